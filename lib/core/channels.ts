@@ -1,0 +1,36 @@
+/**
+ * The channels a lead can come through, and what may be said about a touch. One list serves SQL, Zod and the screens.
+ * `whatsapp` is not a channel of its own: BotSpace carries it, and a second provider would be a second channel.
+ */
+export const WEBHOOK_CHANNELS = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp", "hubspot"] as const
+export const MANUAL_CHANNELS = ["walk_in", "referral", "partner", "phone", "email", "import"] as const
+export const CHANNELS = [...WEBHOOK_CHANNELS, ...MANUAL_CHANNELS] as const
+
+export type WebhookChannel = (typeof WEBHOOK_CHANNELS)[number]
+export type ManualChannel = (typeof MANUAL_CHANNELS)[number]
+export type Channel = (typeof CHANNELS)[number]
+
+export const TOUCHPOINT_KINDS = [
+  "form_submitted",
+  "message",
+  "message_edited",
+  "contact_updated",
+  "conversation_event",
+  "delivery_update",
+  "call_answered",
+  "call_missed",
+  "call_ended",
+  "lead_qualified",
+  "walk_in",
+  "referral",
+  "enquiry",
+  "booking_created",
+  "booking_cancelled",
+  "rental_completed",
+] as const
+export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number]
+
+export const DIRECTIONS = ["inbound", "outbound", "internal"] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+export const isChannel = (value: string): value is Channel => (CHANNELS as readonly string[]).includes(value)
