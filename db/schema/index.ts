@@ -1,0 +1,7 @@
+export * from "./audit"
+export * from "./crm"
+export * from "./duplicates"
+export * from "./intake"
+export * from "./leads"
+export * from "./pipeline"
+export * from "./team"

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm"
+import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
+import { EVENT_STATES } from "@/lib/core/event-states"
+import { bytes, instant, primaryId } from "./columns"
+
+/**
+ * The inbox: every authentic delivery, verbatim, before anybody tried to understand it. `seq` orders the drain.
+ * A row leaves `received` exactly once per replay, in the transaction that did its work.
+ */
+export const inboundEvents = pgTable(
+  "inbound_events",
+  {
+    id: primaryId(),
+    seq: bigint("seq", { mode: "number" }).generatedAlwaysAsIdentity(),
+    channel: text("channel").notNull(),
+    idempotencyKey: text("idempotency_key").notNull(),
+    state: text("state", { enum: EVENT_STATES }).notNull().default("received"),
+    /** Why it is ignored or dead, in words for the intake log. */
+    reason: text("reason"),
+    raw: bytes("raw").notNull(),
+    headers: jsonb("headers").$type<Record<string, string>>().notNull(),
+    trust: text("trust", { enum: ["signed", "public", "session", "api_key"] }).notNull(),
+    receivedAt: instant("received_at").notNull(),
+    processedAt: instant("processed_at"),
+    attempts: integer("attempts").notNull().default(0),
+    /** Not before; set when an attempt failed for a reason that may pass. */
+    retryAt: instant("retry_at"),
+    leadId: uuid("lead_id"),
+    leadIds: uuid("lead_ids").array().notNull().default([]),
+  },
+  (t) => [
+    unique("inbound_events_delivery").on(t.channel, t.idempotencyKey),
+    index("inbound_events_waiting").on(t.seq).where(sql`state = 'received'`),
+    index("inbound_events_log").on(t.receivedAt.desc(), t.id.desc()),
+    index("inbound_events_by_state").on(t.state, t.receivedAt.desc(), t.id.desc()),
+    check("inbound_events_reason", sql`state not in ('dead', 'ignored') or reason is not null`),
+  ],
+)

@@ -1,0 +1,26 @@
+/**
+ * What a lead row stands for. `lead` is on the board. `unidentified` is a conversation without a contact detail and
+ * `customer` a person known from bookings only: both are searchable and off the board until the person shows up.
+ */
+export const LEAD_KINDS = ["lead", "unidentified", "customer"] as const
+export type LeadKind = (typeof LEAD_KINDS)[number]
+
+/** A merged lead is kept as a forwarding address: `merged_into` leads to its survivor. */
+export const LEAD_STATES = ["active", "merged"] as const
+export type LeadState = (typeof LEAD_STATES)[number]
+
+export const IDENTITY_STRENGTHS = ["personal", "shared", "weak"] as const
+/**
+ * `personal` decides alone. `shared` is a role mailbox, a switchboard or a family's number: evidence, never a decision.
+ * `weak` is known but of no use for identity (a number already personal to another lead).
+ */
+export type IdentityStrength = (typeof IDENTITY_STRENGTHS)[number]
+
+export const BANDS = ["high", "normal", "nurture"] as const
+export type Band = (typeof BANDS)[number]
+
+export const STAGE_IDS = ["new_lead", "contacted", "qualified", "proposal", "negotiation", "booked", "lost"] as const
+export type StageId = (typeof STAGE_IDS)[number]
+
+export const ROLES = ["agent", "senior_agent", "manager", "reviewer", "admin"] as const
+export type Role = (typeof ROLES)[number]

@@ -1,0 +1,57 @@
+import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
+
+/**
+ * What a lead must have before it may enter a stage. One guard (`missingFor`) serves every path a move can come by:
+ * drag, menu, bulk, API, import and CRM write-back. The answer is the list of what is missing, so that a screen can
+ * ask for exactly that and nothing else.
+ */
+export type StageRequirements = {
+  /** Names of lead fields that must be filled. */
+  fields?: string[]
+  /** At least this many outbound contact attempts. */
+  contactAttempts?: number
+  /** A booking in the ERP, or a booking reference given with the move. */
+  booking?: boolean
+  /** Why it ends here. */
+  reason?: boolean
+}
+
+export type StageFacts = {
+  fields: Readonly<Record<string, string | null | undefined>>
+  contactAttempts: number
+  hasBooking: boolean
+  reason: string | null
+}
+
+/** Names of what is missing: lead fields, `contactAttempts`, `booking`, `reason`. Empty means the gate is open. */
+export const missingFor = (requirements: StageRequirements, facts: StageFacts): string[] => {
+  const missing = (requirements.fields ?? []).filter((field) => !facts.fields[field]?.trim())
+  if (facts.contactAttempts < (requirements.contactAttempts ?? 0)) missing.push("contactAttempts")
+  if (requirements.booking && !facts.hasBooking) missing.push("booking")
+  if (requirements.reason && !facts.reason?.trim()) missing.push("reason")
+  return missing
+}
+
+export type StageDefinition = {
+  id: StageId
+  name: string
+  outcome: "open" | "won" | "lost"
+  probability: number
+  definition: string
+  requirements: StageRequirements
+}
+
+/** The pipeline a new installation starts with. */
+export const DEFAULT_STAGES: readonly StageDefinition[] = [
+  { id: "new_lead", name: "New Lead", outcome: "open", probability: 5, definition: "Arrived; nobody has spoken to the person yet.", requirements: {} },
+  { id: "contacted", name: "Contacted", outcome: "open", probability: 15, definition: "We reached out or the person was answered.", requirements: {} },
+  { id: "qualified", name: "Qualified", outcome: "open", probability: 35, definition: "Need, dates and driver are clear: a car we have fits.", requirements: {} },
+  { id: "proposal", name: "Proposal", outcome: "open", probability: 55, definition: "A price for a named vehicle class has been sent.", requirements: {} },
+  { id: "negotiation", name: "Negotiation", outcome: "open", probability: 75, definition: "The person answered the price: terms are being settled.", requirements: {} },
+  { id: "booked", name: "Booked", outcome: "won", probability: 100, definition: "A booking exists in the rental system.", requirements: { booking: true } },
+  { id: "lost", name: "Lost", outcome: "lost", probability: 0, definition: "The person will not rent this time; the reason says why.", requirements: { reason: true } },
+]
+
+export const isStageId = (value: string): value is StageId => (STAGE_IDS as readonly string[]).includes(value)
+
+export const FIRST_STAGE: StageId = "new_lead"
