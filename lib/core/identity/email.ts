@@ -1,0 +1,117 @@
+/**
+ * Reading an e-mail field. The canonical form is what two spellings of one mailbox share: case, the dots of Gmail and
+ * a +tag do not tell people apart, dots anywhere else do. Role mailboxes, disposable and relay domains are real
+ * addresses that say little about who writes; they are marked, and the matcher decides. A mistyped popular domain
+ * yields a suggestion, which helps to find a candidate and is never an identity.
+ */
+import { isDisposableEmailDomain } from "disposable-email-domains-js"
+import isEmail from "validator/lib/isEmail.js"
+import { domainMeant, FREE_DOMAINS, RELAY_DOMAINS, SAME_MAILBOX } from "@/lib/core/identity/email-domains"
+import { cleanText } from "@/lib/core/identity/text"
+
+export type EmailAddress = {
+  ok: true
+  canonical: string
+  raw: string
+  /** The local part of the canonical form. */
+  local: string
+  /** The domain of the canonical form. */
+  domain: string
+  /** A mailbox of an office, not of a person: info@, sales@. */
+  role: boolean
+  disposable: boolean
+  /** A forwarding address that cannot be linked to the person's own. */
+  relay: boolean
+  /** The canonical address with the popular domain that was probably meant. */
+  suggestion: string | null
+}
+export type EmailRejected = { ok: false; raw: string; reason: "empty" | "invalid" | "placeholder" }
+export type EmailReading = EmailAddress | EmailRejected
+
+const ROLE_WORDS = new Set([
+  "info", "information", "sales", "sale", "admin", "administrator", "administration", "contact", "contactus", "office",
+  "hr", "reception", "booking", "bookings", "reservation", "reservations", "support", "account", "accounts",
+  "accounting", "enquiry", "enquiries", "inquiry", "inquiries", "help", "helpdesk", "service", "services",
+  "customerservice", "customercare", "care", "marketing", "finance", "billing", "invoice", "invoices", "payments",
+  "jobs", "careers", "career", "recruitment", "team", "hello", "mail", "email", "noreply", "webmaster", "postmaster",
+  "operations", "ops", "logistics", "procurement", "purchase", "purchasing", "travel", "rentals", "rental", "rent",
+  "frontdesk", "concierge", "manager", "management", "secretary", "orders", "press", "media", "legal", "general", "uae", "dubai",
+])
+const NOBODY = new Set([
+  "none", "no", "noemail", "nomail", "na", "nil", "null", "test", "tests", "testing", "tester", "example", "unknown",
+  "asdf", "qwerty", "xxx", "xyz", "abcd", "aaa", "user", "email", "someone", "notprovided", "donotreply", "dontreply", "noreply",
+])
+const NOWHERE = new Set(["none.com", "no.com", "na.com", "noemail.com", "nomail.com", "test.com", "example.com", "example.org", "example.net", "xxx.com", "abc.com", "asdf.com"])
+const ADDRESS = /[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+/g
+
+/** The first address in the field, or why there is none. */
+export function normaliseEmail(raw: string): EmailReading {
+  return normaliseEmails(raw)[0] ?? { ok: false, raw, reason: "empty" }
+}
+
+/** Every address in one field, in the order written; always at least one reading. */
+export function normaliseEmails(raw: string): EmailReading[] {
+  const text = tidy(raw)
+  if (text === "") return [{ ok: false, raw, reason: "empty" }]
+  // A space inside a lone address is a slip of the thumb; cutting there could name somebody else's mailbox.
+  const isLone = /^[^@<>()[\],;:"|/\\]+@[^@<>()[\],;:"|/\\]+$/.test(text)
+  const found = isLone ? [text.replace(/\s/g, "")] : (text.match(ADDRESS) ?? [text])
+  const readings = found.map((address) => readAddress(address, raw))
+  const seen = new Set<string>()
+  const addresses = readings.filter((reading) => reading.ok && !seen.has(reading.canonical) && seen.add(reading.canonical))
+  return addresses.length > 0 ? addresses : readings.slice(0, 1)
+}
+
+function tidy(raw: string): string {
+  return cleanText(raw)
+    .toLowerCase()
+    .replace(/mailto:/g, "")
+    .replace(/\s*@+\s*/g, "@")
+    .replace(/,(?=(?:com|net|org|ae|ru|in|co\.uk)\b)/g, ".")
+    .replace(/\s*\.\s*(?=(?:com|net|org|ae|ru)\b)/g, ".")
+    .replace(/\.{2,}/g, ".")
+}
+
+function readAddress(address: string, raw: string): EmailReading {
+  const text = address.replace(/^['"“”‘’.*]+|['"“”‘’.*!?]+$/g, "")
+  const at = text.lastIndexOf("@")
+  const typed = { local: text.slice(0, at), domain: text.slice(at + 1) }
+  if (at < 1 || !isEmail(text)) return { ok: false, raw, reason: "invalid" }
+  if (isPlaceholder(typed.local, typed.domain)) return { ok: false, raw, reason: "placeholder" }
+  const { local, domain } = canonicalParts(typed.local, typed.domain)
+  const meant = domainMeant(domain)
+  // Squatters hold most mistyped popular domains, so the disposable list names them; the person meant the popular one.
+  const isDisposable = meant === null && !FREE_DOMAINS.has(domain) && isDisposableEmailDomain(domain)
+  const relay = RELAY_DOMAINS.has(domain)
+  const corrected = meant === null ? null : canonicalParts(local, meant)
+  return {
+    ok: true,
+    canonical: `${local}@${domain}`,
+    raw,
+    local,
+    domain,
+    role: isRole(local, domain),
+    disposable: isDisposable && !relay,
+    relay,
+    suggestion: corrected === null ? null : `${corrected.local}@${corrected.domain}`,
+  }
+}
+
+function canonicalParts(local: string, typedDomain: string): { local: string; domain: string } {
+  const domain = SAME_MAILBOX[typedDomain] ?? typedDomain
+  const untagged = local.replace(/(?<=.)\.*\+.*$/, "")
+  const dotless = domain === "gmail.com" ? untagged.replace(/\./g, "") : untagged
+  return { local: dotless === "" ? local : dotless, domain }
+}
+
+function isPlaceholder(local: string, domain: string): boolean {
+  const word = local.replace(/[._\-+]/g, "")
+  return NOWHERE.has(domain) || NOBODY.has(word) || /^(?:test|none|noemail|nomail|asdf|qwerty)\d{1,3}$/.test(word)
+}
+
+function isRole(local: string, domain: string): boolean {
+  const words = local.split(/[._\-\d]+/).filter((word) => word !== "")
+  if (words.length === 0) return false
+  if (ROLE_WORDS.has(words.join(""))) return true
+  return !FREE_DOMAINS.has(domain) && words.every((word) => ROLE_WORDS.has(word))
+}
