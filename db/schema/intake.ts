@@ -27,12 +27,15 @@ export const inboundEvents = pgTable(
     retryAt: instant("retry_at"),
     leadId: uuid("lead_id"),
     leadIds: uuid("lead_ids").array().notNull().default([]),
+    /** An ignored event that may yet find its lead: it is taken up again when one of these keys becomes known. */
+    waitingKeys: text("waiting_keys").array(),
   },
   (t) => [
     unique("inbound_events_delivery").on(t.channel, t.idempotencyKey),
     index("inbound_events_waiting").on(t.seq).where(sql`state = 'received'`),
     index("inbound_events_log").on(t.receivedAt.desc(), t.id.desc()),
     index("inbound_events_by_state").on(t.state, t.receivedAt.desc(), t.id.desc()),
+    index("inbound_events_parked").using("gin", t.waitingKeys).where(sql`waiting_keys is not null`),
     check("inbound_events_reason", sql`state not in ('dead', 'ignored') or reason is not null`),
   ],
 )

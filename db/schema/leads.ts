@@ -107,6 +107,9 @@ export const conversations = pgTable(
   (t) => [unique("conversations_external").on(t.provider, t.externalId), index("conversations_lead").on(t.leadId)],
 )
 
+/** An identity an event claimed: normalised, or as raw text where it could not be read. */
+export type TouchpointClaim = { kind: string; value: string; readable: boolean }
+
 /** Append-only: everything that ever happened between this person and us, whatever the channel. */
 export const touchpoints = pgTable(
   "touchpoints",
@@ -126,7 +129,7 @@ export const touchpoints = pgTable(
     details: jsonb("details").$type<Record<string, unknown>>().notNull(),
     attachments: jsonb("attachments").$type<{ url: string; name: string | null; contentType: string | null }[]>().notNull(),
     /** What the event claimed of the person, normalised: by it a split or an undo knows where the touch belongs. */
-    claims: jsonb("claims").$type<{ kind: string; value: string }[]>().notNull(),
+    claims: jsonb("claims").$type<TouchpointClaim[]>().notNull(),
     claimedName: text("claimed_name"),
     createdAt: createdAt(),
   },

@@ -1,0 +1,33 @@
+import type { PgTable } from "drizzle-orm/pg-core"
+import {
+  attributions,
+  bookings,
+  consents,
+  conversations,
+  crmLinks,
+  leadFieldValues,
+  leadIdentities,
+  ownerHistory,
+  stageHistory,
+  touchpoints,
+} from "@/db/schema"
+
+/**
+ * Every table whose rows belong to a lead and move with it. A table with a `lead_id` that is in neither list fails a
+ * test, so nobody can add one and forget what a merge does with it.
+ */
+export const LEAD_CHILDREN = {
+  touchpoints,
+  conversations,
+  lead_identities: leadIdentities,
+  lead_field_values: leadFieldValues,
+  attributions,
+  consents,
+  bookings,
+  stage_history: stageHistory,
+  owner_history: ownerHistory,
+  crm_links: crmLinks,
+} as const satisfies Record<string, PgTable>
+
+/** Tables that mention a lead but record what was true at the time: they stay as written. */
+export const LEAD_WITNESSES: readonly string[] = ["audit_log", "inbound_events"]

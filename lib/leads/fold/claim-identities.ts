@@ -1,0 +1,43 @@
+import { newId } from "@/lib/ids"
+import { addIdentity, type IdentityRow, type Ledger, type LeadRow } from "./ledger"
+import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
+
+/**
+ * Gives the lead the identities its event claims. One that is already personal to another lead is noted as `weak`
+ * (seen here, owned there): the pair is with a reviewer, and until a person decides nobody's identity moves.
+ */
+export const claimIdentities = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+  for (const identity of read.identities) {
+    const known = ledger.identitiesOf.get(lead.id)?.get(keyOf(identity))
+    if (known) seenAgain(ledger, known, read)
+    else add(ledger, read, lead, identity)
+  }
+}
+
+const add = (ledger: Ledger, read: ReadEvent, lead: LeadRow, identity: ReadIdentity): void => {
+  const key = keyOf(identity)
+  const isTaken = isDecisive(identity) && ledger.personal.has(key)
+  const row: IdentityRow = {
+    id: newId(),
+    leadId: lead.id,
+    kind: identity.kind,
+    value: identity.value,
+    raw: identity.raw,
+    strength: isTaken ? "weak" : identity.strength,
+    source: identity.source,
+    channel: read.event.channel,
+    touchpointId: read.touchpointId,
+    traits: identity.traits,
+    firstSeenAt: read.event.occurredAt,
+    lastSeenAt: read.event.occurredAt,
+  }
+  addIdentity(ledger, row)
+  ledger.changedIdentities.add(row)
+  if (row.strength === "personal") ledger.newKeys.add(key)
+}
+
+const seenAgain = (ledger: Ledger, known: IdentityRow, { event }: ReadEvent): void => {
+  if (event.occurredAt < known.firstSeenAt) known.firstSeenAt = event.occurredAt
+  if (event.occurredAt > known.lastSeenAt) known.lastSeenAt = event.occurredAt
+  ledger.changedIdentities.add(known)
+}

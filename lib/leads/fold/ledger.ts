@@ -1,0 +1,107 @@
+import type {
+  attributions,
+  auditLog,
+  bookings,
+  consents,
+  conversations,
+  duplicateItems,
+  leadFieldValues,
+  leadIdentities,
+  leads,
+  stageHistory,
+  touchpoints,
+} from "@/db/schema"
+import type { FieldObservation } from "@/lib/core/survivorship"
+import { keyOf } from "./read-event"
+
+/**
+ * Everything a batch of events touches, held in memory while the rules run, and written once at the end.
+ *
+ * The ledger is loaded under locks (see load-ledger.ts), so between loading and writing nobody else can create or
+ * claim any identity, conversation or booking in it. Rows carry `isNew` so that the writer knows inserts from updates.
+ */
+export type LeadRow = typeof leads.$inferSelect
+export type IdentityRow = typeof leadIdentities.$inferSelect
+export type ConversationRow = typeof conversations.$inferSelect
+export type BookingRow = typeof bookings.$inferSelect
+export type TouchpointRow = typeof touchpoints.$inferInsert
+
+export type Ledger = {
+  leads: Map<string, LeadRow>
+  changedLeads: Set<string>
+  newLeads: Set<string>
+  /** Personal identities by `kind:value`: the ones that decide. */
+  personal: Map<string, IdentityRow>
+  identitiesOf: Map<string, Map<string, IdentityRow>>
+  changedIdentities: Set<IdentityRow>
+  conversations: Map<string, ConversationRow>
+  changedConversations: Set<ConversationRow>
+  bookings: Map<string, BookingRow>
+  changedBookings: Set<BookingRow>
+  namesOf: Map<string, FieldObservation[]>
+  /** `channel:eventKey` of touchpoints that exist, with their ids. */
+  knownEvents: Map<string, { id: string; leadId: string; details: Record<string, unknown> }>
+  touchpoints: TouchpointRow[]
+  touchpointDetails: Map<string, Record<string, unknown>>
+  fieldValues: (typeof leadFieldValues.$inferInsert)[]
+  attributions: (typeof attributions.$inferInsert)[]
+  consents: (typeof consents.$inferInsert)[]
+  stageMoves: (typeof stageHistory.$inferInsert)[]
+  duplicates: (typeof duplicateItems.$inferInsert)[]
+  absorbed: { from: string; into: string }[]
+  audit: (typeof auditLog.$inferInsert)[]
+  /** Keys that were unknown before this batch: parked events may be waiting for them. */
+  newKeys: Set<string>
+}
+
+export const emptyLedger = (): Ledger => ({
+  leads: new Map(),
+  changedLeads: new Set(),
+  newLeads: new Set(),
+  personal: new Map(),
+  identitiesOf: new Map(),
+  changedIdentities: new Set(),
+  conversations: new Map(),
+  changedConversations: new Set(),
+  bookings: new Map(),
+  changedBookings: new Set(),
+  namesOf: new Map(),
+  knownEvents: new Map(),
+  touchpoints: [],
+  touchpointDetails: new Map(),
+  fieldValues: [],
+  attributions: [],
+  consents: [],
+  stageMoves: [],
+  duplicates: [],
+  absorbed: [],
+  audit: [],
+  newKeys: new Set(),
+})
+
+export const conversationKey = (ref: { provider: string; externalId: string }): string => `conversation:${ref.provider}:${ref.externalId}`
+
+export const bookingKey = (externalId: string): string => `booking:${externalId}`
+
+export const eventName = (event: { channel: string; eventKey: string }): string => `${event.channel}:${event.eventKey}`
+
+export const addIdentity = (ledger: Ledger, row: IdentityRow): void => {
+  if (row.strength === "personal") ledger.personal.set(keyOf(row), row)
+  const own = ledger.identitiesOf.get(row.leadId) ?? new Map<string, IdentityRow>()
+  own.set(keyOf(row), row)
+  ledger.identitiesOf.set(row.leadId, own)
+}
+
+/** The lead an id stands for, following merges; undefined when it is not in the ledger. */
+export const leadOf = (ledger: Ledger, id: string): LeadRow | undefined => {
+  let lead = ledger.leads.get(id)
+  while (lead?.mergedInto) lead = ledger.leads.get(lead.mergedInto)
+  return lead
+}
+
+/** A conversation with nothing but a session id: it joins whoever its first contact detail belongs to. */
+export const isBare = (ledger: Ledger, lead: LeadRow): boolean =>
+  lead.kind === "unidentified" && !contactsOf(ledger, lead.id).some(({ strength }) => strength !== "weak")
+
+export const contactsOf = (ledger: Ledger, leadId: string): IdentityRow[] =>
+  [...(ledger.identitiesOf.get(leadId)?.values() ?? [])].filter(({ kind }) => kind === "phone" || kind === "email")

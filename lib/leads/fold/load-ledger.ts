@@ -1,0 +1,115 @@
+import { and, eq, inArray, or, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { bookings, conversations, leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
+import { addIdentity, bookingKey, conversationKey, emptyLedger, eventName, type Ledger } from "./ledger"
+import { keyOf, type ReadEvent } from "./read-event"
+
+/**
+ * Locks and loads what a batch may touch.
+ *
+ * Two webhooks of one new person may be processed in the same instant by two processes. Neither can see the other's
+ * uncommitted lead, so each takes a transaction-scoped advisory lock on every identity it is about to look up, in one
+ * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
+ * refuse the twin even without the locks; the locks make it a wait instead of a retry.
+ */
+export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[]): Promise<Ledger> => {
+  const ledger = emptyLedger()
+  await lockKeys(tx, events.flatMap(lockKeysOf))
+  await loadKnownEvents(tx, ledger, events)
+  const found = new Set([...ledger.knownEvents.values()].map(({ leadId }) => leadId))
+  for (const id of await ownersOfIdentities(tx, events)) found.add(id)
+  await loadConversations(tx, ledger, events, found)
+  await loadBookings(tx, ledger, events, found)
+  await loadLeads(tx, ledger, found)
+  return ledger
+}
+
+/** Transaction-scoped, in one order for everybody, so that two batches with the same keys never wait on each other. */
+export const lockKeys = async (tx: Transaction, keys: readonly string[]): Promise<void> => {
+  if (keys.length === 0) return
+  await tx.execute(sql`
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(k, 0) as key from jsonb_array_elements_text(${JSON.stringify([...new Set(keys)])}::jsonb) k order by 1
+    ) keys`)
+}
+
+/** Identities, conversation and booking; an event without any of them is serialised by its own name. */
+const lockKeysOf = ({ event, identities }: ReadEvent): string[] => {
+  const keys = identities.filter(({ readable }) => readable).map(keyOf)
+  if (event.conversation) keys.push(conversationKey(event.conversation))
+  if (event.booking) keys.push(bookingKey(event.booking.externalId))
+  return keys.length > 0 ? keys : [`event:${eventName(event)}`]
+}
+
+const loadKnownEvents = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[]): Promise<void> => {
+  const known = await tx
+    .select({ id: touchpoints.id, leadId: touchpoints.leadId, channel: touchpoints.channel, eventKey: touchpoints.eventKey, details: touchpoints.details })
+    .from(touchpoints)
+    .where(pairsIn(sql`${touchpoints.channel}`, sql`${touchpoints.eventKey}`, events.map(({ event }) => [event.channel, event.eventKey])))
+  for (const row of known) ledger.knownEvents.set(eventName(row), row)
+}
+
+const ownersOfIdentities = async (tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> => {
+  const keys = events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map(({ kind, value }): [string, string] => [kind, value]))
+  if (keys.length === 0) return []
+  const rows = await tx
+    .select({ leadId: leadIdentities.leadId })
+    .from(leadIdentities)
+    .where(and(eq(leadIdentities.strength, "personal"), pairsIn(sql`${leadIdentities.kind}`, sql`${leadIdentities.value}`, keys)))
+  return rows.map(({ leadId }) => leadId)
+}
+
+const loadConversations = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> => {
+  const refs = events.flatMap(({ event }): [string, string][] =>
+    event.conversation ? [[event.conversation.provider, event.conversation.externalId]] : [],
+  )
+  if (refs.length === 0) return
+  const rows = await tx.select().from(conversations).where(pairsIn(sql`${conversations.provider}`, sql`${conversations.externalId}`, refs))
+  for (const row of rows) {
+    ledger.conversations.set(conversationKey(row), row)
+    found.add(row.leadId)
+  }
+}
+
+const loadBookings = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> => {
+  const ids = events.flatMap(({ event }) => (event.booking ? [event.booking.externalId] : []))
+  if (ids.length === 0) return
+  for (const row of await tx.select().from(bookings).where(inArray(bookings.externalId, ids))) {
+    ledger.bookings.set(row.externalId, row)
+    found.add(row.leadId)
+  }
+}
+
+/** Locks the leads in id order and follows merges until every survivor is in the ledger. */
+const loadLeads = async (tx: Transaction, ledger: Ledger, found: ReadonlySet<string>): Promise<void> => {
+  let wanted = [...found]
+  while (wanted.length > 0) {
+    const rows = await tx.select().from(leads).where(inArray(leads.id, wanted)).orderBy(leads.id).for("update")
+    for (const row of rows) ledger.leads.set(row.id, row)
+    wanted = rows.flatMap((row) => (row.mergedInto && !ledger.leads.has(row.mergedInto) ? [row.mergedInto] : []))
+  }
+  const ids = [...ledger.leads.keys()]
+  if (ids.length === 0) return
+  for (const row of await tx.select().from(leadIdentities).where(inArray(leadIdentities.leadId, ids))) addIdentity(ledger, row)
+  const names = await tx
+    .select()
+    .from(leadFieldValues)
+    .where(and(inArray(leadFieldValues.leadId, ids), eq(leadFieldValues.field, "name")))
+  for (const row of names) {
+    const observation = {
+      value: row.value,
+      trust: row.trust,
+      observedAt: row.observedAt.toISOString(),
+      channel: row.channel,
+      touchpointId: row.touchpointId,
+      userId: row.userId,
+    }
+    ledger.namesOf.set(row.leadId, [...(ledger.namesOf.get(row.leadId) ?? []), observation])
+  }
+  const bookingsOfLeads = await tx.select().from(bookings).where(or(inArray(bookings.leadId, ids)))
+  for (const row of bookingsOfLeads) ledger.bookings.set(row.externalId, row)
+}
+
+/** `(a, b) in (…)` with one parameter whatever the number of pairs. */
+const pairsIn = (a: ReturnType<typeof sql>, b: ReturnType<typeof sql>, pairs: readonly (readonly [string, string])[]) =>
+  sql`(${a}, ${b}) in (select p->>0, p->>1 from jsonb_array_elements(${JSON.stringify(pairs)}::jsonb) p)`

@@ -1,0 +1,84 @@
+import type { LeadField } from "@/lib/core/lead-event"
+import { readName } from "@/lib/core/identity/person-name"
+import { surviving } from "@/lib/core/survivorship"
+import { survivingName } from "@/lib/core/surviving-name"
+import { contactsOf, type Ledger, type LeadRow } from "./ledger"
+import type { ReadEvent } from "./read-event"
+import { claimedFields, observationOf } from "./record-claims"
+import { enterPipeline } from "./create-lead"
+
+/**
+ * Brings the lead's own columns up to date with one more event. Each column is a minimum, a maximum, a union or a
+ * survivor of its observations, so the order of events does not show in the result.
+ */
+export const projectLead = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+  projectTimes(read, lead)
+  projectFields(ledger, read, lead)
+  projectContacts(ledger, lead)
+  projectKind(ledger, read, lead)
+}
+
+const projectTimes = ({ event }: ReadEvent, lead: LeadRow): void => {
+  const at = event.occurredAt
+  const isEarlier = at < lead.firstTouchAt || (+at === +lead.firstTouchAt && event.channel < lead.firstChannel)
+  if (isEarlier) {
+    lead.firstTouchAt = at
+    lead.firstChannel = event.channel
+  }
+  if (at > lead.lastActivityAt) lead.lastActivityAt = at
+  const isFromPerson = event.direction === "inbound" && event.author.role === "person"
+  if (isFromPerson && (!lead.lastInboundAt || at > lead.lastInboundAt)) lead.lastInboundAt = at
+  if (!lead.channels.includes(event.channel)) lead.channels = [...lead.channels, event.channel].sort()
+}
+
+const projectFields = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+  for (const { field, value, trust } of claimedFields(read)) {
+    const observation = observationOf(read, value, trust)
+    if (field === "name") {
+      const names = [...(ledger.namesOf.get(lead.id) ?? []), observation]
+      ledger.namesOf.set(lead.id, names)
+      lead.provenance = { ...lead.provenance, name: survivingName(names) }
+    } else {
+      lead.provenance = { ...lead.provenance, [field]: surviving(lead.provenance[field], observation) }
+    }
+  }
+  writeFields(lead)
+}
+
+/** The columns that mirror a surviving field, for filters and lists. */
+export const writeFields = (lead: LeadRow): void => {
+  const value = (field: LeadField): string | null => lead.provenance[field]?.value || null
+  lead.name = value("name")
+  lead.company = value("company")
+  lead.country = value("country")
+  lead.emirate = value("emirate")
+  lead.language = value("language")
+  lead.vehicle = value("vehicle")
+  lead.vehicleClass = value("vehicle_class")
+  lead.searchText = [lead.name ? readName(lead.name).searchText : "", lead.company?.toLowerCase() ?? ""].filter(Boolean).join(" ")
+}
+
+/** Phones and e-mails of the lead, oldest first; one that belongs to somebody else (`weak`) is not listed. */
+export const projectContacts = (ledger: Ledger, lead: LeadRow): void => {
+  const listed = contactsOf(ledger, lead.id)
+    .filter(({ strength }) => strength !== "weak")
+    .sort((a, b) => +a.firstSeenAt - +b.firstSeenAt || (a.value < b.value ? -1 : 1))
+  lead.phones = listed.filter(({ kind }) => kind === "phone").map(({ value }) => value)
+  lead.emails = listed.filter(({ kind }) => kind === "email").map(({ value }) => value)
+}
+
+/** A contact detail lifts a conversation onto the board, and an enquiry lifts a customer record onto it. */
+const projectKind = (ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void => {
+  if (lead.kind !== "lead" && becomesLead(lead, event.whenUnknown)) {
+    lead.kind = "lead"
+    enterPipeline(ledger, lead, event.occurredAt)
+  } else if (lead.run === 1 && lead.stageId === "new_lead" && event.occurredAt < lead.stageEnteredAt && event.whenUnknown === "lead") {
+    lead.stageEnteredAt = event.occurredAt
+  }
+}
+
+const becomesLead = (lead: LeadRow, whenUnknown: ReadEvent["event"]["whenUnknown"]): boolean => {
+  const isReachable = lead.phones.length > 0 || lead.emails.length > 0
+  if (whenUnknown === "lead") return isReachable || lead.name !== null
+  return whenUnknown === "unidentified" && isReachable
+}

@@ -1,0 +1,52 @@
+import type { Actor, Ctx } from "@/lib/context"
+import type { Role } from "@/lib/core/lead-states"
+import { AppError } from "@/lib/errors"
+
+/**
+ * Who may do what, as one table. Verbs and queries ask here in their first line; pages ask only to leave out what the
+ * answer would refuse anyway. Agents see every lead (two agents must never call one person unknowingly) but change
+ * only their own and unowned ones; seniors, managers and admins change any.
+ */
+const GRANTS = {
+  "lead.read": ["agent", "senior_agent", "manager", "reviewer", "admin"],
+  "lead.create": ["agent", "senior_agent", "manager", "reviewer", "admin"],
+  "lead.edit": ["agent", "senior_agent", "manager", "reviewer", "admin"],
+  "lead.edit_any": ["senior_agent", "manager", "reviewer", "admin"],
+  "lead.move": ["agent", "senior_agent", "manager", "admin"],
+  "lead.override_gate": ["manager", "admin"],
+  "lead.assign": ["senior_agent", "manager", "admin"],
+  "lead.export": ["manager", "admin"],
+  "intake.read": ["manager", "reviewer", "admin"],
+  "intake.replay": ["manager", "admin"],
+  "duplicates.review": ["reviewer", "manager", "admin"],
+  "reports.team": ["manager", "admin"],
+  "settings.manage": ["admin"],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof GRANTS
+
+/** What an API key may do, by scope. `full` is everything but settings. */
+const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
+  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => permission !== "settings.manage"),
+  read: ["lead.read"],
+  write: ["lead.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
+  context: ["lead.read"],
+}
+
+export const can = (actor: Actor, permission: Permission): boolean => {
+  if (actor.kind === "system") return true
+  if (actor.kind === "user") return (GRANTS[permission] as readonly Role[]).includes(actor.role)
+  return actor.scopes.some((scope) => SCOPE_GRANTS[scope]?.includes(permission))
+}
+
+export const requirePermission = (ctx: Pick<Ctx, "actor">, permission: Permission): void => {
+  if (!can(ctx.actor, permission)) throw new AppError("forbidden", `You may not do this (${permission}).`)
+}
+
+/** An agent changes own and unowned leads; whoever holds `lead.edit_any` changes all. */
+export const mayChangeLead = (actor: Actor, lead: { ownerId: string | null }): boolean =>
+  can(actor, "lead.edit_any") || (can(actor, "lead.edit") && actor.kind === "user" && (lead.ownerId === null || lead.ownerId === actor.id))
+
+export const requireLeadChange = (ctx: Pick<Ctx, "actor">, lead: { ownerId: string | null }): void => {
+  if (!mayChangeLead(ctx.actor, lead)) throw new AppError("forbidden", "This lead belongs to another agent.")
+}
