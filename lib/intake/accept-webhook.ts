@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto"
+import type { Logger } from "pino"
+import type { ChannelSecrets, InboundAnswer, InboundRequest, Verification } from "@/lib/channels/contract"
+import { adapterFor } from "@/lib/channels/registry"
+import type { Channel } from "@/lib/core/channels"
+import { ERROR_STATUS, type ErrorCode } from "@/lib/errors"
+import { countIntake } from "./intake-metrics"
+import type { Inbox } from "./inbox"
+import type { PublicFormLimiter } from "./public-form-limiter"
+
+/**
+ * The one door of every webhook. It knows no framework: the route handler and the thin ingest server both call it and
+ * pass the same contract tests.
+ *
+ * The order matters. Prove that the request is authentic, over its raw bytes; name it; make it durable; answer. Nothing
+ * is parsed before it is stored, so no parser of ours can ever lose an event: an authentic body we cannot read is
+ * answered 202 and becomes a visible, replayable dead letter. Our own trouble is 503, which every sender retries;
+ * 4xx is for what the sender did.
+ */
+export type IntakeDeps = {
+  inbox: Inbox
+  /** Active secrets of a channel; undefined when none is configured, which closes the channel. */
+  secretsOf: (channel: Channel) => ChannelSecrets | undefined
+  formLimiter: PublicFormLimiter
+  log: Logger
+}
+
+export const acceptWebhook = async (deps: IntakeDeps, channelName: string, request: InboundRequest): Promise<InboundAnswer> => {
+  const adapter = adapterFor(channelName)
+  const secrets = adapter && deps.secretsOf(adapter.channel)
+  if (!adapter || !secrets) return refusal("not_found", "There is no such channel here.")
+  const cors = corsHeaders(request, secrets)
+
+  const verification = adapter.verify(request, secrets)
+  if (!verification.ok) {
+    countIntake(adapter.channel, "refused")
+    deps.log.warn({ channel: adapter.channel, reason: verification.reason }, "webhook refused")
+    return withHeaders(refusal("unauthenticated", "The signature or key of this request is not valid."), cors)
+  }
+  const wait = verification.trust === "public" ? await deps.formLimiter.consume(request) : 0
+  if (wait > 0) {
+    countIntake(adapter.channel, "limited")
+    return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", wait), cors)
+  }
+  try {
+    const receipt = await deps.inbox.store({
+      channel: adapter.channel,
+      idempotencyKey: storableKey(adapter.idempotencyKey(request)),
+      raw: request.raw,
+      headers: keptHeaders(request),
+      trust: verification.trust,
+      receivedAt: request.now,
+      ignore: ignoredBecause(verification),
+    })
+    countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
+    const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
+    return withHeaders(answer, cors)
+  } catch (error) {
+    countIntake(adapter.channel, "unavailable")
+    deps.log.error({ channel: adapter.channel, err: error }, "webhook could not be stored")
+    return withHeaders(refusal("unavailable", "The event could not be stored; please send it again.", 5), cors)
+  }
+}
+
+/** The answer to a browser's preflight and to the pings of providers' dashboards. */
+export const answerOptions = (deps: Pick<IntakeDeps, "secretsOf">, channelName: string, request: Pick<InboundRequest, "headers">): InboundAnswer => {
+  const adapter = adapterFor(channelName)
+  const secrets = adapter && deps.secretsOf(adapter.channel)
+  if (!secrets) return refusal("not_found", "There is no such channel here.")
+  return {
+    status: 204,
+    headers: { ...corsHeaders(request, secrets), "access-control-allow-methods": "POST, OPTIONS", "access-control-allow-headers": "content-type" },
+    body: null,
+  }
+}
+
+export const refusal = (code: ErrorCode, message: string, retryAfterSeconds?: number): InboundAnswer => ({
+  status: ERROR_STATUS[code],
+  headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },
+  body: { error: { code, message } },
+})
+
+const withHeaders = (answer: InboundAnswer, headers: Record<string, string>): InboundAnswer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headers },
+})
+
+/** Only a form's own pages may read the answer from a script; everybody else talks server to server. */
+const corsHeaders = ({ headers }: Pick<InboundRequest, "headers">, secrets: ChannelSecrets): Record<string, string> => {
+  const origin = headers["origin"]
+  if (!origin || !secrets.formOrigins?.includes(origin)) return {}
+  return { "access-control-allow-origin": origin, vary: "origin" }
+}
+
+const ignoredBecause = (verification: Extract<Verification, { ok: true }>): string | undefined => verification.ignore
+
+/** A key that PostgreSQL could not hold, or that is absurdly long, is known by its digest instead. */
+const storableKey = (key: string): string =>
+  key.length <= 256 && key.isWellFormed() && !key.includes("\u0000") ? key : `sha256:${createHash("sha256").update(key).digest("hex")}`
+
+const KEPT_HEADERS = ["content-type", "webhook-id", "webhook-timestamp", "user-agent", "x-delivery-attempt-count", "x-crisp-hook-origin", "x-request-id", "referer", "origin"]
+
+const keptHeaders = ({ headers }: InboundRequest): Record<string, string> => {
+  const kept: Record<string, string> = {}
+  for (const name of KEPT_HEADERS) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = value.slice(0, 512).toWellFormed().replaceAll("\u0000", "")
+  }
+  return kept
+}

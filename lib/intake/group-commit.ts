@@ -1,0 +1,83 @@
+/**
+ * Group commit. Under load hundreds of requests are waiting to have one row made durable each; an fsync apiece is the
+ * whole cost. So rows gather while earlier flushes are on their way, and one statement makes a batch durable at once.
+ * Nothing waits for a timer: a lone row is flushed in the same turn of the event loop.
+ *
+ * A row's promise settles only after the commit that holds it. When a batch fails its rows are retried one by one,
+ * so that one poison row does not take others with it. A full buffer refuses at once: better an honest 503, which
+ * senders retry, than a promise kept in memory.
+ */
+export type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
+
+export const GROUP_COMMIT_DEFAULTS: GroupCommitOptions = { batchRows: 200, batchBytes: 512 * 1024, flushesInFlight: 2, bufferRows: 2000 }
+
+export class BufferFull extends Error {}
+
+type Waiting<Row, Result> = { row: Row; bytes: number; resolve: (result: Result) => void; reject: (error: unknown) => void }
+
+export class GroupCommit<Row, Result> {
+  readonly #flush: (rows: Row[]) => Promise<Result[]>
+  readonly #bytesOf: (row: Row) => number
+  readonly #options: GroupCommitOptions
+  #waiting: Waiting<Row, Result>[] = []
+  #inFlight = 0
+  #isScheduled = false
+
+  constructor(flush: (rows: Row[]) => Promise<Result[]>, bytesOf: (row: Row) => number, options: GroupCommitOptions = GROUP_COMMIT_DEFAULTS) {
+    this.#flush = flush
+    this.#bytesOf = bytesOf
+    this.#options = options
+  }
+
+  /** Resolves once the row is durable; rejects with BufferFull or with the database's error. */
+  add(row: Row): Promise<Result> {
+    if (this.#waiting.length >= this.#options.bufferRows) return Promise.reject(new BufferFull("the intake buffer is full"))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ row, bytes: this.#bytesOf(row), resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#inFlight >= this.#options.flushesInFlight || this.#waiting.length === 0) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      void this.#flushNext()
+    })
+  }
+
+  async #flushNext(): Promise<void> {
+    const batch = this.#takeBatch()
+    if (batch.length === 0) return
+    this.#inFlight += 1
+    this.#schedule()
+    try {
+      await this.#commit(batch)
+    } finally {
+      this.#inFlight -= 1
+      this.#schedule()
+    }
+  }
+
+  #takeBatch(): Waiting<Row, Result>[] {
+    let bytes = 0
+    let rows = 0
+    while (rows < this.#waiting.length && rows < this.#options.batchRows && (rows === 0 || bytes < this.#options.batchBytes)) {
+      bytes += this.#waiting[rows]?.bytes ?? 0
+      rows += 1
+    }
+    return this.#waiting.splice(0, rows)
+  }
+
+  async #commit(batch: Waiting<Row, Result>[]): Promise<void> {
+    try {
+      const results = await this.#flush(batch.map(({ row }) => row))
+      batch.forEach(({ resolve }, at) => resolve(results[at] as Result))
+    } catch (error) {
+      const [only] = batch
+      if (batch.length === 1) only?.reject(error)
+      else for (const one of batch) await this.#commit([one])
+    }
+  }
+}

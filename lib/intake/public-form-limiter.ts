@@ -1,0 +1,30 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
+import type { InboundRequest } from "@/lib/channels/contract"
+
+/**
+ * Limits what anybody may send: browser forms. Per sender address, and per process over all addresses, since an
+ * address can be forged. Kept in memory on purpose: PostgreSQL must not be in the way of a flood.
+ */
+export type PublicFormLimiter = {
+  /** Seconds to wait; 0 when the submission may pass. */
+  consume(request: Pick<InboundRequest, "remoteAddress">): Promise<number>
+}
+
+export const FORM_LIMITS = { perAddressPerMinute: 60, perProcessPerMinute: 1200 }
+
+export const createPublicFormLimiter = (limits = FORM_LIMITS): PublicFormLimiter => {
+  const byAddress = new RateLimiterMemory({ points: limits.perAddressPerMinute, duration: 60 })
+  const overall = new RateLimiterMemory({ points: limits.perProcessPerMinute, duration: 60 })
+  return {
+    consume: async ({ remoteAddress }) => {
+      try {
+        await byAddress.consume(remoteAddress ?? "unknown")
+        await overall.consume("all")
+        return 0
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+        throw refused
+      }
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm"
+import type { Ctx } from "@/lib/context"
+import { histogram } from "@/lib/metrics"
+import { announceLeads } from "@/lib/live/announce"
+import { drainOnce } from "./drain-inbox"
+import { isTransient } from "./retry"
+
+/**
+ * The worker's loop. Wake-ups are short adaptive polling: at once while there is work, backing off to a quarter of a
+ * second when there is none. A NOTIFY per event would serialise every intake commit; a poll of a partial index on an
+ * empty inbox costs next to nothing.
+ */
+const IDLE_MS_MIN = 10
+const IDLE_MS_MAX = 250
+const TROUBLE_MS = 1000
+
+const batchSeconds = histogram("onelead_drain_batch_seconds", "Time to process one batch of the inbox.", [], [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5])
+
+export const runWorker = async (ctx: Ctx, signal: AbortSignal): Promise<void> => {
+  let idleMs = IDLE_MS_MIN
+  while (!signal.aborted) {
+    try {
+      const end = batchSeconds.startTimer()
+      const result = await drainOnce(ctx)
+      if (result.taken > 0) {
+        end()
+        idleMs = IDLE_MS_MIN
+        await announceLeads(ctx.db, result.changedLeadIds)
+        continue
+      }
+    } catch (error) {
+      ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "drain failed; the events are untouched")
+      idleMs = TROUBLE_MS
+    }
+    await pause(idleMs, signal)
+    idleMs = Math.min(IDLE_MS_MAX, Math.ceil(idleMs * 1.5))
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(finish, ms)
+    function finish() {
+      clearTimeout(timer)
+      signal.removeEventListener("abort", finish)
+      resolve()
+    }
+    signal.addEventListener("abort", finish, { once: true })
+  })
+
+/** Whether anything is waiting that may be taken now; for readiness and tests. */
+export const countWaiting = async (ctx: Pick<Ctx, "db">): Promise<number> => {
+  const { rows } = await ctx.db.execute<{ waiting: number }>(sql`select count(*)::int as waiting from inbound_events where state = 'received'`)
+  return rows[0]?.waiting ?? 0
+}

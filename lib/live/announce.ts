@@ -1,0 +1,20 @@
+import { sql } from "drizzle-orm"
+import type { Database } from "@/db/client"
+
+/**
+ * Tells every open screen that leads have changed: one NOTIFY per flush, outside the transaction that did the work.
+ * It carries ids only; what a viewer may see is read by the viewer's own request. PostgreSQL caps a payload at 8 kB,
+ * so a large flush says "many" and the screens read their page again.
+ */
+export const LEADS_CHANNEL = "onelead_leads"
+
+export type LeadsChanged = { ids: string[] | "many" }
+
+const IDS_MAX = 100
+
+export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly string[]): Promise<void> => {
+  const distinct = [...new Set(ids)]
+  if (distinct.length === 0) return
+  const message: LeadsChanged = { ids: distinct.length > IDS_MAX ? "many" : distinct }
+  await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
+}
