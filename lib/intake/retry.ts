@@ -5,7 +5,7 @@ export const ATTEMPTS_MAX = 5
 export const retryDelayMs = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts)
 
 /** PostgreSQL asks to run the transaction again, or is not there: the events are untouched and the batch is tried anew. */
-const TRANSIENT = new Set(["40001", "40P01", "23505", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"])
+const TRANSIENT = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"])
 const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"])
 
 export const isTransient = (error: unknown): boolean => {

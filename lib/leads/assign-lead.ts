@@ -1,0 +1,36 @@
+import { and, eq } from "drizzle-orm"
+import { z } from "zod"
+import { leads, ownerHistory, users } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { announceLeads } from "@/lib/live/announce"
+import { can } from "@/lib/permissions"
+import { lockLeadOrThrow, type LeadRow } from "./find-lead"
+
+export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })
+export type AssignLead = z.infer<typeof AssignLead>
+
+/** Gives a lead to an agent, or back to nobody. An agent may take an unowned lead; moving others' leads is a senior's call. */
+export const assignLead = async (ctx: Ctx, input: AssignLead): Promise<LeadRow> => {
+  const { leadId, ownerId, reason } = AssignLead.parse(input)
+  const assigned = await ctx.db.transaction(async (tx) => {
+    const lead = await lockLeadOrThrow(tx, leadId)
+    const isTakingOwn = ctx.actor.kind === "user" && lead.ownerId === null && ownerId === ctx.actor.id && can(ctx.actor, "lead.edit")
+    if (!isTakingOwn && !can(ctx.actor, "lead.assign")) throw new AppError("forbidden", "Only a senior agent or a manager reassigns leads.")
+    if (lead.ownerId === ownerId) return lead
+    if (ownerId !== null) {
+      const [owner] = await tx.select({ id: users.id }).from(users).where(and(eq(users.id, ownerId), eq(users.active, true)))
+      if (!owner) throw new AppError("not_found", "There is no such active colleague.")
+    }
+    const at = ctx.now()
+    const byUserId = ctx.actor.kind === "user" ? ctx.actor.id : null
+    await tx.insert(ownerHistory).values({ id: newId(), leadId: lead.id, fromUserId: lead.ownerId, toUserId: ownerId, at, byUserId, reason: reason ?? null })
+    await writeAudit(ctx, tx, { action: "lead.assigned", leadId: lead.id, change: { from: lead.ownerId, to: ownerId, reason: reason ?? null } })
+    const [row] = await tx.update(leads).set({ ownerId, ownerSince: at, version: lead.version + 1, updatedAt: at }).where(eq(leads.id, lead.id)).returning()
+    return row ?? lead
+  })
+  await announceLeads(ctx.db, [assigned.id])
+  return assigned
+}
