@@ -32,26 +32,6 @@ export const missingFor = (requirements: StageRequirements, facts: StageFacts): 
   return missing
 }
 
-export type StageDefinition = {
-  id: StageId
-  name: string
-  outcome: "open" | "won" | "lost"
-  probability: number
-  definition: string
-  requirements: StageRequirements
-}
-
-/** The pipeline a new installation starts with. */
-export const DEFAULT_STAGES: readonly StageDefinition[] = [
-  { id: "new_lead", name: "New Lead", outcome: "open", probability: 5, definition: "Arrived; nobody has spoken to the person yet.", requirements: {} },
-  { id: "contacted", name: "Contacted", outcome: "open", probability: 15, definition: "We reached out or the person was answered.", requirements: {} },
-  { id: "qualified", name: "Qualified", outcome: "open", probability: 35, definition: "Need, dates and driver are clear: a car we have fits.", requirements: {} },
-  { id: "proposal", name: "Proposal", outcome: "open", probability: 55, definition: "A price for a named vehicle class has been sent.", requirements: {} },
-  { id: "negotiation", name: "Negotiation", outcome: "open", probability: 75, definition: "The person answered the price: terms are being settled.", requirements: {} },
-  { id: "booked", name: "Booked", outcome: "won", probability: 100, definition: "A booking exists in the rental system.", requirements: { booking: true } },
-  { id: "lost", name: "Lost", outcome: "lost", probability: 0, definition: "The person will not rent this time; the reason says why.", requirements: { reason: true } },
-]
-
 export const isStageId = (value: string): value is StageId => (STAGE_IDS as readonly string[]).includes(value)
 
 export const FIRST_STAGE: StageId = "new_lead"

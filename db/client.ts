@@ -1,0 +1,42 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
+import { Pool } from "pg"
+import { env } from "@/lib/env"
+import { log } from "@/lib/log"
+import * as schema from "./schema"
+
+/** Each role has its own pool size and its own patience with a slow statement. */
+const ROLES = {
+  web: { max: 8, statementTimeoutMs: 5_000 },
+  ingest: { max: 4, statementTimeoutMs: 5_000 },
+  worker: { max: 8, statementTimeoutMs: 60_000 },
+} as const
+
+export type PoolRole = keyof typeof ROLES
+
+export type Database = NodePgDatabase<typeof schema>
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0]
+
+/** A pool survives a restart of PostgreSQL: a broken idle connection is logged and replaced, never thrown. */
+export const createPool = (role: PoolRole, url: string = env().DATABASE_URL): Pool => {
+  const { max, statementTimeoutMs } = ROLES[role]
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    application_name: `onelead-${role}`,
+    connectionTimeoutMillis: 3_000,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 15_000,
+    keepAlive: true,
+  })
+  pool.on("error", (error) => log.warn({ err: error, role }, "an idle database connection broke"))
+  return pool
+}
+
+export const databaseOn = (pool: Pool): Database => drizzle(pool, { schema })
+
+/** Next may evaluate this module once per bundle; the process still has one pool. */
+const holder = globalThis as typeof globalThis & { oneleadPool?: Pool; oneleadDb?: Database }
+
+export const processPool = (role: PoolRole = "web"): Pool => (holder.oneleadPool ??= createPool(role))
+
+export const db = (): Database => (holder.oneleadDb ??= databaseOn(processPool()))
