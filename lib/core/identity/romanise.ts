@@ -1,0 +1,27 @@
+/** One word of a name to lower-case Latin letters, by the rules of its script. Apostrophes mark a break between sounds. */
+import anyAscii from "any-ascii"
+import { romaniseArabic } from "@/lib/core/identity/name-arabic"
+import { romaniseDevanagari } from "@/lib/core/identity/name-devanagari"
+import { romaniseHan } from "@/lib/core/identity/name-han"
+
+export type Script = "latin" | "arabic" | "devanagari" | "cyrillic" | "han" | "other"
+
+const SCRIPTS: readonly [Script, RegExp][] = [
+  ["arabic", /\p{Script=Arabic}/u],
+  ["devanagari", /\p{Script=Devanagari}/u],
+  ["cyrillic", /\p{Script=Cyrillic}/u],
+  ["han", /\p{Script=Han}/u],
+  ["latin", /\p{Script=Latin}/u],
+]
+
+export function scriptOf(word: string): Script {
+  return SCRIPTS.find(([, pattern]) => pattern.test(word))?.[0] ?? "other"
+}
+
+/** Lower-case a–z, with apostrophes where two letters are not one sound. */
+export function romanise(word: string, script: Script): string {
+  if (script === "arabic") return romaniseArabic(word)
+  if (script === "devanagari") return romaniseDevanagari(word)
+  if (script === "han") return romaniseHan(word)
+  return anyAscii(word).toLowerCase().replace(/[^a-z]/g, "")
+}
