@@ -41,7 +41,7 @@ const NOBODY = new Set([
   "none", "no", "noemail", "nomail", "na", "nil", "null", "test", "tests", "testing", "tester", "example", "unknown",
   "asdf", "qwerty", "xxx", "xyz", "abcd", "aaa", "user", "email", "someone", "notprovided", "donotreply", "dontreply", "noreply",
 ])
-const NOWHERE = new Set(["none.com", "no.com", "na.com", "noemail.com", "nomail.com", "test.com", "example.com", "example.org", "example.net", "xxx.com", "abc.com", "asdf.com"])
+const NOWHERE = new Set(["none.com", "no.com", "na.com", "noemail.com", "nomail.com", "test.com", "xxx.com", "abc.com", "asdf.com"])
 const ADDRESS = /[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+/g
 
 /** The first address in the field, or why there is none. */

@@ -35,7 +35,7 @@ export function romaniseArabic(word: string): string {
   for (const letter of stem ?? "") {
     const next = LETTERS[letter] ?? ""
     const last = latin.at(-1) ?? ""
-    const isDigraph = letter !== ASPIRATE && next.startsWith("h") && /[cdgkpstz]/.test(last)
+    const isDigraph = (letter !== ASPIRATE && next.startsWith("h") && /[cdgkpstz]/.test(last)) || (last === "t" && /^(?:s(?!h)|z)/.test(next))
     const isDouble = last !== "" && next.startsWith(last) && !/[aeiou]/.test(last)
     latin += isDigraph || isDouble ? `'${next}` : next
   }

@@ -45,12 +45,16 @@ function compareInitials(left: NameToken, right: NameToken): TokenLevel | null {
 function soundAlike(left: NameToken, right: NameToken, acrossScripts: boolean): boolean {
   const shared = left.skeletons.find((skeleton) => right.skeletons.includes(skeleton))
   if (shared === undefined) return false
-  const likeness = jaroWinkler(left.text, right.text)
+  const likeness = Math.max(jaroWinkler(left.text, right.text), jaroWinkler(foldVowels(left.text), foldVowels(right.text)))
   const isShort = shared.length <= 2
   if (acrossScripts) return likeness >= (isShort ? 0.6 : 0.5)
   // Few consonants say little: the vowels have to agree as well (Omar is not Amir, Sara is not Zara).
   return likeness >= (isShort ? 0.84 : 0.7)
 }
+
+/** Naim and Naeem, Nayef and Naif, Suhail and Soheil write the same vowels. */
+const foldVowels = (text: string): string =>
+  text.replace(/[eiy]+/g, "i").replace(/[ouw]+/g, "u").replace(/(.)\1+/g, "$1").replace(/ai(?=[^aiu]|$)/g, "i")
 
 function looksMistyped(left: string, right: string): boolean {
   const shorter = Math.min(left.length, right.length)

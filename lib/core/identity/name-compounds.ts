@@ -85,7 +85,11 @@ function withoutLatinArticle(word: string): string {
   return /^(?:al|el)(?=[b-df-hj-np-tv-z])/.test(word) && word.length >= 6 && !NOT_ARTICLE.test(word) ? word.slice(2) : word
 }
 
-/** The other reading of a word whose first letters may be the article, or null: "alameri" → "ameri". */
-export function articleReading(word: string): string | null {
+/**
+ * The other reading of a word whose first letters may be the article, or null: "alameri" is kept and may be "ameri",
+ * "almeida" is read as "meida" and may be itself.
+ */
+export function articleReading(word: string, canonical: string): string | null {
+  if (canonical !== word) return canonical.length === word.length - 2 && word.endsWith(canonical) ? word : null
   return /^al[aeiou]/.test(word) && word.length >= 6 && !NOT_ARTICLE.test(word) ? word.slice(2) : null
 }

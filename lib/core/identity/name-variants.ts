@@ -29,8 +29,7 @@ const NAMES = `
 4 ibrahim ebrahim ibraheem brahim ibrahem ابراهيم
 3 ismail ismael esmail ismaeel ismaiel اسماعيل
 3 mahmoud mahmood mehmood mahmud mehmud محمود
-1 hamed حامد
-2 hamid hameed حميد
+3 hamid hameed hamed حميد حامد
 2 hamad حمد
 2 hamza hamzah hamzeh حمزه
 1 hamdan حمدان
@@ -40,8 +39,7 @@ const NAMES = `
 2 saad saad سعد
 1 saud saoud سعود
 3 syed sayed sayyed sayyid sayid سيد
-1 salem سالم
-2 salim saleem selim سليم
+3 salim saleem selim salem سليم سالم
 3 saleh salih صالح
 1 salah صلاح
 2 salman سلمان

@@ -115,7 +115,7 @@ function readToken(word: string): NameToken {
   const latin = romanise(canonical, script)
   const letters = latin.replace(/'/g, "")
   const name = knownName(script === "arabic" ? foldArabic(canonical) : script === "latin" ? letters : canonical) ?? knownName(word)
-  const other = script === "latin" ? articleReading(letters) : null
+  const other = script === "latin" && name === undefined ? articleReading(word, letters) : null
   const skeletons = [...skeletonsOf(latin), ...(name ? skeletonsOf(name.id) : []), ...(other ? skeletonsOf(other) : [])]
   return {
     text: name && script !== "latin" ? name.id : letters,

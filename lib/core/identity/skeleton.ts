@@ -21,7 +21,7 @@ const RULES: readonly Rule[] = [
   { pattern: /^[aeiou]+/, sounds: (at) => [at.isStart ? "A" : ""] },
   { pattern: /^y/, sounds: (at) => [at.isStart ? "A" : ""] },
   fixed(/^ksh/, "ks"),
-  fixed(/^shch|^tsch|^sch(?![aeiou]r)|^tch|^chh|^cz|^sh|^sz/, "S"),
+  fixed(/^shch|^tsch|^tsh|^sch(?![aeiou]r)|^tch|^chh|^cz|^sh|^sz/, "S"),
   fixed(/^ch(?=[rl])/, "k"),
   fixed(/^ch/, "S"),
   fixed(/^dzh|^zh|^dj|^jh|^dg(?=[ei])/, "J"),
