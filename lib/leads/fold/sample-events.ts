@@ -1,0 +1,44 @@
+import type { LeadEvent } from "@/lib/core/lead-event"
+
+/** Events for tests: everything is blank but what a test says. */
+let serial = 0
+
+export const sampleEvent = (given: Partial<LeadEvent> & { at?: string } = {}): LeadEvent => {
+  const { at, ...fields } = given
+  serial += 1
+  return {
+    channel: "website",
+    eventKey: `sample-${serial}`,
+    kind: "form_submitted",
+    direction: "inbound",
+    occurredAt: new Date(at ?? "2026-03-02T08:00:00Z"),
+    text: null,
+    author: { role: "person", name: null },
+    identities: [],
+    fields: [],
+    conversation: null,
+    attribution: null,
+    consents: [],
+    booking: null,
+    attachments: [],
+    details: {},
+    whenUnknown: "lead",
+    ...fields,
+  }
+}
+
+export const phone = (raw: string): LeadEvent["identities"][number] => ({ kind: "phone", raw, source: "stated" })
+export const email = (raw: string): LeadEvent["identities"][number] => ({ kind: "email", raw, source: "stated" })
+export const crispSession = (raw: string): LeadEvent["identities"][number] => ({ kind: "crisp_session", raw, source: "provider" })
+export const named = (value: string): LeadEvent["fields"][number] => ({ field: "name", value, trust: "stated" })
+
+export const crispMessage = (session: string, text: string, given: Parameters<typeof sampleEvent>[0] = {}): LeadEvent =>
+  sampleEvent({
+    channel: "crisp",
+    kind: "message",
+    text,
+    identities: [crispSession(session)],
+    conversation: { provider: "crisp", externalId: session, url: null },
+    whenUnknown: "unidentified",
+    ...given,
+  })
