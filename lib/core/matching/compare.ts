@@ -1,0 +1,93 @@
+/**
+ * The evidence that two profiles are one person: where we start (how rarely two of so many leads are one person), how
+ * far apart in time they were seen, and what their phones, e-mails and names say. Symmetric: swapping the profiles
+ * swaps left and right and changes no number.
+ */
+import { compareEmails, type EmailEvidence } from "@/lib/core/matching/email-evidence"
+import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
+import { compareNames, type NameEvidence } from "@/lib/core/matching/name-evidence"
+import { comparePhones, type PhoneEvidence } from "@/lib/core/matching/phone-evidence"
+import { addressesOf, type Profile } from "@/lib/core/matching/profile"
+import type { MatchSettings } from "@/lib/core/matching/settings"
+import type { MatchStats } from "@/lib/core/matching/stats"
+
+export type MatchEvidence = {
+  totalBits: number
+  /** 0 to 1. */
+  probability: number
+  /** In the order of a waterfall; their bits add up to the total. */
+  parts: EvidencePart[]
+  modelVersion: string
+}
+
+/** What the decision looks at besides the total. */
+export type Comparison = {
+  evidence: MatchEvidence
+  phone: PhoneEvidence
+  email: EmailEvidence
+  name: NameEvidence
+  /** One side has only a phone, the other only an e-mail, inside the time window. */
+  complementary: boolean
+  /** Milliseconds between the two, 0 when they overlap. */
+  gapMs: number
+}
+
+const HOUR_MS = 3_600_000
+const DUPLICATE_SHARE = 0.4
+const COMPLEMENTARY_SHARE = 0.3
+// A young store is compared as if it had a little company: with ten leads nothing would seem a coincidence.
+const LEADS_MIN = 5_000
+const WINDOW_LEADS_MIN = 20
+const NEAR_BITS = 4.2
+const FAR_BITS = -1.3
+
+export function compareProfiles(left: Profile, right: Profile, stats: MatchStats, settings: MatchSettings): Comparison {
+  const isShared = (value: string): boolean => isSharedIdentifier(value, stats, settings)
+  const leftEmails = addressesOf(left)
+  const rightEmails = addressesOf(right)
+  const phone = comparePhones(left.phones, right.phones, isShared)
+  const email = compareEmails(leftEmails, rightEmails, [...left.names, ...right.names], isShared)
+  const localsOf = (emails: typeof leftEmails): string[] => emails.flatMap(({ role, relay, local }) => (role || relay ? [] : [local]))
+  const name = compareNames(
+    { names: left.names, locals: localsOf(leftEmails) },
+    { names: right.names, locals: localsOf(rightEmails) },
+    stats,
+  )
+  const gapMs = Math.max(0, Math.max(left.firstAt, right.firstAt) - Math.min(left.lastAt, right.lastAt))
+  const side = complementarySide(left, right, settings)
+  const parts = [...startParts(side, gapMs, stats, settings), phone.part, email.part, ...name.parts].filter((part) => part.bits !== 0)
+  const totalBits = parts.reduce((sum, part) => sum + part.bits, 0)
+  const evidence = { totalBits, probability: probabilityOf(totalBits), parts, modelVersion: MODEL_VERSION }
+  return { evidence, phone, email, name, complementary: side !== null, gapMs }
+}
+
+/** True for a value seen with several people's names, or that a reviewer called a household's or a company's. */
+export function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSettings): boolean {
+  const known = stats.identifier(value)
+  if (!known) return false
+  if (known.label !== null) return known.label !== "personal"
+  return known.names >= settings.sharedNamesMin
+}
+
+/** Which kind of lead the younger one had to be told apart from, or null when the two are not complementary. */
+function complementarySide(left: Profile, right: Profile, settings: MatchSettings): "phone" | "email" | null {
+  const windowMs = settings.windowHours * HOUR_MS
+  const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
+  const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.length === 0 && other.phones.length === 0
+  if (isDisjoint(left, right) && isNear(left.phoneOnlyAt, right.emailOnlyAt)) return left.lastAt >= right.lastAt ? "email" : "phone"
+  if (isDisjoint(right, left) && isNear(right.phoneOnlyAt, left.emailOnlyAt)) return right.lastAt >= left.lastAt ? "email" : "phone"
+  return null
+}
+
+function startParts(side: "phone" | "email" | null, gapMs: number, stats: MatchStats, settings: MatchSettings): EvidencePart[] {
+  if (side !== null) {
+    const others = Math.max(WINDOW_LEADS_MIN, side === "email" ? stats.emailOnlyLeads : stats.phoneOnlyLeads)
+    return [{ feature: "prior", level: "window", left: "", right: String(others), bits: Math.log2(COMPLEMENTARY_SHARE / (others + 1)) }]
+  }
+  const leads = Math.max(LEADS_MIN, stats.liveLeads)
+  const isNear = gapMs <= settings.windowHours * HOUR_MS
+  return [
+    { feature: "prior", level: "leads", left: "", right: String(leads), bits: Math.log2(DUPLICATE_SHARE / leads) },
+    { feature: "time", level: isNear ? "near" : "far", left: "", right: String(Math.round(gapMs / HOUR_MS)), bits: isNear ? NEAR_BITS : FAR_BITS },
+  ]
+}

@@ -1,0 +1,156 @@
+/**
+ * From comparisons to one decision, in this order:
+ *
+ *   1. The same personal phone joins that lead, then the same personal e-mail. A fixed line, or a value that several
+ *      people use, joins only a lead whose name clearly agrees.
+ *   2. When the names contradict, the event still joins, no name is overwritten, and a split item asks a person.
+ *      Phone and e-mail both equal outweigh a contradicting name.
+ *   3. When phone and e-mail name two leads, the event joins the phone's lead and the pair goes to review.
+ *   4. An approximate phone or e-mail with an agreeing name, and a phone-only and an e-mail-only lead close in time with
+ *      a name that is rare enough, go to review as pairs.
+ *   5. Anything else is a new lead. A pair that a person rejected, or that is open already, is not flagged again.
+ *
+ * At most three flags leave this module, best first; a best one far ahead stands alone.
+ */
+import { compareProfiles, type Comparison, type MatchEvidence } from "@/lib/core/matching/compare"
+import type { Profile } from "@/lib/core/matching/profile"
+import { exactTie, reviewReason, type Tie } from "@/lib/core/matching/rules"
+import type { MatchSettings } from "@/lib/core/matching/settings"
+import type { MatchStats } from "@/lib/core/matching/stats"
+
+export type DecisionReason =
+  | "same_phone_and_email" | "same_phone" | "same_email" | "same_line_and_name"
+  | "name_contradicts" | "number_recycled" | "no_match" | "similar"
+export type FlagReason =
+  | "name_contradicts" | "number_recycled" | "linked_by_event" | "similar_phone" | "similar_email" | "same_digits"
+  | "typo_domain" | "time_window" | "same_fixed_line" | "same_shared_value" | "same_role_mailbox"
+
+export type MatchFlag = {
+  kind: "pair" | "split"
+  /** The other lead of a pair; for a split, the lead the event joined. */
+  leadId: string
+  reason: FlagReason
+  evidence: MatchEvidence
+}
+export type Decision = {
+  /** "update" and "split" join `leadId`; "review" and "new" make a new lead. Flags may accompany any of them. */
+  outcome: "update" | "split" | "review" | "new"
+  leadId: string | null
+  reason: DecisionReason
+  flags: MatchFlag[]
+  /** The evidence for the lead it joined. */
+  evidence: MatchEvidence | null
+  /** Position among the joined lead's names of the one that agrees with the event's, when one does. */
+  agreesWithName: number | null
+  /** Leads on the same switchboard or shared value: a hint on the lead page, never a question. */
+  sameLine: string[]
+}
+
+type Compared = { candidate: Profile; comparison: Comparison; tie: Tie }
+
+const AHEAD_BITS = 6
+
+export function decide(event: Profile, candidates: readonly Profile[], stats: MatchStats, settings: MatchSettings): Decision {
+  const compared = candidates
+    .map((candidate): Compared => {
+      const comparison = compareProfiles(event, candidate, stats, settings)
+      return { candidate, comparison, tie: exactTie(comparison) }
+    })
+    .toSorted((a, b) => b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1))
+  const joined = bestTie(compared, settings)
+  const sameLine = compared.filter(({ tie }) => tie === "line").map(({ candidate }) => candidate.id)
+  if (!joined) return alone(event, compared, stats, settings, sameLine)
+  return join(event, joined, compared, stats, settings, sameLine)
+}
+
+/** The phone's lead before the e-mail's, and among equals the one with the better evidence. */
+function bestTie(compared: readonly Compared[], settings: MatchSettings): Compared | null {
+  for (const tie of ["both", "phone", "email", "line-and-name"] as const) {
+    const found = compared.find((one) => one.tie === tie && !isHeld(one, settings))
+    if (found) return found
+  }
+  return null
+}
+
+const isHeld = (one: Compared, settings: MatchSettings): boolean =>
+  settings.contradiction === "hold" && contradiction(one, settings) !== null
+
+function join(
+  event: Profile,
+  joined: Compared,
+  compared: readonly Compared[],
+  stats: MatchStats,
+  settings: MatchSettings,
+  sameLine: string[],
+): Decision {
+  const { candidate, comparison, tie } = joined
+  const contradicting = contradiction(joined, settings)
+  const evidence = comparison.evidence
+  const split: MatchFlag[] =
+    contradicting === null ? [] : [{ kind: "split", leadId: candidate.id, reason: contradicting, evidence }]
+  const others = compared.filter((one) => one !== joined && stats.pairStatus(candidate.id, one.candidate.id) === "none")
+  const bridges = others.filter((one) => isBridge(joined, one)).map((one) => pairFlag(one, "linked_by_event"))
+  const rest = others.filter((one) => !isBridge(joined, one))
+  const flags = [...split, ...bridges, ...reviewFlags(event, rest, settings)].slice(0, settings.flagsMax)
+  const reasons = { both: "same_phone_and_email", phone: "same_phone", email: "same_email" } as const
+  const reason = contradicting ?? (tie === "both" || tie === "phone" || tie === "email" ? reasons[tie] : "same_line_and_name")
+  const agreesWithName = contradicting === null && comparison.name.matched > 0 ? comparison.name.rightIndex : null
+  return { outcome: contradicting === null ? "update" : "split", leadId: candidate.id, reason, flags, evidence, agreesWithName, sameLine }
+}
+
+/** The event ties itself to a second lead as firmly as to the one it joined. */
+const isBridge = (joined: Compared, other: Compared): boolean =>
+  other.tie === "both" || other.tie === "email" || (other.tie === "phone" && joined.tie !== "line-and-name")
+
+function alone(
+  event: Profile,
+  compared: readonly Compared[],
+  stats: MatchStats,
+  settings: MatchSettings,
+  sameLine: string[],
+): Decision {
+  const open = compared.filter((one) => stats.pairStatus(event.id, one.candidate.id) === "none")
+  const held = open.flatMap((one) => {
+    const reason = contradiction(one, settings)
+    return reason !== null && isHeld(one, settings) ? [pairFlag(one, reason)] : []
+  })
+  const flags = [...held, ...reviewFlags(event, open, settings)].slice(0, settings.flagsMax)
+  const outcome = flags.length > 0 ? "review" : "new"
+  const reason = flags.length > 0 ? "similar" : "no_match"
+  return { outcome, leadId: null, reason, flags, evidence: null, agreesWithName: null, sameLine }
+}
+
+function reviewFlags(event: Profile, compared: readonly Compared[], settings: MatchSettings): MatchFlag[] {
+  const flags = compared.flatMap((one) => {
+    const reason = reviewReason(one.comparison, one.tie, settings)
+    return reason === null ? [] : [pairFlag(one, reason)]
+  })
+  const best = flags[0]
+  if (!best) return []
+  return flags.filter((flag) => flag.evidence.totalBits > best.evidence.totalBits - AHEAD_BITS)
+}
+
+const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): MatchFlag => ({
+  kind: "pair",
+  leadId: candidate.id,
+  reason,
+  evidence: comparison.evidence,
+})
+
+const DAY_MS = 86_400_000
+
+/** Why a firmly tied event must not simply be taken for the same person, or null. */
+function contradiction({ comparison, tie }: Compared, settings: MatchSettings): "name_contradicts" | "number_recycled" | null {
+  if ((tie !== "phone" && tie !== "email") || !namesConflict(comparison)) return null
+  const isSilent = comparison.gapMs > settings.recycledDays * DAY_MS
+  return tie === "phone" && isSilent && comparison.name.matched === 0 ? "number_recycled" : "name_contradicts"
+}
+
+// So much agreement on one rare word outweighs a second word that differs (father's name against family name).
+const AGREEMENT_BITS = 7
+
+function namesConflict({ name }: Comparison): boolean {
+  if (name.missing) return false
+  const hasNothing = name.matched === 0 && name.parts.every((part) => part.level !== "initial")
+  return hasNothing ? name.inEmail === 0 : name.conflicts > 0 && name.bits < AGREEMENT_BITS
+}

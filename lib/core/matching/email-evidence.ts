@@ -1,0 +1,88 @@
+/**
+ * What two sets of addresses say. An address made from the name follows from the name: where the names already agree
+ * it adds little, so near and equal local parts count in full only as far as the names do not explain them.
+ */
+import type { EmailAddress } from "@/lib/core/identity/email"
+import { editDistance } from "@/lib/core/identity/string-distance"
+import type { NameReading } from "@/lib/core/identity/person-name"
+import type { EvidencePart } from "@/lib/core/matching/evidence"
+import { plainLocal } from "@/lib/core/matching/keys"
+import { unexplainedShare } from "@/lib/core/matching/local-part"
+
+export type EmailRelation =
+  | "exact" | "exact-role" | "exact-shared" | "typo-domain" | "punctuation" | "one-letter" | "one-letter-of-name"
+  | "other-digits" | "other-provider" | "other-provider-of-name" | "different" | "missing"
+
+export const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
+  exact: 21,
+  "exact-role": 8,
+  "exact-shared": 8,
+  "typo-domain": 18,
+  punctuation: 12,
+  "one-letter": 13,
+  "one-letter-of-name": 6.5,
+  "other-digits": 3,
+  "other-provider": 9,
+  "other-provider-of-name": 2,
+  different: -2,
+  missing: 0,
+}
+const LOCAL_MIN = 5
+const DISTINCTIVE = 0.3
+
+export type EmailEvidence = { relation: EmailRelation; part: EvidencePart }
+
+export function compareEmails(
+  left: readonly EmailAddress[],
+  right: readonly EmailAddress[],
+  names: readonly NameReading[],
+  isShared: (canonical: string) => boolean,
+): EmailEvidence {
+  const [one, other] = [left[0], right[0]]
+  if (!one || !other) return evidenceOf("missing", one, other)
+  let best = evidenceOf("different", one, other)
+  for (const mine of left) {
+    for (const theirs of right) {
+      const relation = relateEmails(mine, theirs, names, isShared)
+      if (EMAIL_BITS[relation] > best.part.bits) best = evidenceOf(relation, mine, theirs)
+    }
+  }
+  // A forwarding address differs from a person's own by design.
+  const isRelayed = best.relation === "different" && [...left, ...right].some((email) => email.relay)
+  return isRelayed ? evidenceOf("missing", one, other) : best
+}
+
+function evidenceOf(relation: EmailRelation, left: EmailAddress | undefined, right: EmailAddress | undefined): EmailEvidence {
+  const texts = { left: left?.canonical ?? "", right: right?.canonical ?? "" }
+  return { relation, part: { feature: "email", level: relation, ...texts, bits: EMAIL_BITS[relation] } }
+}
+
+function relateEmails(
+  left: EmailAddress,
+  right: EmailAddress,
+  names: readonly NameReading[],
+  isShared: (canonical: string) => boolean,
+): EmailRelation {
+  if (left.canonical === right.canonical) return left.role ? "exact-role" : isShared(left.canonical) ? "exact-shared" : "exact"
+  if (left.role || right.role || left.relay || right.relay) return "different"
+  if (asMeant(left) === asMeant(right)) return "typo-domain"
+  const mine = plainLocal(localAsMeant(left))
+  const theirs = plainLocal(localAsMeant(right))
+  if (Math.min(mine.length, theirs.length) < LOCAL_MIN) return "different"
+  const isExplained = (): boolean => unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
+  if (domainAsMeant(left) === domainAsMeant(right)) return relateLocals(mine, theirs, isExplained)
+  if (mine !== theirs) return "different"
+  return isExplained() ? "other-provider-of-name" : "other-provider"
+}
+
+function relateLocals(mine: string, theirs: string, isExplained: () => boolean): EmailRelation {
+  if (mine === theirs) return "punctuation"
+  if (editDistance(mine, theirs, 1) !== 1) return "different"
+  const differsInDigits = mine.replace(/\d/g, "") === theirs.replace(/\d/g, "")
+  if (differsInDigits) return "other-digits"
+  return isExplained() ? "one-letter-of-name" : "one-letter"
+}
+
+const asMeant = (email: EmailAddress): string => email.suggestion ?? email.canonical
+const domainAsMeant = (email: EmailAddress): string => asMeant(email).split("@")[1] ?? ""
+const localAsMeant = (email: EmailAddress): string => asMeant(email).split("@")[0] ?? ""

@@ -1,0 +1,99 @@
+/**
+ * What the matcher knows about one event or one lead: every phone, e-mail and name it carries, and when it was seen.
+ * Profiles are plain data. An event and a lead have the same shape, so that an event is matched against the whole of a
+ * lead and never against one record of it.
+ */
+import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
+import { readName, type NameReading } from "@/lib/core/identity/person-name"
+import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
+
+export type Profile = {
+  id: string
+  phones: PhoneReading[]
+  emails: EmailReading[]
+  /** Distinct names in the order first seen; missing ones are left out. */
+  names: NameReading[]
+  /** Event time of the first and the last touchpoint, in milliseconds since 1970. */
+  firstAt: number
+  lastAt: number
+  /** The last touchpoint that carried a phone and no e-mail, and the reverse; null when there was none. */
+  phoneOnlyAt: number | null
+  emailOnlyAt: number | null
+}
+
+export type ProfileInput = {
+  id: string
+  at: number
+  names?: readonly (string | null | undefined)[]
+  phones?: readonly { raw: string; countryHint?: string | undefined }[]
+  emails?: readonly string[]
+}
+
+export type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<string, NameReading> }
+
+const NAME_CACHE_MAX = 50_000
+
+/** Reads raw fields of one event into a profile. Fields that hold nothing leave nothing behind. */
+export function readProfile(input: ProfileInput, options: ReadOptions = {}): Profile {
+  const phones = (input.phones ?? []).flatMap(({ raw, countryHint }) =>
+    normalisePhone(raw, { countryHint, ownNumbers: options.ownNumbers }).filter(isUsablePhone),
+  )
+  const emails = (input.emails ?? []).flatMap((raw) => normaliseEmails(raw)).filter((email) => email.ok)
+  const names = (input.names ?? []).map((raw) => cachedName(raw ?? "", options.nameCache)).filter((name) => !name.missing)
+  return {
+    id: input.id,
+    phones,
+    emails,
+    names,
+    firstAt: input.at,
+    lastAt: input.at,
+    phoneOnlyAt: phones.length > 0 && emails.length === 0 ? input.at : null,
+    emailOnlyAt: emails.length > 0 && phones.length === 0 ? input.at : null,
+  }
+}
+
+/** A number we can compare, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
+const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
+
+function cachedName(raw: string, cache: Map<string, NameReading> | undefined): NameReading {
+  const known = cache?.get(raw)
+  if (known) return known
+  const name = readName(raw)
+  if (cache && cache.size >= NAME_CACHE_MAX) cache.clear()
+  cache?.set(raw, name)
+  return name
+}
+
+/** A lead after an event: everything both carry, without repeats; the id is the lead's. */
+export function joinProfiles(lead: Profile, event: Profile): Profile {
+  return {
+    id: lead.id,
+    phones: uniqueBy([...lead.phones, ...event.phones], phoneIdentity),
+    emails: uniqueBy([...lead.emails, ...event.emails], emailIdentity),
+    names: uniqueBy([...lead.names, ...event.names], nameIdentity),
+    firstAt: Math.min(lead.firstAt, event.firstAt),
+    lastAt: Math.max(lead.lastAt, event.lastAt),
+    phoneOnlyAt: later(lead.phoneOnlyAt, event.phoneOnlyAt),
+    emailOnlyAt: later(lead.emailOnlyAt, event.emailOnlyAt),
+  }
+}
+
+export const phoneIdentity = (phone: PhoneReading): string => (phone.ok ? phone.e164 : `?${phone.digits}`)
+export const emailIdentity = (email: EmailReading): string => (email.ok ? email.canonical : `?${email.raw}`)
+/** The words of a name, in order, in Latin letters. */
+export const nameIdentity = (name: NameReading): string => name.tokens.map((token) => token.text).join(" ")
+
+/** Canonical values that may decide alone or be compared; disposable mailboxes belong to nobody. */
+export const addressesOf = (profile: Profile): Extract<EmailReading, { ok: true }>[] =>
+  profile.emails.filter((email) => email.ok && !email.disposable) as Extract<EmailReading, { ok: true }>[]
+
+function uniqueBy<T>(values: readonly T[], identity: (value: T) => string): T[] {
+  const seen = new Set<string>()
+  return values.filter((value) => {
+    const id = identity(value)
+    return seen.has(id) ? false : seen.add(id)
+  })
+}
+
+const later = (left: number | null, right: number | null): number | null =>
+  left === null ? right : right === null ? left : Math.max(left, right)

@@ -1,0 +1,58 @@
+/**
+ * What the matcher asks its store about the whole population. The caller fills this interface, from tables in
+ * production and from memory in tests and benchmarks; every number may be a little old.
+ */
+import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
+import { knownName } from "@/lib/core/identity/name-variants"
+
+export type IdentifierLabel = "personal" | "household" | "company"
+export type IdentifierStats = {
+  /** Different people's names seen with this value (see distinctNames). */
+  names: number
+  /** What a reviewer said about it, if anyone did. */
+  label: IdentifierLabel | null
+}
+export type PairStatus = "open" | "rejected" | "none"
+
+export type MatchStats = {
+  /** Leads in the store. */
+  liveLeads: number
+  /** Leads that carry a word; `key` comes from wordKey or skeletonKey. */
+  nameCount: (key: string) => number
+  /** Leads seen inside the window that have only a phone, and only an e-mail. */
+  phoneOnlyLeads: number
+  emailOnlyLeads: number
+  identifier: (value: string) => IdentifierStats | undefined
+  pairStatus: (leftLeadId: string, rightLeadId: string) => PairStatus
+}
+
+/** Leads that the day-one frequencies weigh as much as; the store's own counts take over as it grows. */
+const PRIOR_LEADS = 600
+const UNSEEN_LEADS = 200
+const SKELETON_SHARE = 3
+
+export const wordKey = (token: NameToken): string => `w:${token.known ?? token.text}`
+export const skeletonKey = (skeleton: string): string => `s:${skeleton}`
+
+/** The counters that a lead raises by one when it is given this name: each at most once per name. */
+export function nameCountKeys(name: NameReading): string[] {
+  const full = name.tokens.filter((token) => !token.initial)
+  return [...new Set(full.flatMap((token) => [wordKey(token), ...token.skeletons.slice(0, 1).map(skeletonKey)]))]
+}
+
+/** Share of leads that carry this very word, 0 to 1. */
+export function wordShare(token: NameToken, stats: MatchStats): number {
+  const own = share(stats.nameCount(wordKey(token)), priorShare(token), stats.liveLeads)
+  return Math.max(own, skeletonShare(token, stats) / SKELETON_SHARE)
+}
+
+/** Share of leads that carry a word with this token's skeleton, 0 to 1. */
+export function skeletonShare(token: NameToken, stats: MatchStats): number {
+  const count = token.skeletons.reduce((most, skeleton) => Math.max(most, stats.nameCount(skeletonKey(skeleton))), 0)
+  return share(count, priorShare(token), stats.liveLeads)
+}
+
+const priorShare = (token: NameToken): number => (token.known === null ? 0 : (knownName(token.known)?.share ?? 0))
+
+const share = (count: number, prior: number, leads: number): number =>
+  (count + 1 + prior * PRIOR_LEADS) / (leads + UNSEEN_LEADS + PRIOR_LEADS)
