@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto"
+import { Pool, Client } from "pg"
+import pino from "pino"
+import type { Actor, Ctx } from "@/lib/context"
+import { databaseOn, type Database } from "./client"
+
+/**
+ * A database of its own for each test file, cloned from a migrated template, so that files run side by side and no
+ * test ever cleans up after another. The server is started by db/testing-setup.ts.
+ */
+export type TestDatabase = { url: string; pool: Pool; db: Database; drop: () => Promise<void> }
+
+export const TEMPLATE = "onelead_template"
+const CLONE_LOCK = 7_301_002
+
+export const testDatabase = async (): Promise<TestDatabase> => {
+  const name = `test_${randomBytes(6).toString("hex")}`
+  await asAdmin(async (admin) => {
+    await admin.query("select pg_advisory_lock($1)", [CLONE_LOCK])
+    await admin.query(`create database ${name} template ${TEMPLATE}`)
+  })
+  const url = urlOf(name)
+  const pool = new Pool({ connectionString: url, max: 10 })
+  pool.on("error", () => undefined)
+  const drop = async () => {
+    await pool.end()
+    await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`).then(() => undefined))
+  }
+  return { url, pool, db: databaseOn(pool), drop }
+}
+
+/** A context for verbs under test; the clock stands still unless a test moves it. */
+export const testCtx = (db: Database, actor: Actor = { kind: "system", name: "test" }, now: Date | (() => Date) = () => new Date()): Ctx => ({
+  db,
+  actor,
+  now: typeof now === "function" ? now : () => now,
+  log: pino({ level: "silent" }),
+})
+
+export const serverUrl = (): string => {
+  const url = process.env["TEST_DATABASE_URL"]
+  if (!url) throw new Error("TEST_DATABASE_URL is not set; run database tests through `npm run test:db`.")
+  return url
+}
+
+const urlOf = (database: string): string => {
+  const url = new URL(serverUrl())
+  url.pathname = `/${database}`
+  return url.href
+}
+
+const asAdmin = async (work: (admin: Client) => Promise<void>): Promise<void> => {
+  const admin = new Client({ connectionString: serverUrl() })
+  await admin.connect()
+  try {
+    await work(admin)
+  } finally {
+    await admin.end()
+  }
+}

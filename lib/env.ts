@@ -1,0 +1,68 @@
+import { z } from "zod"
+
+/**
+ * The only reader of the environment. Parsed once, when first asked, so that a build needs no secrets; an empty value
+ * is the same as none. Names are part of the public interface.
+ */
+const Text = z.string().trim().min(1).optional()
+const Port = z.coerce.number().int().min(1).max(65_535)
+
+const Env = z.object({
+  PORT: Port.default(3000),
+  INGEST_PORT: Port.default(3001),
+  DATABASE_URL: z.string().default("postgres://localhost:5432/onelead"),
+  PUBLIC_BASE_URL: z.url().optional(),
+  NEXTAUTH_SECRET: Text,
+  ONELEAD_DEMO: Text.transform((value) => value === "1"),
+  ONELEAD_API_KEY: Text,
+  METRICS_TOKEN: Text,
+  ADMIN_EMAIL: Text,
+  ADMIN_PASSWORD: Text,
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** How many proxies of ours stand in front; only their X-Forwarded-For entries are believed. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+  WEBSITE_WEBHOOK_SECRET: Text,
+  WEBSITE_FORM_KEY: Text,
+  /** Origins of the pages that may post the form, comma-separated; any origin when left out. */
+  WEBSITE_FORM_ORIGINS: Text,
+  CHATBOT_WEBHOOK_SECRET: Text,
+  CRISP_WEBHOOK_SECRET: Text,
+  BOTSPACE_WEBHOOK_SECRET: Text,
+  ZIWO_WEBHOOK_SECRET: Text,
+  ERP_WEBHOOK_SECRET: Text,
+  HUBSPOT_CLIENT_SECRET: Text,
+  HUBSPOT_ACCESS_TOKEN: Text,
+  HUBSPOT_API_URL: z.url().default("https://api.hubapi.com"),
+  HUBSPOT_APP_ID: Text,
+  GOOGLE_CLIENT_ID: Text,
+  GOOGLE_CLIENT_SECRET: Text,
+  AZURE_AD_CLIENT_ID: Text,
+  AZURE_AD_CLIENT_SECRET: Text,
+  AZURE_AD_TENANT_ID: Text,
+})
+export type Env = z.infer<typeof Env>
+
+let parsed: Env | undefined
+
+/** Throws with every wrong value named. */
+export const env = (): Env => {
+  if (parsed) return parsed
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined && value.trim() !== ""))
+  const result = Env.safeParse(given)
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`)
+    throw new Error(`The environment is not right:\n${problems.join("\n")}`)
+  }
+  parsed = result.data
+  return parsed
+}
+
+/** The public address, as senders and browsers know it. */
+export const publicBaseUrl = (): URL => new URL(env().PUBLIC_BASE_URL ?? `http://localhost:${env().PORT}`)
+
+/** Values separated by commas: two secrets while one is being rotated out. */
+export const listOf = (value: string | undefined): string[] =>
+  (value ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
