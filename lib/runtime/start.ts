@@ -1,0 +1,178 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { createServer } from "node:net"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { embeddedDataDir, freePort, startEmbeddedPostgres, type EmbeddedPostgres } from "@/db/embedded"
+import { migrateDatabase } from "@/db/migrate"
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/db/demo/sign-ins"
+import { env } from "@/lib/env"
+import { buildApp, isBuildFresh } from "./build-state"
+import { demoSecrets } from "./demo-secrets"
+import { missingForRealMode } from "./real-mode"
+import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
+
+/**
+ * `npm start`. Without DATABASE_URL it is the demo: an embedded PostgreSQL, a believable business, a trickle of events.
+ * With DATABASE_URL it is the real thing: no demo data, and secrets are required. Either way it builds when the build
+ * is stale, migrates, runs every role, and takes everything down with it when it goes.
+ */
+const projectDir = join(dirname(fileURLToPath(import.meta.url)), "../..")
+const pidFile = join(projectDir, ".onelead", "start.pid")
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const main = async (): Promise<void> => {
+  await refuseSecondStart()
+  const port = env().PORT
+  await requireFreePort(port, "PORT")
+  const stopping = new AbortController()
+  onEnd(() => stopping.abort())
+  const isDemo = !process.env["DATABASE_URL"]
+  const started = isDemo ? await startDemo(port) : await startReal(port)
+  if (!stopping.signal.aborted) await announceWhenReady(port, isDemo, stopping.signal)
+  if (!stopping.signal.aborted) await once(stopping.signal, "abort")
+  say("Stopping …")
+  await started.roles.stop()
+  await started.postgres?.stop()
+  await rm(pidFile, { force: true })
+  process.exit(0)
+}
+
+type Started = { roles: RunningRoles; postgres?: EmbeddedPostgres }
+
+const startDemo = async (port: number): Promise<Started> => {
+  say("No DATABASE_URL: starting the demo with its own PostgreSQL.")
+  const postgres = await startEmbeddedPostgres({ dataDir: embeddedDataDir(projectDir, "postgres") })
+  const { env: secrets } = await demoSecrets(projectDir)
+  const own = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, process.env[name] ?? value]))
+  const ingestPort = await demoIngestPort()
+  const roleEnv: Record<string, string> = {
+    ...own,
+    DATABASE_URL: postgres.url,
+    PUBLIC_BASE_URL: process.env["PUBLIC_BASE_URL"] ?? `http://localhost:${port}`,
+    PORT: String(port),
+    INGEST_PORT: String(ingestPort),
+    ONELEAD_DEMO: "1",
+  }
+  await migrateDatabase(postgres.url)
+  await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", roleEnv)])
+  const roles = [...commonRoles(port, roleEnv), tsRole(projectDir, "trickle", "db/demo/trickle.ts", roleEnv)]
+  return { roles: startRoles(projectDir, roles), postgres }
+}
+
+const startReal = async (port: number): Promise<Started> => {
+  const url = env().DATABASE_URL
+  await migrateDatabase(url)
+  const missing = await missingForRealMode(url)
+  if (missing.length > 0) {
+    process.stderr.write(`Onelead cannot start on this database yet. Missing:\n${missing.map((line) => `  - ${line}`).join("\n")}\n`)
+    await rm(pidFile, { force: true })
+    process.exit(1)
+  }
+  await ensureBuild()
+  await runOnce("lib/runtime/first-admin.ts", {})
+  return { roles: startRoles(projectDir, commonRoles(port, {})) }
+}
+
+const commonRoles = (port: number, roleEnv: Record<string, string>): Role[] => [
+  nextRole(projectDir, port, roleEnv),
+  tsRole(projectDir, "worker", "lib/runtime/worker.ts", roleEnv),
+  tsRole(projectDir, "ingest", "lib/runtime/ingest.ts", roleEnv),
+]
+
+const ensureBuild = async (): Promise<void> => {
+  if (await isBuildFresh(projectDir)) return
+  say("Building the app (the sources have changed since the last build) …")
+  await buildApp(projectDir)
+}
+
+const runOnce = async (entry: string, roleEnv: Record<string, string>): Promise<void> => {
+  const { args } = tsRole(projectDir, entry, entry, roleEnv)
+  const child = spawn(process.execPath, args, { cwd: projectDir, env: { ...process.env, ...roleEnv }, stdio: ["ignore", "inherit", "inherit", "ipc"] })
+  const [code] = await once(child, "exit")
+  if (code !== 0) throw new Error(`${entry} failed; see its output above.`)
+}
+
+/** One supervisor a checkout: two would share the data directory and the build. */
+const refuseSecondStart = async (): Promise<void> => {
+  const pid = await readFile(pidFile, "utf8").then(Number, () => 0)
+  if (pid > 0 && pid !== process.pid && (await isSupervisor(pid))) {
+    process.stderr.write(`Onelead is already running from this folder (process ${pid}). Stop it first, or use another checkout.\n`)
+    process.exit(1)
+  }
+  await mkdir(dirname(pidFile), { recursive: true })
+  await writeFile(pidFile, String(process.pid))
+}
+
+const isSupervisor = async (pid: number): Promise<boolean> => {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "start.ts")
+  return command.includes("start.ts")
+}
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer()
+  const free = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false))
+    server.listen(port, () => resolve(true))
+  })
+  if (free) await new Promise((resolve) => server.close(resolve))
+  return free
+}
+
+const requireFreePort = async (port: number, name: string): Promise<void> => {
+  if (await isFree(port)) return
+  process.stderr.write(`Port ${port} is taken. Choose another one, e.g. ${name}=${port + 10} npm start.\n`)
+  await rm(pidFile, { force: true })
+  process.exit(1)
+}
+
+const demoIngestPort = async (): Promise<number> => {
+  const wanted = env().INGEST_PORT
+  if (await isFree(wanted)) return wanted
+  if (process.env["INGEST_PORT"]) await requireFreePort(wanted, "INGEST_PORT")
+  return await freePort()
+}
+
+const announceWhenReady = async (port: number, isDemo: boolean, signal: AbortSignal): Promise<void> => {
+  const deadline = performance.now() + 120_000
+  while (!signal.aborted && performance.now() < deadline) {
+    const ready = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => ok, () => false)
+    if (ready) break
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  if (signal.aborted) return
+  say(`\nOnelead is running: http://localhost:${port}`)
+  if (!isDemo) return
+  say(`Demo sign-ins (password ${DEMO_PASSWORD}):`)
+  for (const { email, title } of DEMO_SIGN_INS) say(`  ${email.padEnd(26)} ${title}`)
+}
+
+/** Ctrl-C reaches the whole group, a kill only us, and a killed npm nobody: each of them ends the product. */
+const onEnd = (end: () => void): void => {
+  let asked = 0
+  const ask = () => {
+    asked += 1
+    if (asked > 2) process.exit(130)
+    end()
+  }
+  process.on("SIGINT", ask)
+  process.on("SIGTERM", ask)
+  process.on("SIGHUP", ask)
+  if (process.env["npm_lifecycle_event"] === undefined) return
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) end()
+  }, 1000).unref()
+}
+
+main().catch(async (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  await rm(pidFile, { force: true })
+  process.exit(1)
+})
