@@ -9,6 +9,8 @@ import { writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { stringify } from "csv-stringify/sync"
 import { readEvents } from "@/e2e/bench/matching-events"
+import { runCases } from "@/e2e/bench/matching-cases"
+import { runFebrl } from "@/e2e/bench/matching-febrl"
 import { evaluate, predictedPairs, runEvents, type LeadReport } from "@/e2e/bench/matching-evaluate"
 
 const USAGE = "usage: leads <csv> [--pairs out.csv] [--json] | cases <csv> [--json] | febrl <csv> [<csv2>] [--json]"
@@ -17,6 +19,8 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { j
 const [mode, path, second] = positionals
 if (path === undefined) fail()
 else if (mode === "leads") leads(path)
+else if (mode === "cases") cases(path)
+else if (mode === "febrl") febrl(second === undefined ? [path] : [path, second])
 else fail()
 
 function leads(file: string): void {
@@ -30,6 +34,20 @@ function leads(file: string): void {
     writeFileSync(values.pairs, stringify(rows, { header: true }))
   }
   print(values.json ? JSON.stringify(report) : readable(report))
+}
+
+function cases(file: string): void {
+  const report = runCases(file)
+  if (values.json) return print(JSON.stringify(report))
+  const misses = report.misses.map(({ id, expected, got, acceptable, why }) => `${acceptable ? "  " : "! "}#${id} expected ${expected}, got ${got}: ${why}`)
+  print([`${report.total} cases: ${report.exact} exact, ${report.acceptable} acceptable, ${report.wrongUpdates} wrong updates`, ...misses].join("\n"))
+}
+
+function febrl(files: readonly string[]): void {
+  const report = runFebrl(files)
+  const { pairs, precision, recall, f1, blockingRecall } = report
+  const text = `${pairs} true pairs: precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}, F1 ${f1.toFixed(4)}, blocking ${blockingRecall.toFixed(4)}`
+  print(values.json ? JSON.stringify(report) : text)
 }
 
 function readable(report: LeadReport): string {

@@ -34,12 +34,31 @@ export function compareTokens(left: NameToken, right: NameToken): TokenLevel | n
   if (isNickname) return "nickname"
   if (soundAlike(left, right, acrossScripts)) return acrossScripts ? "translit" : "variant"
   if (isServantShort(left.text, right.text) || isServantShort(right.text, left.text)) return "short"
-  return looksMistyped(left.text, right.text) ? "typo" : null
+  const spellings = [left.text, left.known ?? left.text].flatMap((one) => [right.text, right.known ?? right.text].map((other) => [one, other] as const))
+  return spellings.some(([one, other]) => looksMistyped(one, other)) ? "typo" : null
+}
+
+/**
+ * Alike enough not to speak against one person when an equal phone or e-mail already speaks for one: same consonants,
+ * two slips, or one word the beginning of the other. Different known names stay different.
+ */
+export function mayBeSlip(left: NameToken, right: NameToken): boolean {
+  if (compareTokens(left, right) !== null) return true
+  // "A." may stand for the article of a family name.
+  if ((left.initial && left.text === "a") || (right.initial && right.text === "a")) return true
+  const isPrefix = left.text.slice(0, 3) === right.text.slice(0, 3) && (left.text.startsWith(right.text) || right.text.startsWith(left.text))
+  if (isPrefix && Math.min(left.text.length, right.text.length) >= 3) return true
+  if (left.initial || right.initial || (left.known !== null && right.known !== null)) return false
+  const shared = left.skeletons.find((skeleton) => skeleton.length >= 2 && right.skeletons.includes(skeleton))
+  if (shared !== undefined && (shared.length >= 3 || left.text[0] === right.text[0])) return true
+  if (editDistance(left.text, right.text, 2) <= (Math.min(left.text.length, right.text.length) >= 5 ? 2 : 1)) return true
+  return jaroWinkler(left.text, right.text) >= 0.8
 }
 
 function compareInitials(left: NameToken, right: NameToken): TokenLevel | null {
   const [initial, full] = left.initial ? [left, right] : [right, left]
-  return [full.text, full.known ?? ""].some((text) => text.startsWith(initial.text)) ? "initial" : null
+  // "A." may abbreviate the article of Al Qassimi, which the word itself has lost.
+  return [full.text, full.known ?? "", full.original].some((text) => text.startsWith(initial.text)) ? "initial" : null
 }
 
 function soundAlike(left: NameToken, right: NameToken, acrossScripts: boolean): boolean {
@@ -133,7 +152,22 @@ const unmatched = (name: NameReading, used: ReadonlySet<number>): number[] =>
  */
 export function namesContradict(left: NameReading, right: NameReading): boolean {
   if (left.missing || right.missing) return false
-  const { matches, conflicts } = alignNames(left, right)
-  if (matches.length === 0) return left.tokens.length > 0 && right.tokens.length > 0
-  return conflicts >= matches.length
+  const alignment = alignNames(left, right)
+  const { slips, conflicts } = withSlips(alignment, left, right)
+  const agreeing = alignment.matches.length + slips
+  return agreeing === 0 || conflicts >= agreeing
+}
+
+/** How many of the words left over are slips of each other, and the conflicts that remain. */
+export function withSlips(alignment: NameAlignment, left: NameReading, right: NameReading): { slips: number; conflicts: number } {
+  const free = new Set(alignment.rightOver)
+  let slips = 0
+  for (const index of alignment.leftOver) {
+    const token = left.tokens[index]
+    const partner = [...free].find((other) => token && right.tokens[other] && mayBeSlip(token, right.tokens[other]))
+    if (partner === undefined) continue
+    free.delete(partner)
+    slips++
+  }
+  return { slips, conflicts: Math.max(0, alignment.conflicts - slips) }
 }

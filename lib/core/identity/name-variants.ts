@@ -71,8 +71,7 @@ const NAMES = `
 2 jamal gamal djamel جمال
 1 jamil jameel gamil جميل
 1 jamila jameela جميله
-2 nasser naser nasir nassir ناصر
-1 nasr nasser نصر
+2 nasser naser nasir nassir nasr ناصر نصر
 1 nawaf نواف
 1 nabil nabeel نبيل
 1 nadia nadya ناديه надежда
@@ -202,7 +201,7 @@ const NAMES = `
 1 qureshi quraishi kureshi qureishi قريشي
 2 chaudhry chaudhary choudhary chowdhury choudhury chaudhri chaudry چوهدري چودهري
 1 siddiqui siddiqi siddique siddiquee صديقي
-2 butt بٹ
+2 butt but bhatt bhat bhutt بٹ भट्ट
 1 rehman rahman rehmaan رحمن رحمان
 1 iqbal eqbal اقبال
 1 malhotra मल्होत्रा

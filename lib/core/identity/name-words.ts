@@ -8,7 +8,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 /** Dropped when another word remains. */
 export const TITLES = words(`
   mr mrs ms miss mister mme mlle dr doctor prof professor eng engr engineer arch adv capt captain col colonel maj gen lt sir
-  madam madame maam master hajj haji hajji hajjah ustad ustaz ustadh shri sri smt shree janab sardar hon he hh sheikha mst mx
+  madam madame maam master hajj haji hajji hajjah ustad ustaz ustadh shri sri smt shree janab sardar hon sheikha mst mx
   السيد السيده الدكتور دكتور دكتوره الدكتوره المهندس مهندس مهندسه الاستاذ استاذ استاذه الحاج حاج الحاجه د م
   श्री श्रीमती डॉ г-н госпожа господин 先生 女士 小姐 jr sr ii iii`)
 

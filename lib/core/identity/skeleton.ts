@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
   fixed(/^th|^dh/, "t", "s"),
   { pattern: /^kh/, sounds: (at) => (at.isStart ? ["k", "h"] : ["k", ""]) },
   fixed(/^ts|^tz/, "s"),
-  { pattern: /^x/, sounds: (at) => [at.isStart ? "s" : "ks"] },
+  { pattern: /^x/, sounds: (at) => (at.isStart ? ["ks", "s"] : ["ks"]) },
   fixed(/^c(?=[eiy])/, "s"),
   fixed(/^ng(?![aeiouy])/, "nk"),
   fixed(/^g/, "k", "J"),

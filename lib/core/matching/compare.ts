@@ -54,11 +54,11 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
     stats,
   )
   const gapMs = Math.max(0, Math.max(left.firstAt, right.firstAt) - Math.min(left.lastAt, right.lastAt))
-  const side = complementarySide(left, right, settings)
-  const parts = [...startParts(side, gapMs, stats, settings), phone.part, email.part, ...name.parts].filter((part) => part.bits !== 0)
+  const complementary = isComplementary(left, right, settings)
+  const parts = [...startParts(complementary, gapMs, stats, settings), phone.part, email.part, ...name.parts].filter((part) => part.bits !== 0)
   const totalBits = parts.reduce((sum, part) => sum + part.bits, 0)
   const evidence = { totalBits, probability: probabilityOf(totalBits), parts, modelVersion: MODEL_VERSION }
-  return { evidence, phone, email, name, complementary: side !== null, gapMs }
+  return { evidence, phone, email, name, complementary, gapMs }
 }
 
 /** True for a value seen with several people's names, or that a reviewer called a household's or a company's. */
@@ -69,19 +69,19 @@ export function isSharedIdentifier(value: string, stats: MatchStats, settings: M
   return known.names >= settings.sharedNamesMin
 }
 
-/** Which kind of lead the younger one had to be told apart from, or null when the two are not complementary. */
-function complementarySide(left: Profile, right: Profile, settings: MatchSettings): "phone" | "email" | null {
+/** One has only phones and the other only e-mails, seen within the window of each other. */
+function isComplementary(left: Profile, right: Profile, settings: MatchSettings): boolean {
   const windowMs = settings.windowHours * HOUR_MS
   const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
   const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.length === 0 && other.phones.length === 0
-  if (isDisjoint(left, right) && isNear(left.phoneOnlyAt, right.emailOnlyAt)) return left.lastAt >= right.lastAt ? "email" : "phone"
-  if (isDisjoint(right, left) && isNear(right.phoneOnlyAt, left.emailOnlyAt)) return right.lastAt >= left.lastAt ? "email" : "phone"
-  return null
+  const isPair = (one: Profile, other: Profile): boolean => isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
+  return isPair(left, right) || isPair(right, left)
 }
 
-function startParts(side: "phone" | "email" | null, gapMs: number, stats: MatchStats, settings: MatchSettings): EvidencePart[] {
-  if (side !== null) {
-    const others = Math.max(WINDOW_LEADS_MIN, side === "email" ? stats.emailOnlyLeads : stats.phoneOnlyLeads)
+function startParts(complementary: boolean, gapMs: number, stats: MatchStats, settings: MatchSettings): EvidencePart[] {
+  if (complementary) {
+    // Each of the commoner kind has its chance to be the one, whichever of the two came second.
+    const others = Math.max(WINDOW_LEADS_MIN, stats.emailOnlyLeads, stats.phoneOnlyLeads)
     return [{ feature: "prior", level: "window", left: "", right: String(others), bits: Math.log2(COMPLEMENTARY_SHARE / (others + 1)) }]
   }
   const leads = Math.max(LEADS_MIN, stats.liveLeads)

@@ -146,11 +146,13 @@ function contradiction({ comparison, tie }: Compared, settings: MatchSettings): 
   return tie === "phone" && isSilent && comparison.name.matched === 0 ? "number_recycled" : "name_contradicts"
 }
 
-// So much agreement on one rare word outweighs a second word that differs (father's name against family name).
-const AGREEMENT_BITS = 7
+// People of one household share the family name and differ in the given name; one person may give the father's name
+// now and the family name then. So a clash is forgiven only when the given names agree and are not everybody's.
+const GIVEN_BITS = 4.5
+const AGREEMENT_BITS = 2
 
 function namesConflict({ name }: Comparison): boolean {
   if (name.missing) return false
-  const hasNothing = name.matched === 0 && name.parts.every((part) => part.level !== "initial")
-  return hasNothing ? name.inEmail === 0 : name.conflicts > 0 && name.bits < AGREEMENT_BITS
+  if (name.nothing) return true
+  return name.clashes > 0 && (name.givenBits < GIVEN_BITS || name.bits < AGREEMENT_BITS)
 }

@@ -10,7 +10,7 @@ import { plainLocal } from "@/lib/core/matching/keys"
 import { unexplainedShare } from "@/lib/core/matching/local-part"
 
 export type EmailRelation =
-  | "exact" | "exact-role" | "exact-shared" | "typo-domain" | "punctuation" | "one-letter" | "one-letter-of-name"
+  | "exact" | "exact-role" | "exact-shared" | "typo-domain" | "punctuation" | "punctuation-of-name" | "one-letter" | "one-letter-of-name"
   | "other-digits" | "other-provider" | "other-provider-of-name" | "different" | "missing"
 
 export const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
@@ -19,11 +19,12 @@ export const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
   "exact-shared": 8,
   "typo-domain": 18,
   punctuation: 12,
+  "punctuation-of-name": 3,
   "one-letter": 13,
   "one-letter-of-name": 6.5,
-  "other-digits": 3,
+  "other-digits": 0,
   "other-provider": 9,
-  "other-provider-of-name": 2,
+  "other-provider-of-name": 0,
   different: -2,
   missing: 0,
 }
@@ -76,7 +77,7 @@ function relateEmails(
 }
 
 function relateLocals(mine: string, theirs: string, isExplained: () => boolean): EmailRelation {
-  if (mine === theirs) return "punctuation"
+  if (mine === theirs) return isExplained() ? "punctuation-of-name" : "punctuation"
   if (editDistance(mine, theirs, 1) !== 1) return "different"
   const differsInDigits = mine.replace(/\d/g, "") === theirs.replace(/\d/g, "")
   if (differsInDigits) return "other-digits"

@@ -2,7 +2,9 @@
  * The local part of an address as a name: patricia.ashworth, ahmed_khan91. Such a part follows from the name, so it
  * says little on top of an equal name; and where the name is missing, it stands in for it.
  */
-import { readName, type NameReading } from "@/lib/core/identity/person-name"
+import { knownName } from "@/lib/core/identity/name-variants"
+import { readName, type NameReading, type NameToken } from "@/lib/core/identity/person-name"
+import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { jaroWinkler } from "@/lib/core/identity/string-distance"
 
 const MISSING: NameReading = { missing: true, display: "", tokens: [], organisation: false, searchText: "" }
@@ -23,8 +25,25 @@ export function unexplainedShare(local: string, names: readonly NameReading[]): 
   const distinctiveDigits = digits.length >= 3 ? digits.length : 0
   if (letters.length + distinctiveDigits === 0) return 1
   const words = names.flatMap((name) => name.tokens.flatMap((token) => [token.text, token.known ?? ""])).filter((word) => word !== "")
-  const rest = withoutWords(letters, words.toSorted((a, b) => b.length - a.length))
+  const rest = soundsLikeName(letters, names) ? 0 : withoutWords(letters, words.toSorted((a, b) => b.length - a.length))
   return (rest + distinctiveDigits) / (letters.length + distinctiveDigits)
+}
+
+/** The consonants of the local part are those of one to three words of the name: usmansheikh for Uthman Shaykh. */
+function soundsLikeName(letters: string, names: readonly NameReading[]): boolean {
+  const sound = skeletonsOf(letters)
+  return names.some((name) => {
+    const words = name.tokens.map((token) => token.skeletons)
+    return words.some((first, i) =>
+      words.some((second, j) => i !== j && first.some((a) => second.some((b) => sound.includes(joinSounds(a, b)) || sound.includes(joinSounds(a[0] ?? "", b))))),
+    )
+  })
+}
+
+/** A vowel inside a word is not heard in its skeleton, and neither is one consonant said twice. */
+const joinSounds = (first: string, second: string): string => {
+  const rest = second.replace(/^A/, "")
+  return rest[0] === first.at(-1) && second[0] !== "A" ? first + rest.slice(1) : first + rest
 }
 
 /** Letters left when each word, or something spelled much like it, is taken out once; initials may go too. */
@@ -57,4 +76,26 @@ function findAlike(text: string, word: string): string | null {
 /** True when the word, or something spelled much like it, stands in the local part. */
 export function standsInLocal(word: string, local: string): boolean {
   return word.length >= 4 && findAlike(local.replace(/[^a-z]/g, ""), word) !== null
+}
+
+/** Words of a local part beside those of the name it is made from; none when it is not made from the name. */
+export function furtherWords(local: string, name: NameReading): string[] {
+  const words = local.split(/[._\-\d]+/).filter((word) => /^[a-z]{4,}$/.test(word))
+  const tokens = name.tokens.filter((token) => token.text.length >= 3)
+  const isOfName = (word: string): boolean => tokens.some((token) => isAlikeWord(word, token))
+  if (words.length >= 2) return words.some(isOfName) ? words.filter((word) => !isOfName(word)) : []
+  const [word] = words
+  if (word === undefined || isOfName(word)) return []
+  const found = tokens.map((token) => findAlike(word, token.text)).find((part) => part !== null)
+  const rest = found ? word.replace(found, "") : ""
+  return rest.length >= 4 && !isOfName(rest) && (word.startsWith(rest) || word.endsWith(rest)) ? [rest] : []
+}
+
+/** The word sounds like or contains the token, or the other way round. */
+export function isAlikeWord(word: string, token: NameToken): boolean {
+  if (token.initial) return word.startsWith(token.text)
+  if (word.includes(token.text) || token.text.includes(word) || jaroWinkler(word, token.text) >= 0.85) return true
+  const known = knownName(word)
+  if (known !== undefined && known.id === token.known) return true
+  return [word, word.replace(/^[ae]l/, "")].some((form) => skeletonsOf(form).some((skeleton) => token.skeletons.includes(skeleton)))
 }

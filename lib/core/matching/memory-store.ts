@@ -9,7 +9,7 @@ import { decide, type Decision } from "@/lib/core/matching/decide"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type KeyKind, type MatchKey } from "@/lib/core/matching/keys"
 import { addressesOf, joinProfiles, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-import { nameCountKeys, type IdentifierLabel, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
+import { expectedShare, nameCountKeys, type IdentifierLabel, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
 
 export type StoreSize = { leads: number; windowLeads: number }
 export type Outcome = { decision: Decision; leadId: string; candidates: Profile[] }
@@ -57,7 +57,7 @@ export class MemoryStore {
   stats(): MatchStats {
     return {
       liveLeads: this.leads.size + this.pretend.leads,
-      nameCount: (key) => this.counts.get(key) ?? 0,
+      nameCount: (key) => (this.counts.get(key) ?? 0) + expectedShare(key) * this.pretend.leads,
       phoneOnlyLeads: this.pretend.windowLeads + this.seenSince(this.phoneOnly),
       emailOnlyLeads: this.pretend.windowLeads + this.seenSince(this.emailOnly),
       identifier: (value) => {

@@ -15,13 +15,11 @@ export function exactTie({ phone, email, name }: Comparison): Tie {
   if (phone.relation === "exact") return email.relation === "exact" ? "both" : "phone"
   if (email.relation === "exact") return "email"
   const nameAgrees = name.matched > 0 && name.conflicts === 0 && name.bits >= NAME_AGREES_BITS
-  if (phone.relation === "exact-fixed") return nameAgrees ? "line-and-name" : name.conflicts > 0 || hasNothing(name) ? "line" : "fixed"
+  if (phone.relation === "exact-fixed") return nameAgrees ? "line-and-name" : name.clashes > 0 || name.nothing ? "line" : "fixed"
   if (phone.relation === "exact-shared" || email.relation === "exact-shared") return nameAgrees ? "line-and-name" : "line"
   if (email.relation === "exact-role") return "role"
   return phone.relation === "exact-service" ? "line" : "none"
 }
-
-const hasNothing = (name: Comparison["name"]): boolean => !name.missing && name.matched === 0
 
 /** Why a pair that is not tied firmly goes to review, or null. */
 export function reviewReason(comparison: Comparison, tie: Tie, settings: MatchSettings): FlagReason | null {

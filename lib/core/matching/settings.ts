@@ -17,7 +17,7 @@ export const DEFAULT_MATCH_SETTINGS: MatchSettings = {
   windowHours: 48,
   recycledDays: 90,
   sharedNamesMin: 3,
-  reviewBits: -1,
+  reviewBits: 0,
   flagsMax: 3,
   contradiction: "attach",
 }

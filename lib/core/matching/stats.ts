@@ -3,7 +3,8 @@
  * production and from memory in tests and benchmarks; every number may be a little old.
  */
 import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
-import { knownName } from "@/lib/core/identity/name-variants"
+import { knownNames } from "@/lib/core/identity/name-variants"
+import { skeletonsOf } from "@/lib/core/identity/skeleton"
 
 export type IdentifierLabel = "personal" | "household" | "company"
 export type IdentifierStats = {
@@ -42,17 +43,24 @@ export function nameCountKeys(name: NameReading): string[] {
 
 /** Share of leads that carry this very word, 0 to 1. */
 export function wordShare(token: NameToken, stats: MatchStats): number {
-  const own = share(stats.nameCount(wordKey(token)), priorShare(token), stats.liveLeads)
+  const own = shareOf(wordKey(token), stats)
   return Math.max(own, skeletonShare(token, stats) / SKELETON_SHARE)
 }
 
 /** Share of leads that carry a word with this token's skeleton, 0 to 1. */
 export function skeletonShare(token: NameToken, stats: MatchStats): number {
-  const count = token.skeletons.reduce((most, skeleton) => Math.max(most, stats.nameCount(skeletonKey(skeleton))), 0)
-  return share(count, priorShare(token), stats.liveLeads)
+  return token.skeletons.reduce((most, skeleton) => Math.max(most, shareOf(skeletonKey(skeleton), stats)), shareOf(wordKey(token), stats))
 }
 
-const priorShare = (token: NameToken): number => (token.known === null ? 0 : (knownName(token.known)?.share ?? 0))
+function shareOf(key: string, stats: MatchStats): number {
+  return (stats.nameCount(key) + 1 + expectedShare(key) * PRIOR_LEADS) / (stats.liveLeads + UNSEEN_LEADS + PRIOR_LEADS)
+}
 
-const share = (count: number, prior: number, leads: number): number =>
-  (count + 1 + prior * PRIOR_LEADS) / (leads + UNSEEN_LEADS + PRIOR_LEADS)
+const dayOne = new Map<string, number>()
+for (const { id, share } of knownNames()) {
+  dayOne.set(`w:${id}`, share)
+  for (const skeleton of skeletonsOf(id).slice(0, 1)) dayOne.set(`s:${skeleton}`, (dayOne.get(`s:${skeleton}`) ?? 0) + share)
+}
+
+/** The share a counter is expected to reach, before the store has counted anything; 0 for an uncommon name. */
+export const expectedShare = (key: string): number => dayOne.get(key) ?? 0
