@@ -24,15 +24,15 @@ const RANK: Record<TokenLevel, number> = { exact: 7, variant: 6, translit: 6, ni
 /** How two words of names are alike, or null. */
 export function compareTokens(left: NameToken, right: NameToken): TokenLevel | null {
   if (left.initial || right.initial) return compareInitials(left, right)
-  if (left.text === right.text) return "exact"
   const acrossScripts = left.script !== right.script
+  if (left.text === right.text) return acrossScripts ? "translit" : "exact"
   const isNickname = areNicknames(left.known ?? left.text, right.known ?? right.text) || areNicknames(left.text, right.text)
   if (left.known !== null && right.known !== null) {
     if (left.known === right.known) return acrossScripts ? "translit" : "variant"
     return isNickname ? "nickname" : null
   }
-  if (isNickname) return "nickname"
   if (soundAlike(left, right, acrossScripts)) return acrossScripts ? "translit" : "variant"
+  if (isNickname) return "nickname"
   if (isServantShort(left.text, right.text) || isServantShort(right.text, left.text)) return "short"
   const spellings = [left.text, left.known ?? left.text].flatMap((one) => [right.text, right.known ?? right.text].map((other) => [one, other] as const))
   return spellings.some(([one, other]) => looksMistyped(one, other)) ? "typo" : null

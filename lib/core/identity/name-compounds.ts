@@ -8,8 +8,8 @@ import { foldArabic } from "@/lib/core/identity/name-arabic"
 const ABD = /^abd(?:[aeiou]{0,2})(?:[lrsntzd]|sh)?$/
 const ABD_WORD = new Set(["عبد"])
 const FATHER_OF = new Set(["abu", "abou", "aboo", "umm", "um", "om", "oum", "ابو", "ام", "أبو", "أم"])
-const LINKS = new Set(["ud", "ul", "uz", "us", "ur", "un", "ad", "ed", "eddin", "uddin"])
-const FAITH = /^(?:d[ie]+ne?|deen|dean|dīn)$/
+const LINKS = new Set(["ud", "ul", "uz", "us", "ur", "un", "ad", "ed"])
+const FAITH = /^(?:[ue]d|[ae]l)?d[ie]+ne?$/
 const FAITH_WORD = "الدين"
 const GOD_WORDS = new Set(["الله", "اللہ", "allah", "ullah", "ulla"])
 const ATTACHED_PARTICLE = /^(?:dela|delos|delas)(?=[a-z]{3,})/
@@ -29,7 +29,7 @@ export function joinCompounds(words: readonly string[]): string[] {
       index = next
     } else if (joined.length > 0 && endsCompound(words, index)) {
       const start = skipLink(words, index)
-      joined.push((joined.pop() ?? "") + withoutArabicArticle(words[start] ?? ""))
+      joined.push((joined.pop() ?? "") + withoutArabicArticle(words[start] ?? "").replace(/^(?:[ue]d|[ae]l)(?=d[ie])/, ""))
       index = start
     } else joined.push(word)
   }

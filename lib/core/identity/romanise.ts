@@ -20,8 +20,13 @@ export function scriptOf(word: string): Script {
 
 /** Lower-case a–z, with apostrophes where two letters are not one sound. */
 export function romanise(word: string, script: Script): string {
+  // Rare characters that the script's own rules do not know still have some Latin form.
+  return anyAscii(romaniseByScript(word, script)).toLowerCase().replace(/[^a-z']/g, "")
+}
+
+function romaniseByScript(word: string, script: Script): string {
   if (script === "arabic") return romaniseArabic(word)
   if (script === "devanagari") return romaniseDevanagari(word)
   if (script === "han") return romaniseHan(word)
-  return anyAscii(word).toLowerCase().replace(/[^a-z]/g, "")
+  return anyAscii(word).replace(/'/g, "")
 }

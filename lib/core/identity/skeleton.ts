@@ -28,6 +28,7 @@ const RULES: readonly Rule[] = [
   fixed(/^gh|^ck|^qu|^cq/, "k"),
   fixed(/^ph/, "f"),
   fixed(/^bh/, "b"),
+  fixed(/^dt/, "t"),
   fixed(/^th|^dh/, "t", "s"),
   { pattern: /^kh/, sounds: (at) => (at.isStart ? ["k", "h"] : ["k", ""]) },
   fixed(/^ts|^tz/, "s"),
