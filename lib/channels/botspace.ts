@@ -1,0 +1,81 @@
+import { eventOf } from "./blank-event"
+import { cleanText, cleanUrl, instantOf } from "./clean-text"
+import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
+import { objectAt, readJson, readKey } from "./json-body"
+import { matchesSecret, sha256 } from "./signature"
+import { metaEvents, isMetaBody } from "./whatsapp-cloud"
+
+/**
+ * BotSpace, our WhatsApp. It signs nothing, so the secret is in the address. The shape is what integrations in the
+ * field have seen; the direction decides, not the literal event name, and a body that is passed through from Meta in
+ * Meta's own shape is read as such.
+ */
+export const botspace: ChannelAdapter = {
+  channel: "botspace",
+  verify: ({ url }, { secrets }) =>
+    matchesSecret(url.searchParams.get("key"), secrets) ? { ok: true, trust: "signed" } : { ok: false, reason: "the key is missing or wrong" },
+  idempotencyKey: ({ raw }) => readKey(raw, botspaceKey) ?? sha256(raw),
+  parse: (delivery) => parseBotspace(delivery),
+}
+
+const botspaceKey = (body: Record<string, unknown>): string | null => {
+  const id = cleanText(body["id"], 200)
+  if (id === null || isMetaBody(body)) return null
+  const status = cleanText(body["status"], 40)
+  return isDelivery(body) ? `${id}:${status}` : id
+}
+
+const isDelivery = (body: Record<string, unknown>): boolean =>
+  /^delivery/i.test(cleanText(body["event"], 60) ?? "") || (body["direction"] === undefined && body["status"] !== undefined)
+
+const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome => {
+  const reading = readJson(raw)
+  if (!reading.ok || Array.isArray(reading.value)) return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
+  const body = reading.value
+  if (isMetaBody(body)) {
+    const events = metaEvents(body, receivedAt)
+    return events.length > 0 ? { outcome: "events", events } : { outcome: "ignored", reason: "no message and no status in it" }
+  }
+  const contactId = cleanText(objectAt(body, "customer")["id"], 100)
+  const phone = phoneOf(objectAt(body, "phone"))
+  if (contactId === null && phone === null && !isDelivery(body)) return { outcome: "unreadable", reason: "there is neither a customer id nor a phone" }
+  const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
+  const name = cleanText(objectAt(body, "customer")["name"], 200)
+  const { text, attachment, type } = contentOf(objectAt(body, "payload"))
+  const event = eventOf("botspace", {
+    eventKey: idempotencyKey,
+    kind: isDelivery(body) ? "delivery_update" : "message",
+    direction: isDelivery(body) ? "internal" : isIncoming ? "inbound" : "outbound",
+    occurredAt: instantOf(body["timestamp"] ?? body["createdAt"], receivedAt),
+    text,
+    author: isIncoming && !isDelivery(body) ? { role: "person", name } : { role: isDelivery(body) ? "system" : "agent", name: cleanText(objectAt(body, "agent")["name"], 200) },
+    identities: [
+      ...(phone ? [{ kind: "phone" as const, raw: phone, source: "provider" as const }] : []),
+      ...(contactId ? [{ kind: "botspace_contact" as const, raw: contactId, source: "provider" as const }] : []),
+    ],
+    fields: isIncoming && name ? [{ field: "name", value: name, trust: "profile" }] : [],
+    conversation: contactId === null && phone === null ? null : { provider: "botspace", externalId: contactId ?? phone ?? "", url: null },
+    attachments: attachment,
+    details: { type, status: cleanText(body["status"], 40), failedReason: cleanText(body["failedReason"], 300), messageId: cleanText(body["id"], 200) },
+    whenUnknown: isIncoming && !isDelivery(body) ? "lead" : "keep",
+  })
+  return { outcome: "events", events: [event] }
+}
+
+/** Country code and number come apart, either with a plus, zeros or both. */
+const phoneOf = (phone: Record<string, unknown>): string | null => {
+  const digits = (value: unknown) => cleanText(value, 30)?.replaceAll(/\D/g, "") ?? ""
+  const country = digits(phone["countryCode"]).replace(/^0+/, "")
+  const national = digits(phone["phone"])
+  if (national === "") return null
+  if (country === "" || national.startsWith(country)) return `+${national.replace(/^0+/, "")}`
+  return `+${country}${national.replace(/^0+/, "")}`
+}
+
+const contentOf = (payload: Record<string, unknown>) => {
+  const inner = objectAt(payload, "payload")
+  const url = cleanUrl(inner["url"])
+  const text = cleanText(inner["text"] ?? inner["caption"] ?? payload["text"])
+  const attachment = url ? [{ url, name: cleanText(inner["name"] ?? inner["filename"], 200), contentType: cleanText(inner["contentType"], 100) }] : []
+  return { text, attachment, type: cleanText(payload["type"], 40) }
+}

@@ -1,0 +1,91 @@
+import { z } from "zod"
+import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
+import { eventOf } from "./blank-event"
+import { cleanJson, cleanText, cleanUrl, instantOf } from "./clean-text"
+import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
+import { formAttribution } from "./form-fields"
+import { listAt, objectAt, readJson, readKey } from "./json-body"
+import { sha256, standardHeaders, standardRefusal } from "./signature"
+
+/** A chatbot that has qualified a visitor (`lead.qualified`), by Standard Webhooks. */
+export const chatbot: ChannelAdapter = {
+  channel: "chatbot",
+  verify: ({ headers, raw, now }, { secrets }) => {
+    const refusal = standardRefusal(headers, raw, secrets, now)
+    return refusal === null ? { ok: true, trust: "signed" } : { ok: false, reason: refusal }
+  },
+  idempotencyKey: ({ headers, raw }) => standardHeaders(headers).id ?? readKey(raw, (body) => body["event_id"]) ?? sha256(raw),
+  parse: (delivery) => parseChatbot(delivery),
+}
+
+const ChatbotEvent = z.looseObject({ event_id: z.string().min(1), event_type: z.string().min(1), occurred_at: z.union([z.string(), z.number()]) })
+
+const parseChatbot = ({ raw, headers, receivedAt }: StoredDelivery): ParseOutcome => {
+  const reading = readJson(raw)
+  if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
+  const parsed = ChatbotEvent.safeParse(reading.value)
+  if (!parsed.success) {
+    return { outcome: "unreadable", reason: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; ") }
+  }
+  const body = parsed.data
+  if (body.event_type !== "lead.qualified") return { outcome: "ignored", reason: `the event type "${cleanText(body.event_type, 100)}" is not lead.qualified` }
+  const conversationId = cleanText(body["conversation_id"], 200)
+  const transcript = objectAt(body, "transcript")
+  const transcriptUrl = cleanUrl(transcript["transcript_url"])
+  const context = objectAt(body, "context")
+  const idMismatch = headers["webhook-id"] !== undefined && headers["webhook-id"] !== body.event_id
+  const event = eventOf("chatbot", {
+    eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
+    kind: "lead_qualified",
+    direction: "inbound",
+    occurredAt: instantOf(body.occurred_at, receivedAt),
+    text: textOf(transcript),
+    identities: identitiesOf(objectAt(body, "visitor"), conversationId),
+    fields: fieldsOf(objectAt(body, "visitor"), objectAt(body, "intent")),
+    conversation: conversationId === null ? null : { provider: "chatbot", externalId: conversationId, url: transcriptUrl },
+    attribution: formAttribution({ ...context, page_url: context["source_url"], landing_page: context["landing_page"] }),
+    details: {
+      botId: cleanText(body["bot_id"], 100),
+      intent: cleanJson(body["intent"]),
+      sentiment: cleanText(transcript["sentiment"], 40),
+      durationSeconds: cleanJson(transcript["duration_seconds"]),
+      transcript: listAt(transcript, "messages").slice(0, 100).map((message) => cleanJson(message)),
+      ...(idMismatch ? { warning: "the webhook id and the event id differ" } : {}),
+    },
+    whenUnknown: "lead",
+  })
+  return { outcome: "events", events: [event] }
+}
+
+const identitiesOf = (visitor: Record<string, unknown>, conversationId: string | null): IdentityClaim[] => {
+  const country = cleanText(visitor["country"], 2)?.toUpperCase()
+  const phone = cleanText(visitor["phone"], 100)
+  const email = cleanText(visitor["email"], 254)
+  return [
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint: country }] : []),
+    ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
+    ...(conversationId ? [{ kind: "chatbot_visitor" as const, raw: conversationId, source: "provider" as const }] : []),
+  ]
+}
+
+const fieldsOf = (visitor: Record<string, unknown>, intent: Record<string, unknown>): FieldClaim[] => {
+  const values = {
+    name: cleanText(visitor["name"], 200),
+    company: cleanText(visitor["company"], 200),
+    country: cleanText(visitor["country"], 60),
+    vehicle: cleanText(intent["vehicle"], 200),
+    pickup_date: cleanText(intent["pickup_date"], 40),
+    return_date: cleanText(intent["return_date"], 40),
+  }
+  return Object.entries(values).flatMap(([field, value]) => (value ? [{ field: field as keyof typeof values, value, trust: "stated" as const }] : []))
+}
+
+/** The summary, and below it what the visitor said. */
+const textOf = (transcript: Record<string, unknown>): string | null => {
+  const said = listAt(transcript, "messages").flatMap((message) => {
+    const role = typeof message === "object" && message !== null && "role" in message ? message.role : null
+    const text = typeof message === "object" && message !== null && "text" in message ? cleanText(message.text, 2000) : null
+    return text === null ? [] : [`${role === "user" || role === "visitor" ? "Visitor" : "Bot"}: ${text}`]
+  })
+  return cleanText([cleanText(transcript["summary"], 4000), ...said].filter((line) => line !== null).join("\n"))
+}

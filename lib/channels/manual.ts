@@ -1,0 +1,47 @@
+import type { ManualChannel } from "@/lib/core/channels"
+import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
+import { eventOf } from "./blank-event"
+import { cleanText, instantOf } from "./clean-text"
+import type { ChannelAdapter } from "./contract"
+import { formConsents } from "./form-fields"
+import { readJson } from "./json-body"
+import { sha256 } from "./signature"
+
+/**
+ * Leads that people bring: walk-ins, referrals, partners, a call or a mail taken by hand, an imported row. They come
+ * in by the quick-add form and by the REST API, which have checked who is asking; as a webhook they are refused.
+ */
+export const manual = (channel: ManualChannel): ChannelAdapter => ({
+  channel,
+  verify: () => ({ ok: false, reason: "this channel takes no webhooks" }),
+  idempotencyKey: ({ raw }) => sha256(raw),
+  parse: ({ raw, idempotencyKey, receivedAt }) => {
+    const reading = readJson(raw)
+    if (!reading.ok || Array.isArray(reading.value)) return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
+    const body = reading.value
+    const text = (key: string, lengthMax: number) => cleanText(body[key], lengthMax)
+    const occurredAt = instantOf(body["occurredAt"], receivedAt)
+    const enteredBy = body["enteredBy"]
+    const event = eventOf(channel, {
+      eventKey: idempotencyKey,
+      kind: channel === "walk_in" || channel === "referral" ? channel : "enquiry",
+      direction: "inbound",
+      occurredAt,
+      text: text("message", 10_000),
+      identities: identitiesOf(text("phone", 100), text("email", 254), text("country", 2)?.toUpperCase()),
+      fields: fieldsOf({ name: text("name", 200), vehicle: text("vehicle", 200), country: text("country", 2), referred_by: text("referredBy", 200) }),
+      consents: formConsents(body, occurredAt),
+      details: typeof enteredBy === "object" && enteredBy !== null && "name" in enteredBy ? { enteredBy: cleanText(enteredBy.name, 200) } : {},
+      whenUnknown: "lead",
+    })
+    return { outcome: "events", events: [event] }
+  },
+})
+
+const identitiesOf = (phone: string | null, email: string | null, countryHint: string | undefined): IdentityClaim[] => [
+  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint }] : []),
+  ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
+]
+
+const fieldsOf = (values: Partial<Record<FieldClaim["field"], string | null>>): FieldClaim[] =>
+  Object.entries(values).flatMap(([field, value]) => (value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : []))

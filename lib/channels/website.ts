@@ -1,0 +1,114 @@
+import type { ChannelAdapter, InboundRequest, ParseOutcome, StoredDelivery, Verification, ChannelSecrets } from "./contract"
+import { eventOf } from "./blank-event"
+import { cleanText, instantOf } from "./clean-text"
+import { formAttribution, formClaims, formConsents, formIdentities, formValue, unknownFields, type FormFields } from "./form-fields"
+import { readFormBody } from "./form-body"
+import { readJson, readKey } from "./json-body"
+import { matchesSecret, sha256, standardHeaders, standardRefusal } from "./signature"
+
+/**
+ * The website: JSON signed by our own site's server, or an HTML form that any browser may post. A page's form key is
+ * public, so it proves nothing; it only says which form this is. Such posts are `public`: limited, checked for the
+ * honeypot and the page's origin, and keyed so that a double click is one enquiry.
+ */
+export const website: ChannelAdapter = {
+  channel: "website",
+  verify: (request, secrets) => (isSigned(request) || !isFormPost(request) ? verifySigned(request, secrets) : verifyForm(request, secrets)),
+  idempotencyKey: (request) => (isSigned(request) ? signedKey(request) : formKey(request)),
+  parse: (delivery) => parseWebsite(delivery),
+  accepted: (request, receipt) => {
+    const target = isSigned(request) ? null : redirectTarget(request)
+    return target ? { status: 303, headers: { location: target }, body: null } : { status: 202, body: receipt }
+  },
+}
+
+const HONEYPOT = "company_website"
+const BUCKET_MS = 600_000
+
+const isSigned = ({ headers }: InboundRequest): boolean => standardHeaders(headers).signature !== undefined
+
+const isFormPost = ({ headers, url }: InboundRequest): boolean =>
+  url.searchParams.has("form") || /^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(headers["content-type"] ?? "")
+
+const verifySigned = ({ headers, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification => {
+  const refusal = standardRefusal(headers, raw, secrets, now)
+  return refusal === null ? { ok: true, trust: "signed" } : { ok: false, reason: refusal }
+}
+
+const verifyForm = (request: InboundRequest, { formKey, formOrigins = [] }: ChannelSecrets): Verification => {
+  if (!formKey || !matchesSecret(request.url.searchParams.get("form"), [formKey])) return { ok: false, reason: "the form key is unknown" }
+  const origin = originOf(request)
+  if (formOrigins.length > 0 && origin !== null && !formOrigins.includes(origin)) return { ok: false, reason: `the form may not be posted from ${origin}` }
+  const fields = fieldsOf(request.headers["content-type"], request.raw)
+  const isTrapped = fields.ok && cleanText(fields.value[HONEYPOT]) !== null
+  return isTrapped ? { ok: true, trust: "public", ignore: "spam: the hidden field was filled in" } : { ok: true, trust: "public" }
+}
+
+const originOf = ({ headers }: Pick<InboundRequest, "headers">): string | null => {
+  const page = headers["origin"] ?? headers["referer"]
+  return page !== undefined && URL.canParse(page) ? new URL(page).origin : null
+}
+
+/** A signed delivery is named by its id; the same id under another body is still the same delivery. */
+const signedKey = ({ headers, raw }: InboundRequest): string => {
+  const { id } = standardHeaders(headers)
+  return id ?? readKey(raw, (body) => body["submission_id"]) ?? sha256(raw)
+}
+
+const formKey = ({ headers, raw, url, now }: InboundRequest): string => {
+  const fields = fieldsOf(headers["content-type"], raw)
+  const form = url.searchParams.get("form") ?? ""
+  if (!fields.ok) return `form:${sha256(form, raw)}`
+  const submission = formValue(fields.value, "submission_id", 200)
+  if (submission !== null) return `submission:${submission}`
+  const normal = Object.entries(fields.value)
+    .map(([key, value]) => `${key}=${String(value).trim().toLowerCase()}`)
+    .sort()
+    .join("&")
+  return `form:${sha256(form, "\n", normal)}:${Math.floor(now.getTime() / BUCKET_MS)}`
+}
+
+type FieldsReading = { ok: true; value: FormFields } | { ok: false; reason: string }
+
+const fieldsOf = (contentType: string | undefined, raw: Uint8Array): FieldsReading => {
+  if (/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(contentType ?? "")) return readFormBody(contentType ?? "", raw)
+  const reading = readJson(raw)
+  if (!reading.ok) return reading
+  return Array.isArray(reading.value) ? { ok: false, reason: "the body is a list, not one submission" } : { ok: true, value: reading.value }
+}
+
+const parseWebsite = (delivery: StoredDelivery): ParseOutcome => {
+  const reading = fieldsOf(delivery.headers["content-type"], delivery.raw)
+  if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
+  const fields = reading.value
+  const identities = formIdentities(fields)
+  const claims = formClaims(fields)
+  const text = formValue(fields, "message", 10_000)
+  if (identities.length === 0 && claims.length === 0 && text === null) return { outcome: "unreadable", reason: "none of name, phone, email or message is filled in" }
+  const occurredAt = instantOf(fields["submitted_at"], delivery.receivedAt)
+  const submission = formValue(fields, "submission_id", 200)
+  const event = eventOf("website", {
+    eventKey: submission === null ? delivery.idempotencyKey : `submission:${submission}`,
+    kind: "form_submitted",
+    direction: "inbound",
+    occurredAt,
+    text,
+    identities,
+    fields: claims,
+    attribution: formAttribution(fields),
+    consents: formConsents(fields, occurredAt),
+    details: { form: formValue(fields, "form", 200), vehicle: formValue(fields, "vehicle", 200), ...unknownFields(fields) },
+    whenUnknown: "lead",
+  })
+  return { outcome: "events", events: [event] }
+}
+
+/** Only back to the site that posted: an open redirect would lend our name to anybody. */
+const redirectTarget = (request: InboundRequest): string | null => {
+  const fields = fieldsOf(request.headers["content-type"], request.raw)
+  const target = fields.ok ? cleanText(fields.value["_redirect"], 2048) : null
+  const wantsJson = /application\/json/i.test(request.headers["accept"] ?? "")
+  if (target === null || wantsJson || !URL.canParse(target)) return null
+  const url = new URL(target)
+  return /^https?:$/.test(url.protocol) && url.origin === originOf(request) ? url.href : null
+}

@@ -1,0 +1,83 @@
+import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
+import { eventOf } from "./blank-event"
+import { cleanText, instantOf } from "./clean-text"
+import { listAt, objectAt } from "./json-body"
+
+/**
+ * WhatsApp in Meta's own shape. One body may hold several entries, changes, messages and statuses, and all of them
+ * count. The phone may be missing: people with a username are known by a business-scoped id alone.
+ */
+export const isMetaBody = (body: Record<string, unknown>): boolean => body["object"] === "whatsapp_business_account"
+
+export const metaEvents = (body: Record<string, unknown>, receivedAt: Date): LeadEvent[] =>
+  listAt(body, "entry")
+    .flatMap((entry) => listAt(entry, "changes"))
+    .map((change) => objectAt(change, "value"))
+    .flatMap((value) => [
+      ...listAt(value, "messages").flatMap((message) => messageEvent(value, message as Record<string, unknown>, receivedAt) ?? []),
+      ...listAt(value, "statuses").flatMap((status) => statusEvent(value, status as Record<string, unknown>, receivedAt) ?? []),
+    ])
+
+const messageEvent = (value: Record<string, unknown>, message: Record<string, unknown>, receivedAt: Date): LeadEvent | null => {
+  const id = cleanText(message?.["id"], 200)
+  if (id === null) return null
+  const from = cleanText(message["from"], 40)
+  const user = cleanText(message["from_user_id"], 100)
+  const contact = listAt(value, "contacts").find(
+    (one) => typeof one === "object" && one !== null && (("wa_id" in one && one.wa_id === from) || ("user_id" in one && one.user_id === user)),
+  )
+  const phone = cleanText(objectOf(contact)["wa_id"], 40) ?? from
+  const name = cleanText(objectAt(contact, "profile")["name"], 200)
+  return eventOf("botspace", {
+    eventKey: id,
+    kind: "message",
+    direction: "inbound",
+    occurredAt: instantOf(message["timestamp"], receivedAt),
+    text: textOf(message),
+    author: { role: "person", name },
+    identities: [
+      ...(phone ? [{ kind: "phone" as const, raw: `+${phone.replace(/^\+/, "")}`, source: "provider" as const }] : []),
+      ...(user ? [{ kind: "whatsapp_user" as const, raw: user, source: "provider" as const }] : []),
+    ],
+    fields: name ? [{ field: "name", value: name, trust: "profile" }] : [],
+    conversation: { provider: "botspace", externalId: threadOf(value, phone ?? user ?? id), url: null },
+    attribution: referralOf(objectAt(message, "referral")),
+    details: { type: cleanText(message["type"], 40) },
+    whenUnknown: "lead",
+  })
+}
+
+const statusEvent = (value: Record<string, unknown>, status: Record<string, unknown>, receivedAt: Date): LeadEvent | null => {
+  const id = cleanText(status?.["id"], 200)
+  const state = cleanText(status?.["status"], 40)
+  const recipient = cleanText(status?.["recipient_id"], 40)
+  if (id === null || state === null) return null
+  return eventOf("botspace", {
+    eventKey: `${id}:${state}`,
+    kind: "delivery_update",
+    direction: "internal",
+    occurredAt: instantOf(status["timestamp"], receivedAt),
+    identities: recipient ? [{ kind: "phone", raw: `+${recipient}`, source: "provider" }] : [],
+    conversation: recipient ? { provider: "botspace", externalId: threadOf(value, recipient), url: null } : null,
+    details: { status: state, messageId: id },
+    whenUnknown: "keep",
+  })
+}
+
+const threadOf = (value: Record<string, unknown>, person: string): string => `${cleanText(objectAt(value, "metadata")["phone_number_id"], 60) ?? "whatsapp"}:${person}`
+
+const objectOf = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {})
+
+const textOf = (message: Record<string, unknown>): string | null => {
+  const type = cleanText(message["type"], 40) ?? ""
+  const body = objectAt(message, type)
+  const reply = objectAt(body, cleanText(body["type"], 40) ?? "")
+  return cleanText(body["body"] ?? body["caption"] ?? body["text"] ?? reply["title"] ?? body["name"] ?? body["emoji"])
+}
+
+/** The ad that the person came from; only on the first message after the click. */
+const referralOf = (referral: Record<string, unknown>): Attribution | null => {
+  const text = (key: string) => cleanText(referral[key], 512) ?? undefined
+  if (Object.keys(referral).length === 0) return null
+  return { utmSource: "meta", utmMedium: "click_to_whatsapp", adId: text("source_id"), ctwaClid: text("ctwa_clid"), landingPage: text("source_url"), utmContent: text("headline") }
+}
