@@ -15,6 +15,8 @@ export type EmailAddress = {
   raw: string
   /** The local part of the canonical form. */
   local: string
+  /** The local part in small letters with its dots, without a tag: its words may be a name. */
+  typedLocal: string
   /** The domain of the canonical form. */
   domain: string
   /** A mailbox of an office, not of a person: info@, sales@. */
@@ -89,6 +91,7 @@ function readAddress(address: string, raw: string): EmailReading {
     canonical: `${local}@${domain}`,
     raw,
     local,
+    typedLocal: typed.local.replace(/(?<=.)\.*\+.*$/, ""),
     domain,
     role: isRole(local, domain),
     disposable: isDisposable && !relay,

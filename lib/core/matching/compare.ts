@@ -47,7 +47,7 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
   const rightEmails = addressesOf(right)
   const phone = comparePhones(left.phones, right.phones, isShared)
   const email = compareEmails(leftEmails, rightEmails, [...left.names, ...right.names], isShared)
-  const localsOf = (emails: typeof leftEmails): string[] => emails.flatMap(({ role, relay, local }) => (role || relay ? [] : [local]))
+  const localsOf = (emails: typeof leftEmails): string[] => emails.flatMap(({ role, relay, typedLocal }) => (role || relay ? [] : [typedLocal]))
   const name = compareNames(
     { names: left.names, locals: localsOf(leftEmails) },
     { names: right.names, locals: localsOf(rightEmails) },

@@ -114,7 +114,7 @@ function emailKeys(email: EmailAddress): KeyText[] {
 export const plainLocal = (local: string): string => local.replace(/[._-]/g, "")
 
 function nameKeys(profile: Profile, side: Side): KeyText[] {
-  const fromEmail = addressesOf(profile).flatMap((email) => (email.role || email.relay ? [] : [localName(email.local)]))
+  const fromEmail = addressesOf(profile).flatMap((email) => (email.role || email.relay ? [] : [localName(email.typedLocal)]))
   const names = [...profile.names.slice(-3), ...fromEmail.filter((name) => !name.missing).slice(-1)]
   return names.flatMap((name) => {
     const rare = name.tokens.filter((token) => !token.initial && token.skeletons.length > 0).toSorted(byRarity).slice(0, 3)
