@@ -66,3 +66,8 @@ export const listOf = (value: string | undefined): string[] =>
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "")
+
+/** next-auth reads its own address from the environment; ours is the one source. */
+export const exportAuthAddress = (): void => {
+  process.env["NEXTAUTH_URL"] ??= publicBaseUrl().origin
+}

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from "node:crypto"
+import { and, eq, gt, isNull, or } from "drizzle-orm"
+import { z } from "zod"
+import { apiKeys } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx, Viewer } from "@/lib/context"
+import { env } from "@/lib/env"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { requirePermission } from "@/lib/permissions"
+
+export const API_SCOPES = ["full", "read", "write", "context"] as const
+
+export const CreateApiKey = z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(z.enum(API_SCOPES)).min(1), expiresAt: z.date().nullable().default(null) })
+export type CreateApiKey = z.input<typeof CreateApiKey>
+
+/** The key itself is in the answer and nowhere else, ever again. */
+export const createApiKey = async (ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> => {
+  requirePermission(ctx, "settings.manage")
+  const { name, scopes, expiresAt } = CreateApiKey.parse(input)
+  const key = `ol_${randomBytes(32).toString("base64url")}`
+  const id = newId()
+  await ctx.db.transaction(async (tx) => {
+    await tx.insert(apiKeys).values({ id, name, prefix: key.slice(0, 8), digest: digestOf(key), scopes, expiresAt, createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null })
+    await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })
+  })
+  return { id, key }
+}
+
+export const listApiKeys = async (ctx: Ctx) => {
+  requirePermission(ctx, "settings.manage")
+  return await ctx.db
+    .select({ id: apiKeys.id, name: apiKeys.name, prefix: apiKeys.prefix, scopes: apiKeys.scopes, createdAt: apiKeys.createdAt, lastUsedAt: apiKeys.lastUsedAt, expiresAt: apiKeys.expiresAt, revokedAt: apiKeys.revokedAt })
+    .from(apiKeys)
+    .orderBy(apiKeys.createdAt)
+}
+
+export const revokeApiKey = async (ctx: Ctx, { id }: { id: string }): Promise<void> => {
+  requirePermission(ctx, "settings.manage")
+  await ctx.db.transaction(async (tx) => {
+    const revoked = await tx.update(apiKeys).set({ revokedAt: ctx.now() }).where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt))).returning({ id: apiKeys.id })
+    if (revoked.length === 0) throw new AppError("not_found", "There is no such active key.")
+    await writeAudit(ctx, tx, { action: "api_key.revoked", subject: id, change: {} })
+  })
+}
+
+/** Who a bearer key speaks for; throws `unauthenticated`. The key of the environment has full scope. */
+export const authenticateKey = async (ctx: Pick<Ctx, "db" | "now">, key: string): Promise<Viewer> => {
+  const digest = digestOf(key)
+  const configured = env().ONELEAD_API_KEY
+  if (configured && digestOf(configured) === digest) return { kind: "api_key", id: "environment", name: "ONELEAD_API_KEY", scopes: ["full"] }
+  const now = ctx.now()
+  const [known] = await ctx.db
+    .update(apiKeys)
+    .set({ lastUsedAt: now })
+    .where(and(eq(apiKeys.digest, digest), isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now))))
+    .returning()
+  if (!known) throw new AppError("unauthenticated", "This API key is not valid.")
+  return { kind: "api_key", id: known.id, name: known.name, scopes: known.scopes }
+}
+
+const digestOf = (key: string): string => createHash("sha256").update(key).digest("hex")

@@ -1,0 +1,17 @@
+import { sql } from "drizzle-orm"
+import type { Database } from "@/db/client"
+import { users } from "@/db/schema"
+import { newId } from "@/lib/ids"
+import { hashPassword } from "./passwords"
+
+/** The person who lets everybody else in. Does nothing once anybody exists. */
+export const createFirstAdmin = async (db: Database, { email, password }: { email: string; password: string }): Promise<boolean> => {
+  const passwordHash = await hashPassword(password)
+  return await db.transaction(async (tx) => {
+    await tx.execute(sql`lock table users in exclusive mode`)
+    const [known] = await tx.select({ id: users.id }).from(users).limit(1)
+    if (known) return false
+    await tx.insert(users).values({ id: newId(), email: email.trim().toLowerCase(), name: "Administrator", role: "admin", passwordHash })
+    return true
+  })
+}

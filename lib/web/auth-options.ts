@@ -1,0 +1,60 @@
+import type { NextAuthOptions } from "next-auth"
+import AzureADProvider from "next-auth/providers/azure-ad"
+import CredentialsProvider from "next-auth/providers/credentials"
+import GoogleProvider from "next-auth/providers/google"
+import { db } from "@/db/client"
+import { env, exportAuthAddress, publicBaseUrl } from "@/lib/env"
+import { findActiveUser, signIn } from "@/lib/team/sign-in"
+import { remoteAddressOf } from "./remote-address"
+
+/**
+ * next-auth, configured. The token holds who and since which session version, never a role: what somebody may do is
+ * read from the database on every request, so a change of role or a deactivation takes effect at once.
+ */
+export const authOptions = (): NextAuthOptions => {
+  exportAuthAddress()
+  const secret = env().NEXTAUTH_SECRET
+  return {
+    ...(secret ? { secret } : {}),
+    session: { strategy: "jwt", maxAge: 7 * 24 * 3600, updateAge: 3600 },
+    useSecureCookies: publicBaseUrl().protocol === "https:",
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    providers: [passwordProvider(), ...oauthProviders()],
+    callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.provider === "credentials") return true
+        const isVerified = (profile as { email_verified?: boolean } | undefined)?.email_verified !== false
+        return isVerified && typeof user.email === "string" && (await findActiveUser(db(), user.email)) !== undefined
+      },
+      jwt: async ({ token, user, account }) => {
+        if (!user || !account) return token
+        const known = user.email ? await findActiveUser(db(), user.email) : undefined
+        return known ? { sub: known.id, sessionVersion: known.sessionVersion } : {}
+      },
+      session: ({ session, token }) => ({ expires: session.expires, userId: token.sub, sessionVersion: token["sessionVersion"] }),
+    },
+  }
+}
+
+const passwordProvider = () =>
+  CredentialsProvider({
+    credentials: { email: { type: "email" }, password: { type: "password" } },
+    authorize: async (given, request) => {
+      if (!given?.email || !given.password || given.password.length > 256) return null
+      const address = remoteAddressOf((request.headers ?? {}) as Record<string, string>) ?? "unknown"
+      const outcome = await signIn(db(), { email: given.email, password: given.password, address }, new Date())
+      if (outcome.ok) return { id: outcome.user.id, email: outcome.user.email, name: outcome.user.name }
+      if (outcome.reason === "throttled") throw new Error("throttled")
+      return null
+    },
+  })
+
+const oauthProviders = () => {
+  const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, AZURE_AD_CLIENT_ID, AZURE_AD_CLIENT_SECRET, AZURE_AD_TENANT_ID } = env()
+  return [
+    ...(GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET ? [GoogleProvider({ clientId: GOOGLE_CLIENT_ID, clientSecret: GOOGLE_CLIENT_SECRET })] : []),
+    ...(AZURE_AD_CLIENT_ID && AZURE_AD_CLIENT_SECRET
+      ? [AzureADProvider({ clientId: AZURE_AD_CLIENT_ID, clientSecret: AZURE_AD_CLIENT_SECRET, ...(AZURE_AD_TENANT_ID ? { tenantId: AZURE_AD_TENANT_ID } : {}) })]
+      : []),
+  ]
+}

@@ -1,0 +1,68 @@
+import { z } from "zod"
+import { db } from "@/db/client"
+import type { Ctx, Viewer } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { log } from "@/lib/log"
+import { authenticateKey } from "@/lib/team/api-keys"
+import { isSameOrigin } from "./same-origin"
+import { ctxOf, currentViewer } from "./session"
+
+export type ApiCtx = Ctx & { actor: Viewer }
+
+type Handler<P> = (input: { ctx: ApiCtx; request: Request; params: P }) => Promise<Response>
+
+/** A route of the REST API: who asks, then the handler, and one place where errors become answers. */
+export const apiRoute =
+  <P = Record<string, never>>(handler: Handler<P>) =>
+  async (request: Request, context: { params: Promise<P> }): Promise<Response> => {
+    try {
+      return await handler({ ctx: await authenticate(request), request, params: await context.params })
+    } catch (error) {
+      return errorAnswer(error)
+    }
+  }
+
+/** A bearer key, or the session of somebody on our own pages. */
+const authenticate = async (request: Request): Promise<ApiCtx> => {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]
+  const base = { db: db(), now: () => new Date(), log }
+  if (bearer) return { ...base, actor: await authenticateKey(base, bearer) }
+  const viewer = await currentViewer()
+  if (!viewer) throw new AppError("unauthenticated", "Send an API key: Authorization: Bearer <key>.")
+  if (request.method !== "GET" && !isSameOrigin(request.headers)) throw new AppError("forbidden", "This request came from another site.")
+  return ctxOf(viewer)
+}
+
+export const errorAnswer = (error: unknown): Response => {
+  if (error instanceof z.ZodError) {
+    const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join(".") || "body", issue.message]))
+    return Response.json({ error: { code: "invalid", message: "Some fields are not right.", fields } }, { status: 422 })
+  }
+  if (error instanceof AppError) {
+    const { code, message, fields, status } = error
+    return Response.json({ error: { code, message, ...(fields ? { fields } : {}) } }, { status })
+  }
+  const reference = crypto.randomUUID().slice(0, 8)
+  log.error({ err: error, reference }, "a route failed")
+  return Response.json({ error: { code: "internal", message: `Something went wrong on our side (reference ${reference}).` } }, { status: 500 })
+}
+
+/** The JSON body of a request, as the schema has it. */
+export const jsonBody = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> => {
+  if (!/^application\/json/i.test(request.headers.get("content-type") ?? "")) throw new AppError("invalid", "Send JSON: content-type: application/json.")
+  const body: unknown = await request.json().catch(() => {
+    throw new AppError("invalid", "The body is not valid JSON.")
+  })
+  return schema.parse(body)
+}
+
+/** Query parameters as an object; a repeated name is a list. */
+export const queryOf = (request: Request): Record<string, string | string[]> => {
+  const query: Record<string, string | string[]> = {}
+  const { searchParams } = new URL(request.url)
+  for (const key of new Set(searchParams.keys())) {
+    const values = searchParams.getAll(key)
+    query[key] = values.length === 1 ? (values[0] ?? "") : values
+  }
+  return query
+}
