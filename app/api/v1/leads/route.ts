@@ -1,0 +1,11 @@
+import { acceptManualLead, ManualLead } from "@/lib/intake/accept-manual"
+import { processInbox } from "@/lib/intake/intake-deps"
+import { listLeads, ListLeads } from "@/lib/leads/list-leads"
+import { apiRoute, jsonBody, queryOf } from "@/lib/web/route"
+
+export const GET = apiRoute(async ({ ctx, request }) => Response.json(await listLeads(ctx, ListLeads.parse(queryOf(request)))))
+
+export const POST = apiRoute(async ({ ctx, request }) => {
+  const receipt = await acceptManualLead(ctx, processInbox(), await jsonBody(request, ManualLead))
+  return Response.json(receipt, { status: 202 })
+})

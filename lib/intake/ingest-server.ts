@@ -1,0 +1,83 @@
+import { once } from "node:events"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { InboundAnswer } from "@/lib/channels/contract"
+import { acceptWebhook, answerOptions, refusal, type IntakeDeps } from "./accept-webhook"
+import { readBody } from "./read-body"
+
+/**
+ * The thin intake server: the same door as the app's route, without a framework around it, for installations whose
+ * webhooks outgrow what a web framework can take. Put it behind the proxy at /api/webhooks/.
+ */
+export type IngestServer = { port: number; close: () => Promise<void> }
+
+export type IngestOptions = { port: number; publicBaseUrl: URL; deps: IntakeDeps; isReady: () => Promise<boolean>; trustedProxies?: number }
+
+const PATH = /^\/api\/webhooks\/([^/?]+)$/
+
+export const startIngestServer = async (options: IngestOptions): Promise<IngestServer> => {
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 70_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
+    answer(options, request)
+      .catch((error: unknown) => {
+        options.deps.log.error({ err: error }, "the intake server failed")
+        return refusal("unavailable", "Please send it again.", 5)
+      })
+      .then((result) => send(request, response, result))
+  })
+  server.listen(options.port)
+  await once(server, "listening")
+  const address = server.address()
+  return { port: typeof address === "object" && address !== null ? address.port : options.port, close: () => closeServer(server) }
+}
+
+const answer = async (options: IngestOptions, request: IncomingMessage): Promise<InboundAnswer> => {
+  const url = new URL(request.url ?? "/", options.publicBaseUrl)
+  if (url.pathname === "/api/health") return { status: 200, body: { status: "ok" } }
+  if (url.pathname === "/api/ready") return (await options.isReady()) ? { status: 200, body: { status: "ready" } } : refusal("unavailable", "The database is not ready.", 2)
+  const channel = PATH.exec(url.pathname)?.[1]
+  if (channel === undefined) return refusal("not_found", "There is nothing here.")
+  const headers = headersOf(request)
+  if (request.method === "OPTIONS") return answerOptions(options.deps, channel, { headers })
+  if (request.method !== "POST") return { status: 405, headers: { allow: "POST, OPTIONS" }, body: { error: { code: "method", message: "Send a POST." } } }
+  const body = await readBody(request, headers["content-length"])
+  if (!body.ok) return body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off.")
+  return await acceptWebhook(options.deps, channel, {
+    method: "POST",
+    url,
+    headers,
+    raw: body.raw,
+    remoteAddress: addressOf(request, headers, options.trustedProxies ?? 0),
+    now: new Date(),
+  })
+}
+
+const headersOf = (request: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]))
+
+/** The socket's own address, or what the nearest trusted proxy wrote. */
+const addressOf = (request: IncomingMessage, headers: Record<string, string>, trustedProxies: number): string | null => {
+  const hops = (headers["x-forwarded-for"] ?? "").split(",").map((hop) => hop.trim()).filter(Boolean)
+  return (trustedProxies > 0 ? hops.at(-trustedProxies) : undefined) ?? request.socket.remoteAddress ?? null
+}
+
+/** A refused body is not read to its end, so its connection cannot be used again. */
+const send = (request: IncomingMessage, response: ServerResponse, result: InboundAnswer): void => {
+  const isCutOff = !request.complete
+  const body = result.body === null ? null : JSON.stringify(result.body)
+  response.writeHead(result.status, {
+    ...(body === null ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+    "cache-control": "no-store",
+    ...(isCutOff ? { connection: "close" } : {}),
+    ...result.headers,
+  })
+  response.end(body)
+  if (isCutOff) request.resume()
+}
+
+/** Takes nothing new, lets what is in flight be stored and answered, then ends. */
+const closeServer = async (server: Server): Promise<void> => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const force = setTimeout(() => server.closeAllConnections(), 5_000)
+  await closed
+  clearTimeout(force)
+}

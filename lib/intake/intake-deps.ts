@@ -1,0 +1,20 @@
+import { createPool } from "@/db/client"
+import { env } from "@/lib/env"
+import { log } from "@/lib/log"
+import type { IntakeDeps } from "./accept-webhook"
+import { channelSecrets } from "./channel-secrets"
+import { createInbox, type Inbox } from "./inbox"
+import { createPublicFormLimiter } from "./public-form-limiter"
+
+/** The process's own door: one inbox, so that concurrent requests share their commits. */
+const holder = globalThis as typeof globalThis & { oneleadIntake?: IntakeDeps }
+
+export const intakeDeps = (): IntakeDeps =>
+  (holder.oneleadIntake ??= {
+    inbox: createInbox(createPool("ingest")),
+    secretsOf: (channel) => channelSecrets(env(), channel),
+    formLimiter: createPublicFormLimiter(),
+    log,
+  })
+
+export const processInbox = (): Inbox => intakeDeps().inbox

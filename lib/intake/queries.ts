@@ -1,0 +1,115 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm"
+import { z } from "zod"
+import { inboundEvents } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { CHANNELS } from "@/lib/core/channels"
+import { EVENT_STATES } from "@/lib/core/event-states"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+
+export const EventView = z
+  .object({
+    id: z.uuid(),
+    channel: z.string(),
+    state: z.enum(EVENT_STATES),
+    reason: z.string().nullable(),
+    leadId: z.uuid().nullable().describe("The first lead the event touched"),
+    leadIds: z.array(z.uuid()),
+    receivedAt: z.iso.datetime(),
+    processedAt: z.iso.datetime().nullable(),
+    attempts: z.number().int(),
+  })
+  .meta({ id: "Event" })
+export type EventView = z.infer<typeof EventView>
+
+/** One delivery by its receipt. Throws `not_found`. */
+export const getEvent = async (ctx: Ctx, { receipt }: { receipt: string }): Promise<EventView> => {
+  requirePermission(ctx, "lead.read")
+  const [row] = z.uuid().safeParse(receipt).success ? await ctx.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)) : []
+  if (!row) throw new AppError("not_found", "There is no such receipt.")
+  return eventView(row)
+}
+
+/** The stored body beside the event, as text for a reader; bytes that are no text are shown as base64. */
+export const getEventBody = async (ctx: Ctx, { receipt }: { receipt: string }): Promise<EventView & { body: string; headers: Record<string, string>; bytes: number }> => {
+  requirePermission(ctx, "intake.read")
+  const [row] = z.uuid().safeParse(receipt).success ? await ctx.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)) : []
+  if (!row) throw new AppError("not_found", "There is no such receipt.")
+  return { ...eventView(row), body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
+}
+
+export const ListEvents = z.object({
+  state: z.enum(EVENT_STATES).optional(),
+  channel: z.enum(CHANNELS).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const listEvents = async (ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> => {
+  requirePermission(ctx, "intake.read")
+  const { state, channel, cursor, limit } = ListEvents.parse(input)
+  const [at, id] = cursor?.split("_") ?? []
+  const known = z.object({ at: z.iso.datetime(), id: z.uuid() }).safeParse({ at, id })
+  const rows = await ctx.db
+    .select({ ...EVENT_COLUMNS })
+    .from(inboundEvents)
+    .where(
+      and(
+        state === undefined ? undefined : eq(inboundEvents.state, state),
+        channel === undefined ? undefined : eq(inboundEvents.channel, channel),
+        known.success ? sql`(${inboundEvents.receivedAt}, ${inboundEvents.id}) < (${known.data.at}::timestamptz, ${known.data.id}::uuid)` : undefined,
+      ),
+    )
+    .orderBy(desc(inboundEvents.receivedAt), desc(inboundEvents.id))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit).map(eventView)
+  const last = page.at(-1)
+  return { data: page, nextCursor: rows.length > limit && last ? `${last.receivedAt}_${last.id}` : null }
+}
+
+/** How many deliveries are in each state that somebody may have to act on. */
+export const countEventStates = async (ctx: Ctx): Promise<Record<"received" | "dead", number>> => {
+  requirePermission(ctx, "intake.read")
+  const rows = await ctx.db
+    .select({ state: inboundEvents.state, n: sql<number>`count(*)::int` })
+    .from(inboundEvents)
+    .where(inArray(inboundEvents.state, ["received", "dead"]))
+    .groupBy(inboundEvents.state)
+  const of = (state: string) => rows.find((row) => row.state === state)?.n ?? 0
+  return { received: of("received"), dead: of("dead") }
+}
+
+const EVENT_COLUMNS = {
+  id: inboundEvents.id,
+  channel: inboundEvents.channel,
+  state: inboundEvents.state,
+  reason: inboundEvents.reason,
+  leadId: inboundEvents.leadId,
+  leadIds: inboundEvents.leadIds,
+  receivedAt: inboundEvents.receivedAt,
+  processedAt: inboundEvents.processedAt,
+  attempts: inboundEvents.attempts,
+}
+
+type EventRow = Pick<typeof inboundEvents.$inferSelect, keyof typeof EVENT_COLUMNS>
+
+const eventView = (row: EventRow): EventView => ({
+  id: row.id,
+  channel: row.channel,
+  state: row.state,
+  reason: row.reason,
+  leadId: row.leadId,
+  leadIds: row.leadIds,
+  receivedAt: row.receivedAt.toISOString(),
+  processedAt: row.processedAt?.toISOString() ?? null,
+  attempts: row.attempts,
+})
+
+const readable = (raw: Buffer): string => {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
+    return /^\s*[{[]/.test(text) ? JSON.stringify(JSON.parse(text), null, 2) : text
+  } catch {
+    return raw.toString("utf8").includes("\uFFFD") ? raw.toString("base64") : raw.toString("utf8")
+  }
+}

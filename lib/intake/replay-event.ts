@@ -1,0 +1,20 @@
+import { and, eq, inArray } from "drizzle-orm"
+import { inboundEvents } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+
+/** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. Touches are exactly-once anyway. */
+export const replayEvent = async (ctx: Ctx, { receipt }: { receipt: string }): Promise<void> => {
+  requirePermission(ctx, "intake.replay")
+  await ctx.db.transaction(async (tx) => {
+    const replayed = await tx
+      .update(inboundEvents)
+      .set({ state: "received", reason: null, attempts: 0, retryAt: null, processedAt: null, waitingKeys: null })
+      .where(and(eq(inboundEvents.id, receipt), inArray(inboundEvents.state, ["dead", "ignored"])))
+      .returning({ id: inboundEvents.id })
+    if (replayed.length === 0) throw new AppError("conflict", "Only a dead or ignored event can be replayed.")
+    await writeAudit(ctx, tx, { action: "event.replayed", subject: receipt, change: {} })
+  })
+}

@@ -1,0 +1,64 @@
+import { and, desc, eq, gte, inArray, isNull, ne, or } from "drizzle-orm"
+import { z } from "zod"
+import { bookings, leadIdentities, leads, users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { normaliseEmail } from "@/lib/core/identity/email"
+import { normalisePhone } from "@/lib/core/identity/phone"
+import { STAGE_IDS } from "@/lib/core/lead-states"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+
+export const FindContext = z
+  .object({ phone: z.string().max(100).optional(), email: z.string().max(254).optional() })
+  .refine(({ phone, email }) => phone || email, { message: "Give a phone or an e-mail.", path: ["phone"] })
+
+export const LeadContext = z
+  .object({
+    leadId: z.uuid(),
+    name: z.string().nullable(),
+    stage: z.enum(STAGE_IDS),
+    owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    openBooking: z.object({ id: z.string(), vehicle: z.string().nullable(), startsAt: z.string().nullable(), endsAt: z.string().nullable() }).nullable(),
+    lastActivityAt: z.string(),
+    vehicle: z.string().nullable(),
+  })
+  .meta({ id: "LeadContext" })
+export type LeadContext = z.infer<typeof LeadContext>
+
+/** What a chatbot should know about whoever it talks to, in one small answer. Throws `not_found` for strangers. */
+export const findContext = async (ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> => {
+  requirePermission(ctx, "lead.read")
+  const { phone, email } = FindContext.parse(input)
+  const phones = phone ? normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.e164] : [])) : []
+  const mail = email ? normaliseEmail(email) : null
+  const byPhone = phones.length > 0 ? and(eq(leadIdentities.kind, "phone"), inArray(leadIdentities.value, phones)) : undefined
+  const byEmail = mail?.ok ? and(eq(leadIdentities.kind, "email"), eq(leadIdentities.value, mail.canonical)) : undefined
+  const match = or(byPhone, byEmail)
+  const [found] = match
+    ? await ctx.db
+        .select({ lead: leads, ownerName: users.name })
+        .from(leadIdentities)
+        .innerJoin(leads, and(eq(leads.id, leadIdentities.leadId), eq(leads.state, "active")))
+        .leftJoin(users, eq(users.id, leads.ownerId))
+        .where(and(match, eq(leadIdentities.strength, "personal")))
+        .orderBy(desc(leadIdentities.kind), desc(leads.lastActivityAt))
+        .limit(1)
+    : []
+  if (!found) throw new AppError("not_found", "Nobody is known by this phone or e-mail.")
+  const { lead, ownerName } = found
+  const [open] = await ctx.db
+    .select()
+    .from(bookings)
+    .where(and(eq(bookings.leadId, lead.id), ne(bookings.status, "cancelled"), ne(bookings.status, "completed"), or(isNull(bookings.endsAt), gte(bookings.endsAt, ctx.now()))))
+    .orderBy(bookings.startsAt)
+    .limit(1)
+  return {
+    leadId: lead.id,
+    name: lead.name,
+    stage: z.enum(STAGE_IDS).parse(lead.stageId),
+    owner: lead.ownerId !== null && ownerName !== null ? { id: lead.ownerId, name: ownerName } : null,
+    openBooking: open ? { id: open.externalId, vehicle: open.vehicle, startsAt: open.startsAt?.toISOString() ?? null, endsAt: open.endsAt?.toISOString() ?? null } : null,
+    lastActivityAt: lead.lastActivityAt.toISOString(),
+    vehicle: lead.vehicle,
+  }
+}

@@ -1,0 +1,80 @@
+import { asc, desc, eq } from "drizzle-orm"
+import { z } from "zod"
+import { attributions, bookings, consents, conversations, crmLinks, leadIdentities, touchpoints, users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
+import { requirePermission } from "@/lib/permissions"
+import { findLeadOrThrow } from "./find-lead"
+import type { Provenance } from "@/lib/core/survivorship"
+import type { LeadDetail, LeadTouchpoint } from "./lead-views"
+import { rowView } from "./list-leads"
+
+const TIMELINE_MAX = 200
+
+/** One lead with everything that belongs to it. A merged id answers with its survivor and says so. */
+export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadDetail> => {
+  requirePermission(ctx, "lead.read")
+  const lead = await findLeadOrThrow(ctx.db, leadId)
+  const id = lead.id
+  const [owner, identities, touches, threads, links, booked, agreed, sources] = await Promise.all([
+    lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
+    ctx.db.select().from(leadIdentities).where(eq(leadIdentities.leadId, id)).orderBy(asc(leadIdentities.firstSeenAt), asc(leadIdentities.id)),
+    ctx.db.select().from(touchpoints).where(eq(touchpoints.leadId, id)).orderBy(desc(touchpoints.occurredAt), desc(touchpoints.id)).limit(TIMELINE_MAX),
+    ctx.db.select().from(conversations).where(eq(conversations.leadId, id)).orderBy(desc(conversations.lastMessageAt)),
+    ctx.db.select().from(crmLinks).where(eq(crmLinks.leadId, id)),
+    ctx.db.select().from(bookings).where(eq(bookings.leadId, id)).orderBy(desc(bookings.bookedAt)),
+    ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
+    ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
+  ])
+  return {
+    ...rowView(lead, owner[0]?.name ?? null),
+    lostReason: lead.lostReason,
+    run: lead.run,
+    version: lead.version,
+    identities: identities.map(({ kind, value, raw, strength, source, channel, firstSeenAt, lastSeenAt }) => ({
+      kind, value, raw, strength, source, channel, firstSeenAt: firstSeenAt.toISOString(), lastSeenAt: lastSeenAt.toISOString(),
+    })),
+    touchpoints: touches.map(touchpointView),
+    conversations: threads.map(({ id: conversationId, provider, externalId, url, messageCount, lastMessageAt }) => ({
+      id: conversationId, provider, externalId, url, messageCount, lastMessageAt: lastMessageAt.toISOString(),
+    })),
+    crmLinks: links.map(({ provider, objectType, externalId, url, syncedAt }) => ({ provider, objectType, externalId, url, syncedAt: syncedAt?.toISOString() ?? null })),
+    bookings: booked.map(({ externalId, status, amountMinor, currency, vehicle, startsAt, endsAt }) => ({
+      id: externalId, status, amount: amountMinor === null ? null : amountMinor / 100, currency, vehicle, startsAt: startsAt?.toISOString() ?? null, endsAt: endsAt?.toISOString() ?? null,
+    })),
+    scoreParts: [],
+    tasks: [],
+    consent: agreed.map(({ given, givenAt, textVersion, purpose, channel }) => ({ given, givenAt: givenAt.toISOString(), textVersion, purpose, channel })),
+    attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
+    fields: fieldsView(lead.provenance),
+    ...(id === leadId ? {} : { mergedInto: id }),
+  }
+}
+
+export const touchpointView = (touch: typeof touchpoints.$inferSelect): LeadTouchpoint => ({
+  id: touch.id,
+  channel: z.enum(CHANNELS).parse(touch.channel),
+  kind: z.enum(TOUCHPOINT_KINDS).parse(touch.kind),
+  direction: z.enum(DIRECTIONS).parse(touch.direction),
+  occurredAt: touch.occurredAt.toISOString(),
+  text: touch.text,
+  author: { role: touch.authorRole, name: touch.authorName },
+  conversationId: touch.conversationId,
+  receipt: touch.inboundEventId,
+  details: touch.details,
+  attachments: touch.attachments,
+})
+
+const attributionView = (row: typeof attributions.$inferSelect | undefined): Record<string, unknown> | null => {
+  if (!row) return null
+  const { touchpointId, leadId: _leadId, occurredAt, ...said } = row
+  const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null))
+  return { ...known, touchpointId, occurredAt: occurredAt.toISOString() }
+}
+
+const fieldsView = (provenance: Provenance): LeadDetail["fields"] =>
+  Object.fromEntries(
+    Object.entries(provenance).flatMap(([field, known]) =>
+      known ? [[field, { value: known.value, trust: known.trust, observedAt: known.observedAt, channel: known.channel, userId: known.userId }]] : [],
+    ),
+  )

@@ -1,0 +1,92 @@
+import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm"
+import { z } from "zod"
+import { leads } from "@/db/schema"
+import type { Actor } from "@/lib/context"
+import { normaliseEmail } from "@/lib/core/identity/email"
+import { readName } from "@/lib/core/identity/person-name"
+import { normalisePhone } from "@/lib/core/identity/phone"
+import { CHANNELS } from "@/lib/core/channels"
+import { BANDS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
+
+const listOf = <T extends z.ZodType>(item: T) => z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
+
+/** What a list of leads can be narrowed by; the same in the table's address, in REST and in the export. */
+export const LeadFilter = z.object({
+  q: z.string().trim().max(200).optional().describe("A name in any script, a phone in any format or its last digits, an e-mail"),
+  phone: z.string().trim().max(100).optional(),
+  email: z.string().trim().max(254).optional(),
+  stage: listOf(z.enum(STAGE_IDS)),
+  owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),
+  channel: listOf(z.enum(CHANNELS)),
+  band: listOf(z.enum(BANDS)),
+  kind: listOf(z.enum(LEAD_KINDS)),
+  from: z.iso.date().optional().describe("First touch on or after this day"),
+  to: z.iso.date().optional().describe("First touch on or before this day"),
+})
+export type LeadFilter = z.infer<typeof LeadFilter>
+
+/** Days are days in Dubai, whose clock is four hours ahead all year. */
+const DAY_OFFSET = "+04:00"
+const DAY_MS = 86_400_000
+
+export const whereLeads = (actor: Actor, filter: LeadFilter): SQL | undefined =>
+  and(
+    eq(leads.state, "active"),
+    filter.q ? matchesQuery(filter.q) : undefined,
+    filter.phone === undefined ? undefined : hasPhone(filter.phone),
+    filter.email === undefined ? undefined : hasEmail(filter.email),
+    filter.stage?.length ? and(eq(leads.kind, "lead"), inArray(leads.stageId, filter.stage)) : undefined,
+    filter.owner?.length ? ownedBy(actor, filter.owner) : undefined,
+    filter.channel?.length ? sql`${leads.channels} && ${textArray(filter.channel)}` : undefined,
+    filter.band?.length ? inArray(leads.band, filter.band) : undefined,
+    filter.kind?.length ? inArray(leads.kind, filter.kind) : undefined,
+    filter.from ? gte(leads.firstTouchAt, new Date(`${filter.from}T00:00:00${DAY_OFFSET}`)) : undefined,
+    filter.to ? lt(leads.firstTouchAt, new Date(Date.parse(`${filter.to}T00:00:00${DAY_OFFSET}`) + DAY_MS)) : undefined,
+  )
+
+const ownedBy = (actor: Actor, owners: readonly string[]): SQL | undefined => {
+  const ids = owners.flatMap((owner) => (owner === "me" ? (actor.kind === "user" ? [actor.id] : []) : owner === "none" ? [] : [owner]))
+  return or(ids.length > 0 ? inArray(leads.ownerId, ids) : undefined, owners.includes("none") ? isNull(leads.ownerId) : undefined) ?? sql`false`
+}
+
+/** One box for everything: what it looks like decides how it is looked up. */
+const matchesQuery = (q: string): SQL | undefined => {
+  if (q.includes("@")) return hasEmail(q)
+  const digits = digitsOf(q)
+  if (digits.length >= 4 && !/\p{L}/u.test(q)) return hasPhone(q)
+  return hasName(q)
+}
+
+/** The whole number in any spelling, or its last digits. Both run on an index. */
+const hasPhone = (text: string): SQL | undefined => {
+  const whole = normalisePhone(text).flatMap((reading) => (reading.ok ? [reading.e164] : []))
+  const tail = digitsOf(text).replace(/^0+/, "")
+  const reversed = `${[...tail].reverse().join("")}%`
+  const exact = whole.length > 0 ? sql`i.value in (${sql.join(whole.map((value) => sql`${value}`), sql`, `)})` : undefined
+  const ending = tail.length >= 4 ? sql`reverse(i.value) like ${reversed}` : undefined
+  const match = or(exact, ending)
+  return match ? sql`${leads.id} in (select i.lead_id from lead_identities i where i.kind = 'phone' and i.strength <> 'weak' and ${match})` : sql`false`
+}
+
+const hasEmail = (text: string): SQL => {
+  const reading = normaliseEmail(text)
+  const exact = reading.ok ? reading.canonical : text.toLowerCase()
+  const prefix = `${escapeLike(text.toLowerCase())}%`
+  return sql`${leads.id} in (select i.lead_id from lead_identities i where i.kind = 'email' and i.strength <> 'weak' and (i.value = ${exact} or i.value like ${prefix}))`
+}
+
+/** Every word must occur, as it was typed or romanised, so that "محمد" finds Mohammed's row and the reverse. */
+const hasName = (q: string): SQL | undefined => {
+  const typed = q.toLowerCase().split(/\s+/u).filter(Boolean)
+  const read = readName(q)
+  const romanised = read.missing ? [] : read.tokens.map(({ text }) => text)
+  const every = (words: readonly string[]) => and(...words.map((word) => sql`${leads.searchText} like ${`%${escapeLike(word)}%`}`))
+  return or(every(typed), romanised.length > 0 ? every(romanised) : undefined)
+}
+
+const digitsOf = (text: string): string =>
+  text.normalize("NFKC").replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf)).replaceAll(/\D/g, "")
+
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)
+
+const textArray = (values: readonly string[]): SQL => sql`array[${sql.join(values.map((value) => sql`${value}`), sql`, `)}]::text[]`

@@ -1,0 +1,99 @@
+import { and, eq, sql, type SQL } from "drizzle-orm"
+import { z } from "zod"
+import { leads, users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { STAGE_IDS } from "@/lib/core/lead-states"
+import { CHANNELS } from "@/lib/core/channels"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+import { LeadFilter, whereLeads } from "./lead-filter"
+import type { LeadSummary } from "./lead-views"
+
+/** Sorts that an index serves, each with how its value travels in a cursor. */
+const SORTS = {
+  last_activity: { column: leads.lastActivityAt, direction: sql`desc`, cast: sql`timestamptz` },
+  first_touch: { column: leads.firstTouchAt, direction: sql`desc`, cast: sql`timestamptz` },
+  oldest: { column: leads.firstTouchAt, direction: sql`asc`, cast: sql`timestamptz` },
+  score: { column: leads.score, direction: sql`desc`, cast: sql`int` },
+} as const
+
+export const LEAD_SORTS = ["last_activity", "first_touch", "oldest", "score"] as const
+
+export const ListLeads = LeadFilter.extend({
+  sort: z.enum(LEAD_SORTS).default("last_activity"),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+})
+export type ListLeads = z.input<typeof ListLeads>
+
+export type LeadRowView = LeadSummary & { company: string | null; vehicle: string | null; firstChannel: string; country: string | null }
+
+/** A page of leads. Keyset paging: the thousandth page costs what the first does, and nothing is skipped or repeated. */
+export const listLeads = async (ctx: Ctx, input: ListLeads): Promise<{ data: LeadRowView[]; nextCursor: string | null }> => {
+  requirePermission(ctx, "lead.read")
+  const { sort, limit, cursor, ...filter } = ListLeads.parse(input)
+  const { column, direction } = SORTS[sort]
+  const rows = await ctx.db
+    .select({ lead: leads, ownerName: users.name, key: sql<string>`${column}::text` })
+    .from(leads)
+    .leftJoin(users, eq(users.id, leads.ownerId))
+    .where(and(whereLeads(ctx.actor, filter), after(sort, cursor)))
+    .orderBy(sql`${column} ${direction}, ${leads.id} ${direction}`)
+    .limit(limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  const nextCursor = rows.length > limit && last ? writeCursor({ key: last.key, id: last.lead.id }) : null
+  return { data: page.map(({ lead, ownerName }) => rowView(lead, ownerName)), nextCursor }
+}
+
+const COUNT_MAX = 10_000
+
+/** How many leads a filter finds, up to ten thousand; beyond that the exact number is nobody's question. */
+export const countLeads = async (ctx: Ctx, filter: LeadFilter): Promise<{ count: number; isCapped: boolean }> => {
+  requirePermission(ctx, "lead.read")
+  const { rows } = await ctx.db.execute<{ n: number }>(
+    sql`select count(*)::int as n from (select 1 from ${leads} where ${whereLeads(ctx.actor, filter)} limit ${COUNT_MAX + 1}) found`,
+  )
+  const n = rows[0]?.n ?? 0
+  return { count: Math.min(n, COUNT_MAX), isCapped: n > COUNT_MAX }
+}
+
+export const rowView = (lead: typeof leads.$inferSelect, ownerName: string | null): LeadRowView => ({
+  id: lead.id,
+  name: lead.name,
+  phones: lead.phones,
+  emails: lead.emails,
+  kind: lead.kind,
+  stage: z.enum(STAGE_IDS).parse(lead.stageId),
+  owner: lead.ownerId !== null && ownerName !== null ? { id: lead.ownerId, name: ownerName } : null,
+  score: lead.score,
+  band: lead.band,
+  channels: z.array(z.enum(CHANNELS)).parse(lead.channels),
+  firstTouchAt: lead.firstTouchAt.toISOString(),
+  lastActivityAt: lead.lastActivityAt.toISOString(),
+  company: lead.company,
+  vehicle: lead.vehicle,
+  firstChannel: lead.firstChannel,
+  country: lead.country,
+})
+
+const Cursor = z.object({ key: z.string().max(100), id: z.uuid() })
+
+const writeCursor = (cursor: z.infer<typeof Cursor>): string => Buffer.from(JSON.stringify(cursor)).toString("base64url")
+
+/** Rows behind the cursor; a cursor that is not ours is refused. */
+const after = (sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): SQL | undefined => {
+  if (cursor === undefined || cursor === "") return undefined
+  const { key, id } = readCursor(cursor)
+  const { column, cast } = SORTS[sort]
+  const comparison = sort === "oldest" ? sql`>` : sql`<`
+  return sql`(${column}, ${leads.id}) ${comparison} (${key}::${cast}, ${id}::uuid)`
+}
+
+const readCursor = (cursor: string): z.infer<typeof Cursor> => {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
+  } catch {
+    throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
+  }
+}

@@ -1,0 +1,24 @@
+import { once } from "node:events"
+import { createPool } from "@/db/client"
+import { isDatabaseReady } from "@/db/ready"
+import { env, publicBaseUrl } from "@/lib/env"
+import { startIngestServer } from "@/lib/intake/ingest-server"
+import { intakeDeps } from "@/lib/intake/intake-deps"
+import { log } from "@/lib/log"
+import { endSignal } from "./end-signal"
+
+/** The intake role: webhooks only, on a port of its own. Run as many as you like. */
+const signal = endSignal()
+const pool = createPool("ingest")
+const server = await startIngestServer({
+  port: env().INGEST_PORT,
+  publicBaseUrl: publicBaseUrl(),
+  deps: intakeDeps(),
+  isReady: () => isDatabaseReady(pool),
+  trustedProxies: env().TRUSTED_PROXIES,
+})
+log.info({ port: server.port }, "intake server started")
+if (!signal.aborted) await once(signal, "abort")
+await server.close()
+await pool.end()
+process.exit(0)
