@@ -8,7 +8,7 @@ import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
 import { givenIndex } from "@/lib/core/identity/name-order"
 import { logRatio, type EvidencePart } from "@/lib/core/matching/evidence"
 import { furtherWords, isAlikeWord, standsInLocal } from "@/lib/core/matching/local-part"
-import { pairCount, shareOfCount, skeletonShare, wordShare, type MatchStats } from "@/lib/core/matching/stats"
+import { skeletonShare, wordShare, type MatchStats } from "@/lib/core/matching/stats"
 
 const TOKEN_BITS_MAX = 11
 const TOKEN_BITS_MIN = 0.5
@@ -19,8 +19,6 @@ const CONFLICT_BITS = -4.5
 const EXTRA_BITS = -0.6
 const OTHER_GIVEN_BITS = -3
 const NOTHING_BITS = -6
-const TOGETHER = Number(process.env["TG"] ?? -1)
-const FW=Number(process.env["FW"]??0.9), NW=Number(process.env["NW"]??0.7)
 const INITIAL_BITS = 2
 const IN_EMAIL = { weight: 0.75, bitsMax: 7 }
 const LOSS: Record<Exclude<TokenLevel, "initial">, number> = { exact: 0, variant: 1, translit: 1, nickname: 1.5, typo: 2, short: 2.5 }
@@ -77,8 +75,6 @@ function comparePair(
   const conflicts = Math.max(0, Math.min(leftOver, rightOver))
   const extras = Math.abs(alignment.leftOver.length - inRight.length - (alignment.rightOver.length - inLeft.length))
   const parts = weighted([...matchParts, ...inRight, ...inLeft])
-  const together = togetherPart(parts, alignment, left, right, stats)
-  if (together !== null) parts.push(together)
   if (conflicts > 0) parts.push(conflictPart(alignment, left, right, conflicts))
   if (extras > 0) parts.push({ feature: "name", level: "extra", left: "", right: "", bits: EXTRA_BITS * extras })
   if (conflicts === 0 && extras > 0 && isOtherGiven(left, right, alignment)) {
@@ -125,31 +121,7 @@ const LEFT_OUT = new Set(["mohammed", "syed", "ahmed", "maria", "abdul"])
 /** The rarest word in full, the others as far as it does not already imply them. */
 function weighted(parts: EvidencePart[]): EvidencePart[] {
   const rarest = parts.reduce((best, part, index) => (part.bits > (parts[best]?.bits ?? 0) ? index : best), 0)
-  return parts.map((part, index) => ({ ...part, bits: part.bits * (index === rarest ? FW : NW) }))
-}
-
-/**
- * A full name is often more common than its words suggest. However rare the words, two names that agree in them say no
- * more than the number of leads with both words allows.
- */
-function togetherPart(
-  parts: readonly EvidencePart[],
-  { matches }: NameAlignment,
-  left: NameReading,
-  right: NameReading,
-  stats: MatchStats,
-): EvidencePart | null {
-  const full = matches.flatMap((match, index) => (match.level === "initial" ? [] : [{ match, bits: parts[index]?.bits ?? 0 }]))
-  const [first, second] = full.toSorted((a, b) => b.bits - a.bits)
-  if (!first || !second) return null
-  const countOf = (name: NameReading, one: number | undefined, other: number | undefined): number => {
-    const [token, next] = [name.tokens[one ?? 0], name.tokens[other ?? 0]]
-    return token && next ? pairCount(token, next, stats) : 0
-  }
-  const count = Math.max(countOf(left, first.match.left[0], second.match.left[0]), countOf(right, first.match.right[0], second.match.right[0]))
-  const allowed = logRatio(shareOfCount(Math.max(1, count + TOGETHER), stats))
-  const surplus = first.bits + second.bits - allowed
-  return surplus <= 0 ? null : { feature: "name", level: "full-name", left: "", right: String(Math.round(count)), bits: -surplus }
+  return parts.map((part, index) => ({ ...part, bits: part.bits * (index === rarest ? FIRST_WEIGHT : NEXT_WEIGHT) }))
 }
 
 /** An address that is made from the name may hold a word of it that the name field lacks and the other side denies. */

@@ -31,27 +31,15 @@ export type MatchStats = {
 const PRIOR_LEADS = 600
 const UNSEEN_LEADS = 200
 const SKELETON_SHARE = 3
-const WORDS_MAX = 5
 
 export const wordKey = (token: NameToken): string => `w:${token.known ?? token.text}`
 export const skeletonKey = (skeleton: string): string => `s:${skeleton}`
 
 /** The counters that a lead raises by one when it is given this name: each at most once per name. */
 export function nameCountKeys(name: NameReading): string[] {
-  const full = name.tokens.filter((token) => !token.initial && token.skeletons.length > 0).slice(0, WORDS_MAX)
-  const pairs = full.flatMap((token, index) => full.slice(index + 1).map((other) => pairKey(token, other)))
-  return [...new Set([...full.flatMap((token) => [wordKey(token), ...token.skeletons.slice(0, 1).map(skeletonKey)]), ...pairs])]
+  const full = name.tokens.filter((token) => !token.initial)
+  return [...new Set(full.flatMap((token) => [wordKey(token), ...token.skeletons.slice(0, 1).map(skeletonKey)]))]
 }
-
-/** Two words of one name, in either order. */
-export const pairKey = (token: NameToken, other: NameToken): string =>
-  `p:${[token.known ?? token.skeletons[0] ?? "", other.known ?? other.skeletons[0] ?? ""].toSorted().join(".")}`
-
-/** Leads that carry both words, whichever way they are spelled. */
-export const pairCount = (token: NameToken, other: NameToken, stats: MatchStats): number => stats.nameCount(pairKey(token, other))
-
-/** Share of leads for a count of leads, 0 to 1. */
-export const shareOfCount = (count: number, stats: MatchStats): number => count / (stats.liveLeads + UNSEEN_LEADS + PRIOR_LEADS)
 
 /** Share of leads that carry this very word, 0 to 1. */
 export function wordShare(token: NameToken, stats: MatchStats): number {
