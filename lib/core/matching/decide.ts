@@ -49,6 +49,8 @@ export type Decision = {
 type Compared = { candidate: Profile; comparison: Comparison; tie: Tie }
 
 const AHEAD_BITS = 6
+// Sure enough to be shown beside a better one: a person may already sit on three leads.
+const SURE_BITS = 4
 
 export function decide(event: Profile, candidates: readonly Profile[], stats: MatchStats, settings: MatchSettings): Decision {
   const compared = candidates
@@ -127,7 +129,8 @@ function reviewFlags(event: Profile, compared: readonly Compared[], settings: Ma
   })
   const best = flags[0]
   if (!best) return []
-  return flags.filter((flag) => flag.evidence.totalBits > best.evidence.totalBits - AHEAD_BITS)
+  const needed = Math.min(best.evidence.totalBits - AHEAD_BITS, SURE_BITS)
+  return flags.filter((flag) => flag.evidence.totalBits > needed)
 }
 
 const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): MatchFlag => ({

@@ -65,7 +65,9 @@ function comparePair(
   stats: MatchStats,
 ): NameEvidence {
   const alignment = alignNames(left, right)
-  const matchParts = alignment.matches.map((match) => partOf(match, left, right, stats))
+  const matchParts = alignment.matches.map(
+    (match) => spelledInEmail(match, left, right, leftLocals, rightLocals, stats) ?? partOf(match, left, right, stats),
+  )
   const inRight = wordsInLocals(alignment.leftOver.map((index) => left.tokens[index]), rightLocals, stats, false)
   const inLeft = wordsInLocals(alignment.rightOver.map((index) => right.tokens[index]), leftLocals, stats, true)
   const inEmail = inRight.length + inLeft.length
@@ -128,6 +130,21 @@ function weighted(parts: EvidencePart[]): EvidencePart[] {
 function otherWordsInLocals(name: NameReading, locals: readonly string[], other: NameReading): number {
   const words = locals.flatMap((local) => furtherWords(local, name))
   return words.some((word) => !other.tokens.some((token) => isAlikeWord(word, token))) ? 1 : 0
+}
+
+/** "Jennifer T." with jtorres@ against Jennifer Torres: the address spells out what the initial stands for. */
+function spelledInEmail(
+  match: TokenMatch,
+  left: NameReading,
+  right: NameReading,
+  leftLocals: readonly string[],
+  rightLocals: readonly string[],
+  stats: MatchStats,
+): EvidencePart | null {
+  const [mine, theirs] = [left.tokens[match.left[0] ?? 0], right.tokens[match.right[0] ?? 0]]
+  if (match.level !== "initial" || !mine || !theirs || mine.initial === theirs.initial) return null
+  const found = mine.initial ? wordsInLocals([theirs], leftLocals, stats, true) : wordsInLocals([mine], rightLocals, stats, false)
+  return found[0] ?? null
 }
 
 function partOf(match: TokenMatch, left: NameReading, right: NameReading, stats: MatchStats): EvidencePart {
