@@ -47,15 +47,24 @@ export type NameSide = { names: readonly NameReading[]; locals: readonly string[
 
 export function compareNames(left: NameSide, right: NameSide, stats: MatchStats): NameEvidence {
   if (left.names.length === 0 || right.names.length === 0) return oneSided(left, right, stats)
+  // An address that both have says nothing about whose name it is made from.
+  const leftLocals = left.locals.filter((local) => !right.locals.includes(local))
+  const rightLocals = right.locals.filter((local) => !left.locals.includes(local))
+  const bothFull = left.names.some(isFull) && right.names.some(isFull)
   let best: NameEvidence | null = null
   for (const one of left.names) {
     for (const [index, other] of right.names.entries()) {
-      const evidence = { ...comparePair(one, other, left.locals, right.locals, stats), rightIndex: index }
+      // "Selin" fits Yaroslav Selin, but not when the lead is known as Aleksandr Selin.
+      if (bothFull && !(isFull(one) && isFull(other))) continue
+      const evidence = { ...comparePair(one, other, leftLocals, rightLocals, stats), rightIndex: index }
       if (best === null || evidence.bits > best.bits) best = evidence
     }
   }
   return best ?? oneSided(left, right, stats)
 }
+
+/** A name of at least two written-out words. */
+const isFull = (name: NameReading): boolean => name.tokens.filter((token) => !token.initial && !token.optional).length >= 2
 
 function comparePair(
   left: NameReading,
