@@ -26,7 +26,13 @@ export type LeadReport = {
   microsecondsPerEvent: { p50: number; p95: number; mean: number }
   byReason: Record<string, { flags: number; confirmed: number }>
 }
-export type PredictedPair = { left: LabelledEvent; right: LabelledEvent; decision: "auto" | "review"; reason: string; bits: number | null }
+export type PredictedPair = {
+  left: LabelledEvent
+  right: LabelledEvent
+  decision: "auto" | "review"
+  reason: string
+  bits: number | null
+}
 
 type Placed = { event: LabelledEvent; leadId: string; persona: number }
 type Flagged = { flag: MatchFlag; leadId: string; event: LabelledEvent }
@@ -65,7 +71,13 @@ export function predictedPairs(run: Run): PredictedPair[] {
   for (const members of byLead.values()) {
     forPairs(members, (one, other) => {
       const isAuto = one.persona === other.persona && one.persona !== -1
-      pairs.push({ left: one.event, right: other.event, decision: isAuto ? "auto" : "review", reason: isAuto ? "same_lead" : "split", bits: null })
+      pairs.push({
+        left: one.event,
+        right: other.event,
+        decision: isAuto ? "auto" : "review",
+        reason: isAuto ? "same_lead" : "split",
+        bits: null,
+      })
     })
   }
   const seen = new Set<string>()
@@ -75,7 +87,13 @@ export function predictedPairs(run: Run): PredictedPair[] {
     seen.add(key)
     for (const one of byLead.get(leadId) ?? []) {
       for (const other of byLead.get(flag.leadId) ?? []) {
-        pairs.push({ left: one.event, right: other.event, decision: "review", reason: flag.reason, bits: flag.evidence.totalBits })
+        pairs.push({
+          left: one.event,
+          right: other.event,
+          decision: "review",
+          reason: flag.reason,
+          bits: flag.evidence.totalBits,
+        })
       }
     }
   }
@@ -87,8 +105,12 @@ export function evaluate(events: readonly LabelledEvent[], run: Run): LeadReport
   const truth = linkablePairs(events)
   const auto = pairs.filter((pair) => pair.decision === "auto")
   const autoIds = new Set(auto.map(idOf))
-  const fuzzy = pairs.filter((pair) => pair.decision === "review" && !sharesValue(pair.left.profile, pair.right.profile))
-  const fuzzyTruth = truth.filter((pair) => !sharesValue(pair.left.profile, pair.right.profile) && !autoIds.has(idOf(pair)))
+  const fuzzy = pairs.filter(
+    (pair) => pair.decision === "review" && !sharesValue(pair.left.profile, pair.right.profile),
+  )
+  const fuzzyTruth = truth.filter(
+    (pair) => !sharesValue(pair.left.profile, pair.right.profile) && !autoIds.has(idOf(pair)),
+  )
   const found = truth.filter((pair) => isBlocked(pair, run))
   const sorted = run.micros.toSorted((a, b) => a - b)
   return {
@@ -134,16 +156,23 @@ export function linkablePairs(events: readonly LabelledEvent[]): Pair[] {
 function isLinkable(left: LabelledEvent, right: LabelledEvent): boolean {
   if (sharesValue(left.profile, right.profile)) return true
   if (left.profile.names.length === 0 || right.profile.names.length === 0) return false
-  const sameUnderneath = (left.truePhone !== "" && left.truePhone === right.truePhone) || (left.trueEmail !== "" && left.trueEmail === right.trueEmail)
+  const sameUnderneath =
+    (left.truePhone !== "" && left.truePhone === right.truePhone) ||
+    (left.trueEmail !== "" && left.trueEmail === right.trueEmail)
   return sameUnderneath || isComplementary(left.profile, right.profile) || isComplementary(right.profile, left.profile)
 }
 
 const isComplementary = (phone: Profile, email: Profile): boolean =>
-  phone.phoneOnlyAt !== null && email.emailOnlyAt !== null && Math.abs(phone.phoneOnlyAt - email.emailOnlyAt) <= WINDOW_MS
+  phone.phoneOnlyAt !== null &&
+  email.emailOnlyAt !== null &&
+  Math.abs(phone.phoneOnlyAt - email.emailOnlyAt) <= WINDOW_MS
 
 function sharesValue(left: Profile, right: Profile): boolean {
   const values = new Set([...left.phones.filter(({ ok }) => ok).map(phoneIdentity), ...left.emails.map(emailIdentity)])
-  return right.phones.some((phone) => phone.ok && values.has(phoneIdentity(phone))) || right.emails.some((email) => values.has(emailIdentity(email)))
+  return (
+    right.phones.some((phone) => phone.ok && values.has(phoneIdentity(phone))) ||
+    right.emails.some((email) => values.has(emailIdentity(email)))
+  )
 }
 
 /** The pair was looked at when the later event met the lead that held the earlier one. */
@@ -162,7 +191,10 @@ function leadIndex(run: Run): Map<string, string> {
 
 /** Whether most events of the flagged lead are the flagging event's person; for a split, the lead's before it. */
 function isConfirmed({ flag, event }: Flagged, run: Run): boolean {
-  const members = run.placed.filter(({ leadId, event: other }) => leadId === flag.leadId && other !== event && other.profile.firstAt <= event.profile.firstAt)
+  const members = run.placed.filter(
+    ({ leadId, event: other }) =>
+      leadId === flag.leadId && other !== event && other.profile.firstAt <= event.profile.firstAt,
+  )
   const same = members.filter(({ event: other }) => other.personId === event.personId).length
   return members.length > 0 && same * 2 >= members.length
 }
@@ -181,7 +213,10 @@ function calibrate(run: Run): CalibrationBand[] {
 function countReasons(run: Run): Record<string, { flags: number; confirmed: number }> {
   const groups = Object.groupBy(run.flags, ({ flag }) => `${flag.kind}:${flag.reason}`)
   return Object.fromEntries(
-    Object.entries(groups).map(([reason, flags = []]) => [reason, { flags: flags.length, confirmed: flags.filter((flagged) => isConfirmed(flagged, run)).length }]),
+    Object.entries(groups).map(([reason, flags = []]) => [
+      reason,
+      { flags: flags.length, confirmed: flags.filter((flagged) => isConfirmed(flagged, run)).length },
+    ]),
   )
 }
 

@@ -9,8 +9,16 @@ export type LabelledEvent = { profile: Profile; personId: string; truePhone: str
 const HOUR_MS = 3_600_000
 
 export function readRows(path: string): Record<string, string>[] {
-  const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "").replace(/\r\n/g, "\n").replace(/\r/g, " ")
-  return parse(text, { columns: (header: string[]) => header.map((name) => name.trim()), relax_column_count: true, relax_quotes: true, skip_empty_lines: true })
+  const text = readFileSync(path, "utf8")
+    .replace(/^\uFEFF/, "")
+    .replace(/\r\n/g, "\n")
+    .replace(/\r/g, " ")
+  return parse(text, {
+    columns: (header: string[]) => header.map((name) => name.trim()),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  })
 }
 
 export function readEvents(path: string): LabelledEvent[] {
@@ -20,7 +28,12 @@ export function readEvents(path: string): LabelledEvent[] {
     const emails = row["email"] ? [row["email"]] : []
     const at = Math.round(Number(row["hours"] ?? 0) * HOUR_MS)
     const profile = readProfile({ id: row["lead_id"] ?? "", at, names: [row["name"]], phones, emails }, { nameCache })
-    return { profile, personId: row["person_id"] ?? "", truePhone: row["true_phone"] ?? "", trueEmail: row["true_email"] ?? "" }
+    return {
+      profile,
+      personId: row["person_id"] ?? "",
+      truePhone: row["true_phone"] ?? "",
+      trueEmail: row["true_email"] ?? "",
+    }
   })
   return events.toSorted((a, b) => a.profile.firstAt - b.profile.firstAt)
 }

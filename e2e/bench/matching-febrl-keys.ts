@@ -5,6 +5,8 @@ import type { Profile } from "@/lib/core/matching/profile"
 
 export function febrlKeys(profile: Profile): bigint[] {
   const [first, ...rest] = profile.names[0]?.tokens ?? []
-  const pairs = (first?.skeletons ?? []).flatMap((one) => rest.flatMap((token) => token.skeletons.map((other) => [one, other].toSorted().join("."))))
+  const pairs = (first?.skeletons ?? []).flatMap((one) =>
+    rest.flatMap((token) => token.skeletons.map((other) => [one, other].toSorted().join("."))),
+  )
   return [...matchKeys(profile).map(({ key }) => key), ...new Set(pairs.map((pair) => hash64(`febrl:${pair}`)))]
 }

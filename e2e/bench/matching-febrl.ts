@@ -16,7 +16,9 @@ export type FebrlReport = { pairs: number; precision: number; recall: number; f1
 type Record_ = { profile: Profile; person: string; set: number }
 
 export function runFebrl(paths: readonly string[], thresholdBits = 0): FebrlReport {
-  const records = paths.flatMap((path, set) => readRows(path).map((row): Record_ => ({ profile: profileOf(row), person: personOf(row), set })))
+  const records = paths.flatMap((path, set) =>
+    readRows(path).map((row): Record_ => ({ profile: profileOf(row), person: personOf(row), set })),
+  )
   const stats = statsOf(records)
   const index = new Map<bigint, number[]>()
   for (const [position, { profile }] of records.entries()) {
@@ -26,7 +28,8 @@ export function runFebrl(paths: readonly string[], thresholdBits = 0): FebrlRepo
   const candidates = new Set<number>()
   for (const block of index.values()) {
     if (block.length > 60) continue
-    for (const [i, one] of block.entries()) for (const other of block.slice(i + 1)) candidates.add(one * records.length + other)
+    for (const [i, one] of block.entries())
+      for (const other of block.slice(i + 1)) candidates.add(one * records.length + other)
   }
   let found = 0
   let right = 0
@@ -36,14 +39,21 @@ export function runFebrl(paths: readonly string[], thresholdBits = 0): FebrlRepo
     if (!left || !other || left === other || !isWanted(left, other)) continue
     const isTrue = left.person === other.person
     if (isTrue) blocked++
-    if (compareProfiles(left.profile, other.profile, stats, DEFAULT_MATCH_SETTINGS).evidence.totalBits < thresholdBits) continue
+    if (compareProfiles(left.profile, other.profile, stats, DEFAULT_MATCH_SETTINGS).evidence.totalBits < thresholdBits)
+      continue
     found++
     if (isTrue) right++
   }
   const pairs = truePairs(records, isWanted)
   const precision = right / Math.max(1, found)
   const recall = right / Math.max(1, pairs)
-  return { pairs, precision, recall, f1: (2 * precision * recall) / (precision + recall), blockingRecall: blocked / pairs }
+  return {
+    pairs,
+    precision,
+    recall,
+    f1: (2 * precision * recall) / (precision + recall),
+    blockingRecall: blocked / pairs,
+  }
 }
 
 function truePairs(records: readonly Record_[], isWanted: (left: Record_, right: Record_) => boolean): number {
@@ -58,7 +68,15 @@ function profileOf(row: Readonly<Record<string, string>>): Profile {
   const field = (name: string): string => (row[name] ?? "").trim()
   const profile = readProfile({ id: field("rec_id"), at: 0, names: [`${field("given_name")} ${field("surname")}`] })
   const digits = field("soc_sec_id")
-  const phone: PhoneReading = { ok: true, e164: `+${digits}`, country: "AU", type: "mobile", nsn: digits, confidence: "explicit", raw: digits }
+  const phone: PhoneReading = {
+    ok: true,
+    e164: `+${digits}`,
+    country: "AU",
+    type: "mobile",
+    nsn: digits,
+    confidence: "explicit",
+    raw: digits,
+  }
   return { ...profile, phones: digits === "" ? [] : [phone], phoneOnlyAt: null }
 }
 
@@ -66,7 +84,8 @@ const personOf = (row: Readonly<Record<string, string>>): string => /rec-(\d+)/.
 
 function statsOf(records: readonly Record_[]): MatchStats {
   const counts = new Map<string, number>()
-  for (const { profile } of records) for (const key of new Set(profile.names.flatMap(nameCountKeys))) counts.set(key, (counts.get(key) ?? 0) + 1)
+  for (const { profile } of records)
+    for (const key of new Set(profile.names.flatMap(nameCountKeys))) counts.set(key, (counts.get(key) ?? 0) + 1)
   return {
     liveLeads: records.length,
     nameCount: (key) => counts.get(key) ?? 0,

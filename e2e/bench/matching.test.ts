@@ -22,7 +22,8 @@ describe.each([11, 57])("a generated stream (seed %i) is matched well enough to 
 })
 
 it("the same stream twice is decided the same way", () => {
-  const decisions = (): string[] => runEvents(generateEvents(400, seededRandom(3))).placed.map(({ leadId, persona }) => `${leadId}:${persona}`)
+  const decisions = (): string[] =>
+    runEvents(generateEvents(400, seededRandom(3))).placed.map(({ leadId, persona }) => `${leadId}:${persona}`)
   expect(decisions()).toEqual(decisions())
 })
 
@@ -48,7 +49,9 @@ if (existsSync(labelled("leads_seed22.csv"))) {
 
 if (existsSync(labelled("febrl/dataset4a.csv"))) {
   it("public records with two fields are matched as well as others do with all", () => {
-    expect(runFebrl([labelled("febrl/dataset4a.csv"), labelled("febrl/dataset4b.csv")]).f1).toBeGreaterThanOrEqual(0.984)
+    expect(runFebrl([labelled("febrl/dataset4a.csv"), labelled("febrl/dataset4b.csv")]).f1).toBeGreaterThanOrEqual(
+      0.984,
+    )
     expect(runFebrl([labelled("febrl/dataset3.csv")]).f1).toBeGreaterThanOrEqual(0.973)
   }, 60_000)
 }

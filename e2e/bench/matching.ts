@@ -15,7 +15,10 @@ import { evaluate, predictedPairs, runEvents, type LeadReport } from "@/e2e/benc
 
 const USAGE = "usage: leads <csv> [--pairs out.csv] [--json] | cases <csv> [--json] | febrl <csv> [<csv2>] [--json]"
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" }, pairs: { type: "string" } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean" }, pairs: { type: "string" } },
+})
 const [mode, path, second] = positionals
 if (path === undefined) fail()
 else if (mode === "leads") leads(path)
@@ -29,7 +32,11 @@ function leads(file: string): void {
   const report = evaluate(events, run)
   if (values.pairs !== undefined) {
     const rows = predictedPairs(run).map(({ left, right, decision, reason, bits }) => ({
-      left_id: left.profile.id, right_id: right.profile.id, decision, reason, bits: bits?.toFixed(2) ?? "",
+      left_id: left.profile.id,
+      right_id: right.profile.id,
+      decision,
+      reason,
+      bits: bits?.toFixed(2) ?? "",
     }))
     writeFileSync(values.pairs, stringify(rows, { header: true }))
   }
@@ -39,8 +46,16 @@ function leads(file: string): void {
 function cases(file: string): void {
   const report = runCases(file)
   if (values.json) return print(JSON.stringify(report))
-  const misses = report.misses.map(({ id, expected, got, acceptable, why }) => `${acceptable ? "  " : "! "}#${id} expected ${expected}, got ${got}: ${why}`)
-  print([`${report.total} cases: ${report.exact} exact, ${report.acceptable} acceptable, ${report.wrongUpdates} wrong updates`, ...misses].join("\n"))
+  const misses = report.misses.map(
+    ({ id, expected, got, acceptable, why }) =>
+      `${acceptable ? "  " : "! "}#${id} expected ${expected}, got ${got}: ${why}`,
+  )
+  print(
+    [
+      `${report.total} cases: ${report.exact} exact, ${report.acceptable} acceptable, ${report.wrongUpdates} wrong updates`,
+      ...misses,
+    ].join("\n"),
+  )
 }
 
 function febrl(files: readonly string[]): void {
@@ -61,8 +76,14 @@ function readable(report: LeadReport): string {
     `blocking recall ${report.blockingRecall.toFixed(4)}, ${report.flagsPer1000.toFixed(1)} flags per 1,000`,
     `match and file one event: p50 ${report.microsecondsPerEvent.p50.toFixed(0)} µs, p95 ${report.microsecondsPerEvent.p95.toFixed(0)} µs`,
     "probability   flags  confirmed",
-    ...report.calibration.map(({ from, to, flags, confirmed, rate }) => `${from.toFixed(2)}–${to.toFixed(2)}   ${String(flags).padStart(6)}  ${String(confirmed).padStart(6)}  ${(rate * 100).toFixed(0)} %`),
-    ...Object.entries(report.byReason).map(([reason, { flags, confirmed }]) => `${reason.padEnd(28)} ${String(flags).padStart(5)}  ${((confirmed / flags) * 100).toFixed(0)} %`),
+    ...report.calibration.map(
+      ({ from, to, flags, confirmed, rate }) =>
+        `${from.toFixed(2)}–${to.toFixed(2)}   ${String(flags).padStart(6)}  ${String(confirmed).padStart(6)}  ${(rate * 100).toFixed(0)} %`,
+    ),
+    ...Object.entries(report.byReason).map(
+      ([reason, { flags, confirmed }]) =>
+        `${reason.padEnd(28)} ${String(flags).padStart(5)}  ${((confirmed / flags) * 100).toFixed(0)} %`,
+    ),
   ].join("\n")
 }
 

@@ -59,8 +59,24 @@ describe("a mistyped popular domain", () => {
   })
 
   it.each([
-    "emirates.net.ae", "emirates.net.au", "eim.ae", "du.ae", "yahoo.ae", "yahoo.de", "yahoo.co.uk", "hotmail.ae",
-    "live.ae", "ymail.com", "mail.com", "email.com", "me.com", "mac.com", "gmx.de", "gmx.net", "life.com", "company.ae",
+    "emirates.net.ae",
+    "emirates.net.au",
+    "eim.ae",
+    "du.ae",
+    "yahoo.ae",
+    "yahoo.de",
+    "yahoo.co.uk",
+    "hotmail.ae",
+    "live.ae",
+    "ymail.com",
+    "mail.com",
+    "email.com",
+    "me.com",
+    "mac.com",
+    "gmx.de",
+    "gmx.net",
+    "life.com",
+    "company.ae",
   ])("%s is a domain of its own", (domain) => expect(domainMeant(domain)).toBeNull())
 })
 
@@ -81,7 +97,15 @@ describe("what is not an address", () => {
 describe("for any input", () => {
   it("reading a canonical address again changes nothing", () => {
     const words = fc.stringMatching(/^[a-z][a-z0-9._+-]{1,12}[a-z0-9]$/)
-    const domains = fc.constantFrom("gmail.com", "GMAIL.com", "outlook.com", "company.ae", "googlemail.com", "ya.ru", "gmial.com")
+    const domains = fc.constantFrom(
+      "gmail.com",
+      "GMAIL.com",
+      "outlook.com",
+      "company.ae",
+      "googlemail.com",
+      "ya.ru",
+      "gmial.com",
+    )
     fc.assert(
       fc.property(words, domains, (local, domain) => {
         const first = normaliseEmail(`${local}@${domain}`)

@@ -5,10 +5,64 @@
  */
 
 const LETTERS: Readonly<Record<string, string>> = {
-  ا: "a", آ: "a", أ: "a", إ: "i", ٱ: "a", ب: "b", پ: "p", ت: "t", ٹ: "t", ث: "th", ج: "dj", چ: "ch", ح: "h", خ: "kh",
-  د: "d", ڈ: "d", ذ: "dh", ر: "r", ڑ: "r", ز: "z", ژ: "zh", س: "s", ش: "sh", ص: "s", ض: "dh", ط: "t", ظ: "dh", ع: "a",
-  غ: "gh", ف: "f", ڤ: "v", ق: "q", ك: "k", ک: "k", گ: "g", ڭ: "g", ل: "l", م: "m", ن: "n", ں: "n", ه: "h", ہ: "h", ھ: "h",
-  ۀ: "h", ە: "h", ة: "a", ۃ: "a", و: "w", ؤ: "w", ۆ: "w", ي: "y", ی: "y", ى: "a", ئ: "y", ے: "e", ۓ: "e", ې: "y", ء: "",
+  ا: "a",
+  آ: "a",
+  أ: "a",
+  إ: "i",
+  ٱ: "a",
+  ب: "b",
+  پ: "p",
+  ت: "t",
+  ٹ: "t",
+  ث: "th",
+  ج: "dj",
+  چ: "ch",
+  ح: "h",
+  خ: "kh",
+  د: "d",
+  ڈ: "d",
+  ذ: "dh",
+  ر: "r",
+  ڑ: "r",
+  ز: "z",
+  ژ: "zh",
+  س: "s",
+  ش: "sh",
+  ص: "s",
+  ض: "dh",
+  ط: "t",
+  ظ: "dh",
+  ع: "a",
+  غ: "gh",
+  ف: "f",
+  ڤ: "v",
+  ق: "q",
+  ك: "k",
+  ک: "k",
+  گ: "g",
+  ڭ: "g",
+  ل: "l",
+  م: "m",
+  ن: "n",
+  ں: "n",
+  ه: "h",
+  ہ: "h",
+  ھ: "h",
+  ۀ: "h",
+  ە: "h",
+  ة: "a",
+  ۃ: "a",
+  و: "w",
+  ؤ: "w",
+  ۆ: "w",
+  ي: "y",
+  ی: "y",
+  ى: "a",
+  ئ: "y",
+  ے: "e",
+  ۓ: "e",
+  ې: "y",
+  ء: "",
 }
 const MARKS = /[\u064B-\u065F\u0670\u06D6-\u06ED\u0640\u0610-\u061A]/g
 // Persian and Urdu write an aspirated consonant with do-chashmi he; it is one sound.
@@ -31,11 +85,16 @@ export function foldArabic(text: string): string {
 
 export function romaniseArabic(word: string): string {
   let latin = ""
-  const [stem, ending] = /^(.*)الل[هہ]$/.exec(stripArabicMarks(word))?.slice(1).concat("allah") ?? [stripArabicMarks(word), ""]
+  const [stem, ending] = /^(.*)الل[هہ]$/.exec(stripArabicMarks(word))?.slice(1).concat("allah") ?? [
+    stripArabicMarks(word),
+    "",
+  ]
   for (const letter of stem ?? "") {
     const next = LETTERS[letter] ?? ""
     const last = latin.at(-1) ?? ""
-    const isDigraph = (letter !== ASPIRATE && next.startsWith("h") && /[cdgkpstz]/.test(last)) || (last === "t" && /^(?:s(?!h)|z)/.test(next))
+    const isDigraph =
+      (letter !== ASPIRATE && next.startsWith("h") && /[cdgkpstz]/.test(last)) ||
+      (last === "t" && /^(?:s(?!h)|z)/.test(next))
     const isDouble = last !== "" && next.startsWith(last) && !/[aeiou]/.test(last)
     latin += isDigraph || isDouble ? `'${next}` : next
   }

@@ -19,14 +19,23 @@ export type NameAlignment = {
   conflicts: number
 }
 
-const RANK: Record<TokenLevel, number> = { exact: 7, variant: 6, translit: 6, nickname: 5, typo: 4, short: 3, initial: 1 }
+const RANK: Record<TokenLevel, number> = {
+  exact: 7,
+  variant: 6,
+  translit: 6,
+  nickname: 5,
+  typo: 4,
+  short: 3,
+  initial: 1,
+}
 
 /** How two words of names are alike, or null. */
 export function compareTokens(left: NameToken, right: NameToken): TokenLevel | null {
   if (left.initial || right.initial) return compareInitials(left, right)
   const acrossScripts = left.script !== right.script
   if (left.text === right.text) return acrossScripts ? "translit" : "exact"
-  const isNickname = areNicknames(left.known ?? left.text, right.known ?? right.text) || areNicknames(left.text, right.text)
+  const isNickname =
+    areNicknames(left.known ?? left.text, right.known ?? right.text) || areNicknames(left.text, right.text)
   if (left.known !== null && right.known !== null) {
     if (left.known === right.known) return acrossScripts ? "translit" : "variant"
     return isNickname ? "nickname" : null
@@ -34,7 +43,9 @@ export function compareTokens(left: NameToken, right: NameToken): TokenLevel | n
   if (soundAlike(left, right, acrossScripts)) return acrossScripts ? "translit" : "variant"
   if (isNickname) return "nickname"
   if (isServantShort(left.text, right.text) || isServantShort(right.text, left.text)) return "short"
-  const spellings = [left.text, left.known ?? left.text].flatMap((one) => [right.text, right.known ?? right.text].map((other) => [one, other] as const))
+  const spellings = [left.text, left.known ?? left.text].flatMap((one) =>
+    [right.text, right.known ?? right.text].map((other) => [one, other] as const),
+  )
   return spellings.some(([one, other]) => looksMistyped(one, other)) ? "typo" : null
 }
 
@@ -46,12 +57,15 @@ export function mayBeSlip(left: NameToken, right: NameToken): boolean {
   if (compareTokens(left, right) !== null) return true
   // "A." may stand for the article of a family name.
   if ((left.initial && left.text === "a") || (right.initial && right.text === "a")) return true
-  const isPrefix = left.text.slice(0, 3) === right.text.slice(0, 3) && (left.text.startsWith(right.text) || right.text.startsWith(left.text))
+  const isPrefix =
+    left.text.slice(0, 3) === right.text.slice(0, 3) &&
+    (left.text.startsWith(right.text) || right.text.startsWith(left.text))
   if (isPrefix && Math.min(left.text.length, right.text.length) >= 3) return true
   if (left.initial || right.initial || (left.known !== null && right.known !== null)) return false
   const shared = left.skeletons.find((skeleton) => skeleton.length >= 2 && right.skeletons.includes(skeleton))
   if (shared !== undefined && (shared.length >= 3 || left.text[0] === right.text[0])) return true
-  if (editDistance(left.text, right.text, 2) <= (Math.min(left.text.length, right.text.length) >= 5 ? 2 : 1)) return true
+  if (editDistance(left.text, right.text, 2) <= (Math.min(left.text.length, right.text.length) >= 5 ? 2 : 1))
+    return true
   return jaroWinkler(left.text, right.text) >= 0.8
 }
 
@@ -64,7 +78,10 @@ function compareInitials(left: NameToken, right: NameToken): TokenLevel | null {
 function soundAlike(left: NameToken, right: NameToken, acrossScripts: boolean): boolean {
   const shared = left.skeletons.find((skeleton) => right.skeletons.includes(skeleton))
   if (shared === undefined) return false
-  const likeness = Math.max(jaroWinkler(left.text, right.text), jaroWinkler(foldVowels(left.text), foldVowels(right.text)))
+  const likeness = Math.max(
+    jaroWinkler(left.text, right.text),
+    jaroWinkler(foldVowels(left.text), foldVowels(right.text)),
+  )
   const isShort = shared.length <= 2
   if (acrossScripts) return likeness >= (isShort ? 0.6 : 0.5)
   // Few consonants say little: the vowels have to agree as well (Omar is not Amir, Sara is not Zara).
@@ -73,12 +90,21 @@ function soundAlike(left: NameToken, right: NameToken, acrossScripts: boolean): 
 
 /** Naim and Naeem, Nayef and Naif, Suhail and Soheil write the same vowels. */
 const foldVowels = (text: string): string =>
-  text.replace(/[eiy]+/g, "i").replace(/[ouw]+/g, "u").replace(/(.)\1+/g, "$1").replace(/ai(?=[^aiu]|$)/g, "i")
+  text
+    .replace(/[eiy]+/g, "i")
+    .replace(/[ouw]+/g, "u")
+    .replace(/(.)\1+/g, "$1")
+    .replace(/ai(?=[^aiu]|$)/g, "i")
 
 function looksMistyped(left: string, right: string): boolean {
   const shorter = Math.min(left.length, right.length)
   if (shorter >= 5 && editDistance(left, right, 1) === 1) return true
-  return shorter >= 4 && jaroWinkler(left, right) >= 0.92 && left.length - right.length <= 2 && right.length - left.length <= 2
+  return (
+    shorter >= 4 &&
+    jaroWinkler(left, right) >= 0.92 &&
+    left.length - right.length <= 2 &&
+    right.length - left.length <= 2
+  )
 }
 
 /** "Abdul" for Abdul Rahman, and Rahman for Abdul Rahman. */
@@ -90,7 +116,11 @@ function isServantShort(short: string, full: string): boolean {
 type Candidate = TokenMatch & { rank: number }
 
 export function alignNames(left: NameReading, right: NameReading): NameAlignment {
-  const candidates = [...singlePairs(left, right), ...joinedPairs(left, right, false), ...joinedPairs(right, left, true)]
+  const candidates = [
+    ...singlePairs(left, right),
+    ...joinedPairs(left, right, false),
+    ...joinedPairs(right, left, true),
+  ]
   candidates.sort((a, b) => b.rank - a.rank || positionSum(a) - positionSum(b))
   const usedLeft = new Set<number>()
   const usedRight = new Set<number>()
@@ -159,7 +189,11 @@ export function namesContradict(left: NameReading, right: NameReading): boolean 
 }
 
 /** How many of the words left over are slips of each other, and the conflicts that remain. */
-export function withSlips(alignment: NameAlignment, left: NameReading, right: NameReading): { slips: number; conflicts: number } {
+export function withSlips(
+  alignment: NameAlignment,
+  left: NameReading,
+  right: NameReading,
+): { slips: number; conflicts: number } {
   const free = new Set(alignment.rightOver)
   let slips = 0
   for (const index of alignment.leftOver) {

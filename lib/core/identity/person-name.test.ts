@@ -51,8 +51,29 @@ describe("the words of a name", () => {
 
 describe("a field that holds no name", () => {
   it.each([
-    "", " ", "WhatsApp user", "Customer", "Test", "Test Test", "❤️", "🦁🔥", "omar@x.com", "+971 50 123 4567", "0501234567",
-    "visitor123", "Guest 4821", "Mom ❤", "n/a", "-", "...", "Al", "Available", "Hey there! I am using WhatsApp.", "الحمد لله", "عميل", "null",
+    "",
+    " ",
+    "WhatsApp user",
+    "Customer",
+    "Test",
+    "Test Test",
+    "❤️",
+    "🦁🔥",
+    "omar@x.com",
+    "+971 50 123 4567",
+    "0501234567",
+    "visitor123",
+    "Guest 4821",
+    "Mom ❤",
+    "n/a",
+    "-",
+    "...",
+    "Al",
+    "Available",
+    "Hey there! I am using WhatsApp.",
+    "الحمد لله",
+    "عميل",
+    "null",
   ])("%j is missing", (raw) => expect(readName(raw)).toMatchObject({ missing: true, tokens: [] }))
 })
 
@@ -113,7 +134,12 @@ describe("names that contradict each other", () => {
 describe("for any input", () => {
   const anyName = fc.oneof(
     fc.string({ unit: "grapheme" }),
-    fc.array(fc.constantFrom("Omar", "عبد", "الله", "al", "Abdul", "王小明", "र", "ud", "Din", "bin", "M.", "❤️", ","), { maxLength: 7 }).map((parts) => parts.join(" ")),
+    fc
+      .array(
+        fc.constantFrom("Omar", "عبد", "الله", "al", "Abdul", "王小明", "र", "ud", "Din", "bin", "M.", "❤️", ","),
+        { maxLength: 7 },
+      )
+      .map((parts) => parts.join(" ")),
   )
 
   it("reads without failing, and no name contradicts itself", () => {
@@ -128,7 +154,13 @@ describe("for any input", () => {
   })
 
   it("contradiction is mutual", () => {
-    fc.assert(fc.property(anyName, anyName, (a, b) => namesContradict(readName(a), readName(b)) === namesContradict(readName(b), readName(a))))
+    fc.assert(
+      fc.property(
+        anyName,
+        anyName,
+        (a, b) => namesContradict(readName(a), readName(b)) === namesContradict(readName(b), readName(a)),
+      ),
+    )
   })
 
   it("reads what it shows as the same name", () => {

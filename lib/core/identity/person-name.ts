@@ -9,7 +9,14 @@ import { articleReading, canonicalWord, joinCompounds } from "@/lib/core/identit
 import { splitHan } from "@/lib/core/identity/name-han"
 import { knownName } from "@/lib/core/identity/name-variants"
 import {
-  ARTICLES, CONNECTORS, INNER_CONNECTORS, isPlaceholderName, OPTIONAL, ORGANISATION, SUN_ARTICLES, TITLES,
+  ARTICLES,
+  CONNECTORS,
+  INNER_CONNECTORS,
+  isPlaceholderName,
+  OPTIONAL,
+  ORGANISATION,
+  SUN_ARTICLES,
+  TITLES,
 } from "@/lib/core/identity/name-words"
 import { romanise, scriptOf, type Script } from "@/lib/core/identity/romanise"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
@@ -49,17 +56,24 @@ const LENGTH_MAX = 200
 export function readName(raw: string | null | undefined): NameReading {
   const text = stripArabicMarks(cleanText((raw ?? "").slice(0, LENGTH_MAX)).replace(PICTURES, " "))
   const display = displayOf(text)
-  const spoken = text.toLowerCase().replace(/\bma\.\s*(?=\p{L})/gu, "maria ").replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, "")
+  const spoken = text
+    .toLowerCase()
+    .replace(/\bma\.\s*(?=\p{L})/gu, "maria ")
+    .replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, "")
   const spaced = spoken.replace(/[^\p{L}\p{M}\d\s,]/gu, " ")
-  if (isNoName(text, spaced)) return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
+  if (isNoName(text, spaced))
+    return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
   const words = givenNameFirst(spaced).flatMap(splitWord)
   const tokens = tokensOf(words)
-  const organisation = words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))) && words.length > 1
+  const organisation =
+    words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))) && words.length > 1
   return { missing: tokens.length === 0, display, tokens, organisation, searchText: searchOf(display, tokens) }
 }
 
 function isNoName(text: string, spaced: string): boolean {
-  const folded = foldArabic(spaced).replace(/[,\s]+/g, " ").trim()
+  const folded = foldArabic(spaced)
+    .replace(/[,\s]+/g, " ")
+    .trim()
   const letters = (folded.match(/\p{L}/gu) ?? []).length
   const digits = (folded.match(/\d/g) ?? []).length
   if (letters === 0 || ADDRESS.test(text) || isPlaceholderName(folded)) return true
@@ -68,7 +82,12 @@ function isNoName(text: string, spaced: string): boolean {
 
 /** "Al Nuaimi, Saeed" is Saeed Al Nuaimi. */
 function givenNameFirst(spaced: string): string[] {
-  const parts = spaced.split(",").map((part) => part.trim().split(/\s+/).filter((word) => /\p{L}/u.test(word)))
+  const parts = spaced.split(",").map((part) =>
+    part
+      .trim()
+      .split(/\s+/)
+      .filter((word) => /\p{L}/u.test(word)),
+  )
   return (parts.length === 2 ? parts.toReversed() : parts).flat().map((word) => word.replace(/\d+/g, ""))
 }
 
@@ -80,8 +99,13 @@ function splitWord(word: string): string[] {
 function tokensOf(words: string[]): NameToken[] {
   const untitled = withoutTitles(words)
   const named = untitled.filter((word, index) => !isConnector(word, index, untitled))
-  const joined = joinCompounds(named.length > 0 ? named : untitled).filter((word, index, all) => !isArticle(word, index, all))
-  return withoutRepeat(joined).slice(0, TOKENS_MAX).map(readToken).filter((token) => token.text !== "")
+  const joined = joinCompounds(named.length > 0 ? named : untitled).filter(
+    (word, index, all) => !isArticle(word, index, all),
+  )
+  return withoutRepeat(joined)
+    .slice(0, TOKENS_MAX)
+    .map(readToken)
+    .filter((token) => token.text !== "")
 }
 
 function withoutTitles(words: string[]): string[] {
@@ -105,7 +129,10 @@ function isArticle(word: string, index: number, words: readonly string[]): boole
 /** "Ahmed Khan Ahmed Khan" is what some phone books send. */
 function withoutRepeat(words: string[]): string[] {
   const half = words.length / 2
-  const isRepeat = words.length >= 2 && words.length % 2 === 0 && words.slice(0, half).every((word, index) => word === words[index + half])
+  const isRepeat =
+    words.length >= 2 &&
+    words.length % 2 === 0 &&
+    words.slice(0, half).every((word, index) => word === words[index + half])
   return isRepeat ? words.slice(0, half) : words
 }
 
@@ -114,7 +141,8 @@ function readToken(word: string): NameToken {
   const canonical = canonicalWord(word)
   const latin = romanise(canonical, script)
   const letters = latin.replace(/'/g, "")
-  const name = knownName(script === "arabic" ? foldArabic(canonical) : script === "latin" ? letters : canonical) ?? knownName(word)
+  const name =
+    knownName(script === "arabic" ? foldArabic(canonical) : script === "latin" ? letters : canonical) ?? knownName(word)
   const other = script === "latin" && name === undefined ? articleReading(word, letters) : null
   const skeletons = [...skeletonsOf(latin), ...(name ? skeletonsOf(name.id) : []), ...(other ? skeletonsOf(other) : [])]
   return {
@@ -137,7 +165,10 @@ function displayOf(text: string): string {
 }
 
 function searchOf(display: string, tokens: NameToken[]): string {
-  const typed = display.toLowerCase().replace(/[^\p{L}\p{M}\d\s]/gu, " ").split(/\s+/)
+  const typed = display
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\d\s]/gu, " ")
+    .split(/\s+/)
   const plain = typed.map((word) => (scriptOf(word) === "latin" ? anyAscii(word).toLowerCase() : word))
   const known = tokens.flatMap((token) => (token.known === null ? [token.text] : [token.text, token.known]))
   return [...new Set([...plain, ...known])].filter((word) => word !== "").join(" ")

@@ -6,7 +6,8 @@ import { cleanText } from "@/lib/core/identity/text"
 
 export type PhonePiece = { digits: string; international: boolean; raw: string }
 
-const WHATSAPP_LINK = /(?:wa\.me\/|whatsapp\.com\/send\/?\?(?:.*&)?phone=|whatsapp:\/\/send\?(?:.*&)?phone=)\+?(\d{6,})/i
+const WHATSAPP_LINK =
+  /(?:wa\.me\/|whatsapp\.com\/send\/?\?(?:.*&)?phone=|whatsapp:\/\/send\?(?:.*&)?phone=)\+?(\d{6,})/i
 // Between two numbers in one field. A separator splits only when both sides hold enough digits for a number.
 const SEPARATORS = /\s*(?:[/,;|&\n]|\bor\b|\band\b|\bأو\b|(?<=\d)\s*[و]\s*(?=\d))\s*/i
 const EXTENSION = /\s*(?:ext\.?|extn\.?|x|#|تحويلة|доб\.?)\s*\d{1,5}\s*$/i
@@ -15,7 +16,10 @@ const DIGITS_MIN = 7
 
 /** The numbers in a field, in order; none when the field holds no digits at all. */
 export function numberPieces(raw: string): PhonePiece[] {
-  const text = cleanText(raw.replace(/[\r\n]+/g, " ; ")).replace(/[＋﹢]/g, "+").replace(/^'/, "").replace(/(\d{9,})\.0+$/, "$1")
+  const text = cleanText(raw.replace(/[\r\n]+/g, " ; "))
+    .replace(/[＋﹢]/g, "+")
+    .replace(/^'/, "")
+    .replace(/(\d{9,})\.0+$/, "$1")
   const link = WHATSAPP_LINK.exec(text)?.[1]
   if (link) return [{ digits: link, international: true, raw }]
   const pieces = splitNumbers(text.replace(EXTENSION, "")).flatMap(readRun)
@@ -44,7 +48,11 @@ function readRun(part: string): PhonePiece[] {
     if (digits === "") return []
     const plus = text.startsWith("+")
     const unprefixed = digits.replace(/^00+(?=[1-9])/, "")
-    return { digits: unprefixed, international: plus ? !/^0[1-9]/.test(digits) || digits.startsWith("00") : unprefixed !== digits, raw: text.trim() }
+    return {
+      digits: unprefixed,
+      international: plus ? !/^0[1-9]/.test(digits) || digits.startsWith("00") : unprefixed !== digits,
+      raw: text.trim(),
+    }
   })
 }
 
@@ -62,7 +70,10 @@ const digitCount = (text: string): number => text.replace(/\D/g, "").length
  * film number. Runs that real subscribers hold (0501234567, 9876543210) are not among them.
  */
 export function isDummyNumber(digits: string): boolean {
-  const bare = digits.replace(/^0+/, "").replace(/^971(?=\d{5})/, "").replace(/^0+/, "")
+  const bare = digits
+    .replace(/^0+/, "")
+    .replace(/^971(?=\d{5})/, "")
+    .replace(/^0+/, "")
   if (bare === "") return digits !== ""
   if (/^(\d)\1{5,}$/.test(bare)) return true
   return /^123456(?:7(?:8(?:9\d?)?)?)?$/.test(bare) || /^5\d?0{6,}$/.test(bare) || /^1?5551234567$/.test(bare)

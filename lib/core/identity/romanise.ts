@@ -21,7 +21,9 @@ export function scriptOf(word: string): Script {
 /** Lower-case a–z, with apostrophes where two letters are not one sound. */
 export function romanise(word: string, script: Script): string {
   // Rare characters that the script's own rules do not know still have some Latin form.
-  return anyAscii(romaniseByScript(word, script)).toLowerCase().replace(/[^a-z']/g, "")
+  return anyAscii(romaniseByScript(word, script))
+    .toLowerCase()
+    .replace(/[^a-z']/g, "")
 }
 
 function romaniseByScript(word: string, script: Script): string {

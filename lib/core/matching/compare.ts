@@ -47,7 +47,8 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
   const rightEmails = addressesOf(right)
   const phone = comparePhones(left.phones, right.phones, isShared)
   const email = compareEmails(leftEmails, rightEmails, [...left.names, ...right.names], isShared)
-  const localsOf = (emails: typeof leftEmails): string[] => emails.flatMap(({ role, relay, typedLocal }) => (role || relay ? [] : [typedLocal]))
+  const localsOf = (emails: typeof leftEmails): string[] =>
+    emails.flatMap(({ role, relay, typedLocal }) => (role || relay ? [] : [typedLocal]))
   const name = compareNames(
     { names: left.names, locals: localsOf(leftEmails) },
     { names: right.names, locals: localsOf(rightEmails) },
@@ -55,7 +56,9 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
   )
   const gapMs = Math.max(0, Math.max(left.firstAt, right.firstAt) - Math.min(left.lastAt, right.lastAt))
   const complementary = isComplementary(left, right, settings)
-  const parts = [...startParts(complementary, gapMs, stats, settings), phone.part, email.part, ...name.parts].filter((part) => part.bits !== 0)
+  const parts = [...startParts(complementary, gapMs, stats, settings), phone.part, email.part, ...name.parts].filter(
+    (part) => part.bits !== 0,
+  )
   const totalBits = parts.reduce((sum, part) => sum + part.bits, 0)
   const evidence = { totalBits, probability: probabilityOf(totalBits), parts, modelVersion: MODEL_VERSION }
   return { evidence, phone, email, name, complementary, gapMs }
@@ -72,9 +75,11 @@ export function isSharedIdentifier(value: string, stats: MatchStats, settings: M
 /** One has only phones and the other only e-mails, seen within the window of each other. */
 function isComplementary(left: Profile, right: Profile, settings: MatchSettings): boolean {
   const windowMs = settings.windowHours * HOUR_MS
-  const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
+  const isNear = (one: number | null, other: number | null): boolean =>
+    one !== null && other !== null && Math.abs(one - other) <= windowMs
   const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.length === 0 && other.phones.length === 0
-  const isPair = (one: Profile, other: Profile): boolean => isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
+  const isPair = (one: Profile, other: Profile): boolean =>
+    isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
   return isPair(left, right) || isPair(right, left)
 }
 
@@ -82,12 +87,26 @@ function startParts(complementary: boolean, gapMs: number, stats: MatchStats, se
   if (complementary) {
     // Each of the commoner kind has its chance to be the one, whichever of the two came second.
     const others = Math.max(WINDOW_LEADS_MIN, stats.emailOnlyLeads, stats.phoneOnlyLeads)
-    return [{ feature: "prior", level: "window", left: "", right: String(others), bits: Math.log2(COMPLEMENTARY_SHARE / (others + 1)) }]
+    return [
+      {
+        feature: "prior",
+        level: "window",
+        left: "",
+        right: String(others),
+        bits: Math.log2(COMPLEMENTARY_SHARE / (others + 1)),
+      },
+    ]
   }
   const leads = Math.max(LEADS_MIN, stats.liveLeads)
   const isNear = gapMs <= settings.windowHours * HOUR_MS
   return [
     { feature: "prior", level: "leads", left: "", right: String(leads), bits: Math.log2(DUPLICATE_SHARE / leads) },
-    { feature: "time", level: isNear ? "near" : "far", left: "", right: String(Math.round(gapMs / HOUR_MS)), bits: isNear ? NEAR_BITS : FAR_BITS },
+    {
+      feature: "time",
+      level: isNear ? "near" : "far",
+      left: "",
+      right: String(Math.round(gapMs / HOUR_MS)),
+      bits: isNear ? NEAR_BITS : FAR_BITS,
+    },
   ]
 }

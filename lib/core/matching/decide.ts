@@ -19,11 +19,26 @@ import type { MatchSettings } from "@/lib/core/matching/settings"
 import type { MatchStats } from "@/lib/core/matching/stats"
 
 export type DecisionReason =
-  | "same_phone_and_email" | "same_phone" | "same_email" | "same_line_and_name"
-  | "name_contradicts" | "number_recycled" | "no_match" | "similar"
+  | "same_phone_and_email"
+  | "same_phone"
+  | "same_email"
+  | "same_line_and_name"
+  | "name_contradicts"
+  | "number_recycled"
+  | "no_match"
+  | "similar"
 export type FlagReason =
-  | "name_contradicts" | "number_recycled" | "linked_by_event" | "similar_phone" | "similar_email" | "same_digits"
-  | "typo_domain" | "time_window" | "same_fixed_line" | "same_shared_value" | "same_role_mailbox"
+  | "name_contradicts"
+  | "number_recycled"
+  | "linked_by_event"
+  | "similar_phone"
+  | "similar_email"
+  | "same_digits"
+  | "typo_domain"
+  | "time_window"
+  | "same_fixed_line"
+  | "same_shared_value"
+  | "same_role_mailbox"
 
 export type MatchFlag = {
   kind: "pair" | "split"
@@ -52,13 +67,21 @@ const AHEAD_BITS = 6
 // Sure enough to be shown beside a better one: a person may already sit on three leads.
 const SURE_BITS = 4
 
-export function decide(event: Profile, candidates: readonly Profile[], stats: MatchStats, settings: MatchSettings): Decision {
+export function decide(
+  event: Profile,
+  candidates: readonly Profile[],
+  stats: MatchStats,
+  settings: MatchSettings,
+): Decision {
   const compared = candidates
     .map((candidate): Compared => {
       const comparison = compareProfiles(event, candidate, stats, settings)
       return { candidate, comparison, tie: exactTie(comparison) }
     })
-    .toSorted((a, b) => b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1))
+    .toSorted(
+      (a, b) =>
+        b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1),
+    )
   const joined = bestTie(compared, settings)
   const sameLine = compared.filter(({ tie }) => tie === "line").map(({ candidate }) => candidate.id)
   if (!joined) return alone(event, compared, stats, settings, sameLine)
@@ -95,9 +118,18 @@ function join(
   const rest = others.filter((one) => !isBridge(joined, one))
   const flags = [...split, ...bridges, ...reviewFlags(event, rest, settings)].slice(0, settings.flagsMax)
   const reasons = { both: "same_phone_and_email", phone: "same_phone", email: "same_email" } as const
-  const reason = contradicting ?? (tie === "both" || tie === "phone" || tie === "email" ? reasons[tie] : "same_line_and_name")
+  const reason =
+    contradicting ?? (tie === "both" || tie === "phone" || tie === "email" ? reasons[tie] : "same_line_and_name")
   const agreesWithName = contradicting === null && comparison.name.matched > 0 ? comparison.name.rightIndex : null
-  return { outcome: contradicting === null ? "update" : "split", leadId: candidate.id, reason, flags, evidence, agreesWithName, sameLine }
+  return {
+    outcome: contradicting === null ? "update" : "split",
+    leadId: candidate.id,
+    reason,
+    flags,
+    evidence,
+    agreesWithName,
+    sameLine,
+  }
 }
 
 /** The event ties itself to a second lead as firmly as to the one it joined. */
@@ -143,7 +175,10 @@ const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): Matc
 const DAY_MS = 86_400_000
 
 /** Why a firmly tied event must not simply be taken for the same person, or null. */
-function contradiction({ comparison, tie }: Compared, settings: MatchSettings): "name_contradicts" | "number_recycled" | null {
+function contradiction(
+  { comparison, tie }: Compared,
+  settings: MatchSettings,
+): "name_contradicts" | "number_recycled" | null {
   if ((tie !== "phone" && tie !== "email") || !namesConflict(comparison)) return null
   const isSilent = comparison.gapMs > settings.recycledDays * DAY_MS
   return tie === "phone" && isSilent && comparison.name.matched === 0 ? "number_recycled" : "name_contradicts"

@@ -10,8 +10,19 @@ import { plainLocal } from "@/lib/core/matching/keys"
 import { unexplainedShare } from "@/lib/core/matching/local-part"
 
 export type EmailRelation =
-  | "exact" | "exact-role" | "exact-shared" | "typo-domain" | "punctuation" | "punctuation-of-name" | "one-letter" | "one-letter-of-name"
-  | "other-digits" | "other-provider" | "other-provider-of-name" | "different" | "missing"
+  | "exact"
+  | "exact-role"
+  | "exact-shared"
+  | "typo-domain"
+  | "punctuation"
+  | "punctuation-of-name"
+  | "one-letter"
+  | "one-letter-of-name"
+  | "other-digits"
+  | "other-provider"
+  | "other-provider-of-name"
+  | "different"
+  | "missing"
 
 export const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
   exact: 21,
@@ -53,7 +64,11 @@ export function compareEmails(
   return isRelayed ? evidenceOf("missing", one, other) : best
 }
 
-function evidenceOf(relation: EmailRelation, left: EmailAddress | undefined, right: EmailAddress | undefined): EmailEvidence {
+function evidenceOf(
+  relation: EmailRelation,
+  left: EmailAddress | undefined,
+  right: EmailAddress | undefined,
+): EmailEvidence {
   const texts = { left: left?.canonical ?? "", right: right?.canonical ?? "" }
   return { relation, part: { feature: "email", level: relation, ...texts, bits: EMAIL_BITS[relation] } }
 }
@@ -64,13 +79,15 @@ function relateEmails(
   names: readonly NameReading[],
   isShared: (canonical: string) => boolean,
 ): EmailRelation {
-  if (left.canonical === right.canonical) return left.role ? "exact-role" : isShared(left.canonical) ? "exact-shared" : "exact"
+  if (left.canonical === right.canonical)
+    return left.role ? "exact-role" : isShared(left.canonical) ? "exact-shared" : "exact"
   if (left.role || right.role || left.relay || right.relay) return "different"
   if (asMeant(left) === asMeant(right)) return "typo-domain"
   const mine = plainLocal(localAsMeant(left))
   const theirs = plainLocal(localAsMeant(right))
   if (Math.min(mine.length, theirs.length) < LOCAL_MIN) return "different"
-  const isExplained = (): boolean => unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
+  const isExplained = (): boolean =>
+    unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
   if (domainAsMeant(left) === domainAsMeant(right)) return relateLocals(mine, theirs, isExplained)
   if (mine !== theirs) return "different"
   return isExplained() ? "other-provider-of-name" : "other-provider"

@@ -6,7 +6,11 @@ import { readProfile, type Profile } from "@/lib/core/matching/profile"
 
 const profile = (fields: { name?: string; phone?: string; email?: string; hint?: string }): Profile =>
   readProfile({
-    id: "x", at: 0, names: [fields.name], phones: fields.phone ? [{ raw: fields.phone, countryHint: fields.hint }] : [], emails: fields.email ? [fields.email] : [],
+    id: "x",
+    at: 0,
+    names: [fields.name],
+    phones: fields.phone ? [{ raw: fields.phone, countryHint: fields.hint }] : [],
+    emails: fields.email ? [fields.email] : [],
   })
 
 const shared = (left: Profile, right: Profile): KeyKind[] => {
@@ -26,23 +30,40 @@ describe("records that may be one person meet in a key", () => {
     ["a mistyped domain", { email: "ali@gmial.com" }, { email: "ali@gmail.com" }, "E"],
     ["another provider", { email: "desertfox44@mail.ru" }, { email: "desertfox44@gmail.com" }, "L"],
     ["one wrong letter", { email: "desertfox44@mail.ru" }, { email: "desrtfox44@mail.ru" }, "M"],
-    ["two words of a name", { name: "محمد المنصوري", phone: "0501234567" }, { name: "Mansoori, Mohammed", email: "x1@y.ae" }, "N"],
+    [
+      "two words of a name",
+      { name: "محمد المنصوري", phone: "0501234567" },
+      { name: "Mansoori, Mohammed", email: "x1@y.ae" },
+      "N",
+    ],
     ["one word of a name", { name: "Ajnoor", phone: "0501234567" }, { name: "Ajnoor", email: "x1@y.ae" }, "W"],
-    ["the name in the address", { name: "Patricia Ashworth", phone: "0501234567" }, { email: "patricia.ashworth@gmail.com" }, "N"],
+    [
+      "the name in the address",
+      { name: "Patricia Ashworth", phone: "0501234567" },
+      { email: "patricia.ashworth@gmail.com" },
+      "N",
+    ],
   ] as const)("%s", (_, left, right, kind) => {
     expect(shared(profile(left), profile(right))).toContain(kind)
     expect(shared(profile(right), profile(left))).toContain(kind)
   })
 
   it("names are only looked up for the complementary kind of lead", () => {
-    expect(shared(profile({ name: "Omar Saleh", phone: "0501234567" }), profile({ name: "Omar Saleh", phone: "0559876543" }))).toEqual([])
+    expect(
+      shared(
+        profile({ name: "Omar Saleh", phone: "0501234567" }),
+        profile({ name: "Omar Saleh", phone: "0559876543" }),
+      ),
+    ).toEqual([])
   })
 })
 
 describe("bounds", () => {
   it("a lead has at most 96 keys, whatever it collected", () => {
     const many = readProfile({
-      id: "x", at: 0, names: ["A B C D E F", "Omar Saleh"],
+      id: "x",
+      at: 0,
+      names: ["A B C D E F", "Omar Saleh"],
       phones: Array.from({ length: 20 }, (_, index) => ({ raw: `05012345${String(index).padStart(2, "0")}` })),
       emails: Array.from({ length: 20 }, (_, index) => `someone.long.${index}@company.ae`),
     })
@@ -54,7 +75,11 @@ describe("bounds", () => {
     fc.assert(
       fc.property(digits, fc.nat({ max: 8 }), fc.constantFrom(..."0123456789"), (number, at, digit) => {
         const deletes = new Set(symmetricDeletes(number))
-        const slips = [number.slice(0, at) + digit + number.slice(at + 1), number.slice(0, at) + number.slice(at + 1), number.slice(0, at) + digit + number.slice(at)]
+        const slips = [
+          number.slice(0, at) + digit + number.slice(at + 1),
+          number.slice(0, at) + number.slice(at + 1),
+          number.slice(0, at) + digit + number.slice(at),
+        ]
         for (const slip of slips) expect(symmetricDeletes(slip).some((text) => deletes.has(text))).toBe(true)
       }),
     )

@@ -24,8 +24,15 @@ export function unexplainedShare(local: string, names: readonly NameReading[]): 
   const digits = local.replace(/\D/g, "")
   const distinctiveDigits = digits.length >= 3 ? digits.length : 0
   if (letters.length + distinctiveDigits === 0) return 1
-  const words = names.flatMap((name) => name.tokens.flatMap((token) => [token.text, token.known ?? ""])).filter((word) => word !== "")
-  const rest = soundsLikeName(letters, names) ? 0 : withoutWords(letters, words.toSorted((a, b) => b.length - a.length))
+  const words = names
+    .flatMap((name) => name.tokens.flatMap((token) => [token.text, token.known ?? ""]))
+    .filter((word) => word !== "")
+  const rest = soundsLikeName(letters, names)
+    ? 0
+    : withoutWords(
+        letters,
+        words.toSorted((a, b) => b.length - a.length),
+      )
   return (rest + distinctiveDigits) / (letters.length + distinctiveDigits)
 }
 
@@ -35,7 +42,13 @@ function soundsLikeName(letters: string, names: readonly NameReading[]): boolean
   return names.some((name) => {
     const words = name.tokens.map((token) => token.skeletons)
     return words.some((first, i) =>
-      words.some((second, j) => i !== j && first.some((a) => second.some((b) => sound.includes(joinSounds(a, b)) || sound.includes(joinSounds(a[0] ?? "", b))))),
+      words.some(
+        (second, j) =>
+          i !== j &&
+          first.some((a) =>
+            second.some((b) => sound.includes(joinSounds(a, b)) || sound.includes(joinSounds(a[0] ?? "", b))),
+          ),
+      ),
     )
   })
 }
@@ -97,5 +110,7 @@ export function isAlikeWord(word: string, token: NameToken): boolean {
   if (word.includes(token.text) || token.text.includes(word) || jaroWinkler(word, token.text) >= 0.85) return true
   const known = knownName(word)
   if (known !== undefined && known.id === token.known) return true
-  return [word, word.replace(/^[ae]l/, "")].some((form) => skeletonsOf(form).some((skeleton) => token.skeletons.includes(skeleton)))
+  return [word, word.replace(/^[ae]l/, "")].some((form) =>
+    skeletonsOf(form).some((skeleton) => token.skeletons.includes(skeleton)),
+  )
 }

@@ -9,8 +9,16 @@ import type { EvidencePart } from "@/lib/core/matching/evidence"
 import { digitForms } from "@/lib/core/matching/keys"
 
 export type PhoneRelation =
-  | "exact" | "exact-fixed" | "exact-shared" | "exact-service" | "same-digits" | "other-country"
-  | "one-digit" | "two-digits" | "different" | "missing"
+  | "exact"
+  | "exact-fixed"
+  | "exact-shared"
+  | "exact-service"
+  | "same-digits"
+  | "other-country"
+  | "one-digit"
+  | "two-digits"
+  | "different"
+  | "missing"
 
 export const PHONE_BITS: Readonly<Record<PhoneRelation, number>> = {
   exact: 20,
@@ -45,12 +53,23 @@ export function comparePhones(
   return best
 }
 
-function evidenceOf(relation: PhoneRelation, left: PhoneReading | undefined, right: PhoneReading | undefined): PhoneEvidence {
-  const part = { feature: "phone", level: relation, left: textOf(left), right: textOf(right), bits: PHONE_BITS[relation] } as const
+function evidenceOf(
+  relation: PhoneRelation,
+  left: PhoneReading | undefined,
+  right: PhoneReading | undefined,
+): PhoneEvidence {
+  const part = {
+    feature: "phone",
+    level: relation,
+    left: textOf(left),
+    right: textOf(right),
+    bits: PHONE_BITS[relation],
+  } as const
   return { relation, part }
 }
 
-const textOf = (phone: PhoneReading | undefined): string => (phone === undefined ? "" : phone.ok ? phone.e164 : phone.digits)
+const textOf = (phone: PhoneReading | undefined): string =>
+  phone === undefined ? "" : phone.ok ? phone.e164 : phone.digits
 
 function relatePhones(left: PhoneReading, right: PhoneReading, isShared: (e164: string) => boolean): PhoneRelation {
   if (left.ok && right.ok && left.e164 === right.e164) return relateExact(left.type, isShared(left.e164))
@@ -71,7 +90,10 @@ const isGuessOf = (typed: PhoneReading, number: PhoneReading): boolean =>
   !typed.ok && number.ok && (typed.guesses.includes(number.e164) || digitForms(typed).includes(number.nsn))
 
 const sharesGuess = (left: PhoneReading, right: PhoneReading): boolean =>
-  !left.ok && !right.ok && left.nsn.length >= EDIT_LENGTH_MIN && digitForms(left).some((form) => digitForms(right).includes(form))
+  !left.ok &&
+  !right.ok &&
+  left.nsn.length >= EDIT_LENGTH_MIN &&
+  digitForms(left).some((form) => digitForms(right).includes(form))
 
 function relateDigits(left: PhoneReading, right: PhoneReading): PhoneRelation {
   if (isServiceLine(left) || isServiceLine(right)) return "different"

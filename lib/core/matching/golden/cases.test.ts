@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { GOLDEN_CASES, type GoldenAnswer, type GoldenCase, type GoldenRecord } from "@/lib/core/matching/golden/cases"
+import type { GoldenAnswer, GoldenCase, GoldenRecord } from "@/lib/core/matching/golden/case-builders"
+import { GOLDEN_CASES } from "@/lib/core/matching/golden/cases"
 import { MemoryStore } from "@/lib/core/matching/memory-store"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"

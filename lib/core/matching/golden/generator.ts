@@ -16,8 +16,23 @@ type Channel = "whatsapp" | "website" | "call" | "email"
 const HOUR_MS = 3_600_000
 const DAYS = 60
 const PLACEHOLDERS = ["WhatsApp user", "Customer", "❤️", "Available", "", "Mom", "🦁"]
-const DOMAINS = ["gmail.com", "gmail.com", "gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "mail.ru", "emirates.net.ae"]
-const WRONG_DOMAINS: Readonly<Record<string, string>> = { "gmail.com": "gmial.com", "hotmail.com": "hotmal.com", "outlook.com": "outlok.com", "yahoo.com": "yahoo.con" }
+const DOMAINS = [
+  "gmail.com",
+  "gmail.com",
+  "gmail.com",
+  "hotmail.com",
+  "outlook.com",
+  "yahoo.com",
+  "icloud.com",
+  "mail.ru",
+  "emirates.net.ae",
+]
+const WRONG_DOMAINS: Readonly<Record<string, string>> = {
+  "gmail.com": "gmial.com",
+  "hotmail.com": "hotmal.com",
+  "outlook.com": "outlok.com",
+  "yahoo.com": "yahoo.con",
+}
 
 /** Mulberry32: small, fast, good enough to shuffle people; equal seeds give equal streams. */
 export function seededRandom(seed: number): Random {
@@ -36,9 +51,7 @@ export function generateEvents(people: number, random: Random): GeneratedEvent[]
   const persons: Person[] = []
   for (let index = 0; index < people; index++) persons.push(makePerson(`p${index}`, persons, dice))
   const drafts = persons.flatMap((person) => visitsOf(person, dice))
-  return drafts
-    .toSorted((a, b) => a.hours - b.hours)
-    .map((draft, index) => toEvent(draft, `e${index}`, dice))
+  return drafts.toSorted((a, b) => a.hours - b.hours).map((draft, index) => toEvent(draft, `e${index}`, dice))
 }
 
 class Dice {
@@ -72,15 +85,33 @@ function makePerson(id: string, others: readonly Person[], dice: Dice): Person {
 
 function newPhone(pool: NamePool, dice: Dice): string {
   const code = dice.chance(0.6) ? "971" : dice.pick(pool.codes)
-  if (code === "971") return dice.chance(0.03) ? `+9714${dice.pick(["2", "3", "5"])}${dice.digits("######")}` : `+971${dice.pick(["50", "52", "54", "55", "56", "58"])}${dice.digits("#######")}`
-  const patterns: Readonly<Record<string, string>> = { "966": "5########", "20": "10########", "44": "74########", "7": "916#######", "63": "917#######", "92": "300#######", "91": "98########", "86": "138########" }
+  if (code === "971")
+    return dice.chance(0.03)
+      ? `+9714${dice.pick(["2", "3", "5"])}${dice.digits("######")}`
+      : `+971${dice.pick(["50", "52", "54", "55", "56", "58"])}${dice.digits("#######")}`
+  const patterns: Readonly<Record<string, string>> = {
+    "966": "5########",
+    "20": "10########",
+    "44": "74########",
+    "7": "916#######",
+    "63": "917#######",
+    "92": "300#######",
+    "91": "98########",
+    "86": "138########",
+  }
   return `+${code}${dice.digits(patterns[code] ?? pool.mobile)}`
 }
 
 function newEmail(given: string[], family: string[], dice: Dice): string {
   const [first, last] = [latin(given[0] ?? ""), latin(family[0] ?? "")]
   const number = String(dice.below(100)).padStart(2, "0")
-  const local = dice.pick([`${first}.${last}`, `${first}${last}`, `${first}_${last}${number}`, `${first[0] ?? "x"}${last}${number}`, `desert${first.slice(0, 3)}${dice.digits("####")}`])
+  const local = dice.pick([
+    `${first}.${last}`,
+    `${first}${last}`,
+    `${first}_${last}${number}`,
+    `${first[0] ?? "x"}${last}${number}`,
+    `desert${first.slice(0, 3)}${dice.digits("####")}`,
+  ])
   return `${local}@${dice.pick(DOMAINS)}`
 }
 
@@ -94,7 +125,10 @@ function visitsOf(person: Person, dice: Dice): Visit[] {
   do {
     const channel = dice.pick<Channel>(["whatsapp", "whatsapp", "website", "website", "call", "email"])
     const phone = channel === "email" || (channel === "website" && dice.chance(0.25)) ? "" : dice.pick(person.phones)
-    const email = channel === "email" || (channel === "website" && (phone === "" || dice.chance(0.6))) ? dice.pick(person.emails) : ""
+    const email =
+      channel === "email" || (channel === "website" && (phone === "" || dice.chance(0.6)))
+        ? dice.pick(person.emails)
+        : ""
     visits.push({ person, hours, channel, phone, email })
     hours += dice.chance(0.6) ? dice.below(46) + 1 : dice.below(600) + 48
   } while (visits.length < 6 && dice.chance(0.42))
@@ -106,7 +140,13 @@ function toEvent({ person, hours, channel, phone, email }: Visit, id: string, di
   const { raw, hint } = typedPhone(phone, channel, dice)
   const typedEmail = email === "" ? "" : writtenEmail(email, dice)
   const at = Math.round((hours + dice.below(3600) / 3600) * HOUR_MS)
-  const profile = readProfile({ id, at, names: [name], phones: raw ? [{ raw, countryHint: hint }] : [], emails: typedEmail ? [typedEmail] : [] })
+  const profile = readProfile({
+    id,
+    at,
+    names: [name],
+    phones: raw ? [{ raw, countryHint: hint }] : [],
+    emails: typedEmail ? [typedEmail] : [],
+  })
   return { profile, personId: person.id, truePhone: phone, trueEmail: email }
 }
 
@@ -115,7 +155,8 @@ function typedName({ given, family }: Person, channel: Channel, dice: Dice): str
   const first = dice.pick(given)
   const last = dice.pick(family)
   const form = dice.below(20)
-  const name = form < 3 ? first : form === 3 ? `${last}, ${first}` : form === 4 ? `${first} ${last[0] ?? ""}.` : `${first} ${last}`
+  const name =
+    form < 3 ? first : form === 3 ? `${last}, ${first}` : form === 4 ? `${first} ${last[0] ?? ""}.` : `${first} ${last}`
   const slipped = dice.chance(0.03) ? slip(name, dice) : name
   return dice.chance(0.1) ? slipped.toUpperCase() : dice.chance(0.05) ? `${slipped} 🚗` : slipped
 }
@@ -124,9 +165,19 @@ function typedPhone(e164: string, channel: Channel, dice: Dice): { raw: string; 
   if (e164 === "") return { raw: "" }
   if (channel === "whatsapp" || channel === "call") return { raw: e164 }
   const wrong = dice.chance(0.045) ? `+${slip(e164.slice(1), dice)}` : e164
-  if (!wrong.startsWith("+971")) return { raw: dice.chance(0.15) ? wrong.replace(/^\+(?:966|20|44|63|92|91|86|7)/, "") : wrong }
+  if (!wrong.startsWith("+971"))
+    return { raw: dice.chance(0.15) ? wrong.replace(/^\+(?:966|20|44|63|92|91|86|7)/, "") : wrong }
   const national = wrong.slice(4)
-  return { raw: dice.pick([wrong, `0${national}`, `00971${national}`, `971${national}`, `+971 (0)${national}`, `0${national.slice(0, 2)}-${national.slice(2, 5)}-${national.slice(5)}`]) }
+  return {
+    raw: dice.pick([
+      wrong,
+      `0${national}`,
+      `00971${national}`,
+      `971${national}`,
+      `+971 (0)${national}`,
+      `0${national.slice(0, 2)}-${national.slice(2, 5)}-${national.slice(5)}`,
+    ]),
+  }
 }
 
 function writtenEmail(email: string, dice: Dice): string {
@@ -142,5 +193,8 @@ function slip(text: string, dice: Dice): string {
   const letter = text[at] ?? ""
   const other = /\d/.test(letter) ? String((Number(letter) + 1 + dice.below(9)) % 10) : "e"
   const rest = text.slice(at + 1)
-  return text.slice(0, at) + dice.pick([rest, letter + letter + rest, other + rest, (rest[0] ?? "") + letter + rest.slice(1)])
+  return (
+    text.slice(0, at) +
+    dice.pick([rest, letter + letter + rest, other + rest, (rest[0] ?? "") + letter + rest.slice(1)])
+  )
 }
