@@ -50,17 +50,20 @@ export const COLUMN_PAGE = 40
 
 export const readBoard = async (ctx: Ctx, filter: BoardFilter): Promise<BoardColumn[]> => {
   requirePermission(ctx, "lead.read")
-  const [columns, totals] = await Promise.all([
-    ctx.db.select().from(stages).orderBy(asc(stages.position)),
-    ctx.db.select({ stageId: leads.stageId, total: count() }).from(leads).where(onBoard(ctx, filter)).groupBy(leads.stageId),
-  ])
-  const totalOf = new Map(totals.map(({ stageId, total }) => [stageId, total]))
+  const [columns, totals] = await Promise.all([ctx.db.select().from(stages).orderBy(asc(stages.position)), countColumns(ctx, filter)])
   return await Promise.all(
     columns.map(async ({ id, name, outcome, definition }) => {
       const stageId = z.enum(STAGE_IDS).parse(id)
-      return { id: stageId, name, outcome, definition, total: totalOf.get(id) ?? 0, ...(await listColumn(ctx, { stageId, filter })) }
+      return { id: stageId, name, outcome, definition, total: totals[stageId] ?? 0, ...(await listColumn(ctx, { stageId, filter })) }
     }),
   )
+}
+
+/** How many leads each column holds, by stage; an empty column is left out. */
+export const countColumns = async (ctx: Ctx, filter: BoardFilter): Promise<Record<string, number>> => {
+  requirePermission(ctx, "lead.read")
+  const totals = await ctx.db.select({ stageId: leads.stageId, total: count() }).from(leads).where(onBoard(ctx, filter)).groupBy(leads.stageId)
+  return Object.fromEntries(totals.map(({ stageId, total }) => [stageId, total]))
 }
 
 export const listColumn = async (

@@ -182,4 +182,16 @@ describe("shared and rejected", () => {
       leadId: "a",
     })
   })
+
+  it("an event that carries a value of each lead asks again about a rejected pair", () => {
+    const store = new MemoryStore(DEFAULT_MATCH_SETTINGS, PRETEND)
+    store.receive(event("a", 0, A))
+    store.receive(event("b", 300, { name: "Zhanna Orlova", email: "zh.orlova@mail.ru" }))
+    store.reject("a", "b")
+    const both = { name: "Zhanna Orlova", phone: "0501234567", email: "zh.orlova@mail.ru" }
+    expect(store.receive(event("c", 500, both)).decision).toMatchObject({
+      leadId: "a",
+      flags: [{ leadId: "b", reason: "linked_by_event" }],
+    })
+  })
 })

@@ -16,7 +16,7 @@ import { compareProfiles, type Comparison, type MatchEvidence } from "@/lib/core
 import type { Profile } from "@/lib/core/matching/profile"
 import { exactTie, reviewReason, type Tie } from "@/lib/core/matching/rules"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-import type { MatchStats } from "@/lib/core/matching/stats"
+import type { MatchStats, PairStatus } from "@/lib/core/matching/stats"
 
 export type DecisionReason =
   | "same_phone_and_email"
@@ -113,10 +113,13 @@ function join(
   const evidence = comparison.evidence
   const split: MatchFlag[] =
     contradicting === null ? [] : [{ kind: "split", leadId: candidate.id, reason: contradicting, evidence }]
-  const others = compared.filter((one) => one !== joined && stats.pairStatus(candidate.id, one.candidate.id) === "none")
-  const bridges = others.filter((one) => isBridge(joined, one)).map((one) => pairFlag(one, "linked_by_event"))
-  const rest = others.filter((one) => !isBridge(joined, one))
-  const flags = [...split, ...bridges, ...reviewFlags(event, rest, settings)].slice(0, settings.flagsMax)
+  const others = compared.filter((one) => one !== joined)
+  const statusOf = (one: Compared): PairStatus => stats.pairStatus(candidate.id, one.candidate.id)
+  // An event that carries a value of each lead is new evidence, also about a pair that was once rejected.
+  const bridges = others.filter((one) => isBridge(joined, one) && statusOf(one) !== "open")
+  const rest = others.filter((one) => !isBridge(joined, one) && statusOf(one) === "none")
+  const linked = bridges.map((one) => pairFlag(one, "linked_by_event"))
+  const flags = [...split, ...linked, ...reviewFlags(event, rest, settings)].slice(0, settings.flagsMax)
   const reasons = { both: "same_phone_and_email", phone: "same_phone", email: "same_email" } as const
   const reason =
     contradicting ?? (tie === "both" || tie === "phone" || tie === "email" ? reasons[tie] : "same_line_and_name")

@@ -1,0 +1,60 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { notFound } from "next/navigation"
+import { EVENT_TONES } from "@/components/intake/event-tones"
+import { ReplayButton } from "@/components/intake/replay-button"
+import { PageHeader } from "@/components/layout/page-header"
+import { channelLabel } from "@/components/lead/channel-icon"
+import { Badge } from "@/components/ui/badge"
+import { Clock } from "@/components/ui/time"
+import { AppError } from "@/lib/errors"
+import { getEventBody } from "@/lib/intake/queries"
+import { can } from "@/lib/permissions"
+import { requirePage } from "@/lib/web/session"
+import { replayEventAction } from "../actions"
+
+export const metadata: Metadata = { title: "Event" }
+
+export default async function EventPage({ params }: PageProps<"/intake/[receipt]">) {
+  const ctx = await requirePage("intake.read")
+  const { receipt } = await params
+  const event = await getEventBody(ctx, { receipt }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") notFound()
+    throw error
+  })
+  const isReplayable = can(ctx.actor, "intake.replay") && (event.state === "dead" || event.state === "ignored")
+  return (
+    <>
+      <PageHeader title={`${channelLabel(event.channel)} event`} action={isReplayable ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}>
+        <Badge tone={EVENT_TONES[event.state]}>{event.state}</Badge>
+      </PageHeader>
+      <div className="grid max-w-4xl gap-4 p-4 text-sm">
+        {event.reason ? <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{event.reason}</p> : null}
+        <dl className="grid grid-cols-[8rem_1fr] gap-y-1.5">
+          <dt className="text-ink-3">Receipt</dt>
+          <dd className="font-mono text-xs break-all">{event.id}</dd>
+          <dt className="text-ink-3">Received</dt>
+          <dd>
+            <Clock iso={event.receivedAt} />
+          </dd>
+          <dt className="text-ink-3">Tries</dt>
+          <dd>{event.attempts}</dd>
+          <dt className="text-ink-3">Leads</dt>
+          <dd>
+            {event.leadIds.map((id) => (
+              <Link key={id} href={`/leads/${id}`} className="me-3 text-accent underline">
+                Open lead
+              </Link>
+            ))}
+          </dd>
+        </dl>
+        <section>
+          <h2 className="mb-1 text-xs font-medium text-ink-3">Body as it came ({event.bytes.toLocaleString("en")} bytes)</h2>
+          <pre dir="ltr" tabIndex={0} className="max-h-[60vh] overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs break-words whitespace-pre-wrap">
+            {event.body}
+          </pre>
+        </section>
+      </div>
+    </>
+  )
+}

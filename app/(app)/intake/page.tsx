@@ -1,0 +1,88 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { EventFilters } from "@/components/intake/event-filters"
+import { EVENT_TONES } from "@/components/intake/event-tones"
+import { ReplayButton } from "@/components/intake/replay-button"
+import { PageHeader } from "@/components/layout/page-header"
+import { ChannelIcon, channelLabel } from "@/components/lead/channel-icon"
+import { Pager } from "@/components/table/pager"
+import { Badge } from "@/components/ui/badge"
+import { EmptyState } from "@/components/ui/states"
+import { Clock } from "@/components/ui/time"
+import { countEventStates, listEvents, ListEvents } from "@/lib/intake/queries"
+import { can } from "@/lib/permissions"
+import { requirePage } from "@/lib/web/session"
+import { replayEventAction } from "./actions"
+
+export const metadata: Metadata = { title: "Intake" }
+
+export default async function IntakePage({ searchParams }: PageProps<"/intake">) {
+  const ctx = await requirePage("intake.read")
+  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
+  const parsed = ListEvents.safeParse(given)
+  const search = parsed.success ? parsed.data : ListEvents.parse({})
+  const [page, counts] = await Promise.all([listEvents(ctx, search), countEventStates(ctx)])
+  const canReplay = can(ctx.actor, "intake.replay")
+  const query = new URLSearchParams({ ...(search.state ? { state: search.state } : {}), ...(search.channel ? { channel: search.channel } : {}) })
+  return (
+    <div className="flex h-full flex-col">
+      <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
+        <EventFilters state={search.state ?? ""} channel={search.channel ?? ""} />
+      </PageHeader>
+      {page.data.length === 0 ? (
+        <div className="p-4">
+          <EmptyState title="No event here">Every authentic webhook is kept before anything else happens to it, and shows up in this list with what became of it.</EmptyState>
+        </div>
+      ) : (
+        <div className="min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label="Events">
+          <table className="w-full border-separate border-spacing-0 text-sm">
+            <thead className="sticky top-0 bg-surface text-xs text-ink-3">
+              <tr>
+                {["Received", "Channel", "State", "Reason", "Lead", "Tries", ""].map((title) => (
+                  <th key={title} scope="col" className="border-b border-line px-3 py-2 text-start font-medium first:ps-4">
+                    {title === "" ? <span className="sr-only">Actions</span> : title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {page.data.map((event) => (
+                <tr key={event.id} className="hover:bg-hover">
+                  <td className="h-9 border-b border-line px-3 ps-4 whitespace-nowrap">
+                    <Link href={`/intake/${event.id}`} className="hover:underline">
+                      <Clock iso={event.receivedAt} />
+                    </Link>
+                  </td>
+                  <td className="border-b border-line px-3 whitespace-nowrap">
+                    <span className="inline-flex items-center gap-2">
+                      <span aria-hidden>
+                        <ChannelIcon channel={event.channel} />
+                      </span>
+                      {channelLabel(event.channel)}
+                    </span>
+                  </td>
+                  <td className="border-b border-line px-3">
+                    <Badge tone={EVENT_TONES[event.state]}>{event.state}</Badge>
+                  </td>
+                  <td className="max-w-md truncate border-b border-line px-3 text-ink-2" title={event.reason ?? undefined}>
+                    {event.reason}
+                  </td>
+                  <td className="border-b border-line px-3 whitespace-nowrap">
+                    {event.leadIds.map((id) => (
+                      <Link key={id} href={`/leads/${id}`} className="me-2 text-accent underline">
+                        Open
+                      </Link>
+                    ))}
+                  </td>
+                  <td className="border-b border-line px-3 text-ink-3">{event.attempts}</td>
+                  <td className="border-b border-line px-3 text-end">{canReplay && event.state !== "done" && event.state !== "received" ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Pager path="/intake" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
+    </div>
+  )
+}

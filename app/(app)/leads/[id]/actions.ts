@@ -1,0 +1,22 @@
+"use server"
+
+import { refresh } from "next/cache"
+import { AssignLead, assignLead } from "@/lib/leads/assign-lead"
+import { EditLead, editLead } from "@/lib/leads/edit-lead"
+import { memberAction } from "@/lib/web/action"
+
+export const editLeadAction = memberAction
+  .metadata({ name: "lead.edit" })
+  .inputSchema(EditLead)
+  .action(async ({ ctx, parsedInput }) => {
+    await editLead(ctx, parsedInput)
+    refresh()
+  })
+
+export const assignLeadAction = memberAction
+  .metadata({ name: "lead.assign" })
+  .inputSchema(AssignLead)
+  .action(async ({ ctx, parsedInput }) => {
+    await assignLead(ctx, parsedInput)
+    refresh()
+  })

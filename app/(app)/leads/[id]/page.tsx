@@ -1,0 +1,77 @@
+import type { Metadata } from "next"
+import { notFound, permanentRedirect } from "next/navigation"
+import { cache } from "react"
+import { z } from "zod"
+import { PageHeader } from "@/components/layout/page-header"
+import { LeadRefresher } from "@/components/lead/lead-refresher"
+import { LeadActions } from "@/components/lead/lead-actions"
+import { LeadFacts } from "@/components/lead/lead-facts"
+import { LeadName, leadTitle } from "@/components/lead/lead-name"
+import { LeadHistory } from "@/components/lead/lead-history"
+import { StagePill } from "@/components/lead/stage-pill"
+import { ScoreBadge } from "@/components/lead/score-badge"
+import { Timeline } from "@/components/lead/timeline"
+import { Badge } from "@/components/ui/badge"
+import { AppError } from "@/lib/errors"
+import { getLead } from "@/lib/leads/get-lead"
+import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import { can, mayChangeLead } from "@/lib/permissions"
+import { listColleagues } from "@/lib/team/list-colleagues"
+import { requirePage } from "@/lib/web/session"
+import { moveLeadAction } from "../../board/actions"
+import { assignLeadAction, editLeadAction } from "./actions"
+
+const readLead = cache(async (id: string) => {
+  const ctx = await requirePage("lead.read")
+  if (!z.uuid().safeParse(id).success) notFound()
+  const lead = await getLead(ctx, { leadId: id }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") notFound()
+    throw error
+  })
+  if (lead.mergedInto) permanentRedirect(`/leads/${lead.mergedInto}`)
+  return { ctx, lead }
+})
+
+export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Promise<Metadata> => {
+  const { lead } = await readLead((await params).id)
+  return { title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }) }
+}
+
+export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
+  const { ctx, lead } = await readLead((await params).id)
+  const [history, values, colleagues] = await Promise.all([readHistory(ctx, { leadId: lead.id }), readFieldValues(ctx, { leadId: lead.id }), listColleagues(ctx)])
+  const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
+  return (
+    <div className="flex h-full flex-col">
+      <LeadRefresher leadId={lead.id} />
+      <PageHeader
+        title={<LeadName name={lead.name} phone={lead.phones[0]} email={lead.emails[0]} />}
+        action={
+          <LeadActions
+            lead={{ id: lead.id, stage: lead.stage, kind: lead.kind, ownerId: lead.owner?.id ?? null, version: lead.version, title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }) }}
+            fields={Object.fromEntries(Object.entries(lead.fields).map(([field, { value }]) => [field, value]))}
+            colleagues={colleagues}
+            me={ctx.actor.id}
+            may={{ move: mayChange && can(ctx.actor, "lead.move"), override: can(ctx.actor, "lead.override_gate"), edit: mayChange, assign: can(ctx.actor, "lead.assign") }}
+            move={moveLeadAction}
+            edit={editLeadAction}
+            assign={assignLeadAction}
+          />
+        }
+      >
+        {lead.kind === "lead" ? <StagePill stage={lead.stage} /> : <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>}
+        {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
+        <ScoreBadge score={lead.score} band={lead.band} />
+      </PageHeader>
+      <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
+        <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
+          <LeadFacts lead={lead} values={values} />
+          <LeadHistory entries={history} />
+        </div>
+        <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
+          <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Metadata, Viewport } from "next"
+import { cookies } from "next/headers"
+import { Toaster } from "sonner"
+import type { ReactNode } from "react"
+import "./globals.css"
+
+export const metadata: Metadata = { title: { default: "Onelead", template: "%s · Onelead" }, description: "One lead, whatever the channel." }
+export const viewport: Viewport = { themeColor: [{ media: "(prefers-color-scheme: light)", color: "#fafafa" }, { media: "(prefers-color-scheme: dark)", color: "#16181d" }] }
+
+/** Before the first paint, and only for those who never chose: follow the system. */
+const FOLLOW_SYSTEM = `if(!/theme=/.test(document.cookie)&&matchMedia("(prefers-color-scheme: dark)").matches)document.documentElement.classList.add("dark")`
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = (await cookies()).get("theme")?.value
+  return (
+    <html lang="en" dir="ltr" className={theme === "dark" ? "dark" : undefined} suppressHydrationWarning>
+      <body className="min-h-dvh">
+        <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM }} />
+        {children}
+        <Toaster position="bottom-center" toastOptions={{ className: "!bg-raised !text-ink !border-line" }} />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next"
+import { redirect } from "next/navigation"
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/db/demo/sign-ins"
+import { env } from "@/lib/env"
+import { currentViewer } from "@/lib/web/session"
+import { SignInForm } from "./sign-in-form"
+
+export const metadata: Metadata = { title: "Sign in" }
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  if (await currentViewer()) redirect("/")
+  const { GOOGLE_CLIENT_ID, AZURE_AD_CLIENT_ID, ONELEAD_DEMO } = env()
+  const { error } = await searchParams
+  return (
+    <main className="grid min-h-dvh place-items-center px-4 py-10">
+      <div className="grid w-full max-w-sm gap-6">
+        <div>
+          <p className="text-xl font-semibold tracking-tight">
+            One<span className="text-accent">lead</span>
+          </p>
+          <h1 className="mt-1 text-sm text-ink-2">Sign in to see every lead, whatever the channel.</h1>
+        </div>
+        <SignInForm
+          providers={[...(GOOGLE_CLIENT_ID ? [{ id: "google", name: "Google" }] : []), ...(AZURE_AD_CLIENT_ID ? [{ id: "azure-ad", name: "Microsoft" }] : [])]}
+          demo={ONELEAD_DEMO ? { password: DEMO_PASSWORD, people: DEMO_SIGN_INS.map(({ email, title }) => ({ email, title })) } : null}
+          refusal={error === undefined ? null : "This account is not known here. Ask an admin to add you."}
+        />
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,1 @@
+export const EVENT_TONES = { received: "accent", done: "ok", ignored: "neutral", dead: "danger" } as const

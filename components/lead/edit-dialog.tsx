@@ -1,0 +1,73 @@
+"use client"
+
+import { useState, type FormEvent } from "react"
+import { Button } from "@/components/ui/button"
+import { Dialog } from "@/components/ui/dialog"
+import { Field, Input, Textarea } from "@/components/ui/field"
+import type { LeadField } from "@/lib/core/lead-event"
+
+export type EditAction = (input: {
+  leadId: string
+  version: number
+  fields: Partial<Record<LeadField, string>>
+  addPhone?: string
+  addEmail?: string
+}) => Promise<{ serverError?: { message: string; fields?: Record<string, string> | undefined } } | undefined>
+
+const FIELDS: readonly [LeadField, string][] = [
+  ["name", "Name"],
+  ["company", "Company"],
+  ["country", "Country"],
+  ["emirate", "Emirate"],
+  ["vehicle", "Vehicle"],
+  ["vehicle_class", "Vehicle class"],
+  ["pickup_date", "Pick-up"],
+  ["return_date", "Return"],
+  ["budget", "Budget"],
+]
+
+/** What a colleague writes here stays: no form, profile or chat replaces it afterwards. */
+export const EditDialog = ({ lead, fields, edit, onClose }: { lead: { id: string; version: number; title: string }; fields: Record<string, string>; edit: EditAction; onClose: () => void }) => {
+  const [problem, setProblem] = useState<string>()
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const text = (name: string) => String(given.get(name) ?? "").trim()
+    const names = [...FIELDS.map(([field]) => field), "notes" as const]
+    const changed = Object.fromEntries(names.filter((field) => text(field) !== (fields[field] ?? "")).map((field) => [field, text(field)]))
+    const answer = await edit({
+      leadId: lead.id,
+      version: lead.version,
+      fields: changed,
+      ...(text("addPhone") ? { addPhone: text("addPhone") } : {}),
+      ...(text("addEmail") ? { addEmail: text("addEmail") } : {}),
+    })
+    if (answer?.serverError) setProblem(answer.serverError.message)
+    else onClose()
+  }
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title="Edit lead" description="Your values outrank every channel from now on; the others are kept beside them.">
+      <form onSubmit={submit} className="grid gap-3">
+        <div className="grid gap-3 sm:grid-cols-2">
+          {FIELDS.map(([field, label]) => (
+            <Field key={field} label={label}>
+              {(props) => <Input {...props} name={field} dir="auto" defaultValue={fields[field] ?? ""} type={field.endsWith("_date") ? "date" : "text"} />}
+            </Field>
+          ))}
+          <Field label="Add a phone">{(props) => <Input {...props} name="addPhone" type="tel" />}</Field>
+          <Field label="Add an e-mail">{(props) => <Input {...props} name="addEmail" type="email" />}</Field>
+        </div>
+        <Field label="Notes">{(props) => <Textarea {...props} name="notes" dir="auto" defaultValue={fields["notes"] ?? ""} />}</Field>
+        <p role="alert" className="min-h-5 text-sm text-danger">
+          {problem}
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary">
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

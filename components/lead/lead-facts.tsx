@@ -1,0 +1,211 @@
+import type { ReactNode } from "react"
+import { Badge } from "@/components/ui/badge"
+import { Clock } from "@/components/ui/time"
+import type { FieldValueView } from "@/lib/leads/lead-history"
+import type { LeadDetail } from "@/lib/leads/lead-views"
+import { channelLabel } from "./channel-icon"
+import { OwnerChip } from "./owner-chip"
+import { PhoneNumber } from "./phone-number"
+
+const FIELD_LABELS: Record<string, string> = { name: "Name", company: "Company", country: "Country", emirate: "Emirate", language: "Language", vehicle: "Vehicle", vehicle_class: "Class", pickup_date: "Pick-up", return_date: "Return", budget: "Budget", referred_by: "Referred by", notes: "Notes" }
+const SOURCES: Record<string, string> = { stated: "told us", profile: "profile", provider: "channel", message: "written in chat", person: "colleague", erp: "rental system", crm: "CRM", verified: "rental system" }
+
+/** Who this is, how we know, and what they had from us. */
+export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => (
+  <div className="grid gap-5">
+    <Section title="Contact">
+      <ul className="grid gap-1.5">
+        {lead.identities.map((identity) => (
+          <li key={`${identity.kind}:${identity.value}`} className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+            <IdentityValue kind={identity.kind} value={identity.value} isReadable={identity.strength !== "weak"} />
+            {identity.strength === "personal" ? null : <Badge tone={identity.strength === "weak" ? "warn" : "neutral"} title={WHY[identity.strength]}>{identity.strength}</Badge>}
+            <span className="ms-auto text-xs text-ink-3" title={`First seen on ${channelLabel(identity.channel)}, as “${identity.raw}”`}>
+              {SOURCES[identity.source] ?? identity.source} · {channelLabel(identity.channel)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {lead.identities.length === 0 ? <Nothing>No contact detail yet.</Nothing> : null}
+    </Section>
+    <Section title="Owner">
+      <OwnerChip owner={lead.owner} />
+    </Section>
+    <Section title="Details">
+      <dl className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-1.5">
+        {Object.entries(lead.fields)
+          .filter(([, { value }]) => value !== "")
+          .map(([field, { value, trust, channel, observedAt }]) => (
+            <div key={field} className="contents">
+              <dt className="text-ink-3">{FIELD_LABELS[field] ?? field}</dt>
+              <dd className="min-w-0">
+                <bdi dir="auto" className="break-words">
+                  {value}
+                </bdi>
+                <span className="block text-xs text-ink-3">
+                  {SOURCES[trust] ?? trust}
+                  {channel ? ` · ${channelLabel(channel)}` : ""} · <Clock iso={observedAt} />
+                </span>
+              </dd>
+            </div>
+          ))}
+        {lead.lostReason ? (
+          <>
+            <dt className="text-ink-3">Lost because</dt>
+            <dd>{lead.lostReason}</dd>
+          </>
+        ) : null}
+      </dl>
+      <OtherValues lead={lead} values={values} />
+    </Section>
+    <Section title="Rental history">
+      {lead.bookings.length === 0 ? <Nothing>No booking yet.</Nothing> : null}
+      <ul className="grid gap-2">
+        {lead.bookings.map((booking) => (
+          <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
+            <div className="flex items-center gap-2">
+              <span className="font-medium">{booking.vehicle ?? "Vehicle not named"}</span>
+              <Badge tone={booking.status === "cancelled" ? "danger" : booking.status === "completed" ? "ok" : "accent"}>{booking.status}</Badge>
+              <span className="ms-auto">{booking.amount === null ? null : `${booking.currency ?? ""} ${booking.amount.toLocaleString("en", { minimumFractionDigits: 2 })}`}</span>
+            </div>
+            <p className="text-xs text-ink-3">
+              {booking.id}
+              {booking.startsAt ? (
+                <>
+                  {" "}
+                  · <Clock iso={booking.startsAt} />
+                </>
+              ) : null}
+              {booking.endsAt ? (
+                <>
+                  {" "}
+                  to <Clock iso={booking.endsAt} />
+                </>
+              ) : null}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Section>
+    <Section title="Where they came from">
+      <AttributionView first={lead.attribution.first} last={lead.attribution.last} />
+    </Section>
+    <Section title="Consent">
+      {lead.consent.length === 0 ? <Nothing>None recorded.</Nothing> : null}
+      <ul className="grid gap-1">
+        {lead.consent.map((one) => (
+          <li key={`${one.givenAt}:${one.purpose}`} className="flex gap-2">
+            <Badge tone={one.given ? "ok" : "danger"}>{one.given ? "given" : "refused"}</Badge> {one.purpose}
+            <span className="ms-auto text-xs text-ink-3">
+              {one.textVersion ? `${one.textVersion} · ` : ""}
+              <Clock iso={one.givenAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+    {lead.crmLinks.length > 0 ? (
+      <Section title="In other systems">
+        <ul>
+          {lead.crmLinks.map((link) => (
+            <li key={`${link.objectType}:${link.externalId}`}>{link.url ? <a href={link.url} className="text-accent underline" rel="noreferrer" target="_blank">{`${link.provider} ${link.objectType}`}</a> : `${link.provider} ${link.objectType} ${link.externalId}`}</li>
+          ))}
+        </ul>
+      </Section>
+    ) : null}
+  </div>
+)
+
+const WHY = { shared: "Several people use it: it never decides who somebody is", weak: "Not readable, or already somebody else's" } as const
+
+const Section = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section className="grid gap-1.5 text-sm">
+    <h2 className="text-xs font-medium text-ink-3">{title}</h2>
+    {children}
+  </section>
+)
+
+const Nothing = ({ children }: { children: ReactNode }) => <p className="text-ink-3">{children}</p>
+
+const KINDS: Record<string, string> = { whatsapp_user: "WhatsApp id", crisp_session: "Chat session", crisp_person: "Chat profile", botspace_contact: "BotSpace contact", ziwo_customer: "Ziwo customer", chatbot_visitor: "Bot conversation", erp_customer: "Customer number", hubspot_contact: "HubSpot contact" }
+
+const IdentityValue = ({ kind, value, isReadable }: { kind: string; value: string; isReadable: boolean }) => {
+  if (kind === "phone" && isReadable) {
+    return (
+      <span className="inline-flex items-center gap-2">
+        <a href={`tel:${value}`} className="hover:underline">
+          <PhoneNumber value={value} />
+        </a>
+        <a href={`https://wa.me/${value.replace(/\D/g, "")}`} className="text-xs text-accent underline" rel="noreferrer" target="_blank">
+          WhatsApp
+        </a>
+      </span>
+    )
+  }
+  if (kind === "email" && isReadable) {
+    return (
+      <a href={`mailto:${value}`} className="break-all hover:underline">
+        {value}
+      </a>
+    )
+  }
+  return (
+    <span className="break-all text-ink-2">
+      {KINDS[kind] ? `${KINDS[kind]} ` : ""}
+      <bdi dir="ltr">{value}</bdi>
+    </span>
+  )
+}
+
+/** Values that lost, so that nothing a person ever told us is out of sight. */
+const OtherValues = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => {
+  const seen = new Set<string>()
+  const others = values.filter(({ field, value }) => {
+    const key = `${field}:${value}`
+    if (lead.fields[field]?.value === value || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+  if (others.length === 0) return null
+  return (
+    <details>
+      <summary className="cursor-pointer text-xs text-ink-2">{others.length} other values we were told</summary>
+      <ul className="mt-1 grid gap-1">
+        {others.map(({ field, value, trust, channel, who, observedAt }) => (
+          <li key={`${field}:${value}`} className="text-xs text-ink-2">
+            {FIELD_LABELS[field] ?? field}: <bdi dir="auto">{value}</bdi>{" "}
+            <span className="text-ink-3">
+              ({who ?? SOURCES[trust] ?? trust}
+              {channel ? `, ${channelLabel(channel)}` : ""}, <Clock iso={observedAt} />)
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+const ATTRIBUTION_LABELS: Record<string, string> = { utmSource: "Source", utmMedium: "Medium", utmCampaign: "Campaign", utmTerm: "Term", utmContent: "Content", gclid: "Google click", fbclid: "Facebook click", ctwaClid: "WhatsApp ad click", adId: "Ad", landingPage: "Landing page", pageUrl: "Page", referrer: "Referrer" }
+
+const AttributionView = ({ first, last }: LeadDetail["attribution"]) => {
+  if (!first) return <Nothing>Nothing known.</Nothing>
+  const isOne = first["touchpointId"] === last?.["touchpointId"]
+  return (
+    <div className="grid gap-3">
+      {[first, ...(isOne || !last ? [] : [last])].map((source, at) => (
+        <dl key={at} className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-0.5">
+          {isOne ? null : <dt className="col-span-2 text-xs text-ink-3">{at === 0 ? "First touch" : "Last touch"}</dt>}
+          {Object.entries(ATTRIBUTION_LABELS).map(([key, label]) =>
+            typeof source[key] === "string" ? (
+              <div key={key} className="contents">
+                <dt className="text-ink-3">{label}</dt>
+                <dd className="truncate" title={source[key]}>
+                  {source[key]}
+                </dd>
+              </div>
+            ) : null,
+          )}
+        </dl>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+"use client"
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useEffect, useRef } from "react"
+import { channelLabel } from "@/components/lead/channel-icon"
+import { STAGE_NAMES } from "@/components/lead/stage-pill"
+import { Input, Select } from "@/components/ui/field"
+import { CHANNELS } from "@/lib/core/channels"
+import { STAGE_IDS } from "@/lib/core/lead-states"
+
+export type LeadsSearch = { q: string; stage: string[]; owner: string[]; channel: string[]; kind: string[]; sort: string; from: string; to: string }
+
+const SEARCH_PAUSE_MS = 250
+
+/** Every filter is in the address; typing in the search box updates it after a short pause. */
+export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; colleagues: { id: string; name: string }[] }) => {
+  const router = useRouter()
+  const path = usePathname()
+  const params = useSearchParams()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const set = (key: string, value: string) => {
+    const next = new URLSearchParams(params)
+    next.delete("cursor")
+    if (value) next.set(key, value)
+    else next.delete(key)
+    router.replace(`${path}?${next}`)
+  }
+  const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
+    <Select aria-label={label} className="!w-auto max-w-40" value={search[key].join(",")} onChange={(event) => set(key, event.target.value)}>
+      <option value="">{label}: all</option>
+      {options.map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </Select>
+  )
+  return (
+    <form role="search" onSubmit={(event) => event.preventDefault()} className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+      <Input
+        data-search
+        type="search"
+        aria-label="Search leads"
+        defaultValue={search.q}
+        placeholder="Name, phone, e-mail  ( / )"
+        className="!w-64 max-sm:!w-full"
+        onChange={(event) => {
+          const { value } = event.target
+          clearTimeout(timer.current)
+          timer.current = setTimeout(() => set("q", value.trim()), SEARCH_PAUSE_MS)
+        }}
+      />
+      {choice("Stage", "stage", STAGE_IDS.map((id) => [id, STAGE_NAMES[id] ?? id]))}
+      {choice("Owner", "owner", [["me", "Me"], ["none", "Nobody"], ...colleagues.map(({ id, name }): [string, string] => [id, name])])}
+      {choice("Channel", "channel", CHANNELS.map((channel) => [channel, channelLabel(channel)]))}
+      {choice("Kind", "kind", [["lead", "Leads"], ["unidentified", "Unidentified chats"], ["customer", "Customers"]])}
+      <label className="flex items-center gap-1 text-xs text-ink-2">
+        From <Input type="date" className="!w-36" defaultValue={search.from} onChange={(event) => set("from", event.target.value)} />
+      </label>
+      <label className="flex items-center gap-1 text-xs text-ink-2">
+        to <Input type="date" className="!w-36" defaultValue={search.to} onChange={(event) => set("to", event.target.value)} />
+      </label>
+      <Select aria-label="Order" className="!w-auto" value={search.sort} onChange={(event) => set("sort", event.target.value)}>
+        <option value="last_activity">Latest activity first</option>
+        <option value="first_touch">Newest first</option>
+        <option value="oldest">Oldest first</option>
+        <option value="score">Highest score first</option>
+      </Select>
+    </form>
+  )
+}

@@ -1,0 +1,37 @@
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { requirePermission } from "@/lib/permissions"
+import type { LeadFilter } from "./lead-filter"
+import { listLeads, type LeadRowView } from "./list-leads"
+
+export const EXPORT_COLUMNS = ["id", "name", "phones", "emails", "kind", "stage", "owner", "score", "channels", "firstChannel", "vehicle", "company", "country", "firstTouchAt", "lastActivityAt"] as const
+
+const PAGE = 200
+
+/** Every lead of a filter, page by page, so that a large export never sits in memory. Who exported what is kept. */
+export const exportLeads = async (ctx: Ctx, filter: LeadFilter): Promise<AsyncIterable<Record<string, string | number>>> => {
+  requirePermission(ctx, "lead.export")
+  await writeAudit(ctx, ctx.db, { action: "leads.exported", change: { filter } })
+  return pages(ctx, filter)
+}
+
+async function* pages(ctx: Ctx, filter: LeadFilter): AsyncGenerator<Record<string, string | number>> {
+  let cursor: string | undefined
+  do {
+    const page = await listLeads(ctx, { ...filter, limit: PAGE, cursor })
+    yield* page.data.map(rowOf)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+}
+
+const rowOf = (lead: LeadRowView): Record<string, string | number> => ({
+  ...lead,
+  name: lead.name ?? "",
+  phones: lead.phones.join(" "),
+  emails: lead.emails.join(" "),
+  owner: lead.owner?.name ?? "",
+  channels: lead.channels.join(" "),
+  vehicle: lead.vehicle ?? "",
+  company: lead.company ?? "",
+  country: lead.country ?? "",
+})

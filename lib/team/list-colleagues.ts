@@ -1,0 +1,11 @@
+import { asc, eq } from "drizzle-orm"
+import { users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import type { Role } from "@/lib/core/lead-states"
+import { requirePermission } from "@/lib/permissions"
+
+/** Everybody who may own a lead. */
+export const listColleagues = async (ctx: Ctx): Promise<{ id: string; name: string; role: Role }[]> => {
+  requirePermission(ctx, "lead.read")
+  return await ctx.db.select({ id: users.id, name: users.name, role: users.role }).from(users).where(eq(users.active, true)).orderBy(asc(users.name))
+}
