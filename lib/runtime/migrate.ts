@@ -1,0 +1,6 @@
+import { migrateDatabase } from "@/db/migrate"
+import { env } from "@/lib/env"
+
+await migrateDatabase(env().DATABASE_URL)
+process.stdout.write("The database is up to date.\n")
+process.exit(0)
