@@ -33,7 +33,7 @@ export const Column = ({ column, columns, now, canMove, onMove, onDrop, onMore }
           {column.total.toLocaleString("en")}
         </span>
       </h2>
-      <ul aria-label={`Leads in ${column.name}`} className="grid min-h-16 content-start gap-1.5 overflow-y-auto px-1.5 pb-1.5">
+      <ul aria-label={`Leads in ${column.name}`} className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-1.5 overflow-y-auto px-1.5 pb-1.5">
         {column.cards.map((card) => (
           <Card key={card.id} card={card} columns={columns} now={now} canMove={canMove} onMove={(to) => onMove(card, to)} />
         ))}

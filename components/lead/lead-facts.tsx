@@ -14,17 +14,13 @@ const SOURCES: Record<string, string> = { stated: "told us", profile: "profile",
 export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => (
   <div className="grid gap-5">
     <Section title="Contact">
-      <ul className="grid gap-1.5">
-        {lead.identities.map((identity) => (
-          <li key={`${identity.kind}:${identity.value}`} className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-            <IdentityValue kind={identity.kind} value={identity.value} isReadable={identity.strength !== "weak"} />
-            {identity.strength === "personal" ? null : <Badge tone={identity.strength === "weak" ? "warn" : "neutral"} title={WHY[identity.strength]}>{identity.strength}</Badge>}
-            <span className="ms-auto text-xs text-ink-3" title={`First seen on ${channelLabel(identity.channel)}, as “${identity.raw}”`}>
-              {SOURCES[identity.source] ?? identity.source} · {channelLabel(identity.channel)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <IdentityList identities={lead.identities.filter(isContact)} />
+      {lead.identities.every(isContact) ? null : (
+        <details>
+          <summary className="cursor-pointer text-xs text-ink-2">{lead.identities.filter((one) => !isContact(one)).length} ids in the channels</summary>
+          <IdentityList identities={lead.identities.filter((one) => !isContact(one))} />
+        </details>
+      )}
       {lead.identities.length === 0 ? <Nothing>No contact detail yet.</Nothing> : null}
     </Section>
     <Section title="Owner">
@@ -113,6 +109,28 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
       </Section>
     ) : null}
   </div>
+)
+
+const isContact = ({ kind }: LeadDetail["identities"][number]): boolean => kind === "phone" || kind === "email"
+
+const IdentityList = ({ identities }: { identities: LeadDetail["identities"] }) => (
+  <ul className="mt-1 grid gap-1.5">
+    {identities.map((identity) => (
+      <li key={`${identity.kind}:${identity.value}`}>
+        <span className="flex flex-wrap items-center gap-x-2">
+          <IdentityValue kind={identity.kind} value={identity.value} isReadable={identity.strength !== "weak"} />
+          {identity.strength === "personal" ? null : (
+            <Badge tone={identity.strength === "weak" ? "warn" : "neutral"} title={WHY[identity.strength]}>
+              {identity.strength}
+            </Badge>
+          )}
+        </span>
+        <span className="text-xs text-ink-3" title={`As it came: “${identity.raw}”`}>
+          {SOURCES[identity.source] ?? identity.source} · {channelLabel(identity.channel)} · <Clock iso={identity.firstSeenAt} />
+        </span>
+      </li>
+    ))}
+  </ul>
 )
 
 const WHY = { shared: "Several people use it: it never decides who somebody is", weak: "Not readable, or already somebody else's" } as const

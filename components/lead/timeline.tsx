@@ -139,7 +139,7 @@ const ConversationLinks = ({ conversations }: { conversations: LeadDetail["conve
           ) : (
             `${channelLabel(provider)} thread`
           )}
-          <span className="text-ink-3">{messageCount} messages</span>
+          <span className="text-ink-3">{messageCount === 1 ? "1 message" : `${messageCount} messages`}</span>
         </li>
       ))}
     </ul>

@@ -27,7 +27,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     router.replace(`${path}?${next}`)
   }
   const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
-    <Select aria-label={label} className="!w-auto max-w-40" value={search[key].join(",")} onChange={(event) => set(key, event.target.value)}>
+    <Select aria-label={label} className="!w-auto max-w-40 shrink-0" value={search[key].join(",")} onChange={(event) => set(key, event.target.value)}>
       <option value="">{label}: all</option>
       {options.map(([value, text]) => (
         <option key={value} value={value}>
@@ -37,14 +37,14 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     </Select>
   )
   return (
-    <form role="search" onSubmit={(event) => event.preventDefault()} className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+    <form role="search" onSubmit={(event) => event.preventDefault()} className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto">
       <Input
         data-search
         type="search"
         aria-label="Search leads"
         defaultValue={search.q}
         placeholder="Name, phone, e-mail  ( / )"
-        className="!w-64 max-sm:!w-full"
+        className="!w-64 max-sm:!w-56 max-sm:shrink-0"
         onChange={(event) => {
           const { value } = event.target
           clearTimeout(timer.current)
@@ -55,13 +55,13 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
       {choice("Owner", "owner", [["me", "Me"], ["none", "Nobody"], ...colleagues.map(({ id, name }): [string, string] => [id, name])])}
       {choice("Channel", "channel", CHANNELS.map((channel) => [channel, channelLabel(channel)]))}
       {choice("Kind", "kind", [["lead", "Leads"], ["unidentified", "Unidentified chats"], ["customer", "Customers"]])}
-      <label className="flex items-center gap-1 text-xs text-ink-2">
+      <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
         From <Input type="date" className="!w-36" defaultValue={search.from} onChange={(event) => set("from", event.target.value)} />
       </label>
-      <label className="flex items-center gap-1 text-xs text-ink-2">
+      <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
         to <Input type="date" className="!w-36" defaultValue={search.to} onChange={(event) => set("to", event.target.value)} />
       </label>
-      <Select aria-label="Order" className="!w-auto" value={search.sort} onChange={(event) => set("sort", event.target.value)}>
+      <Select aria-label="Order" className="!w-auto shrink-0" value={search.sort} onChange={(event) => set("sort", event.target.value)}>
         <option value="last_activity">Latest activity first</option>
         <option value="first_touch">Newest first</option>
         <option value="oldest">Oldest first</option>

@@ -15,7 +15,7 @@ export type IngestOptions = { port: number; publicBaseUrl: URL; deps: IntakeDeps
 const PATH = /^\/api\/webhooks\/([^/?]+)$/
 
 export const startIngestServer = async (options: IngestOptions): Promise<IngestServer> => {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 70_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
     answer(options, request)
       .catch((error: unknown) => {
         options.deps.log.error({ err: error }, "the intake server failed")

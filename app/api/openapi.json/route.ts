@@ -1,0 +1,6 @@
+import { publicBaseUrl } from "@/lib/env"
+import { openApiDocument } from "@/lib/web/openapi"
+
+export const dynamic = "force-dynamic"
+
+export const GET = (): Response => Response.json(openApiDocument(publicBaseUrl().origin))
