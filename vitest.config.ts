@@ -7,7 +7,7 @@ const exclude = ["node_modules/**", ".next/**", "e2e/specs/**"]
 export default defineConfig({
   test: {
     projects: [
-      { resolve: { alias }, test: { name: "unit", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.db.test.ts"] } },
+      { resolve: { alias }, test: { name: "unit", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.db.test.ts", "**/*.fault.test.ts"] } },
       {
         resolve: { alias },
         test: {
@@ -20,6 +20,7 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      { resolve: { alias }, test: { name: "faults", include: ["e2e/faults/*.fault.test.ts"], testTimeout: 300_000, maxWorkers: 1 } },
     ],
   },
 })

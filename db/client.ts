@@ -29,6 +29,8 @@ export const createPool = (role: PoolRole, url: string = env().DATABASE_URL): Po
     keepAlive: true,
   })
   pool.on("error", (error) => log.warn({ err: error, role }, "an idle database connection broke"))
+  // A connection that breaks while a query runs rejects the query and also emits; unheard, that would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined))
   return pool
 }
 

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs"
+import { chromium as playwrightChromium } from "@playwright/test"
+
+/**
+ * A Chromium to test with, on any machine with npm: the one that is named, Playwright's own, the system's, and in the
+ * end one that comes as an npm package with the libraries it needs.
+ */
+export type Browser = { executablePath: string; args: string[]; env: Record<string, string> }
+
+const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+export const findChromium = async (): Promise<Browser> => {
+  const named = process.env["PLAYWRIGHT_CHROMIUM_PATH"]
+  const found = [named, playwrightChromium.executablePath(), ...SYSTEM].find((path) => path && existsSync(path))
+  if (found) return { executablePath: found, args: ARGS, env: {} }
+  return await packagedChromium()
+}
+
+/**
+ * The package unpacks its libraries only where it thinks it is on a serverless platform, so it is told so for a moment.
+ * What it writes into the environment is for the browser alone: PostgreSQL must not load those libraries.
+ */
+const packagedChromium = async (): Promise<Browser> => {
+  const before = { ...process.env }
+  process.env["AWS_EXECUTION_ENV"] = "AWS_Lambda_nodejs22.x"
+  const { default: chromium } = await import("@sparticuz/chromium")
+  const executablePath = await chromium.executablePath()
+  const wanted = ["LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME", "VK_ICD_FILENAMES", "VK_LAYER_PATH"]
+  const env = Object.fromEntries(wanted.flatMap((name) => (process.env[name] && process.env[name] !== before[name] ? [[name, process.env[name]]] : [])))
+  for (const name of [...wanted, "AWS_EXECUTION_ENV"]) {
+    if (before[name] === undefined) delete process.env[name]
+    else process.env[name] = before[name]
+  }
+  return { executablePath, args: [...chromium.args.filter((arg) => !arg.startsWith("--headless")), ...ARGS], env }
+}

@@ -1,0 +1,33 @@
+import { createPool } from "@/db/client"
+import { env } from "@/lib/env"
+import { newId } from "@/lib/ids"
+import { createInbox, type Delivery } from "@/lib/intake/inbox"
+import { startIngestServer } from "@/lib/intake/ingest-server"
+import { intakeDeps } from "@/lib/intake/intake-deps"
+
+/**
+ * A wrong intake server, on purpose: it answers before it stores. The crash test must catch it, or the crash test
+ * proves nothing.
+ */
+const inbox = createInbox(createPool("ingest"))
+let held: Delivery[] = []
+setInterval(() => {
+  const batch = held
+  held = []
+  for (const delivery of batch) void inbox.store(delivery).catch(() => undefined)
+}, 400)
+
+await startIngestServer({
+  port: env().INGEST_PORT,
+  publicBaseUrl: new URL("http://localhost"),
+  isReady: async () => true,
+  deps: {
+    ...intakeDeps(),
+    inbox: {
+      store: async (delivery) => {
+        held.push(delivery)
+        return { id: newId(), duplicate: false }
+      },
+    },
+  },
+})

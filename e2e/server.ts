@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createPool } from "@/db/client"
+import { seedDemo } from "@/db/demo/seed"
+import { freePort, startEmbeddedPostgres } from "@/db/embedded"
+import { migrateDatabase } from "@/db/migrate"
+import { buildApp, isBuildFresh } from "@/lib/runtime/build-state"
+
+/** The whole product for the journeys: its own PostgreSQL, a small demo, a production build, app and worker. */
+export const E2E_SECRETS = {
+  NEXTAUTH_SECRET: "journeys-journeys-journeys-journeys",
+  ONELEAD_API_KEY: "ol_journeys",
+  WEBSITE_WEBHOOK_SECRET: `whsec_${Buffer.from("journeys-journeys-journeys-00001").toString("base64")}`,
+  CRISP_WEBHOOK_SECRET: "journeys-crisp",
+  BOTSPACE_WEBHOOK_SECRET: "journeys-botspace",
+  ZIWO_WEBHOOK_SECRET: "journeys-ziwo",
+} as const
+
+export default async function startProduct(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-e2e-"))
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data"), settings: { fsync: "off" } })
+  await migrateDatabase(postgres.url)
+  const port = await freePort()
+  const env = { ...process.env, ...E2E_SECRETS, DATABASE_URL: postgres.url, PORT: String(port), PUBLIC_BASE_URL: `http://localhost:${port}`, ONELEAD_DEMO: "1", LOG_LEVEL: "warn", NODE_ENV: "production" as const }
+  const pool = createPool("worker", postgres.url)
+  await seedDemo(pool, { leads: 150, now: new Date(), seed: 7, say: () => undefined })
+  await pool.end()
+  if (!(await isBuildFresh(process.cwd()))) await buildApp(process.cwd())
+  const children = [
+    spawn(process.execPath, ["node_modules/next/dist/bin/next", "start", "-p", String(port)], { env, stdio: ["ignore", "ignore", "inherit"] }),
+    spawn(process.execPath, ["--import", "tsx", "lib/runtime/worker.ts"], { env, stdio: ["ignore", "ignore", "inherit"] }),
+  ]
+  process.env["E2E_BASE_URL"] = `http://localhost:${port}`
+  await untilReady(`http://localhost:${port}/api/ready`)
+  return async () => {
+    await Promise.all(children.map(end))
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const untilReady = async (url: string): Promise<void> => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await fetch(url).then(({ ok }) => ok, () => false)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`${url} did not become ready`)
+}
+
+const end = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, "exit")
+  child.kill("SIGTERM")
+  const timer = setTimeout(() => child.kill("SIGKILL"), 8_000)
+  await exited
+  clearTimeout(timer)
+}

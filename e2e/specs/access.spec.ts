@@ -1,0 +1,64 @@
+import { expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+
+test("a stranger sees only the sign-in page", async ({ page }) => {
+  for (const path of ["/", "/board", "/leads", "/leads/new", "/intake", "/api-docs"]) {
+    await page.goto(path)
+    await expect(page).toHaveURL(/\/sign-in/)
+  }
+  for (const path of ["/api/v1/leads", "/api/leads/export", "/api/live", "/api/metrics"]) {
+    expect((await page.request.get(path)).status()).toBe(401)
+  }
+})
+
+test("a wrong password is refused in words, and too many tries are slowed down", async ({ page }) => {
+  await page.goto("/sign-in")
+  const tryOnce = async () => {
+    await page.getByLabel("E-mail").fill("throttled@onelead.demo")
+    await page.getByLabel("Password").fill("not the password")
+    await page.getByRole("button", { name: "Sign in", exact: true }).click()
+  }
+  await tryOnce()
+  await expect(page.getByText("E-mail or password is wrong.")).toBeVisible()
+  for (let tries = 0; tries < 8; tries += 1) {
+    await tryOnce()
+    await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled()
+  }
+  await expect(page.getByText(/Too many tries/)).toBeVisible()
+})
+
+test("an agent has no intake log and no export, whatever address is typed", async ({ page, signIn }) => {
+  await signIn("agent")
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Intake" })).toHaveCount(0)
+  await page.goto("/intake")
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible()
+  expect((await page.request.get("/api/leads/export")).status()).toBe(403)
+})
+
+test("an agent cannot change another agent's lead", async ({ page, signIn, browser }) => {
+  const leadId = await leadOf((await send("website", { name: "Owned Lead", phone: freshPhone() })).id)
+  const manager = await (await browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" })).newPage()
+  await signIn("manager", manager)
+  await manager.goto(`/leads/${leadId}`)
+  await manager.getByRole("button", { name: "Assign" }).click()
+  await manager.getByRole("menuitem", { name: "Priya Menon" }).click()
+  await expect(manager.getByRole("region", { name: "About this lead" }).getByText("Priya Menon")).toBeVisible()
+  await manager.context().close()
+  await signIn("agent")
+  await page.goto(`/leads/${leadId}`)
+  await expect(page.getByRole("heading", { name: "Owned Lead" })).toBeVisible()
+  await expect(page.getByRole("button", { name: "Move to …" })).toHaveCount(0)
+  const answer = await page.request.post(`/api/v1/leads/${leadId}/stage`, { data: { to: "contacted" }, headers: { origin: new URL(page.url()).origin } })
+  expect(answer.status()).toBe(403)
+})
+
+test("a dead letter is seen with its reason and body, and can be replayed", async ({ page, signIn }) => {
+  const { id } = await sendBody("website", Buffer.from('{"name":"cut off'))
+  await signIn("manager")
+  await expect(async () => {
+    await page.goto(`/intake/${id}`)
+    await expect(page.getByText("the body is not valid JSON")).toBeVisible({ timeout: 1000 })
+  }).toPass()
+  await expect(page.getByText('{"name":"cut off')).toBeVisible()
+  await page.getByRole("button", { name: "Replay" }).click()
+  await expect(page.getByText("Given back to the worker.")).toBeVisible()
+})

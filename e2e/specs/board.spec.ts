@@ -1,0 +1,96 @@
+import { crispContact, crispMessage } from "@/lib/channels/fixtures/bodies"
+import { expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+
+const column = (page: import("@playwright/test").Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
+
+test("form, chat and WhatsApp of one person appear on the open board as one card, without a reload", async ({ page, signIn }) => {
+  await signIn("agent")
+  const phone = freshPhone()
+  const name = `Zahra Quintero ${phone.slice(-4)}`
+  await send("website", { name, phone, text: "Hello" })
+  const card = column(page, "New Lead").getByRole("listitem").filter({ hasText: name })
+  await expect(card).toBeVisible()
+  const thread = `session_${phone}`
+  await sendBody("crisp", crispMessage({ id: `m-${phone}`, at: new Date(), thread, text: "hi there" }))
+  await sendBody("crisp", crispContact({ id: `c-${phone}`, at: new Date(), thread, phone }))
+  await send("botspace", { phone, name, text: "WhatsApp here" })
+  await expect(card.getByText("WhatsApp", { exact: true })).toBeAttached()
+  await expect(card.getByText("Live chat", { exact: true })).toBeAttached()
+  await expect(column(page, "New Lead").getByRole("listitem").filter({ hasText: phone.slice(-4) })).toHaveCount(1)
+  await card.getByRole("link").click()
+  await expect(page.getByText("hi there")).toBeVisible()
+  await expect(page.getByText("WhatsApp here")).toBeVisible()
+})
+
+test("a card moves by its menu, and losing a lead asks why in place", async ({ page, signIn }) => {
+  await signIn("senior")
+  const phone = freshPhone()
+  const name = `Menu Mover ${phone.slice(-5)}`
+  await send("website", { name, phone })
+  const card = page.getByRole("listitem").filter({ hasText: name })
+  await card.getByRole("button", { name: /Move/ }).click()
+  await page.getByRole("menuitem", { name: "Contacted" }).click()
+  await expect(column(page, "Contacted").getByText(name)).toBeVisible()
+  await card.getByRole("button", { name: /Move/ }).click()
+  await page.getByRole("menuitem", { name: "Lost" }).click()
+  const dialog = page.getByRole("dialog", { name: "Move to Lost" })
+  await dialog.getByLabel("Why is it lost?").selectOption("Price")
+  await dialog.getByRole("button", { name: "Move", exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect(column(page, "Lost").getByText(name)).toBeVisible()
+})
+
+test("a card moves by drag, and a closed gate puts it back when the dialog is cancelled", async ({ page, signIn }) => {
+  await signIn("senior")
+  const phone = freshPhone()
+  const name = `Drag Mover ${phone.slice(-5)}`
+  await send("website", { name, phone })
+  const card = page.getByRole("listitem").filter({ hasText: name })
+  await expect(card).toBeVisible()
+  await card.dragTo(column(page, "Qualified"), { targetPosition: { x: 120, y: 80 } })
+  await expect(column(page, "Qualified").getByText(name)).toBeVisible()
+  await card.getByRole("button", { name: /Move/ }).click()
+  await page.getByRole("menuitem", { name: "Booked" }).click()
+  await expect(page.getByRole("dialog").getByLabel("Booking reference")).toBeVisible()
+  await page.getByRole("button", { name: "Cancel" }).click()
+  await expect(column(page, "Qualified").getByText(name)).toBeVisible()
+})
+
+test("the board works by keyboard alone: walk, open the menu, move", async ({ page, signIn }) => {
+  await signIn("senior")
+  const phone = freshPhone()
+  const name = `Keyboard Mover ${phone.slice(-5)}`
+  await send("website", { name, phone })
+  await expect(column(page, "New Lead").getByText(name)).toBeVisible()
+  const link = page.getByRole("link", { name: new RegExp(name) })
+  await page.keyboard.press("j")
+  for (let step = 0; step < 10 && !(await link.evaluate((element) => element === document.activeElement)); step += 1) await page.keyboard.press("j")
+  await expect(link).toBeFocused()
+  await page.keyboard.press("m")
+  await expect(page.getByRole("menuitem", { name: "Contacted" })).toBeVisible()
+  await page.keyboard.press("Home")
+  await page.keyboard.press("Enter")
+  await expect(column(page, "Contacted").getByText(name)).toBeVisible()
+})
+
+test("whoever moves a card second is told that it moved already", async ({ page, signIn, browser }) => {
+  await signIn("senior")
+  const phone = freshPhone()
+  const receipt = await send("website", { name: `Raced Lead ${phone.slice(-5)}`, phone })
+  const leadId = await leadOf(receipt.id)
+  await page.goto(`/leads/${leadId}`)
+  await expect(page.getByRole("button", { name: "Move to …" })).toBeVisible()
+  await page.route("**/api/live", (route) => route.abort())
+  const other = await (await browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" })).newPage()
+  await signIn("manager", other)
+  await page.context().setOffline(true)
+  await other.goto(`/leads/${leadId}`)
+  await other.getByRole("button", { name: "Move to …" }).click()
+  await other.getByRole("menuitem", { name: "Qualified" }).click()
+  await expect(other.getByRole("main").getByText("Qualified").first()).toBeVisible()
+  await page.getByRole("button", { name: "Move to …" }).click()
+  await page.context().setOffline(false)
+  await page.getByRole("menuitem", { name: "Contacted" }).click()
+  await expect(page.getByText(/already/)).toBeVisible()
+  await other.context().close()
+})

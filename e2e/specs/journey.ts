@@ -1,0 +1,58 @@
+import { expect, test as base, type Page } from "@playwright/test"
+import { DEMO_PASSWORD } from "@/db/demo/sign-ins"
+import { sampleBody, type Sample, type SampleChannel } from "@/lib/channels/fixtures/bodies"
+import { signedRequest } from "@/lib/channels/fixtures/signed-request"
+import { E2E_SECRETS } from "../server"
+
+/** What every journey needs: somebody signed in, and providers that send signed events. */
+export type Who = "agent" | "senior" | "manager" | "reviewer" | "admin"
+
+export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void> }>({
+  baseURL: async ({}, use) => use(process.env["E2E_BASE_URL"] ?? "http://localhost:3000"),
+  signIn: async ({ page }, use) => {
+    await use(async (who, other = page) => {
+      await other.goto("/sign-in")
+      await other.getByLabel("E-mail").fill(`${who}@onelead.demo`)
+      await other.getByLabel("Password").fill(DEMO_PASSWORD)
+      await other.getByRole("button", { name: "Sign in", exact: true }).click()
+      await expect(other.getByRole("heading", { name: "Board" })).toBeVisible()
+    })
+  },
+})
+export { expect }
+
+let serial = 0
+
+/** A phone nobody in the demo has. */
+export const freshPhone = (): string => `+97158${String(Date.now() % 1_000_000).padStart(6, "0")}${(serial += 1) % 10}`
+
+const SECRETS: Partial<Record<SampleChannel, string>> = {
+  website: E2E_SECRETS.WEBSITE_WEBHOOK_SECRET,
+  crisp: E2E_SECRETS.CRISP_WEBHOOK_SECRET,
+  botspace: E2E_SECRETS.BOTSPACE_WEBHOOK_SECRET,
+  ziwo: E2E_SECRETS.ZIWO_WEBHOOK_SECRET,
+}
+
+export const sendBody = async (channel: SampleChannel, body: Record<string, unknown> | Buffer): Promise<{ id: string }> => {
+  const request = signedRequest(channel, body, { secret: SECRETS[channel] ?? "", now: new Date(), deliveryId: `j-${Date.now()}-${(serial += 1)}` })
+  const answer = await fetch(`${process.env["E2E_BASE_URL"]}${request.path}`, { method: "POST", headers: request.headers, body: new Uint8Array(request.body) })
+  expect(answer.status).toBe(202)
+  return (await answer.json()) as { id: string }
+}
+
+export const send = (channel: SampleChannel, given: Partial<Sample>): Promise<{ id: string }> =>
+  sendBody(channel, sampleBody(channel, { id: `j-${Date.now()}-${(serial += 1)}`, at: new Date(), ...given }))
+
+/** Asks the public API until the worker has folded the event. */
+export const leadOf = async (receipt: string): Promise<string> => {
+  let leadId = ""
+  await expect
+    .poll(async () => {
+      const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/events/${receipt}`, { headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` } })
+      const event = (await answer.json()) as { leadId: string | null }
+      leadId = event.leadId ?? ""
+      return leadId
+    })
+    .not.toBe("")
+  return leadId
+}

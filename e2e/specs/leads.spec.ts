@@ -1,0 +1,54 @@
+import { expect, freshPhone, leadOf, send, test } from "./journey"
+
+test("search finds a person by name in either script, by phone in any format and by e-mail", async ({ page, signIn }) => {
+  await signIn("agent")
+  const phone = freshPhone()
+  const mail = `finder.${phone.slice(-6)}@example.com`
+  await leadOf((await send("website", { name: "زينب القحطاني", phone, email: mail })).id)
+  await page.goto("/leads")
+  const row = page.getByRole("row").filter({ hasText: phone.slice(-4) })
+  const local = `0${phone.slice(4)}`
+  for (const query of ["زينب القحطاني", phone, local, `00${phone.slice(1)}`, local.replace(/(\d{3})(\d{3})/, "$1 $2 "), phone.slice(-6), mail, mail.toUpperCase()]) {
+    await page.getByRole("searchbox", { name: "Search leads" }).fill(query)
+    await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(query).replaceAll("%20", "(\\+|%20)").replaceAll("+", "\\+").replaceAll("\\\\+", "\\+").slice(0, 6)}`, "i"))
+    await expect(row).toBeVisible()
+    await expect(page.getByText("1 found")).toBeVisible()
+  }
+})
+
+test("a view is its address: filters survive a reload, and nothing found says what to do", async ({ page, signIn }) => {
+  await signIn("agent")
+  await page.goto("/leads")
+  await page.getByLabel("Stage", { exact: true }).selectOption("booked")
+  await expect(page).toHaveURL(/stage=booked/)
+  await page.reload()
+  await expect(page.getByLabel("Stage", { exact: true })).toHaveValue("booked")
+  await page.getByRole("searchbox", { name: "Search leads" }).fill("nobody has this name at all")
+  await expect(page.getByText("No lead fits")).toBeVisible()
+})
+
+test("a walk-in is added by hand and lands on the page of its lead", async ({ page, signIn }) => {
+  await signIn("agent")
+  const phone = freshPhone()
+  await page.goto("/leads/new")
+  await page.getByLabel("Name").fill("Counter Customer")
+  await page.getByLabel("Phone").fill(`0${phone.slice(4)}`)
+  await page.getByLabel("Vehicle").fill("Kia Picanto")
+  await page.getByRole("button", { name: "Save lead" }).click()
+  await expect(page.getByRole("heading", { name: "Counter Customer" })).toBeVisible()
+  await expect(page.getByText("Walked in")).toBeVisible()
+})
+
+test("a colleague's edit is not overwritten by a later form", async ({ page, signIn }) => {
+  await signIn("senior")
+  const phone = freshPhone()
+  const leadId = await leadOf((await send("website", { name: "Wrong Nmae", phone })).id)
+  await page.goto(`/leads/${leadId}`)
+  await page.getByRole("button", { name: "Edit" }).click()
+  await page.getByRole("dialog").getByLabel("Name").fill("Right Name")
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByRole("heading", { name: "Right Name" })).toBeVisible()
+  await leadOf((await send("website", { name: "Wrong Nmae Again", phone, text: "a later form" })).id)
+  await expect(page.getByText("a later form")).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Right Name" })).toBeVisible()
+})

@@ -1,0 +1,64 @@
+import AxeBuilder from "@axe-core/playwright"
+import type { Page } from "@playwright/test"
+import { expect, freshPhone, leadOf, send, test } from "./journey"
+
+const PAGES = ["/board", "/leads", "/leads?q=zzzznobody", "/leads/new", "/intake", "/api-docs", "/nowhere"]
+
+const scan = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`no page breaks a WCAG 2.2 AA rule in the ${theme} theme`, async ({ page, signIn }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.goto("/sign-in")
+    expect(await scan(page)).toEqual([])
+    await signIn("admin")
+    const leadId = await leadOf((await send("website", { name: "ليلى حداد", phone: freshPhone(), text: "السلام عليكم" })).id)
+    for (const path of [...PAGES, `/leads/${leadId}`]) {
+      await page.goto(path)
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+      expect(await scan(page), path).toEqual([])
+    }
+  })
+}
+
+test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn("admin")
+  const leadId = await leadOf((await send("website", { name: "A very long name that goes on and on Al Mansoori Al Mazrouei bin Abdulrahman", phone: freshPhone(), email: "an.exceedingly.long.address.for.a.small.screen@averylongdomainname.example.com" })).id)
+  for (const path of [...PAGES, `/leads/${leadId}`]) {
+    await page.goto(path)
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(overflow, path).toBe(0)
+  }
+})
+
+test("the chosen theme survives a reload", async ({ page, signIn }) => {
+  await signIn("agent")
+  await page.getByRole("button", { name: "Switch between light and dark" }).click()
+  const isDark = await page.evaluate(() => document.documentElement.classList.contains("dark"))
+  await page.reload()
+  expect(await page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(isDark)
+})
+
+test("the palette finds a lead and opens it by keyboard alone", async ({ page, signIn }) => {
+  await signIn("agent")
+  const phone = freshPhone()
+  await leadOf((await send("website", { name: "Palette Person", phone })).id)
+  await page.keyboard.press("Control+k")
+  await page.getByPlaceholder(/Name, phone/).fill(phone.slice(-7))
+  await expect(page.getByRole("option", { name: /Palette Person/ })).toBeVisible()
+  await page.keyboard.press("Enter")
+  await expect(page.getByRole("heading", { name: "Palette Person" })).toBeVisible()
+})
+
+test("a name from a stranger is shown as text and never run", async ({ page, signIn }) => {
+  await signIn("agent")
+  const leadId = await leadOf((await send("website", { name: "<img src=x onerror=alert(1)> Hacker", phone: freshPhone(), text: "<script>document.title='owned'</script>" })).id)
+  await page.goto(`/leads/${leadId}`)
+  await expect(page.getByText("<script>document.title='owned'</script>")).toBeVisible()
+  await expect(page).not.toHaveTitle("owned")
+})
