@@ -2,15 +2,18 @@ import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/db/demo/sign-ins"
 import { env } from "@/lib/env"
+import { signInProviders } from "@/lib/web/auth-options"
+import { returnPath } from "@/lib/web/return-path"
 import { currentViewer } from "@/lib/web/session"
 import { SignInForm } from "./sign-in-form"
 
 export const metadata: Metadata = { title: "Sign in" }
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  if (await currentViewer()) redirect("/")
-  const { GOOGLE_CLIENT_ID, AZURE_AD_CLIENT_ID, ONELEAD_DEMO } = env()
-  const { error } = await searchParams
+  const { error, from } = await searchParams
+  const returnTo = returnPath(from)
+  if (await currentViewer()) redirect(returnTo)
+  const { ONELEAD_DEMO } = env()
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="grid w-full max-w-sm gap-6">
@@ -21,7 +24,8 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           <h1 className="mt-1 text-sm text-ink-2">Sign in to see every lead, whatever the channel.</h1>
         </div>
         <SignInForm
-          providers={[...(GOOGLE_CLIENT_ID ? [{ id: "google", name: "Google" }] : []), ...(AZURE_AD_CLIENT_ID ? [{ id: "azure-ad", name: "Microsoft" }] : [])]}
+          providers={signInProviders()}
+          returnTo={returnTo}
           demo={ONELEAD_DEMO ? { password: DEMO_PASSWORD, people: DEMO_SIGN_INS.map(({ email, title }) => ({ email, title })) } : null}
           refusal={error === undefined ? null : "This account is not known here. Ask an admin to add you."}
         />

@@ -9,6 +9,8 @@ type Props = {
   providers: { id: string; name: string }[]
   demo: { password: string; people: { email: string; title: string }[] } | null
   refusal: string | null
+  /** The page that the person wanted to see. */
+  returnTo: string
 }
 
 const REASONS: Record<string, string> = {
@@ -16,7 +18,7 @@ const REASONS: Record<string, string> = {
   throttled: "Too many tries. Wait a few minutes and try again.",
 }
 
-export const SignInForm = ({ providers, demo, refusal }: Props) => {
+export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
   const form = useRef<HTMLFormElement>(null)
   const [problem, setProblem] = useState(refusal)
   const [isBusy, setBusy] = useState(false)
@@ -27,7 +29,7 @@ export const SignInForm = ({ providers, demo, refusal }: Props) => {
     setProblem(null)
     const outcome = await signIn("credentials", { redirect: false, email: given.get("email"), password: given.get("password") }).catch(() => undefined)
     if (outcome?.ok) {
-      window.location.assign("/")
+      window.location.assign(returnTo)
       return
     }
     setBusy(false)
@@ -55,7 +57,7 @@ export const SignInForm = ({ providers, demo, refusal }: Props) => {
           {isBusy ? "Signing in …" : "Sign in"}
         </Button>
         {providers.map(({ id, name }) => (
-          <Button key={id} onClick={() => void signIn(id, { callbackUrl: "/" })}>
+          <Button key={id} onClick={() => void signIn(id, { callbackUrl: returnTo })}>
             Continue with {name}
           </Button>
         ))}

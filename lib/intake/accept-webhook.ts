@@ -74,6 +74,9 @@ export const answerOptions = (deps: Pick<IntakeDeps, "secretsOf">, channelName: 
   }
 }
 
+/** Some dashboards look at an address with GET before they save it: an honest answer, which stores nothing. */
+export const onlyPost = (): InboundAnswer => ({ status: 405, headers: { allow: "POST, OPTIONS" }, body: { error: { code: "method", message: "Send a POST." } } })
+
 export const refusal = (code: ErrorCode, message: string, retryAfterSeconds?: number): InboundAnswer => ({
   status: ERROR_STATUS[code],
   headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },

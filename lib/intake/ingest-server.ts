@@ -1,8 +1,9 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { InboundAnswer } from "@/lib/channels/contract"
-import { acceptWebhook, answerOptions, refusal, type IntakeDeps } from "./accept-webhook"
+import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "./accept-webhook"
 import { readBody } from "./read-body"
+import { senderAddress } from "./sender-address"
 
 /**
  * The thin intake server: the same door as the app's route, without a framework around it, for installations whose
@@ -30,14 +31,17 @@ export const startIngestServer = async (options: IngestOptions): Promise<IngestS
 }
 
 const answer = async (options: IngestOptions, request: IncomingMessage): Promise<InboundAnswer> => {
-  const url = new URL(request.url ?? "/", options.publicBaseUrl)
+  const target = request.url ?? "/"
+  // An absolute or malformed target would put another host into the address that signatures are checked against.
+  if (!/^\/(?!\/)/.test(target)) return refusal("not_found", "There is nothing here.")
+  const url = new URL(target, options.publicBaseUrl)
   if (url.pathname === "/api/health") return { status: 200, body: { status: "ok" } }
   if (url.pathname === "/api/ready") return (await options.isReady()) ? { status: 200, body: { status: "ready" } } : refusal("unavailable", "The database is not ready.", 2)
   const channel = PATH.exec(url.pathname)?.[1]
   if (channel === undefined) return refusal("not_found", "There is nothing here.")
   const headers = headersOf(request)
   if (request.method === "OPTIONS") return answerOptions(options.deps, channel, { headers })
-  if (request.method !== "POST") return { status: 405, headers: { allow: "POST, OPTIONS" }, body: { error: { code: "method", message: "Send a POST." } } }
+  if (request.method !== "POST") return onlyPost()
   const body = await readBody(request, headers["content-length"])
   if (!body.ok) return body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off.")
   return await acceptWebhook(options.deps, channel, {
@@ -45,19 +49,13 @@ const answer = async (options: IngestOptions, request: IncomingMessage): Promise
     url,
     headers,
     raw: body.raw,
-    remoteAddress: addressOf(request, headers, options.trustedProxies ?? 0),
+    remoteAddress: senderAddress({ forwardedFor: headers["x-forwarded-for"], peer: request.socket.remoteAddress ?? null, trustedProxies: options.trustedProxies ?? 0 }),
     now: new Date(),
   })
 }
 
 const headersOf = (request: IncomingMessage): Record<string, string> =>
   Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]))
-
-/** The socket's own address, or what the nearest trusted proxy wrote. */
-const addressOf = (request: IncomingMessage, headers: Record<string, string>, trustedProxies: number): string | null => {
-  const hops = (headers["x-forwarded-for"] ?? "").split(",").map((hop) => hop.trim()).filter(Boolean)
-  return (trustedProxies > 0 ? hops.at(-trustedProxies) : undefined) ?? request.socket.remoteAddress ?? null
-}
 
 /** A refused body is not read to its end, so its connection cannot be used again. */
 const send = (request: IncomingMessage, response: ServerResponse, result: InboundAnswer): void => {

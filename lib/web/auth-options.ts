@@ -23,8 +23,8 @@ export const authOptions = (): NextAuthOptions => {
     callbacks: {
       signIn: async ({ user, account, profile }) => {
         if (account?.provider === "credentials") return true
-        const isVerified = (profile as { email_verified?: boolean } | undefined)?.email_verified !== false
-        return isVerified && typeof user.email === "string" && (await findActiveUser(db(), user.email)) !== undefined
+        if (!isOwnAddress(account?.provider, profile)) return false
+        return typeof user.email === "string" && (await findActiveUser(db(), user.email)) !== undefined
       },
       jwt: async ({ token, user, account }) => {
         if (!user || !account) return token
@@ -40,7 +40,7 @@ const passwordProvider = () =>
   CredentialsProvider({
     credentials: { email: { type: "email" }, password: { type: "password" } },
     authorize: async (given, request) => {
-      if (!given?.email || !given.password || given.password.length > 256) return null
+      if (!given?.email || !given.password || given.email.length > 254 || given.password.length > 256) return null
       const address = remoteAddressOf((request.headers ?? {}) as Record<string, string>) ?? "unknown"
       const outcome = await signIn(db(), { email: given.email, password: given.password, address }, new Date())
       if (outcome.ok) return { id: outcome.user.id, email: outcome.user.email, name: outcome.user.name }
@@ -49,12 +49,26 @@ const passwordProvider = () =>
     },
   })
 
+/**
+ * Whether the provider vouches for the e-mail. Google says so itself. Microsoft's e-mail claim is whatever the tenant's
+ * admin typed, so it counts only because the tenant is our own, which the configuration demands.
+ */
+const isOwnAddress = (provider: string | undefined, profile: unknown): boolean =>
+  provider === "azure-ad" || (profile as { email_verified?: unknown } | undefined)?.email_verified === true
+
+/** Tenant names that let anybody's directory in. */
+const OPEN_TENANTS = new Set(["common", "organizations", "consumers"])
+
 const oauthProviders = () => {
   const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, AZURE_AD_CLIENT_ID, AZURE_AD_CLIENT_SECRET, AZURE_AD_TENANT_ID } = env()
   return [
     ...(GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET ? [GoogleProvider({ clientId: GOOGLE_CLIENT_ID, clientSecret: GOOGLE_CLIENT_SECRET })] : []),
-    ...(AZURE_AD_CLIENT_ID && AZURE_AD_CLIENT_SECRET
-      ? [AzureADProvider({ clientId: AZURE_AD_CLIENT_ID, clientSecret: AZURE_AD_CLIENT_SECRET, ...(AZURE_AD_TENANT_ID ? { tenantId: AZURE_AD_TENANT_ID } : {}) })]
+    ...(AZURE_AD_CLIENT_ID && AZURE_AD_CLIENT_SECRET && AZURE_AD_TENANT_ID && !OPEN_TENANTS.has(AZURE_AD_TENANT_ID.toLowerCase())
+      ? [AzureADProvider({ clientId: AZURE_AD_CLIENT_ID, clientSecret: AZURE_AD_CLIENT_SECRET, tenantId: AZURE_AD_TENANT_ID })]
       : []),
   ]
 }
+
+/** The ways to sign in beside a password, for the buttons. */
+export const signInProviders = (): { id: string; name: string }[] =>
+  oauthProviders().map(({ id }) => ({ id, name: id === "google" ? "Google" : "Microsoft" }))

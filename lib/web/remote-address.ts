@@ -1,10 +1,21 @@
+import { subscribe } from "node:diagnostics_channel"
+import type { IncomingMessage } from "node:http"
+import { senderAddress } from "@/lib/intake/sender-address"
 import { env } from "@/lib/env"
 
 /**
- * The sender's address, for rate limits alone. Only the entries that our own proxies appended are believed; without a
- * proxy the last entry is the one the server itself wrote.
+ * Next hands a handler headers and no socket, and keeps an X-Forwarded-For that the client made up. So the socket's
+ * address is written into a header of our own as each request arrives, over whatever the client sent under that name.
  */
-export const remoteAddressOf = (headers: Readonly<Record<string, string | undefined>>): string | null => {
-  const hops = (headers["x-forwarded-for"] ?? "").split(",").map((hop) => hop.trim()).filter(Boolean)
-  return hops.at(-Math.max(1, env().TRUSTED_PROXIES)) ?? null
-}
+const PEER_HEADER = "x-onelead-peer"
+
+/** Once, when the server starts and before it takes a request. */
+export const notePeerAddresses = (): void =>
+  subscribe("http.server.request.start", (message) => {
+    const { request } = message as { request: IncomingMessage }
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? ""
+  })
+
+/** The sender's address, for rate limits alone; null when nobody can tell. */
+export const remoteAddressOf = (headers: Readonly<Record<string, string | undefined>>): string | null =>
+  senderAddress({ forwardedFor: headers["x-forwarded-for"], peer: headers[PEER_HEADER] || null, trustedProxies: env().TRUSTED_PROXIES })

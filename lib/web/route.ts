@@ -2,10 +2,11 @@ import { z } from "zod"
 import { db } from "@/db/client"
 import type { Ctx, Viewer } from "@/lib/context"
 import { AppError } from "@/lib/errors"
+import { readBody } from "@/lib/intake/read-body"
 import { log } from "@/lib/log"
 import { authenticateKey } from "@/lib/team/api-keys"
 import { isSameOrigin } from "./same-origin"
-import { ctxOf, currentViewer } from "./session"
+import { ctxOf, requestViewer } from "./session"
 
 export type ApiCtx = Ctx & { actor: Viewer }
 
@@ -27,9 +28,9 @@ const authenticate = async (request: Request): Promise<ApiCtx> => {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]
   const base = { db: db(), now: () => new Date(), log }
   if (bearer) return { ...base, actor: await authenticateKey(base, bearer) }
-  const viewer = await currentViewer()
+  const viewer = await requestViewer(request)
   if (!viewer) throw new AppError("unauthenticated", "Send an API key: Authorization: Bearer <key>.")
-  if (request.method !== "GET" && !isSameOrigin(request.headers)) throw new AppError("forbidden", "This request came from another site.")
+  if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers)) throw new AppError("forbidden", "This request came from another site.")
   return ctxOf(viewer)
 }
 
@@ -47,13 +48,20 @@ export const errorAnswer = (error: unknown): Response => {
   return Response.json({ error: { code: "internal", message: `Something went wrong on our side (reference ${reference}).` } }, { status: 500 })
 }
 
-/** The JSON body of a request, as the schema has it. */
+/** The JSON body of a request, as the schema has it; read no further than the cap of every other door. */
 export const jsonBody = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> => {
-  if (!/^application\/json/i.test(request.headers.get("content-type") ?? "")) throw new AppError("invalid", "Send JSON: content-type: application/json.")
-  const body: unknown = await request.json().catch(() => {
-    throw new AppError("invalid", "The body is not valid JSON.")
-  })
-  return schema.parse(body)
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) throw new AppError("invalid", "Send JSON: content-type: application/json.")
+  const body = await readBody(request.body, request.headers.get("content-length"))
+  if (!body.ok) throw body.reason === "too_large" ? new AppError("too_large", "The body is over 256 kB.") : new AppError("invalid", "The body was cut off.")
+  return schema.parse(parseJson(body.raw))
+}
+
+const parseJson = (raw: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw))
+  } catch (cause) {
+    throw new AppError("invalid", "The body is not valid JSON in UTF-8.", { cause })
+  }
 }
 
 /** Query parameters as an object; a repeated name is a list. */

@@ -1,6 +1,6 @@
 import type { InboundAnswer } from "@/lib/channels/contract"
 import { publicBaseUrl } from "@/lib/env"
-import { acceptWebhook, answerOptions, refusal } from "@/lib/intake/accept-webhook"
+import { acceptWebhook, answerOptions, onlyPost, refusal } from "@/lib/intake/accept-webhook"
 import { intakeDeps } from "@/lib/intake/intake-deps"
 import { readBody } from "@/lib/intake/read-body"
 import { remoteAddressOf } from "@/lib/web/remote-address"
@@ -28,6 +28,8 @@ export const POST = async (request: Request, { params }: Context): Promise<Respo
 
 export const OPTIONS = async (request: Request, { params }: Context): Promise<Response> =>
   respond(answerOptions(intakeDeps(), (await params).channel, { headers: Object.fromEntries(request.headers) }))
+
+export const GET = (): Response => respond(onlyPost())
 
 const respond = ({ status, headers, body }: InboundAnswer): Response =>
   body === null ? new Response(null, { status, headers: headers ?? {} }) : Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } })
