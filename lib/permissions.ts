@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors"
  */
 const GRANTS = {
   "lead.read": ["agent", "senior_agent", "manager", "reviewer", "admin"],
+  "context.read": ["agent", "senior_agent", "manager", "reviewer", "admin"],
   "lead.create": ["agent", "senior_agent", "manager", "reviewer", "admin"],
   "lead.edit": ["agent", "senior_agent", "manager", "reviewer", "admin"],
   "lead.edit_any": ["senior_agent", "manager", "reviewer", "admin"],
@@ -28,9 +29,10 @@ export type Permission = keyof typeof GRANTS
 /** What an API key may do, by scope. `full` is everything but settings. */
 const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
   full: (Object.keys(GRANTS) as Permission[]).filter((permission) => permission !== "settings.manage"),
-  read: ["lead.read"],
-  write: ["lead.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
-  context: ["lead.read"],
+  read: ["lead.read", "context.read"],
+  write: ["lead.read", "context.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
+  /** For a chatbot on a public page: one person at a time, never the list. */
+  context: ["context.read"],
 }
 
 export const can = (actor: Actor, permission: Permission): boolean => {

@@ -66,6 +66,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
         <option value="first_touch">Newest first</option>
         <option value="oldest">Oldest first</option>
         <option value="score">Highest score first</option>
+        <option value="name">By name</option>
       </Select>
     </form>
   )

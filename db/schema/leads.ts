@@ -57,6 +57,8 @@ export const leads = pgTable(
     index("leads_first_touch").on(t.firstTouchAt.desc(), t.id.desc()).where(sql`state = 'active'`),
     index("leads_owner").on(t.ownerId, t.lastActivityAt.desc(), t.id.desc()).where(sql`state = 'active'`),
     index("leads_score").on(t.score.desc(), t.id.desc()).where(sql`state = 'active'`),
+    /** In order of name, in whatever script; whoever has none comes last. */
+    index("leads_name").on(sql`((case when ${t.name} is null then '1' else '0' end) || left(${t.searchText}, 80))`, t.id).where(sql`state = 'active'`),
     index("leads_search").using("gin", sql`${t.searchText} gin_trgm_ops`),
     index("leads_merged_into").on(t.mergedInto).where(sql`merged_into is not null`),
     index("leads_updated").on(t.updatedAt),
@@ -85,6 +87,8 @@ export const leadIdentities = pgTable(
     uniqueIndex("lead_identities_personal").on(t.kind, t.value).where(sql`strength = 'personal'`),
     unique("lead_identities_once_a_lead").on(t.leadId, t.kind, t.value),
     index("lead_identities_value").on(t.kind, t.value),
+    /** E-mail search by how it begins; the plain index serves a prefix in the C collation alone. */
+    index("lead_identities_email_start").on(sql`${t.value} text_pattern_ops`).where(sql`kind = 'email'`),
     /** Phone search by its tail: "4567" or a number without its country code. */
     index("lead_identities_reversed").on(sql`reverse(value) text_pattern_ops`).where(sql`kind = 'phone'`),
   ],

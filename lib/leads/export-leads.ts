@@ -18,7 +18,8 @@ export const exportLeads = async (ctx: Ctx, filter: LeadFilter): Promise<AsyncIt
 async function* pages(ctx: Ctx, filter: LeadFilter): AsyncGenerator<Record<string, string | number>> {
   let cursor: string | undefined
   do {
-    const page = await listLeads(ctx, { ...filter, limit: PAGE, cursor })
+    // By first touch, which does not move: in order of activity a lead that somebody writes to would slip past the cursor.
+    const page = await listLeads(ctx, { ...filter, sort: "oldest", limit: PAGE, cursor })
     yield* page.data.map(rowOf)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)

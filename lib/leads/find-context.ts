@@ -27,7 +27,7 @@ export type LeadContext = z.infer<typeof LeadContext>
 
 /** What a chatbot should know about whoever it talks to, in one small answer. Throws `not_found` for strangers. */
 export const findContext = async (ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> => {
-  requirePermission(ctx, "lead.read")
+  requirePermission(ctx, "context.read")
   const { phone, email } = FindContext.parse(input)
   const phones = phone ? normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.e164] : [])) : []
   const mail = email ? normaliseEmail(email) : null

@@ -9,15 +9,24 @@ import { requirePermission } from "@/lib/permissions"
 import { LeadFilter, whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
 
-/** Sorts that an index serves, each with how its value travels in a cursor. */
+const Moment = z.string().max(50).regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/).refine((text) => !Number.isNaN(Date.parse(text)))
+
+/** Sorts that an index serves, each with what its value looks like in a cursor. */
 const SORTS = {
-  last_activity: { column: leads.lastActivityAt, direction: sql`desc`, cast: sql`timestamptz` },
-  first_touch: { column: leads.firstTouchAt, direction: sql`desc`, cast: sql`timestamptz` },
-  oldest: { column: leads.firstTouchAt, direction: sql`asc`, cast: sql`timestamptz` },
-  score: { column: leads.score, direction: sql`desc`, cast: sql`int` },
+  last_activity: { by: sql`${leads.lastActivityAt}`, direction: sql`desc`, cast: sql`timestamptz`, key: Moment },
+  first_touch: { by: sql`${leads.firstTouchAt}`, direction: sql`desc`, cast: sql`timestamptz`, key: Moment },
+  oldest: { by: sql`${leads.firstTouchAt}`, direction: sql`asc`, cast: sql`timestamptz`, key: Moment },
+  score: { by: sql`${leads.score}`, direction: sql`desc`, cast: sql`int`, key: z.string().regex(/^-?\d{1,9}$/) },
+  /** The expression of the index `leads_name`. */
+  name: {
+    by: sql`((case when ${leads.name} is null then '1' else '0' end) || left(${leads.searchText}, 80))`,
+    direction: sql`asc`,
+    cast: sql`text`,
+    key: z.string().max(81).regex(/^[^\0]*$/),
+  },
 } as const
 
-export const LEAD_SORTS = ["last_activity", "first_touch", "oldest", "score"] as const
+export const LEAD_SORTS = ["last_activity", "first_touch", "oldest", "score", "name"] as const
 
 export const ListLeads = LeadFilter.extend({
   sort: z.enum(LEAD_SORTS).default("last_activity"),
@@ -32,13 +41,13 @@ export type LeadRowView = LeadSummary & { company: string | null; vehicle: strin
 export const listLeads = async (ctx: Ctx, input: ListLeads): Promise<{ data: LeadRowView[]; nextCursor: string | null }> => {
   requirePermission(ctx, "lead.read")
   const { sort, limit, cursor, ...filter } = ListLeads.parse(input)
-  const { column, direction } = SORTS[sort]
+  const { by, direction } = SORTS[sort]
   const rows = await ctx.db
-    .select({ lead: leads, ownerName: users.name, key: sql<string>`${column}::text` })
+    .select({ lead: leads, ownerName: users.name, key: sql<string>`(${by})::text` })
     .from(leads)
     .leftJoin(users, eq(users.id, leads.ownerId))
     .where(and(whereLeads(ctx.actor, filter), after(sort, cursor)))
-    .orderBy(sql`${column} ${direction}, ${leads.id} ${direction}`)
+    .orderBy(sql`${by} ${direction}, ${leads.id} ${direction}`)
     .limit(limit + 1)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -77,22 +86,23 @@ export const rowView = (lead: typeof leads.$inferSelect, ownerName: string | nul
   country: lead.country,
 })
 
-const Cursor = z.object({ key: z.string().max(100), id: z.uuid() })
+type Cursor = { key: string; id: string }
 
-const writeCursor = (cursor: z.infer<typeof Cursor>): string => Buffer.from(JSON.stringify(cursor)).toString("base64url")
+const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url")
 
-/** Rows behind the cursor; a cursor that is not ours is refused. */
+/** Rows behind the cursor. */
 const after = (sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): SQL | undefined => {
   if (cursor === undefined || cursor === "") return undefined
-  const { key, id } = readCursor(cursor)
-  const { column, cast } = SORTS[sort]
-  const comparison = sort === "oldest" ? sql`>` : sql`<`
-  return sql`(${column}, ${leads.id}) ${comparison} (${key}::${cast}, ${id}::uuid)`
+  const { by, cast } = SORTS[sort]
+  const { key, id } = readCursor(sort, cursor)
+  const comparison = sort === "oldest" || sort === "name" ? sql`>` : sql`<`
+  return sql`(${by}, ${leads.id}) ${comparison} (${key}::${cast}, ${id}::uuid)`
 }
 
-const readCursor = (cursor: string): z.infer<typeof Cursor> => {
+/** A cursor that is not ours, or that belongs to another order, is refused. */
+const readCursor = (sort: (typeof LEAD_SORTS)[number], cursor: string): Cursor => {
   try {
-    return Cursor.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
+    return z.object({ key: SORTS[sort].key, id: z.uuid() }).parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
   } catch {
     throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
   }

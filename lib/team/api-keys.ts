@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto"
-import { and, eq, gt, isNull, or } from "drizzle-orm"
+import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { z } from "zod"
 import { apiKeys } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -51,12 +51,21 @@ export const authenticateKey = async (ctx: Pick<Ctx, "db" | "now">, key: string)
   if (configured && digestOf(configured) === digest) return { kind: "api_key", id: "environment", name: "ONELEAD_API_KEY", scopes: ["full"] }
   const now = ctx.now()
   const [known] = await ctx.db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.digest, digest), isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now))))
+  if (!known) throw new AppError("unauthenticated", "This API key is not valid.")
+  await noteUse(ctx, known.id, now)
+  return { kind: "api_key", id: known.id, name: known.name, scopes: known.scopes }
+}
+
+/** To the minute: a read a second must not become a write a second on one row. */
+const noteUse = async (ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> => {
+  const minuteAgo = new Date(now.getTime() - 60_000)
+  await ctx.db
     .update(apiKeys)
     .set({ lastUsedAt: now })
-    .where(and(eq(apiKeys.digest, digest), isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now))))
-    .returning()
-  if (!known) throw new AppError("unauthenticated", "This API key is not valid.")
-  return { kind: "api_key", id: known.id, name: known.name, scopes: known.scopes }
+    .where(and(eq(apiKeys.id, id), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, minuteAgo))))
 }
 
 const digestOf = (key: string): string => createHash("sha256").update(key).digest("hex")

@@ -1,0 +1,2 @@
+CREATE INDEX "lead_identities_email_start" ON "lead_identities" USING btree ("value" text_pattern_ops) WHERE kind = 'email';--> statement-breakpoint
+CREATE INDEX "leads_name" ON "leads" USING btree (((case when "name" is null then '1' else '0' end) || left("search_text", 80)),"id") WHERE state = 'active';
