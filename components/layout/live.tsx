@@ -9,7 +9,8 @@ type Subscribe = (listener: (change: LiveChange) => void) => () => void
 const LiveContext = createContext<{ subscribe: Subscribe; isConnected: boolean }>({ subscribe: () => () => {}, isConnected: false })
 
 /** One stream for the whole app; it survives navigation and reconnects by itself. */
-export const LiveProvider = ({ children }: { children: ReactNode }) => {
+export const LiveProvider = ({ since, children }: { since: string; children: ReactNode }) => {
+  const [renderedAt] = useState(since)
   const listeners = useRef(new Set<(change: LiveChange) => void>())
   const [isConnected, setConnected] = useState(false)
   const [subscribe] = useState<Subscribe>(() => (listener: (change: LiveChange) => void) => {
@@ -17,7 +18,7 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
     return () => listeners.current.delete(listener)
   })
   useEffect(() => {
-    const source = new EventSource("/api/live")
+    const source = new EventSource(`/api/live?since=${encodeURIComponent(renderedAt)}`)
     let wasLost = false
     const tell = (change: LiveChange) => listeners.current.forEach((listener) => listener(change))
     source.addEventListener("ready", () => {
@@ -31,7 +32,7 @@ export const LiveProvider = ({ children }: { children: ReactNode }) => {
       setConnected(false)
     })
     return () => source.close()
-  }, [])
+  }, [renderedAt])
   return <LiveContext value={{ subscribe, isConnected }}>{children}</LiveContext>
 }
 
@@ -50,7 +51,7 @@ export const LiveIndicator = () => {
   return (
     <span role="status" className="inline-flex items-center gap-1.5 text-xs text-ink-3">
       <span aria-hidden className={`size-2 rounded-full ${isConnected ? "bg-ok" : "bg-warn"}`} />
-      {isConnected ? "Live" : "Connecting …"}
+      <span className="max-sm:sr-only">{isConnected ? "Live" : "Connecting …"}</span>
     </span>
   )
 }

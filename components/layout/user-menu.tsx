@@ -10,7 +10,7 @@ export const UserMenu = ({ name, role }: { name: string; role: string }) => (
   <Menu
     trigger={
       <button type="button" className="flex h-8 items-center gap-2 rounded-md px-2 text-sm hover:bg-hover">
-        <span className="max-w-36 truncate">{name}</span>
+        <span className="max-w-24 truncate sm:max-w-40">{name}</span>
         <span className="text-xs text-ink-3 max-sm:hidden">{ROLES[role] ?? role}</span>
       </button>
     }

@@ -36,7 +36,7 @@ export const crashRun = async (options: CrashOptions): Promise<CrashReport> => {
   const [pgPort, ingestPort, appPort] = [await freePort(), await freePort(), await freePort()]
   let postgres = await startEmbeddedPostgres({ dataDir, port: pgPort })
   await migrateDatabase(postgres.url)
-  const env = { ...process.env, DATABASE_URL: postgres.url, WEBSITE_WEBHOOK_SECRET: SECRET, INGEST_PORT: String(ingestPort), PORT: String(appPort), PUBLIC_BASE_URL: `http://localhost:${appPort}`, NEXTAUTH_SECRET: "x".repeat(32), LOG_LEVEL: "silent", NODE_ENV: "production" }
+  const env = { ...process.env, DATABASE_URL: postgres.url, WEBSITE_WEBHOOK_SECRET: SECRET, INGEST_PORT: String(ingestPort), PORT: String(appPort), PUBLIC_BASE_URL: `http://localhost:${appPort}`, NEXTAUTH_SECRET: "x".repeat(32), LOG_LEVEL: "silent", NODE_ENV: "production" as const }
   const commands: Partial<Record<Victim, string[]>> = {
     worker: ["--import", "tsx", "lib/runtime/worker.ts"],
     ingest: ["--import", "tsx", options.ingestEntry],

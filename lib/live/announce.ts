@@ -10,7 +10,7 @@ export const LEADS_CHANNEL = "onelead_leads"
 
 export type LeadsChanged = { ids: string[] | "many" }
 
-const IDS_MAX = 100
+export const IDS_MAX = 100
 
 export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly string[]): Promise<void> => {
   const distinct = [...new Set(ids)]

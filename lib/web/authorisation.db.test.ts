@@ -1,0 +1,155 @@
+import { ENVIRONMENT_KEY, METRICS_TOKEN, TEST_SECRET } from "./under-test/environment"
+import { eq } from "drizzle-orm"
+import { encode } from "next-auth/jwt"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { inboundEvents, leads, users } from "@/db/schema"
+import { testCtx } from "@/db/testing"
+import { newId } from "@/lib/ids"
+import { foldEvents } from "@/lib/leads/fold/fold-events"
+import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { createApiKey, revokeApiKey } from "@/lib/team/api-keys"
+import { bearer, routeFolders, routeModule, routesUnderTest, type Credential, type RoutesUnderTest } from "./under-test/routes"
+
+/**
+ * Who gets in where: every route of the app against every kind of caller. The table is written by hand, from what each
+ * role is for; a route or a method that is not in it fails.
+ */
+let app: RoutesUnderTest
+let leadId: string
+let receipt: string
+beforeAll(async () => {
+  app = await routesUnderTest()
+  const now = new Date()
+  receipt = newId()
+  const { folded } = await app.database.db.transaction((tx) => foldEvents(tx, [{ event: sampleEvent({ identities: [phone("0501230001")], fields: [named("Layla Haddad")] }), receiptId: newId() }], now))
+  const [first] = folded
+  leadId = first?.outcome === "folded" ? first.leadId : ""
+  await app.database.db
+    .insert(inboundEvents)
+    .values({ id: receipt, channel: "website", idempotencyKey: "k", raw: Buffer.from("{}"), headers: {}, trust: "signed", receivedAt: now, leadId, leadIds: [leadId] })
+})
+afterAll(() => app.database.drop())
+
+const EVERY_ROLE = ["agent", "senior_agent", "manager", "reviewer", "admin"] as const
+const CALLERS = ["stranger", ...EVERY_ROLE, "key:read", "key:write", "key:context", "key:full"] as const
+type Caller = (typeof CALLERS)[number]
+
+/** `null`: not ours to judge here, with the reason. */
+type Rule = { path: () => string; body?: unknown; allowed: readonly Caller[] } | null
+
+const READERS = [...EVERY_ROLE, "key:read", "key:write", "key:full"] as const
+const RULES: Record<string, Record<string, Rule>> = {
+  "auth/[...nextauth]": { GET: null, POST: null }, // next-auth's own pages; signing in is tested by e2e
+  health: { GET: { path: () => "/api/health", allowed: CALLERS } },
+  ready: { GET: { path: () => "/api/ready", allowed: CALLERS } },
+  "openapi.json": { GET: { path: () => "/api/openapi.json", allowed: CALLERS } },
+  metrics: { GET: { path: () => "/api/metrics", allowed: ["key:read", "key:write", "key:context", "key:full"] } },
+  live: { GET: { path: () => "/api/live", allowed: EVERY_ROLE } },
+  "leads/export": { GET: { path: () => "/api/leads/export", allowed: ["manager", "admin", "key:full"] } },
+  "webhooks/[channel]": { POST: null, OPTIONS: null, GET: null }, // authenticated by signature; see the contract of the webhooks
+  "v1/leads": {
+    GET: { path: () => "/api/v1/leads", allowed: READERS },
+    POST: { path: () => "/api/v1/leads", body: { channel: "walk_in", name: "Omar" }, allowed: [...EVERY_ROLE, "key:write", "key:full"] },
+  },
+  "v1/leads/[id]": {
+    GET: { path: () => `/api/v1/leads/${leadId}`, allowed: READERS },
+    PATCH: { path: () => `/api/v1/leads/${leadId}`, body: { company: "Falcon" }, allowed: [...EVERY_ROLE, "key:write", "key:full"] },
+  },
+  "v1/leads/[id]/stage": {
+    POST: { path: () => `/api/v1/leads/${leadId}/stage`, body: { to: "contacted" }, allowed: ["agent", "senior_agent", "manager", "admin", "key:write", "key:full"] },
+  },
+  "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
+  "v1/context": { GET: { path: () => "/api/v1/context?phone=0501230001", allowed: [...READERS, "key:context"] } },
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+const cases = Object.entries(RULES).flatMap(([folder, methods]) => Object.entries(methods).flatMap(([method, rule]) => (rule ? [{ folder, method, rule }] : [])))
+
+const statusOf = async (method: string, rule: NonNullable<Rule>, credential: Credential | null): Promise<number> => {
+  const response = await app.call(method, rule.path(), credential, rule.body)
+  await response.body?.cancel()
+  return response.status
+}
+
+test("every route and method has a rule here, and every rule a route", async () => {
+  const found = await Promise.all(routeFolders().map(async (folder) => [folder, Object.keys(await routeModule(folder)).filter((name) => METHODS.includes(name)).toSorted()]))
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(Object.entries(RULES).map(([folder, methods]) => [folder, Object.keys(methods).toSorted()])))
+})
+
+describe.each(cases)("$method $folder", ({ method, rule }) => {
+  test.each(CALLERS)("%s", async (caller) => {
+    const status = await statusOf(method, rule, caller === "stranger" ? null : app.as[caller])
+    if (rule.allowed.includes(caller)) expect(status).toBeLessThan(300)
+    else expect([401, 403]).toContain(status)
+  })
+})
+
+const guarded = cases.filter(({ rule }) => !rule.allowed.includes("stranger"))
+
+describe("credentials that no longer hold, or never did", () => {
+  const expectRefused = async (credential: Credential) => {
+    for (const { method, rule } of guarded) expect(await statusOf(method, rule, credential), `${method} ${rule.path()}`).toBe(401)
+  }
+
+  test("a closed account is out at once", async () => {
+    const id = newId()
+    await app.database.db.insert(users).values({ id, email: "left@example.com", name: "Gone", role: "admin" })
+    const credential = await app.session({ id, sessionVersion: 1 })
+    expect((await app.call("GET", "/api/v1/leads", credential)).status).toBe(200)
+    await app.database.db.update(users).set({ active: false }).where(eq(users.id, id))
+    await expectRefused(credential)
+  })
+
+  test("a session that was ended is out at once, and a changed role counts from the next request", async () => {
+    const id = newId()
+    await app.database.db.insert(users).values({ id, email: "moves@example.com", name: "Moves", role: "manager" })
+    const credential = await app.session({ id, sessionVersion: 1 })
+    expect((await app.call("GET", "/api/leads/export", credential)).status).toBe(200)
+    await app.database.db.update(users).set({ role: "agent" }).where(eq(users.id, id))
+    expect((await app.call("GET", "/api/leads/export", credential)).status).toBe(403)
+    await app.database.db.update(users).set({ sessionVersion: 2 }).where(eq(users.id, id))
+    await expectRefused(credential)
+  })
+
+  test("a token signed with another secret, or sent as a bearer, is no session", async () => {
+    const claims = { sub: app.userIds.admin, sessionVersion: 1 }
+    const forged = await encode({ token: claims, secret: "another secret" })
+    await expectRefused({ headers: { cookie: `next-auth.session-token=${forged}` } })
+    await expectRefused(bearer(await encode({ token: claims, secret: TEST_SECRET })))
+  })
+
+  test("revoked, expired and unknown keys", async () => {
+    const ctx = testCtx(app.database.db)
+    const revoked = await createApiKey(ctx, { name: "old", scopes: ["full"] })
+    await revokeApiKey(ctx, { id: revoked.id })
+    const expired = await createApiKey(ctx, { name: "late", scopes: ["full"], expiresAt: new Date(Date.now() - 1000) })
+    for (const key of [revoked.key, expired.key, "ol_unknown"]) await expectRefused(bearer(key))
+  })
+
+  test("another site cannot act with a colleague's cookie, not even without an Origin", async () => {
+    const { cookie = "" } = app.as.admin.headers
+    const elsewhere = [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "https://evil.example" }, {}]
+    for (const { method, rule } of guarded.filter(({ method: verb }) => verb !== "GET")) {
+      for (const headers of elsewhere) expect(await statusOf(method, rule, { headers: { cookie, ...(headers as Record<string, string>) } })).toBe(403)
+    }
+  })
+})
+
+test("the key of the environment has full scope, and the metrics token opens nothing but metrics", async () => {
+  for (const { method, rule } of guarded) {
+    const status = await statusOf(method, rule, bearer(ENVIRONMENT_KEY))
+    expect(status === 401 ? rule.path() : "in").toBe(rule.path() === "/api/live" ? "/api/live" : "in")
+    expect(await statusOf(method, rule, bearer(METRICS_TOKEN))).toBe(rule.path() === "/api/metrics" ? 200 : 401)
+  }
+})
+
+test("an agent changes own and unowned leads, a senior any", async () => {
+  const { db } = app.database
+  await db.update(leads).set({ ownerId: app.userIds.senior_agent }).where(eq(leads.id, leadId))
+  const edit = (role: "agent" | "senior_agent") => app.call("PATCH", `/api/v1/leads/${leadId}`, app.as[role], { company: role })
+  const move = (role: "agent" | "senior_agent") => app.call("POST", `/api/v1/leads/${leadId}/stage`, app.as[role], { to: "qualified" })
+  expect([(await edit("agent")).status, (await move("agent")).status]).toEqual([403, 403])
+  expect([(await edit("senior_agent")).status, (await move("senior_agent")).status]).toEqual([200, 200])
+  await db.update(leads).set({ ownerId: app.userIds.agent }).where(eq(leads.id, leadId))
+  expect((await edit("agent")).status).toBe(200)
+})
