@@ -58,18 +58,22 @@ export const jsonBody = async <T extends z.ZodType>(request: Request, schema: T)
 
 const parseJson = (raw: Uint8Array): unknown => {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw))
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
+    return JSON.parse(text, (_key, value: unknown) => (typeof value === "string" ? storable(value) : value))
   } catch (cause) {
     throw new AppError("invalid", "The body is not valid JSON in UTF-8.", { cause })
   }
 }
+
+/** PostgreSQL holds no NUL and no half of a surrogate pair; nobody means either. */
+const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed()
 
 /** Query parameters as an object; a repeated name is a list. */
 export const queryOf = (request: Request): Record<string, string | string[]> => {
   const query: Record<string, string | string[]> = {}
   const { searchParams } = new URL(request.url)
   for (const key of new Set(searchParams.keys())) {
-    const values = searchParams.getAll(key)
+    const values = searchParams.getAll(key).map(storable)
     query[key] = values.length === 1 ? (values[0] ?? "") : values
   }
   return query
