@@ -75,14 +75,23 @@ const hasEmail = (text: string): SQL => {
   return sql`${leads.id} in (select i.lead_id from lead_identities i where i.kind = 'email' and i.strength <> 'weak' and (i.value = ${exact} or i.value like ${prefix}))`
 }
 
-/** Every word must occur, as it was typed or romanised, so that "محمد" finds Mohammed's row and the reverse. */
+/**
+ * Every word must occur: as it was typed, or in Latin letters, or in the usual spelling of the name it is a spelling of.
+ * So "محمد" and "Muhammad" both find Mohammed's row, and the reverse.
+ */
 const hasName = (q: string): SQL | undefined => {
-  const typed = q.toLowerCase().split(/\s+/u).filter(Boolean)
+  const typed = q
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .split(" ")
+    .filter(Boolean)
+  if (typed.length === 0) return sql`false`
   const read = readName(q)
-  const romanised = read.missing ? [] : read.tokens.map(({ text }) => text)
-  const every = (words: readonly string[]) => and(...words.map((word) => sql`${leads.searchText} like ${`%${escapeLike(word)}%`}`))
-  return or(every(typed), romanised.length > 0 ? every(romanised) : undefined)
+  const spoken = read.missing ? [] : read.tokens.map(({ text, known }) => or(hasWord(text), known === null || known === text ? undefined : hasWord(known)))
+  return or(and(...typed.map(hasWord)), spoken.length > 0 ? and(...spoken) : undefined)
 }
+
+const hasWord = (word: string): SQL => sql`${leads.searchText} like ${`%${escapeLike(word)}%`}`
 
 const digitsOf = (text: string): string =>
   text.normalize("NFKC").replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf)).replaceAll(/\D/g, "")

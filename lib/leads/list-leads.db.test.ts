@@ -1,0 +1,132 @@
+import { eq } from "drizzle-orm"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { leads, users } from "@/db/schema"
+import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import type { LeadEvent } from "@/lib/core/lead-event"
+import { newId } from "@/lib/ids"
+import { foldEvents } from "./fold/fold-events"
+import { crispMessage, email, named, phone, sampleEvent } from "./fold/sample-events"
+import { countLeads, LEAD_SORTS, listLeads, type ListLeads } from "./list-leads"
+
+let database: TestDatabase
+const agent = newId()
+const ids: Record<string, string> = {}
+
+const fold = async (key: string, event: LeadEvent) => {
+  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date("2026-03-20T08:00:00Z")))
+  const [first] = folded
+  if (first?.outcome === "folded") ids[key] = first.leadId
+}
+
+beforeAll(async () => {
+  database = await testDatabase()
+  await database.db.insert(users).values({ id: agent, email: "agent@example.com", name: "Agent", role: "agent" })
+  await fold("layla", sampleEvent({ at: "2026-03-01T19:59:00Z", identities: [phone("050 555 4567"), email("layla.haddad@example.com")], fields: [named("Layla Haddad")] }))
+  await fold("mohammed", sampleEvent({ at: "2026-03-01T20:01:00Z", channel: "ziwo", kind: "call_answered", identities: [phone("0555551234")], fields: [named("محمد الأحمد")] }))
+  await fold("ivan", sampleEvent({ at: "2026-03-03T08:00:00Z", identities: [phone("+7 912 345 67 89")], fields: [named("Иван Петров")] }))
+  await fold("percent", sampleEvent({ at: "2026-03-04T08:00:00Z", identities: [email("a_b@example.com")], fields: [named("100% Cars")] }))
+  await fold("chat", crispMessage("session-1", "Hello", { at: "2026-03-05T08:00:00Z" }))
+  await database.db.update(leads).set({ ownerId: agent, score: 70, band: "high" }).where(eq(leads.id, ids["layla"] ?? ""))
+  await database.db.update(leads).set({ stageId: "qualified" }).where(eq(leads.id, ids["ivan"] ?? ""))
+})
+afterAll(() => database.drop())
+
+const nameOf = (id: string) => Object.entries(ids).find(([, known]) => known === id)?.[0] ?? "?"
+const ctx = () => testCtx(database.db, { kind: "user", id: agent, name: "Agent", role: "agent" })
+const find = async (filter: ListLeads) => (await listLeads(ctx(), filter)).data.map(({ id }) => nameOf(id))
+const found = async (filter: ListLeads) => (await find(filter)).toSorted()
+
+describe("one search box", () => {
+  test.each([
+    ["layla", "layla"],
+    ["HADDAD lay", "layla"],
+    ["محمد", "mohammed"],
+    ["الأحمد", "mohammed"],
+    ["Иван", "ivan"],
+    ["ivan petrov", "ivan"],
+    ["100%", "percent"],
+    ["0505554567", "layla"],
+    ["+971 50 555 4567", "layla"],
+    ["00971505554567", "layla"],
+    ["٠٥٠٥٥٥٤٥٦٧", "layla"],
+    ["4567", "layla"],
+    ["…4567", "layla"],
+    ["9123456789", "ivan"],
+    ["layla.haddad@example.com", "layla"],
+    ["Layla.H@", ""],
+    ["layla.haddad@", "layla"],
+    ["a_b@", "percent"],
+    ["axb@", ""],
+    ["_______", ""],
+    ["999999", ""],
+  ])("%s finds %s", async (q, name) => {
+    expect(await found({ q })).toEqual(name ? [name] : [])
+  })
+
+  test("a name typed in Latin finds its bearer written in Arabic", async () => {
+    expect(await found({ q: "mohammed" })).toEqual(["mohammed"])
+    expect(await found({ q: "al ahmad" })).toEqual(["mohammed"])
+  })
+})
+
+describe("filters", () => {
+  test("take several values, as a list or separated by commas", async () => {
+    expect(await found({ channel: ["website", "ziwo"] })).toEqual(["ivan", "layla", "mohammed", "percent"])
+    expect(await found({ channel: "ziwo,crisp" } as unknown as ListLeads)).toEqual(["chat", "mohammed"])
+    expect(await found({ stage: ["qualified"] })).toEqual(["ivan"])
+    expect(await found({ band: ["high"] })).toEqual(["layla"])
+    expect(await found({ kind: ["unidentified"] })).toEqual(["chat"])
+  })
+
+  test("by stage leave out what is off the board", async () => {
+    expect(await found({ stage: ["new_lead"] })).not.toContain("chat")
+  })
+
+  test("by owner know me and nobody", async () => {
+    expect(await found({ owner: ["me"] })).toEqual(["layla"])
+    expect(await found({ owner: ["none"] })).toEqual(["chat", "ivan", "mohammed", "percent"])
+    expect(await found({ owner: ["none", agent] })).toHaveLength(5)
+    const key = testCtx(database.db, { kind: "api_key", id: "k", name: "K", scopes: ["read"] })
+    expect((await listLeads(key, { owner: ["me"] })).data).toEqual([])
+  })
+
+  test("by day count days as Dubai does", async () => {
+    expect(await found({ from: "2026-03-01", to: "2026-03-01" })).toEqual(["layla"])
+    expect(await found({ from: "2026-03-02", to: "2026-03-02" })).toEqual(["mohammed"])
+  })
+
+  test("a count agrees with the list, and a merged lead is in neither", async () => {
+    expect(await countLeads(ctx(), { channel: ["website"] })).toEqual({ count: 3, isCapped: false })
+    const { id, ...row } = (await database.db.select().from(leads).where(eq(leads.id, ids["layla"] ?? "")))[0] ?? { id: "" }
+    await database.db.insert(leads).values({ ...row, id: newId(), state: "merged", mergedInto: id } as typeof leads.$inferInsert)
+    expect(await countLeads(ctx(), { q: "layla" })).toEqual({ count: 1, isCapped: false })
+    expect(await found({ q: "layla" })).toEqual(["layla"])
+  })
+})
+
+describe("pages", () => {
+  test.each(LEAD_SORTS)("in order of %s show every lead once, whatever the size, and the order holds over ties", async (sort) => {
+    await database.db.update(leads).set({ score: 5 }).where(eq(leads.score, 0))
+    const whole = await find({ sort })
+    expect(new Set(whole).size).toBe(5)
+    for (const limit of [1, 2, 3]) {
+      const walked: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await listLeads(ctx(), { sort, limit, cursor })
+        walked.push(...page.data.map(({ id }) => nameOf(id)))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor !== undefined)
+      expect(walked).toEqual(whole)
+    }
+  })
+
+  test("by name put whoever has none last", async () => {
+    expect((await find({ sort: "name" })).at(-1)).toBe("chat")
+  })
+
+  test("refuse a cursor that belongs to another order", async () => {
+    const { nextCursor } = await listLeads(ctx(), { sort: "name", limit: 1 })
+    await expect(listLeads(ctx(), { sort: "score", limit: 1, cursor: nextCursor ?? "" })).rejects.toMatchObject({ code: "invalid" })
+  })
+})
