@@ -29,7 +29,8 @@ class LiveFeed {
     try {
       await client.connect()
       await client.query(`listen ${LEADS_CHANNEL}`)
-      if (this.#retryMs > 250) this.#tell(JSON.stringify({ ids: "many" }))
+      // Whatever was announced before this moment was heard by nobody here.
+      this.#tell(JSON.stringify({ ids: "many" }))
       this.#retryMs = 250
     } catch (error) {
       log.warn({ err: error }, "the live feed could not connect")
