@@ -7,7 +7,10 @@ const exclude = ["node_modules/**", ".next/**", "e2e/specs/**"]
 export default defineConfig({
   test: {
     projects: [
-      { resolve: { alias }, test: { name: "unit", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.db.test.ts", "**/*.fault.test.ts"] } },
+      {
+        resolve: { alias },
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: [...exclude, "**/*.db.test.ts", "**/*.fault.test.ts"] },
+      },
       {
         resolve: { alias },
         test: {

@@ -4,8 +4,16 @@ import { Toaster } from "sonner"
 import type { ReactNode } from "react"
 import "./globals.css"
 
-export const metadata: Metadata = { title: { default: "Onelead", template: "%s · Onelead" }, description: "One lead, whatever the channel." }
-export const viewport: Viewport = { themeColor: [{ media: "(prefers-color-scheme: light)", color: "#fafafa" }, { media: "(prefers-color-scheme: dark)", color: "#16181d" }] }
+export const metadata: Metadata = {
+  title: { default: "Onelead", template: "%s · Onelead" },
+  description: "One lead, whatever the channel.",
+}
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fafafa" },
+    { media: "(prefers-color-scheme: dark)", color: "#16181d" },
+  ],
+}
 
 /** Before the first paint, and only for those who never chose: follow the system. */
 const FOLLOW_SYSTEM = `if(!/theme=/.test(document.cookie)&&matchMedia("(prefers-color-scheme: dark)").matches)document.documentElement.classList.add("dark")`

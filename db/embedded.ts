@@ -36,7 +36,11 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   if (!existsSync(join(dataDir, "PG_VERSION"))) await initialise(binaries, dataDir, identity)
   await endStaleServer(dataDir)
   const port = options.port ?? (await freePort())
-  const child = spawn(join(binaries, "bin", "postgres"), serverArguments(dataDir, port, options.settings), { ...identity, stdio: ["ignore", "ignore", "pipe"], detached: true })
+  const child = spawn(join(binaries, "bin", "postgres"), serverArguments(dataDir, port, options.settings), {
+    ...identity,
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  })
   const said = collectOutput(child)
   const url = `postgres://${USER}@127.0.0.1:${port}/postgres`
   await untilReady(url, child, said)
@@ -55,7 +59,11 @@ const initialise = async (binaries: string, dataDir: string, identity: { uid?: n
   await rm(dataDir, { recursive: true, force: true })
   await mkdir(dirname(dataDir), { recursive: true })
   if (identity.uid !== undefined && identity.gid !== undefined) await chown(dirname(dataDir), identity.uid, identity.gid)
-  await run(join(binaries, "bin", "initdb"), ["-D", dataDir, "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"], identity)
+  await run(
+    join(binaries, "bin", "initdb"),
+    ["-D", dataDir, "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+    identity,
+  )
 }
 
 /** Trust is safe here: the server listens on loopback only, and its files belong to its own user. */
@@ -81,7 +89,9 @@ const platformPackage = (): string => {
   try {
     return dirname(dirname(require.resolve(name)))
   } catch (cause) {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}; set DATABASE_URL to a server of your own.`, { cause })
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}; set DATABASE_URL to a server of your own.`, {
+      cause,
+    })
   }
 }
 
@@ -113,7 +123,10 @@ const isReachableByAll = async (path: string): Promise<boolean> => {
 /** After a kill -9 the pid file is left behind; a server that still runs on this data is asked to stop first. */
 const endStaleServer = async (dataDir: string): Promise<void> => {
   const pidFile = join(dataDir, "postmaster.pid")
-  const pid = await readFile(pidFile, "utf8").then((text) => Number(text.split("\n")[0]), () => 0)
+  const pid = await readFile(pidFile, "utf8").then(
+    (text) => Number(text.split("\n")[0]),
+    () => 0,
+  )
   if (pid > 0 && (await isPostgres(pid, dataDir))) {
     process.kill(pid, "SIGINT")
     for (let waited = 0; waited < 100 && (await isPostgres(pid, dataDir)); waited += 1) await delay(100)
@@ -142,7 +155,10 @@ const untilReady = async (url: string, child: ChildProcess, said: () => string):
     if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${said()}`)
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 1000 })
     client.on("error", () => undefined)
-    const ready = await client.connect().then(() => true, () => false)
+    const ready = await client.connect().then(
+      () => true,
+      () => false,
+    )
     await client.end().catch(() => undefined)
     if (ready) return
     await delay(100)
@@ -183,4 +199,3 @@ export const freePort = async (): Promise<number> => {
   if (address === null || typeof address === "string") throw new Error("no free port")
   return address.port
 }
-

@@ -15,4 +15,5 @@ export const isDatabaseReady = async (pool: Pick<Pool, "query">): Promise<boolea
 let counted: number | undefined
 
 /** Counted on disk, from the project's folder: a bundler moves this file, but never the migrations. */
-const countMigrations = (): number => (counted ??= readdirSync(join(process.cwd(), "db/migrations")).filter((name) => name.endsWith(".sql")).length)
+const countMigrations = (): number =>
+  (counted ??= readdirSync(join(process.cwd(), "db/migrations")).filter((name) => name.endsWith(".sql")).length)

@@ -30,7 +30,11 @@ export const testDatabase = async (): Promise<TestDatabase> => {
 }
 
 /** A context for verbs under test; the clock stands still unless a test moves it. */
-export const testCtx = (db: Database, actor: Actor = { kind: "system", name: "test" }, now: Date | (() => Date) = () => new Date()): Ctx => ({
+export const testCtx = (
+  db: Database,
+  actor: Actor = { kind: "system", name: "test" },
+  now: Date | (() => Date) = () => new Date(),
+): Ctx => ({
   db,
   actor,
   now: typeof now === "function" ? now : () => now,

@@ -7,8 +7,22 @@ import { chromium as playwrightChromium } from "@playwright/test"
  */
 export type Browser = { executablePath: string; args: string[]; env: Record<string, string> }
 
-const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+const SYSTEM = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+]
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+]
 
 export const findChromium = async (): Promise<Browser> => {
   const named = process.env["PLAYWRIGHT_CHROMIUM_PATH"]
@@ -27,7 +41,9 @@ const packagedChromium = async (): Promise<Browser> => {
   const { default: chromium } = await import("@sparticuz/chromium")
   const executablePath = await chromium.executablePath()
   const wanted = ["LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME", "VK_ICD_FILENAMES", "VK_LAYER_PATH"]
-  const env = Object.fromEntries(wanted.flatMap((name) => (process.env[name] && process.env[name] !== before[name] ? [[name, process.env[name]]] : [])))
+  const env = Object.fromEntries(
+    wanted.flatMap((name) => (process.env[name] && process.env[name] !== before[name] ? [[name, process.env[name]]] : [])),
+  )
   for (const name of [...wanted, "AWS_EXECUTION_ENV"]) {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]

@@ -29,12 +29,25 @@ const readPlaywright = async (file: string): Promise<Count> => {
 
 const vitest = (project: string, minutes: number): Suite => ({
   name: project,
-  command: ["node_modules/vitest/vitest.mjs", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report(project)}`],
+  command: [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report(project)}`,
+  ],
   minutes,
   read: readVitest,
 })
 
-const step = (name: string, command: string[], minutes: number): Suite => ({ name, command, minutes, read: async () => ({ passed: 1, failed: 0 }) })
+const step = (name: string, command: string[], minutes: number): Suite => ({
+  name,
+  command,
+  minutes,
+  read: async () => ({ passed: 1, failed: 0 }),
+})
 
 const SUITES: readonly Suite[] = [
   step("check", ["--import", "tsx", "e2e/check.ts"], 5),
@@ -42,12 +55,20 @@ const SUITES: readonly Suite[] = [
   vitest("db", 8),
   step("build", ["--import", "tsx", "lib/runtime/build.ts"], 10),
   vitest("faults", 6),
-  { name: "e2e", command: ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts"], minutes: 12, read: readPlaywright },
+  {
+    name: "e2e",
+    command: ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts"],
+    minutes: 12,
+    read: readPlaywright,
+  },
 ]
 
 const runSuite = async (suite: Suite): Promise<Count> => {
   process.stdout.write(`\n── ${suite.name} ──\n`)
-  const child = spawn(process.execPath, suite.command, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, E2E_REPORT: report("e2e"), NODE_OPTIONS: "--import tsx" } })
+  const child = spawn(process.execPath, suite.command, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, E2E_REPORT: report("e2e"), NODE_OPTIONS: "--import tsx" },
+  })
   const timer = setTimeout(() => child.kill("SIGKILL"), suite.minutes * 60_000)
   const [code] = await once(child, "exit")
   clearTimeout(timer)

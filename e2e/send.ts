@@ -22,12 +22,17 @@ const { values, positionals } = parseArgs({
 const channel = CHANNELS.find((known) => known === positionals[0])
 
 if (!channel || values.help) {
-  process.stdout.write(`npm run send -- <${CHANNELS.join("|")}> [--url --name --phone --email --text --id --count]\nSecrets come from the environment (e.g. WEBSITE_WEBHOOK_SECRET) or from the demo that runs in this folder.\n`)
+  process.stdout.write(
+    `npm run send -- <${CHANNELS.join("|")}> [--url --name --phone --email --text --id --count]\nSecrets come from the environment (e.g. WEBSITE_WEBHOOK_SECRET) or from the demo that runs in this folder.\n`,
+  )
   process.exit(values.help ? 0 : 1)
 }
 
 const secretName = `${channel.toUpperCase()}_WEBHOOK_SECRET`
-const demo = await readFile(".onelead/demo.json", "utf8").then((text) => JSON.parse(text) as { env: Record<string, string> }, () => null)
+const demo = await readFile(".onelead/demo.json", "utf8").then(
+  (text) => JSON.parse(text) as { env: Record<string, string> },
+  () => null,
+)
 const secret = (process.env[secretName] ?? demo?.env[secretName])?.split(",")[0]
 if (!secret) {
   process.stderr.write(`${secretName} is not set, and no demo has been started in this folder.\n`)
@@ -39,7 +44,11 @@ for (let sent = 0; sent < Math.min(1000, Number(values.count) || 1); sent += 1) 
   const id = values.id ?? `sample-${now.getTime()}-${sent}`
   const body = sampleBody(channel, { id, at: now, name: values.name, phone: values.phone, email: values.email, text: values.text })
   const request = signedRequest(channel, body, { secret, now })
-  const answer = await fetch(new URL(request.path, values.url), { method: request.method, headers: request.headers, body: new Uint8Array(request.body) })
+  const answer = await fetch(new URL(request.path, values.url), {
+    method: request.method,
+    headers: request.headers,
+    body: new Uint8Array(request.body),
+  })
   process.stdout.write(`${answer.status} ${await answer.text()}\n`)
   if (!answer.ok) process.exitCode = 1
 }

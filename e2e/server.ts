@@ -24,13 +24,25 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data"), settings: { fsync: "off" } })
   await migrateDatabase(postgres.url)
   const port = await freePort()
-  const env = { ...process.env, ...E2E_SECRETS, DATABASE_URL: postgres.url, PORT: String(port), PUBLIC_BASE_URL: `http://localhost:${port}`, ONELEAD_DEMO: "1", LOG_LEVEL: "warn", NODE_ENV: "production" as const }
+  const env = {
+    ...process.env,
+    ...E2E_SECRETS,
+    DATABASE_URL: postgres.url,
+    PORT: String(port),
+    PUBLIC_BASE_URL: `http://localhost:${port}`,
+    ONELEAD_DEMO: "1",
+    LOG_LEVEL: "warn",
+    NODE_ENV: "production" as const,
+  }
   const pool = createPool("worker", postgres.url)
   await seedDemo(pool, { leads: 150, now: new Date(), seed: 7, say: () => undefined })
   await pool.end()
   if (!(await isBuildFresh(process.cwd()))) await buildApp(process.cwd())
   const children = [
-    spawn(process.execPath, ["node_modules/next/dist/bin/next", "start", "-p", String(port)], { env, stdio: ["ignore", "ignore", "inherit"] }),
+    spawn(process.execPath, ["node_modules/next/dist/bin/next", "start", "-p", String(port)], {
+      env,
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
     spawn(process.execPath, ["--import", "tsx", "lib/runtime/worker.ts"], { env, stdio: ["ignore", "ignore", "inherit"] }),
   ]
   process.env["E2E_BASE_URL"] = `http://localhost:${port}`
@@ -44,7 +56,13 @@ export default async function startProduct(): Promise<() => Promise<void>> {
 
 const untilReady = async (url: string): Promise<void> => {
   for (let tries = 0; tries < 300; tries += 1) {
-    if (await fetch(url).then(({ ok }) => ok, () => false)) return
+    if (
+      await fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`${url} did not become ready`)

@@ -15,7 +15,8 @@ export const metricsRegistry = (): Registry => {
 }
 
 export const counter = <T extends string>(name: string, help: string, labelNames: T[]): Counter<T> =>
-  (metricsRegistry().getSingleMetric(name) as Counter<T> | undefined) ?? new Counter({ name, help, labelNames, registers: [metricsRegistry()] })
+  (metricsRegistry().getSingleMetric(name) as Counter<T> | undefined) ??
+  new Counter({ name, help, labelNames, registers: [metricsRegistry()] })
 
 export const gauge = <T extends string>(name: string, help: string, labelNames: T[]): Gauge<T> =>
   (metricsRegistry().getSingleMetric(name) as Gauge<T> | undefined) ?? new Gauge({ name, help, labelNames, registers: [metricsRegistry()] })

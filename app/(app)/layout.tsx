@@ -15,11 +15,16 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const items = navFor(viewer)
   return (
     <LiveProvider since={new Date().toISOString()}>
-      <a href="#content" className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-1.5">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-1.5"
+      >
         Skip to content
       </a>
       <div className="grid h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)] md:grid-cols-[11.5rem_minmax(0,1fr)] md:grid-rows-[auto_auto_minmax(0,1fr)]">
-        <div className="col-span-full">{env().ONELEAD_DEMO ? <Banner>Demo: an invented rental company with invented people. Nothing leaves this machine.</Banner> : null}</div>
+        <div className="col-span-full">
+          {env().ONELEAD_DEMO ? <Banner>Demo: an invented rental company with invented people. Nothing leaves this machine.</Banner> : null}
+        </div>
         <div className="col-span-full flex h-12 min-w-0 items-center gap-2 border-b border-line bg-raised px-3 sm:gap-3 md:px-4">
           <span className="text-sm font-semibold tracking-tight md:w-[9.5rem]">
             One<span className="text-accent">lead</span>

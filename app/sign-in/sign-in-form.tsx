@@ -27,7 +27,9 @@ export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
     const given = new FormData(event.currentTarget)
     setBusy(true)
     setProblem(null)
-    const outcome = await signIn("credentials", { redirect: false, email: given.get("email"), password: given.get("password") }).catch(() => undefined)
+    const outcome = await signIn("credentials", { redirect: false, email: given.get("email"), password: given.get("password") }).catch(
+      () => undefined,
+    )
     if (outcome?.ok) {
       window.location.assign(returnTo)
       return
@@ -49,7 +51,9 @@ export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
     <div className="grid gap-5">
       <form ref={form} onSubmit={submit} method="post" className="grid gap-3 rounded-xl border border-line bg-raised p-5">
         <Field label="E-mail">{(props) => <Input {...props} name="email" type="email" autoComplete="username" required autoFocus />}</Field>
-        <Field label="Password">{(props) => <Input {...props} name="password" type="password" autoComplete="current-password" required />}</Field>
+        <Field label="Password">
+          {(props) => <Input {...props} name="password" type="password" autoComplete="current-password" required />}
+        </Field>
         <p role="alert" className="min-h-5 text-sm text-danger">
           {problem}
         </p>
@@ -66,7 +70,12 @@ export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
         <section aria-label="Demo sign-ins" className="grid gap-1 text-sm">
           <h2 className="px-1 text-xs font-medium text-ink-3">Demo: sign in as</h2>
           {demo.people.map(({ email, title }) => (
-            <button key={email} type="button" onClick={() => fill(email, demo.password)} className="rounded-md px-3 py-1.5 text-start hover:bg-hover">
+            <button
+              key={email}
+              type="button"
+              onClick={() => fill(email, demo.password)}
+              className="rounded-md px-3 py-1.5 text-start hover:bg-hover"
+            >
               {title}
             </button>
           ))}

@@ -22,7 +22,11 @@ export type BoardProps = {
   canMove: boolean
   canOverride: boolean
   move: (input: MoveInput) => Answer<MoveResult>
-  loadColumn: (input: { stageId: BoardColumn["id"]; filter: BoardFilter; cursor: string }) => Answer<{ cards: BoardCard[]; nextCursor: string | null }>
+  loadColumn: (input: {
+    stageId: BoardColumn["id"]
+    filter: BoardFilter
+    cursor: string
+  }) => Answer<{ cards: BoardCard[]; nextCursor: string | null }>
   readCards: (input: { ids: string[]; filter: BoardFilter }) => Answer<{ cards: BoardCard[]; totals: Record<string, number> }>
 }
 
@@ -58,7 +62,12 @@ export const Board = ({ initial, filter, now: serverNow, canMove, canOverride, m
     if (data) setColumns((current) => withMoreCards(current, column.id, data.cards, data.nextCursor))
   }
   return (
-    <div role="region" aria-label="Pipeline" tabIndex={0} className="flex min-h-0 grow gap-2 overflow-x-auto p-3 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset">
+    <div
+      role="region"
+      aria-label="Pipeline"
+      tabIndex={0}
+      className="flex min-h-0 grow gap-2 overflow-x-auto p-3 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
+    >
       {columns.map((column) => (
         <Column
           key={column.id}
@@ -101,7 +110,11 @@ const useNow = (serverNow: string): string => {
 const GATHER_MS = 120
 
 /** Changes are gathered for a moment and read in one request; "many" reads the page again. */
-const useFreshCards = (filter: BoardFilter, readCards: BoardProps["readCards"], setColumns: (change: (current: BoardColumn[]) => BoardColumn[]) => void) => {
+const useFreshCards = (
+  filter: BoardFilter,
+  readCards: BoardProps["readCards"],
+  setColumns: (change: (current: BoardColumn[]) => BoardColumn[]) => void,
+) => {
   const router = useRouter()
   const waiting = useRef(new Set<string>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

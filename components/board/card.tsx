@@ -15,7 +15,13 @@ import { Age } from "@/components/ui/time"
 import type { BoardCard, BoardColumn } from "@/lib/pipeline/board"
 import { useCardDrag } from "./use-card-drag"
 
-type CardProps = { card: BoardCard; columns: readonly Pick<BoardColumn, "id" | "name">[]; now: string; canMove: boolean; onMove: (to: BoardColumn["id"]) => void }
+type CardProps = {
+  card: BoardCard
+  columns: readonly Pick<BoardColumn, "id" | "name">[]
+  now: string
+  canMove: boolean
+  onMove: (to: BoardColumn["id"]) => void
+}
 
 export const Card = ({ card, columns, now, canMove, onMove }: CardProps) => {
   const { ref, isDragging } = useCardDrag(card.id, canMove)
@@ -23,10 +29,18 @@ export const Card = ({ card, columns, now, canMove, onMove }: CardProps) => {
     <li
       ref={ref}
       data-lead={card.id}
-      className={cx("group relative grid gap-1 rounded-lg border border-line bg-raised px-2.5 py-2 shadow-xs hover:border-line-strong", isDragging && "opacity-40")}
+      className={cx(
+        "group relative grid gap-1 rounded-lg border border-line bg-raised px-2.5 py-2 shadow-xs hover:border-line-strong",
+        isDragging && "opacity-40",
+      )}
     >
       <div className="flex min-w-0 items-center gap-2">
-        <Link href={`/leads/${card.id}`} data-card className="min-w-0 truncate font-medium after:absolute after:inset-0 after:rounded-lg">
+        <Link
+          href={`/leads/${card.id}`}
+          draggable={false}
+          data-card
+          className="min-w-0 truncate font-medium after:absolute after:inset-0 after:rounded-lg"
+        >
           <LeadName name={card.name} phone={card.phone} email={card.email} />
         </Link>
         <span className="relative ms-auto flex items-center gap-0.5">
@@ -34,7 +48,12 @@ export const Card = ({ card, columns, now, canMove, onMove }: CardProps) => {
           {canMove ? (
             <Menu
               trigger={
-                <button type="button" data-move aria-label={`Move ${leadTitle(card)} to another stage`} className="inline-flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink">
+                <button
+                  type="button"
+                  data-move
+                  aria-label={`Move ${leadTitle(card)} to another stage`}
+                  className="inline-flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
+                >
                   <MoreHorizontal aria-hidden className="size-4" />
                 </button>
               }
@@ -52,7 +71,11 @@ export const Card = ({ card, columns, now, canMove, onMove }: CardProps) => {
         </span>
       </div>
       <p className="flex min-w-0 items-center gap-2 text-xs text-ink-3">
-        {card.name && card.phone ? <PhoneNumber value={card.phone} /> : card.name && card.email ? <span className="truncate">{card.email}</span> : null}
+        {card.name && card.phone ? (
+          <PhoneNumber value={card.phone} />
+        ) : card.name && card.email ? (
+          <span className="truncate">{card.email}</span>
+        ) : null}
         {card.vehicle ? <span className="truncate">{card.vehicle}</span> : null}
       </p>
       <div className="flex items-center gap-2 text-xs text-ink-3">
@@ -72,5 +95,9 @@ const Whatsapp = ({ until, now }: { until: string | null; now: string }) => {
   const leftMs = until === null ? 0 : Date.parse(until) - Date.parse(now)
   if (leftMs <= 0 || leftMs > 6 * 3_600_000) return null
   const hours = Math.floor(leftMs / 3_600_000)
-  return <Badge tone="warn" title="WhatsApp answers are free text until this closes">{hours > 0 ? `${hours} h left` : `${Math.ceil(leftMs / 60_000)} min left`}</Badge>
+  return (
+    <Badge tone="warn" title="WhatsApp answers are free text until this closes">
+      {hours > 0 ? `${hours} h left` : `${Math.ceil(leftMs / 60_000)} min left`}
+    </Badge>
+  )
 }

@@ -24,7 +24,10 @@ export const Column = ({ column, columns, now, canMove, onMove, onDrop, onMore }
       ref={ref}
       aria-label={`${column.name}, ${column.total} leads`}
       data-stage={column.id}
-      className={cx("flex w-66 shrink-0 flex-col rounded-xl border bg-sunken transition-colors max-sm:w-[82vw]", isOver ? "border-accent" : "border-transparent")}
+      className={cx(
+        "flex w-66 shrink-0 flex-col rounded-xl border bg-sunken transition-colors max-sm:w-[82vw]",
+        isOver ? "border-accent" : "border-transparent",
+      )}
     >
       <h2 title={column.definition} className="flex items-center gap-2 px-3 pt-2.5 pb-2 text-sm font-medium">
         <StageDot stage={column.id} />
@@ -33,7 +36,10 @@ export const Column = ({ column, columns, now, canMove, onMove, onDrop, onMore }
           {column.total.toLocaleString("en")}
         </span>
       </h2>
-      <ul aria-label={`Leads in ${column.name}`} className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-1.5 overflow-y-auto px-1.5 pb-1.5">
+      <ul
+        aria-label={`Leads in ${column.name}`}
+        className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-1.5 overflow-y-auto px-1.5 pb-1.5"
+      >
         {column.cards.map((card) => (
           <Card key={card.id} card={card} columns={columns} now={now} canMove={canMove} onMove={(to) => onMove(card, to)} />
         ))}

@@ -7,9 +7,25 @@ import { Field, Input, Select } from "@/components/ui/field"
 
 export type GateAnswer = { reason?: string; bookingReference?: string; override?: boolean }
 
-const LOST_REASONS = ["Price", "No car available", "Booked elsewhere", "No answer", "Documents or deposit", "Plans changed", "Wrong number", "Spam"]
+const LOST_REASONS = [
+  "Price",
+  "No car available",
+  "Booked elsewhere",
+  "No answer",
+  "Documents or deposit",
+  "Plans changed",
+  "Wrong number",
+  "Spam",
+]
 
-type GateProps = { leadName: string; stageName: string; missing: readonly string[]; canOverride: boolean; onAnswer: (answer: GateAnswer) => void; onClose: () => void }
+type GateProps = {
+  leadName: string
+  stageName: string
+  missing: readonly string[]
+  canOverride: boolean
+  onAnswer: (answer: GateAnswer) => void
+  onClose: () => void
+}
 
 /** Asks for exactly what the stage lacks, where the move was made. */
 export const GateDialog = ({ leadName, stageName, missing, canOverride, onAnswer, onClose }: GateProps) => {
@@ -51,7 +67,8 @@ export const GateDialog = ({ leadName, stageName, missing, canOverride, onAnswer
         {isOverride ? <Field label="Why does the gate not apply?">{(props) => <Input {...props} name="reason" required />}</Field> : null}
         {canOverride ? (
           <label className="flex items-center gap-2 text-sm">
-            <input type="checkbox" checked={isOverride} onChange={(event) => setOverride(event.target.checked)} /> Move anyway, with a reason that is kept
+            <input type="checkbox" checked={isOverride} onChange={(event) => setOverride(event.target.checked)} /> Move anyway, with a
+            reason that is kept
           </label>
         ) : null}
         <div className="flex justify-end gap-2">

@@ -8,7 +8,8 @@ import { EVENT_STATES } from "@/lib/core/event-states"
 
 export const EventFilters = ({ state, channel }: { state: string; channel: string }) => {
   const router = useRouter()
-  const go = (next: { state: string; channel: string }) => router.replace(`/intake?${new URLSearchParams(Object.entries(next).filter(([, value]) => value !== ""))}`)
+  const go = (next: { state: string; channel: string }) =>
+    router.replace(`/intake?${new URLSearchParams(Object.entries(next).filter(([, value]) => value !== ""))}`)
   return (
     <>
       <Select aria-label="State" className="!w-36" value={state} onChange={(event) => go({ state: event.target.value, channel })}>

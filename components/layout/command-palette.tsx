@@ -67,11 +67,21 @@ export const CommandPalette = ({ items }: { items: readonly NavItem[] }) => {
         overlayClassName="fixed inset-0 z-40 bg-black/40"
         contentClassName="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-lg overflow-hidden rounded-xl border border-line bg-raised shadow-xl"
       >
-        <Command.Input value={query} onValueChange={setQuery} placeholder="Name, phone in any format, e-mail …" className="h-11 w-full border-b border-line bg-transparent px-4 text-sm outline-none" />
+        <Command.Input
+          value={query}
+          onValueChange={setQuery}
+          placeholder="Name, phone in any format, e-mail …"
+          className="h-11 w-full border-b border-line bg-transparent px-4 text-sm outline-none"
+        />
         <Command.List className="max-h-80 overflow-y-auto p-1.5 text-sm">
           <Command.Empty className="px-3 py-6 text-center text-ink-3">Nobody found.</Command.Empty>
           {found.map((lead) => (
-            <Command.Item key={lead.id} value={lead.id} onSelect={() => go(`/leads/${lead.id}`)} className="flex items-center gap-3 rounded-md px-3 py-2 data-[selected=true]:bg-hover">
+            <Command.Item
+              key={lead.id}
+              value={lead.id}
+              onSelect={() => go(`/leads/${lead.id}`)}
+              className="flex items-center gap-3 rounded-md px-3 py-2 data-[selected=true]:bg-hover"
+            >
               <bdi dir="auto" className="truncate font-medium">
                 {leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })}
               </bdi>
@@ -83,7 +93,12 @@ export const CommandPalette = ({ items }: { items: readonly NavItem[] }) => {
           {items
             .filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
             .map(({ href, label }) => (
-              <Command.Item key={href} value={href} onSelect={() => go(href)} className="rounded-md px-3 py-2 data-[selected=true]:bg-hover">
+              <Command.Item
+                key={href}
+                value={href}
+                onSelect={() => go(href)}
+                className="rounded-md px-3 py-2 data-[selected=true]:bg-hover"
+              >
                 Go to {label}
               </Command.Item>
             ))}

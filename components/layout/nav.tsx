@@ -13,7 +13,10 @@ export type NavItem = { href: string; label: string; icon: string; count?: numbe
 export const Nav = ({ items }: { items: readonly NavItem[] }) => {
   const path = usePathname()
   return (
-    <nav aria-label="Main" className="flex gap-0.5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:justify-around max-md:border-t max-md:border-line max-md:bg-raised max-md:p-1 md:flex-col md:p-2">
+    <nav
+      aria-label="Main"
+      className="flex gap-0.5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:justify-around max-md:border-t max-md:border-line max-md:bg-raised max-md:p-1 md:flex-col md:p-2"
+    >
       {items.map(({ href, label, icon, count }) => {
         const Icon = ICONS[icon] ?? Inbox
         const isCurrent = path === href || path.startsWith(`${href}/`)

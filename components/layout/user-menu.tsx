@@ -4,7 +4,13 @@ import { LogOut } from "lucide-react"
 import { signOut } from "next-auth/react"
 import { Menu, MenuHeading, MenuItem } from "@/components/ui/menu"
 
-const ROLES: Record<string, string> = { agent: "Agent", senior_agent: "Senior agent", manager: "Manager", reviewer: "Reviewer", admin: "Admin" }
+const ROLES: Record<string, string> = {
+  agent: "Agent",
+  senior_agent: "Senior agent",
+  manager: "Manager",
+  reviewer: "Reviewer",
+  admin: "Admin",
+}
 
 export const UserMenu = ({ name, role }: { name: string; role: string }) => (
   <Menu

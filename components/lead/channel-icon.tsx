@@ -1,4 +1,18 @@
-import { Bot, Footprints, Globe, Handshake, Import, KeyRound, Mail, MessageCircle, MessagesSquare, Phone, Share2, Waypoints, type LucideIcon } from "lucide-react"
+import {
+  Bot,
+  Footprints,
+  Globe,
+  Handshake,
+  Import,
+  KeyRound,
+  Mail,
+  MessageCircle,
+  MessagesSquare,
+  Phone,
+  Share2,
+  Waypoints,
+  type LucideIcon,
+} from "lucide-react"
 
 const CHANNELS: Record<string, { label: string; Icon: LucideIcon }> = {
   website: { label: "Website form", Icon: Globe },

@@ -27,7 +27,17 @@ const FIELDS: readonly [LeadField, string][] = [
 ]
 
 /** What a colleague writes here stays: no form, profile or chat replaces it afterwards. */
-export const EditDialog = ({ lead, fields, edit, onClose }: { lead: { id: string; version: number; title: string }; fields: Record<string, string>; edit: EditAction; onClose: () => void }) => {
+export const EditDialog = ({
+  lead,
+  fields,
+  edit,
+  onClose,
+}: {
+  lead: { id: string; version: number; title: string }
+  fields: Record<string, string>
+  edit: EditAction
+  onClose: () => void
+}) => {
   const [problem, setProblem] = useState<string>()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -46,12 +56,25 @@ export const EditDialog = ({ lead, fields, edit, onClose }: { lead: { id: string
     else onClose()
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Edit lead" description="Your values outrank every channel from now on; the others are kept beside them.">
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Edit lead"
+      description="Your values outrank every channel from now on; the others are kept beside them."
+    >
       <form onSubmit={submit} className="grid gap-3">
         <div className="grid gap-3 sm:grid-cols-2">
           {FIELDS.map(([field, label]) => (
             <Field key={field} label={label}>
-              {(props) => <Input {...props} name={field} dir="auto" defaultValue={fields[field] ?? ""} type={field.endsWith("_date") ? "date" : "text"} />}
+              {(props) => (
+                <Input
+                  {...props}
+                  name={field}
+                  dir="auto"
+                  defaultValue={fields[field] ?? ""}
+                  type={field.endsWith("_date") ? "date" : "text"}
+                />
+              )}
             </Field>
           ))}
           <Field label="Add a phone">{(props) => <Input {...props} name="addPhone" type="tel" />}</Field>

@@ -29,7 +29,10 @@ export const LeadActions = ({ lead, fields, colleagues, me, may, move, edit, ass
     const outcome = result?.data
     if (outcome?.ok) setGate(null)
     else if (outcome?.reason === "gate") setGate({ to, missing: outcome.fields })
-    else toast.error(outcome ? "Somebody else moved this lead already." : (result?.serverError?.message ?? "The move did not reach the server."))
+    else
+      toast.error(
+        outcome ? "Somebody else moved this lead already." : (result?.serverError?.message ?? "The move did not reach the server."),
+      )
   }
   const giveTo = async (ownerId: string | null) => {
     const result = await assign({ leadId: lead.id, ownerId })

@@ -7,8 +7,30 @@ import { channelLabel } from "./channel-icon"
 import { OwnerChip } from "./owner-chip"
 import { PhoneNumber } from "./phone-number"
 
-const FIELD_LABELS: Record<string, string> = { name: "Name", company: "Company", country: "Country", emirate: "Emirate", language: "Language", vehicle: "Vehicle", vehicle_class: "Class", pickup_date: "Pick-up", return_date: "Return", budget: "Budget", referred_by: "Referred by", notes: "Notes" }
-const SOURCES: Record<string, string> = { stated: "told us", profile: "profile", provider: "channel", message: "written in chat", person: "colleague", erp: "rental system", crm: "CRM", verified: "rental system" }
+const FIELD_LABELS: Record<string, string> = {
+  name: "Name",
+  company: "Company",
+  country: "Country",
+  emirate: "Emirate",
+  language: "Language",
+  vehicle: "Vehicle",
+  vehicle_class: "Class",
+  pickup_date: "Pick-up",
+  return_date: "Return",
+  budget: "Budget",
+  referred_by: "Referred by",
+  notes: "Notes",
+}
+const SOURCES: Record<string, string> = {
+  stated: "told us",
+  profile: "profile",
+  provider: "channel",
+  message: "written in chat",
+  person: "colleague",
+  erp: "rental system",
+  crm: "CRM",
+  verified: "rental system",
+}
 
 /** Who this is, how we know, and what they had from us. */
 export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => (
@@ -17,7 +39,9 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
       <IdentityList identities={lead.identities.filter(isContact)} />
       {lead.identities.every(isContact) ? null : (
         <details>
-          <summary className="cursor-pointer text-xs text-ink-2">{lead.identities.filter((one) => !isContact(one)).length} ids in the channels</summary>
+          <summary className="cursor-pointer text-xs text-ink-2">
+            {lead.identities.filter((one) => !isContact(one)).length} ids in the channels
+          </summary>
           <IdentityList identities={lead.identities.filter((one) => !isContact(one))} />
         </details>
       )}
@@ -60,8 +84,14 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
           <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
             <div className="flex items-center gap-2">
               <span className="font-medium">{booking.vehicle ?? "Vehicle not named"}</span>
-              <Badge tone={booking.status === "cancelled" ? "danger" : booking.status === "completed" ? "ok" : "accent"}>{booking.status}</Badge>
-              <span className="ms-auto">{booking.amount === null ? null : `${booking.currency ?? ""} ${booking.amount.toLocaleString("en", { minimumFractionDigits: 2 })}`}</span>
+              <Badge tone={booking.status === "cancelled" ? "danger" : booking.status === "completed" ? "ok" : "accent"}>
+                {booking.status}
+              </Badge>
+              <span className="ms-auto">
+                {booking.amount === null
+                  ? null
+                  : `${booking.currency ?? ""} ${booking.amount.toLocaleString("en", { minimumFractionDigits: 2 })}`}
+              </span>
             </div>
             <p className="text-xs text-ink-3">
               {booking.id}
@@ -103,7 +133,18 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
       <Section title="In other systems">
         <ul>
           {lead.crmLinks.map((link) => (
-            <li key={`${link.objectType}:${link.externalId}`}>{link.url ? <a href={link.url} className="text-accent underline" rel="noreferrer" target="_blank">{`${link.provider} ${link.objectType}`}</a> : `${link.provider} ${link.objectType} ${link.externalId}`}</li>
+            <li key={`${link.objectType}:${link.externalId}`}>
+              {link.url ? (
+                <a
+                  href={link.url}
+                  className="text-accent underline"
+                  rel="noreferrer"
+                  target="_blank"
+                >{`${link.provider} ${link.objectType}`}</a>
+              ) : (
+                `${link.provider} ${link.objectType} ${link.externalId}`
+              )}
+            </li>
           ))}
         </ul>
       </Section>
@@ -144,7 +185,16 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
 
 const Nothing = ({ children }: { children: ReactNode }) => <p className="text-ink-3">{children}</p>
 
-const KINDS: Record<string, string> = { whatsapp_user: "WhatsApp id", crisp_session: "Chat session", crisp_person: "Chat profile", botspace_contact: "BotSpace contact", ziwo_customer: "Ziwo customer", chatbot_visitor: "Bot conversation", erp_customer: "Customer number", hubspot_contact: "HubSpot contact" }
+const KINDS: Record<string, string> = {
+  whatsapp_user: "WhatsApp id",
+  crisp_session: "Chat session",
+  crisp_person: "Chat profile",
+  botspace_contact: "BotSpace contact",
+  ziwo_customer: "Ziwo customer",
+  chatbot_visitor: "Bot conversation",
+  erp_customer: "Customer number",
+  hubspot_contact: "HubSpot contact",
+}
 
 const IdentityValue = ({ kind, value, isReadable }: { kind: string; value: string; isReadable: boolean }) => {
   if (kind === "phone" && isReadable) {
@@ -202,7 +252,20 @@ const OtherValues = ({ lead, values }: { lead: LeadDetail; values: FieldValueVie
   )
 }
 
-const ATTRIBUTION_LABELS: Record<string, string> = { utmSource: "Source", utmMedium: "Medium", utmCampaign: "Campaign", utmTerm: "Term", utmContent: "Content", gclid: "Google click", fbclid: "Facebook click", ctwaClid: "WhatsApp ad click", adId: "Ad", landingPage: "Landing page", pageUrl: "Page", referrer: "Referrer" }
+const ATTRIBUTION_LABELS: Record<string, string> = {
+  utmSource: "Source",
+  utmMedium: "Medium",
+  utmCampaign: "Campaign",
+  utmTerm: "Term",
+  utmContent: "Content",
+  gclid: "Google click",
+  fbclid: "Facebook click",
+  ctwaClid: "WhatsApp ad click",
+  adId: "Ad",
+  landingPage: "Landing page",
+  pageUrl: "Page",
+  referrer: "Referrer",
+}
 
 const AttributionView = ({ first, last }: LeadDetail["attribution"]) => {
   if (!first) return <Nothing>Nothing known.</Nothing>

@@ -11,7 +11,10 @@ export const OwnerChip = ({ owner, compact = false }: { owner: { name: string } 
   if (!owner) return <span className="text-xs text-ink-3">{compact ? "Unowned" : "Nobody yet"}</span>
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5" title={owner.name}>
-      <span aria-hidden className="inline-flex size-5 shrink-0 items-center justify-center rounded-full bg-hover text-[0.625rem] font-semibold text-ink-2">
+      <span
+        aria-hidden
+        className="inline-flex size-5 shrink-0 items-center justify-center rounded-full bg-hover text-[0.625rem] font-semibold text-ink-2"
+      >
         {initials(owner.name)}
       </span>
       <span className={compact ? "sr-only" : "truncate text-sm"}>{owner.name}</span>

@@ -38,7 +38,16 @@ export const QuickAdd = ({ add, findReceipt }: Props) => {
     setBusy(true)
     setProblem(undefined)
     const consent = given.get("consent") === "on" ? { given: true, purpose: "contact" } : undefined
-    const answer = await add({ channel, name: text("name"), phone: text("phone"), email: text("email"), message: text("message"), vehicle: text("vehicle"), referredBy: text("referredBy"), consent })
+    const answer = await add({
+      channel,
+      name: text("name"),
+      phone: text("phone"),
+      email: text("email"),
+      message: text("message"),
+      vehicle: text("vehicle"),
+      referredBy: text("referredBy"),
+      consent,
+    })
     if (!answer?.data) {
       setBusy(false)
       setProblem(answer?.serverError?.message ?? "Some fields are not right. Check the phone and the e-mail.")

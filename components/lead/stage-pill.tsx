@@ -9,7 +9,9 @@ export const STAGE_NAMES: Record<string, string> = {
   lost: "Lost",
 }
 
-export const StageDot = ({ stage }: { stage: string }) => <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: `var(--stage-${stage})` }} />
+export const StageDot = ({ stage }: { stage: string }) => (
+  <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ background: `var(--stage-${stage})` }} />
+)
 
 export const StagePill = ({ stage }: { stage: string }) => (
   <span className="inline-flex items-center gap-1.5 text-sm whitespace-nowrap">

@@ -55,7 +55,12 @@ const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) =>
       <span className={cx("mt-1.5", touch.kind === "call_missed" ? "text-danger" : "text-ink-3")}>
         <ChannelIcon channel={touch.channel} className="size-4" />
       </span>
-      <div className={cx("min-w-0 rounded-lg border px-3 py-1.5 text-sm", isTalk && isOurs ? "border-transparent bg-accent-soft" : "border-line bg-raised")}>
+      <div
+        className={cx(
+          "min-w-0 rounded-lg border px-3 py-1.5 text-sm",
+          isTalk && isOurs ? "border-transparent bg-accent-soft" : "border-line bg-raised",
+        )}
+      >
         <div className="flex flex-wrap items-center gap-x-2 text-xs text-ink-3">
           <span className={touch.kind === "call_missed" ? "font-medium text-danger" : "text-ink-2"}>
             {touch.author.name ? (
@@ -63,7 +68,11 @@ const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) =>
                 {touch.author.name}
               </bdi>
             ) : isTalk ? (
-              isOurs ? "We" : "They"
+              isOurs ? (
+                "We"
+              ) : (
+                "They"
+              )
             ) : null}{" "}
             {isTalk ? null : KIND_LABELS[touch.kind]}
           </span>
@@ -146,7 +155,13 @@ const ConversationLinks = ({ conversations }: { conversations: LeadDetail["conve
   )
 }
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Dubai", weekday: "long", day: "numeric", month: "long", year: "numeric" })
+const dayFormat = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Asia/Dubai",
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+})
 const timeFormat = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Dubai", hour: "2-digit", minute: "2-digit" })
 const timeOf = (iso: string): string => timeFormat.format(new Date(iso))
 

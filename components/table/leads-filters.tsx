@@ -8,7 +8,16 @@ import { Input, Select } from "@/components/ui/field"
 import { CHANNELS } from "@/lib/core/channels"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 
-export type LeadsSearch = { q: string; stage: string[]; owner: string[]; channel: string[]; kind: string[]; sort: string; from: string; to: string }
+export type LeadsSearch = {
+  q: string
+  stage: string[]
+  owner: string[]
+  channel: string[]
+  kind: string[]
+  sort: string
+  from: string
+  to: string
+}
 
 const SEARCH_PAUSE_MS = 250
 
@@ -27,7 +36,12 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     router.replace(`${path}?${next}`)
   }
   const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
-    <Select aria-label={label} className="!w-auto max-w-40 shrink-0" value={search[key].join(",")} onChange={(event) => set(key, event.target.value)}>
+    <Select
+      aria-label={label}
+      className="!w-auto max-w-40 shrink-0"
+      value={search[key].join(",")}
+      onChange={(event) => set(key, event.target.value)}
+    >
       <option value="">{label}: all</option>
       {options.map(([value, text]) => (
         <option key={value} value={value}>
@@ -37,7 +51,11 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     </Select>
   )
   return (
-    <form role="search" onSubmit={(event) => event.preventDefault()} className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto">
+    <form
+      role="search"
+      onSubmit={(event) => event.preventDefault()}
+      className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
+    >
       <Input
         data-search
         type="search"
@@ -51,10 +69,22 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
           timer.current = setTimeout(() => set("q", value.trim()), SEARCH_PAUSE_MS)
         }}
       />
-      {choice("Stage", "stage", STAGE_IDS.map((id) => [id, STAGE_NAMES[id] ?? id]))}
+      {choice(
+        "Stage",
+        "stage",
+        STAGE_IDS.map((id) => [id, STAGE_NAMES[id] ?? id]),
+      )}
       {choice("Owner", "owner", [["me", "Me"], ["none", "Nobody"], ...colleagues.map(({ id, name }): [string, string] => [id, name])])}
-      {choice("Channel", "channel", CHANNELS.map((channel) => [channel, channelLabel(channel)]))}
-      {choice("Kind", "kind", [["lead", "Leads"], ["unidentified", "Unidentified chats"], ["customer", "Customers"]])}
+      {choice(
+        "Channel",
+        "channel",
+        CHANNELS.map((channel) => [channel, channelLabel(channel)]),
+      )}
+      {choice("Kind", "kind", [
+        ["lead", "Leads"],
+        ["unidentified", "Unidentified chats"],
+        ["customer", "Customers"],
+      ])}
       <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
         From <Input type="date" className="!w-36" defaultValue={search.from} onChange={(event) => set("from", event.target.value)} />
       </label>

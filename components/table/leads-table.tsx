@@ -35,24 +35,46 @@ const columns = helper.columns([
   helper.accessor((lead) => lead.phones[0], {
     id: "phone",
     header: "Phone",
-    cell: ({ row: { original } }) => <MoreThanOne first={original.phones[0] ? <PhoneNumber value={original.phones[0]} /> : null} count={original.phones.length} />,
+    cell: ({ row: { original } }) => (
+      <MoreThanOne first={original.phones[0] ? <PhoneNumber value={original.phones[0]} /> : null} count={original.phones.length} />
+    ),
   }),
   helper.accessor((lead) => lead.emails[0], {
     id: "email",
     header: "E-mail",
-    cell: ({ row: { original } }) => <MoreThanOne first={<span className="block max-w-52 truncate">{original.emails[0]}</span>} count={original.emails.length} />,
+    cell: ({ row: { original } }) => (
+      <MoreThanOne first={<span className="block max-w-52 truncate">{original.emails[0]}</span>} count={original.emails.length} />
+    ),
   }),
   helper.accessor("stage", {
     header: "Stage",
-    cell: ({ row: { original } }) => (original.kind === "lead" ? <StagePill stage={original.stage} /> : <Badge>{original.kind === "customer" ? "Customer" : "Unidentified"}</Badge>),
+    cell: ({ row: { original } }) =>
+      original.kind === "lead" ? (
+        <StagePill stage={original.stage} />
+      ) : (
+        <Badge>{original.kind === "customer" ? "Customer" : "Unidentified"}</Badge>
+      ),
   }),
-  helper.accessor((lead) => lead.owner?.name, { id: "owner", header: "Owner", cell: ({ row: { original } }) => <OwnerChip owner={original.owner} /> }),
-  helper.accessor("score", { header: "Score", cell: ({ row: { original } }) => <ScoreBadge score={original.score} band={original.band} /> }),
+  helper.accessor((lead) => lead.owner?.name, {
+    id: "owner",
+    header: "Owner",
+    cell: ({ row: { original } }) => <OwnerChip owner={original.owner} />,
+  }),
+  helper.accessor("score", {
+    header: "Score",
+    cell: ({ row: { original } }) => <ScoreBadge score={original.score} band={original.band} />,
+  }),
   helper.accessor("channels", { header: "Channels", cell: ({ row: { original } }) => <ChannelIcons channels={original.channels} /> }),
-  helper.accessor("vehicle", { header: "Vehicle", cell: ({ row: { original } }) => <span className="block max-w-40 truncate">{original.vehicle}</span> }),
+  helper.accessor("vehicle", {
+    header: "Vehicle",
+    cell: ({ row: { original } }) => <span className="block max-w-40 truncate">{original.vehicle}</span>,
+  }),
   helper.accessor("firstChannel", { header: "First channel", cell: ({ row: { original } }) => channelLabel(original.firstChannel) }),
   helper.accessor("firstTouchAt", { header: "First touch", cell: ({ row: { original } }) => <Clock iso={original.firstTouchAt} /> }),
-  helper.accessor("lastActivityAt", { header: "Last activity", cell: ({ row: { original } }) => <Age iso={original.lastActivityAt} now={original.now} /> }),
+  helper.accessor("lastActivityAt", {
+    header: "Last activity",
+    cell: ({ row: { original } }) => <Age iso={original.lastActivityAt} now={original.now} />,
+  }),
 ])
 
 const MoreThanOne = ({ first, count }: { first: React.ReactNode; count: number }) => (
@@ -67,7 +89,10 @@ export const LeadsTable = ({ rows, now, hidden }: { rows: LeadRowView[]; now: st
   const router = useRouter()
   const [data, setData] = useState(() => rows.map((row) => ({ ...row, now })))
   useEffect(() => setData(rows.map((row) => ({ ...row, now }))), [rows, now])
-  const table = useTable({ features, columns, data, initialState: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) } }, (state) => state.columnVisibility)
+  const table = useTable(
+    { features, columns, data, initialState: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) } },
+    (state) => state.columnVisibility,
+  )
   useLive(({ ids }) => {
     if (ids === "many" || ids.some((id) => data.some((row) => row.id === id))) router.refresh()
   })
@@ -87,7 +112,11 @@ export const LeadsTable = ({ rows, now, hidden }: { rows: LeadRowView[]; now: st
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" className="border-b border-line px-3 py-2 text-start text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4">
+                <th
+                  key={header.id}
+                  scope="col"
+                  className="border-b border-line px-3 py-2 text-start text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4"
+                >
                   <table.FlexRender header={header} />
                 </th>
               ))}

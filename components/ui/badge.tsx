@@ -13,7 +13,10 @@ const TONES: Record<Tone, string> = {
 
 /** A word of state. The colour repeats what the word says and never says it alone. */
 export const Badge = ({ tone = "neutral", title, children }: { tone?: Tone; title?: string; children: ReactNode }) => (
-  <span title={title} className={cx("inline-flex h-5 items-center gap-1 rounded border px-1.5 text-xs font-medium whitespace-nowrap", TONES[tone])}>
+  <span
+    title={title}
+    className={cx("inline-flex h-5 items-center gap-1 rounded border px-1.5 text-xs font-medium whitespace-nowrap", TONES[tone])}
+  >
     {children}
   </span>
 )

@@ -34,7 +34,10 @@ export const IconButton = ({ label, className, ...rest }: ComponentProps<"button
     type="button"
     aria-label={label}
     title={label}
-    className={cx("inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-50", className)}
+    className={cx(
+      "inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink disabled:opacity-50",
+      className,
+    )}
     {...rest}
   />
 )

@@ -9,10 +9,14 @@ export const EmptyState = ({ title, children, action }: { title: string; childre
   </div>
 )
 
-export const Skeleton = ({ className }: { className?: string }) => <div aria-hidden className={`animate-pulse rounded-md bg-hover ${className ?? "h-4"}`} />
+export const Skeleton = ({ className }: { className?: string }) => (
+  <div aria-hidden className={`animate-pulse rounded-md bg-hover ${className ?? "h-4"}`} />
+)
 
 export const Kbd = ({ children }: { children: ReactNode }) => (
-  <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-[0.6875rem] text-ink-2">{children}</kbd>
+  <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded border border-line bg-sunken px-1 font-sans text-[0.6875rem] text-ink-2">
+    {children}
+  </kbd>
 )
 
 export const Banner = ({ children }: { children: ReactNode }) => (

@@ -34,7 +34,10 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
   say(`Demo: ${drained.taken} events folded`)
   const leadOf = await leadsOfStories(db, stories, receipts)
   await inParallel(stories, 6, (story) => work(ctx, story, leadOf.get(story), agents))
-  await deliver(pool, stories.flatMap(({ bookings }) => bookings))
+  await deliver(
+    pool,
+    stories.flatMap(({ bookings }) => bookings),
+  )
   await drainAll(ctx)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
@@ -45,7 +48,14 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
 const makeTeam = async (db: Database): Promise<{ id: string; name: string; role: "agent" | "senior_agent" }[]> => {
   const passwordHash = await hashPassword(DEMO_PASSWORD)
   const people = DEMO_SIGN_INS.map(({ email, name, role }) => ({ id: newId(), email, name, role, passwordHash, languages: ["en", "ar"] }))
-  const others = COLLEAGUES.map((name) => ({ id: newId(), email: `${name.toLowerCase().replaceAll(" ", ".")}@onelead.demo`, name, role: "agent" as const, passwordHash, languages: ["en"] }))
+  const others = COLLEAGUES.map((name) => ({
+    id: newId(),
+    email: `${name.toLowerCase().replaceAll(" ", ".")}@onelead.demo`,
+    name,
+    role: "agent" as const,
+    passwordHash,
+    languages: ["en"],
+  }))
   await db.insert(users).values([...people, ...others])
   return [...people, ...others].flatMap(({ id, name, role }) => (role === "agent" || role === "senior_agent" ? [{ id, name, role }] : []))
 }
@@ -59,7 +69,14 @@ const deliver = async (pool: Pool, deliveries: readonly DemoDelivery[]): Promise
     const stored = await Promise.all(
       inOrder.slice(start, start + 1000).map(async ({ channel, key, body, at }) => {
         const raw = Buffer.from(typeof body === "string" ? body : JSON.stringify(body))
-        const receipt = await inbox.store({ channel, idempotencyKey: key, raw, headers: { "content-type": "application/json" }, trust: "signed", receivedAt: at })
+        const receipt = await inbox.store({
+          channel,
+          idempotencyKey: key,
+          raw,
+          headers: { "content-type": "application/json" },
+          trust: "signed",
+          receivedAt: at,
+        })
         return [`${channel}:${key}`, receipt.id] as const
       }),
     )
@@ -68,22 +85,39 @@ const deliver = async (pool: Pool, deliveries: readonly DemoDelivery[]): Promise
   return receipts
 }
 
-const leadsOfStories = async (db: Database, stories: readonly Story[], receipts: ReadonlyMap<string, string>): Promise<Map<Story, string>> => {
-  const rows = await db.select({ id: inboundEvents.id, leadId: inboundEvents.leadId }).from(inboundEvents).where(eq(inboundEvents.state, "done"))
+const leadsOfStories = async (
+  db: Database,
+  stories: readonly Story[],
+  receipts: ReadonlyMap<string, string>,
+): Promise<Map<Story, string>> => {
+  const rows = await db
+    .select({ id: inboundEvents.id, leadId: inboundEvents.leadId })
+    .from(inboundEvents)
+    .where(eq(inboundEvents.state, "done"))
   const leadOf = new Map(rows.map(({ id, leadId }) => [id, leadId]))
   return new Map(
     stories.flatMap((story) => {
-      const leadId = story.deliveries.map(({ channel, key }) => leadOf.get(receipts.get(`${channel}:${key}`) ?? "")).find((id) => id != null)
+      const leadId = story.deliveries
+        .map(({ channel, key }) => leadOf.get(receipts.get(`${channel}:${key}`) ?? ""))
+        .find((id) => id != null)
       return leadId ? [[story, leadId] as const] : []
     }),
   )
 }
 
-const work = async (ctx: Ctx, story: Story, leadId: string | undefined, agents: readonly { id: string; name: string; role: "agent" | "senior_agent" }[]): Promise<void> => {
+const work = async (
+  ctx: Ctx,
+  story: Story,
+  leadId: string | undefined,
+  agents: readonly { id: string; name: string; role: "agent" | "senior_agent" }[],
+): Promise<void> => {
   const agent = story.agent === null ? undefined : agents[story.agent % agents.length]
   const firstAt = story.deliveries[0]?.at
   if (leadId === undefined || agent === undefined || firstAt === undefined) return
-  const [lead] = await ctx.db.select({ kind: leads.kind, ownerId: leads.ownerId, state: leads.state }).from(leads).where(inArray(leads.id, [leadId]))
+  const [lead] = await ctx.db
+    .select({ kind: leads.kind, ownerId: leads.ownerId, state: leads.state })
+    .from(leads)
+    .where(inArray(leads.id, [leadId]))
   if (!lead || lead.kind !== "lead" || lead.state !== "active" || lead.ownerId !== null) return
   await assignLead({ ...ctx, now: () => firstAt }, { leadId, ownerId: agent.id, reason: "round robin" })
   const as = { kind: "user" as const, id: agent.id, name: agent.name, role: agent.role }
@@ -103,7 +137,12 @@ const inParallel = async <T>(items: readonly T[], width: number, run: (item: T) 
 if (process.argv[1]?.endsWith("seed.ts")) {
   const asked = Number(process.argv[process.argv.indexOf("--leads") + 1])
   const pool = createPool("worker")
-  const made = await seedDemo(pool, { leads: process.argv.includes("--leads") && asked > 0 ? asked : 3000, now: new Date(), seed: 20_260_101, say: (line) => process.stdout.write(`${line}\n`) })
+  const made = await seedDemo(pool, {
+    leads: process.argv.includes("--leads") && asked > 0 ? asked : 3000,
+    now: new Date(),
+    seed: 20_260_101,
+    say: (line) => process.stdout.write(`${line}\n`),
+  })
   if (!made) process.stdout.write("Demo: the data is there already\n")
   await pool.end()
   process.exit(0)

@@ -15,5 +15,5 @@ export const auditLog = pgTable(
     subject: text("subject"),
     change: jsonb("change").$type<Record<string, unknown>>().notNull(),
   },
-  (t) => [index("audit_log_lead").on(t.leadId, t.at.desc()), index("audit_log_when").on(t.at.desc())],
+  (t) => [index("audit_log_lead").on(t.leadId, t.at), index("audit_log_when").on(t.at)],
 )

@@ -7,7 +7,9 @@ export const crmLinks = pgTable(
   "crm_links",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     provider: text("provider").notNull(),
     objectType: text("object_type").notNull(),
     externalId: text("external_id").notNull(),

@@ -19,8 +19,12 @@ export const duplicateItems = pgTable(
     id: primaryId(),
     kind: text("kind", { enum: ["pair", "split"] }).notNull(),
     status: text("status", { enum: DUPLICATE_STATUSES }).notNull().default("pending"),
-    leadA: uuid("lead_a").notNull().references(() => leads.id),
-    leadB: uuid("lead_b").notNull().references(() => leads.id),
+    leadA: uuid("lead_a")
+      .notNull()
+      .references(() => leads.id),
+    leadB: uuid("lead_b")
+      .notNull()
+      .references(() => leads.id),
     /** The smaller and the larger id, so that a pair is one item whichever came first. */
     pairKey: text("pair_key").notNull(),
     reason: text("reason").notNull(),
@@ -38,9 +42,11 @@ export const duplicateItems = pgTable(
   },
   (t) => [
     uniqueIndex("duplicate_items_pair").on(t.pairKey),
-    index("duplicate_items_queue").on(t.status, t.probability.desc(), t.id),
+    index("duplicate_items_queue").on(t.status, t.probability.desc().nullsFirst(), t.id),
     index("duplicate_items_a").on(t.leadA),
     index("duplicate_items_b").on(t.leadB),
-    index("duplicate_items_open").on(t.createdAt).where(sql`status = 'pending'`),
+    index("duplicate_items_open")
+      .on(t.createdAt)
+      .where(sql`status = 'pending'`),
   ],
 )

@@ -32,10 +32,14 @@ export const inboundEvents = pgTable(
   },
   (t) => [
     unique("inbound_events_delivery").on(t.channel, t.idempotencyKey),
-    index("inbound_events_waiting").on(t.seq).where(sql`state = 'received'`),
-    index("inbound_events_log").on(t.receivedAt.desc(), t.id.desc()),
-    index("inbound_events_by_state").on(t.state, t.receivedAt.desc(), t.id.desc()),
-    index("inbound_events_parked").using("gin", t.waitingKeys).where(sql`waiting_keys is not null`),
+    index("inbound_events_waiting")
+      .on(t.seq)
+      .where(sql`state = 'received'`),
+    index("inbound_events_log").on(t.receivedAt, t.id),
+    index("inbound_events_by_state").on(t.state, t.receivedAt, t.id),
+    index("inbound_events_parked")
+      .using("gin", t.waitingKeys)
+      .where(sql`waiting_keys is not null`),
     check("inbound_events_reason", sql`state not in ('dead', 'ignored') or reason is not null`),
   ],
 )

@@ -36,7 +36,9 @@ export const leads = pgTable(
     firstTouchAt: instant("first_touch_at").notNull(),
     lastActivityAt: instant("last_activity_at").notNull(),
     lastInboundAt: instant("last_inbound_at"),
-    stageId: text("stage_id").notNull().references(() => stages.id),
+    stageId: text("stage_id")
+      .notNull()
+      .references(() => stages.id),
     stageEnteredAt: instant("stage_entered_at").notNull(),
     /** Raised each time a customer or a lost lead comes back and runs through the pipeline again. */
     run: integer("run").notNull().default(1),
@@ -52,15 +54,29 @@ export const leads = pgTable(
   },
   (t) => [
     foreignKey({ columns: [t.mergedInto], foreignColumns: [t.id] }),
-    index("leads_board").on(t.stageId, t.lastActivityAt.desc(), t.id.desc()).where(sql`state = 'active' and kind = 'lead'`),
-    index("leads_recent").on(t.lastActivityAt.desc(), t.id.desc()).where(sql`state = 'active'`),
-    index("leads_first_touch").on(t.firstTouchAt.desc(), t.id.desc()).where(sql`state = 'active'`),
-    index("leads_owner").on(t.ownerId, t.lastActivityAt.desc(), t.id.desc()).where(sql`state = 'active'`),
-    index("leads_score").on(t.score.desc(), t.id.desc()).where(sql`state = 'active'`),
+    index("leads_board")
+      .on(t.stageId, t.lastActivityAt, t.id)
+      .where(sql`state = 'active' and kind = 'lead'`),
+    index("leads_recent")
+      .on(t.lastActivityAt, t.id)
+      .where(sql`state = 'active'`),
+    index("leads_first_touch")
+      .on(t.firstTouchAt, t.id)
+      .where(sql`state = 'active'`),
+    index("leads_owner")
+      .on(t.ownerId, t.lastActivityAt, t.id)
+      .where(sql`state = 'active'`),
+    index("leads_score")
+      .on(t.score, t.id)
+      .where(sql`state = 'active'`),
     /** In order of name, in whatever script; whoever has none comes last. */
-    index("leads_name").on(sql`((case when ${t.name} is null then '1' else '0' end) || left(${t.searchText}, 80))`, t.id).where(sql`state = 'active'`),
+    index("leads_name")
+      .on(sql`((case when ${t.name} is null then '1' else '0' end) || left(${t.searchText}, 80))`, t.id)
+      .where(sql`state = 'active'`),
     index("leads_search").using("gin", sql`${t.searchText} gin_trgm_ops`),
-    index("leads_merged_into").on(t.mergedInto).where(sql`merged_into is not null`),
+    index("leads_merged_into")
+      .on(t.mergedInto)
+      .where(sql`merged_into is not null`),
     index("leads_updated").on(t.updatedAt),
   ],
 )
@@ -70,7 +86,9 @@ export const leadIdentities = pgTable(
   "lead_identities",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     kind: text("kind", { enum: IDENTITY_KINDS }).notNull(),
     value: text("value").notNull(),
     raw: text("raw").notNull(),
@@ -84,13 +102,19 @@ export const leadIdentities = pgTable(
     lastSeenAt: instant("last_seen_at").notNull(),
   },
   (t) => [
-    uniqueIndex("lead_identities_personal").on(t.kind, t.value).where(sql`strength = 'personal'`),
+    uniqueIndex("lead_identities_personal")
+      .on(t.kind, t.value)
+      .where(sql`strength = 'personal'`),
     unique("lead_identities_once_a_lead").on(t.leadId, t.kind, t.value),
     index("lead_identities_value").on(t.kind, t.value),
     /** E-mail search by how it begins; the plain index serves a prefix in the C collation alone. */
-    index("lead_identities_email_start").on(sql`${t.value} text_pattern_ops`).where(sql`kind = 'email'`),
+    index("lead_identities_email_start")
+      .on(sql`${t.value} text_pattern_ops`)
+      .where(sql`kind = 'email'`),
     /** Phone search by its tail: "4567" or a number without its country code. */
-    index("lead_identities_reversed").on(sql`reverse(value) text_pattern_ops`).where(sql`kind = 'phone'`),
+    index("lead_identities_reversed")
+      .on(sql`reverse(value) text_pattern_ops`)
+      .where(sql`kind = 'phone'`),
   ],
 )
 
@@ -98,7 +122,9 @@ export const conversations = pgTable(
   "conversations",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     provider: text("provider").notNull(),
     externalId: text("external_id").notNull(),
     url: text("url"),
@@ -119,7 +145,9 @@ export const touchpoints = pgTable(
   "touchpoints",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     channel: text("channel").notNull(),
     eventKey: text("event_key").notNull(),
     kind: text("kind").notNull(),
@@ -139,7 +167,7 @@ export const touchpoints = pgTable(
   },
   (t) => [
     unique("touchpoints_event").on(t.channel, t.eventKey),
-    index("touchpoints_timeline").on(t.leadId, t.occurredAt.desc(), t.id.desc()),
+    index("touchpoints_timeline").on(t.leadId, t.occurredAt, t.id),
     index("touchpoints_receipt").on(t.inboundEventId),
     index("touchpoints_when").on(t.occurredAt),
   ],
@@ -150,7 +178,9 @@ export const leadFieldValues = pgTable(
   "lead_field_values",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     field: text("field", { enum: LEAD_FIELDS }).notNull(),
     value: text("value").notNull(),
     trust: text("trust", { enum: TRUST_LEVELS }).notNull(),
@@ -160,14 +190,18 @@ export const leadFieldValues = pgTable(
     observedAt: instant("observed_at").notNull(),
     createdAt: createdAt(),
   },
-  (t) => [index("lead_field_values_lead").on(t.leadId, t.field, t.observedAt.desc())],
+  (t) => [index("lead_field_values_lead").on(t.leadId, t.field, t.observedAt)],
 )
 
 export const attributions = pgTable(
   "attributions",
   {
-    touchpointId: uuid("touchpoint_id").primaryKey().references(() => touchpoints.id),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    touchpointId: uuid("touchpoint_id")
+      .primaryKey()
+      .references(() => touchpoints.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     occurredAt: instant("occurred_at").notNull(),
     utmSource: text("utm_source"),
     utmMedium: text("utm_medium"),
@@ -190,7 +224,9 @@ export const consents = pgTable(
   "consents",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     touchpointId: uuid("touchpoint_id").references(() => touchpoints.id),
     channel: text("channel").notNull(),
     given: boolean("given").notNull(),
@@ -205,7 +241,9 @@ export const bookings = pgTable(
   "bookings",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references(() => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references(() => leads.id),
     externalId: text("external_id").notNull().unique(),
     status: text("status", { enum: ["created", "cancelled", "completed"] }).notNull(),
     amountMinor: bigint("amount_minor", { mode: "number" }),

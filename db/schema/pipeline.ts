@@ -21,7 +21,9 @@ export const stageHistory = pgTable(
   "stage_history",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references((): AnyPgColumn => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references((): AnyPgColumn => leads.id),
     run: integer("run").notNull(),
     fromStageId: text("from_stage_id"),
     toStageId: text("to_stage_id").notNull(),
@@ -40,7 +42,9 @@ export const ownerHistory = pgTable(
   "owner_history",
   {
     id: primaryId(),
-    leadId: uuid("lead_id").notNull().references((): AnyPgColumn => leads.id),
+    leadId: uuid("lead_id")
+      .notNull()
+      .references((): AnyPgColumn => leads.id),
     fromUserId: uuid("from_user_id").references(() => users.id),
     toUserId: uuid("to_user_id").references(() => users.id),
     at: instant("at").notNull(),

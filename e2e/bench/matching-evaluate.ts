@@ -105,12 +105,8 @@ export function evaluate(events: readonly LabelledEvent[], run: Run): LeadReport
   const truth = linkablePairs(events)
   const auto = pairs.filter((pair) => pair.decision === "auto")
   const autoIds = new Set(auto.map(idOf))
-  const fuzzy = pairs.filter(
-    (pair) => pair.decision === "review" && !sharesValue(pair.left.profile, pair.right.profile),
-  )
-  const fuzzyTruth = truth.filter(
-    (pair) => !sharesValue(pair.left.profile, pair.right.profile) && !autoIds.has(idOf(pair)),
-  )
+  const fuzzy = pairs.filter((pair) => pair.decision === "review" && !sharesValue(pair.left.profile, pair.right.profile))
+  const fuzzyTruth = truth.filter((pair) => !sharesValue(pair.left.profile, pair.right.profile) && !autoIds.has(idOf(pair)))
   const found = truth.filter((pair) => isBlocked(pair, run))
   const sorted = run.micros.toSorted((a, b) => a - b)
   return {
@@ -157,15 +153,12 @@ function isLinkable(left: LabelledEvent, right: LabelledEvent): boolean {
   if (sharesValue(left.profile, right.profile)) return true
   if (left.profile.names.length === 0 || right.profile.names.length === 0) return false
   const sameUnderneath =
-    (left.truePhone !== "" && left.truePhone === right.truePhone) ||
-    (left.trueEmail !== "" && left.trueEmail === right.trueEmail)
+    (left.truePhone !== "" && left.truePhone === right.truePhone) || (left.trueEmail !== "" && left.trueEmail === right.trueEmail)
   return sameUnderneath || isComplementary(left.profile, right.profile) || isComplementary(right.profile, left.profile)
 }
 
 const isComplementary = (phone: Profile, email: Profile): boolean =>
-  phone.phoneOnlyAt !== null &&
-  email.emailOnlyAt !== null &&
-  Math.abs(phone.phoneOnlyAt - email.emailOnlyAt) <= WINDOW_MS
+  phone.phoneOnlyAt !== null && email.emailOnlyAt !== null && Math.abs(phone.phoneOnlyAt - email.emailOnlyAt) <= WINDOW_MS
 
 function sharesValue(left: Profile, right: Profile): boolean {
   const values = new Set([...left.phones.filter(({ ok }) => ok).map(phoneIdentity), ...left.emails.map(emailIdentity)])
@@ -192,8 +185,7 @@ function leadIndex(run: Run): Map<string, string> {
 /** Whether most events of the flagged lead are the flagging event's person; for a split, the lead's before it. */
 function isConfirmed({ flag, event }: Flagged, run: Run): boolean {
   const members = run.placed.filter(
-    ({ leadId, event: other }) =>
-      leadId === flag.leadId && other !== event && other.profile.firstAt <= event.profile.firstAt,
+    ({ leadId, event: other }) => leadId === flag.leadId && other !== event && other.profile.firstAt <= event.profile.firstAt,
   )
   const same = members.filter(({ event: other }) => other.personId === event.personId).length
   return members.length > 0 && same * 2 >= members.length

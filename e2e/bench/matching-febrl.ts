@@ -28,8 +28,7 @@ export function runFebrl(paths: readonly string[], thresholdBits = 0): FebrlRepo
   const candidates = new Set<number>()
   for (const block of index.values()) {
     if (block.length > 60) continue
-    for (const [i, one] of block.entries())
-      for (const other of block.slice(i + 1)) candidates.add(one * records.length + other)
+    for (const [i, one] of block.entries()) for (const other of block.slice(i + 1)) candidates.add(one * records.length + other)
   }
   let found = 0
   let right = 0
@@ -39,8 +38,7 @@ export function runFebrl(paths: readonly string[], thresholdBits = 0): FebrlRepo
     if (!left || !other || left === other || !isWanted(left, other)) continue
     const isTrue = left.person === other.person
     if (isTrue) blocked++
-    if (compareProfiles(left.profile, other.profile, stats, DEFAULT_MATCH_SETTINGS).evidence.totalBits < thresholdBits)
-      continue
+    if (compareProfiles(left.profile, other.profile, stats, DEFAULT_MATCH_SETTINGS).evidence.totalBits < thresholdBits) continue
     found++
     if (isTrue) right++
   }

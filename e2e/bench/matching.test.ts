@@ -49,9 +49,7 @@ if (existsSync(labelled("leads_seed22.csv"))) {
 
 if (existsSync(labelled("febrl/dataset4a.csv"))) {
   it("public records with two fields are matched as well as others do with all", () => {
-    expect(runFebrl([labelled("febrl/dataset4a.csv"), labelled("febrl/dataset4b.csv")]).f1).toBeGreaterThanOrEqual(
-      0.984,
-    )
+    expect(runFebrl([labelled("febrl/dataset4a.csv"), labelled("febrl/dataset4b.csv")]).f1).toBeGreaterThanOrEqual(0.984)
     expect(runFebrl([labelled("febrl/dataset3.csv")]).f1).toBeGreaterThanOrEqual(0.973)
   }, 60_000)
 }

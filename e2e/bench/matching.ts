@@ -47,14 +47,12 @@ function cases(file: string): void {
   const report = runCases(file)
   if (values.json) return print(JSON.stringify(report))
   const misses = report.misses.map(
-    ({ id, expected, got, acceptable, why }) =>
-      `${acceptable ? "  " : "! "}#${id} expected ${expected}, got ${got}: ${why}`,
+    ({ id, expected, got, acceptable, why }) => `${acceptable ? "  " : "! "}#${id} expected ${expected}, got ${got}: ${why}`,
   )
   print(
-    [
-      `${report.total} cases: ${report.exact} exact, ${report.acceptable} acceptable, ${report.wrongUpdates} wrong updates`,
-      ...misses,
-    ].join("\n"),
+    [`${report.total} cases: ${report.exact} exact, ${report.acceptable} acceptable, ${report.wrongUpdates} wrong updates`, ...misses].join(
+      "\n",
+    ),
   )
 }
 
@@ -81,8 +79,7 @@ function readable(report: LeadReport): string {
         `${from.toFixed(2)}–${to.toFixed(2)}   ${String(flags).padStart(6)}  ${String(confirmed).padStart(6)}  ${(rate * 100).toFixed(0)} %`,
     ),
     ...Object.entries(report.byReason).map(
-      ([reason, { flags, confirmed }]) =>
-        `${reason.padEnd(28)} ${String(flags).padStart(5)}  ${((confirmed / flags) * 100).toFixed(0)} %`,
+      ([reason, { flags, confirmed }]) => `${reason.padEnd(28)} ${String(flags).padStart(5)}  ${((confirmed / flags) * 100).toFixed(0)} %`,
     ),
   ].join("\n")
 }

@@ -36,16 +36,32 @@ export const crashRun = async (options: CrashOptions): Promise<CrashReport> => {
   const [pgPort, ingestPort, appPort] = [await freePort(), await freePort(), await freePort()]
   let postgres = await startEmbeddedPostgres({ dataDir, port: pgPort })
   await migrateDatabase(postgres.url)
-  const env = { ...process.env, DATABASE_URL: postgres.url, WEBSITE_WEBHOOK_SECRET: SECRET, INGEST_PORT: String(ingestPort), PORT: String(appPort), PUBLIC_BASE_URL: `http://localhost:${appPort}`, NEXTAUTH_SECRET: "x".repeat(32), LOG_LEVEL: "silent", NODE_ENV: "production" as const }
+  const env = {
+    ...process.env,
+    DATABASE_URL: postgres.url,
+    WEBSITE_WEBHOOK_SECRET: SECRET,
+    INGEST_PORT: String(ingestPort),
+    PORT: String(appPort),
+    PUBLIC_BASE_URL: `http://localhost:${appPort}`,
+    NEXTAUTH_SECRET: "x".repeat(32),
+    LOG_LEVEL: "silent",
+    NODE_ENV: "production" as const,
+  }
   const commands: Partial<Record<Victim, string[]>> = {
     worker: ["--import", "tsx", "lib/runtime/worker.ts"],
     ingest: ["--import", "tsx", options.ingestEntry],
-    ...(options.withApp && existsSync(".next/BUILD_ID") ? { app: ["node_modules/next/dist/bin/next", "start", "-p", String(appPort)] } : {}),
+    ...(options.withApp && existsSync(".next/BUILD_ID")
+      ? { app: ["node_modules/next/dist/bin/next", "start", "-p", String(appPort)] }
+      : {}),
   }
   const roles = new Map<Victim, ChildProcess>()
   const launch = (victim: Victim): void => {
     const args = commands[victim]
-    if (args) roles.set(victim, spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", process.env["CRASH_VERBOSE"] ? "inherit" : "ignore"] }))
+    if (args)
+      roles.set(
+        victim,
+        spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", process.env["CRASH_VERBOSE"] ? "inherit" : "ignore"] }),
+      )
   }
   for (const victim of Object.keys(commands) as Victim[]) launch(victim)
   const doors = [ingestPort, ...(commands.app ? [appPort] : [])]
@@ -91,7 +107,12 @@ const murderPostgres = async (postgres: EmbeddedPostgres, dataDir: string, port:
 const sendLane = async (lane: number, total: number, doors: readonly number[], acked: Set<string>): Promise<void> => {
   for (let at = lane; at < total; at += SENDERS) {
     const id = `crash-${at}`
-    const body = websiteBody({ id, at: new Date(), phone: `+97150${String(3_000_000 + (at % (total / 2))).padStart(7, "0")}`, text: `event ${at}` })
+    const body = websiteBody({
+      id,
+      at: new Date(),
+      phone: `+97150${String(3_000_000 + (at % (total / 2))).padStart(7, "0")}`,
+      text: `event ${at}`,
+    })
     for (let tries = 0; !acked.has(id); tries += 1) {
       if (tries > 600) throw new Error(`${id} was never acknowledged`)
       const now = new Date()
@@ -122,13 +143,20 @@ const audit = async (url: string, acked: ReadonlySet<string>): Promise<Omit<Cras
   try {
     let unfinished = 0
     for (let tries = 0; tries < 300; tries += 1) {
-      unfinished = (await client.query<{ n: number }>("select count(*)::int as n from inbound_events where state = 'received'")).rows[0]?.n ?? 0
+      unfinished =
+        (await client.query<{ n: number }>("select count(*)::int as n from inbound_events where state = 'received'")).rows[0]?.n ?? 0
       if (unfinished === 0) break
       await wait(100)
     }
-    const { rows } = await client.query<{ event_key: string; n: number }>("select event_key, count(*)::int as n from touchpoints group by 1")
+    const { rows } = await client.query<{ event_key: string; n: number }>(
+      "select event_key, count(*)::int as n from touchpoints group by 1",
+    )
     const counts = new Map(rows.map(({ event_key, n }) => [event_key.replace("submission:", ""), n]))
-    return { unfinished, missing: [...acked].filter((id) => !counts.has(id)), doubled: [...counts].flatMap(([id, n]) => (n > 1 ? [id] : [])) }
+    return {
+      unfinished,
+      missing: [...acked].filter((id) => !counts.has(id)),
+      doubled: [...counts].flatMap(([id, n]) => (n > 1 ? [id] : [])),
+    }
   } finally {
     await client.end()
   }
@@ -142,7 +170,10 @@ const until = async (holds: () => boolean): Promise<void> => {
 
 const untilOpen = async (port: number): Promise<void> => {
   for (let tries = 0; tries < 300; tries += 1) {
-    const isOpen = await fetch(`http://127.0.0.1:${port}/api/health`).then(({ ok }) => ok, () => false)
+    const isOpen = await fetch(`http://127.0.0.1:${port}/api/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
     if (isOpen) return
     await wait(100)
   }

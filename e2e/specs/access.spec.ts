@@ -47,7 +47,10 @@ test("an agent cannot change another agent's lead", async ({ page, signIn, brows
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByRole("heading", { name: "Owned Lead" })).toBeVisible()
   await expect(page.getByRole("button", { name: "Move to …" })).toHaveCount(0)
-  const answer = await page.request.post(`/api/v1/leads/${leadId}/stage`, { data: { to: "contacted" }, headers: { origin: new URL(page.url()).origin } })
+  const answer = await page.request.post(`/api/v1/leads/${leadId}/stage`, {
+    data: { to: "contacted" },
+    headers: { origin: new URL(page.url()).origin },
+  })
   expect(answer.status()).toBe(403)
 })
 

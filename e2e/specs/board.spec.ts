@@ -1,7 +1,8 @@
 import { crispContact, crispMessage } from "@/lib/channels/fixtures/bodies"
 import { expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
 
-const column = (page: import("@playwright/test").Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
+const column = (page: import("@playwright/test").Page, name: string) =>
+  page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
 test("form, chat and WhatsApp of one person appear on the open board as one card, without a reload", async ({ page, signIn }) => {
   await signIn("agent")
@@ -16,7 +17,11 @@ test("form, chat and WhatsApp of one person appear on the open board as one card
   await send("botspace", { phone, name, text: "WhatsApp here" })
   await expect(card.getByText("WhatsApp", { exact: true })).toBeAttached()
   await expect(card.getByText("Live chat", { exact: true })).toBeAttached()
-  await expect(column(page, "New Lead").getByRole("listitem").filter({ hasText: phone.slice(-4) })).toHaveCount(1)
+  await expect(
+    column(page, "New Lead")
+      .getByRole("listitem")
+      .filter({ hasText: phone.slice(-4) }),
+  ).toHaveCount(1)
   await card.getByRole("link").click()
   await expect(page.getByText("hi there")).toBeVisible()
   await expect(page.getByText("WhatsApp here")).toBeVisible()
@@ -64,7 +69,8 @@ test("the board works by keyboard alone: walk, open the menu, move", async ({ pa
   await expect(column(page, "New Lead").getByText(name)).toBeVisible()
   const link = page.getByRole("link", { name: new RegExp(name) })
   await page.keyboard.press("j")
-  for (let step = 0; step < 10 && !(await link.evaluate((element) => element === document.activeElement)); step += 1) await page.keyboard.press("j")
+  for (let step = 0; step < 10 && !(await link.evaluate((element) => element === document.activeElement)); step += 1)
+    await page.keyboard.press("j")
   await expect(link).toBeFocused()
   await page.keyboard.press("m")
   await expect(page.getByRole("menuitem", { name: "Contacted" })).toBeVisible()

@@ -34,8 +34,16 @@ const SECRETS: Partial<Record<SampleChannel, string>> = {
 }
 
 export const sendBody = async (channel: SampleChannel, body: Record<string, unknown> | Buffer): Promise<{ id: string }> => {
-  const request = signedRequest(channel, body, { secret: SECRETS[channel] ?? "", now: new Date(), deliveryId: `j-${Date.now()}-${(serial += 1)}` })
-  const answer = await fetch(`${process.env["E2E_BASE_URL"]}${request.path}`, { method: "POST", headers: request.headers, body: new Uint8Array(request.body) })
+  const request = signedRequest(channel, body, {
+    secret: SECRETS[channel] ?? "",
+    now: new Date(),
+    deliveryId: `j-${Date.now()}-${(serial += 1)}`,
+  })
+  const answer = await fetch(`${process.env["E2E_BASE_URL"]}${request.path}`, {
+    method: "POST",
+    headers: request.headers,
+    body: new Uint8Array(request.body),
+  })
   expect(answer.status).toBe(202)
   return (await answer.json()) as { id: string }
 }
@@ -48,7 +56,9 @@ export const leadOf = async (receipt: string): Promise<string> => {
   let leadId = ""
   await expect
     .poll(async () => {
-      const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/events/${receipt}`, { headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` } })
+      const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/events/${receipt}`, {
+        headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` },
+      })
       const event = (await answer.json()) as { leadId: string | null }
       leadId = event.leadId ?? ""
       return leadId

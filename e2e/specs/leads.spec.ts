@@ -8,7 +8,16 @@ test("search finds a person by name in either script, by phone in any format and
   await page.goto("/leads")
   const row = page.getByRole("row").filter({ hasText: phone.slice(-4) })
   const local = `0${phone.slice(4)}`
-  for (const query of ["زينب القحطاني", phone, local, `00${phone.slice(1)}`, local.replace(/(\d{3})(\d{3})/, "$1 $2 "), phone.slice(-6), mail, mail.toUpperCase()]) {
+  for (const query of [
+    "زينب القحطاني",
+    phone,
+    local,
+    `00${phone.slice(1)}`,
+    local.replace(/(\d{3})(\d{3})/, "$1 $2 "),
+    phone.slice(-6),
+    mail,
+    mail.toUpperCase(),
+  ]) {
     await page.getByRole("searchbox", { name: "Search leads" }).fill(query)
     await expect(page).toHaveURL((url) => url.searchParams.get("q") === query)
     await expect(row).toBeVisible()

@@ -27,7 +27,15 @@ for (const theme of ["light", "dark"] as const) {
 test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await signIn("admin")
-  const leadId = await leadOf((await send("website", { name: "A very long name that goes on and on Al Mansoori Al Mazrouei bin Abdulrahman", phone: freshPhone(), email: "an.exceedingly.long.address.for.a.small.screen@averylongdomainname.example.com" })).id)
+  const leadId = await leadOf(
+    (
+      await send("website", {
+        name: "A very long name that goes on and on Al Mansoori Al Mazrouei bin Abdulrahman",
+        phone: freshPhone(),
+        email: "an.exceedingly.long.address.for.a.small.screen@averylongdomainname.example.com",
+      })
+    ).id,
+  )
   for (const path of [...PAGES, `/leads/${leadId}`]) {
     await page.goto(path)
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
@@ -57,7 +65,15 @@ test("the palette finds a lead and opens it by keyboard alone", async ({ page, s
 
 test("a name from a stranger is shown as text and never run", async ({ page, signIn }) => {
   await signIn("agent")
-  const leadId = await leadOf((await send("website", { name: "<img src=x onerror=alert(1)> Hacker", phone: freshPhone(), text: "<script>document.title='owned'</script>" })).id)
+  const leadId = await leadOf(
+    (
+      await send("website", {
+        name: "<img src=x onerror=alert(1)> Hacker",
+        phone: freshPhone(),
+        text: "<script>document.title='owned'</script>",
+      })
+    ).id,
+  )
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByText("<script>document.title='owned'</script>")).toBeVisible()
   await expect(page).not.toHaveTitle("owned")

@@ -13,7 +13,9 @@ import { metaEvents, isMetaBody } from "./whatsapp-cloud"
 export const botspace: ChannelAdapter = {
   channel: "botspace",
   verify: ({ url }, { secrets }) =>
-    matchesSecret(url.searchParams.get("key"), secrets) ? { ok: true, trust: "signed" } : { ok: false, reason: "the key is missing or wrong" },
+    matchesSecret(url.searchParams.get("key"), secrets)
+      ? { ok: true, trust: "signed" }
+      : { ok: false, reason: "the key is missing or wrong" },
   idempotencyKey: ({ raw }) => readKey(raw, botspaceKey) ?? sha256(raw),
   parse: (delivery) => parseBotspace(delivery),
 }
@@ -30,7 +32,8 @@ const isDelivery = (body: Record<string, unknown>): boolean =>
 
 const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome => {
   const reading = readJson(raw)
-  if (!reading.ok || Array.isArray(reading.value)) return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
+  if (!reading.ok || Array.isArray(reading.value))
+    return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
   const body = reading.value
   if (isMetaBody(body)) {
     const events = metaEvents(body, receivedAt)
@@ -38,7 +41,8 @@ const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
   }
   const contactId = cleanText(objectAt(body, "customer")["id"], 100)
   const phone = phoneOf(objectAt(body, "phone"))
-  if (contactId === null && phone === null && !isDelivery(body)) return { outcome: "unreadable", reason: "there is neither a customer id nor a phone" }
+  if (contactId === null && phone === null && !isDelivery(body))
+    return { outcome: "unreadable", reason: "there is neither a customer id nor a phone" }
   const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
   const name = cleanText(objectAt(body, "customer")["name"], 200)
   const { text, attachment, type } = contentOf(objectAt(body, "payload"))
@@ -48,7 +52,10 @@ const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
     direction: isDelivery(body) ? "internal" : isIncoming ? "inbound" : "outbound",
     occurredAt: instantOf(body["timestamp"] ?? body["createdAt"], receivedAt),
     text,
-    author: isIncoming && !isDelivery(body) ? { role: "person", name } : { role: isDelivery(body) ? "system" : "agent", name: cleanText(objectAt(body, "agent")["name"], 200) },
+    author:
+      isIncoming && !isDelivery(body)
+        ? { role: "person", name }
+        : { role: isDelivery(body) ? "system" : "agent", name: cleanText(objectAt(body, "agent")["name"], 200) },
     identities: [
       ...(phone ? [{ kind: "phone" as const, raw: phone, source: "provider" as const }] : []),
       ...(contactId ? [{ kind: "botspace_contact" as const, raw: contactId, source: "provider" as const }] : []),
@@ -56,7 +63,12 @@ const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
     fields: isIncoming && name ? [{ field: "name", value: name, trust: "profile" }] : [],
     conversation: contactId === null && phone === null ? null : { provider: "botspace", externalId: contactId ?? phone ?? "", url: null },
     attachments: attachment,
-    details: { type, status: cleanText(body["status"], 40), failedReason: cleanText(body["failedReason"], 300), messageId: cleanText(body["id"], 200) },
+    details: {
+      type,
+      status: cleanText(body["status"], 40),
+      failedReason: cleanText(body["failedReason"], 300),
+      messageId: cleanText(body["id"], 200),
+    },
     whenUnknown: isIncoming && !isDelivery(body) ? "lead" : "keep",
   })
   return { outcome: "events", events: [event] }
@@ -76,6 +88,8 @@ const contentOf = (payload: Record<string, unknown>) => {
   const inner = objectAt(payload, "payload")
   const url = cleanUrl(inner["url"])
   const text = cleanText(inner["text"] ?? inner["caption"] ?? payload["text"])
-  const attachment = url ? [{ url, name: cleanText(inner["name"] ?? inner["filename"], 200), contentType: cleanText(inner["contentType"], 100) }] : []
+  const attachment = url
+    ? [{ url, name: cleanText(inner["name"] ?? inner["filename"], 200), contentType: cleanText(inner["contentType"], 100) }]
+    : []
   return { text, attachment, type: cleanText(payload["type"], 40) }
 }

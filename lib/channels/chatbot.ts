@@ -18,17 +18,25 @@ export const chatbot: ChannelAdapter = {
   parse: (delivery) => parseChatbot(delivery),
 }
 
-const ChatbotEvent = z.looseObject({ event_id: z.string().min(1), event_type: z.string().min(1), occurred_at: z.union([z.string(), z.number()]) })
+const ChatbotEvent = z.looseObject({
+  event_id: z.string().min(1),
+  event_type: z.string().min(1),
+  occurred_at: z.union([z.string(), z.number()]),
+})
 
 const parseChatbot = ({ raw, headers, receivedAt }: StoredDelivery): ParseOutcome => {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const parsed = ChatbotEvent.safeParse(reading.value)
   if (!parsed.success) {
-    return { outcome: "unreadable", reason: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; ") }
+    return {
+      outcome: "unreadable",
+      reason: parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; "),
+    }
   }
   const body = parsed.data
-  if (body.event_type !== "lead.qualified") return { outcome: "ignored", reason: `the event type "${cleanText(body.event_type, 100)}" is not lead.qualified` }
+  if (body.event_type !== "lead.qualified")
+    return { outcome: "ignored", reason: `the event type "${cleanText(body.event_type, 100)}" is not lead.qualified` }
   const conversationId = cleanText(body["conversation_id"], 200)
   const transcript = objectAt(body, "transcript")
   const transcriptUrl = cleanUrl(transcript["transcript_url"])
@@ -49,7 +57,9 @@ const parseChatbot = ({ raw, headers, receivedAt }: StoredDelivery): ParseOutcom
       intent: cleanJson(body["intent"]),
       sentiment: cleanText(transcript["sentiment"], 40),
       durationSeconds: cleanJson(transcript["duration_seconds"]),
-      transcript: listAt(transcript, "messages").slice(0, 100).map((message) => cleanJson(message)),
+      transcript: listAt(transcript, "messages")
+        .slice(0, 100)
+        .map((message) => cleanJson(message)),
       ...(idMismatch ? { warning: "the webhook id and the event id differ" } : {}),
     },
     whenUnknown: "lead",
@@ -77,7 +87,9 @@ const fieldsOf = (visitor: Record<string, unknown>, intent: Record<string, unkno
     pickup_date: cleanText(intent["pickup_date"], 40),
     return_date: cleanText(intent["return_date"], 40),
   }
-  return Object.entries(values).flatMap(([field, value]) => (value ? [{ field: field as keyof typeof values, value, trust: "stated" as const }] : []))
+  return Object.entries(values).flatMap(([field, value]) =>
+    value ? [{ field: field as keyof typeof values, value, trust: "stated" as const }] : [],
+  )
 }
 
 /** The summary, and below it what the visitor said. */

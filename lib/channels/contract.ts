@@ -46,9 +46,7 @@ export type ChannelSecrets = {
  * `trust: "public"` marks what anybody may send (a browser form): it is rate limited and may be quarantined.
  * `ignore` keeps the event but takes it out of the flow with this reason (a filled honeypot).
  */
-export type Verification =
-  | { ok: true; trust: "signed" | "public"; ignore?: string | undefined }
-  | { ok: false; reason: string }
+export type Verification = { ok: true; trust: "signed" | "public"; ignore?: string | undefined } | { ok: false; reason: string }
 
 export type Receipt = { id: string; duplicate: boolean }
 

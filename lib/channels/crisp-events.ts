@@ -12,12 +12,14 @@ import { listAt, objectAt, readJson } from "./json-body"
  */
 export const parseCrisp = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome => {
   const reading = readJson(raw)
-  if (!reading.ok || Array.isArray(reading.value)) return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
+  if (!reading.ok || Array.isArray(reading.value))
+    return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
   const name = cleanText(reading.value["event"], 100)
   if (name === null) return { outcome: "unreadable", reason: "there is no event name" }
   const data = objectAt(reading.value, "data")
   const session = cleanText(data["session_id"], 100)
-  if (session === null && !name.startsWith("people:profile")) return { outcome: "ignored", reason: `the event "${name}" belongs to no conversation` }
+  if (session === null && !name.startsWith("people:profile"))
+    return { outcome: "ignored", reason: `the event "${name}" belongs to no conversation` }
   const base: Base = {
     eventKey: idempotencyKey,
     name,
@@ -26,20 +28,45 @@ export const parseCrisp = ({ raw, idempotencyKey, receivedAt }: StoredDelivery):
     websiteId: cleanText(reading.value["website_id"] ?? data["website_id"], 60),
     occurredAt: instantOf(data["timestamp"] ?? reading.value["timestamp"], receivedAt),
   }
-  const event = name.startsWith("message:") ? messageEvent(base) : name.startsWith("people:profile") ? profileEvent(base) : sessionEvent(base)
-  return event === null ? { outcome: "ignored", reason: `the event "${name}" says nothing about a lead` } : { outcome: "events", events: [event] }
+  const event = name.startsWith("message:")
+    ? messageEvent(base)
+    : name.startsWith("people:profile")
+      ? profileEvent(base)
+      : sessionEvent(base)
+  return event === null
+    ? { outcome: "ignored", reason: `the event "${name}" says nothing about a lead` }
+    : { outcome: "events", events: [event] }
 }
 
-type Base = { eventKey: string; name: string; data: Record<string, unknown>; session: string | null; websiteId: string | null; occurredAt: Date }
+type Base = {
+  eventKey: string
+  name: string
+  data: Record<string, unknown>
+  session: string | null
+  websiteId: string | null
+  occurredAt: Date
+}
 
-const common = ({ eventKey, occurredAt, session, websiteId }: Base): Pick<LeadEvent, "eventKey" | "occurredAt" | "identities" | "conversation"> => ({
+const common = ({
+  eventKey,
+  occurredAt,
+  session,
+  websiteId,
+}: Base): Pick<LeadEvent, "eventKey" | "occurredAt" | "identities" | "conversation"> => ({
   eventKey,
   occurredAt,
   identities: session === null ? [] : [{ kind: "crisp_session", raw: session, source: "provider" }],
   conversation:
     session === null
       ? null
-      : { provider: "crisp", externalId: session, url: websiteId === null ? null : `https://app.crisp.chat/website/${encodeURIComponent(websiteId)}/inbox/${encodeURIComponent(session)}/` },
+      : {
+          provider: "crisp",
+          externalId: session,
+          url:
+            websiteId === null
+              ? null
+              : `https://app.crisp.chat/website/${encodeURIComponent(websiteId)}/inbox/${encodeURIComponent(session)}/`,
+        },
 })
 
 const messageEvent = (base: Base): LeadEvent | null => {
@@ -58,10 +85,18 @@ const messageEvent = (base: Base): LeadEvent | null => {
     kind: isEdit ? "message_edited" : "message",
     direction: isVisitor || isAnswer ? "inbound" : isNote || isEdit ? "internal" : "outbound",
     text,
-    author: { role: isVisitor || isAnswer ? "person" : isBot ? "bot" : isEdit ? "system" : "agent", name: isVisitor ? nickname : cleanText(user["nickname"], 200) },
+    author: {
+      role: isVisitor || isAnswer ? "person" : isBot ? "bot" : isEdit ? "system" : "agent",
+      name: isVisitor ? nickname : cleanText(user["nickname"], 200),
+    },
     fields: isVisitor && nickname ? [{ field: "name", value: nickname, trust: "profile" }] : [],
     attachments,
-    details: { type: cleanText(data["type"], 40), origin: cleanText(data["origin"], 100), note: isNote || undefined, fingerprint: cleanText(data["fingerprint"], 40) },
+    details: {
+      type: cleanText(data["type"], 40),
+      origin: cleanText(data["origin"], 100),
+      note: isNote || undefined,
+      fingerprint: cleanText(data["fingerprint"], 40),
+    },
     whenUnknown: isVisitor ? "unidentified" : "keep",
   })
 }
@@ -72,7 +107,9 @@ const contentOf = (content: unknown): { text: string | null; attachments: Attach
   const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
   const url = cleanUrl(body["url"])
   const chosen = listAt(body, "choices").flatMap((choice) =>
-    typeof choice === "object" && choice !== null && "selected" in choice && choice.selected === true && "label" in choice ? [String(choice.label)] : [],
+    typeof choice === "object" && choice !== null && "selected" in choice && choice.selected === true && "label" in choice
+      ? [String(choice.label)]
+      : [],
   )
   const said = cleanText(body["value"]) ?? cleanText(chosen.join(", ")) ?? cleanText(body["text"])
   return { text: said, attachments: url ? [{ url, name: cleanText(body["name"], 200), contentType: cleanText(body["type"], 100) }] : [] }
@@ -139,7 +176,9 @@ const attributionOf = ({ data }: Base, custom: Record<string, unknown>): LeadEve
 
 const detailsOf = (name: string, data: Record<string, unknown>): Record<string, unknown> => {
   const shown = ["state", "segments", "subject", "address", "is_blocked", "routing_id", "operator", "data", "pages"]
-  return Object.fromEntries(shown.filter((key) => Object.hasOwn(data, key) && name.startsWith("session:")).map((key) => [key, cleanJson(data[key], 4)]))
+  return Object.fromEntries(
+    shown.filter((key) => Object.hasOwn(data, key) && name.startsWith("session:")).map((key) => [key, cleanJson(data[key], 4)]),
+  )
 }
 
 /** `visitor493603` is Crisp's word for nobody. */

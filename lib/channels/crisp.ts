@@ -18,7 +18,9 @@ export const crisp: ChannelAdapter = {
 const verifyCrisp = ({ headers, url, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification => {
   const signature = headers["x-crisp-signature"]
   if (signature === undefined) {
-    return matchesSecret(url.searchParams.get("key"), secrets) ? { ok: true, trust: "signed" } : { ok: false, reason: "neither a signature nor the key" }
+    return matchesSecret(url.searchParams.get("key"), secrets)
+      ? { ok: true, trust: "signed" }
+      : { ok: false, reason: "neither a signature nor the key" }
   }
   const timestamp = headers["x-crisp-request-timestamp"]
   if (!isFresh(timestamp, now)) return { ok: false, reason: "the timestamp is not within five minutes" }
@@ -34,7 +36,8 @@ const crispKey = (body: Record<string, unknown>): string | null => {
   if (event === null) return null
   const where = `${cleanText(body["website_id"], 60)}:${session ?? cleanText(data["people_id"], 100)}`
   const fingerprint = cleanText(data["fingerprint"], 40)
-  if (event === "message:updated" && fingerprint) return `${where}:${fingerprint}:updated:${sha256(JSON.stringify(data["content"] ?? null)).slice(0, 16)}`
+  if (event === "message:updated" && fingerprint)
+    return `${where}:${fingerprint}:updated:${sha256(JSON.stringify(data["content"] ?? null)).slice(0, 16)}`
   if (/^message:(send|received)$/.test(event) && fingerprint) return `${where}:${fingerprint}`
   return `${where}:${event}:${cleanText(body["timestamp"], 20)}:${sha256(JSON.stringify(data)).slice(0, 16)}`
 }

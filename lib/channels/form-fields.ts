@@ -48,9 +48,18 @@ export const formIdentities = (fields: FormFields): IdentityClaim[] => {
 }
 
 export const formClaims = (fields: FormFields): FieldClaim[] => {
-  const name = formValue(fields, "name", 200) ?? ([formValue(fields, "first_name", 100), formValue(fields, "last_name", 100)].filter(Boolean).join(" ") || null)
-  const claims = { name, company: formValue(fields, "company", 200), country: formValue(fields, "country", 60), vehicle: formValue(fields, "vehicle", 200) }
-  return Object.entries(claims).flatMap(([field, value]) => (value ? [{ field: field as keyof typeof claims, value, trust: "stated" as const }] : []))
+  const name =
+    formValue(fields, "name", 200) ??
+    ([formValue(fields, "first_name", 100), formValue(fields, "last_name", 100)].filter(Boolean).join(" ") || null)
+  const claims = {
+    name,
+    company: formValue(fields, "company", 200),
+    country: formValue(fields, "country", 60),
+    vehicle: formValue(fields, "vehicle", 200),
+  }
+  return Object.entries(claims).flatMap(([field, value]) =>
+    value ? [{ field: field as keyof typeof claims, value, trust: "stated" as const }] : [],
+  )
 }
 
 export const formAttribution = (fields: FormFields): Attribution | null => {
@@ -84,7 +93,10 @@ const MAPPED = new Set(["utm_source", "utm_medium", "utm_campaign", "utm_term", 
 export const formConsents = (fields: FormFields, submittedAt: Date): ConsentClaim[] => {
   const given = Object.hasOwn(fields, "consent") ? fields["consent"] : undefined
   if (given === undefined || given === null || given === "") return []
-  const details = typeof given === "object" ? (given as Record<string, unknown>) : { given, given_at: fields["consent_given_at"], text_version: fields["consent_text_version"], purpose: fields["consent_purpose"] }
+  const details =
+    typeof given === "object"
+      ? (given as Record<string, unknown>)
+      : { given, given_at: fields["consent_given_at"], text_version: fields["consent_text_version"], purpose: fields["consent_purpose"] }
   return [
     {
       given: isYes(details["given"]),
@@ -101,7 +113,9 @@ const isYes = (value: unknown): boolean => value === true || (typeof value === "
 export const unknownFields = (fields: FormFields): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields)
-      .filter(([key]) => !KNOWN.has(key) && !ATTRIBUTION.test(key) && !key.startsWith("_") && key !== "consent" && !key.startsWith("consent_"))
+      .filter(
+        ([key]) => !KNOWN.has(key) && !ATTRIBUTION.test(key) && !key.startsWith("_") && key !== "consent" && !key.startsWith("consent_"),
+      )
       .slice(0, 40)
       .map(([key, value]) => [cleanText(key, 100) ?? "", cleanJson(value)]),
   )

@@ -17,7 +17,8 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
   idempotencyKey: ({ raw }) => sha256(raw),
   parse: ({ raw, idempotencyKey, receivedAt }) => {
     const reading = readJson(raw)
-    if (!reading.ok || Array.isArray(reading.value)) return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
+    if (!reading.ok || Array.isArray(reading.value))
+      return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
     const body = reading.value
     const text = (key: string, lengthMax: number) => cleanText(body[key], lengthMax)
     const occurredAt = instantOf(body["occurredAt"], receivedAt)
@@ -29,9 +30,15 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
       occurredAt,
       text: text("message", 10_000),
       identities: identitiesOf(text("phone", 100), text("email", 254), text("country", 2)?.toUpperCase()),
-      fields: fieldsOf({ name: text("name", 200), vehicle: text("vehicle", 200), country: text("country", 2), referred_by: text("referredBy", 200) }),
+      fields: fieldsOf({
+        name: text("name", 200),
+        vehicle: text("vehicle", 200),
+        country: text("country", 2),
+        referred_by: text("referredBy", 200),
+      }),
       consents: formConsents(body, occurredAt),
-      details: typeof enteredBy === "object" && enteredBy !== null && "name" in enteredBy ? { enteredBy: cleanText(enteredBy.name, 200) } : {},
+      details:
+        typeof enteredBy === "object" && enteredBy !== null && "name" in enteredBy ? { enteredBy: cleanText(enteredBy.name, 200) } : {},
       whenUnknown: "lead",
     })
     return { outcome: "events", events: [event] }
@@ -44,4 +51,6 @@ const identitiesOf = (phone: string | null, email: string | null, countryHint: s
 ]
 
 const fieldsOf = (values: Partial<Record<FieldClaim["field"], string | null>>): FieldClaim[] =>
-  Object.entries(values).flatMap(([field, value]) => (value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : []))
+  Object.entries(values).flatMap(([field, value]) =>
+    value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : [],
+  )

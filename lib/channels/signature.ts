@@ -57,7 +57,12 @@ export const standardHeaders = (headers: Readonly<Record<string, string>>): Stan
 })
 
 /** The reason of a refusal, for the log alone; null when the request is authentic. */
-export const standardRefusal = (headers: Readonly<Record<string, string>>, raw: Uint8Array, secrets: readonly string[], now: Date): string | null => {
+export const standardRefusal = (
+  headers: Readonly<Record<string, string>>,
+  raw: Uint8Array,
+  secrets: readonly string[],
+  now: Date,
+): string | null => {
   const { id, timestamp, signature } = standardHeaders(headers)
   if (!id || !timestamp || !signature) return "a signature header is missing"
   if (!isFresh(timestamp, now)) return "the timestamp is not within five minutes"

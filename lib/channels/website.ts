@@ -38,7 +38,8 @@ const verifySigned = ({ headers, raw, now }: InboundRequest, { secrets }: Channe
 const verifyForm = (request: InboundRequest, { formKey, formOrigins = [] }: ChannelSecrets): Verification => {
   if (!formKey || !matchesSecret(request.url.searchParams.get("form"), [formKey])) return { ok: false, reason: "the form key is unknown" }
   const origin = originOf(request)
-  if (formOrigins.length > 0 && origin !== null && !formOrigins.includes(origin)) return { ok: false, reason: `the form may not be posted from ${origin}` }
+  if (formOrigins.length > 0 && origin !== null && !formOrigins.includes(origin))
+    return { ok: false, reason: `the form may not be posted from ${origin}` }
   const fields = fieldsOf(request.headers["content-type"], request.raw)
   const isTrapped = fields.ok && cleanText(fields.value[HONEYPOT]) !== null
   return isTrapped ? { ok: true, trust: "public", ignore: "spam: the hidden field was filled in" } : { ok: true, trust: "public" }
@@ -84,7 +85,8 @@ const parseWebsite = (delivery: StoredDelivery): ParseOutcome => {
   const identities = formIdentities(fields)
   const claims = formClaims(fields)
   const text = formValue(fields, "message", 10_000)
-  if (identities.length === 0 && claims.length === 0 && text === null) return { outcome: "unreadable", reason: "none of name, phone, email or message is filled in" }
+  if (identities.length === 0 && claims.length === 0 && text === null)
+    return { outcome: "unreadable", reason: "none of name, phone, email or message is filled in" }
   const occurredAt = instantOf(fields["submitted_at"], delivery.receivedAt)
   const submission = formValue(fields, "submission_id", 200)
   const event = eventOf("website", {

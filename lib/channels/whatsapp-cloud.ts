@@ -24,7 +24,8 @@ const messageEvent = (value: Record<string, unknown>, message: Record<string, un
   const from = cleanText(message["from"], 40)
   const user = cleanText(message["from_user_id"], 100)
   const contact = listAt(value, "contacts").find(
-    (one) => typeof one === "object" && one !== null && (("wa_id" in one && one.wa_id === from) || ("user_id" in one && one.user_id === user)),
+    (one) =>
+      typeof one === "object" && one !== null && (("wa_id" in one && one.wa_id === from) || ("user_id" in one && one.user_id === user)),
   )
   const phone = cleanText(objectOf(contact)["wa_id"], 40) ?? from
   const name = cleanText(objectAt(contact, "profile")["name"], 200)
@@ -64,9 +65,11 @@ const statusEvent = (value: Record<string, unknown>, status: Record<string, unkn
   })
 }
 
-const threadOf = (value: Record<string, unknown>, person: string): string => `${cleanText(objectAt(value, "metadata")["phone_number_id"], 60) ?? "whatsapp"}:${person}`
+const threadOf = (value: Record<string, unknown>, person: string): string =>
+  `${cleanText(objectAt(value, "metadata")["phone_number_id"], 60) ?? "whatsapp"}:${person}`
 
-const objectOf = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {})
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {}
 
 const textOf = (message: Record<string, unknown>): string | null => {
   const type = cleanText(message["type"], 40) ?? ""
@@ -79,5 +82,12 @@ const textOf = (message: Record<string, unknown>): string | null => {
 const referralOf = (referral: Record<string, unknown>): Attribution | null => {
   const text = (key: string) => cleanText(referral[key], 512) ?? undefined
   if (Object.keys(referral).length === 0) return null
-  return { utmSource: "meta", utmMedium: "click_to_whatsapp", adId: text("source_id"), ctwaClid: text("ctwa_clid"), landingPage: text("source_url"), utmContent: text("headline") }
+  return {
+    utmSource: "meta",
+    utmMedium: "click_to_whatsapp",
+    adId: text("source_id"),
+    ctwaClid: text("ctwa_clid"),
+    landingPage: text("source_url"),
+    utmContent: text("headline"),
+  }
 }

@@ -15,7 +15,9 @@ import { matchesSecret, sha256 } from "./signature"
 export const ziwo: ChannelAdapter = {
   channel: "ziwo",
   verify: ({ headers }, { secrets }) =>
-    matchesSecret(headers["x-api-key"], secrets) ? { ok: true, trust: "signed" } : { ok: false, reason: "the x-api-key is missing or wrong" },
+    matchesSecret(headers["x-api-key"], secrets)
+      ? { ok: true, trust: "signed" }
+      : { ok: false, reason: "the x-api-key is missing or wrong" },
   idempotencyKey: ({ raw }) => {
     const call = readKey(raw, (body) => callIdOf(objectAt(body, "content")) ?? callIdOf(body))
     return call === null ? sha256(raw) : `${call}:${sha256(raw).slice(0, 16)}`
@@ -29,7 +31,12 @@ const callIdOf = (content: Record<string, unknown>): string | null =>
 const parseZiwo = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
-  const content = Object.keys(objectAt(reading.value, "content")).length > 0 ? objectAt(reading.value, "content") : Array.isArray(reading.value) ? {} : reading.value
+  const content =
+    Object.keys(objectAt(reading.value, "content")).length > 0
+      ? objectAt(reading.value, "content")
+      : Array.isArray(reading.value)
+        ? {}
+        : reading.value
   const callId = callIdOf(content)
   if (callId === null) return { outcome: "unreadable", reason: "there is no call id" }
   const isOutbound = cleanText(content["direction"], 20)?.toLowerCase() === "outbound"
@@ -38,7 +45,8 @@ const parseZiwo = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
   const name = [cleanText(customer["firstName"], 100), cleanText(customer["lastName"], 100)].filter(Boolean).join(" ")
   const customerId = cleanText(content["customerId"] ?? customer["id"], 100)
   const agent = objectAt(content, "agent")
-  const agentName = [cleanText(agent["firstName"], 100), cleanText(agent["lastName"], 100)].filter(Boolean).join(" ") || cleanText(agent["username"], 100)
+  const agentName =
+    [cleanText(agent["firstName"], 100), cleanText(agent["lastName"], 100)].filter(Boolean).join(" ") || cleanText(agent["username"], 100)
   const event = eventOf("ziwo", {
     eventKey: callId,
     kind: kindOf(content, isOutbound),

@@ -22,9 +22,20 @@ export const ManualLead = z
     vehicle: Text(200).optional(),
     occurredAt: z.iso.datetime({ offset: true }).optional().describe("When the person came; now when left out"),
     referredBy: Text(200).optional(),
-    externalId: z.string().trim().min(1).max(200).optional().describe("Your own id: a repeat within the channel is answered with the first receipt"),
+    externalId: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Your own id: a repeat within the channel is answered with the first receipt"),
     consent: z
-      .object({ given: z.boolean(), given_at: z.string().optional(), text_version: z.string().max(100).optional(), purpose: z.string().max(200).optional() })
+      .object({
+        given: z.boolean(),
+        given_at: z.string().optional(),
+        text_version: z.string().max(100).optional(),
+        purpose: z.string().max(200).optional(),
+      })
       .optional(),
   })
   .refine(({ name, phone, email, message }) => name || phone || email || message, {
@@ -41,7 +52,11 @@ export const acceptManualLead = async (ctx: Ctx, inbox: Inbox, input: ManualLead
   requirePermission(ctx, "lead.create")
   if (ctx.actor.kind === "system") throw new AppError("forbidden", "A manual lead is made by somebody.")
   const receivedAt = ctx.now()
-  const body = { ...input, occurredAt: input.occurredAt ?? receivedAt.toISOString(), enteredBy: { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name } }
+  const body = {
+    ...input,
+    occurredAt: input.occurredAt ?? receivedAt.toISOString(),
+    enteredBy: { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name },
+  }
   return await inbox.store({
     channel: input.channel,
     idempotencyKey: input.externalId ? digestOf(input.externalId) : newId(),

@@ -63,19 +63,31 @@ export const acceptWebhook = async (deps: IntakeDeps, channelName: string, reque
 }
 
 /** The answer to a browser's preflight and to the pings of providers' dashboards. */
-export const answerOptions = (deps: Pick<IntakeDeps, "secretsOf">, channelName: string, request: Pick<InboundRequest, "headers">): InboundAnswer => {
+export const answerOptions = (
+  deps: Pick<IntakeDeps, "secretsOf">,
+  channelName: string,
+  request: Pick<InboundRequest, "headers">,
+): InboundAnswer => {
   const adapter = adapterFor(channelName)
   const secrets = adapter && deps.secretsOf(adapter.channel)
   if (!secrets) return refusal("not_found", "There is no such channel here.")
   return {
     status: 204,
-    headers: { ...corsHeaders(request, secrets), "access-control-allow-methods": "POST, OPTIONS", "access-control-allow-headers": "content-type" },
+    headers: {
+      ...corsHeaders(request, secrets),
+      "access-control-allow-methods": "POST, OPTIONS",
+      "access-control-allow-headers": "content-type",
+    },
     body: null,
   }
 }
 
 /** Some dashboards look at an address with GET before they save it: an honest answer, which stores nothing. */
-export const onlyPost = (): InboundAnswer => ({ status: 405, headers: { allow: "POST, OPTIONS" }, body: { error: { code: "method", message: "Send a POST." } } })
+export const onlyPost = (): InboundAnswer => ({
+  status: 405,
+  headers: { allow: "POST, OPTIONS" },
+  body: { error: { code: "method", message: "Send a POST." } },
+})
 
 export const refusal = (code: ErrorCode, message: string, retryAfterSeconds?: number): InboundAnswer => ({
   status: ERROR_STATUS[code],
@@ -101,7 +113,17 @@ const ignoredBecause = (verification: Extract<Verification, { ok: true }>): stri
 const storableKey = (key: string): string =>
   key.length <= 256 && key.isWellFormed() && !key.includes("\u0000") ? key : `sha256:${createHash("sha256").update(key).digest("hex")}`
 
-const KEPT_HEADERS = ["content-type", "webhook-id", "webhook-timestamp", "user-agent", "x-delivery-attempt-count", "x-crisp-hook-origin", "x-request-id", "referer", "origin"]
+const KEPT_HEADERS = [
+  "content-type",
+  "webhook-id",
+  "webhook-timestamp",
+  "user-agent",
+  "x-delivery-attempt-count",
+  "x-crisp-hook-origin",
+  "x-request-id",
+  "referer",
+  "origin",
+]
 
 const keptHeaders = ({ headers }: InboundRequest): Record<string, string> => {
   const kept: Record<string, string> = {}

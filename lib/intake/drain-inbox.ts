@@ -63,10 +63,24 @@ const drainBatch = async (ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
   await settle(tx, verdicts, ctx.now())
   await wakeParked(tx, result.newKeys)
   const count = (state: Verdict["state"]) => verdicts.filter((verdict) => verdict.state === state).length
-  return { taken: claimed.length, done: count("done"), ignored: count("ignored"), dead: count("dead"), changedLeadIds: result.changedLeadIds }
+  return {
+    taken: claimed.length,
+    done: count("done"),
+    ignored: count("ignored"),
+    dead: count("dead"),
+    changedLeadIds: result.changedLeadIds,
+  }
 }
 
-type ClaimedRow = { id: string; channel: Channel; idempotency_key: string; raw: Buffer; headers: Record<string, string>; received_at: Date | string; attempts: number }
+type ClaimedRow = {
+  id: string
+  channel: Channel
+  idempotency_key: string
+  raw: Buffer
+  headers: Record<string, string>
+  received_at: Date | string
+  attempts: number
+}
 
 const claim = async (tx: Transaction, now: Date, limit: number): Promise<Claimed[]> => {
   const { rows } = await tx.execute<ClaimedRow>(sql`
@@ -111,7 +125,13 @@ const verdictOf = (id: string, folded: readonly Folded[]): Verdict => {
 }
 
 const settle = async (tx: Transaction, verdicts: readonly Verdict[], now: Date): Promise<void> => {
-  const rows = verdicts.map((verdict) => ({ id: verdict.id, state: verdict.state, reason: verdict.reason, lead_ids: verdict.leadIds, waiting_keys: verdict.waitingKeys }))
+  const rows = verdicts.map((verdict) => ({
+    id: verdict.id,
+    state: verdict.state,
+    reason: verdict.reason,
+    lead_ids: verdict.leadIds,
+    waiting_keys: verdict.waitingKeys,
+  }))
   await tx.execute(sql`
     update inbound_events e
     set state = v.state, reason = v.reason, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
@@ -163,7 +183,9 @@ const postpone = async (ctx: Ctx, id: string, error: unknown): Promise<number> =
   const attempts = rows[0]?.attempts ?? 0
   ctx.log.error({ err: error, eventId: id, attempts }, "event could not be processed")
   if (attempts >= ATTEMPTS_MAX) {
-    await ctx.db.execute(sql`update inbound_events set state = 'dead', reason = ${`processing failed: ${reason}`}, processed_at = ${ctx.now().toISOString()} where id = ${id} and state = 'received'`)
+    await ctx.db.execute(
+      sql`update inbound_events set state = 'dead', reason = ${`processing failed: ${reason}`}, processed_at = ${ctx.now().toISOString()} where id = ${id} and state = 'received'`,
+    )
     return 1
   }
   const retryAt = new Date(ctx.now().getTime() + retryDelayMs(attempts))

@@ -23,7 +23,11 @@ export class GroupCommit<Row, Result> {
   #inFlight = 0
   #isScheduled = false
 
-  constructor(flush: (rows: Row[]) => Promise<Result[]>, bytesOf: (row: Row) => number, options: GroupCommitOptions = GROUP_COMMIT_DEFAULTS) {
+  constructor(
+    flush: (rows: Row[]) => Promise<Result[]>,
+    bytesOf: (row: Row) => number,
+    options: GroupCommitOptions = GROUP_COMMIT_DEFAULTS,
+  ) {
     this.#flush = flush
     this.#bytesOf = bytesOf
     this.#options = options

@@ -16,14 +16,17 @@ export type IngestOptions = { port: number; publicBaseUrl: URL; deps: IntakeDeps
 const PATH = /^\/api\/webhooks\/([^/?]+)$/
 
 export const startIngestServer = async (options: IngestOptions): Promise<IngestServer> => {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 }, (request, response) => {
-    answer(options, request)
-      .catch((error: unknown) => {
-        options.deps.log.error({ err: error }, "the intake server failed")
-        return refusal("unavailable", "Please send it again.", 5)
-      })
-      .then((result) => send(request, response, result))
-  })
+  const server = createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    (request, response) => {
+      answer(options, request)
+        .catch((error: unknown) => {
+          options.deps.log.error({ err: error }, "the intake server failed")
+          return refusal("unavailable", "Please send it again.", 5)
+        })
+        .then((result) => send(request, response, result))
+    },
+  )
   server.listen(options.port)
   await once(server, "listening")
   const address = server.address()
@@ -36,26 +39,34 @@ const answer = async (options: IngestOptions, request: IncomingMessage): Promise
   if (!/^\/(?!\/)/.test(target)) return refusal("not_found", "There is nothing here.")
   const url = new URL(target, options.publicBaseUrl)
   if (url.pathname === "/api/health") return { status: 200, body: { status: "ok" } }
-  if (url.pathname === "/api/ready") return (await options.isReady()) ? { status: 200, body: { status: "ready" } } : refusal("unavailable", "The database is not ready.", 2)
+  if (url.pathname === "/api/ready")
+    return (await options.isReady()) ? { status: 200, body: { status: "ready" } } : refusal("unavailable", "The database is not ready.", 2)
   const channel = PATH.exec(url.pathname)?.[1]
   if (channel === undefined) return refusal("not_found", "There is nothing here.")
   const headers = headersOf(request)
   if (request.method === "OPTIONS") return answerOptions(options.deps, channel, { headers })
   if (request.method !== "POST") return onlyPost()
   const body = await readBody(request, headers["content-length"])
-  if (!body.ok) return body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off.")
+  if (!body.ok)
+    return body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off.")
   return await acceptWebhook(options.deps, channel, {
     method: "POST",
     url,
     headers,
     raw: body.raw,
-    remoteAddress: senderAddress({ forwardedFor: headers["x-forwarded-for"], peer: request.socket.remoteAddress ?? null, trustedProxies: options.trustedProxies ?? 0 }),
+    remoteAddress: senderAddress({
+      forwardedFor: headers["x-forwarded-for"],
+      peer: request.socket.remoteAddress ?? null,
+      trustedProxies: options.trustedProxies ?? 0,
+    }),
     now: new Date(),
   })
 }
 
 const headersOf = (request: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]))
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+  )
 
 /** A refused body is not read to its end, so its connection cannot be used again. */
 const send = (request: IncomingMessage, response: ServerResponse, result: InboundAnswer): void => {

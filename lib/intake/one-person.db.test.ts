@@ -31,7 +31,14 @@ test("200 concurrent events of one person, drained by four processes, make exact
   })
   await Promise.all(
     events.map(({ channel, body, key }) =>
-      inbox.store({ channel, idempotencyKey: key, raw: Buffer.from(JSON.stringify(body)), headers: { "content-type": "application/json" }, trust: "signed", receivedAt: new Date() }),
+      inbox.store({
+        channel,
+        idempotencyKey: key,
+        raw: Buffer.from(JSON.stringify(body)),
+        headers: { "content-type": "application/json" },
+        trust: "signed",
+        receivedAt: new Date(),
+      }),
     ),
   )
   await Promise.all([1, 2, 3, 4].map(drainInProcess))

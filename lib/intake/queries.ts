@@ -31,7 +31,10 @@ export const getEvent = async (ctx: Ctx, { receipt }: { receipt: string }): Prom
 }
 
 /** The stored body beside the event, as text for a reader; bytes that are no text are shown as base64. */
-export const getEventBody = async (ctx: Ctx, { receipt }: { receipt: string }): Promise<EventView & { body: string; headers: Record<string, string>; bytes: number }> => {
+export const getEventBody = async (
+  ctx: Ctx,
+  { receipt }: { receipt: string },
+): Promise<EventView & { body: string; headers: Record<string, string>; bytes: number }> => {
   requirePermission(ctx, "intake.read")
   const [row] = z.uuid().safeParse(receipt).success ? await ctx.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)) : []
   if (!row) throw new AppError("not_found", "There is no such receipt.")
@@ -45,7 +48,10 @@ export const ListEvents = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-export const listEvents = async (ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> => {
+export const listEvents = async (
+  ctx: Ctx,
+  input: z.input<typeof ListEvents>,
+): Promise<{ data: EventView[]; nextCursor: string | null }> => {
   requirePermission(ctx, "intake.read")
   const { state, channel, cursor, limit } = ListEvents.parse(input)
   const [at, id] = cursor?.split("_") ?? []
@@ -57,7 +63,9 @@ export const listEvents = async (ctx: Ctx, input: z.input<typeof ListEvents>): P
       and(
         state === undefined ? undefined : eq(inboundEvents.state, state),
         channel === undefined ? undefined : eq(inboundEvents.channel, channel),
-        known.success ? sql`(${inboundEvents.receivedAt}, ${inboundEvents.id}) < (${known.data.at}::timestamptz, ${known.data.id}::uuid)` : undefined,
+        known.success
+          ? sql`(${inboundEvents.receivedAt}, ${inboundEvents.id}) < (${known.data.at}::timestamptz, ${known.data.id}::uuid)`
+          : undefined,
       ),
     )
     .orderBy(desc(inboundEvents.receivedAt), desc(inboundEvents.id))

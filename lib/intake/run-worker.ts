@@ -14,7 +14,12 @@ const IDLE_MS_MIN = 10
 const IDLE_MS_MAX = 250
 const TROUBLE_MS = 1000
 
-const batchSeconds = histogram("onelead_drain_batch_seconds", "Time to process one batch of the inbox.", [], [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5])
+const batchSeconds = histogram(
+  "onelead_drain_batch_seconds",
+  "Time to process one batch of the inbox.",
+  [],
+  [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+)
 
 export const runWorker = async (ctx: Ctx, signal: AbortSignal): Promise<void> => {
   let idleMs = IDLE_MS_MIN
@@ -50,6 +55,8 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 
 /** Whether anything is waiting that may be taken now; for readiness and tests. */
 export const countWaiting = async (ctx: Pick<Ctx, "db">): Promise<number> => {
-  const { rows } = await ctx.db.execute<{ waiting: number }>(sql`select count(*)::int as waiting from inbound_events where state = 'received'`)
+  const { rows } = await ctx.db.execute<{ waiting: number }>(
+    sql`select count(*)::int as waiting from inbound_events where state = 'received'`,
+  )
   return rows[0]?.waiting ?? 0
 }

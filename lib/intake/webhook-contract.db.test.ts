@@ -22,7 +22,14 @@ import type { IntakeDeps } from "./accept-webhook"
  */
 const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 const OLD_SECRET = "whsec_b2xkIHNlY3JldCBvbGQgc2VjcmV0IG9sZCEhISEhISE="
-const SECRETS = { website: [SECRET, OLD_SECRET], erp: [SECRET], chatbot: [SECRET], crisp: ["crisp"], botspace: ["bs"], ziwo: ["zw"] } as const
+const SECRETS = {
+  website: [SECRET, OLD_SECRET],
+  erp: [SECRET],
+  chatbot: [SECRET],
+  crisp: ["crisp"],
+  botspace: ["bs"],
+  ziwo: ["zw"],
+} as const
 const CHANNELS = ["website", "erp", "chatbot", "crisp", "botspace", "ziwo"] as const
 
 let database: TestDatabase
@@ -48,7 +55,12 @@ const broken = createInbox(new Pool({ connectionString: "postgres://nobody@127.0
 type Mount = { port: number; close: () => Promise<void> }
 
 const thinServer = async (deps: IntakeDeps): Promise<Mount> => {
-  const server: IngestServer = await startIngestServer({ port: 0, publicBaseUrl: new URL("https://leads.example.com"), deps, isReady: async () => true })
+  const server: IngestServer = await startIngestServer({
+    port: 0,
+    publicBaseUrl: new URL("https://leads.example.com"),
+    deps,
+    isReady: async () => true,
+  })
   return server
 }
 
@@ -68,7 +80,12 @@ const routeHandler = async (deps: IntakeDeps): Promise<Mount> => {
       cancel: () => void incoming.resume(),
     })
     const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)])
-    const request = new Request(url, { method: "POST", headers: [...headers, ["x-forwarded-for", "127.0.0.1"]], body, duplex: "half" } as RequestInit)
+    const request = new Request(url, {
+      method: "POST",
+      headers: [...headers, ["x-forwarded-for", "127.0.0.1"]],
+      body,
+      duplex: "half",
+    } as RequestInit)
     void route.POST(request, { params: Promise.resolve({ channel }) }).then(async (answer) => {
       response.writeHead(answer.status, Object.fromEntries(answer.headers))
       response.end(Buffer.from(await answer.arrayBuffer()))
@@ -87,9 +104,19 @@ const routeHandler = async (deps: IntakeDeps): Promise<Mount> => {
 }
 
 let serial = 0
-const sample = (given: Partial<Sample> = {}): Sample => ({ id: `c-${(serial += 1)}`, at: new Date(), name: "Layla Haddad", phone: `+9715012${String(10_000 + serial).slice(-5)}`, text: "Hi", ...given })
+const sample = (given: Partial<Sample> = {}): Sample => ({
+  id: `c-${(serial += 1)}`,
+  at: new Date(),
+  name: "Layla Haddad",
+  phone: `+9715012${String(10_000 + serial).slice(-5)}`,
+  text: "Hi",
+  ...given,
+})
 
-describe.each([["thin server", thinServer], ["route handler", routeHandler]] as const)("%s", (mountName, mount) => {
+describe.each([
+  ["thin server", thinServer],
+  ["route handler", routeHandler],
+] as const)("%s", (mountName, mount) => {
   let at: Mount
   beforeAll(async () => {
     at = await mount(depsOn(database.pool))
@@ -102,14 +129,30 @@ describe.each([["thin server", thinServer], ["route handler", routeHandler]] as 
       const outgoing = httpRequest({ port: at.port, path: request.path, method: "POST", headers }, (answer) => {
         const chunks: Buffer[] = []
         answer.on("data", (chunk: Buffer) => chunks.push(chunk))
-        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: JSON.parse(Buffer.concat(chunks).toString() || "{}") }))
+        answer.on("end", () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: JSON.parse(Buffer.concat(chunks).toString() || "{}") }),
+        )
       })
       outgoing.on("error", reject)
       outgoing.end(request.body)
     })
-  const signed = (channel: (typeof CHANNELS)[number], body: Record<string, unknown> | Buffer, given: { secret?: string; now?: Date; deliveryId?: string } = {}) =>
-    signedRequest(channel, body, { secret: given.secret ?? SECRETS[channel][0], now: given.now ?? new Date(), deliveryId: given.deliveryId ?? `${mountName}-${(serial += 1)}` })
-  const stored = async (id: unknown) => (await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, String(id))))[0]
+  const signed = (
+    channel: (typeof CHANNELS)[number],
+    body: Record<string, unknown> | Buffer,
+    given: { secret?: string; now?: Date; deliveryId?: string } = {},
+  ) =>
+    signedRequest(channel, body, {
+      secret: given.secret ?? SECRETS[channel][0],
+      now: given.now ?? new Date(),
+      deliveryId: given.deliveryId ?? `${mountName}-${(serial += 1)}`,
+    })
+  const stored = async (id: unknown) =>
+    (
+      await database.db
+        .select()
+        .from(inboundEvents)
+        .where(eq(inboundEvents.id, String(id)))
+    )[0]
 
   test.each(CHANNELS)("%s: an authentic event is answered 202 after it is stored, byte for byte", async (channel) => {
     const request = signed(channel, sampleBody(channel, sample()))
@@ -125,17 +168,21 @@ describe.each([["thin server", thinServer], ["route handler", routeHandler]] as 
     for (const answer of again) expect(answer).toMatchObject({ status: 202, body: { id: first.body["id"], duplicate: true } })
   })
 
-  test.each(["website", "erp", "chatbot", "crisp"] as const)("%s: tampered, stale, future and unsigned requests are refused and stored nowhere", async (channel) => {
-    const before = await database.db.execute(sql`select count(*)::int as n from inbound_events`)
-    const good = signed(channel, sampleBody(channel, sample()))
-    const tampered = { ...good, body: Buffer.concat([good.body, Buffer.from(" ")]) }
-    const stale = signed(channel, sampleBody(channel, sample()), { now: new Date(Date.now() - 400_000) })
-    const future = signed(channel, sampleBody(channel, sample()), { now: new Date(Date.now() + 400_000) })
-    const unsigned = { ...good, headers: { "content-type": "application/json" } }
-    for (const request of [tampered, stale, future, unsigned]) expect(await send(request)).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } })
-    const after = await database.db.execute(sql`select count(*)::int as n from inbound_events`)
-    expect(after.rows).toEqual(before.rows)
-  })
+  test.each(["website", "erp", "chatbot", "crisp"] as const)(
+    "%s: tampered, stale, future and unsigned requests are refused and stored nowhere",
+    async (channel) => {
+      const before = await database.db.execute(sql`select count(*)::int as n from inbound_events`)
+      const good = signed(channel, sampleBody(channel, sample()))
+      const tampered = { ...good, body: Buffer.concat([good.body, Buffer.from(" ")]) }
+      const stale = signed(channel, sampleBody(channel, sample()), { now: new Date(Date.now() - 400_000) })
+      const future = signed(channel, sampleBody(channel, sample()), { now: new Date(Date.now() + 400_000) })
+      const unsigned = { ...good, headers: { "content-type": "application/json" } }
+      for (const request of [tampered, stale, future, unsigned])
+        expect(await send(request)).toMatchObject({ status: 401, body: { error: { code: "unauthenticated" } } })
+      const after = await database.db.execute(sql`select count(*)::int as n from inbound_events`)
+      expect(after.rows).toEqual(before.rows)
+    },
+  )
 
   test("while a secret is being rotated the old one and the new one both pass", async () => {
     expect(await send(signed("website", websiteBody(sample()), { secret: OLD_SECRET }))).toMatchObject({ status: 202 })
@@ -155,7 +202,13 @@ describe.each([["thin server", thinServer], ["route handler", routeHandler]] as 
   })
 
   test("authentic bodies that nobody can read are kept, answered 202, and become dead letters with a reason", async () => {
-    const bodies = [Buffer.from('{"a":'), Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), Buffer.from("["), Buffer.from("null"), Buffer.from(`${"[".repeat(5000)}${"]".repeat(5000)}`)]
+    const bodies = [
+      Buffer.from('{"a":'),
+      Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
+      Buffer.from("["),
+      Buffer.from("null"),
+      Buffer.from(`${"[".repeat(5000)}${"]".repeat(5000)}`),
+    ]
     for (const body of bodies) {
       const answer = await send(signed("website", body))
       expect(answer.status).toBe(202)
@@ -187,7 +240,8 @@ describe.each([["thin server", thinServer], ["route handler", routeHandler]] as 
 
   test("a browser form is sent back to its own site, honeypots are kept aside, floods are slowed down", async () => {
     const origin = "https://www.falcon-cars.example"
-    const form = (fields: Record<string, string>, from = origin) => formRequest({ submission_id: `f-${mountName}-${(serial += 1)}`, ...fields }, { formKey: "fk", origin: from })
+    const form = (fields: Record<string, string>, from = origin) =>
+      formRequest({ submission_id: `f-${mountName}-${(serial += 1)}`, ...fields }, { formKey: "fk", origin: from })
     const home = await send(form({ name: "Layla", phone: "0501299991", _redirect: `${origin}/thanks` }))
     expect(home).toMatchObject({ status: 303, headers: { location: `${origin}/thanks`, "access-control-allow-origin": origin } })
     const trapped = await send(form({ name: "Bot", company_website: "spam" }))

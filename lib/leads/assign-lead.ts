@@ -21,14 +21,27 @@ export const assignLead = async (ctx: Ctx, input: AssignLead): Promise<LeadRow> 
     if (!isTakingOwn && !can(ctx.actor, "lead.assign")) throw new AppError("forbidden", "Only a senior agent or a manager reassigns leads.")
     if (lead.ownerId === ownerId) return lead
     if (ownerId !== null) {
-      const [owner] = await tx.select({ id: users.id }).from(users).where(and(eq(users.id, ownerId), eq(users.active, true)))
+      const [owner] = await tx
+        .select({ id: users.id })
+        .from(users)
+        .where(and(eq(users.id, ownerId), eq(users.active, true)))
       if (!owner) throw new AppError("not_found", "There is no such active colleague.")
     }
     const at = ctx.now()
     const byUserId = ctx.actor.kind === "user" ? ctx.actor.id : null
-    await tx.insert(ownerHistory).values({ id: newId(), leadId: lead.id, fromUserId: lead.ownerId, toUserId: ownerId, at, byUserId, reason: reason ?? null })
-    await writeAudit(ctx, tx, { action: "lead.assigned", leadId: lead.id, change: { from: lead.ownerId, to: ownerId, reason: reason ?? null } })
-    const [row] = await tx.update(leads).set({ ownerId, ownerSince: at, version: lead.version + 1, updatedAt: at }).where(eq(leads.id, lead.id)).returning()
+    await tx
+      .insert(ownerHistory)
+      .values({ id: newId(), leadId: lead.id, fromUserId: lead.ownerId, toUserId: ownerId, at, byUserId, reason: reason ?? null })
+    await writeAudit(ctx, tx, {
+      action: "lead.assigned",
+      leadId: lead.id,
+      change: { from: lead.ownerId, to: ownerId, reason: reason ?? null },
+    })
+    const [row] = await tx
+      .update(leads)
+      .set({ ownerId, ownerSince: at, version: lead.version + 1, updatedAt: at })
+      .where(eq(leads.id, lead.id))
+      .returning()
     return row ?? lead
   })
   await announceLeads(ctx.db, [assigned.id])

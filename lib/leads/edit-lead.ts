@@ -34,9 +34,14 @@ export type EditLead = z.infer<typeof EditLead>
  */
 export const editLead = async (ctx: Ctx, input: EditLead): Promise<LeadRow> => {
   const { leadId, version, fields = {}, addPhone, addEmail } = EditLead.parse(input)
-  const contacts = [addPhone ? phoneContact(addPhone) : null, addEmail ? emailContact(addEmail) : null].filter((contact) => contact !== null)
+  const contacts = [addPhone ? phoneContact(addPhone) : null, addEmail ? emailContact(addEmail) : null].filter(
+    (contact) => contact !== null,
+  )
   const edited = await ctx.db.transaction(async (tx) => {
-    await lockKeys(tx, contacts.map(({ kind, value }) => `${kind}:${value}`))
+    await lockKeys(
+      tx,
+      contacts.map(({ kind, value }) => `${kind}:${value}`),
+    )
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
     if (version !== undefined && lead.version !== version && touchesChangedField(lead, fields, ctx)) {
@@ -53,8 +58,16 @@ type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Re
 
 const phoneContact = (raw: string): Contact => {
   const [reading] = normalisePhone(raw)
-  if (!reading?.ok) throw new AppError("invalid", "This is not a phone number we can read.", { fields: { phone: "Give it with its country code, e.g. +971 50 123 4567." } })
-  return { kind: "phone", value: reading.e164, raw, traits: { type: reading.type, country: reading.country, confidence: reading.confidence } }
+  if (!reading?.ok)
+    throw new AppError("invalid", "This is not a phone number we can read.", {
+      fields: { phone: "Give it with its country code, e.g. +971 50 123 4567." },
+    })
+  return {
+    kind: "phone",
+    value: reading.e164,
+    raw,
+    traits: { type: reading.type, country: reading.country, confidence: reading.confidence },
+  }
 }
 
 const emailContact = (raw: string): Contact => {
@@ -69,14 +82,28 @@ const addContact = async (ctx: Ctx, tx: Transaction, lead: LeadRow, contact: Con
     .from(leadIdentities)
     .where(and(eq(leadIdentities.kind, contact.kind), eq(leadIdentities.value, contact.value), eq(leadIdentities.strength, "personal")))
   if (owner && owner.leadId !== lead.id) {
-    throw new AppError("conflict", `Another lead already has this ${contact.kind}; compare the two instead.`, { fields: { [contact.kind]: owner.leadId } })
+    throw new AppError("conflict", `Another lead already has this ${contact.kind}; compare the two instead.`, {
+      fields: { [contact.kind]: owner.leadId },
+    })
   }
   if (owner) return
   const at = ctx.now()
   await tx
     .insert(leadIdentities)
-    .values({ id: newId(), leadId: lead.id, ...contact, strength: "personal", source: "person", channel: "manual", firstSeenAt: at, lastSeenAt: at })
-    .onConflictDoUpdate({ target: [leadIdentities.leadId, leadIdentities.kind, leadIdentities.value], set: { strength: "personal", source: "person", lastSeenAt: at } })
+    .values({
+      id: newId(),
+      leadId: lead.id,
+      ...contact,
+      strength: "personal",
+      source: "person",
+      channel: "manual",
+      firstSeenAt: at,
+      lastSeenAt: at,
+    })
+    .onConflictDoUpdate({
+      target: [leadIdentities.leadId, leadIdentities.kind, leadIdentities.value],
+      set: { strength: "personal", source: "person", lastSeenAt: at },
+    })
   const list = contact.kind === "phone" ? "phones" : "emails"
   if (!lead[list].includes(contact.value)) lead[list] = [...lead[list], contact.value]
   await writeAudit(ctx, tx, { action: "lead.contact_added", leadId: lead.id, change: { kind: contact.kind, value: contact.value } })
@@ -89,9 +116,22 @@ const touchesChangedField = (lead: LeadRow, fields: Partial<Record<LeadField, st
     return known?.trust === "person" && ctx.actor.kind === "user" && known.userId !== ctx.actor.id
   })
 
-const COLUMN_FIELDS = { name: "name", company: "company", country: "country", emirate: "emirate", language: "language", vehicle: "vehicle", vehicle_class: "vehicleClass" } as const
+const COLUMN_FIELDS = {
+  name: "name",
+  company: "company",
+  country: "country",
+  emirate: "emirate",
+  language: "language",
+  vehicle: "vehicle",
+  vehicle_class: "vehicleClass",
+} as const
 
-const writeFields = async (ctx: Ctx, tx: Transaction, lead: LeadRow, fields: Partial<Record<LeadField, string | null>>): Promise<LeadRow> => {
+const writeFields = async (
+  ctx: Ctx,
+  tx: Transaction,
+  lead: LeadRow,
+  fields: Partial<Record<LeadField, string | null>>,
+): Promise<LeadRow> => {
   const at = ctx.now()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const provenance = { ...lead.provenance }
@@ -102,7 +142,9 @@ const writeFields = async (ctx: Ctx, tx: Transaction, lead: LeadRow, fields: Par
     before[field] = lead.provenance[field]?.value ?? null
     provenance[field] = { value, trust: "person", observedAt: at.toISOString(), channel: null, touchpointId: null, userId }
     if (field in COLUMN_FIELDS) columns[COLUMN_FIELDS[field as keyof typeof COLUMN_FIELDS]] = value || null
-    await tx.insert(leadFieldValues).values({ id: newId(), leadId: lead.id, field, value, trust: "person", channel: null, userId, observedAt: at })
+    await tx
+      .insert(leadFieldValues)
+      .values({ id: newId(), leadId: lead.id, field, value, trust: "person", channel: null, userId, observedAt: at })
   }
   const next = { ...lead, ...columns }
   const searchText = [next.name ? readName(next.name).searchText : "", next.company?.toLowerCase() ?? ""].filter(Boolean).join(" ")
@@ -111,6 +153,7 @@ const writeFields = async (ctx: Ctx, tx: Transaction, lead: LeadRow, fields: Par
     .set({ ...columns, provenance, searchText, phones: lead.phones, emails: lead.emails, version: lead.version + 1, updatedAt: at })
     .where(eq(leads.id, lead.id))
     .returning()
-  if (Object.keys(fields).length > 0) await writeAudit(ctx, tx, { action: "lead.edited", leadId: lead.id, change: { before, after: fields } })
+  if (Object.keys(fields).length > 0)
+    await writeAudit(ctx, tx, { action: "lead.edited", leadId: lead.id, change: { before, after: fields } })
   return row ?? lead
 }

@@ -4,7 +4,23 @@ import { requirePermission } from "@/lib/permissions"
 import type { LeadFilter } from "./lead-filter"
 import { listLeads, type LeadRowView } from "./list-leads"
 
-export const EXPORT_COLUMNS = ["id", "name", "phones", "emails", "kind", "stage", "owner", "score", "channels", "firstChannel", "vehicle", "company", "country", "firstTouchAt", "lastActivityAt"] as const
+export const EXPORT_COLUMNS = [
+  "id",
+  "name",
+  "phones",
+  "emails",
+  "kind",
+  "stage",
+  "owner",
+  "score",
+  "channels",
+  "firstChannel",
+  "vehicle",
+  "company",
+  "country",
+  "firstTouchAt",
+  "lastActivityAt",
+] as const
 
 const PAGE = 200
 

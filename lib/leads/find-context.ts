@@ -18,7 +18,9 @@ export const LeadContext = z
     name: z.string().nullable(),
     stage: z.enum(STAGE_IDS),
     owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
-    openBooking: z.object({ id: z.string(), vehicle: z.string().nullable(), startsAt: z.string().nullable(), endsAt: z.string().nullable() }).nullable(),
+    openBooking: z
+      .object({ id: z.string(), vehicle: z.string().nullable(), startsAt: z.string().nullable(), endsAt: z.string().nullable() })
+      .nullable(),
     lastActivityAt: z.string(),
     vehicle: z.string().nullable(),
   })
@@ -49,7 +51,14 @@ export const findContext = async (ctx: Ctx, input: z.infer<typeof FindContext>):
   const [open] = await ctx.db
     .select()
     .from(bookings)
-    .where(and(eq(bookings.leadId, lead.id), ne(bookings.status, "cancelled"), ne(bookings.status, "completed"), or(isNull(bookings.endsAt), gte(bookings.endsAt, ctx.now()))))
+    .where(
+      and(
+        eq(bookings.leadId, lead.id),
+        ne(bookings.status, "cancelled"),
+        ne(bookings.status, "completed"),
+        or(isNull(bookings.endsAt), gte(bookings.endsAt, ctx.now())),
+      ),
+    )
     .orderBy(bookings.startsAt)
     .limit(1)
   return {
@@ -57,7 +66,14 @@ export const findContext = async (ctx: Ctx, input: z.infer<typeof FindContext>):
     name: lead.name,
     stage: z.enum(STAGE_IDS).parse(lead.stageId),
     owner: lead.ownerId !== null && ownerName !== null ? { id: lead.ownerId, name: ownerName } : null,
-    openBooking: open ? { id: open.externalId, vehicle: open.vehicle, startsAt: open.startsAt?.toISOString() ?? null, endsAt: open.endsAt?.toISOString() ?? null } : null,
+    openBooking: open
+      ? {
+          id: open.externalId,
+          vehicle: open.vehicle,
+          startsAt: open.startsAt?.toISOString() ?? null,
+          endsAt: open.endsAt?.toISOString() ?? null,
+        }
+      : null,
     lastActivityAt: lead.lastActivityAt.toISOString(),
     vehicle: lead.vehicle,
   }

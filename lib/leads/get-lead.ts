@@ -18,8 +18,17 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
   const id = lead.id
   const [owner, identities, touches, threads, links, booked, agreed, sources] = await Promise.all([
     lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
-    ctx.db.select().from(leadIdentities).where(eq(leadIdentities.leadId, id)).orderBy(asc(leadIdentities.firstSeenAt), asc(leadIdentities.id)),
-    ctx.db.select().from(touchpoints).where(eq(touchpoints.leadId, id)).orderBy(desc(touchpoints.occurredAt), desc(touchpoints.id)).limit(TIMELINE_MAX),
+    ctx.db
+      .select()
+      .from(leadIdentities)
+      .where(eq(leadIdentities.leadId, id))
+      .orderBy(asc(leadIdentities.firstSeenAt), asc(leadIdentities.id)),
+    ctx.db
+      .select()
+      .from(touchpoints)
+      .where(eq(touchpoints.leadId, id))
+      .orderBy(desc(touchpoints.occurredAt), desc(touchpoints.id))
+      .limit(TIMELINE_MAX),
     ctx.db.select().from(conversations).where(eq(conversations.leadId, id)).orderBy(desc(conversations.lastMessageAt)),
     ctx.db.select().from(crmLinks).where(eq(crmLinks.leadId, id)),
     ctx.db.select().from(bookings).where(eq(bookings.leadId, id)).orderBy(desc(bookings.bookedAt)),
@@ -32,19 +41,49 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     run: lead.run,
     version: lead.version,
     identities: identities.map(({ kind, value, raw, strength, source, channel, firstSeenAt, lastSeenAt }) => ({
-      kind, value, raw, strength, source, channel, firstSeenAt: firstSeenAt.toISOString(), lastSeenAt: lastSeenAt.toISOString(),
+      kind,
+      value,
+      raw,
+      strength,
+      source,
+      channel,
+      firstSeenAt: firstSeenAt.toISOString(),
+      lastSeenAt: lastSeenAt.toISOString(),
     })),
     touchpoints: touches.map(touchpointView),
     conversations: threads.map(({ id: conversationId, provider, externalId, url, messageCount, lastMessageAt }) => ({
-      id: conversationId, provider, externalId, url, messageCount, lastMessageAt: lastMessageAt.toISOString(),
+      id: conversationId,
+      provider,
+      externalId,
+      url,
+      messageCount,
+      lastMessageAt: lastMessageAt.toISOString(),
     })),
-    crmLinks: links.map(({ provider, objectType, externalId, url, syncedAt }) => ({ provider, objectType, externalId, url, syncedAt: syncedAt?.toISOString() ?? null })),
+    crmLinks: links.map(({ provider, objectType, externalId, url, syncedAt }) => ({
+      provider,
+      objectType,
+      externalId,
+      url,
+      syncedAt: syncedAt?.toISOString() ?? null,
+    })),
     bookings: booked.map(({ externalId, status, amountMinor, currency, vehicle, startsAt, endsAt }) => ({
-      id: externalId, status, amount: amountMinor === null ? null : amountMinor / 100, currency, vehicle, startsAt: startsAt?.toISOString() ?? null, endsAt: endsAt?.toISOString() ?? null,
+      id: externalId,
+      status,
+      amount: amountMinor === null ? null : amountMinor / 100,
+      currency,
+      vehicle,
+      startsAt: startsAt?.toISOString() ?? null,
+      endsAt: endsAt?.toISOString() ?? null,
     })),
     scoreParts: [],
     tasks: [],
-    consent: agreed.map(({ given, givenAt, textVersion, purpose, channel }) => ({ given, givenAt: givenAt.toISOString(), textVersion, purpose, channel })),
+    consent: agreed.map(({ given, givenAt, textVersion, purpose, channel }) => ({
+      given,
+      givenAt: givenAt.toISOString(),
+      textVersion,
+      purpose,
+      channel,
+    })),
     attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
     fields: fieldsView(lead.provenance),
     ...(id === leadId ? {} : { mergedInto: id }),
@@ -75,6 +114,8 @@ const attributionView = (row: typeof attributions.$inferSelect | undefined): Rec
 const fieldsView = (provenance: Provenance): LeadDetail["fields"] =>
   Object.fromEntries(
     Object.entries(provenance).flatMap(([field, known]) =>
-      known ? [[field, { value: known.value, trust: known.trust, observedAt: known.observedAt, channel: known.channel, userId: known.userId }]] : [],
+      known
+        ? [[field, { value: known.value, trust: known.trust, observedAt: known.observedAt, channel: known.channel, userId: known.userId }]]
+        : [],
     ),
   )

@@ -8,7 +8,8 @@ import { normalisePhone } from "@/lib/core/identity/phone"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 
-const listOf = <T extends z.ZodType>(item: T) => z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
 /** What a list of leads can be narrowed by; the same in the table's address, in REST and in the export. */
 export const LeadFilter = z.object({
@@ -46,7 +47,9 @@ export const whereLeads = (actor: Actor, filter: LeadFilter): SQL | undefined =>
 
 const ownedBy = (actor: Actor, owners: readonly string[]): SQL | undefined => {
   const ids = owners.flatMap((owner) => (owner === "me" ? (actor.kind === "user" ? [actor.id] : []) : owner === "none" ? [] : [owner]))
-  return or(ids.length > 0 ? inArray(leads.ownerId, ids) : undefined, owners.includes("none") ? isNull(leads.ownerId) : undefined) ?? sql`false`
+  return (
+    or(ids.length > 0 ? inArray(leads.ownerId, ids) : undefined, owners.includes("none") ? isNull(leads.ownerId) : undefined) ?? sql`false`
+  )
 }
 
 /** One box for everything: what it looks like decides how it is looked up. */
@@ -62,10 +65,18 @@ const hasPhone = (text: string): SQL | undefined => {
   const whole = normalisePhone(text).flatMap((reading) => (reading.ok ? [reading.e164] : []))
   const tail = digitsOf(text).replace(/^0+/, "")
   const reversed = `${[...tail].reverse().join("")}%`
-  const exact = whole.length > 0 ? sql`i.value in (${sql.join(whole.map((value) => sql`${value}`), sql`, `)})` : undefined
+  const exact =
+    whole.length > 0
+      ? sql`i.value in (${sql.join(
+          whole.map((value) => sql`${value}`),
+          sql`, `,
+        )})`
+      : undefined
   const ending = tail.length >= 4 ? sql`reverse(i.value) like ${reversed}` : undefined
   const match = or(exact, ending)
-  return match ? sql`${leads.id} in (select i.lead_id from lead_identities i where i.kind = 'phone' and i.strength <> 'weak' and ${match})` : sql`false`
+  return match
+    ? sql`${leads.id} in (select i.lead_id from lead_identities i where i.kind = 'phone' and i.strength <> 'weak' and ${match})`
+    : sql`false`
 }
 
 const hasEmail = (text: string): SQL => {
@@ -87,15 +98,24 @@ const hasName = (q: string): SQL | undefined => {
     .filter(Boolean)
   if (typed.length === 0) return sql`false`
   const read = readName(q)
-  const spoken = read.missing ? [] : read.tokens.map(({ text, known }) => or(hasWord(text), known === null || known === text ? undefined : hasWord(known)))
+  const spoken = read.missing
+    ? []
+    : read.tokens.map(({ text, known }) => or(hasWord(text), known === null || known === text ? undefined : hasWord(known)))
   return or(and(...typed.map(hasWord)), spoken.length > 0 ? and(...spoken) : undefined)
 }
 
 const hasWord = (word: string): SQL => sql`${leads.searchText} like ${`%${escapeLike(word)}%`}`
 
 const digitsOf = (text: string): string =>
-  text.normalize("NFKC").replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf)).replaceAll(/\D/g, "")
+  text
+    .normalize("NFKC")
+    .replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
+    .replaceAll(/\D/g, "")
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)
 
-const textArray = (values: readonly string[]): SQL => sql`array[${sql.join(values.map((value) => sql`${value}`), sql`, `)}]::text[]`
+const textArray = (values: readonly string[]): SQL =>
+  sql`array[${sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  )}]::text[]`

@@ -12,8 +12,16 @@ const ENTRIES_MAX = 100
 /** Who changed what on this lead, newest first. */
 export const readHistory = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<HistoryEntry[]> => {
   requirePermission(ctx, "lead.read")
-  const rows = await ctx.db.select().from(auditLog).where(eq(auditLog.leadId, leadId)).orderBy(desc(auditLog.at), desc(auditLog.id)).limit(ENTRIES_MAX)
-  const names = await namesOf(ctx, rows.flatMap(({ actorKind, actorId }) => (actorKind === "user" && actorId ? [actorId] : [])))
+  const rows = await ctx.db
+    .select()
+    .from(auditLog)
+    .where(eq(auditLog.leadId, leadId))
+    .orderBy(desc(auditLog.at), desc(auditLog.id))
+    .limit(ENTRIES_MAX)
+  const names = await namesOf(
+    ctx,
+    rows.flatMap(({ actorKind, actorId }) => (actorKind === "user" && actorId ? [actorId] : [])),
+  )
   return rows.map(({ id, at, actorKind, actorId, action, change }) => ({
     id,
     at: at.toISOString(),
@@ -26,8 +34,16 @@ export const readHistory = async (ctx: Ctx, { leadId }: { leadId: string }): Pro
 /** Every value ever claimed for the fields of a lead, the losers included. */
 export const readFieldValues = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<FieldValueView[]> => {
   requirePermission(ctx, "lead.read")
-  const rows = await ctx.db.select().from(leadFieldValues).where(eq(leadFieldValues.leadId, leadId)).orderBy(leadFieldValues.field, desc(leadFieldValues.observedAt)).limit(200)
-  const names = await namesOf(ctx, rows.flatMap(({ userId }) => userId ?? []))
+  const rows = await ctx.db
+    .select()
+    .from(leadFieldValues)
+    .where(eq(leadFieldValues.leadId, leadId))
+    .orderBy(leadFieldValues.field, desc(leadFieldValues.observedAt))
+    .limit(200)
+  const names = await namesOf(
+    ctx,
+    rows.flatMap(({ userId }) => userId ?? []),
+  )
   return rows.map(({ field, value, trust, channel, userId, observedAt }) => ({
     field,
     value,
@@ -40,6 +56,9 @@ export const readFieldValues = async (ctx: Ctx, { leadId }: { leadId: string }):
 
 const namesOf = async (ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> => {
   if (ids.length === 0) return new Map()
-  const rows = await ctx.db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, [...new Set(ids)]))
+  const rows = await ctx.db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(inArray(users.id, [...new Set(ids)]))
   return new Map(rows.map(({ id, name }) => [id, name]))
 }

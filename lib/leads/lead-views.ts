@@ -59,8 +59,25 @@ export const LeadDetail = LeadSummary.extend({
     }),
   ),
   touchpoints: z.array(LeadTouchpoint).describe("Newest first, at most 200"),
-  conversations: z.array(z.object({ id: z.uuid(), provider: z.string(), externalId: z.string(), url: z.string().nullable(), messageCount: z.number().int(), lastMessageAt: Instant })),
-  crmLinks: z.array(z.object({ provider: z.string(), objectType: z.string(), externalId: z.string(), url: z.string().nullable(), syncedAt: Instant.nullable() })),
+  conversations: z.array(
+    z.object({
+      id: z.uuid(),
+      provider: z.string(),
+      externalId: z.string(),
+      url: z.string().nullable(),
+      messageCount: z.number().int(),
+      lastMessageAt: Instant,
+    }),
+  ),
+  crmLinks: z.array(
+    z.object({
+      provider: z.string(),
+      objectType: z.string(),
+      externalId: z.string(),
+      url: z.string().nullable(),
+      syncedAt: Instant.nullable(),
+    }),
+  ),
   bookings: z.array(
     z.object({
       id: z.string().describe("The rental system's id"),
@@ -74,9 +91,22 @@ export const LeadDetail = LeadSummary.extend({
   ),
   scoreParts: z.array(z.object({ rule: z.string(), points: z.number(), evidence: z.string() })),
   tasks: z.array(z.object({ id: z.uuid(), title: z.string(), dueAt: Instant, state: z.string() })),
-  consent: z.array(z.object({ given: z.boolean(), givenAt: Instant, textVersion: z.string().nullable(), purpose: z.string(), channel: z.string() })),
+  consent: z.array(
+    z.object({ given: z.boolean(), givenAt: Instant, textVersion: z.string().nullable(), purpose: z.string(), channel: z.string() }),
+  ),
   attribution: z.object({ first: z.record(z.string(), z.unknown()).nullable(), last: z.record(z.string(), z.unknown()).nullable() }),
-  fields: z.record(z.string(), z.object({ value: z.string(), trust: z.string(), observedAt: Instant, channel: z.string().nullable(), userId: z.string().nullable() })).describe("Each field with where its value came from"),
+  fields: z
+    .record(
+      z.string(),
+      z.object({
+        value: z.string(),
+        trust: z.string(),
+        observedAt: Instant,
+        channel: z.string().nullable(),
+        userId: z.string().nullable(),
+      }),
+    )
+    .describe("Each field with where its value came from"),
   mergedInto: z.uuid().optional().describe("Set when the id you asked for was merged: this is its survivor"),
 }).meta({ id: "Lead" })
 export type LeadDetail = z.infer<typeof LeadDetail>

@@ -13,7 +13,9 @@ const agent = newId()
 const ids: Record<string, string> = {}
 
 const fold = async (key: string, event: LeadEvent) => {
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date("2026-03-20T08:00:00Z")))
+  const { folded } = await database.db.transaction((tx) =>
+    foldEvents(tx, [{ event, receiptId: newId() }], new Date("2026-03-20T08:00:00Z")),
+  )
   const [first] = folded
   if (first?.outcome === "folded") ids[key] = first.leadId
 }
@@ -21,13 +23,35 @@ const fold = async (key: string, event: LeadEvent) => {
 beforeAll(async () => {
   database = await testDatabase()
   await database.db.insert(users).values({ id: agent, email: "agent@example.com", name: "Agent", role: "agent" })
-  await fold("layla", sampleEvent({ at: "2026-03-01T19:59:00Z", identities: [phone("050 555 4567"), email("layla.haddad@example.com")], fields: [named("Layla Haddad")] }))
-  await fold("mohammed", sampleEvent({ at: "2026-03-01T20:01:00Z", channel: "ziwo", kind: "call_answered", identities: [phone("0555551234")], fields: [named("محمد الأحمد")] }))
+  await fold(
+    "layla",
+    sampleEvent({
+      at: "2026-03-01T19:59:00Z",
+      identities: [phone("050 555 4567"), email("layla.haddad@example.com")],
+      fields: [named("Layla Haddad")],
+    }),
+  )
+  await fold(
+    "mohammed",
+    sampleEvent({
+      at: "2026-03-01T20:01:00Z",
+      channel: "ziwo",
+      kind: "call_answered",
+      identities: [phone("0555551234")],
+      fields: [named("محمد الأحمد")],
+    }),
+  )
   await fold("ivan", sampleEvent({ at: "2026-03-03T08:00:00Z", identities: [phone("+7 912 345 67 89")], fields: [named("Иван Петров")] }))
   await fold("percent", sampleEvent({ at: "2026-03-04T08:00:00Z", identities: [email("a_b@example.com")], fields: [named("100% Cars")] }))
   await fold("chat", crispMessage("session-1", "Hello", { at: "2026-03-05T08:00:00Z" }))
-  await database.db.update(leads).set({ ownerId: agent, score: 70, band: "high" }).where(eq(leads.id, ids["layla"] ?? ""))
-  await database.db.update(leads).set({ stageId: "qualified" }).where(eq(leads.id, ids["ivan"] ?? ""))
+  await database.db
+    .update(leads)
+    .set({ ownerId: agent, score: 70, band: "high" })
+    .where(eq(leads.id, ids["layla"] ?? ""))
+  await database.db
+    .update(leads)
+    .set({ stageId: "qualified" })
+    .where(eq(leads.id, ids["ivan"] ?? ""))
 })
 afterAll(() => database.drop())
 
@@ -97,7 +121,12 @@ describe("filters", () => {
 
   test("a count agrees with the list, and a merged lead is in neither", async () => {
     expect(await countLeads(ctx(), { channel: ["website"] })).toEqual({ count: 3, isCapped: false })
-    const { id, ...row } = (await database.db.select().from(leads).where(eq(leads.id, ids["layla"] ?? "")))[0] ?? { id: "" }
+    const { id, ...row } = (
+      await database.db
+        .select()
+        .from(leads)
+        .where(eq(leads.id, ids["layla"] ?? ""))
+    )[0] ?? { id: "" }
     await database.db.insert(leads).values({ ...row, id: newId(), state: "merged", mergedInto: id } as typeof leads.$inferInsert)
     expect(await countLeads(ctx(), { q: "layla" })).toEqual({ count: 1, isCapped: false })
     expect(await found({ q: "layla" })).toEqual(["layla"])

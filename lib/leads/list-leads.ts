@@ -9,7 +9,11 @@ import { requirePermission } from "@/lib/permissions"
 import { LeadFilter, whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
 
-const Moment = z.string().max(50).regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/).refine((text) => !Number.isNaN(Date.parse(text)))
+const Moment = z
+  .string()
+  .max(50)
+  .regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)))
 
 /** Sorts that an index serves, each with what its value looks like in a cursor. */
 const SORTS = {
@@ -22,7 +26,10 @@ const SORTS = {
     by: sql`((case when ${leads.name} is null then '1' else '0' end) || left(${leads.searchText}, 80))`,
     direction: sql`asc`,
     cast: sql`text`,
-    key: z.string().max(81).regex(/^[^\0]*$/),
+    key: z
+      .string()
+      .max(81)
+      .regex(/^[^\0]*$/),
   },
 } as const
 

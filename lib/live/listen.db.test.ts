@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const connections = async (): Promise<number> => {
-  const { rows } = await database.db.execute<{ n: number }>(sql`select count(*)::int as n from pg_stat_activity where application_name = 'onelead-live' and datname = current_database() and wait_event = 'ClientRead'`)
+  const { rows } = await database.db.execute<{ n: number }>(
+    sql`select count(*)::int as n from pg_stat_activity where application_name = 'onelead-live' and datname = current_database() and wait_event = 'ClientRead'`,
+  )
   return rows[0]?.n ?? 0
 }
 
@@ -31,7 +33,9 @@ test("one connection serves every screen, survives the loss of the database's si
     { timeout: 10_000 },
   )
 
-  await database.db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'onelead-live' and datname = current_database()`)
+  await database.db.execute(
+    sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'onelead-live' and datname = current_database()`,
+  )
   await vi.waitFor(() => expect(heard[0]?.at(-1)).toBe('{"ids":"many"}'), { timeout: 10_000 })
   expect(await connections()).toBe(1)
 

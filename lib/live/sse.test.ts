@@ -33,7 +33,10 @@ test("says it is ready, then every message in order", async () => {
   expect((await reader.read()).value).toContain("event: ready\n")
   state.send("leads", '{"ids":["a"]}')
   state.send("leads", '{"ids":["b"]}')
-  expect([(await reader.read()).value, (await reader.read()).value]).toEqual(['event: leads\ndata: {"ids":["a"]}\n\n', 'event: leads\ndata: {"ids":["b"]}\n\n'])
+  expect([(await reader.read()).value, (await reader.read()).value]).toEqual([
+    'event: leads\ndata: {"ids":["a"]}\n\n',
+    'event: leads\ndata: {"ids":["b"]}\n\n',
+  ])
   await reader.cancel()
   expect(state.subscribers).toBe(0)
 })

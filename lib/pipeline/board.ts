@@ -62,7 +62,11 @@ export const readBoard = async (ctx: Ctx, filter: BoardFilter): Promise<BoardCol
 /** How many leads each column holds, by stage; an empty column is left out. */
 export const countColumns = async (ctx: Ctx, filter: BoardFilter): Promise<Record<string, number>> => {
   requirePermission(ctx, "lead.read")
-  const totals = await ctx.db.select({ stageId: leads.stageId, total: count() }).from(leads).where(onBoard(ctx, filter)).groupBy(leads.stageId)
+  const totals = await ctx.db
+    .select({ stageId: leads.stageId, total: count() })
+    .from(leads)
+    .where(onBoard(ctx, filter))
+    .groupBy(leads.stageId)
   return Object.fromEntries(totals.map(({ stageId, total }) => [stageId, total]))
 }
 
@@ -75,7 +79,10 @@ export const listColumn = async (
   const rows = await selectCards(ctx, and(onBoard(ctx, filter), eq(leads.stageId, stageId), after), COLUMN_PAGE + 1)
   const page = rows.slice(0, COLUMN_PAGE)
   const last = page.at(-1)
-  return { cards: await withWhatsapp(ctx, page), nextCursor: rows.length > COLUMN_PAGE && last ? `${last.lastActivityAt}_${last.id}` : null }
+  return {
+    cards: await withWhatsapp(ctx, page),
+    nextCursor: rows.length > COLUMN_PAGE && last ? `${last.lastActivityAt}_${last.id}` : null,
+  }
 }
 
 /** The cards of these leads as they are now; a lead that has left the board is simply not in the answer. */
@@ -119,7 +126,15 @@ const withWhatsapp = async (ctx: Ctx, cards: readonly CardRow[]): Promise<BoardC
   const threads = await ctx.db
     .select({ leadId: conversations.leadId, lastInboundAt: sql<string | null>`max(${conversations.lastInboundAt})` })
     .from(conversations)
-    .where(and(eq(conversations.provider, "botspace"), inArray(conversations.leadId, cards.map(({ id }) => id))))
+    .where(
+      and(
+        eq(conversations.provider, "botspace"),
+        inArray(
+          conversations.leadId,
+          cards.map(({ id }) => id),
+        ),
+      ),
+    )
     .groupBy(conversations.leadId)
   const lastInbound = new Map(threads.map(({ leadId, lastInboundAt }) => [leadId, lastInboundAt]))
   return cards.map((card) => {

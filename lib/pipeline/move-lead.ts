@@ -89,7 +89,14 @@ const enterStage = async (ctx: Ctx, tx: Transaction, lead: LeadRow, move: MoveLe
   const run = isReopening && move.to === "new_lead" ? lead.run + 1 : lead.run
   const [row] = await tx
     .update(leads)
-    .set({ stageId: move.to, stageEnteredAt: at, run, lostReason: move.to === "lost" ? (move.reason ?? null) : null, version: lead.version + 1, updatedAt: at })
+    .set({
+      stageId: move.to,
+      stageEnteredAt: at,
+      run,
+      lostReason: move.to === "lost" ? (move.reason ?? null) : null,
+      version: lead.version + 1,
+      updatedAt: at,
+    })
     .where(eq(leads.id, lead.id))
     .returning()
   await tx.insert(stageHistory).values({

@@ -45,7 +45,10 @@ const addToDigest = async (hash: ReturnType<typeof createHash>, projectDir: stri
   if (!existsSync(full)) return
   const entries = await readdir(full, { withFileTypes: true }).catch(() => null)
   if (entries === null) {
-    hash.update(path).update("\0").update(await readFile(full))
+    hash
+      .update(path)
+      .update("\0")
+      .update(await readFile(full))
     return
   }
   const names = entries.filter(({ name }) => !/\.test\.tsx?$/.test(name)).map(({ name }) => name)

@@ -12,7 +12,10 @@ export const demoFile = (projectDir: string): string => join(projectDir, ".onele
 
 export const demoSecrets = async (projectDir: string): Promise<DemoSecrets> => {
   const file = demoFile(projectDir)
-  const known = await readFile(file, "utf8").then((text) => JSON.parse(text) as DemoSecrets, () => null)
+  const known = await readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as DemoSecrets,
+    () => null,
+  )
   const secrets: DemoSecrets = { env: { ...freshSecrets(), ...known?.env } }
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`)

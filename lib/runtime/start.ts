@@ -89,7 +89,11 @@ const ensureBuild = async (): Promise<void> => {
 
 const runOnce = async (entry: string, roleEnv: Record<string, string>): Promise<void> => {
   const { args } = tsRole(projectDir, entry, entry, roleEnv)
-  const child = spawn(process.execPath, args, { cwd: projectDir, env: { ...process.env, ...roleEnv }, stdio: ["ignore", "inherit", "inherit", "ipc"] })
+  const child = spawn(process.execPath, args, {
+    cwd: projectDir,
+    env: { ...process.env, ...roleEnv },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  })
   const [code] = await once(child, "exit")
   if (code !== 0) throw new Error(`${entry} failed; see its output above.`)
 }
@@ -142,7 +146,10 @@ const demoIngestPort = async (): Promise<number> => {
 const announceWhenReady = async (port: number, isDemo: boolean, signal: AbortSignal): Promise<void> => {
   const deadline = performance.now() + 120_000
   while (!signal.aborted && performance.now() < deadline) {
-    const ready = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => ok, () => false)
+    const ready = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    )
     if (ready) break
     await new Promise((resolve) => setTimeout(resolve, 200))
   }

@@ -41,7 +41,11 @@ test("it ends at its time, or when it is revoked, and both making and revoking a
   await revokeApiKey(at(NOW), { id: other })
   await expect(authenticateKey(at(NOW), revoked)).rejects.toMatchObject({ code: "unauthenticated" })
   await expect(revokeApiKey(at(NOW), { id: other })).rejects.toMatchObject({ code: "not_found" })
-  const traces = await database.db.select({ action: auditLog.action }).from(auditLog).where(eq(auditLog.subject, other)).orderBy(auditLog.id)
+  const traces = await database.db
+    .select({ action: auditLog.action })
+    .from(auditLog)
+    .where(eq(auditLog.subject, other))
+    .orderBy(auditLog.id)
   expect(traces).toEqual([{ action: "api_key.created" }, { action: "api_key.revoked" }])
 })
 

@@ -11,7 +11,11 @@ import { requirePermission } from "@/lib/permissions"
 
 export const API_SCOPES = ["full", "read", "write", "context"] as const
 
-export const CreateApiKey = z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(z.enum(API_SCOPES)).min(1), expiresAt: z.date().nullable().default(null) })
+export const CreateApiKey = z.object({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.enum(API_SCOPES)).min(1),
+  expiresAt: z.date().nullable().default(null),
+})
 export type CreateApiKey = z.input<typeof CreateApiKey>
 
 /** The key itself is in the answer and nowhere else, ever again. */
@@ -21,7 +25,17 @@ export const createApiKey = async (ctx: Ctx, input: CreateApiKey): Promise<{ id:
   const key = `ol_${randomBytes(32).toString("base64url")}`
   const id = newId()
   await ctx.db.transaction(async (tx) => {
-    await tx.insert(apiKeys).values({ id, name, prefix: key.slice(0, 8), digest: digestOf(key), scopes, expiresAt, createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null })
+    await tx
+      .insert(apiKeys)
+      .values({
+        id,
+        name,
+        prefix: key.slice(0, 8),
+        digest: digestOf(key),
+        scopes,
+        expiresAt,
+        createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      })
     await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })
   })
   return { id, key }
@@ -30,7 +44,16 @@ export const createApiKey = async (ctx: Ctx, input: CreateApiKey): Promise<{ id:
 export const listApiKeys = async (ctx: Ctx) => {
   requirePermission(ctx, "settings.manage")
   return await ctx.db
-    .select({ id: apiKeys.id, name: apiKeys.name, prefix: apiKeys.prefix, scopes: apiKeys.scopes, createdAt: apiKeys.createdAt, lastUsedAt: apiKeys.lastUsedAt, expiresAt: apiKeys.expiresAt, revokedAt: apiKeys.revokedAt })
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      prefix: apiKeys.prefix,
+      scopes: apiKeys.scopes,
+      createdAt: apiKeys.createdAt,
+      lastUsedAt: apiKeys.lastUsedAt,
+      expiresAt: apiKeys.expiresAt,
+      revokedAt: apiKeys.revokedAt,
+    })
     .from(apiKeys)
     .orderBy(apiKeys.createdAt)
 }
@@ -38,7 +61,11 @@ export const listApiKeys = async (ctx: Ctx) => {
 export const revokeApiKey = async (ctx: Ctx, { id }: { id: string }): Promise<void> => {
   requirePermission(ctx, "settings.manage")
   await ctx.db.transaction(async (tx) => {
-    const revoked = await tx.update(apiKeys).set({ revokedAt: ctx.now() }).where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt))).returning({ id: apiKeys.id })
+    const revoked = await tx
+      .update(apiKeys)
+      .set({ revokedAt: ctx.now() })
+      .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+      .returning({ id: apiKeys.id })
     if (revoked.length === 0) throw new AppError("not_found", "There is no such active key.")
     await writeAudit(ctx, tx, { action: "api_key.revoked", subject: id, change: {} })
   })
@@ -48,7 +75,8 @@ export const revokeApiKey = async (ctx: Ctx, { id }: { id: string }): Promise<vo
 export const authenticateKey = async (ctx: Pick<Ctx, "db" | "now">, key: string): Promise<Viewer> => {
   const digest = digestOf(key)
   const configured = env().ONELEAD_API_KEY
-  if (configured && digestOf(configured) === digest) return { kind: "api_key", id: "environment", name: "ONELEAD_API_KEY", scopes: ["full"] }
+  if (configured && digestOf(configured) === digest)
+    return { kind: "api_key", id: "environment", name: "ONELEAD_API_KEY", scopes: ["full"] }
   const now = ctx.now()
   const [known] = await ctx.db
     .select()

@@ -7,5 +7,9 @@ import { requirePermission } from "@/lib/permissions"
 /** Everybody who may own a lead. */
 export const listColleagues = async (ctx: Ctx): Promise<{ id: string; name: string; role: Role }[]> => {
   requirePermission(ctx, "lead.read")
-  return await ctx.db.select({ id: users.id, name: users.name, role: users.role }).from(users).where(eq(users.active, true)).orderBy(asc(users.name))
+  return await ctx.db
+    .select({ id: users.id, name: users.name, role: users.role })
+    .from(users)
+    .where(eq(users.active, true))
+    .orderBy(asc(users.name))
 }

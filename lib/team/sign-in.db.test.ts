@@ -94,7 +94,9 @@ test("the first admin is made once, by however many processes start together, an
   const given = { email: " Admin@Example.com ", password: PASSWORD }
   const made = await Promise.all([1, 2, 3].map(() => createFirstAdmin(fresh.db, given)))
   expect(made.filter(Boolean)).toHaveLength(1)
-  expect(await fresh.db.select({ email: users.email, role: users.role }).from(users)).toEqual([{ email: "admin@example.com", role: "admin" }])
+  expect(await fresh.db.select({ email: users.email, role: users.role }).from(users)).toEqual([
+    { email: "admin@example.com", role: "admin" },
+  ])
   expect(await createFirstAdmin(database.db, given)).toBe(false)
   await fresh.drop()
 })

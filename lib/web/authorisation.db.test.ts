@@ -21,12 +21,28 @@ beforeAll(async () => {
   app = await routesUnderTest()
   const now = new Date()
   receipt = newId()
-  const { folded } = await app.database.db.transaction((tx) => foldEvents(tx, [{ event: sampleEvent({ identities: [phone("0501230001")], fields: [named("Layla Haddad")] }), receiptId: newId() }], now))
+  const { folded } = await app.database.db.transaction((tx) =>
+    foldEvents(
+      tx,
+      [{ event: sampleEvent({ identities: [phone("0501230001")], fields: [named("Layla Haddad")] }), receiptId: newId() }],
+      now,
+    ),
+  )
   const [first] = folded
   leadId = first?.outcome === "folded" ? first.leadId : ""
   await app.database.db
     .insert(inboundEvents)
-    .values({ id: receipt, channel: "website", idempotencyKey: "k", raw: Buffer.from("{}"), headers: {}, trust: "signed", receivedAt: now, leadId, leadIds: [leadId] })
+    .values({
+      id: receipt,
+      channel: "website",
+      idempotencyKey: "k",
+      raw: Buffer.from("{}"),
+      headers: {},
+      trust: "signed",
+      receivedAt: now,
+      leadId,
+      leadIds: [leadId],
+    })
 })
 afterAll(() => app.database.drop())
 
@@ -56,14 +72,20 @@ const RULES: Record<string, Record<string, Rule>> = {
     PATCH: { path: () => `/api/v1/leads/${leadId}`, body: { company: "Falcon" }, allowed: [...EVERY_ROLE, "key:write", "key:full"] },
   },
   "v1/leads/[id]/stage": {
-    POST: { path: () => `/api/v1/leads/${leadId}/stage`, body: { to: "contacted" }, allowed: ["agent", "senior_agent", "manager", "admin", "key:write", "key:full"] },
+    POST: {
+      path: () => `/api/v1/leads/${leadId}/stage`,
+      body: { to: "contacted" },
+      allowed: ["agent", "senior_agent", "manager", "admin", "key:write", "key:full"],
+    },
   },
   "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
   "v1/context": { GET: { path: () => "/api/v1/context?phone=0501230001", allowed: [...READERS, "key:context"] } },
 }
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
-const cases = Object.entries(RULES).flatMap(([folder, methods]) => Object.entries(methods).flatMap(([method, rule]) => (rule ? [{ folder, method, rule }] : [])))
+const cases = Object.entries(RULES).flatMap(([folder, methods]) =>
+  Object.entries(methods).flatMap(([method, rule]) => (rule ? [{ folder, method, rule }] : [])),
+)
 
 const statusOf = async (method: string, rule: NonNullable<Rule>, credential: Credential | null): Promise<number> => {
   const response = await app.call(method, rule.path(), credential, rule.body)
@@ -72,8 +94,17 @@ const statusOf = async (method: string, rule: NonNullable<Rule>, credential: Cre
 }
 
 test("every route and method has a rule here, and every rule a route", async () => {
-  const found = await Promise.all(routeFolders().map(async (folder) => [folder, Object.keys(await routeModule(folder)).filter((name) => METHODS.includes(name)).toSorted()]))
-  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(Object.entries(RULES).map(([folder, methods]) => [folder, Object.keys(methods).toSorted()])))
+  const found = await Promise.all(
+    routeFolders().map(async (folder) => [
+      folder,
+      Object.keys(await routeModule(folder))
+        .filter((name) => METHODS.includes(name))
+        .toSorted(),
+    ]),
+  )
+  expect(Object.fromEntries(found)).toEqual(
+    Object.fromEntries(Object.entries(RULES).map(([folder, methods]) => [folder, Object.keys(methods).toSorted()])),
+  )
 })
 
 describe.each(cases)("$method $folder", ({ method, rule }) => {
@@ -130,7 +161,8 @@ describe("credentials that no longer hold, or never did", () => {
     const { cookie = "" } = app.as.admin.headers
     const elsewhere = [{ "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "https://evil.example" }, {}]
     for (const { method, rule } of guarded.filter(({ method: verb }) => verb !== "GET")) {
-      for (const headers of elsewhere) expect(await statusOf(method, rule, { headers: { cookie, ...(headers as Record<string, string>) } })).toBe(403)
+      for (const headers of elsewhere)
+        expect(await statusOf(method, rule, { headers: { cookie, ...(headers as Record<string, string>) } })).toBe(403)
     }
   })
 })

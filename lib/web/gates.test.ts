@@ -31,6 +31,9 @@ test("every server action goes through the one client that checks origin and ses
 })
 
 test("no other file makes server actions of its own", () => {
-  const others = readdirSync(APP, { recursive: true, withFileTypes: true }).filter(({ name }) => /\.tsx?$/.test(name) && name !== "actions.ts")
-  for (const { parentPath, name } of others) expect(readFileSync(join(parentPath, name), "utf8"), `${parentPath}/${name}`).not.toMatch(/^\s*["']use server["']/m)
+  const others = readdirSync(APP, { recursive: true, withFileTypes: true }).filter(
+    ({ name }) => /\.tsx?$/.test(name) && name !== "actions.ts",
+  )
+  for (const { parentPath, name } of others)
+    expect(readFileSync(join(parentPath, name), "utf8"), `${parentPath}/${name}`).not.toMatch(/^\s*["']use server["']/m)
 })

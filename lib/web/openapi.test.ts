@@ -22,14 +22,17 @@ test("every route of the API that exists is described", () => {
   const home = join(PROJECT, "app/api/v1")
   for (const file of readdirSync(home, { recursive: true, withFileTypes: true }).filter(({ name }) => name === "route.ts")) {
     const path = `/api/v1/${relative(home, file.parentPath)}`.replaceAll("[", "{").replaceAll("]", "}")
-    const methods = [...readFileSync(join(file.parentPath, file.name), "utf8").matchAll(/^export const ([A-Z]+) /gm)].map(([, name]) => name?.toLowerCase())
+    const methods = [...readFileSync(join(file.parentPath, file.name), "utf8").matchAll(/^export const ([A-Z]+) /gm)].map(([, name]) =>
+      name?.toLowerCase(),
+    )
     expect(Object.keys(document.paths?.[path] ?? {}).toSorted(), path).toEqual(methods.toSorted())
   }
 })
 
 test("no reference leads nowhere, and ids of operations are unique", () => {
   const text = JSON.stringify(document)
-  for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(Object.keys(document.components?.schemas ?? {})).toContain(name)
+  for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    expect(Object.keys(document.components?.schemas ?? {})).toContain(name)
   const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id)
   expect(new Set(ids).size).toBe(ids.length)
 })

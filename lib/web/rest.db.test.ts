@@ -36,7 +36,13 @@ const List = z.object({ data: z.array(LeadSummary), nextCursor: z.string().nulla
 
 describe("a lead by hand", () => {
   test("is answered with a receipt, becomes a lead, and is found by its phone in any format", async () => {
-    const { body: received } = await ask("POST", "/leads", { channel: "referral", name: "Layla Haddad", phone: "050 123 4501", vehicle: "SUV", referredBy: "Omar" })
+    const { body: received } = await ask("POST", "/leads", {
+      channel: "referral",
+      name: "Layla Haddad",
+      phone: "050 123 4501",
+      vehicle: "SUV",
+      referredBy: "Omar",
+    })
     expect(received).toEqual({ id: expect.any(String), duplicate: false })
     expect((await ask("GET", `/events/${received["id"]}`)).body).toMatchObject({ state: "received", leadId: null, leadIds: [] })
     await drainAll(testCtx(app.database.db))
@@ -44,7 +50,10 @@ describe("a lead by hand", () => {
     expect(event).toMatchObject({ state: "done", leadIds: [event.leadId] })
     for (const phone of ["%2B971501234501", "+971501234501", "00971501234501", "0501234501", "050-123-4501", "٠٥٠١٢٣٤٥٠١"]) {
       const found = List.parse((await ask("GET", `/leads?phone=${phone}`)).body)
-      expect(found.data.map(({ id }) => id), phone).toEqual([event.leadId])
+      expect(
+        found.data.map(({ id }) => id),
+        phone,
+      ).toEqual([event.leadId])
     }
     const lead = LeadDetail.parse((await ask("GET", `/leads/${event.leadId}`)).body)
     expect(lead).toMatchObject({ name: "Layla Haddad", stage: "new_lead", channels: ["referral"], vehicle: "SUV" })
@@ -62,14 +71,23 @@ describe("a lead by hand", () => {
 
   test("that says nothing, or something wrong, is answered 422 with the field named", async () => {
     for (const body of [{ channel: "walk_in" }, { channel: "walk_in", name: " ", phone: "" }]) {
-      expect(await ask("POST", "/leads", body)).toMatchObject({ status: 422, body: { error: { code: "invalid", fields: { name: expect.any(String) } } } })
+      expect(await ask("POST", "/leads", body)).toMatchObject({
+        status: 422,
+        body: { error: { code: "invalid", fields: { name: expect.any(String) } } },
+      })
     }
-    expect(await ask("POST", "/leads", { channel: "website", name: "Omar" })).toMatchObject({ status: 422, body: { error: { fields: { channel: expect.any(String) } } } })
+    expect(await ask("POST", "/leads", { channel: "website", name: "Omar" })).toMatchObject({
+      status: 422,
+      body: { error: { fields: { channel: expect.any(String) } } },
+    })
     for (const body of ["{", "null", "[]", '"text"']) expect((await ask("POST", "/leads", body)).status).toBe(422)
   })
 
   test("over 256 kB is cut off with 413, and what is not called JSON is refused", async () => {
-    expect(await ask("POST", "/leads", { channel: "walk_in", message: "x".repeat(300 * 1024) })).toMatchObject({ status: 413, body: { error: { code: "too_large" } } })
+    expect(await ask("POST", "/leads", { channel: "walk_in", message: "x".repeat(300 * 1024) })).toMatchObject({
+      status: 413,
+      body: { error: { code: "too_large" } },
+    })
     const plain = { headers: { ...app.as["key:full"].headers, "content-type": "text/plain" } }
     expect((await ask("POST", "/leads", { channel: "walk_in", name: "Omar" }, plain)).status).toBe(422)
   })
@@ -79,7 +97,12 @@ describe("an edit", () => {
   test("sets and clears fields, adds a phone, and survives what machines say later", async () => {
     const { leadId } = await bringIn({ name: "Sara Khan", phone: "0501234510", vehicle: "Sedan" })
     const edited = await ask("PATCH", `/leads/${leadId}`, { name: "Sarah Khan", company: "Falcon", vehicle: null, phone: "055 123 4510" })
-    expect(LeadDetail.parse(edited.body)).toMatchObject({ name: "Sarah Khan", company: "Falcon", vehicle: null, phones: ["+971501234510", "+971551234510"] })
+    expect(LeadDetail.parse(edited.body)).toMatchObject({
+      name: "Sarah Khan",
+      company: "Falcon",
+      vehicle: null,
+      phones: ["+971501234510", "+971551234510"],
+    })
     await bringIn({ name: "Sara K", phone: "0501234510", vehicle: "Truck" })
     const later = LeadDetail.parse((await ask("GET", `/leads/${leadId}`)).body)
     expect(later).toMatchObject({ name: "Sarah Khan", vehicle: null })
@@ -89,14 +112,23 @@ describe("an edit", () => {
 
   test("with characters that no database holds loses them and nothing else", async () => {
     const { leadId } = await bringIn({ name: "Odd", phone: "0501234511" })
-    expect(await ask("PATCH", `/leads/${leadId}`, '{"company":"Fal\\u0000con \\ud83d"}')).toMatchObject({ status: 200, body: { company: "Falcon \uFFFD" } })
+    expect(await ask("PATCH", `/leads/${leadId}`, '{"company":"Fal\\u0000con \\ud83d"}')).toMatchObject({
+      status: 200,
+      body: { company: "Falcon \uFFFD" },
+    })
   })
 
   test("never takes another lead's phone, and names what it cannot read", async () => {
     const { leadId: holder } = await bringIn({ name: "Holder", phone: "0501234520" })
     const { leadId } = await bringIn({ name: "Taker", email: "taker@example.com" })
-    expect(await ask("PATCH", `/leads/${leadId}`, { phone: "+971 50 123 4520" })).toMatchObject({ status: 409, body: { error: { code: "conflict", fields: { phone: holder } } } })
-    expect(await ask("PATCH", `/leads/${leadId}`, { phone: "12" })).toMatchObject({ status: 422, body: { error: { fields: { phone: expect.any(String) } } } })
+    expect(await ask("PATCH", `/leads/${leadId}`, { phone: "+971 50 123 4520" })).toMatchObject({
+      status: 409,
+      body: { error: { code: "conflict", fields: { phone: holder } } },
+    })
+    expect(await ask("PATCH", `/leads/${leadId}`, { phone: "12" })).toMatchObject({
+      status: 422,
+      body: { error: { fields: { phone: expect.any(String) } } },
+    })
     expect((await ask("PATCH", `/leads/${leadId}`, { score: 100 })).status).toBe(422)
   })
 })
@@ -104,8 +136,14 @@ describe("an edit", () => {
 describe("a stage move", () => {
   test("meets the gate with the missing fields named, and passes with what it asked for", async () => {
     const { leadId } = await bringIn({ name: "Mover", phone: "0501234530" })
-    expect(await ask("POST", `/leads/${leadId}/stage`, { to: "lost" })).toMatchObject({ status: 409, body: { error: { code: "gate", fields: ["reason"] } } })
-    expect(await ask("POST", `/leads/${leadId}/stage`, { to: "booked" })).toMatchObject({ status: 409, body: { error: { code: "gate", fields: ["booking"] } } })
+    expect(await ask("POST", `/leads/${leadId}/stage`, { to: "lost" })).toMatchObject({
+      status: 409,
+      body: { error: { code: "gate", fields: ["reason"] } },
+    })
+    expect(await ask("POST", `/leads/${leadId}/stage`, { to: "booked" })).toMatchObject({
+      status: 409,
+      body: { error: { code: "gate", fields: ["booking"] } },
+    })
     const moved = await ask("POST", `/leads/${leadId}/stage`, { to: "booked", values: { bookingReference: "B-1" } })
     expect(LeadDetail.parse(moved.body)).toMatchObject({ stage: "booked" })
     expect((await ask("POST", `/leads/${leadId}/stage`, { to: "won" })).status).toBe(422)
@@ -113,7 +151,8 @@ describe("a stage move", () => {
 
   test("past the gate is a manager's, and needs a reason", async () => {
     const { leadId } = await bringIn({ name: "Gated", phone: "0501234531" })
-    const move = (role: "agent" | "manager", reason?: string) => ask("POST", `/leads/${leadId}/stage`, { to: "booked", override: true, reason }, app.as[role])
+    const move = (role: "agent" | "manager", reason?: string) =>
+      ask("POST", `/leads/${leadId}/stage`, { to: "booked", override: true, reason }, app.as[role])
     expect((await move("agent", "because")).status).toBe(403)
     expect(await move("manager")).toMatchObject({ status: 422, body: { error: { fields: { reason: expect.any(String) } } } })
     expect(await move("manager", "paid at the desk")).toMatchObject({ status: 200, body: { stage: "booked" } })
@@ -132,7 +171,15 @@ describe("looking up", () => {
 
   test("what is not there is 404, whatever the id looks like", async () => {
     const nobody = "00000000-0000-7000-8000-000000000000"
-    for (const path of [`/leads/${nobody}`, "/leads/17", "/leads/%00", `/events/${nobody}`, "/events/x", "/context?phone=0501234999", "/context?phone=hello"]) {
+    for (const path of [
+      `/leads/${nobody}`,
+      "/leads/17",
+      "/leads/%00",
+      `/events/${nobody}`,
+      "/events/x",
+      "/context?phone=0501234999",
+      "/context?phone=hello",
+    ]) {
       expect(await ask("GET", path), path).toMatchObject({ status: 404, body: { error: { code: "not_found" } } })
     }
   })
@@ -149,7 +196,19 @@ describe("looking up", () => {
   })
 
   test("a parameter that makes no sense is 422, never 500", async () => {
-    for (const query of ["limit=0", "limit=1000", "limit=x", "stage=won", "owner=me2", "band=hot", "from=yesterday", "sort=phone", "cursor=x", "cursor=e30", "sort=score&cursor=eyJrZXkiOiJ4IiwiaWQiOiIwMDAwMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAifQ"]) {
+    for (const query of [
+      "limit=0",
+      "limit=1000",
+      "limit=x",
+      "stage=won",
+      "owner=me2",
+      "band=hot",
+      "from=yesterday",
+      "sort=phone",
+      "cursor=x",
+      "cursor=e30",
+      "sort=score&cursor=eyJrZXkiOiJ4IiwiaWQiOiIwMDAwMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAifQ",
+    ]) {
       expect(await ask("GET", `/leads?${query}`), query).toMatchObject({ status: 422, body: { error: { code: "invalid" } } })
     }
     for (const query of ["q=%25", "q=%5C", "q=%00", "q='", "phone=%25", "email=_%25", "phone=", "owner=", "stage="]) {
@@ -162,9 +221,13 @@ test("an export is a CSV that no spreadsheet runs, with its filter, and leaves a
   await bringIn({ name: '=HYPERLINK("http://evil.example")', phone: "0501234560", email: "formula@example.com" })
   const response = await app.call("GET", "/api/leads/export?q=formula%40example.com", app.as.manager)
   expect(response.headers.get("content-type")).toContain("text/csv")
-  const [header, row, rest] = Buffer.from(await response.arrayBuffer()).toString("utf8").split("\n")
+  const [header, row, rest] = Buffer.from(await response.arrayBuffer())
+    .toString("utf8")
+    .split("\n")
   expect(header).toMatch(/^\uFEFFid,name,phones,emails/)
-  expect(row).toContain(`"'=HYPERLINK(""http://evil.example"")","'+971501234560",formula@example.com`.replace(`"'+971501234560"`, "'+971501234560"))
+  expect(row).toContain(
+    `"'=HYPERLINK(""http://evil.example"")","'+971501234560",formula@example.com`.replace(`"'+971501234560"`, "'+971501234560"),
+  )
   expect(rest).toBe("")
   const traces = await app.database.db.select().from(auditLog).where(eq(auditLog.action, "leads.exported"))
   expect(traces).toMatchObject([{ actorKind: "user", actorId: app.userIds.manager, change: { filter: { q: "formula@example.com" } } }])

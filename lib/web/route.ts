@@ -30,7 +30,8 @@ const authenticate = async (request: Request): Promise<ApiCtx> => {
   if (bearer) return { ...base, actor: await authenticateKey(base, bearer) }
   const viewer = await requestViewer(request)
   if (!viewer) throw new AppError("unauthenticated", "Send an API key: Authorization: Bearer <key>.")
-  if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers)) throw new AppError("forbidden", "This request came from another site.")
+  if (request.method !== "GET" && request.method !== "HEAD" && !isSameOrigin(request.headers))
+    throw new AppError("forbidden", "This request came from another site.")
   return ctxOf(viewer)
 }
 
@@ -45,14 +46,21 @@ export const errorAnswer = (error: unknown): Response => {
   }
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "a route failed")
-  return Response.json({ error: { code: "internal", message: `Something went wrong on our side (reference ${reference}).` } }, { status: 500 })
+  return Response.json(
+    { error: { code: "internal", message: `Something went wrong on our side (reference ${reference}).` } },
+    { status: 500 },
+  )
 }
 
 /** The JSON body of a request, as the schema has it; read no further than the cap of every other door. */
 export const jsonBody = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> => {
-  if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) throw new AppError("invalid", "Send JSON: content-type: application/json.")
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? ""))
+    throw new AppError("invalid", "Send JSON: content-type: application/json.")
   const body = await readBody(request.body, request.headers.get("content-length"))
-  if (!body.ok) throw body.reason === "too_large" ? new AppError("too_large", "The body is over 256 kB.") : new AppError("invalid", "The body was cut off.")
+  if (!body.ok)
+    throw body.reason === "too_large"
+      ? new AppError("too_large", "The body is over 256 kB.")
+      : new AppError("invalid", "The body was cut off.")
   return schema.parse(parseJson(body.raw))
 }
 

@@ -44,7 +44,8 @@ const viewerOf = async (claims: Claims): Promise<SignedIn | null> => {
   return user ?? null
 }
 
-export const requireViewer = async (): Promise<SignedIn> => (await currentViewer()) ?? redirect(signInPath((await headers()).get(PATH_HEADER)))
+export const requireViewer = async (): Promise<SignedIn> =>
+  (await currentViewer()) ?? redirect(signInPath((await headers()).get(PATH_HEADER)))
 
 /** For a page: a stranger is sent to sign in, and who may not see it finds nothing here. */
 export const requirePage = async (permission: Permission): Promise<Ctx & { actor: Extract<Actor, { kind: "user" }> }> => {

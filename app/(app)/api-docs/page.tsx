@@ -7,7 +7,17 @@ import { openApiDocument } from "@/lib/web/openapi"
 
 export const metadata: Metadata = { title: "API" }
 
-type Schema = { $ref?: string; type?: string | string[]; enum?: unknown[]; description?: string; properties?: Record<string, Schema>; required?: string[]; items?: Schema; format?: string; anyOf?: Schema[] }
+type Schema = {
+  $ref?: string
+  type?: string | string[]
+  enum?: unknown[]
+  description?: string
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  format?: string
+  anyOf?: Schema[]
+}
 type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: Schema }
 type Operation = {
   operationId: string
@@ -35,7 +45,8 @@ export default async function ApiDocsPage() {
       </PageHeader>
       <div className="mx-auto grid max-w-4xl gap-8 p-4 text-sm">
         <p className="text-ink-2">
-          {document.info.description} Send your key with every request. An admin makes keys; <code className="font-mono text-xs">ONELEAD_API_KEY</code> in the environment is one with full scope.
+          {document.info.description} Send your key with every request. An admin makes keys;{" "}
+          <code className="font-mono text-xs">ONELEAD_API_KEY</code> in the environment is one with full scope.
         </p>
         <Code>{`curl -H "Authorization: Bearer $KEY" "${origin}/api/v1/leads?phone=0501234567"`}</Code>
         {operations.map(({ path, method, operation }) => (
@@ -46,9 +57,27 @@ export default async function ApiDocsPage() {
             </h2>
             <p>{operation.summary}</p>
             {operation.description ? <p className="text-ink-2">{operation.description}</p> : null}
-            {operation.parameters ? <Rows title="Parameters" rows={operation.parameters.map(({ name, required, description, schema }) => ({ name, isRequired: required === true, type: typeOf(schema), text: description ?? schema?.description }))} /> : null}
+            {operation.parameters ? (
+              <Rows
+                title="Parameters"
+                rows={operation.parameters.map(({ name, required, description, schema }) => ({
+                  name,
+                  isRequired: required === true,
+                  type: typeOf(schema),
+                  text: description ?? schema?.description,
+                }))}
+              />
+            ) : null}
             {operation.requestBody ? <Body schema={resolve(schemas, operation.requestBody.content["application/json"]?.schema)} /> : null}
-            <Rows title="Answers" rows={Object.entries(operation.responses).map(([code, { description }]) => ({ name: code, isRequired: false, type: "", text: description }))} />
+            <Rows
+              title="Answers"
+              rows={Object.entries(operation.responses).map(([code, { description }]) => ({
+                name: code,
+                isRequired: false,
+                type: "",
+                text: description,
+              }))}
+            />
           </section>
         ))}
         <section className="grid gap-4">
@@ -74,11 +103,22 @@ const Code = ({ children }: { children: string }) => (
 )
 
 const Body = ({ schema }: { schema: Schema | undefined }) => {
-  const rows = Object.entries(schema?.properties ?? {}).map(([name, property]) => ({ name, isRequired: schema?.required?.includes(name) ?? false, type: typeOf(property), text: property.description }))
+  const rows = Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
+    name,
+    isRequired: schema?.required?.includes(name) ?? false,
+    type: typeOf(property),
+    text: property.description,
+  }))
   return rows.length === 0 ? null : <Rows title="Fields" rows={rows} />
 }
 
-const Rows = ({ title, rows }: { title: string; rows: { name: string; isRequired: boolean; type: string; text: string | undefined }[] }) => (
+const Rows = ({
+  title,
+  rows,
+}: {
+  title: string
+  rows: { name: string; isRequired: boolean; type: string; text: string | undefined }[]
+}) => (
   <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
     <table className="w-full text-sm">
       <caption className="pb-1 text-start text-xs text-ink-3">{title}</caption>
@@ -98,7 +138,8 @@ const Rows = ({ title, rows }: { title: string; rows: { name: string; isRequired
   </div>
 )
 
-const resolve = (schemas: Record<string, Schema>, schema: Schema | undefined): Schema | undefined => (schema?.$ref ? schemas[schema.$ref.split("/").at(-1) ?? ""] : schema)
+const resolve = (schemas: Record<string, Schema>, schema: Schema | undefined): Schema | undefined =>
+  schema?.$ref ? schemas[schema.$ref.split("/").at(-1) ?? ""] : schema
 
 const typeOf = (schema: Schema | undefined): string => {
   if (!schema) return ""

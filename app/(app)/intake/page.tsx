@@ -23,7 +23,10 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
   const search = parsed.success ? parsed.data : ListEvents.parse({})
   const [page, counts] = await Promise.all([listEvents(ctx, search), countEventStates(ctx)])
   const canReplay = can(ctx.actor, "intake.replay")
-  const query = new URLSearchParams({ ...(search.state ? { state: search.state } : {}), ...(search.channel ? { channel: search.channel } : {}) })
+  const query = new URLSearchParams({
+    ...(search.state ? { state: search.state } : {}),
+    ...(search.channel ? { channel: search.channel } : {}),
+  })
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
@@ -31,7 +34,9 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
       </PageHeader>
       {page.data.length === 0 ? (
         <div className="p-4">
-          <EmptyState title="No event here">Every authentic webhook is kept before anything else happens to it, and shows up in this list with what became of it.</EmptyState>
+          <EmptyState title="No event here">
+            Every authentic webhook is kept before anything else happens to it, and shows up in this list with what became of it.
+          </EmptyState>
         </div>
       ) : (
         <div className="min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label="Events">
@@ -75,7 +80,11 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
                     ))}
                   </td>
                   <td className="border-b border-line px-3 text-ink-3">{event.attempts}</td>
-                  <td className="border-b border-line px-3 text-end">{canReplay && event.state !== "done" && event.state !== "received" ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}</td>
+                  <td className="border-b border-line px-3 text-end">
+                    {canReplay && event.state !== "done" && event.state !== "received" ? (
+                      <ReplayButton receipt={event.id} replay={replayEventAction} />
+                    ) : null}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -19,9 +19,19 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
   const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
   const parsed = ListLeads.safeParse(given)
   const search = parsed.success ? parsed.data : ListLeads.parse({})
-  const [page, total, colleagues, store] = await Promise.all([listLeads(ctx, search), countLeads(ctx, search), listColleagues(ctx), cookies()])
-  const hidden = z.array(z.string()).catch([]).parse(safeJson(store.get("leads_hidden")?.value))
-  const query = new URLSearchParams(Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])))
+  const [page, total, colleagues, store] = await Promise.all([
+    listLeads(ctx, search),
+    countLeads(ctx, search),
+    listColleagues(ctx),
+    cookies(),
+  ])
+  const hidden = z
+    .array(z.string())
+    .catch([])
+    .parse(safeJson(store.get("leads_hidden")?.value))
+  const query = new URLSearchParams(
+    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])),
+  )
   return (
     <div className="flex h-full flex-col">
       <PageHeader
@@ -30,7 +40,11 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
         action={
           <>
             {can(ctx.actor, "lead.export") ? (
-              <a href={`/api/leads/export?${query}`} className="inline-flex h-8 items-center rounded-md border border-line-strong/60 bg-raised px-3 text-sm font-medium hover:bg-hover" download>
+              <a
+                href={`/api/leads/export?${query}`}
+                className="inline-flex h-8 items-center rounded-md border border-line-strong/60 bg-raised px-3 text-sm font-medium hover:bg-hover"
+                download
+              >
                 Export CSV
               </a>
             ) : null}
@@ -40,7 +54,19 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
           </>
         }
       />
-      <LeadsFilters search={{ q: search.q ?? "", stage: search.stage ?? [], owner: search.owner ?? [], channel: search.channel ?? [], kind: search.kind ?? [], sort: search.sort, from: search.from ?? "", to: search.to ?? "" }} colleagues={colleagues} />
+      <LeadsFilters
+        search={{
+          q: search.q ?? "",
+          stage: search.stage ?? [],
+          owner: search.owner ?? [],
+          channel: search.channel ?? [],
+          kind: search.kind ?? [],
+          sort: search.sort,
+          from: search.from ?? "",
+          to: search.to ?? "",
+        }}
+        colleagues={colleagues}
+      />
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead fits" action={<LinkButton href="/leads">Clear the filters</LinkButton>}>

@@ -27,5 +27,7 @@ export const GET = async (request: Request): Promise<Response> => {
     },
     isStillWelcome: async () => (await requestViewer(request)) !== null,
   })
-  return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" } })
+  return new Response(stream, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" },
+  })
 }

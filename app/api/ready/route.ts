@@ -5,4 +5,6 @@ export const dynamic = "force-dynamic"
 
 /** Whether traffic may come: the database answers and is migrated. */
 export const GET = async (): Promise<Response> =>
-  (await isDatabaseReady(processPool())) ? Response.json({ status: "ready" }) : Response.json({ status: "not ready" }, { status: 503, headers: { "retry-after": "2" } })
+  (await isDatabaseReady(processPool()))
+    ? Response.json({ status: "ready" })
+    : Response.json({ status: "not ready" }, { status: 503, headers: { "retry-after": "2" } })

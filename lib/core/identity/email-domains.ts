@@ -115,17 +115,7 @@ const CORRECTABLE = [
   "emirates.net.ae",
 ]
 // Too short for that: only a wrong ending is corrected.
-const ENDING_ONLY = [
-  "live.com",
-  "msn.com",
-  "aol.com",
-  "ymail.com",
-  "mail.com",
-  "gmx.com",
-  "zoho.com",
-  "me.com",
-  "qq.com",
-]
+const ENDING_ONLY = ["live.com", "msn.com", "aol.com", "ymail.com", "mail.com", "gmx.com", "zoho.com", "me.com", "qq.com"]
 
 const REAL_NEIGHBOURS: ReadonlySet<string> = new Set([
   "ymail",

@@ -130,17 +130,7 @@ const NOBODY = new Set([
   "dontreply",
   "noreply",
 ])
-const NOWHERE = new Set([
-  "none.com",
-  "no.com",
-  "na.com",
-  "noemail.com",
-  "nomail.com",
-  "test.com",
-  "xxx.com",
-  "abc.com",
-  "asdf.com",
-])
+const NOWHERE = new Set(["none.com", "no.com", "na.com", "noemail.com", "nomail.com", "test.com", "xxx.com", "abc.com", "asdf.com"])
 const ADDRESS = /[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+/g
 
 /** The first address in the field, or why there is none. */
@@ -157,9 +147,7 @@ export function normaliseEmails(raw: string): EmailReading[] {
   const found = isLone ? [text.replace(/\s/g, "")] : (text.match(ADDRESS) ?? [text])
   const readings = found.map((address) => readAddress(address, raw))
   const seen = new Set<string>()
-  const addresses = readings.filter(
-    (reading) => reading.ok && !seen.has(reading.canonical) && seen.add(reading.canonical),
-  )
+  const addresses = readings.filter((reading) => reading.ok && !seen.has(reading.canonical) && seen.add(reading.canonical))
   return addresses.length > 0 ? addresses : readings.slice(0, 1)
 }
 

@@ -65,9 +65,7 @@ function isWrittenAsPhone(plain: string, start: number, end: number): boolean {
   if (NAMED_OTHERWISE_BEFORE.test(plain.slice(0, start)) || NAMED_OTHERWISE_AFTER.test(plain.slice(end))) return false
   if (/^(?:\+|0)/.test(text)) return digits.length >= 8
   // "15 000 2026": groups without a prefix are a sentence, a run without spaces of the right length is a number.
-  return (
-    BARE_LENGTHS.has(digits.length) && !/[\s.,]\d{1,2}$/.test(text) && !/^\d{1,4}[\s,]\d{3}(?:[\s,]\d{3})*$/.test(text)
-  )
+  return BARE_LENGTHS.has(digits.length) && !/[\s.,]\d{1,2}$/.test(text) && !/^\d{1,4}[\s,]\d{3}(?:[\s,]\d{3})*$/.test(text)
 }
 
 /** A foreign mobile typed without its country code, introduced as a phone: "my number is 9876543210". */

@@ -85,16 +85,12 @@ export function foldArabic(text: string): string {
 
 export function romaniseArabic(word: string): string {
   let latin = ""
-  const [stem, ending] = /^(.*)الل[هہ]$/.exec(stripArabicMarks(word))?.slice(1).concat("allah") ?? [
-    stripArabicMarks(word),
-    "",
-  ]
+  const [stem, ending] = /^(.*)الل[هہ]$/.exec(stripArabicMarks(word))?.slice(1).concat("allah") ?? [stripArabicMarks(word), ""]
   for (const letter of stem ?? "") {
     const next = LETTERS[letter] ?? ""
     const last = latin.at(-1) ?? ""
     const isDigraph =
-      (letter !== ASPIRATE && next.startsWith("h") && /[cdgkpstz]/.test(last)) ||
-      (last === "t" && /^(?:s(?!h)|z)/.test(next))
+      (letter !== ASPIRATE && next.startsWith("h") && /[cdgkpstz]/.test(last)) || (last === "t" && /^(?:s(?!h)|z)/.test(next))
     const isDouble = last !== "" && next.startsWith(last) && !/[aeiou]/.test(last)
     latin += isDigraph || isDouble ? `'${next}` : next
   }

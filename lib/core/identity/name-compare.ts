@@ -34,8 +34,7 @@ export function compareTokens(left: NameToken, right: NameToken): TokenLevel | n
   if (left.initial || right.initial) return compareInitials(left, right)
   const acrossScripts = left.script !== right.script
   if (left.text === right.text) return acrossScripts ? "translit" : "exact"
-  const isNickname =
-    areNicknames(left.known ?? left.text, right.known ?? right.text) || areNicknames(left.text, right.text)
+  const isNickname = areNicknames(left.known ?? left.text, right.known ?? right.text) || areNicknames(left.text, right.text)
   if (left.known !== null && right.known !== null) {
     if (left.known === right.known) return acrossScripts ? "translit" : "variant"
     return isNickname ? "nickname" : null
@@ -58,14 +57,12 @@ export function mayBeSlip(left: NameToken, right: NameToken): boolean {
   // "A." may stand for the article of a family name.
   if ((left.initial && left.text === "a") || (right.initial && right.text === "a")) return true
   const isPrefix =
-    left.text.slice(0, 3) === right.text.slice(0, 3) &&
-    (left.text.startsWith(right.text) || right.text.startsWith(left.text))
+    left.text.slice(0, 3) === right.text.slice(0, 3) && (left.text.startsWith(right.text) || right.text.startsWith(left.text))
   if (isPrefix && Math.min(left.text.length, right.text.length) >= 3) return true
   if (left.initial || right.initial || (left.known !== null && right.known !== null)) return false
   const shared = left.skeletons.find((skeleton) => skeleton.length >= 2 && right.skeletons.includes(skeleton))
   if (shared !== undefined && (shared.length >= 3 || left.text[0] === right.text[0])) return true
-  if (editDistance(left.text, right.text, 2) <= (Math.min(left.text.length, right.text.length) >= 5 ? 2 : 1))
-    return true
+  if (editDistance(left.text, right.text, 2) <= (Math.min(left.text.length, right.text.length) >= 5 ? 2 : 1)) return true
   return jaroWinkler(left.text, right.text) >= 0.8
 }
 
@@ -78,10 +75,7 @@ function compareInitials(left: NameToken, right: NameToken): TokenLevel | null {
 function soundAlike(left: NameToken, right: NameToken, acrossScripts: boolean): boolean {
   const shared = left.skeletons.find((skeleton) => right.skeletons.includes(skeleton))
   if (shared === undefined) return false
-  const likeness = Math.max(
-    jaroWinkler(left.text, right.text),
-    jaroWinkler(foldVowels(left.text), foldVowels(right.text)),
-  )
+  const likeness = Math.max(jaroWinkler(left.text, right.text), jaroWinkler(foldVowels(left.text), foldVowels(right.text)))
   const isShort = shared.length <= 2
   if (acrossScripts) return likeness >= (isShort ? 0.6 : 0.5)
   // Few consonants say little: the vowels have to agree as well (Omar is not Amir, Sara is not Zara).
@@ -99,12 +93,7 @@ const foldVowels = (text: string): string =>
 function looksMistyped(left: string, right: string): boolean {
   const shorter = Math.min(left.length, right.length)
   if (shorter >= 5 && editDistance(left, right, 1) === 1) return true
-  return (
-    shorter >= 4 &&
-    jaroWinkler(left, right) >= 0.92 &&
-    left.length - right.length <= 2 &&
-    right.length - left.length <= 2
-  )
+  return shorter >= 4 && jaroWinkler(left, right) >= 0.92 && left.length - right.length <= 2 && right.length - left.length <= 2
 }
 
 /** "Abdul" for Abdul Rahman, and Rahman for Abdul Rahman. */
@@ -116,11 +105,7 @@ function isServantShort(short: string, full: string): boolean {
 type Candidate = TokenMatch & { rank: number }
 
 export function alignNames(left: NameReading, right: NameReading): NameAlignment {
-  const candidates = [
-    ...singlePairs(left, right),
-    ...joinedPairs(left, right, false),
-    ...joinedPairs(right, left, true),
-  ]
+  const candidates = [...singlePairs(left, right), ...joinedPairs(left, right, false), ...joinedPairs(right, left, true)]
   candidates.sort((a, b) => b.rank - a.rank || positionSum(a) - positionSum(b))
   const usedLeft = new Set<number>()
   const usedRight = new Set<number>()
@@ -189,11 +174,7 @@ export function namesContradict(left: NameReading, right: NameReading): boolean 
 }
 
 /** How many of the words left over are slips of each other, and the conflicts that remain. */
-export function withSlips(
-  alignment: NameAlignment,
-  left: NameReading,
-  right: NameReading,
-): { slips: number; conflicts: number } {
+export function withSlips(alignment: NameAlignment, left: NameReading, right: NameReading): { slips: number; conflicts: number } {
   const free = new Set(alignment.rightOver)
   let slips = 0
   for (const index of alignment.leftOver) {

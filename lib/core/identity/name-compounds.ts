@@ -29,9 +29,7 @@ export function joinCompounds(words: readonly string[]): string[] {
       index = next
     } else if (joined.length > 0 && endsCompound(words, index)) {
       const start = skipLink(words, index)
-      joined.push(
-        (joined.pop() ?? "") + withoutArabicArticle(words[start] ?? "").replace(/^(?:[ue]d|[ae]l)(?=d[ie])/, ""),
-      )
+      joined.push((joined.pop() ?? "") + withoutArabicArticle(words[start] ?? "").replace(/^(?:[ue]d|[ae]l)(?=d[ie])/, ""))
       index = start
     } else joined.push(word)
   }
@@ -62,9 +60,7 @@ function abdCore(rest: string): string {
   if (/^[aeiou]?l+ah?$/.test(rest)) return "allah"
   const unlinked = rest.replace(/^[aeiou](?=([b-df-hj-np-tv-z])\1|sh?sh|l)/, "")
   if (/^l(?=[aeiou])/.test(unlinked) && unlinked !== rest) return unlinked.slice(1)
-  return unlinked
-    .replace(/^l(?=[b-df-hj-np-tv-z])/, "")
-    .replace(/^shsh|^([b-df-hj-np-tv-z])\1/, (pair) => pair.slice(pair.length / 2))
+  return unlinked.replace(/^l(?=[b-df-hj-np-tv-z])/, "").replace(/^shsh|^([b-df-hj-np-tv-z])\1/, (pair) => pair.slice(pair.length / 2))
 }
 
 /** A single word in its canonical form: abd- compounds, attached article and particle. */
@@ -86,9 +82,7 @@ function withoutArabicArticle(word: string): string {
 
 /** Before a vowel the first letters may be the article or the name (Alameri, Alina): see articleReading. */
 function withoutLatinArticle(word: string): string {
-  return /^(?:al|el)(?=[b-df-hj-np-tv-z])/.test(word) && word.length >= 6 && !NOT_ARTICLE.test(word)
-    ? word.slice(2)
-    : word
+  return /^(?:al|el)(?=[b-df-hj-np-tv-z])/.test(word) && word.length >= 6 && !NOT_ARTICLE.test(word) ? word.slice(2) : word
 }
 
 /**

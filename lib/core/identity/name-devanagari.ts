@@ -92,5 +92,4 @@ export function romaniseDevanagari(word: string): string {
 }
 
 /** The nasal sign is spoken with the lips before p, b and m. */
-const nasalBefore = (letter: string | undefined): string =>
-  letter !== undefined && "पफबभम".includes(letter) ? "m" : "n"
+const nasalBefore = (letter: string | undefined): string => (letter !== undefined && "पफबभम".includes(letter) ? "m" : "n")

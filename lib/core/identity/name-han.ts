@@ -32,8 +32,7 @@ export function splitHan(characters: string): string[] {
   const letters = [...characters]
   const long = letters.slice(0, 2).join("")
   if (letters.length > 2 && LONG_SURNAMES.has(long)) return [long, letters.slice(2).join("")]
-  if (letters.length > 1 && letters.length <= 3 && SURNAMES.has(letters[0] ?? ""))
-    return [letters[0] ?? "", letters.slice(1).join("")]
+  if (letters.length > 1 && letters.length <= 3 && SURNAMES.has(letters[0] ?? "")) return [letters[0] ?? "", letters.slice(1).join("")]
   return [characters]
 }
 

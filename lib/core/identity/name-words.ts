@@ -33,9 +33,7 @@ export const SUN_ARTICLES = words("as ash an ar az at ad es esh en er ez et ed u
 export const NOT_ARTICLE =
   /^(?:al(?:bert|b[iy]|fred|fons|fonz|var|vin|ma$|mas|mira|do$|dona|d[ae]n|drin|pana|pesh|ka$|lan|len|lis|ly|lah|ston|ton$|thea|tin|phons|pha|sou$|dous|gern)|el(?:bert|ton|vis|vir|sa$|sie|mer|mira|mir$|dar|nar|nur|nora|chin|li|le|don$|dred|ke$|gin|win|wood|speth|bek|lah|zbi)|ul(?:rich|ric|lah)|il(?:dar|nur|mira|lia))/
 
-export const NOT_ARABIC_ARTICLE = words(
-  "الياس الهام الفت الكسندر الين اليسا البرت الفريد الماس اله الله الان الكس اليكس اليس",
-)
+export const NOT_ARABIC_ARTICLE = words("الياس الهام الفت الكسندر الين اليسا البرت الفريد الماس اله الله الان الكس اليكس اليس")
 
 export const ORGANISATION = words(`
   llc fze fzco fzc fz ltd limited company co corp corporation inc gmbh plc group trading establishment est services contracting
@@ -63,8 +61,5 @@ export function isPlaceholderName(folded: string): boolean {
   if (NOT_NAMES.has(folded) || NUMBERED.test(folded)) return true
   const half = folded.length / 2
   // "Test Test"
-  return (
-    NOT_NAMES.has(folded.slice(0, Math.floor(half))) &&
-    folded.slice(0, Math.floor(half)) === folded.slice(Math.ceil(half))
-  )
+  return NOT_NAMES.has(folded.slice(0, Math.floor(half))) && folded.slice(0, Math.floor(half)) === folded.slice(Math.ceil(half))
 }

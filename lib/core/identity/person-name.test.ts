@@ -135,10 +135,7 @@ describe("for any input", () => {
   const anyName = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc
-      .array(
-        fc.constantFrom("Omar", "عبد", "الله", "al", "Abdul", "王小明", "र", "ud", "Din", "bin", "M.", "❤️", ","),
-        { maxLength: 7 },
-      )
+      .array(fc.constantFrom("Omar", "عبد", "الله", "al", "Abdul", "王小明", "र", "ud", "Din", "bin", "M.", "❤️", ","), { maxLength: 7 })
       .map((parts) => parts.join(" ")),
   )
 
@@ -155,11 +152,7 @@ describe("for any input", () => {
 
   it("contradiction is mutual", () => {
     fc.assert(
-      fc.property(
-        anyName,
-        anyName,
-        (a, b) => namesContradict(readName(a), readName(b)) === namesContradict(readName(b), readName(a)),
-      ),
+      fc.property(anyName, anyName, (a, b) => namesContradict(readName(a), readName(b)) === namesContradict(readName(b), readName(a))),
     )
   })
 

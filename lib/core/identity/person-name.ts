@@ -61,12 +61,10 @@ export function readName(raw: string | null | undefined): NameReading {
     .replace(/\bma\.\s*(?=\p{L})/gu, "maria ")
     .replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, "")
   const spaced = spoken.replace(/[^\p{L}\p{M}\d\s,]/gu, " ")
-  if (isNoName(text, spaced))
-    return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
+  if (isNoName(text, spaced)) return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
   const words = givenNameFirst(spaced).flatMap(splitWord)
   const tokens = tokensOf(words)
-  const organisation =
-    words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))) && words.length > 1
+  const organisation = words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))) && words.length > 1
   return { missing: tokens.length === 0, display, tokens, organisation, searchText: searchOf(display, tokens) }
 }
 
@@ -99,9 +97,7 @@ function splitWord(word: string): string[] {
 function tokensOf(words: string[]): NameToken[] {
   const untitled = withoutTitles(words)
   const named = untitled.filter((word, index) => !isConnector(word, index, untitled))
-  const joined = joinCompounds(named.length > 0 ? named : untitled).filter(
-    (word, index, all) => !isArticle(word, index, all),
-  )
+  const joined = joinCompounds(named.length > 0 ? named : untitled).filter((word, index, all) => !isArticle(word, index, all))
   return withoutRepeat(joined)
     .slice(0, TOKENS_MAX)
     .map(readToken)
@@ -129,10 +125,7 @@ function isArticle(word: string, index: number, words: readonly string[]): boole
 /** "Ahmed Khan Ahmed Khan" is what some phone books send. */
 function withoutRepeat(words: string[]): string[] {
   const half = words.length / 2
-  const isRepeat =
-    words.length >= 2 &&
-    words.length % 2 === 0 &&
-    words.slice(0, half).every((word, index) => word === words[index + half])
+  const isRepeat = words.length >= 2 && words.length % 2 === 0 && words.slice(0, half).every((word, index) => word === words[index + half])
   return isRepeat ? words.slice(0, half) : words
 }
 
@@ -141,8 +134,7 @@ function readToken(word: string): NameToken {
   const canonical = canonicalWord(word)
   const latin = romanise(canonical, script)
   const letters = latin.replace(/'/g, "")
-  const name =
-    knownName(script === "arabic" ? foldArabic(canonical) : script === "latin" ? letters : canonical) ?? knownName(word)
+  const name = knownName(script === "arabic" ? foldArabic(canonical) : script === "latin" ? letters : canonical) ?? knownName(word)
   const other = script === "latin" && name === undefined ? articleReading(word, letters) : null
   const skeletons = [...skeletonsOf(latin), ...(name ? skeletonsOf(name.id) : []), ...(other ? skeletonsOf(other) : [])]
   return {

@@ -6,8 +6,7 @@ import { cleanText } from "@/lib/core/identity/text"
 
 export type PhonePiece = { digits: string; international: boolean; raw: string }
 
-const WHATSAPP_LINK =
-  /(?:wa\.me\/|whatsapp\.com\/send\/?\?(?:.*&)?phone=|whatsapp:\/\/send\?(?:.*&)?phone=)\+?(\d{6,})/i
+const WHATSAPP_LINK = /(?:wa\.me\/|whatsapp\.com\/send\/?\?(?:.*&)?phone=|whatsapp:\/\/send\?(?:.*&)?phone=)\+?(\d{6,})/i
 // Between two numbers in one field. A separator splits only when both sides hold enough digits for a number.
 const SEPARATORS = /\s*(?:[/,;|&\n]|\bor\b|\band\b|\bأو\b|(?<=\d)\s*[و]\s*(?=\d))\s*/i
 const EXTENSION = /\s*(?:ext\.?|extn\.?|x|#|تحويلة|доб\.?)\s*\d{1,5}\s*$/i

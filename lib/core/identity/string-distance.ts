@@ -48,8 +48,7 @@ export function editDistance(left: string, right: string, limit: number): number
     for (let j = 1; j <= right.length; j++) {
       const isSame = left[i - 1] === right[j - 1]
       let cost = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (isSame ? 0 : 1))
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1])
-        cost = Math.min(cost, (older[j - 2] ?? 0) + 1)
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) cost = Math.min(cost, (older[j - 2] ?? 0) + 1)
       current.push(cost)
       smallest = Math.min(smallest, cost)
     }

@@ -75,11 +75,9 @@ export function isSharedIdentifier(value: string, stats: MatchStats, settings: M
 /** One has only phones and the other only e-mails, seen within the window of each other. */
 function isComplementary(left: Profile, right: Profile, settings: MatchSettings): boolean {
   const windowMs = settings.windowHours * HOUR_MS
-  const isNear = (one: number | null, other: number | null): boolean =>
-    one !== null && other !== null && Math.abs(one - other) <= windowMs
+  const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
   const isDisjoint = (one: Profile, other: Profile): boolean => one.emails.length === 0 && other.phones.length === 0
-  const isPair = (one: Profile, other: Profile): boolean =>
-    isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
+  const isPair = (one: Profile, other: Profile): boolean => isDisjoint(one, other) && isNear(one.phoneOnlyAt, other.emailOnlyAt)
   return isPair(left, right) || isPair(right, left)
 }
 

@@ -93,9 +93,7 @@ describe("rule 3: phone and e-mail name two leads", () => {
       event("c", 500, { name: "Zhanna Orlova", phone: "0501234567", email: "zh.orlova@mail.ru" }),
     ]
     expect(last(events)).toMatchObject({ outcome: "update", leadId: "a", flags: [] })
-    const apart = [events[0], event("b", 300, { name: "Zh. Orlova", email: "zh.orlova@mail.ru" }), events[2]].flatMap(
-      (one) => one ?? [],
-    )
+    const apart = [events[0], event("b", 300, { name: "Zh. Orlova", email: "zh.orlova@mail.ru" }), events[2]].flatMap((one) => one ?? [])
     expect(last(apart)).toMatchObject({
       outcome: "update",
       leadId: "a",

@@ -67,21 +67,13 @@ const AHEAD_BITS = 6
 // Sure enough to be shown beside a better one: a person may already sit on three leads.
 const SURE_BITS = 4
 
-export function decide(
-  event: Profile,
-  candidates: readonly Profile[],
-  stats: MatchStats,
-  settings: MatchSettings,
-): Decision {
+export function decide(event: Profile, candidates: readonly Profile[], stats: MatchStats, settings: MatchSettings): Decision {
   const compared = candidates
     .map((candidate): Compared => {
       const comparison = compareProfiles(event, candidate, stats, settings)
       return { candidate, comparison, tie: exactTie(comparison) }
     })
-    .toSorted(
-      (a, b) =>
-        b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1),
-    )
+    .toSorted((a, b) => b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1))
   const joined = bestTie(compared, settings)
   const sameLine = compared.filter(({ tie }) => tie === "line").map(({ candidate }) => candidate.id)
   if (!joined) return alone(event, compared, stats, settings, sameLine)
@@ -111,8 +103,7 @@ function join(
   const { candidate, comparison, tie } = joined
   const contradicting = contradiction(joined, settings)
   const evidence = comparison.evidence
-  const split: MatchFlag[] =
-    contradicting === null ? [] : [{ kind: "split", leadId: candidate.id, reason: contradicting, evidence }]
+  const split: MatchFlag[] = contradicting === null ? [] : [{ kind: "split", leadId: candidate.id, reason: contradicting, evidence }]
   const others = compared.filter((one) => one !== joined)
   const statusOf = (one: Compared): PairStatus => stats.pairStatus(candidate.id, one.candidate.id)
   // An event that carries a value of each lead is new evidence, also about a pair that was once rejected.
@@ -121,8 +112,7 @@ function join(
   const linked = bridges.map((one) => pairFlag(one, "linked_by_event"))
   const flags = [...split, ...linked, ...reviewFlags(event, rest, settings)].slice(0, settings.flagsMax)
   const reasons = { both: "same_phone_and_email", phone: "same_phone", email: "same_email" } as const
-  const reason =
-    contradicting ?? (tie === "both" || tie === "phone" || tie === "email" ? reasons[tie] : "same_line_and_name")
+  const reason = contradicting ?? (tie === "both" || tie === "phone" || tie === "email" ? reasons[tie] : "same_line_and_name")
   const agreesWithName = contradicting === null && comparison.name.matched > 0 ? comparison.name.rightIndex : null
   return {
     outcome: contradicting === null ? "update" : "split",
@@ -139,13 +129,7 @@ function join(
 const isBridge = (joined: Compared, other: Compared): boolean =>
   other.tie === "both" || other.tie === "email" || (other.tie === "phone" && joined.tie !== "line-and-name")
 
-function alone(
-  event: Profile,
-  compared: readonly Compared[],
-  stats: MatchStats,
-  settings: MatchSettings,
-  sameLine: string[],
-): Decision {
+function alone(event: Profile, compared: readonly Compared[], stats: MatchStats, settings: MatchSettings, sameLine: string[]): Decision {
   const open = compared.filter((one) => stats.pairStatus(event.id, one.candidate.id) === "none")
   const held = open.flatMap((one) => {
     const reason = contradiction(one, settings)
@@ -178,10 +162,7 @@ const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): Matc
 const DAY_MS = 86_400_000
 
 /** Why a firmly tied event must not simply be taken for the same person, or null. */
-function contradiction(
-  { comparison, tie }: Compared,
-  settings: MatchSettings,
-): "name_contradicts" | "number_recycled" | null {
+function contradiction({ comparison, tie }: Compared, settings: MatchSettings): "name_contradicts" | "number_recycled" | null {
   if ((tie !== "phone" && tie !== "email") || !namesConflict(comparison)) return null
   const isSilent = comparison.gapMs > settings.recycledDays * DAY_MS
   return tie === "phone" && isSilent && comparison.name.matched === 0 ? "number_recycled" : "name_contradicts"

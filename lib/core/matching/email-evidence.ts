@@ -64,11 +64,7 @@ export function compareEmails(
   return isRelayed ? evidenceOf("missing", one, other) : best
 }
 
-function evidenceOf(
-  relation: EmailRelation,
-  left: EmailAddress | undefined,
-  right: EmailAddress | undefined,
-): EmailEvidence {
+function evidenceOf(relation: EmailRelation, left: EmailAddress | undefined, right: EmailAddress | undefined): EmailEvidence {
   const texts = { left: left?.canonical ?? "", right: right?.canonical ?? "" }
   return { relation, part: { feature: "email", level: relation, ...texts, bits: EMAIL_BITS[relation] } }
 }
@@ -79,15 +75,13 @@ function relateEmails(
   names: readonly NameReading[],
   isShared: (canonical: string) => boolean,
 ): EmailRelation {
-  if (left.canonical === right.canonical)
-    return left.role ? "exact-role" : isShared(left.canonical) ? "exact-shared" : "exact"
+  if (left.canonical === right.canonical) return left.role ? "exact-role" : isShared(left.canonical) ? "exact-shared" : "exact"
   if (left.role || right.role || left.relay || right.relay) return "different"
   if (asMeant(left) === asMeant(right)) return "typo-domain"
   const mine = plainLocal(localAsMeant(left))
   const theirs = plainLocal(localAsMeant(right))
   if (Math.min(mine.length, theirs.length) < LOCAL_MIN) return "different"
-  const isExplained = (): boolean =>
-    unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
+  const isExplained = (): boolean => unexplainedShare(mine, names) < DISTINCTIVE || unexplainedShare(theirs, names) < DISTINCTIVE
   if (domainAsMeant(left) === domainAsMeant(right)) return relateLocals(mine, theirs, isExplained)
   if (mine !== theirs) return "different"
   return isExplained() ? "other-provider-of-name" : "other-provider"

@@ -30,31 +30,16 @@ describe("records that may be one person meet in a key", () => {
     ["a mistyped domain", { email: "ali@gmial.com" }, { email: "ali@gmail.com" }, "E"],
     ["another provider", { email: "desertfox44@mail.ru" }, { email: "desertfox44@gmail.com" }, "L"],
     ["one wrong letter", { email: "desertfox44@mail.ru" }, { email: "desrtfox44@mail.ru" }, "M"],
-    [
-      "two words of a name",
-      { name: "محمد المنصوري", phone: "0501234567" },
-      { name: "Mansoori, Mohammed", email: "x1@y.ae" },
-      "N",
-    ],
+    ["two words of a name", { name: "محمد المنصوري", phone: "0501234567" }, { name: "Mansoori, Mohammed", email: "x1@y.ae" }, "N"],
     ["one word of a name", { name: "Ajnoor", phone: "0501234567" }, { name: "Ajnoor", email: "x1@y.ae" }, "W"],
-    [
-      "the name in the address",
-      { name: "Patricia Ashworth", phone: "0501234567" },
-      { email: "patricia.ashworth@gmail.com" },
-      "N",
-    ],
+    ["the name in the address", { name: "Patricia Ashworth", phone: "0501234567" }, { email: "patricia.ashworth@gmail.com" }, "N"],
   ] as const)("%s", (_, left, right, kind) => {
     expect(shared(profile(left), profile(right))).toContain(kind)
     expect(shared(profile(right), profile(left))).toContain(kind)
   })
 
   it("names are only looked up for the complementary kind of lead", () => {
-    expect(
-      shared(
-        profile({ name: "Omar Saleh", phone: "0501234567" }),
-        profile({ name: "Omar Saleh", phone: "0559876543" }),
-      ),
-    ).toEqual([])
+    expect(shared(profile({ name: "Omar Saleh", phone: "0501234567" }), profile({ name: "Omar Saleh", phone: "0559876543" }))).toEqual([])
   })
 })
 

@@ -76,9 +76,7 @@ function phoneKeys(phone: PhoneReading): KeyText[] {
   const exact: KeyText[] = phone.ok ? [["P", phone.e164]] : []
   const digits = digitForms(phone)
   const tails = digits.filter((form) => form.length >= 8).map((form): KeyText => ["S", form.slice(-9)])
-  const deletes = digits
-    .slice(0, 2)
-    .flatMap((form) => symmetricDeletes(form.slice(-11)).map((text): KeyText => ["D", text]))
+  const deletes = digits.slice(0, 2).flatMap((form) => symmetricDeletes(form.slice(-11)).map((text): KeyText => ["D", text]))
   return [...exact, ...tails, ...deletes]
 }
 
@@ -108,8 +106,7 @@ function emailKeys(email: EmailAddress): KeyText[] {
   if (email.role || email.relay || local.length < LOCAL_MIN) return keys
   keys.push(["L", local])
   const domain = (email.suggestion ?? email.canonical).split("@")[1] ?? ""
-  if (local.length <= LOCAL_MAX)
-    keys.push(...symmetricDeletes(local).map((text): KeyText => ["M", `${domain[0] ?? ""}${text}`]))
+  if (local.length <= LOCAL_MAX) keys.push(...symmetricDeletes(local).map((text): KeyText => ["M", `${domain[0] ?? ""}${text}`]))
   return keys
 }
 
@@ -117,18 +114,14 @@ function emailKeys(email: EmailAddress): KeyText[] {
 export const plainLocal = (local: string): string => local.replace(/[._-]/g, "")
 
 function nameKeys(profile: Profile, side: Side): KeyText[] {
-  const fromEmail = addressesOf(profile).flatMap((email) =>
-    email.role || email.relay ? [] : [localName(email.typedLocal)],
-  )
+  const fromEmail = addressesOf(profile).flatMap((email) => (email.role || email.relay ? [] : [localName(email.typedLocal)]))
   const names = [...profile.names.slice(-3), ...fromEmail.filter((name) => !name.missing).slice(-1)]
   return names.flatMap((name) => {
     const rare = name.tokens
       .filter((token) => !token.initial && token.skeletons.length > 0)
       .toSorted(byRarity)
       .slice(0, 3)
-    const words = rare.flatMap((token) =>
-      token.skeletons.slice(0, 2).map((skeleton): KeyText => ["W", `${side}|${skeleton}`]),
-    )
+    const words = rare.flatMap((token) => token.skeletons.slice(0, 2).map((skeleton): KeyText => ["W", `${side}|${skeleton}`]))
     return [...skeletonPairs(rare).map((pair): KeyText => ["N", `${side}|${pair}`]), ...words]
   })
 }

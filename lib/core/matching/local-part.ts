@@ -24,9 +24,7 @@ export function unexplainedShare(local: string, names: readonly NameReading[]): 
   const digits = local.replace(/\D/g, "")
   const distinctiveDigits = digits.length >= 3 ? digits.length : 0
   if (letters.length + distinctiveDigits === 0) return 1
-  const words = names
-    .flatMap((name) => name.tokens.flatMap((token) => [token.text, token.known ?? ""]))
-    .filter((word) => word !== "")
+  const words = names.flatMap((name) => name.tokens.flatMap((token) => [token.text, token.known ?? ""])).filter((word) => word !== "")
   const rest = soundsLikeName(letters, names)
     ? 0
     : withoutWords(
@@ -44,10 +42,7 @@ function soundsLikeName(letters: string, names: readonly NameReading[]): boolean
     return words.some((first, i) =>
       words.some(
         (second, j) =>
-          i !== j &&
-          first.some((a) =>
-            second.some((b) => sound.includes(joinSounds(a, b)) || sound.includes(joinSounds(a[0] ?? "", b))),
-          ),
+          i !== j && first.some((a) => second.some((b) => sound.includes(joinSounds(a, b)) || sound.includes(joinSounds(a[0] ?? "", b)))),
       ),
     )
   })
@@ -110,7 +105,5 @@ export function isAlikeWord(word: string, token: NameToken): boolean {
   if (word.includes(token.text) || token.text.includes(word) || jaroWinkler(word, token.text) >= 0.85) return true
   const known = knownName(word)
   if (known !== undefined && known.id === token.known) return true
-  return [word, word.replace(/^[ae]l/, "")].some((form) =>
-    skeletonsOf(form).some((skeleton) => token.skeletons.includes(skeleton)),
-  )
+  return [word, word.replace(/^[ae]l/, "")].some((form) => skeletonsOf(form).some((skeleton) => token.skeletons.includes(skeleton)))
 }

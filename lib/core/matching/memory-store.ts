@@ -6,23 +6,10 @@
 import { alignNames } from "@/lib/core/identity/name-compare"
 import type { NameReading } from "@/lib/core/identity/person-name"
 import { decide, type Decision } from "@/lib/core/matching/decide"
-import {
-  CANDIDATES_MAX,
-  KEY_LIMITS,
-  lookupKeys,
-  matchKeys,
-  type KeyKind,
-  type MatchKey,
-} from "@/lib/core/matching/keys"
+import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type KeyKind, type MatchKey } from "@/lib/core/matching/keys"
 import { addressesOf, joinProfiles, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-import {
-  expectedShare,
-  nameCountKeys,
-  type IdentifierLabel,
-  type MatchStats,
-  type PairStatus,
-} from "@/lib/core/matching/stats"
+import { expectedShare, nameCountKeys, type IdentifierLabel, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
 
 export type StoreSize = { leads: number; windowLeads: number }
 export type Outcome = { decision: Decision; leadId: string; candidates: Profile[] }

@@ -61,8 +61,7 @@ export function compareNames(left: NameSide, right: NameSide, stats: MatchStats)
 }
 
 /** A name of at least two written-out words. */
-const isFull = (name: NameReading): boolean =>
-  name.tokens.filter((token) => !token.initial && !token.optional).length >= 2
+const isFull = (name: NameReading): boolean => name.tokens.filter((token) => !token.initial && !token.optional).length >= 2
 
 function comparePair(
   left: NameReading,
@@ -75,8 +74,7 @@ function comparePair(
   const matchParts = alignment.matches.map(
     (match) => spelledInEmail(match, left, right, leftLocals, rightLocals, stats) ?? partOf(match, left, right, stats),
   )
-  const over = (name: NameReading, indexes: readonly number[]): NameToken[] =>
-    indexes.flatMap((index) => name.tokens[index] ?? [])
+  const over = (name: NameReading, indexes: readonly number[]): NameToken[] => indexes.flatMap((index) => name.tokens[index] ?? [])
   const inRight = wordsInLocals(over(left, alignment.leftOver), rightLocals, stats, false)
   const inLeft = wordsInLocals(over(right, alignment.rightOver), leftLocals, stats, true)
   const inEmail = inRight.length + inLeft.length
@@ -84,10 +82,7 @@ function comparePair(
   const rightOver = alignment.rightOver.length - inLeft.length
   const conflicts = Math.max(
     0,
-    Math.min(
-      leftOver + otherWordsInLocals(left, leftLocals, right),
-      rightOver + otherWordsInLocals(right, rightLocals, left),
-    ),
+    Math.min(leftOver + otherWordsInLocals(left, leftLocals, right), rightOver + otherWordsInLocals(right, rightLocals, left)),
   )
   const agreeing = weighted([...matchParts, ...inRight, ...inLeft])
   const opposing = opposingParts(left, right, alignment, conflicts, Math.abs(leftOver - rightOver))
@@ -112,13 +107,7 @@ function comparePair(
 }
 
 /** What one side says and the other does not. */
-function opposingParts(
-  left: NameReading,
-  right: NameReading,
-  alignment: NameAlignment,
-  conflicts: number,
-  extras: number,
-): EvidencePart[] {
+function opposingParts(left: NameReading, right: NameReading, alignment: NameAlignment, conflicts: number, extras: number): EvidencePart[] {
   const parts: EvidencePart[] = []
   if (conflicts > 0) parts.push(conflictPart(alignment, left, right, conflicts))
   if (extras > 0) parts.push({ feature: "name", level: "extra", left: "", right: "", bits: EXTRA_BITS * extras })
@@ -128,12 +117,7 @@ function opposingParts(
   return parts
 }
 
-function givenBits(
-  left: NameReading,
-  right: NameReading,
-  { matches }: NameAlignment,
-  parts: readonly EvidencePart[],
-): number {
+function givenBits(left: NameReading, right: NameReading, { matches }: NameAlignment, parts: readonly EvidencePart[]): number {
   const [mine, theirs] = [givenIndex(left), givenIndex(right)]
   const at = matches.findIndex((match) => match.left.includes(mine) && match.right.includes(theirs))
   return parts[at]?.bits ?? 0
@@ -169,12 +153,7 @@ function isOtherGiven(left: NameReading, right: NameReading, { leftOver, rightOv
   const isMissing = (name: NameReading, over: readonly number[], other: NameReading): boolean => {
     const index = givenIndex(name)
     const given = name.tokens[index]
-    return (
-      over.includes(index) &&
-      given !== undefined &&
-      !LEFT_OUT.has(given.known ?? given.text) &&
-      other.tokens.length >= 2
-    )
+    return over.includes(index) && given !== undefined && !LEFT_OUT.has(given.known ?? given.text) && other.tokens.length >= 2
   }
   return isMissing(left, leftOver, right) || isMissing(right, rightOver, left)
 }

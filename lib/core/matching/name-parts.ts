@@ -47,9 +47,7 @@ export function spelledInEmail(
 ): EvidencePart | null {
   const [mine, theirs] = [left.tokens[match.left[0] ?? 0], right.tokens[match.right[0] ?? 0]]
   if (match.level !== "initial" || !mine || !theirs || mine.initial === theirs.initial) return null
-  const found = mine.initial
-    ? wordsInLocals([theirs], leftLocals, stats, true)
-    : wordsInLocals([mine], rightLocals, stats, false)
+  const found = mine.initial ? wordsInLocals([theirs], leftLocals, stats, true) : wordsInLocals([mine], rightLocals, stats, false)
   return found[0] ?? null
 }
 
@@ -84,12 +82,7 @@ export function wordsInLocals(
   return found
 }
 
-export function conflictPart(
-  alignment: NameAlignment,
-  left: NameReading,
-  right: NameReading,
-  conflicts: number,
-): EvidencePart {
+export function conflictPart(alignment: NameAlignment, left: NameReading, right: NameReading, conflicts: number): EvidencePart {
   const texts = {
     left: wordsOf(alignment.leftOver.flatMap((index) => left.tokens[index] ?? [])),
     right: wordsOf(alignment.rightOver.flatMap((index) => right.tokens[index] ?? [])),

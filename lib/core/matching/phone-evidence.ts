@@ -53,11 +53,7 @@ export function comparePhones(
   return best
 }
 
-function evidenceOf(
-  relation: PhoneRelation,
-  left: PhoneReading | undefined,
-  right: PhoneReading | undefined,
-): PhoneEvidence {
+function evidenceOf(relation: PhoneRelation, left: PhoneReading | undefined, right: PhoneReading | undefined): PhoneEvidence {
   const part = {
     feature: "phone",
     level: relation,
@@ -68,8 +64,7 @@ function evidenceOf(
   return { relation, part }
 }
 
-const textOf = (phone: PhoneReading | undefined): string =>
-  phone === undefined ? "" : phone.ok ? phone.e164 : phone.digits
+const textOf = (phone: PhoneReading | undefined): string => (phone === undefined ? "" : phone.ok ? phone.e164 : phone.digits)
 
 function relatePhones(left: PhoneReading, right: PhoneReading, isShared: (e164: string) => boolean): PhoneRelation {
   if (left.ok && right.ok && left.e164 === right.e164) return relateExact(left.type, isShared(left.e164))
@@ -90,10 +85,7 @@ const isGuessOf = (typed: PhoneReading, number: PhoneReading): boolean =>
   !typed.ok && number.ok && (typed.guesses.includes(number.e164) || digitForms(typed).includes(number.nsn))
 
 const sharesGuess = (left: PhoneReading, right: PhoneReading): boolean =>
-  !left.ok &&
-  !right.ok &&
-  left.nsn.length >= EDIT_LENGTH_MIN &&
-  digitForms(left).some((form) => digitForms(right).includes(form))
+  !left.ok && !right.ok && left.nsn.length >= EDIT_LENGTH_MIN && digitForms(left).some((form) => digitForms(right).includes(form))
 
 function relateDigits(left: PhoneReading, right: PhoneReading): PhoneRelation {
   if (isServiceLine(left) || isServiceLine(right)) return "different"

@@ -39,9 +39,7 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
     normalisePhone(raw, { countryHint, ownNumbers: options.ownNumbers }).filter(isUsablePhone),
   )
   const emails = (input.emails ?? []).flatMap((raw) => normaliseEmails(raw)).filter((email) => email.ok)
-  const names = (input.names ?? [])
-    .map((raw) => cachedName(raw ?? "", options.nameCache))
-    .filter((name) => !name.missing)
+  const names = (input.names ?? []).map((raw) => cachedName(raw ?? "", options.nameCache)).filter((name) => !name.missing)
   return {
     id: input.id,
     phones,
@@ -55,8 +53,7 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
 }
 
 /** A number we can compare, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
-const isUsablePhone = (phone: PhoneReading): boolean =>
-  phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
+const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
 
 function cachedName(raw: string, cache: Map<string, NameReading> | undefined): NameReading {
   const known = cache?.get(raw)

@@ -15,10 +15,8 @@ export function exactTie({ phone, email, name }: Comparison): Tie {
   if (phone.relation === "exact") return email.relation === "exact" ? "both" : "phone"
   if (email.relation === "exact") return "email"
   const nameAgrees = name.matched > 0 && name.conflicts === 0 && name.bits >= NAME_AGREES_BITS
-  if (phone.relation === "exact-fixed")
-    return nameAgrees ? "line-and-name" : name.clashes > 0 || name.nothing ? "line" : "fixed"
-  if (phone.relation === "exact-shared" || email.relation === "exact-shared")
-    return nameAgrees ? "line-and-name" : "line"
+  if (phone.relation === "exact-fixed") return nameAgrees ? "line-and-name" : name.clashes > 0 || name.nothing ? "line" : "fixed"
+  if (phone.relation === "exact-shared" || email.relation === "exact-shared") return nameAgrees ? "line-and-name" : "line"
   if (email.relation === "exact-role") return "role"
   return phone.relation === "exact-service" ? "line" : "none"
 }
@@ -29,8 +27,7 @@ export function reviewReason(comparison: Comparison, tie: Tie, settings: MatchSe
   const total = comparison.evidence.totalBits
   if (tie === "both" || tie === "phone" || tie === "email" || tie === "line-and-name" || tie === "line") return null
   if (tie === "fixed") return "same_fixed_line"
-  if (tie === "role")
-    return name.matched > 0 && name.conflicts === 0 && total >= settings.reviewBits ? "same_role_mailbox" : null
+  if (tie === "role") return name.matched > 0 && name.conflicts === 0 && total >= settings.reviewBits ? "same_role_mailbox" : null
   if (email.relation === "typo-domain" && (name.missing || name.matched > 0)) return "typo_domain"
   if (phone.relation === "same-digits" && name.missing) return total >= settings.reviewBits + 2 ? "same_digits" : null
   if (total < settings.reviewBits) return null

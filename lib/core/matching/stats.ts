@@ -49,10 +49,7 @@ export function wordShare(token: NameToken, stats: MatchStats): number {
 
 /** Share of leads that carry a word with this token's skeleton, 0 to 1. */
 export function skeletonShare(token: NameToken, stats: MatchStats): number {
-  return token.skeletons.reduce(
-    (most, skeleton) => Math.max(most, shareOf(skeletonKey(skeleton), stats)),
-    shareOf(wordKey(token), stats),
-  )
+  return token.skeletons.reduce((most, skeleton) => Math.max(most, shareOf(skeletonKey(skeleton), stats)), shareOf(wordKey(token), stats))
 }
 
 function shareOf(key: string, stats: MatchStats): number {
@@ -62,8 +59,7 @@ function shareOf(key: string, stats: MatchStats): number {
 const dayOne = new Map<string, number>()
 for (const { id, share } of knownNames()) {
   dayOne.set(`w:${id}`, share)
-  for (const skeleton of skeletonsOf(id).slice(0, 1))
-    dayOne.set(`s:${skeleton}`, (dayOne.get(`s:${skeleton}`) ?? 0) + share)
+  for (const skeleton of skeletonsOf(id).slice(0, 1)) dayOne.set(`s:${skeleton}`, (dayOne.get(`s:${skeleton}`) ?? 0) + share)
 }
 
 /** The share a counter is expected to reach, before the store has counted anything; 0 for an uncommon name. */

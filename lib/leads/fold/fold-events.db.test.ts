@@ -25,7 +25,10 @@ const fold = async (...events: LeadEvent[]) => {
 }
 
 const leadRow = async (id: string | null | undefined) => {
-  const [row] = await database.db.select().from(leads).where(eq(leads.id, id ?? ""))
+  const [row] = await database.db
+    .select()
+    .from(leads)
+    .where(eq(leads.id, id ?? ""))
   if (!row) throw new Error("no such lead")
   return row
 }
@@ -60,9 +63,15 @@ describe("exact identity", () => {
     )
     expect(both).toBe(byPhone)
     expect(byEmail).not.toBe(byPhone)
-    const items = await database.db.select().from(duplicateItems).where(eq(duplicateItems.leadB, byEmail ?? ""))
+    const items = await database.db
+      .select()
+      .from(duplicateItems)
+      .where(eq(duplicateItems.leadB, byEmail ?? ""))
     expect(items).toMatchObject([{ kind: "pair", status: "pending", reason: "linked_by_event", leadA: byPhone }])
-    const [owner] = await database.db.select().from(leadIdentities).where(sql`value = 'omar.saleh@example.com' and strength = 'personal'`)
+    const [owner] = await database.db
+      .select()
+      .from(leadIdentities)
+      .where(sql`value = 'omar.saleh@example.com' and strength = 'personal'`)
     expect(owner?.leadId).toBe(byEmail)
   })
 
@@ -73,7 +82,10 @@ describe("exact identity", () => {
     )
     expect(second).toBe(first)
     expect((await leadRow(first)).name).toBe("Ahmed Darwish")
-    const items = await database.db.select().from(duplicateItems).where(eq(duplicateItems.leadA, first ?? ""))
+    const items = await database.db
+      .select()
+      .from(duplicateItems)
+      .where(eq(duplicateItems.leadA, first ?? ""))
     expect(items).toMatchObject([{ kind: "split", reason: "same_phone_other_name" }])
   })
 
@@ -82,7 +94,10 @@ describe("exact identity", () => {
       sampleEvent({ identities: [phone("0501110005")], fields: [named("Ahmed Darwish")], at: "2025-10-01T08:00:00Z" }),
       sampleEvent({ identities: [phone("0501110005")], fields: [named("Svetlana Petrova")], at: "2026-03-03T08:00:00Z" }),
     )
-    const items = await database.db.select().from(duplicateItems).where(eq(duplicateItems.leadA, first ?? ""))
+    const items = await database.db
+      .select()
+      .from(duplicateItems)
+      .where(eq(duplicateItems.leadA, first ?? ""))
     expect(items).toMatchObject([{ reason: "recycled_number" }])
   })
 
@@ -92,7 +107,10 @@ describe("exact identity", () => {
       sampleEvent({ identities: [phone("12")], fields: [named("Hans Gruber")] }),
     )
     expect(a).not.toBe(b)
-    const kept = await database.db.select().from(leadIdentities).where(eq(leadIdentities.leadId, a ?? ""))
+    const kept = await database.db
+      .select()
+      .from(leadIdentities)
+      .where(eq(leadIdentities.leadId, a ?? ""))
     expect(kept).toMatchObject([{ raw: "12", strength: "weak" }])
     expect((await leadRow(a)).phones).toEqual([])
   })
@@ -121,7 +139,10 @@ describe("conversations", () => {
     const [joined] = await fold(crispMessage("s-2", "my number is 0501110011"))
     expect(joined).toBe(known)
     expect(await leadRow(chat)).toMatchObject({ state: "merged", mergedInto: known })
-    const said = await database.db.select().from(touchpoints).where(eq(touchpoints.leadId, known ?? ""))
+    const said = await database.db
+      .select()
+      .from(touchpoints)
+      .where(eq(touchpoints.leadId, known ?? ""))
     expect(said.map(({ text }) => text)).toContain("hello there")
   })
 
@@ -132,7 +153,9 @@ describe("conversations", () => {
   })
 
   test("an event about nobody known waits instead of making a lead", async () => {
-    const results = await fold(crispMessage("s-4", "sent by an agent", { direction: "outbound", author: { role: "agent", name: null }, whenUnknown: "keep" }))
+    const results = await fold(
+      crispMessage("s-4", "sent by an agent", { direction: "outbound", author: { role: "agent", name: null }, whenUnknown: "keep" }),
+    )
     expect(results).toEqual([null])
   })
 })
@@ -156,12 +179,18 @@ describe("pipeline runs", () => {
 
   test("a lost lead who writes again runs through the pipeline a second time, history kept", async () => {
     const [lead] = await fold(sampleEvent({ identities: [phone("0501110022")] }))
-    await database.db.update(leads).set({ stageId: "lost", stageEnteredAt: new Date("2026-03-05T08:00:00Z"), lostReason: "price" }).where(eq(leads.id, lead ?? ""))
+    await database.db
+      .update(leads)
+      .set({ stageId: "lost", stageEnteredAt: new Date("2026-03-05T08:00:00Z"), lostReason: "price" })
+      .where(eq(leads.id, lead ?? ""))
     await fold(sampleEvent({ identities: [phone("0501110022")], at: "2026-03-04T08:00:00Z" }))
     expect(await leadRow(lead)).toMatchObject({ stageId: "lost", run: 1 })
     await fold(sampleEvent({ identities: [phone("0501110022")], at: "2026-03-09T08:00:00Z" }))
     expect(await leadRow(lead)).toMatchObject({ stageId: "new_lead", run: 2, lostReason: null })
-    const moves = await database.db.select().from(stageHistory).where(eq(stageHistory.leadId, lead ?? ""))
+    const moves = await database.db
+      .select()
+      .from(stageHistory)
+      .where(eq(stageHistory.leadId, lead ?? ""))
     expect(moves.map(({ run }) => run).sort()).toEqual([1, 2])
   })
 })
@@ -173,6 +202,14 @@ const bookingEvent = (externalId: string, given: Parameters<typeof sampleEvent>[
     direction: "internal",
     author: { role: "system", name: null },
     whenUnknown: "customer",
-    booking: { externalId, status: "created", amountMinor: 150_000, currency: "AED", vehicle: "Nissan Patrol", startsAt: null, endsAt: null },
+    booking: {
+      externalId,
+      status: "created",
+      amountMinor: 150_000,
+      currency: "AED",
+      vehicle: "Nissan Patrol",
+      startsAt: null,
+      endsAt: null,
+    },
     ...given,
   })

@@ -22,7 +22,12 @@ export type FoldResult = {
   newKeys: string[]
 }
 
-export const foldEvents = async (tx: Transaction, inputs: readonly FoldInput[], now: Date, options: ReadOptions = {}): Promise<FoldResult> => {
+export const foldEvents = async (
+  tx: Transaction,
+  inputs: readonly FoldInput[],
+  now: Date,
+  options: ReadOptions = {},
+): Promise<FoldResult> => {
   const reads = inputs.map(({ event, receiptId }) => readEvent(event, receiptId, options))
   const ledger = await loadLedger(tx, reads)
   const folded = reads.map((read) => applyEvent(ledger, read))

@@ -22,7 +22,13 @@ const foldAll = async (events: readonly LeadEvent[], batchSize: number): Promise
     const parked: LeadEvent[] = []
     for (let at = 0; at < waiting.length; at += batchSize) {
       const batch = waiting.slice(at, at + batchSize)
-      const { folded } = await database.db.transaction((tx) => foldEvents(tx, batch.map((event) => ({ event, receiptId: newId() })), NOW))
+      const { folded } = await database.db.transaction((tx) =>
+        foldEvents(
+          tx,
+          batch.map((event) => ({ event, receiptId: newId() })),
+          NOW,
+        ),
+      )
       parked.push(...batch.filter((_, index) => folded[index]?.outcome === "parked"))
     }
     waiting = parked
@@ -55,14 +61,35 @@ const journey = (mark: string): LeadEvent[] => {
   const session = `session-${serial}`
   const at = (hour: number) => `2026-03-0${1 + (hour % 7)}T${String(hour % 24).padStart(2, "0")}:00:00Z`
   return [
-    sampleEvent({ identities: [phone(mobile), email(mail)], fields: [named("Layla Haddad"), { field: "vehicle", value: "Nissan Patrol", trust: "stated" }], at: at(3) }),
+    sampleEvent({
+      identities: [phone(mobile), email(mail)],
+      fields: [named("Layla Haddad"), { field: "vehicle", value: "Nissan Patrol", trust: "stated" }],
+      at: at(3),
+    }),
     sampleEvent({ identities: [phone(mobile)], fields: [named("Layla M Haddad")], at: at(9) }),
     crispMessage(session, "hello", { at: at(1) }),
-    crispMessage(session, "we can help", { direction: "outbound", author: { role: "agent", name: "Sara" }, whenUnknown: "keep", at: at(2) }),
+    crispMessage(session, "we can help", {
+      direction: "outbound",
+      author: { role: "agent", name: "Sara" },
+      whenUnknown: "keep",
+      at: at(2),
+    }),
     crispMessage(session, `call me on ${mobile}`, { at: at(4) }),
     sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(mobile.slice(1))], at: at(5) }),
-    sampleEvent({ channel: "botspace", kind: "message", text: "price?", identities: [phone(mobile)], fields: [{ field: "name", value: "layla 🌸", trust: "profile" }], at: at(6) }),
-    sampleEvent({ channel: "website", identities: [email(mail), phone(mobile)], fields: [{ field: "vehicle", value: "Toyota Corolla", trust: "stated" }], at: at(8) }),
+    sampleEvent({
+      channel: "botspace",
+      kind: "message",
+      text: "price?",
+      identities: [phone(mobile)],
+      fields: [{ field: "name", value: "layla 🌸", trust: "profile" }],
+      at: at(6),
+    }),
+    sampleEvent({
+      channel: "website",
+      identities: [email(mail), phone(mobile)],
+      fields: [{ field: "vehicle", value: "Toyota Corolla", trust: "stated" }],
+      at: at(8),
+    }),
   ].map((event, index) => ({ ...event, eventKey: `${mark}-${index}` }))
 }
 
@@ -98,24 +125,28 @@ describe("the fold", () => {
     const identity = fc.record({ phone: fc.option(fc.integer({ min: 0, max: 3 })), email: fc.option(fc.integer({ min: 0, max: 3 })) })
     const someIdentity = identity.filter((one) => one.phone !== null || one.email !== null)
     await fc.assert(
-      fc.asyncProperty(fc.array(someIdentity, { minLength: 2, maxLength: 8 }), fc.integer({ min: 1, max: 8 }), async (people, batchSize) => {
-        const events = people.map((person, index) =>
-          sampleEvent({
-            eventKey: `c-${index}`,
-            identities: [
-              ...(person.phone === null ? [] : [phone(`+9715033000${10 + person.phone}`)]),
-              ...(person.email === null ? [] : [email(`p${person.email}@example.com`)]),
-            ],
-          }),
-        )
-        const partitions = []
-        for (const arrival of [events, events.toReversed()]) {
-          await empty()
-          await foldAll(arrival, batchSize)
-          partitions.push(await groupsByReviewPairs())
-        }
-        expect(partitions[1]).toEqual(partitions[0])
-      }),
+      fc.asyncProperty(
+        fc.array(someIdentity, { minLength: 2, maxLength: 8 }),
+        fc.integer({ min: 1, max: 8 }),
+        async (people, batchSize) => {
+          const events = people.map((person, index) =>
+            sampleEvent({
+              eventKey: `c-${index}`,
+              identities: [
+                ...(person.phone === null ? [] : [phone(`+9715033000${10 + person.phone}`)]),
+                ...(person.email === null ? [] : [email(`p${person.email}@example.com`)]),
+              ],
+            }),
+          )
+          const partitions = []
+          for (const arrival of [events, events.toReversed()]) {
+            await empty()
+            await foldAll(arrival, batchSize)
+            partitions.push(await groupsByReviewPairs())
+          }
+          expect(partitions[1]).toEqual(partitions[0])
+        },
+      ),
       { numRuns: 25 },
     )
   })
@@ -124,7 +155,9 @@ describe("the fold", () => {
 /** Events grouped by lead, leads grouped by the pairs that wait for a reviewer. */
 const groupsByReviewPairs = async (): Promise<string[]> => {
   const touches = await database.db.execute<{ lead_id: string; event_key: string }>(sql`select lead_id, event_key from touchpoints`)
-  const pairs = await database.db.execute<{ lead_a: string; lead_b: string }>(sql`select lead_a, lead_b from duplicate_items where kind = 'pair'`)
+  const pairs = await database.db.execute<{ lead_a: string; lead_b: string }>(
+    sql`select lead_a, lead_b from duplicate_items where kind = 'pair'`,
+  )
   const parent = new Map<string, string>()
   const rootOf = (id: string): string => {
     const up = parent.get(id) ?? id

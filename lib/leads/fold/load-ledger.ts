@@ -43,14 +43,28 @@ const lockKeysOf = ({ event, identities }: ReadEvent): string[] => {
 
 const loadKnownEvents = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[]): Promise<void> => {
   const known = await tx
-    .select({ id: touchpoints.id, leadId: touchpoints.leadId, channel: touchpoints.channel, eventKey: touchpoints.eventKey, details: touchpoints.details })
+    .select({
+      id: touchpoints.id,
+      leadId: touchpoints.leadId,
+      channel: touchpoints.channel,
+      eventKey: touchpoints.eventKey,
+      details: touchpoints.details,
+    })
     .from(touchpoints)
-    .where(pairsIn(sql`${touchpoints.channel}`, sql`${touchpoints.eventKey}`, events.map(({ event }) => [event.channel, event.eventKey])))
+    .where(
+      pairsIn(
+        sql`${touchpoints.channel}`,
+        sql`${touchpoints.eventKey}`,
+        events.map(({ event }) => [event.channel, event.eventKey]),
+      ),
+    )
   for (const row of known) ledger.knownEvents.set(eventName(row), row)
 }
 
 const ownersOfIdentities = async (tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> => {
-  const keys = events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map(({ kind, value }): [string, string] => [kind, value]))
+  const keys = events.flatMap(({ identities }) =>
+    identities.filter(({ readable }) => readable).map(({ kind, value }): [string, string] => [kind, value]),
+  )
   if (keys.length === 0) return []
   const rows = await tx
     .select({ leadId: leadIdentities.leadId })
@@ -64,7 +78,10 @@ const loadConversations = async (tx: Transaction, ledger: Ledger, events: readon
     event.conversation ? [[event.conversation.provider, event.conversation.externalId]] : [],
   )
   if (refs.length === 0) return
-  const rows = await tx.select().from(conversations).where(pairsIn(sql`${conversations.provider}`, sql`${conversations.externalId}`, refs))
+  const rows = await tx
+    .select()
+    .from(conversations)
+    .where(pairsIn(sql`${conversations.provider}`, sql`${conversations.externalId}`, refs))
   for (const row of rows) {
     ledger.conversations.set(conversationKey(row), row)
     found.add(row.leadId)
@@ -106,7 +123,10 @@ const loadLeads = async (tx: Transaction, ledger: Ledger, found: ReadonlySet<str
     }
     ledger.namesOf.set(row.leadId, [...(ledger.namesOf.get(row.leadId) ?? []), observation])
   }
-  const bookingsOfLeads = await tx.select().from(bookings).where(or(inArray(bookings.leadId, ids)))
+  const bookingsOfLeads = await tx
+    .select()
+    .from(bookings)
+    .where(or(inArray(bookings.leadId, ids)))
   for (const row of bookingsOfLeads) ledger.bookings.set(row.externalId, row)
 }
 

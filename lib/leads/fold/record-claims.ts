@@ -32,7 +32,9 @@ export const observationOf = (read: ReadEvent, value: string, trust: FieldObserv
 })
 
 /** A name that is a placeholder ("WhatsApp user", a phone number) says nothing and is not kept as a value. */
-export const claimedFields = (read: ReadEvent): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>
+export const claimedFields = (
+  read: ReadEvent,
+): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>
   read.event.fields.flatMap((claim) => {
     const value = claim.field === "name" ? read.name?.display : claim.value.trim()
     return value ? [{ field: claim.field, value, trust: claim.trust }] : []

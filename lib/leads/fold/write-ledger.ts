@@ -24,7 +24,12 @@ export const writeLedger = async (tx: Transaction, ledger: Ledger, now: Date): P
   await insertRows(tx, conversations, [...ledger.changedConversations], overwriting(conversations, CONVERSATION_COLUMNS))
   await insertRows(tx, touchpoints, ledger.touchpoints)
   await writeTouchpointDetails(tx, ledger)
-  await insertRows(tx, leadIdentities, [...ledger.changedIdentities], overwriting(leadIdentities, ["leadId", "strength", "firstSeenAt", "lastSeenAt"]))
+  await insertRows(
+    tx,
+    leadIdentities,
+    [...ledger.changedIdentities],
+    overwriting(leadIdentities, ["leadId", "strength", "firstSeenAt", "lastSeenAt"]),
+  )
   await insertRows(tx, leadFieldValues, ledger.fieldValues)
   await insertRows(tx, attributions, ledger.attributions)
   await insertRows(tx, consents, ledger.consents)
@@ -79,7 +84,9 @@ const writeLeads = async (tx: Transaction, ledger: Ledger, now: Date): Promise<v
 const moveAbsorbed = async (tx: Transaction, ledger: Ledger): Promise<void> => {
   for (const { from, into } of ledger.absorbed) {
     if (ledger.newLeads.has(from)) continue
-    await tx.execute(sql`delete from lead_identities a using lead_identities b where a.lead_id = ${from} and b.lead_id = ${into} and a.kind = b.kind and a.value = b.value`)
+    await tx.execute(
+      sql`delete from lead_identities a using lead_identities b where a.lead_id = ${from} and b.lead_id = ${into} and a.kind = b.kind and a.value = b.value`,
+    )
     for (const table of Object.values(LEAD_CHILDREN)) {
       await tx.execute(sql`update ${table} set lead_id = ${into} where lead_id = ${from}`)
     }

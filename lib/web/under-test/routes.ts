@@ -43,7 +43,9 @@ export const routesUnderTest = async (): Promise<RoutesUnderTest> => {
   }
   Object.assign(globalThis, { oneleadDb: database.db, oneleadPool: database.pool, oneleadIntake: intake })
   const userIds = Object.fromEntries(ROLES.map((role) => [role, newId()])) as Record<Role, string>
-  await database.db.insert(users).values(ROLES.map((role) => ({ id: userIds[role], email: `${role}@example.com`, name: `The ${role}`, role })))
+  await database.db
+    .insert(users)
+    .values(ROLES.map((role) => ({ id: userIds[role], email: `${role}@example.com`, name: `The ${role}`, role })))
   const sessions = ROLES.map(async (role) => [role, await session({ id: userIds[role], sessionVersion: 1 })] as const)
   const ctx = testCtx(database.db)
   const keys = API_SCOPES.map(async (scope) => {
@@ -58,13 +60,17 @@ export const bearer = (key: string): Credential => ({ headers: { authorization: 
 
 const session = async ({ id, sessionVersion }: { id: string; sessionVersion: number }): Promise<Credential> => {
   const token = await encode({ token: { sub: id, sessionVersion }, secret: TEST_SECRET })
-  return { headers: { cookie: `theme=dark; next-auth.session-token=${token}`, origin: "http://leads.test", "sec-fetch-site": "same-origin" } }
+  return {
+    headers: { cookie: `theme=dark; next-auth.session-token=${token}`, origin: "http://leads.test", "sec-fetch-site": "same-origin" },
+  }
 }
 
 const call: RoutesUnderTest["call"] = async (method, path, credential, body) => {
   const url = new URL(path, "http://leads.test")
   const { folder, params } = matchRoute(url.pathname.replace(/^\/api\//, ""))
-  const handler = (await routeModule(folder))[method] as ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>) | undefined
+  const handler = (await routeModule(folder))[method] as
+    | ((request: Request, context: { params: Promise<unknown> }) => Promise<Response>)
+    | undefined
   if (!handler) throw new Error(`${folder} has no ${method}`)
   const isText = typeof body === "string" || body === undefined
   const request = new Request(url, {

@@ -25,7 +25,10 @@ export default async function EventPage({ params }: PageProps<"/intake/[receipt]
   const isReplayable = can(ctx.actor, "intake.replay") && (event.state === "dead" || event.state === "ignored")
   return (
     <>
-      <PageHeader title={`${channelLabel(event.channel)} event`} action={isReplayable ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}>
+      <PageHeader
+        title={`${channelLabel(event.channel)} event`}
+        action={isReplayable ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}
+      >
         <Badge tone={EVENT_TONES[event.state]}>{event.state}</Badge>
       </PageHeader>
       <div className="grid max-w-4xl gap-4 p-4 text-sm">
@@ -50,7 +53,11 @@ export default async function EventPage({ params }: PageProps<"/intake/[receipt]
         </dl>
         <section>
           <h2 className="mb-1 text-xs font-medium text-ink-3">Body as it came ({event.bytes.toLocaleString("en")} bytes)</h2>
-          <pre dir="ltr" tabIndex={0} className="max-h-[60vh] overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs break-words whitespace-pre-wrap">
+          <pre
+            dir="ltr"
+            tabIndex={0}
+            className="max-h-[60vh] overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs break-words whitespace-pre-wrap"
+          >
             {event.body}
           </pre>
         </section>

@@ -39,7 +39,11 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues] = await Promise.all([readHistory(ctx, { leadId: lead.id }), readFieldValues(ctx, { leadId: lead.id }), listColleagues(ctx)])
+  const [history, values, colleagues] = await Promise.all([
+    readHistory(ctx, { leadId: lead.id }),
+    readFieldValues(ctx, { leadId: lead.id }),
+    listColleagues(ctx),
+  ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
     <div className="flex h-full flex-col">
@@ -48,18 +52,34 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
         title={<LeadName name={lead.name} phone={lead.phones[0]} email={lead.emails[0]} />}
         action={
           <LeadActions
-            lead={{ id: lead.id, stage: lead.stage, kind: lead.kind, ownerId: lead.owner?.id ?? null, version: lead.version, title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }) }}
+            lead={{
+              id: lead.id,
+              stage: lead.stage,
+              kind: lead.kind,
+              ownerId: lead.owner?.id ?? null,
+              version: lead.version,
+              title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }),
+            }}
             fields={Object.fromEntries(Object.entries(lead.fields).map(([field, { value }]) => [field, value]))}
             colleagues={colleagues}
             me={ctx.actor.id}
-            may={{ move: mayChange && can(ctx.actor, "lead.move"), override: can(ctx.actor, "lead.override_gate"), edit: mayChange, assign: can(ctx.actor, "lead.assign") }}
+            may={{
+              move: mayChange && can(ctx.actor, "lead.move"),
+              override: can(ctx.actor, "lead.override_gate"),
+              edit: mayChange,
+              assign: can(ctx.actor, "lead.assign"),
+            }}
             move={moveLeadAction}
             edit={editLeadAction}
             assign={assignLeadAction}
           />
         }
       >
-        {lead.kind === "lead" ? <StagePill stage={lead.stage} /> : <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>}
+        {lead.kind === "lead" ? (
+          <StagePill stage={lead.stage} />
+        ) : (
+          <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>
+        )}
         {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
         <ScoreBadge score={lead.score} band={lead.band} />
       </PageHeader>

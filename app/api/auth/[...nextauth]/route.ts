@@ -4,6 +4,7 @@ import { authOptions } from "@/lib/web/auth-options"
 type Context = { params: Promise<{ nextauth: string[] }> }
 
 /** Built per request: the options read the environment, which a build does not have. */
-const handler = (request: Request, context: Context): Promise<Response> => NextAuth(request as never, context as never, authOptions()) as Promise<Response>
+const handler = (request: Request, context: Context): Promise<Response> =>
+  NextAuth(request as never, context as never, authOptions()) as Promise<Response>
 
 export { handler as GET, handler as POST }

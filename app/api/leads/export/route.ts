@@ -13,6 +13,10 @@ export const GET = apiRoute(async ({ ctx, request }) => {
     if (error && error.code !== "ERR_STREAM_PREMATURE_CLOSE") ctx.log.error({ err: error }, "an export broke off")
   })
   return new Response(Readable.toWeb(csv) as ReadableStream<Uint8Array>, {
-    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": 'attachment; filename="leads.csv"', "cache-control": "no-store" },
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="leads.csv"',
+      "cache-control": "no-store",
+    },
   })
 })

@@ -12,7 +12,10 @@ export const POST = async (request: Request, { params }: Context): Promise<Respo
   const { channel } = await params
   const headers = Object.fromEntries(request.headers)
   const body = await readBody(request.body, headers["content-length"])
-  if (!body.ok) return respond(body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off."))
+  if (!body.ok)
+    return respond(
+      body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off."),
+    )
   const { pathname, search } = new URL(request.url)
   return respond(
     await acceptWebhook(intakeDeps(), channel, {
@@ -32,4 +35,6 @@ export const OPTIONS = async (request: Request, { params }: Context): Promise<Re
 export const GET = (): Response => respond(onlyPost())
 
 const respond = ({ status, headers, body }: InboundAnswer): Response =>
-  body === null ? new Response(null, { status, headers: headers ?? {} }) : Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } })
+  body === null
+    ? new Response(null, { status, headers: headers ?? {} })
+    : Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } })

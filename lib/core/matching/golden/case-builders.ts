@@ -32,13 +32,7 @@ export const one = (
   expected,
   acceptable,
 })
-export const same = (
-  what: string,
-  a: string,
-  b: string,
-  expected: GoldenAnswer,
-  acceptable: GoldenAnswer[] = [],
-): GoldenCase => ({
+export const same = (what: string, a: string, b: string, expected: GoldenAnswer, acceptable: GoldenAnswer[] = []): GoldenCase => ({
   what,
   a: { name: a, phone: M },
   b: { name: b, phone: M },
@@ -61,13 +55,7 @@ export const near = (
   expected,
   acceptable,
 })
-export const format = (
-  what: string,
-  a: string,
-  b: string,
-  expected: GoldenAnswer = "update",
-  hint?: string,
-): GoldenCase => ({
+export const format = (what: string, a: string, b: string, expected: GoldenAnswer = "update", hint?: string): GoldenCase => ({
   what,
   a: { name: "Sana Raza", phone: a },
   b: { name: "Sana Raza", phone: b },

@@ -125,10 +125,7 @@ function visitsOf(person: Person, dice: Dice): Visit[] {
   do {
     const channel = dice.pick<Channel>(["whatsapp", "whatsapp", "website", "website", "call", "email"])
     const phone = channel === "email" || (channel === "website" && dice.chance(0.25)) ? "" : dice.pick(person.phones)
-    const email =
-      channel === "email" || (channel === "website" && (phone === "" || dice.chance(0.6)))
-        ? dice.pick(person.emails)
-        : ""
+    const email = channel === "email" || (channel === "website" && (phone === "" || dice.chance(0.6))) ? dice.pick(person.emails) : ""
     visits.push({ person, hours, channel, phone, email })
     hours += dice.chance(0.6) ? dice.below(46) + 1 : dice.below(600) + 48
   } while (visits.length < 6 && dice.chance(0.42))
@@ -155,8 +152,7 @@ function typedName({ given, family }: Person, channel: Channel, dice: Dice): str
   const first = dice.pick(given)
   const last = dice.pick(family)
   const form = dice.below(20)
-  const name =
-    form < 3 ? first : form === 3 ? `${last}, ${first}` : form === 4 ? `${first} ${last[0] ?? ""}.` : `${first} ${last}`
+  const name = form < 3 ? first : form === 3 ? `${last}, ${first}` : form === 4 ? `${first} ${last[0] ?? ""}.` : `${first} ${last}`
   const slipped = dice.chance(0.03) ? slip(name, dice) : name
   return dice.chance(0.1) ? slipped.toUpperCase() : dice.chance(0.05) ? `${slipped} 🚗` : slipped
 }
@@ -165,8 +161,7 @@ function typedPhone(e164: string, channel: Channel, dice: Dice): { raw: string; 
   if (e164 === "") return { raw: "" }
   if (channel === "whatsapp" || channel === "call") return { raw: e164 }
   const wrong = dice.chance(0.045) ? `+${slip(e164.slice(1), dice)}` : e164
-  if (!wrong.startsWith("+971"))
-    return { raw: dice.chance(0.15) ? wrong.replace(/^\+(?:966|20|44|63|92|91|86|7)/, "") : wrong }
+  if (!wrong.startsWith("+971")) return { raw: dice.chance(0.15) ? wrong.replace(/^\+(?:966|20|44|63|92|91|86|7)/, "") : wrong }
   const national = wrong.slice(4)
   return {
     raw: dice.pick([
@@ -193,8 +188,5 @@ function slip(text: string, dice: Dice): string {
   const letter = text[at] ?? ""
   const other = /\d/.test(letter) ? String((Number(letter) + 1 + dice.below(9)) % 10) : "e"
   const rest = text.slice(at + 1)
-  return (
-    text.slice(0, at) +
-    dice.pick([rest, letter + letter + rest, other + rest, (rest[0] ?? "") + letter + rest.slice(1)])
-  )
+  return text.slice(0, at) + dice.pick([rest, letter + letter + rest, other + rest, (rest[0] ?? "") + letter + rest.slice(1)])
 }

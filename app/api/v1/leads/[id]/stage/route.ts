@@ -14,5 +14,8 @@ export const POST = apiRoute<{ id: string }>(async ({ ctx, request, params }) =>
   const outcome = await moveLead(ctx, { leadId: params.id, to, reason, override, bookingReference, via: "api" })
   if (outcome.ok) return Response.json(await getLead(ctx, { leadId: outcome.lead.id }))
   if (outcome.reason === "moved_elsewhere") throw new AppError("conflict", `The lead is in ${outcome.stageId} now.`)
-  return Response.json({ error: { code: "gate", message: "The stage asks for more than the lead has.", fields: outcome.fields } }, { status: 409 })
+  return Response.json(
+    { error: { code: "gate", message: "The stage asks for more than the lead has.", fields: outcome.fields } },
+    { status: 409 },
+  )
 })
