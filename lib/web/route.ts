@@ -2,7 +2,9 @@ import { z } from "zod"
 import { db } from "@/db/client"
 import type { Ctx, Viewer } from "@/lib/context"
 import { AppError } from "@/lib/errors"
+import { BufferFull } from "@/lib/intake/group-commit"
 import { readBody } from "@/lib/intake/read-body"
+import { isTransient } from "@/lib/intake/retry"
 import { log } from "@/lib/log"
 import { authenticateKey } from "@/lib/team/api-keys"
 import { isSameOrigin } from "./same-origin"
@@ -43,6 +45,11 @@ export const errorAnswer = (error: unknown): Response => {
   if (error instanceof AppError) {
     const { code, message, fields, status } = error
     return Response.json({ error: { code, message, ...(fields ? { fields } : {}) } }, { status })
+  }
+  if (error instanceof BufferFull || isTransient(error)) {
+    log.warn({ err: error }, "a route could not be served for now")
+    const message = "This could not be done just now; please send it again."
+    return Response.json({ error: { code: "unavailable", message } }, { status: 503, headers: { "retry-after": "5" } })
   }
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "a route failed")
