@@ -5,32 +5,11 @@ import type { FieldValueView } from "@/lib/leads/lead-history"
 import type { LeadDetail } from "@/lib/leads/lead-views"
 import { channelLabel } from "./channel-icon"
 import { OwnerChip } from "./owner-chip"
+import { AttributionView } from "./attribution-view"
+import { FIELD_LABELS, SOURCES } from "./field-labels"
+import { OtherValues } from "./other-values"
+import { Nothing } from "./nothing"
 import { PhoneNumber } from "./phone-number"
-
-const FIELD_LABELS: Record<string, string> = {
-  name: "Name",
-  company: "Company",
-  country: "Country",
-  emirate: "Emirate",
-  language: "Language",
-  vehicle: "Vehicle",
-  vehicle_class: "Class",
-  pickup_date: "Pick-up",
-  return_date: "Return",
-  budget: "Budget",
-  referred_by: "Referred by",
-  notes: "Notes",
-}
-const SOURCES: Record<string, string> = {
-  stated: "told us",
-  profile: "profile",
-  provider: "channel",
-  message: "written in chat",
-  person: "colleague",
-  erp: "rental system",
-  crm: "CRM",
-  verified: "rental system",
-}
 
 /** Who this is, how we know, and what they had from us. */
 export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => (
@@ -77,41 +56,7 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
       </dl>
       <OtherValues lead={lead} values={values} />
     </Section>
-    <Section title="Rental history">
-      {lead.bookings.length === 0 ? <Nothing>No booking yet.</Nothing> : null}
-      <ul className="grid gap-2">
-        {lead.bookings.map((booking) => (
-          <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
-            <div className="flex items-center gap-2">
-              <span className="font-medium">{booking.vehicle ?? "Vehicle not named"}</span>
-              <Badge tone={booking.status === "cancelled" ? "danger" : booking.status === "completed" ? "ok" : "accent"}>
-                {booking.status}
-              </Badge>
-              <span className="ms-auto">
-                {booking.amount === null
-                  ? null
-                  : `${booking.currency ?? ""} ${booking.amount.toLocaleString("en", { minimumFractionDigits: 2 })}`}
-              </span>
-            </div>
-            <p className="text-xs text-ink-3">
-              {booking.id}
-              {booking.startsAt ? (
-                <>
-                  {" "}
-                  · <Clock iso={booking.startsAt} />
-                </>
-              ) : null}
-              {booking.endsAt ? (
-                <>
-                  {" "}
-                  to <Clock iso={booking.endsAt} />
-                </>
-              ) : null}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <RentalHistory bookings={lead.bookings} />
     <Section title="Where they came from">
       <AttributionView first={lead.attribution.first} last={lead.attribution.last} />
     </Section>
@@ -176,14 +121,51 @@ const IdentityList = ({ identities }: { identities: LeadDetail["identities"] }) 
 
 const WHY = { shared: "Several people use it: it never decides who somebody is", weak: "Not readable, or already somebody else's" } as const
 
+/** Bookings, newest first, as the rental system tells them. */
+const RentalHistory = ({ bookings }: Pick<LeadDetail, "bookings">) => (
+  <Section title="Rental history">
+    {bookings.length === 0 ? <Nothing>No booking yet.</Nothing> : null}
+    <ul className="grid gap-2">
+      {bookings.map((booking) => (
+        <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
+          <div className="flex items-center gap-2">
+            <span className="font-medium">{booking.vehicle ?? "Vehicle not named"}</span>
+            <Badge tone={booking.status === "cancelled" ? "danger" : booking.status === "completed" ? "ok" : "accent"}>
+              {booking.status}
+            </Badge>
+            <span className="ms-auto">
+              {booking.amount === null
+                ? null
+                : `${booking.currency ?? ""} ${booking.amount.toLocaleString("en", { minimumFractionDigits: 2 })}`}
+            </span>
+          </div>
+          <p className="text-xs text-ink-3">
+            {booking.id}
+            {booking.startsAt ? (
+              <>
+                {" "}
+                · <Clock iso={booking.startsAt} />
+              </>
+            ) : null}
+            {booking.endsAt ? (
+              <>
+                {" "}
+                to <Clock iso={booking.endsAt} />
+              </>
+            ) : null}
+          </p>
+        </li>
+      ))}
+    </ul>
+  </Section>
+)
+
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (
   <section className="grid gap-1.5 text-sm">
     <h2 className="text-xs font-medium text-ink-3">{title}</h2>
     {children}
   </section>
 )
-
-const Nothing = ({ children }: { children: ReactNode }) => <p className="text-ink-3">{children}</p>
 
 const KINDS: Record<string, string> = {
   whatsapp_user: "WhatsApp id",
@@ -221,72 +203,5 @@ const IdentityValue = ({ kind, value, isReadable }: { kind: string; value: strin
       {KINDS[kind] ? `${KINDS[kind]} ` : ""}
       <bdi dir="ltr">{value}</bdi>
     </span>
-  )
-}
-
-/** Values that lost, so that nothing a person ever told us is out of sight. */
-const OtherValues = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => {
-  const seen = new Set<string>()
-  const others = values.filter(({ field, value }) => {
-    const key = `${field}:${value}`
-    if (lead.fields[field]?.value === value || seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
-  if (others.length === 0) return null
-  return (
-    <details>
-      <summary className="cursor-pointer text-xs text-ink-2">{others.length} other values we were told</summary>
-      <ul className="mt-1 grid gap-1">
-        {others.map(({ field, value, trust, channel, who, observedAt }) => (
-          <li key={`${field}:${value}`} className="text-xs text-ink-2">
-            {FIELD_LABELS[field] ?? field}: <bdi dir="auto">{value}</bdi>{" "}
-            <span className="text-ink-3">
-              ({who ?? SOURCES[trust] ?? trust}
-              {channel ? `, ${channelLabel(channel)}` : ""}, <Clock iso={observedAt} />)
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
-const ATTRIBUTION_LABELS: Record<string, string> = {
-  utmSource: "Source",
-  utmMedium: "Medium",
-  utmCampaign: "Campaign",
-  utmTerm: "Term",
-  utmContent: "Content",
-  gclid: "Google click",
-  fbclid: "Facebook click",
-  ctwaClid: "WhatsApp ad click",
-  adId: "Ad",
-  landingPage: "Landing page",
-  pageUrl: "Page",
-  referrer: "Referrer",
-}
-
-const AttributionView = ({ first, last }: LeadDetail["attribution"]) => {
-  if (!first) return <Nothing>Nothing known.</Nothing>
-  const isOne = first["touchpointId"] === last?.["touchpointId"]
-  return (
-    <div className="grid gap-3">
-      {[first, ...(isOne || !last ? [] : [last])].map((source, at) => (
-        <dl key={at} className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-0.5">
-          {isOne ? null : <dt className="col-span-2 text-xs text-ink-3">{at === 0 ? "First touch" : "Last touch"}</dt>}
-          {Object.entries(ATTRIBUTION_LABELS).map(([key, label]) =>
-            typeof source[key] === "string" ? (
-              <div key={key} className="contents">
-                <dt className="text-ink-3">{label}</dt>
-                <dd className="truncate" title={source[key]}>
-                  {source[key]}
-                </dd>
-              </div>
-            ) : null,
-          )}
-        </dl>
-      ))}
-    </div>
   )
 }

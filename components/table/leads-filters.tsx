@@ -85,11 +85,19 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
         ["unidentified", "Unidentified chats"],
         ["customer", "Customers"],
       ])}
-      <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
-        From <Input type="date" className="!w-36" defaultValue={search.from} onChange={(event) => set("from", event.target.value)} />
+      <label htmlFor="leads-from" className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
+        From{" "}
+        <Input
+          id="leads-from"
+          type="date"
+          className="!w-36"
+          defaultValue={search.from}
+          onChange={(event) => set("from", event.target.value)}
+        />
       </label>
-      <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
-        to <Input type="date" className="!w-36" defaultValue={search.to} onChange={(event) => set("to", event.target.value)} />
+      <label htmlFor="leads-to" className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
+        to{" "}
+        <Input id="leads-to" type="date" className="!w-36" defaultValue={search.to} onChange={(event) => set("to", event.target.value)} />
       </label>
       <Select aria-label="Order" className="!w-auto shrink-0" value={search.sort} onChange={(event) => set("sort", event.target.value)}>
         <option value="last_activity">Latest activity first</option>

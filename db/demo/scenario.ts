@@ -1,9 +1,10 @@
 import * as bodies from "@/lib/channels/fixtures/bodies"
 import type { Channel } from "@/lib/core/channels"
 import type { StageId } from "@/lib/core/lead-states"
-import { inventPerson, typedPhone, type Person } from "./people"
+import { inventPerson, type Person } from "./people"
 import { seededRandom, type Random } from "./random"
-import { answer, followUp, question, VEHICLES } from "./talk"
+import { VEHICLES } from "./talk"
+import { visit } from "./visits"
 
 /**
  * Ninety days of an invented car rental, as the raw bodies its channels would have sent. One story is one person;
@@ -23,7 +24,7 @@ export type Story = {
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
-const CAMPAIGNS = [
+export const CAMPAIGNS = [
   { utm_source: "google", utm_medium: "cpc", utm_campaign: "suv-dubai", gclid: true, quality: 1.1 },
   { utm_source: "google", utm_medium: "organic", quality: 1.2 },
   { utm_source: "instagram", utm_medium: "paid_social", utm_campaign: "summer-deals", fbclid: true, quality: 0.45 },
@@ -78,7 +79,7 @@ const arrival = (random: Random, now: Date): Date => {
   return new Date(Math.min(at, now.getTime() - random.int(2, 600) * 60_000))
 }
 
-type Step = "form" | "chat" | "whatsapp" | "call" | "missed" | "bot" | "walk_in" | "referral" | "anonymous"
+export type Step = "form" | "chat" | "whatsapp" | "call" | "missed" | "bot" | "walk_in" | "referral" | "anonymous"
 
 const journeyOf = (random: Random): Step[] => {
   const first = random.weighted([
@@ -103,117 +104,6 @@ const journeyOf = (random: Random): Step[] => {
     if (step !== first && random.chance(chance)) more.push(step)
   }
   return [first, ...more]
-}
-
-type Visit = { random: Random; person: Person; car: string; channel: Step; at: Date; serial: string; campaign: (typeof CAMPAIGNS)[number] }
-
-const visit = (given: Visit): DemoDelivery[] => {
-  const { random, person, car, channel, at, serial, campaign } = given
-  const id = `demo-${serial}`
-  const name = random.chance(0.9) ? random.pick(person.spellings) : undefined
-  const text = question(random, person.language, car)
-  const phone = typedPhone(random, person.phone)
-  if (channel === "form") {
-    const { quality: _quality, ...said } = campaign
-    const marks = {
-      ...said,
-      gclid: "gclid" in campaign ? `Cj0K${serial}` : undefined,
-      fbclid: "fbclid" in campaign ? `IwAR${serial}` : undefined,
-    }
-    const consent = random.chance(0.7)
-      ? { given: true, given_at: at.toISOString(), text_version: "2026-01", purpose: "contact" }
-      : undefined
-    const body = bodies.websiteBody({
-      id,
-      at,
-      name: name ?? person.name,
-      phone: random.chance(0.85) ? phone : undefined,
-      email: random.chance(0.7) ? person.email : undefined,
-      text,
-      vehicle: random.chance(0.7) ? car : undefined,
-      extra: { ...marks, consent, landing_page: "https://www.falcon-cars.example/offers" },
-    })
-    return [{ channel: "website", key: id, body: withContact(body, phone), at }]
-  }
-  if (channel === "bot")
-    return [
-      {
-        channel: "chatbot",
-        key: id,
-        body: bodies.chatbotBody({
-          id,
-          at,
-          name: name ?? person.name,
-          phone,
-          email: random.chance(0.5) ? person.email : undefined,
-          text,
-          vehicle: car,
-        }),
-        at,
-      },
-    ]
-  if (channel === "call" || channel === "missed") {
-    const sample = { id, at, phone: person.phone, name: random.chance(0.3) ? person.name : undefined }
-    return [{ channel: "ziwo", key: id, body: channel === "call" ? bodies.ziwoBody(sample) : bodies.ziwoMissed(sample), at }]
-  }
-  if (channel === "walk_in" || channel === "referral") {
-    const branch = random.pick(["Dubai Marina", "Deira", "DXB Terminal 3", "Abu Dhabi Corniche"])
-    const body = {
-      channel,
-      name: name ?? person.name,
-      phone,
-      vehicle: car,
-      message: channel === "walk_in" ? `Came to ${branch} and asked for the ${car}.` : "Sent by a friend who rented from us.",
-      referredBy: channel === "referral" ? "A returning customer" : undefined,
-      occurredAt: at.toISOString(),
-      enteredBy: { kind: "user", id: "demo", name: "Front desk" },
-    }
-    return [{ channel, key: id, body, at }]
-  }
-  return talk(given, id, name, text)
-}
-
-/** A form without any contact would be nobody's; the page requires one of the two. */
-const withContact = (body: ReturnType<typeof bodies.websiteBody>, phone: string) => (body.phone || body.email ? body : { ...body, phone })
-
-/** A chat or a WhatsApp thread: a question, answers, and some more of both. */
-const talk = ({ random, person, car, channel, at, serial }: Visit, id: string, name: string | undefined, text: string): DemoDelivery[] => {
-  const isChat = channel === "chat" || channel === "anonymous"
-  const thread = isChat ? `session_demo-${serial}` : `contact_${person.phone.slice(1)}`
-  const price = random.int(8, 90) * 10
-  const sample = (index: number, minutes: number, said: string) => ({
-    id: `${id}-${index}`,
-    at: new Date(at.getTime() + minutes * 60_000),
-    thread,
-    text: said,
-    phone: person.phone,
-  })
-  const out: DemoDelivery[] = []
-  const push = (body: Record<string, unknown>, when: Date, key: string) =>
-    out.push({ channel: isChat ? "crisp" : "botspace", key, body, at: when })
-  const they = (index: number, minutes: number, said: string) => {
-    const one = sample(index, minutes, said)
-    push(
-      isChat ? bodies.crispMessage({ ...one, name: channel === "anonymous" ? undefined : name }) : bodies.botspaceBody({ ...one, name }),
-      one.at,
-      one.id,
-    )
-  }
-  const we = (index: number, minutes: number, said: string) => {
-    const one = sample(index, minutes, said)
-    push(isChat ? bodies.crispReply({ ...one, name: "Sara" }) : bodies.botspaceReply({ ...one, name }), one.at, one.id)
-  }
-  they(0, 0, text)
-  if (channel === "anonymous") return out
-  if (isChat) {
-    const given = { ...sample(1, 1, ""), ...(random.chance(0.5) ? { email: person.email, phone: undefined } : {}) }
-    push(bodies.crispContact(given), given.at, given.id)
-  }
-  if (random.chance(0.85)) we(2, random.int(2, 90), answer(random, person.language, car, price))
-  if (random.chance(0.7)) they(3, random.int(91, 150), followUp(random, person.language))
-  if (random.chance(0.5)) we(4, random.int(151, 200), answer(random, person.language, car, price))
-  if (random.chance(0.4)) they(5, random.int(201, 400), followUp(random, person.language))
-  return out
 }
 
 type Work = {
@@ -287,43 +177,4 @@ const bookingOf = (random: Random, person: Person, car: string, serial: number, 
   if (random.chance(0.06) && startsAt < now) out.push(event("booking.cancelled", new Date(at.getTime() + HOUR)))
   else if (endsAt < now) out.push(event("rental.completed", endsAt))
   return out
-}
-
-/** The odd ones every real intake has: spam, a broken body, a shared mailbox, a relative on the same phone. */
-export const oddDeliveries = (now: Date): DemoDelivery[] => {
-  const at = (hours: number) => new Date(now.getTime() - hours * HOUR)
-  const form = (key: string, hours: number, extra: Record<string, unknown>): DemoDelivery => ({
-    channel: "website",
-    key,
-    at: at(hours),
-    body: { submission_id: key, submitted_at: at(hours).toISOString(), form: "Book a car", ...extra },
-  })
-  return [
-    { channel: "website", key: "odd-broken", at: at(30), body: '{"submission_id":"odd-broken","name":"Cut off in the mid' },
-    {
-      channel: "erp",
-      key: "odd-invoice",
-      at: at(28),
-      body: { event_id: "odd-invoice", event_type: "invoice.paid", occurred_at: at(28).toISOString() },
-    },
-    form("odd-number", 26, { name: "Hana Kim", phone: "9.71501E+11", message: "Please call me about a monthly rental." }),
-    form("odd-role", 25, {
-      name: "Desert Tours",
-      email: "info@deserttours.example",
-      phone: "+97143215678",
-      message: "Four Land Cruisers for a group, 12 days.",
-    }),
-    form("odd-family-1", 40, { name: "Ahmed Darwish", phone: "0509988776", message: "Land Cruiser for Friday" }),
-    form("odd-family-2", 20, { name: "Mariam Darwish", phone: "0509988776", message: "Small car for one week" }),
-    form("odd-twin-1", 18, { name: "Mohammed Al Mansoori", phone: "0507654321", message: "Nissan Patrol, 3 days" }),
-    form("odd-twin-2", 16, { name: "محمد المنصوري", phone: "0507654312", message: "نيسان باترول لثلاثة أيام" }),
-    form("odd-bridge-1", 15, { name: "Katarzyna Nowak", email: "k.nowak.dubai@gmail.com", message: "Airport pick-up?" }),
-    form("odd-bridge-2", 14, { name: "Katarzyna Nowak", phone: "+48601234567", message: "Tesla for a week" }),
-    form("odd-bridge-3", 12, {
-      name: "Katarzyna Nowak",
-      email: "k.nowak.dubai@gmail.com",
-      phone: "+48601234567",
-      message: "Both my details, as asked.",
-    }),
-  ]
 }

@@ -10,7 +10,8 @@ import { assignLead } from "@/lib/leads/assign-lead"
 import { log } from "@/lib/log"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { hashPassword } from "@/lib/team/passwords"
-import { inventStories, oddDeliveries, type DemoDelivery, type Story } from "./scenario"
+import { oddDeliveries } from "./odd-cases"
+import { inventStories, type DemoDelivery, type Story } from "./scenario"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "./sign-ins"
 
 /**

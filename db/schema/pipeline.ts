@@ -1,20 +1,7 @@
-import { boolean, index, integer, jsonb, pgTable, text, uuid, type AnyPgColumn } from "drizzle-orm/pg-core"
-import type { StageRequirements } from "@/lib/core/stages"
+import { boolean, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
-
-/** Stages are data: an admin edits definitions, requirements and cadence in the app. */
-export const stages = pgTable("stages", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  position: integer("position").notNull(),
-  outcome: text("outcome", { enum: ["open", "won", "lost"] }).notNull(),
-  /** Share of leads in this stage that end as a booking, in percent. */
-  probability: integer("probability").notNull(),
-  definition: text("definition").notNull(),
-  requirements: jsonb("requirements").$type<StageRequirements>().notNull(),
-})
 
 /** Append-only. `left_at` is not stored: the next row of the lead says it. */
 export const stageHistory = pgTable(
@@ -23,7 +10,7 @@ export const stageHistory = pgTable(
     id: primaryId(),
     leadId: uuid("lead_id")
       .notNull()
-      .references((): AnyPgColumn => leads.id),
+      .references(() => leads.id),
     run: integer("run").notNull(),
     fromStageId: text("from_stage_id"),
     toStageId: text("to_stage_id").notNull(),
@@ -44,7 +31,7 @@ export const ownerHistory = pgTable(
     id: primaryId(),
     leadId: uuid("lead_id")
       .notNull()
-      .references((): AnyPgColumn => leads.id),
+      .references(() => leads.id),
     fromUserId: uuid("from_user_id").references(() => users.id),
     toUserId: uuid("to_user_id").references(() => users.id),
     at: instant("at").notNull(),

@@ -32,5 +32,3 @@ export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number]
 
 export const DIRECTIONS = ["inbound", "outbound", "internal"] as const
 export type Direction = (typeof DIRECTIONS)[number]
-
-export const isChannel = (value: string): value is Channel => (CHANNELS as readonly string[]).includes(value)

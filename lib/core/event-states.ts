@@ -3,4 +3,3 @@
  * nothing for us, `dead` could not be read or processed and waits for a person to replay it.
  */
 export const EVENT_STATES = ["received", "done", "ignored", "dead"] as const
-export type EventState = (typeof EVENT_STATES)[number]

@@ -7,7 +7,6 @@ export type LeadKind = (typeof LEAD_KINDS)[number]
 
 /** A merged lead is kept as a forwarding address: `merged_into` leads to its survivor. */
 export const LEAD_STATES = ["active", "merged"] as const
-export type LeadState = (typeof LEAD_STATES)[number]
 
 export const IDENTITY_STRENGTHS = ["personal", "shared", "weak"] as const
 /**

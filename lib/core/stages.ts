@@ -1,4 +1,4 @@
-import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
+import type { StageId } from "@/lib/core/lead-states"
 
 /**
  * What a lead must have before it may enter a stage. One guard (`missingFor`) serves every path a move can come by:
@@ -31,7 +31,5 @@ export const missingFor = (requirements: StageRequirements, facts: StageFacts): 
   if (requirements.reason && !facts.reason?.trim()) missing.push("reason")
   return missing
 }
-
-export const isStageId = (value: string): value is StageId => (STAGE_IDS as readonly string[]).includes(value)
 
 export const FIRST_STAGE: StageId = "new_lead"

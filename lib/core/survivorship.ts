@@ -31,12 +31,3 @@ export const compareObservations = (a: FieldObservation, b: FieldObservation): n
 
 export const surviving = (known: FieldObservation | undefined, claimed: FieldObservation): FieldObservation =>
   known && compareObservations(known, claimed) >= 0 ? known : claimed
-
-/** The provenance of a lead from all its observations; used by merge, split and undo. */
-export const survivors = (observations: Iterable<{ field: LeadField; observation: FieldObservation }>): Provenance => {
-  const provenance: Provenance = {}
-  for (const { field, observation } of observations) {
-    provenance[field] = surviving(provenance[field], observation)
-  }
-  return provenance
-}

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
 import { histogram } from "@/lib/metrics"
 import { announceLeads } from "@/lib/live/announce"
@@ -52,11 +51,3 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     }
     signal.addEventListener("abort", finish, { once: true })
   })
-
-/** Whether anything is waiting that may be taken now; for readiness and tests. */
-export const countWaiting = async (ctx: Pick<Ctx, "db">): Promise<number> => {
-  const { rows } = await ctx.db.execute<{ waiting: number }>(
-    sql`select count(*)::int as waiting from inbound_events where state = 'received'`,
-  )
-  return rows[0]?.waiting ?? 0
-}

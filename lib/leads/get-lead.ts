@@ -40,55 +40,65 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     lostReason: lead.lostReason,
     run: lead.run,
     version: lead.version,
-    identities: identities.map(({ kind, value, raw, strength, source, channel, firstSeenAt, lastSeenAt }) => ({
-      kind,
-      value,
-      raw,
-      strength,
-      source,
-      channel,
-      firstSeenAt: firstSeenAt.toISOString(),
-      lastSeenAt: lastSeenAt.toISOString(),
-    })),
+    identities: identities.map(identityView),
     touchpoints: touches.map(touchpointView),
-    conversations: threads.map(({ id: conversationId, provider, externalId, url, messageCount, lastMessageAt }) => ({
-      id: conversationId,
-      provider,
-      externalId,
-      url,
-      messageCount,
-      lastMessageAt: lastMessageAt.toISOString(),
-    })),
-    crmLinks: links.map(({ provider, objectType, externalId, url, syncedAt }) => ({
-      provider,
-      objectType,
-      externalId,
-      url,
-      syncedAt: syncedAt?.toISOString() ?? null,
-    })),
-    bookings: booked.map(({ externalId, status, amountMinor, currency, vehicle, startsAt, endsAt }) => ({
-      id: externalId,
-      status,
-      amount: amountMinor === null ? null : amountMinor / 100,
-      currency,
-      vehicle,
-      startsAt: startsAt?.toISOString() ?? null,
-      endsAt: endsAt?.toISOString() ?? null,
-    })),
+    conversations: threads.map(conversationView),
+    crmLinks: links.map(crmLinkView),
+    bookings: booked.map(bookingView),
     scoreParts: [],
     tasks: [],
-    consent: agreed.map(({ given, givenAt, textVersion, purpose, channel }) => ({
-      given,
-      givenAt: givenAt.toISOString(),
-      textVersion,
-      purpose,
-      channel,
-    })),
+    consent: agreed.map(consentView),
     attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
     fields: fieldsView(lead.provenance),
     ...(id === leadId ? {} : { mergedInto: id }),
   }
 }
+
+const identityView = (row: typeof leadIdentities.$inferSelect): LeadDetail["identities"][number] => ({
+  kind: row.kind,
+  value: row.value,
+  raw: row.raw,
+  strength: row.strength,
+  source: row.source,
+  channel: row.channel,
+  firstSeenAt: row.firstSeenAt.toISOString(),
+  lastSeenAt: row.lastSeenAt.toISOString(),
+})
+
+const conversationView = (row: typeof conversations.$inferSelect): LeadDetail["conversations"][number] => ({
+  id: row.id,
+  provider: row.provider,
+  externalId: row.externalId,
+  url: row.url,
+  messageCount: row.messageCount,
+  lastMessageAt: row.lastMessageAt.toISOString(),
+})
+
+const crmLinkView = (row: typeof crmLinks.$inferSelect): LeadDetail["crmLinks"][number] => ({
+  provider: row.provider,
+  objectType: row.objectType,
+  externalId: row.externalId,
+  url: row.url,
+  syncedAt: row.syncedAt?.toISOString() ?? null,
+})
+
+const bookingView = (row: typeof bookings.$inferSelect): LeadDetail["bookings"][number] => ({
+  id: row.externalId,
+  status: row.status,
+  amount: row.amountMinor === null ? null : row.amountMinor / 100,
+  currency: row.currency,
+  vehicle: row.vehicle,
+  startsAt: row.startsAt?.toISOString() ?? null,
+  endsAt: row.endsAt?.toISOString() ?? null,
+})
+
+const consentView = (row: typeof consents.$inferSelect): LeadDetail["consent"][number] => ({
+  given: row.given,
+  givenAt: row.givenAt.toISOString(),
+  textVersion: row.textVersion,
+  purpose: row.purpose,
+  channel: row.channel,
+})
 
 export const touchpointView = (touch: typeof touchpoints.$inferSelect): LeadTouchpoint => ({
   id: touch.id,

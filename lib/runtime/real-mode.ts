@@ -1,5 +1,6 @@
 import { Client } from "pg"
 import { env } from "@/lib/env"
+import { PASSWORD_LENGTH_MIN } from "@/lib/team/passwords"
 
 /** What a real installation still lacks, each with what it is for. Empty when it may start. */
 export const missingForRealMode = async (url: string): Promise<string[]> => {
@@ -11,7 +12,7 @@ export const missingForRealMode = async (url: string): Promise<string[]> => {
   if (!(await hasUsers(url))) {
     if (!ADMIN_EMAIL) missing.push("ADMIN_EMAIL: the first admin, as nobody can sign in yet")
     if (!ADMIN_PASSWORD) missing.push("ADMIN_PASSWORD: the first admin's password, at least 12 characters")
-    else if (ADMIN_PASSWORD.length < 12) missing.push("ADMIN_PASSWORD: is too short; at least 12 characters")
+    else if (ADMIN_PASSWORD.length < PASSWORD_LENGTH_MIN) missing.push("ADMIN_PASSWORD: is too short; at least 12 characters")
   }
   return missing
 }

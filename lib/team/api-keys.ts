@@ -25,17 +25,15 @@ export const createApiKey = async (ctx: Ctx, input: CreateApiKey): Promise<{ id:
   const key = `ol_${randomBytes(32).toString("base64url")}`
   const id = newId()
   await ctx.db.transaction(async (tx) => {
-    await tx
-      .insert(apiKeys)
-      .values({
-        id,
-        name,
-        prefix: key.slice(0, 8),
-        digest: digestOf(key),
-        scopes,
-        expiresAt,
-        createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
-      })
+    await tx.insert(apiKeys).values({
+      id,
+      name,
+      prefix: key.slice(0, 8),
+      digest: digestOf(key),
+      scopes,
+      expiresAt,
+      createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    })
     await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })
   })
   return { id, key }

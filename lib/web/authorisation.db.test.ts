@@ -30,19 +30,17 @@ beforeAll(async () => {
   )
   const [first] = folded
   leadId = first?.outcome === "folded" ? first.leadId : ""
-  await app.database.db
-    .insert(inboundEvents)
-    .values({
-      id: receipt,
-      channel: "website",
-      idempotencyKey: "k",
-      raw: Buffer.from("{}"),
-      headers: {},
-      trust: "signed",
-      receivedAt: now,
-      leadId,
-      leadIds: [leadId],
-    })
+  await app.database.db.insert(inboundEvents).values({
+    id: receipt,
+    channel: "website",
+    idempotencyKey: "k",
+    raw: Buffer.from("{}"),
+    headers: {},
+    trust: "signed",
+    receivedAt: now,
+    leadId,
+    leadIds: [leadId],
+  })
 })
 afterAll(() => app.database.drop())
 

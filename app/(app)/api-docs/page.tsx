@@ -39,7 +39,7 @@ export default async function ApiDocsPage() {
   return (
     <>
       <PageHeader title="API">
-        <a href="/api/openapi.json" className="text-sm text-accent underline">
+        <a href={`${origin}/api/openapi.json`} className="text-sm text-accent underline">
           openapi.json
         </a>
       </PageHeader>

@@ -64,7 +64,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ې: "y",
   ء: "",
 }
-const MARKS = /[\u064B-\u065F\u0670\u06D6-\u06ED\u0640\u0610-\u061A]/g
+const MARKS = /\p{Mn}|\u0640|[\u06DD\u06DE\u06E5\u06E6\u06E9]/gu
 // Persian and Urdu write an aspirated consonant with do-chashmi he; it is one sound.
 const ASPIRATE = "ھ"
 
@@ -94,5 +94,5 @@ export function romaniseArabic(word: string): string {
     const isDouble = last !== "" && next.startsWith(last) && !/[aeiou]/.test(last)
     latin += isDigraph || isDouble ? `'${next}` : next
   }
-  return (/اة$/.test(word) ? `${latin.slice(0, -1)}t` : latin) + (ending ?? "")
+  return (word.endsWith("اة") ? `${latin.slice(0, -1)}t` : latin) + (ending ?? "")
 }

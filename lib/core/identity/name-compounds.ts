@@ -71,7 +71,7 @@ export function canonicalWord(word: string): string {
     return `abd${abdCore(rest.replace(/^[aeiou](?=l[aeiou]|[b-df-hj-np-tv-z]{2}|r)/, (vowel) => vowel))}`
   }
   if (word.startsWith("عبد") && word.length > 4) return `عبد${withoutArabicArticle(word.slice(3))}`
-  if (/^ال/.test(word)) return withoutArabicArticle(word)
+  if (word.startsWith("ال")) return withoutArabicArticle(word)
   return withoutLatinArticle(word.replace(ATTACHED_PARTICLE, ""))
 }
 

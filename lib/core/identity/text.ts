@@ -5,7 +5,7 @@
 
 // Zero-width characters, bidi embeddings and isolates, the byte-order mark and the soft hyphen.
 const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/g
+const CONTROL = /\p{Cc}/gu
 
 // The code point of the digit zero in each script whose digits people type on phones here.
 const DIGIT_ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50]

@@ -15,6 +15,3 @@ export type EvidencePart = {
 export const logRatio = (share: number): number => -Math.log2(share)
 /** 0 to 1 from a total in bits. */
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits)
-
-/** The same part seen from the other side. */
-export const flipPart = (part: EvidencePart): EvidencePart => ({ ...part, left: part.right, right: part.left })

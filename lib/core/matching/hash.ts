@@ -3,7 +3,6 @@
  * lanes run over the UTF-16 units with different multipliers and are mixed into each other at the end. It must never
  * change without re-writing the stored keys; a collision only adds a candidate.
  */
-export const MATCH_KEY_HASH_VERSION = 1
 
 export function hash64(text: string): bigint {
   let high = 0xdeadbeef
