@@ -225,17 +225,13 @@ test("an export is a CSV that no spreadsheet runs, with its filter, and leaves a
     .toString("utf8")
     .split("\n")
   expect(header).toMatch(/^\uFEFFid,name,phones,emails/)
-  expect(row).toContain(
-    `"'=HYPERLINK(""http://evil.example"")","'+971501234560",formula@example.com`.replace(`"'+971501234560"`, "'+971501234560"),
-  )
+  expect(row).toContain(`"'=HYPERLINK(""http://evil.example"")",'+971501234560,formula@example.com`)
   expect(rest).toBe("")
   const traces = await app.database.db.select().from(auditLog).where(eq(auditLog.action, "leads.exported"))
   expect(traces).toMatchObject([{ actorKind: "user", actorId: app.userIds.manager, change: { filter: { q: "formula@example.com" } } }])
 })
 
-test("health, readiness and metrics say how it stands", async () => {
-  expect((await app.call("GET", "/api/health", null)).status).toBe(200)
-  expect((await app.call("GET", "/api/ready", null)).status).toBe(200)
+test("metrics tell how much waits, is dead, and since when", async () => {
   const metrics = await (await app.call("GET", "/api/metrics", app.as["key:read"])).text()
   expect(metrics).toMatch(/^onelead_inbox_events\{state="dead"\} 0$/m)
   expect(metrics).toMatch(/^onelead_inbox_oldest_seconds /m)
