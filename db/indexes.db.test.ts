@@ -8,7 +8,9 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 test("no index is ordered in a way that newest-first queries cannot use", async () => {
-  const { rows } = await database.pool.query("select indexdef from pg_indexes where schemaname = 'public' and indexdef like '%DESC NULLS LAST%'")
+  const { rows } = await database.pool.query(
+    "select indexdef from pg_indexes where schemaname = 'public' and indexdef like '%DESC NULLS LAST%'",
+  )
   expect(rows).toEqual([])
 })
 
@@ -16,8 +18,16 @@ test("the first page of every order of leads is read from an index, not sorted",
   const client = await database.pool.connect()
   await client.query("set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off")
   const byName = "((case when name is null then '1' else '0' end) || left(search_text, 80)), id"
-  for (const order of ["last_activity_at desc, id desc", "first_touch_at desc, id desc", "first_touch_at, id", "score desc, id desc", byName]) {
-    const { rows } = await client.query<{ "QUERY PLAN": string }>(`explain select * from leads where state = 'active' order by ${order} limit 50`)
+  for (const order of [
+    "last_activity_at desc, id desc",
+    "first_touch_at desc, id desc",
+    "first_touch_at, id",
+    "score desc, id desc",
+    byName,
+  ]) {
+    const { rows } = await client.query<{ "QUERY PLAN": string }>(
+      `explain select * from leads where state = 'active' order by ${order} limit 50`,
+    )
     expect(rows.map((row) => row["QUERY PLAN"]).join("\n"), order).not.toContain("Sort")
   }
   client.release(true)
