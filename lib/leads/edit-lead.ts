@@ -33,25 +33,32 @@ export type EditLead = z.infer<typeof EditLead>
  * later form or profile can be seen beside it but never replaces it.
  */
 export const editLead = async (ctx: Ctx, input: EditLead): Promise<LeadRow> => {
-  const { leadId, version, fields = {}, addPhone, addEmail } = EditLead.parse(input)
+  const edit = EditLead.parse(input)
+  const edited = await ctx.db.transaction((tx) => applyEdit(ctx, tx, edit))
+  await announceLeads(ctx.db, [edited.id])
+  return edited
+}
+
+/** The edit inside a transaction of the caller's, for verbs that change a lead and do something else with it. */
+export const applyEdit = async (
+  ctx: Ctx,
+  tx: Transaction,
+  { leadId, version, fields = {}, addPhone, addEmail }: EditLead,
+): Promise<LeadRow> => {
   const contacts = [addPhone ? phoneContact(addPhone) : null, addEmail ? emailContact(addEmail) : null].filter(
     (contact) => contact !== null,
   )
-  const edited = await ctx.db.transaction(async (tx) => {
-    await lockKeys(
-      tx,
-      contacts.map(({ kind, value }) => `${kind}:${value}`),
-    )
-    const lead = await lockLeadOrThrow(tx, leadId)
-    requireLeadChange(ctx, lead)
-    if (version !== undefined && lead.version !== version && touchesChangedField(lead, fields, ctx)) {
-      throw new AppError("conflict", "Somebody changed this lead meanwhile. Look at the new values and try again.")
-    }
-    for (const contact of contacts) await addContact(ctx, tx, lead, contact)
-    return await writeFields(ctx, tx, lead, fields)
-  })
-  await announceLeads(ctx.db, [edited.id])
-  return edited
+  await lockKeys(
+    tx,
+    contacts.map(({ kind, value }) => `${kind}:${value}`),
+  )
+  const lead = await lockLeadOrThrow(tx, leadId)
+  requireLeadChange(ctx, lead)
+  if (version !== undefined && lead.version !== version && touchesChangedField(lead, fields, ctx)) {
+    throw new AppError("conflict", "Somebody changed this lead meanwhile. Look at the new values and try again.")
+  }
+  for (const contact of contacts) await addContact(ctx, tx, lead, contact)
+  return await writeFields(ctx, tx, lead, fields)
 }
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }

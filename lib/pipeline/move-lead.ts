@@ -9,6 +9,7 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
 import { missingFor } from "@/lib/core/stages"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
+import { applyEdit } from "@/lib/leads/edit-lead"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { can, requireLeadChange, requirePermission } from "@/lib/permissions"
@@ -22,6 +23,8 @@ export const MoveLead = z.object({
   /** A booking reference from outside the rental system's events. */
   bookingReference: z.string().trim().max(100).optional(),
   override: z.boolean().optional(),
+  /** Fields that the gate asks for, filled in with the move: kept when it succeeds, and only then. */
+  values: z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000)).optional(),
   via: z.enum(["board", "menu", "api", "import", "crm"]),
 })
 export type MoveLead = z.infer<typeof MoveLead>
@@ -57,7 +60,8 @@ const moveLocked = async (ctx: Ctx, tx: Transaction, move: MoveLead): Promise<Mo
   const overridden = missing.length > 0 && move.override === true
   if (overridden) requireOverride(ctx, move)
   if (missing.length > 0 && !overridden) return { ok: false, reason: "gate", fields: missing }
-  return { ok: true, lead: await enterStage(ctx, tx, lead, move, overridden) }
+  const filled = Object.keys(move.values ?? {}).length > 0 ? await applyEdit(ctx, tx, { leadId: lead.id, fields: move.values }) : lead
+  return { ok: true, lead: await enterStage(ctx, tx, filled, move, overridden) }
 }
 
 /** The reason of an override is not optional: it is the only thing left of the gate. */
@@ -76,7 +80,7 @@ const factsOf = async (tx: Transaction, lead: LeadRow, move: MoveLead) => {
     .from(bookings)
     .where(and(eq(bookings.leadId, lead.id), ne(bookings.status, "cancelled")))
   return {
-    fields: Object.fromEntries(LEAD_FIELDS.map((field) => [field, lead.provenance[field]?.value])),
+    fields: Object.fromEntries(LEAD_FIELDS.map((field) => [field, move.values?.[field] ?? lead.provenance[field]?.value])),
     contactAttempts: attempts?.n ?? 0,
     hasBooking: (booked?.n ?? 0) > 0 || Boolean(move.bookingReference),
     reason: move.reason ?? null,

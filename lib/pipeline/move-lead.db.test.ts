@@ -1,0 +1,130 @@
+import { and, eq } from "drizzle-orm"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { auditLog, leads, stageHistory, stages, users } from "@/db/schema"
+import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import type { Ctx } from "@/lib/context"
+import type { Role } from "@/lib/core/lead-states"
+import { newId } from "@/lib/ids"
+import { assignLead } from "@/lib/leads/assign-lead"
+import { editLead } from "@/lib/leads/edit-lead"
+import { foldEvents } from "@/lib/leads/fold/fold-events"
+import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { moveLead } from "./move-lead"
+
+let database: TestDatabase
+const people: Partial<Record<Role, Ctx>> = {}
+beforeAll(async () => {
+  database = await testDatabase()
+  for (const role of ["agent", "senior_agent", "manager", "reviewer"] as const) {
+    const id = newId()
+    await database.db.insert(users).values({ id, email: `${role}@example.com`, name: role, role })
+    people[role] = testCtx(database.db, { kind: "user", id, name: role, role })
+  }
+})
+afterAll(() => database.drop())
+
+const as = (role: Role): Ctx => {
+  const ctx = people[role]
+  if (!ctx) throw new Error(role)
+  return ctx
+}
+
+let serial = 0
+const newLead = async (name = "Layla Haddad"): Promise<string> => {
+  serial += 1
+  const event = sampleEvent({ identities: [phone(`+97150444${String(1000 + serial)}`)], fields: [named(name)] })
+  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
+  return folded[0].leadId
+}
+const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
+
+describe("the gate", () => {
+  test("nobody loses a lead without a reason, or books one without a booking", async () => {
+    const leadId = await newLead()
+    expect(await moveLead(as("agent"), { leadId, to: "lost", via: "menu" })).toEqual({ ok: false, reason: "gate", fields: ["reason"] })
+    expect(await moveLead(as("agent"), { leadId, to: "booked", via: "board" })).toEqual({ ok: false, reason: "gate", fields: ["booking"] })
+    expect(await moveLead(as("agent"), { leadId, to: "booked", bookingReference: "BK-1", via: "board" })).toMatchObject({ ok: true })
+  })
+
+  test("values that come with a move fill the gate, and are kept only when the move succeeds", async () => {
+    await database.db
+      .update(stages)
+      .set({ requirements: { fields: ["vehicle_class", "pickup_date"] } })
+      .where(eq(stages.id, "qualified"))
+    const leadId = await newLead()
+    const half = { leadId, to: "qualified", via: "api", values: { vehicle_class: "SUV" } } as const
+    expect(await moveLead(as("agent"), half)).toEqual({ ok: false, reason: "gate", fields: ["pickup_date"] })
+    expect((await row(leadId))?.vehicleClass).toBeNull()
+    expect(await moveLead(as("agent"), { ...half, values: { vehicle_class: "SUV", pickup_date: "2026-12-01" } })).toMatchObject({
+      ok: true,
+    })
+    expect(await row(leadId)).toMatchObject({ stageId: "qualified", vehicleClass: "SUV" })
+    await database.db.update(stages).set({ requirements: {} }).where(eq(stages.id, "qualified"))
+  })
+
+  test("a manager overrides with a reason that is kept; an agent may not", async () => {
+    const leadId = await newLead()
+    const move = { leadId, to: "booked", override: true, via: "menu" } as const
+    await expect(moveLead(as("agent"), { ...move, reason: "trust me" })).rejects.toMatchObject({ code: "forbidden" })
+    await expect(moveLead(as("manager"), move)).rejects.toMatchObject({ code: "invalid" })
+    expect(await moveLead(as("manager"), { ...move, reason: "paid in cash" })).toMatchObject({ ok: true })
+    const moves = await database.db.select().from(stageHistory).where(eq(stageHistory.leadId, leadId))
+    expect(moves).toContainEqual(expect.objectContaining({ toStageId: "booked", overridden: true, reason: "paid in cash" }))
+  })
+
+  test("of two people who move one card, the second is told where it is now", async () => {
+    const leadId = await newLead()
+    const moves = await Promise.all(
+      (["contacted", "qualified"] as const).map((to) => moveLead(as("senior_agent"), { leadId, from: "new_lead", to, via: "board" })),
+    )
+    expect(moves.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(moves).toContainEqual({ ok: false, reason: "moved_elsewhere", stageId: (await row(leadId))?.stageId })
+  })
+
+  test("a reviewer moves no lead, and an agent none of another agent's", async () => {
+    const leadId = await newLead()
+    await expect(moveLead(as("reviewer"), { leadId, to: "contacted", via: "board" })).rejects.toMatchObject({ code: "forbidden" })
+    const senior = as("senior_agent").actor
+    await assignLead(as("manager"), { leadId, ownerId: senior.kind === "user" ? senior.id : null })
+    await expect(moveLead(as("agent"), { leadId, to: "contacted", via: "board" })).rejects.toMatchObject({ code: "forbidden" })
+  })
+})
+
+describe("a colleague's edit", () => {
+  test("outranks every later event, is recorded, and the other value stays in sight", async () => {
+    const leadId = await newLead("Wrong Nmae")
+    await editLead(as("agent"), { leadId, fields: { name: "Right Name", vehicle: "Kia Picanto" } })
+    const [known] = (await row(leadId))?.phones ?? []
+    const later = sampleEvent({
+      identities: [phone(known ?? "")],
+      fields: [named("Wrong Nmae"), { field: "vehicle", value: "Tesla", trust: "verified" }],
+      at: "2027-01-01T00:00:00Z",
+    })
+    await database.db.transaction((tx) => foldEvents(tx, [{ event: later, receiptId: newId() }], new Date()))
+    expect(await row(leadId)).toMatchObject({ name: "Right Name", vehicle: "Kia Picanto" })
+    const [entry] = await database.db.select().from(auditLog).where(and(eq(auditLog.leadId, leadId), eq(auditLog.action, "lead.edited")))
+    expect(entry).toMatchObject({ actorKind: "user", change: { before: { name: "Wrong Nmae" }, after: { name: "Right Name" } } })
+  })
+
+  test("never takes a phone that belongs to another lead", async () => {
+    const [a, b] = [await newLead("Person A"), await newLead("Person B")]
+    const [taken] = (await row(a))?.phones ?? []
+    await expect(editLead(as("agent"), { leadId: b, addPhone: taken })).rejects.toMatchObject({ code: "conflict" })
+  })
+
+  test("made on a stale view does not overwrite another colleague's", async () => {
+    const leadId = await newLead()
+    const seen = (await row(leadId))?.version
+    await editLead(as("agent"), { leadId, version: seen, fields: { company: "First" } })
+    await expect(editLead(as("manager"), { leadId, version: seen, fields: { company: "Second" } })).rejects.toMatchObject({
+      code: "conflict",
+    })
+    expect(await row(leadId)).toMatchObject({ company: "First" })
+  })
+
+  test("the audit log refuses to be rewritten", async () => {
+    await expect(database.db.update(auditLog).set({ action: "nothing" })).rejects.toThrow()
+    await expect(database.db.delete(auditLog)).rejects.toThrow()
+  })
+})
