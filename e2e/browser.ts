@@ -48,5 +48,6 @@ const packagedChromium = async (): Promise<Browser> => {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
   }
-  return { executablePath, args: [...chromium.args.filter((arg) => !arg.startsWith("--headless")), ...ARGS], env }
+  // Its own arguments are for a platform without processes (`--single-process`), where a closed page ends the browser.
+  return { executablePath, args: ARGS, env }
 }

@@ -23,8 +23,8 @@ test("form, chat and WhatsApp of one person appear on the open board as one card
       .filter({ hasText: phone.slice(-4) }),
   ).toHaveCount(1)
   await card.getByRole("link").click()
-  await expect(page.getByText("hi there")).toBeVisible()
-  await expect(page.getByText("WhatsApp here")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("hi there")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("WhatsApp here")).toBeVisible()
 })
 
 test("a card moves by its menu, and losing a lead asks why in place", async ({ page, signIn }) => {

@@ -28,10 +28,10 @@ test("search finds a person by name in either script, by phone in any format and
 test("a view is its address: filters survive a reload, and nothing found says what to do", async ({ page, signIn }) => {
   await signIn("agent")
   await page.goto("/leads")
-  await page.getByLabel("Stage", { exact: true }).selectOption("booked")
+  await page.getByRole("combobox", { name: "Stage" }).selectOption("booked")
   await expect(page).toHaveURL(/stage=booked/)
   await page.reload()
-  await expect(page.getByLabel("Stage", { exact: true })).toHaveValue("booked")
+  await expect(page.getByRole("combobox", { name: "Stage" })).toHaveValue("booked")
   await page.getByRole("searchbox", { name: "Search leads" }).fill("nobody has this name at all")
   await expect(page.getByText("No lead fits")).toBeVisible()
 })
@@ -45,7 +45,7 @@ test("a walk-in is added by hand and lands on the page of its lead", async ({ pa
   await page.getByLabel("Vehicle").fill("Kia Picanto")
   await page.getByRole("button", { name: "Save lead" }).click()
   await expect(page.getByRole("heading", { name: "Counter Customer" })).toBeVisible()
-  await expect(page.getByText("Walked in")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walked in")).toBeVisible()
 })
 
 test("a colleague's edit is not overwritten by a later form", async ({ page, signIn }) => {
@@ -58,6 +58,6 @@ test("a colleague's edit is not overwritten by a later form", async ({ page, sig
   await page.getByRole("button", { name: "Save" }).click()
   await expect(page.getByRole("heading", { name: "Right Name" })).toBeVisible()
   await leadOf((await send("website", { name: "Wrong Nmae Again", phone, text: "a later form" })).id)
-  await expect(page.getByText("a later form")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("a later form")).toBeVisible()
   await expect(page.getByRole("heading", { name: "Right Name" })).toBeVisible()
 })

@@ -75,6 +75,6 @@ test("a name from a stranger is shown as text and never run", async ({ page, sig
     ).id,
   )
   await page.goto(`/leads/${leadId}`)
-  await expect(page.getByText("<script>document.title='owned'</script>")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("<script>document.title='owned'</script>")).toBeVisible()
   await expect(page).not.toHaveTitle("owned")
 })
