@@ -48,9 +48,9 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
 }
 
 /** Where the data of this checkout lives: beside the code, or where `nobody` can reach it. */
-export const embeddedDataDir = (projectDir: string, name: string): string => {
-  if (process.getuid?.() !== 0) return join(projectDir, ".onelead", name)
-  const key = createHash("sha256").update(projectDir).digest("hex").slice(0, 12)
+export const embeddedDataDir = (home: string, name: string): string => {
+  if (process.getuid?.() !== 0) return join(home, name)
+  const key = createHash("sha256").update(home).digest("hex").slice(0, 12)
   return join("/var/tmp", `onelead-${key}`, name)
 }
 

@@ -8,10 +8,10 @@ import { dirname, join } from "node:path"
  */
 export type DemoSecrets = { env: Record<string, string> }
 
-export const demoFile = (projectDir: string): string => join(projectDir, ".onelead", "demo.json")
+export const demoFile = (home: string): string => join(home, "demo.json")
 
-export const demoSecrets = async (projectDir: string): Promise<DemoSecrets> => {
-  const file = demoFile(projectDir)
+export const demoSecrets = async (home: string): Promise<DemoSecrets> => {
+  const file = demoFile(home)
   const known = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as DemoSecrets,
     () => null,

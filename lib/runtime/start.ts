@@ -19,7 +19,9 @@ import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./ro
  * is stale, migrates, runs every role, and takes everything down with it when it goes.
  */
 const projectDir = join(dirname(fileURLToPath(import.meta.url)), "../..")
-const pidFile = join(projectDir, ".onelead", "start.pid")
+/** Where this checkout keeps its state: data, demo secrets, who is running. */
+const home = process.env["ONELEAD_HOME"] ?? join(projectDir, ".onelead")
+const pidFile = join(home, "start.pid")
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const main = async (): Promise<void> => {
@@ -43,8 +45,8 @@ type Started = { roles: RunningRoles; postgres?: EmbeddedPostgres }
 
 const startDemo = async (port: number): Promise<Started> => {
   say("No DATABASE_URL: starting the demo with its own PostgreSQL.")
-  const postgres = await startEmbeddedPostgres({ dataDir: embeddedDataDir(projectDir, "postgres") })
-  const { env: secrets } = await demoSecrets(projectDir)
+  const postgres = await startEmbeddedPostgres({ dataDir: embeddedDataDir(home, "postgres") })
+  const { env: secrets } = await demoSecrets(home)
   const own = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, process.env[name] ?? value]))
   const ingestPort = await demoIngestPort()
   const roleEnv: Record<string, string> = {
@@ -56,7 +58,7 @@ const startDemo = async (port: number): Promise<Started> => {
     ONELEAD_DEMO: "1",
   }
   await migrateDatabase(postgres.url)
-  await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", roleEnv)])
+  await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", roleEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
   const roles = [...commonRoles(port, roleEnv), tsRole(projectDir, "trickle", "db/demo/trickle.ts", roleEnv)]
   return { roles: startRoles(projectDir, roles), postgres }
 }
@@ -87,9 +89,9 @@ const ensureBuild = async (): Promise<void> => {
   await buildApp(projectDir)
 }
 
-const runOnce = async (entry: string, roleEnv: Record<string, string>): Promise<void> => {
+const runOnce = async (entry: string, roleEnv: Record<string, string>, extra: readonly string[] = []): Promise<void> => {
   const { args } = tsRole(projectDir, entry, entry, roleEnv)
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...args, ...extra], {
     cwd: projectDir,
     env: { ...process.env, ...roleEnv },
     stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { embeddedDataDir, freePort, startEmbeddedPostgres } from "@/db/embedded"
+
+/** What `npm start` promises, from the outside. Each start has a home of its own. */
+let home: string
+beforeAll(async () => {
+  home = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-start-"))
+})
+afterAll(async () => {
+  await rm(dirname(embeddedDataDir(home, "postgres")), { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true })
+})
+
+const start = (env: Record<string, string>) => {
+  const child = spawn(process.execPath, ["--import", "tsx", "lib/runtime/start.ts"], {
+    env: { NODE_ENV: "production", PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ONELEAD_HOME: home, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let text = ""
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()))
+  return { child, said: () => text }
+}
+
+const exitOf = async (child: ChildProcess): Promise<number | null> =>
+  child.exitCode === null ? ((await once(child, "exit"))[0] as number | null) : child.exitCode
+
+const answers = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/api/health`, { signal: AbortSignal.timeout(2000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+test("a taken port is named, with the way out", async () => {
+  const server = createServer().listen(0)
+  await once(server, "listening")
+  const address = server.address()
+  const port = typeof address === "object" && address ? address.port : 0
+  const { child, said } = start({ PORT: String(port) })
+  expect(await exitOf(child)).toBe(1)
+  expect(said()).toContain(`Port ${port} is taken`)
+  server.close()
+})
+
+test("real mode says everything that is missing and leaves", async () => {
+  const postgres = await startEmbeddedPostgres({ dataDir: join(home, "real") })
+  const { child, said } = start({ DATABASE_URL: postgres.url, PORT: String(await freePort()) })
+  expect(await exitOf(child)).toBe(1)
+  for (const name of ["NEXTAUTH_SECRET", "PUBLIC_BASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD"]) expect(said()).toContain(name)
+  await postgres.stop()
+})
+
+describe("the demo", () => {
+  test("starts, takes in a signed event, refuses a second start, and leaves nothing running", async () => {
+    const [port, ingestPort] = [await freePort(), await freePort()]
+    const env = { PORT: String(port), INGEST_PORT: String(ingestPort), ONELEAD_DEMO_LEADS: "40" }
+    const first = start(env)
+    await expect.poll(first.said, { timeout: 120_000, interval: 200 }).toContain("Onelead is running")
+    const second = start({ ...env, PORT: String(await freePort()) })
+    expect(await exitOf(second.child)).toBe(1)
+    expect(second.said()).toContain("already running")
+    const secrets = JSON.parse(await readFile(join(home, "demo.json"), "utf8")) as { env: Record<string, string> }
+    for (const door of [port, ingestPort]) {
+      const sent = await fetch(`http://127.0.0.1:${door}/api/webhooks/ziwo`, {
+        method: "POST",
+        headers: { "x-api-key": secrets.env["ZIWO_WEBHOOK_SECRET"] ?? "" },
+        body: JSON.stringify({
+          action: "create",
+          content: { callID: `start-${door}`, direction: "inbound", callerIDNumber: "971501230000", answeredAt: null },
+        }),
+      })
+      expect(sent.status).toBe(202)
+    }
+    const pid = Number((await readFile(join(embeddedDataDir(home, "postgres"), "postmaster.pid"), "utf8")).split("\n")[0])
+    first.child.kill("SIGTERM")
+    expect(await exitOf(first.child)).toBe(0)
+    expect(await Promise.all([answers(port), answers(ingestPort)])).toEqual([false, false])
+    expect(() => process.kill(pid, 0)).toThrow()
+  })
+})
