@@ -103,7 +103,10 @@ describe("a colleague's edit", () => {
     })
     await database.db.transaction((tx) => foldEvents(tx, [{ event: later, receiptId: newId() }], new Date()))
     expect(await row(leadId)).toMatchObject({ name: "Right Name", vehicle: "Kia Picanto" })
-    const [entry] = await database.db.select().from(auditLog).where(and(eq(auditLog.leadId, leadId), eq(auditLog.action, "lead.edited")))
+    const [entry] = await database.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.leadId, leadId), eq(auditLog.action, "lead.edited")))
     expect(entry).toMatchObject({ actorKind: "user", change: { before: { name: "Wrong Nmae" }, after: { name: "Right Name" } } })
   })
 
