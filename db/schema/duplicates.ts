@@ -50,3 +50,45 @@ export const duplicateItems = pgTable(
       .where(sql`status = 'pending'`),
   ],
 )
+
+/** What a merge did, precisely enough to undo it: which rows moved, which were dropped, and both leads as they were. */
+export type MergeSnapshot = {
+  /** Table → ids of the rows that moved from the merged lead to its survivor. */
+  moved: Record<string, string[]>
+  /** Identities of the merged lead that the survivor already had, whole, since one lead holds a value once. */
+  droppedIdentities: Record<string, unknown>[]
+  survivor: PipelineState
+  merged: PipelineState
+  /** Field values that the reviewer chose from the merged lead. */
+  chosenValueIds: string[]
+}
+
+export type PipelineState = {
+  kind: string
+  stageId: string
+  stageEnteredAt: string
+  run: number
+  lostReason: string | null
+  ownerId: string | null
+  ownerSince: string | null
+}
+
+export const merges = pgTable(
+  "merges",
+  {
+    id: primaryId(),
+    survivorId: uuid("survivor_id")
+      .notNull()
+      .references(() => leads.id),
+    mergedId: uuid("merged_id")
+      .notNull()
+      .references(() => leads.id),
+    itemId: uuid("item_id").references(() => duplicateItems.id),
+    at: instant("at").notNull(),
+    userId: uuid("user_id").references(() => users.id),
+    snapshot: jsonb("snapshot").$type<MergeSnapshot>().notNull(),
+    undoneAt: instant("undone_at"),
+    undoneBy: uuid("undone_by").references(() => users.id),
+  },
+  (t) => [index("merges_survivor").on(t.survivorId), index("merges_merged").on(t.mergedId), index("merges_when").on(t.at)],
+)

@@ -1,0 +1,72 @@
+import { eq, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
+import { readName } from "@/lib/core/identity/person-name"
+import type { LeadField } from "@/lib/core/lead-event"
+import { surviving, type FieldObservation, type Provenance } from "@/lib/core/survivorship"
+import { survivingName } from "@/lib/core/surviving-name"
+
+/**
+ * Computes a lead's own columns anew from its children. The fold keeps them current one event at a time; a merge, a
+ * split or an undo moves children in bulk, and then both leads are what their children say.
+ */
+export const reprojectLead = async (tx: Transaction, leadId: string, now: Date): Promise<void> => {
+  const provenance = await provenanceOf(tx, leadId)
+  const contacts = await tx.select().from(leadIdentities).where(eq(leadIdentities.leadId, leadId))
+  const listed = (kind: "phone" | "email") =>
+    contacts
+      .filter((row) => row.kind === kind && row.strength !== "weak")
+      .sort((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime() || (a.value < b.value ? -1 : 1))
+      .map(({ value }) => value)
+  const value = (field: LeadField): string | null => provenance[field]?.value || null
+  const searchText = [value("name") ? readName(value("name")).searchText : "", value("company")?.toLowerCase() ?? ""]
+    .filter(Boolean)
+    .join(" ")
+  await tx
+    .update(leads)
+    .set({
+      name: value("name"),
+      company: value("company"),
+      country: value("country"),
+      emirate: value("emirate"),
+      language: value("language"),
+      vehicle: value("vehicle"),
+      vehicleClass: value("vehicle_class"),
+      searchText,
+      provenance,
+      phones: listed("phone"),
+      emails: listed("email"),
+      version: sql`${leads.version} + 1`,
+      updatedAt: now,
+    })
+    .where(eq(leads.id, leadId))
+  await tx.execute(sql`
+    update leads l set first_touch_at = t.first_at, last_activity_at = t.last_at, last_inbound_at = t.inbound_at, channels = t.channels, first_channel = t.first_channel
+    from (
+      select min(occurred_at) as first_at, max(occurred_at) as last_at,
+             max(occurred_at) filter (where direction = 'inbound' and author_role = 'person') as inbound_at,
+             array_agg(distinct channel order by channel) as channels,
+             (array_agg(channel order by occurred_at, channel))[1] as first_channel
+      from touchpoints where lead_id = ${leadId}
+    ) t where l.id = ${leadId} and t.first_at is not null`)
+}
+
+const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance> => {
+  const rows = await tx.select().from(leadFieldValues).where(eq(leadFieldValues.leadId, leadId))
+  const observations = rows.map((row): { field: LeadField; observation: FieldObservation } => ({
+    field: row.field,
+    observation: {
+      value: row.value,
+      trust: row.trust,
+      observedAt: row.observedAt.toISOString(),
+      channel: row.channel,
+      touchpointId: row.touchpointId,
+      userId: row.userId,
+    },
+  }))
+  const provenance: Provenance = {}
+  for (const { field, observation } of observations) provenance[field] = surviving(provenance[field], observation)
+  const name = survivingName(observations.filter(({ field }) => field === "name").map(({ observation }) => observation))
+  if (name) provenance.name = name
+  return provenance
+}
