@@ -21,9 +21,13 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
-      { resolve: { alias }, test: { name: "faults", include: ["e2e/faults/*.fault.test.ts"], testTimeout: 300_000, maxWorkers: 1 } },
+      {
+        resolve: { alias },
+        test: { name: "faults", include: ["e2e/faults/*.fault.test.ts"], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
     ],
   },
 })

@@ -112,17 +112,15 @@ const keepChosen = async (
     if (!value) continue
     const id = newId()
     ids.push(id)
-    await tx
-      .insert(leadFieldValues)
-      .values({
-        id,
-        leadId: survivor.id,
-        field,
-        value,
-        trust: "person",
-        userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
-        observedAt: ctx.now(),
-      })
+    await tx.insert(leadFieldValues).values({
+      id,
+      leadId: survivor.id,
+      field,
+      value,
+      trust: "person",
+      userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      observedAt: ctx.now(),
+    })
   }
   return ids
 }

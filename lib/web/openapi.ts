@@ -2,6 +2,8 @@ import { z } from "zod"
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi"
 import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
 import { ManualLead } from "@/lib/intake/accept-manual"
+import { MergeItem } from "@/lib/duplicates/decide-item"
+import { DuplicateView, ListDuplicates } from "@/lib/duplicates/queries"
 import { EventView } from "@/lib/intake/queries"
 import { FindContext, LeadContext } from "@/lib/leads/find-context"
 import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
@@ -29,6 +31,7 @@ const ReceiptView = z
 
 const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } })
 const problem = (description: string) => json(Problem, description)
+const ItemId = z.object({ id: z.uuid() })
 const LeadId = z.object({ id: z.uuid().describe("A merged id answers with its survivor") })
 
 const operation = (given: ZodOpenApiOperationObject): ZodOpenApiOperationObject => ({
@@ -116,6 +119,65 @@ const PATHS: ZodOpenApiPathsObject = {
         "200": json(LeadContext, "Owner, stage, open booking, last activity"),
         "404": problem("Nobody is known by it"),
         "422": problem("Neither phone nor e-mail"),
+      },
+    }),
+  },
+  "/api/v1/duplicates": {
+    get: operation({
+      operationId: "listDuplicates",
+      summary: "Questions that wait for a reviewer, surest first",
+      tags: ["Duplicates"],
+      requestParams: { query: ListDuplicates },
+      responses: {
+        "200": json(z.object({ data: z.array(DuplicateView), nextCursor: z.string().nullable() }), "A page"),
+        "403": problem("Not a reviewer"),
+      },
+    }),
+  },
+  "/api/v1/duplicates/{id}/merge": {
+    post: operation({
+      operationId: "mergeDuplicate",
+      summary: "Merge the two leads of a pair",
+      tags: ["Duplicates"],
+      requestParams: { path: ItemId },
+      requestBody: { content: { "application/json": { schema: MergeItem.omit({ itemId: true }) } }, required: true },
+      responses: {
+        "200": json(z.object({ mergeId: z.uuid(), leadId: z.uuid() }), "Merged; the id undoes it"),
+        "404": problem("No such item"),
+        "409": problem("Decided already"),
+      },
+    }),
+  },
+  "/api/v1/duplicates/{id}/distinct": {
+    post: operation({
+      operationId: "keepDistinct",
+      summary: "Two people: never ask again",
+      tags: ["Duplicates"],
+      requestParams: { path: ItemId },
+      responses: { "200": json(DuplicateView, "The item as decided"), "404": problem("No such item"), "409": problem("Decided already") },
+    }),
+  },
+  "/api/v1/duplicates/{id}/later": {
+    post: operation({
+      operationId: "decideLater",
+      summary: "Put the question aside",
+      tags: ["Duplicates"],
+      requestParams: { path: ItemId },
+      responses: { "200": json(DuplicateView, "The item, put aside"), "404": problem("No such item"), "409": problem("Decided already") },
+    }),
+  },
+  "/api/v1/merges/{id}/undo": {
+    post: operation({
+      operationId: "undoMerge",
+      summary: "Take a merge apart again",
+      tags: ["Duplicates"],
+      requestParams: { path: ItemId },
+      responses: {
+        "200": json(
+          z.object({ survivorId: z.uuid(), restoredId: z.uuid(), followed: z.number().int(), kept: z.array(z.string()) }),
+          "Both leads stand again",
+        ),
+        "409": problem("Undone already, or the survivor was merged itself since"),
       },
     }),
   },
