@@ -44,11 +44,14 @@ for (let sent = 0; sent < Math.min(1000, Number(values.count) || 1); sent += 1) 
   const id = values.id ?? `sample-${now.getTime()}-${sent}`
   const body = sampleBody(channel, { id, at: now, name: values.name, phone: values.phone, email: values.email, text: values.text })
   const request = signedRequest(channel, body, { secret, now })
-  const answer = await fetch(new URL(request.path, values.url), {
-    method: request.method,
-    headers: request.headers,
-    body: new Uint8Array(request.body),
-  })
+  const url = new URL(request.path, values.url)
+  const answer = await fetch(url, { method: request.method, headers: request.headers, body: new Uint8Array(request.body) }).catch(
+    () => null,
+  )
+  if (!answer) {
+    process.stderr.write(`Nothing answers at ${url.origin}. Is Onelead running there? (--url)\n`)
+    process.exit(1)
+  }
   process.stdout.write(`${answer.status} ${await answer.text()}\n`)
   if (!answer.ok) process.exitCode = 1
 }

@@ -1,3 +1,4 @@
+import { isValidPhoneNumber } from "libphonenumber-js/max"
 import { eventOf } from "./blank-event"
 import { cleanText, cleanUrl, instantOf } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
@@ -74,14 +75,20 @@ const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
   return { outcome: "events", events: [event] }
 }
 
-/** Country code and number come apart, either with a plus, zeros or both. */
+/**
+ * Country code and number come apart, either with a plus, zeros or both, and sometimes the number holds the code too.
+ * Whether it does shows in its length alone: an Indian mobile may itself begin with 91.
+ */
 const phoneOf = (phone: Record<string, unknown>): string | null => {
-  const digits = (value: unknown) => cleanText(value, 30)?.replaceAll(/\D/g, "") ?? ""
-  const country = digits(phone["countryCode"]).replace(/^0+/, "")
-  const national = digits(phone["phone"])
-  if (national === "") return null
-  if (country === "" || national.startsWith(country)) return `+${national.replace(/^0+/, "")}`
-  return `+${country}${national.replace(/^0+/, "")}`
+  const given = cleanText(phone["phone"], 30)
+  const digits = (value: string | null) => value?.replaceAll(/\D/g, "") ?? ""
+  const country = digits(cleanText(phone["countryCode"], 30)).replace(/^0+/, "")
+  const national = digits(given)
+  if (given === null || national === "") return null
+  if (given.startsWith("+") || national.startsWith("00") || country === "") return `+${national.replace(/^0+/, "")}`
+  const joined = `+${country}${national.replace(/^0+/, "")}`
+  const isWhole = national.startsWith(country) && !isValidPhoneNumber(joined) && isValidPhoneNumber(`+${national}`)
+  return isWhole ? `+${national}` : joined
 }
 
 const contentOf = (payload: Record<string, unknown>) => {

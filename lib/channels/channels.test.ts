@@ -298,6 +298,78 @@ describe("what the channels say", () => {
   })
 })
 
+describe("what is easily misread", () => {
+  test("a country in words is no hint for reading a phone, a code is", () => {
+    const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countryHint
+    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae")]).toEqual([undefined, undefined, "AE"])
+  })
+
+  test("botspace: a national number may begin with its own country code", () => {
+    const raw = (countryCode: string, number: string) =>
+      only("botspace", { ...bodies.botspaceBody(sample()), phone: { countryCode, phone: number } }).identities[0]?.raw
+    expect(raw("91", "9123456789")).toBe("+919123456789")
+    expect(raw("7", "7012345678")).toBe("+77012345678")
+    expect(raw("91", "919123456789")).toBe("+919123456789")
+  })
+
+  test("crisp: an operator's edit is not the visitor's answer, a filled field is", () => {
+    const edited = (content: unknown) =>
+      only("crisp", {
+        website_id: "w",
+        event: "message:updated",
+        data: { session_id: "s", fingerprint: 1, content },
+        timestamp: NOW.getTime(),
+      })
+    expect(edited({ text: "Our line is 04 123 4567", targets: [] })).toMatchObject({ direction: "internal", author: { role: "system" } })
+    expect(edited({ text: "Your phone?", value: "" })).toMatchObject({ direction: "internal" })
+    expect(edited({ text: "Your phone?", value: "050 123 4567" })).toMatchObject({
+      direction: "inbound",
+      author: { role: "person" },
+      text: "050 123 4567",
+    })
+    expect(parse("crisp", { event: "spam:message", data: { session_id: "s" } })).toMatchObject({ outcome: "ignored" })
+  })
+
+  test("a form with a photo of the licence keeps its words", () => {
+    const head = Buffer.from(
+      '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nليلى\r\n--x\r\nContent-Disposition: form-data; name="licence"; filename="a.jpg"\r\n\r\n',
+    )
+    const body = Buffer.concat([head, Buffer.from([0xff, 0xd8, 0x00, 0xfe]), Buffer.from("\r\n--x--\r\n")])
+    expect(parse("website", body, { "content-type": "multipart/form-data; boundary=x" })).toMatchObject({
+      outcome: "events",
+      events: [{ fields: [{ field: "name", value: "ليلى" }] }],
+    })
+  })
+
+  test("consent is given by a ticked box, whatever the box says", () => {
+    const given = (text: string) => {
+      const outcome = parse("website", Buffer.from(`name=A&${text}`), { "content-type": "application/x-www-form-urlencoded" })
+      return outcome.outcome === "events" ? outcome.events[0]?.consents[0]?.given : undefined
+    }
+    expect([given("consent=I+agree"), given("consent=0&consent=1"), given("consent=no"), given("x=1")]).toEqual([
+      true,
+      true,
+      false,
+      undefined,
+    ])
+  })
+
+  test("erp: an amount that says nothing is no amount, and a cancellation of the unknown waits", () => {
+    const amount = (value: unknown) =>
+      only("erp", { ...bodies.erpBody(sample()), booking: { id: "B", amount: value } }).booking?.amountMinor
+    expect([amount(""), amount(" "), amount(true), amount("12.5"), amount(0)]).toEqual([null, null, null, 1250, 0])
+    expect(only("erp", { ...bodies.erpBody(sample()), event_type: "booking.cancelled" })).toMatchObject({ whenUnknown: "keep" })
+  })
+
+  test("a form posted twice is one delivery though its clock and captcha differ, and cannot take our own site's ids", () => {
+    const key = (fields: Record<string, string>) =>
+      adapter("website").idempotencyKey(inbound(formRequest({ name: "A", phone: "0501234567", ...fields }, { formKey: "fk" })))
+    expect(key({ ts: "1", _t: "a", "cf-turnstile-response": "x" })).toBe(key({ ts: "2", _t: "b", "cf-turnstile-response": "y" }))
+    expect(key({ submission_id: "s-1" })).not.toBe("s-1")
+    expect(key({ submission_id: "s-1" })).toBe(key({ submission_id: "s-1", name: "B" }))
+  })
+})
+
 describe("hostile bodies", () => {
   const nasty = [
     '{"a":',

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanJson, cleanText, cleanUrl, instantOf } from "./clean-text"
+import { cleanJson, cleanText, cleanUrl, countryCode, instantOf } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
 import { formAttribution } from "./form-fields"
 import { listAt, objectAt, readJson, readKey } from "./json-body"
@@ -68,11 +68,10 @@ const parseChatbot = ({ raw, headers, receivedAt }: StoredDelivery): ParseOutcom
 }
 
 const identitiesOf = (visitor: Record<string, unknown>, conversationId: string | null): IdentityClaim[] => {
-  const country = cleanText(visitor["country"], 2)?.toUpperCase()
   const phone = cleanText(visitor["phone"], 100)
   const email = cleanText(visitor["email"], 254)
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint: country }] : []),
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint: countryCode(visitor["country"]) }] : []),
     ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
     ...(conversationId ? [{ kind: "chatbot_visitor" as const, raw: conversationId, source: "provider" as const }] : []),
   ]

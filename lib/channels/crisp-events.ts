@@ -28,11 +28,8 @@ export const parseCrisp = ({ raw, idempotencyKey, receivedAt }: StoredDelivery):
     websiteId: cleanText(reading.value["website_id"] ?? data["website_id"], 60),
     occurredAt: instantOf(data["timestamp"] ?? reading.value["timestamp"], receivedAt),
   }
-  const event = name.startsWith("message:")
-    ? messageEvent(base)
-    : name.startsWith("people:profile")
-      ? profileEvent(base)
-      : sessionEvent(base)
+  const read = READERS.find(([prefix]) => name.startsWith(prefix))?.[1]
+  const event = read?.(base) ?? null
   return event === null
     ? { outcome: "ignored", reason: `the event "${name}" says nothing about a lead` }
     : { outcome: "events", events: [event] }
@@ -78,8 +75,9 @@ const messageEvent = (base: Base): LeadEvent | null => {
   const isBot = data["automated"] === true
   const user = objectAt(data, "user")
   const nickname = realName(user["nickname"])
-  const { text, attachments } = contentOf(data["content"])
-  const isAnswer = isEdit && typeof data["content"] === "object" && data["content"] !== null
+  const answered = isEdit ? answerOf(data["content"]) : null
+  const isAnswer = answered !== null
+  const { text, attachments } = isAnswer ? { text: answered, attachments: [] } : contentOf(data["content"])
   return eventOf("crisp", {
     ...common(base),
     kind: isEdit ? "message_edited" : "message",
@@ -101,17 +99,23 @@ const messageEvent = (base: Base): LeadEvent | null => {
   })
 }
 
-/** Text, a file, a voice message, or the filled-in answer to a field or picker. */
-const contentOf = (content: unknown): { text: string | null; attachments: Attachment[] } => {
-  if (typeof content === "string") return { text: cleanText(content), attachments: [] }
+/** What a visitor filled into a field or chose from a picker; an operator's edit of either is no answer. */
+const answerOf = (content: unknown): string | null => {
   const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
-  const url = cleanUrl(body["url"])
   const chosen = listAt(body, "choices").flatMap((choice) =>
     typeof choice === "object" && choice !== null && "selected" in choice && choice.selected === true && "label" in choice
       ? [String(choice.label)]
       : [],
   )
-  const said = cleanText(body["value"]) ?? cleanText(chosen.join(", ")) ?? cleanText(body["text"])
+  return cleanText(body["value"]) ?? cleanText(chosen.join(", "))
+}
+
+/** Text, a file, a voice message, or what a field or picker says. */
+const contentOf = (content: unknown): { text: string | null; attachments: Attachment[] } => {
+  if (typeof content === "string") return { text: cleanText(content), attachments: [] }
+  const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
+  const url = cleanUrl(body["url"])
+  const said = answerOf(content) ?? cleanText(body["text"])
   return { text: said, attachments: url ? [{ url, name: cleanText(body["name"], 200), contentType: cleanText(body["type"], 100) }] : [] }
 }
 
@@ -186,3 +190,9 @@ const realName = (value: unknown): string | null => {
   const name = cleanText(value, 200)
   return name === null || /^visitor\d*$/i.test(name) ? null : name
 }
+
+const READERS: readonly [string, (base: Base) => LeadEvent | null][] = [
+  ["message:", messageEvent],
+  ["people:profile", profileEvent],
+  ["session:", sessionEvent],
+]

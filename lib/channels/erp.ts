@@ -19,7 +19,7 @@ export const erp: ChannelAdapter = {
 
 const KINDS = {
   "booking.created": { kind: "booking_created", status: "created", whenUnknown: "customer" },
-  "booking.cancelled": { kind: "booking_cancelled", status: "cancelled", whenUnknown: "customer" },
+  "booking.cancelled": { kind: "booking_cancelled", status: "cancelled", whenUnknown: "keep" },
   "rental.completed": { kind: "rental_completed", status: "completed", whenUnknown: "customer" },
 } as const
 
@@ -61,8 +61,9 @@ const parseErp = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
 }
 
 const bookingOf = (booking: Record<string, unknown> & { id: string }, status: BookingClaim["status"]): BookingClaim => {
-  const amount = Number(booking["amount"])
-  const hasAmount = booking["amount"] !== undefined && booking["amount"] !== null && Number.isFinite(amount)
+  const said = booking["amount"]
+  const amount = typeof said === "number" ? said : typeof said === "string" && said.trim() !== "" ? Number(said) : Number.NaN
+  const hasAmount = Number.isFinite(amount)
   return {
     externalId: cleanText(booking.id, 200) ?? "unnamed",
     status,

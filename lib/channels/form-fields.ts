@@ -1,5 +1,5 @@
 import type { Attribution, ConsentClaim, FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { cleanJson, cleanText, instantOf } from "./clean-text"
+import { cleanJson, cleanText, countryCode, instantOf } from "./clean-text"
 
 /**
  * The fields of a website enquiry, under the names that forms in the wild use for them. JSON and HTML forms share this
@@ -37,8 +37,7 @@ export const formValue = (fields: FormFields, name: string, lengthMax = 500): st
 }
 
 export const formIdentities = (fields: FormFields): IdentityClaim[] => {
-  const country = formValue(fields, "country", 2)?.toUpperCase()
-  const countryHint = country && /^[A-Z]{2}$/.test(country) ? country : undefined
+  const countryHint = countryCode(formValue(fields, "country", 60))
   const phone = formValue(fields, "phone", 100)
   const email = formValue(fields, "email", 254)
   return [
@@ -94,7 +93,7 @@ export const formConsents = (fields: FormFields, submittedAt: Date): ConsentClai
   const given = Object.hasOwn(fields, "consent") ? fields["consent"] : undefined
   if (given === undefined || given === null || given === "") return []
   const details =
-    typeof given === "object"
+    typeof given === "object" && !Array.isArray(given)
       ? (given as Record<string, unknown>)
       : { given, given_at: fields["consent_given_at"], text_version: fields["consent_text_version"], purpose: fields["consent_purpose"] }
   return [
@@ -107,7 +106,12 @@ export const formConsents = (fields: FormFields, submittedAt: Date): ConsentClai
   ]
 }
 
-const isYes = (value: unknown): boolean => value === true || (typeof value === "string" && /^(true|yes|on|1)$/i.test(value.trim()))
+/** A list is a hidden "0" beside a ticked box; a sentence ("I agree") is a yes, since only a ticked box is posted. */
+const isYes = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.some(isYes)
+  if (typeof value === "string") return !/^(false|no|off|0|)$/i.test(value.trim())
+  return value === true || value === 1
+}
 
 /** Keys we have no name for, small and safe, for the timeline. */
 export const unknownFields = (fields: FormFields): Record<string, unknown> =>

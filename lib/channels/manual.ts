@@ -1,7 +1,7 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText, instantOf } from "./clean-text"
+import { cleanText, countryCode, instantOf } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
 import { formConsents } from "./form-fields"
 import { readJson } from "./json-body"
@@ -29,11 +29,11 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
       direction: "inbound",
       occurredAt,
       text: text("message", 10_000),
-      identities: identitiesOf(text("phone", 100), text("email", 254), text("country", 2)?.toUpperCase()),
+      identities: identitiesOf(text("phone", 100), text("email", 254), countryCode(body["country"])),
       fields: fieldsOf({
         name: text("name", 200),
         vehicle: text("vehicle", 200),
-        country: text("country", 2),
+        country: text("country", 60),
         referred_by: text("referredBy", 200),
       }),
       consents: formConsents(body, occurredAt),

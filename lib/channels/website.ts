@@ -24,6 +24,8 @@ export const website: ChannelAdapter = {
 
 const HONEYPOT = "company_website"
 const BUCKET_MS = 600_000
+/** Fields that differ from click to click: times, tokens, captchas. */
+const VOLATILE = /^(_|ts$|submitted_at$|cf-turnstile|h-captcha|g-recaptcha|altcha)/
 
 const isSigned = ({ headers }: InboundRequest): boolean => standardHeaders(headers).signature !== undefined
 
@@ -61,13 +63,17 @@ const formKey = ({ headers, raw, url, now }: InboundRequest): string => {
   const form = url.searchParams.get("form") ?? ""
   if (!fields.ok) return `form:${sha256(form, raw)}`
   const submission = formValue(fields.value, "submission_id", 200)
-  if (submission !== null) return `submission:${submission}`
+  if (submission !== null) return `form:${sha256(form).slice(0, 12)}:${submission}`
   const normal = Object.entries(fields.value)
+    .filter(([key]) => !VOLATILE.test(key))
     .map(([key, value]) => `${key}=${String(value).trim().toLowerCase()}`)
     .sort()
     .join("&")
   return `form:${sha256(form, "\n", normal)}:${Math.floor(now.getTime() / BUCKET_MS)}`
 }
+
+/** What anybody may post must not be able to take the name of what our own site will send. */
+const isPublic = ({ idempotencyKey }: StoredDelivery): boolean => idempotencyKey.startsWith("form:")
 
 type FieldsReading = { ok: true; value: FormFields } | { ok: false; reason: string }
 
@@ -90,7 +96,7 @@ const parseWebsite = (delivery: StoredDelivery): ParseOutcome => {
   const occurredAt = instantOf(fields["submitted_at"], delivery.receivedAt)
   const submission = formValue(fields, "submission_id", 200)
   const event = eventOf("website", {
-    eventKey: submission === null ? delivery.idempotencyKey : `submission:${submission}`,
+    eventKey: submission === null || isPublic(delivery) ? delivery.idempotencyKey : `submission:${submission}`,
     kind: "form_submitted",
     direction: "inbound",
     occurredAt,

@@ -9,25 +9,30 @@ import { listAt, objectAt } from "./json-body"
  */
 export const isMetaBody = (body: Record<string, unknown>): boolean => body["object"] === "whatsapp_business_account"
 
-export const metaEvents = (body: Record<string, unknown>, receivedAt: Date): LeadEvent[] =>
-  listAt(body, "entry")
+/** A message that stands twice in one body is one event. */
+export const metaEvents = (body: Record<string, unknown>, receivedAt: Date): LeadEvent[] => {
+  const events = listAt(body, "entry")
     .flatMap((entry) => listAt(entry, "changes"))
     .map((change) => objectAt(change, "value"))
     .flatMap((value) => [
-      ...listAt(value, "messages").flatMap((message) => messageEvent(value, message as Record<string, unknown>, receivedAt) ?? []),
-      ...listAt(value, "statuses").flatMap((status) => statusEvent(value, status as Record<string, unknown>, receivedAt) ?? []),
+      ...listAt(value, "messages").flatMap((message) => messageEvent(value, objectOf(message), receivedAt) ?? []),
+      ...listAt(value, "statuses").flatMap((status) => statusEvent(value, objectOf(status), receivedAt) ?? []),
     ])
+  return [...new Map(events.map((event) => [event.eventKey, event])).values()]
+}
 
 const messageEvent = (value: Record<string, unknown>, message: Record<string, unknown>, receivedAt: Date): LeadEvent | null => {
   const id = cleanText(message?.["id"], 200)
   if (id === null) return null
   const from = cleanText(message["from"], 40)
-  const user = cleanText(message["from_user_id"], 100)
   const contact = listAt(value, "contacts").find(
     (one) =>
-      typeof one === "object" && one !== null && (("wa_id" in one && one.wa_id === from) || ("user_id" in one && one.user_id === user)),
+      typeof one === "object" &&
+      one !== null &&
+      (("wa_id" in one && one.wa_id === from) || ("user_id" in one && one.user_id === message["from_user_id"])),
   )
   const phone = cleanText(objectOf(contact)["wa_id"], 40) ?? from
+  const user = cleanText(message["from_user_id"], 100) ?? cleanText(objectOf(contact)["user_id"], 100)
   const name = cleanText(objectAt(contact, "profile")["name"], 200)
   return eventOf("botspace", {
     eventKey: id,
@@ -83,8 +88,6 @@ const referralOf = (referral: Record<string, unknown>): Attribution | null => {
   const text = (key: string) => cleanText(referral[key], 512) ?? undefined
   if (Object.keys(referral).length === 0) return null
   return {
-    utmSource: "meta",
-    utmMedium: "click_to_whatsapp",
     adId: text("source_id"),
     ctwaClid: text("ctwa_clid"),
     landingPage: text("source_url"),
