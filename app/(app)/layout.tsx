@@ -53,6 +53,7 @@ const navFor = (viewer: Parameters<typeof ctxOf>[0]): NavItem[] => {
   return [
     { href: "/board", label: "Board", icon: "board" },
     { href: "/leads", label: "Leads", icon: "leads" },
+    ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" }] : []),
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" }] : []),
     { href: "/api-docs", label: "API", icon: "api" },
   ]

@@ -1,0 +1,25 @@
+import { expect, freshPhone, leadOf, send, test } from "./journey"
+
+test("a reviewer merges two leads with one key and takes it back with another", async ({ page, signIn }) => {
+  const phone = freshPhone()
+  const email = `bridge.${phone.slice(-7)}.person@example.com`
+  const byPhone = await leadOf((await send("website", { name: "Bridge Person", phone })).id)
+  const byEmail = await leadOf((await send("website", { name: "Bridge P", email })).id)
+  await leadOf((await send("website", { phone, email, text: "both" })).id)
+  await signIn("reviewer")
+  await page.goto("/duplicates")
+  await page.getByRole("button", { name: /Bridge Person · Bridge P/ }).click()
+  await expect(page.getByRole("heading", { name: "One event named both" })).toBeVisible()
+  await page.keyboard.press("m")
+  await expect(page.getByText("Merged. U takes it back.")).toBeVisible()
+  await expect(page.getByRole("button", { name: /Bridge Person · Bridge P/ })).toHaveCount(0)
+  await page.keyboard.press("u")
+  await expect(page.getByText("Both leads stand again.")).toBeVisible()
+  await expect(page.getByRole("button", { name: /Bridge Person · Bridge P/ })).toBeVisible()
+  await page.getByRole("button", { name: /Bridge Person · Bridge P/ }).click()
+  await page.keyboard.press("m")
+  await expect(page.getByText("Merged. U takes it back.").last()).toBeVisible()
+  await page.goto(`/leads/${byEmail}`)
+  await expect(page).toHaveURL(new RegExp(byPhone))
+  await expect(page.getByRole("region", { name: "About this lead" }).getByText(email)).toBeVisible()
+})
