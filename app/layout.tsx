@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next"
 import { cookies } from "next/headers"
-import { Toaster } from "sonner"
 import type { ReactNode } from "react"
+import { Toaster } from "@/components/ui/toaster"
 import "./globals.css"
 
 export const metadata: Metadata = {
@@ -10,13 +10,13 @@ export const metadata: Metadata = {
 }
 export const viewport: Viewport = {
   themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#fafafa" },
-    { media: "(prefers-color-scheme: dark)", color: "#16181d" },
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#191b1f" },
   ],
 }
 
 /** Before the first paint, and only for those who never chose: follow the system. */
-const FOLLOW_SYSTEM = `if(!/theme=/.test(document.cookie)&&matchMedia("(prefers-color-scheme: dark)").matches)document.documentElement.classList.add("dark")`
+const FOLLOW_SYSTEM = `if(!/(^|; )theme=/.test(document.cookie)&&matchMedia("(prefers-color-scheme: dark)").matches)document.documentElement.classList.add("dark")`
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get("theme")?.value
@@ -25,7 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="min-h-dvh">
         <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM }} />
         {children}
-        <Toaster position="bottom-center" toastOptions={{ className: "!bg-raised !text-ink !border-line" }} />
+        <Toaster />
       </body>
     </html>
   )

@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
+import { BrandMark } from "@/components/layout/brand"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/db/demo/sign-ins"
 import { env } from "@/lib/env"
 import { signInProviders } from "@/lib/web/auth-options"
@@ -17,16 +18,21 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="grid w-full max-w-sm gap-6">
-        <div>
-          <p className="text-xl font-semibold tracking-tight">
-            One<span className="text-accent">lead</span>
-          </p>
-          <h1 className="mt-1 text-sm text-ink-2">Sign in to see every lead, whatever the channel.</h1>
+        <div className="grid gap-4">
+          <BrandMark className="size-9" />
+          <div>
+            <h1 className="text-xl font-semibold tracking-tight">Sign in to Onelead</h1>
+            <p className="mt-1 text-sm text-ink-2">Every lead, whatever the channel.</p>
+          </div>
         </div>
         <SignInForm
           providers={signInProviders()}
           returnTo={returnTo}
-          demo={ONELEAD_DEMO ? { password: DEMO_PASSWORD, people: DEMO_SIGN_INS.map(({ email, title }) => ({ email, title })) } : null}
+          demo={
+            ONELEAD_DEMO
+              ? { password: DEMO_PASSWORD, people: DEMO_SIGN_INS.map(({ email, name, title }) => ({ email, name, title })) }
+              : null
+          }
           refusal={error === undefined ? null : "This account is not known here. Ask an admin to add you."}
         />
       </div>

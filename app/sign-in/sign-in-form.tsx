@@ -1,13 +1,15 @@
 "use client"
 
+import { CircleAlert } from "lucide-react"
 import { signIn } from "next-auth/react"
 import { useRef, useState, type FormEvent } from "react"
 import { Button } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
+import { DemoPeople, type DemoPerson } from "./demo-people"
 
 type Props = {
   providers: { id: string; name: string }[]
-  demo: { password: string; people: { email: string; title: string }[] } | null
+  demo: { password: string; people: DemoPerson[] } | null
   refusal: string | null
   /** The page that the person wanted to see. */
   returnTo: string
@@ -24,6 +26,7 @@ export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
   const [isBusy, setBusy] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (isBusy) return
     const given = new FormData(event.currentTarget)
     setBusy(true)
     setProblem(null)
@@ -48,39 +51,40 @@ export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
     form.current?.requestSubmit()
   }
   return (
-    <div className="grid gap-5">
-      <form ref={form} onSubmit={submit} method="post" className="grid gap-3 rounded-xl border border-line bg-raised p-5">
-        <Field label="E-mail">{(props) => <Input {...props} name="email" type="email" autoComplete="username" required autoFocus />}</Field>
-        <Field label="Password">
-          {(props) => <Input {...props} name="password" type="password" autoComplete="current-password" required />}
+    <div className="grid gap-6">
+      <form ref={form} onSubmit={submit} method="post" className="grid gap-3.5 rounded-xl border border-line bg-raised p-5 shadow-xs">
+        {problem ? (
+          <p role="alert" className="flex items-start gap-2 rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
+            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+            {problem}
+          </p>
+        ) : null}
+        <Field label="E-mail">
+          {(props) => <Input {...props} name="email" type="email" dir="ltr" autoComplete="username" required autoFocus />}
         </Field>
-        <p role="alert" className="min-h-5 text-sm text-danger">
-          {problem}
-        </p>
-        <Button type="submit" look="primary" disabled={isBusy}>
-          {isBusy ? "Signing in …" : "Sign in"}
+        <Field label="Password">
+          {(props) => <Input {...props} name="password" type="password" dir="ltr" autoComplete="current-password" required />}
+        </Field>
+        <Button type="submit" look="primary" isBusy={isBusy} className="mt-1">
+          Sign in
         </Button>
+        {providers.length > 0 ? <Or /> : null}
         {providers.map(({ id, name }) => (
           <Button key={id} onClick={() => void signIn(id, { callbackUrl: returnTo })}>
             Continue with {name}
           </Button>
         ))}
       </form>
-      {demo ? (
-        <section aria-label="Demo sign-ins" className="grid gap-1 text-sm">
-          <h2 className="px-1 text-xs font-medium text-ink-3">Demo: sign in as</h2>
-          {demo.people.map(({ email, title }) => (
-            <button
-              key={email}
-              type="button"
-              onClick={() => fill(email, demo.password)}
-              className="rounded-md px-3 py-1.5 text-start hover:bg-hover"
-            >
-              {title}
-            </button>
-          ))}
-        </section>
-      ) : null}
+      {demo ? <DemoPeople people={demo.people} onChoose={(email) => fill(email, demo.password)} /> : null}
     </div>
   )
 }
+
+const Or = () => (
+  <div
+    aria-hidden
+    className="flex items-center gap-3 text-xs text-ink-3 before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line"
+  >
+    or
+  </div>
+)

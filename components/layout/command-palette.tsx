@@ -1,25 +1,35 @@
 "use client"
 
 import { Command } from "cmdk"
-import { Search } from "lucide-react"
+import { CornerDownLeft, Plus, Search, SunMoon } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { useEffect, useState } from "react"
-import { Kbd } from "@/components/ui/states"
+import { useEffect, useState, type ReactNode } from "react"
 import { leadTitle } from "@/components/lead/lead-name"
 import { formatPhone } from "@/components/lead/phone-number"
-import type { NavItem } from "./nav"
+import { StageDot } from "@/components/lead/stage-pill"
+import { Spinner } from "@/components/ui/spinner"
+import { Kbd } from "@/components/ui/states"
+import { NavIcon, type NavItem } from "./nav"
+import { searchLeads, type FoundLead, type SearchLeads } from "./search-leads"
+import { switchTheme } from "./theme-toggle"
+import { useLeadSearch } from "./use-lead-search"
 
-type Found = { id: string; name: string | null; phones: string[]; emails: string[] }
+type PaletteProps = {
+  items: readonly NavItem[]
+  /** Where a lead is added by hand; nowhere, for those who may not. */
+  quickAddHref?: string | undefined
+  search?: SearchLeads
+}
 
-/** Ctrl K: go anywhere, find anybody. The search is the same as the leads table's. */
-export const CommandPalette = ({ items }: { items: readonly NavItem[] }) => {
+/** Ctrl K: go anywhere, find anybody, add somebody. */
+export const CommandPalette = ({ items, quickAddHref, search = searchLeads }: PaletteProps) => {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState("")
-  const [found, setFound] = useState<Found[]>([])
+  const { found, state } = useLeadSearch(query, search)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "k" && (event.metaKey || event.ctrlKey)) {
+      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.shiftKey) {
         event.preventDefault()
         setOpen((isOpen) => !isOpen)
       }
@@ -27,83 +37,153 @@ export const CommandPalette = ({ items }: { items: readonly NavItem[] }) => {
     document.addEventListener("keydown", onKey)
     return () => document.removeEventListener("keydown", onKey)
   }, [])
-  useEffect(() => {
-    const q = query.trim()
-    if (q.length < 2) {
-      setFound([])
-      return
-    }
-    const cancel = new AbortController()
-    fetch(`/api/v1/leads?limit=8&q=${encodeURIComponent(q)}`, { signal: cancel.signal })
-      .then((answer) => (answer.ok ? (answer.json() as Promise<{ data: Found[] }>) : { data: [] }))
-      .then(({ data }) => setFound(data))
-      .catch(() => undefined)
-    return () => cancel.abort()
-  }, [query])
-  const go = (href: string) => {
+  const close = () => {
     setOpen(false)
     setQuery("")
+  }
+  const go = (href: string) => {
+    close()
     router.push(href)
   }
+  const isNamed = (words: string) => words.toLowerCase().includes(query.trim().toLowerCase())
+  const pages = items.filter(({ label }) => isNamed(`go to ${label}`))
   return (
     <>
-      <button
-        type="button"
-        onClick={() => setOpen(true)}
-        className="flex h-8 min-w-0 items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-sm text-ink-3 hover:border-line-strong md:w-72"
-      >
-        <Search aria-hidden className="size-4 shrink-0" />
-        <span className="grow truncate text-start max-sm:hidden">Find a lead or a page</span>
-        <span className="max-md:hidden">
-          <Kbd>Ctrl K</Kbd>
-        </span>
-        <span className="sr-only sm:hidden">Find a lead or a page</span>
-      </button>
+      <Trigger onOpen={() => setOpen(true)} />
       <Command.Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={(next) => (next ? setOpen(true) : close())}
         label="Find a lead or a page"
         shouldFilter={false}
-        overlayClassName="fixed inset-0 z-40 bg-black/40"
-        contentClassName="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-lg overflow-hidden rounded-xl border border-line bg-raised shadow-xl"
+        overlayClassName="fixed inset-0 z-40 bg-scrim"
+        contentClassName="fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-xl"
       >
-        <Command.Input
-          value={query}
-          onValueChange={setQuery}
-          placeholder="Name, phone in any format, e-mail …"
-          className="h-11 w-full border-b border-line bg-transparent px-4 text-sm outline-none"
-        />
-        <Command.List className="max-h-80 overflow-y-auto p-1.5 text-sm">
-          <Command.Empty className="px-3 py-6 text-center text-ink-3">Nobody found.</Command.Empty>
-          {found.map((lead) => (
-            <Command.Item
-              key={lead.id}
-              value={lead.id}
-              onSelect={() => go(`/leads/${lead.id}`)}
-              className="flex items-center gap-3 rounded-md px-3 py-2 data-[selected=true]:bg-hover"
-            >
-              <bdi dir="auto" className="truncate font-medium">
-                {leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })}
-              </bdi>
-              <bdi dir="ltr" className="ms-auto text-xs text-ink-3">
-                {lead.phones[0] ? formatPhone(lead.phones[0]) : lead.emails[0]}
-              </bdi>
-            </Command.Item>
-          ))}
-          {items
-            .filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
-            .map(({ href, label }) => (
-              <Command.Item
-                key={href}
-                value={href}
-                onSelect={() => go(href)}
-                className="rounded-md px-3 py-2 data-[selected=true]:bg-hover"
-              >
-                Go to {label}
-              </Command.Item>
-            ))}
+        <div className="flex items-center gap-2.5 border-b border-line ps-4 pe-3">
+          {state === "searching" ? (
+            <Spinner className="size-4 text-ink-3" />
+          ) : (
+            <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
+          )}
+          <Command.Input
+            value={query}
+            onValueChange={setQuery}
+            placeholder="Name, phone in any format, e-mail …"
+            className="h-12 min-w-0 grow bg-transparent text-base outline-none"
+          />
+          <Kbd>Esc</Kbd>
+        </div>
+        <Command.List className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2 text-sm">
+          <Command.Empty className="px-3 py-8 text-center text-ink-2">
+            {state === "searching" ? "Searching …" : "Nothing found."}
+          </Command.Empty>
+          {state === "failed" ? <p className="px-3 py-2 text-danger">The search did not reach the server. Try again in a moment.</p> : null}
+          {found.length > 0 ? (
+            <Group heading="Leads">
+              {found.map((lead) => (
+                <Entry key={lead.id} value={lead.id} onSelect={() => go(`/leads/${lead.id}`)}>
+                  <Lead lead={lead} />
+                </Entry>
+              ))}
+            </Group>
+          ) : null}
+          {pages.length > 0 ? (
+            <Group heading="Go to">
+              {pages.map(({ href, label, icon }) => (
+                <Entry key={href} value={href} onSelect={() => go(href)}>
+                  <NavIcon icon={icon} />
+                  {label}
+                </Entry>
+              ))}
+            </Group>
+          ) : null}
+          <Actions isNamed={isNamed} quickAddHref={quickAddHref} go={go} close={close} />
         </Command.List>
       </Command.Dialog>
     </>
   )
 }
+
+type ActionsProps = { isNamed: (words: string) => boolean; quickAddHref: string | undefined; go: (href: string) => void; close: () => void }
+
+const Actions = ({ isNamed, quickAddHref, go, close }: ActionsProps) => {
+  const canAdd = quickAddHref !== undefined && isNamed("new lead by hand")
+  const canSwitch = isNamed("switch between light and dark theme")
+  if (!canAdd && !canSwitch) return null
+  return (
+    <Group heading="Do">
+      {canAdd ? (
+        <Entry value="quick-add" onSelect={() => go(quickAddHref)}>
+          <Plus aria-hidden className="size-4" />
+          New lead by hand
+        </Entry>
+      ) : null}
+      {canSwitch ? (
+        <Entry
+          value="theme"
+          onSelect={() => {
+            switchTheme()
+            close()
+          }}
+        >
+          <SunMoon aria-hidden className="size-4" />
+          Switch between light and dark
+        </Entry>
+      ) : null}
+    </Group>
+  )
+}
+
+const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (
+  <Command.Group
+    heading={heading}
+    className="not-first:mt-1 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3"
+  >
+    {children}
+  </Command.Group>
+)
+
+const Entry = ({ value, onSelect, children }: { value: string; onSelect: () => void; children: ReactNode }) => (
+  <Command.Item
+    value={value}
+    onSelect={onSelect}
+    className="group flex min-h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 py-1.5 text-ink-2 select-none data-[selected=true]:bg-hover data-[selected=true]:text-ink"
+  >
+    {children}
+    <CornerDownLeft aria-hidden className="ms-auto hidden size-3.5 shrink-0 text-ink-3 group-data-[selected=true]:block rtl:-scale-x-100" />
+  </Command.Item>
+)
+
+const Lead = ({ lead: { name, phones, emails, stage, kind } }: { lead: FoundLead }) => {
+  const [phone] = phones
+  const [email] = emails
+  const contact = phone ? formatPhone(phone) : email
+  return (
+    <>
+      {stage && (kind ?? "lead") === "lead" ? <StageDot stage={stage} /> : null}
+      <bdi dir="auto" className="truncate font-medium text-ink">
+        {leadTitle({ name, phone, email })}
+      </bdi>
+      {name && contact ? (
+        <bdi dir="ltr" className="shrink-0 text-xs text-ink-3">
+          {contact}
+        </bdi>
+      ) : null}
+    </>
+  )
+}
+
+const Trigger = ({ onOpen }: { onOpen: () => void }) => (
+  <button
+    type="button"
+    onClick={onOpen}
+    aria-label="Find a lead or a page"
+    aria-keyshortcuts="Control+K Meta+K"
+    className="flex h-control min-w-0 items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-sm text-ink-3 transition-colors hover:border-line-strong md:w-72"
+  >
+    <Search aria-hidden className="size-4 shrink-0" />
+    <span className="grow truncate text-start max-sm:hidden">Find a lead or a page</span>
+    <span className="max-md:hidden">
+      <Kbd>Ctrl K</Kbd>
+    </span>
+  </button>
+)

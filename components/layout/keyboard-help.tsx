@@ -6,14 +6,26 @@ import { IconButton } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Kbd } from "@/components/ui/states"
 
-const KEYS: readonly [string, string][] = [
-  ["Ctrl K", "Find a lead or a page"],
-  ["/", "Search in this page"],
-  ["j  k", "Next and previous card or row"],
-  ["Enter", "Open the lead"],
-  ["m", "Move the card to another stage"],
-  ["n", "New lead by hand"],
-  ["?", "This list"],
+/** Keys that belong together are parted by two spaces. */
+const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = [
+  {
+    title: "Everywhere",
+    keys: [
+      ["Ctrl K", "Find a lead or a page"],
+      ["/", "Search in this page"],
+      ["?", "This list"],
+      ["Esc", "Close what is open"],
+    ],
+  },
+  {
+    title: "Lists and the board",
+    keys: [
+      ["j  k", "Next and previous card or row"],
+      ["Enter", "Open the lead"],
+      ["m", "Move the card to another stage"],
+      ["n", "New lead by hand"],
+    ],
+  },
 ]
 
 export const isTyping = (target: EventTarget | null): boolean =>
@@ -38,22 +50,29 @@ export const KeyboardHelp = () => {
   }, [])
   return (
     <>
-      <IconButton label="Keyboard shortcuts" className="max-sm:hidden" onClick={() => setOpen(true)}>
+      <IconButton label="Keyboard shortcuts" className="max-md:hidden" onClick={() => setOpen(true)}>
         <Keyboard aria-hidden className="size-4" />
       </IconButton>
       <Dialog title="Keyboard shortcuts" open={open} onOpenChange={setOpen}>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
-          {KEYS.map(([key, what]) => (
-            <div key={key} className="contents">
-              <dt className="flex gap-1">
-                {key.split("  ").map((one) => (
-                  <Kbd key={one}>{one}</Kbd>
+        <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+          {GROUPS.map(({ title, keys }) => (
+            <section key={title}>
+              <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
+              <dl className="grid gap-2 text-sm">
+                {keys.map(([key, what]) => (
+                  <div key={key} className="flex flex-row-reverse items-center justify-between gap-4">
+                    <dt className="flex shrink-0 gap-1">
+                      {key.split(/ {1,2}/).map((one) => (
+                        <Kbd key={one}>{one}</Kbd>
+                      ))}
+                    </dt>
+                    <dd className="text-ink-2">{what}</dd>
+                  </div>
                 ))}
-              </dt>
-              <dd className="text-ink-2">{what}</dd>
-            </div>
+              </dl>
+            </section>
           ))}
-        </dl>
+        </div>
       </Dialog>
     </>
   )

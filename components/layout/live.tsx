@@ -5,35 +5,49 @@ import { createContext, useContext, useEffect, useRef, useState, type ReactNode 
 /** Which leads have changed; "many" asks for a fresh page. */
 export type LiveChange = { ids: string[] | "many" }
 type Subscribe = (listener: (change: LiveChange) => void) => () => void
+type LiveState = "connecting" | "live" | "reconnecting"
 
-const LiveContext = createContext<{ subscribe: Subscribe; isConnected: boolean }>({ subscribe: () => () => {}, isConnected: false })
+const LiveContext = createContext<{ subscribe: Subscribe; state: LiveState }>({ subscribe: () => () => {}, state: "connecting" })
 
-/** One stream for the whole app; it survives navigation and reconnects by itself. */
+/** A browser tries again by itself after a lost connection, but never after a refused one; then we do. */
+const RETRY_MS = 5000
+
+/** One stream for the whole app; it survives navigation, and reconnects however it was lost. */
 export const LiveProvider = ({ since, children }: { since: string; children: ReactNode }) => {
   const [renderedAt] = useState(since)
   const listeners = useRef(new Set<(change: LiveChange) => void>())
-  const [isConnected, setConnected] = useState(false)
+  const [state, setState] = useState<LiveState>("connecting")
   const [subscribe] = useState<Subscribe>(() => (listener: (change: LiveChange) => void) => {
     listeners.current.add(listener)
     return () => listeners.current.delete(listener)
   })
   useEffect(() => {
-    const source = new EventSource(`/api/live?since=${encodeURIComponent(renderedAt)}`)
+    let source: EventSource | undefined
+    let retry: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
     const tell = (change: LiveChange) => listeners.current.forEach((listener) => listener(change))
-    source.addEventListener("ready", () => {
-      setConnected(true)
-      if (wasLost) tell({ ids: "many" })
-      wasLost = false
-    })
-    source.addEventListener("leads", (event) => tell(JSON.parse(event.data) as LiveChange))
-    source.addEventListener("error", () => {
-      wasLost = true
-      setConnected(false)
-    })
-    return () => source.close()
+    const connect = () => {
+      const opened = new EventSource(`/api/live?since=${encodeURIComponent(renderedAt)}`)
+      source = opened
+      opened.addEventListener("ready", () => {
+        setState("live")
+        if (wasLost) tell({ ids: "many" })
+        wasLost = false
+      })
+      opened.addEventListener("leads", (event) => tell(JSON.parse(event.data) as LiveChange))
+      opened.addEventListener("error", () => {
+        wasLost = true
+        setState("reconnecting")
+        if (opened.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY_MS)
+      })
+    }
+    connect()
+    return () => {
+      clearTimeout(retry)
+      source?.close()
+    }
   }, [renderedAt])
-  return <LiveContext value={{ subscribe, isConnected }}>{children}</LiveContext>
+  return <LiveContext value={{ subscribe, state }}>{children}</LiveContext>
 }
 
 /** Calls back for every change, with the newest callback. */
@@ -46,12 +60,19 @@ export const useLive = (listener: (change: LiveChange) => void): void => {
   useEffect(() => subscribe((change) => latest.current(change)), [subscribe])
 }
 
+const STATES: Record<LiveState, { text: string; dot: string; why: string }> = {
+  connecting: { text: "Connecting …", dot: "border border-ink-3", why: "The live connection is being made" },
+  live: { text: "Live", dot: "bg-ok", why: "Changes appear here by themselves" },
+  reconnecting: { text: "Reconnecting …", dot: "bg-warn animate-pulse", why: "What you see may be a little old; it catches up by itself" },
+}
+
 export const LiveIndicator = () => {
-  const { isConnected } = useContext(LiveContext)
+  const { state } = useContext(LiveContext)
+  const { text, dot, why } = STATES[state]
   return (
-    <span role="status" className="inline-flex items-center gap-1.5 text-xs text-ink-3">
-      <span aria-hidden className={`size-2 rounded-full ${isConnected ? "bg-ok" : "bg-warn"}`} />
-      <span className="max-sm:sr-only">{isConnected ? "Live" : "Connecting …"}</span>
+    <span role="status" title={why} className="inline-flex items-center gap-1.5 px-1 text-xs text-ink-3">
+      <span aria-hidden className={`size-2 rounded-full ${dot}`} />
+      <span className={state === "live" ? "max-sm:sr-only" : undefined}>{text}</span>
     </span>
   )
 }

@@ -1,41 +1,130 @@
 "use client"
 
-import { BookOpenText, Inbox, KanbanSquare, Table2, Users, type LucideIcon } from "lucide-react"
+import {
+  BookOpenText,
+  ChartNoAxesColumn,
+  Copy,
+  Inbox,
+  KanbanSquare,
+  ListChecks,
+  PanelLeftClose,
+  PanelLeftOpen,
+  RefreshCw,
+  Settings,
+  Table2,
+  type LucideIcon,
+} from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
+import { useState } from "react"
 import { cx } from "@/components/ui/class-names"
+import { Tooltip } from "@/components/ui/tooltip"
 
-const ICONS: Record<string, LucideIcon> = { board: KanbanSquare, leads: Table2, duplicates: Users, intake: Inbox, api: BookOpenText }
+const ICONS = {
+  board: KanbanSquare,
+  queue: ListChecks,
+  leads: Table2,
+  duplicates: Copy,
+  dashboards: ChartNoAxesColumn,
+  intake: Inbox,
+  sync: RefreshCw,
+  settings: Settings,
+  api: BookOpenText,
+} satisfies Record<string, LucideIcon>
 
-export type NavItem = { href: string; label: string; icon: string; count?: number | undefined }
+export type NavItem = {
+  href: string
+  label: string
+  icon: keyof typeof ICONS
+  /** What waits there for somebody. Nothing is shown for none. */
+  count?: number | undefined
+  /** What runs the house stands apart, below what sells cars. */
+  isBackstage?: boolean
+}
 
-/** A rail on a desk, a bar under the thumb on a phone. */
-export const Nav = ({ items }: { items: readonly NavItem[] }) => {
+export const NavIcon = ({ icon }: Pick<NavItem, "icon">) => {
+  const Icon = ICONS[icon]
+  return <Icon aria-hidden className="size-4 shrink-0" />
+}
+
+export const useIsCurrent = (): ((href: string) => boolean) => {
   const path = usePathname()
+  return (href) => path === href || path.startsWith(`${href}/`)
+}
+
+/** The rail of a desk: wide with words, or narrow with icons alone; the choice is kept in a cookie. */
+export const Sidebar = ({ items, initiallyNarrow }: { items: readonly NavItem[]; initiallyNarrow: boolean }) => {
+  const [isNarrow, setNarrow] = useState(initiallyNarrow)
+  const toggle = () => {
+    setNarrow(!isNarrow)
+    document.cookie = `sidebar=${isNarrow ? "wide" : "narrow"}; path=/; max-age=31536000; samesite=lax`
+  }
+  const Toggle = isNarrow ? PanelLeftOpen : PanelLeftClose
   return (
     <nav
       aria-label="Main"
-      className="flex gap-0.5 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:justify-around max-md:border-t max-md:border-line max-md:bg-raised max-md:p-1 md:flex-col md:p-2"
+      className={cx(
+        "flex min-h-0 shrink-0 flex-col overflow-y-auto border-e border-line bg-raised p-2 max-md:hidden",
+        isNarrow ? "w-[3.25rem]" : "w-[11.5rem]",
+      )}
     >
-      {items.map(({ href, label, icon, count }) => {
-        const Icon = ICONS[icon] ?? Inbox
-        const isCurrent = path === href || path.startsWith(`${href}/`)
-        return (
-          <Link
-            key={href}
-            href={href}
-            aria-current={isCurrent ? "page" : undefined}
-            className={cx(
-              "flex items-center gap-2 rounded-md px-2.5 text-sm max-md:flex-col max-md:gap-0 max-md:py-1 max-md:text-xs md:h-8",
-              isCurrent ? "bg-hover font-medium text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
-            )}
+      <ul className="grid gap-0.5">
+        {items
+          .filter(({ isBackstage }) => !isBackstage)
+          .map((item) => (
+            <Entry key={item.href} item={item} isNarrow={isNarrow} />
+          ))}
+      </ul>
+      <ul className="mt-2 grid gap-0.5 border-t border-line pt-2">
+        {items
+          .filter(({ isBackstage }) => isBackstage)
+          .map((item) => (
+            <Entry key={item.href} item={item} isNarrow={isNarrow} />
+          ))}
+      </ul>
+      <div className="mt-auto pt-2">
+        <Tooltip label="Widen the sidebar" side="inline-end" disabled={!isNarrow}>
+          <button
+            type="button"
+            onClick={toggle}
+            aria-expanded={!isNarrow}
+            className="flex h-control w-full items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-3 transition-colors hover:bg-hover hover:text-ink"
           >
-            <Icon aria-hidden className="size-4 shrink-0" />
-            <span className="grow">{label}</span>
-            {count ? <span className="rounded bg-sunken px-1.5 text-xs text-ink-2">{count}</span> : null}
-          </Link>
-        )
-      })}
+            <Toggle aria-hidden className="size-4 shrink-0 rtl:-scale-x-100" />
+            <span className={isNarrow ? "sr-only" : undefined}>
+              {isNarrow ? "Widen" : "Narrow"}
+              <span className="sr-only"> the sidebar</span>
+            </span>
+          </button>
+        </Tooltip>
+      </div>
     </nav>
   )
 }
+
+const Entry = ({ item: { href, label, icon, count }, isNarrow }: { item: NavItem; isNarrow: boolean }) => {
+  const isCurrent = useIsCurrent()(href)
+  return (
+    <li>
+      <Tooltip label={count ? `${label}: ${count}` : label} side="inline-end" disabled={!isNarrow}>
+        <Link
+          href={href}
+          aria-current={isCurrent ? "page" : undefined}
+          className={cx(
+            "relative flex h-control items-center gap-2.5 rounded-md px-2.5 text-sm transition-colors",
+            isCurrent ? "bg-hover font-medium text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+          )}
+        >
+          <NavIcon icon={icon} />
+          <span className={isNarrow ? "sr-only" : "grow truncate"}>{label}</span>
+          {count && !isNarrow ? <Count count={count} /> : null}
+          {count && isNarrow ? <span aria-hidden className="absolute end-1.5 top-1.5 size-1.5 rounded-full bg-accent" /> : null}
+        </Link>
+      </Tooltip>
+    </li>
+  )
+}
+
+export const Count = ({ count }: { count: number }) => (
+  <span className="rounded bg-sunken px-1.5 text-2xs text-ink-2">{count > 999 ? "999+" : count}</span>
+)

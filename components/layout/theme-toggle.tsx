@@ -4,14 +4,13 @@ import { Moon, Sun } from "lucide-react"
 import { IconButton } from "@/components/ui/button"
 
 /** Kept in a cookie, so that the server paints the right theme at once. */
+export const switchTheme = (): void => {
+  const isDark = document.documentElement.classList.toggle("dark")
+  document.cookie = `theme=${isDark ? "dark" : "light"}; path=/; max-age=31536000; samesite=lax`
+}
+
 export const ThemeToggle = () => (
-  <IconButton
-    label="Switch between light and dark"
-    onClick={() => {
-      const isDark = document.documentElement.classList.toggle("dark")
-      document.cookie = `theme=${isDark ? "dark" : "light"}; path=/; max-age=31536000; samesite=lax`
-    }}
-  >
+  <IconButton label="Switch between light and dark" onClick={switchTheme}>
     <Sun aria-hidden className="hidden size-4 dark:block" />
     <Moon aria-hidden className="size-4 dark:hidden" />
   </IconButton>

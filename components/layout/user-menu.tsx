@@ -1,8 +1,9 @@
 "use client"
 
-import { LogOut } from "lucide-react"
+import { ChevronDown, LogOut } from "lucide-react"
 import { signOut } from "next-auth/react"
-import { Menu, MenuHeading, MenuItem } from "@/components/ui/menu"
+import { Avatar } from "@/components/ui/avatar"
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu"
 
 const ROLES: Record<string, string> = {
   agent: "Agent",
@@ -12,18 +13,29 @@ const ROLES: Record<string, string> = {
   admin: "Admin",
 }
 
-export const UserMenu = ({ name, role }: { name: string; role: string }) => (
+export const UserMenu = ({ name, email, role }: { name: string; email: string; role: string }) => (
   <Menu
     trigger={
-      <button type="button" className="flex h-8 items-center gap-2 rounded-md px-2 text-sm hover:bg-hover">
-        <span className="max-w-24 truncate sm:max-w-40">{name}</span>
-        <span className="text-xs text-ink-3 max-sm:hidden">{ROLES[role] ?? role}</span>
+      <button
+        type="button"
+        className="flex h-control min-w-0 items-center gap-2 rounded-md px-1.5 text-sm transition-colors hover:bg-hover aria-expanded:bg-hover"
+      >
+        <Avatar name={name} size="md" />
+        <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
+        <ChevronDown aria-hidden className="size-3.5 text-ink-3 max-sm:hidden" />
       </button>
     }
   >
-    <MenuHeading>{ROLES[role] ?? role}</MenuHeading>
+    <div className="px-2 py-1.5">
+      <p className="font-medium">
+        <bdi dir="auto">{name}</bdi>
+      </p>
+      <p className="text-xs text-ink-2">{email}</p>
+      <p className="mt-0.5 text-xs text-ink-3">{ROLES[role] ?? role}</p>
+    </div>
+    <MenuSeparator />
     <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
-      <LogOut aria-hidden className="size-4" /> Sign out
+      <LogOut aria-hidden className="size-4 text-ink-3" /> Sign out
     </MenuItem>
   </Menu>
 )

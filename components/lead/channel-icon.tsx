@@ -32,18 +32,35 @@ const CHANNELS: Record<string, { label: string; Icon: LucideIcon }> = {
 
 export const channelLabel = (channel: string): string => CHANNELS[channel]?.label ?? channel
 
-export const ChannelIcon = ({ channel, className }: { channel: string; className?: string }) => {
+type IconProps = { channel: string; className?: string; isTinted?: boolean }
+
+/** `isTinted` gives the channel its muted hue, for charts and wherever many of them pass by. */
+export const ChannelIcon = ({ channel, className, isTinted = false }: IconProps) => {
   const { label, Icon } = CHANNELS[channel] ?? { label: channel, Icon: Globe }
   return (
-    <span title={label} className="inline-flex">
+    <span
+      title={label}
+      className="inline-flex align-middle"
+      style={isTinted ? { color: `var(--channel-${channel}, var(--ink-3))` } : undefined}
+    >
       <Icon aria-hidden className={className ?? "size-3.5"} />
       <span className="sr-only">{label}</span>
     </span>
   )
 }
 
+/** Icon and word, for lists and legends. */
+export const ChannelLabel = ({ channel }: { channel: string }) => (
+  <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span aria-hidden className="inline-flex text-ink-3">
+      <ChannelIcon channel={channel} />
+    </span>
+    {channelLabel(channel)}
+  </span>
+)
+
 export const ChannelIcons = ({ channels }: { channels: readonly string[] }) => (
-  <span className="inline-flex items-center gap-1.5 text-ink-3">
+  <span className="inline-flex items-center gap-1.5 align-middle text-ink-3">
     {channels.map((channel) => (
       <ChannelIcon key={channel} channel={channel} />
     ))}

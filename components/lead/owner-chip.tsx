@@ -1,23 +1,26 @@
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter((word) => !/^(al|bin|el)$/i.test(word))
-    .slice(0, 2)
-    .map((word) => word.charAt(0).toUpperCase())
-    .join("")
+import { UserRound } from "lucide-react"
+import { Avatar } from "@/components/ui/avatar"
 
 /** Who looks after the lead; initials on a card, the whole name in a list. */
 export const OwnerChip = ({ owner, compact = false }: { owner: { name: string } | null; compact?: boolean }) => {
-  if (!owner) return <span className="text-xs text-ink-3">{compact ? "Unowned" : "Nobody yet"}</span>
+  if (!owner) return compact ? <Unowned /> : <span className="text-sm text-ink-3">Nobody yet</span>
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5" title={owner.name}>
-      <span
-        aria-hidden
-        className="inline-flex size-5 shrink-0 items-center justify-center rounded-full bg-hover text-[0.625rem] font-semibold text-ink-2"
-      >
-        {initials(owner.name)}
-      </span>
-      <span className={compact ? "sr-only" : "truncate text-sm"}>{owner.name}</span>
+      <Avatar name={owner.name} />
+      <bdi dir="auto" className={compact ? "sr-only" : "truncate text-sm"}>
+        {owner.name}
+      </bdi>
     </span>
   )
 }
+
+/** An empty place where the initials would be. */
+const Unowned = () => (
+  <span
+    title="Nobody owns this lead yet"
+    className="inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-dashed border-line-strong text-ink-3"
+  >
+    <UserRound aria-hidden className="size-3" />
+    <span className="sr-only">Unowned</span>
+  </span>
+)

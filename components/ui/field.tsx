@@ -1,17 +1,23 @@
 import { useId, type ComponentProps, type ReactNode } from "react"
 import { cx } from "./class-names"
 
-const CONTROL = "w-full rounded-md border border-line-strong/60 bg-raised px-2.5 text-sm text-ink aria-invalid:border-danger"
+/** The look of whatever can be typed in; other controls of the same shape use it too. */
+export const CONTROL =
+  "w-full rounded-md border border-field bg-raised px-2.5 text-sm text-ink transition-colors hover:border-ink-3 focus-visible:-outline-offset-1 disabled:opacity-50 aria-invalid:border-danger"
 
-export const Input = ({ className, ...rest }: ComponentProps<"input">) => <input className={cx(CONTROL, "h-8", className)} {...rest} />
+/** In a form its edge is that of the inputs beside it; in a toolbar the chevron is enough to know it by. */
+const SELECT =
+  "h-control select-chevron pe-7 in-[header]:border-line-strong/55 in-[header]:hover:border-line-strong in-[[role=search]]:border-line-strong/55 in-[[role=search]]:hover:border-line-strong"
+
+export const Input = ({ className, ...rest }: ComponentProps<"input">) => (
+  <input className={cx(CONTROL, "h-control", className)} {...rest} />
+)
 
 export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => (
   <textarea className={cx(CONTROL, "min-h-20 py-1.5", className)} {...rest} />
 )
 
-export const Select = ({ className, ...rest }: ComponentProps<"select">) => (
-  <select className={cx(CONTROL, "h-8 pe-7", className)} {...rest} />
-)
+export const Select = ({ className, ...rest }: ComponentProps<"select">) => <select className={cx(CONTROL, SELECT, className)} {...rest} />
 
 type FieldProps = {
   label: string
@@ -25,7 +31,7 @@ export const Field = ({ label, hint, error, children }: FieldProps) => {
   const id = useId()
   const note = error ?? hint
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={id} className="text-xs font-medium text-ink-2">
         {label}
       </label>

@@ -1,27 +1,54 @@
 "use client"
 
 import { Menu as Base } from "@base-ui/react/menu"
+import { Check } from "lucide-react"
 import type { ReactElement, ReactNode } from "react"
+import { cx } from "./class-names"
 
-export const Menu = ({ trigger, children }: { trigger: ReactElement; children: ReactNode }) => (
+type MenuProps = { trigger: ReactElement; align?: "start" | "end"; children: ReactNode }
+
+export const Menu = ({ trigger, align = "end", children }: MenuProps) => (
   <Base.Root>
     <Base.Trigger render={trigger} />
     <Base.Portal>
-      <Base.Positioner sideOffset={4} align="end" className="z-50">
-        <Base.Popup className="min-w-44 rounded-lg border border-line bg-raised p-1 text-sm shadow-lg outline-none">{children}</Base.Popup>
+      <Base.Positioner sideOffset={4} collisionPadding={8} align={align} className="z-50 outline-none">
+        <Base.Popup className="pop max-h-(--available-height) min-w-48 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-sm shadow-lg outline-none">
+          {children}
+        </Base.Popup>
       </Base.Positioner>
     </Base.Portal>
   </Base.Root>
 )
 
-export const MenuItem = ({ onSelect, disabled, children }: { onSelect: () => void; disabled?: boolean; children: ReactNode }) => (
+const ITEM =
+  "flex min-h-7 w-full cursor-default items-center gap-2 rounded-md px-2 py-1 outline-none select-none data-disabled:text-ink-3 data-highlighted:bg-hover data-highlighted:not-data-disabled:text-ink"
+
+type ItemProps = { onSelect: () => void; disabled?: boolean; tone?: "danger"; children: ReactNode }
+
+export const MenuItem = ({ onSelect, disabled, tone, children }: ItemProps) => (
   <Base.Item
     onClick={onSelect}
     {...(disabled === undefined ? {} : { disabled })}
-    className="flex w-full cursor-default items-center gap-2 rounded-md px-2 py-1.5 outline-none data-[disabled]:text-ink-3 data-[highlighted]:bg-hover"
+    className={cx(ITEM, tone === "danger" && "text-danger data-highlighted:bg-danger-soft data-highlighted:not-data-disabled:text-danger")}
   >
     {children}
   </Base.Item>
 )
+
+type CheckItemProps = { checked: boolean; onCheckedChange: (checked: boolean) => void; children: ReactNode }
+
+/** A choice that stays open, so that several can be made: the columns of a table. */
+export const MenuCheckItem = ({ checked, onCheckedChange, children }: CheckItemProps) => (
+  <Base.CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={ITEM}>
+    <span className="inline-flex w-4 justify-center">
+      <Base.CheckboxItemIndicator>
+        <Check aria-hidden className="size-3.5 text-accent" />
+      </Base.CheckboxItemIndicator>
+    </span>
+    {children}
+  </Base.CheckboxItem>
+)
+
+export const MenuSeparator = () => <Base.Separator className="-mx-1 my-1 h-px bg-line" />
 
 export const MenuHeading = ({ children }: { children: ReactNode }) => <div className="px-2 py-1 text-xs text-ink-3">{children}</div>

@@ -1,0 +1,20 @@
+import { Compass } from "lucide-react"
+import { LinkButton } from "@/components/ui/button"
+
+/** No such page, or none for this role: the two look alike on purpose. */
+export const NothingHere = () => (
+  <div className="mx-auto grid max-w-md justify-items-start gap-3 px-6 py-20">
+    <Compass aria-hidden strokeWidth={1.75} className="size-7 text-ink-3" />
+    <h1 className="text-lg font-semibold">There is nothing here</h1>
+    <p className="text-sm text-ink-2">
+      The address may be wrong, or your role may not see this page. A lead that was merged is found under its survivor. To find anybody by
+      name, phone or e-mail, go to the leads.
+    </p>
+    <div className="mt-1 flex gap-2">
+      <LinkButton href="/board" look="primary">
+        To the board
+      </LinkButton>
+      <LinkButton href="/leads">To the leads</LinkButton>
+    </div>
+  </div>
+)
