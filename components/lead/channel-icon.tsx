@@ -49,16 +49,6 @@ export const ChannelIcon = ({ channel, className, isTinted = false }: IconProps)
   )
 }
 
-/** Icon and word, for lists and legends. */
-export const ChannelLabel = ({ channel }: { channel: string }) => (
-  <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-    <span aria-hidden className="inline-flex text-ink-3">
-      <ChannelIcon channel={channel} />
-    </span>
-    {channelLabel(channel)}
-  </span>
-)
-
 export const ChannelIcons = ({ channels }: { channels: readonly string[] }) => (
   <span className="inline-flex items-center gap-1.5 align-middle text-ink-3">
     {channels.map((channel) => (

@@ -1,7 +1,6 @@
 "use client"
 
 import { Menu as Base } from "@base-ui/react/menu"
-import { Check } from "lucide-react"
 import type { ReactElement, ReactNode } from "react"
 import { cx } from "./class-names"
 
@@ -33,20 +32,6 @@ export const MenuItem = ({ onSelect, disabled, tone, children }: ItemProps) => (
   >
     {children}
   </Base.Item>
-)
-
-type CheckItemProps = { checked: boolean; onCheckedChange: (checked: boolean) => void; children: ReactNode }
-
-/** A choice that stays open, so that several can be made: the columns of a table. */
-export const MenuCheckItem = ({ checked, onCheckedChange, children }: CheckItemProps) => (
-  <Base.CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={ITEM}>
-    <span className="inline-flex w-4 justify-center">
-      <Base.CheckboxItemIndicator>
-        <Check aria-hidden className="size-3.5 text-accent" />
-      </Base.CheckboxItemIndicator>
-    </span>
-    {children}
-  </Base.CheckboxItem>
 )
 
 export const MenuSeparator = () => <Base.Separator className="-mx-1 my-1 h-px bg-line" />
