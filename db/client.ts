@@ -9,6 +9,7 @@ const ROLES = {
   web: { max: 8, statementTimeoutMs: 5_000 },
   ingest: { max: 4, statementTimeoutMs: 5_000 },
   worker: { max: 8, statementTimeoutMs: 60_000 },
+  jobs: { max: 6, statementTimeoutMs: 600_000 },
 } as const
 
 export type PoolRole = keyof typeof ROLES

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { migrate } from "drizzle-orm/node-postgres/migrator"
 import { Client } from "pg"
+import { migrateJobs } from "@/lib/jobs/run-jobs"
 
 /** Two starting processes must not migrate at once: the second waits here and then finds nothing to do. */
 const MIGRATION_LOCK = 7_301_001
@@ -12,6 +13,7 @@ export const migrateDatabase = async (url: string): Promise<void> => {
   try {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK])
     await migrate(drizzle(client), { migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)) })
+    await migrateJobs(url)
   } finally {
     await client.end()
   }

@@ -11,6 +11,7 @@ import { newId } from "@/lib/ids"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
 import { pairKeyOf } from "@/lib/leads/fold/flag-doubt"
 
@@ -54,6 +55,10 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, fi
   const itemId = await settleItem(ctx, tx, survivorId, mergedId)
   await tx.insert(merges).values({ id: mergeId, survivorId, mergedId, itemId, at: ctx.now(), userId, snapshot })
   const counts = Object.fromEntries(Object.entries(moved).map(([table, ids]) => [table, ids.length]))
+  await react(ctx, tx, [
+    { leadId: survivorId, cause: "merged" },
+    { leadId: mergedId, cause: "merged" },
+  ])
   await writeAudit(ctx, tx, { action: "lead.merged", leadId: survivorId, subject: mergedId, change: { mergeId, moved: counts, fields } })
   return mergeId
 }

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
 
 export type UndoOutcome = {
@@ -53,6 +54,10 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<U
   await reprojectLead(tx, mergedId, ctx.now())
   if (merge.itemId)
     await tx.update(duplicateItems).set({ status: "pending", decidedAt: null, decidedBy: null }).where(eq(duplicateItems.id, merge.itemId))
+  await react(ctx, tx, [
+    { leadId: survivorId, cause: "unmerged" },
+    { leadId: mergedId, cause: "unmerged" },
+  ])
   await writeAudit(ctx, tx, { action: "lead.unmerged", leadId: survivorId, subject: mergedId, change: { mergeId, followed, kept } })
   return { survivorId, restoredId: mergedId, followed, kept }
 }

@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/context"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
+import { react } from "@/lib/reactions/react"
 import type { Folded } from "@/lib/leads/fold/apply-event"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "./retry"
 
@@ -55,6 +56,7 @@ const drainBatch = async (ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
   const parsed = claimed.map(parseDelivery)
   const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
   const result = await foldEvents(tx, inputs, ctx.now())
+  await react(ctx, tx, result.changes)
   let next = 0
   const verdicts = parsed.map(({ events, verdict }, at): Verdict => {
     const folded = result.folded.slice(next, (next += events.length))

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
 import { announceLeads } from "@/lib/live/announce"
 import { can } from "@/lib/permissions"
+import { react } from "@/lib/reactions/react"
 import { lockLeadOrThrow, type LeadRow } from "./find-lead"
 
 export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })
@@ -42,6 +43,7 @@ export const assignLead = async (ctx: Ctx, input: AssignLead): Promise<LeadRow> 
       .set({ ownerId, ownerSince: at, version: lead.version + 1, updatedAt: at })
       .where(eq(leads.id, lead.id))
       .returning()
+    await react(ctx, tx, [{ leadId: lead.id, cause: "assigned" }])
     return row ?? lead
   })
   await announceLeads(ctx.db, [assigned.id])

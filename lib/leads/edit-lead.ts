@@ -13,6 +13,7 @@ import { newId } from "@/lib/ids"
 import { lockKeys } from "@/lib/leads/fold/load-ledger"
 import { requireLeadChange } from "@/lib/permissions"
 import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
 import { lockLeadOrThrow, type LeadRow } from "./find-lead"
 
 const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000).nullable())
@@ -162,5 +163,6 @@ const writeFields = async (
     .returning()
   if (Object.keys(fields).length > 0)
     await writeAudit(ctx, tx, { action: "lead.edited", leadId: lead.id, change: { before, after: fields } })
+  await react(ctx, tx, [{ leadId: lead.id, cause: "edited" }])
   return row ?? lead
 }

@@ -12,6 +12,7 @@ import { newId } from "@/lib/ids"
 import { applyEdit } from "@/lib/leads/edit-lead"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
 import { can, requireLeadChange, requirePermission } from "@/lib/permissions"
 
 export const MoveLead = z.object({
@@ -118,5 +119,6 @@ const enterStage = async (ctx: Ctx, tx: Transaction, lead: LeadRow, move: MoveLe
   const change = { from: lead.stageId, to: move.to, via: move.via, reason: move.reason ?? null, overridden }
   await writeAudit(ctx, tx, { action: "lead.moved", leadId: lead.id, change })
   if (!row) throw new AppError("not_found", "There is no such lead.")
+  await react(ctx, tx, [{ leadId: row.id, cause: "moved", enteredStage: move.to }])
   return row
 }

@@ -1,6 +1,9 @@
 import type { Transaction } from "@/db/client"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import type { StageId } from "@/lib/core/lead-states"
+import type { LeadChange } from "@/lib/reactions/lead-change"
 import { applyEvent, type Folded } from "./apply-event"
+import type { Ledger } from "./ledger"
 import { loadLedger } from "./load-ledger"
 import { readEvent, type ReadOptions } from "./read-event"
 import { writeLedger } from "./write-ledger"
@@ -18,6 +21,8 @@ export type FoldResult = {
   folded: Folded[]
   /** Leads whose cards or pages have changed. */
   changedLeadIds: string[]
+  /** The same leads with what happened to them, for whatever follows from it. */
+  changes: LeadChange[]
   /** Identities, conversations and bookings that were unknown before. */
   newKeys: string[]
 }
@@ -32,11 +37,36 @@ export const foldEvents = async (
   const ledger = await loadLedger(tx, reads)
   const folded = reads.map((read) => applyEvent(ledger, read))
   await writeLedger(tx, ledger, now)
-  return { folded: folded.map((one) => resolve(ledger, one)), changedLeadIds: [...ledger.changedLeads], newKeys: [...ledger.newKeys] }
+  return {
+    folded: folded.map((one) => resolve(ledger, one)),
+    changedLeadIds: [...ledger.changedLeads],
+    changes: changesOf(ledger),
+    newKeys: [...ledger.newKeys],
+  }
 }
 
+const changesOf = (ledger: Ledger): LeadChange[] => {
+  const changes = new Map<string, LeadChange>()
+  for (const id of ledger.changedLeads) {
+    const isGone = ledger.leads.get(id)?.mergedInto !== null
+    changes.set(id, { leadId: id, cause: isGone ? "merged" : "events", isNew: ledger.newLeads.has(id) })
+  }
+  for (const { leadId, toStageId } of ledger.stageMoves) {
+    const change = changes.get(leadId)
+    if (change) change.enteredStage = toStageId as StageId
+  }
+  for (const touch of ledger.touchpoints) {
+    const change = changes.get(touch.leadId)
+    if (change && touch.direction === "inbound") change.personSpokeAt = later(change.personSpokeAt, touch.occurredAt)
+    if (change && touch.direction === "outbound") change.weSpokeAt = later(change.weSpokeAt, touch.occurredAt)
+  }
+  return [...changes.values()]
+}
+
+const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
+
 /** A lead that a later event of the batch absorbed is named by its survivor. */
-const resolve = (ledger: Parameters<typeof applyEvent>[0], one: Folded): Folded => {
+const resolve = (ledger: Ledger, one: Folded): Folded => {
   if (one.outcome === "parked") return one
   let lead = ledger.leads.get(one.leadId)
   while (lead?.mergedInto) lead = ledger.leads.get(lead.mergedInto)

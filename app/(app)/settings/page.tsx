@@ -1,0 +1,8 @@
+import { redirect } from "next/navigation"
+import { SETTINGS_SECTIONS } from "@/components/settings/sections"
+import { requirePage } from "@/lib/web/session"
+
+export default async function SettingsPage() {
+  await requirePage("settings.manage")
+  redirect(SETTINGS_SECTIONS[0]?.href ?? "/")
+}

@@ -1,0 +1,31 @@
+"use client"
+
+import Link from "next/link"
+import { usePathname } from "next/navigation"
+import { cx } from "@/components/ui/class-names"
+import { SETTINGS_SECTIONS } from "./sections"
+
+/** The pages of the settings: a column beside them on a desk, a row that scrolls on a phone. */
+export const SettingsNav = () => {
+  const path = usePathname()
+  return (
+    <nav aria-label="Settings" className="shrink-0 border-line p-2 max-md:border-b md:w-44 md:border-e">
+      <ul className="flex gap-0.5 max-md:overflow-x-auto md:flex-col">
+        {SETTINGS_SECTIONS.map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={path.startsWith(href) ? "page" : undefined}
+              className={cx(
+                "flex h-control items-center rounded-md px-2.5 text-sm whitespace-nowrap",
+                path.startsWith(href) ? "bg-hover font-medium text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+              )}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

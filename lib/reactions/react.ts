@@ -1,0 +1,11 @@
+import type { Transaction } from "@/db/client"
+import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
+
+/** In the order in which one depends on the other. */
+const REACTIONS: readonly Reaction[] = []
+
+/** Everything that follows from changed leads, in the transaction that changed them. */
+export const react = async (ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {
+  if (changes.length === 0) return
+  for (const reaction of REACTIONS) await reaction(ctx, tx, changes)
+}

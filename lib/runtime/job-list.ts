@@ -1,0 +1,4 @@
+import type { Job } from "@/lib/jobs/job"
+
+/** Every job of the product. A job that is not listed here never runs. */
+export const JOBS: readonly Job[] = []
