@@ -98,6 +98,8 @@ export const leadIdentities = pgTable(
     touchpointId: uuid("touchpoint_id"),
     /** Kind of line for a phone (mobile, fixed, toll_free …), flags for an e-mail. */
     traits: jsonb("traits").$type<Record<string, unknown>>().notNull().default({}),
+    /** Names of different people that came with the value: from a few of them on it is shared. */
+    names: text("names").array().notNull().default([]),
     firstSeenAt: instant("first_seen_at").notNull(),
     lastSeenAt: instant("last_seen_at").notNull(),
   },

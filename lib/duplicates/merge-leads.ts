@@ -13,7 +13,7 @@ import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
-import { pairKeyOf } from "@/lib/leads/fold/flag-doubt"
+import { pairKeyOf } from "@/lib/matching/duplicate-item"
 
 export const MergeLeads = z.object({
   survivorId: z.uuid(),

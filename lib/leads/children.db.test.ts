@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testDatabase, type TestDatabase } from "@/db/testing"
-import { LEAD_CHILDREN, LEAD_WITNESSES } from "./children"
+import { LEAD_CHILDREN, LEAD_PROJECTIONS, LEAD_WITNESSES } from "./children"
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -9,8 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test("every table with a lead id either moves with its lead or is declared a witness", async () => {
+test("every table with a lead id either moves with its lead, is computed from it, or is declared a witness", async () => {
   const { rows } = await database.db.execute<{ table_name: string }>(sql`
     select table_name from information_schema.columns where table_schema = 'public' and column_name = 'lead_id' order by 1`)
-  expect(rows.map(({ table_name }) => table_name)).toEqual([...Object.keys(LEAD_CHILDREN), ...LEAD_WITNESSES].sort())
+  expect(rows.map(({ table_name }) => table_name)).toEqual([...Object.keys(LEAD_CHILDREN), ...LEAD_PROJECTIONS, ...LEAD_WITNESSES].sort())
 })

@@ -29,5 +29,8 @@ export const LEAD_CHILDREN = {
   crm_links: crmLinks,
 } as const satisfies Record<string, PgTable>
 
+/** Computed from a lead's other rows: never moved, made anew where they change. */
+export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profiles"]
+
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
 export const LEAD_WITNESSES: readonly string[] = ["audit_log", "inbound_events"]

@@ -11,6 +11,8 @@ import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
 import { lockKeys } from "@/lib/leads/fold/load-ledger"
+import { examineLeads } from "@/lib/matching/examine-leads"
+import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import { requireLeadChange } from "@/lib/permissions"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
@@ -59,7 +61,15 @@ export const applyEdit = async (
     throw new AppError("conflict", "Somebody changed this lead meanwhile. Look at the new values and try again.")
   }
   for (const contact of contacts) await addContact(ctx, tx, lead, contact)
-  return await writeFields(ctx, tx, lead, fields)
+  const edited = await writeFields(ctx, tx, lead, fields)
+  if (contacts.length > 0 || fields.name) await lookForDoubles(ctx, tx, lead.id)
+  return edited
+}
+
+/** A new name or contact detail may show that somebody is here already. */
+const lookForDoubles = async (ctx: Ctx, tx: Transaction, leadId: string): Promise<void> => {
+  const profiles = await rebuildProfiles(tx, [leadId])
+  await examineLeads(tx, profiles, { at: ctx.now() })
 }
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }

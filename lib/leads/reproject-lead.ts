@@ -4,6 +4,7 @@ import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
 import { readName } from "@/lib/core/identity/person-name"
 import type { LeadField } from "@/lib/core/lead-event"
 import { surviving, type FieldObservation, type Provenance } from "@/lib/core/survivorship"
+import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import { survivingName } from "@/lib/core/surviving-name"
 
 /**
@@ -49,6 +50,7 @@ export const reprojectLead = async (tx: Transaction, leadId: string, now: Date):
              (array_agg(channel order by occurred_at, channel))[1] as first_channel
       from touchpoints where lead_id = ${leadId}
     ) t where l.id = ${leadId} and t.first_at is not null`)
+  await rebuildProfiles(tx, [leadId])
 }
 
 const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance> => {

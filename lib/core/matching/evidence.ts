@@ -2,7 +2,8 @@
 
 export const MODEL_VERSION = "2026-11.1"
 
-export type EvidenceFeature = "prior" | "time" | "phone" | "email" | "name"
+/** `id`: the id that a channel gives a person or a conversation. */
+export type EvidenceFeature = "prior" | "time" | "phone" | "email" | "name" | "id"
 export type EvidencePart = {
   feature: EvidenceFeature
   /** Machine name of the level, for example "one-digit" or "translit". */

@@ -53,7 +53,7 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
 }
 
 /** A number we can compare, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
-const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
+export const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
 
 function cachedName(raw: string, cache: Map<string, NameReading> | undefined): NameReading {
   const known = cache?.get(raw)

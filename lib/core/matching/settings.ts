@@ -1,23 +1,19 @@
-/** What an administrator may change about matching; everything else is part of the model. */
-export type MatchSettings = {
-  /** Hours within which a phone-only and an e-mail-only lead may be one person. */
-  windowHours: number
-  /** Days of silence after which another name on a number suggests that it was sold again. */
-  recycledDays: number
-  /** Different names on one value from which it no longer decides alone. */
-  sharedNamesMin: number
-  /** Total bits from which an approximate match is shown to a reviewer. */
-  reviewBits: number
-  flagsMax: number
-  /** "attach": a contradicting name joins the lead with a split item. "hold": it becomes a flagged lead of its own. */
-  contradiction: "attach" | "hold"
-}
+import { z } from "zod"
 
-export const DEFAULT_MATCH_SETTINGS: MatchSettings = {
-  windowHours: 48,
-  recycledDays: 90,
-  sharedNamesMin: 3,
-  reviewBits: 0,
-  flagsMax: 3,
-  contradiction: "attach",
-}
+/** What an administrator may change about matching; everything else is part of the model. */
+export const MatchSettings = z.object({
+  /** Hours within which a phone-only and an e-mail-only lead may be one person. */
+  windowHours: z.number().int().min(1).max(336).default(48),
+  /** Days of silence after which another name on a number suggests that it was sold again. */
+  recycledDays: z.number().int().min(30).max(3650).default(90),
+  /** Different names on one value from which it no longer decides alone. */
+  sharedNamesMin: z.number().int().min(2).max(8).default(3),
+  /** Total bits from which an approximate match is shown to a reviewer. */
+  reviewBits: z.number().min(-10).max(20).default(0),
+  flagsMax: z.number().int().min(1).max(5).default(3),
+  /** "attach": a contradicting name joins the lead with a split item. "hold": it becomes a flagged lead of its own. */
+  contradiction: z.enum(["attach", "hold"]).default("attach"),
+})
+export type MatchSettings = z.infer<typeof MatchSettings>
+
+export const DEFAULT_MATCH_SETTINGS: MatchSettings = MatchSettings.parse({})

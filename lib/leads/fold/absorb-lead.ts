@@ -27,6 +27,8 @@ export const absorbLead = (ledger: Ledger, { from, into, at }: { from: LeadRow; 
   for (const rows of [ledger.touchpoints, ledger.fieldValues, ledger.attributions, ledger.consents]) {
     for (const row of rows) if (row.leadId === from.id) row.leadId = into.id
   }
+  const profile = ledger.book.profiles.get(from.id)
+  if (profile) ledger.book.learn(into.id, profile)
   joinProjections(ledger, from, into)
   ledger.audit.push({
     at,

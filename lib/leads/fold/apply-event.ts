@@ -3,7 +3,8 @@ import { applyBooking } from "./apply-booking"
 import { claimIdentities } from "./claim-identities"
 import { createLead } from "./create-lead"
 import { findTarget } from "./find-target"
-import { flagBridge, flagContradiction } from "./flag-doubt"
+import { flagBridge, flagDoubt } from "./flag-doubt"
+import { learnProfile } from "./learn-profile"
 import { conversationKey, eventName, leadOf, type ConversationRow, type Ledger, type LeadRow } from "./ledger"
 import type { ReadEvent } from "./read-event"
 import { recordClaims } from "./record-claims"
@@ -28,9 +29,10 @@ export const applyEvent = (ledger: Ledger, read: ReadEvent): Folded => {
   const lead = target.lead ?? createLead(ledger, read)
   for (const bare of target.absorbed) absorbLead(ledger, { from: bare, into: lead, at: read.event.occurredAt })
   for (const { lead: other, by } of target.bridged) flagBridge(ledger, read, { lead, other, by })
-  flagContradiction(ledger, read, lead)
+  for (const flag of target.decision?.flags ?? []) flagDoubt(ledger, read, lead, flag)
 
   claimIdentities(ledger, read, lead)
+  learnProfile(ledger, read, lead)
   const conversation = joinConversation(ledger, read, lead)
   recordTouchpoint(ledger, read, lead, conversation)
   recordClaims(ledger, read, lead)

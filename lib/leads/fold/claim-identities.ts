@@ -16,24 +16,25 @@ export const claimIdentities = (ledger: Ledger, read: ReadEvent, lead: LeadRow):
 
 const add = (ledger: Ledger, read: ReadEvent, lead: LeadRow, identity: ReadIdentity): void => {
   const key = keyOf(identity)
-  const isTaken = isDecisive(identity) && ledger.personal.has(key)
+  const isOwned = isDecisive(identity) && ledger.personal.has(key)
   const row: IdentityRow = {
     id: newId(),
     leadId: lead.id,
     kind: identity.kind,
     value: identity.value,
     raw: identity.raw,
-    strength: isTaken ? "weak" : identity.strength,
+    strength: isOwned ? "weak" : ledger.book.identifiers.get(identity.value)?.isShared ? "shared" : identity.strength,
     source: identity.source,
     channel: read.event.channel,
     touchpointId: read.touchpointId,
     traits: identity.traits,
+    names: [],
     firstSeenAt: read.event.occurredAt,
     lastSeenAt: read.event.occurredAt,
   }
   addIdentity(ledger, row)
   ledger.changedIdentities.add(row)
-  if (row.strength === "personal") ledger.newKeys.add(key)
+  if (row.strength !== "weak") ledger.newKeys.add(key)
 }
 
 const seenAgain = (ledger: Ledger, known: IdentityRow, { event }: ReadEvent): void => {

@@ -1,10 +1,14 @@
+import { decide, type Decision } from "@/lib/core/matching/decide"
+import type { Profile } from "@/lib/core/matching/profile"
+import { hasContact } from "@/lib/matching/open-book"
 import { conversationKey, bookingKey, isBare, leadOf, type Ledger, type LeadRow } from "./ledger"
 import { isDecisive, keyOf, type ReadEvent } from "./read-event"
 
 /**
- * Whose event is it? The exact part of identity:
+ * Whose event is it? Three parts, in this order:
  *
- * 1. A personal phone decides; 2. then a personal e-mail; then the ids of a channel, the conversation, the booking.
+ * 1. The matcher: a personal phone, then a personal e-mail, then a shared value with an agreeing name.
+ * 2. The ids of a channel, the conversation, the booking.
  * 3. When two of them name two leads, the event goes to the first, and the pair is put before a reviewer as "linked by
  *    this event". Nobody's identity moves silently. Only a bare conversation (an anonymous chat that now shows a
  *    contact detail) joins at once: it had no person of its own.
@@ -12,33 +16,57 @@ import { isDecisive, keyOf, type ReadEvent } from "./read-event"
 export type Target = {
   /** Null when nobody is known by any key of the event. */
   lead: LeadRow | null
-  /** Leads that the event also names. */
-  bridged: { lead: LeadRow; by: { kind: string; value: string } }[]
+  /** What the matcher said, with the questions it wants to ask; null for an event without a contact detail. */
+  decision: Decision | null
+  /** Leads that the event also names by an id. */
+  bridged: Named[]
   /** Bare conversations that turn out to be this lead's. */
   absorbed: LeadRow[]
 }
 
+type Named = { lead: LeadRow; by: { kind: string; value: string } }
+
 export const findTarget = (ledger: Ledger, read: ReadEvent): Target => {
-  const named = leadsNamed(ledger, read)
-  const primary = named.find(({ lead }) => !isBare(ledger, lead)) ?? named[0]
-  if (!primary) return { lead: null, bridged: [], absorbed: [] }
-  const others = named.filter(({ lead }) => lead.id !== primary.lead.id)
+  const byIds = leadsNamedByIds(ledger, read)
+  const decision = hasContact(read.profile) ? decideFor(ledger, read.profile, byIds[0]?.lead.id) : null
+  const matched = decision?.leadId ? leadOf(ledger, decision.leadId) : undefined
+  const lead = matched ?? byIds.find((one) => !isBare(ledger, one.lead))?.lead ?? byIds[0]?.lead ?? reached(ledger, read)
+  const others = byIds.filter((one) => one.lead.id !== lead?.id)
   return {
-    lead: primary.lead,
-    bridged: others.filter(({ lead }) => !isBare(ledger, lead)),
-    absorbed: others.filter(({ lead }) => isBare(ledger, lead)).map(({ lead }) => lead),
+    lead: lead ?? null,
+    decision,
+    bridged: others.filter((one) => !isBare(ledger, one.lead)),
+    absorbed: others.filter((one) => isBare(ledger, one.lead)).map((one) => one.lead),
   }
 }
 
-const RANK: Record<string, number> = { phone: 0, email: 1 }
+/**
+ * The matcher's word on an event. When it knows nobody and a conversation does, the event is compared as that
+ * conversation's lead, so that the questions are about the lead it will join.
+ */
+const decideFor = (ledger: Ledger, event: Profile, leadByIds: string | undefined): Decision => {
+  const { book } = ledger
+  const candidates = book.candidatesFor(event).filter(({ id }) => ledger.leads.get(id)?.state !== "merged")
+  const stats = book.statsFor(event)
+  const decision = decide(event, candidates, stats, book.settings)
+  if (decision.leadId !== null || leadByIds === undefined) return decision
+  const others = candidates.filter(({ id }) => id !== leadByIds)
+  return decide({ ...event, id: leadByIds }, others, stats, book.settings)
+}
 
-/** Each lead once, strongest evidence first. */
-const leadsNamed = (ledger: Ledger, { event, identities }: ReadEvent): Target["bridged"] => {
-  const decisive = identities.filter(isDecisive).sort((a, b) => (RANK[a.kind] ?? 2) - (RANK[b.kind] ?? 2))
-  const owners: { by: { kind: string; value: string }; leadId: string | undefined }[] = decisive.map((identity) => ({
-    by: identity,
-    leadId: ledger.personal.get(keyOf(identity))?.leadId,
-  }))
+/** Our own call to a fixed line or a shared mailbox is about whoever was last heard there, also without a name. */
+const reached = (ledger: Ledger, { event, identities }: ReadEvent): LeadRow | undefined => {
+  if (event.whenUnknown !== "keep") return undefined
+  const keys = identities.filter(({ readable }) => readable).map(keyOf)
+  const leads = keys.flatMap((key) => [...(ledger.holders.get(key) ?? [])]).flatMap((id) => leadOf(ledger, id) ?? [])
+  return leads.sort((a, b) => +b.lastActivityAt - +a.lastActivityAt || (a.id < b.id ? -1 : 1))[0]
+}
+
+/** Each lead that the ids of a channel, the conversation or the booking stand for, once. */
+const leadsNamedByIds = (ledger: Ledger, { event, identities }: ReadEvent): Named[] => {
+  const owners: { by: { kind: string; value: string }; leadId: string | undefined }[] = identities
+    .filter((identity) => isDecisive(identity) && identity.kind !== "phone" && identity.kind !== "email")
+    .map((identity) => ({ by: identity, leadId: ledger.personal.get(keyOf(identity))?.leadId }))
   if (event.conversation) {
     const { provider, externalId } = event.conversation
     const known = ledger.conversations.get(conversationKey(event.conversation))
@@ -48,10 +76,18 @@ const leadsNamed = (ledger: Ledger, { event, identities }: ReadEvent): Target["b
     const { externalId } = event.booking
     owners.push({ by: { kind: "booking", value: bookingKey(externalId) }, leadId: ledger.bookings.get(externalId)?.leadId })
   }
-  const named = new Map<string, Target["bridged"][number]>()
+  const named = new Map<string, Named>()
   for (const { by, leadId } of owners) {
     const lead = leadId === undefined ? undefined : leadOf(ledger, leadId)
     if (lead && !named.has(lead.id)) named.set(lead.id, { lead, by: { kind: by.kind, value: by.value } })
   }
   return [...named.values()]
+}
+
+/** Ids of the leads in the ledger that hold any value of the event, its conversation or its booking. */
+export const leadsNamed = (ledger: Ledger, read: ReadEvent): string[] => {
+  const byIds = leadsNamedByIds(ledger, read).map(({ lead }) => lead.id)
+  const contacts = read.identities.filter(({ readable, kind }) => readable && (kind === "phone" || kind === "email")).map(keyOf)
+  const holders = contacts.flatMap((key) => [...(ledger.holders.get(key) ?? [])]).flatMap((id) => leadOf(ledger, id)?.id ?? [])
+  return [...new Set([...holders, ...byIds])]
 }

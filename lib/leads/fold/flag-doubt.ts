@@ -1,73 +1,53 @@
-import type { EvidencePart } from "@/db/schema/duplicates"
-import { namesContradict, readName } from "@/lib/core/identity/person-name"
-import { newId } from "@/lib/ids"
+import type { MatchFlag } from "@/lib/core/matching/decide"
+import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
+import { pairItem, splitItem, type Occasion } from "@/lib/matching/duplicate-item"
 import type { Ledger, LeadRow } from "./ledger"
-import { isDecisive, keyOf, type ReadEvent } from "./read-event"
+import { keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 
 /**
  * Puts a question before a reviewer. Intake never waits for the answer and never guesses it: the event is attached,
  * and the item says why a person should look.
  */
 
-/** Rule 3: one event names two leads. */
+/** A channel's own id is as good as a phone number when it says that two leads are one. */
+const ID_BITS = 20
+
+/** Rule 3: one event names two leads, one of them by the id of a channel. */
 export const flagBridge = (
   ledger: Ledger,
   read: ReadEvent,
   { lead, other, by }: { lead: LeadRow; other: LeadRow; by: { kind: string; value: string } },
 ): void => {
-  const evidence: EvidencePart[] = [{ feature: by.kind, level: "linked_by_event", left: null, right: by.value, bits: 20 }]
-  ledger.duplicates.push({
-    ...blankItem(read),
-    kind: "pair",
-    leadA: lead.id,
-    leadB: other.id,
-    pairKey: pairKeyOf(lead.id, other.id),
-    reason: "linked_by_event",
-    probability: 0.9,
-    bits: 20,
-    evidence,
-    identityKind: by.kind,
-    identityValue: by.value,
-  })
+  const part: EvidencePart = { feature: "id", level: by.kind, left: by.value, right: by.value, bits: ID_BITS }
+  const evidence = { totalBits: ID_BITS, probability: probabilityOf(ID_BITS), parts: [part], modelVersion: MODEL_VERSION }
+  ask(ledger, pairItem(lead.id, { leadId: other.id, reason: "linked_by_event", evidence }, occasionOf(ledger, read, by)))
 }
 
-/** A number is resold about three months after it falls silent, so after that another name is probably another person. */
-const RECYCLED_AFTER_MS = 90 * 24 * 3_600_000
-
-/** The same identity under a contradicting name: shared, recycled, or a relative? */
-export const flagContradiction = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
-  if (!read.name || !lead.name || !namesContradict(readName(lead.name), read.name)) return
-  const identity = read.identities.find((claim) => isDecisive(claim) && ledger.identitiesOf.get(lead.id)?.has(keyOf(claim)))
-  if (!identity) return
-  const known = ledger.identitiesOf.get(lead.id)?.get(keyOf(identity))
-  const silentMs = known ? read.event.occurredAt.getTime() - known.lastSeenAt.getTime() : 0
-  const reason = identity.kind === "phone" && silentMs > RECYCLED_AFTER_MS ? "recycled_number" : `same_${identity.kind}_other_name`
-  ledger.duplicates.push({
-    ...blankItem(read),
-    kind: "split",
-    leadA: lead.id,
-    leadB: lead.id,
-    pairKey: `split:${lead.id}:${keyOf(identity)}:${read.name.searchText}`,
-    reason,
-    probability: 0.5,
-    bits: 0,
-    evidence: [
-      { feature: identity.kind, level: "exact", left: identity.value, right: identity.value, bits: 20 },
-      { feature: "name", level: "conflict", left: lead.name, right: read.name.display, bits: -9 },
-    ],
-    identityKind: identity.kind,
-    identityValue: identity.value,
-  })
+/** What the matcher wants a person to look at: two leads that may be one, or one that may be two. */
+export const flagDoubt = (ledger: Ledger, read: ReadEvent, lead: LeadRow, flag: MatchFlag): void => {
+  if (flag.kind === "split") {
+    const occasion = occasionOf(ledger, read, sharedIdentity(ledger, read, lead.id))
+    ask(ledger, splitItem(lead.id, flag, occasion, read.name?.searchText ?? ""))
+  } else if (flag.leadId !== lead.id) {
+    ask(ledger, pairItem(lead.id, flag, occasionOf(ledger, read, sharedIdentity(ledger, read, flag.leadId))))
+  }
 }
 
-export const pairKeyOf = (a: string, b: string): string => (a < b ? `pair:${a}:${b}` : `pair:${b}:${a}`)
+const ask = (ledger: Ledger, item: ReturnType<typeof pairItem>): void => {
+  if (ledger.duplicates.some(({ pairKey }) => pairKey === item.pairKey)) return
+  ledger.duplicates.push(item)
+  if (item.kind === "pair") ledger.book.setPair(item.leadA, item.leadB, "open")
+}
 
-const blankItem = (read: ReadEvent) => ({
-  id: newId(),
-  status: "pending" as const,
-  modelVersion: "exact-1",
+/** The value of the event that the lead holds too, a phone before an e-mail. */
+const sharedIdentity = (ledger: Ledger, read: ReadEvent, leadId: string): ReadIdentity | undefined =>
+  read.identities
+    .filter(({ kind, readable }) => readable && (kind === "phone" || kind === "email"))
+    .sort((a, b) => (a.kind < b.kind ? 1 : a.kind > b.kind ? -1 : 0))
+    .find((identity) => ledger.holders.get(keyOf(identity))?.has(leadId))
+
+const occasionOf = (ledger: Ledger, read: ReadEvent, identity: Occasion["identity"]): Occasion => ({
   touchpointId: read.touchpointId,
-  createdAt: read.event.occurredAt,
-  decidedAt: null,
-  decidedBy: null,
+  at: ledger.now,
+  identity: identity && { kind: identity.kind, value: identity.value },
 })

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadIdentities, leads, stageHistory, touchpoints } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
@@ -86,7 +86,7 @@ describe("exact identity", () => {
       .select()
       .from(duplicateItems)
       .where(eq(duplicateItems.leadA, first ?? ""))
-    expect(items).toMatchObject([{ kind: "split", reason: "same_phone_other_name" }])
+    expect(items).toMatchObject([{ kind: "split", reason: "name_contradicts" }])
   })
 
   test("a number silent for more than 90 days under another name is called recycled", async () => {
@@ -97,8 +97,8 @@ describe("exact identity", () => {
     const items = await database.db
       .select()
       .from(duplicateItems)
-      .where(eq(duplicateItems.leadA, first ?? ""))
-    expect(items).toMatchObject([{ reason: "recycled_number" }])
+      .where(and(eq(duplicateItems.leadA, first ?? ""), eq(duplicateItems.kind, "split")))
+    expect(items).toMatchObject([{ reason: "number_recycled" }])
   })
 
   test("a value that cannot be read is kept as raw text and identifies nobody", async () => {

@@ -34,7 +34,7 @@ export const foldEvents = async (
   options: ReadOptions = {},
 ): Promise<FoldResult> => {
   const reads = inputs.map(({ event, receiptId }) => readEvent(event, receiptId, options))
-  const ledger = await loadLedger(tx, reads)
+  const ledger = await loadLedger(tx, reads, now)
   const folded = reads.map((read) => applyEvent(ledger, read))
   await writeLedger(tx, ledger, now)
   return {

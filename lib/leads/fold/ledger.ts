@@ -11,6 +11,8 @@ import type {
   stageHistory,
   touchpoints,
 } from "@/db/schema"
+import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
+import { MatchBook } from "@/lib/matching/match-book"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { keyOf } from "./read-event"
 
@@ -33,6 +35,8 @@ export type Ledger = {
   /** Personal identities by `kind:value`: the ones that decide. */
   personal: Map<string, IdentityRow>
   identitiesOf: Map<string, Map<string, IdentityRow>>
+  /** Leads that hold a value, by `kind:value`; those for whom it is `weak` are left out. */
+  holders: Map<string, Set<string>>
   changedIdentities: Set<IdentityRow>
   conversations: Map<string, ConversationRow>
   changedConversations: Set<ConversationRow>
@@ -52,14 +56,20 @@ export type Ledger = {
   audit: (typeof auditLog.$inferInsert)[]
   /** Keys that were unknown before this batch: parked events may be waiting for them. */
   newKeys: Set<string>
+  /** Who may be whom. */
+  book: MatchBook
+  /** Values that turned out to be several people's: `kind:value`. */
+  nowShared: Map<string, { kind: string; value: string }>
+  now: Date
 }
 
-export const emptyLedger = (): Ledger => ({
+export const emptyLedger = (now: Date): Ledger => ({
   leads: new Map(),
   changedLeads: new Set(),
   newLeads: new Set(),
   personal: new Map(),
   identitiesOf: new Map(),
+  holders: new Map(),
   changedIdentities: new Set(),
   conversations: new Map(),
   changedConversations: new Set(),
@@ -77,6 +87,9 @@ export const emptyLedger = (): Ledger => ({
   absorbed: [],
   audit: [],
   newKeys: new Set(),
+  book: new MatchBook(DEFAULT_MATCH_SETTINGS),
+  nowShared: new Map(),
+  now,
 })
 
 export const conversationKey = (ref: { provider: string; externalId: string }): string => `conversation:${ref.provider}:${ref.externalId}`
@@ -89,6 +102,7 @@ export const addIdentity = (ledger: Ledger, row: IdentityRow): void => {
   if (row.strength === "personal") ledger.personal.set(keyOf(row), row)
   const own = ledger.identitiesOf.get(row.leadId) ?? new Map<string, IdentityRow>()
   own.set(keyOf(row), row)
+  if (row.strength !== "weak") ledger.holders.set(keyOf(row), (ledger.holders.get(keyOf(row)) ?? new Set<string>()).add(row.leadId))
   ledger.identitiesOf.set(row.leadId, own)
 }
 
@@ -97,6 +111,12 @@ export const leadOf = (ledger: Ledger, id: string): LeadRow | undefined => {
   let lead = ledger.leads.get(id)
   while (lead?.mergedInto) lead = ledger.leads.get(lead.mergedInto)
   return lead
+}
+
+/** A value that somebody else owns is noted on a lead (`weak`), and says nothing about who the lead is. */
+export const isTaken = (ledger: Ledger, leadId: string, key: string): boolean => {
+  const owner = ledger.personal.get(key)
+  return owner !== undefined && owner.leadId !== leadId
 }
 
 /** A conversation with nothing but a session id: it joins whoever its first contact detail belongs to. */

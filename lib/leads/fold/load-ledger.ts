@@ -1,6 +1,8 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { bookings, conversations, leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
+import { HOLDERS_MAX, openBook } from "@/lib/matching/open-book"
+import { leadsNamed } from "./find-target"
 import { addIdentity, bookingKey, conversationKey, emptyLedger, eventName, type Ledger } from "./ledger"
 import { keyOf, type ReadEvent } from "./read-event"
 
@@ -12,17 +14,27 @@ import { keyOf, type ReadEvent } from "./read-event"
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
  * refuse the twin even without the locks; the locks make it a wait instead of a retry.
  */
-export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[]): Promise<Ledger> => {
-  const ledger = emptyLedger()
+export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[], now: Date): Promise<Ledger> => {
+  const ledger = emptyLedger(now)
   await lockKeys(tx, events.flatMap(lockKeysOf))
   await loadKnownEvents(tx, ledger, events)
   const found = new Set([...ledger.knownEvents.values()].map(({ leadId }) => leadId))
-  for (const id of await ownersOfIdentities(tx, events)) found.add(id)
+  for (const id of await holdersOfIdentities(tx, events)) found.add(id)
   await loadConversations(tx, ledger, events, found)
   await loadBookings(tx, ledger, events, found)
   await loadLeads(tx, ledger, found)
+  const unknown = events.filter(({ event }) => !ledger.knownEvents.has(eventName(event)))
+  ledger.book = await openBook(
+    tx,
+    unknown.map(({ profile }) => profile),
+    namedTargets(ledger, unknown),
+  )
   return ledger
 }
+
+/** The lead that each event names by its own keys, for those that name one. */
+const namedTargets = (ledger: Ledger, events: readonly ReadEvent[]): Map<string, string[]> =>
+  new Map(events.map((read) => [read.profile.id, leadsNamed(ledger, read)]))
 
 /** Transaction-scoped, in one order for everybody, so that two batches with the same keys never wait on each other. */
 export const lockKeys = async (tx: Transaction, keys: readonly string[]): Promise<void> => {
@@ -61,16 +73,19 @@ const loadKnownEvents = async (tx: Transaction, ledger: Ledger, events: readonly
   for (const row of known) ledger.knownEvents.set(eventName(row), row)
 }
 
-const ownersOfIdentities = async (tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> => {
-  const keys = events.flatMap(({ identities }) =>
-    identities.filter(({ readable }) => readable).map(({ kind, value }): [string, string] => [kind, value]),
+/** Whoever holds a value of the events, the owners first; of a switchboard's many only the latest. */
+const holdersOfIdentities = async (tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> => {
+  const keys = new Map(
+    events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),
   )
-  if (keys.length === 0) return []
-  const rows = await tx
-    .select({ leadId: leadIdentities.leadId })
-    .from(leadIdentities)
-    .where(and(eq(leadIdentities.strength, "personal"), pairsIn(sql`${leadIdentities.kind}`, sql`${leadIdentities.value}`, keys)))
-  return rows.map(({ leadId }) => leadId)
+  if (keys.size === 0) return []
+  const { rows } = await tx.execute<{ lead_id: string }>(sql`
+    select i.lead_id from jsonb_array_elements(${JSON.stringify([...keys.values()])}::jsonb) k(p)
+    cross join lateral (
+      select lead_id from lead_identities where kind = k.p->>0 and value = k.p->>1 and strength <> 'weak'
+      order by last_seen_at desc limit ${HOLDERS_MAX}
+    ) i`)
+  return rows.map(({ lead_id }) => lead_id)
 }
 
 const loadConversations = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> => {

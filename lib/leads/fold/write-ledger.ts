@@ -7,7 +7,6 @@ import {
   bookings,
   consents,
   conversations,
-  duplicateItems,
   leadFieldValues,
   leadIdentities,
   leads,
@@ -15,6 +14,8 @@ import {
   touchpoints,
 } from "@/db/schema"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
+import { askReviewers } from "@/lib/matching/ask-reviewers"
+import { writeBook } from "@/lib/matching/write-book"
 import type { Ledger, LeadRow } from "./ledger"
 
 /** Writes a ledger in a fixed number of statements, whatever the size of the batch. Parents first. */
@@ -28,15 +29,26 @@ export const writeLedger = async (tx: Transaction, ledger: Ledger, now: Date): P
     tx,
     leadIdentities,
     [...ledger.changedIdentities],
-    overwriting(leadIdentities, ["leadId", "strength", "firstSeenAt", "lastSeenAt"]),
+    overwriting(leadIdentities, ["leadId", "strength", "traits", "names", "firstSeenAt", "lastSeenAt"]),
   )
   await insertRows(tx, leadFieldValues, ledger.fieldValues)
   await insertRows(tx, attributions, ledger.attributions)
   await insertRows(tx, consents, ledger.consents)
   await insertRows(tx, bookings, [...ledger.changedBookings], overwriting(bookings, BOOKING_COLUMNS))
   await insertRows(tx, stageHistory, ledger.stageMoves)
-  await insertRows(tx, duplicateItems, ledger.duplicates, sql`on conflict (pair_key) do nothing`)
+  await askReviewers(tx, ledger.duplicates)
+  await shareValues(tx, ledger)
+  await writeBook(tx, ledger.book)
   await insertRows(tx, auditLog, ledger.audit)
+}
+
+/** Owners who took no part in the batch lose their hold on a value that has become several people's. */
+const shareValues = async (tx: Transaction, { nowShared }: Ledger): Promise<void> => {
+  if (nowShared.size === 0) return
+  await tx.execute(sql`
+    update lead_identities i set strength = 'shared', traits = i.traits || '{"sharedBy": "names"}'
+    from jsonb_to_recordset(${JSON.stringify([...nowShared.values()])}::jsonb) as v(kind text, value text)
+    where i.kind = v.kind and i.value = v.value and i.strength = 'personal'`)
 }
 
 const CONVERSATION_COLUMNS = ["leadId", "url", "startedAt", "lastMessageAt", "lastInboundAt", "messageCount"] as const

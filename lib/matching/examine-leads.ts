@@ -1,0 +1,44 @@
+import type { Transaction } from "@/db/client"
+import { decide, type MatchFlag } from "@/lib/core/matching/decide"
+import type { Profile } from "@/lib/core/matching/profile"
+import { askReviewers } from "./ask-reviewers"
+import { pairItem, type DuplicateRow } from "./duplicate-item"
+import { hasContact, openBook } from "./open-book"
+
+/**
+ * Looks for doubles of leads that are in the store already: after an edit, after two workers may have missed each
+ * other, and in a scan of everything. It asks; it never merges. Each lead is compared as a whole.
+ *
+ * `earlierOnly` compares a lead with those before it, as the stream did, so that a scan looks at each pair once.
+ * Returns how many questions were asked.
+ */
+export const examineLeads = async (
+  tx: Transaction,
+  profiles: readonly Profile[],
+  { at, earlierOnly = false }: { at: Date; earlierOnly?: boolean },
+): Promise<number> => {
+  const reachable = profiles.filter(hasContact)
+  const book = await openBook(tx, reachable, new Map(reachable.map(({ id }) => [id, [id]])), { isEveryoneNews: true })
+  const items = new Map<string, DuplicateRow>()
+  for (const lead of reachable) {
+    const isEarlier = (other: Profile): boolean => other.firstAt < lead.firstAt || (other.firstAt === lead.firstAt && other.id < lead.id)
+    const others = book.candidatesFor(lead).filter((other) => other.id !== lead.id && (!earlierOnly || isEarlier(other)))
+    for (const flag of doubtsOf(lead, others, book)) {
+      const item = pairItem(lead.id, flag, { touchpointId: null, at })
+      items.set(item.pairKey, item)
+    }
+  }
+  await askReviewers(tx, [...items.values()])
+  return items.size
+}
+
+/** Two leads that the matcher would have joined are a question too: what is stored is not merged without a person. */
+const doubtsOf = (lead: Profile, others: readonly Profile[], book: Awaited<ReturnType<typeof openBook>>): MatchFlag[] => {
+  const stats = book.statsFor(lead)
+  const decision = decide(lead, others, stats, book.settings)
+  const joined = decision.leadId
+  if (joined === null || decision.evidence === null) return decision.flags.filter(({ kind }) => kind === "pair")
+  if (stats.pairStatus(lead.id, joined) !== "none") return []
+  const reason = decision.outcome === "split" ? "name_contradicts" : "linked_by_event"
+  return [{ kind: "pair", leadId: joined, reason, evidence: decision.evidence }]
+}

@@ -1,0 +1,150 @@
+import { inArray, or, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { duplicateItems, matchProfiles } from "@/db/schema"
+import { addressesOf, type Profile } from "@/lib/core/matching/profile"
+import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
+import { MatchSettings } from "@/lib/core/matching/settings"
+import { readSetting, type Setting } from "@/lib/settings/setting"
+import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
+import { profileOf, readNameOnce } from "./profile-rows"
+
+export const MATCH_SETTINGS: Setting<MatchSettings> = { key: "matching", schema: MatchSettings }
+
+/** Leads that hold one value, at most: a switchboard with hundreds is no help to anybody. */
+export const HOLDERS_MAX = 30
+
+/**
+ * Opens the book for a batch: a fixed number of statements, each bounded per event whatever the size of the store.
+ *
+ * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that tells
+ * nothing new about such a lead is not looked up any further.
+ */
+export const openBook = async (
+  tx: Transaction,
+  events: readonly Profile[],
+  targets: ReadonlyMap<string, readonly string[]>,
+  /** Looks everybody up, also who tells nothing new: for leads that are compared with the store as they are. */
+  { isEveryoneNews = false } = {},
+): Promise<MatchBook> => {
+  const book = new MatchBook(await readSetting(tx, MATCH_SETTINGS))
+  const named = new Set([...targets.values()].flat())
+  await loadProfiles(tx, book, named)
+  const isNews = (event: Profile): boolean => {
+    const [lead] = (targets.get(event.id) ?? []).flatMap((id) => book.profiles.get(id) ?? [])
+    return hasContact(event) && (isEveryoneNews || !(lead && addsNothing(event, lead)))
+  }
+  await findCandidates(tx, book, events.filter(isNews))
+  for (const event of events) {
+    const own = targets.get(event.id) ?? []
+    if (own.length > 0) book.found.set(event.id, [...new Set([...own, ...(book.found.get(event.id) ?? [])])])
+  }
+  await loadIdentifiers(tx, book, events)
+  await loadPairs(tx, book, named)
+  await loadCounts(tx, book, events)
+  return book
+}
+
+export const hasContact = (profile: Profile): boolean => profile.phones.length + profile.emails.length > 0
+
+const findCandidates = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
+  const windowMs = book.settings.windowHours * 3_600_000
+  const probes = events.flatMap((event, at) =>
+    lookupKeys(event).map(({ kind, key }, rank) => {
+      const { windowed, perKeyMax } = KEY_LIMITS[kind]
+      const since = windowed ? new Date(event.lastAt - windowMs) : null
+      const until = windowed ? new Date(event.lastAt + windowMs) : null
+      return { at, rank, key: key.toString(), since, until, most: perKeyMax }
+    }),
+  )
+  if (probes.length === 0) return
+  const { rows } = await tx.execute<{ at: number; lead_id: string }>(sql`
+    select k.at, coalesce(l.merged_into, l.id) as lead_id
+    from jsonb_to_recordset(${JSON.stringify(probes)}::jsonb) as k(at int, rank int, key bigint, since timestamptz, until timestamptz, most int)
+    cross join lateral (
+      select m.lead_id from match_keys m
+      where m.key = k.key and m.at >= coalesce(k.since, '-infinity') and m.at <= coalesce(k.until, 'infinity')
+      order by m.at desc limit k.most
+    ) found
+    join leads l on l.id = found.lead_id
+    order by k.at, k.rank`)
+  const byEvent = new Map<number, Set<string>>()
+  for (const { at, lead_id } of rows) byEvent.set(at, (byEvent.get(at) ?? new Set<string>()).add(lead_id))
+  const survivors = await loadProfiles(tx, book, new Set(rows.map(({ lead_id }) => lead_id)))
+  for (const [at, ids] of byEvent) {
+    const event = events[at]
+    const living = new Set([...ids].map((id) => survivors.get(id) ?? id))
+    if (event) book.found.set(event.id, [...living].slice(0, CANDIDATES_MAX))
+  }
+}
+
+/** Reads the profiles of leads, following merges. Returns merged id → survivor for those that were merged. */
+const loadProfiles = async (tx: Transaction, book: MatchBook, ids: ReadonlySet<string>): Promise<Map<string, string>> => {
+  const survivors = new Map<string, string>()
+  const wanted = [...ids].filter((id) => !book.profiles.has(id))
+  if (wanted.length === 0) return survivors
+  for (const row of await tx.select().from(matchProfiles).where(inArray(matchProfiles.leadId, wanted)))
+    book.profiles.set(row.leadId, profileOf(row))
+  const without = wanted.filter((id) => !book.profiles.has(id))
+  if (without.length === 0) return survivors
+  const { rows } = await tx.execute<{ id: string; survivor: string }>(sql`
+    with recursive up as (
+      select id, id as at, merged_into from leads where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(without)}::jsonb))
+      union all select up.id, l.id, l.merged_into from up join leads l on l.id = up.merged_into
+    ) select id, at as survivor from up where merged_into is null and at <> id`)
+  for (const { id, survivor } of rows) survivors.set(id, survivor)
+  if (rows.length > 0) await loadProfiles(tx, book, new Set(survivors.values()))
+  return survivors
+}
+
+/** What is known about the values of the events: the names they came with, and whether they are shared. */
+const loadIdentifiers = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
+  const values = [
+    ...new Set(
+      events.flatMap((event) => [
+        ...event.phones.flatMap((phone) => (phone.ok ? [`phone ${phone.e164}`] : [])),
+        ...addressesOf(event).map((email) => `email ${email.canonical}`),
+      ]),
+    ),
+  ].map((text) => text.split(" "))
+  if (values.length === 0) return
+  const { rows } = await tx.execute<{ value: string; is_shared: boolean; names: string[] }>(sql`
+    select v.p->>1 as value, i.is_shared, i.names
+    from jsonb_array_elements(${JSON.stringify(values)}::jsonb) v(p)
+    cross join lateral (
+      select names, strength = 'shared' and coalesce(traits->>'sharedBy', 'reviewer') <> 'nature' as is_shared
+      from lead_identities where kind = v.p->>0 and value = v.p->>1 limit ${HOLDERS_MAX}
+    ) i where i.is_shared or i.names <> '{}'`)
+  for (const { value, is_shared, names } of rows) {
+    book.learnName(value, names.map(readNameOnce))
+    const known = book.identifiers.get(value)
+    if (known && is_shared) known.isShared = true
+  }
+}
+
+const loadPairs = async (tx: Transaction, book: MatchBook, leadIds: ReadonlySet<string>): Promise<void> => {
+  if (leadIds.size === 0) return
+  const ids = [...leadIds]
+  const rows = await tx
+    .select({ a: duplicateItems.leadA, b: duplicateItems.leadB, status: duplicateItems.status })
+    .from(duplicateItems)
+    .where(or(inArray(duplicateItems.leadA, ids), inArray(duplicateItems.leadB, ids)))
+  for (const { a, b, status } of rows) {
+    if (status === "pending" || status === "later") book.setPair(a, b, "open")
+    if (status === "distinct") book.setPair(a, b, "rejected")
+  }
+}
+
+const loadCounts = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
+  const hours = [...new Set(events.map(({ lastAt }) => Math.floor(lastAt / 3_600_000)))].map((hour) => hour * 3_600_000)
+  const keys = new Set(["leads"])
+  for (const at of hours)
+    for (const side of ["p", "e"] as const) for (const key of windowKeys(side, at, book.settings.windowHours)) keys.add(key)
+  for (const profile of [...events, ...book.profiles.values()]) for (const key of countKeysOf(profile)) keys.add(key)
+  const { rows } = await tx.execute<{ key: string; n: number }>(sql`
+    with wanted as (select value as key from jsonb_array_elements_text(${JSON.stringify([...keys])}::jsonb))
+    select key, sum(n)::int as n from (
+      select c.key, c.n from wanted join match_counts c using (key)
+      union all select d.key, d.n from wanted join match_count_deltas d using (key)
+    ) counted group by key`)
+  for (const { key, n } of rows) book.counts.set(key, n)
+}
