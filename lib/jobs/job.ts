@@ -14,7 +14,7 @@ export type Job<P = unknown> = {
   schedule?: string
   attemptsMax?: number
   /** `signal` fires when the worker is asked to end; a long job stops at its next step and says where to go on. */
-  run: (ctx: Ctx, payload: P, signal: AbortSignal) => Promise<void>
+  run(ctx: Ctx, payload: P, signal: AbortSignal): Promise<void>
 }
 
 export type EnqueueOptions = {

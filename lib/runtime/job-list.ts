@@ -1,4 +1,5 @@
 import type { Job } from "@/lib/jobs/job"
+import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 
 /** Every job of the product. A job that is not listed here never runs. */
-export const JOBS: readonly Job[] = []
+export const JOBS: readonly Job[] = [foldCounts, sweepWindow, secondLook, scanJob]

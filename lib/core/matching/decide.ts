@@ -2,7 +2,8 @@
  * From comparisons to one decision, in this order:
  *
  *   1. The same personal phone joins that lead, then the same personal e-mail. A fixed line, or a value that several
- *      people use, joins only a lead whose name clearly agrees.
+ *      people use, joins only a lead whose name clearly agrees; calls from a fixed line that no name ever came with
+ *      are one caller.
  *   2. When the names contradict, the event still joins, no name is overwritten, and a split item asks a person.
  *      Phone and e-mail both equal outweigh a contradicting name.
  *   3. When phone and e-mail name two leads, the event joins the phone's lead and the pair goes to review.
@@ -71,7 +72,8 @@ export function decide(event: Profile, candidates: readonly Profile[], stats: Ma
   const compared = candidates
     .map((candidate): Compared => {
       const comparison = compareProfiles(event, candidate, stats, settings)
-      return { candidate, comparison, tie: exactTie(comparison) }
+      const isNameless = event.names.length === 0 && candidate.names.length === 0
+      return { candidate, comparison, tie: exactTie(comparison, isNameless) }
     })
     .toSorted((a, b) => b.comparison.evidence.totalBits - a.comparison.evidence.totalBits || (a.candidate.id < b.candidate.id ? -1 : 1))
   const joined = bestTie(compared, settings)

@@ -11,10 +11,11 @@ export type Tie = "both" | "phone" | "email" | "line-and-name" | "fixed" | "role
 
 const NAME_AGREES_BITS = 6
 
-export function exactTie({ phone, email, name }: Comparison): Tie {
+export function exactTie({ phone, email, name }: Comparison, isNameless = false): Tie {
   if (phone.relation === "exact") return email.relation === "exact" ? "both" : "phone"
   if (email.relation === "exact") return "email"
   const nameAgrees = name.matched > 0 && name.conflicts === 0 && name.bits >= NAME_AGREES_BITS
+  if (phone.relation === "exact-fixed" && isNameless) return "phone"
   if (phone.relation === "exact-fixed") return nameAgrees ? "line-and-name" : name.clashes > 0 || name.nothing ? "line" : "fixed"
   if (phone.relation === "exact-shared" || email.relation === "exact-shared") return nameAgrees ? "line-and-name" : "line"
   if (email.relation === "exact-role") return "role"

@@ -1,0 +1,25 @@
+import { createPool, databaseOn } from "@/db/client"
+import { log } from "@/lib/log"
+import { runScan } from "@/lib/matching/scan-store"
+import { endSignal } from "./end-signal"
+
+/** `npm run dedupe:scan`: examines every lead of the store again, says how far it is, and goes on where it stopped. */
+const pool = createPool("jobs")
+const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "dedupe-scan" }, now: () => new Date(), log }
+const startedAt = performance.now()
+let shown = ""
+const scan = await runScan(ctx, endSignal(), ({ state, total, indexed, examined, flagged }) => {
+  const done = state === "indexing" ? indexed : examined
+  const share = total === 0 ? 100 : Math.min(100, Math.floor((100 * done) / total))
+  const line = `${state} ${share} %`
+  if (line !== shown) process.stdout.write(`${line} (${done} of ${total} leads, ${flagged} questions)\n`)
+  shown = line
+})
+const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+process.stdout.write(
+  scan.state === "done"
+    ? `Done in ${seconds} s: ${scan.examined} leads examined, ${scan.flagged} pairs are worth a look.\n`
+    : `Stopped while ${scan.state}; run it again to go on from here.\n`,
+)
+await pool.end()
+process.exit(scan.state === "done" ? 0 : 1)
