@@ -1,0 +1,21 @@
+import type { Metadata } from "next"
+import { MatchSettingsForm } from "@/components/settings/match-settings-form"
+import { ScanPanel } from "@/components/settings/scan-panel"
+import { MATCH_SETTINGS } from "@/lib/matching/open-book"
+import { latestScan } from "@/lib/matching/start-scan"
+import { readSetting } from "@/lib/settings/setting"
+import { requirePage } from "@/lib/web/session"
+import { saveMatchSettingsAction, startScanAction } from "./actions"
+
+export const metadata: Metadata = { title: "Duplicates · Settings" }
+
+export default async function DuplicateSettingsPage() {
+  const ctx = await requirePage("settings.manage")
+  const [settings, scan] = await Promise.all([readSetting(ctx.db, MATCH_SETTINGS), latestScan(ctx)])
+  return (
+    <div className="grid max-w-2xl gap-8">
+      <MatchSettingsForm settings={settings} save={saveMatchSettingsAction} />
+      <ScanPanel scan={scan && { ...scan, startedAt: scan.startedAt.toISOString() }} start={startScanAction} />
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useEffect, useTransition } from "react"
+import { toast } from "sonner"
+import { Button } from "@/components/ui/button"
+import { Clock } from "@/components/ui/time"
+
+type ScanView = { state: string; total: number; indexed: number; examined: number; flagged: number; startedAt: string }
+
+const REFRESH_MS = 2_000
+
+/** Has the whole store examined again, and shows how far that is. */
+export const ScanPanel = ({
+  scan,
+  start,
+}: {
+  scan: ScanView | null
+  start: () => Promise<{ serverError?: { message: string } } | undefined>
+}) => {
+  const router = useRouter()
+  const [isStarting, startStarting] = useTransition()
+  const isRunning = scan?.state === "indexing" || scan?.state === "examining"
+  useEffect(() => {
+    if (!isRunning) return
+    const timer = setInterval(() => router.refresh(), REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [isRunning, router])
+  const press = () =>
+    startStarting(async () => {
+      const answer = await start()
+      if (answer?.serverError) toast.error(answer.serverError.message)
+    })
+  return (
+    <section className="grid gap-3 border-t border-line pt-6">
+      <div>
+        <h2 className="text-sm font-semibold">Examine every lead again</h2>
+        <p className="text-sm text-ink-2">
+          Compares the whole store with itself, in the background. It asks reviewers and merges nothing; what they have decided stands.
+        </p>
+      </div>
+      {scan ? <Progress scan={scan} /> : null}
+      <div>
+        <Button onClick={press} isBusy={isStarting} disabled={isRunning}>
+          {isRunning ? "Examining …" : "Examine all leads"}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+const Progress = ({ scan }: { scan: ScanView }) => {
+  const { state, total, indexed, examined, flagged, startedAt } = scan
+  const done = state === "done" ? 2 * total : indexed + examined
+  const share = total === 0 ? 1 : Math.min(1, done / (2 * total))
+  return (
+    <div className="grid gap-1 text-sm">
+      <progress aria-label="Examined" max={1} value={share} className="h-1.5 w-full overflow-hidden rounded-full accent-accent" />
+      <p className="text-ink-2">
+        {state === "done" ? "Done" : state === "indexing" ? "Reading the leads" : "Comparing"} · {examined.toLocaleString("en")} of{" "}
+        {total.toLocaleString("en")} leads compared · {flagged.toLocaleString("en")} questions · started <Clock iso={startedAt} />
+      </p>
+    </div>
+  )
+}

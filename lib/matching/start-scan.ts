@@ -1,0 +1,26 @@
+import { desc } from "drizzle-orm"
+import { matchScans } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { enqueue } from "@/lib/jobs/job"
+import { requirePermission } from "@/lib/permissions"
+import { scanJob } from "./jobs"
+import { openScan, type Scan } from "./scan-store"
+
+/** Has the whole store examined in the background; one that is under way goes on. */
+export const startScan = async (ctx: Ctx): Promise<Scan> => {
+  requirePermission(ctx, "settings.manage")
+  const scan = await openScan(ctx)
+  await enqueue(ctx.db, scanJob, {}, { key: scanJob.name })
+  await ctx.db.transaction((tx) =>
+    writeAudit(ctx, tx, { action: "matching.scan_started", subject: scan.id, change: { total: scan.total } }),
+  )
+  return scan
+}
+
+/** The newest scan, whatever its state. */
+export const latestScan = async (ctx: Ctx): Promise<Scan | null> => {
+  requirePermission(ctx, "settings.manage")
+  const [scan] = await ctx.db.select().from(matchScans).orderBy(desc(matchScans.startedAt)).limit(1)
+  return scan ?? null
+}
