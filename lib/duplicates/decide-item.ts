@@ -1,10 +1,12 @@
-import { and, eq, inArray } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
 import { duplicateItems, leadIdentities } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/errors"
+import { enqueue } from "@/lib/jobs/job"
+import { reweighJob } from "@/lib/matching/reweigh-items"
 import { requirePermission } from "@/lib/permissions"
 import { mergeLeads } from "./merge-leads"
 import { getDuplicate } from "./queries"
@@ -29,9 +31,10 @@ export const decideItem = async (ctx: Ctx, input: z.infer<typeof DecideItem>): P
       .returning()
     if (!item) throw new AppError("conflict", "This item was decided already.")
     if (decision === "shared" && item.identityKind && item.identityValue) {
+      await enqueue(tx, reweighJob, { values: [{ kind: item.identityKind, value: item.identityValue }] })
       await tx
         .update(leadIdentities)
-        .set({ strength: "shared" })
+        .set({ strength: "shared", traits: sql`${leadIdentities.traits} || '{"sharedBy": "reviewer"}'` })
         .where(
           and(
             eq(leadIdentities.kind, item.identityKind as (typeof leadIdentities.$inferSelect)["kind"]),

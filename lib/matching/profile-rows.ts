@@ -1,5 +1,6 @@
 import type { matchProfiles } from "@/db/schema"
-import { readName, type NameReading } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/person-name"
+import { remember } from "@/lib/core/identity/remember"
 import type { Profile } from "@/lib/core/matching/profile"
 
 /** Profiles as they lie in the database. Names lie as text: reading one is cheap, and what is read may be improved. */
@@ -27,15 +28,4 @@ export const rowOf = (profile: Profile): ProfileRow => ({
   emailOnlyAt: profile.emailOnlyAt === null ? null : new Date(profile.emailOnlyAt),
 })
 
-const NAMES_KEPT = 50_000
-const readings = new Map<string, NameReading>()
-
-/** Names repeat; reading one is pure, so the reading is kept. */
-export const readNameOnce = (text: string): NameReading => {
-  const known = readings.get(text)
-  if (known) return known
-  if (readings.size >= NAMES_KEPT) readings.clear()
-  const reading = readName(text)
-  readings.set(text, reading)
-  return reading
-}
+export const readNameOnce = remember(readName, 50_000)

@@ -7,6 +7,7 @@ import { editLead } from "@/lib/leads/edit-lead"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { foldCounts, secondLook, sweepWindow } from "./jobs"
+import { reweighItems } from "./reweigh-items"
 import { runScan, stepScan } from "./scan-store"
 
 let database: TestDatabase
@@ -125,6 +126,20 @@ describe("a scan of the store", () => {
     await database.db.execute(sql`update duplicate_items set status = 'distinct'`)
     await runScan(testCtx(database.db), new AbortController().signal)
     expect((await database.db.select().from(duplicateItems)).map(({ status }) => status)).toEqual(["distinct"])
+  })
+})
+
+describe("questions that rest on a value", () => {
+  test("are weighed again when the value turns out to be several people's, and withdrawn when nothing is left", async () => {
+    const office = "0501234567"
+    await fold({ identities: [phone(office)], fields: [named("Ahmed Darwish")] })
+    await fold({ identities: [phone("0501234568")], fields: [named("Ahmad Darwish")], at: "2026-03-20T08:00:00Z" })
+    const [before] = await database.db.select().from(duplicateItems)
+    expect(before).toMatchObject({ reason: "similar_phone" })
+    await database.db.execute(sql`update lead_field_values set value = 'Svetlana Petrova' where lead_id = ${before?.leadA ?? ""}`)
+    const answer = await reweighItems(testCtx(database.db), [{ kind: "phone", value: "+971501234567" }])
+    expect(answer).toEqual({ weighed: 1, withdrawn: 1 })
+    expect(await database.db.select().from(duplicateItems)).toEqual([])
   })
 })
 

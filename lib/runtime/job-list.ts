@@ -1,5 +1,6 @@
 import type { Job } from "@/lib/jobs/job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
+import { reweighJob } from "@/lib/matching/reweigh-items"
 
 /** Every job of the product. A job that is not listed here never runs. */
-export const JOBS: readonly Job[] = [foldCounts, sweepWindow, secondLook, scanJob]
+export const JOBS: readonly Job[] = [foldCounts, sweepWindow, secondLook, scanJob, reweighJob]

@@ -7,6 +7,8 @@
  * Alphabet: A is any vowel at the start; S is sh/ch, J is j/zh; b, t, k, s, f stand for their voiced partners too.
  */
 
+import { remember } from "@/lib/core/identity/remember"
+
 const SKELETONS_MAX = 4
 
 type Sounds = readonly string[]
@@ -52,7 +54,9 @@ function soundsOfJ(at: Position): Sounds {
 }
 
 /** One to four skeletons of a romanised word; the first is the most usual reading. Empty for a word without letters. */
-export function skeletonsOf(romanised: string): string[] {
+export const skeletonsOf = remember(readSkeletons, 50_000)
+
+function readSkeletons(romanised: string): readonly string[] {
   const word = romanised.replace(/([a-z])\1+/g, "$1")
   let forms = [""]
   let rest = word

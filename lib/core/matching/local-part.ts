@@ -4,13 +4,16 @@
  */
 import { knownName } from "@/lib/core/identity/name-variants"
 import { readName, type NameReading, type NameToken } from "@/lib/core/identity/person-name"
+import { remember } from "@/lib/core/identity/remember"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { jaroWinkler } from "@/lib/core/identity/string-distance"
 
 const MISSING: NameReading = { missing: true, display: "", tokens: [], organisation: false, searchText: "" }
 
 /** The words of a local part that is written as words, else a missing name. */
-export function localName(local: string): NameReading {
+export const localName = remember(readLocal, 50_000)
+
+function readLocal(local: string): NameReading {
   const words = local.split(/[._\-\d]+/).filter((word) => /^[a-z]{3,}$/.test(word))
   return words.length === 0 || words.join("").length < 5 ? MISSING : readName(words.join(" "))
 }

@@ -13,8 +13,10 @@ import {
   stageHistory,
   touchpoints,
 } from "@/db/schema"
+import { enqueue } from "@/lib/jobs/job"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { askReviewers } from "@/lib/matching/ask-reviewers"
+import { reweighJob } from "@/lib/matching/reweigh-items"
 import { writeBook } from "@/lib/matching/write-book"
 import type { Ledger, LeadRow } from "./ledger"
 
@@ -49,6 +51,7 @@ const shareValues = async (tx: Transaction, { nowShared }: Ledger): Promise<void
     update lead_identities i set strength = 'shared', traits = i.traits || '{"sharedBy": "names"}'
     from jsonb_to_recordset(${JSON.stringify([...nowShared.values()])}::jsonb) as v(kind text, value text)
     where i.kind = v.kind and i.value = v.value and i.strength = 'personal'`)
+  await enqueue(tx, reweighJob, { values: [...nowShared.values()] })
 }
 
 const CONVERSATION_COLUMNS = ["leadId", "url", "startedAt", "lastMessageAt", "lastInboundAt", "messageCount"] as const

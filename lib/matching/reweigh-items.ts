@@ -1,0 +1,89 @@
+import { and, eq, inArray, or, sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import { auditLog, duplicateItems } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { decide } from "@/lib/core/matching/decide"
+import type { Job } from "@/lib/jobs/job"
+import { pairItem } from "./duplicate-item"
+import { openBook } from "./open-book"
+import { rebuildProfiles } from "./rebuild-profiles"
+
+/**
+ * A value that turns out to be several people's makes the open questions that rest on it weaker. They are weighed
+ * again with what is known now; a question that nobody would ask any more is withdrawn. What a person has decided, and
+ * what a person put aside, is not touched.
+ */
+type Value = { kind: string; value: string }
+
+const STEP = 100
+
+/** Returns how many questions were weighed anew and how many of them were withdrawn. */
+export const reweighItems = async (ctx: Ctx, values: readonly Value[]): Promise<{ weighed: number; withdrawn: number }> =>
+  await ctx.db.transaction(async (tx) => {
+    const items = await itemsAbout(tx, values)
+    const profiles = await rebuildProfiles(tx, [...new Set(items.flatMap(({ leadA, leadB }) => [leadA, leadB]))])
+    const byId = new Map(profiles.map((profile) => [profile.id, profile]))
+    const book = await openBook(tx, profiles, new Map(profiles.map(({ id }) => [id, [id]])))
+    let withdrawn = 0
+    for (const item of items) {
+      const [left, right] = [byId.get(item.leadA), byId.get(item.leadB)]
+      if (!left || !right) continue
+      const stats = { ...book.statsFor(left), pairStatus: () => "none" as const }
+      const decision = decide(left, [right], stats, book.settings)
+      const evidence = decision.evidence ?? decision.flags[0]?.evidence
+      if (evidence) {
+        const {
+          probability,
+          bits,
+          evidence: parts,
+          modelVersion,
+        } = pairItem(left.id, { leadId: right.id, reason: "similar_phone", evidence }, { touchpointId: null, at: ctx.now() })
+        await tx.update(duplicateItems).set({ probability, bits, evidence: parts, modelVersion }).where(eq(duplicateItems.id, item.id))
+      } else {
+        withdrawn += 1
+        await withdraw(ctx, tx, item)
+      }
+    }
+    return { weighed: items.length, withdrawn }
+  })
+
+const itemsAbout = async (tx: Transaction, values: readonly Value[]) => {
+  const holders = sql`select lead_id from lead_identities i join jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v(kind text, value text)
+    on i.kind = v.kind and i.value = v.value`
+  return await tx
+    .select()
+    .from(duplicateItems)
+    .where(
+      and(
+        eq(duplicateItems.kind, "pair"),
+        eq(duplicateItems.status, "pending"),
+        or(sql`${duplicateItems.leadA} in (${holders})`, sql`${duplicateItems.leadB} in (${holders})`),
+      ),
+    )
+    .limit(STEP)
+    .for("update")
+}
+
+const withdraw = async (ctx: Ctx, tx: Transaction, item: typeof duplicateItems.$inferSelect): Promise<void> => {
+  await tx.delete(duplicateItems).where(and(eq(duplicateItems.id, item.id), inArray(duplicateItems.status, ["pending"])))
+  await tx.insert(auditLog).values({
+    at: ctx.now(),
+    actorKind: "system",
+    actorId: "matching",
+    action: "duplicate.withdrawn",
+    leadId: item.leadA,
+    subject: item.leadB,
+    change: { reason: item.reason, probability: item.probability },
+  })
+}
+
+const Values = z.object({ values: z.array(z.object({ kind: z.string(), value: z.string() })) })
+
+export const reweighJob: Job<z.infer<typeof Values>> = {
+  name: "matching.reweigh",
+  payload: Values,
+  run: async (ctx, { values }) => {
+    await reweighItems(ctx, values)
+  },
+}
