@@ -8,7 +8,7 @@ import { StagePill } from "@/components/lead/stage-pill"
 import { Badge } from "@/components/ui/badge"
 import { cx } from "@/components/ui/class-names"
 import { Clock } from "@/components/ui/time"
-import type { DuplicateView } from "@/lib/duplicates/queries"
+import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
 import { REASONS } from "./reasons"
 
 type Lead = DuplicateView["leads"][number]

@@ -7,7 +7,7 @@ import { leadTitle } from "@/components/lead/lead-name"
 import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import { EmptyState, Kbd } from "@/components/ui/states"
-import type { DuplicateView } from "@/lib/duplicates/queries"
+import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
 import { ReviewPair } from "./review-pair"
 import { REASONS } from "./reasons"
 
