@@ -1,6 +1,6 @@
 import type { LeadField } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
+import type { Provenance } from "@/lib/core/survivorship"
 
 /**
  * What a merge would make of two leads. `surviving` is what survivorship makes of all observations of both; a choice
@@ -19,16 +19,6 @@ export const previewFields = (
     if (chosen?.value) preview[field] = { ...chosen, trust: "person" }
   }
   return preview
-}
-
-/** Whose value it is that survives, for the mark beside it; null when both sides say the same. */
-export const comesFrom = (
-  observation: FieldObservation | undefined,
-  field: LeadField,
-  sides: readonly { leadId: string; fields: Provenance }[],
-): string | null => {
-  const holders = sides.filter(({ fields }) => observation && fields[field]?.value === observation.value)
-  return holders.length === 1 ? (holders[0]?.leadId ?? null) : null
 }
 
 type Placed = { kind: string; stageId: string }
