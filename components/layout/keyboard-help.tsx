@@ -26,6 +26,19 @@ const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = 
       ["n", "New lead by hand"],
     ],
   },
+  {
+    title: "Duplicates",
+    keys: [
+      ["m", "Same person: merge"],
+      ["d", "Two people, or keep as it is"],
+      ["x", "Split into two leads"],
+      ["s", "Shared line"],
+      ["l", "Later"],
+      ["w", "Keep the other lead"],
+      ["u", "Undo the last answer"],
+      ["j  k", "Next and previous question"],
+    ],
+  },
 ]
 
 export const isTyping = (target: EventTarget | null): boolean =>

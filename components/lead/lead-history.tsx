@@ -31,5 +31,10 @@ const sentence = ({ action, change }: HistoryEntry): string => {
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"
+  if (action === "lead.merged") return "merged another lead into it"
+  if (action === "lead.unmerged") return "took a merge apart again"
+  if (action === "lead.split") return "split another person off"
+  if (action === "lead.split_off") return "split it off another lead"
+  if (action === "lead.split_undone") return "took a split back"
   return action.replaceAll(/[._]/g, " ")
 }

@@ -1,7 +1,100 @@
 /** Why a person is asked, in words. */
-export const REASONS: Record<string, string> = {
+const REASONS: Record<string, string> = {
   linked_by_event: "One event named both",
   same_phone_other_name: "Same phone, another name",
   same_email_other_name: "Same e-mail, another name",
+  name_contradicts: "Same contact, another name",
   recycled_number: "A number that was silent for months, another name",
+  number_recycled: "A number that was silent for months, another name",
+  similar_phone: "Similar name, phone a digit apart",
+  similar_email: "Similar name, e-mail a letter apart",
+  same_digits: "Same digits, country code unclear",
+  typo_domain: "Same e-mail but for a mistyped domain",
+  time_window: "A phone and an e-mail within two days, same name",
+  same_fixed_line: "Same fixed line, similar name",
+  same_shared_value: "Same shared contact, similar name",
+  same_role_mailbox: "Same company mailbox, similar name",
+}
+
+export const reasonText = (reason: string): string => REASONS[reason] ?? sentence(reason)
+
+const FEATURES: Record<string, string> = { prior: "Before looking", time: "Time", phone: "Phone", email: "E-mail", name: "Name" }
+
+/** `feature.level`, else the level alone. */
+const LEVELS: Record<string, string> = {
+  "prior.leads": "two leads by chance",
+  "time.near": "days apart",
+  "time.far": "long apart",
+  "time.window": "within the window",
+  exact: "the same",
+  "exact-fixed": "the same fixed line",
+  "exact-shared": "the same, used by several",
+  "exact-service": "the same service line",
+  "exact-role": "the same role mailbox",
+  "same-digits": "same digits",
+  "other-country": "same number, other country",
+  "one-digit": "one digit apart",
+  "two-digits": "two digits apart",
+  "typo-domain": "mistyped domain",
+  punctuation: "dots aside the same",
+  "punctuation-of-name": "dots aside the same",
+  "one-letter": "one letter apart",
+  "one-letter-of-name": "one letter apart",
+  "other-digits": "other digits at the end",
+  "other-provider": "same name at another provider",
+  "other-provider-of-name": "same name at another provider",
+  different: "different",
+  missing: "on one side only",
+  variant: "other spelling",
+  translit: "other script",
+  nickname: "nickname",
+  typo: "mistyped",
+  short: "short form",
+  initial: "initial",
+  extra: "a word more",
+  "other-given": "another given name",
+  nothing: "nothing in common",
+  conflict: "another name",
+  "in-email": "in the e-mail address",
+  linked_by_event: "both in one event",
+}
+
+export const featureText = (feature: string): string => FEATURES[feature] ?? sentence(feature)
+
+export const levelText = (feature: string, level: string | undefined): string =>
+  level === undefined ? "" : (LEVELS[`${feature}.${level}`] ?? LEVELS[level] ?? sentence(level).toLowerCase())
+
+/** What hangs on a lead, for "12 touchpoints, 2 tasks": singular and plural. */
+const CHILDREN: Record<string, [string, string]> = {
+  touchpoints: ["touchpoint", "touchpoints"],
+  conversations: ["conversation", "conversations"],
+  lead_identities: ["contact detail", "contact details"],
+  lead_field_values: ["known value", "known values"],
+  attributions: ["source", "sources"],
+  consents: ["consent", "consents"],
+  bookings: ["booking", "bookings"],
+  stage_history: ["stage move", "stage moves"],
+  owner_history: ["owner change", "owner changes"],
+  crm_links: ["deal or contact in a CRM", "deals and contacts in a CRM"],
+  tasks: ["task", "tasks"],
+}
+
+export const countText = (table: string, n: number): string => {
+  const [one, many] = CHILDREN[table] ?? [sentence(table).toLowerCase(), sentence(table).toLowerCase()]
+  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`
+}
+
+export const CERTAINTY_TEXT = { sure: "≥ 99 %", likely: "90–99 %", possible: "50–90 %", unlikely: "< 50 %" } as const
+
+export const DECISION_TEXT: Record<string, string> = {
+  merge: "one person",
+  distinct: "two people",
+  shared: "shared line",
+  split: "split",
+  later: "later",
+}
+
+const sentence = (word: string): string => {
+  const words = word.replaceAll(/[_-]+/g, " ")
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }

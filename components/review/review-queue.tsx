@@ -1,133 +1,86 @@
 "use client"
 
-import { useEffect, useState, useTransition } from "react"
-import { toast } from "sonner"
-import { isTyping } from "@/components/layout/keyboard-help"
-import { leadTitle } from "@/components/lead/lead-name"
+import { useRouter } from "next/navigation"
+import { useRef } from "react"
+import { useLive } from "@/components/layout/live"
 import { Button } from "@/components/ui/button"
-import { cx } from "@/components/ui/class-names"
-import { EmptyState, Kbd } from "@/components/ui/states"
-import type { DuplicateView } from "@/lib/duplicates/queries"
-import { ReviewPair } from "./review-pair"
-import { REASONS } from "./reasons"
+import { EmptyState, Kbd, Skeleton } from "@/components/ui/states"
+import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import { QueueList } from "./queue-list"
+import { ReviewItem } from "./review-item"
+import { useReview, useReviewKeys, type ReviewActions } from "./use-review"
 
-type Failure = { serverError?: { message: string } } | undefined
-export type ReviewProps = {
-  items: DuplicateView[]
-  decide: (input: { itemId: string; decision: "distinct" | "later" | "shared" }) => Promise<Failure>
-  merge: (input: { itemId: string; survivorId: string }) => Promise<({ data?: { mergeId: string } } & NonNullable<Failure>) | undefined>
-  undo: (input: { mergeId: string }) => Promise<Failure>
-}
+type ReviewQueueProps = { items: DuplicateView[]; initialId: string | null; hasMore: boolean; isFiltered: boolean; actions: ReviewActions }
+
+/** Reading the queue again for every touch of every lead would be busy for nothing. */
+const REFRESH_MS = 15_000
 
 /** One question at a time, one key an answer. */
-export const ReviewQueue = ({ items, decide, merge, undo }: ReviewProps) => {
-  const [at, setAt] = useState(0)
-  const [lastMerge, setLastMerge] = useState<string | null>(null)
-  const [isBusy, start] = useTransition()
-  const item = items[Math.min(at, items.length - 1)]
-
-  const answer = (kind: "merge" | "distinct" | "later" | "shared") => {
-    if (!item || isBusy) return
-    start(async () => {
-      const survivor = item.leads[0]
-      if (kind === "merge") {
-        if (item.leads.length !== 2 || !survivor) return
-        const outcome = await merge({ itemId: item.id, survivorId: survivor.id })
-        if (outcome?.serverError) return void toast.error(outcome.serverError.message)
-        setLastMerge(outcome?.data?.mergeId ?? null)
-        toast.success("Merged. U takes it back.")
-        return
-      }
-      const outcome = await decide({ itemId: item.id, decision: kind })
-      if (outcome?.serverError) toast.error(outcome.serverError.message)
-    })
-  }
-  const takeBack = () => {
-    if (lastMerge === null || isBusy) return
-    start(async () => {
-      const outcome = await undo({ mergeId: lastMerge })
-      if (outcome?.serverError) return void toast.error(outcome.serverError.message)
-      setLastMerge(null)
-      toast.success("Both leads stand again.")
-    })
-  }
+export const ReviewQueue = ({ items, initialId, hasMore, isFiltered, actions }: ReviewQueueProps) => {
+  const desk = useReview(items, initialId, actions)
+  useFreshQueue(items)
   useReviewKeys({
-    m: () => answer("merge"),
-    d: () => answer("distinct"),
-    l: () => answer("later"),
-    s: () => answer("shared"),
-    u: takeBack,
-    j: () => setAt((now) => Math.min(items.length - 1, now + 1)),
-    k: () => setAt((now) => Math.max(0, now - 1)),
+    m: desk.merge,
+    x: desk.split,
+    d: () => desk.decide("distinct"),
+    l: () => desk.decide("later"),
+    s: () => desk.decide("shared"),
+    u: desk.undo,
+    w: desk.swap,
+    j: desk.next,
+    k: desk.previous,
   })
-
-  if (!item) {
+  if (desk.currentId === null) {
     return (
       <div className="p-4">
-        <EmptyState title="No question waits" action={lastMerge ? <Button onClick={takeBack}>Undo the last merge</Button> : null}>
-          When one event names two leads, or a number is used under another name, the question comes here.
+        <EmptyState
+          title={isFiltered ? "No such question waits" : "No question waits"}
+          action={
+            desk.canUndo ? (
+              <Button onClick={desk.undo}>
+                Undo the last answer <Kbd>U</Kbd>
+              </Button>
+            ) : null
+          }
+        >
+          {isFiltered
+            ? "Take a filter off to see the others."
+            : "When one event names two leads, two leads look alike, or a number is used under another name, the question comes here."}
         </EmptyState>
       </div>
     )
   }
   return (
     <div className="grid min-h-0 grow lg:grid-cols-[18rem_minmax(0,1fr)]">
-      <ol aria-label="Questions" className="overflow-y-auto border-line max-lg:hidden lg:border-e" tabIndex={0}>
-        {items.map((one, index) => (
-          <li key={one.id}>
-            <button
-              type="button"
-              aria-current={one.id === item.id}
-              onClick={() => setAt(index)}
-              className={cx(
-                "grid w-full gap-0.5 border-b border-line px-4 py-2 text-start text-sm hover:bg-hover",
-                one.id === item.id && "bg-hover",
-              )}
-            >
-              <bdi dir="auto" className="truncate font-medium">
-                {one.leads.map((lead) => leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })).join(" · ")}
-              </bdi>
-              <span className="text-xs text-ink-3">{REASONS[one.reason] ?? one.reason}</span>
-            </button>
-          </li>
-        ))}
-      </ol>
-      <div className="min-w-0 overflow-y-auto p-4">
-        <ReviewPair item={item} />
-        <div className="mt-4 flex flex-wrap items-center gap-2">
-          {item.leads.length === 2 ? (
-            <Button look="primary" disabled={isBusy} onClick={() => answer("merge")}>
-              Same person <Kbd>M</Kbd>
-            </Button>
-          ) : null}
-          <Button disabled={isBusy} onClick={() => answer("distinct")}>
-            {item.kind === "pair" ? "Two people" : "Keep as it is"} <Kbd>D</Kbd>
-          </Button>
-          <Button disabled={isBusy} onClick={() => answer("shared")}>
-            Shared line <Kbd>S</Kbd>
-          </Button>
-          <Button disabled={isBusy} onClick={() => answer("later")}>
-            Later <Kbd>L</Kbd>
-          </Button>
-          <Button look="quiet" disabled={isBusy || lastMerge === null} onClick={takeBack}>
-            Undo <Kbd>U</Kbd>
-          </Button>
-          <span className="ms-auto text-xs text-ink-3">
-            {Math.min(at, items.length - 1) + 1} of {items.length}; <Kbd>J</Kbd> <Kbd>K</Kbd> next, previous
-          </span>
-        </div>
+      <QueueList items={desk.waiting} currentId={desk.currentId} hasMore={hasMore} onSelect={desk.select} />
+      <div className="min-w-0 overflow-y-auto" role="region" aria-label="Question" aria-busy={desk.detail === null}>
+        {desk.detail ? (
+          <ReviewItem key={desk.detail.item.id} detail={desk.detail} desk={desk} readTouches={actions.readTouches} />
+        ) : (
+          <div className="grid gap-3 p-4">{desk.error ? <p role="alert">{desk.error}</p> : <Placeholder />}</div>
+        )}
       </div>
     </div>
   )
 }
 
-const useReviewKeys = (keys: Record<string, () => void>) => {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return
-      keys[event.key.toLowerCase()]?.()
-    }
-    document.addEventListener("keydown", onKey)
-    return () => document.removeEventListener("keydown", onKey)
+const Placeholder = () => (
+  <>
+    <span className="sr-only">Reading the question …</span>
+    <Skeleton className="h-6 w-72" />
+    <Skeleton className="h-52" />
+    <Skeleton className="h-40" />
+  </>
+)
+
+/** What colleagues answered leaves the list, and what is new enters it. */
+const useFreshQueue = (items: readonly DuplicateView[]) => {
+  const router = useRouter()
+  const readAt = useRef(0)
+  useLive(({ ids }) => {
+    const isOurs = ids === "many" || items.some((item) => item.leads.some((lead) => ids.includes(lead.id)))
+    if (!isOurs && Date.now() - readAt.current < REFRESH_MS) return
+    readAt.current = Date.now()
+    router.refresh()
   })
 }

@@ -1,10 +1,17 @@
 import { sql } from "drizzle-orm"
-import { index, jsonb, pgTable, real, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { doublePrecision, index, jsonb, pgTable, real, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-export const DUPLICATE_STATUSES = ["pending", "merged", "distinct", "later", "split"] as const
+/** `superseded`: another item asks the same by now, or its leads became one for another reason. */
+export const DUPLICATE_STATUSES = ["pending", "merged", "distinct", "later", "split", "superseded"] as const
+
+/** The answer in the reviewer's word; `shared` leaves an item `distinct`, and says that several people use the value. */
+export const REVIEW_DECISIONS = ["merge", "distinct", "later", "shared", "split"] as const
+
+/** An identity as it was before somebody declared its value shared. */
+export type StrengthBefore = { id: string; strength: "personal" | "shared" | "weak" }
 
 /** One line of the waterfall: what was compared, and how many bits it speaks for (+) or against (−) one person. */
 export type EvidencePart = { feature: string; level?: string; left: string | null; right: string | null; bits: number }
@@ -39,10 +46,32 @@ export const duplicateItems = pgTable(
     createdAt: createdAt(),
     decidedAt: instant("decided_at"),
     decidedBy: uuid("decided_by").references(() => users.id),
+    decision: text("decision", { enum: REVIEW_DECISIONS }),
+    /** What `shared` changed, so that it can be taken back. */
+    strengthsBefore: jsonb("strengths_before").$type<StrengthBefore[]>(),
+    /** Place in the queue, larger first: see lib/duplicates/rank-items.ts. */
+    rank: doublePrecision("rank").notNull().default(0),
+    /** Put aside: until then it stands behind every other question. */
+    snoozedUntil: instant("snoozed_until"),
+    /** Open before this reviewer's eyes, and so before nobody else's, until the claim runs out. */
+    claimedBy: uuid("claimed_by").references(() => users.id),
+    claimedUntil: instant("claimed_until"),
   },
   (t) => [
     uniqueIndex("duplicate_items_pair").on(t.pairKey),
-    index("duplicate_items_queue").on(t.status, t.probability.desc().nullsFirst(), t.id),
+    index("duplicate_items_queue").on(t.status, t.rank, t.id),
+    index("duplicate_items_ranked")
+      .on(t.rank, t.id)
+      .where(sql`status in ('pending', 'later')`),
+    index("duplicate_items_decided")
+      .on(t.decidedAt, t.id)
+      .where(sql`decided_at is not null`),
+    index("duplicate_items_claimed")
+      .on(t.claimedBy)
+      .where(sql`claimed_by is not null`),
+    index("duplicate_items_touch")
+      .on(t.touchpointId)
+      .where(sql`touchpoint_id is not null`),
     index("duplicate_items_a").on(t.leadA),
     index("duplicate_items_b").on(t.leadB),
     index("duplicate_items_open")
@@ -61,6 +90,15 @@ export type MergeSnapshot = {
   merged: PipelineState
   /** Field values that the reviewer chose from the merged lead. */
   chosenValueIds: string[]
+  /** Other items that named the merged lead, as they were and as the merge left them. Absent in older merges. */
+  items?: ItemMove[]
+}
+
+/** What a merge or a split did to an item that asks about one of its leads. */
+export type ItemMove = {
+  id: string
+  before: { leadA: string; leadB: string; pairKey: string; status: string }
+  after: { leadA: string; leadB: string; pairKey: string; status: string }
 }
 
 export type PipelineState = {
@@ -90,5 +128,10 @@ export const merges = pgTable(
     undoneAt: instant("undone_at"),
     undoneBy: uuid("undone_by").references(() => users.id),
   },
-  (t) => [index("merges_survivor").on(t.survivorId), index("merges_merged").on(t.mergedId), index("merges_when").on(t.at)],
+  (t) => [
+    index("merges_survivor").on(t.survivorId),
+    index("merges_merged").on(t.mergedId),
+    index("merges_when").on(t.at),
+    index("merges_item").on(t.itemId),
+  ],
 )

@@ -1,15 +1,18 @@
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { z } from "zod"
-import { duplicateItems, leadIdentities } from "@/db/schema"
+import { duplicateItems } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/job"
+import { announceLeads } from "@/lib/live/announce"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { requirePermission } from "@/lib/permissions"
+import { isFree, isOpenItem, refusal } from "./claim-item"
 import { mergeLeads } from "./merge-leads"
 import { getDuplicate } from "./queries"
+import { shareIdentity } from "./share-identity"
 
 /**
  * A reviewer's answer. `distinct` is remembered, so the pair is not asked about again; `later` puts the question aside;
@@ -17,33 +20,39 @@ import { getDuplicate } from "./queries"
  */
 export const DecideItem = z.object({ itemId: z.uuid(), decision: z.enum(["distinct", "later", "shared"]) })
 
+/** Put aside, a question stands behind all others for this long. */
+const LATER_MS = 4 * 3_600_000
+
 export const decideItem = async (ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> => {
   requirePermission(ctx, "duplicates.review")
   const { itemId, decision } = DecideItem.parse(input)
-  await getDuplicate(ctx, { id: itemId })
+  const { identity, leads } = await getDuplicate(ctx, { id: itemId })
+  if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or e-mail is in question here that could be shared.")
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await ctx.db.transaction(async (tx) => {
-    const status = decision === "later" ? "later" : "distinct"
+    const strengthsBefore = decision === "shared" && identity ? await shareIdentity(tx, identity) : null
     const [item] = await tx
       .update(duplicateItems)
-      .set({ status, decidedAt: ctx.now(), decidedBy: userId })
-      .where(and(eq(duplicateItems.id, itemId), inArray(duplicateItems.status, ["pending", "later"])))
+      .set({
+        status: decision === "later" ? "later" : "distinct",
+        decision,
+        decidedAt: ctx.now(),
+        decidedBy: userId,
+        strengthsBefore,
+        snoozedUntil: decision === "later" ? new Date(ctx.now().getTime() + LATER_MS) : null,
+        claimedBy: null,
+        claimedUntil: null,
+      })
+      .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
       .returning()
-    if (!item) throw new AppError("conflict", "This item was decided already.")
-    if (decision === "shared" && item.identityKind && item.identityValue) {
-      await enqueue(tx, reweighJob, { values: [{ kind: item.identityKind, value: item.identityValue }] })
-      await tx
-        .update(leadIdentities)
-        .set({ strength: "shared", traits: sql`${leadIdentities.traits} || '{"sharedBy": "reviewer"}'` })
-        .where(
-          and(
-            eq(leadIdentities.kind, item.identityKind as (typeof leadIdentities.$inferSelect)["kind"]),
-            eq(leadIdentities.value, item.identityValue),
-          ),
-        )
-    }
+    if (!item) throw await refusal(tx, itemId)
+    if (strengthsBefore && identity) await enqueue(tx, reweighJob, { values: [identity] })
     await writeAudit(ctx, tx, { action: `duplicate.${decision}`, leadId: item.leadA, subject: itemId, change: { pair: item.pairKey } })
   })
+  await announceLeads(
+    ctx.db,
+    leads.map(({ id }) => id),
+  )
 }
 
 export const MergeItem = z.object({
@@ -54,13 +63,13 @@ export const MergeItem = z.object({
 
 /** Merges the two leads of a pair into the one that the reviewer keeps. */
 export const mergeItem = async (ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> => {
+  requirePermission(ctx, "duplicates.review")
   const { itemId, survivorId, fields } = MergeItem.parse(input)
   const item = await getDuplicate(ctx, { id: itemId })
   if (item.kind !== "pair" || item.leads.length !== 2) throw new AppError("conflict", "There are no two leads left to merge here.")
-  if (item.status === "merged" || item.status === "distinct") throw new AppError("conflict", "This item was decided already.")
+  if (item.status !== "pending" && item.status !== "later") throw new AppError("conflict", "This item was decided already.")
   const merged = item.leads.find(({ id }) => id !== survivorId)
   if (!merged || !item.leads.some(({ id }) => id === survivorId))
     throw new AppError("invalid", "The survivor is one of the two.", { fields: { survivorId: "not of this item" } })
-  const outcome = await mergeLeads(ctx, { survivorId, mergedId: merged.id, fields })
-  return outcome
+  return await mergeLeads(ctx, { survivorId, mergedId: merged.id, fields, itemId })
 }

@@ -1,25 +1,29 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm"
+import { and, eq, inArray } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
-import { STAGE_IDS } from "@/lib/core/lead-states"
+import { furtherOf } from "@/lib/core/review/merge-preview"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
-import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
+import { isFree, isOpenItem, refusal } from "./claim-item"
+import { dropDoubleIdentities, moveChildren } from "./move-children"
+import { repointItems } from "./repoint-items"
 
 export const MergeLeads = z.object({
   survivorId: z.uuid(),
   mergedId: z.uuid(),
   /** Field → the lead whose value is to survive; the others follow the rules of survivorship. */
   fields: z.partialRecord(z.enum(LEAD_FIELDS), z.uuid()).optional(),
+  /** The question that this answers; without it, whatever item asks about the two is answered along. */
+  itemId: z.uuid().optional(),
 })
 export type MergeLeads = z.infer<typeof MergeLeads>
 
@@ -38,12 +42,16 @@ export const mergeLeads = async (ctx: Ctx, input: MergeLeads): Promise<{ mergeId
   return { mergeId, leadId: merge.survivorId }
 }
 
-const mergeLocked = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, fields = {} }: MergeLeads): Promise<string> => {
+const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promise<string> => {
+  const { survivorId, mergedId, fields = {} } = merge
   const { survivor, merged } = await lockPair(tx, survivorId, mergedId)
+  const itemId = await settleItem(ctx, tx, merge)
   const droppedIdentities = await dropDoubleIdentities(tx, survivorId, mergedId)
   const moved = await moveChildren(tx, mergedId, survivorId)
   const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
-  const snapshot: MergeSnapshot = { moved, droppedIdentities, survivor: pipelineOf(survivor), merged: pipelineOf(merged), chosenValueIds }
+  const items = await repointItems(tx, { from: mergedId, into: survivorId })
+  const pipelines = { survivor: pipelineOf(survivor), merged: pipelineOf(merged) }
+  const snapshot: MergeSnapshot = { moved, droppedIdentities, ...pipelines, chosenValueIds, items }
   const mergeId = newId()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await tx
@@ -52,7 +60,6 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, fi
     .where(eq(leads.id, mergedId))
   await tx.update(leads).set(joinedPipeline(survivor, merged)).where(eq(leads.id, survivorId))
   await reprojectLead(tx, survivorId, ctx.now())
-  const itemId = await settleItem(ctx, tx, survivorId, mergedId)
   await tx.insert(merges).values({ id: mergeId, survivorId, mergedId, itemId, at: ctx.now(), userId, snapshot })
   const counts = Object.fromEntries(Object.entries(moved).map(([table, ids]) => [table, ids.length]))
   await react(ctx, tx, [
@@ -64,7 +71,7 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, fi
 }
 
 /** Locked in id order, so that two merges of the same leads wait for each other instead of blocking. */
-const lockPair = async (tx: Transaction, survivorId: string, mergedId: string): Promise<{ survivor: LeadRow; merged: LeadRow }> => {
+export const lockPair = async (tx: Transaction, survivorId: string, mergedId: string): Promise<{ survivor: LeadRow; merged: LeadRow }> => {
   if (survivorId === mergedId) throw new AppError("invalid", "A lead cannot be merged with itself.")
   const rows = await tx
     .select()
@@ -78,31 +85,6 @@ const lockPair = async (tx: Transaction, survivorId: string, mergedId: string): 
   if (survivor.state !== "active" || merged.state !== "active")
     throw new AppError("conflict", "One of the two was merged already; look at the item again.")
   return { survivor, merged }
-}
-
-/** One lead holds a value once: of a double the stronger stays, and the other is kept in the snapshot. */
-const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
-  const weaker = await tx.execute<{ row: Record<string, unknown> }>(sql`
-    delete from lead_identities a using lead_identities b
-    where a.lead_id = ${survivorId} and b.lead_id = ${mergedId} and a.kind = b.kind and a.value = b.value and a.strength <> 'personal' and b.strength = 'personal'
-    returning to_jsonb(a) as row`)
-  const doubles = await tx.execute<{ row: Record<string, unknown> }>(sql`
-    delete from lead_identities a using lead_identities b
-    where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.kind = b.kind and a.value = b.value
-    returning to_jsonb(a) as row`)
-  return [...weaker.rows, ...doubles.rows].map(({ row }) => row)
-}
-
-const moveChildren = async (tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> => {
-  const moved: Record<string, string[]> = {}
-  for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
-    const key = name === "attributions" ? sql.identifier("touchpoint_id") : sql.identifier("id")
-    const { rows } = await tx.execute<{ id: string }>(
-      sql`update ${table} set lead_id = ${into} where lead_id = ${from} returning ${key} as id`,
-    )
-    moved[name] = rows.map(({ id }) => id)
-  }
-  return moved
 }
 
 /** A reviewer's choice is a colleague's edit: it is kept as one, and outranks every machine. */
@@ -140,11 +122,9 @@ const pipelineOf = (lead: LeadRow): PipelineState => ({
   ownerSince: lead.ownerSince?.toISOString() ?? null,
 })
 
-/** The further stage is where the person is; lost is behind every open one. The survivor's owner stays if there is one. */
+/** The further stage counts. The survivor's owner stays if there is one. */
 const joinedPipeline = (survivor: LeadRow, merged: LeadRow): Partial<LeadRow> => {
-  const rank = ({ kind, stageId }: LeadRow) =>
-    kind !== "lead" ? -2 : stageId === "lost" ? -1 : STAGE_IDS.findIndex((id) => id === stageId)
-  const ahead = rank(merged) > rank(survivor) ? merged : survivor
+  const ahead = furtherOf(survivor, merged)
   const owned = survivor.ownerId === null ? merged : survivor
   return {
     kind: ahead.kind,
@@ -157,14 +137,20 @@ const joinedPipeline = (survivor: LeadRow, merged: LeadRow): Partial<LeadRow> =>
   }
 }
 
-/** The pair is answered; other open questions about the merged lead are now about its survivor. */
-const settleItem = async (ctx: Ctx, tx: Transaction, survivorId: string, mergedId: string): Promise<string | null> => {
-  const pairKey = pairKeyOf(survivorId, mergedId)
+/** The pair is answered. When the merge came from an item, of two reviewers who answer it at once one does. */
+const settleItem = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, itemId }: MergeLeads): Promise<string | null> => {
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const [item] = await tx
     .update(duplicateItems)
-    .set({ status: "merged", decidedAt: ctx.now(), decidedBy: userId })
-    .where(and(eq(duplicateItems.pairKey, pairKey), or(eq(duplicateItems.status, "pending"), eq(duplicateItems.status, "later"))))
+    .set({ status: "merged", decision: "merge", decidedAt: ctx.now(), decidedBy: userId, claimedBy: null, claimedUntil: null })
+    .where(
+      and(
+        itemId ? eq(duplicateItems.id, itemId) : eq(duplicateItems.pairKey, pairKeyOf(survivorId, mergedId)),
+        isOpenItem(),
+        itemId ? isFree(ctx) : undefined,
+      ),
+    )
     .returning({ id: duplicateItems.id })
+  if (itemId && !item) throw await refusal(tx, itemId)
   return item?.id ?? null
 }

@@ -1,137 +1,192 @@
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
-import { DUPLICATE_STATUSES, duplicateItems, leads, merges, users } from "@/db/schema"
+import { DUPLICATE_STATUSES, duplicateItems } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
-import { LeadSummary } from "@/lib/leads/lead-views"
-import { rowView } from "@/lib/leads/list-leads"
 import { requirePermission } from "@/lib/permissions"
+import { isFree, isOpenItem } from "./claim-item"
+import { duplicateViews, type DuplicateView, type ItemRow } from "./duplicate-view"
 
-/** A question for a reviewer, as REST and the queue show it. */
-export const DuplicateView = z
-  .object({
-    id: z.uuid(),
-    kind: z.enum(["pair", "split"]),
-    status: z.enum(DUPLICATE_STATUSES),
-    leads: z.array(LeadSummary).describe("Two leads of a pair, survivors of any merge since; one lead of a split"),
-    probability: z.number(),
-    bits: z.number(),
-    reason: z.string(),
-    evidence: z.array(
-      z.object({
-        feature: z.string(),
-        level: z.string().optional(),
-        left: z.string().nullable(),
-        right: z.string().nullable(),
-        bits: z.number(),
-      }),
-    ),
-    createdAt: z.iso.datetime(),
-    decidedAt: z.iso.datetime().nullable(),
-    decidedBy: z.string().nullable(),
-    mergeId: z.uuid().nullable().describe("Of a merge that can still be undone"),
-  })
-  .meta({ id: "DuplicateItem" })
-export type DuplicateView = z.infer<typeof DuplicateView>
+/** Bands of certainty, as the queue filters and the statistics count: lower bound included, upper not. */
+export const CERTAINTY_BANDS = {
+  sure: [0.99, 1.01],
+  likely: [0.9, 0.99],
+  possible: [0.5, 0.9],
+  unlikely: [0, 0.5],
+} as const
+export const CERTAINTIES = ["sure", "likely", "possible", "unlikely"] as const
 
-export const ListDuplicates = z.object({
+const QueueFilter = z.object({
+  kind: z.enum(["pair", "split"]).optional(),
+  reason: z.string().max(60).optional(),
+  certainty: z.enum(CERTAINTIES).optional().describe("sure ≥ .99, likely ≥ .9, possible ≥ .5, unlikely below"),
+})
+
+export const ListDuplicates = QueueFilter.extend({
   status: z.enum(DUPLICATE_STATUSES).default("pending"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 })
 
-/** Surest first, and among equals the oldest question. */
-export const listDuplicates = async (
-  ctx: Ctx,
-  input: z.input<typeof ListDuplicates>,
-): Promise<{ data: DuplicateView[]; nextCursor: string | null }> => {
+export type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
+
+/** Items of one status, the most worth a reviewer's minute first: certainty × value of the leads. */
+export const listDuplicates = async (ctx: Ctx, input: z.input<typeof ListDuplicates>): Promise<DuplicatePage> => {
   requirePermission(ctx, "duplicates.review")
-  const { status, limit, cursor } = ListDuplicates.parse(input)
+  const { status, limit, cursor, ...filter } = ListDuplicates.parse(input)
   const rows = await ctx.db
     .select()
     .from(duplicateItems)
-    .where(and(eq(duplicateItems.status, status), after(cursor)))
-    .orderBy(desc(duplicateItems.probability), asc(duplicateItems.id))
+    .where(and(eq(duplicateItems.status, status), filtered(filter), after(readCursor(cursor))))
+    .orderBy(desc(duplicateItems.rank), desc(duplicateItems.id))
     .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const nextCursor = rows.length > limit && last ? `${last.probability}_${last.id}` : null
-  return { data: await views(ctx, page), nextCursor }
+  return await pageOf(ctx, rows, limit, (last) => ["w", last.rank, last.id])
+}
+
+export const ListQueue = QueueFilter.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+})
+
+/**
+ * What waits for this reviewer: open items that no colleague has before them, in order of rank, and behind them those
+ * that were put aside and have not come back yet.
+ */
+export const listQueue = async (ctx: Ctx, input: z.input<typeof ListQueue>): Promise<DuplicatePage> => {
+  requirePermission(ctx, "duplicates.review")
+  const { limit, cursor, ...filter } = ListQueue.parse(input)
+  const from = readCursor(cursor)
+  const read = (isAsleep: boolean, size: number): Promise<ItemRow[]> =>
+    ctx.db
+      .select()
+      .from(duplicateItems)
+      .where(
+        and(
+          sql`status in ('pending', 'later')`,
+          isAsleep
+            ? gt(duplicateItems.snoozedUntil, ctx.now())
+            : or(isNull(duplicateItems.snoozedUntil), lte(duplicateItems.snoozedUntil, ctx.now())),
+          filtered(filter),
+          isFree(ctx),
+          from && (from.part === "s") === isAsleep ? after(from) : undefined,
+        ),
+      )
+      .orderBy(desc(duplicateItems.rank), desc(duplicateItems.id))
+      .limit(size)
+  const awake = from?.part === "s" ? [] : await read(false, limit + 1)
+  const asleep = awake.length > limit ? [] : await read(true, limit + 1 - awake.length)
+  return await pageOf(ctx, [...awake, ...asleep], limit, (last) => [awake.includes(last) ? "w" : "s", last.rank, last.id])
+}
+
+/** Answered items, newest first. */
+export const listDecided = async (
+  ctx: Ctx,
+  input: { cursor?: string | undefined; limit?: number; by?: string | undefined },
+): Promise<DuplicatePage> => {
+  requirePermission(ctx, "duplicates.review")
+  const {
+    limit = 50,
+    cursor,
+    by,
+  } = z.object({ limit: z.number().optional(), cursor: z.string().optional(), by: z.uuid().optional() }).parse(input)
+  const [at, id] = (cursor ?? "").split("_")
+  const from = z.object({ at: z.coerce.date(), id: z.uuid() }).safeParse({ at, id })
+  const rows = await ctx.db
+    .select()
+    .from(duplicateItems)
+    .where(
+      and(
+        isNotNull(duplicateItems.decidedAt),
+        inArray(duplicateItems.status, ["merged", "distinct", "split"]),
+        ne(duplicateItems.reason, "split_apart"),
+        by ? eq(duplicateItems.decidedBy, by) : undefined,
+        from.success
+          ? sql`(date_trunc('milliseconds', decided_at), id) < (${from.data.at.toISOString()}::timestamptz, ${from.data.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(duplicateItems.decidedAt), desc(duplicateItems.id))
+    .limit(limit + 1)
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    data: await duplicateViews(ctx, rows.slice(0, limit)),
+    nextCursor: last?.decidedAt ? `${last.decidedAt.toISOString()}_${last.id}` : null,
+  }
+}
+
+/**
+ * Pairs that are as good as certain: sure, nobody's at the moment, and alone, for a pair that hangs together with other
+ * questions deserves a look at all of them.
+ */
+export const listSafest = async (ctx: Ctx, { limit = 200 }: { limit?: number } = {}): Promise<DuplicateView[]> => {
+  requirePermission(ctx, "duplicates.review")
+  const rows = await ctx.db
+    .select()
+    .from(duplicateItems)
+    .where(
+      and(
+        isOpenItem(),
+        isFree(ctx),
+        filtered({ kind: "pair", certainty: "sure" }),
+        sql`not exists (select 1 from duplicate_items o where o.status in ('pending', 'later') and o.id <> ${duplicateItems.id}
+          and (o.lead_a in (${duplicateItems.leadA}, ${duplicateItems.leadB}) or o.lead_b in (${duplicateItems.leadA}, ${duplicateItems.leadB})))`,
+      ),
+    )
+    .orderBy(desc(duplicateItems.rank), desc(duplicateItems.id))
+    .limit(limit)
+  return await duplicateViews(ctx, rows)
 }
 
 export const getDuplicate = async (ctx: Ctx, { id }: { id: string }): Promise<DuplicateView> => {
   requirePermission(ctx, "duplicates.review")
   const rows = z.uuid().safeParse(id).success ? await ctx.db.select().from(duplicateItems).where(eq(duplicateItems.id, id)) : []
-  const [view] = await views(ctx, rows)
+  const [view] = await duplicateViews(ctx, rows)
   if (!view) throw new AppError("not_found", "There is no such item.")
   return view
 }
 
-export const countPending = async (ctx: Ctx): Promise<number> => {
-  const [row] = await ctx.db.select({ n: count() }).from(duplicateItems).where(eq(duplicateItems.status, "pending"))
-  return row?.n ?? 0
+/** Reasons that open items have, with how many: what a filter can offer. */
+export const countReasons = async (ctx: Ctx): Promise<{ reason: string; kind: "pair" | "split"; n: number }[]> => {
+  requirePermission(ctx, "duplicates.review")
+  return await ctx.db
+    .select({ reason: duplicateItems.reason, kind: duplicateItems.kind, n: count() })
+    .from(duplicateItems)
+    .where(isOpenItem())
+    .groupBy(duplicateItems.reason, duplicateItems.kind)
+    .orderBy(desc(count()), asc(duplicateItems.reason))
 }
 
-type ItemRow = typeof duplicateItems.$inferSelect
-type LeadRow = typeof leads.$inferSelect
-
-const views = async (ctx: Ctx, items: readonly ItemRow[]): Promise<DuplicateView[]> => {
-  if (items.length === 0) return []
-  const known = await survivorsOf(ctx, [...new Set(items.flatMap(({ leadA, leadB }) => [leadA, leadB]))])
-  const people = await ctx.db.select({ id: users.id, name: users.name }).from(users)
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]))
-  const undoable = await ctx.db
-    .select({ id: merges.id, itemId: merges.itemId })
-    .from(merges)
-    .where(
-      and(
-        inArray(
-          merges.itemId,
-          items.map(({ id }) => id),
-        ),
-        sql`undone_at is null`,
-      ),
-    )
-  return items.map((item) => {
-    const both = [...new Map([item.leadA, item.leadB].flatMap((id) => known.get(id) ?? []).map((lead) => [lead.id, lead])).values()]
-    return {
-      id: item.id,
-      kind: item.kind,
-      status: item.status,
-      leads: both.map((lead) => rowView(lead, lead.ownerId ? (nameOf.get(lead.ownerId) ?? null) : null)),
-      probability: item.probability,
-      bits: item.bits,
-      reason: item.reason,
-      evidence: item.evidence,
-      createdAt: item.createdAt.toISOString(),
-      decidedAt: item.decidedAt?.toISOString() ?? null,
-      decidedBy: item.decidedBy ? (nameOf.get(item.decidedBy) ?? null) : null,
-      mergeId: undoable.find(({ itemId }) => itemId === item.id)?.id ?? null,
-    }
-  })
+const filtered = ({ kind, reason, certainty }: z.infer<typeof QueueFilter>): SQL | undefined => {
+  const band = certainty ? CERTAINTY_BANDS[certainty] : null
+  return and(
+    kind ? eq(duplicateItems.kind, kind) : undefined,
+    reason ? eq(duplicateItems.reason, reason) : undefined,
+    band ? and(gte(duplicateItems.probability, band[0]), lt(duplicateItems.probability, band[1])) : undefined,
+  )
 }
 
-/** id → the lead it stands for today. */
-const survivorsOf = async (ctx: Ctx, ids: readonly string[]): Promise<Map<string, LeadRow>> => {
-  const rows = new Map<string, LeadRow>()
-  let wanted = [...ids]
-  while (wanted.length > 0) {
-    const found = await ctx.db.select().from(leads).where(inArray(leads.id, wanted))
-    for (const lead of found) rows.set(lead.id, lead)
-    wanted = found.flatMap(({ mergedInto }) => (mergedInto && !rows.has(mergedInto) ? [mergedInto] : []))
-  }
-  const survivor = (id: string): LeadRow | undefined => {
-    const lead = rows.get(id)
-    return lead?.mergedInto ? survivor(lead.mergedInto) : lead
-  }
-  return new Map(ids.flatMap((id) => (survivor(id) ? [[id, survivor(id) as LeadRow] as const] : [])))
-}
+type Cursor = { part: "w" | "s"; rank: number; id: string }
 
-const after = (cursor: string | undefined) => {
-  if (cursor === undefined || cursor === "") return undefined
-  const [probability, id] = cursor.split("_")
-  const known = z.object({ probability: z.coerce.number(), id: z.uuid() }).safeParse({ probability, id })
+const after = (from: Cursor | null): SQL | undefined =>
+  from ? sql`(${duplicateItems.rank}, ${duplicateItems.id}) < (${from.rank}::double precision, ${from.id}::uuid)` : undefined
+
+const readCursor = (cursor: string | undefined): Cursor | null => {
+  if (cursor === undefined || cursor === "") return null
+  const [part, rank, id] = cursor.split("_")
+  const known = z
+    .object({ part: z.enum(["w", "s"]), rank: z.string().min(1).pipe(z.coerce.number()), id: z.uuid() })
+    .safeParse({ part, rank, id })
   if (!known.success)
     throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
-  return sql`(probability < ${known.data.probability}::real or (probability = ${known.data.probability}::real and id > ${known.data.id}::uuid))`
+  return known.data
+}
+
+const pageOf = async (
+  ctx: Ctx,
+  rows: ItemRow[],
+  limit: number,
+  cursorOf: (last: ItemRow) => readonly [string, number, string],
+): Promise<DuplicatePage> => {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { data: await duplicateViews(ctx, rows.slice(0, limit)), nextCursor: last ? cursorOf(last).join("_") : null }
 }

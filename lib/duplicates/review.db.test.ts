@@ -1,9 +1,9 @@
-import { eq } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadIdentities } from "@/db/schema"
 import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
-import { email, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { routesUnderTest, type RoutesUnderTest } from "@/lib/web/under-test/routes"
 
 let app: RoutesUnderTest
@@ -39,12 +39,19 @@ describe("reviewing over REST", () => {
       `/api/v1/duplicates/${id}/merge`,
       `/api/v1/duplicates/${id}/distinct`,
       `/api/v1/duplicates/${id}/later`,
+      `/api/v1/duplicates/${id}/shared`,
+      `/api/v1/duplicates/${id}/split`,
+      `/api/v1/splits/${newId()}/undo`,
       `/api/v1/merges/${newId()}/undo`,
     ]) {
       expect((await post(path, null, { survivorId: a })).status, path).toBe(401)
       for (const who of ["agent", "senior_agent", "key:read", "key:write", "key:context"] as const) {
         expect((await post(path, who, { survivorId: a })).status, `${who} ${path}`).toBe(403)
       }
+    }
+    expect((await app.call("GET", `/api/v1/duplicates/${id}`, null)).status).toBe(401)
+    for (const who of ["agent", "senior_agent", "key:read", "key:write", "key:context"] as const) {
+      expect((await app.call("GET", `/api/v1/duplicates/${id}`, app.as[who])).status, who).toBe(403)
     }
     for (const who of ["reviewer", "manager", "admin", "key:full"] as const) {
       const item = await newItem()
@@ -90,5 +97,35 @@ describe("reviewing over REST", () => {
     expect((await post(`/api/v1/duplicates/${newId()}/later`, "reviewer")).status).toBe(404)
     expect((await post(`/api/v1/merges/not-an-id/undo`, "reviewer")).status).toBe(404)
     expect(await app.database.db.select().from(leadIdentities).where(eq(leadIdentities.strength, "shared"))).toEqual([])
+  })
+
+  test("a number under another name is split off, seen as two leads, and put back", async () => {
+    serial += 1
+    const mobile = `+97150888${1000 + serial}`
+    const fold = (name: string) =>
+      app.database.db.transaction((tx) =>
+        foldEvents(tx, [{ event: sampleEvent({ identities: [phone(mobile)], fields: [named(name)] }), receiptId: newId() }], new Date()),
+      )
+    await fold("Omar Saleh")
+    await fold("Katarzyna Nowak")
+    const [item] = await app.database.db
+      .select()
+      .from(duplicateItems)
+      .where(and(eq(duplicateItems.kind, "split"), eq(duplicateItems.identityValue, mobile)))
+    const path = `/api/v1/duplicates/${item?.id}`
+    expect(await (await app.call("GET", path, app.as.reviewer)).json()).toMatchObject({
+      kind: "split",
+      identity: { kind: "phone", value: mobile },
+    })
+    const split = await post(`${path}/split`, "reviewer", { identity: "stays" })
+    expect(split).toMatchObject({ status: 200, body: { leadId: item?.leadA } })
+    const { newLeadId, splitId } = split.body
+    expect(await (await app.call("GET", `/api/v1/leads/${String(newLeadId)}`, app.as.reviewer)).json()).toMatchObject({
+      name: "Katarzyna Nowak",
+    })
+    expect((await post(`${path}/split`, "reviewer")).status).toBe(409)
+    expect(await post(`/api/v1/splits/${String(splitId)}/undo`, "reviewer")).toMatchObject({ status: 200, body: { leadId: item?.leadA } })
+    expect(await (await app.call("GET", `/api/v1/leads/${String(newLeadId)}`, app.as.reviewer)).json()).toMatchObject({ id: item?.leadA })
+    expect(await post(`${path}/shared`, "reviewer")).toMatchObject({ status: 200, body: { status: "distinct", decision: "shared" } })
   })
 })

@@ -1,14 +1,18 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot } from "@/db/schema"
+import { leadFieldValues, leads, merges, type MergeSnapshot } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
+import { lockKeys } from "@/lib/leads/fold/load-ledger"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
+import { intakeKeysOf, keyColumn } from "./move-children"
+import { reopen } from "./reopen-item"
+import { returnItems } from "./repoint-items"
 
 export type UndoOutcome = {
   survivorId: string
@@ -36,6 +40,7 @@ type MergeRow = typeof merges.$inferSelect
 const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<UndoOutcome> => {
   const merge = await claimMerge(ctx, tx, mergeId)
   const { survivorId, mergedId, snapshot } = merge
+  await lockKeys(tx, await intakeKeysOf(tx, [survivorId]))
   const rows = await tx
     .select()
     .from(leads)
@@ -52,8 +57,8 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<U
   const kept = await restorePipelines(ctx, tx, merge, survivor)
   await reprojectLead(tx, survivorId, ctx.now())
   await reprojectLead(tx, mergedId, ctx.now())
-  if (merge.itemId)
-    await tx.update(duplicateItems).set({ status: "pending", decidedAt: null, decidedBy: null }).where(eq(duplicateItems.id, merge.itemId))
+  await returnItems(tx, snapshot.items ?? [])
+  if (merge.itemId) await reopen(tx, merge.itemId)
   await react(ctx, tx, [
     { leadId: survivorId, cause: "unmerged" },
     { leadId: mergedId, cause: "unmerged" },
@@ -77,10 +82,9 @@ const returnChildren = async (tx: Transaction, { survivorId, mergedId, snapshot 
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
     const ids = snapshot.moved[name] ?? []
     if (ids.length === 0) continue
-    const key = sql.identifier(name === "attributions" ? "touchpoint_id" : "id")
     await tx.execute(sql`
       update ${table} set lead_id = ${mergedId}
-      where lead_id = ${survivorId} and ${key} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+      where lead_id = ${survivorId} and ${keyColumn(name)} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
   }
   await restoreIdentities(tx, snapshot)
 }

@@ -1,11 +1,11 @@
-import { eq, sql } from "drizzle-orm"
-import type { Transaction } from "@/db/client"
+import { eq, inArray, sql } from "drizzle-orm"
+import type { Database, Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
 import { readName } from "@/lib/core/identity/person-name"
 import type { LeadField } from "@/lib/core/lead-event"
-import { surviving, type FieldObservation, type Provenance } from "@/lib/core/survivorship"
+import { survivingFields } from "@/lib/core/surviving-fields"
+import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
-import { survivingName } from "@/lib/core/surviving-name"
 
 /**
  * Computes a lead's own columns anew from its children. The fold keeps them current one event at a time; a merge, a
@@ -53,9 +53,18 @@ export const reprojectLead = async (tx: Transaction, leadId: string, now: Date):
   await rebuildProfiles(tx, [leadId])
 }
 
-const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance> => {
-  const rows = await tx.select().from(leadFieldValues).where(eq(leadFieldValues.leadId, leadId))
-  const observations = rows.map((row): { field: LeadField; observation: FieldObservation } => ({
+const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance> => survivingFields(await observationsOf(tx, [leadId]))
+
+/** Everything ever observed about these leads, as one person's. */
+export const observationsOf = async (
+  db: Database | Transaction,
+  leadIds: readonly string[],
+): Promise<{ field: LeadField; observation: FieldObservation }[]> => {
+  const rows = await db
+    .select()
+    .from(leadFieldValues)
+    .where(inArray(leadFieldValues.leadId, [...leadIds]))
+  return rows.map((row) => ({
     field: row.field,
     observation: {
       value: row.value,
@@ -66,9 +75,4 @@ const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance
       userId: row.userId,
     },
   }))
-  const provenance: Provenance = {}
-  for (const { field, observation } of observations) provenance[field] = surviving(provenance[field], observation)
-  const name = survivingName(observations.filter(({ field }) => field === "name").map(({ observation }) => observation))
-  if (name) provenance.name = name
-  return provenance
 }

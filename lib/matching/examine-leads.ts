@@ -1,6 +1,7 @@
 import type { Transaction } from "@/db/client"
 import { decide, type MatchFlag } from "@/lib/core/matching/decide"
 import type { Profile } from "@/lib/core/matching/profile"
+import { rankItems } from "@/lib/duplicates/rank-items"
 import { askReviewers } from "./ask-reviewers"
 import { pairItem, type DuplicateRow } from "./duplicate-item"
 import { hasContact, openBook } from "./open-book"
@@ -29,6 +30,10 @@ export const examineLeads = async (
     }
   }
   await askReviewers(tx, [...items.values()])
+  await rankItems(
+    tx,
+    [...items.values()].flatMap(({ leadA, leadB }) => [leadA, leadB]),
+  )
   return items.size
 }
 

@@ -79,7 +79,11 @@ const RULES: Record<string, Record<string, Rule>> = {
   "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
   "v1/duplicates": { GET: { path: () => "/api/v1/duplicates", allowed: ["manager", "reviewer", "admin", "key:full"] } },
   // An answer uses its item up, so these are held to the same rule in lib/duplicates/review.db.test.ts.
+  "v1/duplicates/[id]": { GET: null },
   "v1/duplicates/[id]/merge": { POST: null },
+  "v1/duplicates/[id]/shared": { POST: null },
+  "v1/duplicates/[id]/split": { POST: null },
+  "v1/splits/[id]/undo": { POST: null },
   "v1/duplicates/[id]/distinct": { POST: null },
   "v1/duplicates/[id]/later": { POST: null },
   "v1/merges/[id]/undo": { POST: null },

@@ -1,27 +1,17 @@
 import { z } from "zod"
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi"
+import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi"
 import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
 import { ManualLead } from "@/lib/intake/accept-manual"
-import { MergeItem } from "@/lib/duplicates/decide-item"
-import { DuplicateView, ListDuplicates } from "@/lib/duplicates/queries"
 import { EventView } from "@/lib/intake/queries"
 import { FindContext, LeadContext } from "@/lib/leads/find-context"
 import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
 import { ListLeads } from "@/lib/leads/list-leads"
 import { PatchLead } from "@/lib/leads/patch-lead"
 import { MoveStage } from "@/lib/pipeline/move-stage"
+import { DUPLICATE_PATHS } from "./openapi-duplicates"
+import { json, operation, problem } from "./openapi-parts"
 
 /** The API described from the schemas that the routes parse and answer with, so the two cannot drift apart. */
-const Problem = z
-  .object({
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      fields: z.union([z.record(z.string(), z.string()), z.array(z.string())]).optional(),
-    }),
-  })
-  .meta({ id: "Problem" })
-
 const ReceiptView = z
   .object({
     id: z.uuid().describe("The receipt; ask GET /events/{receipt} what became of it"),
@@ -29,15 +19,7 @@ const ReceiptView = z
   })
   .meta({ id: "Receipt" })
 
-const json = (schema: z.ZodType, description: string) => ({ description, content: { "application/json": { schema } } })
-const problem = (description: string) => json(Problem, description)
-const ItemId = z.object({ id: z.uuid() })
 const LeadId = z.object({ id: z.uuid().describe("A merged id answers with its survivor") })
-
-const operation = (given: ZodOpenApiOperationObject): ZodOpenApiOperationObject => ({
-  ...given,
-  responses: { ...given.responses, "401": problem("The API key is missing or not valid") },
-})
 
 const PATHS: ZodOpenApiPathsObject = {
   "/api/v1/leads": {
@@ -122,65 +104,7 @@ const PATHS: ZodOpenApiPathsObject = {
       },
     }),
   },
-  "/api/v1/duplicates": {
-    get: operation({
-      operationId: "listDuplicates",
-      summary: "Questions that wait for a reviewer, surest first",
-      tags: ["Duplicates"],
-      requestParams: { query: ListDuplicates },
-      responses: {
-        "200": json(z.object({ data: z.array(DuplicateView), nextCursor: z.string().nullable() }), "A page"),
-        "403": problem("Not a reviewer"),
-      },
-    }),
-  },
-  "/api/v1/duplicates/{id}/merge": {
-    post: operation({
-      operationId: "mergeDuplicate",
-      summary: "Merge the two leads of a pair",
-      tags: ["Duplicates"],
-      requestParams: { path: ItemId },
-      requestBody: { content: { "application/json": { schema: MergeItem.omit({ itemId: true }) } }, required: true },
-      responses: {
-        "200": json(z.object({ mergeId: z.uuid(), leadId: z.uuid() }), "Merged; the id undoes it"),
-        "404": problem("No such item"),
-        "409": problem("Decided already"),
-      },
-    }),
-  },
-  "/api/v1/duplicates/{id}/distinct": {
-    post: operation({
-      operationId: "keepDistinct",
-      summary: "Two people: never ask again",
-      tags: ["Duplicates"],
-      requestParams: { path: ItemId },
-      responses: { "200": json(DuplicateView, "The item as decided"), "404": problem("No such item"), "409": problem("Decided already") },
-    }),
-  },
-  "/api/v1/duplicates/{id}/later": {
-    post: operation({
-      operationId: "decideLater",
-      summary: "Put the question aside",
-      tags: ["Duplicates"],
-      requestParams: { path: ItemId },
-      responses: { "200": json(DuplicateView, "The item, put aside"), "404": problem("No such item"), "409": problem("Decided already") },
-    }),
-  },
-  "/api/v1/merges/{id}/undo": {
-    post: operation({
-      operationId: "undoMerge",
-      summary: "Take a merge apart again",
-      tags: ["Duplicates"],
-      requestParams: { path: ItemId },
-      responses: {
-        "200": json(
-          z.object({ survivorId: z.uuid(), restoredId: z.uuid(), followed: z.number().int(), kept: z.array(z.string()) }),
-          "Both leads stand again",
-        ),
-        "409": problem("Undone already, or the survivor was merged itself since"),
-      },
-    }),
-  },
+  ...DUPLICATE_PATHS,
   "/api/webhooks/{channel}": {
     post: {
       operationId: "receiveWebhook",

@@ -1,19 +1,83 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
+import { BulkDialog } from "@/components/review/bulk-dialog"
+import { DecidedList } from "@/components/review/decided-list"
+import { QueueFilters } from "@/components/review/queue-filters"
+import { AgreementTable, ReviewStrip } from "@/components/review/review-numbers"
 import { ReviewQueue } from "@/components/review/review-queue"
-import { countPending, listDuplicates } from "@/lib/duplicates/queries"
+import { ReviewTabs } from "@/components/review/review-tabs"
+import { Pager } from "@/components/table/pager"
+import { countReasons, listDecided, ListQueue, listQueue } from "@/lib/duplicates/queries"
+import { readReviewStats } from "@/lib/duplicates/review-stats"
 import { requirePage } from "@/lib/web/session"
-import { decideItemAction, mergeItemAction, undoMergeAction } from "./actions"
+import {
+  decideItemAction,
+  listSafestAction,
+  mergeItemAction,
+  mergeSafestAction,
+  openItemAction,
+  readTouchesAction,
+  reopenItemAction,
+  splitLeadAction,
+  undoMergeAction,
+  undoSplitAction,
+} from "./actions"
 
 export const metadata: Metadata = { title: "Duplicates" }
 
-export default async function DuplicatesPage() {
+const ACTIONS = {
+  open: openItemAction,
+  decide: decideItemAction,
+  reopen: reopenItemAction,
+  merge: mergeItemAction,
+  undoMerge: undoMergeAction,
+  split: splitLeadAction,
+  undoSplit: undoSplitAction,
+  readTouches: readTouchesAction,
+}
+
+export default async function DuplicatesPage({ searchParams }: PageProps<"/duplicates">) {
   const ctx = await requirePage("duplicates.review")
-  const [page, pending] = await Promise.all([listDuplicates(ctx, { status: "pending", limit: 50 }), countPending(ctx)])
+  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => typeof value === "string" && value !== ""))
+  const isDecided = given["tab"] === "decided"
+  const parsed = ListQueue.safeParse({ kind: given["kind"], reason: given["reason"], certainty: given["certainty"] })
+  const filter = parsed.success ? parsed.data : ListQueue.parse({})
+  const stats = await readReviewStats(ctx)
+  const now = ctx.now().toISOString()
+  if (isDecided) {
+    const page = await listDecided(ctx, { cursor: typeof given["cursor"] === "string" ? given["cursor"] : undefined })
+    return (
+      <div className="flex h-full flex-col">
+        <PageHeader title="Duplicates">
+          <ReviewTabs current="decided" />
+        </PageHeader>
+        <ReviewStrip stats={stats} now={now} />
+        <div className="grid min-h-0 grow content-start gap-4 overflow-y-auto p-4" tabIndex={0} role="region" aria-label="Decided">
+          <AgreementTable rows={stats.agreement} />
+          <DecidedList items={page.data} actions={ACTIONS} />
+        </div>
+        <Pager path="/duplicates" query="tab=decided" isFirst={!given["cursor"]} nextCursor={page.nextCursor} />
+      </div>
+    )
+  }
+  const [queue, reasons] = await Promise.all([listQueue(ctx, filter), countReasons(ctx)])
+  const item = typeof given["item"] === "string" ? given["item"] : null
+  const { kind = "", reason = "", certainty = "" } = filter
   return (
     <div className="flex h-full flex-col">
-      <PageHeader title="Duplicates" count={`${pending.toLocaleString("en")} questions wait`} />
-      <ReviewQueue items={page.data} decide={decideItemAction} merge={mergeItemAction} undo={undoMergeAction} />
+      <PageHeader title="Duplicates" action={<BulkDialog list={listSafestAction} merge={mergeSafestAction} />}>
+        <ReviewTabs current="queue" />
+        <QueueFilters reasons={reasons} kind={kind} reason={reason} certainty={certainty} />
+      </PageHeader>
+      <ReviewStrip stats={stats} now={now} />
+      <ReviewQueue
+        key={`${kind}:${reason}:${certainty}:${item}`}
+        items={queue.data}
+        initialId={item}
+        hasMore={queue.nextCursor !== null}
+        isFiltered={kind !== "" || reason !== "" || certainty !== ""}
+        actions={ACTIONS}
+      />
     </div>
   )
 }

@@ -8,10 +8,12 @@ import { LeadActions } from "@/components/lead/lead-actions"
 import { LeadFacts } from "@/components/lead/lead-facts"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadHistory } from "@/components/lead/lead-history"
+import { SimilarLeads } from "@/components/lead/similar-leads"
 import { StagePill } from "@/components/lead/stage-pill"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { Timeline } from "@/components/lead/timeline"
 import { Badge } from "@/components/ui/badge"
+import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
@@ -19,6 +21,7 @@ import { can, mayChangeLead } from "@/lib/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
+import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { assignLeadAction, editLeadAction } from "./actions"
 
 const readLead = cache(async (id: string) => {
@@ -39,10 +42,11 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues] = await Promise.all([
+  const [history, values, colleagues, similar] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
+    readSimilarLeads(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -86,6 +90,12 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
           <LeadFacts lead={lead} values={values} />
+          <SimilarLeads
+            leadId={lead.id}
+            similar={similar}
+            mayReview={can(ctx.actor, "duplicates.review")}
+            actions={{ undoMerge: undoMergeAction, undoSplit: undoSplitAction }}
+          />
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">

@@ -1,0 +1,8 @@
+import { decideItem } from "@/lib/duplicates/decide-item"
+import { getDuplicate } from "@/lib/duplicates/queries"
+import { apiRoute } from "@/lib/web/route"
+
+export const POST = apiRoute<{ id: string }>(async ({ ctx, params }) => {
+  await decideItem(ctx, { itemId: params.id, decision: "shared" })
+  return Response.json(await getDuplicate(ctx, params))
+})

@@ -1,0 +1,57 @@
+import { leadTitle } from "@/components/lead/lead-name"
+import { Badge } from "@/components/ui/badge"
+import { cx } from "@/components/ui/class-names"
+import { clustersOf } from "@/lib/core/review/clusters"
+import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import { reasonText } from "./reasons"
+import { percent } from "./waterfall"
+
+type QueueListProps = { items: readonly DuplicateView[]; currentId: string; hasMore: boolean; onSelect: (id: string) => void }
+
+export const itemTitle = (item: Pick<DuplicateView, "leads">): string =>
+  item.leads.map((lead) => leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })).join(" · ")
+
+/** What waits, in the order of the queue. */
+export const QueueList = ({ items, currentId, hasMore, onSelect }: QueueListProps) => {
+  const sizes = clusterSizes(items)
+  return (
+    <ol aria-label="Questions" className="overflow-y-auto border-line max-lg:hidden lg:border-e" tabIndex={0}>
+      {items.map((item) => {
+        const isCurrent = item.id === currentId
+        return (
+          <li key={item.id}>
+            <button
+              ref={isCurrent ? intoSight : undefined}
+              type="button"
+              aria-current={isCurrent}
+              onClick={() => onSelect(item.id)}
+              className={cx(
+                "grid w-full gap-0.5 border-b border-line px-4 py-2 text-start text-sm hover:bg-hover focus-visible:-outline-offset-2",
+                isCurrent && "bg-hover",
+              )}
+            >
+              <bdi dir="auto" className="truncate font-medium">
+                {itemTitle(item)}
+              </bdi>
+              <span className="flex items-center gap-1.5 text-xs text-ink-3">
+                <span className="min-w-0 grow truncate">{reasonText(item.reason)}</span>
+                {item.snoozedUntil ? <Badge>later</Badge> : null}
+                {(sizes.get(item.id) ?? 1) > 1 ? <Badge title="Questions that hang together">{sizes.get(item.id)}</Badge> : null}
+                <span className="tabular-nums">{percent(item.probability)}</span>
+              </span>
+            </button>
+          </li>
+        )
+      })}
+      {hasMore ? <li className="px-4 py-2 text-xs text-ink-3">More follow as these are answered.</li> : null}
+    </ol>
+  )
+}
+
+const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" })
+
+/** How many of the listed questions hang together with each. */
+const clusterSizes = (items: readonly DuplicateView[]): Map<string, number> => {
+  const clusters = clustersOf(items.map((item) => ({ id: item.id, leads: item.leads.map(({ id }) => id) })))
+  return new Map(clusters.flatMap(({ items: own }) => own.map(({ id }) => [id, own.length] as const)))
+}

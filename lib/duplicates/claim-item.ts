@@ -1,0 +1,69 @@
+import { and, eq, inArray, isNull, lte, ne, or, type SQL } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { duplicateItems, users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+
+/** Long enough to think, short enough that a closed laptop holds nothing up. */
+const CLAIM_MS = 10 * 60_000
+
+const OPEN = ["pending", "later"] as const
+export const isOpenItem = (): SQL => inArray(duplicateItems.status, [...OPEN])
+
+const viewerId = (ctx: Ctx): string | null => (ctx.actor.kind === "user" ? ctx.actor.id : null)
+
+/** Nobody else has it open. Goes into the WHERE of everything that answers an item or shows one. */
+export const isFree = (ctx: Ctx): SQL | undefined => {
+  const me = viewerId(ctx)
+  return or(
+    isNull(duplicateItems.claimedBy),
+    lte(duplicateItems.claimedUntil, ctx.now()),
+    me === null ? undefined : eq(duplicateItems.claimedBy, me),
+  )
+}
+
+/** `taken`: a colleague looks at it now. `closed`: it was answered already. */
+export type Claim = { outcome: "claimed"; until: string } | { outcome: "taken"; by: string } | { outcome: "closed" }
+
+/**
+ * Opening an item claims it for some minutes, so that two reviewers never think about the same question. One item at a
+ * time: opening the next gives the last one back. Opening it again makes the claim last anew.
+ */
+export const claimItem = async (ctx: Ctx, { itemId }: { itemId: string }): Promise<Claim> => {
+  requirePermission(ctx, "duplicates.review")
+  const me = viewerId(ctx)
+  if (me === null) return { outcome: "closed" }
+  const claimedUntil = new Date(ctx.now().getTime() + CLAIM_MS)
+  return await ctx.db.transaction(async (tx) => {
+    const [claimed] = await tx
+      .update(duplicateItems)
+      .set({ claimedBy: me, claimedUntil })
+      .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
+      .returning({ id: duplicateItems.id })
+    if (!claimed) return await whyNot(tx, itemId)
+    await tx
+      .update(duplicateItems)
+      .set({ claimedBy: null, claimedUntil: null })
+      .where(and(eq(duplicateItems.claimedBy, me), ne(duplicateItems.id, itemId)))
+    return { outcome: "claimed", until: claimedUntil.toISOString() }
+  })
+}
+
+const whyNot = async (tx: Transaction, itemId: string): Promise<Claim> => {
+  const [row] = await tx
+    .select({ status: duplicateItems.status, by: users.name })
+    .from(duplicateItems)
+    .leftJoin(users, eq(users.id, duplicateItems.claimedBy))
+    .where(eq(duplicateItems.id, itemId))
+  if (!row) throw new AppError("not_found", "There is no such item.")
+  return row.by !== null && (row.status === "pending" || row.status === "later") ? { outcome: "taken", by: row.by } : { outcome: "closed" }
+}
+
+/** Why an answer found no row: somebody was faster, or has it open. */
+export const refusal = async (tx: Transaction, itemId: string): Promise<AppError> => {
+  const claim = await whyNot(tx, itemId)
+  return claim.outcome === "taken"
+    ? new AppError("conflict", `${claim.by} has this item open.`)
+    : new AppError("conflict", "This item was decided already.")
+}

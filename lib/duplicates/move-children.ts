@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm"
+import type { Database, Transaction } from "@/db/client"
+import { LEAD_CHILDREN } from "@/lib/leads/children"
+
+/** One lead holds a value once: of a double the stronger stays, and the other is returned whole. */
+export const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+  const weaker = await tx.execute<{ row: Record<string, unknown> }>(sql`
+    delete from lead_identities a using lead_identities b
+    where a.lead_id = ${survivorId} and b.lead_id = ${mergedId} and a.kind = b.kind and a.value = b.value and a.strength <> 'personal' and b.strength = 'personal'
+    returning to_jsonb(a) as row`)
+  const doubles = await tx.execute<{ row: Record<string, unknown> }>(sql`
+    delete from lead_identities a using lead_identities b
+    where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.kind = b.kind and a.value = b.value
+    returning to_jsonb(a) as row`)
+  return [...weaker.rows, ...doubles.rows].map(({ row }) => row)
+}
+
+/** What names a row of a child table. */
+export const keyColumn = (table: string) => sql.identifier(table === "attributions" ? "touchpoint_id" : "id")
+
+/** Everything that belongs to one lead becomes the other's. Answers with the ids, table by table. */
+export const moveChildren = async (tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> => {
+  const moved: Record<string, string[]> = {}
+  for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
+    const { rows } = await tx.execute<{ id: string }>(
+      sql`update ${table} set lead_id = ${into} where lead_id = ${from} returning ${keyColumn(name)} as id`,
+    )
+    moved[name] = rows.map(({ id }) => id)
+  }
+  return moved
+}
+
+/** How much hangs on each of these leads: lead → table → rows. Tables with nothing are left out. */
+export const countChildren = async (
+  db: Database | Transaction,
+  leadIds: readonly string[],
+): Promise<Map<string, Record<string, number>>> => {
+  const ids = JSON.stringify(leadIds)
+  const parts = Object.entries(LEAD_CHILDREN).map(
+    ([name, table]) =>
+      sql`select lead_id, ${name}::text as name, count(*)::int as n from ${table} where lead_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)) group by 1`,
+  )
+  const { rows } = await db.execute<{ lead_id: string; name: string; n: number }>(sql.join(parts, sql` union all `))
+  const counts = new Map(leadIds.map((id): [string, Record<string, number>] => [id, {}]))
+  for (const { lead_id, name, n } of rows) counts.set(lead_id, { ...counts.get(lead_id), [name]: n })
+  return counts
+}
+
+/**
+ * The keys by which intake finds these leads: whoever takes identities away from a lead holds the locks that intake
+ * takes before it looks them up, so no event falls between the two. Sorted and taken before any row is locked.
+ */
+export const intakeKeysOf = async (tx: Transaction, leadIds: readonly string[]): Promise<string[]> => {
+  const ids = JSON.stringify(leadIds)
+  const { rows } = await tx.execute<{ key: string }>(sql`
+    with named as (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb))
+    select kind || ':' || value as key from lead_identities where lead_id in (select id from named)
+    union all select 'conversation:' || provider || ':' || external_id from conversations where lead_id in (select id from named)
+    union all select 'booking:' || external_id from bookings where lead_id in (select id from named)`)
+  return rows.map(({ key }) => key)
+}

@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { Reaction } from "@/lib/reactions/lead-change"
+import { followMerged } from "./repoint-items"
+
+/**
+ * Which question comes first: certainty × value, the hot leads before the cold.
+ *
+ * Value rises with the score and with the stage, and halves for every fortnight without activity. Stored as
+ * log2(probability × value) + fortnights of the last activity since 1970, the order is that of the product at any
+ * moment, so no row has to be written again because time has passed. It is computed anew when one of the leads changes.
+ */
+const HALF_LIFE_S = 14 * 86_400
+
+const valueOf = (alias: "a" | "b") => {
+  const lead = sql.identifier(alias)
+  return sql`ln((0.5 + ${lead}.score / 100.0)
+      * case when ${lead}.kind <> 'lead' then 0.4 when ${lead}.stage_id = 'lost' then 0.5 when ${lead}.stage_id in ('new_lead', 'booked') then 1 else 1.5 end) / ln(2)
+    + extract(epoch from ${lead}.last_activity_at) / ${sql.raw(String(HALF_LIFE_S))}`
+}
+
+/** Ranks the open items of these leads, in one statement. */
+export const rankItems = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+  await tx.execute(sql`
+    with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
+    items as (
+      select i.id, i.lead_a, i.lead_b, i.probability from duplicate_items i join named n on i.lead_a = n.id where i.status in ('pending', 'later')
+      union
+      select i.id, i.lead_a, i.lead_b, i.probability from duplicate_items i join named n on i.lead_b = n.id where i.status in ('pending', 'later')
+    ),
+    ranked as (
+      select items.id, ln(greatest(items.probability, 0.01)) / ln(2) + greatest(${valueOf("a")}, ${valueOf("b")}) as rank
+      from items join leads a on a.id = items.lead_a join leads b on b.id = items.lead_b
+    )
+    update duplicate_items d set rank = ranked.rank from ranked where d.id = ranked.id and d.rank is distinct from ranked.rank`)
+}
+
+/** Follows every change of a lead: a question raised while its lead was being merged finds its survivor here. */
+export const rankDuplicates: Reaction = async (_ctx, tx, changes) => {
+  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
+  await followMerged(tx, leadIds)
+  await rankItems(tx, leadIds)
+}

@@ -1,0 +1,45 @@
+import { and, eq, inArray } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import { duplicateItems } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
+import { requirePermission } from "@/lib/permissions"
+import { restoreStrengths } from "./share-identity"
+
+/** The question stands again as if it had never been answered. */
+export const reopen = async (tx: Transaction, itemId: string): Promise<void> => {
+  await tx
+    .update(duplicateItems)
+    .set({ status: "pending", decision: null, decidedAt: null, decidedBy: null, strengthsBefore: null, snoozedUntil: null })
+    .where(eq(duplicateItems.id, itemId))
+}
+
+/** Takes back "two people", "later" and "shared line". A merge and a split have undo verbs of their own. */
+export const reopenItem = async (ctx: Ctx, { itemId }: { itemId: string }): Promise<void> => {
+  requirePermission(ctx, "duplicates.review")
+  const id = z.uuid().parse(itemId)
+  const leadIds = await ctx.db.transaction(async (tx) => {
+    const [known] = await tx.select({ strengths: duplicateItems.strengthsBefore }).from(duplicateItems).where(eq(duplicateItems.id, id))
+    if (!known) throw new AppError("not_found", "There is no such item.")
+    await restoreStrengths(tx, known.strengths ?? [])
+    const [item] = await tx
+      .update(duplicateItems)
+      .set({ status: "pending", decision: null, decidedAt: null, decidedBy: null, strengthsBefore: null, snoozedUntil: null })
+      .where(and(eq(duplicateItems.id, id), inArray(duplicateItems.status, ["distinct", "later"])))
+      .returning()
+    if (!item) throw new AppError("conflict", "This item is open, or its answer is undone elsewhere.")
+    const changed = [...new Set([item.leadA, item.leadB])]
+    await react(
+      ctx,
+      tx,
+      changed.map((leadId) => ({ leadId, cause: "edited" })),
+    )
+    await writeAudit(ctx, tx, { action: "duplicate.reopened", leadId: item.leadA, subject: id, change: { pair: item.pairKey } })
+    return changed
+  })
+  await announceLeads(ctx.db, leadIds)
+}

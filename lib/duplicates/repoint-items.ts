@@ -1,0 +1,99 @@
+import { and, eq, inArray, or, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { duplicateItems, type ItemMove } from "@/db/schema"
+import { pairKeyOf } from "@/lib/matching/duplicate-item"
+
+/**
+ * Questions about a merged lead are questions about its survivor.
+ *
+ * No open item, and no remembered "two people", may name a lead that is only a forwarding address: it is re-pointed.
+ * A pair that becomes one lead is superseded. When the survivor already has an item with the same other lead, one of
+ * the two stays: what a person has answered stands over what was only asked, except that one event which names both
+ * leads is asked again; of two open questions the surer one stays.
+ */
+type ItemRow = typeof duplicateItems.$inferSelect
+type Place = ItemMove["before"]
+
+const LIVING = ["pending", "later", "distinct"] as const
+
+export const repointItems = async (tx: Transaction, { from, into }: { from: string; into: string }): Promise<ItemMove[]> => {
+  const items = await tx
+    .select()
+    .from(duplicateItems)
+    .where(and(or(eq(duplicateItems.leadA, from), eq(duplicateItems.leadB, from)), inArray(duplicateItems.status, [...LIVING])))
+    .orderBy(duplicateItems.id)
+    .for("update")
+  const moves: ItemMove[] = []
+  for (const item of items) moves.push(...(await repointItem(tx, item, { from, into })))
+  return moves
+}
+
+const repointItem = async (tx: Transaction, item: ItemRow, { from, into }: { from: string; into: string }): Promise<ItemMove[]> => {
+  const leadA = item.leadA === from ? into : item.leadA
+  const leadB = item.leadB === from ? into : item.leadB
+  const pairKey = item.kind === "pair" ? pairKeyOf(leadA, leadB) : item.pairKey.replaceAll(from, into)
+  if (item.kind === "pair" && leadA === leadB) return [await place(tx, item, { ...placeOf(item), status: "superseded" })]
+  const [rival] = await tx.select().from(duplicateItems).where(eq(duplicateItems.pairKey, pairKey)).for("update")
+  if (!rival) return [await place(tx, item, { leadA, leadB, pairKey, status: item.status })]
+  if (!stands(item, rival)) return [await place(tx, item, { ...placeOf(item), status: "superseded" })]
+  const gone = await place(tx, rival, { ...placeOf(rival), pairKey: `${rival.pairKey}:superseded:${rival.id}`, status: "superseded" })
+  return [gone, await place(tx, item, { leadA, leadB, pairKey, status: item.status })]
+}
+
+const isOpen = ({ status }: ItemRow): boolean => status === "pending" || status === "later"
+
+/** Whether the item that comes takes the place of the one that is there. */
+const stands = (item: ItemRow, rival: ItemRow): boolean => {
+  if (rival.status === "distinct") return isOpen(item) && item.reason === "linked_by_event"
+  if (!isOpen(rival)) return true
+  return isOpen(item) ? item.probability > rival.probability : rival.reason !== "linked_by_event"
+}
+
+export const placeOf = ({ leadA, leadB, pairKey, status }: ItemRow): Place => ({ leadA, leadB, pairKey, status })
+
+export const place = async (tx: Transaction, item: ItemRow, after: Place): Promise<ItemMove> => {
+  await tx
+    .update(duplicateItems)
+    .set({ ...after, status: after.status as ItemRow["status"], claimedBy: null, claimedUntil: null })
+    .where(eq(duplicateItems.id, item.id))
+  return { id: item.id, before: placeOf(item), after }
+}
+
+/**
+ * Puts items back where they were. One that was merged since stays; one that was answered since goes back with its
+ * answer, which was given about this person; a place that somebody else has taken since is not fought over.
+ */
+export const returnItems = async (tx: Transaction, moves: readonly ItemMove[]): Promise<void> => {
+  for (const { id, before, after } of moves.toReversed()) {
+    await tx.execute(sql`
+      update duplicate_items d
+      set lead_a = ${before.leadA}, lead_b = ${before.leadB}, pair_key = ${before.pairKey},
+          status = case when d.status = ${after.status} then ${before.status} else d.status end
+      where d.id = ${id} and d.pair_key = ${after.pairKey} and d.status <> 'merged'
+        and not exists (select 1 from duplicate_items o where o.pair_key = ${before.pairKey} and o.id <> ${id})`)
+  }
+}
+
+/**
+ * A question may be raised about a lead in the very moment in which another transaction merges that lead. The one who
+ * comes second sees it here.
+ */
+export const followMerged = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+  const { rows } = await tx.execute<{ from: string; into: string }>(sql`
+    with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
+    others as (
+      select i.lead_b as id from duplicate_items i join named n on i.lead_a = n.id where i.status in ('pending', 'later', 'distinct')
+      union
+      select i.lead_a from duplicate_items i join named n on i.lead_b = n.id where i.status in ('pending', 'later', 'distinct')
+    )
+    select l.id as "from", l.merged_into as "into" from others join leads l on l.id = others.id where l.merged_into is not null order by 1`)
+  for (const { from, into } of rows) {
+    const [survivor] = (
+      await tx.execute<{ id: string }>(sql`
+        with recursive up(id, merged_into) as (
+          select id, merged_into from leads where id = ${into} union all select l.id, l.merged_into from up join leads l on l.id = up.merged_into)
+        select id from up where merged_into is null`)
+    ).rows
+    if (survivor) await repointItems(tx, { from, into: survivor.id })
+  }
+}

@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { StrengthBefore } from "@/db/schema"
+
+/**
+ * Several people use this value (a household, a company line): it is evidence from now on and never decides alone.
+ * Answers with what it was before, wherever it stood.
+ */
+export const shareIdentity = async (tx: Transaction, { kind, value }: { kind: string; value: string }): Promise<StrengthBefore[]> => {
+  const { rows } = await tx.execute<StrengthBefore>(sql`
+    with before as (select id, strength from lead_identities where kind = ${kind} and value = ${value} and strength <> 'shared' order by id for update)
+    update lead_identities i set strength = 'shared' from before where i.id = before.id returning before.id, before.strength`)
+  await tx.execute(sql`update lead_identities set traits = traits || '{"sharedBy": "reviewer"}' where kind = ${kind} and value = ${value}`)
+  return rows
+}
+
+/** Takes it back, except where the value has become somebody else's own meanwhile. Answers with how many rows that left. */
+export const restoreStrengths = async (tx: Transaction, strengths: readonly StrengthBefore[]): Promise<number> => {
+  if (strengths.length === 0) return 0
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    update lead_identities i set strength = s.strength, traits = i.traits - 'sharedBy'
+    from jsonb_to_recordset(${JSON.stringify(strengths)}::jsonb) as s(id uuid, strength text)
+    where i.id = s.id and (s.strength <> 'personal' or not exists (
+      select 1 from lead_identities o where o.kind = i.kind and o.value = i.value and o.strength = 'personal' and o.id <> i.id))
+    returning i.id`)
+  return strengths.length - rows.length
+}
