@@ -39,6 +39,8 @@ export const readScoreCard = async (ctx: Ctx, { leadId }: { leadId: string }): P
       lost: [...before].filter((rule) => !after.has(rule)),
     }
   })
+  // A merge brings the other lead's history along: told by time, not by which came first into this lead.
+  history.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id))
   return { parts, open: openRules(parts, rules), history }
 }
 

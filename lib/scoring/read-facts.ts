@@ -14,7 +14,7 @@ export type ScoredLead = {
   score: number
   band: Band
   /** The newest row of its history; null before the first. */
-  last: { id: string; score: number; band: Band; parts: ScorePart[]; heldUnder: number } | null
+  last: { id: string; at: string; score: number; band: Band; parts: ScorePart[]; heldUnder: number } | null
 }
 
 type Reader = Pick<Database | Transaction, "execute">
@@ -71,7 +71,7 @@ const readLeads = async (db: Reader, leadIds: readonly string[]): Promise<LeadRo
        from (select * from lead_identities where lead_id = l.id offset 0) i where i.kind = 'phone' and i.strength = 'personal') as phones,
       (select jsonb_agg(jsonb_build_object('bookingId', b.external_id, 'status', b.status, 'vehicle', b.vehicle, 'bookedAt', b.booked_at, 'statusAt', b.status_at, 'touchpointId', b.touchpoint_id))
        from bookings b where b.lead_id = l.id) as bookings,
-      (select jsonb_build_object('id', s.id, 'score', s.score, 'band', s.band, 'parts', s.parts, 'heldUnder', s.held_under)
+      (select jsonb_build_object('id', s.id, 'at', s.at, 'score', s.score, 'band', s.band, 'parts', s.parts, 'heldUnder', s.held_under)
        from lead_scores s where s.lead_id = l.id order by s.id desc limit 1) as last
     from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb) asked(id)
     cross join lateral (select * from leads where id = asked.id::uuid offset 0) l

@@ -18,7 +18,7 @@ const BATCH = 500
  * a version that is superseded is left where it is. The schedule picks up what a worker that died has left.
  */
 export const RESCORE_JOB: Job = {
-  name: "score.rescore",
+  name: "score:rescore",
   payload: z.object({}),
   schedule: "*/5 * * * *",
   run: async (ctx, _payload, signal) => {
@@ -27,7 +27,7 @@ export const RESCORE_JOB: Job = {
   },
 }
 
-export const RESCORE_QUEUE = { key: "score.rescore", queue: "score" } as const
+export const RESCORE_QUEUE = { key: "score:rescore", queue: "score" } as const
 
 export const rescoreBatch = async (ctx: Ctx, size = BATCH): Promise<"more" | "finished"> => {
   try {

@@ -10,7 +10,10 @@ import { editLead } from "@/lib/leads/edit-lead"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { crispMessage, email, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
+import { scoreLead } from "@/lib/core/scoring/score-lead"
 import { react } from "@/lib/reactions/react"
+import { readActiveRules } from "./active-rules"
+import { readFacts } from "./read-facts"
 import { readScoreCard } from "./queries"
 
 let database: TestDatabase
@@ -198,4 +201,18 @@ test("the lead answers over REST with its parts, and its page says what would ra
     { rule: "multiple_channels", points: 10 },
   ])
   expect(card.history).toMatchObject([{ score: 35, cause: "events", gained: ["valid_uae_phone", "high_intent_words"], lost: [] }])
+})
+
+test("scored event by event, every lead has the score that reading all of it anew gives", async () => {
+  const { rules } = await readActiveRules(database.db)
+  const all = await database.db.select({ id: leads.id }).from(leads).where(eq(leads.state, "active"))
+  const anew = await readFacts(
+    database.db,
+    all.map(({ id }) => id),
+  )
+  expect(anew.length).toBeGreaterThan(10)
+  for (const lead of anew) {
+    const { score, band, parts } = scoreLead(lead.facts, rules)
+    expect({ score: lead.score, band: lead.band, parts: lead.last?.parts }).toEqual({ score, band, parts })
+  }
 })

@@ -53,7 +53,7 @@ const bands = async () => {
 }
 const jobs = async () => {
   const { rows } = await database.db.execute<{ n: number }>(
-    sql`select count(*)::int as n from graphile_worker.jobs where task_identifier = 'score.rescore'`,
+    sql`select count(*)::int as n from graphile_worker.jobs where task_identifier = 'score:rescore'`,
   )
   return rows[0]?.n
 }

@@ -42,7 +42,7 @@ export const writeScores = async (
     scored.filter(isNews).map(({ lead, result, occasion }) => ({
       id: newId(),
       leadId: lead.leadId,
-      at: occasion.at,
+      at: laterOf(lead.last?.at, occasion.at),
       score: result.score,
       band: result.band,
       parts: result.parts,
@@ -57,6 +57,12 @@ export const writeScores = async (
     scored.flatMap((one) => (one.lead.last && !isNews(one) ? [{ last: one.lead.last, parts: one.result.parts }] : [])),
   )
   return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
+}
+
+/** History goes forwards: what comes to light late counts from when the score before it did. */
+const laterOf = (last: string | undefined, at: Date): Date => {
+  const before = last === undefined ? at : new Date(last)
+  return before > at ? before : at
 }
 
 const isSameScore = (last: NonNullable<ScoredLead["last"]>, { score, band, parts }: LeadScore): boolean =>

@@ -1,6 +1,6 @@
 "use client"
 
-import { useState } from "react"
+import { useRef, useState } from "react"
 import { toast } from "sonner"
 import { Button } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
@@ -29,6 +29,7 @@ export const ScoringEditor = ({ versions, backTest, save }: Props) => {
   const inForce = versions[0]?.rules ?? ScoreRules.parse({})
   const [rules, setRules] = useState(inForce)
   const [note, setNote] = useState("")
+  const top = useRef<HTMLHeadingElement>(null)
   const [isSaving, setSaving] = useState(false)
   const parsed = ScoreRules.safeParse(tidyRules(rules))
   const changes = parsed.success ? compareRules(inForce, parsed.data) : []
@@ -44,13 +45,15 @@ export const ScoringEditor = ({ versions, backTest, save }: Props) => {
   const restore = (version: RuleVersion) => {
     setRules(version.rules)
     setNote(version.version === 0 ? "Back to the product's own rules" : `Back to version ${version.version}`)
-    globalThis.scrollTo({ top: 0 })
+    top.current?.scrollIntoView({ block: "nearest" })
   }
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="grid gap-6">
         <section className="grid gap-2">
-          <h3 className="text-base font-semibold">Rules</h3>
+          <h3 ref={top} className="scroll-mt-4 text-base font-semibold">
+            Rules
+          </h3>
           <RuleFields rules={rules} onChange={setRules} />
         </section>
         <section className="grid gap-2">
