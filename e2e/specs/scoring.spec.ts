@@ -49,6 +49,6 @@ test("a lead says why it has its score, jumps to the evidence, and says what wou
   await score.getByText("What would raise it").click()
   await expect(score.getByText("No vehicle yet")).toBeVisible()
   await send("website", { phone, name: "Words Matter", vehicle: "Nissan Patrol" })
-  await expect(score.getByText("Requested a specific vehicle")).toBeVisible()
-  await expect(score.getByText("Contacted through more than one channel")).toBeVisible()
+  await expect(score.getByText("Requested a specific vehicle").first()).toBeVisible()
+  await expect(score.getByText("Contacted through more than one channel").first()).toBeVisible()
 })
