@@ -13,30 +13,32 @@ import {
   Waypoints,
   type LucideIcon,
 } from "lucide-react"
+import { channelLabel } from "@/lib/core/channels"
 
-const CHANNELS: Record<string, { label: string; Icon: LucideIcon }> = {
-  website: { label: "Website form", Icon: Globe },
-  crisp: { label: "Live chat", Icon: MessagesSquare },
-  botspace: { label: "WhatsApp", Icon: MessageCircle },
-  ziwo: { label: "Call", Icon: Phone },
-  chatbot: { label: "Chatbot", Icon: Bot },
-  erp: { label: "Rental system", Icon: KeyRound },
-  hubspot: { label: "HubSpot", Icon: Waypoints },
-  walk_in: { label: "Walk-in", Icon: Footprints },
-  referral: { label: "Referral", Icon: Share2 },
-  partner: { label: "Partner", Icon: Handshake },
-  phone: { label: "Phone", Icon: Phone },
-  email: { label: "E-mail", Icon: Mail },
-  import: { label: "Import", Icon: Import },
+const ICONS: Record<string, LucideIcon> = {
+  website: Globe,
+  crisp: MessagesSquare,
+  botspace: MessageCircle,
+  ziwo: Phone,
+  chatbot: Bot,
+  erp: KeyRound,
+  hubspot: Waypoints,
+  walk_in: Footprints,
+  referral: Share2,
+  partner: Handshake,
+  phone: Phone,
+  email: Mail,
+  import: Import,
 }
 
-export const channelLabel = (channel: string): string => CHANNELS[channel]?.label ?? channel
+export { channelLabel }
 
 type IconProps = { channel: string; className?: string; isTinted?: boolean }
 
 /** `isTinted` gives the channel its muted hue, for charts and wherever many of them pass by. */
 export const ChannelIcon = ({ channel, className, isTinted = false }: IconProps) => {
-  const { label, Icon } = CHANNELS[channel] ?? { label: channel, Icon: Globe }
+  const Icon = ICONS[channel] ?? Globe
+  const label = channelLabel(channel)
   return (
     <span
       title={label}

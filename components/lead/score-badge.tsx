@@ -7,16 +7,8 @@ const BANDS = {
   nurture: { label: "nurture", bars: 1, look: "text-band-nurture" },
 } as const
 
-/** The score and what it means; a lead that was never scored shows a dash. */
+/** The score and what it means. */
 export const ScoreBadge = ({ score, band }: { score: number; band: keyof typeof BANDS }) => {
-  if (score === 0) {
-    return (
-      <span title="Not scored yet" className="inline-flex h-5 min-w-5 items-center justify-center text-xs text-ink-3">
-        <span aria-hidden>–</span>
-        <span className="sr-only">Not scored yet</span>
-      </span>
-    )
-  }
   const { label, bars, look } = BANDS[band]
   return (
     <span

@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/ui/states"
 import { formatFull } from "@/components/ui/time"
 import type { LeadDetail, LeadTouchpoint } from "@/lib/leads/lead-views"
 import { ChannelIcon, channelLabel } from "./channel-icon"
+import { touchAnchor } from "./touch-anchor"
 
 /** Everything that happened with this person, on every channel, newest first. */
 export const Timeline = ({ touchpoints, conversations }: { touchpoints: LeadTouchpoint[]; conversations: LeadDetail["conversations"] }) => {
@@ -51,7 +52,13 @@ const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) =>
   const isTalk = touch.kind === "message" && touch.text !== null
   const isOurs = touch.direction === "outbound"
   return (
-    <li className={cx("grid grid-cols-[1.25rem_1fr] gap-2.5", isOurs && isTalk && "ms-8")}>
+    <li
+      id={touchAnchor(touch.id)}
+      className={cx(
+        "grid scroll-mt-10 grid-cols-[1.25rem_1fr] gap-2.5 rounded-lg target:outline-2 target:outline-offset-4 target:outline-accent",
+        isOurs && isTalk && "ms-8",
+      )}
+    >
       <span className={cx("mt-1.5", touch.kind === "call_missed" ? "text-danger" : "text-ink-3")}>
         <ChannelIcon channel={touch.channel} className="size-4" />
       </span>

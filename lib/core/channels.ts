@@ -32,3 +32,22 @@ export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number]
 
 export const DIRECTIONS = ["inbound", "outbound", "internal"] as const
 export type Direction = (typeof DIRECTIONS)[number]
+
+/** What people call each channel. */
+export const CHANNEL_LABELS: Record<Channel, string> = {
+  website: "Website form",
+  crisp: "Live chat",
+  botspace: "WhatsApp",
+  ziwo: "Call",
+  chatbot: "Chatbot",
+  erp: "Rental system",
+  hubspot: "HubSpot",
+  walk_in: "Walk-in",
+  referral: "Referral",
+  partner: "Partner",
+  phone: "Phone",
+  email: "E-mail",
+  import: "Import",
+}
+
+export const channelLabel = (channel: string): string => (CHANNEL_LABELS as Record<string, string>)[channel] ?? channel

@@ -8,6 +8,7 @@ import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
+import { react } from "@/lib/reactions/react"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { mergeLeads } from "./merge-leads"
 import { undoMerge } from "./undo-merge"
@@ -28,7 +29,11 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const fold = async (event: LeadEvent): Promise<string> => {
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  const { folded } = await database.db.transaction(async (tx) => {
+    const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
+    await react(testCtx(database.db), tx, result.changes)
+    return result
+  })
   if (folded[0]?.outcome !== "folded") throw new Error("not folded")
   return folded[0].leadId
 }

@@ -4,9 +4,9 @@ import { duplicateItems, leads, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import { newId } from "@/lib/ids"
+import { rankDuplicates } from "./rank-items"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
-import { react } from "@/lib/reactions/react"
 import { claimItem } from "./claim-item"
 import { decideItem, mergeItem } from "./decide-item"
 import { mergeSafest } from "./merge-safest"
@@ -64,7 +64,7 @@ const ask = async (leadA: string, leadB: string, given: Partial<typeof duplicate
     modelVersion: "test",
     ...given,
   })
-  await database.db.transaction((tx) => react(grace, tx, [{ leadId: leadA, cause: "events" }]))
+  await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: leadA, cause: "events" }]))
   return id
 }
 const ids = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id)
@@ -93,7 +93,7 @@ describe("the order of the queue", () => {
     const [first, second] = [await ask(c, a), await ask(a, b)]
     expect(ids(await listQueue(grace, {}))).toEqual([first, second])
     await database.db.update(leads).set({ score: 100 }).where(eq(leads.id, b))
-    await database.db.transaction((tx) => react(grace, tx, [{ leadId: b, cause: "edited" }]))
+    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: b, cause: "edited" }]))
     expect(ids(await listQueue(grace, {}))).toEqual([second, first])
   })
 

@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
+import { react } from "@/lib/reactions/react"
 import { crispMessage, email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
 import { decideItem } from "./decide-item"
@@ -29,7 +30,11 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const fold = async (event: LeadEvent): Promise<string> => {
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  const { folded } = await database.db.transaction(async (tx) => {
+    const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
+    await react(reviewer, tx, result.changes)
+    return result
+  })
   if (folded[0]?.outcome !== "folded") throw new Error("not folded")
   return folded[0].leadId
 }

@@ -7,6 +7,7 @@ import {
   crmLinks,
   leadFieldValues,
   leadIdentities,
+  leadScores,
   ownerHistory,
   stageHistory,
   touchpoints,
@@ -26,6 +27,7 @@ export const LEAD_CHILDREN = {
   bookings,
   stage_history: stageHistory,
   owner_history: ownerHistory,
+  lead_scores: leadScores,
   crm_links: crmLinks,
 } as const satisfies Record<string, PgTable>
 

@@ -1,8 +1,9 @@
 import { asc, desc, eq } from "drizzle-orm"
 import { z } from "zod"
-import { attributions, bookings, consents, conversations, crmLinks, leadIdentities, touchpoints, users } from "@/db/schema"
+import { attributions, bookings, consents, conversations, crmLinks, leadIdentities, leadScores, touchpoints, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
+import type { ScorePart } from "@/lib/core/scoring/score-lead"
 import { requirePermission } from "@/lib/permissions"
 import { findLeadOrThrow } from "./find-lead"
 import type { Provenance } from "@/lib/core/survivorship"
@@ -16,7 +17,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
   const id = lead.id
-  const [owner, identities, touches, threads, links, booked, agreed, sources] = await Promise.all([
+  const [owner, identities, touches, threads, links, booked, agreed, sources, scores] = await Promise.all([
     lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
     ctx.db
       .select()
@@ -34,6 +35,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     ctx.db.select().from(bookings).where(eq(bookings.leadId, id)).orderBy(desc(bookings.bookedAt)),
     ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
     ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
+    ctx.db.select().from(leadScores).where(eq(leadScores.leadId, id)).orderBy(desc(leadScores.id)).limit(1),
   ])
   return {
     ...rowView(lead, owner[0]?.name ?? null),
@@ -45,7 +47,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     conversations: threads.map(conversationView),
     crmLinks: links.map(crmLinkView),
     bookings: booked.map(bookingView),
-    scoreParts: [],
+    scoreParts: (scores[0]?.parts ?? []).map(scorePartView),
     tasks: [],
     consent: agreed.map(consentView),
     attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
@@ -90,6 +92,12 @@ const bookingView = (row: typeof bookings.$inferSelect): LeadDetail["bookings"][
   vehicle: row.vehicle,
   startsAt: row.startsAt?.toISOString() ?? null,
   endsAt: row.endsAt?.toISOString() ?? null,
+})
+
+const scorePartView = ({ rule, points, evidence }: ScorePart): LeadDetail["scoreParts"][number] => ({
+  rule,
+  points,
+  evidence: evidence.map(({ text }) => text).join("; "),
 })
 
 const consentView = (row: typeof consents.$inferSelect): LeadDetail["consent"][number] => ({

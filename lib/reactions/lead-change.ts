@@ -9,7 +9,7 @@ import type { StageId } from "@/lib/core/lead-states"
  */
 export type LeadChange = {
   leadId: string
-  cause: "events" | "moved" | "edited" | "assigned" | "merged" | "unmerged" | "split" | "removed"
+  cause: "events" | "moved" | "edited" | "assigned" | "merged" | "unmerged" | "split" | "removed" | "scored"
   /** The lead was made by this change. */
   isNew?: boolean
   /** The lead entered this stage, at the lead's `stageEnteredAt`. */
@@ -18,6 +18,8 @@ export type LeadChange = {
   personSpokeAt?: Date
   /** Event time of the newest thing that one of us said or did. */
   weSpokeAt?: Date
+  /** Touches that came with this change; the others of the lead are as they were. */
+  touchpointIds?: string[]
 }
 
 /** One rule that follows from changed leads. It runs in the caller's transaction, over a whole batch at once. */

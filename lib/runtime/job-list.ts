@@ -1,6 +1,7 @@
 import type { Job } from "@/lib/jobs/job"
+import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 
 /** Every job of the product. A job that is not listed here never runs. */
-export const JOBS: readonly Job[] = [foldCounts, sweepWindow, secondLook, scanJob, reweighJob]
+export const JOBS: readonly Job[] = [foldCounts, sweepWindow, secondLook, scanJob, reweighJob, RESCORE_JOB]

@@ -57,6 +57,7 @@ const changesOf = (ledger: Ledger): LeadChange[] => {
   }
   for (const touch of ledger.touchpoints) {
     const change = changes.get(touch.leadId)
+    if (change) (change.touchpointIds ??= []).push(touch.id)
     if (change && touch.direction === "inbound") change.personSpokeAt = later(change.personSpokeAt, touch.occurredAt)
     if (change && touch.direction === "outbound") change.weSpokeAt = later(change.weSpokeAt, touch.occurredAt)
   }

@@ -10,6 +10,7 @@ import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadHistory } from "@/components/lead/lead-history"
 import { SimilarLeads } from "@/components/lead/similar-leads"
 import { StagePill } from "@/components/lead/stage-pill"
+import { ScoreCard } from "@/components/lead/score-card"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { Timeline } from "@/components/lead/timeline"
 import { Badge } from "@/components/ui/badge"
@@ -18,6 +19,7 @@ import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
 import { can, mayChangeLead } from "@/lib/permissions"
+import { readScoreCard } from "@/lib/scoring/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
@@ -42,11 +44,12 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar] = await Promise.all([
+  const [history, values, colleagues, similar, scoreCard] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
     readSimilarLeads(ctx, { leadId: lead.id }),
+    readScoreCard(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -89,6 +92,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       </PageHeader>
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
+          <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
           <LeadFacts lead={lead} values={values} />
           <SimilarLeads
             leadId={lead.id}

@@ -1,0 +1,93 @@
+import { desc, eq } from "drizzle-orm"
+import { leadScores, scoreRuleVersions, users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import type { Band } from "@/lib/core/lead-states"
+import { compareRules } from "@/lib/core/scoring/compare-rules"
+import { ScoreRules, type ScoreRuleId } from "@/lib/core/scoring/rules"
+import { openRules, type ScorePart } from "@/lib/core/scoring/score-lead"
+import { requirePermission } from "@/lib/permissions"
+import { readActiveRules } from "./active-rules"
+
+export type ScoreCard = {
+  parts: ScorePart[]
+  /** Rules that do not hold yet, and what each would add. */
+  open: { rule: ScoreRuleId; points: number }[]
+  /** Newest first. */
+  history: { id: string; at: string; score: number; band: Band; cause: string; gained: ScoreRuleId[]; lost: ScoreRuleId[] }[]
+}
+
+const HISTORY_MAX = 40
+
+/** Why a lead has its score, what would raise it, and how it came there. */
+export const readScoreCard = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<ScoreCard> => {
+  requirePermission(ctx, "lead.read")
+  const [rows, { rules }] = await Promise.all([
+    ctx.db.select().from(leadScores).where(eq(leadScores.leadId, leadId)).orderBy(desc(leadScores.id)).limit(HISTORY_MAX),
+    readActiveRules(ctx.db),
+  ])
+  const parts = rows[0]?.parts ?? []
+  const history = rows.map((row, at) => {
+    const before = new Set(rows[at + 1]?.parts.map(({ rule }) => rule))
+    const after = new Set(row.parts.map(({ rule }) => rule))
+    return {
+      id: row.id,
+      at: row.at.toISOString(),
+      score: row.score,
+      band: row.band,
+      cause: row.cause,
+      gained: [...after].filter((rule) => !before.has(rule)),
+      lost: [...before].filter((rule) => !after.has(rule)),
+    }
+  })
+  // A merge brings the other lead's history along: told by time, not by which came first into this lead.
+  history.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id))
+  return { parts, open: openRules(parts, rules), history }
+}
+
+export type RuleVersion = {
+  version: number
+  rules: ScoreRules
+  at: string | null
+  who: string | null
+  note: string | null
+  /** Against the version before it. */
+  changes: string[]
+}
+
+export type Rescoring = { version: number; total: number; done: number; bandsChanged: number; isFinished: boolean }
+
+/** Every version of the rules, newest first, down to the product's own; and how far re-scoring has come. */
+export const listRuleVersions = async (ctx: Ctx): Promise<{ versions: RuleVersion[]; rescoring: Rescoring | null }> => {
+  requirePermission(ctx, "settings.manage")
+  const rows = await ctx.db
+    .select({ version: scoreRuleVersions, who: users.name })
+    .from(scoreRuleVersions)
+    .leftJoin(users, eq(users.id, scoreRuleVersions.createdBy))
+    .orderBy(desc(scoreRuleVersions.id))
+    .limit(50)
+  const saved = rows.map(({ version, who }) => ({
+    version: version.id,
+    rules: ScoreRules.parse(version.rules),
+    at: version.at.toISOString(),
+    who,
+    note: version.note,
+  }))
+  const all = [...saved, { version: 0, rules: ScoreRules.parse({}), at: null, who: null, note: null }]
+  const versions = all.map((one, at) => {
+    const before = all[at + 1]
+    return { ...one, changes: before ? compareRules(before.rules, one.rules) : [] }
+  })
+  const newest = rows[0]?.version
+  return {
+    versions,
+    rescoring: newest
+      ? {
+          version: newest.id,
+          total: Math.max(newest.leadsTotal, newest.leadsDone),
+          done: newest.leadsDone,
+          bandsChanged: newest.bandsChanged,
+          isFinished: newest.finishedAt !== null,
+        }
+      : null,
+  }
+}

@@ -1,0 +1,72 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import type { Ctx } from "@/lib/context"
+import { ScoreRules } from "@/lib/core/scoring/rules"
+import { isTransient } from "@/lib/intake/retry"
+import { enqueue, type Job } from "@/lib/jobs/job"
+import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
+import { readFacts } from "./read-facts"
+import { writeScores } from "./write-scores"
+
+const BATCH = 500
+
+/**
+ * Scores every active lead under the newest rules, in order of id, a batch a transaction. How far it has come stands
+ * on the version's own row and moves with the batch, so it goes on where it stopped, two of them share the work, and
+ * a version that is superseded is left where it is. The schedule picks up what a worker that died has left.
+ */
+export const RESCORE_JOB: Job = {
+  name: "score:rescore",
+  payload: z.object({}),
+  schedule: "*/5 * * * *",
+  run: async (ctx, _payload, signal) => {
+    while (!signal.aborted) if ((await rescoreBatch(ctx)) === "finished") return
+    await enqueue(ctx.db, RESCORE_JOB, {}, RESCORE_QUEUE)
+  },
+}
+
+export const RESCORE_QUEUE = { key: "score:rescore", queue: "score" } as const
+
+export const rescoreBatch = async (ctx: Ctx, size = BATCH): Promise<"more" | "finished"> => {
+  try {
+    const { changed, state } = await ctx.db.transaction((tx) => scoreNext(ctx, tx, size))
+    await announceLeads(ctx.db, changed)
+    return state
+  } catch (error) {
+    // It met the intake on the same leads, and PostgreSQL let the intake pass.
+    if (isTransient(error)) return "more"
+    throw error
+  }
+}
+
+type Run = { id: number; rules: unknown; cursor: string | null }
+
+const scoreNext = async (ctx: Ctx, tx: Transaction, size: number): Promise<{ changed: string[]; state: "more" | "finished" }> => {
+  const { rows: newest } = await tx.execute<Run>(sql`
+    select id, rules, cursor from score_rule_versions
+    where finished_at is null and id = (select max(id) from score_rule_versions) for update`)
+  const run = newest[0]
+  if (!run) return { changed: [], state: "finished" }
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select id from leads where state = 'active' and id > ${run.cursor ?? "00000000-0000-0000-0000-000000000000"}::uuid
+    order by id limit ${size} for no key update`)
+  const ids = rows.map(({ id }) => id)
+  const leads = await readFacts(tx, ids)
+  const active = { version: run.id, rules: ScoreRules.parse(run.rules) }
+  const changed = await writeScores(tx, leads, active, () => ({ at: ctx.now(), now: ctx.now(), cause: "rules" }))
+  await react(
+    ctx,
+    tx,
+    changed.map(({ leadId }) => ({ leadId, cause: "scored" })),
+  )
+  const isLast = ids.length < size
+  await tx.execute(sql`
+    update score_rule_versions
+    set cursor = coalesce(${ids.at(-1) ?? null}::uuid, cursor), leads_done = leads_done + ${ids.length},
+        bands_changed = bands_changed + ${changed.filter(({ from, to }) => from !== to).length},
+        finished_at = ${isLast ? ctx.now().toISOString() : null}::timestamptz
+    where id = ${run.id}`)
+  return { changed: changed.map(({ leadId }) => leadId), state: isLast ? "finished" : "more" }
+}

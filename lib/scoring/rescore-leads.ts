@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { LeadChange, Reaction } from "@/lib/reactions/lead-change"
+import { readActiveRules } from "./active-rules"
+import { readFacts } from "./read-facts"
+import { writeScores } from "./write-scores"
+
+/** A new owner, a move or a score says nothing about the person. A stage does when it begins a new run. */
+const isRelevant = ({ cause, enteredStage }: LeadChange): boolean =>
+  cause !== "assigned" && cause !== "scored" && (cause !== "moved" || enteredStage === "new_lead")
+
+/**
+ * Scores changed leads anew, a whole batch in a handful of statements. What is written is what changed: the score on
+ * the lead, and a row in its history.
+ */
+export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
+  const relevant = changes.filter(isRelevant)
+  if (relevant.length === 0) return
+  const active = await readActiveRules(tx)
+  const survivors = await survivorsOf(tx, relevant)
+  const byLead = new Map(relevant.map((change) => [change.leadId, change]))
+  const newTouches = new Map(
+    relevant.flatMap(({ leadId, cause, touchpointIds }) =>
+      cause === "events" && !survivors.has(leadId) ? [[leadId, touchpointIds ?? []] as const] : [],
+    ),
+  )
+  const leads = await readFacts(tx, [...new Set([...byLead.keys(), ...survivors])], { newTouches, version: active.version })
+  await writeScores(tx, leads, active, (leadId) => {
+    const change = byLead.get(leadId)
+    return { at: spokenAt(change) ?? ctx.now(), cause: survivors.has(leadId) ? "merged" : (change?.cause ?? "events"), now: ctx.now() }
+  })
+}
+
+/** Whoever absorbed another lead has got touches that are not new and that it has never read. */
+const survivorsOf = async (tx: Transaction, changes: readonly LeadChange[]): Promise<Set<string>> => {
+  const merged = changes.filter(({ cause }) => cause === "merged").map(({ leadId }) => leadId)
+  if (merged.length === 0) return new Set()
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select distinct merged_into as id from leads
+    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(merged)}::jsonb)) and merged_into is not null`)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Scores change when something is said, by the clock of whoever said it: a replay or an import tells the same story. */
+const spokenAt = (change: LeadChange | undefined): Date | null => {
+  const { personSpokeAt, weSpokeAt } = change ?? {}
+  return personSpokeAt && weSpokeAt ? (personSpokeAt > weSpokeAt ? personSpokeAt : weSpokeAt) : (personSpokeAt ?? weSpokeAt ?? null)
+}

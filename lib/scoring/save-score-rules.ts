@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { scoreRuleVersions } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { compareRules } from "@/lib/core/scoring/compare-rules"
+import { ScoreRules } from "@/lib/core/scoring/rules"
+import { AppError } from "@/lib/errors"
+import { enqueue } from "@/lib/jobs/job"
+import { requirePermission } from "@/lib/permissions"
+import { readActiveRules } from "./active-rules"
+import { RESCORE_JOB, RESCORE_QUEUE } from "./rescore-job"
+
+export const SaveScoreRules = z.object({
+  rules: ScoreRules,
+  /** The version the editor began with; when another was saved meanwhile, the answer is `conflict`. */
+  basedOn: z.number().int().min(0),
+  note: z.string().trim().max(300).optional(),
+})
+export type SaveScoreRules = z.input<typeof SaveScoreRules>
+
+/** Puts new rules in force: events are scored by them at once, all other leads in the background. */
+export const saveScoreRules = async (ctx: Ctx, input: SaveScoreRules): Promise<{ version: number }> => {
+  requirePermission(ctx, "settings.manage")
+  const { rules, basedOn, note } = SaveScoreRules.parse(input)
+  return await ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('score_rule_versions', 0))`)
+    const active = await readActiveRules(tx)
+    if (active.version !== basedOn)
+      throw new AppError("conflict", "Somebody saved other rules meanwhile. Load the page again and look at theirs first.")
+    const changes = compareRules(active.rules, rules)
+    if (changes.length === 0) return { version: active.version }
+    const [row] = await tx
+      .insert(scoreRuleVersions)
+      .values({
+        rules,
+        note: note || null,
+        createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+        at: ctx.now(),
+        leadsTotal: sql`(select count(*) from leads where state = 'active')`,
+      })
+      .returning({ id: scoreRuleVersions.id })
+    const version = row?.id ?? 0
+    await enqueue(tx, RESCORE_JOB, {}, RESCORE_QUEUE)
+    await writeAudit(ctx, tx, { action: "score_rules.saved", subject: String(version), change: { basedOn, changes, note: note ?? null } })
+    return { version }
+  })
+}

@@ -1,0 +1,93 @@
+import { sql } from "drizzle-orm"
+import { insertRows } from "@/db/bulk"
+import type { Transaction } from "@/db/client"
+import { leadScores } from "@/db/schema"
+import type { Band } from "@/lib/core/lead-states"
+import { scoreLead, type LeadScore, type ScorePart } from "@/lib/core/scoring/score-lead"
+import { newId } from "@/lib/ids"
+import type { ActiveRules } from "./active-rules"
+import type { ScoredLead } from "./read-facts"
+
+type Occasion = { at: Date; now: Date; cause: string }
+
+export type Rescored = { leadId: string; from: Band; to: Band }
+
+/**
+ * Writes the scores that changed: onto the lead, and as a row of its history. A history row whose points still hold
+ * gets the newer evidence and the version it was confirmed under. Answers the leads whose score or band changed.
+ */
+export const writeScores = async (
+  tx: Transaction,
+  leads: readonly ScoredLead[],
+  { version, rules }: ActiveRules,
+  occasionOf: (leadId: string) => Occasion,
+): Promise<Rescored[]> => {
+  const scored = leads.map((lead) => ({ lead, result: scoreLead(lead.facts, rules), occasion: occasionOf(lead.leadId) }))
+  const changed = scored.filter(({ lead, result }) => lead.score !== result.score || lead.band !== result.band)
+  if (changed.length > 0) {
+    const rows = changed.map(({ lead, result, occasion }) => ({
+      id: lead.leadId,
+      score: result.score,
+      band: result.band,
+      updated_at: occasion.now.toISOString(),
+    }))
+    await tx.execute(sql`
+      update leads l set score = c.score, band = c.band, updated_at = greatest(l.updated_at, c.updated_at)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, score int, band text, updated_at timestamptz) where l.id = c.id`)
+  }
+  const isNews = ({ lead: { last }, result }: (typeof scored)[number]) => last === null || !isSameScore(last, result)
+  await insertRows(
+    tx,
+    leadScores,
+    scored.filter(isNews).map(({ lead, result, occasion }) => ({
+      id: newId(),
+      leadId: lead.leadId,
+      at: laterOf(lead.last?.at, occasion.at),
+      score: result.score,
+      band: result.band,
+      parts: result.parts,
+      rulesVersion: version,
+      heldUnder: version,
+      cause: occasion.cause,
+    })),
+  )
+  await confirm(
+    tx,
+    version,
+    scored.flatMap((one) => (one.lead.last && !isNews(one) ? [{ last: one.lead.last, parts: one.result.parts }] : [])),
+  )
+  return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
+}
+
+/** History goes forwards: what comes to light late counts from when the score before it did. */
+const laterOf = (last: string | undefined, at: Date): Date => {
+  const before = last === undefined ? at : new Date(last)
+  return before > at ? before : at
+}
+
+const isSameScore = (last: NonNullable<ScoredLead["last"]>, { score, band, parts }: LeadScore): boolean =>
+  last.score === score && last.band === band && pointsOf(last.parts) === pointsOf(parts)
+
+const pointsOf = (parts: readonly ScorePart[]): string => parts.map(({ rule, points }) => `${rule}:${points}`).join()
+
+type Confirmed = { last: NonNullable<ScoredLead["last"]>; parts: ScorePart[] }
+
+const confirm = async (tx: Transaction, version: number, rows: readonly Confirmed[]): Promise<void> => {
+  const stale = rows.filter(({ last, parts }) => last.heldUnder !== version || isOtherEvidence(last.parts, parts))
+  if (stale.length === 0) return
+  const document = stale.map(({ last, parts }) => ({ id: last.id, parts }))
+  await tx.execute(sql`
+    update lead_scores s set parts = c.parts, held_under = ${version}
+    from jsonb_to_recordset(${JSON.stringify(document)}::jsonb) as c(id uuid, parts jsonb) where s.id = c.id`)
+}
+
+const isOtherEvidence = (before: readonly ScorePart[], after: readonly ScorePart[]): boolean => keysOf(before) !== keysOf(after)
+
+/** jsonb keeps keys in an order of its own, so parts are compared by what they say. */
+const keysOf = (parts: readonly ScorePart[]): string =>
+  JSON.stringify(
+    parts.map(({ rule, evidence }) => [
+      rule,
+      evidence.map(({ text, at, touchpointId, identityId, bookingId }) => [text, at, touchpointId, identityId, bookingId]),
+    ]),
+  )
