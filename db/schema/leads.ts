@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { Provenance } from "@/lib/core/survivorship"
 import { BANDS, IDENTITY_STRENGTHS, LEAD_KINDS, LEAD_STATES } from "@/lib/core/lead-states"
 import { IDENTITY_KINDS, IDENTITY_SOURCES } from "@/lib/core/lead-event"
@@ -43,6 +43,9 @@ export const leads = pgTable(
     /** Raised each time a customer or a lost lead comes back and runs through the pipeline again. */
     run: integer("run").notNull().default(1),
     lostReason: text("lost_reason"),
+    lostNote: text("lost_note"),
+    /** What the lead is worth, in hundredths of a dirham: the agreed amount, or what was booked in this run. */
+    amountMinor: bigint("amount_minor", { mode: "number" }),
     ownerId: uuid("owner_id").references(() => users.id),
     ownerSince: instant("owner_since"),
     score: integer("score").notNull().default(0),

@@ -41,9 +41,11 @@ export const mergeLeads = async (ctx: Ctx, input: MergeLeads): Promise<{ mergeId
 const mergeLocked = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, fields = {} }: MergeLeads): Promise<string> => {
   const { survivor, merged } = await lockPair(tx, survivorId, mergedId)
   const droppedIdentities = await dropDoubleIdentities(tx, survivorId, mergedId)
+  const droppedTicks = await dropDoubleTicks(tx, survivorId, mergedId)
   const moved = await moveChildren(tx, mergedId, survivorId)
   const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
-  const snapshot: MergeSnapshot = { moved, droppedIdentities, survivor: pipelineOf(survivor), merged: pipelineOf(merged), chosenValueIds }
+  const states = { survivor: pipelineOf(survivor), merged: pipelineOf(merged) }
+  const snapshot: MergeSnapshot = { moved, droppedIdentities, droppedTicks, ...states, chosenValueIds }
   const mergeId = newId()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await tx
@@ -93,6 +95,15 @@ const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedI
   return [...weaker.rows, ...doubles.rows].map(({ row }) => row)
 }
 
+/** What was settled with both is settled: the survivor's tick stays. */
+const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+  const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
+    delete from lead_checklist a using lead_checklist b
+    where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.item_id = b.item_id
+    returning to_jsonb(a) as row`)
+  return rows.map(({ row }) => row)
+}
+
 const moveChildren = async (tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> => {
   const moved: Record<string, string[]> = {}
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
@@ -136,6 +147,7 @@ const pipelineOf = (lead: LeadRow): PipelineState => ({
   stageEnteredAt: lead.stageEnteredAt.toISOString(),
   run: lead.run,
   lostReason: lead.lostReason,
+  lostNote: lead.lostNote,
   ownerId: lead.ownerId,
   ownerSince: lead.ownerSince?.toISOString() ?? null,
 })
@@ -152,6 +164,7 @@ const joinedPipeline = (survivor: LeadRow, merged: LeadRow): Partial<LeadRow> =>
     stageEnteredAt: ahead.stageEnteredAt,
     run: Math.max(survivor.run, merged.run),
     lostReason: ahead.lostReason,
+    lostNote: ahead.lostNote,
     ownerId: owned.ownerId,
     ownerSince: owned.ownerSince,
   }

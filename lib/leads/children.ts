@@ -5,6 +5,7 @@ import {
   consents,
   conversations,
   crmLinks,
+  leadChecklist,
   leadFieldValues,
   leadIdentities,
   ownerHistory,
@@ -27,6 +28,7 @@ export const LEAD_CHILDREN = {
   stage_history: stageHistory,
   owner_history: ownerHistory,
   crm_links: crmLinks,
+  lead_checklist: leadChecklist,
 } as const satisfies Record<string, PgTable>
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
