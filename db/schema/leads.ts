@@ -60,6 +60,14 @@ export const leads = pgTable(
     index("leads_board")
       .on(t.stageId, t.lastActivityAt, t.id)
       .where(sql`state = 'active' and kind = 'lead'`),
+    /** The board of one owner, and its lanes. */
+    index("leads_board_owner")
+      .on(t.ownerId, t.stageId, t.lastActivityAt, t.id)
+      .where(sql`state = 'active' and kind = 'lead'`),
+    /** What the columns count and add up, read from the index alone. */
+    index("leads_board_sums")
+      .on(t.stageId, t.ownerId, t.band, t.stageEnteredAt, t.amountMinor)
+      .where(sql`state = 'active' and kind = 'lead'`),
     index("leads_recent")
       .on(t.lastActivityAt, t.id)
       .where(sql`state = 'active'`),

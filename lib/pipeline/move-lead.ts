@@ -83,7 +83,7 @@ const moveLocked = async (ctx: Ctx, tx: Transaction, move: MoveLead): Promise<Mo
   if (missing.length > 0 && !overridden && !isAccepted) return { ok: false, reason: "gate", fields: missing }
   const filled = Object.keys(move.values ?? {}).length > 0 ? await applyEdit(ctx, tx, { leadId: lead.id, fields: move.values }) : lead
   const entered = await enterStage(ctx, tx, { lead: filled, move, overridden, exceptions: isAccepted ? missing : [] })
-  await addTicks(ctx, tx, { leadId: lead.id, itemIds: move.checklist ?? [] })
+  await addTicks(ctx, tx, { leadId: lead.id, itemIds: move.checklist ?? [], stages })
   return { ok: true, lead: entered }
 }
 

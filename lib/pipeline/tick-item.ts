@@ -10,7 +10,7 @@ import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
-import { readStages } from "./read-stages"
+import { readStages, type Stage } from "./read-stages"
 
 export const TickItem = z.object({ leadId: z.uuid(), itemId: z.string().max(40), done: z.boolean() })
 export type TickItem = z.infer<typeof TickItem>
@@ -26,8 +26,8 @@ export const tickItem = async (ctx: Ctx, input: TickItem): Promise<void> => {
     const stages = await readStages(tx)
     if (!stages.some(({ checklist }) => checklist.some((item) => item.id === itemId)))
       throw new AppError("not_found", "This item is no longer on the checklist.")
-    if (done) await addTicks(ctx, tx, { leadId: lead.id, itemIds: [itemId] })
-    else await removeTick(ctx, tx, lead.id, itemId)
+    if (done) await addTicks(ctx, tx, { leadId: lead.id, itemIds: [itemId], stages })
+    else await removeTick(ctx, tx, { leadId: lead.id, itemId, stages })
     await tx
       .update(leads)
       .set({ version: lead.version + 1, updatedAt: ctx.now() })
@@ -42,7 +42,7 @@ export const tickItem = async (ctx: Ctx, input: TickItem): Promise<void> => {
 export const addTicks = async (
   ctx: Ctx,
   tx: Transaction,
-  { leadId, itemIds }: { leadId: string; itemIds: readonly string[] },
+  { leadId, itemIds, stages }: { leadId: string; itemIds: readonly string[]; stages: readonly Stage[] },
 ): Promise<void> => {
   for (const itemId of new Set(itemIds)) {
     const tick = { doneBy: ctx.actor.kind === "user" ? ctx.actor.id : null, at: ctx.now() }
@@ -55,14 +55,23 @@ export const addTicks = async (
         setWhere: sql`${leadChecklist.at} < (select min(h.at) from stage_history h join leads l on l.id = h.lead_id and l.run = h.run where l.id = ${leadId})`,
       })
       .returning({ id: leadChecklist.id })
-    if (written.length > 0) await writeAudit(ctx, tx, { action: "lead.item_ticked", leadId, change: { itemId } })
+    if (written.length > 0)
+      await writeAudit(ctx, tx, { action: "lead.item_ticked", leadId, change: { itemId, label: labelOf(stages, itemId) } })
   }
 }
 
-const removeTick = async (ctx: Ctx, tx: Transaction, leadId: string, itemId: string): Promise<void> => {
+const labelOf = (stages: readonly Stage[], itemId: string): string | undefined =>
+  stages.flatMap(({ checklist }) => checklist).find(({ id }) => id === itemId)?.label
+
+const removeTick = async (
+  ctx: Ctx,
+  tx: Transaction,
+  { leadId, itemId, stages }: { leadId: string; itemId: string; stages: readonly Stage[] },
+): Promise<void> => {
   const gone = await tx
     .delete(leadChecklist)
     .where(and(eq(leadChecklist.leadId, leadId), eq(leadChecklist.itemId, itemId)))
     .returning({ doneBy: leadChecklist.doneBy, at: leadChecklist.at })
-  if (gone.length > 0) await writeAudit(ctx, tx, { action: "lead.item_unticked", leadId, change: { itemId, was: gone[0] } })
+  if (gone.length > 0)
+    await writeAudit(ctx, tx, { action: "lead.item_unticked", leadId, change: { itemId, label: labelOf(stages, itemId), was: gone[0] } })
 }

@@ -5,6 +5,7 @@ import { z } from "zod"
 import { PageHeader } from "@/components/layout/page-header"
 import { LeadRefresher } from "@/components/lead/lead-refresher"
 import { LeadActions } from "@/components/lead/lead-actions"
+import { LeadChecklist } from "@/components/lead/lead-checklist"
 import { LeadFacts } from "@/components/lead/lead-facts"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadHistory } from "@/components/lead/lead-history"
@@ -15,11 +16,13 @@ import { Badge } from "@/components/ui/badge"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import { readLeadGate } from "@/lib/pipeline/lead-gate"
+import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
 import { can, mayChangeLead } from "@/lib/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
-import { assignLeadAction, editLeadAction } from "./actions"
+import { assignLeadAction, editLeadAction, tickItemAction } from "./actions"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -39,10 +42,13 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues] = await Promise.all([
+  const [history, values, colleagues, stages, reasons, gate] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
+    listStages(ctx),
+    listLostReasons(ctx),
+    readLeadGate(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -69,6 +75,8 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
               edit: mayChange,
               assign: can(ctx.actor, "lead.assign"),
             }}
+            stages={stages.map(({ id, name, requirements, checklist }) => ({ id, name, requirements, checklist }))}
+            reasons={reasons.flatMap(({ label, active }) => (active ? [label] : []))}
             move={moveLeadAction}
             edit={editLeadAction}
             assign={assignLeadAction}
@@ -85,6 +93,15 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       </PageHeader>
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
+          {lead.kind === "lead" ? (
+            <LeadChecklist
+              leadId={lead.id}
+              stage={lead.stage}
+              gate={gate}
+              canTick={mayChange && can(ctx.actor, "lead.move")}
+              tick={tickItemAction}
+            />
+          ) : null}
           <LeadFacts lead={lead} values={values} />
           <LeadHistory entries={history} />
         </div>

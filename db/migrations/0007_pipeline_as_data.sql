@@ -1,0 +1,2 @@
+CREATE INDEX "leads_board_owner" ON "leads" USING btree ("owner_id","stage_id","last_activity_at","id") WHERE state = 'active' and kind = 'lead';--> statement-breakpoint
+CREATE INDEX "leads_board_sums" ON "leads" USING btree ("stage_id","owner_id","band","stage_entered_at","amount_minor") WHERE state = 'active' and kind = 'lead';
