@@ -1,42 +1,99 @@
 "use client"
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useEffect, useRef } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
-import { Select } from "@/components/ui/field"
+import { Button } from "@/components/ui/button"
+import { Input, Select } from "@/components/ui/field"
 import { CHANNELS } from "@/lib/core/channels"
-import type { BoardFilter } from "@/lib/pipeline/board"
+import type { BoardFilter } from "@/lib/pipeline/board-filter"
+
+const SEARCH_PAUSE_MS = 250
+
+const BAND_NAMES = [
+  ["high", "High priority"],
+  ["normal", "Normal"],
+  ["nurture", "Nurture"],
+] as const
+const ACTIVITY_NAMES = [
+  ["overdue", "Overdue"],
+  ["today", "Due today"],
+  ["planned", "Planned"],
+  ["none", "Nothing planned"],
+] as const
+
+type FiltersProps = { filter: BoardFilter; colleagues: { id: string; name: string }[] }
 
 /** Filters live in the address, so a view can be sent to a colleague. */
-export const BoardFilters = ({ filter, colleagues }: { filter: BoardFilter; colleagues: { id: string; name: string }[] }) => {
+export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   const set = (key: string, value: string) => {
     const next = new URLSearchParams(params)
     if (value) next.set(key, value)
     else next.delete(key)
+    if (!next.has("view")) next.set("view", "all")
     router.replace(`${path}?${next}`)
   }
+  const choice = (label: string, key: "owner" | "channel" | "band" | "activity", options: readonly (readonly [string, string])[]) => (
+    <Select
+      aria-label={label}
+      className="!w-auto max-w-40 shrink-0"
+      value={filter[key] ?? ""}
+      onChange={(event) => set(key, event.target.value)}
+    >
+      <option value="">{label}: all</option>
+      {options.map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </Select>
+  )
+  const isNarrowed = Object.entries(filter).some(([key, value]) => key !== "lanes" && value !== undefined)
   return (
-    <>
-      <Select aria-label="Owner" className="!w-36" value={filter.owner ?? ""} onChange={(event) => set("owner", event.target.value)}>
-        <option value="">All owners</option>
-        <option value="me">My leads</option>
-        <option value="none">Unowned</option>
-        {colleagues.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      <Select aria-label="Channel" className="!w-36" value={filter.channel ?? ""} onChange={(event) => set("channel", event.target.value)}>
-        <option value="">All channels</option>
-        {CHANNELS.map((channel) => (
-          <option key={channel} value={channel}>
-            {channelLabel(channel)}
-          </option>
-        ))}
-      </Select>
-    </>
+    <form
+      role="search"
+      onSubmit={(event) => event.preventDefault()}
+      className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
+    >
+      <Input
+        data-search
+        type="search"
+        aria-label="Search the board"
+        defaultValue={filter.q ?? ""}
+        placeholder="Name, phone, e-mail  ( / )"
+        className="!w-56 max-sm:shrink-0"
+        onChange={(event) => {
+          const { value } = event.target
+          clearTimeout(timer.current)
+          timer.current = setTimeout(() => set("q", value.trim()), SEARCH_PAUSE_MS)
+        }}
+      />
+      {choice("Owner", "owner", [["me", "My leads"], ["none", "Unowned"], ...colleagues.map(({ id, name }) => [id, name] as const)])}
+      {choice(
+        "Channel",
+        "channel",
+        CHANNELS.map((channel) => [channel, channelLabel(channel)]),
+      )}
+      {choice("Priority", "band", BAND_NAMES)}
+      {choice("Next step", "activity", ACTIVITY_NAMES)}
+      <Toggle label="Stale" isOn={filter.stale === "1"} onToggle={(isOn) => set("stale", isOn ? "1" : "")} />
+      <Toggle label="By owner" isOn={filter.lanes === "owner"} onToggle={(isOn) => set("lanes", isOn ? "owner" : "")} />
+      {isNarrowed ? (
+        <Button look="quiet" onClick={() => router.replace(`${path}?view=all${filter.lanes ? "&lanes=owner" : ""}`)}>
+          Clear
+        </Button>
+      ) : null}
+    </form>
   )
 }
+
+const Toggle = ({ label, isOn, onToggle }: { label: string; isOn: boolean; onToggle: (isOn: boolean) => void }) => (
+  <Button aria-pressed={isOn} className={isOn ? "!border-accent !bg-accent-soft !text-accent" : ""} onClick={() => onToggle(!isOn)}>
+    {label}
+  </Button>
+)

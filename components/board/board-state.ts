@@ -1,39 +1,87 @@
-import type { BoardCard, BoardColumn } from "@/lib/pipeline/board"
+import type { StageId } from "@/lib/core/lead-states"
+import type { BoardColumn, BoardData, ColumnSums } from "@/lib/pipeline/board"
+import type { BoardCard } from "@/lib/pipeline/board-cards"
+import type { BoardCell, BoardLane } from "@/lib/pipeline/board-lanes"
 
-/** The board as the browser holds it. Pure: every change is a new list of columns. */
-export const withCardMoved = (columns: readonly BoardColumn[], card: BoardCard, to: BoardCard["stageId"]): BoardColumn[] =>
-  columns.map((column) => {
-    if (column.id === card.stageId) return { ...column, total: column.total - 1, cards: column.cards.filter(({ id }) => id !== card.id) }
-    if (column.id === to) return { ...column, total: column.total + 1, cards: [{ ...card, stageId: to }, ...column.cards] }
-    return column
+/** The board as the browser holds it. Pure: every change is a new board. */
+const isInLane = (lane: BoardLane, card: BoardCard): boolean => lane.id === "all" || lane.id === (card.owner?.id ?? "none")
+
+const withCells = (board: BoardData, change: (cell: BoardCell, lane: BoardLane) => BoardCell): BoardData => ({
+  ...board,
+  lanes: board.lanes.map((lane) => ({ ...lane, cells: lane.cells.map((cell) => change(cell, lane)) })),
+})
+
+/** At the top of its new column, as if it had just come in there: what was late or missing is the server's to say anew. */
+export const withCardMoved = (board: BoardData, card: BoardCard, to: StageId, at: string): BoardData => {
+  const moved = { ...card, stageId: to, stageEnteredAt: at, isStale: false, missing: [] }
+  const cells = withCells(board, (cell, lane) => {
+    if (!isInLane(lane, card)) return cell
+    if (cell.stageId === card.stageId) return { ...cell, total: cell.total - 1, cards: cell.cards.filter(({ id }) => id !== card.id) }
+    if (cell.stageId === to) return { ...cell, total: cell.total + 1, cards: [moved, ...cell.cards] }
+    return cell
   })
+  const columns = board.columns.map((column) =>
+    column.id === card.stageId ? withCardCounted(column, card, -1) : column.id === to ? withCardCounted(column, card, 1) : column,
+  )
+  return { ...cells, columns }
+}
+
+const withCardCounted = (column: BoardColumn, card: BoardCard, sign: 1 | -1): BoardColumn => ({
+  ...column,
+  total: column.total + sign,
+  valueMinor: column.valueMinor + sign * (card.amountMinor ?? 0),
+  activity: { ...column.activity, [card.activity]: column.activity[card.activity] + sign },
+})
+
+/** The move did not happen: the card goes back, as it was, to where it was. */
+export const withCardBack = (board: BoardData, card: BoardCard, from: StageId, at: string): BoardData => {
+  const undone = withCardMoved(board, { ...card, stageId: from }, card.stageId, at)
+  return withCells(undone, (cell) => ({ ...cell, cards: inOrder(cell.cards.map((one) => (one.id === card.id ? card : one))) }))
+}
 
 /** Puts fresh cards where they belong now; an id without a card has left the board or the filter. */
 export const withFreshCards = (
-  columns: readonly BoardColumn[],
+  board: BoardData,
   ids: readonly string[],
   cards: readonly BoardCard[],
-  totals: Record<string, number>,
-): BoardColumn[] => {
+  sums: Partial<Record<StageId, ColumnSums>>,
+): BoardData => {
   const changed = new Set(ids)
-  return columns.map((column) => {
-    const kept = column.cards.filter(({ id }) => !changed.has(id))
-    const fresh = cards.filter(({ stageId }) => stageId === column.id)
-    const all = [...fresh, ...kept].sort((a, b) =>
-      a.lastActivityAt < b.lastActivityAt ? 1 : a.lastActivityAt > b.lastActivityAt ? -1 : a.id < b.id ? 1 : -1,
-    )
-    return { ...column, cards: all, total: totals[column.id] ?? 0 }
-  })
+  const columns = board.columns.map((column) => ({ ...column, ...(sums[column.id] ?? EMPTY) }))
+  return {
+    ...withCells(board, (cell, lane) => {
+      const kept = cell.cards.filter(({ id }) => !changed.has(id))
+      const fresh = cards.filter((card) => card.stageId === cell.stageId && isInLane(lane, card))
+      const total = lane.id === "all" ? (sums[cell.stageId]?.total ?? 0) : cell.total + fresh.length - (cell.cards.length - kept.length)
+      return { ...cell, total, cards: inOrder([...fresh, ...kept]) }
+    }),
+    columns,
+  }
 }
 
+const EMPTY: ColumnSums = { total: 0, valueMinor: 0, activity: { overdue: 0, today: 0, planned: 0, none: 0 } }
+
+const inOrder = (cards: BoardCard[]): BoardCard[] =>
+  cards.sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : a.lastActivityAt > b.lastActivityAt ? -1 : a.id < b.id ? 1 : -1))
+
 export const withMoreCards = (
-  columns: readonly BoardColumn[],
-  stageId: string,
+  board: BoardData,
+  laneId: string,
+  stageId: StageId,
   cards: readonly BoardCard[],
   nextCursor: string | null,
-): BoardColumn[] =>
-  columns.map((column) => {
-    if (column.id !== stageId) return column
-    const known = new Set(column.cards.map(({ id }) => id))
-    return { ...column, cards: [...column.cards, ...cards.filter(({ id }) => !known.has(id))], nextCursor }
+): BoardData =>
+  withCells(board, (cell, lane) => {
+    if (lane.id !== laneId || cell.stageId !== stageId) return cell
+    const known = new Set(cell.cards.map(({ id }) => id))
+    return { ...cell, cards: [...cell.cards, ...cards.filter(({ id }) => !known.has(id))], nextCursor }
   })
+
+export const findCard = (board: BoardData, id: string): BoardCard | undefined => {
+  for (const lane of board.lanes)
+    for (const cell of lane.cells) {
+      const card = cell.cards.find((one) => one.id === id)
+      if (card) return card
+    }
+  return undefined
+}

@@ -24,6 +24,7 @@ const FIELDS: readonly [LeadField, string][] = [
   ["pickup_date", "Pick-up"],
   ["return_date", "Return"],
   ["budget", "Budget"],
+  ["amount", "Amount (AED)"],
 ]
 
 /** What a colleague writes here stays: no form, profile or chat replaces it afterwards. */

@@ -10,6 +10,7 @@ export const FIELD_LABELS: Record<string, string> = {
   pickup_date: "Pick-up",
   return_date: "Return",
   budget: "Budget",
+  amount: "Amount",
   referred_by: "Referred by",
   notes: "Notes",
 }

@@ -2,13 +2,14 @@
 
 import { useState } from "react"
 import { toast } from "sonner"
-import { GateDialog, type GateAnswer } from "@/components/board/gate-dialog"
-import type { BoardProps } from "@/components/board/board"
+import type { GateAnswer, MoveAction, StageBrief } from "@/components/board/board-types"
+import { GateDialog } from "@/components/board/gate-dialog"
+import { alreadyMoved } from "@/components/board/use-moves"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuItem } from "@/components/ui/menu"
-import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
+import type { StageId } from "@/lib/core/lead-states"
 import { EditDialog, type EditAction } from "./edit-dialog"
-import { STAGE_NAMES, StageDot } from "./stage-pill"
+import { StageDot } from "./stage-pill"
 
 type Props = {
   lead: { id: string; stage: StageId; kind: string; ownerId: string | null; version: number; title: string }
@@ -16,23 +17,26 @@ type Props = {
   colleagues: { id: string; name: string }[]
   me: string
   may: { move: boolean; override: boolean; edit: boolean; assign: boolean }
-  move: BoardProps["move"]
+  stages: readonly StageBrief[]
+  reasons: readonly string[]
+  move: MoveAction
   edit: EditAction
   assign: (input: { leadId: string; ownerId: string | null }) => Promise<{ serverError?: { message: string } } | undefined>
 }
 
-export const LeadActions = ({ lead, fields, colleagues, me, may, move, edit, assign }: Props) => {
-  const [gate, setGate] = useState<{ to: StageId; missing: string[] } | null>(null)
+export const LeadActions = ({ lead, fields, colleagues, me, may, stages, reasons, move, edit, assign }: Props) => {
+  const [gate, setGate] = useState<{ to: StageId; missing: string[]; problem?: string | undefined } | null>(null)
   const [isEditing, setEditing] = useState(false)
   const moveTo = async (to: StageId, answer: GateAnswer = {}) => {
-    const result = await move({ leadId: lead.id, from: lead.stage, to, via: "menu", ...answer })
+    const result = await move({ leadId: lead.id, from: lead.stage, to, via: "menu", ...answer }).catch(() => undefined)
     const outcome = result?.data
-    if (outcome?.ok) setGate(null)
-    else if (outcome?.reason === "gate") setGate({ to, missing: outcome.fields })
-    else
-      toast.error(
-        outcome ? "Somebody else moved this lead already." : (result?.serverError?.message ?? "The move did not reach the server."),
-      )
+    const problem = result?.serverError?.message
+    if (outcome?.ok) return setGate(null)
+    if (outcome?.reason === "gate") return setGate({ to, missing: outcome.fields })
+    if (gate && problem) return setGate({ ...gate, problem })
+    setGate(null)
+    const nameOf = (id: string) => stages.find((stage) => stage.id === id)?.name ?? id
+    toast.error(outcome ? alreadyMoved(lead.title, outcome, nameOf) : (problem ?? "The move did not reach the server."))
   }
   const giveTo = async (ownerId: string | null) => {
     const result = await assign({ leadId: lead.id, ownerId })
@@ -54,21 +58,28 @@ export const LeadActions = ({ lead, fields, colleagues, me, may, move, edit, ass
       {may.edit ? <Button onClick={() => setEditing(true)}>Edit</Button> : null}
       {may.move && lead.kind === "lead" ? (
         <Menu trigger={<Button look="primary">Move to …</Button>}>
-          {STAGE_IDS.filter((id) => id !== lead.stage).map((id) => (
-            <MenuItem key={id} onSelect={() => void moveTo(id)}>
-              <StageDot stage={id} /> {STAGE_NAMES[id]}
-            </MenuItem>
-          ))}
+          {stages
+            .filter(({ id }) => id !== lead.stage)
+            .map(({ id, name }) => (
+              <MenuItem key={id} onSelect={() => void moveTo(id)}>
+                <StageDot stage={id} /> {name}
+              </MenuItem>
+            ))}
         </Menu>
       ) : null}
       {gate ? (
         <GateDialog
+          leadId={lead.id}
           leadName={lead.title}
-          stageName={STAGE_NAMES[gate.to] ?? gate.to}
+          from={lead.stage}
+          to={gate.to}
+          stages={stages}
+          reasons={reasons}
           missing={gate.missing}
+          problem={gate.problem}
           canOverride={may.override}
           onClose={() => setGate(null)}
-          onAnswer={(answer) => void moveTo(gate.to, answer)}
+          onAnswer={(answer) => moveTo(gate.to, answer)}
         />
       ) : null}
       {isEditing ? <EditDialog lead={lead} fields={fields} edit={edit} onClose={() => setEditing(false)} /> : null}

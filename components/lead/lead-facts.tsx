@@ -50,7 +50,14 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
         {lead.lostReason ? (
           <>
             <dt className="text-ink-3">Lost because</dt>
-            <dd>{lead.lostReason}</dd>
+            <dd>
+              {lead.lostReason}
+              {lead.lostNote ? (
+                <bdi dir="auto" className="block text-xs text-ink-2">
+                  {lead.lostNote}
+                </bdi>
+              ) : null}
+            </dd>
           </>
         ) : null}
       </dl>

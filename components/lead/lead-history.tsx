@@ -25,8 +25,14 @@ export const LeadHistory = ({ entries }: { entries: HistoryEntry[] }) => (
 const sentence = ({ action, change }: HistoryEntry): string => {
   const stage = (key: string) => STAGE_NAMES[String(change[key])] ?? String(change[key])
   if (action === "lead.created") return "made this lead"
-  if (action === "lead.moved")
-    return `moved it from ${stage("from")} to ${stage("to")}${change["overridden"] === true ? ", overriding the gate" : ""}${change["reason"] ? `: ${String(change["reason"])}` : ""}`
+  if (action === "lead.moved") {
+    const exceptions =
+      Array.isArray(change["exceptions"]) && change["exceptions"].length > 0 ? `, without ${change["exceptions"].join(", ")}` : ""
+    const why = [change["reason"], change["note"]].filter(Boolean).join(" · ")
+    return `moved it from ${stage("from")} to ${stage("to")}${change["overridden"] === true ? ", overriding the gate" : ""}${exceptions}${why ? `: ${why}` : ""}`
+  }
+  if (action === "lead.item_ticked") return `settled “${String(change["label"] ?? change["itemId"])}”`
+  if (action === "lead.item_unticked") return `opened “${String(change["label"] ?? change["itemId"])}” again`
   if (action === "lead.assigned") return change["to"] === null ? "took the owner away" : "gave it a new owner"
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`

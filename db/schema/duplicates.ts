@@ -86,6 +86,8 @@ export type MergeSnapshot = {
   moved: Record<string, string[]>
   /** Identities of the merged lead that the survivor already had, whole, since one lead holds a value once. */
   droppedIdentities: Record<string, unknown>[]
+  /** Checklist ticks of the merged lead that the survivor had too, whole. */
+  droppedTicks?: Record<string, unknown>[]
   survivor: PipelineState
   merged: PipelineState
   /** Field values that the reviewer chose from the merged lead. */
@@ -107,6 +109,7 @@ export type PipelineState = {
   stageEnteredAt: string
   run: number
   lostReason: string | null
+  lostNote?: string | null
   ownerId: string | null
   ownerSince: string | null
 }

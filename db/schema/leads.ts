@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { Provenance } from "@/lib/core/survivorship"
 import { BANDS, IDENTITY_STRENGTHS, LEAD_KINDS, LEAD_STATES } from "@/lib/core/lead-states"
 import { IDENTITY_KINDS, IDENTITY_SOURCES } from "@/lib/core/lead-event"
@@ -43,6 +43,9 @@ export const leads = pgTable(
     /** Raised each time a customer or a lost lead comes back and runs through the pipeline again. */
     run: integer("run").notNull().default(1),
     lostReason: text("lost_reason"),
+    lostNote: text("lost_note"),
+    /** What the lead is worth, in hundredths of a dirham: the agreed amount, or what was booked in this run. */
+    amountMinor: bigint("amount_minor", { mode: "number" }),
     ownerId: uuid("owner_id").references(() => users.id),
     ownerSince: instant("owner_since"),
     score: integer("score").notNull().default(0),
@@ -56,6 +59,14 @@ export const leads = pgTable(
     foreignKey({ columns: [t.mergedInto], foreignColumns: [t.id] }),
     index("leads_board")
       .on(t.stageId, t.lastActivityAt, t.id)
+      .where(sql`state = 'active' and kind = 'lead'`),
+    /** The board of one owner, and its lanes. */
+    index("leads_board_owner")
+      .on(t.ownerId, t.stageId, t.lastActivityAt, t.id)
+      .where(sql`state = 'active' and kind = 'lead'`),
+    /** What the columns count and add up, read from the index alone. */
+    index("leads_board_sums")
+      .on(t.stageId, t.ownerId, t.band, t.stageEnteredAt, t.amountMinor)
       .where(sql`state = 'active' and kind = 'lead'`),
     index("leads_recent")
       .on(t.lastActivityAt, t.id)

@@ -84,6 +84,7 @@ export const LEAD_FIELDS = [
   "pickup_date",
   "return_date",
   "budget",
+  "amount",
   "referred_by",
   "notes",
 ] as const

@@ -1,35 +1,129 @@
-import type { StageId } from "@/lib/core/lead-states"
+import { z } from "zod"
+import { LEAD_FIELDS } from "@/lib/core/lead-event"
+import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 
 /**
- * What a lead must have before it may enter a stage. One guard (`missingFor`) serves every path a move can come by:
- * drag, menu, bulk, API, import and CRM write-back. The answer is the list of what is missing, so that a screen can
- * ask for exactly that and nothing else.
+ * What a stage is and what a lead must have before it may enter. One guard (`missingFor`) serves every path a move can
+ * come by: drag, menu, keyboard, bulk, API, import and CRM write-back. Its answer is the list of what is missing, so
+ * that a screen can ask for exactly that and nothing else.
+ *
+ * The gate of an open stage holds everything the open stages before it ask for too: a lead that is dragged from New
+ * Lead straight to Proposal has not slipped past Qualified. Booked and Lost ask only for their own.
  */
-export type StageRequirements = {
+export const ChecklistItem = z.object({
+  id: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,40}$/)
+    .describe("Stable: answers refer to it"),
+  label: z.string().trim().min(1, "Say what is to be settled.").max(120),
+  /** An item that is not required is advice: it is shown and can be ticked, and closes no gate. */
+  required: z.boolean(),
+})
+export type ChecklistItem = z.infer<typeof ChecklistItem>
+
+export const StageRequirements = z.object({
   /** Names of lead fields that must be filled. */
-  fields?: string[]
-  /** At least this many outbound contact attempts. */
-  contactAttempts?: number
-  /** A booking in the ERP, or a booking reference given with the move. */
-  booking?: boolean
+  fields: z.array(z.enum(LEAD_FIELDS)).optional(),
+  /** At least this many outbound contact attempts in the present run. */
+  contactAttempts: z.int().min(0).max(20).optional(),
+  /** A booking in the rental system, or a booking reference given with the move. */
+  booking: z.boolean().optional(),
   /** Why it ends here. */
-  reason?: boolean
+  reason: z.boolean().optional(),
+})
+export type StageRequirements = z.infer<typeof StageRequirements>
+
+/** Follow-ups are due on these days after a lead entered the stage. */
+export const Cadence = z.object({ days: z.array(z.int().min(0).max(365)).max(12) })
+export type Cadence = z.infer<typeof Cadence>
+
+/** What an admin edits of a stage. Ids, order and outcome are fixed: everything else in the product refers to them. */
+export const StageDefinition = z.object({
+  name: z.string().trim().min(1, "A stage needs a name.").max(40),
+  definition: z.string().trim().max(300),
+  probability: z.int().min(0).max(100),
+  requirements: StageRequirements,
+  checklist: z
+    .array(ChecklistItem)
+    .max(20)
+    .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, "Two items have one id."),
+  cadence: Cadence,
+  /** Stages a lead may go to from here; null is any. */
+  moves: z.array(z.enum(STAGE_IDS)).nullable(),
+  staleAfterDays: z.int().min(1).max(365).nullable(),
+})
+export type StageDefinition = z.infer<typeof StageDefinition>
+
+export type StageRules = Pick<StageDefinition, "requirements" | "checklist" | "moves"> & {
+  id: StageId
+  position: number
+  outcome: "open" | "won" | "lost"
+}
+
+/** All that is asked of a lead at the door of a stage. */
+export type Gate = {
+  fields: string[]
+  contactAttempts: number
+  /** Required items only. */
+  checklist: ChecklistItem[]
+  booking: boolean
+  reason: boolean
 }
 
 export type StageFacts = {
   fields: Readonly<Record<string, string | null | undefined>>
   contactAttempts: number
+  /** Ids of the items ticked in this run. */
+  checklist: ReadonlySet<string>
   hasBooking: boolean
   reason: string | null
 }
 
-/** Names of what is missing: lead fields, `contactAttempts`, `booking`, `reason`. Empty means the gate is open. */
-export const missingFor = (requirements: StageRequirements, facts: StageFacts): string[] => {
-  const missing = (requirements.fields ?? []).filter((field) => !facts.fields[field]?.trim())
-  if (facts.contactAttempts < (requirements.contactAttempts ?? 0)) missing.push("contactAttempts")
-  if (requirements.booking && !facts.hasBooking) missing.push("booking")
-  if (requirements.reason && !facts.reason?.trim()) missing.push("reason")
+export const FIRST_STAGE: StageId = "new_lead"
+
+/** How a checklist item is named among what is missing, and in the values of a move. */
+export const CHECKLIST_PREFIX = "checklist:"
+
+/** The stage's own requirements and, for an open stage, those of the open stages before it. */
+export const gateOf = (stages: readonly StageRules[], to: StageId): Gate => {
+  const target = stages.find(({ id }) => id === to)
+  if (!target) return { fields: [], contactAttempts: 0, checklist: [], booking: false, reason: false }
+  const asking =
+    target.outcome === "open"
+      ? stages.filter(({ outcome, position }) => outcome === "open" && position <= target.position).sort((a, b) => a.position - b.position)
+      : [target]
+  return {
+    fields: [...new Set(asking.flatMap(({ requirements }) => requirements.fields ?? []))],
+    contactAttempts: Math.max(0, ...asking.map(({ requirements }) => requirements.contactAttempts ?? 0)),
+    checklist: asking.flatMap(({ checklist }) => checklist.filter(({ required }) => required)),
+    booking: target.outcome === "won" || target.requirements.booking === true,
+    reason: target.outcome === "lost" || target.requirements.reason === true,
+  }
+}
+
+/** Names of what is missing: lead fields, `contactAttempts`, `checklist:<item>`, `booking`, `reason`. Empty means the gate is open. */
+export const missingFor = (gate: Gate, facts: StageFacts): string[] => {
+  const missing: string[] = gate.fields.filter((field) => !facts.fields[field]?.trim())
+  if (facts.contactAttempts < gate.contactAttempts) missing.push("contactAttempts")
+  for (const { id } of gate.checklist) if (!facts.checklist.has(id)) missing.push(`${CHECKLIST_PREFIX}${id}`)
+  if (gate.booking && !facts.hasBooking) missing.push("booking")
+  if (gate.reason && !facts.reason?.trim()) missing.push("reason")
   return missing
 }
 
-export const FIRST_STAGE: StageId = "new_lead"
+/** What an open lead lacks in the stage it is in, by the rules as they are today. It is shown; nothing is moved back. */
+export const missingNow = (stages: readonly StageRules[], stageId: StageId, facts: Omit<StageFacts, "hasBooking" | "reason">): string[] => {
+  const stage = stages.find(({ id }) => id === stageId)
+  if (stage?.outcome !== "open") return []
+  return missingFor({ ...gateOf(stages, stageId), booking: false, reason: false }, { ...facts, hasBooking: true, reason: null })
+}
+
+/** Whether the table of moves lets a lead go from one stage to the other. */
+export const mayGo = (stages: readonly StageRules[], from: StageId, to: StageId): boolean => {
+  const moves = stages.find(({ id }) => id === from)?.moves ?? null
+  return moves === null || moves.includes(to)
+}
+
+/** How long a lead may be in the stage before it counts as stale. */
+export const isStale = (staleAfterDays: number | null, enteredAt: Date, now: Date): boolean =>
+  staleAfterDays !== null && now.getTime() - enteredAt.getTime() > staleAfterDays * 86_400_000

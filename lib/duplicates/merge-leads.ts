@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
@@ -47,11 +47,12 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promis
   const { survivor, merged } = await lockPair(tx, survivorId, mergedId)
   const itemId = await settleItem(ctx, tx, merge)
   const droppedIdentities = await dropDoubleIdentities(tx, survivorId, mergedId)
+  const droppedTicks = await dropDoubleTicks(tx, survivorId, mergedId)
   const moved = await moveChildren(tx, mergedId, survivorId)
   const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
   const items = await repointItems(tx, { from: mergedId, into: survivorId })
   const pipelines = { survivor: pipelineOf(survivor), merged: pipelineOf(merged) }
-  const snapshot: MergeSnapshot = { moved, droppedIdentities, ...pipelines, chosenValueIds, items }
+  const snapshot: MergeSnapshot = { moved, droppedIdentities, droppedTicks, ...pipelines, chosenValueIds, items }
   const mergeId = newId()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await tx
@@ -87,6 +88,15 @@ export const lockPair = async (tx: Transaction, survivorId: string, mergedId: st
   return { survivor, merged }
 }
 
+/** What was settled with both is settled: the survivor's tick stays. */
+const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+  const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
+    delete from lead_checklist a using lead_checklist b
+    where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.item_id = b.item_id
+    returning to_jsonb(a) as row`)
+  return rows.map(({ row }) => row)
+}
+
 /** A reviewer's choice is a colleague's edit: it is kept as one, and outranks every machine. */
 const keepChosen = async (
   ctx: Ctx,
@@ -118,6 +128,7 @@ const pipelineOf = (lead: LeadRow): PipelineState => ({
   stageEnteredAt: lead.stageEnteredAt.toISOString(),
   run: lead.run,
   lostReason: lead.lostReason,
+  lostNote: lead.lostNote,
   ownerId: lead.ownerId,
   ownerSince: lead.ownerSince?.toISOString() ?? null,
 })
@@ -132,6 +143,7 @@ const joinedPipeline = (survivor: LeadRow, merged: LeadRow): Partial<LeadRow> =>
     stageEnteredAt: ahead.stageEnteredAt,
     run: Math.max(survivor.run, merged.run),
     lostReason: ahead.lostReason,
+    lostNote: ahead.lostNote,
     ownerId: owned.ownerId,
     ownerSince: owned.ownerSince,
   }

@@ -87,12 +87,20 @@ const returnChildren = async (tx: Transaction, { survivorId, mergedId, snapshot 
       where lead_id = ${survivorId} and ${keyColumn(name)} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
   }
   await restoreIdentities(tx, snapshot)
+  await restoreTicks(tx, snapshot)
 }
 
 const restoreIdentities = async (tx: Transaction, snapshot: MergeSnapshot): Promise<void> => {
   if (snapshot.droppedIdentities.length === 0) return
   await tx.execute(sql`
     insert into lead_identities select * from jsonb_populate_recordset(null::lead_identities, ${JSON.stringify(snapshot.droppedIdentities)}::jsonb)
+    on conflict do nothing`)
+}
+
+const restoreTicks = async (tx: Transaction, { droppedTicks = [] }: MergeSnapshot): Promise<void> => {
+  if (droppedTicks.length === 0) return
+  await tx.execute(sql`
+    insert into lead_checklist select * from jsonb_populate_recordset(null::lead_checklist, ${JSON.stringify(droppedTicks)}::jsonb)
     on conflict do nothing`)
 }
 
@@ -147,6 +155,7 @@ const stageOf = (state: MergeSnapshot["survivor"]) => ({
   stageEnteredAt: new Date(state.stageEnteredAt),
   run: state.run,
   lostReason: state.lostReason,
+  lostNote: state.lostNote ?? null,
 })
 
 const ownerOf = (state: MergeSnapshot["survivor"]) => ({

@@ -5,6 +5,7 @@ import {
   consents,
   conversations,
   crmLinks,
+  leadChecklist,
   leadFieldValues,
   leadIdentities,
   leadScores,
@@ -29,6 +30,7 @@ export const LEAD_CHILDREN = {
   owner_history: ownerHistory,
   lead_scores: leadScores,
   crm_links: crmLinks,
+  lead_checklist: leadChecklist,
 } as const satisfies Record<string, PgTable>
 
 /** Computed from a lead's other rows: never moved, made anew where they change. */

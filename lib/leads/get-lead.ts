@@ -40,6 +40,8 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
   return {
     ...rowView(lead, owner[0]?.name ?? null),
     lostReason: lead.lostReason,
+    lostNote: lead.lostNote,
+    amount: lead.amountMinor === null ? null : lead.amountMinor / 100,
     run: lead.run,
     version: lead.version,
     identities: identities.map(identityView),

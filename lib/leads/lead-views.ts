@@ -44,7 +44,9 @@ export const LeadDetail = LeadSummary.extend({
   company: z.string().nullable(),
   country: z.string().nullable(),
   vehicle: z.string().nullable(),
-  lostReason: z.string().nullable(),
+  lostReason: z.string().nullable().describe("One of the list of reasons"),
+  lostNote: z.string().nullable(),
+  amount: z.number().nullable().describe("What the lead is worth in AED: as agreed, or as booked in this run"),
   run: z.number().int().describe("Which run through the pipeline this is"),
   version: z.number().int(),
   identities: z.array(

@@ -15,6 +15,7 @@ export const PatchLead = z
     pickup_date: Field,
     return_date: Field,
     budget: Field,
+    amount: Field.describe("What the rental is worth, in AED"),
     referred_by: Field,
     notes: Field,
     phone: z.string().trim().max(64).optional().describe("Added to the lead; `conflict` when another lead has it"),

@@ -18,3 +18,9 @@ export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly
   const message: LeadsChanged = { ids: distinct.length > IDS_MAX ? "many" : distinct }
   await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
 }
+
+/** Tells every open screen to read its page again, after a change of what all leads are measured by. */
+export const announceAll = async (db: Pick<Database, "execute">): Promise<void> => {
+  const message: LeadsChanged = { ids: "many" }
+  await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
+}

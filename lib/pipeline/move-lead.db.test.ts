@@ -79,7 +79,8 @@ describe("the gate", () => {
       (["contacted", "qualified"] as const).map((to) => moveLead(as("senior_agent"), { leadId, from: "new_lead", to, via: "board" })),
     )
     expect(moves.filter(({ ok }) => ok)).toHaveLength(1)
-    expect(moves).toContainEqual({ ok: false, reason: "moved_elsewhere", stageId: (await row(leadId))?.stageId })
+    const told = { ok: false, reason: "moved_elsewhere", stageId: (await row(leadId))?.stageId, by: "senior_agent", at: expect.any(String) }
+    expect(moves).toContainEqual(told)
   })
 
   test("a reviewer moves no lead, and an agent none of another agent's", async () => {

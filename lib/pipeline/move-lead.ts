@@ -1,19 +1,23 @@
-import { and, count, eq, ne } from "drizzle-orm"
+import { desc, eq } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
-import { bookings, leads, stageHistory, stages, touchpoints } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
+import { stageHistory, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { missingFor } from "@/lib/core/stages"
+import { parseAmount } from "@/lib/core/money"
+import { CHECKLIST_PREFIX, gateOf, mayGo, missingFor } from "@/lib/core/stages"
 import { AppError } from "@/lib/errors"
-import { newId } from "@/lib/ids"
 import { applyEdit } from "@/lib/leads/edit-lead"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { announceLeads } from "@/lib/live/announce"
-import { react } from "@/lib/reactions/react"
 import { can, requireLeadChange, requirePermission } from "@/lib/permissions"
+import { enterStage } from "./enter-stage"
+import { readStages, stageIdOf, type Stage } from "./read-stages"
+import { readFacts } from "./stage-facts"
+import { addTicks } from "./tick-item"
+
+export const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
 
 export const MoveLead = z.object({
   leadId: z.uuid(),
@@ -21,48 +25,92 @@ export const MoveLead = z.object({
   /** The stage the mover saw; a card that has moved meanwhile is answered with `moved_elsewhere`. */
   from: z.enum(STAGE_IDS).optional(),
   reason: z.string().trim().max(500).optional(),
+  /** What there is to say beside a reason of the list. */
+  note: z.string().trim().max(1000).optional(),
   /** A booking reference from outside the rental system's events. */
   bookingReference: z.string().trim().max(100).optional(),
   override: z.boolean().optional(),
   /** Fields that the gate asks for, filled in with the move: kept when it succeeds, and only then. */
   values: z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000)).optional(),
-  via: z.enum(["board", "menu", "api", "import", "crm"]),
+  /** Checklist items that are settled with the move; kept when it succeeds, and only then. */
+  checklist: z.array(z.string().max(40)).max(100).optional(),
+  via: z.enum(MOVE_WAYS),
 })
 export type MoveLead = z.infer<typeof MoveLead>
 
 export type MoveOutcome =
   | { ok: true; lead: LeadRow }
-  /** Names of what is missing, for a dialog that asks for exactly that. */
+  /** Names of what is missing, for a dialog that asks for exactly that; `move` is a way the table of moves does not have. */
   | { ok: false; reason: "gate"; fields: string[] }
-  | { ok: false; reason: "moved_elsewhere"; stageId: string }
+  /** Somebody was first: where the lead is now, who moved it (null for a connected system) and when. */
+  | { ok: false; reason: "moved_elsewhere"; stageId: string; by: string | null; at: string }
+
+/** What a gate names when the table of moves has no such way. */
+const MOVE_NOT_ALLOWED = "move"
 
 /**
  * The one way a person or a connected system moves a lead. The gate of the target stage is asked here and nowhere
- * else, so drag, menu, API, import and CRM cannot disagree; a manager may override it with a reason, which is kept.
+ * else, so drag, menu, keyboard, bulk, API, import and CRM cannot disagree. A manager may override it with a reason,
+ * which is kept. A move that the CRM made has happened already: it is accepted, and what was missing is recorded with
+ * it as an exception.
  */
 export const moveLead = async (ctx: Ctx, input: MoveLead): Promise<MoveOutcome> => {
-  const move = MoveLead.parse(input)
-  requirePermission(ctx, "lead.move")
-  const outcome = await ctx.db.transaction((tx) => moveLocked(ctx, tx, move))
+  const outcome = await moveQuietly(ctx, input)
   if (outcome.ok) await announceLeads(ctx.db, [outcome.lead.id])
   return outcome
+}
+
+/** The same without telling open screens, for a caller that moves many and tells them once. */
+export const moveQuietly = async (ctx: Ctx, input: MoveLead): Promise<MoveOutcome> => {
+  requirePermission(ctx, "lead.move")
+  const move = MoveLead.parse(input)
+  if (move.via === "crm" && ctx.actor.kind !== "system") throw new AppError("forbidden", "Only a connected CRM moves a lead this way.")
+  return await ctx.db.transaction((tx) => moveLocked(ctx, tx, move))
 }
 
 const moveLocked = async (ctx: Ctx, tx: Transaction, move: MoveLead): Promise<MoveOutcome> => {
   const lead = await lockLeadOrThrow(tx, move.leadId)
   requireLeadChange(ctx, lead)
   if (lead.kind !== "lead") throw new AppError("conflict", "Only a lead on the board has a stage; promote this record first.")
-  if (move.from !== undefined && lead.stageId !== move.from) return { ok: false, reason: "moved_elsewhere", stageId: lead.stageId }
+  if (move.from !== undefined && lead.stageId !== move.from) return await movedElsewhere(tx, lead)
   if (lead.stageId === move.to) return { ok: true, lead }
-  const [stage] = await tx.select().from(stages).where(eq(stages.id, move.to))
-  if (!stage) throw new AppError("not_found", "There is no such stage.")
-
-  const missing = missingFor(stage.requirements, await factsOf(tx, lead, move))
-  const overridden = missing.length > 0 && move.override === true
+  const stages = await readStages(tx)
+  refuseUnreadable(move, stages)
+  const missing = await missingToEnter(ctx, tx, { lead, move, stages })
+  const isAccepted = move.via === "crm"
+  const overridden = missing.length > 0 && !isAccepted && move.override === true
   if (overridden) requireOverride(ctx, move)
-  if (missing.length > 0 && !overridden) return { ok: false, reason: "gate", fields: missing }
+  if (missing.length > 0 && !overridden && !isAccepted) return { ok: false, reason: "gate", fields: missing }
   const filled = Object.keys(move.values ?? {}).length > 0 ? await applyEdit(ctx, tx, { leadId: lead.id, fields: move.values }) : lead
-  return { ok: true, lead: await enterStage(ctx, tx, filled, move, overridden) }
+  const entered = await enterStage(ctx, tx, { lead: filled, move, overridden, exceptions: isAccepted ? missing : [] })
+  await addTicks(ctx, tx, { leadId: lead.id, itemIds: move.checklist ?? [], stages })
+  return { ok: true, lead: entered }
+}
+
+const missingToEnter = async (
+  ctx: Ctx,
+  tx: Transaction,
+  { lead, move, stages }: { lead: LeadRow; move: MoveLead; stages: readonly Stage[] },
+): Promise<string[]> => {
+  const known = (await readFacts(tx, [lead], ctx.now())).get(lead.id)
+  const missing = missingFor(gateOf(stages, move.to), {
+    fields: { ...known?.fields, ...move.values },
+    contactAttempts: known?.contactAttempts ?? 0,
+    checklist: new Set([...(known?.checklist ?? []), ...(move.checklist ?? [])]),
+    hasBooking: known?.hasBooking === true || Boolean(move.bookingReference),
+    reason: move.reason ?? null,
+  })
+  return mayGo(stages, stageIdOf(lead.stageId), move.to) ? missing : [MOVE_NOT_ALLOWED, ...missing]
+}
+
+/** Values that come with a move must be what they claim to be, or the sums on the board would quietly leave them out. */
+const refuseUnreadable = ({ values, checklist }: MoveLead, stages: readonly Stage[]): void => {
+  if (values?.amount && parseAmount(values.amount) === null)
+    throw new AppError("invalid", "The amount is not a number.", { fields: { amount: "Give one amount in dirhams, e.g. 1,250." } })
+  const items = new Set(stages.flatMap((stage) => stage.checklist.map(({ id }) => id)))
+  const unknown = (checklist ?? []).find((id) => !items.has(id))
+  if (unknown !== undefined)
+    throw new AppError("invalid", "There is no such checklist item.", { fields: { [`${CHECKLIST_PREFIX}${unknown}`]: "Not on the list." } })
 }
 
 /** The reason of an override is not optional: it is the only thing left of the gate. */
@@ -71,54 +119,14 @@ const requireOverride = (ctx: Ctx, move: MoveLead): void => {
   if (!move.reason) throw new AppError("invalid", "An override needs a reason.", { fields: { reason: "Say why the gate does not apply." } })
 }
 
-const factsOf = async (tx: Transaction, lead: LeadRow, move: MoveLead) => {
-  const [attempts] = await tx
-    .select({ n: count() })
-    .from(touchpoints)
-    .where(and(eq(touchpoints.leadId, lead.id), eq(touchpoints.direction, "outbound")))
-  const [booked] = await tx
-    .select({ n: count() })
-    .from(bookings)
-    .where(and(eq(bookings.leadId, lead.id), ne(bookings.status, "cancelled")))
-  return {
-    fields: Object.fromEntries(LEAD_FIELDS.map((field) => [field, move.values?.[field] ?? lead.provenance[field]?.value])),
-    contactAttempts: attempts?.n ?? 0,
-    hasBooking: (booked?.n ?? 0) > 0 || Boolean(move.bookingReference),
-    reason: move.reason ?? null,
-  }
-}
-
-const enterStage = async (ctx: Ctx, tx: Transaction, lead: LeadRow, move: MoveLead, overridden: boolean): Promise<LeadRow> => {
-  const at = ctx.now()
-  const isReopening = lead.stageId === "lost" || lead.stageId === "booked"
-  const run = isReopening && move.to === "new_lead" ? lead.run + 1 : lead.run
-  const [row] = await tx
-    .update(leads)
-    .set({
-      stageId: move.to,
-      stageEnteredAt: at,
-      run,
-      lostReason: move.to === "lost" ? (move.reason ?? null) : null,
-      version: lead.version + 1,
-      updatedAt: at,
-    })
-    .where(eq(leads.id, lead.id))
-    .returning()
-  await tx.insert(stageHistory).values({
-    id: newId(),
-    leadId: lead.id,
-    run,
-    fromStageId: lead.stageId,
-    toStageId: move.to,
-    at,
-    userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
-    via: move.via,
-    reason: move.reason ?? move.bookingReference ?? null,
-    overridden,
-  })
-  const change = { from: lead.stageId, to: move.to, via: move.via, reason: move.reason ?? null, overridden }
-  await writeAudit(ctx, tx, { action: "lead.moved", leadId: lead.id, change })
-  if (!row) throw new AppError("not_found", "There is no such lead.")
-  await react(ctx, tx, [{ leadId: row.id, cause: "moved", enteredStage: move.to }])
-  return row
+const movedElsewhere = async (tx: Transaction, lead: LeadRow): Promise<MoveOutcome> => {
+  const [last] = await tx
+    .select({ name: users.name, at: stageHistory.createdAt })
+    .from(stageHistory)
+    .leftJoin(users, eq(users.id, stageHistory.userId))
+    .where(eq(stageHistory.leadId, lead.id))
+    .orderBy(desc(stageHistory.createdAt), desc(stageHistory.id))
+    .limit(1)
+  const at = (last?.at ?? lead.stageEnteredAt).toISOString()
+  return { ok: false, reason: "moved_elsewhere", stageId: lead.stageId, by: last?.name ?? null, at }
 }

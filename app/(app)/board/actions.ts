@@ -2,8 +2,14 @@
 
 import { z } from "zod"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { BoardFilter, countColumns, listColumn, readCards } from "@/lib/pipeline/board"
+import { AssignLeads, assignLeads } from "@/lib/leads/assign-leads"
+import { countColumns, listColumn, readCards } from "@/lib/pipeline/board"
+import { BoardFilter } from "@/lib/pipeline/board-filter"
 import { MoveLead, moveLead } from "@/lib/pipeline/move-lead"
+import { MoveLeads, moveLeads } from "@/lib/pipeline/move-leads"
+import { ChooseDefaultView, chooseDefaultView } from "@/lib/views/choose-default-view"
+import { deleteView } from "@/lib/views/delete-view"
+import { SaveView, saveView } from "@/lib/views/save-view"
 import { memberAction } from "@/lib/web/action"
 
 export const moveLeadAction = memberAction
@@ -14,17 +20,42 @@ export const moveLeadAction = memberAction
     return outcome.ok ? { ok: true as const } : outcome
   })
 
+export const moveLeadsAction = memberAction
+  .metadata({ name: "lead.move_many" })
+  .inputSchema(MoveLeads)
+  .action(({ ctx, parsedInput }) => moveLeads(ctx, parsedInput))
+
+export const assignLeadsAction = memberAction
+  .metadata({ name: "lead.assign_many" })
+  .inputSchema(AssignLeads)
+  .action(({ ctx, parsedInput }) => assignLeads(ctx, parsedInput))
+
 /** The next page of one column. */
 export const loadColumnAction = memberAction
   .metadata({ name: "board.column" })
   .inputSchema(z.object({ stageId: z.enum(STAGE_IDS), filter: BoardFilter, cursor: z.string() }))
   .action(({ ctx, parsedInput }) => listColumn(ctx, parsedInput))
 
-/** Changed cards as they are now, and what the columns count. */
+/** Changed cards as they are now, and what the columns hold. */
 export const readCardsAction = memberAction
   .metadata({ name: "board.cards" })
   .inputSchema(z.object({ ids: z.array(z.uuid()).max(200), filter: BoardFilter }))
-  .action(async ({ ctx, parsedInput }) => ({
-    cards: await readCards(ctx, parsedInput),
-    totals: await countColumns(ctx, parsedInput.filter),
-  }))
+  .action(async ({ ctx, parsedInput }) => {
+    const [cards, sums] = await Promise.all([readCards(ctx, parsedInput), countColumns(ctx, parsedInput.filter)])
+    return { cards, sums }
+  })
+
+export const saveViewAction = memberAction
+  .metadata({ name: "view.save" })
+  .inputSchema(SaveView)
+  .action(({ ctx, parsedInput }) => saveView(ctx, parsedInput))
+
+export const deleteViewAction = memberAction
+  .metadata({ name: "view.delete" })
+  .inputSchema(z.object({ id: z.uuid() }))
+  .action(({ ctx, parsedInput }) => deleteView(ctx, parsedInput))
+
+export const chooseDefaultViewAction = memberAction
+  .metadata({ name: "view.choose_default" })
+  .inputSchema(ChooseDefaultView)
+  .action(({ ctx, parsedInput }) => chooseDefaultView(ctx, parsedInput))

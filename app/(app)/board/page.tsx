@@ -1,23 +1,39 @@
 import type { Metadata } from "next"
+import { redirect } from "next/navigation"
 import { Board } from "@/components/board/board"
 import { BoardFilters } from "@/components/board/board-filters"
+import { ViewMenu } from "@/components/board/view-menu"
 import { PageHeader } from "@/components/layout/page-header"
 import { LinkButton } from "@/components/ui/button"
 import { can } from "@/lib/permissions"
-import { BoardFilter, readBoard } from "@/lib/pipeline/board"
+import { readBoard } from "@/lib/pipeline/board"
+import { readBoardFilter } from "@/lib/pipeline/board-filter"
+import { listLostReasons } from "@/lib/pipeline/stage-queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
+import { listViews } from "@/lib/views/queries"
 import { requirePage } from "@/lib/web/session"
-import { loadColumnAction, moveLeadAction, readCardsAction } from "./actions"
+import {
+  assignLeadsAction,
+  chooseDefaultViewAction,
+  deleteViewAction,
+  loadColumnAction,
+  moveLeadAction,
+  moveLeadsAction,
+  readCardsAction,
+  saveViewAction,
+} from "./actions"
 
 export const metadata: Metadata = { title: "Board" }
 
 export default async function BoardPage({ searchParams }: PageProps<"/board">) {
   const ctx = await requirePage("lead.read")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = BoardFilter.safeParse(given)
-  const filter = parsed.success ? parsed.data : {}
-  const [columns, colleagues] = await Promise.all([readBoard(ctx, filter), listColleagues(ctx)])
-  const total = columns.reduce((sum, column) => sum + column.total, 0)
+  const given = await searchParams
+  const views = await listViews(ctx, { page: "board" })
+  const start = views.find(({ isDefault }) => isDefault)
+  if (start && Object.keys(given).length === 0) redirect(`/board?${start.query ? `${start.query}&` : ""}view=${start.id}`)
+  const filter = readBoardFilter(given)
+  const [board, colleagues, reasons] = await Promise.all([readBoard(ctx, filter), listColleagues(ctx), listLostReasons(ctx)])
+  const total = board.columns.reduce((sum, column) => sum + column.total, 0)
   return (
     <div className="flex h-full flex-col">
       <PageHeader
@@ -29,18 +45,28 @@ export default async function BoardPage({ searchParams }: PageProps<"/board">) {
           </LinkButton>
         }
       >
-        <BoardFilters filter={filter} colleagues={colleagues} />
+        <ViewMenu
+          views={views}
+          current={typeof given["view"] === "string" ? given["view"] : undefined}
+          actions={{ save: saveViewAction, remove: deleteViewAction, chooseDefault: chooseDefaultViewAction }}
+        />
       </PageHeader>
+      <BoardFilters filter={filter} colleagues={colleagues} />
       <Board
         key={JSON.stringify(filter)}
-        initial={columns}
+        initial={board}
         filter={filter}
         now={new Date().toISOString()}
-        canMove={can(ctx.actor, "lead.move")}
-        canOverride={can(ctx.actor, "lead.override_gate")}
-        move={moveLeadAction}
-        loadColumn={loadColumnAction}
-        readCards={readCardsAction}
+        reasons={reasons.flatMap(({ label, active }) => (active ? [label] : []))}
+        colleagues={can(ctx.actor, "lead.assign") ? colleagues : colleagues.filter(({ id }) => id === ctx.actor.id)}
+        may={{ move: can(ctx.actor, "lead.move"), override: can(ctx.actor, "lead.override_gate"), assign: can(ctx.actor, "lead.assign") }}
+        actions={{
+          move: moveLeadAction,
+          moveMany: moveLeadsAction,
+          assignMany: assignLeadsAction,
+          loadColumn: loadColumnAction,
+          readCards: readCardsAction,
+        }}
       />
     </div>
   )

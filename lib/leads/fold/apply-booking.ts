@@ -69,4 +69,5 @@ const win = (ledger: Ledger, lead: LeadRow, booking: BookingRow): void => {
   lead.stageId = "booked"
   lead.stageEnteredAt = at
   lead.lostReason = null
+  lead.lostNote = null
 }

@@ -33,6 +33,8 @@ export const createLead = (ledger: Ledger, read: ReadEvent): LeadRow => {
     stageEnteredAt: at,
     run: 1,
     lostReason: null,
+    lostNote: null,
+    amountMinor: null,
     ownerId: null,
     ownerSince: null,
     score: 0,

@@ -30,6 +30,7 @@ export const restartPipeline = (ledger: Ledger, { event }: ReadEvent, lead: Lead
   lead.stageId = FIRST_STAGE
   lead.stageEnteredAt = event.occurredAt
   lead.lostReason = null
+  lead.lostNote = null
 }
 
 const ENQUIRIES = new Set(["form_submitted", "lead_qualified", "walk_in", "referral", "enquiry"])

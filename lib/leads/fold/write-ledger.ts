@@ -82,6 +82,7 @@ const LEAD_COLUMNS = [
   "stageEnteredAt",
   "run",
   "lostReason",
+  "lostNote",
   "version",
   "updatedAt",
 ] as const satisfies readonly (keyof LeadRow)[]

@@ -3,6 +3,7 @@
 import { refresh } from "next/cache"
 import { AssignLead, assignLead } from "@/lib/leads/assign-lead"
 import { EditLead, editLead } from "@/lib/leads/edit-lead"
+import { TickItem, tickItem } from "@/lib/pipeline/tick-item"
 import { memberAction } from "@/lib/web/action"
 
 export const editLeadAction = memberAction
@@ -18,5 +19,13 @@ export const assignLeadAction = memberAction
   .inputSchema(AssignLead)
   .action(async ({ ctx, parsedInput }) => {
     await assignLead(ctx, parsedInput)
+    refresh()
+  })
+
+export const tickItemAction = memberAction
+  .metadata({ name: "lead.tick_item" })
+  .inputSchema(TickItem)
+  .action(async ({ ctx, parsedInput }) => {
+    await tickItem(ctx, parsedInput)
     refresh()
   })

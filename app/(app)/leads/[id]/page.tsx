@@ -5,6 +5,7 @@ import { z } from "zod"
 import { PageHeader } from "@/components/layout/page-header"
 import { LeadRefresher } from "@/components/lead/lead-refresher"
 import { LeadActions } from "@/components/lead/lead-actions"
+import { LeadChecklist } from "@/components/lead/lead-checklist"
 import { LeadFacts } from "@/components/lead/lead-facts"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadHistory } from "@/components/lead/lead-history"
@@ -18,13 +19,15 @@ import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import { readLeadGate } from "@/lib/pipeline/lead-gate"
+import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
 import { can, mayChangeLead } from "@/lib/permissions"
 import { readScoreCard } from "@/lib/scoring/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
-import { assignLeadAction, editLeadAction } from "./actions"
+import { assignLeadAction, editLeadAction, tickItemAction } from "./actions"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -44,12 +47,15 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard] = await Promise.all([
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
     readSimilarLeads(ctx, { leadId: lead.id }),
     readScoreCard(ctx, { leadId: lead.id }),
+    listStages(ctx),
+    listLostReasons(ctx),
+    readLeadGate(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -76,6 +82,8 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
               edit: mayChange,
               assign: can(ctx.actor, "lead.assign"),
             }}
+            stages={stages.map(({ id, name, requirements, checklist }) => ({ id, name, requirements, checklist }))}
+            reasons={reasons.flatMap(({ label, active }) => (active ? [label] : []))}
             move={moveLeadAction}
             edit={editLeadAction}
             assign={assignLeadAction}
@@ -93,6 +101,15 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
           <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
+          {lead.kind === "lead" ? (
+            <LeadChecklist
+              leadId={lead.id}
+              stage={lead.stage}
+              gate={gate}
+              canTick={mayChange && can(ctx.actor, "lead.move")}
+              tick={tickItemAction}
+            />
+          ) : null}
           <LeadFacts lead={lead} values={values} />
           <SimilarLeads
             leadId={lead.id}

@@ -2,14 +2,13 @@ import { z } from "zod"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { moveLead } from "@/lib/pipeline/move-lead"
-import { MoveStage } from "@/lib/pipeline/move-stage"
+import { moveOfBody, MoveStage } from "@/lib/pipeline/move-stage"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, request, params }) => {
   if (!z.uuid().safeParse(params.id).success) throw new AppError("not_found", "There is no such lead.")
-  const { to, reason, override, values } = await jsonBody(request, MoveStage)
-  const { bookingReference, ...fields } = values ?? {}
-  const outcome = await moveLead(ctx, { leadId: params.id, to, reason, override, bookingReference, values: fields, via: "api" })
+  const body = await jsonBody(request, MoveStage)
+  const outcome = await moveLead(ctx, { leadId: params.id, ...moveOfBody(body), via: "api" })
   if (outcome.ok) return Response.json(await getLead(ctx, { leadId: outcome.lead.id }))
   if (outcome.reason === "moved_elsewhere") throw new AppError("conflict", `The lead is in ${outcome.stageId} now.`)
   return Response.json(

@@ -1,0 +1,80 @@
+import { CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
+import { FIELD_LABELS } from "@/components/lead/field-labels"
+import { Badge, type Tone } from "@/components/ui/badge"
+import { formatFull } from "@/components/ui/time"
+import { CHECKLIST_PREFIX } from "@/lib/core/stages"
+import type { BoardCard } from "@/lib/pipeline/board-cards"
+
+/** What asks for attention on a card; a card with nothing to say has no such line. */
+export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) => {
+  const marks = [
+    <TaskMark key="task" card={card} now={now} />,
+    card.isStale ? (
+      <Badge key="stale" tone="warn" title={`In this stage since ${formatFull(card.stageEnteredAt)}`}>
+        <Hourglass aria-hidden className="size-3" /> Stale
+      </Badge>
+    ) : null,
+    card.missing.length > 0 ? (
+      <Badge
+        key="missing"
+        tone="warn"
+        title={`Missing for this stage: ${card.missing.map((name) => missingLabel(name, itemLabels)).join(", ")}`}
+      >
+        <TriangleAlert aria-hidden className="size-3" /> {card.missing.length} missing
+      </Badge>
+    ) : null,
+    <WhatsappMark key="whatsapp" until={card.whatsappUntil} now={now} />,
+  ]
+  return <div className="flex flex-wrap items-center gap-1 empty:hidden">{marks}</div>
+}
+
+const TASK_TONES: Record<BoardCard["activity"], Tone> = { overdue: "danger", today: "accent", planned: "neutral", none: "neutral" }
+
+const TaskMark = ({ card, now }: { card: BoardCard; now: string }) => {
+  if (!card.nextTask) return null
+  const leftMs = Date.parse(card.nextTask.dueAt) - Date.parse(now)
+  return (
+    <Badge
+      tone={leftMs < 0 ? "danger" : TASK_TONES[card.activity]}
+      title={`${card.nextTask.title}: due ${formatFull(card.nextTask.dueAt)}`}
+    >
+      {leftMs < 0 ? <CalendarClock aria-hidden className="size-3" /> : <ListTodo aria-hidden className="size-3" />}
+      <bdi dir="auto" className="max-w-28 truncate">
+        {card.nextTask.title}
+      </bdi>
+      {leftMs < 0 ? `${span(-leftMs)} late` : `in ${span(leftMs)}`}
+    </Badge>
+  )
+}
+
+/** Free text is possible for 24 h after the person's last message; the last six are worth a look. */
+const WhatsappMark = ({ until, now }: { until: string | null; now: string }) => {
+  const leftMs = until === null ? 0 : Date.parse(until) - Date.parse(now)
+  if (leftMs <= 0) return null
+  return (
+    <Badge
+      tone={leftMs <= 6 * 3_600_000 ? "warn" : "neutral"}
+      title="WhatsApp answers are free text until this closes; then only a template goes out"
+    >
+      <MessageCircle aria-hidden className="size-3" />
+      {span(leftMs)} left
+    </Badge>
+  )
+}
+
+/** "40 min", "5 h", "3 d". */
+const span = (ms: number): string => {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  if (minutes < 60) return `${minutes} min`
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
+}
+
+/** A name among what is missing, in words. */
+export const missingLabel = (name: string, itemLabels: Readonly<Record<string, string>>): string => {
+  if (name.startsWith(CHECKLIST_PREFIX)) return itemLabels[name.slice(CHECKLIST_PREFIX.length)] ?? "a checklist item"
+  if (name === "contactAttempts") return "contact attempts"
+  if (name === "booking") return "a booking"
+  if (name === "reason") return "a reason"
+  if (name === "move") return "a way from its stage"
+  return FIELD_LABELS[name] ?? name
+}

@@ -1,0 +1,56 @@
+import { useState } from "react"
+import { toast } from "sonner"
+import { leadTitle } from "@/components/lead/lead-name"
+import type { StageId } from "@/lib/core/lead-states"
+import type { BoardData } from "@/lib/pipeline/board"
+import type { BoardCard } from "@/lib/pipeline/board-cards"
+import { withCardBack, withCardMoved } from "./board-state"
+import type { GateAnswer, MoveAction, Refusal } from "./board-types"
+
+export type PendingGate = { card: BoardCard; to: StageId; via: "board" | "menu"; missing: string[]; problem?: string | undefined }
+
+type SetBoard = (change: (current: BoardData) => BoardData) => void
+
+/** Moves show at once; one that the server refuses goes back to where it was and says why, or asks for what is missing. */
+export const useMoves = (
+  move: MoveAction,
+  setBoard: SetBoard,
+  refresh: (ids: readonly string[]) => void,
+  nameOf: (id: string) => string,
+) => {
+  const [gate, setGate] = useState<PendingGate | null>(null)
+  const moveCard = async (card: BoardCard, to: StageId, via: "board" | "menu", answer: GateAnswer = {}): Promise<void> => {
+    if (card.stageId === to) return
+    const at = new Date().toISOString()
+    setBoard((current) => withCardMoved(current, card, to, at))
+    const result = await move({ leadId: card.id, from: card.stageId, to, via, ...answer }).catch(() => undefined)
+    const outcome = result?.data
+    if (outcome?.ok) return setGate(null)
+    setBoard((current) => withCardBack(current, card, to, at))
+    if (outcome?.reason === "gate") return setGate({ card, to, via, missing: outcome.fields })
+    refresh([card.id])
+    const isAnswering = Object.keys(answer).length > 0
+    if (isAnswering && result?.serverError) return setGate((open) => open && { ...open, problem: result.serverError?.message })
+    setGate(null)
+    toast.error(
+      outcome
+        ? alreadyMoved(leadTitle(card), outcome, nameOf)
+        : (result?.serverError?.message ?? "The move did not reach the server. The card is back where it was."),
+    )
+  }
+  return { gate, closeGate: () => setGate(null), openGate: setGate, moveCard }
+}
+
+/** "… was already moved to Qualified by Omar, 3 s ago." */
+export const alreadyMoved = (
+  title: string,
+  refusal: Extract<Refusal, { reason: "moved_elsewhere" }>,
+  nameOf: (id: string) => string,
+): string => `${title} was already moved to ${nameOf(refusal.stageId)} by ${refusal.by ?? "a connected system"}, ${ago(refusal.at)}.`
+
+const ago = (at: string): string => {
+  const seconds = Math.max(1, Math.round((Date.now() - Date.parse(at)) / 1000))
+  if (seconds < 90) return `${seconds} s ago`
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min ago`
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86_400)} d ago`
+}

@@ -1,0 +1,25 @@
+import { z } from "zod"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+import { assignLead } from "./assign-lead"
+
+export const AssignLeads = z.object({ leadIds: z.array(z.uuid()).min(1).max(200), ownerId: z.uuid().nullable() })
+
+/** Gives many leads to one colleague; the answer says of each why it was refused, or null when it was not. */
+export const assignLeads = async (ctx: Ctx, input: z.infer<typeof AssignLeads>): Promise<{ leadId: string; refused: string | null }[]> => {
+  requirePermission(ctx, "lead.edit")
+  const { leadIds, ownerId } = AssignLeads.parse(input)
+  const results: { leadId: string; refused: string | null }[] = []
+  for (const leadId of leadIds) {
+    const refused = await assignLead(ctx, { leadId, ownerId }).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof AppError) return error.message
+        throw error
+      },
+    )
+    results.push({ leadId, refused })
+  }
+  return results
+}

@@ -1,0 +1,46 @@
+import { inArray, sql } from "drizzle-orm"
+import { leads } from "@/db/schema"
+import { parseAmount } from "@/lib/core/money"
+import type { Reaction } from "@/lib/reactions/lead-change"
+import { RUN_START } from "./stage-facts"
+
+/**
+ * What a lead is worth, as a column of its own so that the board can add it up: the amount that was agreed, or, once
+ * it is booked, what the rental system says. A booking of an earlier run is worth nothing to this one.
+ */
+export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
+  const ids = [...new Set(changes.map(({ leadId }) => leadId))]
+  const rows = await tx
+    .select({
+      id: leads.id,
+      stageId: leads.stageId,
+      stated: sql<string | null>`${leads.provenance} -> 'amount' ->> 'value'`,
+      kept: leads.amountMinor,
+    })
+    .from(leads)
+    .where(inArray(leads.id, ids))
+  const booked = await bookedAmounts(tx, ids)
+  const changed = rows.flatMap(({ id, stageId, stated, kept }) => {
+    const agreed = stated ? parseAmount(stated) : null
+    const amount = stageId === "booked" ? (booked.get(id) ?? agreed) : (agreed ?? booked.get(id) ?? null)
+    return amount === kept ? [] : [{ id, amount }]
+  })
+  if (changed.length === 0) return
+  await tx.execute(sql`
+    update leads l set amount_minor = c.amount
+    from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, amount bigint) where l.id = c.id`)
+}
+
+/** In dirhams; a booking in another currency has no place in the sum. */
+const bookedAmounts = async (tx: Parameters<Reaction>[1], ids: readonly string[]): Promise<Map<string, number>> => {
+  const { rows } = await tx.execute<{ id: string; amount: string }>(sql`
+    select l.id, b.amount
+    from leads l
+    cross join lateral (select coalesce(${RUN_START}, l.first_touch_at) as since) r
+    cross join lateral (
+      select sum(b.amount_minor)::bigint as amount from bookings b
+      where b.lead_id = l.id and b.status <> 'cancelled' and coalesce(b.currency, 'AED') = 'AED' and coalesce(b.booked_at, b.status_at) >= r.since
+    ) b
+    where b.amount is not null and l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+  return new Map(rows.map(({ id, amount }) => [id, Number(amount)]))
+}

@@ -1,0 +1,44 @@
+import { z } from "zod"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { announceLeads } from "@/lib/live/announce"
+import { requirePermission } from "@/lib/permissions"
+import { MoveLead, moveQuietly, type MoveOutcome } from "./move-lead"
+
+export const BULK_MAX = 200
+
+export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).extend({
+  leads: z
+    .array(MoveLead.pick({ leadId: true, from: true }))
+    .min(1)
+    .max(BULK_MAX),
+})
+export type MoveLeads = z.infer<typeof MoveLeads>
+
+/** What became of each lead, in the order they were given. */
+export type BulkResult = {
+  leadId: string
+  outcome: Exclude<MoveOutcome, { ok: true }> | { ok: true } | { ok: false; reason: "refused"; message: string }
+}
+
+/** Moves many leads, each through the same gate as if it were moved alone: one that may not go holds up no other. */
+export const moveLeads = async (ctx: Ctx, input: MoveLeads): Promise<BulkResult[]> => {
+  requirePermission(ctx, "lead.move")
+  const { leads, ...move } = MoveLeads.parse(input)
+  const results: BulkResult[] = []
+  for (const { leadId, from } of leads) {
+    const outcome = await moveQuietly(ctx, { ...move, leadId, from, via: "bulk" }).catch(refused)
+    results.push({ leadId, outcome: outcome.ok ? { ok: true } : outcome })
+  }
+  await announceLeads(
+    ctx.db,
+    results.flatMap(({ leadId, outcome }) => (outcome.ok ? [leadId] : [])),
+  )
+  return results
+}
+
+/** A precondition that one lead breaks is that lead's result; anything else is a failure of the whole. */
+const refused = (error: unknown): { ok: false; reason: "refused"; message: string } => {
+  if (error instanceof AppError) return { ok: false, reason: "refused", message: error.message }
+  throw error
+}

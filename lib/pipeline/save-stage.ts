@@ -1,0 +1,100 @@
+import { and, eq } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import { stageRevisions, stages } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
+import { FIRST_STAGE, StageDefinition } from "@/lib/core/stages"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { announceAll } from "@/lib/live/announce"
+import { requirePermission } from "@/lib/permissions"
+import { readStages, type Stage } from "./read-stages"
+
+export const SaveStage = z.object({
+  id: z.enum(STAGE_IDS),
+  /** The version the admin saw. */
+  version: z.int(),
+  definition: StageDefinition,
+})
+export type SaveStage = z.infer<typeof SaveStage>
+
+/**
+ * Changes what a stage is and asks for. Leads stay where they are, whatever the new rules say: they are measured by
+ * them from now on, and what they lack is shown on them. Every change is kept whole, so any earlier state can return.
+ */
+export const saveStage = async (ctx: Ctx, input: SaveStage): Promise<Stage> => {
+  requirePermission(ctx, "settings.manage")
+  const { id, version, definition } = parse(input)
+  const saved = await ctx.db.transaction((tx) => writeStage(ctx, tx, { id, version, definition, restores: null }))
+  await announceAll(ctx.db)
+  return saved
+}
+
+export const RestoreStage = z.object({ revisionId: z.uuid(), version: z.int() })
+
+/** Brings back what a stage was before the given change; the return is a change like any other. */
+export const restoreStage = async (ctx: Ctx, input: z.infer<typeof RestoreStage>): Promise<Stage> => {
+  requirePermission(ctx, "settings.manage")
+  const { revisionId, version } = RestoreStage.parse(input)
+  const saved = await ctx.db.transaction(async (tx) => {
+    const [revision] = await tx.select().from(stageRevisions).where(eq(stageRevisions.id, revisionId))
+    if (!revision) throw new AppError("not_found", "There is no such change.")
+    const asked = parse({ id: revision.stageId as StageId, version, definition: revision.before })
+    return await writeStage(ctx, tx, { ...asked, restores: revision.id })
+  })
+  await announceAll(ctx.db)
+  return saved
+}
+
+const parse = (input: SaveStage): SaveStage => {
+  const parsed = SaveStage.safeParse(input)
+  if (parsed.success) return parsed.data
+  const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
+  throw new AppError("invalid", "This definition does not fit.", { fields })
+}
+
+const writeStage = async (
+  ctx: Ctx,
+  tx: Transaction,
+  { id, version, definition: given, restores }: SaveStage & { restores: string | null },
+): Promise<Stage> => {
+  const all = await readStages(tx)
+  const before = all.find((stage) => stage.id === id)
+  if (!before) throw new AppError("not_found", "There is no such stage.")
+  const definition = withFixedRules(id, given)
+  refuseSharedItems(all, id, definition)
+  const [row] = await tx
+    .update(stages)
+    .set({ ...definition, version: version + 1 })
+    .where(and(eq(stages.id, id), eq(stages.version, version)))
+    .returning()
+  if (!row) throw new AppError("conflict", "Somebody else changed this stage meanwhile. Look at the new state and try again.")
+  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const change = { before: definitionOf(before), after: definition }
+  await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })
+  await writeAudit(ctx, tx, { action: "stage.changed", subject: id, change: { ...change, restores } })
+  return { ...row, id }
+}
+
+/** Capture is never blocked, so the first stage asks for nothing; Booked always needs a booking and Lost a reason. */
+const withFixedRules = (id: StageId, definition: StageDefinition): StageDefinition => {
+  const { fields, contactAttempts } = definition.requirements
+  const own = { ...(fields?.length ? { fields } : {}), ...(contactAttempts ? { contactAttempts } : {}) }
+  if (id === FIRST_STAGE)
+    return { ...definition, requirements: {}, checklist: definition.checklist.map((item) => ({ ...item, required: false })) }
+  if (id === "booked") return { ...definition, requirements: { ...own, booking: true } }
+  if (id === "lost") return { ...definition, requirements: { ...own, reason: true } }
+  return { ...definition, requirements: own }
+}
+
+/** An answer is kept by the item's id, so two stages must not mean two things by one. */
+const refuseSharedItems = (all: readonly Stage[], id: StageId, { checklist }: StageDefinition): void => {
+  const elsewhere = new Set(all.filter((stage) => stage.id !== id).flatMap((stage) => stage.checklist.map((item) => item.id)))
+  const shared = checklist.find((item) => elsewhere.has(item.id))
+  if (shared)
+    throw new AppError("invalid", `“${shared.label}” has the id of an item of another stage.`, { fields: { checklist: shared.id } })
+}
+
+export const definitionOf = (stage: Stage): StageDefinition => StageDefinition.parse(stage)

@@ -1,0 +1,52 @@
+import { sql, type SQL } from "drizzle-orm"
+import type { Database, Transaction } from "@/db/client"
+import type { leads } from "@/db/schema"
+import { LEAD_FIELDS } from "@/lib/core/lead-event"
+import type { StageFacts } from "@/lib/core/stages"
+
+/**
+ * What is known of leads at the door of a stage. Contact attempts, ticks and bookings count from the start of the
+ * lead's present run: last year's booking books nobody today, and last year's answers are asked again.
+ */
+export type LeadFacts = Omit<StageFacts, "reason">
+
+type Lead = Pick<typeof leads.$inferSelect, "id" | "provenance">
+
+/** The instant at which the lead's present run began; `l` is the lead. */
+export const RUN_START: SQL = sql`(select least(min(h.at), case when l.run = 1 then l.first_touch_at end) from stage_history h where h.lead_id = l.id and h.run = l.run)`
+
+/** Outbound touches in which a colleague tried to reach the person; receipts and a bot's replies are none. */
+export const ATTEMPTS: SQL = sql`(select count(*)::int from touchpoints t where t.lead_id = l.id and t.direction = 'outbound' and t.occurred_at >= r.since
+  and t.author_role not in ('bot', 'system') and t.kind not in ('delivery_update', 'message_edited', 'conversation_event', 'contact_updated'))`
+
+/** Facts of each lead, by id. `leads` are rows as the caller holds them; everything else is read here, in one statement. */
+export const readFacts = async (
+  db: Pick<Database | Transaction, "execute">,
+  rows: readonly Lead[],
+  now: Date,
+): Promise<Map<string, LeadFacts>> => {
+  if (rows.length === 0) return new Map()
+  const ids = JSON.stringify(rows.map(({ id }) => id))
+  const { rows: found } = await db.execute<{ id: string; attempts: number; booked: boolean; ticked: string[] }>(sql`
+    select l.id, ${ATTEMPTS} as attempts,
+      exists (select 1 from bookings b where b.lead_id = l.id and b.status <> 'cancelled'
+        and (coalesce(b.booked_at, b.status_at) >= r.since or (b.status = 'created' and b.ends_at >= ${now.toISOString()}))) as booked,
+      array(select c.item_id from lead_checklist c where c.lead_id = l.id and c.at >= r.since) as ticked
+    from leads l cross join lateral (select coalesce(${RUN_START}, l.first_touch_at) as since) r
+    where l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+  const facts = new Map(found.map((row) => [row.id, row]))
+  return new Map(
+    rows.map(({ id, provenance }) => {
+      const row = facts.get(id)
+      return [
+        id,
+        {
+          fields: Object.fromEntries(LEAD_FIELDS.map((field) => [field, provenance[field]?.value])),
+          contactAttempts: row?.attempts ?? 0,
+          checklist: new Set(row?.ticked ?? []),
+          hasBooking: row?.booked ?? false,
+        },
+      ]
+    }),
+  )
+}

@@ -1,0 +1,18 @@
+import { eq } from "drizzle-orm"
+import { savedViews } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+import { mayChangeView } from "./save-view"
+
+/** Removes a view; whoever started with it starts with all leads again. */
+export const deleteView = async (ctx: Ctx, { id }: { id: string }): Promise<void> => {
+  requirePermission(ctx, "lead.read")
+  await ctx.db.transaction(async (tx) => {
+    const [view] = await tx.select().from(savedViews).where(eq(savedViews.id, id)).for("update")
+    if (!view || !mayChangeView(ctx, view)) throw new AppError("not_found", "There is no such view of yours.")
+    await tx.delete(savedViews).where(eq(savedViews.id, id))
+    if (view.shared) await writeAudit(ctx, tx, { action: "view.deleted", subject: id, change: { name: view.name, query: view.query } })
+  })
+}

@@ -1,0 +1,49 @@
+import { eq } from "drizzle-orm"
+import { z } from "zod"
+import { savedViews } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { can, requirePermission } from "@/lib/permissions"
+
+export const VIEW_PAGES = ["board"] as const
+
+export const SaveView = z.object({
+  /** Left out for a new view. */
+  id: z.uuid().optional(),
+  page: z.enum(VIEW_PAGES),
+  name: z.string().trim().min(1, "A view needs a name.").max(60),
+  /** The page's query without its question mark. */
+  query: z.string().max(1000),
+  shared: z.boolean(),
+})
+
+/** Keeps a page with its filters under a name. A view is its maker's; a shared one may be changed by a manager too. */
+export const saveView = async (ctx: Ctx, input: z.infer<typeof SaveView>): Promise<{ id: string }> => {
+  requirePermission(ctx, "lead.read")
+  const { id, ...view } = SaveView.parse(input)
+  if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Views belong to people.")
+  const ownerId = ctx.actor.id
+  return await ctx.db.transaction(async (tx) => {
+    if (id === undefined) {
+      const made = newId()
+      await tx.insert(savedViews).values({ id: made, ...view, ownerId, updatedAt: ctx.now() })
+      if (view.shared) await writeAudit(ctx, tx, { action: "view.shared", subject: made, change: view })
+      return { id: made }
+    }
+    const [before] = await tx.select().from(savedViews).where(eq(savedViews.id, id)).for("update")
+    if (!before || !mayChangeView(ctx, before)) throw new AppError("not_found", "There is no such view of yours.")
+    await tx
+      .update(savedViews)
+      .set({ ...view, updatedAt: ctx.now() })
+      .where(eq(savedViews.id, id))
+    if (view.shared || before.shared) await writeAudit(ctx, tx, { action: "view.changed", subject: id, change: { before, after: view } })
+    return { id }
+  })
+}
+
+type View = Pick<typeof savedViews.$inferSelect, "ownerId" | "shared">
+
+export const mayChangeView = ({ actor }: Pick<Ctx, "actor">, view: View): boolean =>
+  actor.kind === "user" && (view.ownerId === actor.id || (view.shared && can(actor, "reports.team")))
