@@ -80,7 +80,7 @@ const firstAfter = (ids: readonly number[], after: number): number => {
 }
 
 const refuseLongUrl = (request: SimRequest): void => {
-  if (request.query.toString().length > MAX_URL) throw new ApiProblem(414, { message: "URI Too Long" })
+  if (request.query.toString().length > MAX_URL) throw new ApiProblem(414, { message: "URI Too Long", category: "VALIDATION_ERROR" })
 }
 
 const shapeProperties = (request: SimRequest, history: readonly string[] | undefined): string[] | undefined =>

@@ -53,7 +53,7 @@ export const planWrite = (
     if (checked && "problem" in checked) problems.push(checked.problem)
     else if (checked) sent.set(name, checked.value)
   }
-  if (!record) problems.push(...missingAtCreation(type, sent))
+  if (!record && problems.length === 0) problems.push(...missingAtCreation(type, sent))
   dropBackwardLifecycle(portal, type, record, input.author, sent)
   const next = valuesAfter(type, record, sent, portal)
   const stage = type === "deals" ? stageProblem(portal, next) : null

@@ -38,7 +38,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     world = createWorld({ ...setup, token, ...(input.seed === undefined ? {} : { seed: input.seed }) })
     applySettings(world.portal, input.settings)
   }
-  const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 5_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       process.stderr.write(`the simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
       sendJson(response, { status: 500, body: { status: "error", message: "the simulator failed" } })
