@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { FilterOperatorEnum } from "@hubspot/api-client/lib/codegen/crm/contacts"
+import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from "@hubspot/api-client/lib/codegen/crm/properties"
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4"
-import { openBench, refusalOf, TEST_START, type Bench } from "./testing"
+import { openBench, refusalOf, TEST_START, textProperty, type Bench } from "./testing"
 
 /** The behaviours that Onelead's sync relies on, asked of the simulator by the real client; numbered so that none is lost. */
 let bench: Bench
@@ -28,14 +29,7 @@ const hubspotDefined = (associationTypeId: number) => ({ associationCategory: Ca
 
 const makeUnique = async (objectType: string, name: string): Promise<void> => {
   const groupName = objectType === "contacts" ? "contactinformation" : "dealinformation"
-  await bench.client.crm.properties.coreApi.create(objectType, {
-    groupName,
-    name,
-    label: name,
-    type: "string",
-    fieldType: "text",
-    hasUniqueValue: true,
-  })
+  await bench.client.crm.properties.coreApi.create(objectType, textProperty(groupName, name, true))
 }
 
 describe("access", () => {
@@ -542,14 +536,7 @@ describe("properties", () => {
     const { coreApi, groupsApi, batchApi } = bench.client.crm.properties
     await groupsApi.create("contacts", { name: "onelead", label: "Onelead" })
     expect((await refusalOf(groupsApi.create("contacts", { name: "onelead", label: "Onelead" }))).code).toBe(409)
-    const definition = {
-      groupName: "onelead",
-      name: "onelead_lead_id",
-      label: "Lead id",
-      type: "string",
-      fieldType: "text",
-      hasUniqueValue: true,
-    } as const
+    const definition = textProperty("onelead", "onelead_lead_id", true)
     const made = await coreApi.create("contacts", definition)
     expect(made).toMatchObject({
       hasUniqueValue: true,
@@ -563,7 +550,7 @@ describe("properties", () => {
     for (const wrong of [
       { ...definition, name: "Bad Name" },
       { ...definition, name: "x", groupName: "none" },
-      { ...definition, name: "y", type: "number" as const },
+      { ...definition, name: "y", type: PropertyCreateTypeEnum.Number },
     ])
       expect((await refusalOf(coreApi.create("contacts", wrong))).code).toBe(400)
     const inputs = Array.from({ length: 9 }, (_, index) => ({ ...definition, name: `u${index}` }))
@@ -585,8 +572,20 @@ describe("properties", () => {
     const { coreApi } = bench.client.crm.properties
     const option = (value: string) => ({ label: value, value, hidden: false, displayOrder: 0 })
     const base = { groupName: "contactinformation", options: ["a", "b", "c"].map(option) }
-    await coreApi.create("contacts", { ...base, name: "tags", label: "Tags", type: "enumeration", fieldType: "checkbox" })
-    await coreApi.create("contacts", { groupName: "contactinformation", name: "pickup", label: "Pick-up", type: "date", fieldType: "date" })
+    await coreApi.create("contacts", {
+      ...base,
+      name: "tags",
+      label: "Tags",
+      type: PropertyCreateTypeEnum.Enumeration,
+      fieldType: PropertyCreateFieldTypeEnum.Checkbox,
+    })
+    await coreApi.create("contacts", {
+      groupName: "contactinformation",
+      name: "pickup",
+      label: "Pick-up",
+      type: PropertyCreateTypeEnum.Date,
+      fieldType: PropertyCreateFieldTypeEnum.Date,
+    })
     const { id } = await createContact({ firstname: "L", tags: "a;b", pickup: String(Date.UTC(2026, 0, 5)) })
     const appended = await contacts().basicApi.update(id, { properties: { tags: ";c", pickup: "2026-01-06" } })
     expect(appended.properties).toMatchObject({ tags: "a;b;c", pickup: "2026-01-06" })

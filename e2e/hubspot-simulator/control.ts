@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { SimAnswer } from "./http"
-import { applyEdit, EditInput, everything } from "./edits"
+import { applyEdit, EditInput, everything, type Edit } from "./edits"
 import { FaultInput } from "./faults"
 import { OBJECT_TYPES, type ObjectType } from "./object-types"
 import { countRecords, settleIndex, type Portal } from "./portal"
@@ -36,7 +36,9 @@ const FaultsInput = z.union([
   z.array(FaultInput).transform((faults) => ({ faults, mode: "replace" as const })),
   FaultInput.transform((fault) => ({ faults: [fault], mode: "add" as const })),
 ])
-const EditsInput = z.union([z.object({ edits: z.array(EditInput) }), EditInput.transform((edit) => ({ edits: [edit] }))])
+/** One edit, or several under `edits`; a union would hide what was wrong with the one. */
+const editsIn = (body: unknown): Edit[] =>
+  typeof body === "object" && body !== null && "edits" in body ? z.array(EditInput).parse(body.edits) : [EditInput.parse(body)]
 const TokenInput = z.object({
   token: z.string().min(1),
   appId: z.number().int(),
@@ -64,7 +66,7 @@ export const controlRoutes = async (
     case "GET deliveries":
       return done({ deliveries: world.webhooks.deliveries() })
     case "POST edit":
-      return done({ results: EditsInput.parse(body).edits.map((edit) => applyEdit(portal, edit)) })
+      return done({ results: editsIn(body).map((edit) => applyEdit(portal, edit)) })
     case "POST faults": {
       const { faults, mode } = FaultsInput.parse(body)
       if (mode === "replace") world.faults.clear()

@@ -51,7 +51,8 @@ export const classicPath = (pathname: string): string => {
   const path = dated
     ? `/crm/${dated[1] === "associations" || dated[2]?.includes("/associations/") ? "v4" : "v3"}/${dated[1]}${dated[2] ?? ""}`
     : pathname
-  return path.replace(/\/objects\/(contact|0-1)(?=\/|$)/, "/objects/contacts")
+  // The real client asks for owners with a slash at the end.
+  return path.replace(/\/objects\/(contact|0-1)(?=\/|$)/, "/objects/contacts").replace(/\/$/, "")
 }
 
 /** Paths that the files at hand do not describe. */

@@ -1,4 +1,5 @@
 import { Client } from "@hubspot/api-client"
+import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum, type PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/properties"
 import { simulatorControl, type SimulatorControl } from "./control-client"
 import type { LogEntry } from "./log"
 import { DEFAULT_TOKEN, startSimulator, type SimulatorOptions } from "./server"
@@ -18,7 +19,7 @@ export type Bench = {
   offences: () => Promise<string[]>
   close: () => Promise<void>
 }
-export type Answer = { status: number; headers: Headers; body: Record<string, never> & Record<string, unknown> }
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
 
 const specification = loadSpecification()
 
@@ -42,7 +43,7 @@ export const openBench = async (options: SimulatorOptions = {}): Promise<Bench> 
       return {
         status: response.status,
         headers: response.headers,
-        body: text.startsWith("{") ? (JSON.parse(text) as Answer["body"]) : ({ text } as unknown as Answer["body"]),
+        body: text.startsWith("{") ? (JSON.parse(text) as Answer["body"]) : { text },
       }
     },
     offences: async () => offencesIn(await control.log()),
@@ -64,3 +65,13 @@ export const refusalOf = async (
   if (typeof refused !== "object" || refused === null || !("code" in refused)) throw new Error(`it was not refused: ${String(refused)}`)
   return refused as { code: number; body: Record<string, unknown>; headers: Record<string, string> }
 }
+
+/** A text property, as the client's types want it. */
+export const textProperty = (groupName: string, name: string, hasUniqueValue = false): PropertyCreate => ({
+  groupName,
+  name,
+  label: name,
+  type: PropertyCreateTypeEnum.String,
+  fieldType: PropertyCreateFieldTypeEnum.Text,
+  hasUniqueValue,
+})
