@@ -57,12 +57,15 @@ const submit = (portal: Portal, url: URL, form: URLSearchParams): PageAnswer => 
 const changedOnly = (portal: Portal, fields: Record<string, string>, properties: Record<string, string>): Record<string, string> => {
   const type = fields["objectType"] === "deals" ? "deals" : "contacts"
   const record = fields["id"] === undefined ? undefined : findRecord(portal, type, fields["id"])
-  return Object.fromEntries(
+  const changed = Object.fromEntries(
     Object.entries(properties).filter(([name, value]) => {
       const held = record?.values[name] ?? ""
       return value !== (portal.tables[type].properties.get(name)?.type === "datetime" ? held.slice(0, 10) : held)
     }),
   )
+  const pipeline = portal.pipelines.find((one) => one.stages.some((stage) => stage.id === changed["dealstage"]))
+  // A person picks a stage; that it lies in another pipeline is the page's business.
+  return pipeline && pipeline.id !== record?.values["pipeline"] ? { ...changed, pipeline: pipeline.id } : changed
 }
 
 const nameOf = (record: CrmRecord): string => {

@@ -48,14 +48,30 @@ type Shape = {
   unique?: boolean
 }
 
+const LABELS: Record<string, string> = {
+  firstname: "First name",
+  lastname: "Last name",
+  phone: "Phone number",
+  mobilephone: "Mobile phone number",
+  jobtitle: "Job title",
+  lifecyclestage: "Lifecycle stage",
+  hubspot_owner_id: "Owner",
+  dealname: "Deal name",
+  dealstage: "Deal stage",
+  dealtype: "Deal type",
+  closedate: "Close date",
+  createdate: "Create date",
+  lastmodifieddate: "Last modified date",
+  hs_lastmodifieddate: "Last modified date",
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 const property = (groupName: string, name: string, kind: string, shape: Shape = {}): PropertyDefinition => {
   const [type = "string", fieldType = "text"] = kind.split("/")
   return {
     name,
-    label: name
-      .replace(/^hs_/, "")
-      .replaceAll("_", " ")
-      .replace(/^./, (first) => first.toUpperCase()),
+    label: LABELS[name] ?? sentence(name.replace(/^hs_/, "").replaceAll("_", " ")),
     type,
     fieldType,
     groupName,
