@@ -206,7 +206,6 @@ const readMany = (portal: Portal, request: SimRequest, from: ObjectType, to: Obj
   const errors = missing.map((id) => ({
     status: "error",
     category: "OBJECT_NOT_FOUND",
-    subCategory: "crm.associations.NO_ASSOCIATIONS_FOUND",
     message: `No ${TYPE_FACTS[to].singular} is associated with ${TYPE_FACTS[from].singular} ${id}.`,
     context: { fromObjectId: [id], fromObjectType: [TYPE_FACTS[from].typeId], toObjectType: [TYPE_FACTS[to].typeId] },
     errors: [],

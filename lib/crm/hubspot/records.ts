@@ -53,12 +53,16 @@ export type BatchOutcome = {
 
 type RawBatch = { results: (RawRecord & { objectWriteTraceId?: string; _new?: boolean })[]; errors?: unknown[] }
 
-/** Rows are told apart by their trace ids; a grouped "not found" names ids instead. */
-export const batchOutcome = (raw: RawBatch, rows: readonly { key: string; id?: string }[]): BatchOutcome => {
+/**
+ * Results come in any order. Rows are told apart by their trace ids, or, where an answer leaves those out, by the value
+ * of the property they were addressed by; a grouped "not found" names ids instead.
+ */
+export const batchOutcome = (raw: RawBatch, rows: readonly { key: string; id?: string }[], idProperty?: string): BatchOutcome => {
   const keyOfId = new Map(rows.flatMap((row) => (row.id === undefined ? [] : [[row.id, row.key] as const])))
-  const done = raw.results.flatMap((result) => {
-    const key = result.objectWriteTraceId ?? keyOfId.get(result.id)
-    return key === undefined ? [] : [{ key, record: recordOf(result), isNew: result._new ?? false }]
+  const done = raw.results.flatMap(({ _new: isNew = false, ...result }) => {
+    const address = idProperty === undefined ? result.id : (result.properties[idProperty] ?? "")
+    const key = result.objectWriteTraceId ?? keyOfId.get(address)
+    return key === undefined ? [] : [{ key, record: recordOf(result), isNew }]
   })
   const failed = (raw.errors ?? []).flatMap((error) => {
     const problem = partialProblem(error)

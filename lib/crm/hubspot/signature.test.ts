@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { hubspotRefusal, signHubspot } from "./signature"
 
 const SECRET = "yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy"
-const URL_ = "https://www.example.com/webhook_uri"
+const ADDRESS = "https://www.example.com/webhook_uri"
 const CLASSIC =
   '[{"eventId":1,"subscriptionId":12345,"portalId":62515,"occurredAt":1564113600000,"subscriptionType":"contact.creation","attemptNumber":0,"objectId":123,"changeSource":"CRM","changeFlag":"NEW","appId":54321}]'
 const bytes = (text: string): Uint8Array => Buffer.from(text, "utf8")
@@ -11,17 +11,17 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, "utf8")
 const VECTORS = [
   {
     body: "{'example_field':'example_value'}",
-    url: URL_,
+    url: ADDRESS,
     timestamp: "1693657560000",
     signature: "K36dawei4A+QBNolUOqo7s91KQDWQ5MXZ/QufNYuk/Y=",
   },
   {
     body: '{"example_field":"example_value"}',
-    url: URL_,
+    url: ADDRESS,
     timestamp: "1693657560000",
     signature: "oaA3M5dEtt6kFsseJD/Hv/x+JNl1vsoxFj4oxmwP6Go=",
   },
-  { body: CLASSIC, url: URL_, timestamp: "1700000300000", signature: "smW6rgegs09CsNkBMkt7S2A8yJh/NGA8hRa/1lTI9wc=" },
+  { body: CLASSIC, url: ADDRESS, timestamp: "1700000300000", signature: "smW6rgegs09CsNkBMkt7S2A8yJh/NGA8hRa/1lTI9wc=" },
   {
     body: CLASSIC,
     url: "https://www.example.com/api/hubspot/webhook?tenant=a%40b.co&x=1%2C2",
@@ -45,7 +45,7 @@ describe("HubSpot's signature", () => {
 
   it("refuses when a single part differs", () => {
     const differing = [
-      { url: `${URL_}?x=1` },
+      { url: `${ADDRESS}?x=1` },
       { method: "PUT" },
       { body: `${CLASSIC} ` },
       { signature: "A".repeat(44) },
@@ -74,12 +74,12 @@ describe("HubSpot's signature", () => {
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), fc.nat(), (raw, at) => {
         const timestamp = String(NOW.getTime())
         const headers = {
-          "x-hubspot-signature-v3": signHubspot(SECRET, "POST", URL_, raw, timestamp),
+          "x-hubspot-signature-v3": signHubspot(SECRET, "POST", ADDRESS, raw, timestamp),
           "x-hubspot-request-timestamp": timestamp,
         }
         const bent = raw.map((byte, index) => (index === at % raw.length ? byte ^ 1 : byte))
-        expect(hubspotRefusal({ method: "POST", url: URL_, headers, raw }, [SECRET], NOW)).toBeNull()
-        expect(hubspotRefusal({ method: "POST", url: URL_, headers, raw: bent }, [SECRET], NOW)).not.toBeNull()
+        expect(hubspotRefusal({ method: "POST", url: ADDRESS, headers, raw }, [SECRET], NOW)).toBeNull()
+        expect(hubspotRefusal({ method: "POST", url: ADDRESS, headers, raw: bent }, [SECRET], NOW)).not.toBeNull()
       }),
     )
   })
