@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { FilterOperatorEnum } from "@hubspot/api-client/lib/codegen/crm/contacts"
 import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from "@hubspot/api-client/lib/codegen/crm/properties"
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4"
@@ -7,9 +7,12 @@ import { openBench, refusalOf, TEST_START, textProperty, type Bench } from "./te
 /** The behaviours that Onelead's sync relies on, asked of the simulator by the real client; numbered so that none is lost. */
 let bench: Bench
 
+// A shared machine may be slow; nothing here measures time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+
 beforeAll(async () => {
   bench = await openBench()
-}, 60_000)
+})
 beforeEach(async () => {
   await bench.control.reset({ settings: { logBodies: 5_000 } })
 })

@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { openBench, type Bench } from "./testing"
 
 /** The simulator's own doors, and the pages on which a person works. */
 let bench: Bench
 
+// A shared machine may be slow; nothing here measures time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+
 beforeAll(async () => {
   bench = await openBench()
-}, 60_000)
+})
 beforeEach(async () => {
   await bench.control.reset()
 })

@@ -1,7 +1,7 @@
 import { Client } from "@hubspot/api-client"
 import { AssociationSpecAssociationCategoryEnum as Category } from "@hubspot/api-client/lib/codegen/crm/associations/v4"
 import { FilterOperatorEnum } from "@hubspot/api-client/lib/codegen/crm/contacts"
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { DEFAULT_TOKEN } from "./server"
 import { openBench, TEST_START, textProperty, type Bench } from "./testing"
 
@@ -11,9 +11,12 @@ import { openBench, TEST_START, textProperty, type Bench } from "./testing"
  */
 let bench: Bench
 
+// A shared machine may be slow; nothing here measures time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+
 beforeAll(async () => {
   bench = await openBench()
-}, 60_000)
+})
 beforeEach(async () => {
   await bench.control.reset({ settings: { logBodies: 5_000, searchLagMs: [0, 0] } })
 })

@@ -15,7 +15,16 @@ const MAX_FILTERS_IN_GROUP = 6
 const MAX_FILTERS = 18
 const MAX_BODY = 3_000
 
-type Filter = { propertyName: string; operator: string; value: string; highValue: string; values: string[] }
+type Filter = {
+  propertyName: string
+  operator: string
+  value: string
+  values: string[]
+  kind: string
+  /** The bounds in the form in which values are compared, worked out once and not per record. */
+  low: string | number
+  high: string | number
+}
 type Hit = { record: CrmRecord; seen: Snapshot }
 
 export const searchRecords = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
@@ -38,7 +47,7 @@ export const searchRecords = (portal: Portal, request: SimRequest, type: ObjectT
   for (const record of portal.tables[type].records.values()) {
     const seen = record.indexed
     if (!seen || seen.archived) continue
-    if (groups.length > 0 && !groups.some((filters) => filters.every((filter) => matches(portal, type, record, seen, filter)))) continue
+    if (groups.length > 0 && !groups.some((filters) => filters.every((filter) => matches(portal, record, seen, filter)))) continue
     if (query.every((word) => textFound(seen, word))) hits.push({ record, seen })
   }
   sortHits(portal, type, hits, body["sorts"])
@@ -87,12 +96,17 @@ const OPERATORS = new Set([
 ])
 
 const filterOf = (portal: Portal, type: ObjectType, raw: Record<string, unknown>): Filter => {
-  const filter = {
-    propertyName: textOf(raw["propertyName"]),
+  const propertyName = textOf(raw["propertyName"])
+  const kind = portal.tables[type].properties.get(propertyName)?.type ?? "string"
+  const value = textOf(raw["value"])
+  const filter: Filter = {
+    propertyName,
     operator: textOf(raw["operator"]),
-    value: textOf(raw["value"]),
-    highValue: textOf(raw["highValue"]),
+    value,
     values: stringList(raw["values"]),
+    kind,
+    low: comparable(kind, value),
+    high: comparable(kind, textOf(raw["highValue"])),
   }
   if (!OPERATORS.has(filter.operator)) throw invalid(`Invalid operator: ${filter.operator}`)
   const isKnown = filter.propertyName.startsWith("associations.") || portal.tables[type].properties.has(filter.propertyName)
@@ -100,17 +114,15 @@ const filterOf = (portal: Portal, type: ObjectType, raw: Record<string, unknown>
   return filter
 }
 
-const matches = (portal: Portal, type: ObjectType, record: CrmRecord, seen: Snapshot, filter: Filter): boolean => {
+const matches = (portal: Portal, record: CrmRecord, seen: Snapshot, filter: Filter): boolean => {
   if (filter.propertyName.startsWith("associations.")) return isLinked(portal, record, filter)
-  const property = portal.tables[type].properties.get(filter.propertyName)
-  const kind = property?.type ?? "string"
+  const { kind, low: other } = filter
   const held = seen.values[filter.propertyName]
   if (filter.operator === "HAS_PROPERTY") return held !== undefined
   if (filter.operator === "NOT_HAS_PROPERTY") return held === undefined
   // What is empty differs from every value.
   if (held === undefined) return filter.operator === "NEQ" || filter.operator === "NOT_IN" || filter.operator === "NOT_CONTAINS_TOKEN"
   const own = comparable(kind, held)
-  const other = comparable(kind, filter.value)
   switch (filter.operator) {
     case "EQ":
       return own === other
@@ -125,7 +137,7 @@ const matches = (portal: Portal, type: ObjectType, record: CrmRecord, seen: Snap
     case "GTE":
       return own >= other
     case "BETWEEN":
-      return own >= other && own <= comparable(kind, filter.highValue)
+      return own >= other && own <= filter.high
     case "IN":
       return filter.values.some((value) => isIn(kind, own, value))
     case "NOT_IN":
@@ -143,8 +155,15 @@ const isIn = (kind: string, own: string | number, value: string): boolean =>
 
 const comparable = (kind: string, value: string): string | number => {
   if (kind === "number") return Number(value)
-  if (kind === "datetime" || kind === "date") return /^-?\d{10,14}$/.test(value) ? Number(value) : Date.parse(value)
+  if (kind === "datetime" || kind === "date") return moment(value).slice(0, kind === "date" ? 10 : 24)
   return kind === "enumeration" ? value : value.toLowerCase()
+}
+
+/** Moments are kept as ISO texts of one length, which sort as they are. */
+const moment = (value: string): string => {
+  if (value.length === 24 && value.endsWith("Z")) return value
+  const at = /^-?\d{1,14}$/.test(value) ? Number(value) : Date.parse(value)
+  return Number.isNaN(at) ? value : new Date(at).toISOString()
 }
 
 const hasToken = (held: string, pattern: string): boolean => {

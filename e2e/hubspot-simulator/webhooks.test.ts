@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http"
 import { once } from "node:events"
 import { Signature } from "@hubspot/api-client"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { openBench, TEST_START, type Bench } from "./testing"
 import { signV1, signV3, type DeliveryRecord } from "./webhooks"
 
@@ -17,6 +17,9 @@ type Received = { headers: Record<string, string>; body: string; events: Event[]
 
 const SECRET = "simulated-client-secret"
 let bench: Bench
+
+// A shared machine may be slow; nothing here measures time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 let target: Server
 let targetUrl = ""
 let received: Received[] = []
@@ -43,7 +46,7 @@ beforeAll(async () => {
   await once(target, "listening")
   const address = target.address()
   targetUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/api/webhooks/hubspot`
-}, 60_000)
+})
 beforeEach(async () => {
   await bench.control.reset({ settings: { logBodies: 5_000 } })
   received = []
@@ -201,7 +204,7 @@ describe("24 · webhooks", () => {
   })
 
   it("is repeated when the subscriber is slower than the time allowed", async () => {
-    await listen({ timeoutMs: 100, subscriptions: [{ subscriptionType: "contact.creation" }] })
+    await listen({ timeoutMs: 500, subscriptions: [{ subscriptionType: "contact.creation" }] })
     reply = (response, count) => {
       if (count > 1) response.writeHead(200).end()
     }

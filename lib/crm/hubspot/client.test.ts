@@ -1,10 +1,13 @@
 import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from "@hubspot/api-client/lib/codegen/crm/properties"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { DEFAULT_TOKEN } from "@/e2e/hubspot-simulator/server"
 import { openBench, TEST_START, type Bench } from "@/e2e/hubspot-simulator/testing"
 import { createHubspotClient, type HubspotClient } from "./client"
 import { HubspotError } from "./errors"
 import type { HubspotCall } from "./transport"
+
+// A shared machine may be slow; nothing here measures time.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 let bench: Bench
 let hubspot: HubspotClient
@@ -12,11 +15,11 @@ let calls: HubspotCall[] = []
 
 beforeAll(async () => {
   bench = await openBench()
-}, 60_000)
+})
 beforeEach(async () => {
   await bench.control.reset({ settings: { logBodies: 5_000, searchLagMs: [0, 0] } })
   calls = []
-  hubspot = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url, timeoutMs: 2_000, onCall: (call) => calls.push(call) })
+  hubspot = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url, timeoutMs: 20_000, onCall: (call) => calls.push(call) })
   await hubspot.createPropertyGroup("contacts", "onelead", "Onelead")
   await hubspot.createProperty("contacts", uniqueText("lead_id"))
 })
@@ -191,7 +194,7 @@ describe("trouble", () => {
   it.each([["error"], ["bad_gateway"], ["unavailable"], ["reset"], ["hang"], ["lost"], ["lost_hang"], ["late_error"]])(
     "after %s a write counts as lost and a read as worth repeating",
     async (kind) => {
-      const quick = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url, timeoutMs: 150 })
+      const quick = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url, timeoutMs: 300 })
       await breakWith({ kind })
       expect(await problemOf(quick.upsert("contacts", "lead_id", [row("L1")]))).toEqual({ kind: "lost" })
       await breakWith({ kind })
