@@ -84,9 +84,10 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     port: bound,
     close: async () => {
       world.webhooks.close()
+      const closed = once(server, "close")
       server.close()
       server.closeAllConnections()
-      if (server.listening) await once(server, "close")
+      await closed
     },
   }
 }
@@ -94,7 +95,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 /** A page of another origin could otherwise post into a simulator that runs on the developer's machine. */
 const isForeign = (request: IncomingMessage): boolean => {
   const { origin } = request.headers
-  return request.method !== "GET" && origin !== undefined && origin !== "null" && new URL(origin).host !== request.headers.host
+  return request.method !== "GET" && origin !== undefined && origin.replace(/^https?:\/\//, "") !== request.headers.host
 }
 
 const readText = async (request: IncomingMessage): Promise<string> => {
