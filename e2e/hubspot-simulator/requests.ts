@@ -1,0 +1,19 @@
+import { isoTime } from "./clock"
+import { objectTypeNamed, type ObjectType } from "./object-types"
+import type { Portal } from "./portal"
+import { invalid } from "./problems"
+
+/** Small pieces that every group of routes needs. */
+export const typeNamed = (name: string): ObjectType => {
+  const type = objectTypeNamed(name)
+  if (!type) throw invalid(`Unable to infer object type from: ${name}`)
+  return type
+}
+
+export const batchBody = (portal: Portal, results: readonly unknown[], errors: readonly unknown[] = []): Record<string, unknown> => ({
+  status: "COMPLETE",
+  results,
+  ...(errors.length > 0 ? { numErrors: errors.length, errors } : {}),
+  startedAt: isoTime(portal.clock.now()),
+  completedAt: isoTime(portal.clock.now()),
+})
