@@ -99,6 +99,8 @@ export const ListImportRows = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
+export type ListImportRows = z.output<typeof ListImportRows>
+
 export type ImportRowView = {
   rowNo: number
   cells: string[]
