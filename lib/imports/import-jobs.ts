@@ -20,7 +20,7 @@ const work: Job<{ importId: string }> = {
 
 /** An import whose worker died without a word is taken up again. */
 const rescue: Job<Record<string, unknown>> = {
-  name: "import.rescue",
+  name: "import:rescue",
   payload: z.record(z.string(), z.unknown()),
   schedule: "* * * * *",
   run: async (ctx: Ctx) => {
