@@ -13,6 +13,8 @@ export type ImportActionsProps = {
   importId: string
   state: ImportState
   isStarted: boolean
+  /** It was being taken back when it stopped. */
+  isReverting: boolean
   gap: string | null
   /** Rows that can be downloaded for correction. */
   failedRows: number
@@ -22,7 +24,17 @@ export type ImportActionsProps = {
 }
 
 /** What can be done next, the likeliest first. */
-export const ImportActions = ({ importId, state, isStarted, gap, failedRows, keptRows, steer, remove }: ImportActionsProps) => {
+export const ImportActions = ({
+  importId,
+  state,
+  isStarted,
+  isReverting,
+  gap,
+  failedRows,
+  keptRows,
+  steer,
+  remove,
+}: ImportActionsProps) => {
   const router = useRouter()
   const [isPending, start] = useTransition()
   const [isAsking, setAsking] = useState(false)
@@ -68,7 +80,7 @@ export const ImportActions = ({ importId, state, isStarted, gap, failedRows, kep
           Start the import
         </Button>
       ) : null}
-      {isStarted && (state === "paused" || state === "failed") ? (
+      {isStarted && !isReverting && (state === "paused" || state === "failed") ? (
         <Button look="primary" isBusy={isPending} onClick={() => go("run")}>
           Resume
         </Button>

@@ -5,8 +5,9 @@ import type { Ctx } from "@/lib/context"
 import { planSlices, rowLikeness, type PlannedRow } from "@/lib/core/imports/plan-slices"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
+import { isTransient } from "@/lib/intake/retry"
 import { FOLD_BATCH } from "./fold-batch"
-import { foldRows, type RowVerdict, type StoredRow } from "./fold-rows"
+import { failedVerdict, foldRows, type FoldedRows, type RowVerdict, type StoredRow } from "./fold-rows"
 import { rowDigest, sourceOf, withLease, type ImportRecord, type Lease } from "./import-record"
 import { countVerdicts, writeVerdicts } from "./write-verdicts"
 
@@ -74,26 +75,61 @@ const planRows = async (ctx: Ctx, record: ImportRecord): Promise<Plan> => {
 class RolledBack extends Error {}
 
 const trial = async (ctx: Ctx, record: ImportRecord, slice: readonly number[]): Promise<RowVerdict[]> => {
-  const verdicts: RowVerdict[] = []
+  try {
+    return await rollBack(ctx, (tx) => foldInPieces(ctx, tx, record, slice))
+  } catch (error) {
+    if (isTransient(error)) throw error
+    ctx.log.warn({ err: error, importId: record.id }, "a slice of a check failed; taking its rows one by one")
+    return await rollBack(ctx, (tx) => foldOneByOne(ctx, tx, record, slice))
+  }
+}
+
+/** Does it, keeps the answer, and leaves nothing behind. Leads that were born in the trial are nobody afterwards. */
+const rollBack = async (ctx: Ctx, work: (tx: Transaction) => Promise<Trial>): Promise<RowVerdict[]> => {
+  const trials: Trial[] = []
   try {
     await ctx.db.transaction(async (tx) => {
-      const rows = await rowsNumbered(tx, record.id, slice)
-      const born = new Set<string>()
-      for (let at = 0; at < rows.length; at += FOLD_BATCH) {
-        const folded = await foldRows(tx, record, rows.slice(at, at + FOLD_BATCH), ctx.now())
-        for (const { leadId, isNew } of folded.fold.changes) if (isNew) born.add(leadId)
-        verdicts.push(...folded.verdicts)
-      }
-      for (const verdict of verdicts) {
-        verdict.touchpointId = null
-        if (verdict.leadId !== null && born.has(verdict.leadId)) verdict.leadId = null
-      }
+      trials.push(await work(tx))
       throw new RolledBack()
     })
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
   }
-  return verdicts
+  return trials.flatMap(({ verdicts, born }) =>
+    verdicts.map((verdict) => ({
+      ...verdict,
+      touchpointId: null,
+      leadId: verdict.leadId !== null && born.has(verdict.leadId) ? null : verdict.leadId,
+    })),
+  )
+}
+
+type Trial = { verdicts: RowVerdict[]; born: Set<string> }
+
+const foldInPieces = async (ctx: Ctx, tx: Transaction, record: ImportRecord, slice: readonly number[]): Promise<Trial> => {
+  const rows = await rowsNumbered(tx, record.id, slice)
+  const trial: Trial = { verdicts: [], born: new Set() }
+  for (let at = 0; at < rows.length; at += FOLD_BATCH) add(trial, await foldRows(tx, record, rows.slice(at, at + FOLD_BATCH), ctx.now()))
+  return trial
+}
+
+/** The run passes over a row that cannot be written; so does its rehearsal. */
+const foldOneByOne = async (ctx: Ctx, tx: Transaction, record: ImportRecord, slice: readonly number[]): Promise<Trial> => {
+  const trial: Trial = { verdicts: [], born: new Set() }
+  for (const row of await rowsNumbered(tx, record.id, slice)) {
+    try {
+      add(trial, await tx.transaction((inner) => foldRows(inner, record, [row], ctx.now())))
+    } catch (error) {
+      if (isTransient(error)) throw error
+      trial.verdicts.push(failedVerdict(row.rowNo, error))
+    }
+  }
+  return trial
+}
+
+const add = (trial: Trial, { verdicts, fold }: FoldedRows): void => {
+  for (const { leadId, isNew } of fold.changes) if (isNew) trial.born.add(leadId)
+  trial.verdicts.push(...verdicts)
 }
 
 const rowsNumbered = (tx: Transaction, importId: string, numbers: readonly number[]): Promise<StoredRow[]> =>

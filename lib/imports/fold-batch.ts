@@ -7,7 +7,7 @@ import { noCounts } from "@/lib/core/imports/states"
 import { wakeParked } from "@/lib/intake/drain-inbox"
 import { isTransient } from "@/lib/intake/retry"
 import { react } from "@/lib/reactions/react"
-import { foldRows, type RowVerdict } from "./fold-rows"
+import { failedVerdict, foldRows, type RowVerdict } from "./fold-rows"
 import { withLease, type ImportRecord, type Lease } from "./import-record"
 import { countVerdicts, writeVerdicts } from "./write-verdicts"
 
@@ -109,14 +109,6 @@ const passOver = (ctx: Ctx, lease: Lease, error: unknown): Promise<void> =>
   withLease(ctx, lease, "running", async (tx, record) => {
     const [row] = await nextRows(tx, record, 1)
     if (!row) return
-    const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
     ctx.log.error({ err: error, importId: record.id, rowNo: row.rowNo }, "a row could not be imported")
-    const verdict: RowVerdict = {
-      rowNo: row.rowNo,
-      outcome: "failed",
-      reason: `could not be written: ${cause}`,
-      leadId: null,
-      touchpointId: null,
-    }
-    await advance(ctx, tx, record, row, [verdict])
+    await advance(ctx, tx, record, row, [failedVerdict(row.rowNo, error)])
   })

@@ -53,6 +53,12 @@ export const foldRows = async (tx: Transaction, record: ImportRecord, rows: read
   return { verdicts, fold }
 }
 
+/** Of a row that the store itself refused. */
+export const failedVerdict = (rowNo: number, error: unknown): RowVerdict => {
+  const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
+  return { rowNo, outcome: "failed", reason: `could not be written: ${cause}`, leadId: null, touchpointId: null }
+}
+
 const keysJson = (events: readonly LeadEvent[]): string => JSON.stringify(events.map(({ channel, eventKey }) => [channel, eventKey]))
 
 const keyPairs = (events: readonly LeadEvent[]) => sql`select p->>0, p->>1 from jsonb_array_elements(${keysJson(events)}::jsonb) p`

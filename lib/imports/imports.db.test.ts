@@ -288,7 +288,10 @@ test("a row that cannot be written is named and passed over", async () => {
       if new.claimed_name = 'Poison Row' then raise exception 'no such luck'; end if; return new; end $$;
     create trigger refuse_poison before insert on touchpoints for each row execute function refuse_poison()`)
   const importId = await upload(csv("name,phone", `Ali Hassan,${p(1)}`, `Poison Row,${p(2)}`, `Sara Noor,${p(3)}`))
+  await doStep(importId, "check")
+  const foreseen = await verdicts(importId)
   await doStep(importId, "run")
+  expect(await verdicts(importId)).toEqual(foreseen)
   await database.pool.query("drop trigger refuse_poison on touchpoints")
   expect((await verdicts(importId)).map(({ outcome }) => outcome)).toEqual(["new", "failed", "new"])
   expect((await verdicts(importId))[1]?.reason).toContain("no such luck")

@@ -3,6 +3,7 @@ import { imports } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
+import { isTransient } from "@/lib/intake/retry"
 import { announceLeads } from "@/lib/live/announce"
 import { checkRows } from "./check-rows"
 import { foldNextBatch } from "./fold-batch"
@@ -35,10 +36,12 @@ export const workOnImport = async (ctx: Ctx, importId: string, options: WorkOpti
     return await doPhase(as, lease, record, options)
   } catch (error) {
     if (error instanceof LeaseLost) return { isLeft: false }
-    if (!(error instanceof AppError)) throw error
+    if (isTransient(error)) throw error
+    if (!(error instanceof AppError)) ctx.log.error({ err: error, importId }, "an import failed")
+    const reason = error instanceof AppError ? error.message : "Something went wrong on our side. What is in is in; try to go on."
     await ctx.db
       .update(imports)
-      .set({ state: "failed", error: error.message, runner: null })
+      .set({ state: "failed", error: reason, runner: null })
       .where(and(eq(imports.id, importId), eq(imports.runner, lease.runner)))
     return { isLeft: false }
   }

@@ -57,6 +57,7 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
             importId={id}
             state={found.state}
             isStarted={found.startedAt !== null}
+            isReverting={found.revertCounts !== null}
             gap={found.gap}
             failedRows={counts ? counts.unreadable + counts.failed : 0}
             keptRows={found.revertCounts?.kept ?? 0}
