@@ -127,6 +127,7 @@ const Details = ({ touch }: { touch: LeadTouchpoint }) => {
     text("bookingId"),
     touch.kind === "delivery_update" ? text("status") : null,
     touch.kind === "conversation_event" ? text("event") : null,
+    text("file") && text("row") ? `row ${text("row")} of ${text("file")}` : null,
     text("enteredBy") ? `entered by ${text("enteredBy")}` : null,
   ].filter((part) => part !== null)
   if (shown.length === 0 && !touch.receipt) return null

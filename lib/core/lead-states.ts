@@ -5,8 +5,11 @@
 export const LEAD_KINDS = ["lead", "unidentified", "customer"] as const
 export type LeadKind = (typeof LEAD_KINDS)[number]
 
-/** A merged lead is kept as a forwarding address: `merged_into` leads to its survivor. */
-export const LEAD_STATES = ["active", "merged"] as const
+/**
+ * A merged lead is kept as a forwarding address: `merged_into` leads to its survivor. A removed one came in by an import
+ * that was taken back; only its id is left, so that what mentions it still says what it was.
+ */
+export const LEAD_STATES = ["active", "merged", "removed"] as const
 
 export const IDENTITY_STRENGTHS = ["personal", "shared", "weak"] as const
 /**

@@ -143,7 +143,7 @@ const settle = async (tx: Transaction, verdicts: readonly Verdict[], now: Date):
 }
 
 /** An agent's message may arrive before the customer's: it waited for the conversation, and is folded now. */
-const wakeParked = async (tx: Transaction, newKeys: readonly string[]): Promise<void> => {
+export const wakeParked = async (tx: Transaction, newKeys: readonly string[]): Promise<void> => {
   if (newKeys.length === 0) return
   await tx.execute(sql`
     update inbound_events set state = 'received', reason = null, waiting_keys = null

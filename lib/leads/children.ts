@@ -37,4 +37,4 @@ export const LEAD_CHILDREN = {
 export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profiles"]
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
-export const LEAD_WITNESSES: readonly string[] = ["audit_log", "inbound_events"]
+export const LEAD_WITNESSES: readonly string[] = ["audit_log", "import_rows", "inbound_events"]

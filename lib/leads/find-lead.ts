@@ -10,7 +10,7 @@ export const findLeadOrThrow = async (db: Database | Transaction, leadId: string
   let id: string | null = leadId
   for (let hops = 0; id !== null && hops < 64; hops += 1) {
     const [row]: LeadRow[] = await db.select().from(leads).where(eq(leads.id, id))
-    if (!row) break
+    if (!row || row.state === "removed") break
     if (row.mergedInto === null) return row
     id = row.mergedInto
   }
@@ -22,7 +22,7 @@ export const lockLeadOrThrow = async (tx: Transaction, leadId: string): Promise<
   let id: string | null = leadId
   for (let hops = 0; id !== null && hops < 64; hops += 1) {
     const [row]: LeadRow[] = await tx.select().from(leads).where(eq(leads.id, id)).for("update")
-    if (!row) break
+    if (!row || row.state === "removed") break
     if (row.mergedInto === null) return row
     id = row.mergedInto
   }

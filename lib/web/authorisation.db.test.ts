@@ -4,6 +4,7 @@ import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { inboundEvents, leads, users } from "@/db/schema"
 import { testCtx } from "@/db/testing"
+import { createImport } from "@/lib/imports/create-import"
 import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
@@ -17,6 +18,7 @@ import { bearer, routeFolders, routeModule, routesUnderTest, type Credential, ty
 let app: RoutesUnderTest
 let leadId: string
 let receipt: string
+let importId: string
 beforeAll(async () => {
   app = await routesUnderTest()
   const now = new Date()
@@ -30,6 +32,7 @@ beforeAll(async () => {
   )
   const [first] = folded
   leadId = first?.outcome === "folded" ? first.leadId : ""
+  importId = (await createImport(testCtx(app.database.db), { fileName: "a.csv" }, Buffer.from("name\nAli"))).importId
   await app.database.db.insert(inboundEvents).values({
     id: receipt,
     channel: "website",
@@ -60,6 +63,10 @@ const RULES: Record<string, Record<string, Rule>> = {
   metrics: { GET: { path: () => "/api/metrics", allowed: ["key:read", "key:write", "key:context", "key:full"] } },
   live: { GET: { path: () => "/api/live", allowed: EVERY_ROLE } },
   "leads/export": { GET: { path: () => "/api/leads/export", allowed: ["manager", "admin", "key:full"] } },
+  imports: { POST: { path: () => "/api/imports?fileName=a.csv", body: { name: "Ali" }, allowed: ["manager", "admin", "key:full"] } },
+  "imports/[id]/failed-rows": {
+    GET: { path: () => `/api/imports/${importId}/failed-rows`, allowed: ["manager", "admin", "key:full"] },
+  },
   "webhooks/[channel]": { POST: null, OPTIONS: null, GET: null }, // authenticated by signature; see the contract of the webhooks
   "v1/leads": {
     GET: { path: () => "/api/v1/leads", allowed: READERS },

@@ -1,3 +1,4 @@
+import { seededRandom } from "@/lib/core/matching/golden/generator"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
 /** Events for tests: everything is blank but what a test says. */
@@ -25,6 +26,14 @@ export const sampleEvent = (given: Partial<LeadEvent> & { at?: string } = {}): L
     whenUnknown: "lead",
     ...fields,
   }
+}
+
+/** A name that sounds like no other number's: neighbouring phones under such names raise no question. */
+export const someName = (n: number): string => {
+  const random = seededRandom(n)
+  const next = (of: string) => of[Math.floor(random() * of.length)] ?? ""
+  const word = () => Array.from({ length: 5 }, () => next("bdfgklmnprstz") + next("aeiou")).join("")
+  return `${word()} ${word()}`
 }
 
 export const phone = (raw: string): LeadEvent["identities"][number] => ({ kind: "phone", raw, source: "stated" })

@@ -1,0 +1,180 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { notFound } from "next/navigation"
+import { ImportActions } from "@/components/import/import-actions"
+import { ImportProgress } from "@/components/import/import-progress"
+import { MappingForm } from "@/components/import/mapping-form"
+import { OutcomeTiles } from "@/components/import/outcome-tiles"
+import { PreviewTable } from "@/components/import/preview-table"
+import { RowsTable } from "@/components/import/rows-table"
+import { STATE_WORDS } from "@/components/import/words"
+import { PageHeader } from "@/components/layout/page-header"
+import { channelLabel } from "@/components/lead/channel-icon"
+import { Badge } from "@/components/ui/badge"
+import { LinkButton } from "@/components/ui/button"
+import { Clock } from "@/components/ui/time"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { previewImport } from "@/lib/imports/preview-import"
+import { getImport, listImportRows, ListImportRows, type ImportDetail } from "@/lib/imports/queries"
+import { requirePage } from "@/lib/web/session"
+import { deleteImportAction, mapImportAction, steerImportAction } from "../actions"
+
+export const metadata: Metadata = { title: "Import" }
+
+const STALLED_MS = 60_000
+
+export default async function ImportDetailPage({ params, searchParams }: PageProps<"/import/[id]">) {
+  const ctx = await requirePage("import.run")
+  const { id } = await params
+  const found = await getImport(ctx, { importId: id }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") notFound()
+    throw error
+  })
+  const search = ListImportRows.safeParse({ importId: id, ...(await searchParams) })
+  const counts = found.counts ?? found.checkCounts
+  const { label, tone } = STATE_WORDS[found.state]
+  return (
+    <div className="flex min-h-full flex-col">
+      <PageHeader
+        title={<bdi dir="auto">{found.fileName}</bdi>}
+        count={<Badge tone={tone}>{label}</Badge>}
+        description={
+          <>
+            {[
+              found.rowCount === null ? null : `${found.rowCount.toLocaleString("en")} rows`,
+              channelLabel(found.channel),
+              found.source,
+              found.createdBy ?? "Command line",
+            ]
+              .filter(Boolean)
+              .join(" · ")}{" "}
+            · <Clock iso={found.createdAt} />
+          </>
+        }
+        action={
+          <ImportActions
+            importId={id}
+            state={found.state}
+            isStarted={found.startedAt !== null}
+            isReverting={found.revertCounts !== null}
+            gap={found.gap}
+            failedRows={counts ? counts.unreadable + counts.failed : 0}
+            keptRows={found.revertCounts?.kept ?? 0}
+            steer={steerImportAction}
+            remove={deleteImportAction}
+          />
+        }
+      />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
+        <Notices found={found} />
+        <Phase found={found} now={ctx.now()} />
+        {found.state === "draft" || (found.state === "checked" && found.startedAt === null) ? <Mapping ctx={ctx} found={found} /> : null}
+        {counts && found.state !== "draft" ? (
+          <Outcomes ctx={ctx} found={found} search={search.success ? search.data : ListImportRows.parse({ importId: id })} />
+        ) : null}
+      </div>
+    </div>
+  )
+}
+
+const Notices = ({ found }: { found: ImportDetail }) => (
+  <>
+    {found.error ? (
+      <p role="alert" className="rounded-lg border border-danger/50 bg-danger-soft px-4 py-2 text-sm text-danger">
+        {found.error}
+      </p>
+    ) : null}
+    {found.twin && found.startedAt === null ? (
+      <p className="rounded-lg border border-line bg-warn-soft px-4 py-2 text-sm text-warn">
+        This very file was imported on <Clock iso={found.twin.startedAt} />: its rows are recognised and left alone. To read it with another
+        mapping,{" "}
+        <Link href={`/import/${found.twin.id}`} className="underline">
+          take that import back
+        </Link>{" "}
+        first.
+      </p>
+    ) : null}
+    {found.gap && found.state === "draft" ? <p className="text-sm text-danger">{found.gap}</p> : null}
+    {found.revertCounts && found.state === "reverted" ? (
+      <p className="rounded-lg border border-line bg-raised px-4 py-2 text-sm">
+        Taken back: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as
+        they were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
+        {found.revertCounts.kept > 0 ? (
+          <Link href={`/import/${found.id}?kept=1`} className="text-accent underline">
+            Which and why
+          </Link>
+        ) : null}
+      </p>
+    ) : null}
+  </>
+)
+
+const PHASES = { checking: "Rows checked", running: "Rows imported", reverting: "Rows taken back" } as const
+
+const Phase = ({ found, now }: { found: ImportDetail; now: Date }) => {
+  if (found.state !== "checking" && found.state !== "running" && found.state !== "reverting") return null
+  const readable = found.rowCount === null ? null : found.rowCount - (found.counts ?? found.checkCounts)!.unreadable
+  const isStalled = found.progressAt !== null && now.getTime() - Date.parse(found.progressAt) > STALLED_MS
+  return <ImportProgress label={PHASES[found.state]} done={found.progress} total={readable} isStalled={isStalled} />
+}
+
+const Mapping = async ({ ctx, found }: { ctx: Ctx; found: ImportDetail }) => {
+  const { samples, rows } = await previewImport(ctx, { importId: found.id })
+  const form = (
+    <div className="grid gap-6 xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
+      <MappingForm
+        importId={found.id}
+        columns={found.columns}
+        samples={samples}
+        mapping={found.mapping}
+        reading={found.reading}
+        map={mapImportAction}
+      />
+      <section aria-labelledby="preview" className="grid min-w-0 content-start gap-2">
+        <h2 id="preview" className="text-sm font-semibold">
+          The first rows as they will be read
+        </h2>
+        <PreviewTable rows={rows} />
+      </section>
+    </div>
+  )
+  if (found.state === "draft") return form
+  return (
+    <details className="order-last">
+      <summary className="w-fit rounded text-sm font-medium text-ink-2 hover:text-ink">Change the mapping</summary>
+      <div className="mt-3">{form}</div>
+    </details>
+  )
+}
+
+const Outcomes = async ({ ctx, found, search }: { ctx: Ctx; found: ImportDetail; search: ListImportRows }) => {
+  const counts = found.counts ?? found.checkCounts
+  if (!counts) return null
+  const page = await listImportRows(ctx, search)
+  const query = new URLSearchParams({
+    ...(search.outcome ? { outcome: search.outcome } : {}),
+    ...(search.kept ? { kept: "1" } : {}),
+  })
+  return (
+    <section aria-labelledby="outcomes" className="grid min-w-0 gap-3">
+      <h2 id="outcomes" className="text-sm font-semibold">
+        {found.counts ? "What became of the rows" : "What the import would do; nothing has been changed"}
+      </h2>
+      <OutcomeTiles importId={found.id} counts={counts} chosen={search.outcome ?? null} isForecast={found.counts === null} />
+      <RowsTable rows={page.data} mapping={found.mapping} />
+      <nav aria-label="Pages" className="flex justify-end gap-2">
+        {search.after > 0 ? (
+          <LinkButton size="sm" href={`/import/${found.id}?${query}`}>
+            First page
+          </LinkButton>
+        ) : null}
+        {page.nextAfter === null ? null : (
+          <LinkButton size="sm" href={`/import/${found.id}?${new URLSearchParams([...query, ["after", String(page.nextAfter)]])}`}>
+            Next page
+          </LinkButton>
+        )}
+      </nav>
+    </section>
+  )
+}

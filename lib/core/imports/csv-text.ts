@@ -1,0 +1,119 @@
+import { z } from "zod"
+
+/**
+ * How the bytes of a CSV file become text and cells.
+ *
+ * Spreadsheets save what they like: Excel in Arabic writes windows-1256 or UTF-16 with tabs, in Europe windows-1252
+ * with semicolons. A byte-order mark says it outright; without one a file that is valid UTF-8 is UTF-8, and of the
+ * two single-byte encodings Arabic is the one whose high bytes stand together in words.
+ */
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1256", "windows-1252"] as const
+export const DELIMITERS = [",", ";", "\t", "|"] as const
+export type Encoding = (typeof ENCODINGS)[number]
+
+export const CsvReading = z.object({
+  encoding: z.enum(ENCODINGS),
+  delimiter: z.enum(DELIMITERS),
+  /** Whether the first row names the columns. */
+  hasHeader: z.boolean(),
+})
+export type CsvReading = z.infer<typeof CsvReading>
+
+export const detectEncoding = (file: Uint8Array): Encoding => {
+  if (file[0] === 0xff && file[1] === 0xfe) return "utf-16le"
+  if (file[0] === 0xfe && file[1] === 0xff) return "utf-16be"
+  const silent = silentHalf(file)
+  if (silent) return silent
+  if (isValidUtf8(file)) return "utf-8"
+  return arabicShare(file) > 0.5 ? "windows-1256" : "windows-1252"
+}
+
+/** In UTF-16 without a mark every separator still has a zero byte, always on the same side. */
+const silentHalf = (file: Uint8Array): Encoding | null => {
+  const size = Math.min(file.length, 4096)
+  const zeros = [0, 0]
+  for (let at = 0; at < size; at += 1) if (file[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
+  const [even = 0, odd = 0] = zeros
+  if (Math.max(even, odd) < size / 20) return null
+  return odd > even ? "utf-16le" : "utf-16be"
+}
+
+const isValidUtf8 = (file: Uint8Array): boolean => {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true })
+    const step = 1 << 20
+    for (let at = 0; at < file.length; at += step) decoder.decode(file.subarray(at, at + step), { stream: true })
+    decoder.decode()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Of the bytes above ASCII, how many stand beside another one: most in Arabic words, few in "Müller". */
+const arabicShare = (file: Uint8Array): number => {
+  let high = 0
+  let together = 0
+  for (let at = 0; at < file.length; at += 1) {
+    if ((file[at] ?? 0) < 0xc0) continue
+    high += 1
+    if ((file[at - 1] ?? 0) >= 0xc0 || (file[at + 1] ?? 0) >= 0xc0) together += 1
+  }
+  return high === 0 ? 0 : together / high
+}
+
+/** Text of a file, part by part; PostgreSQL holds no NUL and no half of a surrogate pair. */
+export const textDecoder = (encoding: Encoding): ((part: Uint8Array, isLast: boolean) => string) => {
+  const decoder = new TextDecoder(encoding)
+  return (part, isLast) => decoder.decode(part, { stream: !isLast }).replaceAll("\0", "").toWellFormed()
+}
+
+const DECLARED = /^sep=(.)\r?\n/i
+
+/** Excel's own "sep=;" line, when the file begins with one. */
+export const declaredDelimiter = (head: string): { delimiter: string; length: number } | null => {
+  const found = DECLARED.exec(head)
+  return found?.[1] ? { delimiter: found[1], length: found[0].length } : null
+}
+
+/** The candidate that cuts the first lines into the most columns, and into the same number of them. */
+export const detectDelimiter = (head: string): CsvReading["delimiter"] => {
+  const declared = DELIMITERS.find((candidate) => candidate === declaredDelimiter(head)?.delimiter)
+  if (declared) return declared
+  const lines = linesOutsideQuotes(head).slice(0, 50)
+  const scored = DELIMITERS.map((delimiter) => ({ delimiter, score: steadiness(lines.map((line) => line.split(delimiter).length)) }))
+  return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter
+}
+
+const steadiness = (widths: readonly number[]): number => {
+  const first = widths[0] ?? 1
+  if (first < 2) return 0
+  return (widths.filter((width) => width === first).length / widths.length) * 100 + Math.min(first, 50)
+}
+
+/** Lines with the insides of quotes taken out; the last may be cut off and does not count unless it is the only one. */
+const linesOutsideQuotes = (head: string): string[] => {
+  const end = rowEnds(head).at(-1) ?? "\n"
+  const lines = head
+    .replaceAll(/"[^"]*"/g, "")
+    .split(end)
+    .filter((line) => line.trim() !== "")
+  return lines.length > 1 ? lines.slice(0, -1) : lines
+}
+
+/**
+ * What ends a row. A lone CR is a stray mark inside a name as long as the file has real line ends, so it ends a row
+ * only in a file that has nothing else.
+ */
+export const rowEnds = (head: string): string[] => (head.includes("\n") || !head.includes("\r") ? ["\r\n", "\n"] : ["\r"])
+
+/** A first row is a header unless it holds what only data holds: an address, a number, a date. */
+export const looksLikeHeader = (cells: readonly string[]): boolean => {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== "")
+  return (
+    filled.length > 0 &&
+    !filled.some(
+      (cell) => /\S@\S+\.\S/.test(cell) || /\d{5}/.test(cell.replaceAll(/[\s().+-]/g, "")) || /^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}/.test(cell),
+    )
+  )
+}

@@ -1,0 +1,88 @@
+import { z } from "zod"
+
+/**
+ * What a column of a file may hold. `phone` and `email` may be given to several columns; of the others the first
+ * column that holds something speaks.
+ */
+export const IMPORT_FIELDS = [
+  "name",
+  "first_name",
+  "last_name",
+  "phone",
+  "email",
+  "message",
+  "occurred_at",
+  "company",
+  "country",
+  "emirate",
+  "language",
+  "vehicle",
+  "vehicle_class",
+  "pickup_date",
+  "return_date",
+  "budget",
+  "referred_by",
+  "notes",
+  "utm_source",
+  "utm_medium",
+  "utm_campaign",
+  "consent",
+  "external_id",
+] as const
+export type ImportField = (typeof IMPORT_FIELDS)[number]
+
+export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
+  name: "Name",
+  first_name: "First name",
+  last_name: "Last name",
+  phone: "Phone or WhatsApp",
+  email: "E-mail",
+  message: "Message",
+  occurred_at: "Date of the enquiry",
+  company: "Company",
+  country: "Country",
+  emirate: "Emirate",
+  language: "Language",
+  vehicle: "Vehicle",
+  vehicle_class: "Vehicle class",
+  pickup_date: "Pick-up date",
+  return_date: "Return date",
+  budget: "Budget",
+  referred_by: "Referred by",
+  notes: "Notes",
+  utm_source: "Source (utm_source)",
+  utm_medium: "Medium (utm_medium)",
+  utm_campaign: "Campaign (utm_campaign)",
+  consent: "Consent",
+  external_id: "Id in the other system",
+}
+
+/** Fields that several columns may fill. */
+export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "email"]
+
+export const DATE_ORDERS = ["dmy", "mdy"] as const
+export type DateOrder = (typeof DATE_ORDERS)[number]
+
+export const ImportMapping = z.object({
+  /** By position, since headers repeat and may be blank; null leaves the column out. */
+  columns: z.array(z.enum(IMPORT_FIELDS).nullable()).max(500),
+  /** How 03/04/2026 is read. */
+  dateOrder: z.enum(DATE_ORDERS).default("dmy"),
+  /** ISO 3166-1 alpha-2: how phones without a country code are read when the row itself names no country. */
+  country: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{2}$/)
+    .nullable()
+    .default(null),
+})
+export type ImportMapping = z.infer<typeof ImportMapping>
+
+/** What is missing before rows can be folded; null when nothing is. */
+export const mappingGap = ({ columns }: ImportMapping): string | null => {
+  const says = (...fields: ImportField[]) => fields.some((field) => columns.includes(field))
+  if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an e-mail."
+  const twice = columns.find((field, at) => field !== null && !REPEATABLE_FIELDS.includes(field) && columns.indexOf(field) !== at)
+  return twice ? `Two columns are read as "${IMPORT_FIELD_LABELS[twice]}"; choose one.` : null
+}

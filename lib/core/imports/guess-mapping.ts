@@ -1,0 +1,69 @@
+import { cleanText } from "@/lib/core/identity/text"
+import { REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
+import { HEADER_WORDS } from "@/lib/core/imports/header-words"
+import { guessDateOrder, readDate } from "@/lib/core/imports/read-date"
+import { cellText } from "@/lib/core/imports/row-event"
+
+/**
+ * Which column is which. The header speaks first, unless the cells below it contradict ("contact" over a column of
+ * numbers is a phone); where it says nothing, addresses and phone numbers are known by their looks.
+ */
+export const guessMapping = (columns: readonly string[], rows: readonly (readonly string[])[]): ImportMapping => {
+  const samples = columns.map((_, at) => rows.map((cells) => cellText(cells[at])).filter((cell) => cell !== ""))
+  const guesses = columns.map((column, at) => guessColumn(column, samples[at] ?? []))
+  if (!guesses.some((field) => field === "name" || field === "first_name")) {
+    const at = guesses.findIndex((field, index) => field === null && mostly(samples[index] ?? [], isNameLike))
+    if (at >= 0) guesses[at] = "name"
+  }
+  const taken = guesses.map((field, at) =>
+    field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
+  )
+  const dates = samples[taken.indexOf("occurred_at")] ?? []
+  return { columns: taken, dateOrder: guessDateOrder(dates), country: null }
+}
+
+/** What a header says by itself, whatever is below it; null when it says nothing. */
+export const fieldNamed = (header: string): ImportField | null => {
+  const plain = plainHeader(header)
+  if (plain === "") return null
+  return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? null
+}
+
+const plainHeader = (header: string): string =>
+  cleanText(header)
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[أإآ]/g, "ا")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+
+const FIELD_OF = new Map(
+  (Object.entries(HEADER_WORDS) as [ImportField, readonly string[]][]).flatMap(([field, words]) =>
+    words.map((word) => [plainHeader(word), field] as const),
+  ),
+)
+
+const guessColumn = (column: string, samples: readonly string[]): ImportField | null => {
+  const named = fieldNamed(column)
+  if (mostly(samples, isEmailLike)) return "email"
+  if (mostly(samples, isPhoneLike) && (named === null || named === "name" || named === "phone")) return "phone"
+  if (named === "occurred_at" && samples.length > 0 && !mostly(samples, (text) => readDate(text, "dmy") !== null)) return null
+  if (named === "email" && samples.length > 0 && !samples.some(isEmailLike)) return mostly(samples, isPhoneLike) ? "phone" : "email"
+  return named
+}
+
+const mostly = (samples: readonly string[], test: (text: string) => boolean): boolean =>
+  samples.length > 0 && samples.filter(test).length / samples.length >= 0.6
+
+const isEmailLike = (text: string): boolean => /^\S+@\S+\.\S{2,}/.test(text)
+
+/** Digits with the marks of phones, and neither a date nor a row number. */
+const isPhoneLike = (text: string): boolean => {
+  const plain = cleanText(text)
+  const digits = plain.replaceAll(/\D/g, "")
+  return digits.length >= 8 && digits.length <= 16 && /^[+\d\s().\-/]+$/.test(plain) && !/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(plain)
+}
+
+const isNameLike = (text: string): boolean => /^[\p{L}\p{M}'’. -]{2,60}$/u.test(text) && text.split(/\s+/).length <= 6

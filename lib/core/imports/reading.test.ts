@@ -1,0 +1,186 @@
+import { expect, test } from "vitest"
+import { detectDelimiter, detectEncoding, looksLikeHeader, textDecoder } from "./csv-text"
+import { guessMapping } from "./guess-mapping"
+import { firstRows } from "./parse-csv"
+import { guessDateOrder, readDate } from "./read-date"
+import { rowEvent, type RowSource } from "./row-event"
+
+const utf16 = (text: string, isBig = false) => {
+  const bytes = Buffer.from(text, "utf16le")
+  return isBig ? bytes.swap16() : bytes
+}
+/** Arabic as windows-1256 has it, for the letters used here. */
+const CP1256: Record<string, number> = { م: 0xe3, ح: 0xcd, د: 0xcf, ا: 0xc7, ل: 0xe1, س: 0xd3, ع: 0xda, ي: 0xed, " ": 0x20 }
+const windows1256 = (text: string) => Buffer.from([...text].map((char) => CP1256[char] ?? char.charCodeAt(0)))
+
+test("an encoding is known by its mark, by being valid, or by how its high bytes stand", () => {
+  expect(detectEncoding(Buffer.from("name,phone\nمحمد,050"))).toBe("utf-8")
+  expect(detectEncoding(Buffer.from("\u{feff}name,phone\nمحمد,050"))).toBe("utf-8")
+  expect(detectEncoding(Buffer.concat([Buffer.from([0xff, 0xfe]), utf16("name\tphone\nمحمد\t050")]))).toBe("utf-16le")
+  expect(detectEncoding(Buffer.concat([Buffer.from([0xfe, 0xff]), utf16("name\tphone\nمحمد\t050", true)]))).toBe("utf-16be")
+  expect(detectEncoding(utf16("name\tphone\nSaeed\t050"))).toBe("utf-16le")
+  expect(detectEncoding(windows1256("name,phone\nمحمد السعيد,050\nSalem,051"))).toBe("windows-1256")
+  expect(detectEncoding(Buffer.from("name;phone\nJürgen Müller;050\nRené;051", "latin1"))).toBe("windows-1252")
+})
+
+test("a character that is cut between two parts of a file is whole again", () => {
+  const bytes = Buffer.from("محمد")
+  const decode = textDecoder("utf-8")
+  expect(decode(bytes.subarray(0, 3), false) + decode(bytes.subarray(3), true)).toBe("محمد")
+})
+
+test("the separator is the one that cuts the lines evenly, or the one the file declares", () => {
+  expect(detectDelimiter("name,phone\na,1\nb,2\n")).toBe(",")
+  expect(detectDelimiter("name;phone;note\na;1;x, y\nb;2;z, w, v\n")).toBe(";")
+  expect(detectDelimiter("name\tphone\na\t1\n")).toBe("\t")
+  expect(detectDelimiter("sep=;\nname;phone\n")).toBe(";")
+  expect(detectDelimiter('name,note\n"a; b; c","x;y"\n"d; e","z"\n')).toBe(",")
+})
+
+test("a lone CR inside a name is part of the name, quoted or not, and ends a row only where nothing else does", () => {
+  const comma = { delimiter: "," } as const
+  expect(firstRows('name,phone\n"Jean, Manda\r",050\nRy\r Gillard,051\n', comma, 10).map(({ cells }) => cells)).toEqual([
+    ["name", "phone"],
+    ["Jean, Manda\r", "050"],
+    ["Ry\r Gillard", "051"],
+  ])
+  expect(firstRows("name,phone\ra,1\rb,2", comma, 10).map(({ cells }) => cells)).toEqual([
+    ["name", "phone"],
+    ["a", "1"],
+    ["b", "2"],
+  ])
+})
+
+test("rows carry the numbers a spreadsheet gives them, blank rows and the separator line included", () => {
+  expect(firstRows("sep=;\nname;phone\n\n;\na;1\n", { delimiter: ";" }, 10)).toEqual([
+    { rowNo: 2, cells: ["name", "phone"] },
+    { rowNo: 5, cells: ["a", "1"] },
+  ])
+})
+
+test("a head that ends inside a quote still shows the rows before it", () => {
+  expect(firstRows('name,phone\na,1\n"b and then', { delimiter: "," }, 10).map(({ cells }) => cells)).toEqual([
+    ["name", "phone"],
+    ["a", "1"],
+  ])
+})
+
+test("a first row of data is no header", () => {
+  expect(looksLikeHeader(["Name", "Phone 1", "الاسم"])).toBe(true)
+  expect(looksLikeHeader(["Ali", "050 123 4567"])).toBe(false)
+  expect(looksLikeHeader(["Ali", "ali@example.com"])).toBe(false)
+})
+
+test("dates are read as people here write them", () => {
+  const read = (text: string, order: "dmy" | "mdy" = "dmy") => readDate(text, order)?.toISOString() ?? null
+  expect(read("2026-03-04T10:00:00Z")).toBe("2026-03-04T10:00:00.000Z")
+  expect(read("2026-03-04 10:00")).toBe("2026-03-04T06:00:00.000Z")
+  expect(read("2026-03-04 10:00:00 +0400")).toBe("2026-03-04T06:00:00.000Z")
+  expect(read("03/04/2026")).toBe("2026-04-02T20:00:00.000Z")
+  expect(read("03/04/2026", "mdy")).toBe("2026-03-03T20:00:00.000Z")
+  expect(read("03/25/2026")).toBe("2026-03-24T20:00:00.000Z")
+  expect(read("٠٣/٠٤/٢٠٢٦ ٩:٣٠ م")).toBe("2026-04-03T17:30:00.000Z")
+  expect(read("4 Mar 2026 9:30 PM")).toBe("2026-03-04T17:30:00.000Z")
+  expect(read("March 4, 2026")).toBe("2026-03-03T20:00:00.000Z")
+  expect(read("4 مارس 2026")).toBe("2026-03-03T20:00:00.000Z")
+  expect(read("46085.5")).toBe("2026-03-04T08:00:00.000Z")
+  expect(read("1772600000")).toBe("2026-03-04T04:53:20.000Z")
+  expect(read("20260304")).toBe("2026-03-03T20:00:00.000Z")
+  for (const wrong of ["", "soon", "31/02/2026", "2026-13-01", "12", "45/45/2026"]) expect(read(wrong), wrong).toBeNull()
+})
+
+test("a column with a day above twelve in second place has its months first", () => {
+  expect(guessDateOrder(["03/04/2026", "03/25/2026"])).toBe("mdy")
+  expect(guessDateOrder(["03/04/2026", "25/03/2026"])).toBe("dmy")
+  expect(guessDateOrder(["03/04/2026"])).toBe("dmy")
+})
+
+test("columns are known by their headers in English and Arabic, and by their content", () => {
+  const guess = (columns: string[], rows: string[][]) => guessMapping(columns, rows).columns
+  expect(
+    guess(["Full Name", "Mobile No.", "E-mail", "Created At", "Colour"], [["Ali", "0501234567", "a@b.ae", "2026-03-04", "red"]]),
+  ).toEqual(["name", "phone", "email", "occurred_at", null])
+  expect(guess(["الاسم", "رقم الهاتف", "البريد الإلكتروني", "ملاحظات"], [["محمد", "٠٥٠١٢٣٤٥٦٧", "m@b.ae", "x"]])).toEqual([
+    "name",
+    "phone",
+    "email",
+    "notes",
+  ])
+  expect(guess(["Contact", "Column 2", "Column 3"], [["0501234567", "a@b.ae", "Layla Haddad"]])).toEqual(["phone", "email", "name"])
+  expect(guess(["firstName", "last_name", "Phone 1", "Phone 2"], [["A", "B", "0501234567", ""]])).toEqual([
+    "first_name",
+    "last_name",
+    "phone",
+    "phone",
+  ])
+  expect(guess(["id", "name", "name"], [["1", "A", "B"]])).toEqual(["external_id", "name", null])
+})
+
+const source = (columns: string[], given: Partial<RowSource> = {}): RowSource => ({
+  columns,
+  mapping: guessMapping(columns, []),
+  channel: "import",
+  source: null,
+  fileName: "leads.csv",
+  importedAt: new Date("2026-03-10T00:00:00Z"),
+  fileKey: "abc",
+  ...given,
+})
+const digestOf = (text: string) => `<${text}>`
+
+test("a row becomes an event with claims, and nothing of it is lost", () => {
+  const read = rowEvent(
+    source(["first name", "last name", "mobile", "email", "country", "date", "colour"]),
+    7,
+    ["Layla", "Haddad", '="0501234567"', "a@b.ae; c@d.ae", "Saudi Arabia", "03/03/2026", "red"],
+    digestOf,
+  )
+  expect(read).toMatchObject({
+    ok: true,
+    notes: [],
+    event: {
+      eventKey: "import:abc:7",
+      occurredAt: new Date("2026-03-02T20:00:00Z"),
+      identities: [
+        { kind: "phone", raw: "0501234567", countryHint: "SA" },
+        { kind: "email", raw: "a@b.ae" },
+        { kind: "email", raw: "c@d.ae" },
+      ],
+      details: { file: "leads.csv", row: 7, columns: { colour: "red" } },
+    },
+  })
+  if (read.ok) expect(read.event.fields[0]).toEqual({ field: "name", value: "Layla Haddad", trust: "stated" })
+})
+
+test("a row that says nothing, slips out of its columns or repeats the header is refused with the reason", () => {
+  const columns = ["name", "phone"]
+  const reason = (cells: string[]) => {
+    const read = rowEvent(source(columns), 2, cells, digestOf)
+    return read.ok ? "read" : read.reason
+  }
+  expect(reason(["N/A", "-"])).toBe("no name, phone, e-mail or message")
+  expect(reason(["", ""])).toBe("no name, phone, e-mail or message")
+  expect(reason(["Ali", "050", "extra"])).toMatch(/^3 cells where there are 2 columns/)
+  expect(reason(["name", "phone"])).toBe("the header again")
+  expect(reason(["Ali", "050", "", ""])).toBe("read")
+  expect(reason(["", "12"])).toBe("read")
+})
+
+test("the other system's id names the row as long as the row is the same", () => {
+  const columns = ["id", "name"]
+  const key = (cells: string[], rowNo = 2) => {
+    const read = rowEvent(source(columns), rowNo, cells, digestOf)
+    return read.ok ? read.event.eventKey : ""
+  }
+  expect(key(["7", "Ali"], 2)).toBe(key(["7", " Ali "], 9))
+  expect(key(["7", "Ali"])).not.toBe(key(["7", "Ali Hassan"]))
+})
+
+test("a date that cannot be read or lies ahead becomes the import's, and is said", () => {
+  const read = (text: string) => rowEvent(source(["name", "date"]), 2, ["Ali", text], digestOf)
+  for (const text of ["someday", "2026-12-31"]) {
+    const row = read(text)
+    expect(row).toMatchObject({ ok: true, event: { occurredAt: new Date("2026-03-10T00:00:00Z") } })
+    if (row.ok) expect(row.notes).toHaveLength(1)
+  }
+})

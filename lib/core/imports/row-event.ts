@@ -1,0 +1,182 @@
+import { readName } from "@/lib/core/identity/person-name"
+import { countryNamed } from "@/lib/core/imports/country-names"
+import type { ImportField, ImportMapping } from "@/lib/core/imports/fields"
+import { readDate } from "@/lib/core/imports/read-date"
+import type { ManualChannel } from "@/lib/core/channels"
+import type { Attribution, FieldClaim, IdentityClaim, LeadEvent, LeadField } from "@/lib/core/lead-event"
+
+/**
+ * A row becomes an event like any other: the same claims, judged by the same rules. What cannot be read is kept as
+ * text, as everywhere; a row is refused only when nothing in it says who it is about or what they said, or when its
+ * cells have slipped out of their columns.
+ */
+export type RowSource = {
+  mapping: ImportMapping
+  columns: readonly string[]
+  channel: ManualChannel
+  source: string | null
+  fileName: string
+  /** When the file came in: the time of rows that carry none. */
+  importedAt: Date
+  /** Names the file in the keys of its rows. */
+  fileKey: string
+}
+
+export type RowReading = { ok: true; event: LeadEvent; notes: string[] } | { ok: false; reason: string }
+
+/** What people type when they have nothing to say. */
+const NOTHING = /^(?:[-–—_.?*#]+|n\/?a|#n\/a|none|nil|null|undefined|unknown|لا يوجد|غير معروف)$/i
+const SKEW_MS = 86_400_000
+
+/** Cut between characters, never within one. */
+const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()
+
+/** A spreadsheet's ways of keeping text as text are not part of it: `="050…"`, and the quote before a sign. */
+export const cellText = (raw: string | undefined): string => {
+  const text = (raw ?? "").trim()
+  const bare = (/^="(.*)"$/s.exec(text)?.[1] ?? text).replace(/^'(?=[=+@0-9-])/, "").trim()
+  return NOTHING.test(bare) ? "" : bare
+}
+
+export const rowEvent = (source: RowSource, rowNo: number, cells: readonly string[], digestOf: (text: string) => string): RowReading => {
+  const { columns } = source
+  if (cells.slice(columns.length).some((cell) => cell.trim() !== ""))
+    return {
+      ok: false,
+      reason: `${cells.length} cells where there are ${columns.length} columns: a separator inside a value is not quoted`,
+    }
+  if (cells.length > 1 && cells.every((cell, at) => cell.trim() === columns[at])) return { ok: false, reason: "the header again" }
+  const values = valuesOf(source.mapping, cells)
+  const name = nameOf(values)
+  const message = values.get("message")?.join("\n") ?? null
+  const isReachable = values.has("phone") || values.has("email")
+  if (!message && !isReachable && (name === null || readName(name).missing))
+    return { ok: false, reason: "no name, phone, e-mail or message" }
+  const notes: string[] = []
+  const occurredAt = timeOf(source, values.get("occurred_at")?.[0], notes)
+  const kind = source.channel === "walk_in" || source.channel === "referral" ? source.channel : "enquiry"
+  const event: LeadEvent = {
+    channel: source.channel,
+    eventKey: keyOf(source, rowNo, cells, values.get("external_id")?.[0], digestOf),
+    kind,
+    direction: "inbound",
+    occurredAt,
+    text: message === null ? null : cut(message, 10_000),
+    author: { role: "person", name: null },
+    identities: identitiesOf(source.mapping, values),
+    fields: fieldsOf(values, name),
+    conversation: null,
+    attribution: attributionOf(source, values),
+    consents: consentsOf(values, occurredAt),
+    booking: null,
+    attachments: [],
+    details: { file: source.fileName, row: rowNo, ...unmapped(source, cells) },
+    whenUnknown: "lead",
+  }
+  return { ok: true, event, notes }
+}
+
+type Values = ReadonlyMap<ImportField, string[]>
+
+const valuesOf = ({ columns }: ImportMapping, cells: readonly string[]): Values => {
+  const values = new Map<ImportField, string[]>()
+  for (const [at, field] of columns.entries()) {
+    const text = field === null ? "" : cellText(cells[at])
+    if (field !== null && text !== "") values.set(field, [...(values.get(field) ?? []), text])
+  }
+  return values
+}
+
+/** Whether it is a name at all, the fold reads; here it matters only when there is nothing else. */
+const nameOf = (values: Values): string | null => {
+  const whole = values.get("name")?.[0] ?? [...(values.get("first_name") ?? []), ...(values.get("last_name") ?? [])].join(" ")
+  return cut(whole, 200) || null
+}
+
+/** A day ahead is somebody's clock or zone; further ahead is not when the person wrote. */
+const timeOf = (source: RowSource, text: string | undefined, notes: string[]): Date => {
+  if (text === undefined) return source.importedAt
+  const at = readDate(text, source.mapping.dateOrder)
+  if (at !== null && at.getTime() <= source.importedAt.getTime() + SKEW_MS) return at > source.importedAt ? source.importedAt : at
+  notes.push(at === null ? `"${cut(text, 40)}" is not a date we can read: taken as today's` : "its date is in the future: taken as today's")
+  return source.importedAt
+}
+
+/**
+ * A row is the same row when the file is the same file, or when the other system's id and every cell are: an id whose
+ * row has changed since is news.
+ */
+const keyOf = (
+  { fileKey, source }: RowSource,
+  rowNo: number,
+  cells: readonly string[],
+  externalId: string | undefined,
+  digestOf: (text: string) => string,
+): string => {
+  if (externalId === undefined) return `import:${fileKey}:${rowNo}`
+  return `import:id:${digestOf(JSON.stringify([source, externalId, ...cells.map((cell) => cell.trim())]))}`
+}
+
+const identitiesOf = (mapping: ImportMapping, values: Values): IdentityClaim[] => {
+  const country = values.get("country")?.[0]
+  const countryHint = (country && countryNamed(country)) ?? mapping.country ?? undefined
+  const phones = values.get("phone") ?? []
+  const emails = (values.get("email") ?? []).flatMap(splitEmails)
+  return [
+    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw: cut(raw, 100), source: "stated", countryHint })),
+    ...emails.map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 254), source: "stated" })),
+  ]
+}
+
+const splitEmails = (text: string): string[] =>
+  (text.match(/@/g)?.length ?? 0) > 1 ? text.split(/[\s,;|/]+/).filter((part) => part !== "") : [text]
+
+const CLAIMED = [
+  "company",
+  "country",
+  "emirate",
+  "language",
+  "vehicle",
+  "vehicle_class",
+  "pickup_date",
+  "return_date",
+  "budget",
+  "referred_by",
+  "notes",
+] as const satisfies readonly (ImportField & LeadField)[]
+
+const fieldsOf = (values: Values, name: string | null): FieldClaim[] => [
+  ...(name ? [{ field: "name" as const, value: name, trust: "stated" as const }] : []),
+  ...CLAIMED.flatMap((field): FieldClaim[] => {
+    const value = values.get(field)?.[0]
+    return value ? [{ field, value: cut(value, field === "notes" ? 2000 : 200), trust: "stated" }] : []
+  }),
+]
+
+const attributionOf = ({ source }: RowSource, values: Values): Attribution | null => {
+  const text = (field: ImportField) => {
+    const value = values.get(field)?.[0]
+    return value === undefined ? undefined : cut(value, 500)
+  }
+  const attribution: Attribution = {
+    utmSource: text("utm_source") ?? source ?? undefined,
+    utmMedium: text("utm_medium"),
+    utmCampaign: text("utm_campaign"),
+  }
+  return Object.values(attribution).some((value) => value !== undefined) ? attribution : null
+}
+
+const consentsOf = (values: Values, at: Date): LeadEvent["consents"] => {
+  const said = values.get("consent")?.[0]
+  if (said === undefined) return []
+  return [{ given: !/^(?:false|no|n|off|0|لا)$/i.test(said), givenAt: at, textVersion: null, purpose: "contact" }]
+}
+
+/** Columns without a field of ours are kept for the timeline, small. */
+const unmapped = ({ mapping, columns }: RowSource, cells: readonly string[]): Record<string, unknown> => {
+  const kept = columns.flatMap((column, at) => {
+    const text = mapping.columns[at] === null || mapping.columns[at] === undefined ? cellText(cells[at]) : ""
+    return text === "" ? [] : [[cut(column, 60), cut(text, 300)] as const]
+  })
+  return kept.length > 0 ? { columns: Object.fromEntries(kept.slice(0, 30)) } : {}
+}

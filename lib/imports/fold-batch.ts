@@ -1,0 +1,114 @@
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { importFiles, importRows, imports } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { noCounts } from "@/lib/core/imports/states"
+import { wakeParked } from "@/lib/intake/drain-inbox"
+import { isTransient } from "@/lib/intake/retry"
+import { react } from "@/lib/reactions/react"
+import { failedVerdict, foldRows, type RowVerdict } from "./fold-rows"
+import { withLease, type ImportRecord, type Lease } from "./import-record"
+import { countVerdicts, writeVerdicts } from "./write-verdicts"
+
+export const FOLD_BATCH = 500
+
+export type FoldedBatch = { taken: number; changedLeadIds: string[] }
+
+/**
+ * Folds the next rows in order of event time, as the live stream would have. The leads, the verdicts and the cursor
+ * are one commit: whoever is killed at any point leaves the import exactly between two batches.
+ */
+export const foldNextBatch = async (ctx: Ctx, lease: Lease): Promise<FoldedBatch> => {
+  try {
+    return await foldSome(ctx, lease, FOLD_BATCH)
+  } catch (error) {
+    if (isTransient(error) || (error instanceof Error && error.name === "LeaseLost")) throw error
+    ctx.log.error({ err: error, importId: lease.importId }, "a batch of an import failed; taking its rows one by one")
+    return await foldSingly(ctx, lease)
+  }
+}
+
+const foldSome = (ctx: Ctx, lease: Lease, limit: number): Promise<FoldedBatch> =>
+  withLease(ctx, lease, "running", async (tx, record) => {
+    const rows = await nextRows(tx, record, limit)
+    const last = rows.at(-1)
+    if (!last) {
+      await finish(ctx, tx, record)
+      return { taken: 0, changedLeadIds: [] }
+    }
+    const { verdicts, fold } = await foldRows(tx, record, rows, ctx.now())
+    await react(ctx, tx, fold.changes)
+    await wakeParked(tx, fold.newKeys)
+    await advance(ctx, tx, record, last, verdicts)
+    return { taken: rows.length, changedLeadIds: fold.changedLeadIds }
+  })
+
+type WaitingRow = Pick<typeof importRows.$inferSelect, "rowNo" | "raw" | "occurredAt">
+
+const nextRows = (tx: Transaction, { id, cursorAt, cursorRow }: ImportRecord, limit: number): Promise<WaitingRow[]> =>
+  tx
+    .select({ rowNo: importRows.rowNo, raw: importRows.raw, occurredAt: importRows.occurredAt })
+    .from(importRows)
+    .where(
+      and(
+        eq(importRows.importId, id),
+        isNotNull(importRows.occurredAt),
+        cursorAt && cursorRow !== null ? sql`(occurred_at, row_no) > (${cursorAt.toISOString()}::timestamptz, ${cursorRow})` : undefined,
+      ),
+    )
+    .orderBy(asc(importRows.occurredAt), asc(importRows.rowNo))
+    .limit(limit)
+
+const advance = async (
+  ctx: Ctx,
+  tx: Transaction,
+  record: ImportRecord,
+  last: WaitingRow,
+  verdicts: readonly RowVerdict[],
+): Promise<void> => {
+  await writeVerdicts(tx, record.id, verdicts, "done")
+  await tx
+    .update(imports)
+    .set({
+      cursorAt: last.occurredAt,
+      cursorRow: last.rowNo,
+      counts: countVerdicts(record.counts ?? noCounts(), verdicts),
+      progress: record.progress + verdicts.length,
+      progressAt: ctx.now(),
+    })
+    .where(eq(imports.id, record.id))
+}
+
+/** The rows are all in; the file itself is not kept any longer. */
+const finish = async (ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> => {
+  await tx.update(imports).set({ state: "done", finishedAt: ctx.now(), runner: null }).where(eq(imports.id, record.id))
+  await tx.delete(importFiles).where(eq(importFiles.importId, record.id))
+  await writeAudit(ctx, tx, { action: "import.finished", subject: record.id, change: { counts: record.counts } })
+}
+
+/** The row that cannot be written is named and passed over; it blocks nobody. */
+const foldSingly = async (ctx: Ctx, lease: Lease): Promise<FoldedBatch> => {
+  const total: FoldedBatch = { taken: 0, changedLeadIds: [] }
+  while (total.taken < FOLD_BATCH) {
+    try {
+      const one = await foldSome(ctx, lease, 1)
+      if (one.taken === 0) return total
+      total.taken += one.taken
+      total.changedLeadIds.push(...one.changedLeadIds)
+    } catch (error) {
+      if (isTransient(error) || (error instanceof Error && error.name === "LeaseLost")) throw error
+      await passOver(ctx, lease, error)
+      total.taken += 1
+    }
+  }
+  return total
+}
+
+const passOver = (ctx: Ctx, lease: Lease, error: unknown): Promise<void> =>
+  withLease(ctx, lease, "running", async (tx, record) => {
+    const [row] = await nextRows(tx, record, 1)
+    if (!row) return
+    ctx.log.error({ err: error, importId: record.id, rowNo: row.rowNo }, "a row could not be imported")
+    await advance(ctx, tx, record, row, [failedVerdict(row.rowNo, error)])
+  })

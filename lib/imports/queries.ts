@@ -1,0 +1,146 @@
+import { and, asc, desc, eq, gt, isNotNull, ne } from "drizzle-orm"
+import { z } from "zod"
+import { importRows, imports, users } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { IMPORT_OUTCOMES, type ImportCounts, type ImportOutcome, type ImportState } from "@/lib/core/imports/states"
+import type { CsvReading } from "@/lib/core/imports/csv-text"
+import { mappingGap, type ImportMapping } from "@/lib/core/imports/fields"
+import { requirePermission } from "@/lib/permissions"
+import { findImportOrThrow, type ImportRecord } from "./import-record"
+
+export type ImportView = {
+  id: string
+  fileName: string
+  byteSize: number
+  channel: string
+  source: string | null
+  state: ImportState
+  error: string | null
+  reading: CsvReading
+  columns: string[]
+  mapping: ImportMapping
+  /** What is missing from the mapping. */
+  gap: string | null
+  rowCount: number | null
+  progress: number
+  checkCounts: ImportCounts | null
+  counts: ImportCounts | null
+  revertCounts: { removed: number; restored: number; kept: number } | null
+  createdAt: string
+  createdBy: string | null
+  startedAt: string | null
+  finishedAt: string | null
+  progressAt: string | null
+}
+
+const viewOf = (record: ImportRecord, createdBy: string | null): ImportView => ({
+  id: record.id,
+  fileName: record.fileName,
+  byteSize: record.byteSize,
+  channel: record.channel,
+  source: record.source,
+  state: record.state,
+  error: record.error,
+  reading: record.reading,
+  columns: record.columns,
+  mapping: record.mapping,
+  gap: mappingGap(record.mapping),
+  rowCount: record.rowCount,
+  progress: record.progress,
+  checkCounts: record.checkCounts,
+  counts: record.startedAt ? record.counts : null,
+  revertCounts: record.revertCounts,
+  createdAt: record.createdAt.toISOString(),
+  createdBy,
+  startedAt: record.startedAt?.toISOString() ?? null,
+  finishedAt: record.finishedAt?.toISOString() ?? null,
+  progressAt: record.progressAt?.toISOString() ?? null,
+})
+
+/** The newest imports. */
+export const listImports = async (ctx: Ctx, { limit = 100 }: { limit?: number } = {}): Promise<ImportView[]> => {
+  requirePermission(ctx, "import.run")
+  const rows = await ctx.db
+    .select({ record: imports, by: users.name })
+    .from(imports)
+    .leftJoin(users, eq(users.id, imports.createdBy))
+    .orderBy(desc(imports.createdAt), desc(imports.id))
+    .limit(limit)
+  return rows.map(({ record, by }) => viewOf(record, by))
+}
+
+export type ImportDetail = ImportView & {
+  /** An earlier run of the very same file that stands: its rows would be recognised. */
+  twin: { id: string; startedAt: string } | null
+}
+
+export const getImport = async (ctx: Ctx, { importId }: { importId: string }): Promise<ImportDetail> => {
+  requirePermission(ctx, "import.run")
+  const record = await findImportOrThrow(ctx.db, importId)
+  const [by] = record.createdBy ? await ctx.db.select({ name: users.name }).from(users).where(eq(users.id, record.createdBy)) : []
+  const [twin] = await ctx.db
+    .select({ id: imports.id, startedAt: imports.startedAt })
+    .from(imports)
+    .where(and(eq(imports.digest, record.digest), ne(imports.id, record.id), isNotNull(imports.startedAt), ne(imports.state, "reverted")))
+    .orderBy(desc(imports.startedAt))
+    .limit(1)
+  return {
+    ...viewOf(record, by?.name ?? null),
+    twin: twin?.startedAt ? { id: twin.id, startedAt: twin.startedAt.toISOString() } : null,
+  }
+}
+
+export const ListImportRows = z.object({
+  importId: z.uuid(),
+  outcome: z.enum(IMPORT_OUTCOMES).optional(),
+  /** Rows that a revert had to leave. */
+  kept: z.coerce.boolean().optional(),
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export type ListImportRows = z.output<typeof ListImportRows>
+
+export type ImportRowView = {
+  rowNo: number
+  cells: string[]
+  outcome: ImportOutcome | null
+  state: "waiting" | "done" | "reverted" | "kept"
+  reason: string | null
+  leadId: string | null
+}
+
+/** Rows in the order of the file, a page at a time. */
+export const listImportRows = async (
+  ctx: Ctx,
+  input: z.input<typeof ListImportRows>,
+): Promise<{ data: ImportRowView[]; nextAfter: number | null }> => {
+  requirePermission(ctx, "import.run")
+  const { importId, outcome, kept, after, limit } = ListImportRows.parse(input)
+  const rows = await ctx.db
+    .select()
+    .from(importRows)
+    .where(
+      and(
+        eq(importRows.importId, importId),
+        gt(importRows.rowNo, after),
+        outcome ? eq(importRows.outcome, outcome) : undefined,
+        kept ? eq(importRows.state, "kept") : undefined,
+      ),
+    )
+    .orderBy(asc(importRows.rowNo))
+    .limit(limit + 1)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    data: page.map(({ rowNo, raw, outcome: became, state, reason, leadId }) => ({
+      rowNo,
+      cells: raw,
+      outcome: became,
+      state,
+      reason,
+      leadId,
+    })),
+    nextAfter: rows.length > limit && last ? last.rowNo : null,
+  }
+}
