@@ -1,6 +1,7 @@
 export * from "./audit"
 export * from "./crm"
 export * from "./duplicates"
+export * from "./followups"
 export * from "./intake"
 export * from "./leads"
 export * from "./pipeline"

@@ -7,8 +7,11 @@ import {
   crmLinks,
   leadFieldValues,
   leadIdentities,
+  notifications,
   ownerHistory,
+  queueSnoozes,
   stageHistory,
+  tasks,
   touchpoints,
 } from "@/db/schema"
 
@@ -27,6 +30,9 @@ export const LEAD_CHILDREN = {
   stage_history: stageHistory,
   owner_history: ownerHistory,
   crm_links: crmLinks,
+  tasks,
+  notifications,
+  queue_snoozes: queueSnoozes,
 } as const satisfies Record<string, PgTable>
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
