@@ -91,4 +91,5 @@ CREATE INDEX "tasks_lead" ON "tasks" USING btree ("lead_id","status");--> statem
 CREATE INDEX "tasks_due" ON "tasks" USING btree ("assignee_id","action_at","id") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "tasks_open" ON "tasks" USING btree ("action_at","id") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "tasks_to_remind" ON "tasks" USING btree ("action_at") WHERE status = 'open' and reminded_at is null;--> statement-breakpoint
-CREATE INDEX "tasks_to_escalate" ON "tasks" USING btree ("action_at") WHERE status = 'open' and escalated_at is null;
+CREATE INDEX "tasks_to_escalate" ON "tasks" USING btree ("action_at") WHERE status = 'open' and escalated_at is null;--> statement-breakpoint
+CREATE INDEX "conversations_window" ON "conversations" USING btree ("provider","last_inbound_at");

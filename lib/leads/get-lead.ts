@@ -3,6 +3,7 @@ import { z } from "zod"
 import { attributions, bookings, consents, conversations, crmLinks, leadIdentities, touchpoints, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
+import { listLeadTasks } from "@/lib/followups/queries"
 import { requirePermission } from "@/lib/permissions"
 import { findLeadOrThrow } from "./find-lead"
 import type { Provenance } from "@/lib/core/survivorship"
@@ -16,7 +17,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
   const id = lead.id
-  const [owner, identities, touches, threads, links, booked, agreed, sources] = await Promise.all([
+  const [owner, identities, touches, threads, links, booked, agreed, sources, tasks] = await Promise.all([
     lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
     ctx.db
       .select()
@@ -34,6 +35,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     ctx.db.select().from(bookings).where(eq(bookings.leadId, id)).orderBy(desc(bookings.bookedAt)),
     ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
     ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
+    listLeadTasks(ctx.db, id),
   ])
   return {
     ...rowView(lead, owner[0]?.name ?? null),
@@ -46,7 +48,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     crmLinks: links.map(crmLinkView),
     bookings: booked.map(bookingView),
     scoreParts: [],
-    tasks: [],
+    tasks,
     consent: agreed.map(consentView),
     attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
     fields: fieldsView(lead.provenance),

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
 import { BANDS, IDENTITY_STRENGTHS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { IDENTITY_KINDS, IDENTITY_SOURCES } from "@/lib/core/lead-event"
+import { TaskView } from "@/lib/followups/task-view"
 
 /** A lead as REST and the screens show it. Names are public and stable. */
 const Instant = z.iso.datetime({ offset: true })
@@ -90,7 +91,7 @@ export const LeadDetail = LeadSummary.extend({
     }),
   ),
   scoreParts: z.array(z.object({ rule: z.string(), points: z.number(), evidence: z.string() })),
-  tasks: z.array(z.object({ id: z.uuid(), title: z.string(), dueAt: Instant, state: z.string() })),
+  tasks: z.array(TaskView).describe("The open ones, soonest first, then the latest closed ones"),
   consent: z.array(
     z.object({ given: z.boolean(), givenAt: Instant, textVersion: z.string().nullable(), purpose: z.string(), channel: z.string() }),
   ),

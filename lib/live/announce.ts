@@ -8,7 +8,11 @@ import type { Database } from "@/db/client"
  */
 export const LEADS_CHANNEL = "onelead_leads"
 
-export type LeadsChanged = { ids: string[] | "many" }
+export type LeadsChanged = {
+  ids: string[] | "many"
+  /** Users whose bell has something new. */
+  notified?: string[]
+}
 
 export const IDS_MAX = 100
 
@@ -16,5 +20,12 @@ export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly
   const distinct = [...new Set(ids)]
   if (distinct.length === 0) return
   const message: LeadsChanged = { ids: distinct.length > IDS_MAX ? "many" : distinct }
+  await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
+}
+
+/** Tells the open screens of these people that their bell has something new. */
+export const announceNotified = async (db: Pick<Database, "execute">, userIds: readonly string[]): Promise<void> => {
+  if (userIds.length === 0) return
+  const message: LeadsChanged = { ids: [], notified: [...new Set(userIds)].slice(0, IDS_MAX) }
   await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
 }

@@ -10,6 +10,7 @@ import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
 import { ListLeads } from "@/lib/leads/list-leads"
 import { PatchLead } from "@/lib/leads/patch-lead"
 import { MoveStage } from "@/lib/pipeline/move-stage"
+import { taskPaths } from "./openapi-tasks"
 
 /** The API described from the schemas that the routes parse and answer with, so the two cannot drift apart. */
 const Problem = z
@@ -100,6 +101,7 @@ const PATHS: ZodOpenApiPathsObject = {
       },
     }),
   },
+  ...taskPaths({ json, problem }),
   "/api/v1/events/{receipt}": {
     get: operation({
       operationId: "getEvent",

@@ -19,6 +19,7 @@ export type Target = {
 }
 
 export const findTarget = (ledger: Ledger, read: ReadEvent): Target => {
+  if (read.leadId !== null) return { lead: leadOf(ledger, read.leadId) ?? null, bridged: [], absorbed: [] }
   const named = leadsNamed(ledger, read)
   const primary = named.find(({ lead }) => !isBare(ledger, lead)) ?? named[0]
   if (!primary) return { lead: null, bridged: [], absorbed: [] }

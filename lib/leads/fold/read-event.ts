@@ -23,7 +23,9 @@ export type ReadIdentity = {
 export type ReadEvent = {
   event: LeadEvent
   /** The stored delivery it came in. */
-  receiptId: string
+  receiptId: string | null
+  /** The lead that a colleague named, if one did. */
+  leadId: string | null
   touchpointId: string
   identities: ReadIdentity[]
   name: NameReading | null
@@ -31,7 +33,7 @@ export type ReadEvent = {
 
 export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined }
 
-export const readEvent = (event: LeadEvent, receiptId: string, options: ReadOptions = {}): ReadEvent => {
+export const readEvent = (event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent => {
   const claims = [...event.identities, ...writtenContacts(event)]
   const identities = new Map<string, ReadIdentity>()
   for (const claim of claims) {
@@ -42,7 +44,7 @@ export const readEvent = (event: LeadEvent, receiptId: string, options: ReadOpti
   }
   const claimedName = event.fields.find((claim) => claim.field === "name")?.value
   const name = claimedName ? readName(claimedName) : null
-  return { event, receiptId, touchpointId: newId(), identities: [...identities.values()], name: name?.missing ? null : name }
+  return { event, receiptId, leadId: null, touchpointId: newId(), identities: [...identities.values()], name: name?.missing ? null : name }
 }
 
 /** `kind:value`, the name of an identity in locks, maps and waiting lists. */
