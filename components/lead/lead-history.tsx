@@ -31,5 +31,11 @@ const sentence = ({ action, change }: HistoryEntry): string => {
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"
+  if (action === "contact.logged") return `logged a contact: ${String(change["means"]).replaceAll("_", " ")}`
+  if (action === "task.completed") return `closed “${String(change["title"])}”: ${String(change["outcome"]).replaceAll("_", " ")}`
+  if (action === "task.created") return `planned “${String(change["title"])}”`
+  if (action === "task.cancelled") return `cancelled “${String(change["title"])}”`
+  if (action === "task.snoozed") return `put “${String(change["title"])}” off`
+  if (action === "lead.snoozed") return "put it out of the queue for a while"
   return action.replaceAll(/[._]/g, " ")
 }

@@ -10,6 +10,7 @@ import { announceLeads } from "@/lib/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
 import { contactEvent, type ContactMeans } from "./contact-event"
+import { whatComesNext, type WhatNext } from "./what-comes-next"
 
 const MEANS = ["called", "no_answer", "whatsapp_sent", "emailed", "wrong_number"] as const satisfies readonly ContactMeans[]
 
@@ -23,17 +24,17 @@ export const LogContact = z.object({
 export type LogContact = z.infer<typeof LogContact>
 
 /** Records that we got in touch, or tried to. Waiting replies and due follow-ups are done by it. */
-export const logContact = async (ctx: Ctx, input: LogContact): Promise<{ leadId: string }> => {
+export const logContact = async (ctx: Ctx, input: LogContact): Promise<{ leadId: string } & WhatNext> => {
   requirePermission(ctx, "lead.edit")
   const { leadId, means, note, key } = LogContact.parse(input)
-  const id = await ctx.db.transaction(async (tx) => {
+  const logged = await ctx.db.transaction(async (tx) => {
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
     await foldContact(ctx, tx, { leadId: lead.id, means, note: note || null, key: key ?? newId() })
-    return lead.id
+    return { leadId: lead.id, ...(await whatComesNext(ctx, tx, { leadId: lead.id, outcome: means })) }
   })
-  await announceLeads(ctx.db, [id])
-  return { leadId: id }
+  await announceLeads(ctx.db, [logged.leadId])
+  return logged
 }
 
 /** The same inside a transaction that has locked the lead. */

@@ -79,7 +79,7 @@ describe("a lead that enters a stage", () => {
     await moveLead(ctxAt(at(2)), { leadId, to: "contacted", via: "board" })
     const rows = await all(leadId)
     expect(rows.filter(({ status }) => status === "cancelled").map(({ stageId, cancelledReason }) => [stageId, cancelledReason])).toEqual(
-      Array(3).fill(["new_lead", "left_stage"]),
+      Array.from({ length: 3 }, () => ["new_lead", "left_stage"]),
     )
     expect(await names(leadId)).toEqual(SET)
     const calendar = WorkingTime.parse({})

@@ -7,6 +7,7 @@ import { LeadRefresher } from "@/components/lead/lead-refresher"
 import { LeadActions } from "@/components/lead/lead-actions"
 import { LeadFacts } from "@/components/lead/lead-facts"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
+import { LeadTasks } from "@/components/lead/lead-tasks"
 import { LeadHistory } from "@/components/lead/lead-history"
 import { StagePill } from "@/components/lead/stage-pill"
 import { ScoreBadge } from "@/components/lead/score-badge"
@@ -19,6 +20,7 @@ import { can, mayChangeLead } from "@/lib/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
+import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 import { assignLeadAction, editLeadAction } from "./actions"
 
 const readLead = cache(async (id: string) => {
@@ -85,6 +87,17 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       </PageHeader>
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
+          <LeadTasks
+            leadId={lead.id}
+            tasks={lead.tasks}
+            now={ctx.now().toISOString()}
+            mayChange={mayChange}
+            mayAdd={mayChange && lead.stage !== "booked" && lead.stage !== "lost"}
+            complete={completeTaskAction}
+            snooze={snoozeTaskAction}
+            cancel={cancelTaskAction}
+            create={createTaskAction}
+          />
           <LeadFacts lead={lead} values={values} />
           <LeadHistory entries={history} />
         </div>
