@@ -32,7 +32,8 @@ const ICONS: Record<QueueReasonView["kind"], LucideIcon> = {
 
 export const Reason = ({ reason, now }: { reason: QueueReasonView; now: Date }) => {
   const Icon = ICONS[reason.kind]
-  const isLate = reason.isLate || Date.parse(reason.at) <= now.getTime()
+  const hasDeadline = reason.kind === "first_response" || reason.kind === "task"
+  const isLate = reason.isLate || (hasDeadline && Date.parse(reason.at) <= now.getTime())
   const look = reason.kind === "window" ? "text-warn" : isLate ? "text-danger" : "text-ink-2"
   return (
     <span className={cx("inline-flex items-center gap-1.5", look)}>
@@ -103,7 +104,7 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
           ) : null}
         </div>
         <div className="flex items-center gap-1">
-          <span className="me-2 flex items-center gap-3 text-xs text-ink-2">
+          <span className="me-2 flex items-center justify-between gap-3 text-xs text-ink-2 md:w-36">
             <StagePill stage={row.stage} />
             <OwnerChip owner={row.owner} compact />
           </span>
@@ -120,7 +121,11 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
             icon={Clock3}
             onClick={() => onMenu(menu === "snooze" ? null : "snooze")}
           />
-          {row.taskId ? <RowButton label={`Tick off the task of ${leadTitle(row)}`} hint="D" icon={Check} onClick={onDone} /> : null}
+          {row.taskId ? (
+            <RowButton label={`Tick off the task of ${leadTitle(row)}`} hint="D" icon={Check} onClick={onDone} />
+          ) : (
+            <span aria-hidden className="w-7 max-md:hidden" />
+          )}
         </div>
       </div>
       {menu ? <Choices menu={menu} onPick={onPick} /> : null}
@@ -144,7 +149,9 @@ const RowButton = ({ label, hint, icon: Icon, onClick }: { label: string; hint: 
 
 /** Links that the phone and WhatsApp answer to. */
 const Reach = ({ row: { phone, ...row } }: { row: QueueRow }) =>
-  phone === null ? null : (
+  phone === null ? (
+    <span aria-hidden className="w-15 max-md:hidden" />
+  ) : (
     <>
       <a
         href={`tel:${phone}`}

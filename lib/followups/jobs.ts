@@ -10,7 +10,7 @@ type Nothing = z.infer<typeof Nothing>
 
 /** Bells for what has become due, and managers for what nobody did. */
 const remindJob: Job<Nothing> = {
-  name: "followups.remind",
+  name: "followups:remind",
   payload: Nothing,
   schedule: "*/5 * * * *",
   attemptsMax: 3,
@@ -21,7 +21,7 @@ const remindJob: Job<Nothing> = {
 
 /** Asked often, because the morning comes at another time in each calendar; it writes once a day and person. */
 const digestJob: Job<Nothing> = {
-  name: "followups.digest",
+  name: "followups:digest",
   payload: Nothing,
   schedule: "*/10 * * * *",
   attemptsMax: 3,
@@ -33,7 +33,7 @@ const digestJob: Job<Nothing> = {
 let delivery: { deliver: Deliver } | undefined
 
 const emailJob: Job<Nothing> = {
-  name: "emails.send",
+  name: "emails:send",
   payload: Nothing,
   schedule: "* * * * *",
   attemptsMax: 1,
