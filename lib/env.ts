@@ -34,6 +34,9 @@ const Env = z.object({
   HUBSPOT_ACCESS_TOKEN: Text,
   HUBSPOT_API_URL: z.url().default("https://api.hubapi.com"),
   HUBSPOT_APP_ID: Text,
+  /** smtp://user:password@host:587; without it mail is kept and not sent. */
+  SMTP_URL: Text,
+  SMTP_FROM: z.string().trim().default("Onelead <onelead@localhost>"),
   GOOGLE_CLIENT_ID: Text,
   GOOGLE_CLIENT_SECRET: Text,
   AZURE_AD_CLIENT_ID: Text,

@@ -19,6 +19,7 @@ const GRANTS = {
   "lead.export": ["manager", "admin"],
   "intake.read": ["manager", "reviewer", "admin"],
   "intake.replay": ["manager", "admin"],
+  "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],
   "import.run": ["manager", "admin"],
   "reports.team": ["manager", "admin"],

@@ -3,19 +3,24 @@ import type { ReactNode } from "react"
 import { AppShell } from "@/components/layout/app-shell"
 import type { NavItem } from "@/components/layout/nav"
 import { env } from "@/lib/env"
+import { readBell } from "@/lib/followups/notifications"
+import { countOverdue } from "@/lib/followups/queries"
 import { can } from "@/lib/permissions"
 import { ctxOf, requireViewer, type SignedIn } from "@/lib/web/session"
+import { readBellAction, readNotificationsAction } from "./notifications/actions"
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const renderedAt = new Date().toISOString()
   const [viewer, store] = await Promise.all([requireViewer(), cookies()])
+  const [bell, overdue] = await Promise.all([readBell(ctxOf(viewer)), countOverdue(ctxOf(viewer))])
   return (
     <AppShell
-      nav={navFor(viewer)}
+      nav={navFor(viewer, overdue)}
       viewer={viewer}
       renderedAt={renderedAt}
       isDemo={env().ONELEAD_DEMO}
       isSidebarNarrow={store.get("sidebar")?.value === "narrow"}
+      bell={{ bell, me: viewer.id, readBell: readBellAction, markRead: readNotificationsAction }}
       quickAddHref={can(ctxOf(viewer).actor, "lead.create") ? "/leads/new" : undefined}
     >
       {children}
@@ -23,9 +28,10 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   )
 }
 
-const navFor = (viewer: SignedIn): NavItem[] => {
+const navFor = (viewer: SignedIn, overdue: number): NavItem[] => {
   const { actor } = ctxOf(viewer)
   return [
+    { href: "/queue", label: "My queue", icon: "queue", count: overdue },
     { href: "/board", label: "Board", icon: "board" },
     { href: "/leads", label: "Leads", icon: "leads" },
     ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" as const }] : []),

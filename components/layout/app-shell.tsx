@@ -8,6 +8,7 @@ import { DemoBanner } from "./demo-banner"
 import { KeyboardHelp } from "./keyboard-help"
 import { LiveIndicator, LiveProvider } from "./live"
 import { Sidebar, type NavItem } from "./nav"
+import { NotificationBell, type BellProps } from "./notification-bell"
 import { ThemeToggle } from "./theme-toggle"
 import { UserMenu } from "./user-menu"
 
@@ -19,11 +20,12 @@ type AppShellProps = {
   isDemo: boolean
   isSidebarNarrow: boolean
   quickAddHref?: string | undefined
+  bell: BellProps
   children: ReactNode
 }
 
 /** The frame of every page: where one can go, the search, who one is, and whether the page is live. */
-export const AppShell = ({ nav, viewer, renderedAt, isDemo, isSidebarNarrow, quickAddHref, children }: AppShellProps) => (
+export const AppShell = ({ nav, viewer, renderedAt, isDemo, isSidebarNarrow, quickAddHref, bell, children }: AppShellProps) => (
   <LiveProvider since={renderedAt}>
     <TooltipProvider>
       <a
@@ -47,6 +49,7 @@ export const AppShell = ({ nav, viewer, renderedAt, isDemo, isSidebarNarrow, qui
             <CommandPalette items={nav} quickAddHref={quickAddHref} />
             <div className="ms-auto flex min-w-0 items-center gap-1">
               <LiveIndicator />
+              <NotificationBell {...bell} />
               <KeyboardHelp />
               <ThemeToggle />
               <UserMenu {...viewer} />

@@ -42,6 +42,17 @@ const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = 
       ["j  k", "Next and previous question"],
     ],
   },
+  {
+    title: "My queue",
+    keys: [
+      ["n", "Next lead"],
+      ["c 1", "Log a contact: 1 to 5 say how"],
+      ["s 1", "Put off: 1 to 4 say for how long"],
+      ["d", "Tick off the task"],
+      ["p  w", "Call, WhatsApp"],
+      ["t", "Take an unowned lead"],
+    ],
+  },
 ]
 
 export const isTyping = (target: EventTarget | null): boolean =>

@@ -3,7 +3,7 @@
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from "react"
 
 /** Which leads have changed; "many" asks for a fresh page. */
-export type LiveChange = { ids: string[] | "many" }
+export type LiveChange = { ids: string[] | "many"; notified?: string[] }
 type Subscribe = (listener: (change: LiveChange) => void) => () => void
 type LiveState = "connecting" | "live" | "reconnecting"
 

@@ -42,5 +42,11 @@ const sentence = ({ action, change }: HistoryEntry): string => {
   if (action === "lead.split") return "split another person off"
   if (action === "lead.split_off") return "split it off another lead"
   if (action === "lead.split_undone") return "took a split back"
+  if (action === "contact.logged") return `logged a contact: ${String(change["means"]).replaceAll("_", " ")}`
+  if (action === "task.completed") return `closed “${String(change["title"])}”: ${String(change["outcome"]).replaceAll("_", " ")}`
+  if (action === "task.created") return `planned “${String(change["title"])}”`
+  if (action === "task.cancelled") return `cancelled “${String(change["title"])}”`
+  if (action === "task.snoozed") return `put “${String(change["title"])}” off`
+  if (action === "lead.snoozed") return "put it out of the queue for a while"
   return action.replaceAll(/[._]/g, " ")
 }

@@ -40,6 +40,7 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
     stories.flatMap(({ bookings }) => bookings),
   )
   await drainAll(ctx)
+  await doOldTasks(db, now)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
   return true
@@ -125,6 +126,15 @@ const work = async (
   for (const { to, at, reason } of story.moves) {
     await moveLead({ ...ctx, actor: as, now: () => at }, { leadId, to, via: "board", ...(reason === undefined ? {} : { reason }) })
   }
+}
+
+/** The team of the demo does its follow-ups: only some of the last two days are left over. */
+const doOldTasks = async (db: Database, now: Date): Promise<void> => {
+  await db.execute(sql`
+    update tasks set status = 'done', done_at = due_at + interval '25 minutes', reminded_at = due_at, done_by = assignee_id,
+      outcome = (array['called', 'no_answer', 'whatsapp_sent', 'emailed'])[1 + get_byte(uuid_send(id), 15) % 4]
+    where status = 'open' and due_at < ${now.toISOString()}
+      and (due_at < ${new Date(now.getTime() - 2 * 86_400_000).toISOString()} or get_byte(uuid_send(id), 14) % 10 < 7)`)
 }
 
 const inParallel = async <T>(items: readonly T[], width: number, run: (item: T) => Promise<void>): Promise<void> => {

@@ -20,7 +20,11 @@ export const conversations = pgTable(
     lastInboundAt: instant("last_inbound_at"),
     messageCount: integer("message_count").notNull().default(0),
   },
-  (t) => [unique("conversations_external").on(t.provider, t.externalId), index("conversations_lead").on(t.leadId)],
+  (t) => [
+    unique("conversations_external").on(t.provider, t.externalId),
+    index("conversations_lead").on(t.leadId),
+    index("conversations_window").on(t.provider, t.lastInboundAt),
+  ],
 )
 
 /** An identity an event claimed: normalised, or as raw text where it could not be read. */

@@ -9,8 +9,11 @@ import {
   leadFieldValues,
   leadIdentities,
   leadScores,
+  notifications,
   ownerHistory,
+  queueSnoozes,
   stageHistory,
+  tasks,
   touchpoints,
 } from "@/db/schema"
 
@@ -31,6 +34,9 @@ export const LEAD_CHILDREN = {
   lead_scores: leadScores,
   crm_links: crmLinks,
   lead_checklist: leadChecklist,
+  tasks,
+  notifications,
+  queue_snoozes: queueSnoozes,
 } as const satisfies Record<string, PgTable>
 
 /** Computed from a lead's other rows: never moved, made anew where they change. */

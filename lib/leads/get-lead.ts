@@ -4,6 +4,7 @@ import { attributions, bookings, consents, conversations, crmLinks, leadIdentiti
 import type { Ctx } from "@/lib/context"
 import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
 import type { ScorePart } from "@/lib/core/scoring/score-lead"
+import { listLeadTasks } from "@/lib/followups/queries"
 import { requirePermission } from "@/lib/permissions"
 import { findLeadOrThrow } from "./find-lead"
 import type { Provenance } from "@/lib/core/survivorship"
@@ -17,7 +18,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
   const id = lead.id
-  const [owner, identities, touches, threads, links, booked, agreed, sources, scores] = await Promise.all([
+  const [owner, identities, touches, threads, links, booked, agreed, sources, scores, tasks] = await Promise.all([
     lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
     ctx.db
       .select()
@@ -36,6 +37,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
     ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
     ctx.db.select().from(leadScores).where(eq(leadScores.leadId, id)).orderBy(desc(leadScores.id)).limit(1),
+    listLeadTasks(ctx.db, id),
   ])
   return {
     ...rowView(lead, owner[0]?.name ?? null),
@@ -50,7 +52,7 @@ export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise
     crmLinks: links.map(crmLinkView),
     bookings: booked.map(bookingView),
     scoreParts: (scores[0]?.parts ?? []).map(scorePartView),
-    tasks: [],
+    tasks,
     consent: agreed.map(consentView),
     attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
     fields: fieldsView(lead.provenance),

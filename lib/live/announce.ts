@@ -8,7 +8,11 @@ import type { Database } from "@/db/client"
  */
 export const LEADS_CHANNEL = "onelead_leads"
 
-export type LeadsChanged = { ids: string[] | "many" }
+export type LeadsChanged = {
+  ids: string[] | "many"
+  /** Users whose bell has something new. */
+  notified?: string[]
+}
 
 export const IDS_MAX = 100
 
@@ -22,5 +26,12 @@ export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly
 /** Tells every open screen to read its page again, after a change of what all leads are measured by. */
 export const announceAll = async (db: Pick<Database, "execute">): Promise<void> => {
   const message: LeadsChanged = { ids: "many" }
+  await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
+}
+
+/** Tells the open screens of these people that their bell has something new. */
+export const announceNotified = async (db: Pick<Database, "execute">, userIds: readonly string[]): Promise<void> => {
+  if (userIds.length === 0) return
+  const message: LeadsChanged = { ids: [], notified: [...new Set(userIds)].slice(0, IDS_MAX) }
   await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
 }

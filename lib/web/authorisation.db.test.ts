@@ -2,7 +2,7 @@ import { ENVIRONMENT_KEY, METRICS_TOKEN, TEST_SECRET } from "./under-test/enviro
 import { eq } from "drizzle-orm"
 import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { inboundEvents, leads, users } from "@/db/schema"
+import { inboundEvents, leads, tasks, users } from "@/db/schema"
 import { testCtx } from "@/db/testing"
 import { createImport } from "@/lib/imports/create-import"
 import { newId } from "@/lib/ids"
@@ -19,6 +19,7 @@ let app: RoutesUnderTest
 let leadId: string
 let receipt: string
 let importId: string
+const taskId = newId()
 beforeAll(async () => {
   app = await routesUnderTest()
   const now = new Date()
@@ -33,6 +34,7 @@ beforeAll(async () => {
   const [first] = folded
   leadId = first?.outcome === "folded" ? first.leadId : ""
   importId = (await createImport(testCtx(app.database.db), { fileName: "a.csv" }, Buffer.from("name\nAli"))).importId
+  await app.database.db.insert(tasks).values({ id: taskId, leadId, kind: "custom", title: "Send the price list", dueAt: now })
   await app.database.db.insert(inboundEvents).values({
     id: receipt,
     channel: "website",
@@ -83,6 +85,19 @@ const RULES: Record<string, Record<string, Rule>> = {
       allowed: ["agent", "senior_agent", "manager", "admin", "key:write", "key:full"],
     },
   },
+  "v1/tasks": {
+    GET: { path: () => "/api/v1/tasks", allowed: READERS },
+    POST: {
+      path: () => "/api/v1/tasks",
+      body: () => ({ leadId, title: "Ring back", dueAt: "2030-01-01T08:00:00Z" }),
+      allowed: [...EVERY_ROLE, "key:write", "key:full"],
+    },
+  },
+  "v1/tasks/[id]/snooze": {
+    POST: { path: () => `/api/v1/tasks/${taskId}/snooze`, body: { until: "tomorrow" }, allowed: [...EVERY_ROLE, "key:write", "key:full"] },
+  },
+  "v1/tasks/[id]/complete": { POST: null }, // an answer uses its task up; held to the same rule in lib/followups/tasks.db.test.ts
+  "calendar/[token]": { GET: null }, // authenticated by the secret in its address; see lib/followups/calendar.db.test.ts
   "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
   "v1/duplicates": { GET: { path: () => "/api/v1/duplicates", allowed: ["manager", "reviewer", "admin", "key:full"] } },
   // An answer uses its item up, so these are held to the same rule in lib/duplicates/review.db.test.ts.
@@ -103,7 +118,7 @@ const cases = Object.entries(RULES).flatMap(([folder, methods]) =>
 )
 
 const statusOf = async (method: string, rule: NonNullable<Rule>, credential: Credential | null): Promise<number> => {
-  const response = await app.call(method, rule.path(), credential, rule.body)
+  const response = await app.call(method, rule.path(), credential, typeof rule.body === "function" ? rule.body() : rule.body)
   await response.body?.cancel()
   return response.status
 }

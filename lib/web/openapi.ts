@@ -10,6 +10,7 @@ import { PatchLead } from "@/lib/leads/patch-lead"
 import { MoveStage } from "@/lib/pipeline/move-stage"
 import { DUPLICATE_PATHS } from "./openapi-duplicates"
 import { json, operation, problem } from "./openapi-parts"
+import { taskPaths } from "./openapi-tasks"
 
 /** The API described from the schemas that the routes parse and answer with, so the two cannot drift apart. */
 const ReceiptView = z
@@ -82,6 +83,7 @@ const PATHS: ZodOpenApiPathsObject = {
       },
     }),
   },
+  ...taskPaths({ json, problem }),
   "/api/v1/events/{receipt}": {
     get: operation({
       operationId: "getEvent",

@@ -27,6 +27,7 @@ export type Target = {
 type Named = { lead: LeadRow; by: { kind: string; value: string } }
 
 export const findTarget = (ledger: Ledger, read: ReadEvent): Target => {
+  if (read.leadId !== null) return { lead: leadOf(ledger, read.leadId) ?? null, decision: null, bridged: [], absorbed: [] }
   const byIds = leadsNamedByIds(ledger, read)
   const decision = hasContact(read.profile) ? decideFor(ledger, read.profile, byIds[0]?.lead.id) : null
   const matched = decision?.leadId ? leadOf(ledger, decision.leadId) : undefined

@@ -14,7 +14,13 @@ import { writeLedger } from "./write-ledger"
  * Three beats: lock and load what the batch can touch, run the rules in memory one event after the other, write the
  * result in bulk. The rules see each event after all before it, so a batch decides exactly as single events would.
  */
-export type FoldInput = { event: LeadEvent; receiptId: string }
+export type FoldInput = {
+  event: LeadEvent
+  /** Null when a colleague logged it: there was no delivery. */
+  receiptId: string | null
+  /** The lead that a colleague says it is about; identity is then not asked. */
+  leadId?: string
+}
 
 export type FoldResult = {
   /** One entry per input, in its order. */
@@ -33,7 +39,7 @@ export const foldEvents = async (
   now: Date,
   options: ReadOptions = {},
 ): Promise<FoldResult> => {
-  const reads = inputs.map(({ event, receiptId }) => readEvent(event, receiptId, options))
+  const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
   const ledger = await loadLedger(tx, reads, now)
   const folded = reads.map((read) => applyEvent(ledger, read))
   await writeLedger(tx, ledger, now)

@@ -19,6 +19,7 @@ export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[], 
   await lockKeys(tx, events.flatMap(lockKeysOf))
   await loadKnownEvents(tx, ledger, events)
   const found = new Set([...ledger.knownEvents.values()].map(({ leadId }) => leadId))
+  for (const { leadId } of events) if (leadId !== null) found.add(leadId)
   for (const id of await holdersOfIdentities(tx, events)) found.add(id)
   await loadConversations(tx, ledger, events, found)
   await loadBookings(tx, ledger, events, found)

@@ -25,7 +25,9 @@ export type ReadIdentity = {
 export type ReadEvent = {
   event: LeadEvent
   /** The stored delivery it came in. */
-  receiptId: string
+  receiptId: string | null
+  /** The lead that a colleague named, if one did. */
+  leadId: string | null
   touchpointId: string
   identities: ReadIdentity[]
   name: NameReading | null
@@ -35,7 +37,7 @@ export type ReadEvent = {
 
 export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined }
 
-export const readEvent = (event: LeadEvent, receiptId: string, options: ReadOptions = {}): ReadEvent => {
+export const readEvent = (event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent => {
   const claims = [...event.identities, ...writtenContacts(event)]
   const identities = new Map<string, ReadIdentity>()
   const readings: Readings = { phones: [], emails: [] }
@@ -52,6 +54,7 @@ export const readEvent = (event: LeadEvent, receiptId: string, options: ReadOpti
   return {
     event,
     receiptId,
+    leadId: null,
     touchpointId,
     identities: [...identities.values()],
     name,

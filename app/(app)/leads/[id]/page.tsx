@@ -8,6 +8,7 @@ import { LeadActions } from "@/components/lead/lead-actions"
 import { LeadChecklist } from "@/components/lead/lead-checklist"
 import { LeadFacts } from "@/components/lead/lead-facts"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
+import { LeadTasks } from "@/components/lead/lead-tasks"
 import { LeadHistory } from "@/components/lead/lead-history"
 import { SimilarLeads } from "@/components/lead/similar-leads"
 import { StagePill } from "@/components/lead/stage-pill"
@@ -28,6 +29,7 @@ import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { assignLeadAction, editLeadAction, tickItemAction } from "./actions"
+import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -110,6 +112,17 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
               tick={tickItemAction}
             />
           ) : null}
+          <LeadTasks
+            leadId={lead.id}
+            tasks={lead.tasks}
+            now={ctx.now().toISOString()}
+            mayChange={mayChange}
+            mayAdd={mayChange && lead.stage !== "booked" && lead.stage !== "lost"}
+            complete={completeTaskAction}
+            snooze={snoozeTaskAction}
+            cancel={cancelTaskAction}
+            create={createTaskAction}
+          />
           <LeadFacts lead={lead} values={values} />
           <SimilarLeads
             leadId={lead.id}

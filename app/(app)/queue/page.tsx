@@ -1,0 +1,64 @@
+import type { Metadata } from "next"
+import { PageHeader } from "@/components/layout/page-header"
+import { AgentPicker } from "@/components/queue/agent-picker"
+import { QueueList } from "@/components/queue/queue-list"
+import { Reminders } from "@/components/queue/reminders"
+import { readReminderChoices } from "@/lib/followups/calendar"
+import { readQueue, ReadQueue } from "@/lib/followups/read-queue"
+import { can } from "@/lib/permissions"
+import { listColleagues } from "@/lib/team/list-colleagues"
+import { requirePage } from "@/lib/web/session"
+import { assignLeadAction } from "../leads/[id]/actions"
+import {
+  chooseDigestAction,
+  completeTaskAction,
+  createTaskAction,
+  logContactAction,
+  makeCalendarAction,
+  revokeCalendarAction,
+  snoozeLeadAction,
+} from "./actions"
+
+export const metadata: Metadata = { title: "My queue" }
+
+export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
+  const ctx = await requirePage("lead.read")
+  const asked = ReadQueue.safeParse(await searchParams)
+  const mayPick = can(ctx.actor, "queue.read_any")
+  const [queue, choices, colleagues] = await Promise.all([
+    readQueue(ctx, asked.success ? asked.data : {}),
+    readReminderChoices(ctx),
+    mayPick ? listColleagues(ctx) : [],
+  ])
+  return (
+    <div className="flex h-full flex-col">
+      <PageHeader
+        title={queue.agent === null ? "My queue" : queue.agent === "all" ? "Everybody's queue" : "A colleague's queue"}
+        count={queue.total > queue.rows.length ? `the first ${queue.rows.length} of ${queue.total} leads` : countOf(queue.total)}
+        action={
+          <Reminders
+            choices={choices}
+            makeCalendar={makeCalendarAction}
+            revokeCalendar={revokeCalendarAction}
+            chooseDigest={chooseDigestAction}
+          />
+        }
+      >
+        {mayPick ? <AgentPicker agent={queue.agent} me={ctx.actor.id} colleagues={colleagues} /> : null}
+      </PageHeader>
+      <QueueList
+        key={queue.agent ?? "me"}
+        rows={queue.rows}
+        me={ctx.actor.id}
+        now={ctx.now().toISOString()}
+        log={logContactAction}
+        complete={completeTaskAction}
+        snooze={snoozeLeadAction}
+        plan={createTaskAction}
+        assign={assignLeadAction}
+      />
+    </div>
+  )
+}
+
+const countOf = (total: number): string => (total === 1 ? "1 lead waits" : `${total} leads wait`)

@@ -1,0 +1,19 @@
+import type { Metadata } from "next"
+import { ResponseTargetsForm } from "@/components/settings/response-targets-form"
+import { WorkingTimeForm } from "@/components/settings/working-time-form"
+import { readResponseTargets, readWorkingTime } from "@/lib/followups/working-time-setting"
+import { requirePage } from "@/lib/web/session"
+import { saveTargetsAction, saveWorkingTimeAction } from "./actions"
+
+export const metadata: Metadata = { title: "Working time" }
+
+export default async function WorkingTimePage() {
+  const ctx = await requirePage("settings.manage")
+  const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
+  return (
+    <div className="grid max-w-3xl gap-8">
+      <WorkingTimeForm calendar={calendar} timeZones={Intl.supportedValuesOf("timeZone")} save={saveWorkingTimeAction} />
+      <ResponseTargetsForm targets={targets} save={saveTargetsAction} />
+    </div>
+  )
+}

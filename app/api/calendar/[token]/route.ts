@@ -1,0 +1,20 @@
+import { db } from "@/db/client"
+import { publicBaseUrl } from "@/lib/env"
+import { readCalendar } from "@/lib/followups/calendar"
+import { errorAnswer } from "@/lib/web/route"
+
+export const dynamic = "force-dynamic"
+
+/** A calendar program has no session: the secret in the address is the key. `<token>.ics` and `<token>` both answer. */
+export const GET = async (_request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> => {
+  try {
+    const token = (await params).token.replace(/\.ics$/, "")
+    const calendar = await readCalendar({ db: db(), now: () => new Date() }, { token, baseUrl: publicBaseUrl().origin })
+    if (calendar === null) return new Response("There is no such calendar, or its address was changed.", { status: 404 })
+    return new Response(calendar, {
+      headers: { "content-type": "text/calendar; charset=utf-8", "cache-control": "private, no-store", "x-robots-tag": "noindex" },
+    })
+  } catch (error) {
+    return errorAnswer(error)
+  }
+}

@@ -1,0 +1,9 @@
+import { CreateTask, createTask } from "@/lib/followups/create-task"
+import { ListTasks, listTasks } from "@/lib/followups/queries"
+import { apiRoute, jsonBody, queryOf } from "@/lib/web/route"
+
+export const GET = apiRoute(async ({ ctx, request }) => Response.json(await listTasks(ctx, ListTasks.parse(queryOf(request)))))
+
+export const POST = apiRoute(async ({ ctx, request }) =>
+  Response.json(await createTask(ctx, await jsonBody(request, CreateTask)), { status: 201 }),
+)

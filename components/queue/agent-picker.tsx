@@ -1,0 +1,29 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { Select } from "@/components/ui/field"
+
+type Props = { agent: string | null; me: string; colleagues: readonly { id: string; name: string }[] }
+
+/** Whose queue a manager looks at. */
+export const AgentPicker = ({ agent, me, colleagues }: Props) => {
+  const router = useRouter()
+  return (
+    <Select
+      aria-label="Whose queue"
+      className="w-auto"
+      value={agent ?? ""}
+      onChange={({ target }) => router.push(target.value === "" ? "/queue" : `/queue?agent=${target.value}`)}
+    >
+      <option value="">Mine and unowned</option>
+      <option value="all">Everybody's</option>
+      {colleagues
+        .filter(({ id }) => id !== me)
+        .map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+    </Select>
+  )
+}

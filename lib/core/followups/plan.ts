@@ -1,0 +1,178 @@
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { localDay, nextWorkingInstant } from "@/lib/core/working-time/working-time"
+import { cadenceDueTimes } from "./cadence"
+import type { CancelReason, TaskKind, TaskOutcome, TaskStatus } from "./task-states"
+
+/**
+ * What a lead's tasks should be, and how to get there from what they are.
+ *
+ * A lead in an open stage has one set of follow-ups, counted from the moment it entered the stage. When the person
+ * writes or calls, the ball is with us: the follow-ups are cancelled and one reply is due now. When we have answered,
+ * the follow-ups start again, counted from that answer, so that a person who falls silent a second time is not
+ * forgotten. A follow-up is done by any contact of ours on its day or later. A lead that is booked, lost or merged away
+ * has nothing open.
+ *
+ * It says what is to be done, never what happened, so it may run any number of times and on events in any order:
+ * running it again on its own result changes nothing. What a colleague closed stays closed.
+ */
+export type LeadFacts = {
+  leadId: string
+  /** False when it was merged into another lead. */
+  isActive: boolean
+  /** Customers and unidentified chats have no stage, and so no cadence. */
+  isOnBoard: boolean
+  outcome: "open" | "won" | "lost"
+  stageId: string
+  run: number
+  enteredAt: Date
+  /** Days after the start; empty for a stage without follow-ups. */
+  cadence: readonly number[]
+  /** The newest thing the person said, and whether it was a call we missed. */
+  personAt: Date | null
+  isMissedCall: boolean
+  /** The first contact of ours since then, and the newest one. */
+  answeredAt: Date | null
+  agentAt: Date | null
+}
+
+export type TaskFacts = {
+  id: string
+  kind: TaskKind
+  status: TaskStatus
+  stageId: string | null
+  enteredAt: Date | null
+  step: number | null
+  plannedFrom: Date | null
+  dueAt: Date
+  doneAt: Date | null
+  cancelledReason: string | null
+}
+
+export type TaskPlan = {
+  insert: { kind: "follow_up" | "reply"; title: string; step: number | null; plannedFrom: Date; dueAt: Date }[]
+  /** Open (again), counted from another moment. */
+  replan: { id: string; plannedFrom: Date; dueAt: Date }[]
+  done: { id: string; outcome: TaskOutcome; at: Date }[]
+  cancel: { id: string; reason: CancelReason }[]
+}
+
+/** What was due longer ago than this when it is first seen (a replay, an import) is history, not work. */
+export const STALE_DAYS = 3
+const STALE_MS = STALE_DAYS * 86_400_000
+
+export type Clock = { calendar: WorkingTime; now: Date; isMerge?: boolean }
+
+export const planTasks = (lead: LeadFacts, tasks: readonly TaskFacts[], clock: Clock): TaskPlan => {
+  const plan: TaskPlan = { insert: [], replan: [], done: [], cancel: [] }
+  const open = tasks.filter(({ status }) => status === "open")
+  const closed = closedBecause(lead)
+  if (closed !== null) {
+    const isOver = closed !== "off_board"
+    for (const task of open) if (isOver || isPlanned(task)) plan.cancel.push({ id: task.id, reason: closed })
+    return plan
+  }
+  const answeredAt = answerOf(lead, tasks)
+  planReply(plan, lead, { tasks, answeredAt, clock })
+  planCadence(plan, lead, { tasks, answeredAt, clock })
+  return plan
+}
+
+const closedBecause = (lead: LeadFacts): CancelReason | null => {
+  if (!lead.isActive) return "merged"
+  if (!lead.isOnBoard) return "off_board"
+  return lead.outcome === "won" ? "booked" : lead.outcome === "lost" ? "lost" : null
+}
+
+const isPlanned = ({ kind }: TaskFacts): boolean => kind === "follow_up" || kind === "reply"
+
+/** A contact, or a colleague who closed the reply by hand: answered elsewhere, or not worth an answer. */
+const answerOf = ({ personAt, answeredAt }: LeadFacts, tasks: readonly TaskFacts[]): Date | null => {
+  if (personAt === null) return null
+  if (answeredAt !== null) return answeredAt
+  const byHand = tasks.find(
+    (task) =>
+      task.kind === "reply" &&
+      (task.status === "done" || task.cancelledReason === "person") &&
+      task.plannedFrom !== null &&
+      task.plannedFrom >= personAt,
+  )
+  return byHand?.doneAt ?? null
+}
+
+type Situation = { tasks: readonly TaskFacts[]; answeredAt: Date | null; clock: Clock }
+
+const planReply = (plan: TaskPlan, { personAt, isMissedCall, enteredAt }: LeadFacts, { tasks, answeredAt, clock }: Situation): void => {
+  const [first, ...doubles] = tasks.filter(({ kind, status }) => kind === "reply" && status === "open")
+  for (const { id } of doubles) plan.cancel.push({ id, reason: "merged" })
+  if (personAt === null) {
+    if (first) plan.cancel.push({ id: first.id, reason: "replied" })
+    return
+  }
+  if (answeredAt !== null) {
+    if (first) plan.done.push({ id: first.id, outcome: "answered", at: answeredAt })
+    return
+  }
+  if (first) {
+    // Another message joins the reply that waits already; it is due since the first.
+    if (first.plannedFrom === null || first.plannedFrom < personAt)
+      plan.replan.push({ id: first.id, plannedFrom: personAt, dueAt: first.dueAt })
+    return
+  }
+  const isReply = personAt > enteredAt && clock.now.getTime() - personAt.getTime() <= STALE_MS
+  if (!isReply) return
+  const dueAt = nextWorkingInstant(clock.calendar, personAt)
+  const again = tasks.find((task) => task.kind === "reply" && isRevivable(task) && isAt(task.plannedFrom, personAt))
+  if (again) plan.replan.push({ id: again.id, plannedFrom: personAt, dueAt })
+  else plan.insert.push({ kind: "reply", title: isMissedCall ? "Call back" : "Reply", step: null, plannedFrom: personAt, dueAt })
+}
+
+const planCadence = (plan: TaskPlan, lead: LeadFacts, { tasks, answeredAt, clock }: Situation): void => {
+  const all = tasks.filter(({ kind }) => kind === "follow_up")
+  const visit = all.filter((task) => task.stageId === lead.stageId && isAt(task.enteredAt, lead.enteredAt))
+  const drop = (task: TaskFacts, reason: CancelReason) => task.status === "open" && plan.cancel.push({ id: task.id, reason })
+  for (const task of all) if (!visit.includes(task)) drop(task, clock.isMerge ? "merged" : "left_stage")
+
+  const hasReplied = lead.personAt !== null && lead.personAt > lead.enteredAt
+  const from = hasReplied ? answeredAt : lead.enteredAt
+  if (from === null) {
+    for (const task of visit) drop(task, "replied")
+    return
+  }
+  const current = visit.filter((task) => isAt(task.plannedFrom, from))
+  const older = visit.filter((task) => !isAt(task.plannedFrom, from))
+  const taken = new Set<string>()
+  for (const { step, dueAt } of cadenceDueTimes(clock.calendar, from, lead.cadence)) {
+    const isOver = clock.now.getTime() - dueAt.getTime() > STALE_MS || isContacted(lead, { plannedFrom: from, dueAt }, clock)
+    const known =
+      current.find((task) => task.step === step && (task.status === "open" || !isRevivable(task))) ??
+      current.find((task) => task.step === step)
+    if (known) {
+      taken.add(known.id)
+      keepKnown(plan, lead, known, { isOver, dueAt, from, clock })
+    } else if (!isOver && current.length === 0) {
+      const reusable = older.find((task) => task.step === step && (task.status === "open" || isRevivable(task)))
+      if (reusable) taken.add(reusable.id)
+      if (reusable) plan.replan.push({ id: reusable.id, plannedFrom: from, dueAt })
+      else plan.insert.push({ kind: "follow_up", title: `Follow up, day ${step}`, step, plannedFrom: from, dueAt })
+    }
+  }
+  for (const task of visit) if (!taken.has(task.id)) drop(task, isAt(task.plannedFrom, from) ? "merged" : "replied")
+}
+
+const keepKnown = (
+  plan: TaskPlan,
+  lead: LeadFacts,
+  task: TaskFacts,
+  { isOver, dueAt, from, clock }: { isOver: boolean; dueAt: Date; from: Date; clock: Clock },
+): void => {
+  if (task.status === "open" && lead.agentAt !== null && isContacted(lead, { plannedFrom: from, dueAt: task.dueAt }, clock))
+    plan.done.push({ id: task.id, outcome: "contacted", at: lead.agentAt })
+  else if (isRevivable(task) && !isOver) plan.replan.push({ id: task.id, plannedFrom: from, dueAt })
+}
+
+const isContacted = ({ agentAt }: LeadFacts, task: { plannedFrom: Date; dueAt: Date }, { calendar }: Clock): boolean =>
+  agentAt !== null && agentAt > task.plannedFrom && localDay(calendar, agentAt) >= localDay(calendar, task.dueAt)
+
+const isRevivable = (task: TaskFacts): boolean => task.status === "cancelled" && task.cancelledReason !== "person"
+
+const isAt = (a: Date | null, b: Date): boolean => a !== null && a.getTime() === b.getTime()

@@ -1,0 +1,118 @@
+import type { Band } from "@/lib/core/lead-states"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { addWorkingMinutes, workingMinutesBetween } from "@/lib/core/working-time/working-time"
+import type { ResponseTargets } from "./targets"
+
+/**
+ * Whom to turn to next, and why. Each thing that waits has an urgency from 0 to 100; a lead is as urgent as its most
+ * urgent thing, and its place in the queue is that urgency times what the lead is worth.
+ *
+ * The first answer to a new lead comes before everything as its clock runs out: after five minutes most people have
+ * asked somebody else. Once late it slowly gives way, because a lead that is fresh now can still be caught. A WhatsApp
+ * window only matters while it is open. Missed calls cool over a working day; waiting messages and due tasks grow with
+ * every working hour, and a task that was escalated comes before those that were not.
+ */
+export type QueueLead = {
+  leadId: string
+  score: number
+  band: Band
+  /** In the first stage, and nobody has been in touch since it arrived. */
+  isNew: boolean
+  arrivedAt: Date
+  /** The newest word of the person that nobody has answered. */
+  waiting: { since: Date; isMissedCall: boolean } | null
+  /** When the WhatsApp window closes, if it is open. */
+  windowUntil: Date | null
+  tasks: readonly { id: string; title: string; at: Date; isEscalated: boolean }[]
+}
+
+export const REASON_KINDS = ["first_response", "window", "missed_call", "unanswered", "task"] as const
+export type QueueReason = {
+  kind: (typeof REASON_KINDS)[number]
+  urgency: number
+  /** The deadline of a first answer, a window or a task; the beginning of a wait. */
+  at: Date
+  isLate: boolean
+  taskId: string | null
+  title: string | null
+}
+
+export type QueueClock = { calendar: WorkingTime; targets: ResponseTargets; now: Date }
+
+export type Queued<T extends QueueLead> = { lead: T; reasons: QueueReason[]; priority: number }
+
+/** The queue in order, leads without a reason left out. Ties are broken by the older matter, then by id: always one order. */
+export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: QueueClock): Queued<T>[] =>
+  leads
+    .flatMap((lead) => {
+      const reasons = reasonsOf(lead, clock)
+      const [first] = reasons
+      return first ? [{ lead, reasons, priority: first.urgency * valueOf(lead) }] : []
+    })
+    .toSorted(
+      (a, b) =>
+        b.priority - a.priority ||
+        (a.reasons[0]?.at.getTime() ?? 0) - (b.reasons[0]?.at.getTime() ?? 0) ||
+        (a.lead.leadId < b.lead.leadId ? -1 : a.lead.leadId > b.lead.leadId ? 1 : 0),
+    )
+
+/** From 0.6 for a score of 0 to 1.4 for one of 100. */
+export const valueOf = ({ score }: Pick<QueueLead, "score">): number => 0.6 + 0.8 * clamp(score / 100)
+
+/** Why this lead is in the queue, most urgent first. */
+export const reasonsOf = (lead: QueueLead, clock: QueueClock): QueueReason[] =>
+  [firstResponse(lead, clock), closingWindow(lead, clock), waitingPerson(lead, clock), ...lead.tasks.map((task) => dueTask(task, clock))]
+    .filter((reason) => reason !== null)
+    .toSorted(
+      (a, b) => b.urgency - a.urgency || a.at.getTime() - b.at.getTime() || REASON_KINDS.indexOf(a.kind) - REASON_KINDS.indexOf(b.kind),
+    )
+
+const firstResponse = (lead: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null => {
+  if (!lead.isNew) return null
+  const target = targets.firstResponseMinutes[lead.band]
+  const waited = workingMinutesBetween(calendar, lead.arrivedAt, now)
+  const isLate = waited >= target
+  const urgency = isLate ? 100 - 45 * clamp((waited - target) / DAY_OF_WORK) : 80 + 20 * clamp(waited / target)
+  return { kind: "first_response", urgency, at: addWorkingMinutes(calendar, lead.arrivedAt, target), isLate, taskId: null, title: null }
+}
+
+const closingWindow = ({ windowUntil, waiting }: QueueLead, { targets, now }: QueueClock): QueueReason | null => {
+  if (windowUntil === null || windowUntil <= now) return null
+  const left = minutesBetween(now, windowUntil)
+  if (left > targets.windowWarningMinutes) return null
+  const closeness = 1 - left / targets.windowWarningMinutes
+  // Somebody who waits for an answer can soon only be sent a template; somebody we answered may simply have what they need.
+  const urgency = waiting === null ? 30 + 25 * closeness : 60 + 38 * closeness
+  return { kind: "window", urgency, at: windowUntil, isLate: false, taskId: null, title: null }
+}
+
+const waitingPerson = ({ waiting, isNew }: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null => {
+  if (waiting === null) return null
+  const waited = workingMinutesBetween(calendar, waiting.since, now)
+  if (waiting.isMissedCall)
+    return {
+      kind: "missed_call",
+      urgency: 88 - 28 * clamp(waited / DAY_OF_WORK),
+      at: waiting.since,
+      isLate: true,
+      taskId: null,
+      title: null,
+    }
+  if (isNew) return null
+  const late = waited / targets.replyMinutes
+  return { kind: "unanswered", urgency: 60 + 30 * clamp(late / 4), at: waiting.since, isLate: late >= 1, taskId: null, title: null }
+}
+
+const dueTask = (task: QueueLead["tasks"][number], { calendar, now }: QueueClock): QueueReason => {
+  const isLate = task.at <= now
+  const grown = isLate
+    ? 50 + 20 * clamp(workingMinutesBetween(calendar, task.at, now) / DAY_OF_WORK)
+    : 45 - 25 * clamp(workingMinutesBetween(calendar, now, task.at) / DAY_OF_WORK)
+  return { kind: "task", urgency: task.isEscalated ? grown + 15 : grown, at: task.at, isLate, taskId: task.id, title: task.title }
+}
+
+const DAY_OF_WORK = 8 * 60
+
+const minutesBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 60_000
+
+const clamp = (share: number): number => Math.min(1, Math.max(0, share))

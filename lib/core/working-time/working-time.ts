@@ -1,0 +1,133 @@
+import { TZDate, tzOffset } from "@date-fns/tz"
+import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
+
+/**
+ * Reckoning in working time. An instant is at work from the first minute of a span up to, and not including, its last.
+ * Spans are read in the calendar's own zone, so a clock that is put forward or back makes that one day shorter or
+ * longer and nothing else. A calendar that is closed for more than a year has no next working instant: the instant
+ * asked about is answered, since a wrong due date is better than a follow-up that never comes.
+ */
+const DAYS_SEARCHED_MAX = 400
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+
+type Interval = { start: number; end: number }
+
+/** Working a span out costs a time-zone look-up; a calendar is asked about the same few days all the time. */
+const known = new WeakMap<WorkingTime, Map<string, Interval[]>>()
+const DAYS_KEPT_MAX = 2_000
+
+/** The day an instant falls on, where the team is: `2026-03-20`. */
+export const localDay = ({ timeZone }: Pick<WorkingTime, "timeZone">, at: Date): string =>
+  new Date(at.getTime() + tzOffset(timeZone, at) * MINUTE_MS).toISOString().slice(0, 10)
+
+/** The working spans of a local day as instants, in order. */
+export const workingSpans = (calendar: WorkingTime, day: string): readonly Interval[] => {
+  const days = known.get(calendar) ?? new Map<string, Interval[]>()
+  known.set(calendar, days)
+  const found = days.get(day)
+  if (found) return found
+  const spans = hoursOf(calendar, day).flatMap(({ from, to }) => {
+    const interval = { start: instantOf(calendar.timeZone, day, from), end: instantOf(calendar.timeZone, day, to) }
+    // A span inside the hour that a clock skips does not exist.
+    return interval.end > interval.start ? [interval] : []
+  })
+  if (days.size >= DAYS_KEPT_MAX) days.clear()
+  days.set(day, spans)
+  return spans
+}
+
+/** The hours that hold on a day: a holiday has none, a stretch has its own, any other day those of its weekday. */
+export const hoursOf = ({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] => {
+  if (holidays.some((holiday) => holiday.day === day)) return []
+  const weekday = WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7] ?? "mon"
+  const stretch = stretches.find(({ from, to }) => from <= day && day <= to)
+  return stretch?.week[weekday] ?? week[weekday]
+}
+
+/** The instant itself when it is at work, else the start of the next span. */
+export const nextWorkingInstant = (calendar: WorkingTime, at: Date): Date => {
+  const from = at.getTime()
+  for (const { start, end } of spansFrom(calendar, at)) {
+    if (end > from) return new Date(Math.max(start, from))
+  }
+  return new Date(from)
+}
+
+/** The instant at which so many minutes of work have passed since `at`; never before `at`. */
+export const addWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: number): Date => {
+  let left = Math.max(0, minutes) * MINUTE_MS
+  for (const { start, end } of spansFrom(calendar, at)) {
+    const begin = Math.max(start, at.getTime())
+    if (end <= begin) continue
+    if (left < end - begin || (left === 0 && begin < end)) return new Date(begin + left)
+    left -= end - begin
+  }
+  return new Date(at.getTime() + Math.max(0, minutes) * MINUTE_MS)
+}
+
+/** The instant since which so many minutes of work have passed until `at`: the cut-off for "overdue by four hours". */
+export const subtractWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: number): Date => {
+  let left = Math.max(0, minutes) * MINUTE_MS
+  const today = localDay(calendar, at)
+  for (let back = 0; back < DAYS_SEARCHED_MAX; back += 1) {
+    for (const { start, end } of workingSpans(calendar, shiftDay(today, -back)).toReversed()) {
+      const finish = Math.min(end, at.getTime())
+      if (finish <= start) continue
+      if (left <= finish - start) return new Date(finish - left)
+      left -= finish - start
+    }
+  }
+  return new Date(at.getTime() - Math.max(0, minutes) * MINUTE_MS)
+}
+
+/** The same time of day so many working days later; when that is before or after the day's hours, within them. */
+export const addWorkingDays = (calendar: WorkingTime, at: Date, days: number): Date => {
+  let day = localDay(calendar, at)
+  let left = Math.max(0, Math.floor(days))
+  for (let searched = 0; left > 0 && searched < DAYS_SEARCHED_MAX; searched += 1) {
+    day = shiftDay(day, 1)
+    if (workingSpans(calendar, day).length > 0) left -= 1
+  }
+  return nextWorkingInstant(calendar, onDay(calendar, at, day))
+}
+
+/** Minutes of work between two instants, as a fraction; 0 when the second is not after the first. */
+export const workingMinutesBetween = (calendar: WorkingTime, from: Date, to: Date): number => {
+  if (to <= from) return 0
+  const last = localDay(calendar, to)
+  let total = 0
+  for (let day = localDay(calendar, from); day <= last; day = shiftDay(day, 1)) {
+    for (const { start, end } of workingSpans(calendar, day)) {
+      total += Math.max(0, Math.min(end, to.getTime()) - Math.max(start, from.getTime()))
+    }
+  }
+  return total / MINUTE_MS
+}
+
+export const isWorking = (calendar: WorkingTime, at: Date): boolean => nextWorkingInstant(calendar, at).getTime() === at.getTime()
+
+/** The same wall-clock time on another local day. */
+export const onDay = (calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date => {
+  const clock = new Date(at.getTime() + tzOffset(calendar.timeZone, at) * MINUTE_MS)
+  const sinceMidnight = clock.getTime() - Date.parse(clock.toISOString().slice(0, 10))
+  return new Date(zoned(calendar.timeZone, day, sinceMidnight))
+}
+
+export const shiftDay = (day: string, by: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10)
+
+function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {
+  const today = localDay(calendar, at)
+  for (let ahead = 0; ahead < DAYS_SEARCHED_MAX; ahead += 1) yield* workingSpans(calendar, shiftDay(today, ahead))
+}
+
+const instantOf = (timeZone: string, day: string, time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number)
+  return zoned(timeZone, day, (hours * 60 + minutes) * MINUTE_MS)
+}
+
+const zoned = (timeZone: string, day: string, sinceMidnightMs: number): number => {
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number)
+  return new TZDate(year, month - 1, date, 0, 0, 0, sinceMidnightMs, timeZone).getTime()
+}

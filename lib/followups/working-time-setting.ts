@@ -1,0 +1,20 @@
+import type { Database, Transaction } from "@/db/client"
+import { WorkingTime } from "@/lib/core/working-time/calendar"
+import { readSetting, type Setting } from "@/lib/settings/setting"
+import { ResponseTargets } from "@/lib/core/queue/targets"
+
+export const WORKING_TIME: Setting<WorkingTime> = { key: "working_time", schema: WorkingTime }
+export const RESPONSE_TARGETS: Setting<ResponseTargets> = { key: "response_targets", schema: ResponseTargets }
+
+let last: { text: string; calendar: WorkingTime } | undefined
+
+/** The team's calendar. As long as it reads the same it is the same object, which the reckoning remembers days by. */
+export const readWorkingTime = async (db: Pick<Database | Transaction, "select">): Promise<WorkingTime> => {
+  const calendar = await readSetting(db, WORKING_TIME)
+  const text = JSON.stringify(calendar)
+  if (last?.text !== text) last = { text, calendar }
+  return last.calendar
+}
+
+export const readResponseTargets = (db: Pick<Database | Transaction, "select">): Promise<ResponseTargets> =>
+  readSetting(db, RESPONSE_TARGETS)
