@@ -7,7 +7,7 @@ import type { BoardData } from "@/lib/pipeline/board"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 import type { BoardFilter } from "@/lib/pipeline/board-filter"
 import type { BoardLane } from "@/lib/pipeline/board-lanes"
-import { findCard, withMoreCards } from "./board-state"
+import { findCard, withKnownActivity, withMoreCards } from "./board-state"
 import type { BoardActions } from "./board-types"
 import { BulkBar } from "./bulk-bar"
 import { Column, LaneCell } from "./column"
@@ -30,9 +30,9 @@ export type BoardProps = {
 
 export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, may, actions }: BoardProps) => {
   const [board, setBoard] = useState(initial)
-  useEffect(() => setBoard(initial), [initial])
+  useEffect(() => setBoard((current) => withKnownActivity(initial, current)), [initial])
   const now = useNow(serverNow)
-  const refresh = useFreshCards(filter, actions.readCards, setBoard)
+  const refresh = useFreshCards(filter, actions, setBoard)
   const nameOf = (id: string) => board.columns.find((column) => column.id === id)?.name ?? id
   const { gate, closeGate, openGate, moveCard } = useMoves(actions.move, setBoard, refresh, nameOf)
   const { selected, toggle, clear } = useSelection(board)

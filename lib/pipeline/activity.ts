@@ -40,18 +40,33 @@ export const activityOf = async (
   )
 }
 
-/** When each lead's next open task is due, to join as `n (lead_id, due_at)`; null where there are no tasks to join. */
-export const nextDueOf = async (ctx: Pick<Ctx, "db">): Promise<SQL | null> =>
-  (await hasTasks(ctx.db)) ? sql`(select t.lead_id, min(t.due_at) as due_at from tasks t where t.status = 'open' group by t.lead_id)` : null
-
-/** Leads whose next task is in the given state, as a condition on `leads`. */
+/** Leads whose next task is in the given state, as a condition on `leads`. The next task is the earliest open one. */
 export const hasActivity = async (ctx: Pick<Ctx, "db" | "now">, state: Activity): Promise<SQL | undefined> => {
   if (!(await hasTasks(ctx.db))) return state === "none" ? undefined : sql`false`
-  const due = sql`(select min(t.due_at) from tasks t where t.lead_id = leads.id and t.status = 'open')`
   const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
-  if (state === "none") return sql`${due} is null`
-  if (state === "overdue") return sql`${due} < ${now}`
-  return state === "today" ? sql`${due} >= ${now} and ${due} < ${tonight}` : sql`${due} >= ${tonight}`
+  const open = (before: SQL) => sql`exists (select 1 from tasks t where t.lead_id = leads.id and t.status = 'open' ${before})`
+  if (state === "none") return sql`not ${open(sql``)}`
+  if (state === "overdue") return open(sql`and t.due_at < ${now}`)
+  if (state === "today") return sql`(${open(sql`and t.due_at < ${tonight}`)} and not ${open(sql`and t.due_at < ${now}`)})`
+  return sql`(${open(sql``)} and not ${open(sql`and t.due_at < ${tonight}`)})`
+}
+
+type Counted = { stage_id: string; overdue: number; today: number; planned: number; none: number }
+
+/** How many of the leads that `where` leaves are in which state, by stage. */
+export const countActivities = async (
+  ctx: Pick<Ctx, "db" | "now">,
+  where: SQL | undefined,
+): Promise<Record<string, Record<Activity, number>>> => {
+  if (!(await hasTasks(ctx.db))) return {}
+  const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
+  const { rows } = await ctx.db.execute<Counted>(sql`
+    select leads.stage_id,
+      count(*) filter (where n.due_at < ${now})::int as overdue, count(*) filter (where n.due_at >= ${now} and n.due_at < ${tonight})::int as today,
+      count(*) filter (where n.due_at >= ${tonight})::int as planned, count(*) filter (where n.due_at is null)::int as none
+    from leads left join (select t.lead_id, min(t.due_at) as due_at from tasks t where t.status = 'open' group by t.lead_id) n on n.lead_id = leads.id
+    where ${where} group by 1`)
+  return Object.fromEntries(rows.map(({ stage_id, ...counts }) => [stage_id, counts]))
 }
 
 const known = new WeakSet<object>()
