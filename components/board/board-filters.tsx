@@ -31,6 +31,10 @@ export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
   const params = useSearchParams()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
+  const search = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (search.current && search.current !== document.activeElement) search.current.value = filter.q ?? ""
+  }, [filter.q])
   const set = (key: string, value: string) => {
     const next = new URLSearchParams(params)
     if (value) next.set(key, value)
@@ -61,6 +65,7 @@ export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
       className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
     >
       <Input
+        ref={search}
         data-search
         type="search"
         aria-label="Search the board"

@@ -1,7 +1,8 @@
 import type { StageId } from "@/lib/core/lead-states"
-import type { BoardColumn, BoardData, ColumnSums } from "@/lib/pipeline/board"
+import type { BoardColumn, BoardData } from "@/lib/pipeline/board"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 import type { BoardCell, BoardLane } from "@/lib/pipeline/board-lanes"
+import type { CountedColumns } from "./board-types"
 
 /** The board as the browser holds it. Pure: every change is a new board. */
 const isInLane = (lane: BoardLane, card: BoardCard): boolean => lane.id === "all" || lane.id === (card.owner?.id ?? "none")
@@ -30,7 +31,7 @@ const withCardCounted = (column: BoardColumn, card: BoardCard, sign: 1 | -1): Bo
   ...column,
   total: column.total + sign,
   valueMinor: column.valueMinor + sign * (card.amountMinor ?? 0),
-  activity: { ...column.activity, [card.activity]: column.activity[card.activity] + sign },
+  activity: column.activity && { ...column.activity, [card.activity]: column.activity[card.activity] + sign },
 })
 
 /** The move did not happen: the card goes back, as it was, to where it was. */
@@ -39,27 +40,42 @@ export const withCardBack = (board: BoardData, card: BoardCard, from: StageId, a
   return withCells(undone, (cell) => ({ ...cell, cards: inOrder(cell.cards.map((one) => (one.id === card.id ? card : one))) }))
 }
 
-/** Puts fresh cards where they belong now; an id without a card has left the board or the filter. */
-export const withFreshCards = (
-  board: BoardData,
-  ids: readonly string[],
-  cards: readonly BoardCard[],
-  sums: Partial<Record<StageId, ColumnSums>>,
-): BoardData => {
+/**
+ * Puts fresh cards where they belong now; an id without a card has left the board or the filter. Columns are counted
+ * by what is seen to come and go, until they are counted anew.
+ */
+export const withFreshCards = (board: BoardData, ids: readonly string[], cards: readonly BoardCard[]): BoardData => {
   const changed = new Set(ids)
+  const known = ids.flatMap((id) => findCard(board, id) ?? [])
+  const still = cards.filter(({ id }) => known.some((card) => card.id === id))
+  const columns = board.columns.map((column) => {
+    const left = known.filter(({ stageId }) => stageId === column.id).reduce((sum, card) => withCardCounted(sum, card, -1), column)
+    return still.filter(({ stageId }) => stageId === column.id).reduce((sum, card) => withCardCounted(sum, card, 1), left)
+  })
+  const cells = withCells(board, (cell, lane) => {
+    const kept = cell.cards.filter(({ id }) => !changed.has(id))
+    const fresh = cards.filter((card) => card.stageId === cell.stageId && isInLane(lane, card))
+    return { ...cell, total: cell.total + fresh.length - (cell.cards.length - kept.length), cards: inOrder([...fresh, ...kept]) }
+  })
+  return { ...cells, columns }
+}
+
+/** What the columns hold, as the server counts it. */
+export const withSums = (board: BoardData, sums: CountedColumns): BoardData => {
   const columns = board.columns.map((column) => ({ ...column, ...(sums[column.id] ?? EMPTY) }))
   return {
-    ...withCells(board, (cell, lane) => {
-      const kept = cell.cards.filter(({ id }) => !changed.has(id))
-      const fresh = cards.filter((card) => card.stageId === cell.stageId && isInLane(lane, card))
-      const total = lane.id === "all" ? (sums[cell.stageId]?.total ?? 0) : cell.total + fresh.length - (cell.cards.length - kept.length)
-      return { ...cell, total, cards: inOrder([...fresh, ...kept]) }
-    }),
+    ...withCells(board, (cell, lane) => (lane.id === "all" ? { ...cell, total: sums[cell.stageId]?.total ?? 0 } : cell)),
     columns,
   }
 }
 
-const EMPTY: ColumnSums = { total: 0, valueMinor: 0, activity: { overdue: 0, today: 0, planned: 0, none: 0 } }
+/** A page that was read again has not counted what is planned yet: until then the last count stands. */
+export const withKnownActivity = (fresh: BoardData, known: BoardData): BoardData => ({
+  ...fresh,
+  columns: fresh.columns.map((column) => ({ ...column, activity: known.columns.find(({ id }) => id === column.id)?.activity ?? null })),
+})
+
+const EMPTY = { total: 0, valueMinor: 0, activity: { overdue: 0, today: 0, planned: 0, none: 0 } }
 
 const inOrder = (cards: BoardCard[]): BoardCard[] =>
   cards.sort((a, b) => (a.lastActivityAt < b.lastActivityAt ? 1 : a.lastActivityAt > b.lastActivityAt ? -1 : a.id < b.id ? 1 : -1))

@@ -19,6 +19,9 @@ export type MoveAction = (input: MoveInput) => Answer<MoveResult>
 
 export type BulkOutcome = { leadId: string; outcome: MoveResult | { ok: false; reason: "refused"; message: string } }
 
+/** What each column holds; one without a lead is left out. */
+export type CountedColumns = Partial<Record<StageId, ColumnSums & Pick<BoardColumn, "activity">>>
+
 export type BoardActions = {
   move: MoveAction
   moveMany: (input: { leads: { leadId: string; from?: StageId }[]; to: StageId } & GateAnswer) => Answer<BulkOutcome[]>
@@ -28,7 +31,8 @@ export type BoardActions = {
     filter: BoardFilter
     cursor: string
   }) => Answer<{ cards: BoardCard[]; nextCursor: string | null }>
-  readCards: (input: { ids: string[]; filter: BoardFilter }) => Answer<{ cards: BoardCard[]; sums: Partial<Record<StageId, ColumnSums>> }>
+  readCards: (input: { ids: string[]; filter: BoardFilter }) => Answer<BoardCard[]>
+  countColumns: (input: { filter: BoardFilter }) => Answer<CountedColumns>
 }
 
 /** What a gate's dialog needs to know of the stages. */

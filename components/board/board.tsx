@@ -7,13 +7,14 @@ import type { BoardData } from "@/lib/pipeline/board"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 import type { BoardFilter } from "@/lib/pipeline/board-filter"
 import type { BoardLane } from "@/lib/pipeline/board-lanes"
-import { findCard, withMoreCards } from "./board-state"
+import { findCard, withKnownActivity } from "./board-state"
 import type { BoardActions } from "./board-types"
 import { BulkBar } from "./bulk-bar"
 import { Column, LaneCell } from "./column"
 import { GateDialog } from "./gate-dialog"
 import { Lanes } from "./lanes"
 import { useBoardKeys, useFocusFollows } from "./use-board-keys"
+import { useCellActions } from "./use-cell-actions"
 import { useFreshCards, useNow } from "./use-fresh-cards"
 import { useMoves } from "./use-moves"
 import { useSelection } from "./use-selection"
@@ -30,9 +31,9 @@ export type BoardProps = {
 
 export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, may, actions }: BoardProps) => {
   const [board, setBoard] = useState(initial)
-  useEffect(() => setBoard(initial), [initial])
+  useEffect(() => setBoard((current) => withKnownActivity(initial, current)), [initial])
   const now = useNow(serverNow)
-  const refresh = useFreshCards(filter, actions.readCards, setBoard)
+  const refresh = useFreshCards(filter, actions, setBoard)
   const nameOf = (id: string) => board.columns.find((column) => column.id === id)?.name ?? id
   const { gate, closeGate, openGate, moveCard } = useMoves(actions.move, setBoard, refresh, nameOf)
   const { selected, toggle, clear } = useSelection(board)
@@ -60,12 +61,7 @@ export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, ma
     onSelect: toggle,
     onClear: clear,
   })
-  const loadMore = async (lane: BoardLane, stageId: StageId, cursor: string | null) => {
-    if (cursor === null) return
-    const laneFilter = lane.id === "all" ? filter : { ...filter, owner: lane.id }
-    const data = (await actions.loadColumn({ stageId, filter: laneFilter, cursor }))?.data
-    if (data) setBoard((current) => withMoreCards(current, lane.id, stageId, data.cards, data.nextCursor))
-  }
+  const { loadMore, drop } = useCellActions({ board, filter, actions, setBoard, refresh, moveById })
   const cellOf = (lane: BoardLane, at: number) => {
     const [cell, column] = [lane.cells[at], board.columns[at]]
     if (!cell || !column) return null
@@ -75,7 +71,7 @@ export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, ma
       <View
         key={column.id}
         {...props}
-        onDrop={(cardId) => moveById(cardId, column.id, "board")}
+        onDrop={(cardId) => void drop(cardId, lane, column.id)}
         onMore={() => void loadMore(lane, column.id, cell.nextCursor)}
       />
     )

@@ -107,6 +107,7 @@ const PARTS = [
 
 /** Shares of the column by what is planned with its leads; the words say what the colours do. */
 const ActivityBar = ({ column: { activity, total } }: { column: BoardColumn }) => {
+  if (activity === null) return <span className="h-1 rounded-full bg-hover" />
   const said = PARTS.map(({ key, label }) => `${activity[key].toLocaleString("en")} ${label}`).join(", ")
   return (
     <div role="img" aria-label={said} title={said} className="flex h-1 gap-px overflow-hidden rounded-full bg-hover">

@@ -4,4 +4,5 @@ export const SETTINGS_SECTIONS: readonly { href: string; label: string }[] = [
   { href: "/settings/scoring", label: "Scoring" },
   { href: "/settings/working-time", label: "Working time" },
   { href: "/settings/outbox", label: "Outgoing mail" },
+  { href: "/settings/stages", label: "Stages" },
 ]

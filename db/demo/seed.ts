@@ -9,7 +9,10 @@ import { createInbox } from "@/lib/intake/inbox"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { log } from "@/lib/log"
 import { moveLead } from "@/lib/pipeline/move-lead"
+import { readStages } from "@/lib/pipeline/read-stages"
+import { definitionOf, saveStage } from "@/lib/pipeline/save-stage"
 import { hashPassword } from "@/lib/team/passwords"
+import { saveView } from "@/lib/views/save-view"
 import { oddDeliveries } from "./odd-cases"
 import { inventStories, type DemoDelivery, type Story } from "./scenario"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "./sign-ins"
@@ -41,9 +44,23 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
   )
   await drainAll(ctx)
   await doOldTasks(db, now)
+  await tunePipeline(ctx)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
   return true
+}
+
+/** After a while the team made a rule of what it had learned, and gave two questions of every morning a name. */
+const tunePipeline = async (ctx: Ctx): Promise<void> => {
+  const proposal = (await readStages(ctx.db)).find(({ id }) => id === "proposal")
+  if (!proposal) return
+  const definition = { ...definitionOf(proposal), requirements: { fields: ["amount" as const] } }
+  await saveStage(ctx, { id: "proposal", version: proposal.version, definition })
+  const [manager] = await ctx.db.select().from(users).where(eq(users.role, "manager"))
+  if (!manager) return
+  const as = { ...ctx, actor: { kind: "user" as const, id: manager.id, name: manager.name, role: manager.role } }
+  await saveView(as, { page: "board", name: "Nobody’s yet", query: "owner=none", shared: true })
+  await saveView(as, { page: "board", name: "Going stale", query: "stale=1", shared: true })
 }
 
 /** The people who sign in, then colleagues who only own leads. */
@@ -124,7 +141,8 @@ const work = async (
   await assignLead({ ...ctx, now: () => firstAt }, { leadId, ownerId: agent.id, reason: "round robin" })
   const as = { kind: "user" as const, id: agent.id, name: agent.name, role: agent.role }
   for (const { to, at, reason } of story.moves) {
-    await moveLead({ ...ctx, actor: as, now: () => at }, { leadId, to, via: "board", ...(reason === undefined ? {} : { reason }) })
+    const values = to === "proposal" ? { amount: String(quoteAt(at)) } : undefined
+    await moveLead({ ...ctx, actor: as, now: () => at }, { leadId, to, via: "board", reason, values })
   }
 }
 
@@ -136,6 +154,8 @@ const doOldTasks = async (db: Database, now: Date): Promise<void> => {
     where status = 'open' and due_at < ${now.toISOString()}
       and (due_at < ${new Date(now.getTime() - 2 * 86_400_000).toISOString()} or get_byte(uuid_send(id), 14) % 10 < 7)`)
 }
+/** A price for a week or so, in dirhams; as varied as the minutes it was sent at. */
+const quoteAt = (at: Date): number => 450 + (Math.floor(at.getTime() / 60_000) % 60) * 45
 
 const inParallel = async <T>(items: readonly T[], width: number, run: (item: T) => Promise<void>): Promise<void> => {
   let next = 0

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { duplicateItems, leadIdentities, leads, touchpoints, users } from "@/db/schema"
+import { duplicateItems, leadChecklist, leadIdentities, leads, touchpoints, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -10,6 +10,7 @@ import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events
 import { getLead } from "@/lib/leads/get-lead"
 import { react } from "@/lib/reactions/react"
 import { moveLead } from "@/lib/pipeline/move-lead"
+import { tickItem } from "@/lib/pipeline/tick-item"
 import { mergeLeads } from "./merge-leads"
 import { undoMerge } from "./undo-merge"
 
@@ -130,6 +131,22 @@ describe("an undo", () => {
     expect(items).toMatchObject([{ status: "pending" }])
     const weak = await database.db.select().from(leadIdentities).where(eq(leadIdentities.leadId, a))
     expect(weak.map(({ strength }) => strength).sort()).toEqual(["personal", "weak"])
+  })
+
+  test("gives each lead its own ticks of the checklist back, also where both had one", async () => {
+    const { a, b } = await pair()
+    const ticksOf = async (leadId: string) =>
+      (await database.db.select().from(leadChecklist).where(eq(leadChecklist.leadId, leadId))).map(({ itemId }) => itemId).sort()
+    for (const [leadId, itemId] of [
+      [a, "licence"],
+      [b, "licence"],
+      [b, "dates"],
+    ] as const)
+      await tickItem(manager, { leadId, itemId, done: true })
+    const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b })
+    expect([await ticksOf(a), await ticksOf(b)]).toEqual([["dates", "licence"], []])
+    await undoMerge(reviewer, { mergeId })
+    expect([await ticksOf(a), await ticksOf(b)]).toEqual([["licence"], ["dates", "licence"]])
   })
 
   test("sends what arrived since with the identity it came by", async () => {

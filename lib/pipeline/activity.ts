@@ -1,12 +1,11 @@
 import { sql, type SQL } from "drizzle-orm"
-import type { Database } from "@/db/client"
 import type { Ctx } from "@/lib/context"
 
 /**
  * What is planned with a lead: whether its next task is overdue, due today, planned for later, or whether nothing is
  * planned at all, which is the state in which leads are forgotten. Days are days in Dubai.
  *
- * This module is the only place where the pipeline reads tasks. Where there is no table of tasks, nothing is planned.
+ * A task that somebody put off counts from when it comes back.
  */
 export const ACTIVITIES = ["overdue", "today", "planned", "none"] as const
 export type Activity = (typeof ACTIVITIES)[number]
@@ -27,11 +26,11 @@ export const activityOf = async (
   ctx: Pick<Ctx, "db" | "now">,
   leadIds: readonly string[],
 ): Promise<Map<string, { state: Activity; task: NextTask }>> => {
-  if (leadIds.length === 0 || !(await hasTasks(ctx.db))) return new Map()
+  if (leadIds.length === 0) return new Map()
   const { rows } = await ctx.db.execute<{ lead_id: string; title: string; kind: string; due_at: string }>(sql`
-    select distinct on (t.lead_id) t.lead_id, t.title, t.kind, t.due_at from tasks t
+    select distinct on (t.lead_id) t.lead_id, t.title, t.kind, t.action_at as due_at from tasks t
     where t.status = 'open' and t.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
-    order by t.lead_id, t.due_at`)
+    order by t.lead_id, t.action_at`)
   return new Map(
     rows.map(({ lead_id, title, kind, due_at }) => {
       const dueAt = new Date(due_at)
@@ -40,25 +39,29 @@ export const activityOf = async (
   )
 }
 
-/** When each lead's next open task is due, to join as `n (lead_id, due_at)`; null where there are no tasks to join. */
-export const nextDueOf = async (ctx: Pick<Ctx, "db">): Promise<SQL | null> =>
-  (await hasTasks(ctx.db)) ? sql`(select t.lead_id, min(t.due_at) as due_at from tasks t where t.status = 'open' group by t.lead_id)` : null
-
-/** Leads whose next task is in the given state, as a condition on `leads`. */
-export const hasActivity = async (ctx: Pick<Ctx, "db" | "now">, state: Activity): Promise<SQL | undefined> => {
-  if (!(await hasTasks(ctx.db))) return state === "none" ? undefined : sql`false`
-  const due = sql`(select min(t.due_at) from tasks t where t.lead_id = leads.id and t.status = 'open')`
+/** Leads whose next task is in the given state, as a condition on `leads`. The next task is the earliest open one. */
+export const hasActivity = (ctx: Pick<Ctx, "now">, state: Activity): SQL => {
   const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
-  if (state === "none") return sql`${due} is null`
-  if (state === "overdue") return sql`${due} < ${now}`
-  return state === "today" ? sql`${due} >= ${now} and ${due} < ${tonight}` : sql`${due} >= ${tonight}`
+  const open = (before: SQL) => sql`exists (select 1 from tasks t where t.lead_id = leads.id and t.status = 'open' ${before})`
+  if (state === "none") return sql`not ${open(sql``)}`
+  if (state === "overdue") return open(sql`and t.action_at < ${now}`)
+  if (state === "today") return sql`(${open(sql`and t.action_at < ${tonight}`)} and not ${open(sql`and t.action_at < ${now}`)})`
+  return sql`(${open(sql``)} and not ${open(sql`and t.action_at < ${tonight}`)})`
 }
 
-const known = new WeakSet<object>()
+type Counted = { stage_id: string; overdue: number; today: number; planned: number; none: number }
 
-const hasTasks = async (db: Database): Promise<boolean> => {
-  if (known.has(db)) return true
-  const { rows } = await db.execute<{ found: boolean }>(sql`select to_regclass('public.tasks') is not null as found`)
-  if (rows[0]?.found) known.add(db)
-  return rows[0]?.found ?? false
+/** How many of the leads that `where` leaves are in which state, by stage. */
+export const countActivities = async (
+  ctx: Pick<Ctx, "db" | "now">,
+  where: SQL | undefined,
+): Promise<Record<string, Record<Activity, number>>> => {
+  const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
+  const { rows } = await ctx.db.execute<Counted>(sql`
+    select leads.stage_id,
+      count(*) filter (where n.due_at < ${now})::int as overdue, count(*) filter (where n.due_at >= ${now} and n.due_at < ${tonight})::int as today,
+      count(*) filter (where n.due_at >= ${tonight})::int as planned, count(*) filter (where n.due_at is null)::int as none
+    from leads left join (select t.lead_id, min(t.action_at) as due_at from tasks t where t.status = 'open' group by t.lead_id) n on n.lead_id = leads.id
+    where ${where} group by 1`)
+  return Object.fromEntries(rows.map(({ stage_id, ...counts }) => [stage_id, counts]))
 }

@@ -44,7 +44,7 @@ export const onBoard = async (ctx: Ctx, filter: BoardFilter, stages: readonly St
       ...(filter.band ? { band: [filter.band] } : {}),
     }),
     filter.stale ? isStaleNow(stages, ctx.now()) : undefined,
-    filter.activity ? await hasActivity(ctx, filter.activity) : undefined,
+    filter.activity ? hasActivity(ctx, filter.activity) : undefined,
   )
 
 const isStaleNow = (stages: readonly Stage[], now: Date): SQL => {

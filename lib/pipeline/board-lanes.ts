@@ -1,9 +1,8 @@
-import { desc, eq, inArray, sql } from "drizzle-orm"
+import { desc, eq, inArray, sql, type SQL } from "drizzle-orm"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { StageId } from "@/lib/core/lead-states"
 import { completeCards, type BoardCard } from "./board-cards"
-import { onBoard, type BoardFilter } from "./board-filter"
 import type { Stage } from "./read-stages"
 
 export type BoardCell = {
@@ -17,13 +16,12 @@ export type BoardCell = {
 /** A row of the board. Without swimlanes there is one, of all leads; with them one an owner, `none` for nobody's. */
 export type BoardLane = { id: string; owner: { id: string; name: string } | null; cells: BoardCell[] }
 
-const LANES_MAX = 40
+const LANES_MAX = 25
 /** Cards in a cell before "more"; a lane stays as high as a hand. */
-const CELL_PAGE = 6
+const CELL_PAGE = 4
 
 /** One lane an owner, whoever has most first and nobody's leads on top: those are the ones to give away. */
-export const readLanes = async (ctx: Ctx, filter: BoardFilter, stages: readonly Stage[]): Promise<BoardLane[]> => {
-  const where = await onBoard(ctx, filter, stages)
+export const readLanes = async (ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<BoardLane[]> => {
   const { rows: counts } = await ctx.db.execute<{ owner_id: string | null; stage_id: string; total: number }>(
     sql`select ${leads.ownerId} as owner_id, ${leads.stageId} as stage_id, count(*)::int as total from ${leads} where ${where} group by 1, 2`,
   )

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context"
 import type { StageId } from "@/lib/core/lead-states"
 import type { ChecklistItem, StageRequirements } from "@/lib/core/stages"
 import { requirePermission } from "@/lib/permissions"
-import { endOfDay, nextDueOf, type Activity } from "./activity"
+import { countActivities, type Activity } from "./activity"
 import { completeCards, selectCards, type BoardCard, type CardRow } from "./board-cards"
 import { onBoard, type BoardFilter } from "./board-filter"
 import { readLanes, type BoardLane } from "./board-lanes"
@@ -13,15 +13,14 @@ import { readStages, type Stage } from "./read-stages"
 
 /**
  * The board. One index (`leads_board`) serves every column, newest activity first; a column is read a page at a time,
- * so the cards cost the same with a hundred leads and with a hundred thousand. What the columns count is added up from
- * an index that holds just that.
+ * so the cards cost the same with a hundred leads and with a hundred thousand, and what the columns hold is added up
+ * from an index that has just that. A filter that no index serves is worked out once for all columns. What is planned
+ * with the leads is counted apart (`countColumns`), since it takes longer than a first paint should.
  */
 export type ColumnSums = {
   total: number
   /** Sum of the amounts, in hundredths of a dirham. */
   valueMinor: number
-  /** Open leads by what is planned with them. */
-  activity: Record<Activity, number>
 }
 
 export type BoardColumn = ColumnSums & {
@@ -32,6 +31,8 @@ export type BoardColumn = ColumnSums & {
   probability: number
   requirements: StageRequirements
   checklist: ChecklistItem[]
+  /** Leads by what is planned with them; null until it has been counted. */
+  activity: Record<Activity, number> | null
 }
 
 export type BoardData = { columns: BoardColumn[]; lanes: BoardLane[] }
@@ -41,75 +42,86 @@ export const COLUMN_PAGE = 40
 export const readBoard = async (ctx: Ctx, filter: BoardFilter): Promise<BoardData> => {
   requirePermission(ctx, "lead.read")
   const stages = await readStages(ctx.db)
-  const [sums, lanes] = await Promise.all([
-    sumColumns(ctx, filter, stages),
-    filter.lanes === "owner" ? readLanes(ctx, filter, stages) : readOneLane(ctx, filter, stages),
-  ])
-  const columns = stages.map((stage) => ({
-    id: stage.id,
-    name: stage.name,
-    outcome: stage.outcome,
-    definition: stage.definition,
-    probability: stage.probability,
-    requirements: stage.requirements,
-    checklist: stage.checklist,
-    ...(sums[stage.id] ?? NO_SUMS),
+  const where = await onBoard(ctx, filter, stages)
+  const { sums, lanes } = await readLeads(ctx, { filter, where, stages })
+  const columns = stages.map(({ id, name, outcome, definition, probability, requirements, checklist }) => {
+    const { total, valueMinor } = sums[id] ?? { total: 0, valueMinor: 0 }
+    return { id, name, outcome, definition, probability, requirements, checklist, total, valueMinor, activity: null }
+  })
+  return { columns, lanes }
+}
+
+type Wanted = { filter: BoardFilter; where: SQL | undefined; stages: readonly Stage[] }
+type Sums = Partial<Record<StageId, ColumnSums>>
+
+const readLeads = async (ctx: Ctx, { filter, where, stages }: Wanted): Promise<{ sums: Sums; lanes: BoardLane[] }> => {
+  if (filter.lanes === "owner") {
+    const [sums, lanes] = await Promise.all([sumColumns(ctx, where), readLanes(ctx, where, stages)])
+    return { sums, lanes }
+  }
+  const [sums, rows] = isServedByIndex(filter)
+    ? await Promise.all([sumColumns(ctx, where), readColumns(ctx, where, stages)])
+    : await readOnce(ctx, where)
+  const pages = stages.map(({ id }) => ({ id, ...pageOf(rows.filter(({ lead }) => lead.stageId === id)) }))
+  const cards = await completeCards(
+    ctx,
+    stages,
+    pages.flatMap((page) => page.rows),
+  )
+  const cells = pages.map((page) => ({
+    stageId: page.id,
+    total: sums[page.id]?.total ?? 0,
+    cards: cardsOf(page.rows, cards),
+    nextCursor: page.nextCursor,
   }))
-  return { columns, lanes: filter.lanes === "owner" ? lanes : lanes.map((lane) => withTotals(lane, columns)) }
+  return { sums, lanes: [{ id: "all", owner: null, cells }] }
 }
 
-export const NO_SUMS: ColumnSums = { total: 0, valueMinor: 0, activity: { overdue: 0, today: 0, planned: 0, none: 0 } }
+const isServedByIndex = ({ q, channel, stale, activity }: BoardFilter): boolean => !q && !channel && !stale && !activity
 
-const withTotals = (lane: BoardLane, columns: readonly BoardColumn[]): BoardLane => ({
-  ...lane,
-  cells: lane.cells.map((cell) => ({ ...cell, total: columns.find(({ id }) => id === cell.stageId)?.total ?? 0 })),
-})
+const readColumns = async (ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<CardRow[]> => {
+  const columns = stages.map(({ id }) => selectCards(ctx, and(where, eq(leads.stageId, id)), COLUMN_PAGE + 1))
+  return (await Promise.all(columns)).flat()
+}
 
-/** What each column holds; an empty column is left out. */
-export const countColumns = async (ctx: Ctx, filter: BoardFilter): Promise<Partial<Record<StageId, ColumnSums>>> => {
+/** The filter is worked out once; its result gives the sums and the top of every column. */
+const readOnce = async (ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRow[]]> => {
+  const { rows } = await ctx.db.execute<SumRow & { ids: string[] }>(sql`
+    with found as materialized (select leads.id, leads.stage_id, leads.last_activity_at, leads.amount_minor from leads where ${where})
+    select s.stage_id, s.total, s.value,
+      array(select f.id from found f where f.stage_id = s.stage_id order by f.last_activity_at desc, f.id desc limit ${COLUMN_PAGE + 1}) as ids
+    from (select f.stage_id, count(*)::int as total, sum(f.amount_minor) as value from found f group by 1) s`)
+  const ids = rows.flatMap((row) => row.ids)
+  return [sumsOf(rows), ids.length === 0 ? [] : await selectCards(ctx, inArray(leads.id, ids), ids.length)]
+}
+
+/** What each column holds and what is planned with it; a column without a lead is left out. */
+export const countColumns = async (
+  ctx: Ctx,
+  filter: BoardFilter,
+): Promise<Partial<Record<StageId, ColumnSums & { activity: Record<Activity, number> | null }>>> => {
   requirePermission(ctx, "lead.read")
-  return await sumColumns(ctx, filter, await readStages(ctx.db))
-}
-
-type SumRow = { stage_id: StageId; total: number; value: string | null; overdue: number; today: number; planned: number }
-
-const sumColumns = async (ctx: Ctx, filter: BoardFilter, stages: readonly Stage[]): Promise<Partial<Record<StageId, ColumnSums>>> => {
-  const [where, nextDue] = await Promise.all([onBoard(ctx, filter, stages), nextDueOf(ctx)])
-  const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
-  const planned = nextDue
-    ? sql`count(*) filter (where n.due_at < ${now})::int as overdue, count(*) filter (where n.due_at >= ${now} and n.due_at < ${tonight})::int as today,
-          count(*) filter (where n.due_at >= ${tonight})::int as planned`
-    : sql`0 as overdue, 0 as today, 0 as planned`
-  const { rows } = await ctx.db.execute<SumRow>(sql`
-    select ${leads.stageId} as stage_id, count(*)::int as total, sum(${leads.amountMinor}) as value, ${planned}
-    from ${leads} ${nextDue ? sql`left join ${nextDue} n on n.lead_id = ${leads.id}` : sql``}
-    where ${where} group by 1`)
+  const where = await onBoard(ctx, filter, await readStages(ctx.db))
+  const [sums, activities] = await Promise.all([sumColumns(ctx, where), countActivities(ctx, where)])
   return Object.fromEntries(
-    rows.map(({ stage_id, total, value, overdue, today, planned: later }) => [
-      stage_id,
-      {
-        total,
-        valueMinor: Number(value ?? 0),
-        activity: { overdue, today, planned: later, none: total - overdue - today - later },
-      },
+    Object.entries(sums).map(([id, held]) => [
+      id,
+      { ...held, activity: activities[id] ?? { overdue: 0, today: 0, planned: 0, none: held.total } },
     ]),
   )
 }
 
-const readOneLane = async (ctx: Ctx, filter: BoardFilter, stages: readonly Stage[]): Promise<BoardLane[]> => {
-  const where = await onBoard(ctx, filter, stages)
-  const pages = await Promise.all(
-    stages.map(async ({ id }) => ({ id, rows: await selectCards(ctx, and(where, eq(leads.stageId, id)), COLUMN_PAGE + 1) })),
+type SumRow = { stage_id: StageId; total: number; value: string | null }
+
+const sumColumns = async (ctx: Ctx, where: SQL | undefined): Promise<Sums> => {
+  const { rows } = await ctx.db.execute<SumRow>(
+    sql`select leads.stage_id, count(*)::int as total, sum(leads.amount_minor) as value from leads where ${where} group by 1`,
   )
-  const shown = pages.map(({ id, rows }) => ({ id, ...pageOf(rows, COLUMN_PAGE) }))
-  const cards = await completeCards(
-    ctx,
-    stages,
-    shown.flatMap(({ rows }) => rows),
-  )
-  const cells = shown.map(({ id, rows, nextCursor }) => ({ stageId: id, total: 0, cards: cardsOf(rows, cards), nextCursor }))
-  return [{ id: "all", owner: null, cells }]
+  return sumsOf(rows)
 }
+
+const sumsOf = (rows: readonly SumRow[]): Sums =>
+  Object.fromEntries(rows.map(({ stage_id, total, value }) => [stage_id, { total, valueMinor: Number(value ?? 0) }]))
 
 /** The next page of one column; with lanes, of one column of one lane, which the filter's owner names. */
 export const listColumn = async (
@@ -120,7 +132,7 @@ export const listColumn = async (
   const stages = await readStages(ctx.db)
   const after = cursor === undefined ? undefined : readCursor(cursor)
   const where = and(await onBoard(ctx, filter, stages), eq(leads.stageId, stageId), after)
-  const { rows, nextCursor } = pageOf(await selectCards(ctx, where, COLUMN_PAGE + 1), COLUMN_PAGE)
+  const { rows, nextCursor } = pageOf(await selectCards(ctx, where, COLUMN_PAGE + 1))
   return { cards: cardsOf(rows, await completeCards(ctx, stages, rows)), nextCursor }
 }
 
@@ -137,10 +149,10 @@ const cardsOf = (rows: readonly CardRow[], cards: ReadonlyMap<string, BoardCard>
   rows.flatMap(({ lead }) => cards.get(lead.id) ?? [])
 
 /** One row more than the page was asked for says that there is another page. */
-const pageOf = (rows: readonly CardRow[], size: number): { rows: CardRow[]; nextCursor: string | null } => {
-  const page = rows.slice(0, size)
+const pageOf = (rows: readonly CardRow[]): { rows: CardRow[]; nextCursor: string | null } => {
+  const page = rows.slice(0, COLUMN_PAGE)
   const last = page.at(-1)?.lead
-  return { rows: page, nextCursor: rows.length > size && last ? `${last.lastActivityAt.toISOString()}_${last.id}` : null }
+  return { rows: page, nextCursor: rows.length > COLUMN_PAGE && last ? `${last.lastActivityAt.toISOString()}_${last.id}` : null }
 }
 
 const readCursor = (cursor: string): SQL | undefined => {

@@ -55,6 +55,6 @@ export const enterStage = async (ctx: Ctx, tx: Transaction, { lead, move, overri
   })
   const change = { from: lead.stageId, to: move.to, via: move.via, reason, note, overridden, exceptions }
   await writeAudit(ctx, tx, { action: "lead.moved", leadId: lead.id, change })
-  await react(ctx, tx, [{ leadId: row.id, cause: "moved", enteredStage: move.to }])
+  await react(ctx, tx, [{ leadId: row.id, cause: "moved", enteredStage: move.to, exceptions }])
   return row
 }

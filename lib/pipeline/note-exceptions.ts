@@ -7,7 +7,8 @@ import { readFacts } from "./stage-facts"
 
 /**
  * The rental system books a lead without asking anybody. The booking stands, and what the gate of Booked would have
- * asked for beside it is recorded with the move, as it is for a move that comes from the CRM.
+ * asked for beside it is recorded with the move, as it is for a move that comes from the CRM. Reactions after this one
+ * find it on the change.
  */
 export const noteExceptions: Reaction = async (ctx, tx, changes) => {
   const ids = changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "booked").map(({ leadId }) => leadId)
@@ -21,6 +22,10 @@ export const noteExceptions: Reaction = async (ctx, tx, changes) => {
     return missing.length > 0 ? [{ id, missing }] : []
   })
   if (lacking.length === 0) return
+  for (const { id, missing } of lacking) {
+    const change = changes.find(({ leadId }) => leadId === id)
+    if (change) change.exceptions = missing
+  }
   await tx.execute(sql`
     update stage_history h set exceptions = c.missing
     from jsonb_to_recordset(${JSON.stringify(lacking)}::jsonb) as c(id uuid, missing jsonb)

@@ -2,7 +2,7 @@ import "./under-test/environment"
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
-import { auditLog, leads, users } from "@/db/schema"
+import { auditLog, leads, stages, users } from "@/db/schema"
 import { testCtx } from "@/db/testing"
 import { EventView } from "@/lib/intake/queries"
 import { drainAll } from "@/lib/intake/drain-inbox"
@@ -147,6 +147,25 @@ describe("a stage move", () => {
     const moved = await ask("POST", `/leads/${leadId}/stage`, { to: "booked", values: { bookingReference: "B-1" } })
     expect(LeadDetail.parse(moved.body)).toMatchObject({ stage: "booked" })
     expect((await ask("POST", `/leads/${leadId}/stage`, { to: "won" })).status).toBe(422)
+  })
+
+  test("takes back every name the gate answers with, checklist items too, and keeps what it was given", async () => {
+    const { db } = app.database
+    const [qualified] = await db.select().from(stages).where(eq(stages.id, "qualified"))
+    const checklist = [{ id: "licence", label: "Licence was seen", required: true }]
+    await db
+      .update(stages)
+      .set({ checklist, requirements: { fields: ["amount"] } })
+      .where(eq(stages.id, "qualified"))
+    const { leadId } = await bringIn({ name: "Asked", phone: "0501234532" })
+    const path = `/leads/${leadId}/stage`
+    expect((await ask("POST", path, { to: "proposal" })).body.error?.fields).toEqual(["amount", "checklist:licence"])
+    for (const values of [{ amount: "a lot", "checklist:licence": true }, { amount: "1", colour: "red" }, { "checklist:licence": "no" }])
+      expect((await ask("POST", path, { to: "proposal", values })).status).toBe(422)
+    const moved = await ask("POST", path, { to: "proposal", values: { amount: 1250.5, "checklist:licence": true } })
+    expect(LeadDetail.parse(moved.body)).toMatchObject({ stage: "proposal", amount: 1250.5, fields: { amount: { trust: "person" } } })
+    expect((await ask("POST", path, { to: "contacted", from: "qualified" })).status).toBe(409)
+    await db.update(stages).set({ checklist: qualified?.checklist, requirements: {} }).where(eq(stages.id, "qualified"))
   })
 
   test("past the gate is a manager's, and needs a reason", async () => {

@@ -36,14 +36,17 @@ export const loadColumnAction = memberAction
   .inputSchema(z.object({ stageId: z.enum(STAGE_IDS), filter: BoardFilter, cursor: z.string() }))
   .action(({ ctx, parsedInput }) => listColumn(ctx, parsedInput))
 
-/** Changed cards as they are now, and what the columns hold. */
+/** Changed cards as they are now. */
 export const readCardsAction = memberAction
   .metadata({ name: "board.cards" })
   .inputSchema(z.object({ ids: z.array(z.uuid()).max(200), filter: BoardFilter }))
-  .action(async ({ ctx, parsedInput }) => {
-    const [cards, sums] = await Promise.all([readCards(ctx, parsedInput), countColumns(ctx, parsedInput.filter)])
-    return { cards, sums }
-  })
+  .action(({ ctx, parsedInput }) => readCards(ctx, parsedInput))
+
+/** What the columns hold, and what is planned with it. */
+export const countColumnsAction = memberAction
+  .metadata({ name: "board.sums" })
+  .inputSchema(z.object({ filter: BoardFilter }))
+  .action(({ ctx, parsedInput }) => countColumns(ctx, parsedInput.filter))
 
 export const saveViewAction = memberAction
   .metadata({ name: "view.save" })

@@ -15,6 +15,7 @@ import { requirePage } from "@/lib/web/session"
 import {
   assignLeadsAction,
   chooseDefaultViewAction,
+  countColumnsAction,
   deleteViewAction,
   loadColumnAction,
   moveLeadAction,
@@ -66,6 +67,7 @@ export default async function BoardPage({ searchParams }: PageProps<"/board">) {
           assignMany: assignLeadsAction,
           loadColumn: loadColumnAction,
           readCards: readCardsAction,
+          countColumns: countColumnsAction,
         }}
       />
     </div>

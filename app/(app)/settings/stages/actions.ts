@@ -1,0 +1,36 @@
+"use server"
+
+import { refresh } from "next/cache"
+import { PreviewStage, previewStage } from "@/lib/pipeline/preview-stage"
+import { SaveLostReasons, saveLostReasons } from "@/lib/pipeline/save-lost-reasons"
+import { RestoreStage, restoreStage, SaveStage, saveStage } from "@/lib/pipeline/save-stage"
+import { memberAction } from "@/lib/web/action"
+
+export const previewStageAction = memberAction
+  .metadata({ name: "stage.preview" })
+  .inputSchema(PreviewStage)
+  .action(({ ctx, parsedInput }) => previewStage(ctx, parsedInput))
+
+export const saveStageAction = memberAction
+  .metadata({ name: "stage.save" })
+  .inputSchema(SaveStage)
+  .action(async ({ ctx, parsedInput }) => {
+    await saveStage(ctx, parsedInput)
+    refresh()
+  })
+
+export const restoreStageAction = memberAction
+  .metadata({ name: "stage.restore" })
+  .inputSchema(RestoreStage)
+  .action(async ({ ctx, parsedInput }) => {
+    await restoreStage(ctx, parsedInput)
+    refresh()
+  })
+
+export const saveLostReasonsAction = memberAction
+  .metadata({ name: "lost_reasons.save" })
+  .inputSchema(SaveLostReasons)
+  .action(async ({ ctx, parsedInput }) => {
+    await saveLostReasons(ctx, parsedInput)
+    refresh()
+  })

@@ -1,0 +1,86 @@
+"use client"
+
+import { ArrowUp, Plus, Trash2 } from "lucide-react"
+import { useState, type FormEvent } from "react"
+import { toast } from "sonner"
+import { Button, IconButton } from "@/components/ui/button"
+import { Checkbox } from "@/components/ui/checkbox"
+import { Input } from "@/components/ui/field"
+import type { LostReason } from "@/lib/pipeline/lost-reasons"
+
+type Draft = { key: string; id?: string; label: string; active: boolean }
+type EditorProps = {
+  initial: readonly LostReason[]
+  save: (input: {
+    reasons: { id?: string; label: string; active: boolean }[]
+  }) => Promise<{ serverError?: { message: string } } | undefined>
+}
+
+/** The list that "Why is it lost?" chooses from, and that reports count by. */
+export const LostReasonsEditor = ({ initial, save }: EditorProps) => {
+  const start = initial.map((reason): Draft => ({ key: reason.id, ...reason }))
+  const [reasons, setReasons] = useState(start)
+  const [isBusy, setBusy] = useState(false)
+  const change = (key: string, part: Partial<Draft>) =>
+    setReasons(reasons.map((reason) => (reason.key === key ? { ...reason, ...part } : reason)))
+  const up = (at: number) =>
+    setReasons(
+      reasons.map((reason, index) => (index === at - 1 ? (reasons[at] ?? reason) : index === at ? (reasons[at - 1] ?? reason) : reason)),
+    )
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    const answer = await save({ reasons: reasons.map(({ id, label, active }) => ({ ...(id === undefined ? {} : { id }), label, active })) })
+    setBusy(false)
+    if (answer?.serverError) toast.error(answer.serverError.message)
+    else toast.success("The reasons are saved.")
+  }
+  return (
+    <form onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-2">
+      <h2 className="text-base font-semibold">Reasons for losing a lead</h2>
+      <p className="text-sm text-ink-2">
+        A renamed reason is renamed on the leads that have it. One in use is switched off instead of deleted, so that reports keep their
+        numbers. Words that are not in the list are kept as a note under “{reasons.find(({ id }) => id === "other")?.label ?? "Other"}”.
+      </p>
+      <ul className="grid gap-1.5">
+        {reasons.map((reason, at) => (
+          <li key={reason.key} className="flex items-center gap-2">
+            <Input
+              aria-label={`Reason ${at + 1}`}
+              required
+              maxLength={60}
+              dir="auto"
+              value={reason.label}
+              onChange={(event) => change(reason.key, { label: event.target.value })}
+            />
+            <Checkbox
+              label="In use"
+              className="shrink-0"
+              checked={reason.active}
+              disabled={reason.id === "other"}
+              onChange={(event) => change(reason.key, { active: event.target.checked })}
+            />
+            <IconButton label={`Move reason ${at + 1} up`} disabled={at === 0} onClick={() => up(at)}>
+              <ArrowUp aria-hidden className="size-4" />
+            </IconButton>
+            <IconButton
+              label={`Remove reason ${at + 1}`}
+              disabled={reason.id === "other"}
+              onClick={() => setReasons(reasons.filter(({ key }) => key !== reason.key))}
+            >
+              <Trash2 aria-hidden className="size-4" />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      <div className="flex gap-2">
+        <Button onClick={() => setReasons([...reasons, { key: crypto.randomUUID(), label: "", active: true }])}>
+          <Plus aria-hidden className="size-4" /> Add a reason
+        </Button>
+        <Button type="submit" look="primary" isBusy={isBusy} disabled={JSON.stringify(reasons) === JSON.stringify(start)}>
+          Save reasons
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,211 @@
+import type { Locator, Page } from "@playwright/test"
+import { E2E_SECRETS } from "../server"
+import { expect, freshPhone, leadOf, send, test } from "./journey"
+
+/** Each gate on each path: whatever way a lead is moved, it is asked the same, and nothing gets it past but a manager's reason. */
+const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
+
+const newLead = async (name: string): Promise<{ id: string; name: string }> => {
+  const phone = freshPhone()
+  const full = `${name} ${phone.slice(-5)}`
+  const receipt = await send("website", { name: full, phone })
+  return { id: await leadOf(receipt.id), name: full }
+}
+
+const cardOf = (page: Page, lead: { name: string }): Locator => page.getByRole("listitem").filter({ hasText: lead.name })
+
+const open = async (page: Page, lead: { name: string }): Promise<void> => {
+  await page.goto(`/board?view=all&q=${encodeURIComponent(lead.name)}`)
+  await expect(cardOf(page, lead)).toBeVisible()
+}
+
+const focusCard = async (page: Page, lead: { name: string }): Promise<void> => {
+  await page.keyboard.press("j")
+  await expect(page.getByRole("link", { name: new RegExp(lead.name) })).toBeFocused()
+}
+
+const stageApi = async (id: string, body: unknown) => {
+  const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/leads/${id}/stage`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  })
+  return {
+    status: answer.status,
+    body: (await answer.json()) as { stage?: string; amount?: number; error?: { code: string; fields: string[] } },
+  }
+}
+
+test.describe.serial("a rule that an admin makes", () => {
+  test("says whom it concerns before it is saved, and can be taken back", async ({ page, signIn }) => {
+    await signIn("admin")
+    await page.goto("/settings/stages")
+    await page.getByRole("link", { name: "Negotiation" }).click()
+    await page.getByRole("button", { name: "Add an item" }).click()
+    await page.getByLabel("Item 1").fill("Licence was seen")
+    await page.getByRole("checkbox", { name: "Required" }).check()
+    await expect(page.getByRole("status").filter({ hasText: /open leads in Negotiation or later would not meet this/ })).toBeVisible()
+    await page.getByRole("button", { name: "Save", exact: true }).click()
+    await expect(page.getByText("Checklist: empty → Licence was seen (required)")).toBeVisible()
+    await page.getByLabel("Probability (%)").fill("71")
+    await page.getByRole("button", { name: "Save", exact: true }).click()
+    await expect(page.getByText("Probability: 75 % → 71 %")).toBeVisible()
+    await page.getByRole("listitem").filter({ hasText: "75 % → 71 %" }).getByRole("button", { name: "Restore what was before" }).click()
+    await expect(page.getByText("brought back an earlier state")).toBeVisible()
+    await expect(page.getByLabel("Probability (%)")).toHaveValue("75")
+  })
+
+  test("marks the leads that are past it already, and moves none of them", async ({ page, signIn }) => {
+    await signIn("senior")
+    await expect(column(page, "Negotiation").getByText("missing").first()).toBeVisible()
+  })
+
+  test("by drag: the dialog asks for what is missing, and nothing else", async ({ page, signIn }) => {
+    await signIn("senior")
+    const lead = await newLead("Dragged Gate")
+    await open(page, lead)
+    await cardOf(page, lead).dragTo(column(page, "Negotiation"), { targetPosition: { x: 120, y: 80 } })
+    const dialog = page.getByRole("dialog", { name: "Move to Negotiation" })
+    await expect(dialog.getByLabel("Amount (AED)")).toBeVisible()
+    await expect(dialog.getByRole("textbox")).toHaveCount(1)
+    await expect(dialog.getByRole("checkbox")).toHaveCount(1)
+    await expect(column(page, "New Lead").getByText(lead.name)).toBeAttached()
+    await dialog.getByLabel("Amount (AED)").fill("about a thousand")
+    await dialog.getByLabel("Licence was seen").check()
+    await dialog.getByRole("button", { name: "Move", exact: true }).click()
+    await expect(dialog.getByText("The amount is not a number.")).toBeVisible()
+    await dialog.getByLabel("Amount (AED)").fill("1,250")
+    await dialog.getByRole("button", { name: "Move", exact: true }).click()
+    await expect(dialog).toBeHidden()
+    await expect(column(page, "Negotiation").getByText(lead.name)).toBeVisible()
+    await expect(cardOf(page, lead).getByText("AED 1,250")).toBeVisible()
+  })
+
+  test("by keyboard alone: a number key asks, Escape leaves it, Enter answers", async ({ page, signIn }) => {
+    await signIn("senior")
+    const lead = await newLead("Typed Gate")
+    await open(page, lead)
+    await focusCard(page, lead)
+    await page.keyboard.press("5")
+    const dialog = page.getByRole("dialog", { name: "Move to Negotiation" })
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press("Escape")
+    await expect(dialog).toBeHidden()
+    await expect(column(page, "New Lead").getByText(lead.name)).toBeVisible()
+    await page.getByRole("link", { name: new RegExp(lead.name) }).focus()
+    await page.keyboard.press("5")
+    await dialog.getByLabel("Amount (AED)").focus()
+    await page.keyboard.type("900")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Space")
+    await page.keyboard.press("Enter")
+    await expect(dialog).toBeHidden()
+    await expect(column(page, "Negotiation").getByText(lead.name)).toBeVisible()
+  })
+
+  test("from the lead's page, where the checklist can be ticked beforehand", async ({ page, signIn }) => {
+    await signIn("senior")
+    const lead = await newLead("Page Gate")
+    await page.goto(`/leads/${lead.id}`)
+    await page.getByLabel("Licence was seen").check()
+    await expect(page.getByText("1 of", { exact: false })).toBeVisible()
+    await page.getByRole("button", { name: "Move to …" }).click()
+    await page.getByRole("menuitem", { name: "Negotiation" }).click()
+    const dialog = page.getByRole("dialog", { name: "Move to Negotiation" })
+    await expect(dialog.getByRole("checkbox")).toHaveCount(0)
+    await dialog.getByLabel("Amount (AED)").fill("800")
+    await dialog.getByRole("button", { name: "Move", exact: true }).click()
+    await expect(page.locator("header").getByText("Negotiation").first()).toBeVisible()
+  })
+
+  test("many at once: each by itself, with a list of what is missing where", async ({ page, signIn }) => {
+    await signIn("senior")
+    const leads = [await newLead("Bulk Gate"), await newLead("Bulk Gate")]
+    await page.goto("/board?view=all&q=Bulk+Gate")
+    for (const lead of leads) {
+      await cardOf(page, lead).hover()
+      await cardOf(page, lead).getByRole("checkbox").check()
+    }
+    const bar = page.getByRole("toolbar", { name: "Selected leads" })
+    await expect(bar.getByText("2 selected")).toBeVisible()
+    await bar.getByRole("button", { name: "Move to …" }).click()
+    await page.getByRole("menuitem", { name: "Negotiation" }).click()
+    const results = page.getByRole("dialog", { name: "0 of 2 went to Negotiation" })
+    await expect(results.getByText("Missing: Amount, Licence was seen")).toHaveCount(2)
+    await results.getByRole("button", { name: "Fill in …" }).first().click()
+    await page.getByRole("dialog", { name: "Move to Negotiation" }).getByRole("button", { name: "Cancel" }).click()
+    await bar.getByRole("button", { name: "Move to …" }).click()
+    await page.getByRole("menuitem", { name: "Contacted" }).click()
+    await expect(page.getByText("2 leads went to Contacted.")).toBeVisible()
+    await expect(bar).toBeHidden()
+  })
+
+  test("over the API: 409 with the names of what is missing, which can be sent back as they are", async () => {
+    const lead = await newLead("Api Gate")
+    const refused = await stageApi(lead.id, { to: "negotiation" })
+    expect([refused.status, refused.body.error?.code]).toEqual([409, "gate"])
+    const values = Object.fromEntries(
+      (refused.body.error?.fields ?? []).map((name) => [name, name.startsWith("checklist:") ? true : "1,100"]),
+    )
+    expect(Object.keys(values)).toHaveLength(2)
+    expect((await stageApi(lead.id, { to: "negotiation", values: { ...values, colour: "red" } })).status).toBe(422)
+    const moved = await stageApi(lead.id, { to: "negotiation", values })
+    expect([moved.status, moved.body.stage, moved.body.amount]).toEqual([200, "negotiation", 1100])
+    expect((await stageApi(lead.id, { to: "booked" })).body.error?.fields).toEqual(["booking"])
+    expect((await stageApi(lead.id, { to: "booked", values: { booking: "BK-9" } })).body.stage).toBe("booked")
+  })
+
+  test("a manager goes past it with a reason that stays on the lead; an agent is not offered to", async ({ page, signIn, browser }) => {
+    const lead = await newLead("Override Gate")
+    await signIn("senior")
+    await open(page, lead)
+    await focusCard(page, lead)
+    await page.keyboard.press("5")
+    await expect(page.getByRole("dialog").getByLabel("Amount (AED)")).toBeVisible()
+    await expect(page.getByRole("dialog").getByLabel(/Move anyway/)).toHaveCount(0)
+    const other = await (await browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" })).newPage()
+    await signIn("manager", other)
+    await open(other, lead)
+    await focusCard(other, lead)
+    await other.keyboard.press("5")
+    const dialog = other.getByRole("dialog", { name: "Move to Negotiation" })
+    await dialog.getByLabel(/Move anyway/).check()
+    await dialog.getByLabel("Why does the gate not apply?").fill("Owner’s friend, price agreed by phone")
+    await dialog.getByRole("button", { name: "Move", exact: true }).click()
+    await expect(dialog).toBeHidden()
+    await other.goto(`/leads/${lead.id}`)
+    await expect(other.getByText(/overriding the gate: Owner’s friend/)).toBeVisible()
+    await expect(other.getByText(/Missing for this stage: Amount, Licence was seen/)).toBeVisible()
+    await other.context().close()
+  })
+})
+
+test("losing a lead takes a reason of the list and a word beside it, and coming back starts a new run", async ({ page, signIn }) => {
+  await signIn("senior")
+  const lead = await newLead("Lost Again")
+  await open(page, lead)
+  await focusCard(page, lead)
+  await page.keyboard.press("7")
+  const dialog = page.getByRole("dialog", { name: "Move to Lost" })
+  await dialog.getByLabel("Why is it lost?").selectOption("No car available")
+  await dialog.getByLabel("In a few words").fill("Wanted a seven-seater for Eid")
+  await dialog.getByRole("button", { name: "Move", exact: true }).click()
+  await expect(column(page, "Lost").getByText(lead.name)).toBeVisible()
+  await page.goto(`/leads/${lead.id}`)
+  await expect(page.getByText("Wanted a seven-seater for Eid").first()).toBeVisible()
+  await page.getByRole("button", { name: "Move to …" }).click()
+  await page.getByRole("menuitem", { name: "New Lead" }).click()
+  await expect(page.getByText("Run 2")).toBeVisible()
+})
+
+test("two colleagues race for one card: the second sees it go back, and who was first", async ({ page, signIn }) => {
+  await signIn("senior")
+  await page.route("**/api/live*", (route) => route.abort())
+  const lead = await newLead("Raced Card")
+  await open(page, lead)
+  await stageApi(lead.id, { to: "qualified" })
+  await focusCard(page, lead)
+  await page.keyboard.press("]")
+  await expect(page.getByText(new RegExp(`${lead.name} was already moved to Qualified by .+, \\d+ s ago`))).toBeVisible()
+  await expect(column(page, "Qualified").getByText(lead.name)).toBeVisible()
+})
