@@ -8,6 +8,8 @@ import {
   leadFieldValues,
   leadIdentities,
   ownerHistory,
+  routingReceipts,
+  slaBreaches,
   stageHistory,
   touchpoints,
 } from "@/db/schema"
@@ -27,6 +29,8 @@ export const LEAD_CHILDREN = {
   stage_history: stageHistory,
   owner_history: ownerHistory,
   crm_links: crmLinks,
+  routing_receipts: routingReceipts,
+  sla_breaches: slaBreaches,
 } as const satisfies Record<string, PgTable>
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
