@@ -29,10 +29,10 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: desk.version })
 }
 
-/** An edit gives no owner: a lead that waits is asked about each minute anyway. */
+/** An edit, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
 const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean => {
   if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
-  return cause !== "removed" && cause !== "edited"
+  return cause === "split" || cause === "assigned" || cause === "moved"
 }
 
 const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean => {
