@@ -38,9 +38,10 @@ type AgentRow = {
   today: number
 }
 
-/** A cap is only worth counting up to: the cost is bounded by the team, whatever the size of the store. */
-const COUNT_MAX = 300
-
+/**
+ * A load is only counted against a cap, and only up to it: the cost is bounded by the team, whatever the size of the
+ * store. The order has no meaning but to the planner, who then reads `leads_open_owner` and no other index.
+ */
 export const readDesk = async (db: Database | Transaction, now: Date): Promise<Desk> => {
   const book = await readRuleBook(db)
   const calendar = await readTeamCalendar(db)
@@ -49,10 +50,10 @@ export const readDesk = async (db: Database | Transaction, now: Date): Promise<D
   const { rows } = await db.execute<AgentRow>(sql`
     select u.id, u.name, u.role, u.active, u.languages, coalesce(a.takes_leads, true) as takes_leads, coalesce(a.weight, 1) as weight,
            a.open_max, a.new_per_day_max, a.hours, t.place, t.seq, away.to_at as until, away.deputy_id,
-           (select count(*)::int from (select 1 from leads l where l.owner_id = u.id and ${isOpenLead()}
-              limit coalesce(a.open_max + 1, ${COUNT_MAX})) counted) as open,
-           (select count(*)::int from (select 1 from owner_history h where h.to_user_id = u.id and h.at >= ${day}
-              limit coalesce(a.new_per_day_max + 1, 1)) counted) as today
+           case when a.open_max is null then 0 else (select count(*)::int from (
+             select 1 from leads l where l.owner_id = u.id and ${isOpenLead()} order by l.id limit a.open_max + 1) counted) end as open,
+           case when a.new_per_day_max is null then 0 else (select count(*)::int from (
+             select 1 from owner_history h where h.to_user_id = u.id and h.at >= ${day} limit a.new_per_day_max + 1) counted) end as today
     from users u
     left join agents a on a.user_id = u.id
     left join routing_turns t on t.user_id = u.id

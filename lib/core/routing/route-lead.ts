@@ -32,6 +32,7 @@ export type Agent = {
   absence: { until: Date; deputyId: string | null } | null
 }
 
+/** Counted where there is a cap, and up to it. */
 export type Load = { open: number; today: number }
 
 export type RoutingState = { loads: Readonly<Record<string, Load>>; turns: Turns }
@@ -163,8 +164,8 @@ const takeTurn = (desk: Desk, rule: RoutingRule, able: readonly Agent[], step: R
   const agent = whoseTurn(desk.state.turns, candidates)
   if (!agent) return null
   const load = desk.state.loads[agent.id]?.open ?? 0
-  const share = agent.openMax === null ? `${load} open` : `${load}/${agent.openMax} open`
-  return { agent, reason: `${rule.name}: ${agent.name} is ${how}, ${share}.`, isKept: false }
+  const share = agent.openMax === null ? "" : `, ${load}/${agent.openMax} open`
+  return { agent, reason: `${rule.name}: ${agent.name} is ${how}${share}.`, isKept: false }
 }
 
 const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorkingAt(options.now, calendar ?? options.calendar)
