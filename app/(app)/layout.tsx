@@ -30,7 +30,7 @@ const navFor = (viewer: SignedIn): NavItem[] => {
     { href: "/leads", label: "Leads", icon: "leads" },
     ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" as const }] : []),
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" as const, isBackstage: true }] : []),
-    ...(can(actor, "settings.manage") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),
+    ...(can(actor, "settings.read") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),
     { href: "/api-docs", label: "API", icon: "api", isBackstage: true },
   ]
 }
