@@ -16,6 +16,7 @@ import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
 import { can, mayChangeLead } from "@/lib/permissions"
+import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
@@ -39,10 +40,12 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues] = await Promise.all([
+  const [history, values, colleagues, receipts, breaches] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
+    readReceipts(ctx, { leadId: lead.id }),
+    listBreaches(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -85,7 +88,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       </PageHeader>
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
-          <LeadFacts lead={lead} values={values} />
+          <LeadFacts lead={lead} values={values} receipts={receipts} breaches={breaches} />
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
