@@ -47,6 +47,7 @@ const TOUCHES = 5
 const TEXT_MAX = 600
 
 export const readCandidates = async (db: Database | Transaction, leadIds: readonly string[]): Promise<Candidate[]> => {
+  if (leadIds.length === 0) return []
   const { rows } = await db.execute<Row>(sql`
     select l.id, l.run, l.stage_id, l.band, l.first_channel, l.language, l.country, l.emirate, l.vehicle, l.vehicle_class, l.name,
            l.phones[1] as phone, l.owner_id, u.role as owner_role, u.active as owner_active, given.by_user_id is not null as by_hand,

@@ -29,10 +29,10 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: desk.version })
 }
 
-/** An edit, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
+/** A move, an edit, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
 const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean => {
   if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
-  return cause === "split" || cause === "assigned" || cause === "moved"
+  return cause === "split" || cause === "assigned"
 }
 
 const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean => {
