@@ -37,6 +37,7 @@ type Named = { id: string; name: string }
 
 export const targetWords = ({ target }: RoutingRule, pools: RoutingConfig["pools"], people: readonly Named[]): string => {
   if (target.kind === "keep") return "the agent who had them before"
+  if (target.kind === "added_by") return "whoever added it by hand"
   if (target.kind === "overflow") return "nobody: it waits for a manager"
   if (target.kind === "people")
     return or(target.userIds.map((id) => people.find((person) => person.id === id)?.name ?? "somebody who left"))

@@ -17,7 +17,7 @@ type Props = {
 export const TargetFields = ({ target, ifNobody, pools, people, onTarget, onIfNobody }: Props) => {
   const chosen = target.kind === "pool" ? `pool:${target.poolId}` : target.kind
   const choose = (value: string) => {
-    if (value === "keep" || value === "overflow") onTarget({ kind: value })
+    if (value === "keep" || value === "added_by" || value === "overflow") onTarget({ kind: value })
     else if (value === "people") onTarget({ kind: "people", userIds: [] })
     else onTarget({ kind: "pool", poolId: value.slice("pool:".length), speaks: target.kind === "pool" ? target.speaks : "prefer" })
   }
@@ -33,6 +33,7 @@ export const TargetFields = ({ target, ifNobody, pools, people, onTarget, onIfNo
             ))}
             <option value="people">Certain people, in turns</option>
             <option value="keep">The agent who had them before</option>
+            <option value="added_by">Whoever added it by hand</option>
             <option value="overflow">Nobody: wait for a manager</option>
           </Select>
         )}

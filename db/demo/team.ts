@@ -60,11 +60,12 @@ export const makeRules = async (ctx: Ctx, team: readonly DemoAgent[]): Promise<v
   const elena = team.find(({ name }) => name.startsWith("Elena"))
   if (!admin || !elena) return
   const { rules, ...rest } = RoutingConfig.parse({})
-  const [returning, high, everybody] = rules
+  const [returning, byHand, high, everybody] = rules
   const config = {
     ...rest,
     rules: [
       ...(returning ? [returning] : []),
+      ...(byHand ? [byHand] : []),
       ...(high ? [high] : []),
       {
         id: "arabic",

@@ -37,6 +37,7 @@ type Row = {
   earlier_owner_id: string | null
   is_returning: boolean
   wrote: string | null
+  added_by: string | null
   last_outcome: string | null
   last_reason: string | null
   last_run: number | null
@@ -52,14 +53,14 @@ export const readCandidates = async (db: Database | Transaction, leadIds: readon
     select l.id, l.run, l.stage_id, l.band, l.first_channel, l.language, l.country, l.emirate, l.vehicle, l.vehicle_class, l.name,
            l.phones[1] as phone, l.owner_id, u.role as owner_role, u.active as owner_active, given.by_user_id is not null as by_hand,
            coalesce(l.owner_id, given.to_user_id, given.from_user_id) as earlier_owner_id,
-           l.run > 1 or exists (select 1 from bookings b where b.lead_id = l.id) as is_returning, said.wrote,
+           l.run > 1 or exists (select 1 from bookings b where b.lead_id = l.id) as is_returning, said.wrote, said.added_by,
            r.outcome as last_outcome, r.reason as last_reason, r.run as last_run
     from leads l
     left join users u on u.id = l.owner_id
     left join lateral (select from_user_id, to_user_id, by_user_id from owner_history where lead_id = l.id order by at desc, id desc limit 1) given on true
     left join lateral (select outcome, reason, run from routing_receipts where lead_id = l.id order by at desc, id desc limit 1) r on true
-    left join lateral (select string_agg(left(text, ${TEXT_MAX}), ' ') as wrote from (
-        select text from touchpoints where lead_id = l.id and direction = 'inbound' and author_role = 'person' and text is not null
+    left join lateral (select string_agg(left(text, ${TEXT_MAX}), ' ') as wrote, max(details ->> 'enteredById') as added_by from (
+        select text, details from touchpoints where lead_id = l.id and direction = 'inbound' and author_role = 'person'
         order by occurred_at desc, id desc limit ${TOUCHES}) t) said on true
     where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)) and ${isOpenLead()}
     order by l.first_touch_at, l.id`)
@@ -86,6 +87,7 @@ const candidateOf = (row: Row): Candidate => {
       text: wrote.toLowerCase(),
       ownerId: row.owner_id,
       earlierOwnerId: row.earlier_owner_id,
+      addedById: row.added_by,
     },
   }
 }

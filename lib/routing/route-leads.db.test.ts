@@ -43,7 +43,7 @@ describe("a new lead", () => {
     const [receipt] = await receiptsOf(database.db, leadId)
     expect(receipt).toMatchObject({ ownerId: sara, outcome: "assigned", cause: "new", rule: "everybody", version: 0 })
     expect(receipt?.reason).toContain("Sara is in turn")
-    expect(receipt?.steps.map(({ matched }) => matched)).toEqual([false, false, true])
+    expect(receipt?.steps.map(({ matched }) => matched)).toEqual([false, false, false, true])
     expect(await database.db.select().from(ownerHistory)).toMatchObject([{ leadId, fromUserId: null, toUserId: sara, byUserId: null }])
     expect(await database.db.select().from(auditLog).where(eq(auditLog.action, "lead.routed"))).toHaveLength(1)
   })
@@ -106,6 +106,14 @@ describe("a new lead", () => {
     const ids = await arriveTogether(ctx, blanks(4))
     for (const id of ids) expect(await ownerOf(database.db, id)).toBe(b)
     expect((await receiptsOf(database.db, ids[0] ?? ""))[0]?.steps.at(-1)?.skipped).toMatchObject([{ name: "A", why: "away" }])
+  })
+
+  test("that an agent adds by hand stays with them; one that a manager adds goes to the team", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+    const boss = await addAgent(database.db, "Boss", { role: "manager" })
+    const byHand = (enteredById: string) => arrives(ctx, { channel: "walk_in", kind: "walk_in", details: { enteredBy: "x", enteredById } })
+    expect([await ownerOf(database.db, await byHand(b)), await ownerOf(database.db, await byHand(b))]).toEqual([b, b])
+    expect(await ownerOf(database.db, await byHand(boss))).toBe(a)
   })
 
   test("off the board has no owner and no receipt", async () => {

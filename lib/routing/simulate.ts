@@ -42,6 +42,7 @@ export const simulateRouting = async (ctx: Ctx, input: SimulateRouting): Promise
     vehicle: said.vehicle.toLowerCase(),
     text: said.text.toLowerCase(),
     ownerId: null,
+    addedById: null,
   }
   const decision = routeLead(facts, draft ?? desk.config, desk.agents, desk.state, { now, calendar: desk.calendar })
   const owner = desk.agents.find(({ id }) => id === decision.ownerId)

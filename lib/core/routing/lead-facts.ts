@@ -20,6 +20,8 @@ export type LeadFacts = {
   ownerId: string | null
   /** Who had it last, when nobody has it now. */
   earlierOwnerId: string | null
+  /** The colleague who added it by hand. */
+  addedById: string | null
 }
 
 export const EMIRATES = ["abu_dhabi", "ajman", "dubai", "fujairah", "ras_al_khaimah", "sharjah", "umm_al_quwain"] as const

@@ -50,6 +50,7 @@ const anyLead: fc.Arbitrary<LeadFacts> = fc.record({
   text: fc.constantFrom("", "how much a month", "urgent today"),
   ownerId: fc.constantFrom(null, "a"),
   earlierOwnerId: fc.constantFrom(null, "b"),
+  addedById: fc.constantFrom(null, "c"),
 }) as fc.Arbitrary<LeadFacts>
 const anyConfig = fc.constantFrom(
   sampleConfig([EVERYBODY]),

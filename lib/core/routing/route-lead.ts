@@ -102,6 +102,7 @@ type Found = { agent: Agent; reason: string; isKept: boolean }
 const askRule = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null => {
   const { target } = rule
   if (target.kind === "keep") return keepOwner(desk, rule, facts, step)
+  if (target.kind === "added_by") return askAdder(desk, rule, facts, step)
   if (target.kind === "people") return askPeople(desk, rule, target.userIds, step)
   if (target.kind !== "pool") return null
   const pool = desk.config.pools.find(({ id }) => id === target.poolId)
@@ -126,6 +127,18 @@ const askPeople = (desk: Desk, rule: RoutingRule, ids: readonly string[], step: 
   })
   const able = [...new Set(standing)].filter((agent) => isAble(desk, agent, step))
   return takeTurn(desk, rule, able, step, "named by the rule")
+}
+
+/** Only somebody who sells: a manager who writes a walk-in down gives it to the team. */
+const askAdder = (desk: Desk, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null => {
+  const adder = addedById === null ? undefined : desk.byId.get(addedById)
+  if (!adder || (adder.role !== "agent" && adder.role !== "senior_agent")) {
+    step.matched = false
+    step.why = adder ? `${adder.name} takes no leads by role` : "nobody added it by hand"
+    return null
+  }
+  if (!isAble(desk, adder, step)) return null
+  return { agent: adder, reason: `${rule.name}: ${adder.name} added it.`, isKept: false }
 }
 
 const keepOwner = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null => {

@@ -31,6 +31,8 @@ export const RuleTarget = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pool"), poolId: z.string().min(1), speaks: z.enum(SPEAKS).default("prefer") }),
   /** Whoever had this customer before. */
   z.object({ kind: z.literal("keep") }),
+  /** Whoever added it by hand, if they take leads. */
+  z.object({ kind: z.literal("added_by") }),
   /** Nobody for now: it waits where a manager sees it. */
   z.object({ kind: z.literal("overflow") }),
 ])
@@ -67,6 +69,7 @@ const Target = z.object({
 
 const FIRST_RULES = [
   { id: "returning", name: "Returning customers stay with their agent", when: { customer: "returning" }, target: { kind: "keep" } },
+  { id: "by_hand", name: "Leads added by hand stay with whoever added them", when: {}, target: { kind: "added_by" } },
   { id: "high", name: "High priority goes to seniors", when: { bands: ["high"] }, target: { kind: "pool", poolId: "seniors" } },
   { id: "everybody", name: "Everybody takes turns", when: {}, target: { kind: "pool", poolId: "everybody" } },
 ]

@@ -32,6 +32,7 @@ export const sampleFacts = (given: Partial<LeadFacts> = {}): LeadFacts => ({
   text: "",
   ownerId: null,
   earlierOwnerId: null,
+  addedById: null,
   ...given,
 })
 
