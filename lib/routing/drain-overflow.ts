@@ -2,6 +2,7 @@ import { sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/context"
+import { hasRoom } from "@/lib/core/routing/route-lead"
 import type { Job } from "@/lib/jobs/job"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
@@ -21,7 +22,9 @@ export const drainOverflow = async (ctx: Ctx, signal?: AbortSignal): Promise<{ a
   const until = performance.now() + SECONDS_MAX * 1000
   const isEnding = () => signal?.aborted === true || performance.now() > until
   let assigned = 0
-  for (const whose of [sql`l.owner_id is null`, sql`l.owner_id in (select id from users where not active)`]) {
+  const { agents, state } = await readDesk(ctx.db, ctx.now())
+  const waiting = hasRoom(agents, state) ? [sql`l.owner_id is null`] : []
+  for (const whose of [sql`l.owner_id in (select id from users where not active)`, ...waiting]) {
     let after: string | null = null
     do {
       const page: Page = await ctx.db.transaction((tx) => drainPage(ctx, tx, whose, after))

@@ -183,20 +183,28 @@ const takeTurn = (desk: Desk, rule: RoutingRule, able: readonly Agent[], step: R
 
 const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorkingAt(options.now, calendar ?? options.calendar)
 
+/** Why somebody cannot take one more lead now, with the detail that shows it; null when they can. */
+const obstacle = (agent: Agent, { open, today }: Load): [SkipReason, string?] | null => {
+  if (!agent.isActive) return ["gone"]
+  if (!agent.takesLeads) return ["paused"]
+  if (agent.absence) return ["away", agent.absence.until.toISOString()]
+  if (agent.openMax !== null && open >= agent.openMax) return ["open_cap", `${open}/${agent.openMax}`]
+  if (agent.newPerDayMax !== null && today >= agent.newPerDayMax) return ["day_cap", `${today}/${agent.newPerDayMax}`]
+  return null
+}
+
+const NO_LOAD: Load = { open: 0, today: 0 }
+
+/** Whether there is anybody to ask at all. */
+export const hasRoom = (agents: readonly Agent[], { loads }: RoutingState): boolean =>
+  agents.some((agent) => obstacle(agent, loads[agent.id] ?? NO_LOAD) === null)
+
 /** Active, taking leads, present and under both caps; whoever is not is noted in the receipt. */
 const isAble = ({ state, options }: Desk, agent: Agent, step: RoutingStep): boolean => {
-  const load = state.loads[agent.id] ?? { open: 0, today: 0 }
-  const blocked = ((): [SkipReason, string?] | null => {
-    if (!agent.isActive) return ["gone"]
-    if (agent.id === options.exceptId) return ["excluded"]
-    if (!agent.takesLeads) return ["paused"]
-    if (agent.absence) return ["away", agent.absence.until.toISOString()]
-    if (agent.openMax !== null && load.open >= agent.openMax) return ["open_cap", `${load.open}/${agent.openMax}`]
-    if (agent.newPerDayMax !== null && load.today >= agent.newPerDayMax) return ["day_cap", `${load.today}/${agent.newPerDayMax}`]
-    return null
-  })()
-  if (blocked) skip(step, agent, blocked[0], blocked[1])
-  return blocked === null
+  const found: [SkipReason, string?] | null =
+    agent.id === options.exceptId ? ["excluded"] : obstacle(agent, state.loads[agent.id] ?? NO_LOAD)
+  if (found) skip(step, agent, found[0], found[1])
+  return found === null
 }
 
 const SKIPPED_MAX = 25
