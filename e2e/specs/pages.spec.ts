@@ -9,6 +9,7 @@ const PAGES = [
   "/leads/new",
   "/duplicates",
   "/intake",
+  "/account",
   "/settings/team",
   "/settings/routing",
   "/settings/api-keys",

@@ -11,6 +11,7 @@ import { addAgent, arrives, arriveTogether, blanks, ownerOf, receiptsOf } from "
 import { saveRules } from "@/lib/routing/save-rules"
 import { simulateRouting } from "@/lib/routing/simulate"
 import { addPerson } from "./add-person"
+import { changePassword } from "./change-password"
 import { deactivatePerson, reactivatePerson } from "./deactivate-person"
 import { editPerson } from "./edit-person"
 import { listTeam } from "./list-team"
@@ -160,6 +161,17 @@ test("a new password opens the account and ends the sessions under the old one",
   const user = await row(a)
   expect(user?.sessionVersion).toBe(2)
   expect((await signIn(database.db, { email: user?.email ?? "", password, address: "x" }, NOW)).ok).toBe(true)
+})
+
+test("one changes one's own password only by the present one, and every session ends", async () => {
+  const { id, password } = await addPerson(admin, { name: "L", email: "l@example.com", role: "agent", languages: [], signIn: "password" })
+  const me = as("agent", id)
+  expect(await code(changePassword(me, { current: "not it", next: "a new long password" }))).toBe("invalid")
+  expect(await code(changePassword(me, { current: password ?? "", next: "short" }))).not.toBe("done")
+  expect(await code(changePassword(worker, { current: password ?? "", next: "a new long password" }))).toBe("forbidden")
+  await changePassword(me, { current: password ?? "", next: "a new long password" })
+  expect((await row(id))?.sessionVersion).toBe(2)
+  expect((await signIn(database.db, { email: "l@example.com", password: "a new long password", address: "x" }, NOW)).ok).toBe(true)
 })
 
 test("hours, caps and languages are kept, change routing at once, and the audit log says what was before", async () => {
