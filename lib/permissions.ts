@@ -23,6 +23,7 @@ const GRANTS = {
   "duplicates.review": ["reviewer", "manager", "admin"],
   "import.run": ["manager", "admin"],
   "reports.team": ["manager", "admin"],
+  "settings.read": ["manager", "admin"],
   "settings.manage": ["admin"],
 } as const satisfies Record<string, readonly Role[]>
 
@@ -30,7 +31,7 @@ export type Permission = keyof typeof GRANTS
 
 /** What an API key may do, by scope. `full` is everything but settings. */
 const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
-  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => permission !== "settings.manage"),
+  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => !permission.startsWith("settings.")),
   read: ["lead.read", "context.read"],
   write: ["lead.read", "context.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
   /** For a chatbot on a public page: one person at a time, never the list. */

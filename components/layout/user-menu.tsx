@@ -1,7 +1,8 @@
 "use client"
 
-import { ChevronDown, LogOut } from "lucide-react"
+import { ChevronDown, KeyRound, LogOut } from "lucide-react"
 import { signOut } from "next-auth/react"
+import { useRouter } from "next/navigation"
 import { Avatar } from "@/components/ui/avatar"
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu"
 
@@ -13,29 +14,35 @@ const ROLES: Record<string, string> = {
   admin: "Admin",
 }
 
-export const UserMenu = ({ name, email, role }: { name: string; email: string; role: string }) => (
-  <Menu
-    trigger={
-      <button
-        type="button"
-        className="flex h-control min-w-0 items-center gap-2 rounded-md px-1.5 text-sm transition-colors hover:bg-hover aria-expanded:bg-hover"
-      >
-        <Avatar name={name} size="md" />
-        <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
-        <ChevronDown aria-hidden className="size-3.5 text-ink-3 max-sm:hidden" />
-      </button>
-    }
-  >
-    <div className="px-2 py-1.5">
-      <p className="font-medium">
-        <bdi dir="auto">{name}</bdi>
-      </p>
-      <p className="text-xs text-ink-2">{email}</p>
-      <p className="mt-0.5 text-xs text-ink-3">{ROLES[role] ?? role}</p>
-    </div>
-    <MenuSeparator />
-    <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
-      <LogOut aria-hidden className="size-4 text-ink-3" /> Sign out
-    </MenuItem>
-  </Menu>
-)
+export const UserMenu = ({ name, email, role }: { name: string; email: string; role: string }) => {
+  const router = useRouter()
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          className="flex h-control min-w-0 items-center gap-2 rounded-md px-1.5 text-sm transition-colors hover:bg-hover aria-expanded:bg-hover"
+        >
+          <Avatar name={name} size="md" />
+          <span className="max-w-40 truncate max-sm:sr-only">{name}</span>
+          <ChevronDown aria-hidden className="size-3.5 text-ink-3 max-sm:hidden" />
+        </button>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <p className="font-medium">
+          <bdi dir="auto">{name}</bdi>
+        </p>
+        <p className="text-xs text-ink-2">{email}</p>
+        <p className="mt-0.5 text-xs text-ink-3">{ROLES[role] ?? role}</p>
+      </div>
+      <MenuSeparator />
+      <MenuItem onSelect={() => router.push("/account")}>
+        <KeyRound aria-hidden className="size-4 text-ink-3" /> Password
+      </MenuItem>
+      <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+        <LogOut aria-hidden className="size-4 text-ink-3" /> Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -3,6 +3,7 @@ import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
 import type { LeadDetail } from "@/lib/leads/lead-views"
+import type { BreachView, ReceiptView } from "@/lib/routing/queries"
 import { channelLabel } from "./channel-icon"
 import { OwnerChip } from "./owner-chip"
 import { AttributionView } from "./attribution-view"
@@ -10,9 +11,12 @@ import { FIELD_LABELS, SOURCES } from "./field-labels"
 import { OtherValues } from "./other-values"
 import { Nothing } from "./nothing"
 import { PhoneNumber } from "./phone-number"
+import { RoutingReceipt } from "./routing-receipt"
+
+type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[]; receipts: readonly ReceiptView[]; breaches: readonly BreachView[] }
 
 /** Who this is, how we know, and what they had from us. */
-export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => (
+export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) => (
   <div className="grid gap-5">
     <Section title="Contact">
       <IdentityList identities={lead.identities.filter(isContact)} />
@@ -28,6 +32,7 @@ export const LeadFacts = ({ lead, values }: { lead: LeadDetail; values: FieldVal
     </Section>
     <Section title="Owner">
       <OwnerChip owner={lead.owner} />
+      <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
     </Section>
     <Section title="Details">
       <dl className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-1.5">

@@ -34,6 +34,9 @@ const sentence = ({ action, change }: HistoryEntry): string => {
   if (action === "lead.item_ticked") return `settled “${String(change["label"] ?? change["itemId"])}”`
   if (action === "lead.item_unticked") return `opened “${String(change["label"] ?? change["itemId"])}” again`
   if (action === "lead.assigned") return change["to"] === null ? "took the owner away" : "gave it a new owner"
+  if (action === "lead.routed")
+    return change["to"] === null ? `found no owner: ${String(change["reason"])}` : `gave it out. ${String(change["reason"])}`
+  if (action === "sla.breached") return `noted a missed promise: ${String(change["kind"]).replaceAll("_", " ")}`
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"

@@ -1,8 +1,13 @@
-/** Every page of the settings, in the order of the list beside them. */
-export const SETTINGS_SECTIONS: readonly { href: string; label: string }[] = [
-  { href: "/settings/duplicates", label: "Duplicates" },
+/** Every page of the settings, in the order of the list beside them. Managers read some of them; admins change all. */
+export type SettingsSection = { href: string; label: string; isForManagers?: boolean }
+
+export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
+  { href: "/settings/team", label: "Team", isForManagers: true },
+  { href: "/settings/routing", label: "Routing", isForManagers: true },
+  { href: "/settings/stages", label: "Stages" },
   { href: "/settings/scoring", label: "Scoring" },
   { href: "/settings/working-time", label: "Working time" },
+  { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/outbox", label: "Outgoing mail" },
-  { href: "/settings/stages", label: "Stages" },
+  { href: "/settings/api-keys", label: "API keys" },
 ]

@@ -3,15 +3,15 @@
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { cx } from "@/components/ui/class-names"
-import { SETTINGS_SECTIONS } from "./sections"
+import type { SettingsSection } from "./sections"
 
 /** The pages of the settings: a column beside them on a desk, a row that scrolls on a phone. */
-export const SettingsNav = () => {
+export const SettingsNav = ({ sections }: { sections: readonly SettingsSection[] }) => {
   const path = usePathname()
   return (
     <nav aria-label="Settings" className="shrink-0 border-line p-2 max-md:border-b md:w-44 md:border-e">
       <ul className="flex gap-0.5 max-md:overflow-x-auto md:flex-col">
-        {SETTINGS_SECTIONS.map(({ href, label }) => (
+        {sections.map(({ href, label }) => (
           <li key={href}>
             <Link
               href={href}

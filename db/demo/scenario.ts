@@ -14,12 +14,15 @@ export type DemoDelivery = { channel: Channel; key: string; body: Record<string,
 
 export type Story = {
   deliveries: DemoDelivery[]
-  /** Sent by the rental system after the sales work is done. */
-  bookings: DemoDelivery[]
-  /** Index into the team's agents; null when nobody has taken the lead. */
-  agent: number | null
+  /** What becomes of it in the hands of an agent of this skill; 1 is average. */
+  work: (skill: number) => DemoWork
+}
+
+export type DemoWork = {
   /** Stage moves by the agent, each some time after the one before. */
   moves: { to: StageId; at: Date; reason?: string }[]
+  /** Sent by the rental system after the sales work is done. */
+  bookings: DemoDelivery[]
 }
 
 const DAY = 86_400_000
@@ -32,9 +35,6 @@ export const CAMPAIGNS = [
   { utm_source: "tripadvisor", utm_medium: "referral", quality: 1 },
 ] as const
 const LOST = ["Price", "No car available", "Booked elsewhere", "No answer", "Documents or deposit", "Plans changed"]
-/** How well each agent converts; one is excellent and one is slow. */
-export const AGENT_SKILL = [1, 1.45, 0.9, 1.05, 0.6, 1, 1.15]
-
 export const inventStories = ({ leads, now, seed }: { leads: number; now: Date; seed: number }): Story[] => {
   const random = seededRandom(seed)
   return Array.from({ length: leads }, (_, serial) => inventStory(random, serial, now))
@@ -53,9 +53,10 @@ const inventStory = (random: Random, serial: number, now: Date): Story => {
     at = new Date(Math.min(at.getTime() + random.int(1, 60) * HOUR, now.getTime() - random.int(1, 40) * 60_000))
   }
   const last = new Date(Math.max(...deliveries.map((one) => one.at.getTime())))
+  const workSeed = random.int(0, 2_147_483_647)
   return {
     deliveries: deliveries.filter((one) => one.at <= now),
-    ...workOn({ random, person, car, serial, channels, quality: campaign.quality, start, last, now }),
+    work: (skill) => workOn({ random: seededRandom(workSeed), skill, person, car, serial, channels, quality: campaign.quality, last, now }),
   }
 }
 
@@ -108,24 +109,23 @@ const journeyOf = (random: Random): Step[] => {
 
 type Work = {
   random: Random
+  skill: number
   person: Person
   car: string
   serial: number
   channels: readonly Step[]
   quality: number
-  start: Date
   last: Date
   now: Date
 }
 
 /** How far sales got with them, and whether the rental system booked it. */
-const workOn = ({ random, person, car, serial, channels, quality, last, now }: Work): Pick<Story, "agent" | "moves" | "bookings"> => {
+const workOn = ({ random, skill, person, car, serial, channels, quality, last, now }: Work): DemoWork => {
   const ageDays = (now.getTime() - last.getTime()) / DAY
-  if (channels[0] === "anonymous" || ageDays < 0.15 || random.chance(0.04)) return { agent: null, moves: [], bookings: [] }
-  const agent = random.int(0, AGENT_SKILL.length - 1)
+  if (channels[0] === "anonymous" || ageDays < 0.15 || random.chance(0.04)) return { moves: [], bookings: [] }
   const warmth =
     (channels[0] === "referral" ? 1.9 : channels[0] === "walk_in" ? 1.6 : channels[0] === "form" ? quality : 1) *
-    (AGENT_SKILL[agent] ?? 1) *
+    skill *
     (channels.length > 1 ? 1.25 : 1)
   const path: StageId[] = []
   for (const [stage, chance] of [
@@ -138,18 +138,18 @@ const workOn = ({ random, person, car, serial, channels, quality, last, now }: W
     path.push(stage)
   }
   let at = last.getTime()
-  const moves: Story["moves"] = []
+  const moves: DemoWork["moves"] = []
   for (const to of path) {
     at += random.int(1, 30) * HOUR
-    if (at >= now.getTime()) return { agent, moves, bookings: [] }
+    if (at >= now.getTime()) return { moves, bookings: [] }
     moves.push({ to, at: new Date(at) })
   }
   at += random.int(2, 40) * HOUR
-  if (at >= now.getTime()) return { agent, moves, bookings: [] }
+  if (at >= now.getTime()) return { moves, bookings: [] }
   if (path.length === 4 && random.chance(Math.min(0.9, 0.5 * warmth)))
-    return { agent, moves, bookings: bookingOf(random, person, car, serial, new Date(at), now) }
+    return { moves, bookings: bookingOf(random, person, car, serial, new Date(at), now) }
   if (ageDays > 4 && random.chance(0.75)) moves.push({ to: "lost", at: new Date(at), reason: random.pick(LOST) })
-  return { agent, moves, bookings: [] }
+  return { moves, bookings: [] }
 }
 
 const bookingOf = (random: Random, person: Person, car: string, serial: number, at: Date, now: Date): DemoDelivery[] => {

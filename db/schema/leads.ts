@@ -77,6 +77,10 @@ export const leads = pgTable(
     index("leads_owner")
       .on(t.ownerId, t.lastActivityAt, t.id)
       .where(sql`state = 'active'`),
+    /** Load of an agent, and the leads that nobody has. The states of the pipeline that end it are not open. */
+    index("leads_open_owner")
+      .on(t.ownerId, t.id)
+      .where(sql`state = 'active' and kind = 'lead' and stage_id not in ('booked', 'lost')`),
     index("leads_score")
       .on(t.score, t.id)
       .where(sql`state = 'active'`),

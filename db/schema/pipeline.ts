@@ -44,7 +44,7 @@ export const ownerHistory = pgTable(
     byUserId: uuid("by_user_id").references(() => users.id),
     reason: text("reason"),
   },
-  (t) => [index("owner_history_lead").on(t.leadId, t.at)],
+  (t) => [index("owner_history_lead").on(t.leadId, t.at), index("owner_history_owner").on(t.toUserId, t.at)],
 )
 
 /** What was settled with a person, ticked by a colleague. A tick from before the present run no longer counts. */

@@ -8,6 +8,7 @@ import { Pool } from "pg"
 import { freePort, startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
 import { databaseOn } from "@/db/client"
+import { agents, users } from "@/db/schema"
 import { newId } from "@/lib/ids"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
@@ -125,12 +126,20 @@ async function latencies(port: number, rate: number): Promise<number[]> {
   return took
 }
 
-/** New people only, each a lead of its own: the dearest case. */
+/** New people only, each a lead of its own with an owner by the rules: the dearest case. */
 async function processed(): Promise<number> {
   const pool = new Pool({ connectionString: postgres.url, max: 4 })
   const db = databaseOn(pool)
   const ctx = { db, actor: { kind: "system" as const, name: "bench" }, now: () => new Date(), log }
   await pool.query("delete from inbound_events where ctid not in (select ctid from inbound_events limit 5000)")
+  const team = Array.from({ length: 12 }, (_, at) => ({
+    id: newId(),
+    email: `bench${at}@example.com`,
+    name: `Agent ${at}`,
+    role: "agent" as const,
+  }))
+  await db.insert(users).values(team)
+  await db.insert(agents).values(team.map(({ id }, at) => ({ userId: id, openMax: at % 3 === 0 ? 200 : null })))
   const started = performance.now()
   const { done } = await drainAll(ctx)
   const rate = done / ((performance.now() - started) / 1000)

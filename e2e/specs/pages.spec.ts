@@ -19,6 +19,10 @@ const PAGES = [
   "/settings/scoring",
   "/settings/stages",
   "/intake",
+  "/account",
+  "/settings/team",
+  "/settings/routing",
+  "/settings/api-keys",
   "/api-docs",
   "/nowhere",
 ]

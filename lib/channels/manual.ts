@@ -37,13 +37,19 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
         referred_by: text("referredBy", 200),
       }),
       consents: formConsents(body, occurredAt),
-      details:
-        typeof enteredBy === "object" && enteredBy !== null && "name" in enteredBy ? { enteredBy: cleanText(enteredBy.name, 200) } : {},
+      details: enteredDetails(enteredBy),
       whenUnknown: "lead",
     })
     return { outcome: "events", events: [event] }
   },
 })
+
+/** Who wrote it down: routing may leave the lead with them. */
+const enteredDetails = (enteredBy: unknown): Record<string, unknown> => {
+  if (typeof enteredBy !== "object" || enteredBy === null || !("name" in enteredBy)) return {}
+  const isColleague = "kind" in enteredBy && enteredBy.kind === "user" && "id" in enteredBy
+  return { enteredBy: cleanText(enteredBy.name, 200), ...(isColleague ? { enteredById: cleanText(enteredBy.id, 40) } : {}) }
+}
 
 const identitiesOf = (phone: string | null, email: string | null, countryHint: string | undefined): IdentityClaim[] => [
   ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint }] : []),

@@ -138,6 +138,7 @@ const restorePipelines = async (
   await tx
     .update(leads)
     .set({
+      updatedAt: ctx.now(),
       ...(isMoved ? {} : stageOf(before)),
       ...(survivor.ownerId === (before.ownerId ?? snapshot.merged.ownerId) ? ownerOf(before) : {}),
     })

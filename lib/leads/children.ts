@@ -12,6 +12,8 @@ import {
   notifications,
   ownerHistory,
   queueSnoozes,
+  routingReceipts,
+  slaBreaches,
   stageHistory,
   tasks,
   touchpoints,
@@ -37,6 +39,8 @@ export const LEAD_CHILDREN = {
   tasks,
   notifications,
   queue_snoozes: queueSnoozes,
+  routing_receipts: routingReceipts,
+  sla_breaches: slaBreaches,
 } as const satisfies Record<string, PgTable>
 
 /** Computed from a lead's other rows: never moved, made anew where they change. */

@@ -1,6 +1,8 @@
 import { IMPORT_JOBS } from "@/lib/imports/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
 import type { Job } from "@/lib/jobs/job"
+import { checkSlaJob } from "@/lib/routing/check-sla"
+import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
@@ -15,4 +17,6 @@ export const JOBS: readonly Job[] = [
   RESCORE_JOB,
   ...IMPORT_JOBS,
   ...FOLLOWUP_JOBS,
+  drainOverflowJob,
+  checkSlaJob,
 ]

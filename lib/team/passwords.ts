@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { hash, verify } from "@node-rs/argon2"
 
 /** argon2id (the library's default variant) at OWASP's floor: 19 MiB, two passes. About 25 ms a check. */
@@ -15,3 +16,6 @@ export const isPassword = async (password: string, known: string | null): Promis
   const matches = await verify(known ?? (await decoy), password).catch(() => false)
   return matches && known !== null
 }
+
+/** For whoever is let in or has forgotten theirs: 96 bits, said once. */
+export const newPassword = (): string => randomBytes(12).toString("base64url")

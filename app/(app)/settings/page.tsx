@@ -3,6 +3,6 @@ import { SETTINGS_SECTIONS } from "@/components/settings/sections"
 import { requirePage } from "@/lib/web/session"
 
 export default async function SettingsPage() {
-  await requirePage("settings.manage")
+  await requirePage("settings.read")
   redirect(SETTINGS_SECTIONS[0]?.href ?? "/")
 }

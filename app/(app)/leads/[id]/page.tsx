@@ -24,6 +24,7 @@ import { readLeadGate } from "@/lib/pipeline/lead-gate"
 import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
 import { can, mayChangeLead } from "@/lib/permissions"
 import { readScoreCard } from "@/lib/scoring/queries"
+import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
@@ -49,7 +50,7 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate] = await Promise.all([
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
@@ -58,6 +59,8 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
     listStages(ctx),
     listLostReasons(ctx),
     readLeadGate(ctx, { leadId: lead.id }),
+    readReceipts(ctx, { leadId: lead.id }),
+    listBreaches(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -123,7 +126,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             cancel={cancelTaskAction}
             create={createTaskAction}
           />
-          <LeadFacts lead={lead} values={values} />
+          <LeadFacts lead={lead} values={values} receipts={receipts} breaches={breaches} />
           <SimilarLeads
             leadId={lead.id}
             similar={similar}

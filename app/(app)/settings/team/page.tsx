@@ -1,0 +1,41 @@
+import type { Metadata } from "next"
+import { TeamScreen } from "@/components/team/team-screen"
+import { can } from "@/lib/permissions"
+import { listTeam } from "@/lib/team/list-team"
+import { signInProviders } from "@/lib/web/auth-options"
+import { requirePage } from "@/lib/web/session"
+import {
+  addPersonAction,
+  deactivatePersonAction,
+  editPersonAction,
+  endAbsenceAction,
+  planAbsenceAction,
+  reactivatePersonAction,
+  resetPasswordAction,
+} from "./actions"
+
+export const metadata: Metadata = { title: "Team" }
+
+export default async function TeamPage() {
+  const ctx = await requirePage("settings.read")
+  const members = await listTeam(ctx)
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Dubai" }).format(ctx.now())
+  return (
+    <TeamScreen
+      members={members}
+      me={ctx.actor.id}
+      today={today}
+      mayEdit={can(ctx.actor, "settings.manage")}
+      hasProviders={signInProviders().length > 0}
+      actions={{
+        add: addPersonAction,
+        edit: editPersonAction,
+        planAbsence: planAbsenceAction,
+        endAbsence: endAbsenceAction,
+        deactivate: deactivatePersonAction,
+        reactivate: reactivatePersonAction,
+        resetPassword: resetPasswordAction,
+      }}
+    />
+  )
+}

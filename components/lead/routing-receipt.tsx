@@ -1,0 +1,58 @@
+import { BREACH_NAMES } from "@/components/routing/rule-words"
+import { ReceiptSteps } from "@/components/routing/receipt-steps"
+import { Badge } from "@/components/ui/badge"
+import { Clock } from "@/components/ui/time"
+import type { BreachView, ReceiptView } from "@/lib/routing/queries"
+
+type Props = { receipts: readonly ReceiptView[]; breaches: readonly BreachView[]; ownerId: string | null }
+
+/** Why you: the newest decision in words, the rules behind it when opened, and the decisions before it. */
+export const RoutingReceipt = ({ receipts, breaches, ownerId }: Props) => {
+  const [newest, ...earlier] = receipts
+  if (!newest && breaches.length === 0) return null
+  const isByHand = newest !== undefined && newest.outcome !== "held" && (newest.owner?.id ?? null) !== ownerId
+  return (
+    <div className="grid gap-1.5 text-sm">
+      {isByHand ? <p className="text-ink-2">Given by hand since. The rules had said:</p> : null}
+      {newest ? <Receipt receipt={newest} /> : null}
+      {earlier.length > 0 ? (
+        <details>
+          <summary className="cursor-pointer text-xs text-ink-2">{earlier.length} earlier</summary>
+          <div className="mt-1.5 grid gap-2">
+            {earlier.map((receipt) => (
+              <Receipt key={receipt.id} receipt={receipt} />
+            ))}
+          </div>
+        </details>
+      ) : null}
+      {breaches.map(({ id, kind, dueAt }) => (
+        <p key={id} className="flex flex-wrap items-center gap-2">
+          <Badge tone="danger">{BREACH_NAMES[kind]} missed</Badge>
+          <span className="text-xs text-ink-3">
+            was due <Clock iso={dueAt} />
+          </span>
+        </p>
+      ))}
+    </div>
+  )
+}
+
+const Receipt = ({ receipt: { reason, at, version, steps } }: { receipt: ReceiptView }) => (
+  <div>
+    <p>
+      {reason}{" "}
+      <span className="text-xs text-ink-3">
+        <Clock iso={at} />
+      </span>
+    </p>
+    {steps.length > 0 ? (
+      <details className="mt-0.5">
+        <summary className="cursor-pointer text-xs text-ink-2">How it was decided</summary>
+        <div className="mt-1.5 grid gap-1.5">
+          <ReceiptSteps steps={steps} />
+          <p className="text-xs text-ink-3">{version === 0 ? "By the rules it came with" : `Rules version ${version}`}</p>
+        </div>
+      </details>
+    ) : null}
+  </div>
+)

@@ -1,0 +1,50 @@
+import { channelLabel } from "@/components/lead/channel-icon"
+import { languageName } from "@/components/settings/languages"
+import type { BreachKind, RoutingConfig, RoutingRule } from "@/lib/core/routing/routing-config"
+
+/** Rules in words, for lists that are read and not edited. */
+export const BAND_NAMES: Record<string, string> = { high: "High priority", normal: "Normal", nurture: "Nurture" }
+
+export const EMIRATE_NAMES: Record<string, string> = {
+  abu_dhabi: "Abu Dhabi",
+  ajman: "Ajman",
+  dubai: "Dubai",
+  fujairah: "Fujairah",
+  ras_al_khaimah: "Ras Al Khaimah",
+  sharjah: "Sharjah",
+  umm_al_quwain: "Umm Al Quwain",
+}
+
+export const BREACH_NAMES: Record<BreachKind, string> = { assignment: "Assignment", first_touch: "First touch", first_reply: "First reply" }
+
+const or = (words: readonly string[]): string => words.join(" or ")
+
+export const conditionWords = ({ when }: RoutingRule): string => {
+  const parts = [
+    when.channels.length > 0 ? `came by ${or(when.channels.map(channelLabel))}` : "",
+    when.languages.length > 0 ? `writes ${or(when.languages.map(languageName))}` : "",
+    when.countries.length > 0 ? `from ${or(when.countries)}` : "",
+    when.emirates.length > 0 ? `in ${or(when.emirates.map((emirate) => EMIRATE_NAMES[emirate] ?? emirate))}` : "",
+    when.vehicles.length > 0 ? `wants ${or(when.vehicles)}` : "",
+    when.bands.length > 0 ? or(when.bands.map((band) => BAND_NAMES[band] ?? band)).toLowerCase() : "",
+    when.customer === "any" ? "" : `${when.customer} customer`,
+    when.keywords.length > 0 ? `says ${or(when.keywords.map((word) => `“${word}”`))}` : "",
+  ].filter(Boolean)
+  return parts.length === 0 ? "Every lead" : parts.join(", and ")
+}
+
+type Named = { id: string; name: string }
+
+export const targetWords = ({ target }: RoutingRule, pools: RoutingConfig["pools"], people: readonly Named[]): string => {
+  if (target.kind === "keep") return "the agent who had them before"
+  if (target.kind === "added_by") return "whoever added it by hand"
+  if (target.kind === "overflow") return "nobody: it waits for a manager"
+  if (target.kind === "people")
+    return or(target.userIds.map((id) => people.find((person) => person.id === id)?.name ?? "somebody who left"))
+  const pool = pools.find(({ id }) => id === target.poolId)?.name ?? "?"
+  return target.speaks === "require"
+    ? `${pool}, who speak the language`
+    : target.speaks === "prefer"
+      ? `${pool}, by language if possible`
+      : pool
+}

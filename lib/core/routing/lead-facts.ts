@@ -1,0 +1,125 @@
+import { getCountries, parsePhoneNumberFromString } from "libphonenumber-js/max"
+import type { Channel } from "@/lib/core/channels"
+import type { Band } from "@/lib/core/lead-states"
+
+/** What a routing rule may ask about a lead. Everything that a channel wrote in words is read into codes here, once. */
+export type LeadFacts = {
+  channel: Channel
+  /** ISO 639-1; null when nothing says. */
+  language: string | null
+  /** ISO 3166-1 alpha-2, as stated, or else as the phone number says. */
+  country: string | null
+  emirate: Emirate | null
+  /** Vehicle and class as the channels wrote them, lower case. */
+  vehicle: string
+  band: Band
+  isReturning: boolean
+  /** What the person wrote, lower case. */
+  text: string
+  /** Who has the lead now. */
+  ownerId: string | null
+  /** Who had it last, when nobody has it now. */
+  earlierOwnerId: string | null
+  /** The colleague who added it by hand. */
+  addedById: string | null
+}
+
+export const EMIRATES = ["abu_dhabi", "ajman", "dubai", "fujairah", "ras_al_khaimah", "sharjah", "umm_al_quwain"] as const
+export type Emirate = (typeof EMIRATES)[number]
+
+const EMIRATE_WORDS: readonly [RegExp, Emirate][] = [
+  [/abu\s*dhabi|\bauh\b|al\s*ain|أبو\s*ظبي|ابو\s*ظبي|ابوظبي|أبوظبي|العين/i, "abu_dhabi"],
+  [/dubai|\bdxb\b|دبي/i, "dubai"],
+  [/sharjah|sharja|\bshj\b|الشارقة|الشارقه/i, "sharjah"],
+  [/ajman|عجمان/i, "ajman"],
+  [/umm\s*al\s*-?\s*qu?w?ain|\buaq\b|أم\s*القيوين|ام\s*القيوين/i, "umm_al_quwain"],
+  [/ras\s*al\s*-?\s*kha?imah?|\brak\b|رأس\s*الخيمة|راس\s*الخيمة/i, "ras_al_khaimah"],
+  [/fujairah?|الفجيرة|الفجيره/i, "fujairah"],
+]
+
+export const readEmirate = (words: string | null): Emirate | null =>
+  (words && EMIRATE_WORDS.find(([pattern]) => pattern.test(words))?.[1]) || null
+
+const LANGUAGE_WORDS: Record<string, string> = {
+  english: "en",
+  arabic: "ar",
+  عربي: "ar",
+  العربية: "ar",
+  russian: "ru",
+  русский: "ru",
+  hindi: "hi",
+  हिन्दी: "hi",
+  urdu: "ur",
+  اردو: "ur",
+  persian: "fa",
+  farsi: "fa",
+  chinese: "zh",
+  mandarin: "zh",
+  中文: "zh",
+  french: "fr",
+  german: "de",
+  spanish: "es",
+  tagalog: "tl",
+  filipino: "tl",
+}
+
+const SCRIPTS: readonly [RegExp, string][] = [
+  [/[\u067e\u0686\u0698\u06af\u06cc\u06a9]{1}/u, "fa"],
+  [/[\u0679\u0688\u0691\u06ba\u06be\u06d2]/u, "ur"],
+  [/\p{Script=Arabic}/u, "ar"],
+  [/\p{Script=Cyrillic}/u, "ru"],
+  [/\p{Script=Devanagari}/u, "hi"],
+  [/\p{Script=Han}/u, "zh"],
+]
+
+/**
+ * The language to answer in: what the channel or a colleague says, or else the script of what the person wrote, or else
+ * of their name. Latin letters alone say nothing: half the world writes to Dubai in English.
+ */
+export const readLanguage = (stated: string | null, wrote: string, name: string | null): string | null => {
+  const word = stated?.trim().toLowerCase() ?? ""
+  const code = LANGUAGE_WORDS[word] ?? (/^[a-z]{2}(?=$|[-_])/.exec(word)?.[0] || null)
+  if (code) return code
+  return scriptOf(wrote) ?? (wrote.trim() === "" ? scriptOf(name ?? "") : null)
+}
+
+/** Urdu letters outrank Persian ones, which Urdu has too; both outrank plain Arabic. */
+const scriptOf = (text: string): string | null => {
+  if (SCRIPTS[1]?.[0].test(text)) return "ur"
+  return SCRIPTS.find(([pattern]) => pattern.test(text))?.[1] ?? null
+}
+
+let countryWords: ReadonlyMap<string, string> | undefined
+
+const countryByWord = (): ReadonlyMap<string, string> => {
+  if (countryWords) return countryWords
+  const words = new Map<string, string>()
+  for (const language of ["en", "ar"]) {
+    const names = new Intl.DisplayNames([language], { type: "region" })
+    for (const code of getCountries()) words.set((names.of(code) ?? code).toLowerCase(), code)
+  }
+  for (const [word, code] of [
+    ["uae", "AE"],
+    ["u.a.e.", "AE"],
+    ["emirates", "AE"],
+    ["uk", "GB"],
+    ["england", "GB"],
+    ["usa", "US"],
+    ["ksa", "SA"],
+    ["الإمارات", "AE"],
+  ] as const)
+    words.set(word, code)
+  countryWords = words
+  return words
+}
+
+/** A country as a code or in English or Arabic words; where none is stated, the country of the phone number. */
+export const readCountry = (stated: string | null, phone: string | null): string | null => {
+  const word = stated?.trim() ?? ""
+  if (word !== "") {
+    const known = countryByWord().get(word.toLowerCase())
+    if (known) return known
+    if (/^[A-Za-z]{2}$/.test(word)) return word.toUpperCase()
+  }
+  return phone ? (parsePhoneNumberFromString(phone)?.country ?? null) : null
+}

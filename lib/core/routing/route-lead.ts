@@ -1,0 +1,225 @@
+import type { Role } from "@/lib/core/lead-states"
+import type { LeadFacts } from "./lead-facts"
+import { matchRule } from "./match-rule"
+import type { RoutingConfig, RoutingPool, RoutingRule } from "./routing-config"
+import { afterTurn, whoseTurn, type Turns } from "./turns"
+import { isWorkingAt, type Calendar } from "./working-hours"
+
+/**
+ * Who gets a lead, and why.
+ *
+ * The rules are asked in order. A rule that matches names candidates; of those, whoever is active, takes leads, is not
+ * out of office and is under both caps is eligible, and the turn decides among them. A person named by a rule (or the
+ * colleague who had this customer before) is stood in for by their deputy while away; in a pool the next one is enough.
+ * When a rule finds nobody, the next one is asked, or the lead waits, as the rule says. A lead that nobody can take
+ * waits with its reason. Staying with the owner one has is no new assignment, so caps do not part a customer from them.
+ *
+ * The same input always gives the same answer, and the receipt says what was asked and who was passed over for what.
+ */
+export type Agent = {
+  id: string
+  name: string
+  role: Role
+  isActive: boolean
+  takesLeads: boolean
+  languages: readonly string[]
+  /** 1 is an equal share, 2 a double one. */
+  weight: number
+  openMax: number | null
+  newPerDayMax: number | null
+  /** Own hours; null means those of the team. */
+  calendar: Calendar | null
+  absence: { until: Date; deputyId: string | null } | null
+}
+
+/** Counted where there is a cap, and up to it. */
+export type Load = { open: number; today: number }
+
+export type RoutingState = { loads: Readonly<Record<string, Load>>; turns: Turns }
+
+export const SKIP_REASONS = ["gone", "paused", "away", "open_cap", "day_cap", "language", "off_hours", "excluded"] as const
+export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/** One rule that was asked. `skipped` names whom it passed over. */
+export type RoutingStep = { rule: string; matched: boolean; why: string; skipped?: { name: string; why: SkipReason; detail?: string }[] }
+
+export type RoutingDecision = {
+  ownerId: string | null
+  /** Id of the rule that decided; null when none did. */
+  rule: string | null
+  /** One sentence for people. */
+  reason: string
+  receipt: RoutingStep[]
+  /** The owner goes on: nothing is assigned and no turn is used up. */
+  isKept: boolean
+}
+
+export type RoutingOptions = {
+  now: Date
+  calendar: Calendar
+  /** Somebody who must not get it (back): its owner, when the lead is taken from them. */
+  exceptId?: string | undefined
+}
+
+export const routeLead = (
+  facts: LeadFacts,
+  config: RoutingConfig,
+  agents: readonly Agent[],
+  state: RoutingState,
+  options: RoutingOptions,
+): RoutingDecision => {
+  const receipt: RoutingStep[] = []
+  const inOrder = agents.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const desk: Desk = { config, state, options, byId: new Map(inOrder.map((agent) => [agent.id, agent])) }
+  for (const rule of config.rules) {
+    if (!rule.isEnabled) continue
+    const match = matchRule(rule.when, facts)
+    const step: RoutingStep = { rule: rule.name, ...match }
+    receipt.push(step)
+    if (!match.matched) continue
+    if (rule.target.kind === "overflow")
+      return { ownerId: null, rule: rule.id, reason: `“${rule.name}” lets it wait for a person to decide.`, receipt, isKept: false }
+    const found = askRule(desk, rule, facts, step)
+    if (found) return { ownerId: found.agent.id, rule: rule.id, reason: found.reason, receipt, isKept: found.isKept }
+    if (rule.ifNobody === "wait")
+      return { ownerId: null, rule: rule.id, reason: `Nobody in “${rule.name}” can take it now.`, receipt, isKept: false }
+  }
+  return { ownerId: null, rule: null, reason: whyNobody(receipt), receipt, isKept: false }
+}
+
+/** The state after a decision: the next lead of the batch sees it. */
+export const afterDecision = (state: RoutingState, agents: readonly Agent[], { ownerId, isKept }: RoutingDecision): RoutingState => {
+  const agent = agents.find(({ id }) => id === ownerId)
+  if (!agent || isKept) return state
+  const load = state.loads[agent.id] ?? { open: 0, today: 0 }
+  const loads = { ...state.loads, [agent.id]: { open: load.open + 1, today: load.today + 1 } }
+  return { loads, turns: afterTurn(state.turns, agent) }
+}
+
+type Desk = { config: RoutingConfig; state: RoutingState; options: RoutingOptions; byId: ReadonlyMap<string, Agent> }
+type Found = { agent: Agent; reason: string; isKept: boolean }
+
+const askRule = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null => {
+  const { target } = rule
+  if (target.kind === "keep") return keepOwner(desk, rule, facts, step)
+  if (target.kind === "added_by") return askAdder(desk, rule, facts, step)
+  if (target.kind === "people") return askPeople(desk, rule, target.userIds, step)
+  if (target.kind !== "pool") return null
+  const pool = desk.config.pools.find(({ id }) => id === target.poolId)
+  const members = [...desk.byId.values()].filter((agent) => pool && isMember(pool, agent))
+  const able = members.filter((agent) => isAble(desk, agent, step))
+  const speaking = able.filter(({ languages }) => facts.language === null || languages.includes(facts.language))
+  if (target.speaks === "require") {
+    for (const agent of able) if (!speaking.includes(agent)) skip(step, agent, "language", facts.language ?? undefined)
+  }
+  const willing = target.speaks === "any" ? able : target.speaks === "require" || speaking.length > 0 ? speaking : able
+  const speaks = target.speaks !== "any" && facts.language !== null && speaking.length > 0 ? `, speaks ${facts.language}` : ""
+  return takeTurn(desk, rule, willing, step, `in turn in ${pool?.name ?? "the pool"}${speaks}`)
+}
+
+const isMember = (pool: RoutingPool, { id, role }: Agent): boolean => pool.roles.includes(role) || pool.userIds.includes(id)
+
+const askPeople = (desk: Desk, rule: RoutingRule, ids: readonly string[], step: RoutingStep): Found | null => {
+  const standing = ids.flatMap((id) => {
+    const agent = desk.byId.get(id)
+    if (!agent) return []
+    return agent.absence ? (deputyOf(desk, agent, step) ?? []) : agent
+  })
+  const able = [...new Set(standing)].filter((agent) => isAble(desk, agent, step))
+  return takeTurn(desk, rule, able, step, "named by the rule")
+}
+
+/** Only somebody who sells: a manager who writes a walk-in down gives it to the team. */
+const askAdder = (desk: Desk, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null => {
+  const adder = addedById === null ? undefined : desk.byId.get(addedById)
+  if (!adder || (adder.role !== "agent" && adder.role !== "senior_agent")) {
+    step.matched = false
+    step.why = adder ? `${adder.name} takes no leads by role` : "nobody added it by hand"
+    return null
+  }
+  if (!isAble(desk, adder, step)) return null
+  return { agent: adder, reason: `${rule.name}: ${adder.name} added it.`, isKept: false }
+}
+
+const keepOwner = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null => {
+  const owner = desk.byId.get(facts.ownerId ?? facts.earlierOwnerId ?? "")
+  if (!owner) {
+    step.why = `${step.why}; nobody had it before`
+    return null
+  }
+  if (owner.absence) {
+    const deputy = deputyOf(desk, owner, step)
+    if (!deputy || !isAble(desk, deputy, step)) return null
+    return { agent: deputy, reason: `${rule.name}: ${deputy.name} stands in for ${owner.name}.`, isKept: false }
+  }
+  const isKept = owner.id === facts.ownerId && owner.isActive && owner.id !== desk.options.exceptId
+  if (!isKept && !isAble(desk, owner, step)) return null
+  return { agent: owner, reason: `${rule.name}: ${owner.name} had this customer before.`, isKept }
+}
+
+/** Whoever stands in, through deputies who are away themselves; nobody when they stand in for each other. */
+const deputyOf = (desk: Desk, agent: Agent, step: RoutingStep): Agent | null => {
+  const seen = new Set<string>()
+  let standIn: Agent | undefined = agent
+  while (standIn?.absence && !seen.has(standIn.id)) {
+    seen.add(standIn.id)
+    skip(step, standIn, "away", standIn.absence.until.toISOString())
+    standIn = standIn.absence.deputyId === null ? undefined : desk.byId.get(standIn.absence.deputyId)
+  }
+  return standIn && !seen.has(standIn.id) ? standIn : null
+}
+
+const takeTurn = (desk: Desk, rule: RoutingRule, able: readonly Agent[], step: RoutingStep, how: string): Found | null => {
+  const { workingHours } = desk.config
+  const atWork = workingHours === "ignore" ? able : able.filter((agent) => isAtWork(desk, agent))
+  for (const agent of able) if (workingHours === "require" && !atWork.includes(agent)) skip(step, agent, "off_hours")
+  const candidates = atWork.length > 0 || workingHours === "require" ? atWork : able
+  const agent = whoseTurn(desk.state.turns, candidates)
+  if (!agent) return null
+  const load = desk.state.loads[agent.id]?.open ?? 0
+  const share = agent.openMax === null ? "" : `, ${load}/${agent.openMax} open`
+  return { agent, reason: `${rule.name}: ${agent.name} is ${how}${share}.`, isKept: false }
+}
+
+const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorkingAt(options.now, calendar ?? options.calendar)
+
+/** Why somebody cannot take one more lead now, with the detail that shows it; null when they can. */
+const obstacle = (agent: Agent, { open, today }: Load): [SkipReason, string?] | null => {
+  if (!agent.isActive) return ["gone"]
+  if (!agent.takesLeads) return ["paused"]
+  if (agent.absence) return ["away", agent.absence.until.toISOString()]
+  if (agent.openMax !== null && open >= agent.openMax) return ["open_cap", `${open}/${agent.openMax}`]
+  if (agent.newPerDayMax !== null && today >= agent.newPerDayMax) return ["day_cap", `${today}/${agent.newPerDayMax}`]
+  return null
+}
+
+const NO_LOAD: Load = { open: 0, today: 0 }
+
+/** Whether there is anybody to ask at all. */
+export const hasRoom = (agents: readonly Agent[], { loads }: RoutingState): boolean =>
+  agents.some((agent) => obstacle(agent, loads[agent.id] ?? NO_LOAD) === null)
+
+/** Active, taking leads, present and under both caps; whoever is not is noted in the receipt. */
+const isAble = ({ state, options }: Desk, agent: Agent, step: RoutingStep): boolean => {
+  const found: [SkipReason, string?] | null =
+    agent.id === options.exceptId ? ["excluded"] : obstacle(agent, state.loads[agent.id] ?? NO_LOAD)
+  if (found) skip(step, agent, found[0], found[1])
+  return found === null
+}
+
+const SKIPPED_MAX = 25
+
+const skip = (step: RoutingStep, { name }: Agent, why: SkipReason, detail?: string): void => {
+  step.skipped ??= []
+  if (step.skipped.length < SKIPPED_MAX && !step.skipped.some((known) => known.name === name && known.why === why))
+    step.skipped.push({ name, why, ...(detail === undefined ? {} : { detail }) })
+}
+
+const whyNobody = (receipt: readonly RoutingStep[]): string => {
+  const asked = receipt.filter(({ matched }) => matched)
+  if (asked.length === 0) return "No rule matches this lead."
+  const passed = asked.flatMap(({ skipped }) => skipped ?? [])
+  if (passed.length === 0) return "The rules that match name nobody who could take it."
+  if (passed.every(({ why }) => why === "off_hours")) return "Nobody is at work; it is given out when working hours begin."
+  return "Everybody who could take it is full or away."
+}

@@ -1,0 +1,119 @@
+import { z } from "zod"
+import { CHANNELS } from "@/lib/core/channels"
+import { BANDS, ROLES } from "@/lib/core/lead-states"
+import { EMIRATES } from "./lead-facts"
+
+/**
+ * How leads find their owner, as data. Rules are asked in order; the first that matches and finds somebody decides.
+ * An empty condition asks nothing; the values within one condition are alternatives, and all conditions must hold.
+ */
+const Word = z.string().trim().toLowerCase().min(1).max(60)
+
+export const RuleConditions = z.object({
+  channels: z.array(z.enum(CHANNELS)).default([]),
+  languages: z.array(z.string().regex(/^[a-z]{2}$/, "A language is a two-letter code, e.g. ar.")).default([]),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/, "A country is a two-letter code, e.g. AE.")).default([]),
+  emirates: z.array(z.enum(EMIRATES)).default([]),
+  /** Words that the vehicle or its class contains. */
+  vehicles: z.array(Word).default([]),
+  bands: z.array(z.enum(BANDS)).default([]),
+  customer: z.enum(["any", "new", "returning"]).default("any"),
+  /** Words or phrases in what the person wrote. */
+  keywords: z.array(Word).default([]),
+})
+export type RuleConditions = z.infer<typeof RuleConditions>
+
+/** `prefer`: those who speak the lead's language first, the others when none of them can take it. */
+export const SPEAKS = ["any", "prefer", "require"] as const
+
+export const RuleTarget = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("people"), userIds: z.array(z.uuid()).min(1, "Name at least one person.") }),
+  z.object({ kind: z.literal("pool"), poolId: z.string().min(1), speaks: z.enum(SPEAKS).default("prefer") }),
+  /** Whoever had this customer before. */
+  z.object({ kind: z.literal("keep") }),
+  /** Whoever added it by hand, if they take leads. */
+  z.object({ kind: z.literal("added_by") }),
+  /** Nobody for now: it waits where a manager sees it. */
+  z.object({ kind: z.literal("overflow") }),
+])
+export type RuleTarget = z.infer<typeof RuleTarget>
+
+export const RoutingRule = z.object({
+  id: z.string().min(1).max(60),
+  name: z.string().trim().min(1, "A rule needs a name.").max(80),
+  isEnabled: z.boolean().default(true),
+  when: RuleConditions.default(() => RuleConditions.parse({})),
+  target: RuleTarget,
+  /** When everybody the rule names is full or away: ask the next rule, or let the lead wait. */
+  ifNobody: z.enum(["next", "wait"]).default("next"),
+})
+export type RoutingRule = z.infer<typeof RoutingRule>
+
+export const RoutingPool = z.object({
+  id: z.string().min(1).max(60),
+  name: z.string().trim().min(1, "A pool needs a name.").max(80),
+  /** Everybody of these roles, and the people named. */
+  roles: z.array(z.enum(ROLES)).default([]),
+  userIds: z.array(z.uuid()).default([]),
+})
+export type RoutingPool = z.infer<typeof RoutingPool>
+
+export const BREACH_KINDS = ["assignment", "first_touch", "first_reply"] as const
+export type BreachKind = (typeof BREACH_KINDS)[number]
+
+const Target = z.object({
+  /** Working minutes; null switches the clock off. */
+  minutes: z.number().int().min(1).max(14_400).nullable(),
+  onBreach: z.enum(["notify", "reassign"]).default("notify"),
+})
+
+const FIRST_RULES = [
+  { id: "returning", name: "Returning customers stay with their agent", when: { customer: "returning" }, target: { kind: "keep" } },
+  { id: "by_hand", name: "Leads added by hand stay with whoever added them", when: {}, target: { kind: "added_by" } },
+  { id: "high", name: "High priority goes to seniors", when: { bands: ["high"] }, target: { kind: "pool", poolId: "seniors" } },
+  { id: "everybody", name: "Everybody takes turns", when: {}, target: { kind: "pool", poolId: "everybody" } },
+]
+
+const FIRST_POOLS = [
+  { id: "everybody", name: "Everybody in sales", roles: ["agent", "senior_agent"] },
+  { id: "seniors", name: "Seniors", roles: ["senior_agent"] },
+]
+
+export const RoutingConfig = z
+  .object({
+    rules: z
+      .array(RoutingRule)
+      .max(60)
+      .default(() => z.array(RoutingRule).parse(FIRST_RULES)),
+    pools: z
+      .array(RoutingPool)
+      .max(40)
+      .default(() => z.array(RoutingPool).parse(FIRST_POOLS)),
+    /** `prefer`: whoever is at work first. `require`: a lead of the night waits for the morning. */
+    workingHours: z.enum(["ignore", "prefer", "require"]).default("prefer"),
+    /** A junior's lead becomes high priority: it moves to a senior, moves only while nobody has touched it, or a manager is told. */
+    whenHigh: z.enum(["move", "move_untouched", "notify", "off"]).default("move_untouched"),
+    sla: z
+      .object({
+        assignment: Target.default({ minutes: 5, onBreach: "notify" }),
+        first_touch: Target.default({ minutes: 30, onBreach: "notify" }),
+        first_reply: Target.default({ minutes: 60, onBreach: "notify" }),
+      })
+      .default(() => ({
+        assignment: { minutes: 5, onBreach: "notify" as const },
+        first_touch: { minutes: 30, onBreach: "notify" as const },
+        first_reply: { minutes: 60, onBreach: "notify" as const },
+      })),
+    /** Who is told of a breach; null means every manager. */
+    escalateTo: z.uuid().nullable().default(null),
+  })
+  .superRefine(({ rules, pools }, issues) => {
+    const poolIds = new Set(pools.map(({ id }) => id))
+    const complain = (path: (string | number)[], message: string) => issues.addIssue({ code: "custom", path, message })
+    if (poolIds.size < pools.length) complain(["pools"], "Two pools have one id.")
+    if (new Set(rules.map(({ id }) => id)).size < rules.length) complain(["rules"], "Two rules have one id.")
+    for (const [at, { target }] of rules.entries())
+      if (target.kind === "pool" && !poolIds.has(target.poolId))
+        complain(["rules", at, "target"], "There is no such pool; a pool that a rule uses cannot be removed.")
+  })
+export type RoutingConfig = z.infer<typeof RoutingConfig>

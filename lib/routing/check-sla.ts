@@ -1,0 +1,110 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { insertRows } from "@/db/bulk"
+import type { Transaction } from "@/db/client"
+import { auditLog, slaBreaches } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { newId } from "@/lib/ids"
+import type { Job } from "@/lib/jobs/job"
+import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
+import { decideBatch } from "./decide-batch"
+import { findOverdue, type OverdueClock } from "./find-breaches"
+import { readCandidates } from "./read-candidates"
+import { readRuleBook } from "./read-config"
+import { lockRouting, readDesk } from "./read-desk"
+import { readTeamCalendar } from "./team-calendar"
+
+/**
+ * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the
+ * manager is told, or the lead goes to somebody else, as the rule book says. A lead that nobody else can take stays
+ * with its owner, and the manager is told after all.
+ */
+const BATCH = 200
+
+export const checkSla = async (ctx: Ctx, signal?: AbortSignal): Promise<{ breaches: number }> => {
+  const { config } = await readRuleBook(ctx.db)
+  const overdue = await findOverdue(ctx.db, config.sla, await readTeamCalendar(ctx.db), ctx.now())
+  const isEnding = () => signal?.aborted === true
+  let breaches = 0
+  for (let start = 0; start < overdue.length && !isEnding(); start += BATCH) {
+    const recorded = await ctx.db.transaction((tx) => recordBatch(ctx, tx, overdue.slice(start, start + BATCH)))
+    await announceLeads(
+      ctx.db,
+      recorded.map(({ leadId }) => leadId),
+    )
+    breaches += recorded.length
+  }
+  return { breaches }
+}
+
+/** The rows of the leads are locked first; whoever comes second finds the breach recorded. */
+const recordBatch = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> => {
+  const fresh = await stillOverdue(tx, clocks)
+  if (fresh.length === 0) return []
+  const { config } = await readRuleBook(tx)
+  const taken = fresh.filter(({ kind, ownerId }) => ownerId !== null && config.sla[kind].onBreach === "reassign")
+  const newOwners = await reassign(ctx, tx, taken)
+  const at = ctx.now()
+  const rows = fresh.map(({ leadId, kind, run, dueAt, ownerId }) => {
+    const escalatedTo = newOwners.get(leadId) ?? config.escalateTo
+    return { id: newId(), leadId, kind, run, dueAt, at, ownerId, escalatedTo }
+  })
+  await insertRows(tx, slaBreaches, rows)
+  await insertRows(
+    tx,
+    auditLog,
+    rows.map(({ leadId, kind, dueAt, ownerId, escalatedTo }) => ({
+      at,
+      actorKind: "system" as const,
+      actorId: "sla",
+      action: "sla.breached",
+      leadId,
+      subject: kind,
+      change: { kind, dueAt: dueAt.toISOString(), ownerId, escalatedTo },
+    })),
+  )
+  return fresh
+}
+
+const stillOverdue = async (tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> => {
+  const ids = JSON.stringify([...new Set(clocks.map(({ leadId }) => leadId))])
+  const locked = await tx.execute<{ id: string; run: number; owner_id: string | null }>(sql`
+    select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+    order by l.id for update skip locked`)
+  const known = await tx.execute<{ key: string }>(sql`
+    select lead_id || ':' || run || ':' || kind as key from sla_breaches
+    where lead_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+  const leads = new Map(locked.rows.map((row) => [row.id, row]))
+  const seen = new Set(known.rows.map(({ key }) => key))
+  return clocks.filter(({ leadId, run, kind, ownerId }) => {
+    const lead = leads.get(leadId)
+    return lead?.run === run && lead.owner_id === ownerId && !seen.has(`${leadId}:${run}:${kind}`)
+  })
+}
+
+const reassign = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<Map<string, string>> => {
+  if (clocks.length === 0) return new Map()
+  const candidates = await readCandidates(
+    tx,
+    clocks.map(({ leadId }) => leadId),
+  )
+  await lockRouting(tx)
+  const rulings = await decideBatch(ctx, tx, await readDesk(tx, ctx.now()), candidates, "sla")
+  await react(
+    ctx,
+    tx,
+    rulings.map(({ candidate }) => ({ leadId: candidate.id, cause: "assigned" as const })),
+  )
+  return new Map(rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [[candidate.id, ownerId] as const])))
+}
+
+export const checkSlaJob: Job = {
+  name: "routing.sla",
+  payload: z.object({}).strict(),
+  schedule: "* * * * *",
+  attemptsMax: 1,
+  run: async (ctx, _payload, signal) => {
+    await checkSla(ctx, signal)
+  },
+}

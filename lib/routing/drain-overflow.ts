@@ -1,0 +1,70 @@
+import { sql, type SQL } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import type { Ctx } from "@/lib/context"
+import { hasRoom } from "@/lib/core/routing/route-lead"
+import type { Job } from "@/lib/jobs/job"
+import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
+import { decideBatch } from "./decide-batch"
+import { isOpenLead } from "./open-leads"
+import { readCandidates } from "./read-candidates"
+import { lockRouting, readDesk } from "./read-desk"
+
+/**
+ * Leads that wait are asked about again each minute: a cap has room, somebody is back, the day has begun. Oldest
+ * first. The same goes for a lead whose owner has left without handing it over, whichever way that came about.
+ */
+const BATCH = 200
+const SECONDS_MAX = 45
+
+export const drainOverflow = async (ctx: Ctx, signal?: AbortSignal): Promise<{ assigned: number }> => {
+  const until = performance.now() + SECONDS_MAX * 1000
+  const isEnding = () => signal?.aborted === true || performance.now() > until
+  let assigned = 0
+  const { agents, state } = await readDesk(ctx.db, ctx.now())
+  const waiting = hasRoom(agents, state) ? [sql`l.owner_id is null`] : []
+  for (const whose of [sql`l.owner_id in (select id from users where not active)`, ...waiting]) {
+    let after: string | null = null
+    do {
+      const page: Page = await ctx.db.transaction((tx) => drainPage(ctx, tx, whose, after))
+      await announceLeads(ctx.db, page.changed)
+      assigned += page.changed.length
+      after = page.last
+    } while (after !== null && !isEnding())
+  }
+  return { assigned }
+}
+
+type Page = { changed: string[]; last: string | null }
+
+/** A lead that another process holds is left to it: it comes up again in a minute. */
+const drainPage = async (ctx: Ctx, tx: Transaction, whose: SQL, after: string | null): Promise<Page> => {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select l.id from leads l where ${whose} and ${isOpenLead()} and (${after}::uuid is null or l.id > ${after})
+    order by l.id limit ${BATCH} for update of l skip locked`)
+  const ids = rows.map(({ id }) => id)
+  const candidates = (await readCandidates(tx, ids)).filter(({ last, run }) => !(last?.outcome === "held" && last.run === run))
+  const last = ids.length < BATCH ? null : (ids.at(-1) ?? null)
+  if (candidates.length === 0) return { changed: [], last }
+  await lockRouting(tx)
+  const desk = await readDesk(tx, ctx.now())
+  const rulings = await decideBatch(ctx, tx, desk, candidates, "retry")
+  const changed = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId).map(({ candidate }) => candidate.id)
+  await react(
+    ctx,
+    tx,
+    rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [{ leadId: candidate.id, cause: "assigned" as const }])),
+  )
+  return { changed, last }
+}
+
+export const drainOverflowJob: Job = {
+  name: "routing.overflow",
+  payload: z.object({}).strict(),
+  schedule: "* * * * *",
+  attemptsMax: 1,
+  run: async (ctx, _payload, signal) => {
+    await drainOverflow(ctx, signal)
+  },
+}

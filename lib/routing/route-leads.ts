@@ -1,0 +1,74 @@
+import type { Transaction } from "@/db/client"
+import type { LeadChange, Reaction, ReactionCtx } from "@/lib/reactions/lead-change"
+import { decideBatch } from "./decide-batch"
+import { readCandidates, type Candidate } from "./read-candidates"
+import { lockRouting, readDesk, type Desk } from "./read-desk"
+import { writeRulings, type Ruling } from "./write-decisions"
+
+/**
+ * Gives leads their owner in the transaction that made them so: a new lead, one whose earlier owner has left, one that
+ * comes back. A lead that becomes high priority in the hands of a junior moves to a senior or is reported, as the rule
+ * book says; one that a person gave out by hand is never taken away by a rule, and one that a person gave back to
+ * nobody stays so until it comes back. Whatever happens, a receipt says why.
+ */
+export const routeLeads: Reaction = async (ctx, tx, changes) => {
+  const ids = changes.filter(mayNeedOwner).map(({ leadId }) => leadId)
+  const back = new Set(
+    changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "new_lead").map(({ leadId }) => leadId),
+  )
+  const byHand = new Set(changes.filter(({ cause }) => cause === "assigned").map(({ leadId }) => leadId))
+  const candidates = await readCandidates(tx, ids)
+  const given = candidates.filter(({ id, ownerId }) => byHand.has(id) && ownerId === null)
+  const ownerless = candidates.filter((one) => !byHand.has(one.id) && needsOwner(one, back.has(one.id)))
+  const high = candidates.filter((one) => !byHand.has(one.id) && isHighWithJunior(one) && !ownerless.includes(one))
+  if (given.length + ownerless.length + high.length === 0) return
+  await lockRouting(tx)
+  const desk = await readDesk(tx, ctx.now())
+  await decideBatch(ctx, tx, desk, ownerless, "new")
+  await handleHigh(ctx, tx, desk, high)
+  await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: desk.version })
+}
+
+/** A move, an edit, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
+const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean => {
+  if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
+  return cause === "split" || cause === "assigned"
+}
+
+const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean => {
+  if (isBack) return true
+  if (ownerId !== null) return owner?.isActive === false
+  return !(last?.outcome === "held" && last.run === run)
+}
+
+const isHighWithJunior = ({ facts, owner, last, run }: Candidate): boolean =>
+  facts.band === "high" && owner?.role === "agent" && owner.isActive && !(last?.outcome === "noticed" && last.run === run)
+
+const handleHigh = async (ctx: ReactionCtx, tx: Transaction, desk: Desk, high: readonly Candidate[]): Promise<void> => {
+  const { whenHigh } = desk.config
+  if (whenHigh === "off" || high.length === 0) return
+  const mayMove = ({ owner, stageId }: Candidate) =>
+    owner?.isByHand === false && (whenHigh === "move" || (whenHigh === "move_untouched" && stageId === "new_lead"))
+  const moved = await decideBatch(ctx, tx, desk, high.filter(mayMove), "high")
+  const settled = new Set(moved.map(({ candidate }) => candidate.id))
+  const told = high.filter(({ id }) => !settled.has(id)).map(noticed)
+  await writeRulings(ctx, tx, told, { cause: "high", version: desk.version })
+}
+
+const noticed = (candidate: Candidate): Ruling => ({
+  candidate,
+  outcome: "noticed",
+  ownerId: candidate.ownerId,
+  rule: null,
+  reason: "It became high priority and stays with its agent; a manager may give it to a senior.",
+  steps: [],
+})
+
+const heldByHand = (candidate: Candidate): Ruling => ({
+  candidate,
+  outcome: "held",
+  ownerId: null,
+  rule: null,
+  reason: "Given back by hand: no rule gives it out until somebody takes it or the customer comes back.",
+  steps: [],
+})

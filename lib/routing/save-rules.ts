@@ -1,0 +1,37 @@
+import { z } from "zod"
+import { routingVersions } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { RoutingConfig } from "@/lib/core/routing/routing-config"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+import { lockRouting } from "./read-desk"
+import { readRuleBook } from "./read-config"
+
+export const SaveRules = z.object({
+  /** The version that the editor saw; somebody else's save meanwhile is not overwritten. */
+  baseVersion: z.number().int().min(0),
+  config: RoutingConfig,
+  note: z.string().trim().max(200).nullable().default(null),
+})
+export type SaveRules = z.input<typeof SaveRules>
+
+/** A new rule book from now on. Old ones are kept: receipts name the version that decided. */
+export const saveRules = async (ctx: Ctx, input: SaveRules): Promise<{ version: number }> => {
+  requirePermission(ctx, "settings.manage")
+  const { baseVersion, config, note } = SaveRules.parse(input)
+  return await ctx.db.transaction(async (tx) => {
+    await lockRouting(tx)
+    const current = await readRuleBook(tx)
+    if (current.version !== baseVersion) throw new AppError("conflict", "Somebody else changed the rules meanwhile; look at theirs first.")
+    const version = baseVersion + 1
+    const byUserId = ctx.actor.kind === "user" ? ctx.actor.id : null
+    await tx.insert(routingVersions).values({ version, at: ctx.now(), byUserId, note, config })
+    await writeAudit(ctx, tx, {
+      action: "routing.changed",
+      subject: String(version),
+      change: { before: current.config, after: config, note },
+    })
+    return { version }
+  })
+}

@@ -1,0 +1,40 @@
+import { z } from "zod"
+import { agents, users } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { requirePermission } from "@/lib/permissions"
+import { hashPassword, newPassword } from "./passwords"
+import { PersonFields } from "./person-input"
+
+export const AddPerson = PersonFields.pick({ name: true, role: true, languages: true }).extend({
+  email: z
+    .email("This is not an e-mail address.")
+    .max(254)
+    .transform((email) => email.toLowerCase()),
+  /** `password`: one is made and shown once. `provider`: they sign in with Google or Microsoft alone. */
+  signIn: z.enum(["password", "provider"]),
+})
+export type AddPerson = z.input<typeof AddPerson>
+
+/** The first password is in the answer and nowhere else, ever again. One e-mail is one account, whatever its case. */
+export const addPerson = async (ctx: Ctx, input: AddPerson): Promise<{ id: string; password: string | null }> => {
+  requirePermission(ctx, "settings.manage")
+  const { email, name, role, languages, signIn } = AddPerson.parse(input)
+  const password = signIn === "password" ? newPassword() : null
+  const passwordHash = password === null ? null : await hashPassword(password)
+  const id = newId()
+  await ctx.db.transaction(async (tx) => {
+    const added = await tx
+      .insert(users)
+      .values({ id, email, name, role, languages, passwordHash })
+      .onConflictDoNothing()
+      .returning({ id: users.id })
+    if (added.length === 0)
+      throw new AppError("conflict", "Somebody has this e-mail already.", { fields: { email: "Somebody has this e-mail already." } })
+    await tx.insert(agents).values({ userId: id })
+    await writeAudit(ctx, tx, { action: "person.added", subject: id, change: { email, name, role, signIn } })
+  })
+  return { id, password }
+}

@@ -1,0 +1,32 @@
+import { eq, sql } from "drizzle-orm"
+import { z } from "zod"
+import { users } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { lockPersonOrThrow } from "./find-person"
+import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
+
+export const ChangePassword = z.object({
+  current: z.string().max(256),
+  next: z.string().min(PASSWORD_LENGTH_MIN, `Use at least ${PASSWORD_LENGTH_MIN} characters.`).max(256),
+})
+export type ChangePassword = z.infer<typeof ChangePassword>
+
+/** One's own password, known the present one. Every session ends, this one too: whoever else had it is out. */
+export const changePassword = async (ctx: Ctx, input: ChangePassword): Promise<void> => {
+  if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only a person has a password.")
+  const { current, next } = ChangePassword.parse(input)
+  const { id } = ctx.actor
+  const passwordHash = await hashPassword(next)
+  await ctx.db.transaction(async (tx) => {
+    const person = await lockPersonOrThrow(tx, id)
+    if (!(await isPassword(current, person.passwordHash)))
+      throw new AppError("invalid", "This is not your present password.", { fields: { current: "This is not your present password." } })
+    await tx
+      .update(users)
+      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, id))
+    await writeAudit(ctx, tx, { action: "person.password_changed", subject: id, change: {} })
+  })
+}

@@ -1,0 +1,57 @@
+import { eq, sql } from "drizzle-orm"
+import { z } from "zod"
+import { users } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { announceLeads } from "@/lib/live/announce"
+import { requirePermission } from "@/lib/permissions"
+import { handOverLeads, lockOpenLeadsOf } from "@/lib/routing/hand-over"
+import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find-person"
+
+export const DeactivatePerson = z.object({
+  id: z.uuid(),
+  /** A colleague's id, or null: the rules give the open leads out. */
+  leadsTo: z.uuid().nullable(),
+})
+export type DeactivatePerson = z.infer<typeof DeactivatePerson>
+
+/**
+ * Somebody leaves: every session of theirs ends at once, and their open leads go to others in the same transaction, so
+ * there is no moment in which a lead belongs to nobody who works here. Leads that are over keep their name. A lead that
+ * is given to them at this very moment is found by the routing job within a minute.
+ */
+export const deactivatePerson = async (ctx: Ctx, input: DeactivatePerson): Promise<{ given: number; waiting: number }> => {
+  requirePermission(ctx, "settings.manage")
+  const { id, leadsTo } = DeactivatePerson.parse(input)
+  if (ctx.actor.kind === "user" && ctx.actor.id === id) throw new AppError("conflict", "You cannot close your own account.")
+  const { leadIds, ...outcome } = await ctx.db.transaction(async (tx) => {
+    const leadIds = await lockOpenLeadsOf(tx, id)
+    await requireAnotherAdmin(tx, id)
+    const person = await lockPersonOrThrow(tx, id)
+    if (!person.active) throw new AppError("conflict", "This account is closed already.")
+    if (leadsTo !== null) await requireColleague(tx, leadsTo, id)
+    const [colleague] = leadsTo === null ? [] : await tx.select({ name: users.name }).from(users).where(eq(users.id, leadsTo))
+    await tx
+      .update(users)
+      .set({ active: false, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, id))
+    const to = leadsTo === null ? ({ kind: "routing" } as const) : { kind: "person" as const, userId: leadsTo, name: colleague?.name ?? "" }
+    const handed = await handOverLeads(ctx, tx, leadIds, to)
+    await writeAudit(ctx, tx, { action: "person.deactivated", subject: id, change: { leads: leadIds.length, leadsTo, ...handed } })
+    return { leadIds, ...handed }
+  })
+  await announceLeads(ctx.db, leadIds)
+  return outcome
+}
+
+/** Back again; their earlier leads stay where they went. */
+export const reactivatePerson = async (ctx: Ctx, input: { id: string }): Promise<void> => {
+  requirePermission(ctx, "settings.manage")
+  await ctx.db.transaction(async (tx) => {
+    const person = await lockPersonOrThrow(tx, input.id)
+    if (person.active) throw new AppError("conflict", "This account is open.")
+    await tx.update(users).set({ active: true }).where(eq(users.id, person.id))
+    await writeAudit(ctx, tx, { action: "person.reactivated", subject: person.id, change: {} })
+  })
+}

@@ -1,0 +1,37 @@
+import { and, eq, ne } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { users } from "@/db/schema"
+import { AppError } from "@/lib/errors"
+
+export type PersonRow = typeof users.$inferSelect
+
+/** Without its key: whoever writes a row that names this person meanwhile (a lead given to them) does not wait. */
+export const lockPersonOrThrow = async (tx: Transaction, id: string): Promise<PersonRow> => {
+  const [person] = await tx.select().from(users).where(eq(users.id, id)).for("no key update")
+  if (!person) throw new AppError("not_found", "There is no such person.")
+  return person
+}
+
+/**
+ * Somebody must be able to let people in. All active admins are locked in order of id, so that two admins who demote
+ * each other at the same moment do not both succeed.
+ */
+export const requireAnotherAdmin = async (tx: Transaction, id: string): Promise<void> => {
+  const admins = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, "admin"), eq(users.active, true)))
+    .orderBy(users.id)
+    .for("no key update")
+  if (!admins.some((admin) => admin.id !== id)) throw new AppError("conflict", "This is the last admin; make somebody else an admin first.")
+}
+
+/** For a choice of a colleague: active, and not the person it is about. */
+export const requireColleague = async (tx: Transaction, id: string, otherThan: string): Promise<void> => {
+  const [colleague] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, id), eq(users.active, true), ne(users.id, otherThan)))
+    .for("share")
+  if (!colleague) throw new AppError("invalid", "Choose an active colleague.", { fields: { to: "Choose an active colleague." } })
+}

@@ -1,0 +1,57 @@
+import { and, eq } from "drizzle-orm"
+import { z } from "zod"
+import { absences } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { requirePermission } from "@/lib/permissions"
+import { lockPersonOrThrow, requireColleague } from "./find-person"
+
+export const PlanAbsence = z
+  .object({
+    userId: z.uuid(),
+    fromAt: z.coerce.date(),
+    toAt: z.coerce.date(),
+    deputyId: z.uuid().nullable().default(null),
+    note: z.string().trim().max(200).nullable().default(null),
+  })
+  .refine(({ fromAt, toAt }) => fromAt < toAt, { path: ["toAt"], message: "An absence ends after it begins." })
+export type PlanAbsence = z.input<typeof PlanAbsence>
+
+/** Out of office: no lead is given out to them from then until then; a deputy stands in for their customers. */
+export const planAbsence = async (ctx: Ctx, input: PlanAbsence): Promise<{ id: string }> => {
+  const { userId, fromAt, toAt, deputyId, note } = PlanAbsence.parse(input)
+  requireOwnOrManaged(ctx, userId)
+  if (toAt <= ctx.now()) throw new AppError("invalid", "This absence is over already.", { fields: { toAt: "Choose a time to come." } })
+  const id = newId()
+  await ctx.db.transaction(async (tx) => {
+    await lockPersonOrThrow(tx, userId)
+    if (deputyId !== null) await requireColleague(tx, deputyId, userId)
+    await tx.insert(absences).values({ id, userId, fromAt, toAt, deputyId, note })
+    const change = { absenceId: id, fromAt: fromAt.toISOString(), toAt: toAt.toISOString(), deputyId }
+    await writeAudit(ctx, tx, { action: "absence.planned", subject: userId, change })
+  })
+  return { id }
+}
+
+export const EndAbsence = z.object({ id: z.uuid(), userId: z.uuid() })
+export type EndAbsence = z.infer<typeof EndAbsence>
+
+/** Back at work now; an absence that has not begun is struck out. */
+export const endAbsence = async (ctx: Ctx, input: EndAbsence): Promise<void> => {
+  const { id, userId } = EndAbsence.parse(input)
+  requireOwnOrManaged(ctx, userId)
+  await ctx.db.transaction(async (tx) => {
+    const isIt = and(eq(absences.id, id), eq(absences.userId, userId))
+    const [known] = await tx.select().from(absences).where(isIt).for("update")
+    if (!known) throw new AppError("not_found", "There is no such absence.")
+    if (known.fromAt >= ctx.now()) await tx.delete(absences).where(isIt)
+    else if (known.toAt > ctx.now()) await tx.update(absences).set({ toAt: ctx.now() }).where(isIt)
+    await writeAudit(ctx, tx, { action: "absence.ended", subject: userId, change: { absenceId: id } })
+  })
+}
+
+const requireOwnOrManaged = (ctx: Ctx, userId: string): void => {
+  if (ctx.actor.kind !== "user" || ctx.actor.id !== userId) requirePermission(ctx, "settings.manage")
+}

@@ -1,0 +1,23 @@
+import { eq, sql } from "drizzle-orm"
+import { users } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { requirePermission } from "@/lib/permissions"
+import { lockPersonOrThrow } from "./find-person"
+import { hashPassword, newPassword } from "./passwords"
+
+/** A new password, said once; every session under the old one ends. */
+export const resetPassword = async (ctx: Ctx, input: { id: string }): Promise<{ password: string }> => {
+  requirePermission(ctx, "settings.manage")
+  const password = newPassword()
+  const passwordHash = await hashPassword(password)
+  await ctx.db.transaction(async (tx) => {
+    const person = await lockPersonOrThrow(tx, input.id)
+    await tx
+      .update(users)
+      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, person.id))
+    await writeAudit(ctx, tx, { action: "person.password_reset", subject: person.id, change: {} })
+  })
+  return { password }
+}

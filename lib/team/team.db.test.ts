@@ -1,0 +1,257 @@
+import { and, count, eq } from "drizzle-orm"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { auditLog, leads, ownerHistory, users } from "@/db/schema"
+import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import type { Ctx } from "@/lib/context"
+import { ROLES } from "@/lib/core/lead-states"
+import { newId } from "@/lib/ids"
+import { moveLead } from "@/lib/pipeline/move-lead"
+import { listBreaches, listRuleBooks, listWaiting, readReceipts, readRouting } from "@/lib/routing/queries"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, receiptsOf } from "@/lib/routing/sample-desk"
+import { saveRules } from "@/lib/routing/save-rules"
+import { simulateRouting } from "@/lib/routing/simulate"
+import { addPerson } from "./add-person"
+import { changePassword } from "./change-password"
+import { deactivatePerson, reactivatePerson } from "./deactivate-person"
+import { editPerson } from "./edit-person"
+import { listTeam } from "./list-team"
+import { endAbsence, planAbsence } from "./plan-absence"
+import { resetPassword } from "./reset-password"
+import { signIn } from "./sign-in"
+
+const NOW = new Date("2026-03-02T08:00:00Z")
+const hours = (n: number) => new Date(NOW.getTime() + n * 3_600_000)
+
+let database: TestDatabase
+let worker: Ctx
+let adminId: string
+let admin: Ctx
+beforeEach(async () => {
+  database = await testDatabase()
+  worker = testCtx(database.db, { kind: "system", name: "worker" }, NOW)
+  adminId = await addAgent(database.db, "Admin", { role: "admin" })
+  admin = as("admin", adminId)
+})
+afterEach(() => database.drop())
+
+const as = (role: (typeof ROLES)[number], id = newId(), now = NOW): Ctx => testCtx(database.db, { kind: "user", id, name: role, role }, now)
+const row = async (id: string) => (await database.db.select().from(users).where(eq(users.id, id)))[0]
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "done",
+    (error: { code?: string }) => error.code,
+  )
+
+describe("adding somebody", () => {
+  test("gives a password once, with which they sign in; only its hash is kept", async () => {
+    const { id, password } = await addPerson(admin, {
+      name: " Layla ",
+      email: "Layla@Example.com",
+      role: "agent",
+      languages: ["ar", "ar"],
+      signIn: "password",
+    })
+    expect(await row(id)).toMatchObject({ name: "Layla", email: "layla@example.com", languages: ["ar"], active: true })
+    const outcome = await signIn(database.db, { email: "layla@example.com", password: password ?? "", address: "x" }, NOW)
+    expect(outcome.ok).toBe(true)
+    expect(JSON.stringify(await database.db.select().from(auditLog))).not.toContain(password)
+  })
+
+  test("for Google or Microsoft gives none", async () => {
+    const { id, password } = await addPerson(admin, {
+      name: "Sam",
+      email: "sam@example.com",
+      role: "agent",
+      languages: [],
+      signIn: "provider",
+    })
+    expect([password, (await row(id))?.passwordHash]).toEqual([null, null])
+  })
+
+  test("twice under one e-mail is refused, also at the same moment", async () => {
+    const add = (email: string) => code(addPerson(admin, { name: "S", email, role: "agent", languages: [], signIn: "provider" }))
+    expect((await Promise.all([add("s@example.com"), add("S@EXAMPLE.com")])).toSorted()).toEqual(["conflict", "done"])
+  })
+})
+
+describe("the last admin", () => {
+  test("cannot be demoted or closed, and two admins cannot remove each other", async () => {
+    expect(await code(editPerson(admin, { id: adminId, role: "agent" }))).toBe("conflict")
+    const other = await addAgent(database.db, "Other", { role: "admin" })
+    expect(await code(deactivatePerson(admin, { id: adminId, leadsTo: null }))).toBe("conflict")
+    const outcomes = await Promise.all([
+      code(deactivatePerson(admin, { id: other, leadsTo: null })),
+      code(deactivatePerson(as("admin", other), { id: adminId, leadsTo: null })),
+    ])
+    expect(outcomes.toSorted()).toEqual(["conflict", "done"])
+    expect(await database.db.$count(users, and(eq(users.role, "admin"), eq(users.active, true)))).toBe(1)
+  })
+
+  test("may demote another admin", async () => {
+    const other = await addAgent(database.db, "Other", { role: "admin" })
+    await editPerson(admin, { id: other, role: "manager" })
+    expect((await row(other))?.role).toBe("manager")
+  })
+})
+
+describe("closing an account", () => {
+  test("ends every session and hands the open leads to the rules, with history; what is over keeps its name", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+    const ids = await arriveTogether(worker, blanks(6))
+    const mine = []
+    for (const id of ids) if ((await ownerOf(database.db, id)) === a) mine.push(id)
+    const [over = ""] = mine
+    await moveLead(as("agent", a), { leadId: over, to: "lost", reason: "Price", via: "board" })
+    expect(await deactivatePerson(admin, { id: a, leadsTo: null })).toEqual({ given: 2, waiting: 0 })
+    expect(await row(a)).toMatchObject({ active: false, sessionVersion: 2 })
+    expect(await ownerOf(database.db, over)).toBe(a)
+    for (const id of mine.slice(1)) {
+      expect(await ownerOf(database.db, id)).toBe(b)
+      expect((await receiptsOf(database.db, id)).at(-1)).toMatchObject({ outcome: "moved", cause: "handover", ownerId: b })
+    }
+    expect(await database.db.$count(ownerHistory, eq(ownerHistory.fromUserId, a))).toBe(2)
+  })
+
+  test("may hand them to one colleague, over a cap, and a person's choice is not undone by a rule", async () => {
+    const a = await addAgent(database.db, "A")
+    const leadId = await arrives(worker)
+    const b = await addAgent(database.db, "B", { openMax: 0 })
+    expect(await deactivatePerson(admin, { id: a, leadsTo: b })).toEqual({ given: 1, waiting: 0 })
+    expect(await ownerOf(database.db, leadId)).toBe(b)
+    expect(await database.db.select().from(ownerHistory).where(eq(ownerHistory.toUserId, b))).toMatchObject([{ byUserId: adminId }])
+  })
+
+  test("leaves nobody's lead behind when nobody else is there: it waits with its reason", async () => {
+    const a = await addAgent(database.db, "A")
+    const leadId = await arrives(worker)
+    expect(await deactivatePerson(admin, { id: a, leadsTo: null })).toEqual({ given: 0, waiting: 1 })
+    expect(await ownerOf(database.db, leadId)).toBeNull()
+    expect((await receiptsOf(database.db, leadId)).at(-1)).toMatchObject({ outcome: "waiting" })
+    expect(await listWaiting(admin)).toMatchObject({ total: 1, data: [{ id: leadId, reason: expect.stringContaining("left") }] })
+  })
+
+  test("while leads stream in loses none and deadlocks with nobody", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+    await arriveTogether(worker, blanks(40))
+    const [outcome] = await Promise.all([
+      deactivatePerson(admin, { id: a, leadsTo: null }),
+      ...Array.from({ length: 6 }, () => arriveTogether(worker, blanks(20))),
+    ])
+    expect(outcome.given).toBeGreaterThanOrEqual(20)
+    const [total] = await database.db.select({ n: count() }).from(leads)
+    expect(total?.n).toBe(160)
+    expect((await row(a))?.active).toBe(false)
+    expect((await database.db.$count(leads, eq(leads.ownerId, b))) + (await database.db.$count(leads, eq(leads.ownerId, a)))).toBe(160)
+  })
+
+  test("twice, to oneself, or to somebody who is gone is refused; back again is possible", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B", { active: false })]
+    expect(await code(deactivatePerson(admin, { id: a, leadsTo: a }))).toBe("invalid")
+    expect(await code(deactivatePerson(admin, { id: a, leadsTo: b }))).toBe("invalid")
+    await deactivatePerson(admin, { id: a, leadsTo: null })
+    expect(await code(deactivatePerson(admin, { id: a, leadsTo: null }))).toBe("conflict")
+    await reactivatePerson(admin, { id: a })
+    expect((await row(a))?.active).toBe(true)
+  })
+})
+
+test("a new password opens the account and ends the sessions under the old one", async () => {
+  const a = await addAgent(database.db, "A")
+  const { password } = await resetPassword(admin, { id: a })
+  const user = await row(a)
+  expect(user?.sessionVersion).toBe(2)
+  expect((await signIn(database.db, { email: user?.email ?? "", password, address: "x" }, NOW)).ok).toBe(true)
+})
+
+test("one changes one's own password only by the present one, and every session ends", async () => {
+  const { id, password } = await addPerson(admin, { name: "L", email: "l@example.com", role: "agent", languages: [], signIn: "password" })
+  const me = as("agent", id)
+  expect(await code(changePassword(me, { current: "not it", next: "a new long password" }))).toBe("invalid")
+  expect(await code(changePassword(me, { current: password ?? "", next: "short" }))).not.toBe("done")
+  expect(await code(changePassword(worker, { current: password ?? "", next: "a new long password" }))).toBe("forbidden")
+  await changePassword(me, { current: password ?? "", next: "a new long password" })
+  expect((await row(id))?.sessionVersion).toBe(2)
+  expect((await signIn(database.db, { email: "l@example.com", password: "a new long password", address: "x" }, NOW)).ok).toBe(true)
+})
+
+test("hours, caps and languages are kept, change routing at once, and the audit log says what was before", async () => {
+  const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+  await editPerson(admin, { id: a, openMax: 0, weight: 3, hours: null })
+  expect(await ownerOf(database.db, await arrives(worker))).toBe(b)
+  const [entry] = await database.db.select().from(auditLog).where(eq(auditLog.action, "person.edited"))
+  expect(entry?.change).toEqual({ before: { openMax: null, weight: 1 }, after: { openMax: 0, weight: 3 } })
+  expect(await code(editPerson(admin, { id: a, weight: 99 }))).not.toBe("done")
+  const member = (await listTeam(admin)).find(({ id }) => id === b)
+  expect(member).toMatchObject({ openLeads: 1, newToday: 1 })
+})
+
+test("an absence keeps leads away until it ends, needs a colleague as deputy, and a person may plan their own", async () => {
+  const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+  expect(await code(planAbsence(as("agent", a), { userId: a, fromAt: hours(1), toAt: hours(0) }))).not.toBe("done")
+  expect(await code(planAbsence(as("agent", a), { userId: b, fromAt: hours(0), toAt: hours(1) }))).toBe("forbidden")
+  expect(await code(planAbsence(admin, { userId: a, fromAt: hours(0), toAt: hours(1), deputyId: a }))).toBe("invalid")
+  const { id } = await planAbsence(as("agent", a), { userId: a, fromAt: hours(-1), toAt: hours(24), deputyId: b })
+  expect((await listTeam(admin)).find((member) => member.id === a)?.absences).toMatchObject([{ isNow: true, deputyId: b }])
+  expect([await ownerOf(database.db, await arrives(worker)), await ownerOf(database.db, await arrives(worker))]).toEqual([b, b])
+  await endAbsence(admin, { id, userId: a })
+  expect(await ownerOf(database.db, await arrives(worker))).toBe(a)
+})
+
+describe("rules", () => {
+  test("are saved as versions, an old editor overwrites nothing, and a receipt names the version that decided", async () => {
+    const a = await addAgent(database.db, "A")
+    const { version, config } = await readRouting(admin)
+    const rules = [{ id: "x", name: "To A", target: { kind: "people" as const, userIds: [a] } }]
+    const save = () => saveRules(admin, { baseVersion: version, config: { ...config, rules: rules as never }, note: "A takes all" })
+    expect((await Promise.all([code(save()), code(save())])).toSorted()).toEqual(["conflict", "done"])
+    const leadId = await arrives(worker)
+    expect(await readReceipts(admin, { leadId })).toMatchObject([
+      { version: 1, owner: { id: a, name: "A" }, reason: "To A: A is named by the rule." },
+    ])
+    expect(await listRuleBooks(admin)).toMatchObject([{ version: 1, by: "Admin", note: "A takes all" }])
+  })
+
+  test("can be tried on an invented lead, also before they are saved, and nothing is written", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B", { languages: ["ar"] })]
+    const lead = { channel: "website" as const, band: "normal" as const, text: "أريد سيارة" }
+    expect(await simulateRouting(admin, lead)).toMatchObject({ owner: { id: b, name: "B" }, rule: "everybody" })
+    const { config } = await readRouting(admin)
+    const draft = { ...config, rules: [{ id: "d", name: "Draft", target: { kind: "people" as const, userIds: [a] } }] as never }
+    expect(await simulateRouting(admin, { ...lead, draft })).toMatchObject({ owner: { id: a } })
+    expect(await simulateRouting(admin, lead)).toMatchObject({ owner: { id: b } })
+    expect([await database.db.$count(auditLog), await database.db.$count(ownerHistory)]).toEqual([0, 0])
+  })
+})
+
+test("only an admin changes the team and the rules; a manager reads them, and nobody else does", async () => {
+  const a = await addAgent(database.db, "A")
+  const leadId = await arrives(worker)
+  for (const role of ROLES) {
+    const ctx = as(role)
+    const writes = [
+      addPerson(ctx, { name: "N", email: `${role}@example.com`, role: "agent", languages: [], signIn: "provider" }),
+      editPerson(ctx, { id: a, name: "A" }),
+      resetPassword(ctx, { id: a }),
+      planAbsence(ctx, { userId: a, fromAt: hours(0), toAt: hours(1) }),
+    ]
+    const wanted = role === "admin" ? "done" : "forbidden"
+    expect(await Promise.all(writes.map(code)), role).toEqual([wanted, wanted, wanted, wanted])
+    if (role !== "admin") {
+      expect(await code(deactivatePerson(ctx, { id: a, leadsTo: null }))).toBe("forbidden")
+      expect(await code(reactivatePerson(ctx, { id: a }))).toBe("forbidden")
+      expect(await code(saveRules(ctx, { baseVersion: 0, config: {} as never }))).toBe("forbidden")
+    }
+    const reads = [
+      listTeam(ctx),
+      readRouting(ctx),
+      listRuleBooks(ctx),
+      listWaiting(ctx),
+      listBreaches(ctx),
+      simulateRouting(ctx, { channel: "website", band: "high" }),
+    ]
+    const seen = role === "admin" || role === "manager" ? "done" : "forbidden"
+    expect(new Set(await Promise.all(reads.map(code))), role).toEqual(new Set([seen]))
+    expect(await code(readReceipts(ctx, { leadId }))).toBe("done")
+    expect(await code(listBreaches(ctx, { leadId }))).toBe("done")
+  }
+})
