@@ -1,6 +1,6 @@
 "use client"
 
-import { useCallback, useEffect, useMemo, useRef, useState, useTransition } from "react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { toast } from "sonner"
 import type { LeadField } from "@/lib/core/lead-event"
 import { previewFields, type FieldChoices } from "@/lib/core/review/merge-preview"
@@ -29,8 +29,9 @@ type Done = { itemId: string } & ({ kind: "merge"; mergeId: string } | { kind: "
 export const useReview = (items: readonly DuplicateView[], initialId: string | null, actions: ReviewActions) => {
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
   const [selectedId, setSelectedId] = useState(initialId)
-  const [done, setDone] = useState<Done[]>([])
-  const [isBusy, start] = useTransition()
+  const done = useRef<Done[]>([])
+  const [canUndo, setCanUndo] = useState(false)
+  const { isBusy, run } = useOneAtATime()
   const waiting = useMemo(() => items.filter(({ id }) => !answered.has(id)), [items, answered])
   const currentId = selectedId ?? waiting[0]?.id ?? null
   const desk = useDesk(currentId, actions)
@@ -42,12 +43,10 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
   }
   const leave = (itemId: string, entry: Done, isPutAside = false) => {
     const next = neighbour(1) ?? waiting.find(({ id }) => id !== itemId)?.id ?? null
-    if (!isPutAside) setAnswered(new Set([...answered, itemId]))
-    setDone((before) => [...before, entry])
+    if (!isPutAside) setAnswered((before) => new Set([...before, itemId]))
+    done.current.push(entry)
+    setCanUndo(true)
     setSelectedId(next === itemId ? null : next)
-  }
-  const run = (work: () => Promise<void>) => {
-    if (!isBusy) start(work)
   }
   const failed = (outcome: Answer): boolean => {
     if (outcome?.serverError) toast.error(outcome.serverError.message)
@@ -59,7 +58,7 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
     currentId,
     ...desk,
     isBusy,
-    canUndo: done.length > 0,
+    canUndo,
     select: setSelectedId,
     next: () => setSelectedId(neighbour(1) ?? currentId),
     previous: () => setSelectedId(neighbour(-1)),
@@ -93,18 +92,36 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
       }),
     undo: () =>
       run(async () => {
-        const last = done.at(-1)
+        const last = done.current.pop()
+        setCanUndo(done.current.length > 0)
         if (!last) return
         const outcome = await takeBack(last, actions)
-        setDone((before) => before.slice(0, -1))
         if (failed(outcome)) return
-        setAnswered(new Set([...answered].filter((id) => id !== last.itemId)))
+        setAnswered((before) => new Set([...before].filter((id) => id !== last.itemId)))
         setSelectedId(last.itemId)
         desk.reload(last.itemId)
         const kept = (outcome?.data as { kept?: string[] } | undefined)?.kept ?? []
         toast.success([UNDONE[last.kind], ...kept].join(" "))
       }),
   }
+}
+
+/** A second press while an answer is on its way is not a second answer. */
+const useOneAtATime = () => {
+  const busy = useRef(false)
+  const [isBusy, setBusy] = useState(false)
+  const run = (work: () => Promise<void>): void => {
+    if (busy.current) return
+    busy.current = true
+    setBusy(true)
+    void work()
+      .catch(() => toast.error("No answer came back. Please try again."))
+      .finally(() => {
+        busy.current = false
+        setBusy(false)
+      })
+  }
+  return { isBusy, run }
 }
 
 const SAID = {
