@@ -137,6 +137,8 @@ const takeBack = async (last: Done, actions: ReviewActions): Promise<Answer> => 
   return await actions.reopen({ itemId: last.itemId })
 }
 
+const PASSING_MS = 80
+
 /** The open question with all that is known about it, and what the reviewer has chosen for it so far. */
 const useDesk = (currentId: string | null, { open }: ReviewActions) => {
   const [detail, setDetail] = useState<ReviewDetail | null>(null)
@@ -144,15 +146,16 @@ const useDesk = (currentId: string | null, { open }: ReviewActions) => {
   const [survivorId, setSurvivorId] = useState<string | null>(null)
   const [choices, setChoices] = useState<FieldChoices>({})
   const [splitChoice, setSplitChoice] = useState<SplitChoice>({ touchpointIds: new Set(), identity: "shared" })
-  const wanted = useRef<string | null>(null)
+  const request = useRef(0)
   const openNow = useRef(open)
   useEffect(() => {
     openNow.current = open
   })
   const reload = useCallback((itemId: string) => {
-    wanted.current = itemId
+    request.current += 1
+    const mine = request.current
     void openNow.current({ itemId }).then((outcome) => {
-      if (wanted.current !== itemId) return
+      if (request.current !== mine) return
       setError(outcome?.serverError?.message ?? null)
       const read = outcome?.data
       if (!read) return
@@ -167,8 +170,13 @@ const useDesk = (currentId: string | null, { open }: ReviewActions) => {
   }, [])
   useEffect(() => {
     setError(null)
-    if (currentId === null) setDetail(null)
-    else reload(currentId)
+    if (currentId === null) {
+      setDetail(null)
+      return
+    }
+    // Whoever holds J down passes by what lies between, without claiming each of it.
+    const timer = setTimeout(() => reload(currentId), PASSING_MS)
+    return () => clearTimeout(timer)
   }, [currentId, reload])
   const shown = detail?.item.id === currentId ? detail : null
   return {
