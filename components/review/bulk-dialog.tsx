@@ -10,6 +10,7 @@ import { reasonText } from "./reasons"
 import { percent } from "./waterfall"
 
 type BulkDialogProps = {
+  count: number
   list: () => Promise<{ data?: DuplicateView[] } | undefined>
   merge: (input: {
     itemIds: string[]
@@ -17,7 +18,7 @@ type BulkDialogProps = {
 }
 
 /** The pairs that are as good as certain, listed first and merged together, each to be undone for itself. */
-export const BulkDialog = ({ list, merge }: BulkDialogProps) => {
+export const BulkDialog = ({ count, list, merge }: BulkDialogProps) => {
   const [pairs, setPairs] = useState<DuplicateView[] | null>(null)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [isBusy, start] = useTransition()
@@ -43,9 +44,11 @@ export const BulkDialog = ({ list, merge }: BulkDialogProps) => {
   }
   return (
     <>
-      <Button isBusy={isBusy && pairs === null} onClick={open}>
-        Merge the safest …
-      </Button>
+      {count > 0 ? (
+        <Button isBusy={isBusy && pairs === null} onClick={open}>
+          {count === 1 ? "Merge 1 pair ≥ 99 % …" : `Merge ${count} pairs ≥ 99 % …`}
+        </Button>
+      ) : null}
       <Dialog
         title="Merge the safest pairs"
         description="Certain to 99 % or more, and part of no other question. Each is a merge of its own and can be undone alone."

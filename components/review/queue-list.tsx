@@ -8,8 +8,11 @@ import { percent } from "./waterfall"
 
 type QueueListProps = { items: readonly DuplicateView[]; currentId: string; hasMore: boolean; onSelect: (id: string) => void }
 
-export const itemTitle = (item: Pick<DuplicateView, "leads">): string =>
-  item.leads.map((lead) => leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })).join(" · ")
+/** The leads by name; of a split, the lead and the name that contradicts. */
+export const itemTitle = ({ kind, about, evidence }: Pick<DuplicateView, "kind" | "about" | "evidence">): string => {
+  const other = kind === "split" ? evidence.find(({ feature, right }) => feature === "name" && right)?.right : null
+  return [...about.map(leadTitle), ...(other ? [other] : [])].join(" · ")
+}
 
 /** What waits, in the order of the queue. */
 export const QueueList = ({ items, currentId, hasMore, onSelect }: QueueListProps) => {

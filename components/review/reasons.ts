@@ -20,12 +20,7 @@ export const reasonText = (reason: string): string => REASONS[reason] ?? sentenc
 
 const FEATURES: Record<string, string> = { prior: "Before looking", time: "Time", phone: "Phone", email: "E-mail", name: "Name" }
 
-/** `feature.level`, else the level alone. */
 const LEVELS: Record<string, string> = {
-  "prior.leads": "two leads by chance",
-  "time.near": "days apart",
-  "time.far": "long apart",
-  "time.window": "within the window",
   exact: "the same",
   "exact-fixed": "the same fixed line",
   "exact-shared": "the same, used by several",
@@ -61,8 +56,14 @@ const LEVELS: Record<string, string> = {
 
 export const featureText = (feature: string): string => FEATURES[feature] ?? sentence(feature)
 
-export const levelText = (feature: string, level: string | undefined): string =>
-  level === undefined ? "" : (LEVELS[`${feature}.${level}`] ?? LEVELS[level] ?? sentence(level).toLowerCase())
+export const levelText = ({ feature, level, right }: { feature: string; level?: string | undefined; right: string | null }): string => {
+  if (feature === "prior")
+    return `any two of ${Number(right ?? 0).toLocaleString("en")} leads${level === "window" ? " in the time window" : ""}`
+  if (feature === "time") return `${apart(Number(right ?? 0))} apart`
+  return level === undefined ? "" : (LEVELS[level] ?? sentence(level).toLowerCase())
+}
+
+const apart = (hours: number): string => (hours < 48 ? (hours === 1 ? "1 hour" : `${hours} hours`) : `${Math.round(hours / 24)} days`)
 
 /** What hangs on a lead, for "12 touchpoints, 2 tasks": singular and plural. */
 const CHILDREN: Record<string, [string, string]> = {

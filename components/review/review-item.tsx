@@ -25,7 +25,7 @@ export const ReviewItem = ({ detail, desk, readTouches }: ReviewItemProps) => {
   return (
     <div className="flex min-h-full flex-col">
       <ClaimBanner detail={detail} />
-      <div className="grid grow content-start gap-4 p-4">
+      <div className="grid grow grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
         <div className="flex flex-wrap items-center gap-2">
           <h2 className="text-base font-semibold">{reasonText(item.reason)}</h2>
           <Badge title="How sure the evidence is that this is one person">{percent(item.probability)}</Badge>
@@ -42,7 +42,7 @@ export const ReviewItem = ({ detail, desk, readTouches }: ReviewItemProps) => {
           onChoose={isOpen && isPair ? desk.choose : null}
           onKeep={isOpen && isPair ? desk.keep : null}
         />
-        <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
           <section aria-label="Evidence" className="grid gap-2 rounded-lg border border-line bg-raised p-3">
             <h3 className="text-xs font-medium text-ink-3">Evidence</h3>
             <Waterfall item={item} />

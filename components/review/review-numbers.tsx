@@ -17,7 +17,11 @@ export const ReviewStrip = ({ stats, now }: { stats: ReviewStats; now: string })
       <Figure label="answered in 7 days" value={stats.decidedThisWeek.toLocaleString("en")} />
       {decided > 0 ? (
         <Figure
-          label={`of ${decided.toLocaleString("en")} pairs in 90 days were one person`}
+          label={
+            decided === 1
+              ? "of the 1 pair in 90 days was one person"
+              : `of ${decided.toLocaleString("en")} pairs in 90 days were one person`
+          }
           value={`${Math.round((merged / decided) * 100)} %`}
         />
       ) : null}

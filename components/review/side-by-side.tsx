@@ -7,7 +7,7 @@ import { OwnerChip } from "@/components/lead/owner-chip"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { StagePill } from "@/components/lead/stage-pill"
 import { cx } from "@/components/ui/class-names"
-import { Clock } from "@/components/ui/time"
+import { Clock, formatClock } from "@/components/ui/time"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import type { FieldChoices } from "@/lib/core/review/merge-preview"
 import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
@@ -42,7 +42,11 @@ export const SideBySide = (props: SideBySideProps) => {
       {equal.length === 0 ? null : (
         <details className="border-t border-line">
           <summary className="cursor-pointer px-3 py-1.5 text-xs text-ink-2">
-            {equal.length === 1 ? "1 more is equal" : `${equal.length} more are equal`}
+            {props.detail.item.leads.length < 2
+              ? "More about this lead"
+              : equal.length === 1
+                ? "1 more is equal"
+                : `${equal.length} more are equal`}
           </summary>
           <div role="table" aria-label="What is equal">
             {equal.map((row) => (
@@ -98,6 +102,9 @@ const RowView = ({ row }: { row: Row }) => (
   </div>
 )
 
+/** Of a single lead, what the question is about; the rest is folded. */
+const OF_ONE = new Set<string>(["name", "phones", "emails"])
+
 const rowsOf = (props: SideBySideProps): Row[] => {
   const { item } = props.detail
   const [left, right] = item.leads
@@ -105,7 +112,7 @@ const rowsOf = (props: SideBySideProps): Row[] => {
     key,
     label,
     cells,
-    isDifferent: !right || texts[0] !== texts[1],
+    isDifferent: right ? texts[0] !== texts[1] : OF_ONE.has(key),
   })
   const of = (show: (lead: Lead, other: Lead | undefined) => ReactNode): ReactNode[] =>
     item.leads.map((lead) => show(lead, lead === left ? right : left))
@@ -152,13 +159,13 @@ const rowsOf = (props: SideBySideProps): Row[] => {
       "first",
       "First touch",
       of(({ firstTouchAt }) => <Clock iso={firstTouchAt} />),
-      texts(({ firstTouchAt }) => firstTouchAt),
+      texts(({ firstTouchAt }) => formatClock(firstTouchAt)),
     ),
     row(
       "last",
       "Last activity",
       of(({ lastActivityAt }) => <Clock iso={lastActivityAt} />),
-      texts(({ lastActivityAt }) => lastActivityAt),
+      texts(({ lastActivityAt }) => formatClock(lastActivityAt)),
     ),
   ]
 }
@@ -170,7 +177,7 @@ const fieldRows = ({ detail, preview, choices, onChoose }: SideBySideProps): Row
     return {
       key: field,
       label: FIELD_LABELS[field] ?? field,
-      isDifferent: values.length < 2 || values[0] !== values[1],
+      isDifferent: values.length < 2 ? OF_ONE.has(field) : values[0] !== values[1],
       cells: detail.sides.map((side, at) => (
         <FieldCell
           key={side.leadId}

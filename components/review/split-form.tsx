@@ -18,7 +18,7 @@ export const SplitForm = ({ detail, choice, onChange, isLocked }: SplitFormProps
     onChange({ ...choice, touchpointIds: next })
   }
   return (
-    <section aria-label="Split" className="grid gap-3 rounded-lg border border-line bg-raised p-3 text-sm">
+    <section aria-label="Split" className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-lg border border-line bg-raised p-3 text-sm">
       <h3 className="font-medium">
         Split off <bdi dir="auto">{other}</bdi>{" "}
         <span className="font-normal text-ink-3">
@@ -41,7 +41,7 @@ export const SplitForm = ({ detail, choice, onChange, isLocked }: SplitFormProps
                   <ChannelIcon channel={touch.channel} />
                 </span>
                 {touch.name ? (
-                  <bdi dir="auto" className="max-w-40 shrink-0 truncate font-medium">
+                  <bdi dir="auto" className="max-w-40 shrink-0 truncate font-medium max-sm:max-w-24">
                     {touch.name}
                   </bdi>
                 ) : null}

@@ -1,6 +1,6 @@
 "use client"
 
-import { useCallback, useEffect, useMemo, useRef, useState, useTransition } from "react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { toast } from "sonner"
 import type { LeadField } from "@/lib/core/lead-event"
 import { previewFields, type FieldChoices } from "@/lib/core/review/merge-preview"
@@ -29,8 +29,9 @@ type Done = { itemId: string } & ({ kind: "merge"; mergeId: string } | { kind: "
 export const useReview = (items: readonly DuplicateView[], initialId: string | null, actions: ReviewActions) => {
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
   const [selectedId, setSelectedId] = useState(initialId)
-  const [done, setDone] = useState<Done[]>([])
-  const [isBusy, start] = useTransition()
+  const done = useRef<Done[]>([])
+  const [canUndo, setCanUndo] = useState(false)
+  const { isBusy, run } = useOneAtATime()
   const waiting = useMemo(() => items.filter(({ id }) => !answered.has(id)), [items, answered])
   const currentId = selectedId ?? waiting[0]?.id ?? null
   const desk = useDesk(currentId, actions)
@@ -42,12 +43,10 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
   }
   const leave = (itemId: string, entry: Done, isPutAside = false) => {
     const next = neighbour(1) ?? waiting.find(({ id }) => id !== itemId)?.id ?? null
-    if (!isPutAside) setAnswered(new Set([...answered, itemId]))
-    setDone((before) => [...before, entry])
+    if (!isPutAside) setAnswered((before) => new Set([...before, itemId]))
+    done.current.push(entry)
+    setCanUndo(true)
     setSelectedId(next === itemId ? null : next)
-  }
-  const run = (work: () => Promise<void>) => {
-    if (!isBusy) start(work)
   }
   const failed = (outcome: Answer): boolean => {
     if (outcome?.serverError) toast.error(outcome.serverError.message)
@@ -59,7 +58,7 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
     currentId,
     ...desk,
     isBusy,
-    canUndo: done.length > 0,
+    canUndo,
     select: setSelectedId,
     next: () => setSelectedId(neighbour(1) ?? currentId),
     previous: () => setSelectedId(neighbour(-1)),
@@ -93,18 +92,36 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
       }),
     undo: () =>
       run(async () => {
-        const last = done.at(-1)
+        const last = done.current.pop()
+        setCanUndo(done.current.length > 0)
         if (!last) return
         const outcome = await takeBack(last, actions)
-        setDone((before) => before.slice(0, -1))
         if (failed(outcome)) return
-        setAnswered(new Set([...answered].filter((id) => id !== last.itemId)))
+        setAnswered((before) => new Set([...before].filter((id) => id !== last.itemId)))
         setSelectedId(last.itemId)
         desk.reload(last.itemId)
         const kept = (outcome?.data as { kept?: string[] } | undefined)?.kept ?? []
         toast.success([UNDONE[last.kind], ...kept].join(" "))
       }),
   }
+}
+
+/** A second press while an answer is on its way is not a second answer. */
+const useOneAtATime = () => {
+  const busy = useRef(false)
+  const [isBusy, setBusy] = useState(false)
+  const run = (work: () => Promise<void>): void => {
+    if (busy.current) return
+    busy.current = true
+    setBusy(true)
+    void work()
+      .catch(() => toast.error("No answer came back. Please try again."))
+      .finally(() => {
+        busy.current = false
+        setBusy(false)
+      })
+  }
+  return { isBusy, run }
 }
 
 const SAID = {
@@ -120,6 +137,8 @@ const takeBack = async (last: Done, actions: ReviewActions): Promise<Answer> => 
   return await actions.reopen({ itemId: last.itemId })
 }
 
+const PASSING_MS = 80
+
 /** The open question with all that is known about it, and what the reviewer has chosen for it so far. */
 const useDesk = (currentId: string | null, { open }: ReviewActions) => {
   const [detail, setDetail] = useState<ReviewDetail | null>(null)
@@ -127,15 +146,16 @@ const useDesk = (currentId: string | null, { open }: ReviewActions) => {
   const [survivorId, setSurvivorId] = useState<string | null>(null)
   const [choices, setChoices] = useState<FieldChoices>({})
   const [splitChoice, setSplitChoice] = useState<SplitChoice>({ touchpointIds: new Set(), identity: "shared" })
-  const wanted = useRef<string | null>(null)
+  const request = useRef(0)
   const openNow = useRef(open)
   useEffect(() => {
     openNow.current = open
   })
   const reload = useCallback((itemId: string) => {
-    wanted.current = itemId
+    request.current += 1
+    const mine = request.current
     void openNow.current({ itemId }).then((outcome) => {
-      if (wanted.current !== itemId) return
+      if (request.current !== mine) return
       setError(outcome?.serverError?.message ?? null)
       const read = outcome?.data
       if (!read) return
@@ -150,8 +170,13 @@ const useDesk = (currentId: string | null, { open }: ReviewActions) => {
   }, [])
   useEffect(() => {
     setError(null)
-    if (currentId === null) setDetail(null)
-    else reload(currentId)
+    if (currentId === null) {
+      setDetail(null)
+      return
+    }
+    // Whoever holds J down passes by what lies between, without claiming each of it.
+    const timer = setTimeout(() => reload(currentId), PASSING_MS)
+    return () => clearTimeout(timer)
   }, [currentId, reload])
   const shown = detail?.item.id === currentId ? detail : null
   return {

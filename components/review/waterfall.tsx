@@ -16,9 +16,8 @@ export const Waterfall = ({ item }: { item: Pick<DuplicateView, "evidence" | "pr
             className="grid grid-cols-[minmax(0,1fr)_5.5rem_2.75rem] items-center gap-2"
           >
             <span className="min-w-0">
-              <span className="font-medium">{featureText(part.feature)}</span>{" "}
-              <span className="text-ink-2">{levelText(part.feature, part.level)}</span>
-              <Words left={part.left} right={part.right} />
+              <span className="font-medium">{featureText(part.feature)}</span> <span className="text-ink-2">{levelText(part)}</span>
+              {part.feature === "prior" || part.feature === "time" ? null : <Words left={part.left} right={part.right} />}
             </span>
             <Bar bits={part.bits} widest={widest} />
             <Bits bits={part.bits} />
@@ -46,7 +45,7 @@ const Words = ({ left, right }: { left: string | null; right: string | null }) =
       ) : (
         words.map((word, at) => (
           <span key={`${at}:${word}`}>
-            {at > 0 ? " ↔ " : null}
+            {at > 0 ? " · " : null}
             <bdi dir="auto">{word}</bdi>
           </span>
         ))

@@ -12,6 +12,9 @@ export const DuplicateView = z
     kind: z.enum(["pair", "split"]),
     status: z.enum(DUPLICATE_STATUSES),
     leads: z.array(LeadSummary).describe("Two leads of a pair, survivors of any merge since; one lead of a split"),
+    about: z
+      .array(z.object({ id: z.uuid(), name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable() }))
+      .describe("The leads that the question names, also one that was merged since"),
     probability: z.number(),
     bits: z.number(),
     reason: z.string(),
@@ -43,7 +46,7 @@ type LeadRow = typeof leads.$inferSelect
 export const duplicateViews = async (ctx: Ctx, items: readonly ItemRow[]): Promise<DuplicateView[]> => {
   if (items.length === 0) return []
   const ids = items.map(({ id }) => id)
-  const [known, people, undoable, splitsOf] = await Promise.all([
+  const [{ survivors: known, rows }, people, undoable, splitsOf] = await Promise.all([
     survivorsOf(ctx, [...new Set(items.flatMap(({ leadA, leadB }) => [leadA, leadB]))]),
     ctx.db.select({ id: users.id, name: users.name }).from(users),
     ctx.db
@@ -63,6 +66,10 @@ export const duplicateViews = async (ctx: Ctx, items: readonly ItemRow[]): Promi
       id: item.id,
       kind: item.kind,
       status: item.status,
+      about: [...new Set([item.leadA, item.leadB])].flatMap((id) => {
+        const lead = rows.get(id)
+        return lead ? [{ id, name: lead.name, phone: lead.phones[0] ?? null, email: lead.emails[0] ?? null }] : []
+      }),
       leads: both.map((lead) => rowView(lead, lead.ownerId ? (nameOf.get(lead.ownerId) ?? null) : null)),
       probability: item.probability,
       bits: item.bits,
@@ -81,8 +88,8 @@ export const duplicateViews = async (ctx: Ctx, items: readonly ItemRow[]): Promi
   })
 }
 
-/** id → the lead it stands for today. */
-export const survivorsOf = async (ctx: Ctx, ids: readonly string[]): Promise<Map<string, LeadRow>> => {
+/** id → the lead it stands for today, and every lead on the way there as it is. */
+const survivorsOf = async (ctx: Ctx, ids: readonly string[]): Promise<{ survivors: Map<string, LeadRow>; rows: Map<string, LeadRow> }> => {
   const rows = new Map<string, LeadRow>()
   let wanted = [...ids]
   while (wanted.length > 0) {
@@ -94,5 +101,5 @@ export const survivorsOf = async (ctx: Ctx, ids: readonly string[]): Promise<Map
     const lead = rows.get(id)
     return lead?.mergedInto ? survivor(lead.mergedInto) : lead
   }
-  return new Map(ids.flatMap((id) => (survivor(id) ? [[id, survivor(id) as LeadRow] as const] : [])))
+  return { survivors: new Map(ids.flatMap((id) => (survivor(id) ? [[id, survivor(id) as LeadRow] as const] : []))), rows }
 }

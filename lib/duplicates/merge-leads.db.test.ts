@@ -7,6 +7,7 @@ import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { editLead } from "@/lib/leads/edit-lead"
 import { getLead } from "@/lib/leads/get-lead"
 import { react } from "@/lib/reactions/react"
 import { moveLead } from "@/lib/pipeline/move-lead"
@@ -120,7 +121,55 @@ describe("a merge", () => {
   })
 })
 
+describe("merges in a chain", () => {
+  const touchesUnder = async (ids: readonly string[]) => {
+    const { rows } = await database.db.execute<{ n: number; homeless: number }>(sql`
+      select count(*)::int as n, count(*) filter (where l.state = 'merged')::int as homeless from touchpoints t join leads l on l.id = t.lead_id
+      where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+    return rows[0]
+  }
+
+  test("raced by merges of the same leads with others lose nothing, and no touch stays on a merged lead", async () => {
+    const [one, two] = [await pair(), await pair()]
+    const ids = [one.a, one.b, two.a, two.b]
+    const race = [
+      mergeLeads(reviewer, { survivorId: one.a, mergedId: one.b }),
+      mergeLeads(reviewer, { survivorId: one.b, mergedId: two.a }),
+      mergeLeads(reviewer, { survivorId: two.a, mergedId: two.b }),
+      mergeLeads(reviewer, { survivorId: two.b, mergedId: one.a }),
+    ]
+    const outcomes = await Promise.allSettled(race)
+    expect(outcomes.some(({ status }) => status === "fulfilled")).toBe(true)
+    for (const outcome of outcomes) if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "conflict" })
+    expect(await touchesUnder(ids)).toEqual({ n: 6, homeless: 0 })
+  })
+
+  test("lead on from every merged id, for a reader, an edit, a move and an event", async () => {
+    const [one, two] = [await pair(), await pair()]
+    await mergeLeads(reviewer, { survivorId: one.a, mergedId: one.b })
+    await mergeLeads(reviewer, { survivorId: two.a, mergedId: one.a })
+    expect(await getLead(reviewer, { leadId: one.b })).toMatchObject({ id: two.a, mergedInto: two.a })
+    expect(await editLead(reviewer, { leadId: one.b, fields: { company: "Falcon" } })).toMatchObject({ id: two.a })
+    expect(await moveLead(manager, { leadId: one.a, to: "contacted", via: "api" })).toMatchObject({ ok: true, lead: { id: two.a } })
+    expect(await fold(sampleEvent({ identities: [email(one.mail)] }))).toBe(two.a)
+  })
+})
+
 describe("an undo", () => {
+  test("raced by events of both people loses none of them and makes no twin", async () => {
+    const { a, b, mobile, mail } = await pair()
+    const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b })
+    const events = Array.from({ length: 20 }, (_, index) =>
+      sampleEvent({ identities: [index % 2 ? phone(mobile) : email(mail)], at: "2026-03-05T08:00:00Z" }),
+    )
+    await Promise.all([undoMerge(reviewer, { mergeId }), ...events.map(fold)])
+    const { rows } = await database.db.execute<{ lead_id: string; n: number }>(sql`
+      select t.lead_id, count(*)::int as n from touchpoints t
+      where exists (select 1 from jsonb_array_elements(t.claims) c where c->>'value' in (${mobile}, ${mail})) group by 1`)
+    expect(rows.reduce((sum, { n }) => sum + n, 0)).toBe(23)
+    expect(rows.map(({ lead_id }) => lead_id).sort()).toEqual([a, b].sort())
+  })
+
   test("gives both leads back as they were", async () => {
     const { a, b } = await pair()
     const before = [await picture(a), await picture(b)]

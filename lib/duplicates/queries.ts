@@ -114,28 +114,40 @@ export const listDecided = async (
   }
 }
 
+/** A list that a person still reads before confirming it. */
+const SAFEST_MAX = 200
+
 /**
  * Pairs that are as good as certain: sure, nobody's at the moment, and alone, for a pair that hangs together with other
  * questions deserves a look at all of them.
  */
-export const listSafest = async (ctx: Ctx, { limit = 200 }: { limit?: number } = {}): Promise<DuplicateView[]> => {
+export const listSafest = async (ctx: Ctx): Promise<DuplicateView[]> => {
   requirePermission(ctx, "duplicates.review")
   const rows = await ctx.db
     .select()
     .from(duplicateItems)
-    .where(
-      and(
-        isOpenItem(),
-        isFree(ctx),
-        filtered({ kind: "pair", certainty: "sure" }),
-        sql`not exists (select 1 from duplicate_items o where o.status in ('pending', 'later') and o.id <> ${duplicateItems.id}
-          and (o.lead_a in (${duplicateItems.leadA}, ${duplicateItems.leadB}) or o.lead_b in (${duplicateItems.leadA}, ${duplicateItems.leadB})))`,
-      ),
-    )
+    .where(isSafest(ctx))
     .orderBy(desc(duplicateItems.rank), desc(duplicateItems.id))
-    .limit(limit)
+    .limit(SAFEST_MAX)
   return await duplicateViews(ctx, rows)
 }
+
+/** How many of those there are, as far as one confirmation goes. */
+export const countSafest = async (ctx: Ctx): Promise<number> => {
+  requirePermission(ctx, "duplicates.review")
+  const found = ctx.db.select({ id: duplicateItems.id }).from(duplicateItems).where(isSafest(ctx)).limit(SAFEST_MAX).as("found")
+  const [row] = await ctx.db.select({ n: count() }).from(found)
+  return row?.n ?? 0
+}
+
+const isSafest = (ctx: Ctx): SQL | undefined =>
+  and(
+    isOpenItem(),
+    isFree(ctx),
+    filtered({ kind: "pair", certainty: "sure" }),
+    sql`not exists (select 1 from duplicate_items o where o.status in ('pending', 'later') and o.id <> ${duplicateItems.id}
+      and (o.lead_a in (${duplicateItems.leadA}, ${duplicateItems.leadB}) or o.lead_b in (${duplicateItems.leadA}, ${duplicateItems.leadB})))`,
+  )
 
 export const getDuplicate = async (ctx: Ctx, { id }: { id: string }): Promise<DuplicateView> => {
   requirePermission(ctx, "duplicates.review")

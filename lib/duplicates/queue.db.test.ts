@@ -303,6 +303,14 @@ describe("items follow their leads", () => {
     expect((await state(sure))[0]?.[0]).toBe("merged")
   })
 
+  test("a question about an anonymous chat is about the lead that the chat turned out to be", async () => {
+    const [chat, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
+    const open = await ask(chat, c)
+    await database.db.update(leads).set({ state: "merged", mergedInto: b }).where(eq(leads.id, chat))
+    await database.db.transaction((tx) => react(grace, tx, [{ leadId: chat, cause: "merged" }]))
+    expect(await state(open)).toEqual([["pending", ...[b, c].sort()]])
+  })
+
   test("a question raised while its lead was being merged finds the survivor", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     await merge(b, a)

@@ -82,6 +82,8 @@ export const followMerged = async (tx: Transaction, leadIds: readonly string[]):
   const { rows } = await tx.execute<{ from: string; into: string }>(sql`
     with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
     others as (
+      select id from named
+      union
       select i.lead_b as id from duplicate_items i join named n on i.lead_a = n.id where i.status in ('pending', 'later', 'distinct')
       union
       select i.lead_a from duplicate_items i join named n on i.lead_b = n.id where i.status in ('pending', 'later', 'distinct')

@@ -7,7 +7,7 @@ import { AgreementTable, ReviewStrip } from "@/components/review/review-numbers"
 import { ReviewQueue } from "@/components/review/review-queue"
 import { ReviewTabs } from "@/components/review/review-tabs"
 import { Pager } from "@/components/table/pager"
-import { countReasons, listDecided, ListQueue, listQueue } from "@/lib/duplicates/queries"
+import { countReasons, countSafest, listDecided, ListQueue, listQueue } from "@/lib/duplicates/queries"
 import { readReviewStats } from "@/lib/duplicates/review-stats"
 import { requirePage } from "@/lib/web/session"
 import {
@@ -60,12 +60,12 @@ export default async function DuplicatesPage({ searchParams }: PageProps<"/dupli
       </div>
     )
   }
-  const [queue, reasons] = await Promise.all([listQueue(ctx, filter), countReasons(ctx)])
+  const [queue, reasons, safest] = await Promise.all([listQueue(ctx, filter), countReasons(ctx), countSafest(ctx)])
   const item = typeof given["item"] === "string" ? given["item"] : null
   const { kind = "", reason = "", certainty = "" } = filter
   return (
     <div className="flex h-full flex-col">
-      <PageHeader title="Duplicates" action={<BulkDialog list={listSafestAction} merge={mergeSafestAction} />}>
+      <PageHeader title="Duplicates" action={<BulkDialog count={safest} list={listSafestAction} merge={mergeSafestAction} />}>
         <ReviewTabs current="queue" />
         <QueueFilters reasons={reasons} kind={kind} reason={reason} certainty={certainty} />
       </PageHeader>

@@ -63,6 +63,15 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
     listBreaches(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
+  const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
+  const similarLeads = (
+    <SimilarLeads
+      leadId={lead.id}
+      similar={similar}
+      mayReview={can(ctx.actor, "duplicates.review")}
+      actions={{ undoMerge: undoMergeAction, undoSplit: undoSplitAction }}
+    />
+  )
   return (
     <div className="flex h-full flex-col">
       <LeadRefresher leadId={lead.id} />
@@ -105,6 +114,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
       </PageHeader>
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
         <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
+          {isAsked ? similarLeads : null}
           <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
           {lead.kind === "lead" ? (
             <LeadChecklist
@@ -127,12 +137,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             create={createTaskAction}
           />
           <LeadFacts lead={lead} values={values} receipts={receipts} breaches={breaches} />
-          <SimilarLeads
-            leadId={lead.id}
-            similar={similar}
-            mayReview={can(ctx.actor, "duplicates.review")}
-            actions={{ undoMerge: undoMergeAction, undoSplit: undoSplitAction }}
-          />
+          {isAsked ? null : similarLeads}
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
