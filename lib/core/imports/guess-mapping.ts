@@ -12,7 +12,7 @@ export const guessMapping = (columns: readonly string[], rows: readonly (readonl
   const samples = columns.map((_, at) => rows.map((cells) => cellText(cells[at])).filter((cell) => cell !== ""))
   const guesses = columns.map((column, at) => guessColumn(column, samples[at] ?? []))
   if (!guesses.some((field) => field === "name" || field === "first_name")) {
-    const at = guesses.findIndex((field, index) => field === null && mostly(samples[index] ?? [], isNameLike))
+    const at = guesses.findIndex((field, index) => field === null && areNames(samples[index] ?? []))
     if (at >= 0) guesses[at] = "name"
   }
   const taken = guesses.map((field, at) =>
@@ -65,5 +65,9 @@ const isPhoneLike = (text: string): boolean => {
   const digits = plain.replaceAll(/\D/g, "")
   return digits.length >= 8 && digits.length <= 16 && /^[+\d\s().\-/]+$/.test(plain) && !/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(plain)
 }
+
+/** Names are two words or more and differ from row to row; colours and cities are neither. */
+const areNames = (samples: readonly string[]): boolean =>
+  mostly(samples, isNameLike) && mostly(samples, (text) => /\s/.test(text)) && new Set(samples).size >= samples.length * 0.6
 
 const isNameLike = (text: string): boolean => /^[\p{L}\p{M}'’. -]{2,60}$/u.test(text) && text.split(/\s+/).length <= 6

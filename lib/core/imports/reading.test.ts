@@ -113,6 +113,16 @@ test("columns are known by their headers in English and Arabic, and by their con
     "phone",
     "phone",
   ])
+  expect(
+    guess(
+      ["Kunde", "Farbe"],
+      [
+        ["Anna Schmidt", "rot"],
+        ["Jan Kowalski", "blau"],
+      ],
+    ),
+  ).toEqual(["name", null])
+  expect(guess(["Farbe"], [["rot"], ["blau"]])).toEqual([null])
   expect(guess(["id", "name", "name"], [["1", "A", "B"]])).toEqual(["external_id", "name", null])
 })
 
