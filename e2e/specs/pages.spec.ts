@@ -2,7 +2,17 @@ import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
 import { expect, freshPhone, leadOf, send, test } from "./journey"
 
-const PAGES = ["/board", "/leads", "/leads?q=zzzznobody", "/leads/new", "/duplicates", "/intake", "/api-docs", "/nowhere"]
+const PAGES = [
+  "/board",
+  "/leads",
+  "/leads?q=zzzznobody",
+  "/leads/new",
+  "/duplicates",
+  "/intake",
+  "/settings/scoring",
+  "/api-docs",
+  "/nowhere",
+]
 
 const scan = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
