@@ -15,7 +15,7 @@ test("an admin changes a rule, sees what it would do, saves, and the board shows
   await expect(points).toHaveValue("20")
   await points.fill("64")
   const backTest = editor.getByRole("region", { name: "Back-test" })
-  await expect(backTest.getByText("Valid UAE phone: 20 → 64 points")).toBeVisible()
+  await expect(backTest.getByText("Valid UAE phone: from 20 to 64 points")).toBeVisible()
   await expect(backTest.getByText(/\d+ leads change band\./)).toBeVisible()
   await expect(backTest.getByText(/that booked in the last quarter/)).toBeVisible()
   await expect(card.getByText("Score 20, nurture")).toBeVisible()

@@ -307,7 +307,7 @@ describe("items follow their leads", () => {
     const [chat, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const open = await ask(chat, c)
     await database.db.update(leads).set({ state: "merged", mergedInto: b }).where(eq(leads.id, chat))
-    await database.db.transaction((tx) => react(grace, tx, [{ leadId: chat, cause: "merged" }]))
+    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: chat, cause: "merged" }]))
     expect(await state(open)).toEqual([["pending", ...[b, c].sort()]])
   })
 

@@ -113,9 +113,9 @@ describe("saving rules", () => {
     expect(await version()).toBe(saved.version)
     expect(await jobs()).toBe(1)
     const { versions } = await listRuleVersions(ctx())
-    expect(versions[0]).toMatchObject({ who: "Ada", note: "phones matter", changes: ["Valid UAE phone: 20 → 35 points"] })
+    expect(versions[0]).toMatchObject({ who: "Ada", note: "phones matter", changes: ["Valid UAE phone: from 20 to 35 points"] })
     const [entry] = await database.db.select().from(auditLog).where(eq(auditLog.action, "score_rules.saved"))
-    expect(entry).toMatchObject({ actorId: admin.id, change: { changes: ["Valid UAE phone: 20 → 35 points"] } })
+    expect(entry).toMatchObject({ actorId: admin.id, change: { changes: ["Valid UAE phone: from 20 to 35 points"] } })
   })
 
   test("the same rules again make no version", async () => {

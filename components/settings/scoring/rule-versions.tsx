@@ -5,7 +5,7 @@ import type { RuleVersion } from "@/lib/scoring/queries"
 
 /** Who changed the rules when and how; any version can be taken up again. */
 export const RuleVersions = ({ versions, onRestore }: { versions: readonly RuleVersion[]; onRestore: (version: RuleVersion) => void }) => (
-  <section className="grid gap-2">
+  <section className="grid gap-2 max-lg:order-2">
     <h3 className="text-base font-semibold">Versions</h3>
     <ol className="grid gap-2">
       {versions.map((one, at) => (

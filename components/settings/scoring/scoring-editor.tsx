@@ -49,7 +49,7 @@ export const ScoringEditor = ({ versions, backTest, save }: Props) => {
   }
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="grid gap-6">
+      <div className="grid gap-6 max-lg:contents">
         <section className="grid gap-2">
           <h3 ref={top} className="scroll-mt-4 text-base font-semibold">
             Rules
@@ -65,7 +65,7 @@ export const ScoringEditor = ({ versions, backTest, save }: Props) => {
       <section
         aria-label="Back-test"
         aria-busy={test.isRunning}
-        className="grid gap-3 rounded-lg border border-line bg-raised p-4 max-lg:order-first lg:sticky lg:top-0"
+        className="grid gap-3 rounded-lg border border-line bg-raised p-4 max-lg:order-1 lg:sticky lg:top-0"
       >
         <h3 className="flex items-center gap-2 text-base font-semibold">
           Back-test {test.isRunning ? <Spinner label="Testing" className="size-3.5 text-ink-3" /> : null}

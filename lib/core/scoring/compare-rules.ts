@@ -6,7 +6,7 @@ export const compareRules = (before: ScoreRules, after: ScoreRules): string[] =>
     const [a, b] = [before[rule], after[rule]]
     return [
       ...(a.enabled === b.enabled ? [] : [`${RULE_TITLES[rule]}: switched ${b.enabled ? "on" : "off"}`]),
-      ...(a.points === b.points ? [] : [`${RULE_TITLES[rule]}: ${a.points} → ${b.points} points`]),
+      ...(a.points === b.points ? [] : [`${RULE_TITLES[rule]}: from ${a.points} to ${b.points} points`]),
     ]
   }),
   ...numberChange("Replies count within", before.responded_to_follow_up.withinDays, after.responded_to_follow_up.withinDays, " days"),
@@ -31,7 +31,7 @@ export const WORD_LISTS = {
 } as const satisfies Record<keyof ScoreRules["high_intent_words"]["words"], string>
 
 const numberChange = (title: string, before: number, after: number, unit = ""): string[] =>
-  before === after ? [] : [`${title} ${before} → ${after}${unit}`]
+  before === after ? [] : [`${title}: from ${before} to ${after}${unit}`]
 
 const wordChange = (title: string, before: readonly string[], after: readonly string[]): string[] => {
   const [gone, added] = [before.filter((word) => !after.includes(word)), after.filter((word) => !before.includes(word))]
