@@ -20,6 +20,7 @@ const GRANTS = {
   "intake.read": ["manager", "reviewer", "admin"],
   "intake.replay": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],
+  "reports.own": ["agent", "senior_agent", "manager", "admin"],
   "reports.team": ["manager", "admin"],
   "settings.manage": ["admin"],
 } as const satisfies Record<string, readonly Role[]>

@@ -30,4 +30,12 @@ export const LEAD_CHILDREN = {
 } as const satisfies Record<string, PgTable>
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
-export const LEAD_WITNESSES: readonly string[] = ["audit_log", "inbound_events"]
+export const LEAD_WITNESSES: readonly string[] = [
+  "audit_log",
+  "inbound_events",
+  // Derived from the leads, and counted anew for both sides of a merge.
+  "report_adjustments",
+  "report_dirty",
+  "report_entries",
+  "report_stays",
+]

@@ -1,8 +1,9 @@
 import type { Transaction } from "@/db/client"
+import { markLeadsForReports } from "@/lib/reports/mark-leads"
 import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
 
 /** In the order in which one depends on the other. */
-const REACTIONS: readonly Reaction[] = []
+const REACTIONS: readonly Reaction[] = [markLeadsForReports]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */
 export const react = async (ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {
