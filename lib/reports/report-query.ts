@@ -21,7 +21,7 @@ export const ReportQuery = z.object({
   owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),
   channel: listOf(z.enum(CHANNELS)),
   band: listOf(z.enum(BANDS)),
-  source: z.string().trim().max(100).optional(),
+  source: z.string().trim().max(100).optional().describe("`-`: leads without a source"),
   campaign: z.string().trim().max(100).optional(),
 })
 export type ReportQuery = z.output<typeof ReportQuery>
@@ -55,12 +55,16 @@ export const scopeOf = (ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rul
       owners: ownersOf(ctx.actor, query.owner),
       channels: query.channel?.length ? query.channel : null,
       bands: query.band?.length ? query.band : null,
-      source: query.source ?? null,
-      campaign: query.campaign ?? null,
+      source: nameOf(query.source),
+      campaign: nameOf(query.campaign),
     },
     today,
   }
 }
+
+/** In an address nothing at all is no filter, so the absence of a name has one of its own. */
+export const NO_NAME = "-"
+const nameOf = (name: string | undefined): string | null => (name === undefined ? null : name === NO_NAME ? "" : name)
 
 const periodOf = (query: ReportQuery, today: string, weekStart: number): Period => {
   if (query.from === undefined && query.to === undefined) return namedPeriod(query.period, today, weekStart)

@@ -10,6 +10,7 @@ import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
 import { ListLeads } from "@/lib/leads/list-leads"
 import { PatchLead } from "@/lib/leads/patch-lead"
 import { MoveStage } from "@/lib/pipeline/move-stage"
+import { reportPaths } from "./openapi-reports"
 
 /** The API described from the schemas that the routes parse and answer with, so the two cannot drift apart. */
 const Problem = z
@@ -181,6 +182,7 @@ const PATHS: ZodOpenApiPathsObject = {
       },
     }),
   },
+  ...reportPaths({ operation, json, problem }),
   "/api/webhooks/{channel}": {
     post: {
       operationId: "receiveWebhook",
