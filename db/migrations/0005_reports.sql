@@ -81,7 +81,6 @@ CREATE TABLE "report_entries" (
 	"last_revenue" bigint DEFAULT 0 NOT NULL,
 	"linear_revenue" bigint DEFAULT 0 NOT NULL,
 	"position_revenue" bigint DEFAULT 0 NOT NULL,
-	"response_minutes" integer,
 	CONSTRAINT "report_entries_lead_id_day_channel_source_campaign_pk" PRIMARY KEY("lead_id","day","channel","source","campaign")
 );
 --> statement-breakpoint
@@ -153,4 +152,4 @@ CREATE INDEX "report_adjustments_lead" ON "report_adjustments" USING btree ("lea
 CREATE INDEX "report_checks_when" ON "report_checks" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "report_dirty_lead" ON "report_dirty" USING btree ("lead_id");--> statement-breakpoint
 CREATE INDEX "report_entries_day" ON "report_entries" USING btree ("day");--> statement-breakpoint
-CREATE INDEX "report_stays_day" ON "report_stays" USING btree ("day");
+CREATE INDEX "report_stays_day" ON "report_stays" USING btree ("stage","day","minutes","owner_id","channel","band","lead_id");

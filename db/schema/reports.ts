@@ -69,13 +69,11 @@ export const reportEntries = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     ...dimensions(),
     ...measures(),
-    /** Working minutes from the first question to the first answer, on the row of the first touch. */
-    responseMinutes: integer("response_minutes"),
   },
   (t) => [primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }), index("report_entries_day").on(t.day)],
 )
 
-/** A stage that a lead left on a day, and how long it had stood there. */
+/** How long something took: a stage until it was left, on that day; a first answer, on the day of the first touch. */
 export const reportStays = pgTable(
   "report_stays",
   {
@@ -86,7 +84,10 @@ export const reportStays = pgTable(
     minutes: integer("minutes").notNull(),
     ...dimensions(),
   },
-  (t) => [primaryKey({ columns: [t.leadId, t.position] }), index("report_stays_day").on(t.day)],
+  (t) => [
+    primaryKey({ columns: [t.leadId, t.position] }),
+    index("report_stays_day").on(t.stage, t.day, t.minutes, t.ownerId, t.channel, t.band, t.leadId),
+  ],
 )
 
 export const reportRollup = pgTable(

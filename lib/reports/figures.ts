@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { addDays } from "@/lib/core/metrics/days"
-import { FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
+import { FIRST_RESPONSE, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
 import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
-import { DIMENSION_COLUMNS, entriesSql, list, staysSql, sumOf, sumsOf, type ReportReader } from "./reader"
+import { DIMENSION_COLUMNS, staysSql, sumOf, sumsOf, type ReportReader } from "./reader"
 
 /** The figures of the dashboards. Screens and REST call these and nothing else, so they cannot differ. */
 export const GROUPINGS = ["channel", "agent", "source", "campaign"] as const
@@ -135,11 +135,9 @@ type SpreadRow = { key: string; count: number; median: number | null; p90: numbe
 
 /** Working minutes from the first question to the first answer, over the answered leads of the period. */
 export const responseSpreads = async (reader: ReportReader, period: Period, by?: Grouping): Promise<Map<string, Spread>> => {
-  const column = by ? sql.identifier(DIMENSION_COLUMNS[by]) : null
-  const columns = list([sql`response_minutes as minutes`, ...(column ? [column] : [])])
-  const values = sql`select ${columns} from (${entriesSql(reader, period, reader.scope.filter)}) e where response_minutes is not null`
-  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(values, column ? sql`${column}::text` : sql`''`))
-  return new Map(rows.map(({ key, count, median, p90 }) => [key, { count, median, p90 }]))
+  const key = by ? sql`${sql.identifier(DIMENSION_COLUMNS[by])}::text` : sql`''`
+  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, [FIRST_RESPONSE]), key))
+  return new Map(rows.map(({ key: name, count, median, p90 }) => [name, { count, median, p90 }]))
 }
 
 export const responseSpread = async (reader: ReportReader, period: Period): Promise<Spread> =>
@@ -147,8 +145,7 @@ export const responseSpread = async (reader: ReportReader, period: Period): Prom
 
 /** How long leads stood in each stage that they left in the period, in minutes on the wall clock. */
 export const stageSpreads = async (reader: ReportReader, period: Period): Promise<({ stage: string } & Spread)[]> => {
-  const values = sql`select stage, minutes from (${staysSql(reader, period, reader.scope.filter)}) s`
-  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(values, sql`stage`))
+  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, OPEN_STAGES), sql`stage`))
   return OPEN_STAGES.map((stage) => {
     const row = rows.find(({ key }) => key === stage)
     return row ? { stage, count: row.count, median: row.median, p90: row.p90 } : { stage, ...NO_SPREAD }

@@ -2,7 +2,7 @@ import { eq, inArray, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, OPEN_STAGES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
+import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, MEASURES, OPEN_STAGES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
 import { AppError } from "@/lib/errors"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
 import { entriesSql, readReports, staysSql, type ReportReader } from "./reader"
@@ -73,15 +73,16 @@ export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehi
 const postedSql = (reader: ReportReader, metric: LeadsBehind["metric"]): SQL => {
   const { period, filter } = reader.scope
   const left = OPEN_STAGES.find((stage) => `left_${stage}` === metric)
-  if (left) return sql`select lead_id, day, 1 as n from (${staysSql(reader, period, filter)}) s where stage = ${left}`
-  const entries = entriesSql(reader, period, filter)
+  if (left) return sql`select lead_id, day, 1 as n from (${staysSql(reader, period, filter, [left])}) s`
   const remainder = Object.entries(REMAINDERS).find(([name]) => name === metric)?.[1]
   if (remainder) {
     const [of, without] = remainder.map((measure) => sql.identifier(measure))
-    return sql`select lead_id, day, 1 as n from (${entries}) e where ${of} > 0 and ${without} = 0`
+    return sql`select lead_id, day, 1 as n from (${entriesSql(reader, period, filter, remainder)}) e where ${of} > 0 and ${without} = 0`
   }
-  const measure = metric === "open" ? sql.raw(`(${STOCK_MEASURES.join(" + ")})`) : sql.identifier(metric)
-  return sql`select lead_id, day, ${measure} as n from (${entries}) e where ${measure} <> 0`
+  const measures = MEASURES.filter(
+    (measure) => measure === metric || (metric === "open" && STOCK_MEASURES.some((open) => open === measure)),
+  )
+  return sql`select lead_id, day, ${sql.raw(measures.join(" + "))} as n from (${entriesSql(reader, period, filter, measures)}) e`
 }
 
 const rowsOf = async ({ tx }: ReportReader, ids: string[]): Promise<LeadRowView[]> => {

@@ -6,7 +6,7 @@ import { MEASURES, type Dimensions, type Measure } from "@/lib/core/metrics/meas
 import { loadHistories, uuidsOf } from "./load-histories"
 
 /** Postings as the tables hold them. */
-export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string; responseMinutes: number | null }
+export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string }
 export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number }
 export type Postings = { entries: EntryRow[]; stays: StayRow[] }
 

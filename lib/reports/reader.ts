@@ -92,8 +92,10 @@ const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query:
   const parts = storedParts(period, bucket).map(
     ({ grain, from, to }) => sql`select ${columns} from report_rollup where grain = ${grain} and start between ${from} and ${to}${where}`,
   )
-  if (tail.difference.length > 0)
-    parts.push(sql`select ${columns} from ${tailSums(tail.difference)} where start between ${period.from} and ${period.to}${where}`)
+  const marked = tail.difference.filter(
+    (row) => row.day >= period.from && row.day <= period.to && measures.some((measure) => row[measure] !== 0),
+  )
+  if (marked.length > 0) parts.push(sql`select ${columns} from ${tailSums(marked, measures)} where true${where}`)
   const groups = keys.length + time.length
   const grouping = groups > 0 ? sql` group by ${list(Array.from({ length: groups }, (_, at) => sql.raw(String(at + 1))))}` : sql``
   return sql`select ${list([...keys, ...time, ...sums])} from (${sql.join(parts, sql` union all `)}) counted${grouping}`
@@ -112,9 +114,18 @@ const bucketSql = (bucket: Bucket, weekStart: number): SQL => {
   return sql`(start - ((extract(isodow from start)::int - ${weekStart}::int + 7) % 7))`
 }
 
-const tailSums = (rows: readonly SumRow[]): SQL => {
-  const columns = sql.raw(MEASURES.map((measure) => `${measure} bigint`).join(", "))
-  const document = rows.map(({ day, ownerId, ...rest }) => ({ ...rest, start: day, owner_id: ownerId }))
+/** Marked leads change few days and few measures; only what was asked for travels. */
+const tailSums = (rows: readonly SumRow[], measures: readonly Measure[]): SQL => {
+  const columns = sql.raw(measures.map((measure) => `${measure} bigint`).join(", "))
+  const document = rows.map(({ day, channel, ownerId, source, campaign, band, ...sums }) => ({
+    start: day,
+    channel,
+    owner_id: ownerId,
+    source,
+    campaign,
+    band,
+    ...Object.fromEntries(measures.map((measure) => [measure, sums[measure]])),
+  }))
   return sql`jsonb_to_recordset(${JSON.stringify(document)}::jsonb) as t(start date, channel text, owner_id uuid, source text, campaign text, band text, ${columns})`
 }
 
@@ -130,29 +141,43 @@ export const whereSql = ({ owners, channels, bands, source, campaign }: ReportFi
 
 export const list = (parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]): SQL => sql.join([...parts], sql`, `)
 
-/** Every posting of every lead, as of now: stored ones but for marked leads, and those as counted just now. */
-export const entriesSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter): SQL => {
-  const names = ["lead_id", "day", "channel", "owner_id", "source", "campaign", "band", "response_minutes", ...MEASURES]
-  const columns = list(names.map((name) => sql.identifier(name)))
-  const where = sql`day between ${period.from} and ${period.to}${whereSql(filter)}`
+/**
+ * Every posting with one of the measures, lead by lead, as of now: stored ones but for marked leads, and those as
+ * counted just now. Columns: lead_id, day, and the measures.
+ */
+export const entriesSql = (
+  { tail }: Pick<ReportReader, "tail">,
+  period: Period,
+  filter: ReportFilter,
+  measures: readonly Measure[],
+): SQL => {
+  const columns = list(["lead_id", "day", ...measures].map((name) => sql.identifier(name)))
+  const some = sql.raw(measures.map((measure) => `${measure} <> 0`).join(" or "))
+  const where = sql`day between ${period.from} and ${period.to} and (${some})${whereSql(filter)}`
   const stored = sql`select ${columns} from report_entries where ${where}${notMarked(tail)}`
-  if (tail.live.entries.length === 0) return stored
-  const document = tail.live.entries.map(({ leadId, ownerId, responseMinutes, ...rest }) => ({
-    ...rest,
-    lead_id: leadId,
-    owner_id: ownerId,
-    response_minutes: responseMinutes,
-  }))
+  const live = tail.live.entries.filter(({ day }) => day >= period.from && day <= period.to)
+  if (live.length === 0) return stored
+  const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
   return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_entries, ${JSON.stringify(document)}::jsonb) where ${where}`
 }
 
-export const staysSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter): SQL => {
-  const columns = list(["lead_id", "day", "stage", "minutes", "channel", "owner_id", "source"].map((name) => sql.identifier(name)))
-  const where = sql`day between ${period.from} and ${period.to}${whereSql(filter)}`
-  const stored = sql`select ${columns} from report_stays where ${where}${notMarked(tail)}`
-  if (tail.live.stays.length === 0) return stored
-  const document = tail.live.stays.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
-  return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_stays, ${JSON.stringify(document)}::jsonb) where ${where}`
+/** The same for how long things took. Columns: lead_id, day, stage, minutes, and whose they are. */
+export const staysSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter, stages: readonly string[]): SQL => {
+  const columns = list(
+    ["lead_id", "day", "stage", "minutes", "channel", "owner_id", "source", "campaign", "band"].map((name) => sql.identifier(name)),
+  )
+  const parts = stages.map((stage) => {
+    const where = sql`stage = ${stage} and day between ${period.from} and ${period.to}${whereSql(filter)}`
+    return sql`select ${columns} from report_stays where ${where}${notMarked(tail)}`
+  })
+  const live = tail.live.stays.filter(({ day, stage }) => stages.includes(stage) && day >= period.from && day <= period.to)
+  if (live.length > 0) {
+    const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
+    parts.push(
+      sql`select ${columns} from jsonb_populate_recordset(null::report_stays, ${JSON.stringify(document)}::jsonb) where true${whereSql(filter)}`,
+    )
+  }
+  return sql.join(parts, sql` union all `)
 }
 
 const notMarked = ({ leadIds }: Tail): SQL =>

@@ -1,6 +1,6 @@
 import { creditsOf, splitAmount, type Visit } from "./attribution"
 import { dayOf } from "./days"
-import { FUNNEL_STAGES, NOBODY, OPEN_STAGES, type Dimensions, type Entry, type Measure, type Stay } from "./measures"
+import { FIRST_RESPONSE, FUNNEL_STAGES, NOBODY, OPEN_STAGES, type Dimensions, type Entry, type Measure, type Stay } from "./measures"
 import { workingMinutesBetween, type OpeningHours } from "./working-minutes"
 
 /** Everything about one lead that a number may depend on. Moves, visits and bookings in order of time. */
@@ -39,7 +39,9 @@ export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPosting
   }
   if (isOpen(lead.stageId)) book.post(day(lead.stageEnteredAt), `open_${lead.stageId}`, 1)
   postBookings(book, lead, rules, day)
-  return { entries: book.entries(), stays: staysOf(lead, day) }
+  const minutes = responseMinutesOf(lead, rules)
+  const response = minutes === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes }]
+  return { entries: book.entries(), stays: [...response, ...staysOf(lead, day)] }
 }
 
 const dimensionsOf = (lead: LeadHistory): Dimensions => {
@@ -63,12 +65,14 @@ const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: st
   if (lead.stageId === "lost") book.post(day, "lost", 1)
   if (!lead.asked) return
   book.post(day, "asked", 1)
-  if (!lead.asked.answeredAt) return
-  const minutes = workingMinutesBetween(lead.asked.at, lead.asked.answeredAt, rules.hours)
+  const minutes = responseMinutesOf(lead, rules)
+  if (minutes === null) return
   book.post(day, "answered", 1)
   if (minutes <= rules.slaMinutes) book.post(day, "answered_in_sla", 1)
-  book.answer(day, minutes)
 }
+
+const responseMinutesOf = ({ asked }: LeadHistory, { hours }: CountingRules): number | null =>
+  asked?.answeredAt ? workingMinutesBetween(asked.at, asked.answeredAt, hours) : null
 
 const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): void => {
   for (const booking of lead.bookings) {
@@ -124,10 +128,6 @@ class Book {
     measures[measure] = (measures[measure] ?? 0) + value
   }
 
-  answer(day: string, minutes: number): void {
-    this.row(day).responseMinutes = minutes
-  }
-
   entries(): Entry[] {
     return [...this.rows.values()]
   }
@@ -137,7 +137,7 @@ class Book {
     const key = [day, channel, source, campaign].join("\u0000")
     const known = this.rows.get(key)
     if (known) return known
-    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {}, responseMinutes: null }
+    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {} }
     this.rows.set(key, made)
     return made
   }

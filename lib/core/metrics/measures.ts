@@ -60,7 +60,13 @@ export const NOBODY = "00000000-0000-0000-0000-000000000000"
 export type Dimensions = { channel: string; ownerId: string; source: string; campaign: string; band: string }
 
 /** One posting of one lead. Measures that are not named are zero. Revenue is in minor units. */
-export type Entry = Dimensions & { day: string; measures: Partial<Record<Measure, number>>; responseMinutes: number | null }
+export type Entry = Dimensions & { day: string; measures: Partial<Record<Measure, number>> }
 
-/** A stage that a lead has left: which, for how long (minutes on the clock on the wall), and on what day it left. */
+/** The name under which the wait for a first answer is kept beside the stages. */
+export const FIRST_RESPONSE = "first_response"
+
+/**
+ * How long something took. A stage that the lead has left: minutes on the wall clock, on the day it left. The first
+ * answer: working minutes, on the day of the first touch.
+ */
 export type Stay = { stage: string; day: string; minutes: number }
