@@ -29,6 +29,9 @@ const navFor = (viewer: SignedIn): NavItem[] => {
     { href: "/board", label: "Board", icon: "board" },
     { href: "/leads", label: "Leads", icon: "leads" },
     ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" as const }] : []),
+    ...(can(actor, "reports.own")
+      ? [{ href: "/dashboards", label: can(actor, "reports.team") ? "Dashboards" : "My numbers", icon: "dashboards" as const }]
+      : []),
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" as const, isBackstage: true }] : []),
     ...(can(actor, "settings.manage") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),
     { href: "/api-docs", label: "API", icon: "api", isBackstage: true },

@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/context"
-import { MEASURES, type Measure } from "@/lib/core/metrics/measures"
+import type { Measure } from "@/lib/core/metrics/measures"
 import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
 import { countPostings, differenceOf, readPostings, type Postings, type SumRow } from "./posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
