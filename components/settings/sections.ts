@@ -1,2 +1,5 @@
 /** Every page of the settings, in the order of the list beside them. */
-export const SETTINGS_SECTIONS: readonly { href: string; label: string }[] = [{ href: "/settings/duplicates", label: "Duplicates" }]
+export const SETTINGS_SECTIONS: readonly { href: string; label: string }[] = [
+  { href: "/settings/duplicates", label: "Duplicates" },
+  { href: "/settings/reports", label: "Reports" },
+]

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { reportChecks } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { newId } from "@/lib/ids"
+import { countAllAnew } from "./count-all-anew"
 import { EVER } from "./figures"
 import { foldAllReports, rebuildSums } from "./fold-reports"
 import { RAW_MEASURES, rawCounts } from "./raw-counts"
@@ -24,13 +25,6 @@ export const checkReports = async (ctx: Ctx): Promise<string[]> => {
     await countAllAnew(ctx)
   }
   return differences
-}
-
-/** Marks every lead that has posted or could post. */
-export const countAllAnew = async (ctx: Pick<Ctx, "db">): Promise<void> => {
-  await ctx.db.execute(sql`
-    insert into report_dirty (lead_id, cause)
-    select id, 'first_count' from leads where state = 'active' and kind = 'lead' union select distinct lead_id, 'first_count' from report_entries`)
 }
 
 const findDifferences = (ctx: Ctx): Promise<string[]> =>

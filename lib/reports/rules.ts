@@ -33,7 +33,7 @@ export const ReportRules = z.object({
 })
 export type ReportRules = z.infer<typeof ReportRules>
 
-const REPORT_RULES: Setting<ReportRules> = { key: "reports", schema: ReportRules as z.ZodType<ReportRules> }
+export const REPORT_RULES: Setting<ReportRules> = { key: "reports", schema: ReportRules as z.ZodType<ReportRules> }
 
 export const readReportRules = async (db: Pick<Database | Transaction, "select">): Promise<ReportRules> =>
   await readSetting(db, REPORT_RULES)
