@@ -68,7 +68,7 @@ const CAUSES = ["merged", "unmerged", "split", "removed", "assigned", "moved", "
 
 const takeMarks = async (tx: Transaction, batch: number): Promise<Map<string, string>> => {
   const { rows } = await tx.execute<{ lead_id: string; cause: string }>(sql`
-    delete from report_dirty where lead_id in (select lead_id from report_dirty order by id limit ${batch}) returning lead_id, cause`)
+    delete from report_dirty where lead_id = any (array(select lead_id from report_dirty order by id limit ${batch})) returning lead_id, cause`)
   const causes = new Map<string, string>()
   for (const { lead_id, cause } of rows) {
     const known = causes.get(lead_id)
@@ -82,8 +82,8 @@ const replacePostings = async (tx: Transaction, before: Postings, after: Posting
   const changed = changedLeads(before, after)
   if (changed.size === 0) return
   const ids = uuidsOf([...changed])
-  await tx.execute(sql`delete from report_entries where lead_id in (${ids})`)
-  await tx.execute(sql`delete from report_stays where lead_id in (${ids})`)
+  await tx.execute(sql`delete from report_entries where lead_id = any (${ids})`)
+  await tx.execute(sql`delete from report_stays where lead_id = any (${ids})`)
   await insertRows(
     tx,
     reportEntries,

@@ -8,13 +8,15 @@ export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: r
   const ids = uuidsOf(leadIds)
   const leads = await tx.execute<LeadRow>(sql`
     select id, first_touch_at, first_channel, owner_id, band, stage_id, stage_entered_at
-    from leads where id in (${ids}) and state = 'active' and kind = 'lead'`)
+    from leads where id = any (${ids}) and state = 'active' and kind = 'lead'`)
   const moves = byLead(
-    await tx.execute<MoveRow>(sql`select lead_id, to_stage_id, at from stage_history where lead_id in (${ids}) order by lead_id, at, id`),
+    await tx.execute<MoveRow>(
+      sql`select lead_id, to_stage_id, at from stage_history where lead_id = any (${ids}) order by lead_id, at, id`,
+    ),
   )
   const bookings = byLead(
     await tx.execute<BookingRow>(sql`
-      select lead_id, status, coalesce(booked_at, status_at) as at, amount_minor, currency from bookings where lead_id in (${ids}) order by lead_id, 3, id`),
+      select lead_id, status, coalesce(booked_at, status_at) as at, amount_minor, currency from bookings where lead_id = any (${ids}) order by lead_id, 3, id`),
   )
   const visits = byLead(await tx.execute<VisitRow>(visitsOf(ids)))
   const questions = byLead(await tx.execute<QuestionRow>(questionsOf(ids)))
@@ -63,7 +65,7 @@ const visitsOf = (ids: SQL): SQL => sql`
         when coalesce(a.ctwa_clid, a.ad_id) is not null then 'meta' end, '') as source,
       coalesce(nullif(lower(trim(a.utm_campaign)), ''), '') as campaign
     from touchpoints t left join attributions a on a.touchpoint_id = t.id
-    where t.lead_id in (${ids}) and t.direction = 'inbound' and t.author_role = 'person'
+    where t.lead_id = any (${ids}) and t.direction = 'inbound' and t.author_role = 'person'
   ), beside as (
     select *, lag(row(channel, source, campaign)) over (partition by lead_id order by occurred_at, id) as before from said
   )
@@ -73,7 +75,7 @@ const visitsOf = (ids: SQL): SQL => sql`
 /** A question at the counter or by a friend waits for nobody; a call that was taken is its own answer. */
 const questionsOf = (ids: SQL): SQL => sql`
   select q.lead_id, q.occurred_at as asked_at, r.occurred_at as answered_at
-  from (select value::uuid as lead_id from (${ids}) given(value)) l
+  from unnest(${ids}) as l(lead_id)
   cross join lateral (
     select t.lead_id, t.occurred_at, t.kind from touchpoints t
     where t.lead_id = l.lead_id and t.direction = 'inbound' and t.author_role = 'person' order by t.occurred_at, t.id limit 1
@@ -88,9 +90,12 @@ const questionsOf = (ids: SQL): SQL => sql`
 const questionOf = (row: QuestionRow | undefined): LeadHistory["asked"] =>
   row ? { at: new Date(row.asked_at), answeredAt: row.answered_at === null ? null : new Date(row.answered_at) } : null
 
-/** A list of ids as one parameter, for `in (…)`. */
+/**
+ * A list of ids as one parameter, for `= any (…)`. As an array it is worked out once and every table is asked by its
+ * index; as a subquery the planner may choose to walk it for each row.
+ */
 export const uuidsOf = (ids: readonly string[]): SQL =>
-  sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`
+  sql`array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
 const byLead = <T extends { lead_id: string }>({ rows }: { rows: T[] }): Map<string, T[]> => {
   const groups = new Map<string, T[]>()

@@ -36,11 +36,11 @@ export const readPostings = async (tx: Pick<Transaction, "select">, leadIds: rea
   const entries = await tx
     .select()
     .from(reportEntries)
-    .where(sql`${reportEntries.leadId} in (${uuidsOf(leadIds)})`)
+    .where(sql`${reportEntries.leadId} = any (${uuidsOf(leadIds)})`)
   const stays = await tx
     .select()
     .from(reportStays)
-    .where(sql`${reportStays.leadId} in (${uuidsOf(leadIds)})`)
+    .where(sql`${reportStays.leadId} = any (${uuidsOf(leadIds)})`)
   return { entries, stays }
 }
 

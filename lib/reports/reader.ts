@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/context"
 import type { Measure } from "@/lib/core/metrics/measures"
 import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
+import { uuidsOf } from "./load-histories"
 import { countPostings, differenceOf, readPostings, type Postings, type SumRow } from "./posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
 import { countingRulesOf, readReportRules, type ReportRules } from "./rules"
@@ -132,12 +133,15 @@ const tailSums = (rows: readonly SumRow[], measures: readonly Measure[]): SQL =>
 /** The conditions of a filter, each with its `and`; the columns have one name in every table of reports. */
 export const whereSql = ({ owners, channels, bands, source, campaign }: ReportFilter): SQL =>
   sql.join([
-    owners ? sql` and owner_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(owners)}::jsonb))` : sql``,
-    channels ? sql` and channel in (select value from jsonb_array_elements_text(${JSON.stringify(channels)}::jsonb))` : sql``,
-    bands ? sql` and band in (select value from jsonb_array_elements_text(${JSON.stringify(bands)}::jsonb))` : sql``,
+    owners ? sql` and owner_id = any (${uuidsOf(owners)})` : sql``,
+    channels ? sql` and channel = any (${textsOf(channels)})` : sql``,
+    bands ? sql` and band = any (${textsOf(bands)})` : sql``,
     source === null ? sql`` : sql` and source = ${source}`,
     campaign === null ? sql`` : sql` and campaign = ${campaign}`,
   ])
+
+const textsOf = (values: readonly string[]): SQL =>
+  sql`array(select value from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
 export const list = (parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]): SQL => sql.join([...parts], sql`, `)
 
@@ -180,7 +184,4 @@ export const staysSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, f
   return sql.join(parts, sql` union all `)
 }
 
-const notMarked = ({ leadIds }: Tail): SQL =>
-  leadIds.length === 0
-    ? sql``
-    : sql` and lead_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+const notMarked = ({ leadIds }: Tail): SQL => (leadIds.length === 0 ? sql`` : sql` and lead_id <> all (${uuidsOf(leadIds)})`)
