@@ -21,11 +21,22 @@ type ChartPanelProps = {
   explain?: readonly Explanation[]
   /** What to say when there is nothing to show. */
   empty?: string
+  /** The table has many columns and needs the larger part. */
+  isWide?: boolean
   file: string
 }
 
 /** A chart and its numbers side by side, to take along as a picture or a table. */
-export const ChartPanel = ({ title, note, figures, chart, explain = [], empty = "Nothing in this period.", file }: ChartPanelProps) => {
+export const ChartPanel = ({
+  title,
+  note,
+  figures,
+  chart,
+  explain = [],
+  empty = "Nothing in this period.",
+  isWide = false,
+  file,
+}: ChartPanelProps) => {
   const drawing = useRef<HTMLDivElement>(null)
   const id = useId()
   const isEmpty = figures.rows.length === 0
@@ -58,7 +69,9 @@ export const ChartPanel = ({ title, note, figures, chart, explain = [], empty = 
       {isEmpty ? (
         <p className="py-8 text-center text-sm text-ink-2">{empty}</p>
       ) : (
-        <div className={cx("mt-3 grid items-start gap-x-6 gap-y-3", Boolean(chart) && "lg:grid-cols-2")}>
+        <div
+          className={cx("mt-3 grid items-start gap-x-6 gap-y-3", Boolean(chart) && (isWide ? "xl:grid-cols-[2fr_3fr]" : "lg:grid-cols-2"))}
+        >
           {chart ? (
             <div ref={drawing} className="min-w-0">
               {chart}

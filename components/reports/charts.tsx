@@ -1,5 +1,8 @@
 "use client"
 
+import type { ReactNode } from "react"
+import { formatMinutes } from "@/lib/core/metrics/format"
+import { RANKED_FROM } from "@/lib/core/metrics/wilson"
 import {
   Bar,
   BarChart,
@@ -63,12 +66,29 @@ export const TrendChart = ({ data }: { data: TrendDatum[] }) => (
         />
       </ComposedChart>
     </ResponsiveContainer>
-    <p className="mt-1 flex gap-4 text-xs text-ink-2">
-      <span>▮ Leads</span>
-      <span>┄○┄ Bookings</span>
-      {data.some(({ isPartial }) => isPartial) ? <span>▨ not a whole one</span> : null}
+    <p className="mt-1 flex flex-wrap gap-4 text-xs text-ink-2">
+      <Swatch name="Leads">
+        <rect width={14} height={10} fill="var(--accent)" />
+      </Swatch>
+      <Swatch name="Bookings">
+        <path d="M0 5h14" stroke="var(--ok)" strokeWidth={2} strokeDasharray="4 2" />
+      </Swatch>
+      {data.some(({ isPartial }) => isPartial) ? (
+        <Swatch name="Not a whole one">
+          <rect width={14} height={10} fill="url(#partial)" stroke="var(--accent)" />
+        </Swatch>
+      ) : null}
     </p>
   </div>
+)
+
+const Swatch = ({ name, children }: { name: string; children: ReactNode }) => (
+  <span className="inline-flex items-center gap-1.5">
+    <svg width={14} height={10} aria-hidden>
+      {children}
+    </svg>
+    {name}
+  </span>
 )
 
 const TrendBar = (props: BarShapeProps) => {
@@ -78,8 +98,14 @@ const TrendBar = (props: BarShapeProps) => {
 
 export type BarDatum = { label: string; value: number; text: string; low?: number; high?: number; isFaint?: boolean }
 
+const AXES = {
+  count: (value: number) => value.toLocaleString("en"),
+  share: (value: number) => `${Math.round(value * 100)} %`,
+  minutes: (value: number) => formatMinutes(Math.round(value)),
+}
+
 /** One bar a row, longest names cut; the whisker is the range in which the true rate plausibly lies. */
-export const BarsChart = ({ data, isShare = false }: { data: BarDatum[]; isShare?: boolean }) => {
+export const BarsChart = ({ data, unit = "count" }: { data: BarDatum[]; unit?: keyof typeof AXES }) => {
   const rows = data.map((row) => ({
     ...row,
     spread: row.low === undefined || row.high === undefined ? [0, 0] : [row.value - row.low, row.high - row.value],
@@ -91,7 +117,7 @@ export const BarsChart = ({ data, isShare = false }: { data: BarDatum[]; isShare
         <BarChart
           data={rows}
           layout="vertical"
-          margin={{ top: 0, right: hasRange ? 12 : 56, bottom: 0, left: 0 }}
+          margin={{ top: 0, right: hasRange ? 12 : 110, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <defs>
@@ -103,9 +129,9 @@ export const BarsChart = ({ data, isShare = false }: { data: BarDatum[]; isShare
             tick={TICK}
             tickLine={false}
             axisLine={false}
-            allowDecimals={isShare}
+            allowDecimals={unit === "share"}
             domain={[0, "auto"]}
-            tickFormatter={isShare ? (value: number) => `${Math.round(value * 100)} %` : (value: number) => value.toLocaleString("en")}
+            tickFormatter={AXES[unit]}
           />
           <YAxis
             type="category"
@@ -123,6 +149,13 @@ export const BarsChart = ({ data, isShare = false }: { data: BarDatum[]; isShare
           </Bar>
         </BarChart>
       </ResponsiveContainer>
+      {data.some(({ isFaint }) => isFaint) ? (
+        <p className="text-xs text-ink-2">
+          <Swatch name={`Fewer than ${RANKED_FROM}: too few to judge`}>
+            <rect width={14} height={10} fill="url(#faint)" />
+          </Swatch>
+        </p>
+      ) : null}
     </div>
   )
 }

@@ -36,7 +36,7 @@ export const FiguresTable = ({ label, figures: { columns, rows } }: { label: str
                   {...(at === 0 ? { scope: "row" as const } : {})}
                   className={cx(
                     "h-row border-b border-line px-2 font-normal first:ps-0 last:pe-0",
-                    isText ? "max-w-56 text-start" : "text-end whitespace-nowrap tabular-nums",
+                    isText ? "text-start whitespace-nowrap" : "text-end whitespace-nowrap tabular-nums",
                   )}
                 >
                   {cell.href ? (

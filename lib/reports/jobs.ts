@@ -11,16 +11,16 @@ const Nothing = z.object({})
 
 /** At 2:40 in Dubai: holds the sums against the leads, and drops lines that have come to nothing. */
 const checkReportsJob: Job<object> = {
-  name: "reports.check",
+  name: "reports:check",
   payload: Nothing,
   schedule: "40 22 * * *",
   run: async (ctx) => void (await checkReports(ctx)),
 }
 
-const closeMonthJob: Job<object> = { name: "reports.close_month", payload: Nothing, schedule: "15 0 * * *", run: (ctx) => closeMonths(ctx) }
+const closeMonthJob: Job<object> = { name: "reports:close-month", payload: Nothing, schedule: "15 0 * * *", run: (ctx) => closeMonths(ctx) }
 
 /** Monday at 7 in Dubai. */
-const sendDigestsJob: Job<object> = { name: "reports.digest", payload: Nothing, schedule: "0 3 * * 1", run: (ctx) => sendDigests(ctx) }
+const sendDigestsJob: Job<object> = { name: "reports:digest", payload: Nothing, schedule: "0 3 * * 1", run: (ctx) => sendDigests(ctx) }
 
 export const REPORT_JOBS: readonly Job[] = [checkReportsJob, closeMonthJob, sendDigestsJob] as readonly Job[]
 

@@ -5,7 +5,7 @@ import { leadsHref, type Narrowing, type ReportAddress } from "@/components/repo
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { formatCount, formatDay, formatInterval, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
-import { OPEN_STAGES } from "@/lib/core/metrics/measures"
+import { NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import { RANKED_FROM, type Share } from "@/lib/core/metrics/wilson"
 import { EVER, type AgeBand } from "@/lib/reports/figures"
 import type { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
@@ -103,13 +103,14 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
   const shown = rows.filter(({ leads }) => leads > 0).slice(0, 12)
   return (
     <ChartPanel
+      isWide
       title={title ?? GROUP_TITLES[view.by] ?? view.by}
       note={`Conversion of the leads that arrived in the period, with its 95 % range.${rankByLowerEnd ? ` Ranked by the lower end of the range; whoever has fewer than ${RANKED_FROM} leads is not ranked.` : ""}`}
       file={fileOf(`by-${view.by}`, address)}
       explain={explain}
       chart={
         <BarsChart
-          isShare
+          unit="share"
           data={shown.map(({ key, name, conversion, leads }) => ({
             label: nameOfGroup(view.by, key, name),
             value: conversion.value ?? 0,
@@ -138,7 +139,7 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
         ],
         rows: rows.map((row, at): FiguresRow => {
           const only: Narrowing = { [view.by]: row.key }
-          const isRanked = row.leads >= RANKED_FROM
+          const isRanked = isRankable(row)
           return {
             key: row.key,
             isQuiet: !isRanked,
@@ -161,8 +162,11 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
   )
 }
 
+/** Nobody, the owner of what is not owned, competes with no one. */
+const isRankable = ({ key, leads }: ConversionView["rows"][number]): boolean => leads >= RANKED_FROM && key !== NOBODY
+
 const byLowerEnd = (a: ConversionView["rows"][number], b: ConversionView["rows"][number]): number =>
-  Number(b.leads >= RANKED_FROM) - Number(a.leads >= RANKED_FROM) || b.conversion.low - a.conversion.low || b.leads - a.leads
+  Number(isRankable(b)) - Number(isRankable(a)) || b.conversion.low - a.conversion.low || b.leads - a.leads
 
 export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (
   <ChartPanel
@@ -173,6 +177,7 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
     empty="Nobody asked anything in this period."
     chart={
       <BarsChart
+        unit="minutes"
         data={view.rows
           .filter(({ median }) => median !== null)
           .slice(0, 12)

@@ -24,7 +24,7 @@ export const ReportFrame = async ({ ctx, title, frame, children }: ReportFramePr
     <div className="flex h-full flex-col">
       <PageHeader
         title={isTeam ? title : `${title}: my leads`}
-        count={`${formatPeriod(period)}${compared ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
+        description={`${formatPeriod(period)}${compared ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
       />
       <ReportTabs isTeam={isTeam} />
       <ReportFilters period={period} colleagues={isTeam ? await listColleagues(ctx) : null} />

@@ -24,17 +24,13 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   )
   const back = new URLSearchParams(query)
   back.delete("metric")
-  const isSame = page.total === page.leads
+  const isSame = page.total === page.leads || !COUNTS_EVENTS.test(search.metric)
   return (
     <div className="flex h-full flex-col">
       <PageHeader
         title={titleOfMetric(search.metric)}
-        count={`${formatCount(page.leads)} ${page.leads === 1 ? "lead" : "leads"} · ${search.metric.startsWith("open") ? "open now" : formatPeriod(page.period)}`}
-        description={
-          isSame || !COUNTS_EVENTS.test(search.metric)
-            ? undefined
-            : `${formatCount(page.total)} in all: some of these leads count more than once.`
-        }
+        count={`${formatCount(page.leads)} ${page.leads === 1 ? "lead" : "leads"}`}
+        description={`${search.metric.startsWith("open") ? "Open now" : formatPeriod(page.period)}${isSame ? "" : ` · ${formatCount(page.total)} in all: some of these leads count more than once`}`}
         action={<LinkButton href={`/dashboards?${back}`}>Back to the numbers</LinkButton>}
       />
       <ReportTabs isTeam={can(ctx.actor, "reports.team")} />

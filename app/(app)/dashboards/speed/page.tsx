@@ -48,14 +48,15 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
       {view.byAgent ? <ResponsePanel view={view.byAgent} address={address} explain={[]} /> : null}
       <ChartPanel
         title="Time in stage"
-        note="From entering a stage to leaving it, over the moves out of it made in the period. The bar is the median, in hours."
+        note="From entering a stage to leaving it, over the moves out of it made in the period. The bar is the median."
         file={`time-in-stage-${address.from}-${address.to}`}
         explain={explain("time_in_stage")}
         chart={
           <BarsChart
+            unit="minutes"
             data={stays.map(({ stage, median }) => ({
               label: STAGE_NAMES[stage] ?? stage,
-              value: (median ?? 0) / 60,
+              value: median ?? 0,
               text: formatMinutes(median),
             }))}
           />
