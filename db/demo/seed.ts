@@ -11,6 +11,7 @@ import { log } from "@/lib/log"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { hashPassword } from "@/lib/team/passwords"
 import { oddDeliveries } from "./odd-cases"
+import { planDemo } from "./plan"
 import { inventStories, type DemoDelivery, type Story } from "./scenario"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "./sign-ins"
 
@@ -40,6 +41,7 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
     stories.flatMap(({ bookings }) => bookings),
   )
   await drainAll(ctx)
+  await planDemo(ctx, count, agents)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
   return true
