@@ -128,14 +128,14 @@ const NO_SPREAD: Spread = { count: 0, median: null, p90: null }
 const spreadSql = (values: ReturnType<typeof sql>, key: ReturnType<typeof sql>) => sql`
   with spread as (select ${key} as key, minutes, count(*) as n from (${values}) v group by 1, 2),
   summed as (select key, minutes, sum(n) over (partition by key order by minutes) as upto, sum(n) over (partition by key) as total from spread)
-  select key, max(total)::int as count, min(minutes) filter (where upto >= total * 0.5) as median, min(minutes) filter (where upto >= total * 0.9) as p90
+  select key::text as key, max(total)::int as count, min(minutes) filter (where upto >= total * 0.5) as median, min(minutes) filter (where upto >= total * 0.9) as p90
   from summed group by key`
 
 type SpreadRow = { key: string; count: number; median: number | null; p90: number | null }
 
 /** Working minutes from the first question to the first answer, over the answered leads of the period. */
 export const responseSpreads = async (reader: ReportReader, period: Period, by?: Grouping): Promise<Map<string, Spread>> => {
-  const key = by ? sql`${sql.identifier(DIMENSION_COLUMNS[by])}::text` : sql`''`
+  const key = by ? sql`${sql.identifier(DIMENSION_COLUMNS[by])}` : sql`''::text`
   const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, [FIRST_RESPONSE]), key))
   return new Map(rows.map(({ key: name, count, median, p90 }) => [name, { count, median, p90 }]))
 }
