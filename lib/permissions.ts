@@ -22,6 +22,7 @@ const GRANTS = {
   "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],
   "import.run": ["manager", "admin"],
+  "reports.own": ["agent", "senior_agent", "manager", "admin"],
   "reports.team": ["manager", "admin"],
   "settings.read": ["manager", "admin"],
   "settings.manage": ["admin"],

@@ -35,6 +35,9 @@ const navFor = (viewer: SignedIn, overdue: number): NavItem[] => {
     { href: "/board", label: "Board", icon: "board" },
     { href: "/leads", label: "Leads", icon: "leads" },
     ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" as const }] : []),
+    ...(can(actor, "reports.own")
+      ? [{ href: "/dashboards", label: can(actor, "reports.team") ? "Dashboards" : "My numbers", icon: "dashboards" as const }]
+      : []),
     ...(can(actor, "import.run") ? [{ href: "/import", label: "Import", icon: "import" as const, isBackstage: true }] : []),
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" as const, isBackstage: true }] : []),
     ...(can(actor, "settings.read") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),

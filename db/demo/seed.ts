@@ -9,6 +9,7 @@ import { definitionOf, saveStage } from "@/lib/pipeline/save-stage"
 import { saveView } from "@/lib/views/save-view"
 import { liveThrough } from "./live-through"
 import { oddDeliveries } from "./odd-cases"
+import { planDemo } from "./plan"
 import { inventStories } from "./scenario"
 import { makeRules, makeTeam } from "./team"
 
@@ -33,6 +34,7 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
   say(`Demo: ${folded} events folded`)
   await doOldTasks(db, now)
   await tunePipeline(ctx)
+  await planDemo(ctx, count, team)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
   return true

@@ -47,4 +47,13 @@ export const LEAD_CHILDREN = {
 export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profiles"]
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
-export const LEAD_WITNESSES: readonly string[] = ["audit_log", "import_rows", "inbound_events"]
+export const LEAD_WITNESSES: readonly string[] = [
+  "audit_log",
+  "import_rows",
+  "inbound_events",
+  // Derived from the leads, and counted anew for both sides of a merge.
+  "report_adjustments",
+  "report_dirty",
+  "report_entries",
+  "report_stays",
+]

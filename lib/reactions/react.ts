@@ -1,4 +1,5 @@
 import type { Transaction } from "@/db/client"
+import { markLeadsForReports } from "@/lib/reports/mark-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planFollowups } from "@/lib/followups/plan-followups"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
@@ -8,7 +9,15 @@ import { rankDuplicates } from "@/lib/duplicates/rank-items"
 import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
 
 /** In the order in which one depends on the other. */
-const REACTIONS: readonly Reaction[] = [keepAmounts, rescoreLeads, routeLeads, planFollowups, noteExceptions, rankDuplicates]
+const REACTIONS: readonly Reaction[] = [
+  keepAmounts,
+  rescoreLeads,
+  routeLeads,
+  planFollowups,
+  noteExceptions,
+  rankDuplicates,
+  markLeadsForReports,
+]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */
 export const react = async (ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {

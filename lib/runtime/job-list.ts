@@ -1,6 +1,7 @@
 import { IMPORT_JOBS } from "@/lib/imports/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
 import type { Job } from "@/lib/jobs/job"
+import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
@@ -19,4 +20,5 @@ export const JOBS: readonly Job[] = [
   ...FOLLOWUP_JOBS,
   drainOverflowJob,
   checkSlaJob,
+  ...REPORT_JOBS,
 ]

@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/context"
 import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/jobs/run-jobs"
 import { log } from "@/lib/log"
+import { runReportFold } from "@/lib/reports/run-report-fold"
 import { endSignal } from "./end-signal"
 import { JOBS } from "./job-list"
 
@@ -13,7 +14,7 @@ const signal = endSignal()
 const ctx = (name: string, db = databaseOn(pool)): Ctx => ({ db, actor: { kind: "system", name }, now: () => new Date(), log })
 const jobs = await runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS)
 log.info("worker started")
-await runWorker(ctx("worker"), signal)
+await Promise.all([runWorker(ctx("worker"), signal), runReportFold(ctx("reports"), signal)])
 await jobs.stop()
 await Promise.all([pool.end(), jobPool.end()])
 process.exit(0)

@@ -109,6 +109,9 @@ const RULES: Record<string, Record<string, Rule>> = {
   "v1/duplicates/[id]/distinct": { POST: null },
   "v1/duplicates/[id]/later": { POST: null },
   "v1/merges/[id]/undo": { POST: null },
+  "v1/reports/[report]": {
+    GET: { path: () => "/api/v1/reports/overview", allowed: ["agent", "senior_agent", "manager", "admin", "key:full"] },
+  },
   "v1/context": { GET: { path: () => "/api/v1/context?phone=0501230001", allowed: [...READERS, "key:context"] } },
 }
 

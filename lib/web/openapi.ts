@@ -11,6 +11,7 @@ import { MoveStage } from "@/lib/pipeline/move-stage"
 import { DUPLICATE_PATHS } from "./openapi-duplicates"
 import { json, operation, problem } from "./openapi-parts"
 import { taskPaths } from "./openapi-tasks"
+import { reportPaths } from "./openapi-reports"
 
 /** The API described from the schemas that the routes parse and answer with, so the two cannot drift apart. */
 const ReceiptView = z
@@ -107,6 +108,7 @@ const PATHS: ZodOpenApiPathsObject = {
     }),
   },
   ...DUPLICATE_PATHS,
+  ...reportPaths({ operation, json, problem }),
   "/api/webhooks/{channel}": {
     post: {
       operationId: "receiveWebhook",

@@ -1,0 +1,39 @@
+import type { Metadata } from "next"
+import { can } from "@/lib/permissions"
+import { readAttribution } from "@/lib/reports/attribution"
+import { readReports } from "@/lib/reports/reader"
+import { readConversion, readResponseTimes } from "@/lib/reports/reports"
+import { spendOf } from "@/lib/reports/spend"
+import { requirePage } from "@/lib/web/session"
+import { AttributionPanel, CostPanel } from "../money-panels"
+import { GroupsPanel, ResponsePanel } from "../panels"
+import { ReportFrame } from "../report-frame"
+import { addressOf, readSearch } from "../report-search"
+
+export const metadata: Metadata = { title: "Channels" }
+
+export default async function ChannelsPage({ searchParams }: PageProps<"/dashboards/channels">) {
+  const ctx = await requirePage("reports.own")
+  const { query, explain } = readSearch(await searchParams)
+  const view = await readReports(ctx, query, async (reader) => ({
+    channels: await readConversion(reader, "channel"),
+    attribution: await readAttribution(reader, "channel"),
+    response: await readResponseTimes(reader, "channel"),
+    spend: can(ctx.actor, "reports.team") ? await spendOf(reader, reader.scope.period) : null,
+  }))
+  const address = addressOf(query, view.channels.period)
+  return (
+    <ReportFrame ctx={ctx} title="Channels" frame={view.channels}>
+      <GroupsPanel view={view.channels} address={address} explain={explain("conversion", "leads")} title="First channel of the leads" />
+      <AttributionPanel
+        rows={view.attribution}
+        by="channel"
+        currency={view.channels.currency}
+        address={address}
+        explain={explain("attribution")}
+      />
+      {view.spend ? <CostPanel view={view.channels} spend={view.spend} address={address} explain={explain("cost")} /> : null}
+      <ResponsePanel view={view.response} address={address} explain={explain("response")} />
+    </ReportFrame>
+  )
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from "next"
+import { GoalForm } from "@/components/reports/goal-form"
+import { ChartPanel } from "@/components/reports/chart-panel"
+import { formatCount, formatMoney } from "@/lib/core/metrics/format"
+import { can } from "@/lib/permissions"
+import { readGoals, type GoalView } from "@/lib/reports/goals"
+import { readReports } from "@/lib/reports/reader"
+import { readOverview } from "@/lib/reports/reports"
+import { listColleagues } from "@/lib/team/list-colleagues"
+import { requirePage } from "@/lib/web/session"
+import { setGoalAction } from "../actions"
+import { ReportFrame } from "../report-frame"
+import { readSearch } from "../report-search"
+
+export const metadata: Metadata = { title: "Goals" }
+
+const METRIC_NAMES = { leads: "Leads", bookings: "Bookings", revenue: "Revenue" } as const
+
+export default async function GoalsPage({ searchParams }: PageProps<"/dashboards/goals">) {
+  const ctx = await requirePage("reports.own")
+  const { query } = readSearch(await searchParams)
+  const isTeam = can(ctx.actor, "reports.team")
+  const view = await readReports(ctx, query, async (reader) => {
+    const month = reader.scope.period.to > reader.scope.today ? reader.scope.today : reader.scope.period.to
+    return { overview: await readOverview(reader), goals: await readGoals(reader, month), month: month.slice(0, 7) }
+  })
+  const { currency } = view.overview
+  const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
+  return (
+    <ReportFrame ctx={ctx} title="Goals" frame={view.overview}>
+      {isTeam ? (
+        <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
+          <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
+        </section>
+      ) : null}
+      <ChartPanel
+        title={`Goals of ${view.month}`}
+        note="The month in which the period ends. The pace is what every day would have to bring for the month to reach its goal."
+        file={`goals-${view.month}`}
+        empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you this month."}
+        figures={{
+          columns: [
+            { label: "Who" },
+            { label: "What", isText: true },
+            { label: "So far" },
+            { label: "Goal" },
+            { label: "Reached" },
+            { label: "Due by today" },
+            { label: "Pace", isText: true },
+            { label: "At this pace" },
+          ],
+          rows: view.goals.map(({ metric, ownerId, ownerName, target, actual, dueByNow, projected }) => ({
+            key: `${ownerId ?? "team"}-${metric}`,
+            cells: [
+              { text: ownerId ? (ownerName ?? "A former colleague") : "The team" },
+              { text: METRIC_NAMES[metric] },
+              { text: amount(metric, actual), value: actual },
+              { text: amount(metric, target), value: target },
+              { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
+              { text: amount(metric, dueByNow), value: dueByNow },
+              { text: paceOf(actual, dueByNow, target) },
+              { text: projected === null ? "–" : amount(metric, projected), value: projected ?? "" },
+            ],
+          })),
+        }}
+      />
+    </ReportFrame>
+  )
+}
+
+const paceOf = (actual: number, due: number, target: number): string =>
+  actual >= target ? "✓ reached" : actual >= due ? "▲ ahead" : actual >= due * 0.9 ? "= nearly there" : "▼ behind"

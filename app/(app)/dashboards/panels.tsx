@@ -1,0 +1,250 @@
+import { BarsChart, StackChart, TrendChart } from "@/components/reports/charts"
+import { ChartPanel, type Explanation } from "@/components/reports/chart-panel"
+import type { Cell, FiguresRow } from "@/components/reports/cells"
+import { leadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
+import { channelLabel } from "@/components/lead/channel-icon"
+import { STAGE_NAMES } from "@/components/lead/stage-pill"
+import { formatCount, formatDay, formatInterval, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
+import { NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures"
+import { RANKED_FROM, type Share } from "@/lib/core/metrics/wilson"
+import { EVER, type AgeBand } from "@/lib/reports/figures"
+import type { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
+
+type PanelProps = { address: ReportAddress; explain: Explanation[] }
+const fileOf = (name: string, { from, to }: ReportAddress): string => `${name}-${from}-${to}`
+
+/** A count as a link to its leads; none is not a link, for there is nothing to see. */
+export const countCell = (value: number, href: string, note?: string): Cell => ({
+  text: formatCount(value),
+  value,
+  ...(value > 0 ? { href } : {}),
+  ...(note ? { note } : {}),
+})
+
+export const shareCell = (share: Share): Cell => ({
+  text: formatShare(share.value),
+  value: share.value === null ? "" : Math.round(share.value * 10_000) / 10_000,
+  note: `${formatCount(share.numerator)} of ${formatCount(share.denominator)}`,
+})
+
+export const TrendPanel = ({ view, address, explain }: PanelProps & { view: OverviewView }) => (
+  <ChartPanel
+    title="Leads and bookings over time"
+    file={fileOf("trend", address)}
+    explain={explain}
+    chart={
+      <TrendChart
+        data={view.trend.map(({ from, leads, bookings, isPartial }) => ({ label: formatDay(from), leads, bookings, isPartial }))}
+      />
+    }
+    figures={{
+      columns: [{ label: "Days" }, { label: "Leads" }, { label: "Booked of these" }, { label: "Bookings made" }, { label: "Revenue" }],
+      rows: view.trend.map(({ from, to, isPartial, leads, reached_booked, bookings, revenue }) => ({
+        key: from,
+        cells: [
+          {
+            text: from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`,
+            value: from,
+            ...(isPartial ? { note: "in part" } : {}),
+          },
+          countCell(leads, leadsHref(address, "leads", { from, to })),
+          countCell(reached_booked, leadsHref(address, "reached_booked", { from, to })),
+          countCell(bookings, leadsHref(address, "bookings", { from, to })),
+          { text: formatMoney(revenue, view.currency), value: revenue / 100 },
+        ],
+      })),
+    }}
+  />
+)
+
+export const FunnelPanel = ({ view, address, explain }: PanelProps & { view: FunnelView }) => (
+  <ChartPanel
+    title="How far this period's leads have come"
+    note="The leads that arrived in the period, as of now. A skipped stage counts as passed."
+    file={fileOf("funnel", address)}
+    explain={explain}
+    chart={
+      <BarsChart
+        data={view.steps.map(({ stage, leads }) => ({ label: STAGE_NAMES[stage] ?? stage, value: leads, text: formatCount(leads) }))}
+      />
+    }
+    figures={{
+      columns: [
+        { label: "Stage" },
+        { label: "Leads" },
+        { label: "From the stage before" },
+        { label: "From all" },
+        { label: "Moves in the period", hint: "Moves into the stage made in the period, whenever the lead arrived" },
+      ],
+      rows: view.steps.map(({ stage, leads, fromPrevious, fromStart, entered }) => ({
+        key: stage,
+        cells: [
+          { text: STAGE_NAMES[stage] ?? stage },
+          countCell(leads, leadsHref(address, stage === "new_lead" ? "leads" : `reached_${stage}`)),
+          fromPrevious ? shareCell(fromPrevious) : { text: "–", value: "" },
+          { text: formatShare(fromStart.value), value: fromStart.value ?? "" },
+          entered === null ? { text: "–", value: "" } : countCell(entered, leadsHref(address, `entered_${stage}`)),
+        ],
+      })),
+    }}
+  />
+)
+
+export const nameOfGroup = (by: string, key: string, name: string): string =>
+  by === "channel" ? channelLabel(key) : by === "agent" ? name : key === "" ? (by === "source" ? "No source" : "No campaign") : key
+
+const GROUP_TITLES: Record<string, string> = { channel: "By channel", agent: "By agent", source: "By source", campaign: "By campaign" }
+
+type GroupsProps = PanelProps & { view: ConversionView; title?: string; rankByLowerEnd?: boolean }
+
+/** A rate with its denominator and its range. Rows of few leads are hatched and rank behind. */
+export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = false }: GroupsProps) => {
+  const rows = rankByLowerEnd ? view.rows.toSorted(byLowerEnd) : view.rows
+  const shown = rows.filter(({ leads }) => leads > 0).slice(0, 12)
+  return (
+    <ChartPanel
+      isWide
+      title={title ?? GROUP_TITLES[view.by] ?? view.by}
+      note={`Conversion of the leads that arrived in the period, with its 95 % range.${rankByLowerEnd ? ` Ranked by the lower end of the range; whoever has fewer than ${RANKED_FROM} leads is not ranked.` : ""}`}
+      file={fileOf(`by-${view.by}`, address)}
+      explain={explain}
+      chart={
+        <BarsChart
+          unit="share"
+          data={shown.map(({ key, name, conversion, leads }) => ({
+            label: nameOfGroup(view.by, key, name),
+            value: conversion.value ?? 0,
+            low: conversion.low,
+            high: conversion.high,
+            isFaint: leads < RANKED_FROM,
+            text: `${formatShare(conversion.value)} of ${formatCount(leads)} (${formatInterval(conversion)})`,
+          }))}
+        />
+      }
+      figures={{
+        columns: [
+          ...(rankByLowerEnd ? [{ label: "Rank" }] : []),
+          {
+            label: view.by === "agent" ? "Agent" : view.by === "channel" ? "Channel" : view.by === "source" ? "Source" : "Campaign",
+            isText: true,
+          },
+          { label: "Leads" },
+          { label: "Booked" },
+          { label: "Conversion" },
+          { label: "Range" },
+          { label: "Bookings" },
+          { label: "Revenue" },
+          { label: "In time" },
+          { label: "Open now" },
+        ],
+        rows: rows.map((row, at): FiguresRow => {
+          const only: Narrowing = { [view.by]: row.key }
+          const isRanked = isRankable(row)
+          return {
+            key: row.key,
+            isQuiet: !isRanked,
+            cells: [
+              ...(rankByLowerEnd ? [{ text: isRanked ? String(at + 1) : "–" }] : []),
+              { text: nameOfGroup(view.by, row.key, row.name) },
+              countCell(row.leads, leadsHref(address, "leads", only)),
+              countCell(row.reached_booked, leadsHref(address, "reached_booked", only)),
+              { text: formatShare(row.conversion.value), value: row.conversion.value ?? "" },
+              { text: formatInterval(row.conversion) },
+              countCell(row.bookings, leadsHref(address, "bookings", only)),
+              { text: formatMoney(row.revenue, view.currency), value: row.revenue / 100 },
+              { text: formatShare(row.sla.value), value: row.sla.value ?? "", note: `of ${formatCount(row.asked)}` },
+              countCell(row.openNow, leadsHref({ ...address, ...EVER }, "open", only)),
+            ],
+          }
+        }),
+      }}
+    />
+  )
+}
+
+/** Nobody, the owner of what is not owned, competes with no one. */
+const isRankable = ({ key, leads }: ConversionView["rows"][number]): boolean => leads >= RANKED_FROM && key !== NOBODY
+
+const byLowerEnd = (a: ConversionView["rows"][number], b: ConversionView["rows"][number]): number =>
+  Number(isRankable(b)) - Number(isRankable(a)) || b.conversion.low - a.conversion.low || b.leads - a.leads
+
+export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (
+  <ChartPanel
+    title={`First response by ${view.by}`}
+    note={`Median working minutes from the first question to our first answer. In time means within ${view.slaMinutes} working minutes.`}
+    file={fileOf(`response-by-${view.by}`, address)}
+    explain={explain}
+    empty="Nobody asked anything in this period."
+    chart={
+      <BarsChart
+        unit="minutes"
+        data={view.rows
+          .filter(({ median }) => median !== null)
+          .slice(0, 12)
+          .map(({ key, name, median, count }) => ({
+            label: nameOfGroup(view.by, key, name),
+            value: median ?? 0,
+            text: formatMinutes(median),
+            isFaint: count < RANKED_FROM,
+          }))}
+      />
+    }
+    figures={{
+      columns: [
+        { label: view.by === "agent" ? "Agent" : "Channel" },
+        { label: "Asked" },
+        { label: "Answered" },
+        { label: "Median" },
+        { label: "9 in 10 within" },
+        { label: "In time" },
+      ],
+      rows: view.rows.map((row) => {
+        const only: Narrowing = { [view.by]: row.key }
+        return {
+          key: row.key,
+          isQuiet: row.asked < RANKED_FROM,
+          cells: [
+            { text: nameOfGroup(view.by, row.key, row.name) },
+            countCell(row.asked, leadsHref(address, "asked", only)),
+            countCell(row.count, leadsHref(address, "answered", only)),
+            { text: formatMinutes(row.median), value: row.median ?? "" },
+            { text: formatMinutes(row.p90), value: row.p90 ?? "" },
+            { ...shareCell(row.sla), ...(row.sla.numerator > 0 ? { href: leadsHref(address, "answered_in_sla", only) } : {}) },
+          ],
+        }
+      }),
+    }}
+  />
+)
+
+export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
+  <ChartPanel
+    title="Open leads by time in their stage"
+    note="As of now, whenever they arrived: where leads wait."
+    file={fileOf("ageing", address)}
+    explain={explain}
+    chart={
+      <StackChart
+        series={OPEN_STAGES.map((stage) => ({ key: stage, name: STAGE_NAMES[stage] ?? stage, color: `var(--stage-${stage})` }))}
+        data={bands.map((band) => ({
+          label: band.label.replace(" and more", "+"),
+          ...Object.fromEntries(OPEN_STAGES.map((stage) => [stage, band[stage]])),
+        }))}
+      />
+    }
+    figures={{
+      columns: [{ label: "In stage for" }, ...OPEN_STAGES.map((stage) => ({ label: STAGE_NAMES[stage] ?? stage })), { label: "All" }],
+      rows: bands.map((band) => ({
+        key: band.label,
+        cells: [
+          { text: band.label },
+          ...OPEN_STAGES.map((stage) => countCell(band[stage], leadsHref({ ...address, ...band.period }, `open_${stage}`))),
+          countCell(
+            OPEN_STAGES.reduce((sum, stage) => sum + band[stage], 0),
+            leadsHref({ ...address, ...band.period }, "open"),
+          ),
+        ],
+      })),
+    }}
+  />
+)

@@ -1,0 +1,50 @@
+import Link from "next/link"
+import type { ReactNode } from "react"
+import { PageHeader } from "@/components/layout/page-header"
+import { ReportFilters } from "@/components/reports/report-filters"
+import { ReportTabs } from "@/components/reports/report-tabs"
+import type { Ctx } from "@/lib/context"
+import { formatPeriod } from "@/lib/core/metrics/format"
+import { can } from "@/lib/permissions"
+import type { ReportFrame as Frame } from "@/lib/reports/report-views"
+import { listColleagues } from "@/lib/team/list-colleagues"
+
+type ReportFrameProps = {
+  ctx: Ctx
+  title: string
+  frame: Pick<Frame, "period" | "compared" | "timeZone" | "uncounted">
+  children: ReactNode
+}
+
+/** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
+export const ReportFrame = async ({ ctx, title, frame, children }: ReportFrameProps) => {
+  const isTeam = can(ctx.actor, "reports.team")
+  const { period, compared, timeZone, uncounted } = frame
+  return (
+    <div className="flex h-full flex-col">
+      <PageHeader
+        title={isTeam ? title : `${title}: my leads`}
+        description={`${formatPeriod(period)}${compared ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
+      />
+      <ReportTabs isTeam={isTeam} />
+      <ReportFilters period={period} colleagues={isTeam ? await listColleagues(ctx) : null} />
+      {uncounted > 0 ? (
+        <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
+          {uncounted.toLocaleString("en")} leads changed a moment ago and are still being counted. Reload in a few seconds.
+        </p>
+      ) : null}
+      <div className="min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
+        <div className="grid max-w-[1500px] grid-cols-[minmax(0,1fr)] gap-4 p-4">
+          {children}
+          <p className="text-xs text-ink-3">
+            Every number links to exactly the leads it counts. What each means is in the{" "}
+            <Link href="/dashboards/glossary" className="underline">
+              glossary
+            </Link>
+            ; add <code>explain</code> to the address for the SQL behind it.
+          </p>
+        </div>
+      </div>
+    </div>
+  )
+}

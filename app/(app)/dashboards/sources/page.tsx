@@ -1,0 +1,32 @@
+import type { Metadata } from "next"
+import { readAttribution } from "@/lib/reports/attribution"
+import { readReports } from "@/lib/reports/reader"
+import { readConversion } from "@/lib/reports/reports"
+import { requirePage } from "@/lib/web/session"
+import { AttributionPanel } from "../money-panels"
+import { GroupsPanel } from "../panels"
+import { ReportFrame } from "../report-frame"
+import { addressOf, readSearch } from "../report-search"
+
+export const metadata: Metadata = { title: "Sources" }
+
+export default async function SourcesPage({ searchParams }: PageProps<"/dashboards/sources">) {
+  const ctx = await requirePage("reports.own")
+  const { query, explain } = readSearch(await searchParams)
+  const view = await readReports(ctx, query, async (reader) => ({
+    sources: await readConversion(reader, "source"),
+    campaigns: await readConversion(reader, "campaign"),
+    bySource: await readAttribution(reader, "source"),
+    byCampaign: await readAttribution(reader, "campaign"),
+  }))
+  const { currency, period } = view.sources
+  const address = addressOf(query, period)
+  return (
+    <ReportFrame ctx={ctx} title="Sources" frame={view.sources}>
+      <GroupsPanel view={view.sources} address={address} explain={explain("conversion")} />
+      <GroupsPanel view={view.campaigns} address={address} explain={explain("conversion")} />
+      <AttributionPanel rows={view.bySource} by="source" currency={currency} address={address} explain={explain("attribution")} />
+      <AttributionPanel rows={view.byCampaign} by="campaign" currency={currency} address={address} explain={explain("attribution")} />
+    </ReportFrame>
+  )
+}

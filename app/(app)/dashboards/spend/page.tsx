@@ -1,0 +1,59 @@
+import type { Metadata } from "next"
+import { channelLabel } from "@/components/lead/channel-icon"
+import { ChartPanel } from "@/components/reports/chart-panel"
+import { SpendForm } from "@/components/reports/spend-form"
+import { formatMoney } from "@/lib/core/metrics/format"
+import { readReports } from "@/lib/reports/reader"
+import { readConversion } from "@/lib/reports/reports"
+import { listSpend, spendOf } from "@/lib/reports/spend"
+import { requirePage } from "@/lib/web/session"
+import { importSpendAction, setSpendAction } from "../actions"
+import { CostPanel } from "../money-panels"
+import { ReportFrame } from "../report-frame"
+import { addressOf, readSearch } from "../report-search"
+
+export const metadata: Metadata = { title: "Spend" }
+
+export default async function SpendPage({ searchParams }: PageProps<"/dashboards/spend">) {
+  const ctx = await requirePage("reports.team")
+  const { query, explain } = readSearch(await searchParams)
+  const view = await readReports(ctx, query, async (reader) => ({
+    channels: await readConversion(reader, "channel"),
+    spend: await spendOf(reader, reader.scope.period),
+    today: reader.scope.today,
+  }))
+  const lines = await listSpend(ctx)
+  const { currency } = view.channels
+  return (
+    <ReportFrame ctx={ctx} title="Spend" frame={view.channels}>
+      <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
+        <SpendForm month={view.today.slice(0, 7)} currency={currency} set={setSpendAction} importCsv={importSpendAction} />
+      </section>
+      <CostPanel view={view.channels} spend={view.spend} address={addressOf(query, view.channels.period)} explain={explain("cost")} />
+      <ChartPanel
+        title="What is entered"
+        file="spend"
+        empty="Nothing is entered yet. With spend, the dashboards say what a lead and a booking cost."
+        figures={{
+          columns: [
+            { label: "Month" },
+            { label: "Channel", isText: true },
+            { label: "Source", isText: true },
+            { label: "Campaign", isText: true },
+            { label: "Amount" },
+          ],
+          rows: lines.map(({ id, month, channel, source, campaign, amountMinor }) => ({
+            key: id,
+            cells: [
+              { text: month.slice(0, 7) },
+              { text: channelLabel(channel), value: channel },
+              { text: source },
+              { text: campaign },
+              { text: formatMoney(amountMinor, currency), value: amountMinor / 100 },
+            ],
+          })),
+        }}
+      />
+    </ReportFrame>
+  )
+}

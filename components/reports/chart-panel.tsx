@@ -1,0 +1,93 @@
+"use client"
+
+import { Download, ImageDown } from "lucide-react"
+import { useId, useRef, type ReactNode } from "react"
+import { toast } from "sonner"
+import { IconButton } from "@/components/ui/button"
+import { cx } from "@/components/ui/class-names"
+import type { Figures } from "./cells"
+import { FiguresTable } from "./figures-table"
+import { saveCsv, savePng } from "./save-file"
+
+export type Explanation = { name: string; meaning: string; sql: string }
+
+type ChartPanelProps = {
+  title: string
+  /** What the eye should know before it compares: a caveat, a legend in words. */
+  note?: ReactNode
+  figures: Figures
+  /** Left out, the table stands alone. */
+  chart?: ReactNode
+  explain?: readonly Explanation[]
+  /** What to say when there is nothing to show. */
+  empty?: string
+  /** The table has many columns and needs the larger part. */
+  isWide?: boolean
+  file: string
+}
+
+/** A chart and its numbers side by side, to take along as a picture or a table. */
+export const ChartPanel = ({
+  title,
+  note,
+  figures,
+  chart,
+  explain = [],
+  empty = "Nothing in this period.",
+  isWide = false,
+  file,
+}: ChartPanelProps) => {
+  const drawing = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const isEmpty = figures.rows.length === 0
+  const png = () => {
+    const svg = drawing.current?.querySelector<SVGSVGElement>("svg.recharts-surface")
+    if (svg) savePng(svg, file).catch(() => toast.error("The picture could not be drawn. The table can be saved as CSV."))
+  }
+  return (
+    <section aria-labelledby={id} className="min-w-0 rounded-lg border border-line bg-raised p-4 shadow-xs">
+      <header className="flex flex-wrap items-start gap-2">
+        <div className="min-w-0 grow">
+          <h2 id={id} className="text-sm font-semibold">
+            {title}
+          </h2>
+          {note ? <p className="max-w-prose text-xs text-ink-2">{note}</p> : null}
+        </div>
+        {isEmpty ? null : (
+          <div className="flex" data-chrome>
+            {chart ? (
+              <IconButton label={`Save “${title}” as a picture`} onClick={png}>
+                <ImageDown aria-hidden className="size-4" />
+              </IconButton>
+            ) : null}
+            <IconButton label={`Save “${title}” as CSV`} onClick={() => saveCsv(figures, file)}>
+              <Download aria-hidden className="size-4" />
+            </IconButton>
+          </div>
+        )}
+      </header>
+      {isEmpty ? (
+        <p className="py-8 text-center text-sm text-ink-2">{empty}</p>
+      ) : (
+        <div
+          className={cx("mt-3 grid items-start gap-x-6 gap-y-3", Boolean(chart) && (isWide ? "xl:grid-cols-[2fr_3fr]" : "lg:grid-cols-2"))}
+        >
+          {chart ? (
+            <div ref={drawing} className="min-w-0">
+              {chart}
+            </div>
+          ) : null}
+          <FiguresTable label={title} figures={figures} />
+        </div>
+      )}
+      {explain.map(({ name, meaning, sql }) => (
+        <div key={name} className="mt-3 border-t border-line pt-2 text-xs text-ink-2">
+          <p>
+            <strong className="text-ink">{name}.</strong> {meaning}
+          </p>
+          <pre className="mt-1 overflow-x-auto rounded bg-sunken p-2 font-mono text-2xs whitespace-pre-wrap">{sql}</pre>
+        </div>
+      ))}
+    </section>
+  )
+}

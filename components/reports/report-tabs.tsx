@@ -1,0 +1,45 @@
+"use client"
+
+import Link from "next/link"
+import { usePathname, useSearchParams } from "next/navigation"
+import { cx } from "@/components/ui/class-names"
+
+const REPORT_TABS = [
+  { href: "/dashboards", label: "Overview", isTeam: false },
+  { href: "/dashboards/channels", label: "Channels", isTeam: false },
+  { href: "/dashboards/agents", label: "Agents", isTeam: true },
+  { href: "/dashboards/sources", label: "Sources", isTeam: false },
+  { href: "/dashboards/speed", label: "Speed", isTeam: false },
+  { href: "/dashboards/goals", label: "Goals", isTeam: false },
+  { href: "/dashboards/spend", label: "Spend", isTeam: true },
+  { href: "/dashboards/data-quality", label: "Data quality", isTeam: true },
+  { href: "/dashboards/glossary", label: "Glossary", isTeam: false },
+] as const
+
+/** From one dashboard to the next without losing what they are about. */
+export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
+  const path = usePathname()
+  const params = new URLSearchParams(useSearchParams())
+  for (const key of ["cursor", "metric"]) params.delete(key)
+  const query = params.size > 0 ? `?${params}` : ""
+  return (
+    <nav aria-label="Dashboards" className="shrink-0 overflow-x-auto border-b border-line px-3">
+      <ul className="flex gap-1">
+        {REPORT_TABS.filter((tab) => isTeam || !tab.isTeam).map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={`${href}${query}`}
+              aria-current={path === href ? "page" : undefined}
+              className={cx(
+                "inline-flex h-9 items-center border-b-2 px-2 text-sm whitespace-nowrap focus-visible:-outline-offset-2",
+                path === href ? "border-accent font-medium text-ink" : "border-transparent text-ink-2 hover:text-ink",
+              )}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,83 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useState, useTransition } from "react"
+import { toast } from "sonner"
+import { Button } from "@/components/ui/button"
+import { Field, Input, Select } from "@/components/ui/field"
+
+export type RulesInput = { timeZone: string; weekStart: number; currency: string; slaMinutes: number; closesOnDay: number }
+
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+type Answer =
+  | { serverError?: { message: string; fields?: Record<string, string> | undefined } | undefined; validationErrors?: unknown }
+  | undefined
+
+/** How the dashboards count. Saving counts every lead anew, in the background. */
+export const RulesForm = ({ rules, change }: { rules: RulesInput; change: (rules: RulesInput) => Promise<Answer> }) => {
+  const router = useRouter()
+  const [isBusy, start] = useTransition()
+  const [problems, setProblems] = useState<Record<string, string>>({})
+  const submit = (data: FormData) =>
+    start(async () => {
+      const number = (name: string) => Number(data.get(name))
+      const answer = await change({
+        timeZone: String(data.get("timeZone")).trim(),
+        currency: String(data.get("currency")).trim().toUpperCase(),
+        weekStart: number("weekStart"),
+        slaMinutes: number("slaMinutes"),
+        closesOnDay: number("closesOnDay"),
+      })
+      setProblems(answer?.serverError?.fields ?? {})
+      if (answer?.serverError || answer?.validationErrors)
+        return void toast.error(answer.serverError?.message ?? "Some fields are not right.")
+      toast.success("Saved. Every lead is being counted anew.")
+      router.refresh()
+    })
+  return (
+    <form action={submit} className="grid max-w-md gap-4">
+      <Field label="Time zone" hint="A day of the numbers begins at midnight there." error={problems["timeZone"]}>
+        {(props) => <Input {...props} name="timeZone" required defaultValue={rules.timeZone} />}
+      </Field>
+      <Field label="Weeks begin on">
+        {(props) => (
+          <Select {...props} name="weekStart" defaultValue={String(rules.weekStart)}>
+            {WEEKDAYS.map((day, at) => (
+              <option key={day} value={at + 1}>
+                {day}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label="Currency" hint="Bookings in another one are counted without their money." error={problems["currency"]}>
+        {(props) => (
+          <Input {...props} name="currency" required minLength={3} maxLength={3} defaultValue={rules.currency} className="!w-24" />
+        )}
+      </Field>
+      <Field label="Answered in time within, working minutes" error={problems["slaMinutes"]}>
+        {(props) => (
+          <Input
+            {...props}
+            name="slaMinutes"
+            type="number"
+            min={1}
+            max={10000}
+            required
+            defaultValue={rules.slaMinutes}
+            className="!w-28"
+          />
+        )}
+      </Field>
+      <Field label="A month is closed on day" hint="of the next one; what changes in it later is listed." error={problems["closesOnDay"]}>
+        {(props) => (
+          <Input {...props} name="closesOnDay" type="number" min={1} max={28} required defaultValue={rules.closesOnDay} className="!w-28" />
+        )}
+      </Field>
+      <Button type="submit" look="primary" isBusy={isBusy} className="justify-self-start">
+        Save
+      </Button>
+    </form>
+  )
+}

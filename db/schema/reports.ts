@@ -1,0 +1,175 @@
+import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { instant, primaryId } from "./columns"
+import { users } from "./team"
+
+/**
+ * Numbers are kept like accounts. A lead's entries are its postings, one row a day it has something to say about;
+ * `report_rollup` holds their sums by day and by month; `report_dirty` names the leads that have changed since. All of
+ * it is derived: it can be thrown away and counted anew from the leads.
+ */
+const count = (name: string) => integer(name).notNull().default(0)
+const amount = (name: string) => bigint(name, { mode: "number" }).notNull().default(0)
+
+const dimensions = () => ({
+  channel: text("channel").notNull(),
+  ownerId: uuid("owner_id").notNull(),
+  source: text("source").notNull(),
+  campaign: text("campaign").notNull(),
+  band: text("band").notNull(),
+})
+
+const measures = () => ({
+  leads: count("leads"),
+  reached_contacted: count("reached_contacted"),
+  reached_qualified: count("reached_qualified"),
+  reached_proposal: count("reached_proposal"),
+  reached_negotiation: count("reached_negotiation"),
+  reached_booked: count("reached_booked"),
+  lost: count("lost"),
+  asked: count("asked"),
+  answered: count("answered"),
+  answered_in_sla: count("answered_in_sla"),
+  entered_contacted: count("entered_contacted"),
+  entered_qualified: count("entered_qualified"),
+  entered_proposal: count("entered_proposal"),
+  entered_negotiation: count("entered_negotiation"),
+  entered_booked: count("entered_booked"),
+  entered_lost: count("entered_lost"),
+  bookings: count("bookings"),
+  revenue: amount("revenue"),
+  open_new_lead: count("open_new_lead"),
+  open_contacted: count("open_contacted"),
+  open_qualified: count("open_qualified"),
+  open_proposal: count("open_proposal"),
+  open_negotiation: count("open_negotiation"),
+  last_bookings: amount("last_bookings"),
+  linear_bookings: amount("linear_bookings"),
+  position_bookings: amount("position_bookings"),
+  last_revenue: amount("last_revenue"),
+  linear_revenue: amount("linear_revenue"),
+  position_revenue: amount("position_revenue"),
+})
+
+/** Leads to count anew. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
+export const reportDirty = pgTable(
+  "report_dirty",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    leadId: uuid("lead_id").notNull(),
+    /** What happened to the lead, for the list of adjustments. */
+    cause: text("cause").notNull(),
+  },
+  (t) => [index("report_dirty_lead").on(t.leadId)],
+)
+
+export const reportEntries = pgTable(
+  "report_entries",
+  {
+    leadId: uuid("lead_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    ...dimensions(),
+    ...measures(),
+  },
+  (t) => [primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }), index("report_entries_day").on(t.day)],
+)
+
+/** How long something took: a stage until it was left, on that day; a first answer, on the day of the first touch. */
+export const reportStays = pgTable(
+  "report_stays",
+  {
+    leadId: uuid("lead_id").notNull(),
+    position: smallint("position").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    stage: text("stage").notNull(),
+    minutes: integer("minutes").notNull(),
+    ...dimensions(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.leadId, t.position] }),
+    index("report_stays_day").on(t.stage, t.day, t.minutes, t.ownerId, t.channel, t.band, t.leadId),
+  ],
+)
+
+export const reportRollup = pgTable(
+  "report_rollup",
+  {
+    /** `d`: one day; `m`: the month that begins on `start`. */
+    grain: text("grain", { enum: ["d", "m"] }).notNull(),
+    start: date("start", { mode: "string" }).notNull(),
+    ...dimensions(),
+    ...measures(),
+  },
+  (t) => [primaryKey({ columns: [t.grain, t.start, t.channel, t.ownerId, t.source, t.campaign, t.band] })],
+)
+
+/** A month that was reported. What changes in it afterwards is written down. */
+export const reportMonths = pgTable("report_months", {
+  month: date("month", { mode: "string" }).primaryKey(),
+  closedAt: instant("closed_at").notNull(),
+})
+
+/** What one lead changed in a closed month, and why. */
+export const reportAdjustments = pgTable(
+  "report_adjustments",
+  {
+    id: primaryId(),
+    at: instant("at").notNull(),
+    month: date("month", { mode: "string" }).notNull(),
+    leadId: uuid("lead_id").notNull(),
+    cause: text("cause").notNull(),
+    channel: text("channel").notNull(),
+    ownerId: uuid("owner_id").notNull(),
+    leads: integer("leads").notNull(),
+    bookings: integer("bookings").notNull(),
+    revenue: bigint("revenue", { mode: "number" }).notNull(),
+  },
+  (t) => [index("report_adjustments_month").on(t.month, t.at), index("report_adjustments_lead").on(t.leadId)],
+)
+
+/** The outcome of a night's comparison of the sums with the leads themselves. */
+export const reportChecks = pgTable(
+  "report_checks",
+  {
+    id: primaryId(),
+    at: instant("at").notNull(),
+    /** What differed, in words; empty when everything agreed. */
+    differences: jsonb("differences").$type<string[]>().notNull(),
+  },
+  (t) => [index("report_checks_when").on(t.at)],
+)
+
+/** What was paid for a channel in a month, as a person entered it. */
+export const channelSpend = pgTable(
+  "channel_spend",
+  {
+    id: primaryId(),
+    month: date("month", { mode: "string" }).notNull(),
+    channel: text("channel").notNull(),
+    /** Empty: spent on the channel as a whole. */
+    source: text("source").notNull().default(""),
+    campaign: text("campaign").notNull().default(""),
+    amountMinor: bigint("amount_minor", { mode: "number" }).notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    updatedBy: uuid("updated_by").references(() => users.id),
+  },
+  (t) => [uniqueIndex("channel_spend_once").on(t.month, t.channel, t.source, t.campaign)],
+)
+
+export const GOAL_METRICS = ["leads", "bookings", "revenue"] as const
+
+/** What is to be reached in a month: by one agent, or, with the owner left out, by the team. */
+export const goals = pgTable(
+  "goals",
+  {
+    id: primaryId(),
+    month: date("month", { mode: "string" }).notNull(),
+    metric: text("metric", { enum: GOAL_METRICS }).notNull(),
+    /** The id of nobody stands for the team. */
+    ownerId: uuid("owner_id").notNull(),
+    /** Revenue in minor units. */
+    target: bigint("target", { mode: "number" }).notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    updatedBy: uuid("updated_by").references(() => users.id),
+  },
+  (t) => [uniqueIndex("goals_once").on(t.month, t.metric, t.ownerId)],
+)

@@ -1,0 +1,81 @@
+import AxeBuilder from "@axe-core/playwright"
+import { E2E_SECRETS } from "../server"
+import { expect, test } from "./journey"
+
+const PAGES = ["", "/channels", "/agents", "/sources", "/speed", "/goals", "/spend", "/data-quality", "/glossary", "/leads?metric=leads"]
+const numberIn = (text: string | null): number => Number((text ?? "").replaceAll(/[^\d]/g, ""))
+
+test("a manager reads the overview, narrows it down, and finds exactly the leads behind a number", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Dashboards" }).click()
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible()
+  await page.getByRole("combobox", { name: "Period" }).selectOption("last_90")
+  await expect(page).toHaveURL(/period=last_90/)
+  await page.getByRole("combobox", { name: "Channel" }).selectOption("botspace")
+  await expect(page).toHaveURL(/channel=botspace/)
+  const table = page.getByRole("region", { name: "How far this period's leads have come: table" })
+  const cell = table
+    .getByRole("row", { name: /Qualified/ })
+    .getByRole("link")
+    .first()
+  await expect(cell).toBeVisible()
+  const shown = numberIn((await cell.textContent())?.split(":")[0] ?? "")
+  expect(shown).toBeGreaterThan(0)
+  await cell.click()
+  await expect(page.getByRole("heading", { name: "Leads that came to Qualified or further" })).toBeVisible()
+  await expect(page.getByText(new RegExp(`^${shown} leads?$`))).toBeVisible()
+  const rows = page.getByRole("region", { name: "Leads" }).locator("tbody tr")
+  await expect(rows).toHaveCount(Math.min(50, shown))
+})
+
+test("the API says what the screen says", async ({ page, signIn }) => {
+  await signIn("manager")
+  const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/reports/overview?period=last_30`, {
+    headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` },
+  })
+  const { current, period } = (await answer.json()) as { current: { totals: { leads: number } }; period: { from: string; to: string } }
+  await page.goto(`/dashboards?from=${period.from}&to=${period.to}`)
+  await page.getByRole("link", { name: "Leads", exact: true }).last().click()
+  await expect(page.getByText(new RegExp(`^${current.totals.leads.toLocaleString("en")} leads?$`))).toBeVisible()
+})
+
+test("an agent sees their own numbers and no leaderboard", async ({ page, signIn }) => {
+  await signIn("agent")
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "My numbers" }).click()
+  await expect(page.getByRole("heading", { name: "Overview: my leads" })).toBeVisible()
+  await expect(page.getByRole("link", { name: "Agents" })).toHaveCount(0)
+  await page.goto("/dashboards/agents")
+  await expect(page.getByText(/nothing here|not found|no such/i).first()).toBeVisible()
+})
+
+test("a manager sets a goal and enters spend", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards/goals")
+  await page.getByRole("spinbutton", { name: "Target" }).fill("40")
+  await page.getByRole("button", { name: "Set goal" }).click()
+  await expect(page.getByRole("row", { name: /The team Bookings/ })).toBeVisible()
+  await page.goto("/dashboards/spend")
+  await page.getByRole("region", { name: "Enter spend" }).getByRole("combobox", { name: "Channel" }).selectOption("website")
+  await page.getByRole("spinbutton", { name: /Amount/ }).fill("1500")
+  await page.getByRole("button", { name: "Save", exact: true }).click()
+  await expect(page.getByRole("region", { name: "What is entered: table" }).getByText("AED 1,500")).toBeVisible()
+})
+
+for (const theme of ["light", "dark"] as const) {
+  test(`no dashboard breaks a WCAG 2.2 AA rule or scrolls a phone sideways, ${theme}`, async ({ page, signIn }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await signIn("manager")
+    for (const path of PAGES) {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await page.goto(`/dashboards${path}`)
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
+        path,
+      ).toEqual([])
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path).toBe(0)
+    }
+  })
+}

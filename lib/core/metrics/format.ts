@@ -1,0 +1,47 @@
+import type { Share } from "./wilson"
+
+/** Numbers as every screen and mail writes them. Money comes in minor units, times in minutes. */
+const whole = new Intl.NumberFormat("en")
+const one = new Intl.NumberFormat("en", { maximumFractionDigits: 1 })
+
+export const formatCount = (value: number): string => whole.format(value)
+
+export const formatCredit = (value: number): string => one.format(value)
+
+export const formatShare = (value: number | null): string => (value === null ? "–" : `${one.format(value * 100)} %`)
+
+export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(minor / 100))}`
+
+/** "7 min", "2 h 5 min", "3 d 4 h". */
+export const formatMinutes = (minutes: number | null): string => {
+  if (minutes === null) return "–"
+  if (minutes < 60) return `${minutes} min`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`
+  const hours = Math.round(minutes / 60)
+  return `${Math.floor(hours / 24)} d${hours % 24 ? ` ${hours % 24} h` : ""}`
+}
+
+export const formatInterval = ({ value, low, high }: Share): string =>
+  value === null ? "–" : `${Math.round(low * 100)}–${Math.round(high * 100)} %`
+
+const short = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" })
+const long = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" })
+
+export const formatDay = (day: string): string => short.format(new Date(day))
+
+export const formatPeriod = ({ from, to }: { from: string; to: string }): string =>
+  from === to
+    ? long.format(new Date(from))
+    : `${(from.slice(0, 4) === to.slice(0, 4) ? short : long).format(new Date(from))} – ${long.format(new Date(to))}`
+
+export type Change = { text: string; direction: "up" | "down" | "same" }
+
+/** Against the period before: a share changes by points, everything else by per cent. */
+export const changeOf = (now: number | null, before: number | null, kind: "share" | "number"): Change | null => {
+  if (now === null || before === null) return null
+  const difference = now - before
+  const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same"
+  if (kind === "share") return { direction, text: `${one.format(Math.abs(difference) * 100)} points` }
+  if (before === 0) return { direction, text: now === 0 ? "unchanged" : "from none" }
+  return { direction, text: `${one.format((Math.abs(difference) / before) * 100)} %` }
+}

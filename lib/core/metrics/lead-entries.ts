@@ -1,0 +1,144 @@
+import { creditsOf, splitAmount, type Visit } from "./attribution"
+import { dayOf } from "./days"
+import { FIRST_RESPONSE, FUNNEL_STAGES, NOBODY, OPEN_STAGES, type Dimensions, type Entry, type Measure, type Stay } from "./measures"
+import { workingMinutesBetween, type OpeningHours } from "./working-minutes"
+
+/** Everything about one lead that a number may depend on. Moves, visits and bookings in order of time. */
+export type LeadHistory = {
+  leadId: string
+  firstTouchAt: Date
+  firstChannel: string
+  ownerId: string | null
+  band: string
+  stageId: string
+  stageEnteredAt: Date
+  moves: readonly { to: string; at: Date }[]
+  visits: readonly Visit[]
+  bookings: readonly { status: string; at: Date; amountMinor: number | null; currency: string | null }[]
+  /** The person's first word that waits for an answer, and our first answer to it. Nobody waits at a counter. */
+  asked: { at: Date; answeredAt: Date | null } | null
+}
+
+export type CountingRules = { timeZone: string; currency: string; slaMinutes: number; hours: OpeningHours }
+
+export type LeadPostings = { entries: Entry[]; stays: Stay[] }
+
+/**
+ * What one lead adds to every number, computed from its whole history and nothing else. Running it twice gives the
+ * same, and the order in which things became known does not matter: late events, merges and their undoing need no
+ * rule of their own.
+ */
+export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPostings => {
+  const dimensions = dimensionsOf(lead)
+  const book = new Book(dimensions)
+  const day = (at: Date) => dayOf(at, rules.timeZone)
+  postCohort(book, lead, rules, day(lead.firstTouchAt))
+  for (const { to, at } of lead.moves) {
+    const measure = `entered_${to}`
+    if (isEntered(measure)) book.post(day(at), measure, 1)
+  }
+  if (isOpen(lead.stageId)) book.post(day(lead.stageEnteredAt), `open_${lead.stageId}`, 1)
+  postBookings(book, lead, rules, day)
+  const minutes = responseMinutesOf(lead, rules)
+  const response = minutes === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes }]
+  return { entries: book.entries(), stays: [...response, ...staysOf(lead, day)] }
+}
+
+const dimensionsOf = (lead: LeadHistory): Dimensions => {
+  const marked = lead.visits.find(({ source, campaign }) => source !== "" || campaign !== "")
+  return {
+    channel: lead.firstChannel,
+    ownerId: lead.ownerId ?? NOBODY,
+    source: marked?.source ?? "",
+    campaign: marked?.campaign ?? "",
+    band: lead.band,
+  }
+}
+
+const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: string): void => {
+  book.post(day, "leads", 1)
+  const furthest = Math.max(
+    0,
+    ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map((stage) => FUNNEL_STAGES.findIndex((id) => id === stage)),
+  )
+  for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) book.post(day, `reached_${stage}` as Measure, 1)
+  if (lead.stageId === "lost") book.post(day, "lost", 1)
+  if (!lead.asked) return
+  book.post(day, "asked", 1)
+  const minutes = responseMinutesOf(lead, rules)
+  if (minutes === null) return
+  book.post(day, "answered", 1)
+  if (minutes <= rules.slaMinutes) book.post(day, "answered_in_sla", 1)
+}
+
+const responseMinutesOf = ({ asked }: LeadHistory, { hours }: CountingRules): number | null =>
+  asked?.answeredAt ? workingMinutesBetween(asked.at, asked.answeredAt, hours) : null
+
+const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): void => {
+  for (const booking of lead.bookings) {
+    if (booking.status === "cancelled") continue
+    const on = day(booking.at)
+    const amount = booking.currency === rules.currency ? (booking.amountMinor ?? 0) : 0
+    book.post(on, "bookings", 1)
+    book.post(on, "revenue", amount)
+    const path = lead.visits.filter(({ at }) => at <= booking.at)
+    const [first] = lead.visits
+    const visits = path.length > 0 ? path : first ? [first] : []
+    for (const model of ["last", "linear", "position"] as const) {
+      const credits = creditsOf(model, visits.length || 1)
+      const amounts = splitAmount(amount, credits)
+      credits.forEach((credit, at) => {
+        const visit = visits[at]
+        book.post(on, `${model}_bookings`, credit, visit)
+        book.post(on, `${model}_revenue`, amounts[at] ?? 0, visit)
+      })
+    }
+  }
+}
+
+/** Each stage that was left, by the move that left it. */
+const staysOf = (lead: LeadHistory, day: (at: Date) => string): Stay[] =>
+  lead.moves.slice(1).flatMap((next, at) => {
+    const entered = lead.moves[at]
+    if (!entered || next.at < entered.at || entered.to === next.to || !isOpen(entered.to)) return []
+    return [{ stage: entered.to, day: day(next.at), minutes: Math.floor((next.at.getTime() - entered.at.getTime()) / 60_000) }]
+  })
+
+const isOpen = (stage: string): stage is Exclude<(typeof OPEN_STAGES)[number], "booked"> => OPEN_STAGES.some((id) => id === stage)
+
+const ENTERED = [
+  "entered_contacted",
+  "entered_qualified",
+  "entered_proposal",
+  "entered_negotiation",
+  "entered_booked",
+  "entered_lost",
+] as const
+const isEntered = (measure: string): measure is (typeof ENTERED)[number] => ENTERED.some((id) => id === measure)
+
+/** Gathers postings by day and by whose they are; a posting of nothing leaves no trace. */
+class Book {
+  private readonly rows = new Map<string, Entry>()
+
+  constructor(private readonly dimensions: Dimensions) {}
+
+  post(day: string, measure: Measure, value: number, visit?: Pick<Visit, "channel" | "source" | "campaign">): void {
+    if (value === 0) return
+    const { measures } = this.row(day, visit)
+    measures[measure] = (measures[measure] ?? 0) + value
+  }
+
+  entries(): Entry[] {
+    return [...this.rows.values()]
+  }
+
+  private row(day: string, visit?: Pick<Visit, "channel" | "source" | "campaign">): Entry {
+    const { channel, source, campaign } = visit ?? this.dimensions
+    const key = [day, channel, source, campaign].join("\u0000")
+    const known = this.rows.get(key)
+    if (known) return known
+    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {} }
+    this.rows.set(key, made)
+    return made
+  }
+}

@@ -1,0 +1,72 @@
+import { STAGE_IDS } from "@/lib/core/lead-states"
+
+/**
+ * What is counted. Every number of the dashboards is a sum of these over days, and every lead contributes to them by
+ * dated entries, like postings in a ledger: counting a lead anew is taking its old entries back and posting new ones.
+ *
+ * Cohort measures are posted on the day of the lead's first touch and say what became of it. Event measures are posted
+ * on the day something happened. Stock measures are posted on the day an open lead entered the stage it is in now.
+ * Credit measures are posted on the day of a booking, one entry for each touch that shares in it.
+ */
+export const COHORT_MEASURES = [
+  "leads",
+  "reached_contacted",
+  "reached_qualified",
+  "reached_proposal",
+  "reached_negotiation",
+  "reached_booked",
+  "lost",
+  "asked",
+  "answered",
+  "answered_in_sla",
+] as const
+
+export const EVENT_MEASURES = [
+  "entered_contacted",
+  "entered_qualified",
+  "entered_proposal",
+  "entered_negotiation",
+  "entered_booked",
+  "entered_lost",
+  "bookings",
+  "revenue",
+] as const
+
+export const STOCK_MEASURES = ["open_new_lead", "open_contacted", "open_qualified", "open_proposal", "open_negotiation"] as const
+
+export const CREDIT_MEASURES = [
+  "last_bookings",
+  "linear_bookings",
+  "position_bookings",
+  "last_revenue",
+  "linear_revenue",
+  "position_revenue",
+] as const
+
+export const MEASURES = [...COHORT_MEASURES, ...EVENT_MEASURES, ...STOCK_MEASURES, ...CREDIT_MEASURES] as const
+export type Measure = (typeof MEASURES)[number]
+
+/** Shares of bookings are kept in millionths, so that they add up exactly. */
+export const WHOLE_CREDIT = 1_000_000
+
+/** Stages a lead goes through before it is won or lost, in order, and the won one. */
+export const FUNNEL_STAGES = STAGE_IDS.filter((stage) => stage !== "lost")
+export const OPEN_STAGES = FUNNEL_STAGES.filter((stage) => stage !== "booked")
+
+/** The owner of a lead that nobody owns; a key of a sum may not be null. */
+export const NOBODY = "00000000-0000-0000-0000-000000000000"
+
+/** By what sums are kept, and may be filtered and grouped. Owner and band are the lead's present ones. */
+export type Dimensions = { channel: string; ownerId: string; source: string; campaign: string; band: string }
+
+/** One posting of one lead. Measures that are not named are zero. Revenue is in minor units. */
+export type Entry = Dimensions & { day: string; measures: Partial<Record<Measure, number>> }
+
+/** The name under which the wait for a first answer is kept beside the stages. */
+export const FIRST_RESPONSE = "first_response"
+
+/**
+ * How long something took. A stage that the lead has left: minutes on the wall clock, on the day it left. The first
+ * answer: working minutes, on the day of the first touch.
+ */
+export type Stay = { stage: string; day: string; minutes: number }

@@ -1,0 +1,178 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { ATTRIBUTION_MODELS, creditsOf, splitAmount } from "./attribution"
+import { addDays, addMonths, dayOf, daysBetween, startOfDay, weekOf } from "./days"
+import { postingsOf, type LeadHistory } from "./lead-entries"
+import { WHOLE_CREDIT } from "./measures"
+import { BUCKETS, bucketsOf, comparedWith, namedPeriod, wholeMonths } from "./periods"
+import { shareOf } from "./wilson"
+import { workingMinutesBetween } from "./working-minutes"
+
+const day = fc.integer({ min: 0, max: 4000 }).map((offset) => addDays("2020-01-01", offset))
+const period = fc.tuple(day, fc.nat({ max: 900 })).map(([from, length]) => ({ from, to: addDays(from, length) }))
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+
+describe("days", () => {
+  test("a day begins at midnight in Dubai, not in London", () => {
+    expect(dayOf(new Date("2026-03-01T19:59:59Z"), "Asia/Dubai")).toBe("2026-03-01")
+    expect(dayOf(new Date("2026-03-01T20:00:00Z"), "Asia/Dubai")).toBe("2026-03-02")
+    expect(startOfDay("2026-03-02", "Asia/Dubai").toISOString()).toBe("2026-03-01T20:00:00.000Z")
+  })
+
+  test("a day of 23 hours is still one day", () => {
+    expect(startOfDay("2026-03-29", "Europe/London").toISOString()).toBe("2026-03-29T00:00:00.000Z")
+    expect(startOfDay("2026-03-30", "Europe/London").toISOString()).toBe("2026-03-29T23:00:00.000Z")
+  })
+
+  test("weeks begin on Monday unless said otherwise, and short months keep their last day", () => {
+    expect([weekOf("2026-03-01", 1), weekOf("2026-03-02", 1), weekOf("2026-03-01", 7)]).toEqual(["2026-02-23", "2026-03-02", "2026-03-01"])
+    expect([addMonths("2026-03-31", -1), addMonths("2024-02-29", 12)]).toEqual(["2026-02-28", "2025-02-28"])
+  })
+})
+
+describe("periods", () => {
+  test("half a month is compared with the same half, a whole one with a whole one", () => {
+    expect(comparedWith(namedPeriod("this_month", "2026-03-12", 1), "previous")).toEqual({ from: "2026-02-01", to: "2026-02-12" })
+    expect(comparedWith({ from: "2026-03-01", to: "2026-03-31" }, "previous")).toEqual({ from: "2026-02-01", to: "2026-02-28" })
+    expect(comparedWith({ from: "2026-03-03", to: "2026-03-09" }, "previous")).toEqual({ from: "2026-02-24", to: "2026-03-02" })
+    expect(comparedWith({ from: "2024-02-01", to: "2024-02-29" }, "year")).toEqual({ from: "2023-02-01", to: "2023-02-28" })
+  })
+
+  test("whole months and the days beside them are the period, each day once", () => {
+    fc.assert(
+      fc.property(period, (given) => {
+        const { months, days } = wholeMonths(given)
+        const length =
+          sum(days.map(({ from, to }) => daysBetween(from, to) + 1)) + (months ? daysBetween(months.from, addMonths(months.to, 1)) : 0)
+        expect(length).toBe(daysBetween(given.from, given.to) + 1)
+      }),
+    )
+  })
+
+  test("buckets are the period in order, without a gap", () => {
+    fc.assert(
+      fc.property(period, fc.constantFrom(...BUCKETS), fc.integer({ min: 1, max: 7 }), (given, bucket, weekStart) => {
+        const buckets = bucketsOf(given, bucket, weekStart)
+        expect([buckets[0]?.from, buckets.at(-1)?.to]).toEqual([given.from, given.to])
+        buckets.slice(1).forEach((next, at) => expect(next.from).toBe(addDays(buckets[at]?.to ?? "", 1)))
+      }),
+    )
+  })
+})
+
+test("nobody ranks on four leads: a perfect four is behind a good fifty", () => {
+  expect(shareOf(4, 4).low).toBeLessThan(shareOf(40, 50).low)
+  expect(shareOf(0, 0)).toMatchObject({ value: null, low: 0, high: 1 })
+  fc.assert(
+    fc.property(fc.nat({ max: 500 }), fc.integer({ min: 1, max: 500 }), (hits, total) => {
+      const { value, low, high } = shareOf(Math.min(hits, total), total)
+      expect(low).toBeLessThanOrEqual((value ?? 0) + 1e-9)
+      expect(high).toBeGreaterThanOrEqual((value ?? 0) - 1e-9)
+    }),
+  )
+})
+
+test("every model gives away exactly one booking and all of its money", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...ATTRIBUTION_MODELS),
+      fc.integer({ min: 1, max: 40 }),
+      fc.nat({ max: 9_000_000 }),
+      (model, visits, amount) => {
+        const credits = creditsOf(model, visits)
+        expect(credits).toHaveLength(visits)
+        expect(sum(credits)).toBe(WHOLE_CREDIT)
+        expect(sum(splitAmount(amount, credits))).toBe(amount)
+      },
+    ),
+  )
+  expect(creditsOf("position", 4)).toEqual([400_000, 100_000, 100_000, 400_000])
+})
+
+const open = { opens: 540, closes: 1080 }
+const HOURS = { timeZone: "Asia/Dubai", days: { 1: open, 2: open, 3: open, 4: open, 5: open, 6: open }, holidays: ["2026-03-04"] }
+const dubai = (text: string) => new Date(`${text}:00+04:00`)
+
+test("only working time counts: nights, Sundays and holidays are free", () => {
+  const minutes = (from: string, to: string) => workingMinutesBetween(dubai(from), dubai(to), HOURS)
+  expect(minutes("2026-03-02T10:00", "2026-03-02T10:20")).toBe(20)
+  expect(minutes("2026-03-02T22:00", "2026-03-03T09:05")).toBe(5)
+  expect(minutes("2026-02-28T17:50", "2026-03-02T09:10")).toBe(20)
+  expect(minutes("2026-03-03T17:59", "2026-03-05T09:01")).toBe(2)
+  expect(minutes("2026-03-02T10:00", "2026-03-02T09:00")).toBe(0)
+})
+
+const RULES = { timeZone: "Asia/Dubai", currency: "AED", slaMinutes: 15, hours: HOURS }
+const lead = (given: Partial<LeadHistory>): LeadHistory => ({
+  leadId: "l",
+  firstTouchAt: dubai("2026-03-02T10:00"),
+  firstChannel: "website",
+  ownerId: null,
+  band: "normal",
+  stageId: "new_lead",
+  stageEnteredAt: dubai("2026-03-02T10:00"),
+  moves: [{ to: "new_lead", at: dubai("2026-03-02T10:00") }],
+  visits: [],
+  bookings: [],
+  asked: null,
+  ...given,
+})
+const total = (given: Partial<LeadHistory>) => {
+  const sums: Record<string, number> = {}
+  for (const { measures } of postingsOf(lead(given), RULES).entries)
+    for (const [measure, value] of Object.entries(measures)) sums[measure] = (sums[measure] ?? 0) + value
+  return sums
+}
+
+describe("what a lead posts", () => {
+  test("a skipped stage counts as passed, and a lost lead keeps what it reached", () => {
+    const moves = [
+      { to: "new_lead", at: dubai("2026-03-02T10:00") },
+      { to: "proposal", at: dubai("2026-03-03T10:00") },
+      { to: "lost", at: dubai("2026-03-05T10:00") },
+    ]
+    const sums = total({ moves, stageId: "lost" })
+    expect(sums).toMatchObject({
+      leads: 1,
+      reached_contacted: 1,
+      reached_qualified: 1,
+      reached_proposal: 1,
+      lost: 1,
+      entered_proposal: 1,
+      entered_lost: 1,
+    })
+    expect(sums["reached_negotiation"]).toBeUndefined()
+    expect(postingsOf(lead({ moves, stageId: "lost" }), RULES).stays).toEqual([
+      { stage: "new_lead", day: "2026-03-03", minutes: 1440 },
+      { stage: "proposal", day: "2026-03-05", minutes: 2880 },
+    ])
+  })
+
+  test("a booking is shared by those who brought it; a cancelled one and one in another currency bring no money", () => {
+    const at = dubai("2026-03-09T10:00")
+    const visits = [
+      { at: dubai("2026-03-02T10:00"), channel: "website", source: "google", campaign: "suv" },
+      { at: dubai("2026-03-04T10:00"), channel: "botspace", source: "", campaign: "" },
+      { at: dubai("2026-03-12T10:00"), channel: "ziwo", source: "", campaign: "" },
+    ]
+    const booking = { status: "created", at, amountMinor: 100_001, currency: "AED" }
+    const { entries } = postingsOf(lead({ visits, bookings: [booking, { ...booking, status: "cancelled" }] }), RULES)
+    const of = (channel: string) => entries.find((entry) => entry.day === "2026-03-09" && entry.channel === channel)?.measures
+    expect(of("website")).toMatchObject({ bookings: 1, revenue: 100_001, linear_bookings: 500_000, linear_revenue: 50_001 })
+    expect(of("botspace")).toMatchObject({
+      last_bookings: WHOLE_CREDIT,
+      linear_bookings: 500_000,
+      linear_revenue: 50_000,
+      last_revenue: 100_001,
+    })
+    expect(of("ziwo")).toBeUndefined()
+    expect(total({ visits, bookings: [{ ...booking, currency: "USD" }] })["revenue"]).toBeUndefined()
+  })
+
+  test("an answer within the agreed minutes is in time; no answer is not", () => {
+    const at = dubai("2026-03-02T10:00")
+    expect(total({ asked: { at, answeredAt: dubai("2026-03-02T10:15") } })).toMatchObject({ asked: 1, answered: 1, answered_in_sla: 1 })
+    expect(total({ asked: { at, answeredAt: dubai("2026-03-02T10:16") } })["answered_in_sla"]).toBeUndefined()
+    expect(total({ asked: { at, answeredAt: null } })).toMatchObject({ asked: 1 })
+  })
+})

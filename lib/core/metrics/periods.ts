@@ -1,0 +1,104 @@
+import { addDays, addMonths, daysBetween, lastDayOfMonth, monthOf, weekOf } from "./days"
+
+/**
+ * Which days a question is about, and which it is compared with. Both ends are included. A period that has begun and
+ * is not over runs to today and is compared with as many days of the one before, so that half a month is never held
+ * against a whole one.
+ */
+export type Period = { from: string; to: string }
+
+export const PERIOD_NAMES = [
+  "today",
+  "yesterday",
+  "last_7",
+  "last_30",
+  "last_90",
+  "this_week",
+  "last_week",
+  "this_month",
+  "last_month",
+  "this_year",
+  "last_12_months",
+] as const
+export type PeriodName = (typeof PERIOD_NAMES)[number]
+
+export const COMPARISONS = ["previous", "year", "none"] as const
+export type Comparison = (typeof COMPARISONS)[number]
+
+export const namedPeriod = (name: PeriodName, today: string, weekStart: number): Period => {
+  const week = weekOf(today, weekStart)
+  const month = monthOf(today)
+  const periods: Record<PeriodName, Period> = {
+    today: { from: today, to: today },
+    yesterday: { from: addDays(today, -1), to: addDays(today, -1) },
+    last_7: { from: addDays(today, -6), to: today },
+    last_30: { from: addDays(today, -29), to: today },
+    last_90: { from: addDays(today, -89), to: today },
+    this_week: { from: week, to: today },
+    last_week: { from: addDays(week, -7), to: addDays(week, -1) },
+    this_month: { from: month, to: today },
+    last_month: { from: addMonths(month, -1), to: addDays(month, -1) },
+    this_year: { from: `${today.slice(0, 4)}-01-01`, to: today },
+    last_12_months: { from: addMonths(month, -11), to: today },
+  }
+  return periods[name]
+}
+
+/** What a period is compared with. Whole months are compared with whole months, months to date with the same days. */
+export const comparedWith = ({ from, to }: Period, comparison: Comparison): Period | null => {
+  if (comparison === "none") return null
+  if (comparison === "year")
+    return { from: addMonths(from, -12), to: isMonthEnd(to) ? lastDayOfMonth(addMonths(monthOf(to), -12)) : addMonths(to, -12) }
+  if (from === monthOf(from)) {
+    const months = monthsBetween(from, to) + 1
+    if (isMonthEnd(to)) return { from: addMonths(from, -months), to: addDays(from, -1) }
+    if (months === 1) return { from: addMonths(from, -1), to: addMonths(to, -1) }
+  }
+  const days = daysBetween(from, to) + 1
+  return { from: addDays(from, -days), to: addDays(from, -1) }
+}
+
+/** A period as whole months and the days that stick out at its ends: sums are kept for both. */
+export const wholeMonths = ({ from, to }: Period): { months: Period | null; days: Period[] } => {
+  const first = from === monthOf(from) ? from : addMonths(monthOf(from), 1)
+  const last = isMonthEnd(to) ? monthOf(to) : addMonths(monthOf(to), -1)
+  if (first > last) return { months: null, days: [{ from, to }] }
+  const end = lastDayOfMonth(last)
+  const days = [
+    { from, to: addDays(first, -1) },
+    { from: addDays(end, 1), to },
+  ]
+  return { months: { from: first, to: last }, days: days.filter((period) => period.from <= period.to) }
+}
+
+export const BUCKETS = ["day", "week", "month"] as const
+export type Bucket = (typeof BUCKETS)[number]
+
+/** How finely a trend is drawn: as many points as an eye can follow. */
+export const bucketFor = ({ from, to }: Period): Bucket => {
+  const days = daysBetween(from, to) + 1
+  return days <= 35 ? "day" : days <= 92 ? "week" : "month"
+}
+
+/** The buckets of a period in order, each clipped to it and named by the day it begins on; `isPartial` when the period holds only a part of one. */
+export const bucketsOf = (period: Period, bucket: Bucket, weekStart: number): (Period & { start: string; isPartial: boolean })[] => {
+  const buckets: (Period & { start: string; isPartial: boolean })[] = []
+  let start = bucket === "day" ? period.from : bucket === "week" ? weekOf(period.from, weekStart) : monthOf(period.from)
+  while (start <= period.to) {
+    const end = bucket === "day" ? start : bucket === "week" ? addDays(start, 6) : lastDayOfMonth(start)
+    const from = start < period.from ? period.from : start
+    const to = end > period.to ? period.to : end
+    buckets.push({ start, from, to, isPartial: from !== start || to !== end })
+    start = addDays(end, 1)
+  }
+  return buckets
+}
+
+/** How many of a period's days fall into another; a month's spend is shared out by it. */
+export const overlapDays = (a: Period, b: Period): number =>
+  Math.max(0, daysBetween(a.from > b.from ? a.from : b.from, a.to < b.to ? a.to : b.to) + 1)
+
+const isMonthEnd = (day: string): boolean => day === lastDayOfMonth(day)
+
+const monthsBetween = (from: string, to: string): number =>
+  (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7))

@@ -1,0 +1,29 @@
+/** Standard normal quantile of a 95 % interval. */
+const Z = 1.959_964
+
+export type Share = {
+  /** Null when there is nothing to divide by: no share is not a share of nothing. */
+  value: number | null
+  numerator: number
+  denominator: number
+  /** The 95 % Wilson interval: where the true rate plausibly lies, given how few cases there are. */
+  low: number
+  high: number
+}
+
+/**
+ * A rate with what it stands on. Four bookings of four leads are not better than forty of fifty: the interval says so,
+ * and ranking by its lower end puts nobody first on four leads.
+ */
+export const shareOf = (numerator: number, denominator: number): Share => {
+  if (denominator <= 0) return { value: null, numerator, denominator, low: 0, high: 1 }
+  const rate = numerator / denominator
+  const z2 = Z * Z
+  const centre = rate + z2 / (2 * denominator)
+  const spread = Z * Math.sqrt(Math.max(0, (rate * (1 - rate) + z2 / (4 * denominator)) / denominator))
+  const scale = 1 + z2 / denominator
+  return { value: rate, numerator, denominator, low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) }
+}
+
+/** Below this many leads a rate is shown but ranks nobody. */
+export const RANKED_FROM = 20

@@ -1,0 +1,147 @@
+import { eq } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { seedDemo } from "@/db/demo/seed"
+import { leads, users } from "@/db/schema"
+import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import type { Ctx } from "@/lib/context"
+import type { Role } from "@/lib/core/lead-states"
+import { NOBODY } from "@/lib/core/metrics/measures"
+import { newId } from "@/lib/ids"
+import { listLeads } from "@/lib/leads/list-leads"
+import { ageingOf } from "./figures"
+import { foldReports } from "./fold-reports"
+import { LeadsBehind, listLeadsBehind } from "./leads-behind"
+import { readReports } from "./reader"
+import { ReportQuery } from "./report-query"
+import { readConversion, readFunnel, readOverview, readResponseTimes } from "./reports"
+
+const NOW = new Date("2026-06-20T10:00:00Z")
+let database: TestDatabase
+let manager: Ctx
+let agent: Ctx
+const as = (role: Role, id: string): Ctx => testCtx(database.db, { kind: "user", id, name: role, role }, NOW)
+beforeAll(async () => {
+  database = await testDatabase()
+  await seedDemo(database.pool, { leads: 250, now: NOW, seed: 11, say: () => undefined })
+  const people = await database.db.select({ id: users.id, role: users.role }).from(users)
+  manager = as("manager", people.find(({ role }) => role === "manager")?.id ?? "")
+  agent = as("agent", people.find(({ role }) => role === "agent")?.id ?? "")
+  await foldReports(manager, 150)
+})
+afterAll(() => database.drop())
+
+const behind = (ctx: Ctx, query: Record<string, unknown>) => listLeadsBehind(ctx, LeadsBehind.parse({ limit: 200, ...query }))
+const query = (given: Record<string, unknown> = {}) => ReportQuery.parse({ period: "last_90", ...given })
+
+test("every number of the overview leads to as many leads as it says", async () => {
+  const { current } = await readReports(manager, query(), readOverview)
+  expect(current.totals.leads).toBeGreaterThan(100)
+  expect(current.totals.reached_booked).toBeGreaterThan(3)
+  for (const [metric, value] of Object.entries(current.totals)) {
+    const page = await behind(manager, { period: "last_90", metric })
+    expect(page.total, metric).toBe(value)
+    expect(page.leads, metric).toBeLessThanOrEqual(value)
+  }
+  const late = await behind(manager, { period: "last_90", metric: "late" })
+  expect(late.total).toBe(current.totals.answered - current.totals.answered_in_sla)
+})
+
+test("the leads of the list by first touch are the leads of the number", async () => {
+  const period = { from: "2026-05-01", to: "2026-05-31" }
+  const { data } = await behind(manager, { ...period, metric: "leads" })
+  const listed = await listLeads(manager, { ...period, kind: ["lead"], limit: 200 })
+  expect(data.map(({ id }) => id).sort()).toEqual(listed.data.map(({ id }) => id).sort())
+})
+
+test("rows by channel, agent and source add up to the whole, and each leads to its own leads", async () => {
+  for (const by of ["channel", "agent", "source"] as const) {
+    const [overview, { rows }] = await readReports(
+      manager,
+      query(),
+      async (reader) => [await readOverview(reader), await readConversion(reader, by)] as const,
+    )
+    for (const measure of ["leads", "reached_booked", "bookings", "revenue"] as const)
+      expect(
+        rows.reduce((sum, row) => sum + row[measure], 0),
+        `${by} ${measure}`,
+      ).toBe(overview.current.totals[measure])
+    const [first] = rows
+    const key = by === "agent" ? "owner" : by
+    const page = await behind(manager, {
+      period: "last_90",
+      metric: "leads",
+      [key]: first?.key === "" ? "-" : first?.key === NOBODY ? "none" : first?.key,
+    })
+    expect(page.total).toBe(first?.leads)
+  }
+})
+
+test("a funnel never widens, and the trend adds up to the total", async () => {
+  const [funnel, overview] = await readReports(
+    manager,
+    query(),
+    async (reader) => [await readFunnel(reader), await readOverview(reader)] as const,
+  )
+  const counts = funnel.steps.map(({ leads }) => leads)
+  expect(counts).toEqual([...counts].sort((a, b) => b - a))
+  for (const period of ["last_7", "last_30", "last_90", "last_12_months"] as const) {
+    const { trend, current } = await readReports(manager, query({ period }), readOverview)
+    expect(trend.reduce((sum, { leads }) => sum + leads, 0)).toBe(current.totals.leads)
+  }
+  expect(overview.young.denominator).toBe(overview.current.totals.leads)
+})
+
+test("the median is a time that half of the answered leads did not exceed", async () => {
+  const { rows, overall } = await readReports(manager, query(), (reader) => readResponseTimes(reader, "channel"))
+  expect(overall.count).toBeGreaterThan(10)
+  expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(overall.count)
+  expect(overall.median ?? 0).toBeLessThanOrEqual(overall.p90 ?? 0)
+})
+
+test("ageing counts every open lead once", async () => {
+  const bands = await readReports(manager, query(), ageingOf)
+  const counted = bands.reduce((sum, band) => sum + band.new_lead + band.contacted + band.qualified + band.proposal + band.negotiation, 0)
+  const open = await listLeads(manager, {
+    kind: ["lead"],
+    stage: ["new_lead", "contacted", "qualified", "proposal", "negotiation"],
+    limit: 200,
+  })
+  expect(counted).toBe(open.nextCursor ? counted : open.data.length)
+  expect(counted).toBeGreaterThan(20)
+})
+
+test("an agent sees their own numbers, whatever they ask for, and a reviewer none", async () => {
+  const own = await readReports(agent, query({ owner: "none" }), readOverview)
+  const asManager = await readReports(manager, query({ owner: agent.actor.kind === "user" ? agent.actor.id : "" }), readOverview)
+  expect(own.current).toEqual(asManager.current)
+  const { rows } = await readReports(agent, query(), (reader) => readConversion(reader, "agent"))
+  expect(rows).toHaveLength(1)
+  const { data } = await behind(agent, { period: "last_90", metric: "leads" })
+  expect(new Set(data.map(({ owner }) => owner?.id))).toEqual(new Set([agent.actor.kind === "user" ? agent.actor.id : ""]))
+  await expect(readReports(as("reviewer", newId()), query(), readOverview)).rejects.toMatchObject({ code: "forbidden" })
+})
+
+test("pages of leads follow each other without a gap or a repeat", async () => {
+  const whole = await behind(manager, { period: "last_90", metric: "leads" })
+  const ids: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await behind(manager, { period: "last_90", metric: "leads", limit: 17, cursor })
+    ids.push(...page.data.map(({ id }) => id))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor)
+  expect(new Set(ids).size).toBe(whole.leads)
+  expect(ids).toHaveLength(whole.leads)
+})
+
+test("a change counts at once, before anything was summed up", async () => {
+  const before = await readReports(manager, query(), (reader) => readConversion(reader, "channel"))
+  const [one] = await database.db.select({ id: leads.id, channel: leads.firstChannel }).from(leads).where(eq(leads.kind, "lead")).limit(1)
+  await database.db
+    .update(leads)
+    .set({ kind: "customer" })
+    .where(eq(leads.id, one?.id ?? ""))
+  const after = await readReports(manager, query(), (reader) => readConversion(reader, "channel"))
+  const total = (rows: { leads: number }[]) => rows.reduce((sum, row) => sum + row.leads, 0)
+  expect(total(after.rows)).toBe(total(before.rows) - 1)
+})

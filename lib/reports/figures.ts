@@ -1,0 +1,162 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { addDays } from "@/lib/core/metrics/days"
+import { FIRST_RESPONSE, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
+import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
+import { shareOf, type Share } from "@/lib/core/metrics/wilson"
+import { DIMENSION_COLUMNS, staysSql, sumOf, sumsOf, type ReportReader } from "./reader"
+
+/** The figures of the dashboards. Screens and REST call these and nothing else, so they cannot differ. */
+export const GROUPINGS = ["channel", "agent", "source", "campaign"] as const
+export type Grouping = (typeof GROUPINGS)[number]
+export const GroupBy = z.enum(["channel", "agent", "source"])
+
+const TOTALS = [
+  "leads",
+  "reached_contacted",
+  "reached_qualified",
+  "reached_proposal",
+  "reached_negotiation",
+  "reached_booked",
+  "lost",
+  "asked",
+  "answered",
+  "answered_in_sla",
+  "entered_booked",
+  "entered_lost",
+  "bookings",
+  "revenue",
+] as const satisfies readonly Measure[]
+
+export type Totals = Record<(typeof TOTALS)[number], number>
+
+/** Everything that is a sum, for one period. */
+export const totalsOf = (reader: ReportReader, period: Period): Promise<Totals> => sumOf(reader, { measures: TOTALS, period })
+
+/** Cohort conversion: of the leads that arrived in the period, how many have been booked by now. */
+export const conversionOf = ({ leads, reached_booked }: Pick<Totals, "leads" | "reached_booked">): Share => shareOf(reached_booked, leads)
+
+export const slaOf = ({ asked, answered_in_sla }: Pick<Totals, "asked" | "answered_in_sla">): Share => shareOf(answered_in_sla, asked)
+
+export type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" | "reached_booked" | "bookings" | "revenue">
+
+const TREND = ["leads", "reached_booked", "bookings", "revenue"] as const
+
+export const trendOf = async (reader: ReportReader, period: Period): Promise<TrendPoint[]> => {
+  const bucket = bucketFor(period)
+  const rows = await sumsOf(reader, { measures: TREND, period, bucket })
+  const { weekStart } = reader.rules
+  return bucketsOf(period, bucket, weekStart).map((point) => {
+    const row = rows.find(({ bucket: start }) => start === point.start)
+    const counts = Object.fromEntries(TREND.map((measure) => [measure, row?.[measure] ?? 0])) as Record<(typeof TREND)[number], number>
+    return { from: point.from, to: point.to, isPartial: point.isPartial, ...counts }
+  })
+}
+
+export type FunnelStep = { stage: string; leads: number; fromPrevious: Share | null; fromStart: Share; entered: number | null }
+
+/** Stage to stage: of the leads that arrived in the period, how far they have come. A skipped stage counts as passed. */
+export const funnelOf = async (reader: ReportReader, period: Period): Promise<FunnelStep[]> => {
+  const reached = ["leads", "reached_contacted", "reached_qualified", "reached_proposal", "reached_negotiation", "reached_booked"] as const
+  const entered = ["entered_contacted", "entered_qualified", "entered_proposal", "entered_negotiation", "entered_booked"] as const
+  const sums = await sumOf(reader, { measures: [...reached, ...entered], period })
+  return FUNNEL_STAGES.map((stage, at) => {
+    const measure = reached[at] ?? "leads"
+    const before = reached[at - 1]
+    const move = entered[at - 1]
+    return {
+      stage,
+      leads: sums[measure],
+      fromPrevious: before ? shareOf(sums[measure], sums[before]) : null,
+      fromStart: shareOf(sums[measure], sums.leads),
+      entered: move ? sums[move] : null,
+    }
+  })
+}
+
+export type GroupRow = Totals & { key: string; conversion: Share; sla: Share; openNow: number }
+
+const OPEN = OPEN_STAGES.map((stage) => `open_${stage}` as "open_new_lead")
+
+/** One row a channel, agent or source, largest first. `openNow` is today's load, whatever the period. */
+export const groupsOf = async (reader: ReportReader, by: Grouping, period: Period): Promise<GroupRow[]> => {
+  const rows = await sumsOf(reader, { measures: TOTALS, period, by: [by] })
+  const load = await sumsOf(reader, { measures: OPEN, period: EVER, by: [by] })
+  const openOf = new Map(load.map((row) => [row[by] ?? "", OPEN.reduce((sum, measure) => sum + row[measure], 0)]))
+  const keys = new Set([...rows.map((row) => row[by] ?? ""), ...[...openOf].flatMap(([key, open]) => (open > 0 ? [key] : []))])
+  return [...keys]
+    .map((key) => {
+      const row = rows.find((one) => (one[by] ?? "") === key)
+      const totals = Object.fromEntries(TOTALS.map((measure) => [measure, row?.[measure] ?? 0])) as Totals
+      return { key, ...totals, conversion: conversionOf(totals), sla: slaOf(totals), openNow: openOf.get(key) ?? 0 }
+    })
+    .filter((row) => row.openNow > 0 || TOTALS.some((measure) => row[measure] !== 0))
+    .sort((a, b) => b.leads - a.leads || b.bookings - a.bookings || (a.key < b.key ? -1 : 1))
+}
+
+/** Days before and after any lead. */
+export const EVER: Period = { from: "1970-01-01", to: "2199-12-31" }
+
+export type AgeBand = { label: string; period: Period } & Record<(typeof OPEN_STAGES)[number], number>
+
+/** Open leads by how long they have stood in their stage, as of now. */
+export const ageingOf = async (reader: ReportReader): Promise<AgeBand[]> => {
+  const { today } = reader.scope
+  const bands = [
+    { label: "Today", period: { from: today, to: EVER.to } },
+    { label: "1–2 days", period: { from: addDays(today, -2), to: addDays(today, -1) } },
+    { label: "3–6 days", period: { from: addDays(today, -6), to: addDays(today, -3) } },
+    { label: "7–29 days", period: { from: addDays(today, -29), to: addDays(today, -7) } },
+    { label: "30 days and more", period: { from: EVER.from, to: addDays(today, -30) } },
+  ]
+  const rows: AgeBand[] = []
+  for (const { label, period } of bands) {
+    const sums = await sumOf(reader, { measures: OPEN, period })
+    rows.push({
+      label,
+      period,
+      ...Object.fromEntries(OPEN_STAGES.map((stage, at) => [stage, sums[OPEN[at] ?? "open_new_lead"]])),
+    } as AgeBand)
+  }
+  return rows
+}
+
+export type Spread = { count: number; median: number | null; p90: number | null }
+const NO_SPREAD: Spread = { count: 0, median: null, p90: null }
+
+/** Median and 90th percentile are values that occurred: at least so many leads took no longer. */
+const spreadSql = (values: ReturnType<typeof sql>, key: ReturnType<typeof sql>) => sql`
+  with spread as (select ${key} as key, minutes, count(*) as n from (${values}) v group by 1, 2),
+  summed as (select key, minutes, sum(n) over (partition by key order by minutes) as upto, sum(n) over (partition by key) as total from spread)
+  select key::text as key, max(total)::int as count, min(minutes) filter (where upto >= total * 0.5) as median, min(minutes) filter (where upto >= total * 0.9) as p90
+  from summed group by key`
+
+type SpreadRow = { key: string; count: number; median: number | null; p90: number | null }
+
+/** Working minutes from the first question to the first answer, over the answered leads of the period. */
+export const responseSpreads = async (reader: ReportReader, period: Period, by?: Grouping): Promise<Map<string, Spread>> => {
+  const key = by ? sql`${sql.identifier(DIMENSION_COLUMNS[by])}` : sql`''::text`
+  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, [FIRST_RESPONSE]), key))
+  return new Map(rows.map(({ key: name, count, median, p90 }) => [name, { count, median, p90 }]))
+}
+
+export const responseSpread = async (reader: ReportReader, period: Period): Promise<Spread> =>
+  (await responseSpreads(reader, period)).get("") ?? NO_SPREAD
+
+/** How long leads stood in each stage that they left in the period, in minutes on the wall clock. */
+export const stageSpreads = async (reader: ReportReader, period: Period): Promise<({ stage: string } & Spread)[]> => {
+  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, OPEN_STAGES), sql`stage`))
+  return OPEN_STAGES.map((stage) => {
+    const row = rows.find(({ key }) => key === stage)
+    return row ? { stage, count: row.count, median: row.median, p90: row.p90 } : { stage, ...NO_SPREAD }
+  })
+}
+
+/** The age caveat: the newest leads of a period have had no time to become bookings. */
+export const youngestShare = async (reader: ReportReader, period: Period): Promise<Share> => {
+  const from = addDays(reader.scope.today, -13)
+  const all = await sumOf(reader, { measures: ["leads"], period })
+  if (period.to < from) return shareOf(0, all.leads)
+  const young = await sumOf(reader, { measures: ["leads"], period: { from: period.from > from ? period.from : from, to: period.to } })
+  return shareOf(young.leads, all.leads)
+}

@@ -1,0 +1,155 @@
+import { getTableColumns, sql } from "drizzle-orm"
+import { insertRows } from "@/db/bulk"
+import type { Transaction } from "@/db/client"
+import { reportAdjustments, reportEntries, reportMonths, reportRollup, reportStays } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { monthOf } from "@/lib/core/metrics/days"
+import { MEASURES } from "@/lib/core/metrics/measures"
+import { uuidsOf } from "./load-histories"
+import { adjustmentsOf } from "./adjustments"
+import { countPostings, differenceOf, readPostings, type EntryRow, type Postings, type SumRow } from "./posting-rows"
+import { countingRulesOf, readReportRules } from "./rules"
+
+/**
+ * Brings the sums up to date with the leads that were marked: takes their old postings back, counts them anew, posts
+ * the difference. One process at a time does so (a lock of the transaction), because two that count the same lead
+ * from different moments could leave the older one's result behind. Readers do not wait for it: they add what is
+ * marked and not yet counted by themselves.
+ */
+export const FOLD_BATCH = 1000
+const FOLD_LOCK = 7_301_006
+
+/** How many leads were counted; none when nothing is marked or another process is at it. */
+export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, batch = FOLD_BATCH): Promise<number> =>
+  await ctx.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ is_mine: boolean }>(sql`select pg_try_advisory_xact_lock(${FOLD_LOCK}) as is_mine`)
+    if (!rows[0]?.is_mine) return 0
+    const causes = await takeMarks(tx, batch)
+    if (causes.size === 0) return 0
+    const leadIds = [...causes.keys()]
+    const rules = countingRulesOf(await readReportRules(tx))
+    const before = await readPostings(tx, leadIds)
+    const after = await countPostings(tx, leadIds, rules)
+    await replacePostings(tx, before, after)
+    await addToRollup(tx, differenceOf(before.entries, after.entries))
+    await noteAdjustments(ctx, tx, { before: before.entries, after: after.entries, causes })
+    return leadIds.length
+  })
+
+/** Until nothing is marked; tests, the demo and the nightly check use it. */
+export const foldAllReports = async (ctx: Pick<Ctx, "db" | "now">): Promise<number> => {
+  let total = 0
+  for (;;) {
+    const counted = await foldReports(ctx)
+    if (counted === 0) return total
+    total += counted
+  }
+}
+
+/** Adds all postings up again, for sums that disagree with them. */
+export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
+  await ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
+    await tx.execute(sql`delete from report_rollup`)
+    const names = sql.raw(MEASURES.join(", "))
+    const sums = sql.raw(MEASURES.map((measure) => `sum(${measure})`).join(", "))
+    for (const [grain, start] of [
+      ["d", sql`day`],
+      ["m", sql`date_trunc('month', day)::date`],
+    ] as const) {
+      await tx.execute(sql`
+        insert into report_rollup (grain, start, channel, owner_id, source, campaign, band, ${names})
+        select ${grain}, ${start}, channel, owner_id, source, campaign, band, ${sums} from report_entries group by 2, 3, 4, 5, 6, 7`)
+    }
+  })
+
+/** What says most about why a number of last month changed. */
+const CAUSES = ["merged", "unmerged", "split", "removed", "assigned", "moved", "events", "edited", "first_count"]
+
+const takeMarks = async (tx: Transaction, batch: number): Promise<Map<string, string>> => {
+  const { rows } = await tx.execute<{ lead_id: string; cause: string }>(sql`
+    delete from report_dirty where lead_id = any (array(select lead_id from report_dirty order by id limit ${batch})) returning lead_id, cause`)
+  const causes = new Map<string, string>()
+  for (const { lead_id, cause } of rows) {
+    const known = causes.get(lead_id)
+    if (known === undefined || CAUSES.indexOf(cause) < CAUSES.indexOf(known)) causes.set(lead_id, cause)
+  }
+  return causes
+}
+
+/** Only leads whose postings differ are written: most marks change nothing that is counted. */
+const replacePostings = async (tx: Transaction, before: Postings, after: Postings): Promise<void> => {
+  const changed = changedLeads(before, after)
+  if (changed.size === 0) return
+  const ids = uuidsOf([...changed])
+  await tx.execute(sql`delete from report_entries where lead_id = any (${ids})`)
+  await tx.execute(sql`delete from report_stays where lead_id = any (${ids})`)
+  await insertRows(
+    tx,
+    reportEntries,
+    after.entries.filter(({ leadId }) => changed.has(leadId)),
+  )
+  await insertRows(
+    tx,
+    reportStays,
+    after.stays.filter(({ leadId }) => changed.has(leadId)),
+  )
+}
+
+const changedLeads = (before: Postings, after: Postings): Set<string> => {
+  const fingerprints = (postings: Postings): Map<string, string> => {
+    const lines = new Map<string, string[]>()
+    const columns = Object.keys(getTableColumns(reportEntries)) as (keyof EntryRow)[]
+    const note = (leadId: string, line: string) => lines.set(leadId, [...(lines.get(leadId) ?? []), line])
+    for (const entry of postings.entries) note(entry.leadId, columns.map((column) => entry[column]).join("|"))
+    for (const { leadId, position, day, stage, minutes, ownerId, band } of postings.stays)
+      note(leadId, [position, day, stage, minutes, ownerId, band].join("|"))
+    return new Map([...lines].map(([leadId, own]) => [leadId, own.sort().join("\n")]))
+  }
+  const [old, now] = [fingerprints(before), fingerprints(after)]
+  return new Set([...old.keys(), ...now.keys()].filter((leadId) => old.get(leadId) !== now.get(leadId)))
+}
+
+const addToRollup = async (tx: Transaction, difference: readonly SumRow[]): Promise<void> => {
+  const rows = [...inGrain(difference, "d", (day) => day), ...inGrain(difference, "m", monthOf)]
+  const additions = sql.join(
+    MEASURES.map(
+      (measure) => sql`${sql.identifier(measure)} = report_rollup.${sql.identifier(measure)} + excluded.${sql.identifier(measure)}`,
+    ),
+    sql`, `,
+  )
+  await insertRows(
+    tx,
+    reportRollup,
+    rows,
+    sql`on conflict (grain, start, channel, owner_id, source, campaign, band) do update set ${additions}`,
+  )
+}
+
+/** Lines of one key are added up first: a statement may touch a row once. */
+const inGrain = (
+  difference: readonly SumRow[],
+  grain: "d" | "m",
+  startOf: (day: string) => string,
+): (typeof reportRollup.$inferInsert)[] => {
+  const sums = new Map<string, Omit<SumRow, "day"> & { grain: "d" | "m"; start: string }>()
+  for (const { day, ...line } of difference) {
+    const start = startOf(day)
+    const key = [start, line.channel, line.ownerId, line.source, line.campaign, line.band].join("\u0000")
+    const sum = sums.get(key)
+    if (sum) for (const measure of MEASURES) sum[measure] += line[measure]
+    else sums.set(key, { grain, start, ...line })
+  }
+  return [...sums.values()]
+}
+
+const noteAdjustments = async (
+  ctx: Pick<Ctx, "now">,
+  tx: Transaction,
+  { before, after, causes }: { before: EntryRow[]; after: EntryRow[]; causes: ReadonlyMap<string, string> },
+): Promise<void> => {
+  const closed = await tx.select({ month: reportMonths.month }).from(reportMonths)
+  if (closed.length === 0) return
+  const rows = adjustmentsOf({ before, after, causes, closedMonths: new Set(closed.map(({ month }) => month)), at: ctx.now() })
+  await insertRows(tx, reportAdjustments, rows)
+}

@@ -1,0 +1,108 @@
+import { sql, type SQL } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
+
+/** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
+export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> => {
+  if (leadIds.length === 0) return []
+  const ids = uuidsOf(leadIds)
+  const leads = await tx.execute<LeadRow>(sql`
+    select id, first_touch_at, first_channel, owner_id, band, stage_id, stage_entered_at
+    from leads where id = any (${ids}) and state = 'active' and kind = 'lead'`)
+  const moves = byLead(
+    await tx.execute<MoveRow>(
+      sql`select lead_id, to_stage_id, at from stage_history where lead_id = any (${ids}) order by lead_id, at, id`,
+    ),
+  )
+  const bookings = byLead(
+    await tx.execute<BookingRow>(sql`
+      select lead_id, status, coalesce(booked_at, status_at) as at, amount_minor, currency from bookings where lead_id = any (${ids}) order by lead_id, 3, id`),
+  )
+  const visits = byLead(await tx.execute<VisitRow>(visitsOf(ids)))
+  const questions = byLead(await tx.execute<QuestionRow>(questionsOf(ids)))
+  return leads.rows.map((lead) => ({
+    leadId: lead.id,
+    firstTouchAt: new Date(lead.first_touch_at),
+    firstChannel: lead.first_channel,
+    ownerId: lead.owner_id,
+    band: lead.band,
+    stageId: lead.stage_id,
+    stageEnteredAt: new Date(lead.stage_entered_at),
+    moves: (moves.get(lead.id) ?? []).map(({ to_stage_id, at }) => ({ to: to_stage_id, at: new Date(at) })),
+    visits: (visits.get(lead.id) ?? []).map(({ at, channel, source, campaign }) => ({ at: new Date(at), channel, source, campaign })),
+    bookings: (bookings.get(lead.id) ?? []).map(({ status, at, amount_minor, currency }) => ({
+      status,
+      at: new Date(at),
+      amountMinor: amount_minor === null ? null : Number(amount_minor),
+      currency,
+    })),
+    asked: questionOf(questions.get(lead.id)?.[0]),
+  }))
+}
+
+type LeadRow = {
+  id: string
+  first_touch_at: string
+  first_channel: string
+  owner_id: string | null
+  band: string
+  stage_id: string
+  stage_entered_at: string
+}
+type MoveRow = { lead_id: string; to_stage_id: string; at: string }
+type BookingRow = { lead_id: string; status: string; at: string; amount_minor: string | null; currency: string | null }
+type VisitRow = { lead_id: string; at: string; channel: string; source: string; campaign: string }
+type QuestionRow = { lead_id: string; asked_at: string; answered_at: string | null }
+
+/**
+ * A source is what the link says (utm_source), else the network whose click id it carries. Touches in a row by one
+ * channel, source and campaign are one visit.
+ */
+const visitsOf = (ids: SQL): SQL => sql`
+  with said as (
+    select t.lead_id, t.occurred_at, t.id, t.channel,
+      coalesce(nullif(lower(trim(a.utm_source)), ''), case when a.gclid is not null then 'google' when a.fbclid is not null then 'facebook'
+        when coalesce(a.ctwa_clid, a.ad_id) is not null then 'meta' end, '') as source,
+      coalesce(nullif(lower(trim(a.utm_campaign)), ''), '') as campaign
+    from touchpoints t left join attributions a on a.touchpoint_id = t.id
+    where t.lead_id = any (${ids}) and t.direction = 'inbound' and t.author_role = 'person'
+  ), beside as (
+    select *, lag(row(channel, source, campaign)) over (partition by lead_id order by occurred_at, id) as before from said
+  )
+  select lead_id, occurred_at as at, channel, left(source, 100) as source, left(campaign, 100) as campaign from beside
+  where before is distinct from row(channel, source, campaign) order by lead_id, occurred_at, id`
+
+/** A question at the counter or by a friend waits for nobody; a call that was taken is its own answer. */
+const questionsOf = (ids: SQL): SQL => sql`
+  select q.lead_id, q.occurred_at as asked_at, r.occurred_at as answered_at
+  from unnest(${ids}) as l(lead_id)
+  cross join lateral (
+    select t.lead_id, t.occurred_at, t.kind from touchpoints t
+    where t.lead_id = l.lead_id and t.direction = 'inbound' and t.author_role = 'person' order by t.occurred_at, t.id limit 1
+  ) q
+  left join lateral (
+    select t.occurred_at from touchpoints t
+    where t.lead_id = l.lead_id and t.occurred_at >= q.occurred_at
+      and ((t.direction = 'outbound' and t.author_role = 'agent') or t.kind = 'call_answered') order by t.occurred_at, t.id limit 1
+  ) r on true
+  where q.kind not in ('walk_in', 'referral')`
+
+const questionOf = (row: QuestionRow | undefined): LeadHistory["asked"] =>
+  row ? { at: new Date(row.asked_at), answeredAt: row.answered_at === null ? null : new Date(row.answered_at) } : null
+
+/**
+ * A list of ids as one parameter, for `= any (…)`. As an array it is worked out once and every table is asked by its
+ * index; as a subquery the planner may choose to walk it for each row.
+ */
+export const uuidsOf = (ids: readonly string[]): SQL =>
+  sql`array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+
+const byLead = <T extends { lead_id: string }>({ rows }: { rows: T[] }): Map<string, T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(row.lead_id)
+    if (group) group.push(row)
+    else groups.set(row.lead_id, [row])
+  }
+  return groups
+}

@@ -1,0 +1,187 @@
+import { sql, type SQL } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { Ctx } from "@/lib/context"
+import type { Measure } from "@/lib/core/metrics/measures"
+import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
+import { uuidsOf } from "./load-histories"
+import { countPostings, differenceOf, readPostings, type Postings, type SumRow } from "./posting-rows"
+import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
+import { countingRulesOf, readReportRules, type ReportRules } from "./rules"
+
+/**
+ * Reads sums and what is marked but not yet counted in one snapshot, so that every number is exact at the moment it
+ * is read, whether or not the counting is up to date. All numbers of a page share the snapshot and agree.
+ */
+export type ReportReader = {
+  tx: Transaction
+  rules: ReportRules
+  scope: ReportScope
+  tail: Tail
+}
+
+type Tail = {
+  /** Leads whose stored postings no longer hold. */
+  leadIds: string[]
+  live: Postings
+  difference: SumRow[]
+  /** Leads beyond those that could be counted while the reader waits; their numbers are those of a moment ago. */
+  uncounted: number
+}
+
+/** A reader counts so many leads by itself; after a large import the rest follows within seconds. */
+const TAIL_MAX = 1000
+
+export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader: ReportReader) => Promise<T>): Promise<T> =>
+  await ctx.db.transaction(
+    async (tx) => {
+      const rules = await readReportRules(tx)
+      const scope = scopeOf(ctx, query, rules)
+      return await read({ tx, rules, scope, tail: await readTail(tx, rules) })
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  )
+
+const readTail = async (tx: Transaction, rules: ReportRules): Promise<Tail> => {
+  const { rows } = await tx.execute<{ lead_id: string }>(
+    sql`select distinct lead_id from (select lead_id from report_dirty order by id limit ${TAIL_MAX}) marked`,
+  )
+  const leadIds = rows.map(({ lead_id }) => lead_id)
+  if (leadIds.length === 0) return { leadIds, live: { entries: [], stays: [] }, difference: [], uncounted: 0 }
+  const before = await readPostings(tx, leadIds)
+  const live = await countPostings(tx, leadIds, countingRulesOf(rules))
+  const { rows: left } = await tx.execute<{ n: number }>(sql`select greatest(0, count(*) - ${TAIL_MAX})::int as n from report_dirty`)
+  return { leadIds, live, difference: differenceOf(before.entries, live.entries), uncounted: left[0]?.n ?? 0 }
+}
+
+export const DIMENSION_COLUMNS = { channel: "channel", agent: "owner_id", source: "source", campaign: "campaign", band: "band" } as const
+export type Dimension = keyof typeof DIMENSION_COLUMNS
+
+export type SumQuery<M extends Measure> = {
+  measures: readonly M[]
+  period: Period
+  filter?: ReportFilter
+  by?: readonly Dimension[]
+  bucket?: Bucket
+}
+export type SummedRow<M extends Measure> = Record<M, number> & Partial<Record<Dimension, string>> & { bucket?: string }
+
+/** Sums of measures over a period, grouped. Whole months are read by the month, what sticks out by the day. */
+export const sumsOf = async <M extends Measure>(reader: ReportReader, query: SumQuery<M>): Promise<SummedRow<M>[]> => {
+  const { rows } = await reader.tx.execute<Record<string, string | number>>(sumsSql(reader, query))
+  return rows as SummedRow<M>[]
+}
+
+export const sumOf = async <M extends Measure>(
+  reader: ReportReader,
+  query: Omit<SumQuery<M>, "by" | "bucket">,
+): Promise<Record<M, number>> => {
+  const [row] = await sumsOf(reader, query)
+  return Object.fromEntries(query.measures.map((measure) => [measure, row?.[measure] ?? 0])) as Record<M, number>
+}
+
+const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query: SumQuery<M>): SQL => {
+  const { measures, period, by = [], bucket, filter = scope.filter } = query
+  const keys = by.map((dimension) => sql`${sql.identifier(DIMENSION_COLUMNS[dimension])} as ${sql.identifier(dimension)}`)
+  const time = bucket ? [sql`to_char(${bucketSql(bucket, rules.weekStart)}, 'YYYY-MM-DD') as bucket`] : []
+  const sums = measures.map((measure) => sql`coalesce(sum(${sql.identifier(measure)}), 0)::float8 as ${sql.identifier(measure)}`)
+  const columns = list([
+    sql`start`,
+    ...by.map((dimension) => sql.identifier(DIMENSION_COLUMNS[dimension])),
+    ...measures.map((m) => sql.identifier(m)),
+  ])
+  const where = whereSql(filter)
+  const parts = storedParts(period, bucket).map(
+    ({ grain, from, to }) => sql`select ${columns} from report_rollup where grain = ${grain} and start between ${from} and ${to}${where}`,
+  )
+  const marked = tail.difference.filter(
+    (row) => row.day >= period.from && row.day <= period.to && measures.some((measure) => row[measure] !== 0),
+  )
+  if (marked.length > 0) parts.push(sql`select ${columns} from ${tailSums(marked, measures)} where true${where}`)
+  const groups = keys.length + time.length
+  const grouping = groups > 0 ? sql` group by ${list(Array.from({ length: groups }, (_, at) => sql.raw(String(at + 1))))}` : sql``
+  return sql`select ${list([...keys, ...time, ...sums])} from (${sql.join(parts, sql` union all `)}) counted${grouping}`
+}
+
+/** A trend by weeks or days needs the days; everything else takes whole months where there are any. */
+const storedParts = (period: Period, bucket: Bucket | undefined): (Period & { grain: "d" | "m" })[] => {
+  if (bucket === "day" || bucket === "week") return [{ grain: "d", ...period }]
+  const { months, days } = wholeMonths(period)
+  return [...(months ? [{ grain: "m" as const, ...months }] : []), ...days.map((part) => ({ grain: "d" as const, ...part }))]
+}
+
+const bucketSql = (bucket: Bucket, weekStart: number): SQL => {
+  if (bucket === "day") return sql`start`
+  if (bucket === "month") return sql`date_trunc('month', start)`
+  return sql`(start - ((extract(isodow from start)::int - ${weekStart}::int + 7) % 7))`
+}
+
+/** Marked leads change few days and few measures; only what was asked for travels. */
+const tailSums = (rows: readonly SumRow[], measures: readonly Measure[]): SQL => {
+  const columns = sql.raw(measures.map((measure) => `${measure} bigint`).join(", "))
+  const document = rows.map(({ day, channel, ownerId, source, campaign, band, ...sums }) => ({
+    start: day,
+    channel,
+    owner_id: ownerId,
+    source,
+    campaign,
+    band,
+    ...Object.fromEntries(measures.map((measure) => [measure, sums[measure]])),
+  }))
+  return sql`jsonb_to_recordset(${JSON.stringify(document)}::jsonb) as t(start date, channel text, owner_id uuid, source text, campaign text, band text, ${columns})`
+}
+
+/** The conditions of a filter, each with its `and`; the columns have one name in every table of reports. */
+export const whereSql = ({ owners, channels, bands, source, campaign }: ReportFilter): SQL =>
+  sql.join([
+    owners ? sql` and owner_id = any (${uuidsOf(owners)})` : sql``,
+    channels ? sql` and channel = any (${textsOf(channels)})` : sql``,
+    bands ? sql` and band = any (${textsOf(bands)})` : sql``,
+    source === null ? sql`` : sql` and source = ${source}`,
+    campaign === null ? sql`` : sql` and campaign = ${campaign}`,
+  ])
+
+const textsOf = (values: readonly string[]): SQL =>
+  sql`array(select value from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+
+export const list = (parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]): SQL => sql.join([...parts], sql`, `)
+
+/**
+ * Every posting with one of the measures, lead by lead, as of now: stored ones but for marked leads, and those as
+ * counted just now. Columns: lead_id, day, and the measures.
+ */
+export const entriesSql = (
+  { tail }: Pick<ReportReader, "tail">,
+  period: Period,
+  filter: ReportFilter,
+  measures: readonly Measure[],
+): SQL => {
+  const columns = list(["lead_id", "day", ...measures].map((name) => sql.identifier(name)))
+  const some = sql.raw(measures.map((measure) => `${measure} <> 0`).join(" or "))
+  const where = sql`day between ${period.from} and ${period.to} and (${some})${whereSql(filter)}`
+  const stored = sql`select ${columns} from report_entries where ${where}${notMarked(tail)}`
+  const live = tail.live.entries.filter(({ day }) => day >= period.from && day <= period.to)
+  if (live.length === 0) return stored
+  const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
+  return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_entries, ${JSON.stringify(document)}::jsonb) where ${where}`
+}
+
+/** The same for how long things took. Columns: lead_id, day, stage, minutes, and whose they are. */
+export const staysSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter, stages: readonly string[]): SQL => {
+  const columns = list(
+    ["lead_id", "day", "stage", "minutes", "channel", "owner_id", "source", "campaign", "band"].map((name) => sql.identifier(name)),
+  )
+  const parts = stages.map((stage) => {
+    const where = sql`stage = ${stage} and day between ${period.from} and ${period.to}${whereSql(filter)}`
+    return sql`select ${columns} from report_stays where ${where}${notMarked(tail)}`
+  })
+  const live = tail.live.stays.filter(({ day, stage }) => stages.includes(stage) && day >= period.from && day <= period.to)
+  if (live.length > 0) {
+    const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
+    parts.push(
+      sql`select ${columns} from jsonb_populate_recordset(null::report_stays, ${JSON.stringify(document)}::jsonb) where true${whereSql(filter)}`,
+    )
+  }
+  return sql.join(parts, sql` union all `)
+}
+
+const notMarked = ({ leadIds }: Tail): SQL => (leadIds.length === 0 ? sql`` : sql` and lead_id <> all (${uuidsOf(leadIds)})`)

@@ -1,0 +1,83 @@
+import { z } from "zod"
+import type { Actor, Ctx } from "@/lib/context"
+import { CHANNELS } from "@/lib/core/channels"
+import { BANDS } from "@/lib/core/lead-states"
+import { dayOf, daysBetween } from "@/lib/core/metrics/days"
+import { NOBODY } from "@/lib/core/metrics/measures"
+import { COMPARISONS, comparedWith, namedPeriod, PERIOD_NAMES, type Period } from "@/lib/core/metrics/periods"
+import { AppError } from "@/lib/errors"
+import { can, requirePermission } from "@/lib/permissions"
+import type { ReportRules } from "./rules"
+
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
+
+/** What a report is about; the same in the address of a dashboard and in REST. */
+export const ReportQuery = z.object({
+  from: z.iso.date().optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
+  to: z.iso.date().optional().describe("Last day, included"),
+  period: z.enum(PERIOD_NAMES).default("last_30"),
+  compare: z.enum(COMPARISONS).default("previous"),
+  owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),
+  channel: listOf(z.enum(CHANNELS)),
+  band: listOf(z.enum(BANDS)),
+  source: z.string().trim().max(100).optional().describe("`-`: leads without a source"),
+  campaign: z.string().trim().max(100).optional(),
+})
+export type ReportQuery = z.output<typeof ReportQuery>
+
+/** The same, made definite: which days, and whose leads the asker may see. */
+export type ReportScope = {
+  period: Period
+  compared: Period | null
+  filter: ReportFilter
+  today: string
+}
+export type ReportFilter = {
+  owners: string[] | null
+  channels: string[] | null
+  bands: string[] | null
+  source: string | null
+  campaign: string | null
+}
+
+const DAYS_MAX = 366 * 10
+
+/** An agent sees their own numbers, whatever they ask for; managers the team's. */
+export const scopeOf = (ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rules: ReportRules): ReportScope => {
+  requirePermission(ctx, "reports.own")
+  const today = dayOf(ctx.now(), rules.timeZone)
+  const period = periodOf(query, today, rules.weekStart)
+  return {
+    period,
+    compared: comparedWith(period, query.compare),
+    filter: {
+      owners: ownersOf(ctx.actor, query.owner),
+      channels: query.channel?.length ? query.channel : null,
+      bands: query.band?.length ? query.band : null,
+      source: nameOf(query.source),
+      campaign: nameOf(query.campaign),
+    },
+    today,
+  }
+}
+
+/** In an address nothing at all is no filter, so the absence of a name has one of its own. */
+export const NO_NAME = "-"
+const nameOf = (name: string | undefined): string | null => (name === undefined ? null : name === NO_NAME ? "" : name)
+
+const periodOf = (query: ReportQuery, today: string, weekStart: number): Period => {
+  if (query.from === undefined && query.to === undefined) return namedPeriod(query.period, today, weekStart)
+  const from = query.from ?? query.to ?? today
+  const to = query.to ?? (from > today ? from : today)
+  if (from > to) throw new AppError("invalid", "The first day is after the last one.", { fields: { from: "after `to`" } })
+  if (daysBetween(from, to) > DAYS_MAX) throw new AppError("invalid", "Ask for ten years at most.", { fields: { from: "too early" } })
+  return { from, to }
+}
+
+const ownersOf = (actor: Actor, asked: readonly string[] | undefined): string[] | null => {
+  const own = actor.kind === "user" ? [actor.id] : []
+  if (!can(actor, "reports.team")) return own
+  if (!asked?.length) return null
+  return asked.flatMap((owner) => (owner === "me" ? own : owner === "none" ? [NOBODY] : [owner]))
+}

@@ -1,0 +1,81 @@
+import { z } from "zod"
+import { FUNNEL_STAGES } from "@/lib/core/metrics/measures"
+
+/** What the reports answer, for the description of the API. Money is in minor units, times in minutes. */
+const Count = z.number().int()
+const Day = z.iso.date()
+const PeriodView = z.object({ from: Day, to: Day })
+const ShareView = z.object({
+  value: z.number().nullable().describe("Null when there is nothing to divide by"),
+  numerator: Count,
+  denominator: Count,
+  low: z.number().describe("Lower end of the 95 % Wilson interval"),
+  high: z.number(),
+})
+const SpreadView = z.object({ count: Count, median: z.number().nullable(), p90: z.number().nullable() })
+const TotalsView = z.object({
+  leads: Count,
+  reached_contacted: Count,
+  reached_qualified: Count,
+  reached_proposal: Count,
+  reached_negotiation: Count,
+  reached_booked: Count,
+  lost: Count,
+  asked: Count,
+  answered: Count,
+  answered_in_sla: Count,
+  entered_booked: Count,
+  entered_lost: Count,
+  bookings: Count,
+  revenue: Count.describe("Minor units"),
+})
+
+const Frame = z.object({
+  period: PeriodView,
+  compared: PeriodView.nullable(),
+  timeZone: z.string(),
+  currency: z.string(),
+  uncounted: Count.describe("Leads that changed a moment ago and are not in these numbers yet"),
+})
+export type ReportFrame = z.infer<typeof Frame>
+
+const PeriodFigures = z.object({ totals: TotalsView, conversion: ShareView, winRate: ShareView, sla: ShareView, response: SpreadView })
+export type PeriodFigures = z.infer<typeof PeriodFigures>
+
+export const OverviewView = Frame.extend({
+  current: PeriodFigures,
+  previous: PeriodFigures.nullable(),
+  young: ShareView.describe("Leads of the last 14 days among those of the period: they have had little time to become bookings"),
+  trend: z.array(PeriodView.extend({ isPartial: z.boolean(), leads: Count, reached_booked: Count, bookings: Count, revenue: Count })),
+}).meta({ id: "OverviewReport" })
+export type OverviewView = z.infer<typeof OverviewView>
+
+export const FunnelView = Frame.extend({
+  steps: z.array(
+    z.object({
+      stage: z.enum(FUNNEL_STAGES),
+      leads: Count.describe("Of the leads that arrived in the period, those that came this far"),
+      fromPrevious: ShareView.nullable(),
+      fromStart: ShareView,
+      entered: Count.nullable().describe("Moves into the stage made in the period, whenever the lead arrived"),
+    }),
+  ),
+  timeInStage: z.array(z.object({ stage: z.string(), ...SpreadView.shape })),
+}).meta({ id: "FunnelReport" })
+export type FunnelView = z.infer<typeof FunnelView>
+
+const GroupKey = { key: z.string().describe("Channel, owner id (all zeros: nobody) or source (empty: none)"), name: z.string() }
+
+export const ConversionView = Frame.extend({
+  by: z.string(),
+  rows: z.array(z.object({ ...GroupKey, ...TotalsView.shape, conversion: ShareView, sla: ShareView, openNow: Count })),
+}).meta({ id: "ConversionReport" })
+export type ConversionView = z.infer<typeof ConversionView>
+
+export const ResponseTimesView = Frame.extend({
+  by: z.string(),
+  slaMinutes: Count,
+  overall: SpreadView.extend({ asked: Count, sla: ShareView }),
+  rows: z.array(z.object({ ...GroupKey, ...SpreadView.shape, asked: Count, sla: ShareView })),
+}).meta({ id: "ResponseTimesReport" })
+export type ResponseTimesView = z.infer<typeof ResponseTimesView>

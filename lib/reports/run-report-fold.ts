@@ -1,0 +1,20 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { Ctx } from "@/lib/context"
+import { foldReports } from "./fold-reports"
+
+const IDLE_MS = 500
+const TROUBLE_MS = 5_000
+
+/** Counts marked leads until asked to end: at once while there are many, twice a second otherwise. */
+export const runReportFold = async (ctx: Ctx, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const wait = await foldReports(ctx).then(
+      (counted) => (counted > 0 ? 50 : IDLE_MS),
+      (error: unknown) => {
+        ctx.log.error({ err: error }, "the reports could not be brought up to date; trying again")
+        return TROUBLE_MS
+      },
+    )
+    await pause(wait, undefined, { signal }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,101 @@
+import { parse } from "csv-parse/sync"
+import { and, desc, eq, gte, lte } from "drizzle-orm"
+import { z } from "zod"
+import { channelSpend } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { CHANNELS } from "@/lib/core/channels"
+import { daysBetween, lastDayOfMonth, monthOf } from "@/lib/core/metrics/days"
+import { overlapDays, type Period } from "@/lib/core/metrics/periods"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { requirePermission } from "@/lib/permissions"
+import type { ReportReader } from "./reader"
+
+const Name = z.string().trim().toLowerCase().max(100).default("")
+
+/** What was paid for a channel in a month. The amount is in the currency's main unit, as people write it. */
+export const SetSpend = z.object({
+  month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Write the month as 2026-03."),
+  channel: z.enum(CHANNELS),
+  source: Name,
+  campaign: Name,
+  amount: z.coerce.number().min(0).max(100_000_000),
+})
+export type SetSpend = z.input<typeof SetSpend>
+
+/** One amount for each month, channel, source and campaign: entering it again replaces it, and nothing paid removes it. */
+export const setSpend = async (ctx: Ctx, inputs: readonly SetSpend[]): Promise<number> => {
+  requirePermission(ctx, "reports.team")
+  const lines = inputs.map((input) => SetSpend.parse(input))
+  await ctx.db.transaction(async (tx) => {
+    for (const { month, channel, source, campaign, amount } of lines) {
+      const key = { month: `${month}-01`, channel, source, campaign }
+      const row = {
+        amountMinor: Math.round(amount * 100),
+        updatedAt: ctx.now(),
+        updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      }
+      await tx
+        .insert(channelSpend)
+        .values({ id: newId(), ...key, ...row })
+        .onConflictDoUpdate({ target: [channelSpend.month, channelSpend.channel, channelSpend.source, channelSpend.campaign], set: row })
+      await writeAudit(ctx, tx, { action: "spend.set", subject: `${month} ${channel}`, change: { ...key, amount } })
+    }
+    await tx.delete(channelSpend).where(eq(channelSpend.amountMinor, 0))
+  })
+  return lines.length
+}
+
+const CSV_MAX = 200_000
+
+/** Columns month, channel, amount; source and campaign may be left out. Either every line is taken or none. */
+export const importSpend = async (ctx: Ctx, csv: string): Promise<number> => {
+  requirePermission(ctx, "reports.team")
+  if (csv.length > CSV_MAX) throw new AppError("too_large", "The file is over 200 kB.")
+  const rows = readCsv(csv)
+  const problems: Record<string, string> = {}
+  const lines = rows.flatMap((row, at) => {
+    const parsed = SetSpend.safeParse(row)
+    if (parsed.success) return [parsed.data]
+    problems[`line ${at + 2}`] = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
+    return []
+  })
+  if (Object.keys(problems).length > 0)
+    throw new AppError("invalid", `${Object.keys(problems).length} lines cannot be read; nothing was taken.`, { fields: problems })
+  if (lines.length === 0) throw new AppError("invalid", "There is no line in it. The first line names the columns: month,channel,amount.")
+  return await setSpend(ctx, lines)
+}
+
+const readCsv = (csv: string): Record<string, string>[] => {
+  try {
+    return parse(csv, {
+      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+    })
+  } catch (cause) {
+    throw new AppError("invalid", "This is not a CSV file.", { cause })
+  }
+}
+
+export const listSpend = async (ctx: Ctx): Promise<(typeof channelSpend.$inferSelect)[]> => {
+  requirePermission(ctx, "reports.team")
+  return await ctx.db.select().from(channelSpend).orderBy(desc(channelSpend.month), channelSpend.channel).limit(500)
+}
+
+/** Spend of a period in minor units, by channel; a month counts by its days. */
+export const spendOf = async ({ tx }: ReportReader, period: Period): Promise<Map<string, number>> => {
+  const rows = await tx
+    .select()
+    .from(channelSpend)
+    .where(and(gte(channelSpend.month, monthOf(period.from)), lte(channelSpend.month, period.to)))
+  const spend = new Map<string, number>()
+  for (const { month, channel, amountMinor } of rows) {
+    const whole = { from: month, to: lastDayOfMonth(month) }
+    const part = Math.round((amountMinor * overlapDays(whole, period)) / (daysBetween(whole.from, whole.to) + 1))
+    spend.set(channel, (spend.get(channel) ?? 0) + part)
+  }
+  return spend
+}
