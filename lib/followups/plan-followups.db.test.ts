@@ -3,6 +3,7 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, tasks, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
@@ -14,12 +15,14 @@ import { assignLead } from "@/lib/leads/assign-lead"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { moveLead } from "@/lib/pipeline/move-lead"
+import { planFollowups } from "./plan-followups"
 import { react } from "@/lib/reactions/react"
 
 let database: TestDatabase
 const people = { first: newId(), second: newId() }
 beforeAll(async () => {
   database = await testDatabase()
+  await withoutRules(database.db)
   await database.db
     .insert(users)
     .values(Object.entries(people).map(([name, id]) => ({ id, email: `${name}@example.com`, name, role: "agent" as const })))
@@ -87,12 +90,11 @@ describe("a lead that enters a stage", () => {
   })
 
   test("has the days that its stage asks for", async () => {
-    await database.pool.query("alter table stages add column if not exists cadence jsonb")
     await database.pool.query(`update stages set cadence = '{"days":[2]}' where id = 'proposal'`)
     const { leadId } = await newLead()
     await moveLead(ctxAt(at(1)), { leadId, to: "proposal", via: "board" })
     expect(await names(leadId)).toEqual(["Follow up, day 2"])
-    await database.pool.query("alter table stages drop column cadence")
+    await database.pool.query(`update stages set cadence = '{"days":[1,3,7]}' where id = 'proposal'`)
   })
 
   test("has nothing open once it is booked or lost", async () => {
@@ -206,7 +208,7 @@ test("a batch of two hundred leads is planned in a fixed number of statements", 
         return Reflect.get(target, key)
       },
     })
-    await react(ctxAt(at(0)), counting, result.changes)
+    await planFollowups(ctxAt(at(0)), counting, result.changes)
     return result.changedLeadIds
   })
   expect(statements).toBeLessThan(8)

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/ids"
@@ -17,6 +18,7 @@ let database: TestDatabase
 const ids = { amira: newId(), omar: newId(), boss: newId() }
 beforeAll(async () => {
   database = await testDatabase()
+  await withoutRules(database.db)
   await database.db.insert(users).values([
     { id: ids.amira, email: "amira@example.com", name: "Amira", role: "agent" },
     { id: ids.omar, email: "omar@example.com", name: "Omar", role: "agent" },

@@ -2,6 +2,7 @@ import { and, asc, eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { auditLog, leads, stages, tasks, touchpoints, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/context"
 import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
@@ -20,6 +21,7 @@ const agentId = newId()
 const otherId = newId()
 beforeAll(async () => {
   database = await testDatabase()
+  await withoutRules(database.db)
   await database.db.insert(users).values([
     { id: agentId, email: "agent@example.com", name: "Amira", role: "agent" },
     { id: otherId, email: "other@example.com", name: "Omar", role: "agent" },

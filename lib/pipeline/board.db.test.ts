@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, stages, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/context"
 import type { Role } from "@/lib/core/lead-states"
 import { newId } from "@/lib/ids"
@@ -22,6 +23,7 @@ const people = {} as Record<Role, Ctx & { id: string }>
 const NOW = new Date("2026-06-10T10:00:00Z")
 beforeAll(async () => {
   database = await testDatabase()
+  await withoutRules(database.db)
   for (const role of ["agent", "senior_agent", "manager"] as const) {
     const id = newId()
     await database.db.insert(users).values({ id, email: `${role}@example.com`, name: `The ${role}`, role })
@@ -61,9 +63,9 @@ describe("what a column says", () => {
     expect((await countColumns(people.agent, {})).proposal).toEqual({
       total: 2,
       valueMinor: 215_050,
-      activity: { overdue: 0, today: 0, planned: 0, none: 2 },
+      activity: { overdue: 0, today: 2, planned: 0, none: 0 },
     })
-    expect(cards.find(({ id }) => id === a)).toMatchObject({ amountMinor: 125_000, name: "Amal Rahimi", activity: "none", nextTask: null })
+    expect(cards.find(({ id }) => id === a)).toMatchObject({ amountMinor: 125_000, name: "Amal Rahimi", activity: "today", nextTask: { title: "Reply" } })
     await editLead(people.agent, { leadId: b, fields: { amount: "" } })
     expect((await columnOf("proposal")).column?.valueMinor).toBe(125_000)
   })
@@ -182,10 +184,10 @@ describe("what is planned", () => {
     const due = { [late]: "2026-06-10T08:00:00Z", [today]: "2026-06-10T15:00:00Z", [later]: "2026-06-13T08:00:00Z" }
     for (const [leadId, at] of Object.entries(due)) {
       await database.db.execute(
-        sql`insert into tasks (id, lead_id, kind, title, due_at, status) values (${newId()}, ${leadId}, 'follow_up', 'Call back', ${at}, 'open')`,
+        sql`insert into tasks (id, lead_id, kind, title, due_at, status) values (${newId()}, ${leadId}, 'custom', 'Call back', ${at}, 'open')`,
       )
       await database.db.execute(
-        sql`insert into tasks (id, lead_id, kind, title, due_at, status) values (${newId()}, ${leadId}, 'follow_up', 'Done', '2026-06-01', 'done')`,
+        sql`insert into tasks (id, lead_id, kind, title, due_at, status) values (${newId()}, ${leadId}, 'custom', 'Done', '2026-06-01', 'done')`,
       )
       await moveLead(people.manager, { leadId, to: "qualified", via: "menu" })
     }
@@ -201,7 +203,7 @@ describe("what is planned", () => {
     expect((await columnOf("qualified", { activity: "none" })).cards.map(({ id }) => id)).not.toContain(later)
     expect((await columnOf("qualified", { activity: "overdue" })).cards[0]?.nextTask).toEqual({
       title: "Call back",
-      kind: "follow_up",
+      kind: "custom",
       dueAt: "2026-06-10T08:00:00.000Z",
     })
   })

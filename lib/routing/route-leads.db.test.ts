@@ -7,6 +7,7 @@ import { newId } from "@/lib/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { phone } from "@/lib/leads/fold/sample-events"
 import { moveLead } from "@/lib/pipeline/move-lead"
+import { routeLeads } from "./route-leads"
 import { react } from "@/lib/reactions/react"
 import { checkSla } from "./check-sla"
 import { drainOverflow } from "./drain-overflow"
@@ -30,7 +31,7 @@ const person = async (id: string): Promise<Ctx["actor"]> => {
 }
 const becomesHigh = async (leadId: string, on: Ctx = ctx) => {
   await database.db.update(leads).set({ band: "high", score: 80 }).where(eq(leads.id, leadId))
-  await database.db.transaction((tx) => react(on, tx, [{ leadId, cause: "events", personSpokeAt: on.now() }]))
+  await database.db.transaction((tx) => routeLeads(on, tx, [{ leadId, cause: "scored" }]))
 }
 const leaveFor = async (userId: string, days: number, deputyId: string | null = null) =>
   await database.db.insert(absences).values({ id: newId(), userId, fromAt: later(-60), toAt: later(days * 1440), deputyId })

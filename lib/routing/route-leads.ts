@@ -12,14 +12,15 @@ import { writeRulings, type Ruling } from "./write-decisions"
  * nobody stays so until it comes back. Whatever happens, a receipt says why.
  */
 export const routeLeads: Reaction = async (ctx, tx, changes) => {
-  const ids = changes.filter(mayNeedOwner).map(({ leadId }) => leadId)
+  const ids = changes.filter((change) => mayNeedOwner(change) || mayHaveBecomeHigh(change)).map(({ leadId }) => leadId)
   const back = new Set(
     changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "new_lead").map(({ leadId }) => leadId),
   )
   const byHand = new Set(changes.filter(({ cause }) => cause === "assigned").map(({ leadId }) => leadId))
   const candidates = await readCandidates(tx, ids)
   const given = candidates.filter(({ id, ownerId }) => byHand.has(id) && ownerId === null)
-  const ownerless = candidates.filter((one) => !byHand.has(one.id) && needsOwner(one, back.has(one.id)))
+  const mayBeGiven = new Set(changes.filter(mayNeedOwner).map(({ leadId }) => leadId))
+  const ownerless = candidates.filter((one) => mayBeGiven.has(one.id) && !byHand.has(one.id) && needsOwner(one, back.has(one.id)))
   const high = candidates.filter((one) => !byHand.has(one.id) && isHighWithJunior(one) && !ownerless.includes(one))
   if (given.length + ownerless.length + high.length === 0) return
   await lockRouting(tx)
@@ -29,11 +30,14 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: desk.version })
 }
 
-/** A move, an edit, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
+/** A move, an edit, a score, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
 const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean => {
   if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
   return cause === "split" || cause === "assigned"
 }
+
+/** An edit and new score rules give nobody an owner, and may make a lead one for the seniors. */
+const mayHaveBecomeHigh = ({ cause }: LeadChange): boolean => cause === "scored" || cause === "edited"
 
 const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean => {
   if (isBack) return true
