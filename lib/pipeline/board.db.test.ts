@@ -65,7 +65,12 @@ describe("what a column says", () => {
       valueMinor: 215_050,
       activity: { overdue: 0, today: 2, planned: 0, none: 0 },
     })
-    expect(cards.find(({ id }) => id === a)).toMatchObject({ amountMinor: 125_000, name: "Amal Rahimi", activity: "today", nextTask: { title: "Reply" } })
+    expect(cards.find(({ id }) => id === a)).toMatchObject({
+      amountMinor: 125_000,
+      name: "Amal Rahimi",
+      activity: "today",
+      nextTask: { title: "Reply" },
+    })
     await editLead(people.agent, { leadId: b, fields: { amount: "" } })
     expect((await columnOf("proposal")).column?.valueMinor).toBe(125_000)
   })
