@@ -4,7 +4,12 @@ import type { Figures } from "./cells"
 
 /** The numbers of a chart, for everybody. A number that is a link leads to exactly the leads it counts. */
 export const FiguresTable = ({ label, figures: { columns, rows } }: { label: string; figures: Figures }) => (
-  <div role="region" aria-label={`${label}: table`} tabIndex={0} className="min-w-0 overflow-x-auto focus-visible:-outline-offset-2">
+  <div
+    role="region"
+    aria-label={`${label}: table`}
+    tabIndex={0}
+    className="relative min-w-0 overflow-x-auto focus-visible:-outline-offset-2"
+  >
     <table className="w-full border-separate border-spacing-0 text-sm">
       <thead className="text-xs text-ink-3">
         <tr>

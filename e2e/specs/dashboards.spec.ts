@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises"
 import AxeBuilder from "@axe-core/playwright"
 import { E2E_SECRETS } from "../server"
 import { expect, test } from "./journey"
@@ -59,6 +60,25 @@ test("a manager sets a goal and enters spend", async ({ page, signIn }) => {
   await page.getByRole("spinbutton", { name: /Amount/ }).fill("1500")
   await page.getByRole("button", { name: "Save", exact: true }).click()
   await expect(page.getByRole("region", { name: "What is entered: table" }).getByText("AED 1,500")).toBeVisible()
+})
+
+test("a chart is taken along as a picture and as a table", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards?period=last_90")
+  const panel = page.getByRole("region", { name: "By channel", exact: true })
+  const [picture] = await Promise.all([page.waitForEvent("download"), panel.getByRole("button", { name: /as a picture/ }).click()])
+  expect(picture.suggestedFilename()).toMatch(/^by-channel-.*\.png$/)
+  const png = await readFile(await picture.path())
+  expect(png.subarray(1, 4).toString()).toBe("PNG")
+  expect(png.length).toBeGreaterThan(5_000)
+  const [table] = await Promise.all([page.waitForEvent("download"), panel.getByRole("button", { name: /as CSV/ }).click()])
+  expect(await readFile(await table.path(), "utf8")).toMatch(/^\uFEFF"Channel","Leads"/)
+})
+
+test("what a number means is said in words and in SQL on asking", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards?explain")
+  await expect(page.getByText("select count(*) from leads where", { exact: false }).first()).toBeVisible()
 })
 
 for (const theme of ["light", "dark"] as const) {

@@ -100,7 +100,7 @@ const reassign = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock
 }
 
 export const checkSlaJob: Job = {
-  name: "routing.sla",
+  name: "routing:sla",
   payload: z.object({}).strict(),
   schedule: "* * * * *",
   attemptsMax: 1,

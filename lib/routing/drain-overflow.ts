@@ -60,7 +60,7 @@ const drainPage = async (ctx: Ctx, tx: Transaction, whose: SQL, after: string | 
 }
 
 export const drainOverflowJob: Job = {
-  name: "routing.overflow",
+  name: "routing:overflow",
   payload: z.object({}).strict(),
   schedule: "* * * * *",
   attemptsMax: 1,

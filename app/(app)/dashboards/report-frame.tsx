@@ -33,7 +33,7 @@ export const ReportFrame = async ({ ctx, title, frame, children }: ReportFramePr
           {uncounted.toLocaleString("en")} leads changed a moment ago and are still being counted. Reload in a few seconds.
         </p>
       ) : null}
-      <div className="min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
+      <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
         <div className="grid max-w-[1500px] grid-cols-[minmax(0,1fr)] gap-4 p-4">
           {children}
           <p className="text-xs text-ink-3">

@@ -1,6 +1,8 @@
 import type { Metadata } from "next"
+import { leadsHref } from "@/components/reports/leads-href"
 import { GoalForm } from "@/components/reports/goal-form"
 import { ChartPanel } from "@/components/reports/chart-panel"
+import { lastDayOfMonth } from "@/lib/core/metrics/days"
 import { formatCount, formatMoney } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import { readGoals, type GoalView } from "@/lib/reports/goals"
@@ -54,7 +56,11 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
             cells: [
               { text: ownerId ? (ownerName ?? "A former colleague") : "The team" },
               { text: METRIC_NAMES[metric] },
-              { text: amount(metric, actual), value: actual },
+              {
+                text: amount(metric, actual),
+                value: actual,
+                ...(actual > 0 ? { href: leadsHref({ ...monthOf(view.month), owner: ownerId ?? "" }, metric) } : {}),
+              },
               { text: amount(metric, target), value: target },
               { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
               { text: amount(metric, dueByNow), value: dueByNow },
@@ -68,5 +74,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   )
 }
 
+const monthOf = (month: string) => ({ from: `${month}-01`, to: lastDayOfMonth(`${month}-01`) })
+
 const paceOf = (actual: number, due: number, target: number): string =>
-  actual >= target ? "✓ reached" : actual >= due ? "▲ ahead" : actual >= due * 0.9 ? "= nearly there" : "▼ behind"
+  actual >= target ? "reached" : actual >= due ? "ahead" : actual >= due * 0.9 ? "nearly there" : "behind"
