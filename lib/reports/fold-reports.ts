@@ -8,6 +8,7 @@ import { MEASURES } from "@/lib/core/metrics/measures"
 import { uuidsOf } from "./load-histories"
 import { adjustmentsOf } from "./adjustments"
 import { countPostings, differenceOf, readPostings, type EntryRow, type Postings, type SumRow } from "./posting-rows"
+import { readWorkingTime } from "@/lib/followups/working-time-setting"
 import { countingRulesOf, readReportRules } from "./rules"
 
 /**
@@ -27,7 +28,7 @@ export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, batch = FOLD_BAT
     const causes = await takeMarks(tx, batch)
     if (causes.size === 0) return 0
     const leadIds = [...causes.keys()]
-    const rules = countingRulesOf(await readReportRules(tx))
+    const rules = countingRulesOf(await readReportRules(tx), await readWorkingTime(tx))
     const before = await readPostings(tx, leadIds)
     const after = await countPostings(tx, leadIds, rules)
     await replacePostings(tx, before, after)

@@ -6,6 +6,7 @@ import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/period
 import { uuidsOf } from "./load-histories"
 import { countPostings, differenceOf, readPostings, type Postings, type SumRow } from "./posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
+import { readWorkingTime } from "@/lib/followups/working-time-setting"
 import { countingRulesOf, readReportRules, type ReportRules } from "./rules"
 
 /**
@@ -48,7 +49,7 @@ const readTail = async (tx: Transaction, rules: ReportRules): Promise<Tail> => {
   const leadIds = rows.map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return { leadIds, live: { entries: [], stays: [] }, difference: [], uncounted: 0 }
   const before = await readPostings(tx, leadIds)
-  const live = await countPostings(tx, leadIds, countingRulesOf(rules))
+  const live = await countPostings(tx, leadIds, countingRulesOf(rules, await readWorkingTime(tx)))
   const { rows: left } = await tx.execute<{ n: number }>(sql`select greatest(0, count(*) - ${TAIL_MAX})::int as n from report_dirty`)
   return { leadIds, live, difference: differenceOf(before.entries, live.entries), uncounted: left[0]?.n ?? 0 }
 }

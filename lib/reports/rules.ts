@@ -2,21 +2,8 @@ import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { isKnownZone } from "@/lib/core/metrics/days"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readSetting, type Setting } from "@/lib/settings/setting"
-
-const Hours = z.object({ opens: z.number().int().min(0).max(1440), closes: z.number().int().min(0).max(1440) })
-
-/** Monday to Saturday, 9 to 21; Sunday is short. */
-const USUAL_HOURS = { opens: 9 * 60, closes: 21 * 60 }
-const WEEK = {
-  1: USUAL_HOURS,
-  2: USUAL_HOURS,
-  3: USUAL_HOURS,
-  4: USUAL_HOURS,
-  5: USUAL_HOURS,
-  6: USUAL_HOURS,
-  7: { opens: 600, closes: 1080 },
-}
 
 /** How numbers are counted. Changing any of it counts every lead anew. */
 export const ReportRules = z.object({
@@ -26,8 +13,6 @@ export const ReportRules = z.object({
   currency: z.string().length(3).default("AED"),
   /** A first answer within so many working minutes is in time. */
   slaMinutes: z.number().int().min(1).max(10_000).default(15),
-  hours: z.record(z.string().regex(/^[1-7]$/), Hours).default(WEEK),
-  holidays: z.array(z.iso.date()).default([]),
   /** On this day of the month the month before is closed: what changes later is listed as an adjustment. */
   closesOnDay: z.number().int().min(1).max(28).default(3),
 })
@@ -38,9 +23,10 @@ export const REPORT_RULES: Setting<ReportRules> = { key: "reports", schema: Repo
 export const readReportRules = async (db: Pick<Database | Transaction, "select">): Promise<ReportRules> =>
   await readSetting(db, REPORT_RULES)
 
-export const countingRulesOf = ({ timeZone, currency, slaMinutes, hours, holidays }: ReportRules): CountingRules => ({
+/** With the hours in which the team works: nights and holidays are nobody's delay. */
+export const countingRulesOf = ({ timeZone, currency, slaMinutes }: ReportRules, calendar: WorkingTime): CountingRules => ({
   timeZone,
   currency,
   slaMinutes,
-  hours: { timeZone, days: Object.fromEntries(Object.entries(hours).map(([day, open]) => [Number(day), open])), holidays },
+  calendar,
 })

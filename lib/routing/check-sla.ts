@@ -13,7 +13,7 @@ import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
 import { readRuleBook } from "./read-config"
 import { lockRouting, readDesk } from "./read-desk"
-import { readTeamCalendar } from "./team-calendar"
+import { readWorkingTime } from "@/lib/followups/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the
@@ -24,7 +24,7 @@ const BATCH = 200
 
 export const checkSla = async (ctx: Ctx, signal?: AbortSignal): Promise<{ breaches: number }> => {
   const { config } = await readRuleBook(ctx.db)
-  const overdue = await findOverdue(ctx.db, config.sla, await readTeamCalendar(ctx.db), ctx.now())
+  const overdue = await findOverdue(ctx.db, config.sla, await readWorkingTime(ctx.db), ctx.now())
   const isEnding = () => signal?.aborted === true
   let breaches = 0
   for (let start = 0; start < overdue.length && !isEnding(); start += BATCH) {

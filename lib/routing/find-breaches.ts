@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { BreachKind, RoutingConfig } from "@/lib/core/routing/routing-config"
-import { dueAfter, type Calendar } from "@/lib/core/routing/working-hours"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { addWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { isOpenLead } from "./open-leads"
 
 /** A clock that has run out: which lead, which promise, and when it was due. */
@@ -29,7 +30,7 @@ const HORIZON_DAYS = 7
 export const findOverdue = async (
   db: Database | Transaction,
   sla: RoutingConfig["sla"],
-  calendar: Calendar,
+  calendar: WorkingTime,
   now: Date,
 ): Promise<OverdueClock[]> => {
   const horizon = new Date(now.getTime() - HORIZON_DAYS * 86_400_000).toISOString()
@@ -51,7 +52,7 @@ export const findOverdue = async (
   return rows.flatMap((row) => clocksOf(row, sla, calendar, now))
 }
 
-const clocksOf = (row: Row, sla: RoutingConfig["sla"], calendar: Calendar, now: Date): OverdueClock[] => {
+const clocksOf = (row: Row, sla: RoutingConfig["sla"], calendar: WorkingTime, now: Date): OverdueClock[] => {
   const running: [BreachKind, string][] = []
   if (row.owner_id === null) running.push(["assignment", row.arrived_at])
   if (row.is_new && !row.is_touched) running.push(["first_touch", row.arrived_at])
@@ -60,7 +61,7 @@ const clocksOf = (row: Row, sla: RoutingConfig["sla"], calendar: Calendar, now: 
     const { minutes } = sla[kind]
     const started = new Date(since)
     if (minutes === null || row.breached?.includes(kind) || now.getTime() - started.getTime() < minutes * 60_000) return []
-    const dueAt = dueAfter(started, minutes, calendar)
-    return dueAt && dueAt <= now ? [{ leadId: row.id, run: row.run, ownerId: row.owner_id, kind, dueAt }] : []
+    const dueAt = addWorkingMinutes(calendar, started, minutes)
+    return dueAt <= now ? [{ leadId: row.id, run: row.run, ownerId: row.owner_id, kind, dueAt }] : []
   })
 }

@@ -2,14 +2,17 @@ import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { Role } from "@/lib/core/lead-states"
 import type { Agent, Load, RoutingState } from "@/lib/core/routing/route-lead"
-import { startOfLocalDay, type Calendar, type WorkingHours } from "@/lib/core/routing/working-hours"
+import { ownCalendar, type WorkingHours } from "@/lib/core/routing/working-hours"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { startOfDay } from "@/lib/core/working-time/start-of-day"
+import { localDay } from "@/lib/core/working-time/working-time"
+import { readWorkingTime } from "@/lib/followups/working-time-setting"
 import type { Turn } from "@/lib/core/routing/turns"
 import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
-import { readTeamCalendar } from "./team-calendar"
 
 /** All that a decision depends on beside the lead: the rule book, the team, its load and whose turn it is. */
-export type Desk = RuleBook & { agents: Agent[]; state: RoutingState; calendar: Calendar }
+export type Desk = RuleBook & { agents: Agent[]; state: RoutingState; calendar: WorkingTime }
 
 /**
  * One decision at a time, over all processes: whoever decides holds this until commit, so that two leads never take
@@ -44,8 +47,8 @@ type AgentRow = {
  */
 export const readDesk = async (db: Database | Transaction, now: Date): Promise<Desk> => {
   const book = await readRuleBook(db)
-  const calendar = await readTeamCalendar(db)
-  const day = startOfLocalDay(now, calendar.timeZone).toISOString()
+  const calendar = await readWorkingTime(db)
+  const day = startOfDay(calendar, localDay(calendar, now)).toISOString()
   const at = now.toISOString()
   const { rows } = await db.execute<AgentRow>(sql`
     select u.id, u.name, u.role, u.active, u.languages, coalesce(a.takes_leads, true) as takes_leads, coalesce(a.weight, 1) as weight,
@@ -68,7 +71,7 @@ export const readDesk = async (db: Database | Transaction, now: Date): Promise<D
   return { ...book, calendar, agents: rows.map((row) => agentOf(row, calendar)), state: { loads, turns } }
 }
 
-const agentOf = (row: AgentRow, calendar: Calendar): Agent => ({
+const agentOf = (row: AgentRow, calendar: WorkingTime): Agent => ({
   id: row.id,
   name: row.name,
   role: row.role,
@@ -78,6 +81,6 @@ const agentOf = (row: AgentRow, calendar: Calendar): Agent => ({
   weight: row.weight,
   openMax: row.open_max,
   newPerDayMax: row.new_per_day_max,
-  calendar: row.hours ? { ...calendar, hours: row.hours } : null,
+  calendar: row.hours ? ownCalendar(calendar, row.hours) : null,
   absence: row.until === null ? null : { until: new Date(row.until), deputyId: row.deputy_id },
 })

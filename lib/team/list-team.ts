@@ -2,10 +2,12 @@ import { asc, gt, sql } from "drizzle-orm"
 import { absences } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { Role } from "@/lib/core/lead-states"
-import { startOfLocalDay, type WorkingHours } from "@/lib/core/routing/working-hours"
+import type { WorkingHours } from "@/lib/core/routing/working-hours"
+import { startOfDay } from "@/lib/core/working-time/start-of-day"
+import { localDay } from "@/lib/core/working-time/working-time"
+import { readWorkingTime } from "@/lib/followups/working-time-setting"
 import { requirePermission } from "@/lib/permissions"
 import { isOpenLead } from "@/lib/routing/open-leads"
-import { readTeamCalendar } from "@/lib/routing/team-calendar"
 
 export type AbsenceView = { id: string; fromAt: string; toAt: string; deputyId: string | null; isNow: boolean }
 
@@ -33,8 +35,8 @@ export type TeamMember = {
 export const listTeam = async (ctx: Ctx): Promise<TeamMember[]> => {
   requirePermission(ctx, "settings.read")
   const now = ctx.now()
-  const { timeZone } = await readTeamCalendar(ctx.db)
-  const day = startOfLocalDay(now, timeZone).toISOString()
+  const calendar = await readWorkingTime(ctx.db)
+  const day = startOfDay(calendar, localDay(calendar, now)).toISOString()
   const { rows } = await ctx.db.execute<Omit<TeamMember, "absences" | "lastSignInAt"> & { lastSignInAt: Date | string | null }>(sql`
     select u.id, u.name, u.email, u.role, u.active, u.languages, u.password_hash is not null as "hasPassword", u.last_sign_in_at as "lastSignInAt",
            coalesce(a.takes_leads, true) as "takesLeads", coalesce(a.weight, 1) as weight, a.open_max as "openMax",

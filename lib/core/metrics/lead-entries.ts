@@ -1,7 +1,8 @@
 import { creditsOf, splitAmount, type Visit } from "./attribution"
 import { dayOf } from "./days"
 import { FIRST_RESPONSE, FUNNEL_STAGES, NOBODY, OPEN_STAGES, type Dimensions, type Entry, type Measure, type Stay } from "./measures"
-import { workingMinutesBetween, type OpeningHours } from "./working-minutes"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 
 /** Everything about one lead that a number may depend on. Moves, visits and bookings in order of time. */
 export type LeadHistory = {
@@ -19,7 +20,7 @@ export type LeadHistory = {
   asked: { at: Date; answeredAt: Date | null } | null
 }
 
-export type CountingRules = { timeZone: string; currency: string; slaMinutes: number; hours: OpeningHours }
+export type CountingRules = { timeZone: string; currency: string; slaMinutes: number; calendar: WorkingTime }
 
 export type LeadPostings = { entries: Entry[]; stays: Stay[] }
 
@@ -71,8 +72,8 @@ const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: st
   if (minutes <= rules.slaMinutes) book.post(day, "answered_in_sla", 1)
 }
 
-const responseMinutesOf = ({ asked }: LeadHistory, { hours }: CountingRules): number | null =>
-  asked?.answeredAt ? workingMinutesBetween(asked.at, asked.answeredAt, hours) : null
+const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
+  asked?.answeredAt ? Math.floor(workingMinutesBetween(calendar, asked.at, asked.answeredAt)) : null
 
 const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): void => {
   for (const booking of lead.bookings) {

@@ -4,6 +4,7 @@ import type { LeadFacts } from "./lead-facts"
 import { afterDecision, routeLead, type Agent, type RoutingDecision, type RoutingState } from "./route-lead"
 import { RoutingConfig } from "./routing-config"
 import { BLANK_STATE, DUBAI, sampleAgent, sampleConfig, sampleFacts } from "./sample-team"
+import { ownCalendar } from "./working-hours"
 
 const NOW = new Date("2026-03-02T08:00:00Z")
 const OPTIONS = { now: NOW, calendar: DUBAI }
@@ -206,11 +207,12 @@ describe("rules", () => {
   })
 
   test("whoever is at work comes first, and a rule book may let the night wait for the morning", () => {
-    const day = { ...DUBAI, hours: Array.from({ length: 7 }, () => [[540, 1080] as [number, number]]) }
-    const shift = [
-      sampleAgent("a", { calendar: { ...day, hours: Array.from({ length: 7 }, () => []) } }),
-      sampleAgent("b", { calendar: day }),
-    ]
+    const week = (spans: [number, number][]) =>
+      ownCalendar(
+        DUBAI,
+        Array.from({ length: 7 }, () => spans),
+      )
+    const shift = [sampleAgent("a", { calendar: week([]) }), sampleAgent("b", { calendar: week([[540, 1080]]) })]
     const route = (workingHours: string, now: string) =>
       routeLead(sampleFacts(), sampleConfig([EVERYBODY], { workingHours }), shift, BLANK_STATE, { calendar: DUBAI, now: new Date(now) })
     expect(route("prefer", "2026-03-02T08:00:00Z").ownerId).toBe("b")

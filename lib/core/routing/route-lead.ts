@@ -3,7 +3,8 @@ import type { LeadFacts } from "./lead-facts"
 import { matchRule } from "./match-rule"
 import type { RoutingConfig, RoutingPool, RoutingRule } from "./routing-config"
 import { afterTurn, whoseTurn, type Turns } from "./turns"
-import { isWorkingAt, type Calendar } from "./working-hours"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { isWorking } from "@/lib/core/working-time/working-time"
 
 /**
  * Who gets a lead, and why.
@@ -28,7 +29,7 @@ export type Agent = {
   openMax: number | null
   newPerDayMax: number | null
   /** Own hours; null means those of the team. */
-  calendar: Calendar | null
+  calendar: WorkingTime | null
   absence: { until: Date; deputyId: string | null } | null
 }
 
@@ -56,7 +57,7 @@ export type RoutingDecision = {
 
 export type RoutingOptions = {
   now: Date
-  calendar: Calendar
+  calendar: WorkingTime
   /** Somebody who must not get it (back): its owner, when the lead is taken from them. */
   exceptId?: string | undefined
 }
@@ -181,7 +182,7 @@ const takeTurn = (desk: Desk, rule: RoutingRule, able: readonly Agent[], step: R
   return { agent, reason: `${rule.name}: ${agent.name} is ${how}${share}.`, isKept: false }
 }
 
-const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorkingAt(options.now, calendar ?? options.calendar)
+const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorking(calendar ?? options.calendar, options.now)
 
 /** Why somebody cannot take one more lead now, with the detail that shows it; null when they can. */
 const obstacle = (agent: Agent, { open, today }: Load): [SkipReason, string?] | null => {

@@ -1,10 +1,10 @@
 import type { LeadFacts } from "./lead-facts"
 import type { Agent, RoutingState } from "./route-lead"
 import { RoutingConfig } from "./routing-config"
-import { ALL_WEEK, type Calendar } from "./working-hours"
+import { WEEKDAYS, WorkingTime } from "@/lib/core/working-time/calendar"
 
-/** A team and leads for tests: everything is plain but what a test says. */
-export const DUBAI: Calendar = { timeZone: "Asia/Dubai", hours: ALL_WEEK, holidays: [] }
+/** A team and leads for tests: everything is plain but what a test says, and nobody ever sleeps. */
+export const DUBAI = WorkingTime.parse({ week: Object.fromEntries(WEEKDAYS.map((day) => [day, [{ from: "00:00", to: "24:00" }]])) })
 
 export const sampleAgent = (id: string, given: Partial<Agent> = {}): Agent => ({
   id,

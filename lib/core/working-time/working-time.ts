@@ -105,7 +105,8 @@ export const workingMinutesBetween = (calendar: WorkingTime, from: Date, to: Dat
   return total / MINUTE_MS
 }
 
-export const isWorking = (calendar: WorkingTime, at: Date): boolean => nextWorkingInstant(calendar, at).getTime() === at.getTime()
+export const isWorking = (calendar: WorkingTime, at: Date): boolean =>
+  workingSpans(calendar, localDay(calendar, at)).some(({ start, end }) => start <= at.getTime() && at.getTime() < end)
 
 /** The same wall-clock time on another local day. */
 export const onDay = (calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date => {

@@ -4,6 +4,7 @@ import { refresh } from "next/cache"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { ResponseTargets } from "@/lib/core/queue/targets"
 import { RESPONSE_TARGETS, WORKING_TIME } from "@/lib/followups/working-time-setting"
+import { countAllAnew } from "@/lib/reports/count-all-anew"
 import { writeSetting } from "@/lib/settings/setting"
 import { memberAction } from "@/lib/web/action"
 
@@ -12,6 +13,7 @@ export const saveWorkingTimeAction = memberAction
   .inputSchema(WorkingTime)
   .action(async ({ ctx, parsedInput }) => {
     await writeSetting(ctx, WORKING_TIME, parsedInput)
+    await countAllAnew(ctx)
     refresh()
   })
 
