@@ -96,9 +96,9 @@ export const PromisesEditor = ({ config, people, mayEdit, onChange }: Props) => 
               value={config.whenHigh}
               onChange={({ target }) => onChange({ whenHigh: target.value as RoutingConfig["whenHigh"] })}
             >
-              <option value="move_untouched">Move it to a senior while it is new, else say so</option>
-              <option value="move">Always move it to a senior</option>
-              <option value="notify">Say so on the lead</option>
+              <option value="move_untouched">Goes to a senior while it is new</option>
+              <option value="move">Always goes to a senior</option>
+              <option value="notify">Stays, and the lead says so</option>
               <option value="off">Nothing</option>
             </Select>
           )}

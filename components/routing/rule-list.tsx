@@ -1,6 +1,6 @@
 "use client"
 
-import { ArrowDown, ArrowUp, Plus } from "lucide-react"
+import { ArrowDown, ArrowRight, ArrowUp, Plus } from "lucide-react"
 import { Badge } from "@/components/ui/badge"
 import { Button, IconButton } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
@@ -35,7 +35,7 @@ export const RuleList = ({ config, people, mayEdit, decidedBy, onChange, onEdit,
             key={rule.id}
             className={`flex items-start gap-2.5 rounded-lg border bg-raised px-3 py-2.5 ${decidedBy === rule.id ? "border-accent" : "border-line"}`}
           >
-            <span className="w-4 pt-0.5 text-end text-xs text-ink-3">{at + 1}</span>
+            <span className="w-4 shrink-0 pt-0.5 text-end text-xs text-ink-3">{at + 1}</span>
             <Checkbox
               label={`${rule.name} is on`}
               isLabelHidden
@@ -52,15 +52,16 @@ export const RuleList = ({ config, people, mayEdit, decidedBy, onChange, onEdit,
                 ) : (
                   rule.name
                 )}
-                {decidedBy === rule.id ? <Badge tone="accent">decides the lead below</Badge> : null}
+                {decidedBy === rule.id ? <Badge tone="accent">decides this lead</Badge> : null}
               </p>
               <p className="text-xs text-ink-2">
-                {conditionWords(rule)} <span className="text-ink-3">→</span> {targetWords(rule, pools, people)}
+                {conditionWords(rule)} <ArrowRight aria-label="goes to" className="inline size-3 text-ink-3 rtl:-scale-x-100" />{" "}
+                {targetWords(rule, pools, people)}
                 {rule.ifNobody === "wait" ? <span className="text-ink-3"> · else it waits</span> : null}
               </p>
             </div>
             {mayEdit ? (
-              <span className="flex">
+              <span className="flex shrink-0">
                 <IconButton label={`Move ${rule.name} up`} disabled={at === 0} onClick={() => move(at, at - 1)}>
                   <ArrowUp aria-hidden className="size-4" />
                 </IconButton>

@@ -74,7 +74,7 @@ const Availability = ({ member, nameOf }: { member: TeamMember; nameOf: (id: str
         <Badge tone="warn">
           Out of office until <Clock iso={next.toAt} />
         </Badge>
-      ) : member.takesLeads ? (
+      ) : member.role !== "agent" && member.role !== "senior_agent" ? null : member.takesLeads ? (
         <Badge tone="ok">Takes leads</Badge>
       ) : (
         <Badge>Paused</Badge>

@@ -101,7 +101,7 @@ const reassign = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock
 
 export const checkSlaJob: Job = {
   name: "routing:sla",
-  payload: z.object({}).strict(),
+  payload: z.object({}),
   schedule: "* * * * *",
   attemptsMax: 1,
   run: async (ctx, _payload, signal) => {

@@ -61,7 +61,7 @@ const drainPage = async (ctx: Ctx, tx: Transaction, whose: SQL, after: string | 
 
 export const drainOverflowJob: Job = {
   name: "routing:overflow",
-  payload: z.object({}).strict(),
+  payload: z.object({}),
   schedule: "* * * * *",
   attemptsMax: 1,
   run: async (ctx, _payload, signal) => {
