@@ -10,6 +10,8 @@ import {
   leadIdentities,
   leadScores,
   notifications,
+  nurtureEnrolments,
+  nurtureSends,
   ownerHistory,
   queueSnoozes,
   stageHistory,
@@ -37,6 +39,8 @@ export const LEAD_CHILDREN = {
   tasks,
   notifications,
   queue_snoozes: queueSnoozes,
+  nurture_enrolments: nurtureEnrolments,
+  nurture_sends: nurtureSends,
 } as const satisfies Record<string, PgTable>
 
 /** Computed from a lead's other rows: never moved, made anew where they change. */

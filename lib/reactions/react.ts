@@ -1,5 +1,6 @@
 import type { Transaction } from "@/db/client"
 import { planFollowups } from "@/lib/followups/plan-followups"
+import { enrolNurture } from "@/lib/nurture/enrol-nurture"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
 import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
@@ -7,7 +8,7 @@ import { rankDuplicates } from "@/lib/duplicates/rank-items"
 import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
 
 /** In the order in which one depends on the other. */
-const REACTIONS: readonly Reaction[] = [keepAmounts, rescoreLeads, planFollowups, noteExceptions, rankDuplicates]
+const REACTIONS: readonly Reaction[] = [keepAmounts, rescoreLeads, enrolNurture, planFollowups, noteExceptions, rankDuplicates]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */
 export const react = async (ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {
