@@ -2,6 +2,7 @@
 export const SETTINGS_SECTIONS: readonly { href: string; label: string }[] = [
   { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/scoring", label: "Scoring" },
+  { href: "/settings/nurture", label: "Nurture" },
   { href: "/settings/working-time", label: "Working time" },
   { href: "/settings/outbox", label: "Outgoing mail" },
 ]

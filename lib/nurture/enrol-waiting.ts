@@ -28,8 +28,10 @@ export const enrolWaitingJob: Job<z.infer<typeof Payload>> = {
   },
 }
 
+export const StartEnrolWaiting = z.object({ id: z.uuid() })
+
 /** Asks for everybody who fits the sequence now to be enrolled, in the background. */
-export const startEnrolWaiting = async (ctx: Ctx, { id }: { id: string }): Promise<void> => {
+export const startEnrolWaiting = async (ctx: Ctx, { id }: z.infer<typeof StartEnrolWaiting>): Promise<void> => {
   requirePermission(ctx, "settings.manage")
   await enqueue(ctx.db, enrolWaitingJob, { sequenceId: id, after: null }, { key: `nurture:enrol:${id}` })
 }
