@@ -43,17 +43,18 @@ export const smtpSender = (deliver: NonNullable<Deliver>): NonNullable<Senders["
   },
 })
 
-const SmtpError = z.object({ code: z.string().optional(), command: z.string().optional(), responseCode: z.number().optional() })
-const NEVER_LEFT = new Set(["ECONNECTION", "EDNS", "EAUTH", "ECONNREFUSED", "ENOTFOUND", "ETLS"])
+const SmtpError = z.object({ code: z.string().optional(), syscall: z.string().optional(), responseCode: z.number().optional() })
+/** `ECONNECTION` is not among them: a server that hangs up after it has the mail is reported by the same code. */
+const NEVER_LEFT = new Set(["EDNS", "EAUTH", "ECONNREFUSED", "ENOTFOUND", "ETLS"])
 
 /** A server that says no has not taken the mail. Silence after the mail was handed over may mean either. */
 const failureOf = (error: unknown): SendOutcome => {
   const known = SmtpError.safeParse(error)
-  const { code = "", command, responseCode } = known.success ? known.data : {}
+  const { code = "", syscall, responseCode } = known.success ? known.data : {}
   const reason = error instanceof Error ? error.message.slice(0, 300) : String(error)
   if (responseCode !== undefined && responseCode >= 500) return { kind: code === "EAUTH" ? "not_now" : "refused", reason }
   if (responseCode !== undefined && responseCode >= 400) return { kind: "not_now", reason }
   if (code === "EENVELOPE" || code === "EMESSAGE") return { kind: "refused", reason }
-  if (NEVER_LEFT.has(code) || command === "CONN") return { kind: "not_now", reason }
+  if (NEVER_LEFT.has(code) || syscall === "connect") return { kind: "not_now", reason }
   return { kind: "unknown", reason }
 }
