@@ -10,6 +10,7 @@ import { assignLead } from "@/lib/leads/assign-lead"
 import { log } from "@/lib/log"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { hashPassword } from "@/lib/team/passwords"
+import { nurtureDemo } from "./nurture"
 import { oddDeliveries } from "./odd-cases"
 import { inventStories, type DemoDelivery, type Story } from "./scenario"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "./sign-ins"
@@ -41,6 +42,7 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
   )
   await drainAll(ctx)
   await doOldTasks(db, now)
+  await nurtureDemo(ctx, now)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
   return true

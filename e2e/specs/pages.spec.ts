@@ -14,6 +14,8 @@ const PAGES = [
   "/import",
   "/settings/duplicates",
   "/settings/scoring",
+  "/settings/nurture",
+  "/settings/nurture?edit=new",
   "/settings/stages",
   "/intake",
   "/api-docs",

@@ -27,7 +27,8 @@ export const configuredSenders = (): Senders => {
   }
 }
 
-const LOCAL_SINK: Senders["email"] = { keeps: true, send: async () => ({ kind: "sent", externalId: null }) }
+/** Mail that is written down and goes nowhere. */
+export const LOCAL_SINK: Senders["email"] = { keeps: true, send: async () => ({ kind: "sent", externalId: null }) }
 
 /** Mail programs show a button for these headers, and press it by a POST (RFC 8058). */
 export const smtpSender = (deliver: NonNullable<Deliver>): NonNullable<Senders["email"]> => ({
