@@ -233,6 +233,23 @@ describe("nobody is written to", () => {
     expect(await world.enrolment(leadId)).toMatchObject({ exit_reason: "opted_out" })
   })
 
+  test("a lost lead that answers STOP is not opened again, and is written to by nobody", async () => {
+    await world.sequence([mailStep(0)])
+    const leadId = await world.fold(enquiry())
+    await moveLead(world.ctxAt(1), { leadId, to: "lost", via: "board", reason: "Price" })
+    const consents = [{ given: false, givenAt: null, textVersion: null, purpose: "marketing" }]
+    await world.fold(
+      enquiry({ channel: "botspace", kind: "message", text: "STOP", identities: [], consents, occurredAt: at(2) }),
+      2,
+      leadId,
+    )
+    const stage = async () => (await database.db.execute(sql`select stage_id, run from leads where id = ${leadId}`)).rows
+    expect(await stage()).toEqual([{ stage_id: "lost", run: 1 }])
+    await world.message(leadId, 3, "I need a car after all")
+    expect(await stage()).toEqual([{ stage_id: "new_lead", run: 2 }])
+    expect(await world.enrolment(leadId)).toMatchObject({ state: "exited" })
+  })
+
   test("without an address; another sequence step may still reach them", async () => {
     await world.sequence([mailStep(0), whatsappStep(0)])
     const event = enquiry()
