@@ -28,6 +28,9 @@ const Env = z.object({
   CHATBOT_WEBHOOK_SECRET: Text,
   CRISP_WEBHOOK_SECRET: Text,
   BOTSPACE_WEBHOOK_SECRET: Text,
+  /** The channel's address in BotSpace's send API, https://public-api.bot.space/v1/<channel id>; with the key, templates are sent through it. */
+  BOTSPACE_API_URL: z.url().optional(),
+  BOTSPACE_API_KEY: Text,
   ZIWO_WEBHOOK_SECRET: Text,
   ERP_WEBHOOK_SECRET: Text,
   HUBSPOT_CLIENT_SECRET: Text,

@@ -6,6 +6,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings/routing", label: "Routing", isForManagers: true },
   { href: "/settings/stages", label: "Stages" },
   { href: "/settings/scoring", label: "Scoring" },
+  { href: "/settings/nurture", label: "Nurture" },
   { href: "/settings/working-time", label: "Working time" },
   { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/reports", label: "Reports" },

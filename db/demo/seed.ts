@@ -8,6 +8,7 @@ import { readStages } from "@/lib/pipeline/read-stages"
 import { definitionOf, saveStage } from "@/lib/pipeline/save-stage"
 import { saveView } from "@/lib/views/save-view"
 import { liveThrough } from "./live-through"
+import { nurtureDemo } from "./nurture"
 import { oddDeliveries } from "./odd-cases"
 import { planDemo } from "./plan"
 import { inventStories } from "./scenario"
@@ -35,6 +36,7 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
   await doOldTasks(db, now)
   await tunePipeline(ctx)
   await planDemo(ctx, count, team)
+  await nurtureDemo(ctx, now)
   await db.execute(sql`vacuum analyze`)
   say("Demo: ready")
   return true

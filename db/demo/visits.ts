@@ -60,7 +60,9 @@ const formVisit = (given: Visit, id: string, name: string | undefined, text: str
     gclid: "gclid" in campaign ? `Cj0K${serial}` : undefined,
     fbclid: "fbclid" in campaign ? `IwAR${serial}` : undefined,
   }
-  const consent = random.chance(0.7) ? { given: true, given_at: at.toISOString(), text_version: "2026-01", purpose: "contact" } : undefined
+  const consent = random.chance(0.7)
+    ? { given: true, given_at: at.toISOString(), text_version: "2026-01", purpose: "marketing" }
+    : undefined
   const body = bodies.websiteBody({
     id,
     at,

@@ -4,6 +4,7 @@ import { cleanText, cleanUrl, instantOf } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
 import { matchesSecret, sha256 } from "./signature"
+import { optOutClaims } from "./opt-out-claims"
 import { metaEvents, isMetaBody } from "./whatsapp-cloud"
 
 /**
@@ -64,6 +65,7 @@ const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
     fields: isIncoming && name ? [{ field: "name", value: name, trust: "profile" }] : [],
     conversation: contactId === null && phone === null ? null : { provider: "botspace", externalId: contactId ?? phone ?? "", url: null },
     attachments: attachment,
+    consents: isIncoming && !isDelivery(body) ? optOutClaims(text) : [],
     details: {
       type,
       status: cleanText(body["status"], 40),

@@ -2,6 +2,7 @@ import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
 import { cleanText, instantOf } from "./clean-text"
 import { listAt, objectAt } from "./json-body"
+import { optOutClaims } from "./opt-out-claims"
 
 /**
  * WhatsApp in Meta's own shape. One body may hold several entries, changes, messages and statuses, and all of them
@@ -48,6 +49,7 @@ const messageEvent = (value: Record<string, unknown>, message: Record<string, un
     fields: name ? [{ field: "name", value: name, trust: "profile" }] : [],
     conversation: { provider: "botspace", externalId: threadOf(value, phone ?? user ?? id), url: null },
     attribution: referralOf(objectAt(message, "referral")),
+    consents: optOutClaims(textOf(message)),
     details: { type: cleanText(message["type"], 40) },
     whenUnknown: "lead",
   })

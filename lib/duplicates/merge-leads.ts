@@ -11,6 +11,7 @@ import { newId } from "@/lib/ids"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
+import { leaveByMerge } from "@/lib/nurture/enrol-nurture"
 import { requirePermission } from "@/lib/permissions"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { isFree, isOpenItem, refusal } from "./claim-item"
@@ -48,6 +49,7 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promis
   const itemId = await settleItem(ctx, tx, merge)
   const droppedIdentities = await dropDoubleIdentities(tx, survivorId, mergedId)
   const droppedTicks = await dropDoubleTicks(tx, survivorId, mergedId)
+  await leaveByMerge(tx, mergedId, ctx.now())
   const moved = await moveChildren(tx, mergedId, survivorId)
   const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
   const items = await repointItems(tx, { from: mergedId, into: survivorId })

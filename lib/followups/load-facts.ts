@@ -19,7 +19,8 @@ const cadenceOf = (stage: { outcome?: unknown; cadence?: unknown }): number[] =>
 /** What counts as a word of the person's, and as a contact of ours. An answered call is both. */
 export const PERSON_SPOKE = sql`t.direction = 'inbound' and t.author_role = 'person' and t.kind in
   ('message', 'form_submitted', 'call_missed', 'call_answered', 'lead_qualified', 'enquiry', 'walk_in', 'referral')`
-export const WE_SPOKE = sql`(t.kind = 'call_answered' or (t.direction = 'outbound' and t.author_role = 'agent' and t.kind in ('message', 'call_ended')))`
+export const WE_SPOKE = sql`(t.kind = 'call_answered' or (t.direction = 'outbound' and t.author_role = 'agent' and t.kind in ('message', 'call_ended')
+  and t.details->>'automated' is distinct from 'true'))`
 
 const Instant = z.coerce.date()
 const FactsRow = z.object({

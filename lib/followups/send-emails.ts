@@ -4,15 +4,18 @@ import { sentEmails } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 
 /** Delivers one mail; rejects when the server does not take it. Null keeps mail in the house. */
-export type Deliver = ((mail: { to: string; subject: string; text: string; messageId: string }) => Promise<void>) | null
+export type Deliver = ((mail: Mail) => Promise<void>) | null
+
+type Mail = { to: string; subject: string; text: string; messageId: string; html?: string; headers?: Record<string, string> }
 
 const ATTEMPTS_MAX = 5
 const BATCH = 50
 /** A mail that a worker took and never reported back on is taken again after this long. */
 const LEASE_MINUTES = 10
 
-export const smtpDelivery = (url: string | undefined, from: string): Deliver => {
-  if (url === undefined) return null
+export const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
+
+export const smtpTo = (url: string, from: string): NonNullable<Deliver> => {
   const transport = createTransport({ url, connectionTimeout: 10_000, socketTimeout: 20_000 })
   return async (mail) => {
     await transport.sendMail({ from, ...mail })

@@ -10,6 +10,8 @@ import {
   leadIdentities,
   leadScores,
   notifications,
+  nurtureEnrolments,
+  nurtureSends,
   ownerHistory,
   queueSnoozes,
   routingReceipts,
@@ -41,6 +43,8 @@ export const LEAD_CHILDREN = {
   queue_snoozes: queueSnoozes,
   routing_receipts: routingReceipts,
   sla_breaches: slaBreaches,
+  nurture_enrolments: nurtureEnrolments,
+  nurture_sends: nurtureSends,
 } as const satisfies Record<string, PgTable>
 
 /** Computed from a lead's other rows: never moved, made anew where they change. */

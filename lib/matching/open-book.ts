@@ -1,4 +1,5 @@
 import { inArray, or, sql } from "drizzle-orm"
+import { readName } from "@/lib/core/identity/person-name"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, matchProfiles } from "@/db/schema"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"
@@ -6,7 +7,7 @@ import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys
 import { MatchSettings } from "@/lib/core/matching/settings"
 import { readSetting, type Setting } from "@/lib/settings/setting"
 import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
-import { profileOf, readNameOnce } from "./profile-rows"
+import { profileOf } from "./profile-rows"
 
 export const MATCH_SETTINGS: Setting<MatchSettings> = { key: "matching", schema: MatchSettings }
 
@@ -65,7 +66,7 @@ const findCandidates = async (tx: Transaction, book: MatchBook, events: readonly
       where m.key = k.key and m.at >= coalesce(k.since, '-infinity') and m.at <= coalesce(k.until, 'infinity')
       order by m.at desc limit k.most
     ) found
-    join leads l on l.id = found.lead_id
+    join leads l on l.id = found.lead_id and l.state <> 'removed'
     order by k.at, k.rank`)
   const byEvent = new Map<number, Set<string>>()
   for (const { at, lead_id } of rows) byEvent.set(at, (byEvent.get(at) ?? new Set<string>()).add(lead_id))
@@ -115,7 +116,7 @@ const loadIdentifiers = async (tx: Transaction, book: MatchBook, events: readonl
       from lead_identities where kind = v.p->>0 and value = v.p->>1 limit ${HOLDERS_MAX}
     ) i where i.is_shared or i.names <> '{}'`)
   for (const { value, is_shared, names } of rows) {
-    book.learnName(value, names.map(readNameOnce))
+    book.learnName(value, names.map(readName))
     const known = book.identifiers.get(value)
     if (known && is_shared) known.isShared = true
   }

@@ -1,6 +1,5 @@
 import type { matchProfiles } from "@/db/schema"
 import { readName } from "@/lib/core/identity/person-name"
-import { remember } from "@/lib/core/identity/remember"
 import type { Profile } from "@/lib/core/matching/profile"
 
 /** Profiles as they lie in the database. Names lie as text: reading one is cheap, and what is read may be improved. */
@@ -10,7 +9,7 @@ export const profileOf = (row: ProfileRow): Profile => ({
   id: row.leadId,
   phones: row.phones,
   emails: row.emails,
-  names: row.names.map(readNameOnce),
+  names: row.names.map(readName),
   firstAt: row.firstAt.getTime(),
   lastAt: row.lastAt.getTime(),
   phoneOnlyAt: row.phoneOnlyAt?.getTime() ?? null,
@@ -27,5 +26,3 @@ export const rowOf = (profile: Profile): ProfileRow => ({
   phoneOnlyAt: profile.phoneOnlyAt === null ? null : new Date(profile.phoneOnlyAt),
   emailOnlyAt: profile.emailOnlyAt === null ? null : new Date(profile.emailOnlyAt),
 })
-
-export const readNameOnce = remember(readName, 50_000)

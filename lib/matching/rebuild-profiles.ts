@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
+import { readName } from "@/lib/core/identity/person-name"
 import type { Transaction } from "@/db/client"
 import { normaliseEmails } from "@/lib/core/identity/email"
 import { normalisePhone, type PhoneConfidence, type PhoneReading } from "@/lib/core/identity/phone"
 import { matchKeys } from "@/lib/core/matching/keys"
 import { isUsablePhone, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import { nameCountKeys } from "@/lib/core/matching/stats"
-import { readNameOnce, rowOf } from "./profile-rows"
+import { rowOf } from "./profile-rows"
 import { writeDeltas, writeKeys, writeProfiles } from "./write-book"
 
 /**
@@ -64,7 +65,7 @@ const materialOf = async (tx: Transaction, leadIds: readonly string[]): Promise<
 
 const profileFrom = (row: Material): Profile => {
   const own = (row.identities ?? []).filter(({ strength, traits }) => strength !== "weak" || "unreadable" in traits)
-  const names = new Map((row.names ?? []).map(readNameOnce).flatMap((name) => (name.missing ? [] : [[nameIdentity(name), name]])))
+  const names = new Map((row.names ?? []).map(readName).flatMap((name) => (name.missing ? [] : [[nameIdentity(name), name]])))
   const time = (value: string | null): number | null => (value === null ? null : new Date(value).getTime())
   return {
     id: row.lead_id,
@@ -98,7 +99,7 @@ const countsGained = (rows: readonly Material[], profiles: readonly Profile[]): 
   for (const [at, profile] of profiles.entries()) {
     const stored = rows[at]?.stored
     if (!stored && profile.names.length + profile.phones.length + profile.emails.length > 0) add("leads")
-    const known = new Set((stored?.names ?? []).map(readNameOnce).flatMap(nameCountKeys))
+    const known = new Set((stored?.names ?? []).map(readName).flatMap(nameCountKeys))
     for (const key of new Set(profile.names.flatMap(nameCountKeys))) if (!known.has(key)) add(key)
   }
   return gained

@@ -15,9 +15,9 @@ type Lead = Pick<typeof leads.$inferSelect, "id" | "provenance">
 /** The instant at which the lead's present run began; `l` is the lead. */
 export const RUN_START: SQL = sql`(select least(min(h.at), case when l.run = 1 then l.first_touch_at end) from stage_history h where h.lead_id = l.id and h.run = l.run)`
 
-/** Outbound touches in which a colleague tried to reach the person; receipts and a bot's replies are none. */
+/** Outbound touches in which a colleague tried to reach the person; receipts, a bot's replies and what a sequence sends are none. */
 export const ATTEMPTS: SQL = sql`(select count(*)::int from touchpoints t where t.lead_id = l.id and t.direction = 'outbound' and t.occurred_at >= r.since
-  and t.author_role not in ('bot', 'system') and t.kind not in ('delivery_update', 'message_edited', 'conversation_event', 'contact_updated'))`
+  and t.author_role not in ('bot', 'system') and t.details->>'automated' is distinct from 'true' and t.kind not in ('delivery_update', 'message_edited', 'conversation_event', 'contact_updated'))`
 
 /** Facts of each lead, by id. `leads` are rows as the caller holds them; everything else is read here, in one statement. */
 export const readFacts = async (

@@ -2,6 +2,7 @@ import type { Transaction } from "@/db/client"
 import { markLeadsForReports } from "@/lib/reports/mark-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planFollowups } from "@/lib/followups/plan-followups"
+import { enrolNurture } from "@/lib/nurture/enrol-nurture"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
 import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
@@ -14,6 +15,7 @@ const REACTIONS: readonly Reaction[] = [
   rescoreLeads,
   routeLeads,
   planFollowups,
+  enrolNurture,
   noteExceptions,
   rankDuplicates,
   markLeadsForReports,

@@ -4,6 +4,7 @@ import type { Job } from "@/lib/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
+import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
@@ -21,4 +22,5 @@ export const JOBS: readonly Job[] = [
   drainOverflowJob,
   checkSlaJob,
   ...REPORT_JOBS,
+  ...NURTURE_JOBS,
 ]

@@ -4,6 +4,7 @@
  * name (a placeholder, a status line, a number, an address, only emoji) is missing, which is never a contradiction.
  */
 import anyAscii from "any-ascii"
+import { remember } from "@/lib/core/identity/remember"
 import { stripArabicMarks, foldArabic } from "@/lib/core/identity/name-arabic"
 import { articleReading, canonicalWord, joinCompounds } from "@/lib/core/identity/name-compounds"
 import { splitHan } from "@/lib/core/identity/name-han"
@@ -53,8 +54,12 @@ const TOKENS_MAX = 8
 const LENGTH_MAX = 200
 
 /** Reads one name field; never throws, whatever the field holds. */
-export function readName(raw: string | null | undefined): NameReading {
-  const text = stripArabicMarks(cleanText((raw ?? "").slice(0, LENGTH_MAX)).replace(PICTURES, " "))
+export const readName = (raw: string | null | undefined): NameReading => readOnce((raw ?? "").slice(0, LENGTH_MAX))
+
+const readOnce = remember(readText, 50_000)
+
+function readText(raw: string): NameReading {
+  const text = stripArabicMarks(cleanText(raw).replace(PICTURES, " "))
   const display = displayOf(text)
   const spoken = text
     .toLowerCase()

@@ -1,12 +1,11 @@
 import { normaliseEmail, type EmailReading } from "@/lib/core/identity/email"
 import { extractContacts } from "@/lib/core/identity/extract-contacts"
-import type { NameReading } from "@/lib/core/identity/person-name"
+import { readName, type NameReading } from "@/lib/core/identity/person-name"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import { newId } from "@/lib/ids"
-import { readNameOnce } from "@/lib/matching/profile-rows"
 
 /**
  * Reads the claims of an event: raw phones, e-mails and ids become identities with a strength. A value that cannot be
@@ -48,7 +47,7 @@ export const readEvent = (event: LeadEvent, receiptId: string | null, options: R
     }
   }
   const claimedName = event.fields.find((claim) => claim.field === "name")?.value
-  const reading = claimedName ? readNameOnce(claimedName) : null
+  const reading = claimedName ? readName(claimedName) : null
   const name = reading?.missing ? null : reading
   const touchpointId = newId()
   return {

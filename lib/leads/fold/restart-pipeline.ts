@@ -10,7 +10,7 @@ import type { ReadEvent } from "./read-event"
 export const restartPipeline = (ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void => {
   if (lead.kind !== "lead" || event.occurredAt <= lead.stageEnteredAt) return
   const isFromPerson = event.direction === "inbound" && event.author.role === "person"
-  if (!isFromPerson) return
+  if (!isFromPerson || isRefusal(event)) return
   const isBack = lead.stageId === "lost" || (lead.stageId === "booked" && isNewEnquiry(ledger, event, lead))
   if (!isBack) return
   ledger.stageMoves.push({
@@ -32,6 +32,9 @@ export const restartPipeline = (ledger: Ledger, { event }: ReadEvent, lead: Lead
   lead.lostReason = null
   lead.lostNote = null
 }
+
+/** Whoever answers a message with "STOP" asks for nothing. */
+const isRefusal = ({ kind, consents }: ReadEvent["event"]): boolean => kind === "message" && consents.some(({ given }) => !given)
 
 const ENQUIRIES = new Set(["form_submitted", "lead_qualified", "walk_in", "referral", "enquiry"])
 

@@ -3,6 +3,7 @@
 import { refresh } from "next/cache"
 import { AssignLead, assignLead } from "@/lib/leads/assign-lead"
 import { EditLead, editLead } from "@/lib/leads/edit-lead"
+import { StopEnrolment, stopEnrolment } from "@/lib/nurture/stop-enrolment"
 import { TickItem, tickItem } from "@/lib/pipeline/tick-item"
 import { memberAction } from "@/lib/web/action"
 
@@ -27,5 +28,13 @@ export const tickItemAction = memberAction
   .inputSchema(TickItem)
   .action(async ({ ctx, parsedInput }) => {
     await tickItem(ctx, parsedInput)
+    refresh()
+  })
+
+export const stopNurtureAction = memberAction
+  .metadata({ name: "nurture.stop" })
+  .inputSchema(StopEnrolment)
+  .action(async ({ ctx, parsedInput }) => {
+    await stopEnrolment(ctx, parsedInput)
     refresh()
   })

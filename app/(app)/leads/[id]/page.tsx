@@ -8,6 +8,7 @@ import { LeadActions } from "@/components/lead/lead-actions"
 import { LeadChecklist } from "@/components/lead/lead-checklist"
 import { LeadFacts } from "@/components/lead/lead-facts"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
+import { LeadNurture } from "@/components/lead/lead-nurture"
 import { LeadTasks } from "@/components/lead/lead-tasks"
 import { LeadHistory } from "@/components/lead/lead-history"
 import { SimilarLeads } from "@/components/lead/similar-leads"
@@ -20,6 +21,7 @@ import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import { readLeadNurture } from "@/lib/nurture/queries"
 import { readLeadGate } from "@/lib/pipeline/lead-gate"
 import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
 import { can, mayChangeLead } from "@/lib/permissions"
@@ -29,7 +31,7 @@ import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
-import { assignLeadAction, editLeadAction, tickItemAction } from "./actions"
+import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } from "./actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 
 const readLead = cache(async (id: string) => {
@@ -50,7 +52,7 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches] = await Promise.all([
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
@@ -61,6 +63,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
     readLeadGate(ctx, { leadId: lead.id }),
     readReceipts(ctx, { leadId: lead.id }),
     listBreaches(ctx, { leadId: lead.id }),
+    readLeadNurture(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
@@ -136,6 +139,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             cancel={cancelTaskAction}
             create={createTaskAction}
           />
+          <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} stop={stopNurtureAction} />
           <LeadFacts lead={lead} values={values} receipts={receipts} breaches={breaches} />
           {isAsked ? null : similarLeads}
           <LeadHistory entries={history} />

@@ -1,0 +1,49 @@
+"use server"
+
+import { refresh } from "next/cache"
+import { NurtureSettings } from "@/lib/core/nurture/quiet-hours"
+import { DryRunSequence, dryRunSequence } from "@/lib/nurture/dry-run"
+import { StartEnrolWaiting, startEnrolWaiting } from "@/lib/nurture/enrol-waiting"
+import { EnableSequence, enableSequence, SaveSequence, saveSequence } from "@/lib/nurture/save-sequence"
+import { configuredSenders } from "@/lib/nurture/senders"
+import { NURTURE_SETTINGS } from "@/lib/nurture/settings"
+import { writeSetting } from "@/lib/settings/setting"
+import { memberAction } from "@/lib/web/action"
+
+export const saveSequenceAction = memberAction
+  .metadata({ name: "nurture.save" })
+  .inputSchema(SaveSequence)
+  .action(async ({ ctx, parsedInput }) => {
+    const saved = await saveSequence(ctx, parsedInput)
+    refresh()
+    return saved
+  })
+
+export const enableSequenceAction = memberAction
+  .metadata({ name: "nurture.enable" })
+  .inputSchema(EnableSequence)
+  .action(async ({ ctx, parsedInput }) => {
+    const outcome = await enableSequence(ctx, parsedInput)
+    refresh()
+    return outcome
+  })
+
+export const enrolWaitingAction = memberAction
+  .metadata({ name: "nurture.enrol_waiting" })
+  .inputSchema(StartEnrolWaiting)
+  .action(async ({ ctx, parsedInput }) => {
+    await startEnrolWaiting(ctx, parsedInput)
+  })
+
+export const dryRunAction = memberAction
+  .metadata({ name: "nurture.dry_run" })
+  .inputSchema(DryRunSequence)
+  .action(({ ctx, parsedInput }) => dryRunSequence(ctx, parsedInput, configuredSenders()))
+
+export const saveNurtureSettingsAction = memberAction
+  .metadata({ name: "nurture.settings" })
+  .inputSchema(NurtureSettings)
+  .action(async ({ ctx, parsedInput }) => {
+    await writeSetting(ctx, NURTURE_SETTINGS, parsedInput)
+    refresh()
+  })

@@ -1,0 +1,71 @@
+import type { Metadata } from "next"
+import { QuietHoursForm } from "@/components/settings/nurture/quiet-hours-form"
+import { SequenceEditor } from "@/components/settings/nurture/sequence-editor"
+import { SequenceList } from "@/components/settings/nurture/sequence-list"
+import { LinkButton } from "@/components/ui/button"
+import { STARTER } from "@/lib/core/nurture/starter"
+import { listSequences } from "@/lib/nurture/queries"
+import { readNurtureResults } from "@/lib/nurture/results"
+import { configuredSenders } from "@/lib/nurture/senders"
+import { NURTURE_SETTINGS } from "@/lib/nurture/settings"
+import { listStages } from "@/lib/pipeline/stage-queries"
+import { readSetting } from "@/lib/settings/setting"
+import { requirePage } from "@/lib/web/session"
+import { dryRunAction, enableSequenceAction, enrolWaitingAction, saveNurtureSettingsAction, saveSequenceAction } from "./actions"
+
+export const metadata: Metadata = { title: "Nurture" }
+
+export default async function NurturePage({ searchParams }: PageProps<"/settings/nurture">) {
+  const ctx = await requirePage("settings.manage")
+  const { edit } = await searchParams
+  const [sequences, results, settings, stages] = await Promise.all([
+    listSequences(ctx),
+    readNurtureResults(ctx),
+    readSetting(ctx.db, NURTURE_SETTINGS),
+    listStages(ctx),
+  ])
+  const edited = sequences.find(({ id }) => id === edit)
+  const isNew = edit === "new"
+  if (edited || isNew)
+    return (
+      <div className="mx-auto max-w-6xl">
+        <SequenceEditor
+          key={edited ? `${edited.id}:${edited.version}` : "new"}
+          sequence={edited ? { id: edited.id, version: edited.version } : null}
+          initial={edited ? { name: edited.name, entry: edited.entry, steps: edited.steps } : STARTER}
+          stages={stages.filter(({ outcome }) => outcome === "open").map(({ id, name }) => ({ id, name }))}
+          dryRun={dryRunAction}
+          save={saveSequenceAction}
+        />
+      </div>
+    )
+  const { email, whatsapp } = configuredSenders()
+  return (
+    <div className="mx-auto grid max-w-5xl gap-6">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div className="grid gap-1">
+          <h2 className="text-lg font-semibold">Nurture</h2>
+          <p className="max-w-prose text-sm text-ink-2">
+            Leads that are not ready yet hear from us by themselves, and leave as soon as they answer, move on or ask us to stop. Only
+            people who agreed to marketing are written to.
+          </p>
+          <p className="text-sm text-ink-2">
+            {email === null
+              ? "Mail: no server is set (SMTP_URL), so e-mail steps are left out."
+              : email.keeps
+                ? "Mail: kept in Outgoing mail, nothing leaves this installation."
+                : "Mail: sent by your server."}{" "}
+            {whatsapp === null
+              ? "WhatsApp: not set up (BOTSPACE_API_URL, BOTSPACE_API_KEY), so a colleague gets a task instead."
+              : "WhatsApp: templates are sent through BotSpace."}
+          </p>
+        </div>
+        <LinkButton href="/settings/nurture?edit=new" look="primary">
+          New sequence
+        </LinkButton>
+      </div>
+      <SequenceList sequences={sequences} results={results} enable={enableSequenceAction} enrolWaiting={enrolWaitingAction} />
+      <QuietHoursForm settings={settings} save={saveNurtureSettingsAction} />
+    </div>
+  )
+}

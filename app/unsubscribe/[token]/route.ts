@@ -1,0 +1,59 @@
+import { db } from "@/db/client"
+import { env } from "@/lib/env"
+import { log } from "@/lib/log"
+import { unsubscribe } from "@/lib/nurture/unsubscribe"
+import { readUnsubscribeToken } from "@/lib/nurture/unsubscribe-token"
+import { errorAnswer } from "@/lib/web/route"
+
+export const dynamic = "force-dynamic"
+
+type Context = { params: Promise<{ token: string }> }
+
+/**
+ * Where the link in a mail leads. Opening it changes nothing, because mail scanners open every link; the button on the
+ * page, or the one that the mail program shows, posts. No session: the signed token is the key.
+ */
+export const GET = async (_request: Request, { params }: Context): Promise<Response> => {
+  const { token } = await params
+  if (readUnsubscribeToken(token, env().NEXTAUTH_SECRET ?? "") === null) return page(UNKNOWN, 404)
+  return page(
+    `<h1>Unsubscribe</h1><p>We will send you no more offers by e-mail or WhatsApp.</p>
+<p lang="ar" dir="rtl">لن نرسل إليك عروضًا بعد الآن عبر البريد الإلكتروني أو واتساب.</p>
+<form method="post"><button type="submit">Unsubscribe · إلغاء الاشتراك</button></form>`,
+  )
+}
+
+export const POST = async (_request: Request, { params }: Context): Promise<Response> => {
+  try {
+    const { token } = await params
+    const outcome = await unsubscribe({ db: db(), now: () => new Date(), log }, { token, secret: env().NEXTAUTH_SECRET ?? "" })
+    if (outcome === "unknown") return page(UNKNOWN, 404)
+    return page(
+      `<h1>You are unsubscribed</h1><p>You get no more offers from us. About a booking of yours we may still write.</p>
+<h2 lang="ar" dir="rtl">تم إلغاء اشتراكك</h2><p lang="ar" dir="rtl">لن تصلك عروضنا بعد الآن. قد نراسلك بشأن حجوزاتك فقط.</p>`,
+    )
+  } catch (error) {
+    return errorAnswer(error)
+  }
+}
+
+const UNKNOWN = `<h1>This link is not complete</h1><p>Please open it again from the mail, or answer the mail with STOP.</p>
+<p lang="ar" dir="rtl">الرابط غير مكتمل. افتحه مجددًا من الرسالة.</p>`
+
+const page = (body: string, status = 200): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex"><title>Unsubscribe</title><style>
+:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:12vh auto;padding:0 1rem}
+button{font:inherit;padding:.6rem 1rem;border-radius:.5rem;border:1px solid;cursor:pointer}</style></head><body><main>${body}</main></body></html>`,
+    {
+      status,
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "x-robots-tag": "noindex",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+      },
+    },
+  )

@@ -1,0 +1,124 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useState, useTransition } from "react"
+import { toast } from "sonner"
+import { Button, LinkButton } from "@/components/ui/button"
+import { Field, Input } from "@/components/ui/field"
+import { SequenceDraft, type NurtureStep } from "@/lib/core/nurture/sequence"
+import type { StageId } from "@/lib/core/lead-states"
+import type { DryRun } from "@/lib/nurture/dry-run"
+import { DryRunView } from "./dry-run-view"
+import { EntryFields } from "./entry-fields"
+import { StepFields } from "./step-fields"
+
+type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>
+
+type Props = {
+  /** Null for a new one. */
+  sequence: { id: string; version: number } | null
+  initial: SequenceDraft
+  stages: readonly { id: StageId; name: string }[]
+  dryRun: (input: { id?: string; draft: SequenceDraft }) => Answer<DryRun>
+  save: (input: { id?: string; version?: number; draft: SequenceDraft }) => Answer<{ id: string; version: number }>
+}
+
+type Keyed = { key: number; step: NurtureStep }
+
+/** A sequence as it would be, and what it would do; nothing is sent from here. */
+export const SequenceEditor = ({ sequence, initial, stages, dryRun, save }: Props) => {
+  const router = useRouter()
+  const [name, setName] = useState(initial.name)
+  const [entry, setEntry] = useState(initial.entry)
+  const [steps, setSteps] = useState<Keyed[]>(initial.steps.map((step, key) => ({ key, step })))
+  const [run, setRun] = useState<DryRun | null>(null)
+  const [isTesting, startTest] = useTransition()
+  const [isSaving, startSave] = useTransition()
+  const parsed = SequenceDraft.safeParse({ name, entry, steps: steps.map(({ step }) => step) })
+  const problem = parsed.success ? undefined : problemOf(parsed.error.issues[0])
+  const own = sequence ? { id: sequence.id } : {}
+
+  const test = () =>
+    startTest(async () => {
+      if (!parsed.success) return
+      const answer = await dryRun({ ...own, draft: parsed.data })
+      if (answer?.data) setRun(answer.data)
+      else toast.error(answer?.serverError?.message ?? "The dry run did not reach the server.")
+    })
+  const submit = () =>
+    startSave(async () => {
+      if (!parsed.success) return
+      const answer = await save({ ...own, ...(sequence ? { version: sequence.version } : {}), draft: parsed.data })
+      if (!answer?.data) return void toast.error(answer?.serverError?.message ?? "The sequence did not reach the server.")
+      toast.success(sequence ? "Saved. Whoever is under way finishes the version they began." : "Saved. Turn it on when you are ready.")
+      router.push("/settings/nurture")
+    })
+  const change = (key: number, step: NurtureStep) => setSteps(steps.map((one) => (one.key === key ? { key, step } : one)))
+  const add = () =>
+    setSteps([
+      ...steps,
+      { key: 1 + Math.max(-1, ...steps.map(({ key }) => key)), step: { channel: "task", delayHours: 72, title: "Call {name}" } },
+    ])
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid gap-5">
+        <h2 className="text-lg font-semibold">{sequence ? "Edit sequence" : "New sequence"}</h2>
+        <Field label="Name">
+          {(props) => <Input {...props} dir="auto" maxLength={80} value={name} onChange={({ target }) => setName(target.value)} />}
+        </Field>
+        <EntryFields entry={entry} stages={stages} onChange={setEntry} />
+        <section className="grid gap-3" aria-label="Steps">
+          <h3 className="text-base font-semibold">Steps</h3>
+          <p className="text-xs text-ink-3">
+            {"{name}, {vehicle}, {company} and {agent} are filled in; {name|dear guest} says what stands there when nothing is known."}
+          </p>
+          {steps.map(({ key, step }, at) => (
+            <StepFields
+              key={key}
+              number={at + 1}
+              step={step}
+              onChange={(next) => change(key, next)}
+              onRemove={steps.length > 1 ? () => setSteps(steps.filter((one) => one.key !== key)) : null}
+            />
+          ))}
+          <div>
+            <Button size="sm" onClick={add} disabled={steps.length >= 12}>
+              Add a step
+            </Button>
+          </div>
+        </section>
+      </div>
+      <section
+        aria-label="Dry run"
+        aria-busy={isTesting}
+        className="grid gap-3 rounded-lg border border-line bg-raised p-4 lg:sticky lg:top-0 lg:max-h-[calc(100dvh-8rem)] lg:overflow-y-auto"
+      >
+        <div className="flex flex-wrap gap-2">
+          <Button isBusy={isTesting} disabled={!parsed.success} onClick={test}>
+            Dry run
+          </Button>
+          <Button look="primary" isBusy={isSaving} disabled={!parsed.success} onClick={submit}>
+            Save sequence
+          </Button>
+          <LinkButton look="quiet" href="/settings/nurture">
+            Back
+          </LinkButton>
+        </div>
+        <p role="alert" className="text-sm text-danger empty:hidden">
+          {problem}
+        </p>
+        {run ? (
+          <DryRunView run={run} />
+        ) : (
+          <p className="text-sm text-ink-2">A dry run says who would enter now and what each would get, word for word. It sends nothing.</p>
+        )}
+      </section>
+    </div>
+  )
+}
+
+const problemOf = (issue: { path: readonly PropertyKey[]; message: string } | undefined): string => {
+  const [part, index] = issue?.path ?? []
+  const where = part === "steps" && typeof index === "number" ? `Step ${index + 1}: ` : ""
+  return `${where}${issue?.message ?? "Something is not right."}`
+}

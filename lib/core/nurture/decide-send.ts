@@ -1,0 +1,34 @@
+import type { NurtureStep } from "./sequence"
+
+/**
+ * What becomes of a step that is due, decided at the door and in the order in which a reason weighs. A refusal is
+ * recorded with its reason and the sequence goes on: the next step may be one that is possible.
+ */
+export const SKIP_REASONS = ["no_consent", "no_email", "no_phone", "no_mail_server"] as const
+export type SkipReason = (typeof SKIP_REASONS)[number]
+
+export type SendFacts = {
+  marketing: boolean | null
+  email: string | null
+  phone: string | null
+  canEmail: boolean
+  canWhatsapp: boolean
+}
+
+export type SendDecision =
+  | { kind: "skip"; reason: SkipReason }
+  | { kind: "task"; reason: "whatsapp_not_configured" | null }
+  | { kind: "email"; to: string }
+  | { kind: "whatsapp"; to: string }
+
+/** A colleague's call needs no consent to marketing; a message does, also one that a colleague is asked to send. */
+export const decideSend = (channel: NurtureStep["channel"], facts: SendFacts): SendDecision => {
+  if (channel === "task") return { kind: "task", reason: null }
+  if (facts.marketing !== true) return { kind: "skip", reason: "no_consent" }
+  if (channel === "email") {
+    if (facts.email === null) return { kind: "skip", reason: "no_email" }
+    return facts.canEmail ? { kind: "email", to: facts.email } : { kind: "skip", reason: "no_mail_server" }
+  }
+  if (facts.phone === null) return { kind: "skip", reason: "no_phone" }
+  return facts.canWhatsapp ? { kind: "whatsapp", to: facts.phone } : { kind: "task", reason: "whatsapp_not_configured" }
+}

@@ -1,0 +1,77 @@
+import { z } from "zod"
+import { BANDS, STAGE_IDS, type Band, type StageId } from "@/lib/core/lead-states"
+import { CHANNELS } from "@/lib/core/channels"
+import { unknownPlaceholders } from "./placeholders"
+import { LANGUAGES, type Language } from "./language"
+
+/**
+ * A sequence says who enters it and what they get, when. A delay counts from the step before; the first one from the
+ * day of entering, or from the person's latest word before anything was sent. English is always there, because a lead
+ * of a language without a text of its own gets it.
+ */
+const HOURS_MAX = 24 * 180
+
+const Text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "Write what is to be said.")
+    .max(max)
+    .superRefine((text, context) => {
+      const unknown = unknownPlaceholders(text)
+      if (unknown.length > 0)
+        context.addIssue({ code: "custom", message: `Nothing is known as {${unknown[0]}}; use {name}, {vehicle}, {company} or {agent}.` })
+    })
+
+const EmailText = z.object({ subject: Text(150), body: Text(5000) })
+/** The text is what the approved template says, for our own history; the variables fill {{1}}, {{2}} … in its order. */
+const WhatsappText = z.object({
+  templateId: z.string().trim().min(1, "Give the template's id in BotSpace.").max(100),
+  variables: z.array(Text(200)).max(10),
+  text: Text(1024),
+})
+
+const delayHours = z.int().min(0).max(HOURS_MAX)
+
+const NurtureStep = z.discriminatedUnion("channel", [
+  z.object({ channel: z.literal("email"), delayHours, templates: z.object({ en: EmailText, ar: EmailText.optional() }) }),
+  z.object({ channel: z.literal("whatsapp"), delayHours, templates: z.object({ en: WhatsappText, ar: WhatsappText.optional() }) }),
+  z.object({ channel: z.literal("task"), delayHours, title: Text(200) }),
+])
+export type NurtureStep = z.infer<typeof NurtureStep>
+
+export const EntryRules = z.object({
+  bands: z.array(z.enum(BANDS)).min(1, "Choose at least one band.").default(["nurture"]),
+  /** Empty lists mean any: any open stage, any channel, any language. */
+  stages: z.array(z.enum(STAGE_IDS)).default([]),
+  channels: z.array(z.enum(CHANNELS)).default([]),
+  languages: z.array(z.enum(LANGUAGES)).default([]),
+  /** Whoever was last heard of longer ago does not enter. */
+  activeWithinDays: z.int().min(1).max(730).default(90),
+})
+export type EntryRules = z.infer<typeof EntryRules>
+
+export const SequenceDraft = z.object({
+  name: z.string().trim().min(1, "A sequence needs a name.").max(80),
+  entry: EntryRules,
+  steps: z.array(NurtureStep).min(1, "A sequence needs a step.").max(12),
+})
+export type SequenceDraft = z.infer<typeof SequenceDraft>
+
+export type EnteringLead = {
+  band: Band
+  stageId: StageId
+  isOpen: boolean
+  channels: readonly string[]
+  language: Language
+  lastActivityAt: Date
+}
+
+/** Whether the rules hold for a lead that could enter now. */
+export const mayEnter = (rules: EntryRules, lead: EnteringLead, now: Date): boolean =>
+  lead.isOpen &&
+  rules.bands.includes(lead.band) &&
+  (rules.stages.length === 0 || rules.stages.includes(lead.stageId)) &&
+  (rules.channels.length === 0 || rules.channels.some((channel) => lead.channels.includes(channel))) &&
+  (rules.languages.length === 0 || rules.languages.includes(lead.language)) &&
+  now.getTime() - lead.lastActivityAt.getTime() <= rules.activeWithinDays * 86_400_000

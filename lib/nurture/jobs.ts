@@ -1,0 +1,23 @@
+import { z } from "zod"
+import type { Job } from "@/lib/jobs/job"
+import { enrolWaitingJob } from "./enrol-waiting"
+import { runNurture } from "./run-nurture"
+import { configuredSenders, type Senders } from "./senders"
+
+const Nothing = z.object({})
+
+let senders: Senders | undefined
+
+/** Takes the steps that are due, every minute. */
+const stepJob: Job<z.infer<typeof Nothing>> = {
+  name: "nurture:step",
+  payload: Nothing,
+  schedule: "* * * * *",
+  attemptsMax: 1,
+  run: async (ctx, _payload, signal) => {
+    senders ??= configuredSenders()
+    await runNurture(ctx, senders, signal)
+  },
+}
+
+export const NURTURE_JOBS: readonly Job[] = [stepJob, enrolWaitingJob] as readonly Job[]

@@ -1,0 +1,131 @@
+import { sql } from "drizzle-orm"
+import { sentEmails } from "@/db/schema"
+import type { Transaction } from "@/db/client"
+import type { SendOutcome } from "@/lib/channels/botspace-send"
+import type { Ctx } from "@/lib/context"
+import { newId } from "@/lib/ids"
+import { foldEvents } from "@/lib/leads/fold/fold-events"
+import { announceLeads } from "@/lib/live/announce"
+import { react } from "@/lib/reactions/react"
+import { advance } from "./advance"
+import { claimDue, LEASE_MS, type ClaimedSend } from "./claim-sends"
+import { sentEvent } from "./opt-out-event"
+import type { Senders } from "./senders"
+
+const BATCH = 20
+const STEPS_MAX = 400
+const ATTEMPTS_MAX = 5
+const AGAIN_MS = 15 * 60_000
+
+/**
+ * Takes every step that is due. A message is written down and committed before it leaves, and settled after: whatever
+ * breaks in between, it has left at most once. An outcome that nobody knows is recorded as such and not tried again,
+ * since a second copy is worse than a missing one.
+ */
+export const runNurture = async (ctx: Ctx, senders: Senders, signal?: AbortSignal): Promise<{ taken: number; sent: number }> => {
+  await giveUpSilent(ctx)
+  const total = { taken: 0, sent: 0 }
+  const isStopped = () => signal?.aborted === true
+  while (total.taken < STEPS_MAX && !isStopped()) {
+    const { taken, sends } = await ctx.db.transaction((tx) => claimDue(ctx, tx, senders, BATCH))
+    if (taken === 0) break
+    total.taken += taken
+    for (const send of sends) if (await deliver(ctx, senders, send)) total.sent += 1
+  }
+  return total
+}
+
+/** Sends that were on their way when their worker ended. Nobody can tell whether they arrived. */
+const giveUpSilent = async (ctx: Ctx): Promise<void> => {
+  const since = new Date(ctx.now().getTime() - LEASE_MS).toISOString()
+  await ctx.db.execute(
+    sql`update nurture_sends set state = 'failed', reason = 'unknown_outcome' where state = 'sending' and at <= ${since}`,
+  )
+}
+
+const deliver = async (ctx: Ctx, senders: Senders, send: ClaimedSend): Promise<boolean> => {
+  if (!(await isStillWanted(ctx, send))) return false
+  const outcome = await hand(senders, send)
+  await ctx.db.transaction((tx) => settle(ctx, tx, senders, send, outcome))
+  await announceLeads(ctx.db, [send.leadId])
+  if (outcome.kind !== "sent") ctx.log.warn({ sendId: send.sendId, outcome }, "a nurture message did not go out")
+  return outcome.kind === "sent"
+}
+
+/** Asked right before it leaves: the person may have replied or opted out since the step was taken. */
+const isStillWanted = async (ctx: Ctx, { sendId, enrolmentId }: ClaimedSend): Promise<boolean> => {
+  const { rows } = await ctx.db.execute<{ state: string }>(sql`
+    update nurture_sends n set at = ${ctx.now().toISOString()}, state = case when e.state = 'active' then 'sending' else 'skipped' end,
+      reason = case when e.state = 'active' then null else 'exited' end
+    from nurture_enrolments e where n.id = ${sendId} and n.state = 'sending' and e.id = ${enrolmentId} returning n.state`)
+  return rows[0]?.state === "sending"
+}
+
+const hand = async (senders: Senders, { sendId, to, name, rendered, unsubscribeUrl }: ClaimedSend): Promise<SendOutcome> => {
+  if (rendered.channel === "email") {
+    const { subject, text, html } = rendered
+    return (await senders.email?.send({ sendId, to, subject, text, html, unsubscribeUrl })) ?? GONE
+  }
+  const { templateId, variables } = rendered
+  return (await senders.whatsapp?.send({ phone: to, name, templateId, variables })) ?? GONE
+}
+
+const GONE: SendOutcome = { kind: "not_now", reason: "this way out is no longer there" }
+
+const settle = async (ctx: Ctx, tx: Transaction, senders: Senders, send: ClaimedSend, outcome: SendOutcome): Promise<void> => {
+  const now = ctx.now()
+  const { sendId, enrolmentId, step } = send
+  await keepEmail(tx, { send, outcome, keeps: senders.email?.keeps ?? false, now })
+  if (outcome.kind === "not_now" && send.attempts < ATTEMPTS_MAX) {
+    await tx.execute(sql`update nurture_sends set state = 'planned', reason = ${outcome.reason} where id = ${sendId} and state = 'sending'`)
+    await tx.execute(sql`
+      update nurture_enrolments set next_at = ${new Date(now.getTime() + AGAIN_MS).toISOString()} where id = ${enrolmentId} and state = 'active' and step = ${step}`)
+    return
+  }
+  if (outcome.kind === "sent") {
+    const touchpointId = await recordTouch(ctx, tx, send, outcome.externalId)
+    await tx.execute(sql`update nurture_sends set state = 'sent', reason = null, touchpoint_id = ${touchpointId} where id = ${sendId}`)
+  } else {
+    const reason = outcome.kind === "unknown" ? "unknown_outcome" : outcome.reason
+    await tx.execute(sql`update nurture_sends set state = 'failed', reason = ${reason} where id = ${sendId} and state = 'sending'`)
+  }
+  await advance(tx, { enrolmentId, step, at: now })
+}
+
+/** Through the same fold as everything else, so that history, score and follow-ups see it; and as a machine's word. */
+const recordTouch = async (ctx: Ctx, tx: Transaction, send: ClaimedSend, externalId: string | null): Promise<string | null> => {
+  const { sendId, leadId, sequence, step, rendered } = send
+  const { rows: known } = await tx.execute(sql`select 1 from leads where id = ${leadId} and state <> 'removed' for update`)
+  if (known.length === 0) return null
+  const subject = rendered.channel === "email" ? { subject: rendered.subject } : { template: rendered.templateId }
+  const event = sentEvent({
+    channel: rendered.channel,
+    sendId,
+    externalId,
+    at: ctx.now(),
+    text: rendered.text,
+    details: { sequence, step: step + 1, ...subject },
+  })
+  const { changes } = await foldEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
+  await react(ctx, tx, changes)
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select id from touchpoints where channel = ${event.channel} and event_key = ${event.eventKey}`,
+  )
+  return rows[0]?.id ?? null
+}
+
+type Kept = { send: ClaimedSend; outcome: SendOutcome; keeps: boolean; now: Date }
+
+/** Our list of outgoing mail shows these too, with how they fared. */
+const keepEmail = async (tx: Transaction, { send, outcome, keeps, now }: Kept): Promise<void> => {
+  const { rendered, sendId, to, attempts } = send
+  if (rendered.channel !== "email") return
+  const status = outcome.kind !== "sent" ? ("failed" as const) : keeps ? ("kept" as const) : ("sent" as const)
+  const error = outcome.kind === "sent" ? null : outcome.reason
+  const { subject, text: body } = rendered
+  const row = { status, error, attempts, sentAt: now }
+  await tx
+    .insert(sentEmails)
+    .values({ id: newId(), dedupeKey: `nurture:${sendId}`, kind: "nurture", recipient: to, subject, body, createdAt: now, ...row })
+    .onConflictDoUpdate({ target: sentEmails.dedupeKey, set: row })
+}

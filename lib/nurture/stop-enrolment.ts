@@ -1,0 +1,33 @@
+import { eq } from "drizzle-orm"
+import { z } from "zod"
+import { nurtureEnrolments } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { announceLeads } from "@/lib/live/announce"
+import { requireLeadChange, requirePermission } from "@/lib/permissions"
+import { exitEnrolments } from "./enrol-nurture"
+
+export const StopEnrolment = z.object({ leadId: z.uuid() })
+
+/** A colleague takes a lead out of its sequence. It enters no other in this run. */
+export const stopEnrolment = async (ctx: Ctx, input: z.input<typeof StopEnrolment>): Promise<{ leadId: string }> => {
+  requirePermission(ctx, "lead.edit")
+  const { leadId } = StopEnrolment.parse(input)
+  const id = await ctx.db.transaction(async (tx) => {
+    const lead = await lockLeadOrThrow(tx, leadId)
+    requireLeadChange(ctx, lead)
+    const active = (await tx.select().from(nurtureEnrolments).where(eq(nurtureEnrolments.leadId, lead.id))).find(
+      ({ state }) => state === "active",
+    )
+    if (!active) throw new AppError("conflict", "This lead is in no sequence any more.")
+    await exitEnrolments(tx, [{ id: active.id, reason: "stopped" }], ctx.now())
+    if (ctx.actor.kind === "user")
+      await tx.update(nurtureEnrolments).set({ stoppedBy: ctx.actor.id }).where(eq(nurtureEnrolments.id, active.id))
+    await writeAudit(ctx, tx, { action: "nurture.stopped", leadId: lead.id, subject: active.id, change: { step: active.step } })
+    return lead.id
+  })
+  await announceLeads(ctx.db, [id])
+  return { leadId: id }
+}
