@@ -85,6 +85,7 @@ const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) =>
           </span>
           {touch.author.role === "bot" ? <Badge>bot</Badge> : null}
           {touch.direction === "internal" && touch.details["note"] === true ? <Badge tone="warn">internal note</Badge> : null}
+          {touch.details["automated"] === true ? <Badge>automated</Badge> : null}
           <time dateTime={touch.occurredAt} title={formatFull(touch.occurredAt)} className="ms-auto">
             {timeOf(touch.occurredAt)}
           </time>

@@ -38,7 +38,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first mail
   await first.getByLabel("Subject, English").fill("A car for {name|you}")
   const dry = page.getByRole("region", { name: "Dry run" })
   await dry.getByRole("button", { name: "Dry run" }).click()
-  await dry.getByText(`Early Bird ${tail}`).click()
+  await dry.getByText(`Early Bird ${tail}`, { exact: true }).click()
   await expect(dry.getByText(`A car for Early Bird ${tail}`)).toBeVisible()
   await expect(dry.getByText("Nothing was sent.")).toBeVisible()
   await dry.getByRole("button", { name: "Save sequence" }).click()

@@ -22,7 +22,7 @@ export default async function OutboxPage() {
         <h2 className="font-semibold">Outgoing mail</h2>
         <p className="text-sm text-ink-2">
           {isSending
-            ? "The latest mail of Onelead to colleagues."
+            ? "The latest mail of Onelead: to colleagues, and from sequences to leads."
             : "No mail leaves this installation: what would have been sent is kept here. Set SMTP_URL to send it."}
         </p>
       </div>
