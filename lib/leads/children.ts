@@ -4,6 +4,9 @@ import {
   bookings,
   consents,
   conversations,
+  crmActivities,
+  crmConflicts,
+  crmExclusions,
   crmLinks,
   leadChecklist,
   leadFieldValues,
@@ -30,6 +33,9 @@ export const LEAD_CHILDREN = {
   owner_history: ownerHistory,
   lead_scores: leadScores,
   crm_links: crmLinks,
+  crm_activities: crmActivities,
+  crm_conflicts: crmConflicts,
+  crm_exclusions: crmExclusions,
   lead_checklist: leadChecklist,
 } as const satisfies Record<string, PgTable>
 
@@ -37,4 +43,4 @@ export const LEAD_CHILDREN = {
 export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profiles"]
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
-export const LEAD_WITNESSES: readonly string[] = ["audit_log", "inbound_events"]
+export const LEAD_WITNESSES: readonly string[] = ["audit_log", "inbound_events", "crm_outbox"]
