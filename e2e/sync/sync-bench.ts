@@ -1,10 +1,18 @@
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { sql } from "drizzle-orm"
+import pino from "pino"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import { crmInbox, crmOutbox } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { newId } from "@/lib/ids"
+import { acceptWebhook, type IntakeDeps } from "@/lib/intake/accept-webhook"
+import { drainAll } from "@/lib/intake/drain-inbox"
+import { createInbox } from "@/lib/intake/inbox"
+import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { react } from "@/lib/reactions/react"
 import { openBudget } from "@/lib/sync/budget"
@@ -29,6 +37,10 @@ export type SyncBench = {
   settle: (turns?: number) => Promise<void>
   waiting: () => Promise<number>
   state: () => Promise<SimState>
+  /** From here on HubSpot tells of its changes; what it tells is worked off by `hear`. */
+  listen: (config?: Partial<Parameters<Bench["control"]["webhooks"]>[0] & object>) => Promise<void>
+  hear: () => Promise<void>
+  edit: Bench["control"]["edit"]
   contactOf: (leadId: string) => Promise<SimRecord | undefined>
   dealOf: (leadId: string) => Promise<SimRecord | undefined>
   close: () => Promise<void>
@@ -58,7 +70,15 @@ export const openSyncBench = async (): Promise<SyncBench> => {
   const state = () => hubspot.control.state()
   const holding = (records: readonly SimRecord[], property: string, value: string) =>
     records.find((record) => !record.archived && record.properties[property]?.startsWith(value))
+  const door = await openDoor(database, () => new Date(at))
   return {
+    listen: (config = {}) =>
+      hubspot.control.webhooks({ targetUrl: door.url, clientSecret: SECRET, appId: APP_ID, batchWindowMs: 1, retryDelayMs: 1, ...config }),
+    hear: async () => {
+      if (!(await hubspot.control.flushWebhooks(20_000))) throw new Error("webhooks did not end")
+      await drainAll(ctx)
+    },
+    edit: hubspot.control.edit,
     database,
     hubspot,
     ctx,
@@ -89,7 +109,51 @@ export const openSyncBench = async (): Promise<SyncBench> => {
     dealOf: async (leadId) => holding((await state()).deals, "onelead_deal_id", leadId),
     close: async () => {
       await hubspot.close()
+      await door.close()
       await database.drop()
+    },
+  }
+}
+
+const SECRET = "a-client-secret-of-hubspot"
+const APP_ID = 39_522_895
+
+/** The webhook door as the app has it, at the bench's own time. */
+const openDoor = async (database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> => {
+  const inbox = createInbox(database.pool)
+  const deps: IntakeDeps = {
+    inbox,
+    secretsOf: () => ({ secrets: [SECRET] }),
+    formLimiter: createPublicFormLimiter(),
+    log: pino({ level: "silent" }),
+  }
+  const server = createServer((request, response) => {
+    void (async () => {
+      const parts: Buffer[] = []
+      for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      const url = new URL(request.url ?? "/", `http://${request.headers.host}`)
+      const answer = await acceptWebhook(deps, "hubspot", {
+        method: "POST",
+        url,
+        headers,
+        raw: Buffer.concat(parts),
+        remoteAddress: null,
+        now: now(),
+      })
+      response.writeHead(answer.status, { "content-type": "application/json" })
+      response.end(JSON.stringify(answer.body))
+    })()
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/api/webhooks/hubspot`,
+    close: async () => {
+      server.close()
+      server.closeAllConnections()
+      await once(server, "close").catch(() => undefined)
     },
   }
 }

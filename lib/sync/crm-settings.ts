@@ -1,6 +1,5 @@
 import { z } from "zod"
 import { DEFAULT_MAPPINGS, FieldMapping } from "@/lib/core/sync/mapping"
-import { env } from "@/lib/env"
 import type { Setting } from "@/lib/settings/setting"
 
 /** The one CRM that can be connected today; everything beside this file and lib/runtime is written for any. */
@@ -23,6 +22,3 @@ const CrmSettings = z.object({
 export type CrmSettings = z.infer<typeof CrmSettings>
 
 export const crmSettings: Setting<CrmSettings> = { key: `crm.${PROVIDER}`, schema: CrmSettings as z.ZodType<CrmSettings> }
-
-/** Whether there is a token at all; whether it is good shows at the first call. */
-export const hasCrm = (): boolean => env().HUBSPOT_ACCESS_TOKEN !== undefined

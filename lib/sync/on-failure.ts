@@ -56,7 +56,7 @@ const backoffMs = (attempts: number, id: string): number => {
 }
 
 /** How long nobody calls. */
-const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise<number> => {
+export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise<number> => {
   const now = ctx.now()
   const block = async (ms: number, why: string): Promise<number> => {
     await blockCalls(ctx.db, new Date(now.getTime() + ms), why)
