@@ -88,3 +88,24 @@ const theirChange = ({ theirs }: CompareInput, { properties }: FieldMapping): Da
 /** A value that is there already is not sent: it would be one more line of history over there. */
 const changedOnly = (remote: Readonly<Record<string, string>>, values: RemoteValues): Record<string, string> =>
   Object.fromEntries(Object.entries(remote).filter(([name, value]) => (values[name] ?? "") !== value))
+
+/**
+ * Values that should be equal and are not: what both sides keep, and what we alone keep. What the CRM refuses, cannot say or
+ * says in words of its own is no disagreement.
+ */
+export const differencesOf = ({
+  object,
+  mappings,
+  ours,
+  theirs,
+  context,
+  withheld,
+}: Omit<CompareInput, "base">): { field: SyncField; ours: string; theirs: string }[] =>
+  mappings.flatMap((mapping) => {
+    const mine = ours[mapping.field]
+    const isKept = mapping.direction === "both" || (mapping.direction === "out" && mapping.policy === "ours")
+    if (!mine || mapping.object !== object || !mapping.isOn || !isKept) return []
+    const said = readRemote(mapping, theirs?.values ?? {}, context)
+    if (said === null || withheld?.[mapping.field]?.value === mine.value || writeRemote(mapping, mine.value, context) === null) return []
+    return isSameValue(mapping, mine.value, said, mine.accepts) ? [] : [{ field: mapping.field, ours: mine.value, theirs: said }]
+  })
