@@ -9,12 +9,16 @@ import { openRun, type SyncDeps, type SyncRun } from "./sync-run"
 import { takeChanges } from "./take-changes"
 import { isBlocked } from "./budget"
 
-/** One turn of the sync: what came in, then one batch of leads, then, when no lead waits, one of activities. Answers with how much there was. */
+/**
+ * One turn of the sync: what came in, then one batch of leads, then, when no lead waits, one of activities. Answers with how
+ * much there was. Nothing is sent to an account that was not read, or was not set up, yet.
+ */
 export const syncOnce = async (ctx: Ctx, deps: SyncDeps): Promise<number> => {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return 0
   const run = await openRun(ctx, deps)
   try {
+    if (!run.isReady) return 0
     const taken = await takeChanges(run)
     const pushed = await turn(run, "lead", pushLeads)
     const logged = pushed > 0 ? 0 : await turn(run, "activity", pushActivities)

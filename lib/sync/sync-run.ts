@@ -4,7 +4,7 @@ import { insertRows } from "@/db/bulk"
 import type { Ctx } from "@/lib/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import type { CrmObject, CrmSchema } from "@/lib/core/sync/crm-schema"
-import { driftOf, type FieldMapping } from "@/lib/core/sync/mapping"
+import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
 import type { TransformContext } from "@/lib/core/sync/transforms"
 import { CrmFailure, type CrmCall, type CrmHooks, type CrmProvider } from "@/lib/crm/provider"
 import { newId } from "@/lib/ids"
@@ -30,6 +30,8 @@ export type SyncRun = {
   settings: CrmSettings
   mappings: FieldMapping[]
   context: TransformContext
+  /** The account has been read, and has the properties by which our records are found again. */
+  isReady: boolean
   step: (name: string) => void
   /** Files the calls so far under these leads. */
   logCalls: (purpose: string, leadIds: readonly string[], attempt?: number) => Promise<void>
@@ -54,11 +56,13 @@ export const openRun = async (ctx: Ctx, deps: SyncDeps): Promise<SyncRun> => {
   const settings = await readSetting(ctx.db, crmSettings)
   const schema = await knownSchema(ctx)
   const provider = deps.makeProvider(hooks)
+  const mappings = usableMappings(settings, schema)
   return {
     ctx,
     provider,
     settings,
-    mappings: usableMappings(settings, schema),
+    mappings,
+    isReady: schema !== null && settings.mappings.filter(isEssential).every((mapping) => mappings.includes(mapping)),
     context: await contextOf(ctx, settings, schema),
     step: deps.step ?? (() => undefined),
     logCalls: async (purpose, leadIds, attempt = 1) => await fileCalls(ctx, calls.splice(0), { purpose, leadIds, attempt }),
