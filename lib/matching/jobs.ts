@@ -11,7 +11,7 @@ type Nothing = z.infer<typeof Nothing>
 
 /** Folds the counted deltas in; a count is right at any time, this only keeps it short. */
 export const foldCounts: Job<Nothing> = {
-  name: "matching.fold-counts",
+  name: "matching:fold-counts",
   payload: Nothing,
   schedule: "* * * * *",
   run: async (ctx) => {
@@ -26,7 +26,7 @@ const WINDOW_KEPT_DAYS = 15
 
 /** Keys of names and counts of hours serve a window of days; what is older serves nobody. */
 export const sweepWindow: Job<Nothing> = {
-  name: "matching.sweep-window",
+  name: "matching:sweep-window",
   payload: Nothing,
   schedule: "20 1 * * *",
   run: async (ctx) => {
@@ -42,7 +42,7 @@ const STEP = 300
 
 /** Two workers may fold two halves of one person in the same instant and not see each other; this sees both. */
 export const secondLook: Job<Nothing> = {
-  name: "matching.second-look",
+  name: "matching:second-look",
   payload: Nothing,
   schedule: "* * * * *",
   run: async (ctx, _payload, signal) => {
@@ -65,7 +65,7 @@ export const secondLook: Job<Nothing> = {
 
 /** Examines the whole store in the background; see scan-store.ts. */
 export const scanJob: Job<Nothing> = {
-  name: "matching.scan",
+  name: "matching:scan",
   payload: Nothing,
   run: async (ctx, _payload, signal) => {
     const scan = await runScan(ctx, signal)

@@ -81,7 +81,7 @@ const withdraw = async (ctx: Ctx, tx: Transaction, item: typeof duplicateItems.$
 const Values = z.object({ values: z.array(z.object({ kind: z.string(), value: z.string() })) })
 
 export const reweighJob: Job<z.infer<typeof Values>> = {
-  name: "matching.reweigh",
+  name: "matching:reweigh",
   payload: Values,
   run: async (ctx, { values }) => {
     await reweighItems(ctx, values)
