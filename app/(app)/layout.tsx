@@ -30,6 +30,7 @@ const navFor = (viewer: SignedIn): NavItem[] => {
     { href: "/leads", label: "Leads", icon: "leads" },
     ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" as const }] : []),
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" as const, isBackstage: true }] : []),
+    ...(can(actor, "sync.read") ? [{ href: "/sync", label: "Sync", icon: "sync" as const, isBackstage: true }] : []),
     ...(can(actor, "settings.manage") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),
     { href: "/api-docs", label: "API", icon: "api", isBackstage: true },
   ]

@@ -2,7 +2,6 @@ import { inArray } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { leads } from "@/db/schema"
 import type { LeadField } from "@/lib/core/lead-event"
-import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { OurValue, OurValues } from "@/lib/core/sync/compare-record"
 import type { LeadRow } from "@/lib/leads/find-lead"
 
@@ -51,8 +50,6 @@ export const ourValues = (lead: LeadRow): OurValues => {
     return_date: field("return_date"),
   }
 }
-
-export const OBJECTS: readonly CrmObject[] = ["contact", "deal"]
 
 export const readLeads = async (db: Pick<Database, "select">, ids: readonly string[]): Promise<Map<string, LeadRow>> => {
   const rows =

@@ -28,6 +28,9 @@ import { requirePage } from "@/lib/web/session"
 import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { assignLeadAction, editLeadAction, tickItemAction } from "./actions"
+import { LeadSyncPanel } from "@/components/sync/lead-sync"
+import { sendAgainAction } from "@/app/(app)/sync/actions"
+import { readLeadSync } from "@/lib/sync/lead-sync"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -47,7 +50,7 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate] = await Promise.all([
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, sync] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
@@ -56,6 +59,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
     listStages(ctx),
     listLostReasons(ctx),
     readLeadGate(ctx, { leadId: lead.id }),
+    readLeadSync(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
@@ -117,6 +121,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             mayReview={can(ctx.actor, "duplicates.review")}
             actions={{ undoMerge: undoMergeAction, undoSplit: undoSplitAction }}
           />
+          <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
