@@ -2,4 +2,5 @@
 export const SETTINGS_SECTIONS: readonly { href: string; label: string }[] = [
   { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/scoring", label: "Scoring" },
+  { href: "/settings/crm", label: "HubSpot" },
 ]

@@ -30,8 +30,6 @@ const EDITABLE: Partial<Record<SyncField, LeadField>> = {
   return_date: "return_date",
 }
 
-export const canTake = (field: SyncField): boolean => field in EDITABLE || ["email", "phone", "stage", "owner"].includes(field)
-
 export const applyTakes = async (run: SyncRun, compared: readonly Compared[]): Promise<void> => {
   for (const one of compared) {
     for (const object of ["contact", "deal"] as const) {
