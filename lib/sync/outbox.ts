@@ -49,10 +49,10 @@ export const leaseOutbox = async (ctx: Ctx, kind: "lead" | "activity", size = BA
 
 export const inList = (ids: readonly string[]) => sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`
 
-/** The rows that are still ours, locked for the rest of the transaction. */
+/** The rows that are still ours, locked for the rest of the transaction, in the order in which a change of leads locks them. */
 export const heldRows = async (tx: Transaction, { token, rows }: Lease): Promise<Set<string>> => {
   const { rows: held } = await tx.execute<{ id: string }>(sql`
-    select id from crm_outbox where id in (${inList(rows.map(({ id }) => id))}) and lease_token = ${token} order by id for update`)
+    select id from crm_outbox where id in (${inList(rows.map(({ id }) => id))}) and lease_token = ${token} order by lead_id, kind for update`)
   return new Set(held.map(({ id }) => id))
 }
 
@@ -83,7 +83,9 @@ export const settleOutbox = async (
   }))
   const at = now.toISOString()
   await db.execute(sql`
-    with settled as (
+    with locked as (
+      select id from crm_outbox where id in (${inList(verdicts.map(({ id }) => id))}) and lease_token = ${lease.token} order by lead_id, kind for update
+    ), settled as (
       update crm_outbox o set
         state = case when v.outcome in ('again', 'later') or o.version <> v.version then 'pending' else v.outcome end,
         pull = case when v.outcome = 'again' then true when v.outcome = 'done' and o.version = v.version then false else o.pull end,
@@ -94,7 +96,7 @@ export const settleOutbox = async (
         lease_token = null, lease_until = null, updated_at = ${at}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as v(id uuid, version int, outcome text, not_before timestamptz, error_class text, error text, counted boolean)
-      where o.id = v.id and o.lease_token = ${lease.token}
+      where o.id = v.id and o.id in (select id from locked)
       returning o.state, extract(epoch from (${at}::timestamptz - o.dirty_at)) * 1000 as lag
     )
     insert into crm_minutes as m (id, provider, minute, pushed, lag_ms_sum, lag_ms_max)
