@@ -1,13 +1,14 @@
 import type { Transaction } from "@/db/client"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
 import { noteExceptions } from "@/lib/pipeline/note-exceptions"
+import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/rank-items"
 import { markDirty } from "@/lib/sync/mark-dirty"
 import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
 
 /** In the order in which one depends on the other. */
-const REACTIONS: readonly Reaction[] = [keepAmounts, rescoreLeads, noteExceptions, rankDuplicates, markDirty]
+const REACTIONS: readonly Reaction[] = [reopenCancelled, keepAmounts, rescoreLeads, noteExceptions, rankDuplicates, markDirty]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */
 export const react = async (ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { crmLinks, crmOutbox } from "@/db/schema"
+import { crmLinks, crmOutbox, leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { editLead } from "@/lib/leads/edit-lead"
@@ -68,11 +68,11 @@ test("a contact that the CRM has by address or by number is adopted, not doubled
     properties: { firstname: "Sami", phone: byPhone.mobile.replace("+971", "0") },
   })
   const before = (await bench.state()).counts["contacts"]
-  const leads = [await bench.fold(byMail.event), await bench.fold(byPhone.event)]
+  const leadIds = [await bench.fold(byMail.event), await bench.fold(byPhone.event)]
   await bench.settle()
   expect((await bench.state()).counts["contacts"]).toBe(before)
-  expect((await bench.contactOf(leads[0] ?? ""))?.properties).toMatchObject({ jobtitle: "Buyer", firstname: "Lina" })
-  expect((await bench.contactOf(leads[1] ?? ""))?.properties).toMatchObject({ phone: byPhone.mobile.replace("+971", "0") })
+  expect((await bench.contactOf(leadIds[0] ?? ""))?.properties).toMatchObject({ jobtitle: "Buyer", firstname: "Lina" })
+  expect((await bench.contactOf(leadIds[1] ?? ""))?.properties).toMatchObject({ phone: byPhone.mobile.replace("+971", "0") })
 })
 
 test("an address that the CRM refuses is held back and listed, and the rest goes through", async () => {
@@ -132,4 +132,27 @@ test("leads that are merged here are merged there, whichever id the merged conta
   expect([after["contacts"], after["deals"]]).toEqual([(before["contacts"] ?? 0) - 1, (before["deals"] ?? 0) - 1])
   expect((await linksOf(a)).length).toBe(2)
   expect((await bench.contactOf(a))?.properties["onelead_lead_id"]).toBe(a)
+})
+
+test("a cancelled booking opens the deal again, in the stage it was booked from", async () => {
+  const { mobile, event } = person()
+  const leadId = await bench.fold(event)
+  await moveLead(bench.ctx, { leadId, to: "contacted", via: "board", override: true, reason: "test" })
+  const booking = (status: "created" | "cancelled", at: string) =>
+    sampleEvent({
+      channel: "erp",
+      kind: status === "created" ? "booking_created" : "booking_cancelled",
+      identities: [phone(mobile)],
+      booking: { externalId: `C-${mobile}`, status, amountMinor: 90_000, currency: "AED", vehicle: null, startsAt: null, endsAt: null },
+      whenUnknown: "customer",
+      at,
+    })
+  await bench.fold(booking("created", "2026-08-31T08:00:00Z"))
+  await bench.settle()
+  expect((await bench.dealOf(leadId))?.properties["hs_is_closed_won"]).toBe("true")
+  await bench.fold(booking("cancelled", "2026-08-31T09:00:00Z"))
+  await bench.settle()
+  const [lead] = await bench.database.db.select().from(leads).where(eq(leads.id, leadId))
+  expect(lead?.stageId).toBe("contacted")
+  expect((await bench.dealOf(leadId))?.properties).toMatchObject({ hs_is_closed_won: "false", hs_is_closed: "false" })
 })
