@@ -25,14 +25,16 @@ const GRANTS = {
   "reports.own": ["agent", "senior_agent", "manager", "admin"],
   "reports.team": ["manager", "admin"],
   "settings.read": ["manager", "admin"],
+  "sync.read": ["manager", "admin"],
+  "sync.manage": ["admin"],
   "settings.manage": ["admin"],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof GRANTS
 
-/** What an API key may do, by scope. `full` is everything but settings. */
+/** What an API key may do, by scope. `full` is everything but settings and the CRM connection. */
 const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
-  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => !permission.startsWith("settings.")),
+  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => !permission.startsWith("settings.") && permission !== "sync.manage"),
   read: ["lead.read", "context.read"],
   write: ["lead.read", "context.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
   /** For a chatbot on a public page: one person at a time, never the list. */

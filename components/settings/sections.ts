@@ -10,6 +10,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings/working-time", label: "Working time" },
   { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/reports", label: "Reports" },
+  { href: "/settings/crm", label: "HubSpot" },
   { href: "/settings/outbox", label: "Outgoing mail" },
   { href: "/settings/api-keys", label: "API keys" },
 ]

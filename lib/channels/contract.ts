@@ -1,5 +1,6 @@
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import type { CrmChange } from "@/lib/crm/provider"
 
 /**
  * What a channel adapter is: it proves that a request is authentic, names it so that a repeat is recognised, and
@@ -65,5 +66,7 @@ export type StoredDelivery = {
 /** `ignored`: authentic and readable, but nothing for us (a ping). `unreadable`: kept as a dead letter. */
 export type ParseOutcome =
   | { outcome: "events"; events: LeadEvent[] }
+  /** Notices of a connected CRM: records to look at, no lead events. */
+  | { outcome: "crm"; changes: CrmChange[] }
   | { outcome: "ignored"; reason: string }
   | { outcome: "unreadable"; reason: string }

@@ -4,12 +4,13 @@ import { chatbot } from "./chatbot"
 import type { ChannelAdapter } from "./contract"
 import { crisp } from "./crisp"
 import { erp } from "./erp"
+import { hubspot } from "./hubspot"
 import { manual } from "./manual"
 import { website } from "./website"
 import { ziwo } from "./ziwo"
 
 /** Every channel that can be heard. A new one is one file and one line here. */
-const ADAPTERS: readonly ChannelAdapter[] = [website, crisp, botspace, ziwo, chatbot, erp, ...MANUAL_CHANNELS.map(manual)]
+const ADAPTERS: readonly ChannelAdapter[] = [website, crisp, botspace, ziwo, chatbot, erp, hubspot, ...MANUAL_CHANNELS.map(manual)]
 
 const byChannel = new Map<string, ChannelAdapter>(ADAPTERS.map((adapter) => [adapter.channel, adapter]))
 

@@ -5,9 +5,11 @@ import type { StoredDelivery } from "@/lib/channels/contract"
 import type { Ctx } from "@/lib/context"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import type { CrmChange } from "@/lib/crm/provider"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { react } from "@/lib/reactions/react"
 import type { Folded } from "@/lib/leads/fold/apply-event"
+import { noteCrmNotices } from "@/lib/sync/note-notices"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "./retry"
 
 /**
@@ -57,10 +59,18 @@ const drainBatch = async (ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
   const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
   const result = await foldEvents(tx, inputs, ctx.now())
   await react(ctx, tx, result.changes)
+  const crmLeadIds = await noteCrmNotices(
+    tx,
+    parsed.flatMap(({ notices }, at) => (notices.length > 0 ? [{ receiptId: claimed[at]?.id ?? "", notices }] : [])),
+    ctx.now(),
+  )
   let next = 0
   const verdicts = parsed.map(({ events, verdict }, at): Verdict => {
     const folded = result.folded.slice(next, (next += events.length))
-    return verdict ?? verdictOf(claimed[at]?.id ?? "", folded)
+    const id = claimed[at]?.id ?? ""
+    const noticed = crmLeadIds.get(id)
+    if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
+    return verdict ?? verdictOf(id, folded)
   })
   await settle(tx, verdicts, ctx.now())
   await wakeParked(tx, result.newKeys)
@@ -101,9 +111,10 @@ const claim = async (tx: Transaction, now: Date, limit: number): Promise<Claimed
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-const parseDelivery = (delivery: Claimed): { events: LeadEvent[]; verdict: Verdict | null } => {
+const parseDelivery = (delivery: Claimed): { events: LeadEvent[]; notices: CrmChange[]; verdict: Verdict | null } => {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
+    notices: [],
     verdict: { id: delivery.id, state, reason, leadIds: [], waitingKeys: null },
   })
   const adapter = adapterFor(delivery.channel)
@@ -112,7 +123,10 @@ const parseDelivery = (delivery: Claimed): { events: LeadEvent[]; verdict: Verdi
     const outcome = adapter.parse(delivery)
     if (outcome.outcome === "ignored") return settled("ignored", outcome.reason)
     if (outcome.outcome === "unreadable") return settled("dead", outcome.reason)
-    return outcome.events.length > 0 ? { events: outcome.events, verdict: null } : settled("ignored", "nothing in it concerns a lead")
+    if (outcome.outcome === "crm") return { events: [], notices: outcome.changes, verdict: null }
+    return outcome.events.length > 0
+      ? { events: outcome.events, notices: [], verdict: null }
+      : settled("ignored", "nothing in it concerns a lead")
   } catch (error) {
     return settled("dead", `the adapter failed: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -4,6 +4,9 @@ import {
   bookings,
   consents,
   conversations,
+  crmActivities,
+  crmConflicts,
+  crmExclusions,
   crmLinks,
   leadChecklist,
   leadFieldValues,
@@ -37,6 +40,9 @@ export const LEAD_CHILDREN = {
   owner_history: ownerHistory,
   lead_scores: leadScores,
   crm_links: crmLinks,
+  crm_activities: crmActivities,
+  crm_conflicts: crmConflicts,
+  crm_exclusions: crmExclusions,
   lead_checklist: leadChecklist,
   tasks,
   notifications,
@@ -53,6 +59,7 @@ export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profile
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
 export const LEAD_WITNESSES: readonly string[] = [
   "audit_log",
+  "crm_outbox",
   "import_rows",
   "inbound_events",
   // Derived from the leads, and counted anew for both sides of a merge.

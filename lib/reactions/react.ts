@@ -5,12 +5,15 @@ import { planFollowups } from "@/lib/followups/plan-followups"
 import { enrolNurture } from "@/lib/nurture/enrol-nurture"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
 import { noteExceptions } from "@/lib/pipeline/note-exceptions"
+import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/rank-items"
+import { markDirty } from "@/lib/sync/mark-dirty"
 import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
 
 /** In the order in which one depends on the other. */
 const REACTIONS: readonly Reaction[] = [
+  reopenCancelled,
   keepAmounts,
   rescoreLeads,
   routeLeads,
@@ -19,6 +22,7 @@ const REACTIONS: readonly Reaction[] = [
   noteExceptions,
   rankDuplicates,
   markLeadsForReports,
+  markDirty,
 ]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */

@@ -36,4 +36,13 @@ const freshSecrets = (): Record<string, string> => ({
   BOTSPACE_WEBHOOK_SECRET: random(24),
   ZIWO_WEBHOOK_SECRET: random(24),
   ERP_WEBHOOK_SECRET: standardWebhooks(),
+  HUBSPOT_CLIENT_SECRET: random(24),
+})
+
+/** Where the demo finds its HubSpot, and by what it is known there. */
+export const demoHubspot = (port: number, secrets: Readonly<Record<string, string>>): Record<string, string> => ({
+  HUBSPOT_API_URL: `http://127.0.0.1:${port}`,
+  HUBSPOT_ACCESS_TOKEN: "pat-demo-simulator",
+  HUBSPOT_CLIENT_SECRET: secrets["HUBSPOT_CLIENT_SECRET"] ?? "",
+  HUBSPOT_APP_ID: "39522895",
 })

@@ -8,6 +8,8 @@ import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
+import { compareJob, provisionJob } from "@/lib/sync/jobs"
+import { crmDeps } from "./crm-deps"
 
 /** Every job of the product. A job that is not listed here never runs. */
 export const JOBS: readonly Job[] = [
@@ -23,4 +25,6 @@ export const JOBS: readonly Job[] = [
   checkSlaJob,
   ...REPORT_JOBS,
   ...NURTURE_JOBS,
+  compareJob(crmDeps),
+  provisionJob(crmDeps),
 ]

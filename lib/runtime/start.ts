@@ -9,7 +9,7 @@ import { migrateDatabase } from "@/db/migrate"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/db/demo/sign-ins"
 import { env } from "@/lib/env"
 import { buildApp, isBuildFresh } from "./build-state"
-import { demoSecrets } from "./demo-secrets"
+import { demoHubspot, demoSecrets } from "./demo-secrets"
 import { missingForRealMode } from "./real-mode"
 import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
 
@@ -55,11 +55,17 @@ const startDemo = async (port: number): Promise<Started> => {
     PUBLIC_BASE_URL: process.env["PUBLIC_BASE_URL"] ?? `http://localhost:${port}`,
     PORT: String(port),
     INGEST_PORT: String(ingestPort),
+    // Always the simulator: demo people have no business in anybody's real account.
+    ...demoHubspot(await freePort(), secrets),
     ONELEAD_DEMO: "1",
   }
   await migrateDatabase(postgres.url)
   await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", roleEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
-  const roles = [...commonRoles(port, roleEnv), tsRole(projectDir, "trickle", "db/demo/trickle.ts", roleEnv)]
+  const roles = [
+    tsRole(projectDir, "hubspot", "lib/runtime/demo-hubspot.ts", roleEnv),
+    ...commonRoles(port, roleEnv),
+    tsRole(projectDir, "trickle", "db/demo/trickle.ts", roleEnv),
+  ]
   return { roles: startRoles(projectDir, roles), postgres }
 }
 
@@ -158,6 +164,7 @@ const announceWhenReady = async (port: number, isDemo: boolean, signal: AbortSig
   if (signal.aborted) return
   say(`\nOnelead is running: http://localhost:${port}`)
   if (!isDemo) return
+  say("Its HubSpot is a simulator; Sync in the app links to it.")
   say(`Demo sign-ins (password ${DEMO_PASSWORD}):`)
   for (const { email, title } of DEMO_SIGN_INS) say(`  ${email.padEnd(26)} ${title}`)
 }

@@ -4,17 +4,24 @@ import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/jobs/run-jobs"
 import { log } from "@/lib/log"
 import { runReportFold } from "@/lib/reports/run-report-fold"
+import { runSync } from "@/lib/sync/run-sync"
+import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
 import { JOBS } from "./job-list"
 
-/** The worker role: works the inbox off and runs the jobs until it is asked to end. Run as many as you like. */
+/** The worker role: works the inbox off, keeps the CRM in step and runs the jobs until it is asked to end. Run as many as you like. */
 const pool = createPool("worker")
 const jobPool = createPool("jobs")
 const signal = endSignal()
 const ctx = (name: string, db = databaseOn(pool)): Ctx => ({ db, actor: { kind: "system", name }, now: () => new Date(), log })
 const jobs = await runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS)
 log.info("worker started")
-await Promise.all([runWorker(ctx("worker"), signal), runReportFold(ctx("reports"), signal)])
+const crm = crmDeps(signal)
+await Promise.all([
+  runWorker(ctx("worker"), signal),
+  runReportFold(ctx("reports"), signal),
+  crm ? runSync(ctx("hubspot"), crm, signal) : undefined,
+])
 await jobs.stop()
 await Promise.all([pool.end(), jobPool.end()])
 process.exit(0)

@@ -33,6 +33,9 @@ import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } from "./actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
+import { LeadSyncPanel } from "@/components/sync/lead-sync"
+import { sendAgainAction } from "@/app/(app)/sync/actions"
+import { readLeadSync } from "@/lib/sync/lead-sync"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -52,7 +55,7 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture] = await Promise.all([
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync] = await Promise.all([
     readHistory(ctx, { leadId: lead.id }),
     readFieldValues(ctx, { leadId: lead.id }),
     listColleagues(ctx),
@@ -64,6 +67,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
     readReceipts(ctx, { leadId: lead.id }),
     listBreaches(ctx, { leadId: lead.id }),
     readLeadNurture(ctx, { leadId: lead.id }),
+    readLeadSync(ctx, { leadId: lead.id }),
   ])
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
@@ -142,6 +146,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} stop={stopNurtureAction} />
           <LeadFacts lead={lead} values={values} receipts={receipts} breaches={breaches} />
           {isAsked ? null : similarLeads}
+          <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">

@@ -1,0 +1,60 @@
+"use server"
+
+import { refresh } from "next/cache"
+import { z } from "zod"
+import { compareNow, CompareNow } from "@/lib/sync/jobs"
+import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
+import { sendAll } from "@/lib/sync/send-all"
+import { memberAction } from "@/lib/web/action"
+
+export const switchSyncAction = memberAction
+  .metadata({ name: "sync.switch" })
+  .inputSchema(SwitchSync)
+  .action(async ({ ctx, parsedInput }) => {
+    await switchSync(ctx, parsedInput)
+    refresh()
+    return parsedInput.isPaused ? "Paused. Changes are noted and sent later." : "Done."
+  })
+
+export const replayPushesAction = memberAction
+  .metadata({ name: "sync.replay" })
+  .inputSchema(ReplayPushes)
+  .action(async ({ ctx, parsedInput }) => {
+    const count = await replayPushes(ctx, parsedInput)
+    refresh()
+    return `${count} will be tried again now.`
+  })
+
+export const compareNowAction = memberAction
+  .metadata({ name: "sync.compare" })
+  .inputSchema(CompareNow)
+  .action(async ({ ctx, parsedInput }) => {
+    await compareNow(ctx, parsedInput)
+    return parsedInput.heal ? "Comparing and healing; the list follows." : "Comparing; nothing is changed by it."
+  })
+
+export const provisionNowAction = memberAction
+  .metadata({ name: "sync.provision" })
+  .inputSchema(z.object({}))
+  .action(async ({ ctx }) => {
+    await provisionNow(ctx)
+    return "What is missing over there is being made."
+  })
+
+export const sendAllAction = memberAction
+  .metadata({ name: "sync.send_all" })
+  .inputSchema(z.object({}))
+  .action(async ({ ctx }) => {
+    const count = await sendAll(ctx)
+    refresh()
+    return `${count} leads will be sent.`
+  })
+
+export const sendAgainAction = memberAction
+  .metadata({ name: "sync.send_again" })
+  .inputSchema(SendAgain)
+  .action(async ({ ctx, parsedInput }) => {
+    await sendAgain(ctx, parsedInput)
+    refresh()
+    return "It will be sent again."
+  })

@@ -1,0 +1,159 @@
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { sql } from "drizzle-orm"
+import pino from "pino"
+import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { crmInbox, crmOutbox } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import type { LeadEvent } from "@/lib/core/lead-event"
+import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
+import { newId } from "@/lib/ids"
+import { acceptWebhook, type IntakeDeps } from "@/lib/intake/accept-webhook"
+import { drainAll } from "@/lib/intake/drain-inbox"
+import { createInbox } from "@/lib/intake/inbox"
+import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
+import { foldEvents } from "@/lib/leads/fold/fold-events"
+import { react } from "@/lib/reactions/react"
+import { openBudget } from "@/lib/sync/budget"
+import { provisionCrm } from "@/lib/sync/schema-watch"
+import { syncOnce } from "@/lib/sync/sync-once"
+import type { SyncDeps } from "@/lib/sync/sync-run"
+import { DEFAULT_TOKEN } from "../hubspot-simulator/server"
+import { openBench, TEST_START, type Bench } from "../hubspot-simulator/testing"
+import type { SimRecord, SimState } from "../hubspot-simulator/control-client"
+
+/** A store and an account of HubSpot side by side, under one clock that stands still until a test moves it. */
+export type SyncBench = {
+  database: TestDatabase
+  hubspot: Bench
+  ctx: Ctx
+  deps: SyncDeps
+  now: () => number
+  advance: (ms: number) => Promise<void>
+  /** Folds an event, and everything that follows from it, into a lead. */
+  fold: (event: LeadEvent) => Promise<string>
+  /** Turns until nothing is left to do, moving the clock over pauses. */
+  settle: (turns?: number) => Promise<void>
+  waiting: () => Promise<number>
+  state: () => Promise<SimState>
+  /** From here on HubSpot tells of its changes; what it tells is worked off by `hear`. */
+  listen: (config?: Partial<Parameters<Bench["control"]["webhooks"]>[0] & object>) => Promise<void>
+  hear: () => Promise<void>
+  edit: Bench["control"]["edit"]
+  contactOf: (leadId: string) => Promise<SimRecord | undefined>
+  dealOf: (leadId: string) => Promise<SimRecord | undefined>
+  close: () => Promise<void>
+}
+
+export const openSyncBench = async (): Promise<SyncBench> => {
+  const database = await testDatabase()
+  const hubspot = await openBench()
+  await hubspot.control.config({ searchLagMs: [0, 0] })
+  let at = TEST_START
+  const ctx = testCtx(database.db, { kind: "system", name: "sync" }, () => new Date(at))
+  const advance = async (ms: number): Promise<void> => {
+    at += ms
+    await hubspot.control.advance(ms)
+  }
+  const deps: SyncDeps = {
+    makeProvider: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspot.url, timeoutMs: 5_000 }, hooks),
+    wait: advance,
+  }
+  await openBudget(database.db, new Date(at))
+  await provisionCrm(ctx, deps)
+  const waiting = async (): Promise<number> => {
+    const { rows } = await database.db.execute<{ n: number }>(sql`
+      select ((select count(*) from ${crmOutbox} where state in ('pending', 'leased')) + (select count(*) from ${crmInbox} where state in ('pending', 'leased')))::int as n`)
+    return rows[0]?.n ?? 0
+  }
+  const state = () => hubspot.control.state()
+  const holding = (records: readonly SimRecord[], property: string, value: string) =>
+    records.find((record) => !record.archived && record.properties[property]?.startsWith(value))
+  const door = await openDoor(database, () => new Date(at))
+  return {
+    listen: (config = {}) =>
+      hubspot.control.webhooks({ targetUrl: door.url, clientSecret: SECRET, appId: APP_ID, batchWindowMs: 1, retryDelayMs: 1, ...config }),
+    hear: async () => {
+      if (!(await hubspot.control.flushWebhooks(20_000))) throw new Error("webhooks did not end")
+      await drainAll(ctx)
+    },
+    edit: hubspot.control.edit,
+    database,
+    hubspot,
+    ctx,
+    deps,
+    now: () => at,
+    advance,
+    waiting,
+    state,
+    fold: async (event) => {
+      const folded = await database.db.transaction(async (tx) => {
+        const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date(at))
+        await react(ctx, tx, result.changes)
+        return result.folded[0]
+      })
+      if (folded?.outcome !== "folded") throw new Error("not folded")
+      return folded.leadId
+    },
+    settle: async (turns = 60) => {
+      for (let turn = 0; turn < turns; turn += 1) {
+        const done = await syncOnce(ctx, deps)
+        if (done > 0) continue
+        if ((await waiting()) === 0) return
+        await advance(60_000)
+      }
+      throw new Error(`still ${await waiting()} waiting after ${turns} turns`)
+    },
+    contactOf: async (leadId) => holding((await state()).contacts, "onelead_lead_id", leadId),
+    dealOf: async (leadId) => holding((await state()).deals, "onelead_deal_id", leadId),
+    close: async () => {
+      await hubspot.close()
+      await door.close()
+      await database.drop()
+    },
+  }
+}
+
+const SECRET = "a-client-secret-of-hubspot"
+const APP_ID = 39_522_895
+
+/** The webhook door as the app has it, at the bench's own time. */
+const openDoor = async (database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> => {
+  const inbox = createInbox(database.pool)
+  const deps: IntakeDeps = {
+    inbox,
+    secretsOf: () => ({ secrets: [SECRET] }),
+    formLimiter: createPublicFormLimiter(),
+    log: pino({ level: "silent" }),
+  }
+  const server = createServer((request, response) => {
+    void (async () => {
+      const parts: Buffer[] = []
+      for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      const url = new URL(request.url ?? "/", `http://${request.headers.host}`)
+      const answer = await acceptWebhook(deps, "hubspot", {
+        method: "POST",
+        url,
+        headers,
+        raw: Buffer.concat(parts),
+        remoteAddress: null,
+        now: now(),
+      })
+      response.writeHead(answer.status, { "content-type": "application/json" })
+      response.end(JSON.stringify(answer.body))
+    })()
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/api/webhooks/hubspot`,
+    close: async () => {
+      server.close()
+      server.closeAllConnections()
+      await once(server, "close").catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { CrmSchema } from "./crm-schema"
+import { isEssential, type FieldMapping, type SyncField } from "./mapping"
+
+/** What is wrong with a mapping, by `object.field`, in words for the one who edits it. Empty when it can be kept. */
+const TAKEABLE: ReadonlySet<SyncField> = new Set<SyncField>([
+  "name",
+  "email",
+  "phone",
+  "company",
+  "country",
+  "language",
+  "vehicle",
+  "amount",
+  "pickup_date",
+  "return_date",
+  "owner",
+  "stage",
+])
+
+/** Whether a value of the CRM can become ours at all: a score or an id cannot. */
+export const canTake = (field: SyncField): boolean => TAKEABLE.has(field)
+
+export const mappingKey = ({ object, field }: Pick<FieldMapping, "object" | "field">): string => `${object}.${field}`
+
+export const mappingProblems = (mappings: readonly FieldMapping[], schema: CrmSchema | null): Record<string, string> => {
+  const problems: Record<string, string> = {}
+  const takenBy = new Map<string, string>()
+  for (const mapping of mappings) {
+    const key = mappingKey(mapping)
+    const problem = problemOf(mapping, schema)
+    if (problem) problems[key] = problem
+    if (!mapping.isOn) continue
+    for (const property of mapping.properties) {
+      const place = `${mapping.object}.${property}`
+      const other = takenBy.get(place)
+      if (other) problems[key] ??= `${property} is used for ${other.replace(/^\w+\./, "").replaceAll("_", " ")} already.`
+      takenBy.set(place, key)
+    }
+  }
+  return problems
+}
+
+const problemOf = (mapping: FieldMapping, schema: CrmSchema | null): string | null => {
+  const { field, object, direction, isOn, properties } = mapping
+  if (isEssential(mapping) && (!isOn || direction !== "out")) return "Without our own id there is no sync; it stays as it is."
+  if (!isOn) return null
+  if (direction !== "out" && !canTake(field)) return "This is worked out here and cannot be taken over from there."
+  if (!schema) return null
+  for (const name of properties) {
+    const known = schema.properties[object].find((property) => property.name === name)
+    if (!known) return `There is no property “${name}” over there.`
+    if (known.readOnly && direction !== "in") return `“${name}” cannot be written over there.`
+  }
+  return null
+}

@@ -1,0 +1,111 @@
+import type { CrmObject } from "./crm-schema"
+import type { FieldMapping, SyncField } from "./mapping"
+import { decide, type Snapshot } from "./three-way"
+import { isSameValue, readRemote, writeRemote, type RemoteValues, type TransformContext } from "./transforms"
+
+/** One record of a lead against one record of the CRM: what to send, what to take over, and who was overruled. */
+export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[] }
+export type OurValues = Partial<Record<SyncField, OurValue>>
+
+export type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
+
+export type FieldConflict = { field: SyncField; base: string | null; ours: string; theirs: string; winner: "ours" | "theirs"; rule: string }
+
+export type RecordComparison = {
+  /** Properties to write. Empty when the CRM is right already. */
+  write: Record<string, string>
+  /** Our fields of what is written, so that the memory can be set when the write has succeeded. */
+  written: SyncField[]
+  take: { field: SyncField; value: string }[]
+  conflicts: FieldConflict[]
+  /** The memory if nothing is written or taken over: values on which both agree already. */
+  agreed: Snapshot
+}
+
+export type CompareInput = {
+  object: CrmObject
+  mappings: readonly FieldMapping[]
+  ours: OurValues
+  base: Snapshot
+  /** Null for a record that is not there yet. */
+  theirs: TheirRecord | null
+  context: TransformContext
+  /** Values that the CRM has refused, by field. */
+  withheld?: Readonly<Record<string, { value: string }>>
+}
+
+/** Contact details are never emptied by the other side: they are how the person is known here. */
+const NEVER_EMPTIED = new Set<SyncField>(["email", "phone", "name", "stage"])
+
+export const compareRecord = (input: CompareInput): RecordComparison => {
+  const result: RecordComparison = { write: {}, written: [], take: [], conflicts: [], agreed: {} }
+  for (const mapping of input.mappings) {
+    if (mapping.object === input.object && mapping.isOn) compareField(input, mapping, result)
+  }
+  return result
+}
+
+const compareField = (input: CompareInput, mapping: FieldMapping, result: RecordComparison): void => {
+  const { field } = mapping
+  const mine = input.ours[field]
+  if (!mine) return
+  const theirs = input.theirs ? readRemote(mapping, input.theirs.values, input.context) : ""
+  // What means nothing here is remembered as it is, so that it stays quiet; ours is sent only when it changes.
+  const said = theirs ?? `?${mapping.properties.map((name) => input.theirs?.values[name] ?? "").join("|")}`
+  const isHeld = input.withheld?.[field]?.value === mine.value
+  const base = input.base[field]
+  const isSame = theirs !== null && isSameValue(mapping, mine.value, theirs, mine.accepts)
+  const verdict = decide({
+    base,
+    ours: { value: mine.value, changedAt: mine.changedAt },
+    theirs: { value: said, changedAt: theirChange(input, mapping) },
+    direction: mapping.direction,
+    policy: mapping.policy,
+    isSame,
+  })
+  const isUnreadable = theirs === null
+  const isRefusedEmptying = verdict.action === "take" && theirs === "" && NEVER_EMPTIED.has(field)
+  const action = isRefusedEmptying ? "write" : verdict.action === "take" && isUnreadable ? "none" : verdict.action
+  if (verdict.conflict && !isUnreadable && !isRefusedEmptying && theirs !== null)
+    result.conflicts.push({ field, base: base?.o ?? null, ours: mine.value, theirs, ...verdict.conflict })
+  if (action === "take" && theirs !== null) result.take.push({ field, value: theirs })
+  const remote = action === "write" && !isHeld ? writeRemote(mapping, mine.value, input.context) : null
+  if (remote) {
+    Object.assign(result.write, changedOnly(remote, input.theirs?.values ?? {}))
+    result.written.push(field)
+  }
+  // What is still to be written or taken over keeps its old memory: should this end here, it is found again.
+  const isOpen = remote !== null || (action === "take" && theirs !== null)
+  if (!isOpen) result.agreed[field] = { o: mine.value, t: said }
+  else if (base) result.agreed[field] = base
+}
+
+const theirChange = ({ theirs }: CompareInput, { properties }: FieldMapping): Date | null => {
+  const times = properties.flatMap((property) => theirs?.changedAt(property) ?? [])
+  return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())))
+}
+
+/** A value that is there already is not sent: it would be one more line of history over there. */
+const changedOnly = (remote: Readonly<Record<string, string>>, values: RemoteValues): Record<string, string> =>
+  Object.fromEntries(Object.entries(remote).filter(([name, value]) => (values[name] ?? "") !== value))
+
+/**
+ * Values that should be equal and are not: what both sides keep, and what we alone keep. What the CRM refuses, cannot say or
+ * says in words of its own is no disagreement.
+ */
+export const differencesOf = ({
+  object,
+  mappings,
+  ours,
+  theirs,
+  context,
+  withheld,
+}: Omit<CompareInput, "base">): { field: SyncField; ours: string; theirs: string }[] =>
+  mappings.flatMap((mapping) => {
+    const mine = ours[mapping.field]
+    const isKept = mapping.direction === "both" || (mapping.direction === "out" && mapping.policy === "ours")
+    if (!mine || mapping.object !== object || !mapping.isOn || !isKept) return []
+    const said = readRemote(mapping, theirs?.values ?? {}, context)
+    if (said === null || withheld?.[mapping.field]?.value === mine.value || writeRemote(mapping, mine.value, context) === null) return []
+    return isSameValue(mapping, mine.value, said, mine.accepts) ? [] : [{ field: mapping.field, ours: mine.value, theirs: said }]
+  })

@@ -1,0 +1,126 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { mappingProblems } from "./check-mapping"
+import { compareRecord, type OurValues } from "./compare-record"
+import { DEFAULT_MAPPINGS, driftOf } from "./mapping"
+import { decide, type Comparison } from "./three-way"
+import { isSameValue, readRemote, writeRemote, type TransformContext } from "./transforms"
+
+const context: TransformContext = {
+  stageOf: new Map([["qualified", { pipelineId: "P", stageId: "2" }]]),
+  ownerOf: new Map([["user", "70001"]]),
+}
+const mapping = (field: string, object = "contact") => {
+  const found = DEFAULT_MAPPINGS.find((one) => one.field === field && one.object === object)
+  if (!found) throw new Error(field)
+  return found
+}
+const side = (value: string, at = 0) => ({ value, changedAt: new Date(at) })
+const given = (part: Partial<Comparison>): Comparison => ({
+  base: { o: "a", t: "a" },
+  ours: side("a"),
+  theirs: side("a"),
+  direction: "both",
+  policy: "newest",
+  isSame: false,
+  ...part,
+})
+
+describe("three ways", () => {
+  test("one side's change goes to the other, without a conflict", () => {
+    expect(decide(given({ ours: side("b") }))).toEqual({ action: "write", conflict: null })
+    expect(decide(given({ theirs: side("b") }))).toEqual({ action: "take", conflict: null })
+  })
+
+  test("of two changes the newer wins, or whoever owns the field", () => {
+    const both = { ours: side("b", 2), theirs: side("c", 1) }
+    expect(decide(given(both))).toMatchObject({ action: "write", conflict: { winner: "ours" } })
+    expect(decide(given({ ...both, policy: "theirs" }))).toMatchObject({ action: "take", conflict: { winner: "theirs" } })
+    expect(decide(given({ ours: side("b", 1), theirs: side("c", 2) }))).toMatchObject({ action: "take" })
+  })
+
+  test("sides that agreed to differ stay quiet until one moves", () => {
+    const apart = { base: { o: "a", t: "z" }, ours: side("a"), theirs: side("z") }
+    expect(decide(given(apart))).toEqual({ action: "none", conflict: null })
+    expect(decide(given({ ...apart, ours: side("b") }))).toMatchObject({ action: "write" })
+  })
+
+  test("whatever both say, one round brings them to agreement and a second changes nothing", () => {
+    const value = fc.constantFrom("", "a", "b", "c")
+    fc.assert(
+      fc.property(
+        value,
+        value,
+        fc.option(fc.record({ o: value, t: value }), { nil: undefined }),
+        fc.nat({ max: 3 }),
+        fc.nat({ max: 3 }),
+        (ours, theirs, base, us, them) => {
+          const first = decide(given({ base, ours: side(ours, us), theirs: side(theirs, them), isSame: ours === theirs }))
+          const after = first.action === "write" ? [ours, ours] : first.action === "take" ? [theirs, theirs] : [ours, theirs]
+          const memory = { o: after[0] ?? "", t: after[1] ?? "" }
+          const second = decide(
+            given({ base: memory, ours: side(memory.o, us), theirs: side(memory.t, them), isSame: memory.o === memory.t }),
+          )
+          expect(second).toEqual({ action: "none", conflict: null })
+        },
+      ),
+    )
+  })
+})
+
+describe("values over there", () => {
+  test("are compared by what they mean, not by how they are written", () => {
+    expect(
+      isSameValue(mapping("amount", "deal"), "1500", readRemote(mapping("amount", "deal"), { amount: "1500.00" }, context) ?? ""),
+    ).toBe(true)
+    expect(readRemote(mapping("phone"), { phone: "050 123 4567" }, context)).toBe("+971501234567")
+    expect(readRemote(mapping("name"), { firstname: "Omar ", lastname: "Al  Saleh" }, context)).toBe("Omar Al Saleh")
+    expect(isSameValue(mapping("lifecycle"), "lead", "customer")).toBe(true)
+    expect(isSameValue(mapping("email"), "a@x.ae", "b@x.ae", ["a@x.ae", "b@x.ae"])).toBe(true)
+    expect(readRemote(mapping("close_date", "deal"), { closedate: "1788249600000" }, context)).toBe("2026-09-01T08:00:00.000Z")
+  })
+
+  test("a stage of another pipeline and an owner who is nobody of ours are left alone", () => {
+    expect(readRemote(mapping("stage", "deal"), { pipeline: "other", dealstage: "2" }, context)).toBeNull()
+    expect(readRemote(mapping("owner"), { hubspot_owner_id: "999" }, context)).toBeNull()
+    expect(writeRemote(mapping("owner"), "somebody", context)).toBeNull()
+    expect(writeRemote(mapping("stage", "deal"), "qualified", context)).toEqual({ pipeline: "P", dealstage: "2" })
+  })
+})
+
+test("what is there already is not sent, and a refused value is not sent again until it changes", () => {
+  const ours: OurValues = { name: { value: "Omar Saleh", changedAt: null }, email: { value: "o@x.ae", changedAt: null } }
+  const input = { object: "contact" as const, mappings: DEFAULT_MAPPINGS, ours, base: {}, context }
+  const theirs = { values: { firstname: "Omar", lastname: "" }, changedAt: () => null }
+  expect(compareRecord({ ...input, theirs: null, withheld: { email: { value: "o@x.ae" } } }).write).toEqual({
+    firstname: "Omar",
+    lastname: "Saleh",
+  })
+  expect(compareRecord({ ...input, base: { name: { o: "Omar", t: "Omar" } }, theirs }).write).toEqual({
+    lastname: "Saleh",
+    email: "o@x.ae",
+  })
+})
+
+test("a mapping that the account cannot serve is named, alone", () => {
+  const all = DEFAULT_MAPPINGS.flatMap(({ object, properties, field }) =>
+    properties.map((name) => ({ object, name, unique: field === "lead_id" || field === "deal_id" })),
+  )
+  const of = (object: "contact" | "deal") =>
+    all
+      .filter((one) => one.object === object)
+      .map(({ name, unique }) => ({ name, label: name, type: "string", readOnly: false, unique, options: null }))
+  const schema = {
+    properties: { contact: of("contact").filter(({ name }) => name !== "onelead_band"), deal: of("deal") },
+    pipelines: [],
+    owners: [],
+  }
+  expect(driftOf(schema, DEFAULT_MAPPINGS, "now")).toEqual([
+    { object: "contact", property: "onelead_band", problem: "is not there", since: "now" },
+  ])
+  expect(Object.keys(mappingProblems(DEFAULT_MAPPINGS, schema))).toEqual(["contact.band"])
+  const twice = DEFAULT_MAPPINGS.map((one) => (one.field === "country" ? { ...one, properties: ["company"] } : one))
+  expect(Object.keys(mappingProblems(twice, null))).toEqual(["contact.country"])
+  const wrongWay = DEFAULT_MAPPINGS.map((one) => (one.field === "score" ? { ...one, direction: "both" as const } : one))
+  expect(Object.keys(mappingProblems(wrongWay, null))).toEqual(["contact.score"])
+})

@@ -1,0 +1,117 @@
+import { normaliseEmail } from "@/lib/core/identity/email"
+import { normalisePhone } from "@/lib/core/identity/phone"
+import type { StageId } from "@/lib/core/lead-states"
+import type { FieldMapping, TransformName } from "./mapping"
+
+/**
+ * How a value is written over there, and read back into the one form in which the two sides are compared. Reading answers
+ * null for what has no meaning here (a stage of another pipeline, an owner who is nobody of ours): such a value is left
+ * alone.
+ */
+export type TransformContext = {
+  stageOf: ReadonlyMap<StageId, { pipelineId: string; stageId: string }>
+  /** Our user → their owner. */
+  ownerOf: ReadonlyMap<string, string>
+}
+
+export type RemoteValues = Readonly<Record<string, string | null | undefined>>
+
+type Transform = {
+  write: (value: string, properties: readonly string[], context: TransformContext) => Record<string, string> | null
+  read: (raw: string, values: RemoteValues, properties: readonly string[], context: TransformContext) => string | null
+  isSame?: (ours: string, theirs: string) => boolean
+}
+
+/** Further along first to last; a contact never goes back. */
+const LIFECYCLE = ["subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"]
+
+const single = (value: string, properties: readonly string[]): Record<string, string> => ({ [properties[0] ?? ""]: value })
+
+const spaced = (text: string): string => text.trim().replaceAll(/\s+/g, " ")
+
+const numeric = (raw: string): string => {
+  const value = Number(raw.replaceAll(",", ""))
+  return raw.trim() === "" || Number.isNaN(value) ? raw.trim() : String(Math.round(value * 100) / 100)
+}
+
+const moment = (raw: string): string => {
+  const at = new Date(/^\d{12,}$/.test(raw) ? Number(raw) : raw)
+  return raw === "" || Number.isNaN(at.getTime()) ? raw : at.toISOString()
+}
+
+const sorted = (raw: string): string =>
+  [...new Set(raw.split(";").map((part) => part.trim()))]
+    .filter((part) => part !== "")
+    .sort()
+    .join(";")
+
+const TABLE: Record<TransformName, Transform> = {
+  text: { write: single, read: (raw) => spaced(raw), isSame: (a, b) => spaced(a) === b },
+  full_name: {
+    write: (value, properties) => {
+      const [first = "", ...rest] = spaced(value).split(" ")
+      return properties.length === 1
+        ? single(spaced(value), properties)
+        : { [properties[0] ?? ""]: first, [properties[1] ?? ""]: rest.join(" ") }
+    },
+    read: (_raw, values, properties) => spaced(properties.map((name) => values[name] ?? "").join(" ")),
+    isSame: (a, b) => spaced(a) === b,
+  },
+  email: {
+    write: single,
+    read: (raw) => {
+      const reading = normaliseEmail(raw)
+      return reading.ok ? reading.canonical : raw.trim().toLowerCase()
+    },
+  },
+  phone: {
+    write: single,
+    read: (raw) => {
+      const reading = raw === "" ? undefined : normalisePhone(raw).find(({ ok }) => ok)
+      return reading?.ok ? reading.e164 : raw.trim()
+    },
+  },
+  number: { write: single, read: (raw) => numeric(raw), isSame: (a, b) => numeric(a) === b },
+  moment: { write: single, read: (raw) => moment(raw), isSame: (a, b) => moment(a) === b },
+  stage: {
+    write: (value, properties, { stageOf }) => {
+      const target = stageOf.get(value as StageId)
+      return target ? { [properties[0] ?? ""]: target.pipelineId, [properties[1] ?? ""]: target.stageId } : null
+    },
+    read: (_raw, values, properties, { stageOf }) => {
+      const [pipeline, stage] = [values[properties[0] ?? ""] ?? "", values[properties[1] ?? ""] ?? ""]
+      if (stage === "") return ""
+      for (const [id, target] of stageOf) if (target.pipelineId === pipeline && target.stageId === stage) return id
+      return null
+    },
+  },
+  owner: {
+    write: (value, properties, { ownerOf }) => {
+      const owner = value === "" ? "" : ownerOf.get(value)
+      return owner === undefined ? null : single(owner, properties)
+    },
+    read: (raw, _values, _properties, { ownerOf }) => {
+      if (raw === "") return ""
+      for (const [user, owner] of ownerOf) if (owner === raw) return user
+      return null
+    },
+  },
+  lifecycle: {
+    write: single,
+    read: (raw) => raw,
+    isSame: (ours, theirs) => ours === theirs || (theirs !== "" && LIFECYCLE.indexOf(theirs) >= LIFECYCLE.indexOf(ours)),
+  },
+  set: { write: single, read: (raw) => sorted(raw), isSame: (a, b) => sorted(a) === b },
+}
+
+/** The properties to send; null when the value cannot be said over there. */
+export const writeRemote = (mapping: FieldMapping, value: string, context: TransformContext): Record<string, string> | null =>
+  TABLE[mapping.transform].write(value, mapping.properties, context)
+
+/** What the CRM says, in our form; null when it means nothing here. */
+export const readRemote = (mapping: FieldMapping, values: RemoteValues, context: TransformContext): string | null =>
+  TABLE[mapping.transform].read(values[mapping.properties[0] ?? ""] ?? "", values, mapping.properties, context)
+
+/** `accepts`: values that are ours as well, where a lead may have several (addresses, numbers). */
+export const isSameValue = (mapping: FieldMapping, ours: string, theirs: string, accepts: readonly string[] = []): boolean =>
+  ours === theirs || accepts.includes(theirs) || (TABLE[mapping.transform].isSame?.(ours, theirs) ?? false)

@@ -1,0 +1,44 @@
+import { CrmFailure, type RowResult } from "@/lib/crm/provider"
+import { HubspotError, type HubspotProblem } from "./errors"
+
+/** HubSpot's problems in the engine's words. */
+export const failureOf = (error: unknown): unknown => {
+  if (!(error instanceof HubspotError)) return error
+  const { problem, message } = error
+  switch (problem.kind) {
+    case "rate_limited":
+      return new CrmFailure(problem, message)
+    case "auth":
+      return problem.reason === "scopes"
+        ? new CrmFailure({ kind: "scope", scopes: problem.scopes }, message)
+        : new CrmFailure(
+            { kind: "auth", message: problem.reason === "expired" ? "the token has expired" : "the token is not accepted" },
+            message,
+          )
+    case "transient":
+      return new CrmFailure({ kind: problem.migrating ? "migrating" : "transient", retryAfterMs: problem.retryAfterMs }, message)
+    case "lost":
+      return new CrmFailure({ kind: "lost" }, message)
+    case "invalid":
+      return new CrmFailure({ kind: "refused", message: problem.offences.map((one) => one.message).join("; ") || message }, message)
+    default:
+      return new CrmFailure({ kind: "refused", message }, message)
+  }
+}
+
+/** What became of one row; null where the problem is not a row's but the whole call's. */
+export const rowResultOf = (problem: HubspotProblem): RowResult | null => {
+  switch (problem.kind) {
+    case "conflict":
+      return { outcome: "conflict", existingId: problem.existingId }
+    case "invalid":
+      return { outcome: "invalid", offences: problem.offences }
+    case "not_found":
+      return { outcome: "missing" }
+    default:
+      return null
+  }
+}
+
+/** Whether cutting the batch in half may find the row that spoils it. */
+export const isRowTrouble = (error: unknown): error is HubspotError => error instanceof HubspotError && rowResultOf(error.problem) !== null

@@ -1,0 +1,104 @@
+import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum, type PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/properties"
+import type { CrmPipeline, CrmSchema } from "@/lib/core/sync/crm-schema"
+import type { ProvisionPlan } from "@/lib/crm/provider"
+import type { HubspotClient } from "./client"
+import { HubspotError } from "./errors"
+import { asFailure, TYPES } from "./read-rows"
+import type { HubspotObjectType } from "./records"
+
+/** The account's shape, and making what is missing of it. Repeating it makes nothing twice. */
+const GROUP = "onelead"
+export const ACTIVITY_KEY = "onelead_activity_id"
+const ACTIVITY_TYPES: readonly HubspotObjectType[] = ["notes", "calls", "communications"]
+
+export const describeSchema = async (client: HubspotClient): Promise<CrmSchema> => {
+  const [contact, deal, pipelines, owners] = [
+    await asFailure(client.properties("contacts")),
+    await asFailure(client.properties("deals")),
+    await asFailure(client.pipelines()),
+    await asFailure(client.owners()),
+  ]
+  return { properties: { contact: contact.map(propertyOf), deal: deal.map(propertyOf) }, pipelines: pipelines.map(pipelineOf), owners }
+}
+
+type RawProperty = Awaited<ReturnType<HubspotClient["properties"]>>[number]
+
+const propertyOf = (raw: RawProperty): CrmSchema["properties"]["contact"][number] => ({
+  name: raw.name,
+  label: raw.label,
+  type: raw.type,
+  readOnly: raw.modificationMetadata?.readOnlyValue ?? false,
+  unique: raw.hasUniqueValue ?? false,
+  options: raw.options.length > 0 ? raw.options.map(({ value }) => value) : null,
+})
+
+const pipelineOf = (raw: Awaited<ReturnType<HubspotClient["pipelines"]>>[number]): CrmPipeline => ({
+  id: raw.id,
+  label: raw.label,
+  stages: [...raw.stages]
+    .sort((a, b) => a.displayOrder - b.displayOrder)
+    .map(({ id, label, metadata }) => ({
+      id,
+      label,
+      probability: Number(metadata?.["probability"] ?? "0"),
+      isClosed: metadata?.["isClosed"] === "true",
+    })),
+})
+
+export const provision = async (client: HubspotClient, plan: ProvisionPlan): Promise<string[]> => {
+  const made: string[] = []
+  for (const object of ["contact", "deal"] as const) {
+    const wanted = plan.properties.filter((property) => property.object === object)
+    const properties = wanted.map(({ name, label, unique, type }) => definition(name, label, unique, type))
+    made.push(...(await makeProperties(client, TYPES[object], properties)))
+  }
+  for (const type of ACTIVITY_TYPES)
+    made.push(...(await makeProperties(client, type, [definition(ACTIVITY_KEY, "Onelead activity", true, "text")])))
+  made.push(...(await makePipeline(client, plan)))
+  return made
+}
+
+const makeProperties = async (client: HubspotClient, type: HubspotObjectType, wanted: readonly PropertyCreate[]): Promise<string[]> => {
+  const known = new Set((await asFailure(client.properties(type))).map(({ name }) => name))
+  const missing = wanted.filter(({ name }) => !known.has(name))
+  if (missing.length === 0) return []
+  await unlessThere(client.createPropertyGroup(type, GROUP, "Onelead"))
+  for (const property of missing) await unlessThere(client.createProperty(type, property))
+  return missing.map(({ name }) => `${type}.${name}`)
+}
+
+/** Somebody else may have made it meanwhile. */
+const unlessThere = async (call: Promise<unknown>): Promise<void> => {
+  try {
+    await call
+  } catch (error) {
+    if (error instanceof HubspotError && error.problem.kind === "conflict") return
+    await asFailure(Promise.reject(error instanceof Error ? error : new Error("provisioning failed")))
+  }
+}
+
+const definition = (name: string, label: string, hasUniqueValue: boolean, type: "text" | "number"): PropertyCreate => ({
+  groupName: GROUP,
+  name,
+  label,
+  type: type === "text" ? PropertyCreateTypeEnum.String : PropertyCreateTypeEnum.Number,
+  fieldType: type === "text" ? PropertyCreateFieldTypeEnum.Text : PropertyCreateFieldTypeEnum.Number,
+  hasUniqueValue,
+  formField: false,
+})
+
+/** An account that allows one pipeline only keeps its own: the stages are mapped onto those instead. */
+const makePipeline = async (client: HubspotClient, plan: ProvisionPlan): Promise<string[]> => {
+  const pipelines = await asFailure(client.pipelines())
+  if (pipelines.some(({ label }) => label === plan.pipelineLabel)) return []
+  try {
+    await client.createPipeline(
+      plan.pipelineLabel,
+      plan.stages.map(({ label, probability }) => ({ label, probability: probability.toFixed(1) })),
+    )
+    return [`pipeline ${plan.pipelineLabel}`]
+  } catch (error) {
+    if (error instanceof HubspotError && (error.problem.kind === "invalid" || error.problem.kind === "conflict")) return []
+    return await asFailure(Promise.reject(error instanceof Error ? error : new Error("provisioning failed")))
+  }
+}

@@ -1,0 +1,14 @@
+import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
+import { env } from "@/lib/env"
+import { pauseFor } from "@/lib/sync/run-sync"
+import type { SyncDeps } from "@/lib/sync/sync-run"
+
+/** The CRM of this installation; null where no token is set. */
+export const crmDeps = (signal: AbortSignal = new AbortController().signal): SyncDeps | null => {
+  const { HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_API_URL: baseUrl } = env()
+  if (accessToken === undefined) return null
+  return {
+    makeProvider: (hooks) => createHubspotProvider({ accessToken, baseUrl }, hooks),
+    wait: (ms) => pauseFor(ms, signal),
+  }
+}

@@ -1,0 +1,37 @@
+import { once } from "node:events"
+import { createPool, databaseOn } from "@/db/client"
+import { simulatorControl } from "@/e2e/hubspot-simulator/control-client"
+import { startSimulator } from "@/e2e/hubspot-simulator/server"
+import type { Ctx } from "@/lib/context"
+import { env, publicBaseUrl } from "@/lib/env"
+import { log } from "@/lib/log"
+import { forgetCrm } from "@/lib/sync/forget-crm"
+import { provisionCrm } from "@/lib/sync/schema-watch"
+import { sendAll } from "@/lib/sync/send-all"
+import { crmDeps } from "./crm-deps"
+import { endSignal } from "./end-signal"
+
+/**
+ * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It is empty at every start, so
+ * whatever the store remembers of the last one is forgotten, and every lead is sent anew.
+ */
+const signal = endSignal()
+const { HUBSPOT_ACCESS_TOKEN: token = "", HUBSPOT_API_URL, HUBSPOT_CLIENT_SECRET: clientSecret = "", HUBSPOT_APP_ID, PORT } = env()
+const pool = createPool("jobs")
+const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "demo" }, now: () => new Date(), log }
+
+await forgetCrm(ctx)
+const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token })
+const deps = crmDeps(signal)
+if (deps) await provisionCrm(ctx, deps)
+await simulatorControl(simulator.url).webhooks({
+  targetUrl: `http://127.0.0.1:${PORT}/api/webhooks/hubspot`,
+  signedUrl: new URL("/api/webhooks/hubspot", publicBaseUrl()).href,
+  clientSecret,
+  appId: HUBSPOT_APP_ID ?? 0,
+})
+log.info({ leads: await sendAll(ctx), url: simulator.url }, "the demo's HubSpot is ready")
+await pool.end()
+if (!signal.aborted) await once(signal, "abort")
+await simulator.close()
+process.exit(0)

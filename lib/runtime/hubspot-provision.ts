@@ -1,0 +1,20 @@
+import { createPool, databaseOn } from "@/db/client"
+import { log } from "@/lib/log"
+import { openBudget } from "@/lib/sync/budget"
+import { provisionCrm } from "@/lib/sync/schema-watch"
+import { crmDeps } from "./crm-deps"
+
+/** `npm run hubspot:provision`: makes the properties and the pipeline that the sync needs, and says what it made. */
+const deps = crmDeps()
+if (!deps) {
+  process.stderr.write("Set HUBSPOT_ACCESS_TOKEN first.\n")
+  process.exit(1)
+}
+const pool = createPool("jobs")
+const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "hubspot-provision" }, now: () => new Date(), log }
+await openBudget(ctx.db, ctx.now())
+const { made, drift } = await provisionCrm(ctx, deps)
+process.stdout.write(made.length > 0 ? `Made:\n${made.map((name) => `  ${name}`).join("\n")}\n` : "Everything was there already.\n")
+for (const { object, property, problem } of drift) process.stdout.write(`Still not right: ${object} ${property} ${problem}\n`)
+await pool.end()
+process.exit(drift.length > 0 ? 1 : 0)

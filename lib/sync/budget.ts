@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm"
+import type { Database } from "@/db/client"
+import type { CrmCall } from "@/lib/crm/provider"
+import { newId } from "@/lib/ids"
+import { PROVIDER } from "./crm-settings"
+
+/**
+ * What may still be asked of the CRM, shared by every process through one row. Calls are spread evenly: each moves the time
+ * of the next one on, and one that is due too far ahead waits. Nine tenths of the allowed rate plus a small burst never add up
+ * to more than is allowed in any ten seconds, wherever those begin. The day counts as the CRM counts it where it says so.
+ */
+const WINDOW_MS = 10_000
+const SHARE = 0.9
+const BURST_SHARE = 0.08
+const SEARCH_GAP_MS = 250
+const DAY_ZONE = "Asia/Dubai"
+
+export type Admission = { ok: true } | { ok: false; waitMs: number; why: string | null }
+
+const dayOf = (now: Date): string => new Intl.DateTimeFormat("en-CA", { timeZone: DAY_ZONE }).format(now)
+
+export const openBudget = async (db: Pick<Database, "execute">, now: Date): Promise<void> => {
+  const at = now.toISOString()
+  await db.execute(sql`
+    insert into crm_budget (id, provider, burst_next_at, search_next_at, day, updated_at)
+    values (${newId()}, ${PROVIDER}, ${at}, ${at}, ${dayOf(now)}, ${at}) on conflict (provider) do nothing`)
+}
+
+type BudgetRow = {
+  burst_next_at: Date | string
+  search_next_at: Date | string
+  burst_max: number
+  blocked_until: Date | string | null
+  blocked_why: string | null
+}
+
+/** One atomic statement lets a call through or not. */
+export const admitCall = async (db: Pick<Database, "execute">, scope: "burst" | "search", now: Date): Promise<Admission> => {
+  const at = now.toISOString()
+  const today = dayOf(now)
+  const { rows } = await db.execute<{ ok: number }>(
+    scope === "search"
+      ? sql`
+        update crm_budget set search_next_at = greatest(search_next_at, ${at}::timestamptz) + interval '1 millisecond' * ${SEARCH_GAP_MS}::int,
+          day_used = case when day = ${today} then day_used else 0 end + 1, day = ${today}, updated_at = ${at}
+        where provider = ${PROVIDER} and (blocked_until is null or blocked_until <= ${at}::timestamptz)
+          and search_next_at <= ${at}::timestamptz
+        returning 1 as ok`
+      : sql`
+        update crm_budget set
+          burst_next_at = greatest(burst_next_at, ${at}::timestamptz) + interval '1 millisecond' * (${WINDOW_MS}::float8 / (burst_max * ${SHARE}::float8)),
+          day_used = case when day = ${today} then day_used else 0 end + 1, day = ${today}, updated_at = ${at}
+        where provider = ${PROVIDER} and (blocked_until is null or blocked_until <= ${at}::timestamptz)
+          and burst_next_at <= ${at}::timestamptz + interval '1 millisecond' * (${WINDOW_MS}::float8 * ${BURST_SHARE}::float8 / ${SHARE}::float8)
+        returning 1 as ok`,
+  )
+  if (rows.length > 0) return { ok: true }
+  const { rows: found } = await db.execute<BudgetRow>(
+    sql`select burst_next_at, search_next_at, burst_max, blocked_until, blocked_why from crm_budget where provider = ${PROVIDER}`,
+  )
+  const row = found[0]
+  if (!row) {
+    await openBudget(db, now)
+    return { ok: false, waitMs: 1, why: null }
+  }
+  const blockedMs = row.blocked_until === null ? 0 : new Date(row.blocked_until).getTime() - now.getTime()
+  if (blockedMs > 0) return { ok: false, waitMs: blockedMs, why: row.blocked_why }
+  const next = new Date(scope === "search" ? row.search_next_at : row.burst_next_at).getTime()
+  const slackMs = scope === "search" ? 0 : (WINDOW_MS * BURST_SHARE) / SHARE
+  return { ok: false, waitMs: Math.max(1, Math.ceil(next - slackMs - now.getTime())), why: null }
+}
+
+/** No process calls before then. A longer block is never shortened by a shorter one. */
+export const blockCalls = async (db: Pick<Database, "execute">, until: Date, why: string): Promise<void> => {
+  await db.execute(sql`
+    update crm_budget set blocked_why = case when blocked_until is null or blocked_until < ${until.toISOString()}::timestamptz then ${why} else blocked_why end,
+      blocked_until = greatest(coalesce(blocked_until, ${until.toISOString()}::timestamptz), ${until.toISOString()}::timestamptz)
+    where provider = ${PROVIDER}`)
+}
+
+export const unblockCalls = async (db: Pick<Database, "execute">): Promise<void> => {
+  await db.execute(sql`update crm_budget set blocked_until = null, blocked_why = null, failures = 0 where provider = ${PROVIDER}`)
+}
+
+const BREAKER_FROM = 4
+const BREAKER_FIRST_MS = 5_000
+const BREAKER_MAX_MS = 300_000
+
+/** From a few failures in a row on, everybody pauses, longer each time; one success ends it. */
+export const countFailure = async (db: Pick<Database, "execute">, now: Date): Promise<void> => {
+  const { rows } = await db.execute<{ failures: number }>(
+    sql`update crm_budget set failures = failures + 1 where provider = ${PROVIDER} returning failures`,
+  )
+  const failures = rows[0]?.failures ?? 0
+  if (failures < BREAKER_FROM) return
+  const pauseMs = Math.min(BREAKER_MAX_MS, BREAKER_FIRST_MS * 2 ** (failures - BREAKER_FROM))
+  await blockCalls(db, new Date(now.getTime() + pauseMs), "outage")
+}
+
+/** What the CRM says of its limits is truer than our own count. */
+export const noteAnswers = async (db: Pick<Database, "execute">, calls: readonly CrmCall[], now: Date): Promise<void> => {
+  const quota = calls.findLast((call) => call.quota !== null)?.quota ?? null
+  const isAnswered = calls.some(
+    ({ status, problem }) => status !== null && (problem === null || !["transient", "lost", "rate_limited"].includes(problem)),
+  )
+  if (quota === null && !isAnswered) return
+  const used = quota?.dailyMax !== null && quota?.dailyLeft !== null && quota ? (quota.dailyMax ?? 0) - (quota.dailyLeft ?? 0) : null
+  await db.execute(sql`
+    update crm_budget set
+      burst_max = coalesce(${quota?.burstMax ?? null}::int, burst_max), day_max = coalesce(${quota?.dailyMax ?? null}::int, day_max),
+      day_used = case when ${used}::int is null then day_used else ${used}::int end, day = ${dayOf(now)},
+      failures = case when ${isAnswered} then 0 else failures end
+    where provider = ${PROVIDER}`)
+}
+
+export const isBlocked = async (db: Pick<Database, "execute">, now: Date): Promise<boolean> => {
+  const { rows } = await db.execute(
+    sql`select 1 from crm_budget where provider = ${PROVIDER} and blocked_until > ${now.toISOString()}::timestamptz`,
+  )
+  return rows.length > 0
+}

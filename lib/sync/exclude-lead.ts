@@ -1,0 +1,30 @@
+import { and, eq } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { crmExclusions, crmLinks } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { newId } from "@/lib/ids"
+import { PROVIDER } from "./crm-settings"
+
+type Reason = (typeof crmExclusions.$inferInsert)["reason"]
+
+/**
+ * Keeps a lead out of the CRM. A record that somebody deleted over there is not made anew behind their back; one that was
+ * erased for a person's privacy never is, and the lead is flagged so that somebody erases it here too.
+ */
+export const excludeLead = async (ctx: Ctx, tx: Transaction, { leadId, reason }: { leadId: string; reason: Reason }): Promise<void> => {
+  const known = await tx
+    .select({ reason: crmExclusions.reason, externalId: crmExclusions.externalId })
+    .from(crmExclusions)
+    .where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.leadId, leadId)))
+  if (known.some((row) => row.reason === reason || row.reason === "privacy")) return
+  await tx.delete(crmExclusions).where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.leadId, leadId)))
+  const links = await tx
+    .delete(crmLinks)
+    .where(and(eq(crmLinks.provider, PROVIDER), eq(crmLinks.leadId, leadId)))
+    .returning({ objectType: crmLinks.objectType, externalId: crmLinks.externalId })
+  const action = reason === "privacy" ? "lead.erasure_requested" : "lead.left_crm"
+  const externalId = links.find(({ objectType }) => objectType === "contact")?.externalId ?? known[0]?.externalId ?? null
+  await tx.insert(crmExclusions).values({ id: newId(), leadId, provider: PROVIDER, reason, externalId, at: ctx.now() })
+  await writeAudit(ctx, tx, { action, leadId, subject: externalId, change: { provider: PROVIDER, reason } })
+}

@@ -1,0 +1,90 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import type { Database, Transaction } from "@/db/client"
+import { crmExclusions, crmLinks } from "@/db/schema"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { Snapshot } from "@/lib/core/sync/three-way"
+import { newId } from "@/lib/ids"
+import { PROVIDER } from "./crm-settings"
+import { inList } from "./outbox"
+
+/** Which records of the CRM a lead has. */
+export type LinkRow = typeof crmLinks.$inferSelect
+
+export const readLinks = async (db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Map<string, LinkRow[]>> => {
+  const rows =
+    leadIds.length === 0
+      ? []
+      : await db
+          .select()
+          .from(crmLinks)
+          .where(and(eq(crmLinks.provider, PROVIDER), inArray(crmLinks.leadId, [...leadIds])))
+          .orderBy(crmLinks.id)
+  const links = new Map<string, LinkRow[]>()
+  for (const row of rows) links.set(row.leadId, [...(links.get(row.leadId) ?? []), row])
+  return links
+}
+
+/** external id → lead, for records of one kind. */
+export const holdersOf = async (
+  db: Pick<Database, "select">,
+  object: CrmObject,
+  externalIds: readonly string[],
+): Promise<Map<string, LinkRow>> => {
+  if (externalIds.length === 0) return new Map()
+  const rows = await db
+    .select()
+    .from(crmLinks)
+    .where(and(eq(crmLinks.provider, PROVIDER), eq(crmLinks.objectType, object), inArray(crmLinks.externalId, [...externalIds])))
+  return new Map(rows.map((row) => [row.externalId, row]))
+}
+
+export const excludedLeads = async (db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Set<string>> => {
+  if (leadIds.length === 0) return new Set()
+  const rows = await db
+    .select({ leadId: crmExclusions.leadId })
+    .from(crmExclusions)
+    .where(and(eq(crmExclusions.provider, PROVIDER), inArray(crmExclusions.leadId, [...leadIds])))
+  return new Set(rows.map(({ leadId }) => leadId))
+}
+
+export type LinkWrite = {
+  leadId: string
+  object: CrmObject
+  externalId: string
+  run: number | null
+  snapshot: Snapshot
+  withheld: LinkRow["withheld"]
+  remoteUpdatedAt: Date | null
+  syncedAt: Date
+}
+
+/**
+ * Links as they are after a push. One record belongs to one lead: of two leads that claim it at once the first keeps it, and
+ * the other's claim is dropped, to be looked at again.
+ */
+export const saveLinks = async (tx: Transaction, writes: readonly LinkWrite[]): Promise<void> => {
+  if (writes.length === 0) return
+  const rows = writes.map((write) => ({
+    id: newId(),
+    lead_id: write.leadId,
+    object_type: write.object,
+    external_id: write.externalId,
+    run: write.run,
+    snapshot: write.snapshot,
+    withheld: write.withheld,
+    remote_updated_at: write.remoteUpdatedAt?.toISOString() ?? null,
+    synced_at: write.syncedAt.toISOString(),
+  }))
+  await tx.execute(sql`
+    insert into crm_links as l (id, lead_id, provider, object_type, external_id, run, snapshot, withheld, remote_updated_at, synced_at)
+    select r.id, r.lead_id, ${PROVIDER}, r.object_type, r.external_id, r.run, r.snapshot, r.withheld, r.remote_updated_at, r.synced_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, object_type text, external_id text, run int,
+      snapshot jsonb, withheld jsonb, remote_updated_at timestamptz, synced_at timestamptz)
+    on conflict (provider, object_type, external_id) do update set snapshot = excluded.snapshot, withheld = excluded.withheld, run = excluded.run,
+      remote_updated_at = greatest(l.remote_updated_at, excluded.remote_updated_at), synced_at = excluded.synced_at
+    where l.lead_id = excluded.lead_id`)
+}
+
+export const dropLinks = async (tx: Pick<Transaction, "execute">, ids: readonly string[]): Promise<void> => {
+  if (ids.length > 0) await tx.execute(sql`delete from crm_links where id in (${inList(ids)})`)
+}

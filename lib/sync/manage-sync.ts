@@ -1,0 +1,81 @@
+import { and, eq, sql } from "drizzle-orm"
+import { z } from "zod"
+import { crmExclusions } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { AppError } from "@/lib/errors"
+import { enqueue } from "@/lib/jobs/job"
+import { requirePermission } from "@/lib/permissions"
+import { readSetting, writeSetting } from "@/lib/settings/setting"
+import { unblockCalls } from "./budget"
+import { crmSettings, PROVIDER } from "./crm-settings"
+import { markOutbox } from "./mark-dirty"
+
+/** What an admin does to the connection as a whole. */
+export const SwitchSync = z.object({ isPaused: z.boolean().optional(), isDisconnected: z.boolean().optional() })
+export type SwitchSync = z.infer<typeof SwitchSync>
+
+/** A pause keeps noting what changes; a disconnection stops that too, and a later connection starts with a comparison. */
+export const switchSync = async (ctx: Ctx, input: SwitchSync): Promise<void> => {
+  requirePermission(ctx, "sync.manage")
+  const given = SwitchSync.parse(input)
+  const settings = await readSetting(ctx.db, crmSettings)
+  const next = {
+    ...settings,
+    isPaused: given.isPaused ?? settings.isPaused,
+    isDisconnected: given.isDisconnected ?? settings.isDisconnected,
+  }
+  await writeSetting(ctx, crmSettings, next)
+  if (settings.isDisconnected && !next.isDisconnected)
+    await enqueue(
+      ctx.db,
+      { name: "crm:compare", payload: z.object({ heal: z.boolean() }) },
+      { heal: true },
+      { key: "crm:compare", queue: "crm" },
+    )
+}
+
+export const ReplayPushes = z.object({ errorClass: z.string().max(40).optional() })
+
+/** Tries again what failed, at once; of one cause, or all. Calls that were stopped are let through. */
+export const replayPushes = async (ctx: Ctx, input: z.infer<typeof ReplayPushes>): Promise<number> => {
+  requirePermission(ctx, "sync.manage")
+  const { errorClass } = ReplayPushes.parse(input)
+  const now = ctx.now().toISOString()
+  return await ctx.db.transaction(async (tx) => {
+    const { rowCount } = await tx.execute(sql`
+      update crm_outbox set state = 'pending', attempts = 0, not_before = ${now}, error = null, error_class = null, updated_at = ${now}
+      where provider = ${PROVIDER} and state in ('pending', 'parked', 'dead') and error_class is not null
+        ${errorClass === undefined ? sql`` : sql`and error_class = ${errorClass}`}`)
+    await tx.execute(
+      sql`update crm_inbox set state = 'pending', attempts = 0, not_before = ${now} where provider = ${PROVIDER} and state = 'dead'`,
+    )
+    await unblockCalls(tx)
+    const count = rowCount ?? 0
+    await writeAudit(ctx, tx, { action: "crm.replayed", subject: PROVIDER, change: { errorClass: errorClass ?? null, count } })
+    return count
+  })
+}
+
+export const SendAgain = z.object({ leadId: z.uuid() })
+
+/** Takes a lead back into the sync that was deleted over there. One that was erased for privacy stays out. */
+export const sendAgain = async (ctx: Ctx, input: z.infer<typeof SendAgain>): Promise<void> => {
+  requirePermission(ctx, "sync.manage")
+  const { leadId } = SendAgain.parse(input)
+  await ctx.db.transaction(async (tx) => {
+    const mine = and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, PROVIDER))
+    const rows = await tx.select().from(crmExclusions).where(mine)
+    if (rows.some(({ reason }) => reason === "privacy"))
+      throw new AppError("conflict", "This person was erased there for their privacy, and may not be sent again.")
+    await tx.delete(crmExclusions).where(mine)
+    await markOutbox(tx, [{ leadId, kind: "lead", priority: 0, notBefore: ctx.now(), pull: true }], ctx.now())
+    await writeAudit(ctx, tx, { action: "lead.sent_to_crm", leadId, subject: PROVIDER, change: {} })
+  })
+}
+
+/** Makes what is missing in the CRM's account; the worker does it. */
+export const provisionNow = async (ctx: Ctx): Promise<void> => {
+  requirePermission(ctx, "sync.manage")
+  await enqueue(ctx.db, { name: "crm:provision", payload: z.object({}) }, {}, { key: "crm:provision", queue: "crm" })
+}

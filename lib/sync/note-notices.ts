@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { CrmChange } from "@/lib/crm/provider"
+import { env } from "@/lib/env"
+import { noteChanges } from "./inbox"
+
+/**
+ * What a CRM's webhook told of, noted in the transaction that works the delivery off: receipt → the leads whose records it
+ * names. A notice of our own write is an echo and is dropped; only a change can be one, for what another made of a record
+ * (a merge, a deletion) is news whoever asked for it.
+ */
+type Notices = { receiptId: string; notices: readonly CrmChange[] }
+
+export const noteCrmNotices = async (tx: Transaction, given: readonly Notices[], now: Date): Promise<Map<string, string[]>> => {
+  if (given.length === 0) return new Map()
+  const ownApp = env().HUBSPOT_APP_ID
+  const isEcho = ({ kind, source }: CrmChange) => kind === "changed" && source !== null && source === ownApp
+  const noted = given.flatMap(({ receiptId, notices }) =>
+    notices.filter((notice) => !isEcho(notice)).map((notice) => ({ ...notice, inboundEventId: receiptId })),
+  )
+  await noteChanges(tx, noted, now)
+  const named = given.flatMap(({ receiptId, notices }) =>
+    notices.map(({ provider, object, externalId }) => ({ receipt: receiptId, provider, object, external_id: externalId })),
+  )
+  const { rows } = await tx.execute<{ receipt: string; lead_ids: string[] }>(sql`
+    select n.receipt, array_agg(distinct l.lead_id) as lead_ids
+    from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as n(receipt text, provider text, object text, external_id text)
+    join crm_links l on l.provider = n.provider and l.object_type = n.object and l.external_id = n.external_id
+    group by n.receipt`)
+  const leadsOf = new Map(rows.map(({ receipt, lead_ids }) => [receipt, lead_ids]))
+  return new Map(given.map(({ receiptId }) => [receiptId, leadsOf.get(receiptId) ?? []]))
+}

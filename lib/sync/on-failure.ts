@@ -1,0 +1,82 @@
+import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
+import { blockCalls, countFailure } from "./budget"
+import { LeaseLost } from "./lease-time"
+import type { Lease, Verdict } from "./outbox"
+import type { SyncRun } from "./sync-run"
+
+/**
+ * What follows from a call that failed as a whole. Quota, token and outage are the account's trouble: they stop all calls of
+ * all workers for a while and cost no row an attempt. Anything else is tried again with growing pauses, and in the end lies
+ * dead with its reason, to be replayed.
+ */
+const ATTEMPTS_MAX = 12
+const BACKOFF_FIRST_MS = 2_000
+const BACKOFF_MAX_MS = 600_000
+const PROBE_MS = 3_600_000
+const AUTH_PROBE_MS = 60_000
+
+const WORDS: Record<FailureKind["kind"] | "unforeseen", string> = {
+  rate_limited: "Too many calls for now.",
+  auth: "The access token is not accepted.",
+  scope: "The access token lacks a permission.",
+  transient: "The CRM could not answer.",
+  migrating: "The account is being moved by the CRM.",
+  lost: "The answer was lost; it is unknown whether the write stands.",
+  refused: "The CRM refuses the request.",
+  unforeseen: "Something unforeseen happened on our side.",
+}
+
+export const verdictsOnFailure = async (run: SyncRun, lease: Lease, error: unknown): Promise<Verdict[]> => {
+  if (error instanceof LeaseLost) return []
+  const { ctx } = run
+  const now = ctx.now()
+  const failure = error instanceof CrmFailure ? error.failure : null
+  if (!failure) ctx.log.error({ err: error }, "a push failed")
+  const blockedMs = failure ? await stopCalls(run, failure) : 0
+  const isCounted = failure === null || ["transient", "lost", "refused"].includes(failure.kind)
+  const errorClass = failure?.kind ?? "unforeseen"
+  const words =
+    failure?.kind === "scope"
+      ? `${WORDS.scope} Missing: ${failure.scopes.join(", ")}`
+      : failure?.kind === "refused"
+        ? failure.message
+        : WORDS[errorClass]
+  return lease.rows.map(({ id, attempts }): Verdict => {
+    if (isCounted && attempts + 1 >= ATTEMPTS_MAX) return { id, outcome: "dead", errorClass, error: words }
+    const pauseMs = isCounted ? backoffMs(attempts, id) : blockedMs
+    return { id, outcome: "later", notBefore: new Date(now.getTime() + pauseMs), errorClass, error: words, isCounted }
+  })
+}
+
+/** Grows with every attempt and differs from row to row, so that a crowd does not come back at once. */
+const backoffMs = (attempts: number, id: string): number => {
+  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** attempts)
+  const share = Number.parseInt(id.slice(-4), 16) / 0xffff
+  return Math.round(full / 2 + (full / 2) * share)
+}
+
+/** How long nobody calls. */
+export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise<number> => {
+  const now = ctx.now()
+  const block = async (ms: number, why: string): Promise<number> => {
+    await blockCalls(ctx.db, new Date(now.getTime() + ms), why)
+    return ms
+  }
+  switch (failure.kind) {
+    case "rate_limited":
+      if (failure.scope === "daily") return await block(Math.min(PROBE_MS, failure.retryAfterMs ?? PROBE_MS), "quota")
+      return await block(failure.retryAfterMs ?? (failure.scope === "search" ? 1_000 : 10_000), "burst")
+    case "auth":
+      return await block(AUTH_PROBE_MS, "auth")
+    case "scope":
+      return await block(AUTH_PROBE_MS, "scope")
+    case "migrating":
+      return await block(failure.retryAfterMs ?? PROBE_MS, "migrating")
+    case "transient":
+    case "lost":
+      await countFailure(ctx.db, now)
+      return failure.kind === "transient" ? (failure.retryAfterMs ?? 0) : 0
+    default:
+      return 0
+  }
+}

@@ -1,0 +1,76 @@
+import type { Ctx } from "@/lib/context"
+import { CrmFailure } from "@/lib/crm/provider"
+import { isTransient } from "@/lib/intake/retry"
+import { readSetting, writeSetting } from "@/lib/settings/setting"
+import { isBlocked, openBudget } from "./budget"
+import { crmSettings } from "./crm-settings"
+import { stopCalls } from "./on-failure"
+import { claimTurn, pollChanges } from "./poll-changes"
+import { refreshSchema } from "./schema-watch"
+import { syncOnce } from "./sync-once"
+import { openRun, type SyncDeps } from "./sync-run"
+
+/**
+ * The worker's second loop: brings leads and CRM to agreement until it is asked to end. Any number of workers may run it. Once
+ * in a while one of them asks what changed over there, and once an hour one reads the account's shape again.
+ */
+const IDLE_MS_MIN = 20
+const IDLE_MS_MAX = 500
+const TROUBLE_MS = 2_000
+const SCHEMA_EVERY_MS = 3_600_000
+
+export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> => {
+  await openBudget(ctx.db, ctx.now())
+  await rememberStart(ctx)
+  let idleMs = IDLE_MS_MIN
+  while (!signal.aborted) {
+    try {
+      await takeTurns(ctx, deps)
+      const done = await syncOnce(ctx, deps)
+      idleMs = done > 0 ? IDLE_MS_MIN : Math.min(IDLE_MS_MAX, idleMs * 1.5)
+      if (done > 0) continue
+    } catch (error) {
+      ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "the sync stumbled; what it held comes back by itself")
+      idleMs = TROUBLE_MS
+    }
+    await pauseFor(idleMs, signal)
+  }
+}
+
+/** Activities from before the first start stay here: nobody wants years of calls in a new timeline. */
+const rememberStart = async (ctx: Ctx): Promise<void> => {
+  const settings = await readSetting(ctx.db, crmSettings)
+  if (settings.activitiesSince === null) await writeSetting(ctx, crmSettings, { ...settings, activitiesSince: ctx.now().toISOString() })
+}
+
+/** What is due by the clock: the account's shape, and what changed there. */
+export const takeTurns = async (ctx: Ctx, deps: SyncDeps): Promise<void> => {
+  const settings = await readSetting(ctx.db, crmSettings)
+  if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return
+  const isSchemaDue = await claimTurn(ctx, "turn:schema", SCHEMA_EVERY_MS)
+  const isPollDue = await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)
+  if (!isSchemaDue && !isPollDue) return
+  const run = await openRun(ctx, deps)
+  try {
+    if (isSchemaDue) await refreshSchema(ctx, deps)
+    if (isPollDue) for (const object of ["contact", "deal"] as const) await pollChanges(run, object)
+  } catch (error) {
+    if (!(error instanceof CrmFailure)) throw error
+    await stopCalls(run, error.failure)
+    ctx.log.warn({ err: error }, "the CRM could not be asked")
+  } finally {
+    await run.logCalls("poll", [])
+    run.provider.close()
+  }
+}
+
+export const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(finish, ms)
+    function finish() {
+      clearTimeout(timer)
+      signal.removeEventListener("abort", finish)
+      resolve()
+    }
+    signal.addEventListener("abort", finish, { once: true })
+  })

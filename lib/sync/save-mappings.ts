@@ -1,0 +1,41 @@
+import { eq, sql } from "drizzle-orm"
+import { z } from "zod"
+import { crmSchemas } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { mappingProblems } from "@/lib/core/sync/check-mapping"
+import type { CrmSchema } from "@/lib/core/sync/crm-schema"
+import { driftOf, FieldMapping } from "@/lib/core/sync/mapping"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+import { readSetting, writeSetting } from "@/lib/settings/setting"
+import { crmSettings, PROVIDER } from "./crm-settings"
+import { knownSchema } from "./sync-run"
+
+export const SaveMappings = z.object({ mappings: z.array(FieldMapping).min(1).max(100) })
+
+/** Changes which value lives where, checked against the account as last read; every linked lead is then compared anew. */
+export const saveMappings = async (ctx: Ctx, input: z.infer<typeof SaveMappings>): Promise<void> => {
+  requirePermission(ctx, "sync.manage")
+  const { mappings } = SaveMappings.parse(input)
+  const schema = await knownSchema(ctx)
+  const fields = mappingProblems(mappings, schema)
+  if (Object.keys(fields).length > 0) throw new AppError("invalid", "Some lines do not fit the account.", { fields })
+  const settings = await readSetting(ctx.db, crmSettings)
+  await writeSetting(ctx, crmSettings, { ...settings, mappings })
+  const now = ctx.now().toISOString()
+  if (schema)
+    await ctx.db
+      .update(crmSchemas)
+      .set({ drift: driftOf(schema, mappings, now) })
+      .where(eq(crmSchemas.provider, PROVIDER))
+  await ctx.db.execute(sql`
+    update crm_outbox set version = version + 1, pull = true, priority = 3, not_before = ${now}, dirty_at = ${now}, updated_at = ${now},
+      state = case when state = 'leased' then 'leased' else 'pending' end
+    where provider = ${PROVIDER} and kind = 'lead' and state in ('done', 'leased')`)
+}
+
+export const readMappings = async (ctx: Ctx): Promise<{ mappings: FieldMapping[]; schema: CrmSchema | null }> => {
+  requirePermission(ctx, "sync.manage")
+  const [{ mappings }, schema] = [await readSetting(ctx.db, crmSettings), await knownSchema(ctx)]
+  return { mappings, schema }
+}

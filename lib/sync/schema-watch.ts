@@ -1,0 +1,95 @@
+import { eq } from "drizzle-orm"
+import { crmSchemas } from "@/db/schema"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { driftOf, ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
+import { STAGE_IDS } from "@/lib/core/lead-states"
+import type { ProvisionPlan } from "@/lib/crm/provider"
+import { newId } from "@/lib/ids"
+import { requirePermission } from "@/lib/permissions"
+import { readStages } from "@/lib/pipeline/read-stages"
+import { readSetting } from "@/lib/settings/setting"
+import { crmSettings, PROVIDER } from "./crm-settings"
+import { openRun, stagesOf, type SyncDeps } from "./sync-run"
+
+/** Reads the account's properties, stages and owners, and says what of our mapping they no longer serve. */
+export const refreshSchema = async (ctx: Ctx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> => {
+  const run = await openRun(ctx, deps)
+  try {
+    const schema = await run.provider.describeSchema()
+    const settings = await readSetting(ctx.db, crmSettings)
+    const [before] = await ctx.db.select({ drift: crmSchemas.drift }).from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER))
+    const since = ctx.now().toISOString()
+    const found = [...driftOf(schema, settings.mappings, since), ...missingStages(schema, settings.pipelineLabel, since)]
+    const drift = found.map((alert) => before?.drift.find((known) => isSameAlert(known, alert)) ?? alert)
+    const row = { schema, drift, readAt: ctx.now() }
+    await ctx.db
+      .insert(crmSchemas)
+      .values({ id: newId(), provider: PROVIDER, ...row })
+      .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
+    return { schema, drift }
+  } finally {
+    await run.logCalls("schema", [])
+    run.provider.close()
+  }
+}
+
+const isSameAlert = (a: DriftAlert, b: DriftAlert): boolean => a.object === b.object && a.property === b.property && a.problem === b.problem
+
+const missingStages = (schema: CrmSchema, pipelineLabel: string, since: string): DriftAlert[] => {
+  const known = stagesOf({ pipelineLabel }, schema)
+  return STAGE_IDS.filter((id) => !known.has(id)).map((id) => ({
+    object: "deal",
+    property: `stage ${id}`,
+    problem: "has no stage over there",
+    since,
+  }))
+}
+
+/** Makes what is missing over there, and reads the result. Doing it twice makes nothing twice. */
+export const provisionCrm = async (ctx: Ctx, deps: SyncDeps): Promise<{ made: string[]; drift: DriftAlert[] }> => {
+  requirePermission(ctx, "sync.manage")
+  const run = await openRun(ctx, deps)
+  try {
+    const made = await run.provider.provision(await planOf(ctx))
+    await ctx.db.transaction((tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { made } }))
+    const { drift } = await refreshSchema(ctx, deps)
+    return { made, drift }
+  } finally {
+    await run.logCalls("provision", [])
+    run.provider.close()
+  }
+}
+
+const planOf = async (ctx: Ctx): Promise<ProvisionPlan> => {
+  const { pipelineLabel } = await readSetting(ctx.db, crmSettings)
+  const stages = await readStages(ctx.db)
+  const text = (object: "contact" | "deal", name: string, label: string, unique = false) => ({
+    object,
+    name,
+    label,
+    unique,
+    type: "text" as const,
+  })
+  return {
+    pipelineLabel,
+    stages: stages.map(({ id, name, probability, outcome }) => ({
+      id,
+      label: name,
+      // What closes a deal over there is its probability; an open stage must not have either end.
+      probability: outcome === "won" ? 1 : outcome === "lost" ? 0 : Math.min(0.9, Math.max(0.1, Math.round(probability / 10) / 10)),
+    })),
+    properties: [
+      text("contact", ID_PROPERTIES.contact, "Onelead lead", true),
+      text("contact", "onelead_language", "Language (Onelead)"),
+      text("contact", "onelead_band", "Priority (Onelead)"),
+      text("contact", "onelead_channels", "Channels (Onelead)"),
+      { object: "contact", name: "onelead_score", label: "Score (Onelead)", unique: false, type: "number" },
+      text("deal", ID_PROPERTIES.deal, "Onelead deal", true),
+      text("deal", "onelead_vehicle", "Vehicle (Onelead)"),
+      text("deal", "onelead_pickup_date", "Pick-up (Onelead)"),
+      text("deal", "onelead_return_date", "Return (Onelead)"),
+    ],
+  }
+}

@@ -1,0 +1,34 @@
+import { ourValues } from "./desired-state"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { CrmRecord } from "@/lib/crm/provider"
+import type { LeadRow } from "@/lib/leads/find-lead"
+import type { LinkRow } from "./links"
+import type { LeasedRow } from "./outbox"
+import type { SyncRun } from "./sync-run"
+
+/** One lead on its way to agreement: its row, what it is linked to, and what the CRM says of that. */
+export type SyncItem = {
+  row: LeasedRow
+  lead: LeadRow
+  contact: LinkRow | null
+  deal: LinkRow | null
+  /** Links beside those two, left by a merge here: their records are to be merged there. */
+  doubles: LinkRow[]
+  contactRecord: CrmRecord | null
+  dealRecord: CrmRecord | null
+}
+
+/** A deal that somebody deleted over there stays deleted; the link remembers it. */
+export const GONE = "deleted there"
+export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.why === GONE
+
+/** Nothing that the CRM is told of has changed since it was told: no call is needed to know that. */
+export const isUnchanged = (run: Pick<SyncRun, "mappings">, item: SyncItem): boolean => {
+  if (!item.contact || !item.deal) return false
+  const ours = ourValues(item.lead)
+  const isKept = (object: CrmObject, link: LinkRow): boolean =>
+    run.mappings
+      .filter((mapping) => mapping.object === object && mapping.direction !== "in")
+      .every(({ field }) => (link.snapshot[field]?.o ?? "") === (ours[field]?.value ?? ""))
+  return isKept("contact", item.contact) && (isGoneDeal(item) || isKept("deal", item.deal))
+}

@@ -1,0 +1,151 @@
+import { sql } from "drizzle-orm"
+import { crmCalls, crmSchemas, users } from "@/db/schema"
+import { insertRows } from "@/db/bulk"
+import type { Ctx } from "@/lib/context"
+import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
+import type { CrmObject, CrmSchema } from "@/lib/core/sync/crm-schema"
+import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
+import type { TransformContext } from "@/lib/core/sync/transforms"
+import { CrmFailure, type CrmCall, type CrmHooks, type CrmProvider } from "@/lib/crm/provider"
+import { newId } from "@/lib/ids"
+import { readSetting } from "@/lib/settings/setting"
+import { admitCall, noteAnswers } from "./budget"
+import { crmSettings, PROVIDER, type CrmSettings } from "./crm-settings"
+
+/**
+ * What a piece of sync work holds in its hands: the CRM behind the shared budget, the mapping as the account can serve it
+ * today, and a log of its calls. Time comes from the context and waiting from outside, so that a test moves both.
+ */
+export type SyncDeps = {
+  makeProvider: (hooks: CrmHooks) => CrmProvider
+  /** Waits for its turn; a pause longer than this is a failure instead. */
+  wait: (ms: number) => Promise<void>
+  /** Called between steps; a test ends the work there. */
+  step?: (name: string) => void
+}
+
+export type SyncRun = {
+  ctx: Ctx
+  provider: CrmProvider
+  settings: CrmSettings
+  mappings: FieldMapping[]
+  context: TransformContext
+  /** The account has been read, and has the properties by which our records are found again. */
+  isReady: boolean
+  step: (name: string) => void
+  /** Files the calls so far under these leads. */
+  logCalls: (purpose: string, leadIds: readonly string[], attempt?: number) => Promise<void>
+}
+
+const PATIENCE_MS = 15_000
+
+export const openRun = async (ctx: Ctx, deps: SyncDeps): Promise<SyncRun> => {
+  const calls: { at: Date; call: CrmCall }[] = []
+  const hooks: CrmHooks = {
+    admit: async (scope) => {
+      for (;;) {
+        const admission = await admitCall(ctx.db, scope, ctx.now())
+        if (admission.ok) return
+        if (admission.why !== null || admission.waitMs > PATIENCE_MS)
+          throw new CrmFailure({ kind: "rate_limited", scope: "daily", retryAfterMs: admission.waitMs }, admission.why ?? "budget")
+        await deps.wait(admission.waitMs)
+      }
+    },
+    onCall: (call) => void calls.push({ at: ctx.now(), call }),
+  }
+  const settings = await readSetting(ctx.db, crmSettings)
+  const schema = await knownSchema(ctx)
+  const provider = deps.makeProvider(hooks)
+  const mappings = usableMappings(settings, schema)
+  return {
+    ctx,
+    provider,
+    settings,
+    mappings,
+    isReady: schema !== null && settings.mappings.filter(isEssential).every((mapping) => mappings.includes(mapping)),
+    context: await contextOf(ctx, settings, schema),
+    step: deps.step ?? (() => undefined),
+    logCalls: async (purpose, leadIds, attempt = 1) => await fileCalls(ctx, calls.splice(0), { purpose, leadIds, attempt }),
+  }
+}
+
+const fileCalls = async (
+  ctx: Ctx,
+  calls: readonly { at: Date; call: CrmCall }[],
+  { purpose, leadIds, attempt }: { purpose: string; leadIds: readonly string[]; attempt: number },
+): Promise<void> => {
+  if (calls.length === 0) return
+  const rows = calls.map(({ at, call }) => ({
+    id: newId(),
+    at,
+    provider: PROVIDER,
+    operation: call.operation,
+    purpose,
+    attempt,
+    status: call.status,
+    problem: call.problem,
+    durationMs: call.durationMs,
+    correlationId: call.correlationId,
+    leadIds: [...leadIds],
+  }))
+  const refused = calls.filter(({ call }) => call.problem === "rate_limited").length
+  const now = ctx.now()
+  await ctx.db.transaction(async (tx) => {
+    await insertRows(tx, crmCalls, rows)
+    await tx.execute(sql`
+      insert into crm_minutes as m (id, provider, minute, calls, refused)
+      values (${newId()}, ${PROVIDER}, date_trunc('minute', ${now.toISOString()}::timestamptz), ${calls.length}, ${refused})
+      on conflict (provider, minute) do update set calls = m.calls + excluded.calls, refused = m.refused + excluded.refused`)
+  })
+  await noteAnswers(
+    ctx.db,
+    calls.map(({ call }) => call),
+    now,
+  )
+}
+
+export const knownSchema = async (ctx: Pick<Ctx, "db">): Promise<CrmSchema | null> => {
+  const [row] = await ctx.db.select({ schema: crmSchemas.schema }).from(crmSchemas)
+  return row?.schema ?? null
+}
+
+/** A mapping that the account cannot serve waits; the others go on. */
+const usableMappings = ({ mappings }: CrmSettings, schema: CrmSchema | null): FieldMapping[] => {
+  const broken = new Set(schema ? driftOf(schema, mappings, "").map(({ object, property }) => `${object}.${property}`) : [])
+  return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
+}
+
+const contextOf = async (ctx: Ctx, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> => {
+  const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
+  const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))
+  const ownerOf = people.flatMap(({ id, email }): [string, string][] => {
+    const owner = ownerByEmail.get(email.toLowerCase())
+    return owner === undefined ? [] : [[id, owner]]
+  })
+  return { stageOf: stagesOf(settings, schema), ownerOf: new Map(ownerOf) }
+}
+
+/**
+ * Our pipeline where the account has it, else its first one, stage by stage: won and lost by what they mean, the open ones
+ * in their order.
+ */
+export const stagesOf = (settings: Pick<CrmSettings, "pipelineLabel">, schema: CrmSchema | null): TransformContext["stageOf"] => {
+  const pipeline = schema?.pipelines.find(({ label }) => label === settings.pipelineLabel) ?? schema?.pipelines[0]
+  if (!pipeline) return new Map()
+  const open = pipeline.stages.filter(({ isClosed }) => !isClosed)
+  const won = pipeline.stages.find(({ isClosed, probability }) => isClosed && probability === 1)
+  const lost = pipeline.stages.find(({ isClosed, probability }) => isClosed && probability === 0)
+  const target = (stageId: string | undefined) => (stageId === undefined ? undefined : { pipelineId: pipeline.id, stageId })
+  const openIds = STAGE_IDS.filter((id) => id !== "booked" && id !== "lost")
+  const pairs = [
+    ...openIds.map((id, at) => [id, target(open[at]?.id)] as const),
+    ["booked", target(won?.id)] as const,
+    ["lost", target(lost?.id)] as const,
+  ]
+  return new Map(pairs.flatMap(([id, known]): [StageId, { pipelineId: string; stageId: string }][] => (known ? [[id, known]] : [])))
+}
+
+/** Every property that is read of an object: what is mapped, and what tells records apart. */
+export const readProperties = (run: Pick<SyncRun, "mappings">, object: CrmObject): string[] => [
+  ...new Set(run.mappings.filter((mapping) => mapping.object === object).flatMap(({ properties }) => properties)),
+]

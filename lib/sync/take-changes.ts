@@ -1,0 +1,176 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { crmExclusions, leads } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import { CrmFailure, type CrmRecord } from "@/lib/crm/provider"
+import { mergeLeads } from "@/lib/duplicates/merge-leads"
+import { AppError } from "@/lib/errors"
+import { newId } from "@/lib/ids"
+import { PROVIDER } from "./crm-settings"
+import { excludeLead } from "./exclude-lead"
+import { importContacts } from "./import-contacts"
+import { holdersOf, type LinkRow } from "./links"
+import { markOutbox } from "./mark-dirty"
+import { inList, LEASE_MS } from "./outbox"
+import { readProperties, type SyncRun } from "./sync-run"
+
+/**
+ * Looks at the records that a CRM told of. What belongs to a lead wakes that lead's push, which reads and compares as always;
+ * what was merged over there is merged here; what was deleted takes its lead out of the sync; and a contact that nobody here
+ * knows comes in as an enquiry, like from any other channel.
+ */
+type Noted = {
+  id: string
+  objectType: CrmObject
+  externalId: string
+  change: "changed" | "deleted" | "privacy" | "merged"
+  version: number
+  attempts: number
+}
+
+const BATCH = 100
+const ATTEMPTS_MAX = 10
+
+export const takeChanges = async (run: SyncRun): Promise<number> => {
+  const { ctx } = run
+  const lease = await leaseInbox(ctx)
+  if (!lease) return 0
+  run.step("inbox leased")
+  const leadIds: string[] = []
+  try {
+    for (const object of ["contact", "deal"] as const) {
+      const noted = lease.rows.filter((row) => row.objectType === object)
+      if (noted.length > 0) leadIds.push(...(await takeObject(run, object, noted)))
+    }
+    run.step("inbox taken")
+    await settle(ctx, lease.token, lease.rows, null)
+  } catch (error) {
+    if (!(error instanceof CrmFailure) && !(error instanceof AppError)) throw error
+    await settle(ctx, lease.token, lease.rows, error)
+  }
+  await run.logCalls("inbox", leadIds)
+  return lease.rows.length
+}
+
+type InboxRow = { id: string; object_type: CrmObject; external_id: string; change: Noted["change"]; version: number; attempts: number }
+
+const leaseInbox = async (ctx: Ctx): Promise<{ token: string; rows: Noted[] } | null> => {
+  const now = ctx.now()
+  const token = newId()
+  const { rows } = await ctx.db.execute<InboxRow>(sql`
+    update crm_inbox set state = 'leased', lease_token = ${token}, lease_until = ${new Date(now.getTime() + LEASE_MS).toISOString()}, updated_at = ${now.toISOString()}
+    where id in (
+      select id from crm_inbox where provider = ${PROVIDER}
+        and ((state = 'pending' and not_before <= ${now.toISOString()}) or (state = 'leased' and lease_until < ${now.toISOString()}))
+      order by not_before limit ${BATCH} for update skip locked)
+    returning id, object_type, external_id, change, version, attempts`)
+  if (rows.length === 0) return null
+  return { token, rows: rows.map(({ object_type: objectType, external_id: externalId, ...row }) => ({ ...row, objectType, externalId })) }
+}
+
+const settle = async (ctx: Ctx, token: string, rows: readonly Noted[], error: Error | null): Promise<void> => {
+  const now = ctx.now()
+  const list = JSON.stringify(
+    rows.map(({ id, version, attempts }) => ({ id, version, dead: error !== null && attempts + 1 >= ATTEMPTS_MAX })),
+  )
+  await ctx.db.execute(sql`
+    update crm_inbox i set
+      state = case when v.dead then 'dead' when ${error !== null} or i.version <> v.version then 'pending' else 'done' end,
+      attempts = case when ${error !== null} then i.attempts + 1 else 0 end, error = ${error?.message ?? null},
+      not_before = ${new Date(now.getTime() + (error ? 10_000 : 0)).toISOString()}, lease_token = null, lease_until = null, updated_at = ${now.toISOString()}
+    from jsonb_to_recordset(${list}::jsonb) as v(id uuid, version int, dead boolean) where i.id = v.id and i.lease_token = ${token}`)
+}
+
+const takeObject = async (run: SyncRun, object: CrmObject, noted: readonly Noted[]): Promise<string[]> => {
+  const { ctx, provider } = run
+  const holders = await holdersOf(
+    ctx.db,
+    object,
+    noted.map(({ externalId }) => externalId),
+  )
+  // What is linked and merely changed is read by the push; everything else has to be looked at here.
+  const plain = noted.filter(({ change, externalId }) => change === "changed" && holders.has(externalId))
+  const others = noted.filter((one) => !plain.includes(one))
+  const records =
+    others.length === 0
+      ? new Map<string, CrmRecord>()
+      : await provider.readByIds(
+          object,
+          others.map(({ externalId }) => externalId),
+          { properties: [...readProperties(run, object), ID_PROPERTIES[object]] },
+        )
+  const woken = plain.map(({ externalId }) => holders.get(externalId)?.leadId ?? "")
+  const strangers: CrmRecord[] = []
+  for (const one of others) {
+    const record = records.get(one.externalId)
+    const holder = holders.get(one.externalId)
+    if (!record) await takeDeletion(run, object, one, holder)
+    else if (record.id !== one.externalId) woken.push(...(await takeMerge(run, object, record)))
+    else if (holder) woken.push(holder.leadId, ...(one.change === "merged" ? await takeMerge(run, object, record) : []))
+    else if (one.change === "merged") woken.push(...(await takeMerge(run, object, record)))
+    else strangers.push(record)
+  }
+  if (object === "contact") woken.push(...(await importContacts(run, strangers)))
+  else woken.push(...(await ownDeals(run, strangers)))
+  await wake(run, woken)
+  return woken
+}
+
+const wake = async ({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> => {
+  const now = ctx.now()
+  const marks = [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead" as const, priority: 0, notBefore: now, pull: true }))
+  await markOutbox(ctx.db, marks, now)
+}
+
+/** Gone, and never ours, or gone and a lead's. A deal's own absence is found by its lead's push. */
+const takeDeletion = async (run: SyncRun, object: CrmObject, { change, externalId }: Noted, holder: LinkRow | undefined): Promise<void> => {
+  const leadId = holder?.leadId ?? (change === "privacy" ? await formerHolder(run, externalId) : undefined)
+  if (leadId === undefined) return
+  if (object === "deal") return await wake(run, [leadId])
+  await run.ctx.db.transaction((tx) => excludeLead(run.ctx, tx, { leadId, reason: change === "privacy" ? "privacy" : "deleted_there" }))
+}
+
+/** News of a deletion and of its being for privacy come in any order: the link may be gone already. */
+const formerHolder = async ({ ctx }: SyncRun, externalId: string): Promise<string | undefined> => {
+  const [row] = await ctx.db
+    .select({ leadId: crmExclusions.leadId })
+    .from(crmExclusions)
+    .where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.externalId, externalId)))
+  return row?.leadId
+}
+
+/** Records that became one: the leads they stand for become one, and the link goes to the survivor's id. */
+const takeMerge = async (run: SyncRun, object: CrmObject, record: CrmRecord): Promise<string[]> => {
+  const { ctx } = run
+  const held = await holdersOf(ctx.db, object, [record.id, ...record.mergedIds])
+  const links = [...held.values()]
+  // The lead whose id the survivor carries goes on; else the one that was linked first.
+  const carried = (record.values[ID_PROPERTIES[object]] ?? "").split(":")[0] ?? ""
+  const kept = links.find(({ leadId }) => leadId === carried) ?? links.sort((a, b) => (a.id < b.id ? -1 : 1))[0]
+  if (!kept) return []
+  if (object === "contact")
+    for (const leadId of new Set(links.map((link) => link.leadId))) if (leadId !== kept.leadId) await mergeHere(ctx, kept.leadId, leadId)
+  await ctx.db.transaction(async (tx) => {
+    const gone = links.filter(({ id }) => id !== kept.id).map(({ id }) => id)
+    await tx.execute(sql`delete from crm_links where id in (${inList(gone)})`)
+    await tx.execute(sql`update crm_links set external_id = ${record.id} where id = ${kept.id} and external_id <> ${record.id}`)
+  })
+  return links.map(({ leadId }) => leadId)
+}
+
+const mergeHere = async (ctx: Ctx, survivorId: string, mergedId: string): Promise<void> => {
+  const rows = await ctx.db
+    .select({ id: leads.id })
+    .from(leads)
+    .where(and(inArray(leads.id, [survivorId, mergedId]), eq(leads.state, "active")))
+  if (rows.length === 2) await mergeLeads(ctx, { survivorId, mergedId })
+}
+
+/** Deals that carry an id of ours belong to that lead; those of others are none of our business. */
+const ownDeals = async ({ ctx }: SyncRun, records: readonly CrmRecord[]): Promise<string[]> => {
+  const ids = records.flatMap(({ values }) => /^[0-9a-f-]{36}(?=:)/.exec(values[ID_PROPERTIES.deal] ?? "")?.[0] ?? [])
+  if (ids.length === 0) return []
+  const rows = await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ids))
+  return rows.map(({ id }) => id)
+}
