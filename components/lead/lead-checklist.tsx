@@ -31,7 +31,7 @@ export const LeadChecklist = ({ leadId, stage, gate, canTick, tick }: ChecklistP
     setWaiting(null)
   }
   return (
-    <section aria-label="Checklist" className="mb-5 grid gap-2 text-sm">
+    <section aria-label="Checklist" className="grid gap-2 text-sm">
       {gate.missing.length > 0 ? (
         <p className="flex items-start gap-2 rounded-md bg-warn-soft px-2.5 py-1.5 text-warn">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />

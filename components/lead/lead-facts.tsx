@@ -3,7 +3,6 @@ import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
 import type { LeadDetail } from "@/lib/leads/lead-views"
-import type { BreachView, ReceiptView } from "@/lib/routing/queries"
 import { channelLabel } from "./channel-icon"
 import { OwnerChip } from "./owner-chip"
 import { AttributionView } from "./attribution-view"
@@ -11,12 +10,11 @@ import { FIELD_LABELS, SOURCES } from "./field-labels"
 import { OtherValues } from "./other-values"
 import { Nothing } from "./nothing"
 import { PhoneNumber } from "./phone-number"
-import { RoutingReceipt } from "./routing-receipt"
 
-type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[]; receipts: readonly ReceiptView[]; breaches: readonly BreachView[] }
+type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[] }
 
 /** Who this is, how we know, and what they had from us. */
-export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) => (
+export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
   <div className="grid gap-5">
     <Section title="Contact">
       <IdentityList identities={lead.identities.filter(isContact)} />
@@ -32,7 +30,6 @@ export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) 
     </Section>
     <Section title="Owner">
       <OwnerChip owner={lead.owner} />
-      <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
     </Section>
     <Section title="Details">
       <dl className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-1.5">
