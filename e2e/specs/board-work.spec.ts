@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, test } from "./journey"
 
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
@@ -31,6 +31,9 @@ test("a card goes through the pipeline and back by keys alone, and the focus goe
 
 test("the columns say what they hold, filters are in the address, and owners have lanes", async ({ page, signIn }) => {
   await signIn("manager")
+  const unowned = await leadOf((await send("website", { name: "Adebayo Okonkwo", phone: freshPhone() })).id)
+  await assign(page, unowned, "Nobody")
+  await page.goto("/board")
   await expect(column(page, "Proposal").getByText(/^AED /).first()).toBeVisible()
   await expect(column(page, "Proposal").getByRole("img", { name: /nothing planned/ })).toBeVisible()
   await page.getByRole("button", { name: "Stale" }).click()
