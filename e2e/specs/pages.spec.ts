@@ -2,19 +2,8 @@ import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
 import { expect, freshPhone, leadOf, send, test } from "./journey"
 
-const PAGES = [
-  "/board",
-  "/board?view=all&lanes=owner",
-  "/settings/stages",
-  "/settings/stages/qualified",
-  "/leads",
-  "/leads?q=zzzznobody",
-  "/leads/new",
-  "/duplicates",
-  "/intake",
-  "/api-docs",
-  "/nowhere",
-]
+const PIPELINE_PAGES = ["/board?view=all&lanes=owner", "/settings/stages", "/settings/stages/qualified"]
+const PAGES = ["/board", "/leads", "/leads?q=zzzznobody", "/leads/new", "/duplicates", "/intake", "/api-docs", "/nowhere"]
 
 const scan = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
@@ -36,6 +25,18 @@ for (const theme of ["light", "dark"] as const) {
   })
 }
 
+for (const theme of ["light", "dark"] as const) {
+  test(`no page of the pipeline breaks one either, in the ${theme} theme`, async ({ page, signIn }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await signIn("admin")
+    for (const path of PIPELINE_PAGES) {
+      await page.goto(path)
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+      expect(await scan(page), path).toEqual([])
+    }
+  })
+}
+
 test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await signIn("admin")
@@ -48,7 +49,7 @@ test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
       })
     ).id,
   )
-  for (const path of [...PAGES, `/leads/${leadId}`]) {
+  for (const path of [...PAGES, ...PIPELINE_PAGES, `/leads/${leadId}`]) {
     await page.goto(path)
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
