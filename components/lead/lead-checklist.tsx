@@ -58,7 +58,7 @@ export const LeadChecklist = ({ leadId, stage, gate, canTick, tick }: ChecklistP
           </summary>
           <div className="mt-1.5 grid gap-2">
             {gate.checklist.map(({ stageId, stageName, items }) => (
-              <fieldset key={stageId} className="grid gap-1">
+              <fieldset key={stageId} className="grid gap-1.5">
                 <legend className="mb-0.5 text-xs text-ink-3">For {stageName}</legend>
                 {items.map(({ id, label, required, done }) => (
                   <Checkbox

@@ -72,7 +72,7 @@ test.describe.serial("a rule that an admin makes", () => {
     await expect(dialog.getByLabel("Amount (AED)")).toBeVisible()
     await expect(dialog.getByRole("textbox")).toHaveCount(1)
     await expect(dialog.getByRole("checkbox")).toHaveCount(1)
-    await expect(column(page, "New Lead").getByText(lead.name)).toBeAttached()
+    await expect(page.locator("[data-stage=new_lead]").getByText(lead.name)).toBeVisible()
     await dialog.getByLabel("Amount (AED)").fill("about a thousand")
     await dialog.getByLabel("Licence was seen").check()
     await dialog.getByRole("button", { name: "Move", exact: true }).click()
