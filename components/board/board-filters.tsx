@@ -70,7 +70,7 @@ export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
         type="search"
         aria-label="Search the board"
         defaultValue={filter.q ?? ""}
-        placeholder="Name, phone, e-mail  ( / )"
+        placeholder="Find on the board  ( / )"
         className="!w-56 max-sm:shrink-0"
         onChange={(event) => {
           const { value } = event.target

@@ -87,7 +87,7 @@ export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, ma
         className={
           filter.lanes
             ? "min-h-0 grow overflow-auto outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
-            : "flex min-h-0 grow snap-x gap-2 overflow-x-auto p-3 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
+            : "flex min-h-0 grow snap-x scroll-px-3 gap-2 overflow-x-auto p-3 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
         }
       >
         {filter.lanes ? (

@@ -10,8 +10,10 @@ test("a card goes through the pipeline and back by keys alone, and the focus goe
   await leadOf((await send("website", { name, phone })).id)
   await page.goto(`/board?view=all&q=${encodeURIComponent(name)}`)
   const link = page.getByRole("link", { name: new RegExp(name) })
-  await page.keyboard.press("ArrowDown")
-  await expect(link).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press("ArrowDown")
+    await expect(link).toBeFocused({ timeout: 300 })
+  }).toPass()
   await page.keyboard.press("]")
   await expect(column(page, "Contacted").getByText(name)).toBeVisible()
   await expect(link).toBeFocused()

@@ -4,26 +4,29 @@ import { expect, freshPhone, leadOf, send, test } from "./journey"
 
 const PAGES = [
   "/queue",
-  "/settings/working-time",
-  "/settings/outbox",
   "/board",
-  "/board?view=all&lanes=owner",
-  "/settings/stages",
-  "/settings/stages/qualified",
   "/leads",
   "/leads?q=zzzznobody",
   "/leads/new",
   "/duplicates",
-  "/import",
-  "/settings/duplicates",
-  "/settings/scoring",
   "/intake",
   "/account",
-  "/settings/team",
-  "/settings/routing",
-  "/settings/api-keys",
   "/api-docs",
   "/nowhere",
+]
+const BACKSTAGE_PAGES = [
+  "/board?view=all&lanes=owner",
+  "/import",
+  "/settings/stages",
+  "/settings/stages/qualified",
+  "/settings/team",
+  "/settings/working-time",
+  "/settings/routing",
+  "/settings/scoring",
+  "/settings/duplicates",
+  "/settings/reports",
+  "/settings/outbox",
+  "/settings/api-keys",
 ]
 
 const scan = async (page: Page) => {
@@ -47,7 +50,21 @@ for (const theme of ["light", "dark"] as const) {
   })
 }
 
+for (const theme of ["light", "dark"] as const) {
+  test(`no page behind the scenes breaks one either, in the ${theme} theme`, async ({ page, signIn }) => {
+    test.slow()
+    await page.emulateMedia({ colorScheme: theme })
+    await signIn("admin")
+    for (const path of BACKSTAGE_PAGES) {
+      await page.goto(path)
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+      expect(await scan(page), path).toEqual([])
+    }
+  })
+}
+
 test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
+  test.slow()
   await page.setViewportSize({ width: 390, height: 844 })
   await signIn("admin")
   const leadId = await leadOf(
@@ -59,7 +76,7 @@ test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
       })
     ).id,
   )
-  for (const path of [...PAGES, `/leads/${leadId}`]) {
+  for (const path of [...PAGES, ...BACKSTAGE_PAGES, `/leads/${leadId}`]) {
     await page.goto(path)
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
