@@ -51,13 +51,16 @@ test("an agent cannot change another agent's lead", async ({ page, signIn, secon
   expect(await (await page.request.get(`/api/v1/leads/${leadId}`)).json()).toMatchObject({ stage: "new_lead" })
 })
 
-test("a dead letter is seen with its reason and body, and can be replayed", async ({ page, signIn }) => {
+test("a dead letter is found in the intake log with its reason and body, and can be replayed", async ({ page, signIn }) => {
   const { id } = await sendBody("website", Buffer.from('{"name":"cut off'))
   await signIn("manager")
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/intake/${id}"]`) })
   await expect(async () => {
-    await page.goto(`/intake/${id}`)
-    await expect(page.getByText("the body is not valid JSON")).toBeVisible({ timeout: 1000 })
+    await page.goto("/intake?state=dead")
+    await expect(row).toBeVisible({ timeout: 1000 })
   }).toPass()
+  await expect(row.getByText("the body is not valid JSON")).toBeVisible()
+  await row.getByRole("link").click()
   await expect(page.getByText('{"name":"cut off')).toBeVisible()
   await page.getByRole("button", { name: "Replay" }).click()
   await expect(page.getByText("Given back to the worker.")).toBeVisible()
