@@ -21,7 +21,7 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
       {lead.identities.every(isContact) ? null : (
         <details>
           <summary className="cursor-pointer text-xs text-ink-2">
-            {lead.identities.filter((one) => !isContact(one)).length} ids in the channels
+            Ids in the channels: {lead.identities.filter((one) => !isContact(one)).length}
           </summary>
           <IdentityList identities={lead.identities.filter((one) => !isContact(one))} />
         </details>
@@ -71,7 +71,7 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
     </Section>
     <Section title="Consent">
       {lead.consent.length === 0 ? <Nothing>None recorded.</Nothing> : null}
-      <ul className="grid gap-1">
+      <ul className="grid gap-1 empty:hidden">
         {lead.consent.map((one) => (
           <li key={`${one.givenAt}:${one.purpose}`} className="flex gap-2">
             <Badge tone={one.given ? "ok" : "danger"}>{one.given ? "given" : "refused"}</Badge> {one.purpose}
@@ -109,7 +109,7 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
 const isContact = ({ kind }: LeadDetail["identities"][number]): boolean => kind === "phone" || kind === "email"
 
 const IdentityList = ({ identities }: { identities: LeadDetail["identities"] }) => (
-  <ul className="mt-1 grid gap-1.5">
+  <ul className="mt-1 grid gap-1.5 empty:hidden">
     {identities.map((identity) => (
       <li key={`${identity.kind}:${identity.value}`}>
         <span className="flex flex-wrap items-center gap-x-2">
@@ -134,7 +134,7 @@ const WHY = { shared: "Several people use it: it never decides who somebody is",
 const RentalHistory = ({ bookings }: Pick<LeadDetail, "bookings">) => (
   <Section title="Rental history">
     {bookings.length === 0 ? <Nothing>No booking yet.</Nothing> : null}
-    <ul className="grid gap-2">
+    <ul className="grid gap-2 empty:hidden">
       {bookings.map((booking) => (
         <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
           <div className="flex items-center gap-2">
