@@ -62,7 +62,7 @@ export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
     <form
       role="search"
       onSubmit={(event) => event.preventDefault()}
-      className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
+      className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
     >
       <Input
         ref={search}
@@ -70,7 +70,7 @@ export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
         type="search"
         aria-label="Search the board"
         defaultValue={filter.q ?? ""}
-        placeholder="Name, phone, e-mail  ( / )"
+        placeholder="Find on the board  ( / )"
         className="!w-56 max-sm:shrink-0"
         onChange={(event) => {
           const { value } = event.target

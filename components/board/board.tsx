@@ -13,6 +13,7 @@ import { BulkBar } from "./bulk-bar"
 import { Column, LaneCell } from "./column"
 import { GateDialog } from "./gate-dialog"
 import { Lanes } from "./lanes"
+import { trackMoves } from "./moves-in-flight"
 import { useBoardKeys, useFocusFollows } from "./use-board-keys"
 import { useCellActions } from "./use-cell-actions"
 import { useFreshCards, useNow } from "./use-fresh-cards"
@@ -33,9 +34,10 @@ export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, ma
   const [board, setBoard] = useState(initial)
   useEffect(() => setBoard((current) => withKnownActivity(initial, current)), [initial])
   const now = useNow(serverNow)
-  const refresh = useFreshCards(filter, actions, setBoard)
+  const [moves] = useState(trackMoves)
+  const refresh = useFreshCards(filter, actions, setBoard, moves)
   const nameOf = (id: string) => board.columns.find((column) => column.id === id)?.name ?? id
-  const { gate, closeGate, openGate, moveCard } = useMoves(actions.move, setBoard, refresh, nameOf)
+  const { gate, closeGate, openGate, moveCard } = useMoves(actions.move, setBoard, refresh, nameOf, moves)
   const { selected, toggle, clear } = useSelection(board)
   const focusLater = useFocusFollows()
   const latestMove = useRef(moveCard)
@@ -85,7 +87,7 @@ export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, ma
         className={
           filter.lanes
             ? "min-h-0 grow overflow-auto outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
-            : "flex min-h-0 grow snap-x gap-2 overflow-x-auto p-3 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
+            : "flex min-h-0 grow snap-x scroll-px-3 gap-2 overflow-x-auto p-3 outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
         }
       >
         {filter.lanes ? (

@@ -39,8 +39,8 @@ export const Card = memo(function BoardCardView({ card, stages, itemLabels, now,
       ref={ref}
       data-lead={card.id}
       className={cx(
-        "group relative grid gap-1 rounded-lg border bg-raised px-2.5 py-2 shadow-xs [contain-intrinsic-size:auto_5rem] [content-visibility:auto]",
-        isSelected ? "border-accent bg-accent-soft" : "border-line hover:border-line-strong",
+        "group relative grid gap-1 rounded-lg border px-2.5 has-[[data-card]:focus-visible]:outline-2 has-[[data-card]:focus-visible]:-outline-offset-1 has-[[data-card]:focus-visible]:outline-accent py-2 shadow-xs [contain-intrinsic-size:auto_5rem] [content-visibility:auto]",
+        isSelected ? "border-accent bg-accent-soft" : "border-line bg-raised hover:border-line-strong",
         isDragging && "opacity-40",
       )}
     >
@@ -50,7 +50,7 @@ export const Card = memo(function BoardCardView({ card, stages, itemLabels, now,
           prefetch={false}
           draggable={false}
           data-card
-          className="min-w-0 truncate font-medium after:absolute after:inset-0 after:rounded-lg"
+          className="min-w-0 truncate font-medium outline-none after:absolute after:inset-0 after:rounded-lg"
         >
           <LeadName name={card.name} phone={card.phone} email={card.email} />
         </Link>

@@ -80,7 +80,7 @@ const CellList = ({
 /** Name, how many, what they are worth, and how well they are looked after. */
 export const ColumnHead = ({ column }: { column: BoardColumn }) => (
   <div className="grid gap-1 px-3 pt-2.5 pb-2">
-    <div className="flex items-baseline gap-2">
+    <div className="flex items-center gap-2">
       <h2 title={column.definition} className="flex min-w-0 items-center gap-2 text-sm font-medium">
         <StageDot stage={column.id} />
         <span className="truncate">{column.name}</span>

@@ -5,6 +5,7 @@ import type { BoardData } from "@/lib/pipeline/board"
 import type { BoardFilter } from "@/lib/pipeline/board-filter"
 import { withFreshCards, withSums } from "./board-state"
 import type { BoardActions } from "./board-types"
+import type { MovesInFlight } from "./moves-in-flight"
 
 const GATHER_MS = 120
 const IDS_MAX = 200
@@ -18,6 +19,7 @@ export const useFreshCards = (
   filter: BoardFilter,
   { readCards, countColumns }: Pick<BoardActions, "readCards" | "countColumns">,
   setBoard: SetBoard,
+  moves: MovesInFlight,
 ) => {
   const router = useRouter()
   const waiting = useRef(new Set<string>())
@@ -27,13 +29,22 @@ export const useFreshCards = (
     while (waiting.current.size > 0) {
       const ids = [...waiting.current].slice(0, IDS_MAX)
       for (const id of ids) waiting.current.delete(id)
+      const isCurrent = moves.beforeRead(ids)
       const cards = (await readCards({ ids, filter }).catch(() => undefined))?.data
-      if (cards) setBoard((current) => withFreshCards(current, ids, cards))
+      const shown = ids.filter(isCurrent)
+      if (cards)
+        setBoard((current) =>
+          withFreshCards(
+            current,
+            shown,
+            cards.filter(({ id }) => shown.includes(id)),
+          ),
+        )
       if (waiting.current.size > 0) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
     }
     timer.current = undefined
     recount()
-  }, [filter, readCards, recount, setBoard])
+  }, [filter, moves, readCards, recount, setBoard])
   const refresh = useCallback(
     (ids: readonly string[]) => {
       for (const id of ids) waiting.current.add(id)

@@ -6,6 +6,7 @@ import type { BoardData } from "@/lib/pipeline/board"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 import { withCardBack, withCardMoved } from "./board-state"
 import type { GateAnswer, MoveAction, Refusal } from "./board-types"
+import type { MovesInFlight } from "./moves-in-flight"
 
 export type PendingGate = { card: BoardCard; to: StageId; via: "board" | "menu"; missing: string[]; problem?: string | undefined }
 
@@ -17,13 +18,16 @@ export const useMoves = (
   setBoard: SetBoard,
   refresh: (ids: readonly string[]) => void,
   nameOf: (id: string) => string,
+  moves: MovesInFlight,
 ) => {
   const [gate, setGate] = useState<PendingGate | null>(null)
   const moveCard = async (card: BoardCard, to: StageId, via: "board" | "menu", answer: GateAnswer = {}): Promise<void> => {
     if (card.stageId === to) return
     const at = new Date().toISOString()
+    moves.begin(card.id)
     setBoard((current) => withCardMoved(current, card, to, at))
     const result = await move({ leadId: card.id, from: card.stageId, to, via, ...answer }).catch(() => undefined)
+    if (moves.end(card.id)) refresh([card.id])
     const outcome = result?.data
     if (outcome?.ok) return setGate(null)
     setBoard((current) => withCardBack(current, card, to, at))

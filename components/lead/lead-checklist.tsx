@@ -20,18 +20,18 @@ type ChecklistProps = {
 
 /** What is still to be settled with the person, what the lead lacks for the stage it is in, and what a system skipped. */
 export const LeadChecklist = ({ leadId, stage, gate, canTick, tick }: ChecklistProps) => {
-  const [waiting, setWaiting] = useState<string | null>(null)
+  const [waiting, setWaiting] = useState<{ id: string; done: boolean } | null>(null)
   const labels = Object.fromEntries(gate.checklist.flatMap(({ items }) => items.map(({ id, label }) => [id, label])))
   const isOver = stage === "booked" || stage === "lost"
   if (gate.checklist.length === 0 && gate.missing.length === 0 && gate.exceptions.length === 0) return null
   const set = async (itemId: string, done: boolean) => {
-    setWaiting(itemId)
+    setWaiting({ id: itemId, done })
     const result = await tick({ leadId, itemId, done }).catch(() => ({ serverError: { message: "The tick did not reach the server." } }))
     if (result?.serverError) toast.error(result.serverError.message)
     setWaiting(null)
   }
   return (
-    <section aria-label="Checklist" className="mb-5 grid gap-2 text-sm">
+    <section aria-label="Checklist" className="grid gap-2 text-sm">
       {gate.missing.length > 0 ? (
         <p className="flex items-start gap-2 rounded-md bg-warn-soft px-2.5 py-1.5 text-warn">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -58,13 +58,13 @@ export const LeadChecklist = ({ leadId, stage, gate, canTick, tick }: ChecklistP
           </summary>
           <div className="mt-1.5 grid gap-2">
             {gate.checklist.map(({ stageId, stageName, items }) => (
-              <fieldset key={stageId} className="grid gap-1">
+              <fieldset key={stageId} className="grid gap-1.5">
                 <legend className="mb-0.5 text-xs text-ink-3">For {stageName}</legend>
                 {items.map(({ id, label, required, done }) => (
                   <Checkbox
                     key={id}
-                    checked={done !== null}
-                    disabled={!canTick || waiting === id}
+                    checked={waiting?.id === id ? waiting.done : done !== null}
+                    disabled={!canTick}
                     onChange={(event) => void set(id, event.target.checked)}
                     label={
                       <span>

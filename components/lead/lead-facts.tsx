@@ -3,7 +3,6 @@ import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
 import type { LeadDetail } from "@/lib/leads/lead-views"
-import type { BreachView, ReceiptView } from "@/lib/routing/queries"
 import { channelLabel } from "./channel-icon"
 import { OwnerChip } from "./owner-chip"
 import { AttributionView } from "./attribution-view"
@@ -11,19 +10,18 @@ import { FIELD_LABELS, SOURCES } from "./field-labels"
 import { OtherValues } from "./other-values"
 import { Nothing } from "./nothing"
 import { PhoneNumber } from "./phone-number"
-import { RoutingReceipt } from "./routing-receipt"
 
-type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[]; receipts: readonly ReceiptView[]; breaches: readonly BreachView[] }
+type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[] }
 
 /** Who this is, how we know, and what they had from us. */
-export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) => (
+export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
   <div className="grid gap-5">
     <Section title="Contact">
       <IdentityList identities={lead.identities.filter(isContact)} />
       {lead.identities.every(isContact) ? null : (
         <details>
           <summary className="cursor-pointer text-xs text-ink-2">
-            {lead.identities.filter((one) => !isContact(one)).length} ids in the channels
+            Ids in the channels: {lead.identities.filter((one) => !isContact(one)).length}
           </summary>
           <IdentityList identities={lead.identities.filter((one) => !isContact(one))} />
         </details>
@@ -32,7 +30,6 @@ export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) 
     </Section>
     <Section title="Owner">
       <OwnerChip owner={lead.owner} />
-      <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
     </Section>
     <Section title="Details">
       <dl className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-1.5">
@@ -74,7 +71,7 @@ export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) 
     </Section>
     <Section title="Consent">
       {lead.consent.length === 0 ? <Nothing>None recorded.</Nothing> : null}
-      <ul className="grid gap-1">
+      <ul className="grid gap-1 empty:hidden">
         {lead.consent.map((one) => (
           <li key={`${one.givenAt}:${one.purpose}`} className="flex gap-2">
             <Badge tone={one.given ? "ok" : "danger"}>{one.given ? "given" : "refused"}</Badge> {one.purpose}
@@ -112,7 +109,7 @@ export const LeadFacts = ({ lead, values, receipts, breaches }: LeadFactsProps) 
 const isContact = ({ kind }: LeadDetail["identities"][number]): boolean => kind === "phone" || kind === "email"
 
 const IdentityList = ({ identities }: { identities: LeadDetail["identities"] }) => (
-  <ul className="mt-1 grid gap-1.5">
+  <ul className="mt-1 grid gap-1.5 empty:hidden">
     {identities.map((identity) => (
       <li key={`${identity.kind}:${identity.value}`}>
         <span className="flex flex-wrap items-center gap-x-2">
@@ -137,7 +134,7 @@ const WHY = { shared: "Several people use it: it never decides who somebody is",
 const RentalHistory = ({ bookings }: Pick<LeadDetail, "bookings">) => (
   <Section title="Rental history">
     {bookings.length === 0 ? <Nothing>No booking yet.</Nothing> : null}
-    <ul className="grid gap-2">
+    <ul className="grid gap-2 empty:hidden">
       {bookings.map((booking) => (
         <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
           <div className="flex items-center gap-2">

@@ -4,7 +4,7 @@ import { STAGE_NAMES } from "./stage-pill"
 
 /** Who changed what on this lead. */
 export const LeadHistory = ({ entries }: { entries: HistoryEntry[] }) => (
-  <section className="mt-5 grid gap-1.5 text-sm">
+  <section className="grid gap-1.5 text-sm">
     <h2 className="text-xs font-medium text-ink-3">History</h2>
     {entries.length === 0 ? <p className="text-ink-3">No change yet.</p> : null}
     <ol className="grid gap-1.5">

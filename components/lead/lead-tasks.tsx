@@ -67,7 +67,7 @@ export const LeadTasks = ({ leadId, tasks, now, mayChange, mayAdd, complete, sno
   const open = tasks.filter(({ state }) => state === "open")
   const closed = tasks.filter(({ state }) => state !== "open")
   return (
-    <section aria-label="Tasks" className="mb-5 grid gap-2 text-sm">
+    <section aria-label="Tasks" className="grid gap-2 text-sm">
       <div className="flex items-center justify-between gap-2">
         <h2 className="text-xs font-medium text-ink-3">Tasks</h2>
         {mayAdd ? (

@@ -12,7 +12,8 @@ export const RoutingReceipt = ({ receipts, breaches, ownerId }: Props) => {
   if (!newest && breaches.length === 0) return null
   const isByHand = newest !== undefined && newest.outcome !== "held" && (newest.owner?.id ?? null) !== ownerId
   return (
-    <div className="grid gap-1.5 text-sm">
+    <section aria-label="Routing" className="grid gap-1.5 text-sm">
+      <h2 className="text-xs font-medium text-ink-3">Routing</h2>
       {isByHand ? <p className="text-ink-2">Given by hand since. The rules had said:</p> : null}
       {newest ? <Receipt receipt={newest} /> : null}
       {earlier.length > 0 ? (
@@ -33,7 +34,7 @@ export const RoutingReceipt = ({ receipts, breaches, ownerId }: Props) => {
           </span>
         </p>
       ))}
-    </div>
+    </section>
   )
 }
 

@@ -13,7 +13,7 @@ type Props = { score: number; band: "high" | "normal" | "nurture"; card: Card; s
 export const ScoreCard = ({ score, band, card, shownTouches }: Props) => {
   const sum = card.parts.reduce((total, { points }) => total + points, 0)
   return (
-    <section aria-label="Score" className="mb-5 grid gap-1.5 text-sm">
+    <section aria-label="Score" className="grid gap-1.5 text-sm">
       <h2 className="flex items-center gap-2 text-xs font-medium text-ink-3">
         Score <ScoreBadge score={score} band={band} />
       </h2>

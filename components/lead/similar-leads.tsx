@@ -14,7 +14,7 @@ type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean;
 export const SimilarLeads = ({ leadId, similar, mayReview, actions }: SimilarLeadsProps) => {
   if (similar.items.length === 0 && similar.merges.length === 0) return null
   return (
-    <section aria-label="Similar leads" className="my-5 grid gap-1.5 text-sm first:mt-0">
+    <section aria-label="Similar leads" className="grid gap-1.5 text-sm">
       <h2 className="text-xs font-medium text-ink-3">Similar leads</h2>
       <ul className="grid gap-2">
         {similar.items.map((item) => (

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog"
 import { X } from "lucide-react"
-import type { ReactNode } from "react"
+import { useRef, type ReactNode } from "react"
 import { cx } from "./class-names"
 
 type DialogProps = {
@@ -27,26 +27,36 @@ export const CloseButton = () => (
   </Base.Close>
 )
 
-/** Modal: focus is kept inside, Escape closes, and focus returns to where it was. */
-export const Dialog = ({ title, description, open, onOpenChange, size = "normal", children }: DialogProps) => (
-  <Base.Root open={open} onOpenChange={onOpenChange}>
-    <Base.Portal>
-      <Base.Backdrop className={BACKDROP} />
-      <Base.Popup
-        className={cx(
-          "pop fixed inset-x-3 top-[8vh] z-50 mx-auto grid max-h-[84vh] gap-4 overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-5 shadow-xl outline-none",
-          size === "wide" ? "max-w-3xl" : "max-w-lg",
-        )}
-      >
-        <div className="flex items-start gap-3">
-          <div className="min-w-0 grow">
-            <Base.Title className="text-base font-semibold">{title}</Base.Title>
-            {description ? <Base.Description className="mt-1 text-sm text-ink-2">{description}</Base.Description> : null}
+const FIRST_FIELD = "input:not([type=hidden], :disabled), select:not(:disabled), textarea:not(:disabled)"
+
+/**
+ * Modal: focus is kept inside, Escape closes, and focus returns to where it was. A form begins in its first field, but
+ * not under a finger, where that would call up the keyboard over what it asks.
+ */
+export const Dialog = ({ title, description, open, onOpenChange, size = "normal", children }: DialogProps) => {
+  const popup = useRef<HTMLDivElement>(null)
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={BACKDROP} />
+        <Base.Popup
+          ref={popup}
+          initialFocus={(how) => (how === "touch" ? true : (popup.current?.querySelector<HTMLElement>(FIRST_FIELD) ?? true))}
+          className={cx(
+            "pop fixed inset-x-3 top-[8vh] z-50 mx-auto grid max-h-[84vh] gap-4 overflow-y-auto overscroll-contain rounded-xl border border-line bg-raised p-5 shadow-xl outline-none",
+            size === "wide" ? "max-w-3xl" : "max-w-lg",
+          )}
+        >
+          <div className="flex items-start gap-3">
+            <div className="min-w-0 grow">
+              <Base.Title className="text-base font-semibold">{title}</Base.Title>
+              {description ? <Base.Description className="mt-1 text-sm text-ink-2">{description}</Base.Description> : null}
+            </div>
+            <CloseButton />
           </div>
-          <CloseButton />
-        </div>
-        {children}
-      </Base.Popup>
-    </Base.Portal>
-  </Base.Root>
-)
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

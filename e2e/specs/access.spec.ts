@@ -1,4 +1,4 @@
-import { expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
 
 test("a stranger sees only the sign-in page", async ({ page }) => {
   for (const path of ["/", "/board", "/leads", "/leads/new", "/intake", "/api-docs"]) {
@@ -34,18 +34,10 @@ test("an agent has no intake log and no export, whatever address is typed", asyn
   expect((await page.request.get("/api/leads/export")).status()).toBe(403)
 })
 
-test("an agent cannot change another agent's lead", async ({ page, signIn, browser }) => {
+test("an agent cannot change another agent's lead", async ({ page, signIn, secondBrowser: manager }) => {
   const leadId = await leadOf((await send("website", { name: "Owned Lead", phone: freshPhone() })).id)
-  const manager = await (await browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" })).newPage()
   await signIn("manager", manager)
-  await manager.goto(`/leads/${leadId}`)
-  await manager.getByRole("button", { name: "Assign" }).click()
-  await manager.getByRole("menuitem", { name: "Nobody" }).click()
-  await expect(manager.getByRole("region", { name: "About this lead" }).getByText("Nobody yet")).toBeVisible()
-  await manager.getByRole("button", { name: "Assign" }).click()
-  await manager.getByRole("menuitem", { name: "Priya Menon" }).click()
-  await expect(manager.getByRole("region", { name: "About this lead" }).getByTitle("Priya Menon")).toBeVisible()
-  await manager.context().close()
+  await assign(manager, leadId, "Priya Menon")
   await signIn("agent")
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByRole("heading", { name: "Owned Lead" })).toBeVisible()
@@ -55,15 +47,20 @@ test("an agent cannot change another agent's lead", async ({ page, signIn, brows
     headers: { origin: new URL(page.url()).origin },
   })
   expect(answer.status()).toBe(403)
+  expect(await answer.json()).toMatchObject({ error: { code: "forbidden" } })
+  expect(await (await page.request.get(`/api/v1/leads/${leadId}`)).json()).toMatchObject({ stage: "new_lead" })
 })
 
-test("a dead letter is seen with its reason and body, and can be replayed", async ({ page, signIn }) => {
+test("a dead letter is found in the intake log with its reason and body, and can be replayed", async ({ page, signIn }) => {
   const { id } = await sendBody("website", Buffer.from('{"name":"cut off'))
   await signIn("manager")
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/intake/${id}"]`) })
   await expect(async () => {
-    await page.goto(`/intake/${id}`)
-    await expect(page.getByText("the body is not valid JSON")).toBeVisible({ timeout: 1000 })
+    await page.goto("/intake?state=dead")
+    await expect(row).toBeVisible({ timeout: 1000 })
   }).toPass()
+  await expect(row.getByText("the body is not valid JSON")).toBeVisible()
+  await row.getByRole("link").click()
   await expect(page.getByText('{"name":"cut off')).toBeVisible()
   await page.getByRole("button", { name: "Replay" }).click()
   await expect(page.getByText("Given back to the worker.")).toBeVisible()

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, test } from "./journey"
 
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
@@ -10,8 +10,10 @@ test("a card goes through the pipeline and back by keys alone, and the focus goe
   await leadOf((await send("website", { name, phone })).id)
   await page.goto(`/board?view=all&q=${encodeURIComponent(name)}`)
   const link = page.getByRole("link", { name: new RegExp(name) })
-  await page.keyboard.press("ArrowDown")
-  await expect(link).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press("ArrowDown")
+    await expect(link).toBeFocused({ timeout: 300 })
+  }).toPass()
   await page.keyboard.press("]")
   await expect(column(page, "Contacted").getByText(name)).toBeVisible()
   await expect(link).toBeFocused()
@@ -31,6 +33,9 @@ test("a card goes through the pipeline and back by keys alone, and the focus goe
 
 test("the columns say what they hold, filters are in the address, and owners have lanes", async ({ page, signIn }) => {
   await signIn("manager")
+  const unowned = await leadOf((await send("website", { name: "Adebayo Okonkwo", phone: freshPhone() })).id)
+  await assign(page, unowned, "Nobody")
+  await page.goto("/board")
   await expect(column(page, "Proposal").getByText(/^AED /).first()).toBeVisible()
   await expect(column(page, "Proposal").getByRole("img", { name: /nothing planned/ })).toBeVisible()
   await page.getByRole("button", { name: "Stale" }).click()

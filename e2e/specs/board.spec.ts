@@ -20,7 +20,7 @@ test("form, chat and WhatsApp of one person appear on the open board as one card
   await expect(
     column(page, "New Lead")
       .getByRole("listitem")
-      .filter({ hasText: phone.slice(-4) }),
+      .filter({ hasText: `${phone.slice(-7, -4)} ${phone.slice(-4)}` }),
   ).toHaveCount(1)
   await card.getByRole("link").click()
   await expect(page.getByRole("region", { name: "Timeline" }).getByText("hi there")).toBeVisible()

@@ -83,6 +83,7 @@ test("what a number means is said in words and in SQL on asking", async ({ page,
 
 for (const theme of ["light", "dark"] as const) {
   test(`no dashboard breaks a WCAG 2.2 AA rule or scrolls a phone sideways, ${theme}`, async ({ page, signIn }) => {
+    test.slow()
     await page.emulateMedia({ colorScheme: theme })
     await signIn("manager")
     for (const path of PAGES) {

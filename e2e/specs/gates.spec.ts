@@ -20,8 +20,11 @@ const open = async (page: Page, lead: { name: string }): Promise<void> => {
 }
 
 const focusCard = async (page: Page, lead: { name: string }): Promise<void> => {
-  await page.keyboard.press("j")
-  await expect(page.getByRole("link", { name: new RegExp(lead.name) })).toBeFocused()
+  const link = page.getByRole("link", { name: new RegExp(lead.name) })
+  await expect(async () => {
+    await page.keyboard.press("j")
+    await expect(link).toBeFocused({ timeout: 300 })
+  }).toPass()
 }
 
 const stageApi = async (id: string, body: unknown) => {
@@ -42,7 +45,7 @@ test.describe.serial("a rule that an admin makes", () => {
     await page.goto("/settings/stages")
     await page.getByRole("link", { name: "Negotiation" }).click()
     await page.getByRole("button", { name: "Add an item" }).click()
-    await page.getByLabel("Item 1").fill("Licence was seen")
+    await page.getByRole("textbox", { name: "Item 1" }).fill("Licence was seen")
     await page.getByRole("checkbox", { name: "Required" }).check()
     await expect(page.getByRole("status").filter({ hasText: /open leads in Negotiation or later would not meet this/ })).toBeVisible()
     await page.getByRole("button", { name: "Save", exact: true }).click()
@@ -69,7 +72,7 @@ test.describe.serial("a rule that an admin makes", () => {
     await expect(dialog.getByLabel("Amount (AED)")).toBeVisible()
     await expect(dialog.getByRole("textbox")).toHaveCount(1)
     await expect(dialog.getByRole("checkbox")).toHaveCount(1)
-    await expect(column(page, "New Lead").getByText(lead.name)).toBeAttached()
+    await expect(page.locator("[data-stage=new_lead]").getByText(lead.name)).toBeVisible()
     await dialog.getByLabel("Amount (AED)").fill("about a thousand")
     await dialog.getByLabel("Licence was seen").check()
     await dialog.getByRole("button", { name: "Move", exact: true }).click()

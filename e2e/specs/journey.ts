@@ -1,30 +1,71 @@
-import { expect, test as base, type Page } from "@playwright/test"
+import { randomInt } from "node:crypto"
+import { expect, test as base, type Cookie, type Page } from "@playwright/test"
 import { DEMO_PASSWORD } from "@/db/demo/sign-ins"
 import { sampleBody, type Sample, type SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
+import { editDistance } from "@/lib/core/identity/string-distance"
 import { E2E_SECRETS } from "../server"
 
 /** What every journey needs: somebody signed in, and providers that send signed events. */
 export type Who = "agent" | "senior" | "manager" | "reviewer" | "admin"
 
-export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void> }>({
+/** Hashing a password is slow on purpose, so each person goes through the form once and is remembered from then on. */
+const remembered = new Map<Who, Cookie[]>()
+
+const signInByForm = async (page: Page, who: Who): Promise<void> => {
+  await page.goto("/sign-in")
+  await page.getByLabel("E-mail").fill(`${who}@onelead.demo`)
+  await page.getByLabel("Password").fill(DEMO_PASSWORD)
+  await page.getByRole("button", { name: "Sign in", exact: true }).click()
+  await expect(page.getByRole("heading", { name: "Board" })).toBeVisible()
+}
+
+export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void>; secondBrowser: Page }>({
   baseURL: async ({}, use) => use(process.env["E2E_BASE_URL"] ?? "http://localhost:3000"),
   signIn: async ({ page }, use) => {
     await use(async (who, other = page) => {
-      await other.goto("/sign-in")
-      await other.getByLabel("E-mail").fill(`${who}@onelead.demo`)
-      await other.getByLabel("Password").fill(DEMO_PASSWORD)
-      await other.getByRole("button", { name: "Sign in", exact: true }).click()
+      const cookies = remembered.get(who)
+      if (!cookies) {
+        await signInByForm(other, who)
+        remembered.set(who, await other.context().cookies())
+        return
+      }
+      await other.context().addCookies(cookies)
+      await other.goto("/board")
       await expect(other.getByRole("heading", { name: "Board" })).toBeVisible()
     })
+  },
+  /** Somebody else at another desk, who shares nothing with the first but the server. */
+  secondBrowser: async ({ browser, baseURL }, use) => {
+    const context = await browser.newContext(baseURL ? { baseURL } : {})
+    await use(await context.newPage())
+    await context.close()
   },
 })
 export { expect }
 
 let serial = 0
 
-/** A phone nobody in the demo has. */
-export const freshPhone = (): string => `+97158${String(Date.now() % 1_000_000).padStart(6, "0")}${(serial += 1) % 10}`
+const phones: string[] = []
+
+/** A phone nobody in the demo has, and far from every other one: numbers a slip of the finger apart are asked about. */
+export const freshPhone = (): string => {
+  const phone = `+97158${String(randomInt(10_000_000)).padStart(7, "0")}`
+  if (phones.some((other) => editDistance(other, phone, 3) <= 3)) return freshPhone()
+  phones.push(phone)
+  return phone
+}
+
+/** A manager gives the lead to somebody, or back to nobody: rules may have given it to anyone of the team. */
+export const assign = async (manager: Page, leadId: string, to: string): Promise<void> => {
+  await manager.goto(`/leads/${leadId}`)
+  const about = manager.getByRole("region", { name: "About this lead" })
+  for (const name of new Set(["Nobody", to])) {
+    await manager.getByRole("button", { name: "Assign" }).click()
+    await manager.getByRole("menuitem", { name }).click()
+    await expect(name === "Nobody" ? about.getByText("Nobody yet") : about.getByTitle(name)).toBeVisible()
+  }
+}
 
 const SECRETS: Partial<Record<SampleChannel, string>> = {
   website: E2E_SECRETS.WEBSITE_WEBHOOK_SECRET,

@@ -4,29 +4,33 @@ import { expect, freshPhone, leadOf, send, test } from "./journey"
 
 const PAGES = [
   "/queue",
-  "/settings/working-time",
-  "/settings/outbox",
   "/board",
-  "/board?view=all&lanes=owner",
-  "/settings/stages",
-  "/settings/stages/qualified",
   "/leads",
   "/leads?q=zzzznobody",
   "/leads/new",
   "/duplicates",
-  "/import",
-  "/settings/duplicates",
-  "/settings/scoring",
-  "/settings/nurture",
-  "/settings/nurture?edit=new",
-  "/settings/stages",
   "/intake",
   "/account",
-  "/settings/team",
-  "/settings/routing",
-  "/settings/api-keys",
   "/api-docs",
   "/nowhere",
+]
+const BACKSTAGE_PAGES = [
+  "/board?view=all&lanes=owner",
+  "/import",
+  "/settings/stages",
+  "/settings/stages/qualified",
+  "/settings/team",
+  "/settings/working-time",
+  "/settings/routing",
+  "/settings/scoring",
+  "/settings/duplicates",
+  "/settings/reports",
+  "/settings/nurture",
+  "/settings/nurture?edit=new",
+  "/settings/crm",
+  "/sync",
+  "/settings/outbox",
+  "/settings/api-keys",
 ]
 
 const scan = async (page: Page) => {
@@ -50,7 +54,21 @@ for (const theme of ["light", "dark"] as const) {
   })
 }
 
+for (const theme of ["light", "dark"] as const) {
+  test(`no page behind the scenes breaks one either, in the ${theme} theme`, async ({ page, signIn }) => {
+    test.slow()
+    await page.emulateMedia({ colorScheme: theme })
+    await signIn("admin")
+    for (const path of BACKSTAGE_PAGES) {
+      await page.goto(path)
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
+      expect(await scan(page), path).toEqual([])
+    }
+  })
+}
+
 test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
+  test.slow()
   await page.setViewportSize({ width: 390, height: 844 })
   await signIn("admin")
   const leadId = await leadOf(
@@ -62,7 +80,7 @@ test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
       })
     ).id,
   )
-  for (const path of [...PAGES, `/leads/${leadId}`]) {
+  for (const path of [...PAGES, ...BACKSTAGE_PAGES, `/leads/${leadId}`]) {
     await page.goto(path)
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -70,13 +88,40 @@ test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
   }
 })
 
-test("the chosen theme survives a reload", async ({ page, signIn }) => {
+test("the theme that somebody chose survives a reload, and so does the way back", async ({ page, signIn }) => {
+  await page.emulateMedia({ colorScheme: "light" })
   await signIn("agent")
-  await page.getByRole("button", { name: "Switch between light and dark" }).click()
-  const isDark = await page.evaluate(() => document.documentElement.classList.contains("dark"))
-  await page.reload()
-  expect(await page.evaluate(() => document.documentElement.classList.contains("dark"))).toBe(isDark)
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const light = await background()
+  for (const isDark of [true, false]) {
+    await page.getByRole("button", { name: "Switch between light and dark" }).click()
+    await page.reload()
+    if (isDark) await expect(page.locator("html")).toContainClass("dark")
+    else await expect(page.locator("html")).not.toContainClass("dark")
+    expect((await background()) === light).toBe(!isDark)
+  }
 })
+
+for (const theme of ["light", "dark"] as const) {
+  test(`no menu, dialog or palette breaks a rule, in the ${theme} theme`, async ({ page, signIn }) => {
+    const name = `Overlay Person ${freshPhone().slice(-4)}`
+    await leadOf((await send("website", { name, phone: freshPhone() })).id)
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
+    await signIn("manager")
+    await page.getByRole("listitem").filter({ hasText: name }).getByRole("button", { name: /Move/ }).click()
+    await expect(page.getByRole("menuitem", { name: "Lost" })).toBeVisible()
+    expect(await scan(page)).toEqual([])
+    await page.getByRole("menuitem", { name: "Lost" }).click()
+    await expect(page.getByRole("dialog", { name: "Move to Lost" })).toBeVisible()
+    expect(await scan(page)).toEqual([])
+    await page.keyboard.press("Escape")
+    await expect(page.getByRole("dialog")).toHaveCount(0)
+    await page.keyboard.press("Control+k")
+    await page.getByPlaceholder(/Name, phone/).fill(name)
+    await expect(page.getByRole("option", { name: new RegExp(name) }).first()).toBeVisible()
+    expect(await scan(page)).toEqual([])
+  })
+}
 
 test("the palette finds a lead and opens it by keyboard alone", async ({ page, signIn }) => {
   await signIn("agent")

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { ziwoMissed } from "@/lib/channels/fixtures/bodies"
 import { E2E_SECRETS } from "../server"
-import { expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
 
 const queue = (page: Page) => page.getByRole("list", { name: "Queue" })
 const row = (page: Page, name: string) => queue(page).getByRole("listitem").filter({ hasText: name })
@@ -27,7 +27,7 @@ const walkTo = async (page: Page, name: string) => {
 
 const said = (page: Page, text: string | RegExp) => page.getByText(text).last()
 
-test("an agent's whole morning by keyboard alone", async ({ page, signIn }) => {
+test("an agent's whole morning by keyboard alone", async ({ page, signIn, secondBrowser: manager }) => {
   test.setTimeout(120_000)
   const [newPhone, callPhone, taskPhone] = [freshPhone(), freshPhone(), freshPhone()]
   const names = {
@@ -35,14 +35,16 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn }) => {
     call: `Karim Missed ${callPhone.slice(-4)}`,
     task: `Tala Task ${taskPhone.slice(-4)}`,
   }
+  await signIn("manager", manager)
   await signIn("agent")
   await page.keyboard.press("Control+k")
   await page.keyboard.type("My queue")
   await page.keyboard.press("Enter")
   await expect(page.getByRole("heading", { name: "My queue" })).toBeVisible()
 
-  // A new lead comes in while the page is open; nobody answers the phone.
-  await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
+  // A new lead that nobody has comes in while the page is open; nobody answers the phone.
+  const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
+  await assign(manager, freshId, "Nobody")
   await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
   await walkTo(page, names.fresh)
   await page.keyboard.press("c")
@@ -68,7 +70,8 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn }) => {
   await expect(row(page, names.fresh).getByText(/Has waited/)).toHaveCount(0)
 
   // A call nobody took is put off until the next working day.
-  await sendBody("ziwo", ziwoMissed({ id: `q-${callPhone}`, at: new Date(), name: names.call, phone: callPhone }))
+  const missed = await sendBody("ziwo", ziwoMissed({ id: `q-${callPhone}`, at: new Date(), name: names.call, phone: callPhone }))
+  await assign(manager, await leadOf(missed.id), "Yousef Haddad")
   await expect(row(page, names.call).getByText(/Missed call/)).toBeVisible()
   await walkTo(page, names.call)
   await page.keyboard.press("s")
@@ -78,6 +81,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn }) => {
 
   // A task that is due is ticked off.
   const leadId = await leadOf((await send("website", { name: names.task, phone: taskPhone })).id)
+  await assign(manager, leadId, "Yousef Haddad")
   const api = (path: string, body: unknown) =>
     fetch(`${process.env["E2E_BASE_URL"]}/api/v1${path}`, {
       method: "POST",

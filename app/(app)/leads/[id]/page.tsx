@@ -11,6 +11,7 @@ import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadNurture } from "@/components/lead/lead-nurture"
 import { LeadTasks } from "@/components/lead/lead-tasks"
 import { LeadHistory } from "@/components/lead/lead-history"
+import { RoutingReceipt } from "@/components/lead/routing-receipt"
 import { SimilarLeads } from "@/components/lead/similar-leads"
 import { StagePill } from "@/components/lead/stage-pill"
 import { ScoreCard } from "@/components/lead/score-card"
@@ -120,18 +121,13 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
         <ScoreBadge score={lead.score} band={lead.band} />
       </PageHeader>
       <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
-        <div className="border-line p-4 lg:overflow-y-auto lg:border-e" tabIndex={0} role="region" aria-label="About this lead">
+        <div
+          className="grid content-start gap-5 border-line p-4 *:min-w-0 lg:overflow-y-auto lg:border-e"
+          tabIndex={0}
+          role="region"
+          aria-label="About this lead"
+        >
           {isAsked ? similarLeads : null}
-          <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
-          {lead.kind === "lead" ? (
-            <LeadChecklist
-              leadId={lead.id}
-              stage={lead.stage}
-              gate={gate}
-              canTick={mayChange && can(ctx.actor, "lead.move")}
-              tick={tickItemAction}
-            />
-          ) : null}
           <LeadTasks
             leadId={lead.id}
             tasks={lead.tasks}
@@ -143,8 +139,19 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             cancel={cancelTaskAction}
             create={createTaskAction}
           />
+          <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
+          {lead.kind === "lead" ? (
+            <LeadChecklist
+              leadId={lead.id}
+              stage={lead.stage}
+              gate={gate}
+              canTick={mayChange && can(ctx.actor, "lead.move")}
+              tick={tickItemAction}
+            />
+          ) : null}
           <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} stop={stopNurtureAction} />
-          <LeadFacts lead={lead} values={values} receipts={receipts} breaches={breaches} />
+          <LeadFacts lead={lead} values={values} />
+          <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
           <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
           <LeadHistory entries={history} />
