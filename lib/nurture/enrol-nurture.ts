@@ -37,12 +37,12 @@ export const enrolNurture: Reaction = async (ctx, tx, changes) => {
   await insertEnrolments(tx, facts, { sequences, window, now })
 }
 
-/** Whoever may enter a sequence now. Answers how many did. */
+/** Whoever may enter a sequence now. Answers who did. */
 export const insertEnrolments = async (
   tx: Transaction,
   facts: readonly NurtureFacts[],
   { sequences, window, now }: { sequences: readonly Sequence[]; window: WorkingTime; now: Date },
-): Promise<number> => {
+): Promise<string[]> => {
   const rows = facts.flatMap((lead) => {
     const sequence = sequenceFor(lead, sequences, now)
     const [first] = sequence?.steps ?? []
@@ -53,7 +53,7 @@ export const insertEnrolments = async (
     return [{ id: newId(), leadId: lead.id, sequenceId, version, run: lead.run, state, step: 0, nextAt, enteredAt: now }]
   })
   await insertRows(tx, nurtureEnrolments, rows, sql`on conflict do nothing`)
-  return rows.length
+  return rows.map(({ leadId }) => leadId)
 }
 
 /** The sequence that a lead enters now, if any. */

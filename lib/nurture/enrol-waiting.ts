@@ -53,21 +53,21 @@ export const enrolWaiting = async (
 }
 
 const enrolBatch = async (ctx: Ctx, sequenceId: string, after: string | null): Promise<string | null> => {
-  const { last, ids } = await ctx.db.transaction(async (tx) => {
+  const { last, entered } = await ctx.db.transaction(async (tx) => {
     const sequences = (await readSequences(tx)).filter(({ id, enabled }) => id === sequenceId && enabled)
     const [sequence] = sequences
-    if (!sequence) return { last: null, ids: [] }
+    if (!sequence) return { last: null, entered: [] }
     const { rows } = await tx.execute<{ id: string }>(sql`
       select l.id from leads l
       where l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000') and l.state = 'active' and l.kind = 'lead'
         and l.band in (select jsonb_array_elements_text(${JSON.stringify(sequence.entry.bands)}::jsonb))
       order by l.id limit ${BATCH} for update`)
     const ids = rows.map(({ id }) => id)
-    if (ids.length === 0) return { last: null, ids }
+    if (ids.length === 0) return { last: null, entered: [] }
     const facts = await loadNurtureFacts(tx, ids)
-    await insertEnrolments(tx, facts, { sequences, window: await readSendWindow(tx), now: ctx.now() })
-    return { last: ids.at(-1) ?? null, ids }
+    const entered = await insertEnrolments(tx, facts, { sequences, window: await readSendWindow(tx), now: ctx.now() })
+    return { last: ids.at(-1) ?? null, entered }
   })
-  await announceLeads(ctx.db, ids)
+  await announceLeads(ctx.db, entered)
   return last
 }

@@ -63,7 +63,7 @@ type ChoicesProps<T extends string> = {
 const Choices = <T extends string>({ legend, choices, chosen, onChange }: ChoicesProps<T>) => (
   <fieldset className="grid gap-1">
     <legend className="mb-1 text-xs font-medium text-ink-2">{legend}</legend>
-    <div className="flex flex-wrap gap-x-4 gap-y-1">
+    <div className="flex flex-wrap gap-x-4 gap-y-2.5">
       {choices.map(({ id, name }) => (
         <Checkbox
           key={id}
