@@ -26,7 +26,7 @@ export const Card = ({ title, action, children }: { title: string; action?: Reac
 export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "total">) => (
   <dl className="grid grid-cols-2 gap-2 sm:grid-cols-5">
     {(Object.keys(STATES) as SyncState[]).map((state) => (
-      <div key={state} className="grid gap-0.5 rounded-lg border border-line bg-raised p-3">
+      <div key={state} className="grid content-start gap-0.5 rounded-lg border border-line bg-raised p-3">
         <dt className="text-xs text-ink-2">
           <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
         </dt>
