@@ -26,7 +26,7 @@ export const Card = ({ title, action, children }: { title: string; action?: Reac
 export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "total">) => (
   <dl className="grid grid-cols-2 gap-2 sm:grid-cols-5">
     {(Object.keys(STATES) as SyncState[]).map((state) => (
-      <div key={state} className="grid gap-0.5 rounded-lg border border-line bg-raised p-3">
+      <div key={state} className="grid content-start gap-0.5 rounded-lg border border-line bg-raised p-3">
         <dt className="text-xs text-ink-2">
           <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
         </dt>
@@ -79,7 +79,7 @@ export const QuotaGauge = ({ quota }: { quota: NonNullable<SyncOverview["quota"]
   )
 }
 
-export const AgreementView = ({ agreements, lists }: Pick<SyncOverview, "agreements" | "lists">) => {
+export const AgreementView = ({ agreements, lists, wouldLink }: Pick<SyncOverview, "agreements" | "lists" | "wouldLink">) => {
   const last = agreements.at(-1)
   if (!last) return <p className="text-sm text-ink-2">Nothing was compared yet. It is done every night, and whenever you ask for it.</p>
   return (
@@ -90,6 +90,12 @@ export const AgreementView = ({ agreements, lists }: Pick<SyncOverview, "agreeme
       <p className="text-ink-2 tabular-nums">
         {last.equal} equal · {last.different} different · {last.missingHere} missing here · {last.missingThere} missing there
       </p>
+      {last.missingHere + last.missingThere + last.different > 0 ? (
+        <p className="text-xs text-ink-2 tabular-nums">
+          Healing would make {Math.max(0, last.missingHere - wouldLink)} leads here, link {wouldLink} people who are known already, send{" "}
+          {last.missingThere} leads there, and change {last.different}.
+        </p>
+      ) : null}
       {agreements.length > 1 ? (
         <ol aria-label="Agreement over time" className="flex h-10 items-end gap-0.5">
           {agreements.map(({ at, percent }) => (

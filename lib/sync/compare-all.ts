@@ -43,6 +43,7 @@ export const compareAll = async (
     differing: new Set(),
     strangers: [],
   }
+  const startedAt = run.ctx.now()
   const seen = new Set<string>()
   for (const object of ["contact", "deal"] as const) {
     let after: string | null = null
@@ -56,14 +57,14 @@ export const compareAll = async (
       after = page.after
     } while (after !== null)
   }
-  const absent = await absentThere(run, seen)
+  const absent = await absentThere(run, seen, startedAt)
   const missingThere = absent.length
   tally.lists.missingThere = absent.slice(0, LIST_MAX).map((leadId) => ({ leadId }))
   const at = run.ctx.now()
   const id = newId()
   const { differing, strangers, ...counts } = tally
   const different = differing.size
-  const total = await linkedLeads(run)
+  const total = await comparedLeads(run, startedAt)
   const equal = Math.max(0, total - different - absent.length)
   const row = { equal, different, missingHere: counts.missingHere, missingThere, lists: counts.lists }
   await run.ctx.db.insert(crmAgreements).values({ id, provider: PROVIDER, at, ...row })
@@ -125,17 +126,21 @@ const noteStrangers = async ({ ctx }: SyncRun, records: readonly CrmRecord[], ta
 }
 
 /** Leads that should be over there and are not: never sent, or their contact was not in the list. */
-const absentThere = async ({ ctx }: SyncRun, seen: ReadonlySet<string>): Promise<string[]> => {
+const absentThere = async ({ ctx }: SyncRun, seen: ReadonlySet<string>, startedAt: Date): Promise<string[]> => {
   const { rows } = await ctx.db.execute<{ id: string; external_id: string | null }>(sql`
     select l.id, k.external_id from leads l
     left join crm_links k on k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact'
-    where l.state = 'active' and l.kind = 'lead' and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})`)
+    where ${isCompared(startedAt)}`)
   return rows.filter(({ external_id }) => external_id === null || !seen.has(`contact ${external_id}`)).map(({ id }) => id)
 }
 
-const linkedLeads = async ({ ctx }: SyncRun): Promise<number> => {
-  const { rows } = await ctx.db.execute<{ n: number }>(sql`
-    select count(*)::int as n from leads l where l.state = 'active' and l.kind = 'lead'
-      and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})`)
+/** Leads that belong there and are not on their way at this moment: of those it cannot be said yet. */
+const isCompared = (startedAt: Date) => sql`l.state = 'active' and l.kind = 'lead'
+  and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})
+  and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
+    and (o.state in ('pending', 'leased') or o.updated_at > ${startedAt.toISOString()}::timestamptz))`
+
+const comparedLeads = async ({ ctx }: SyncRun, startedAt: Date): Promise<number> => {
+  const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isCompared(startedAt)}`)
   return rows[0]?.n ?? 0
 }

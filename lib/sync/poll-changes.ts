@@ -82,3 +82,11 @@ export const claimTurn = async (ctx: Pick<Ctx, "db" | "now">, name: string, ever
     returning 1`)
   return rows.length > 0
 }
+
+/** Lets whoever asks next have the turn. */
+export const offerTurn = async (ctx: Pick<Ctx, "db">, name: string): Promise<void> => {
+  await ctx.db
+    .update(crmCursors)
+    .set({ updatedAt: new Date(0) })
+    .where(and(eq(crmCursors.provider, PROVIDER), eq(crmCursors.name, name)))
+}

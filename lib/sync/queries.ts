@@ -5,6 +5,7 @@ import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/env"
 import { requirePermission } from "@/lib/permissions"
 import { readSetting } from "@/lib/settings/setting"
+import { readCursor } from "./poll-changes"
 import { crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
@@ -33,6 +34,8 @@ export type SyncOverview = {
   minutes: { at: string; pushed: number; lagMs: number; calls: number; refused: number }[]
   agreements: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
   lists: AgreementLists | null
+  /** Of what is missing here, contacts of people who are known already. */
+  wouldLink: number
   conflicts: {
     id: string
     leadId: string
@@ -65,6 +68,7 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
     ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from crm_inbox where provider = ${PROVIDER} and state = 'dead'`),
   ])
   const [limits] = budget
+  const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
   const isBlocked =
     limits?.blockedUntil !== null && limits?.blockedUntil !== undefined && limits.blockedUntil > ctx.now() && limits.blockedWhy !== "burst"
   const held = isBlocked || settings.isPaused || settings.isDisconnected ? { pending: 0, parked: counts.parked + counts.pending } : {}
@@ -91,6 +95,7 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
     minutes,
     agreements: agreements.reverse().map(agreementView),
     lists: agreements.at(-1)?.lists ?? null,
+    wouldLink: compared?.wouldLink ?? 0,
     conflicts,
     drift: schema[0]?.drift ?? [],
     schemaReadAt: schema[0]?.readAt.toISOString() ?? null,

@@ -5,7 +5,7 @@ import { readSetting, writeSetting } from "@/lib/settings/setting"
 import { isBlocked, openBudget } from "./budget"
 import { crmSettings } from "./crm-settings"
 import { stopCalls } from "./on-failure"
-import { claimTurn, pollChanges } from "./poll-changes"
+import { claimTurn, offerTurn, pollChanges } from "./poll-changes"
 import { refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
 import { openRun, type SyncDeps } from "./sync-run"
@@ -18,10 +18,12 @@ const IDLE_MS_MIN = 20
 const IDLE_MS_MAX = 500
 const TROUBLE_MS = 2_000
 const SCHEMA_EVERY_MS = 3_600_000
+const SCHEMA_TURN = "turn:schema"
 
 export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> => {
   await openBudget(ctx.db, ctx.now())
   await rememberStart(ctx)
+  await offerTurn(ctx, SCHEMA_TURN)
   let idleMs = IDLE_MS_MIN
   while (!signal.aborted) {
     try {
@@ -47,7 +49,7 @@ const rememberStart = async (ctx: Ctx): Promise<void> => {
 export const takeTurns = async (ctx: Ctx, deps: SyncDeps): Promise<void> => {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return
-  const isSchemaDue = await claimTurn(ctx, "turn:schema", SCHEMA_EVERY_MS)
+  const isSchemaDue = await claimTurn(ctx, SCHEMA_TURN, SCHEMA_EVERY_MS)
   const isPollDue = await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)
   if (!isSchemaDue && !isPollDue) return
   const run = await openRun(ctx, deps)
@@ -55,6 +57,8 @@ export const takeTurns = async (ctx: Ctx, deps: SyncDeps): Promise<void> => {
     if (isSchemaDue) await refreshSchema(ctx, deps)
     if (isPollDue) for (const object of ["contact", "deal"] as const) await pollChanges(run, object)
   } catch (error) {
+    // An account that could not be read is read as soon as calls are possible again.
+    if (isSchemaDue) await offerTurn(ctx, SCHEMA_TURN)
     if (!(error instanceof CrmFailure)) throw error
     await stopCalls(run, error.failure)
     ctx.log.warn({ err: error }, "the CRM could not be asked")

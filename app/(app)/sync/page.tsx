@@ -67,7 +67,7 @@ export default async function SyncPage() {
                 ) : null
               }
             >
-              <AgreementView agreements={sync.agreements} lists={sync.lists} />
+              <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
             </Card>
             <Account sync={sync} mayManage={mayManage} />
             <Card title="Overruled">

@@ -20,11 +20,11 @@ type MappingEditorProps = {
 
 const DIRECTIONS = [
   ["both", "Both ways"],
-  ["out", "Onelead → HubSpot"],
-  ["in", "HubSpot → Onelead"],
+  ["out", "To HubSpot"],
+  ["in", "From HubSpot"],
 ] as const
 const POLICIES = [
-  ["newest", "The newer change"],
+  ["newest", "Newer change"],
   ["ours", "Onelead"],
   ["theirs", "HubSpot"],
 ] as const
