@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test"
 import { expect, freshPhone, leadOf, send, test } from "./journey"
 
+/** By how it begins: whoever stands in for a colleague is named in the colleague's row too. */
+const rowOf = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`^${name}`) })
+
 const addPerson = async (page: Page, name: string): Promise<void> => {
   await page.goto("/settings/team")
   await page.getByRole("button", { name: "Add a person" }).click()
