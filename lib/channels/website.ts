@@ -66,11 +66,14 @@ const formKey = ({ headers, raw, url, now }: InboundRequest): string => {
   if (submission !== null) return `form:${sha256(form).slice(0, 12)}:${submission}`
   const normal = Object.entries(fields.value)
     .filter(([key]) => !VOLATILE.test(key))
-    .map(([key, value]) => `${key}=${String(value).trim().toLowerCase()}`)
+    .map(([key, value]) => `${key}=${textOf(value).trim().toLowerCase()}`)
     .sort()
     .join("&")
   return `form:${sha256(form, "\n", normal)}:${Math.floor(now.getTime() / BUCKET_MS)}`
 }
+
+/** A nested value is named by its JSON: an object may carry a `toString` that is no function. */
+const textOf = (value: unknown): string => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value))
 
 /** What anybody may post must not be able to take the name of what our own site will send. */
 const isPublic = ({ idempotencyKey }: StoredDelivery): boolean => idempotencyKey.startsWith("form:")

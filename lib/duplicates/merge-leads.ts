@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
+import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -38,7 +39,7 @@ type LeadRow = typeof leads.$inferSelect
 export const mergeLeads = async (ctx: Ctx, input: MergeLeads): Promise<{ mergeId: string; leadId: string }> => {
   requirePermission(ctx, "duplicates.review")
   const merge = MergeLeads.parse(input)
-  const mergeId = await ctx.db.transaction((tx) => mergeLocked(ctx, tx, merge))
+  const mergeId = await retryDeadlock(() => ctx.db.transaction((tx) => mergeLocked(ctx, tx, merge)))
   await announceLeads(ctx.db, [merge.survivorId, merge.mergedId])
   return { mergeId, leadId: merge.survivorId }
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
+import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leads, ownerHistory, splits, stageHistory, touchpoints, type ItemMove } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -40,7 +41,7 @@ type ItemRow = typeof duplicateItems.$inferSelect
 export const splitLead = async (ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> => {
   requirePermission(ctx, "duplicates.review")
   const split = SplitLead.parse(input)
-  const outcome = await ctx.db.transaction((tx) => splitLocked(ctx, tx, split))
+  const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => splitLocked(ctx, tx, split)))
   await announceLeads(ctx.db, [outcome.leadId, outcome.newLeadId])
   return outcome
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
+import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { leadFieldValues, leads, merges, type MergeSnapshot } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -30,7 +31,7 @@ export type UndoOutcome = {
  */
 export const undoMerge = async (ctx: Ctx, { mergeId }: { mergeId: string }): Promise<UndoOutcome> => {
   requirePermission(ctx, "duplicates.review")
-  const outcome = await ctx.db.transaction((tx) => undoLocked(ctx, tx, mergeId))
+  const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => undoLocked(ctx, tx, mergeId)))
   await announceLeads(ctx.db, [outcome.survivorId, outcome.restoredId])
   return outcome
 }

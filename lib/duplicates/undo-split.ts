@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull } from "drizzle-orm"
+import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadIdentities, leads, ownerHistory, splits, stageHistory, type SplitSnapshot } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -30,7 +31,7 @@ export type UndoSplitOutcome = {
  */
 export const undoSplit = async (ctx: Ctx, { splitId }: { splitId: string }): Promise<UndoSplitOutcome> => {
   requirePermission(ctx, "duplicates.review")
-  const outcome = await ctx.db.transaction((tx) => undoLocked(ctx, tx, splitId))
+  const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => undoLocked(ctx, tx, splitId)))
   await announceLeads(ctx.db, [outcome.leadId, outcome.closedId])
   return outcome
 }

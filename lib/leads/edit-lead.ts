@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
+import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -37,7 +38,7 @@ export type EditLead = z.infer<typeof EditLead>
  */
 export const editLead = async (ctx: Ctx, input: EditLead): Promise<LeadRow> => {
   const edit = EditLead.parse(input)
-  const edited = await ctx.db.transaction((tx) => applyEdit(ctx, tx, edit))
+  const edited = await retryDeadlock(() => ctx.db.transaction((tx) => applyEdit(ctx, tx, edit)))
   await announceLeads(ctx.db, [edited.id])
   return edited
 }

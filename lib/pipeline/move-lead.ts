@@ -1,5 +1,6 @@
 import { desc, eq } from "drizzle-orm"
 import { z } from "zod"
+import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { stageHistory, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
@@ -65,7 +66,7 @@ export const moveQuietly = async (ctx: Ctx, input: MoveLead): Promise<MoveOutcom
   requirePermission(ctx, "lead.move")
   const move = MoveLead.parse(input)
   if (move.via === "crm" && ctx.actor.kind !== "system") throw new AppError("forbidden", "Only a connected CRM moves a lead this way.")
-  return await ctx.db.transaction((tx) => moveLocked(ctx, tx, move))
+  return await retryDeadlock(() => ctx.db.transaction((tx) => moveLocked(ctx, tx, move)))
 }
 
 const moveLocked = async (ctx: Ctx, tx: Transaction, move: MoveLead): Promise<MoveOutcome> => {
