@@ -102,6 +102,7 @@ test("the theme that somebody chose survives a reload, and so does the way back"
 
 for (const theme of ["light", "dark"] as const) {
   test(`no menu, dialog or palette breaks a rule, in the ${theme} theme`, async ({ page, signIn }) => {
+    test.slow()
     const name = `Overlay Person ${freshPhone().slice(-4)}`
     await leadOf((await send("website", { name, phone: freshPhone() })).id)
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
