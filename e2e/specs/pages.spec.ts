@@ -91,19 +91,22 @@ test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
 test("the theme that somebody chose survives a reload, and so does the way back", async ({ page, signIn }) => {
   await page.emulateMedia({ colorScheme: "light" })
   await signIn("agent")
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   const light = await background()
   for (const isDark of [true, false]) {
+    // A page that is live is one whose buttons work.
+    await expect(page.getByRole("status").getByText("Live", { exact: true })).toBeVisible()
     await page.getByRole("button", { name: "Switch between light and dark" }).click()
     await page.reload()
     if (isDark) await expect(page.locator("html")).toContainClass("dark")
     else await expect(page.locator("html")).not.toContainClass("dark")
-    expect((await background()) === light).toBe(!isDark)
+    await expect.poll(async () => (await background()) === light).toBe(!isDark)
   }
 })
 
 for (const theme of ["light", "dark"] as const) {
   test(`no menu, dialog or palette breaks a rule, in the ${theme} theme`, async ({ page, signIn }) => {
+    test.slow()
     const name = `Overlay Person ${freshPhone().slice(-4)}`
     await leadOf((await send("website", { name, phone: freshPhone() })).id)
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
