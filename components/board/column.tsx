@@ -22,7 +22,7 @@ export const Column = ({ column, ...cell }: CellProps & { column: BoardColumn })
   return (
     <section
       ref={ref}
-      aria-label={`${column.name}, ${column.total} leads`}
+      aria-label={`${column.name}, ${column.total === 1 ? "1 lead" : `${column.total} leads`}`}
       data-stage={column.id}
       className={cx(
         "flex w-66 shrink-0 snap-start flex-col rounded-xl border bg-sunken transition-colors max-sm:w-[82vw]",
@@ -41,7 +41,7 @@ export const LaneCell = ({ column, ...cell }: CellProps & { column: BoardColumn 
   return (
     <section
       ref={ref}
-      aria-label={`${column.name}, ${cell.cell.total} leads`}
+      aria-label={`${column.name}, ${cell.cell.total === 1 ? "1 lead" : `${cell.cell.total} leads`}`}
       data-stage={column.id}
       className={cx(
         "flex w-66 shrink-0 flex-col rounded-xl border bg-sunken pt-1.5 max-sm:w-[82vw]",

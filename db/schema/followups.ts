@@ -115,6 +115,8 @@ export const sentEmails = pgTable(
     recipient: text("recipient").notNull(),
     subject: text("subject").notNull(),
     body: text("body").notNull(),
+    /** The same in HTML, for programs that show it. */
+    html: text("html"),
     status: text("status", { enum: ["queued", "sent", "kept", "failed"] })
       .notNull()
       .default("queued"),

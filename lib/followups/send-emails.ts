@@ -30,13 +30,20 @@ export const smtpTo = (url: string, from: string): NonNullable<Deliver> => {
 export const sendEmails = async (ctx: Ctx, deliver: Deliver): Promise<{ sent: number; kept: number; failed: number }> => {
   const count = { sent: 0, kept: 0, failed: 0 }
   const now = ctx.now().toISOString()
-  const { rows } = await ctx.db.execute<{ id: string; recipient: string; subject: string; body: string; attempts: number }>(sql`
+  const { rows } = await ctx.db.execute<{
+    id: string
+    recipient: string
+    subject: string
+    body: string
+    html: string | null
+    attempts: number
+  }>(sql`
     update sent_emails e set attempts = attempts + 1, sent_at = ${now}
     from (
       select id from sent_emails where status = 'queued' and (sent_at is null or sent_at < ${now}::timestamptz - make_interval(mins => ${LEASE_MINUTES}))
       order by created_at limit ${BATCH} for update skip locked
-    ) due where e.id = due.id returning e.id, e.recipient, e.subject, e.body, e.attempts`)
-  for (const { id, recipient, subject, body, attempts } of rows) {
+    ) due where e.id = due.id returning e.id, e.recipient, e.subject, e.body, e.html, e.attempts`)
+  for (const { id, recipient, subject, body, html, attempts } of rows) {
     const settle = (status: "sent" | "kept" | "queued" | "failed", error: string | null = null) =>
       ctx.db.update(sentEmails).set({ status, error, sentAt: ctx.now() }).where(eq(sentEmails.id, id))
     if (deliver === null) {
@@ -44,7 +51,13 @@ export const sendEmails = async (ctx: Ctx, deliver: Deliver): Promise<{ sent: nu
       count.kept += 1
       continue
     }
-    const error = await deliver({ to: recipient, subject, text: body, messageId: `<${id}@onelead>` }).then(
+    const error = await deliver({
+      to: recipient,
+      subject,
+      text: body,
+      messageId: `<${id}@onelead>`,
+      ...(html === null ? {} : { html }),
+    }).then(
       () => null,
       (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
     )

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { seedDemo } from "@/db/demo/seed"
-import { reportMonths, users } from "@/db/schema"
+import { reportMonths, users, sentEmails } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import { changeReportRules } from "./change-rules"
@@ -12,7 +12,7 @@ import { readReports } from "./reader"
 import { readReportRules } from "./rules"
 import { ReportQuery } from "./report-query"
 import { readOverview } from "./reports"
-import { sendDigests, type Mail } from "./send-digests"
+import { sendDigests } from "./send-digests"
 import { importSpend, setSpend, spendOf } from "./spend"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
@@ -87,13 +87,14 @@ test("the week's mail goes to managers and admins, with last week's numbers and 
     .update(users)
     .set({ name: "<b>Mallory</b>" })
     .where(eq(users.id, agent.actor.kind === "user" ? agent.actor.id : ""))
-  const sent: Mail[] = []
-  await sendDigests(manager, async (_ctx, mail) => void sent.push(mail))
-  expect(sent.map(({ to }) => to).sort()).toEqual(["admin@onelead.demo", "manager@onelead.demo"])
+  await sendDigests(manager)
+  await sendDigests(manager)
+  const sent = await database.db.select().from(sentEmails).where(eq(sentEmails.kind, "weekly_digest"))
+  expect(sent.map(({ recipient }) => recipient).sort()).toEqual(["admin@onelead.demo", "manager@onelead.demo"])
   const { current } = await readReports(manager, ReportQuery.parse({ period: "last_week" }), readOverview)
   expect(sent[0]?.subject).toContain(`${current.totals.leads} new`)
   expect(sent[0]?.html).not.toContain("<b>Mallory")
-  expect(sent[0]?.text).toContain("/dashboards?from=2026-06-08&to=2026-06-14")
+  expect(sent[0]?.body).toContain("/dashboards?from=2026-06-08&to=2026-06-14")
 })
 
 test("in another time zone the days are other days, and every lead is counted by them", async () => {

@@ -1,5 +1,5 @@
 import { desc, sql } from "drizzle-orm"
-import { reportChecks } from "@/db/schema"
+import { crmAgreements, reportChecks } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { addDays, startOfDay } from "@/lib/core/metrics/days"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
@@ -16,7 +16,8 @@ export type QualityView = {
   events: { received: number; done: number; ignored: number; dead: number }
   unowned: number
   otherCurrency: number
-  linkedToCrm: number
+  /** The newest comparison with the CRM: leads that agree, of all that either side has; null where none was made. */
+  crmAgreement: { at: Date; equal: number; compared: number } | null
   activeLeads: number
   lastCheck: { at: Date; differences: string[] } | null
   waiting: number
@@ -37,7 +38,6 @@ export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<Quali
       (select count(*) from merges where at >= ${from} and at < ${to} and undone_at is not null)::int as undone,
       (select count(*) from leads where state = 'active' and kind = 'lead' and owner_id is null and stage_id not in ('booked', 'lost'))::int as unowned,
       (select count(*) from bookings where currency is not null and currency <> ${currency})::int as other_currency,
-      (select count(distinct lead_id) from crm_links)::int as linked,
       (select count(*) from leads where state = 'active' and kind = 'lead')::int as active,
       (select count(*) from report_dirty)::int as waiting`)
   const events = await reader.tx.execute<{ state: string; n: number }>(
@@ -46,6 +46,7 @@ export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<Quali
   const eventCount = (state: string) => events.rows.find((row) => row.state === state)?.n ?? 0
   const { leads } = await sumOf(reader, { measures: ["leads"], period })
   const [check] = await reader.tx.select().from(reportChecks).orderBy(desc(reportChecks.at)).limit(1)
+  const [agreement] = await reader.tx.select().from(crmAgreements).orderBy(desc(crmAgreements.at)).limit(1)
   const n = (name: string) => rows[0]?.[name] ?? 0
   return {
     duplicatesRaised: n("raised"),
@@ -57,9 +58,12 @@ export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<Quali
     events: { received: eventCount("received"), done: eventCount("done"), ignored: eventCount("ignored"), dead: eventCount("dead") },
     unowned: n("unowned"),
     otherCurrency: n("other_currency"),
-    linkedToCrm: n("linked"),
+    crmAgreement: agreement ? { at: agreement.at, equal: agreement.equal, compared: comparedBy(agreement) } : null,
     activeLeads: n("active"),
     lastCheck: check ?? null,
     waiting: n("waiting"),
   }
 }
+
+const comparedBy = ({ equal, different, missingHere, missingThere }: typeof crmAgreements.$inferSelect): number =>
+  equal + different + missingHere + missingThere

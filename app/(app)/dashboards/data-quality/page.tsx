@@ -66,9 +66,14 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
           href="/leads?owner=none&stage=new_lead,contacted,qualified,proposal,negotiation"
         />
         <StatTile
-          label="Linked to the CRM"
-          value={formatShare(quality.activeLeads > 0 ? quality.linkedToCrm / quality.activeLeads : null)}
-          of={`${formatCount(quality.linkedToCrm)} of ${formatCount(quality.activeLeads)}`}
+          label="Agree with HubSpot"
+          value={formatShare(quality.crmAgreement?.compared ? quality.crmAgreement.equal / quality.crmAgreement.compared : null)}
+          of={
+            quality.crmAgreement
+              ? `${formatCount(quality.crmAgreement.equal)} of ${formatCount(quality.crmAgreement.compared)}`
+              : "not compared yet"
+          }
+          href="/sync"
         />
         <StatTile label="Bookings in another currency" value={formatCount(quality.otherCurrency)} of="counted, without money" />
       </div>
