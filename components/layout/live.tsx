@@ -11,21 +11,29 @@ const LiveContext = createContext<{ subscribe: Subscribe; state: LiveState }>({ 
 
 /** A browser tries again by itself after a lost connection, but never after a refused one; then we do. */
 const RETRY_MS = 5000
+/** A part of the page that wakes up after the stream hears what it has missed meanwhile. */
+const MISSED_MS = 10_000
 
 /** One stream for the whole app; it survives navigation, and reconnects however it was lost. */
 export const LiveProvider = ({ since, children }: { since: string; children: ReactNode }) => {
   const [renderedAt] = useState(since)
   const listeners = useRef(new Set<(change: LiveChange) => void>())
+  const recent = useRef<{ at: number; change: LiveChange }[]>([])
   const [state, setState] = useState<LiveState>("connecting")
   const [subscribe] = useState<Subscribe>(() => (listener: (change: LiveChange) => void) => {
     listeners.current.add(listener)
+    for (const { at, change } of recent.current) if (performance.now() - at < MISSED_MS) listener(change)
     return () => listeners.current.delete(listener)
   })
   useEffect(() => {
     let source: EventSource | undefined
     let retry: ReturnType<typeof setTimeout> | undefined
     let wasLost = false
-    const tell = (change: LiveChange) => listeners.current.forEach((listener) => listener(change))
+    const tell = (change: LiveChange) => {
+      const at = performance.now()
+      recent.current = [...recent.current.filter((one) => at - one.at < MISSED_MS), { at, change }]
+      listeners.current.forEach((listener) => listener(change))
+    }
     const connect = () => {
       const opened = new EventSource(`/api/live?since=${encodeURIComponent(renderedAt)}`)
       source = opened

@@ -25,6 +25,16 @@ const walkTo = async (page: Page, name: string) => {
   }).toPass()
 }
 
+/** A task that is due now, as another system would add it. */
+const planTask = async (leadId: string, title: string): Promise<void> => {
+  const { status } = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/tasks`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
+    body: JSON.stringify({ leadId, title, dueAt: new Date().toISOString() }),
+  })
+  expect(status).toBe(201)
+}
+
 const said = (page: Page, text: string | RegExp) => page.getByText(text).last()
 
 test("an agent's whole morning by keyboard alone", async ({ page, signIn, secondBrowser: manager }) => {
@@ -82,13 +92,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   // A task that is due is ticked off.
   const leadId = await leadOf((await send("website", { name: names.task, phone: taskPhone })).id)
   await assign(manager, leadId, "Yousef Haddad")
-  const api = (path: string, body: unknown) =>
-    fetch(`${process.env["E2E_BASE_URL"]}/api/v1${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    })
-  expect((await api("/tasks", { leadId, title: "Send the price list", dueAt: new Date().toISOString() })).status).toBe(201)
+  await planTask(leadId, "Send the price list")
   await expect(row(page, names.task).getByText(/Send the price list/)).toBeVisible()
   await walkTo(page, names.task)
   await page.keyboard.press("d")
@@ -98,6 +102,72 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   // What was done stands in the lead's history.
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByText("closed “Send the price list”: done")).toBeVisible()
+})
+
+test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: manager }) => {
+  test.setTimeout(120_000)
+  const [newPhone, callPhone, taskPhone] = [freshPhone(), freshPhone(), freshPhone()]
+  const names = {
+    fresh: `Salma Swift ${newPhone.slice(-4)}`,
+    call: `Bilal Rang ${callPhone.slice(-4)}`,
+    task: `Dina Paper ${taskPhone.slice(-4)}`,
+  }
+  await signIn("manager", manager)
+  await signIn("agent")
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: /My queue/ })
+    .click()
+  await expect(page.getByRole("heading", { name: "My queue" })).toBeVisible()
+
+  const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
+  await assign(manager, freshId, "Nobody")
+  await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
+  await row(page, names.fresh)
+    .getByRole("button", { name: `Log a contact with ${names.fresh}` })
+    .click()
+  await page
+    .getByRole("group", { name: "How did you get in touch?" })
+    .getByRole("button", { name: /No answer/ })
+    .click()
+  await expect(said(page, /No answer: logged/)).toBeVisible()
+  await expect(row(page, names.fresh)).toHaveCount(0)
+
+  await send("botspace", { phone: newPhone, name: names.fresh, text: "Sorry, I was driving" })
+  await expect(row(page, names.fresh).getByText(/Has waited/)).toBeVisible()
+  await row(page, names.fresh)
+    .getByRole("button", { name: new RegExp(`^${names.fresh}`) })
+    .click()
+  const sheet = page.getByRole("dialog", { name: names.fresh })
+  await expect(sheet.getByText("Sorry, I was driving")).toBeVisible()
+  await sheet.getByRole("button", { name: /Take this lead/ }).click()
+  await expect(said(page, "It is yours.")).toBeVisible()
+  await sheet.getByRole("button", { name: /WhatsApp sent/ }).click()
+  await expect(said(page, /WhatsApp sent: logged/)).toBeVisible()
+
+  const missed = await sendBody("ziwo", ziwoMissed({ id: `m-${callPhone}`, at: new Date(), name: names.call, phone: callPhone }))
+  await assign(manager, await leadOf(missed.id), "Yousef Haddad")
+  await page.goto("/queue")
+  await expect(row(page, names.call).getByText(/Missed call/)).toBeVisible()
+  await row(page, names.call)
+    .getByRole("button", { name: `Put ${names.call} off` })
+    .click()
+  await page
+    .getByRole("group", { name: "Until when?" })
+    .getByRole("button", { name: /Next working day/ })
+    .click()
+  await expect(said(page, /Put off until/)).toBeVisible()
+  await expect(row(page, names.call)).toHaveCount(0)
+
+  const leadId = await leadOf((await send("website", { name: names.task, phone: taskPhone })).id)
+  await assign(manager, leadId, "Yousef Haddad")
+  await planTask(leadId, "Send the price list")
+  await expect(row(page, names.task).getByText(/Send the price list/)).toBeVisible()
+  await row(page, names.task)
+    .getByRole("button", { name: `Tick off the task of ${names.task}` })
+    .click()
+  await expect(said(page, /^Done\./)).toBeVisible()
+  await expect(row(page, names.task).getByText(/Send the price list/)).toHaveCount(0)
 })
 
 test("a task is added, put off and done on the lead's own page", async ({ page, signIn }) => {
