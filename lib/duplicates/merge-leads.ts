@@ -92,7 +92,7 @@ export const lockPair = async (tx: Transaction, survivorId: string, mergedId: st
 }
 
 /** What was settled with both is settled: the survivor's tick stays. */
-const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+export const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
   const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
     delete from lead_checklist a using lead_checklist b
     where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.item_id = b.item_id

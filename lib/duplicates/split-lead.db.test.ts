@@ -1,7 +1,20 @@
 import { and, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { bookings, conversations, duplicateItems, leadIdentities, leads, touchpoints, users } from "@/db/schema"
+import {
+  bookings,
+  conversations,
+  duplicateItems,
+  leadChecklist,
+  leadIdentities,
+  leads,
+  nurtureEnrolments,
+  nurtureSequences,
+  nurtureVersions,
+  touchpoints,
+  users,
+} from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { STARTER } from "@/lib/core/nurture/starter"
 import type { Ctx } from "@/lib/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/ids"
@@ -209,6 +222,22 @@ describe("undoing a split", () => {
     expect(await database.db.select().from(duplicateItems).where(eq(duplicateItems.leadB, newLeadId))).toEqual([])
     expect(await getLead(reviewer, { leadId: newLeadId })).toMatchObject({ id: lead, mergedInto: lead })
     await expect(undoSplit(reviewer, { splitId })).rejects.toMatchObject({ code: "conflict" })
+  })
+
+  test("holds where both leads have ticked the same item and are both in a sequence", async () => {
+    const { lead, itemId } = await household()
+    const { splitId, newLeadId } = await splitLead(reviewer, { itemId, identity: "shared" })
+    const sequenceId = newId()
+    const at = new Date()
+    const { entry, steps } = STARTER
+    await database.db.insert(nurtureSequences).values({ id: sequenceId, name: "Welcome", entry, steps, updatedAt: at })
+    await database.db.insert(nurtureVersions).values({ id: newId(), sequenceId, version: 1, entry, steps, at })
+    for (const leadId of [lead, newLeadId]) {
+      await database.db.insert(leadChecklist).values({ id: newId(), leadId, itemId: "licence", at })
+      await database.db.insert(nurtureEnrolments).values({ id: newId(), leadId, sequenceId, version: 1, run: 1, nextAt: at, enteredAt: at })
+    }
+    expect(await undoSplit(reviewer, { splitId })).toMatchObject({ leadId: lead })
+    expect(await database.db.select().from(leadChecklist).where(eq(leadChecklist.leadId, lead))).toHaveLength(1)
   })
 
   test("brings back what arrived since, and the question can be answered again", async () => {

@@ -9,9 +9,10 @@ import { AppError } from "@/lib/errors"
 import { lockKeys } from "@/lib/leads/fold/load-ledger"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
+import { leaveByMerge } from "@/lib/nurture/enrol-nurture"
 import { requirePermission } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
-import { lockPair } from "./merge-leads"
+import { dropDoubleTicks, lockPair } from "./merge-leads"
 import { dropDoubleIdentities, intakeKeysOf, moveChildren } from "./move-children"
 import { reopen } from "./reopen-item"
 import { repointItems, returnItems } from "./repoint-items"
@@ -48,6 +49,8 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, splitId: string): Promise<U
   const { merged: born } = await lockPair(tx, fromId, toId)
   await tx.delete(leadIdentities).where(inArray(leadIdentities.id, snapshot.copies))
   await dropDoubleIdentities(tx, fromId, toId)
+  await dropDoubleTicks(tx, fromId, toId)
+  await leaveByMerge(tx, toId, ctx.now())
   await moveChildren(tx, toId, fromId)
   await keepBirth(tx, toId, snapshot)
   const unrestored = await restoreStrengths(tx, snapshot.strengths)
