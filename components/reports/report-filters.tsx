@@ -78,7 +78,7 @@ export const ReportFilters = ({ period, colleagues }: ReportFiltersProps) => {
       role="search"
       aria-label="What the numbers are about"
       onSubmit={(event) => event.preventDefault()}
-      className="flex items-center gap-2 overflow-x-auto border-b border-line px-4 py-2 md:flex-wrap"
+      className="shrink-0 flex items-center gap-2 overflow-x-auto border-b border-line px-4 py-2 md:flex-wrap"
     >
       <Select
         aria-label="Period"
