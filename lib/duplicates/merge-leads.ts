@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm"
+import { and, eq, inArray } from "drizzle-orm"
 import { z } from "zod"
 import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
@@ -12,11 +12,10 @@ import { newId } from "@/lib/ids"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
-import { leaveByMerge } from "@/lib/nurture/enrol-nurture"
 import { requirePermission } from "@/lib/permissions"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { isFree, isOpenItem, refusal } from "./claim-item"
-import { dropDoubleIdentities, moveChildren } from "./move-children"
+import { joinChildren } from "./move-children"
 import { repointItems } from "./repoint-items"
 
 export const MergeLeads = z.object({
@@ -48,14 +47,11 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promis
   const { survivorId, mergedId, fields = {} } = merge
   const { survivor, merged } = await lockPair(tx, survivorId, mergedId)
   const itemId = await settleItem(ctx, tx, merge)
-  const droppedIdentities = await dropDoubleIdentities(tx, survivorId, mergedId)
-  const droppedTicks = await dropDoubleTicks(tx, survivorId, mergedId)
-  await leaveByMerge(tx, mergedId, ctx.now())
-  const moved = await moveChildren(tx, mergedId, survivorId)
+  const joined = await joinChildren(tx, { from: mergedId, into: survivorId, now: ctx.now() })
   const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
   const items = await repointItems(tx, { from: mergedId, into: survivorId })
   const pipelines = { survivor: pipelineOf(survivor), merged: pipelineOf(merged) }
-  const snapshot: MergeSnapshot = { moved, droppedIdentities, droppedTicks, ...pipelines, chosenValueIds, items }
+  const snapshot: MergeSnapshot = { ...joined, ...pipelines, chosenValueIds, items }
   const mergeId = newId()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await tx
@@ -65,7 +61,7 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promis
   await tx.update(leads).set(joinedPipeline(survivor, merged)).where(eq(leads.id, survivorId))
   await reprojectLead(tx, survivorId, ctx.now())
   await tx.insert(merges).values({ id: mergeId, survivorId, mergedId, itemId, at: ctx.now(), userId, snapshot })
-  const counts = Object.fromEntries(Object.entries(moved).map(([table, ids]) => [table, ids.length]))
+  const counts = Object.fromEntries(Object.entries(joined.moved).map(([table, ids]) => [table, ids.length]))
   await react(ctx, tx, [
     { leadId: survivorId, cause: "merged" },
     { leadId: mergedId, cause: "merged" },
@@ -89,15 +85,6 @@ export const lockPair = async (tx: Transaction, survivorId: string, mergedId: st
   if (survivor.state !== "active" || merged.state !== "active")
     throw new AppError("conflict", "One of the two was merged already; look at the item again.")
   return { survivor, merged }
-}
-
-/** What was settled with both is settled: the survivor's tick stays. */
-export const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
-  const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
-    delete from lead_checklist a using lead_checklist b
-    where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.item_id = b.item_id
-    returning to_jsonb(a) as row`)
-  return rows.map(({ row }) => row)
 }
 
 /** A reviewer's choice is a colleague's edit: it is kept as one, and outranks every machine. */

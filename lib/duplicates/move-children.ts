@@ -1,9 +1,28 @@
 import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
+import { leaveByMerge } from "@/lib/nurture/enrol-nurture"
+
+/** What a lead left behind when it became part of another: rows of which the other had one already, whole. */
+export type Joined = {
+  moved: Record<string, string[]>
+  droppedIdentities: Record<string, unknown>[]
+  droppedTicks: Record<string, unknown>[]
+}
+
+/**
+ * Everything that belongs to one lead becomes the other's. Where a lead may have a thing only once, this is the one
+ * place that says which of the two stays; a merge and the undoing of a split both come through here.
+ */
+export const joinChildren = async (tx: Transaction, { from, into, now }: { from: string; into: string; now: Date }): Promise<Joined> => {
+  const droppedIdentities = await dropDoubleIdentities(tx, into, from)
+  const droppedTicks = await dropDoubleTicks(tx, into, from)
+  await leaveByMerge(tx, from, now)
+  return { moved: await moveChildren(tx, from, into), droppedIdentities, droppedTicks }
+}
 
 /** One lead holds a value once: of a double the stronger stays, and the other is returned whole. */
-export const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
   const weaker = await tx.execute<{ row: Record<string, unknown> }>(sql`
     delete from lead_identities a using lead_identities b
     where a.lead_id = ${survivorId} and b.lead_id = ${mergedId} and a.kind = b.kind and a.value = b.value and a.strength <> 'personal' and b.strength = 'personal'
@@ -15,11 +34,20 @@ export const dropDoubleIdentities = async (tx: Transaction, survivorId: string, 
   return [...weaker.rows, ...doubles.rows].map(({ row }) => row)
 }
 
+/** What was settled with both is settled: the survivor's tick stays. */
+const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+  const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
+    delete from lead_checklist a using lead_checklist b
+    where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.item_id = b.item_id
+    returning to_jsonb(a) as row`)
+  return rows.map(({ row }) => row)
+}
+
 /** What names a row of a child table. */
 export const keyColumn = (table: string) => sql.identifier(table === "attributions" ? "touchpoint_id" : "id")
 
-/** Everything that belongs to one lead becomes the other's. Answers with the ids, table by table. */
-export const moveChildren = async (tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> => {
+/** Answers with the ids, table by table. */
+const moveChildren = async (tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> => {
   const moved: Record<string, string[]> = {}
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
     const { rows } = await tx.execute<{ id: string }>(

@@ -9,11 +9,10 @@ import { AppError } from "@/lib/errors"
 import { lockKeys } from "@/lib/leads/fold/load-ledger"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
-import { leaveByMerge } from "@/lib/nurture/enrol-nurture"
 import { requirePermission } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
-import { dropDoubleTicks, lockPair } from "./merge-leads"
-import { dropDoubleIdentities, intakeKeysOf, moveChildren } from "./move-children"
+import { lockPair } from "./merge-leads"
+import { intakeKeysOf, joinChildren } from "./move-children"
 import { reopen } from "./reopen-item"
 import { repointItems, returnItems } from "./repoint-items"
 import { restoreStrengths } from "./share-identity"
@@ -48,10 +47,7 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, splitId: string): Promise<U
   await lockKeys(tx, await intakeKeysOf(tx, [fromId, toId]))
   const { merged: born } = await lockPair(tx, fromId, toId)
   await tx.delete(leadIdentities).where(inArray(leadIdentities.id, snapshot.copies))
-  await dropDoubleIdentities(tx, fromId, toId)
-  await dropDoubleTicks(tx, fromId, toId)
-  await leaveByMerge(tx, toId, ctx.now())
-  await moveChildren(tx, toId, fromId)
+  await joinChildren(tx, { from: toId, into: fromId, now: ctx.now() })
   await keepBirth(tx, toId, snapshot)
   const unrestored = await restoreStrengths(tx, snapshot.strengths)
   await tx

@@ -1,3 +1,4 @@
+import { eventOf } from "@/lib/channels/blank-event"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { Channel, TouchpointKind } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -19,22 +20,14 @@ export const isContact = (outcome: GivenOutcome): outcome is ContactMeans => out
 /** A contact that an agent reports is an event like any other: it counts as an attempt and stands in the history. */
 export const contactEvent = (given: { means: ContactMeans; key: string; at: Date; by: string; note: string | null }): LeadEvent => {
   const { channel, kind, result } = CONTACTS[given.means]
-  return {
-    channel,
+  return eventOf(channel, {
     eventKey: `logged:${given.key}`,
     kind,
     direction: "outbound",
     occurredAt: given.at,
     text: given.note,
     author: { role: "agent", name: given.by },
-    identities: [],
-    fields: [],
-    conversation: null,
-    attribution: null,
-    consents: [],
-    booking: null,
-    attachments: [],
     details: { logged: true, result },
     whenUnknown: "keep",
-  }
+  })
 }

@@ -1,3 +1,4 @@
+import { pause } from "@/lib/jobs/pause"
 import type { Ctx } from "@/lib/context"
 import { histogram } from "@/lib/metrics"
 import { announceLeads } from "@/lib/live/announce"
@@ -40,14 +41,3 @@ export const runWorker = async (ctx: Ctx, signal: AbortSignal): Promise<void> =>
     idleMs = Math.min(IDLE_MS_MAX, Math.ceil(idleMs * 1.5))
   }
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(finish, ms)
-    function finish() {
-      clearTimeout(timer)
-      signal.removeEventListener("abort", finish)
-      resolve()
-    }
-    signal.addEventListener("abort", finish, { once: true })
-  })

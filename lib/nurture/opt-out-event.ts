@@ -1,17 +1,19 @@
+import { eventOf } from "@/lib/channels/blank-event"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
 /** Somebody took back their consent by the link in a mail. It is no enquiry and no reply: it opens no lead and rings no bell. */
-export const optOutEvent = ({ sendId, at }: { sendId: string; at: Date }): LeadEvent => ({
-  ...BLANK,
-  eventKey: `unsubscribe:${sendId}:${at.getTime()}`,
-  kind: "contact_updated",
-  direction: "internal",
-  occurredAt: at,
-  text: "Unsubscribed",
-  author: { role: "person", name: null },
-  consents: [{ given: false, givenAt: at, textVersion: null, purpose: "marketing" }],
-  details: { optOut: true },
-})
+export const optOutEvent = ({ sendId, at }: { sendId: string; at: Date }): LeadEvent =>
+  eventOf("email", {
+    eventKey: `unsubscribe:${sendId}:${at.getTime()}`,
+    kind: "contact_updated",
+    direction: "internal",
+    occurredAt: at,
+    text: "Unsubscribed",
+    author: { role: "person", name: null },
+    consents: [{ given: false, givenAt: at, textVersion: null, purpose: "marketing" }],
+    details: { optOut: true },
+    whenUnknown: "keep",
+  })
 
 /** A step that reached the person, as it stands in the history. It is a machine's word, never an agent's attempt. */
 export const sentEvent = (given: {
@@ -21,26 +23,14 @@ export const sentEvent = (given: {
   at: Date
   text: string
   details: Record<string, unknown>
-}): LeadEvent => ({
-  ...BLANK,
-  channel: given.channel === "email" ? "email" : "botspace",
-  eventKey: given.externalId ?? `nurture:${given.sendId}`,
-  kind: "message",
-  direction: "outbound",
-  occurredAt: given.at,
-  text: given.text,
-  author: { role: "system", name: "Nurture" },
-  details: { automated: true, ...given.details },
-})
-
-const BLANK = {
-  channel: "email" as const,
-  identities: [],
-  fields: [],
-  conversation: null,
-  attribution: null,
-  consents: [],
-  booking: null,
-  attachments: [],
-  whenUnknown: "keep" as const,
-}
+}): LeadEvent =>
+  eventOf(given.channel === "email" ? "email" : "botspace", {
+    eventKey: given.externalId ?? `nurture:${given.sendId}`,
+    kind: "message",
+    direction: "outbound",
+    occurredAt: given.at,
+    text: given.text,
+    author: { role: "system", name: "Nurture" },
+    details: { automated: true, ...given.details },
+    whenUnknown: "keep",
+  })

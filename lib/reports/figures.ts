@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { addDays } from "@/lib/core/metrics/days"
-import { FIRST_RESPONSE, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
+import { COHORT_MEASURES, FIRST_RESPONSE, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
 import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
 import { DIMENSION_COLUMNS, staysSql, sumOf, sumsOf, type ReportReader } from "./reader"
@@ -11,22 +11,7 @@ export const GROUPINGS = ["channel", "agent", "source", "campaign"] as const
 export type Grouping = (typeof GROUPINGS)[number]
 export const GroupBy = z.enum(["channel", "agent", "source"])
 
-const TOTALS = [
-  "leads",
-  "reached_contacted",
-  "reached_qualified",
-  "reached_proposal",
-  "reached_negotiation",
-  "reached_booked",
-  "lost",
-  "asked",
-  "answered",
-  "answered_in_sla",
-  "entered_booked",
-  "entered_lost",
-  "bookings",
-  "revenue",
-] as const satisfies readonly Measure[]
+const TOTALS = [...COHORT_MEASURES, "entered_booked", "entered_lost", "bookings", "revenue"] as const satisfies readonly Measure[]
 
 export type Totals = Record<(typeof TOTALS)[number], number>
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises"
+import { pause } from "@/lib/jobs/pause"
 import type { Ctx } from "@/lib/context"
 import { foldReports } from "./fold-reports"
 
@@ -15,6 +15,6 @@ export const runReportFold = async (ctx: Ctx, signal: AbortSignal): Promise<void
         return TROUBLE_MS
       },
     )
-    await pause(wait, undefined, { signal }).catch(() => undefined)
+    await pause(wait, signal)
   }
 }

@@ -1,6 +1,6 @@
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { env } from "@/lib/env"
-import { pauseFor } from "@/lib/sync/run-sync"
+import { pause } from "@/lib/jobs/pause"
 import type { SyncDeps } from "@/lib/sync/sync-run"
 
 /** The CRM of this installation; null where no token is set. */
@@ -9,6 +9,6 @@ export const crmDeps = (signal: AbortSignal = new AbortController().signal): Syn
   if (accessToken === undefined) return null
   return {
     makeProvider: (hooks) => createHubspotProvider({ accessToken, baseUrl }, hooks),
-    wait: (ms) => pauseFor(ms, signal),
+    wait: (ms) => pause(ms, signal),
   }
 }

@@ -1,3 +1,4 @@
+import { pause } from "@/lib/jobs/pause"
 import type { Ctx } from "@/lib/context"
 import { CrmFailure } from "@/lib/crm/provider"
 import { isTransient } from "@/lib/intake/retry"
@@ -35,7 +36,7 @@ export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Pr
       ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "the sync stumbled; what it held comes back by itself")
       idleMs = TROUBLE_MS
     }
-    await pauseFor(idleMs, signal)
+    await pause(idleMs, signal)
   }
 }
 
@@ -67,14 +68,3 @@ export const takeTurns = async (ctx: Ctx, deps: SyncDeps): Promise<void> => {
     run.provider.close()
   }
 }
-
-export const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(finish, ms)
-    function finish() {
-      clearTimeout(timer)
-      signal.removeEventListener("abort", finish)
-      resolve()
-    }
-    signal.addEventListener("abort", finish, { once: true })
-  })

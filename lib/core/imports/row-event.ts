@@ -1,9 +1,9 @@
 import { readName } from "@/lib/core/identity/person-name"
 import { countryNamed } from "@/lib/core/imports/country-names"
-import type { ImportField, ImportMapping } from "@/lib/core/imports/fields"
+import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/imports/read-date"
 import type { ManualChannel } from "@/lib/core/channels"
-import type { Attribution, FieldClaim, IdentityClaim, LeadEvent, LeadField } from "@/lib/core/lead-event"
+import { LEAD_FIELDS, type Attribution, type FieldClaim, type IdentityClaim, type LeadEvent, type LeadField } from "@/lib/core/lead-event"
 
 /**
  * A row becomes an event like any other: the same claims, judged by the same rules. What cannot be read is kept as
@@ -131,19 +131,10 @@ const identitiesOf = (mapping: ImportMapping, values: Values): IdentityClaim[] =
 const splitEmails = (text: string): string[] =>
   (text.match(/@/g)?.length ?? 0) > 1 ? text.split(/[\s,;|/]+/).filter((part) => part !== "") : [text]
 
-const CLAIMED = [
-  "company",
-  "country",
-  "emirate",
-  "language",
-  "vehicle",
-  "vehicle_class",
-  "pickup_date",
-  "return_date",
-  "budget",
-  "referred_by",
-  "notes",
-] as const satisfies readonly (ImportField & LeadField)[]
+/** The columns of a list that are fields of a lead; the name is put together from its parts. */
+const CLAIMED = LEAD_FIELDS.filter(
+  (field): field is ImportField & LeadField => field !== "name" && IMPORT_FIELDS.some((one) => one === field),
+)
 
 const fieldsOf = (values: Values, name: string | null): FieldClaim[] => [
   ...(name ? [{ field: "name" as const, value: name, trust: "stated" as const }] : []),

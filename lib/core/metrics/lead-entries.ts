@@ -1,6 +1,16 @@
 import { creditsOf, splitAmount, type Visit } from "./attribution"
 import { dayOf } from "./days"
-import { FIRST_RESPONSE, FUNNEL_STAGES, NOBODY, OPEN_STAGES, type Dimensions, type Entry, type Measure, type Stay } from "./measures"
+import {
+  ENTERED_MEASURES,
+  FIRST_RESPONSE,
+  FUNNEL_STAGES,
+  NOBODY,
+  OPEN_STAGES,
+  type Dimensions,
+  type Entry,
+  type Measure,
+  type Stay,
+} from "./measures"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 
@@ -107,15 +117,7 @@ const staysOf = (lead: LeadHistory, day: (at: Date) => string): Stay[] =>
 
 const isOpen = (stage: string): stage is Exclude<(typeof OPEN_STAGES)[number], "booked"> => OPEN_STAGES.some((id) => id === stage)
 
-const ENTERED = [
-  "entered_contacted",
-  "entered_qualified",
-  "entered_proposal",
-  "entered_negotiation",
-  "entered_booked",
-  "entered_lost",
-] as const
-const isEntered = (measure: string): measure is (typeof ENTERED)[number] => ENTERED.some((id) => id === measure)
+const isEntered = (measure: string): measure is (typeof ENTERED_MEASURES)[number] => ENTERED_MEASURES.some((id) => id === measure)
 
 /** Gathers postings by day and by whose they are; a posting of nothing leaves no trace. */
 class Book {

@@ -21,16 +21,16 @@ export const COHORT_MEASURES = [
   "answered_in_sla",
 ] as const
 
-export const EVENT_MEASURES = [
+export const ENTERED_MEASURES = [
   "entered_contacted",
   "entered_qualified",
   "entered_proposal",
   "entered_negotiation",
   "entered_booked",
   "entered_lost",
-  "bookings",
-  "revenue",
 ] as const
+
+export const EVENT_MEASURES = [...ENTERED_MEASURES, "bookings", "revenue"] as const
 
 export const STOCK_MEASURES = ["open_new_lead", "open_contacted", "open_qualified", "open_proposal", "open_negotiation"] as const
 

@@ -1,3 +1,4 @@
+import { eventOf } from "@/lib/channels/blank-event"
 import { seededRandom } from "@/lib/core/matching/golden/generator"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
@@ -8,22 +9,13 @@ export const sampleEvent = (given: Partial<LeadEvent> & { at?: string } = {}): L
   const { at, ...fields } = given
   serial += 1
   return {
-    channel: "website",
-    eventKey: `sample-${serial}`,
-    kind: "form_submitted",
-    direction: "inbound",
-    occurredAt: new Date(at ?? "2026-03-02T08:00:00Z"),
-    text: null,
-    author: { role: "person", name: null },
-    identities: [],
-    fields: [],
-    conversation: null,
-    attribution: null,
-    consents: [],
-    booking: null,
-    attachments: [],
-    details: {},
-    whenUnknown: "lead",
+    ...eventOf("website", {
+      eventKey: `sample-${serial}`,
+      kind: "form_submitted",
+      direction: "inbound",
+      occurredAt: new Date(at ?? "2026-03-02T08:00:00Z"),
+      whenUnknown: "lead",
+    }),
     ...fields,
   }
 }
