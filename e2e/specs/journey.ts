@@ -20,7 +20,28 @@ const signInByForm = async (page: Page, who: Who): Promise<void> => {
   await expect(page.getByRole("heading", { name: "Board" })).toBeVisible()
 }
 
+/**
+ * A page that streams arrives hidden and is moved into its place a moment later; until then a text may be there twice.
+ * A person sees one page, so a journey goes on when the last piece is in its place.
+ */
+const settling = (page: Page): Page => {
+  const settled = () => expect(page.locator("div[hidden][id^='S:']")).toHaveCount(0)
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
+  page.goto = async (...given) => {
+    const answer = await goto(...given)
+    await settled()
+    return answer
+  }
+  page.reload = async (...given) => {
+    const answer = await reload(...given)
+    await settled()
+    return answer
+  }
+  return page
+}
+
 export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void>; secondBrowser: Page }>({
+  page: async ({ page }, use) => use(settling(page)),
   baseURL: async ({}, use) => use(process.env["E2E_BASE_URL"] ?? "http://localhost:3000"),
   signIn: async ({ page }, use) => {
     await use(async (who, other = page) => {
@@ -38,7 +59,7 @@ export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<voi
   /** Somebody else at another desk, who shares nothing with the first but the server. */
   secondBrowser: async ({ browser, baseURL }, use) => {
     const context = await browser.newContext(baseURL ? { baseURL } : {})
-    await use(await context.newPage())
+    await use(settling(await context.newPage()))
     await context.close()
   },
 })
