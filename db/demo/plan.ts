@@ -1,5 +1,5 @@
 import type { Ctx } from "@/lib/context"
-import { addMonths, dayOf, monthOf } from "@/lib/core/metrics/days"
+import { addMonths, dayOf, monthOf } from "@/lib/core/days"
 import { foldAllReports } from "@/lib/reports/fold-reports"
 import { setGoal } from "@/lib/reports/goals"
 import { closeMonths } from "@/lib/reports/jobs"

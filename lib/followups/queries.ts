@@ -1,15 +1,14 @@
+import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { and, asc, desc, eq, isNull, lt, lte, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { tasks, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { TASK_STATUSES } from "@/lib/core/followups/task-states"
-import { startOfDay } from "@/lib/core/working-time/start-of-day"
-import { localDay, shiftDay } from "@/lib/core/working-time/working-time"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 import type { TaskView } from "./task-view"
-import { readWorkingTime } from "./working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 const COLUMNS = { task: tasks, assigneeName: users.name }
 type Row = { task: typeof tasks.$inferSelect; assigneeName: string | null }
@@ -100,8 +99,8 @@ export const listTasks = async (ctx: Ctx, input: z.input<typeof ListTasks>): Pro
 const dueBefore = async (ctx: Ctx, due: "overdue" | "today" | "week"): Promise<SQL> => {
   if (due === "overdue") return lte(tasks.actionAt, ctx.now())
   const calendar = await readWorkingTime(ctx.db)
-  const today = localDay(calendar, ctx.now())
-  return lt(tasks.actionAt, startOfDay(calendar, shiftDay(today, due === "today" ? 1 : 7)))
+  const today = dayOf(ctx.now(), calendar.timeZone)
+  return lt(tasks.actionAt, startOfDay(addDays(today, due === "today" ? 1 : 7), calendar.timeZone))
 }
 
 const afterCursor = (cursor: string | undefined): SQL | undefined => {

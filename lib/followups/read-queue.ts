@@ -1,16 +1,16 @@
+import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { BANDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { orderQueue, type QueueLead, type Queued } from "@/lib/core/queue/order"
-import { startOfDay } from "@/lib/core/working-time/start-of-day"
-import { localDay, shiftDay } from "@/lib/core/working-time/working-time"
 import { can, mayChangeLead, requirePermission } from "@/lib/permissions"
 import { PERSON_SPOKE, WE_SPOKE } from "./load-facts"
 import { findCandidates, WINDOW_HOURS, type Owners } from "./queue-candidates"
 import type { QueueRow } from "./queue-view"
-import { readResponseTargets, readWorkingTime } from "./working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
+import { readResponseTargets } from "./response-targets-setting"
 
 export const ReadQueue = z.object({ agent: z.union([z.uuid(), z.literal("all")]).optional() })
 
@@ -32,8 +32,8 @@ export const readQueue = async (ctx: Ctx, input: z.input<typeof ReadQueue>): Pro
   const me = ctx.actor.kind === "user" ? ctx.actor.id : null
   const agent = asked !== undefined && asked !== me && can(ctx.actor, "queue.read_any") ? asked : null
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
-  const today = localDay(calendar, ctx.now())
-  const dueBefore = startOfDay(calendar, shiftDay(today, 1))
+  const today = dayOf(ctx.now(), calendar.timeZone)
+  const dueBefore = startOfDay(addDays(today, 1), calendar.timeZone)
   const owners: Owners = agent === "all" ? "all" : agent !== null ? [agent] : [me, null]
   const candidates = await findCandidates(ctx, owners, { dueBefore, windowMinutes: targets.windowWarningMinutes })
   const facts = await loadQueueFacts(ctx, {

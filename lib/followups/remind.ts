@@ -5,7 +5,8 @@ import type { Ctx } from "@/lib/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { announceLeads, announceNotified } from "@/lib/live/announce"
 import { groupNotices, notify, type Notice, type TaskNews } from "./notify"
-import { readResponseTargets, readWorkingTime } from "./working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
+import { readResponseTargets } from "./response-targets-setting"
 
 /**
  * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and

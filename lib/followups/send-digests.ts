@@ -1,11 +1,11 @@
+import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/context"
-import { startOfDay } from "@/lib/core/working-time/start-of-day"
-import { localDay, shiftDay, workingSpans } from "@/lib/core/working-time/working-time"
+import { workingSpans } from "@/lib/core/working-time/working-time"
 import { sayDuration } from "@/lib/core/queue/say-reason"
 import { queueEmails, type Email } from "./queue-email"
-import { readWorkingTime } from "./working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 const EARLY_MS = 30 * 60_000
 const LATEST_MS = 3 * 3_600_000
@@ -18,10 +18,10 @@ const LINES_MAX = 15
 export const sendDigests = async (ctx: Ctx, { baseUrl }: { baseUrl: string }): Promise<number> => {
   const calendar = await readWorkingTime(ctx.db)
   const now = ctx.now()
-  const today = localDay(calendar, now)
+  const today = dayOf(now, calendar.timeZone)
   const [first] = workingSpans(calendar, today)
   if (!first || now.getTime() < first.start - EARLY_MS || now.getTime() > first.start + LATEST_MS) return 0
-  const tomorrow = startOfDay(calendar, shiftDay(today, 1))
+  const tomorrow = startOfDay(addDays(today, 1), calendar.timeZone)
   const people = await readDigests(ctx, tomorrow)
   const emails = people.map((person): Email => ({
     dedupeKey: `digest:${person.id}:${today}`,

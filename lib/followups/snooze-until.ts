@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/context"
 import { addWorkingDays, addWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { AppError } from "@/lib/errors"
-import { readWorkingTime } from "./working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 /** An instant, or a choice that working time makes one of. */
 export const SnoozeUntil = z.union([z.enum(["hour", "tomorrow", "three_days", "week"]), z.iso.datetime({ offset: true })])

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context"
 import { nextAttempt } from "@/lib/core/followups/next-attempt"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import { loadFacts } from "./load-facts"
-import { readWorkingTime } from "./working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 export type WhatNext = {
   /** What comes next on this lead, if something is planned. */

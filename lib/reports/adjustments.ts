@@ -1,7 +1,7 @@
 import { desc, eq } from "drizzle-orm"
 import { reportAdjustments, reportMonths } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { monthOf } from "@/lib/core/metrics/days"
+import { monthOf } from "@/lib/core/days"
 import { newId } from "@/lib/ids"
 import { requirePermission } from "@/lib/permissions"
 import type { EntryRow } from "./posting-rows"

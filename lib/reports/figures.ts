@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { addDays } from "@/lib/core/metrics/days"
+import { addDays } from "@/lib/core/days"
 import { COHORT_MEASURES, FIRST_RESPONSE, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
 import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/context"
-import { addMonths, dayOf, monthOf } from "@/lib/core/metrics/days"
+import { addMonths, dayOf, monthOf } from "@/lib/core/days"
 import type { Job } from "@/lib/jobs/job"
 import { checkReports } from "./check-reports"
 import { sendDigests } from "./send-digests"

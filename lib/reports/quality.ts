@@ -1,7 +1,7 @@
 import { desc, sql } from "drizzle-orm"
 import { crmAgreements, reportChecks } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { addDays, startOfDay } from "@/lib/core/metrics/days"
+import { addDays, startOfDay } from "@/lib/core/days"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
 import { requirePermission } from "@/lib/permissions"
 import { sumOf, type ReportReader } from "./reader"

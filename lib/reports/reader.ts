@@ -6,7 +6,7 @@ import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/period
 import { uuidsOf } from "./load-histories"
 import { countPostings, differenceOf, readPostings, type Postings, type SumRow } from "./posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
-import { readWorkingTime } from "@/lib/followups/working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { countingRulesOf, readReportRules, type ReportRules } from "./rules"
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
-import { isKnownZone } from "@/lib/core/metrics/days"
+import { isKnownZone } from "@/lib/core/days"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readSetting, type Setting } from "@/lib/settings/setting"

@@ -13,7 +13,7 @@ import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
 import { readRuleBook } from "./read-config"
 import { lockRouting, readDesk } from "./read-desk"
-import { readWorkingTime } from "@/lib/followups/working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the

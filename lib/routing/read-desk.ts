@@ -1,12 +1,11 @@
+import { dayOf, startOfDay } from "@/lib/core/days"
 import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { Role } from "@/lib/core/lead-states"
 import type { Agent, Load, RoutingState } from "@/lib/core/routing/route-lead"
 import { ownCalendar, type WorkingHours } from "@/lib/core/routing/working-hours"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { startOfDay } from "@/lib/core/working-time/start-of-day"
-import { localDay } from "@/lib/core/working-time/working-time"
-import { readWorkingTime } from "@/lib/followups/working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import type { Turn } from "@/lib/core/routing/turns"
 import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
@@ -48,7 +47,7 @@ type AgentRow = {
 export const readDesk = async (db: Database | Transaction, now: Date): Promise<Desk> => {
   const book = await readRuleBook(db)
   const calendar = await readWorkingTime(db)
-  const day = startOfDay(calendar, localDay(calendar, now)).toISOString()
+  const day = startOfDay(dayOf(now, calendar.timeZone), calendar.timeZone).toISOString()
   const at = now.toISOString()
   const { rows } = await db.execute<AgentRow>(sql`
     select u.id, u.name, u.role, u.active, u.languages, coalesce(a.takes_leads, true) as takes_leads, coalesce(a.weight, 1) as weight,

@@ -1,11 +1,10 @@
+import { dayOf, startOfDay } from "@/lib/core/days"
 import { asc, gt, sql } from "drizzle-orm"
 import { absences } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { Role } from "@/lib/core/lead-states"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
-import { startOfDay } from "@/lib/core/working-time/start-of-day"
-import { localDay } from "@/lib/core/working-time/working-time"
-import { readWorkingTime } from "@/lib/followups/working-time-setting"
+import { readWorkingTime } from "./working-time-setting"
 import { requirePermission } from "@/lib/permissions"
 import { isOpenLead } from "@/lib/routing/open-leads"
 
@@ -36,7 +35,7 @@ export const listTeam = async (ctx: Ctx): Promise<TeamMember[]> => {
   requirePermission(ctx, "settings.read")
   const now = ctx.now()
   const calendar = await readWorkingTime(ctx.db)
-  const day = startOfDay(calendar, localDay(calendar, now)).toISOString()
+  const day = startOfDay(dayOf(now, calendar.timeZone), calendar.timeZone).toISOString()
   const { rows } = await ctx.db.execute<Omit<TeamMember, "absences" | "lastSignInAt"> & { lastSignInAt: Date | string | null }>(sql`
     select u.id, u.name, u.email, u.role, u.active, u.languages, u.password_hash is not null as "hasPassword", u.last_sign_in_at as "lastSignInAt",
            coalesce(a.takes_leads, true) as "takesLeads", coalesce(a.weight, 1) as weight, a.open_max as "openMax",

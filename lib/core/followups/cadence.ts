@@ -1,5 +1,6 @@
+import { addDays, dayOf } from "@/lib/core/days"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { addWorkingDays, localDay, nextWorkingInstant, onDay, shiftDay } from "@/lib/core/working-time/working-time"
+import { addWorkingDays, nextWorkingInstant, onDay } from "@/lib/core/working-time/working-time"
 
 /**
  * When the follow-ups of a stage are due. Day 1, 3 and 7 are days after the start, at the same time of day, moved into
@@ -9,9 +10,9 @@ import { addWorkingDays, localDay, nextWorkingInstant, onDay, shiftDay } from "@
 export const cadenceDueTimes = (calendar: WorkingTime, from: Date, days: readonly number[]): { step: number; dueAt: Date }[] => {
   const dues: { step: number; dueAt: Date }[] = []
   for (const step of [...new Set(days)].toSorted((a, b) => a - b)) {
-    const wanted = nextWorkingInstant(calendar, onDay(calendar, from, shiftDay(localDay(calendar, from), step)))
+    const wanted = nextWorkingInstant(calendar, onDay(calendar, from, addDays(dayOf(from, calendar.timeZone), step)))
     const last = dues.at(-1)?.dueAt
-    const isTooSoon = last !== undefined && localDay(calendar, wanted) <= localDay(calendar, last)
+    const isTooSoon = last !== undefined && dayOf(wanted, calendar.timeZone) <= dayOf(last, calendar.timeZone)
     dues.push({ step, dueAt: isTooSoon ? addWorkingDays(calendar, last, 1) : wanted })
   }
   return dues

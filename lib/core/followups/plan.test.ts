@@ -1,7 +1,8 @@
+import { dayOf } from "@/lib/core/days"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
-import { isWorking, localDay } from "@/lib/core/working-time/working-time"
+import { isWorking } from "@/lib/core/working-time/working-time"
 import { cadenceDueTimes } from "./cadence"
 import { planTasks, type LeadFacts, type TaskFacts } from "./plan"
 
@@ -69,7 +70,7 @@ describe("the follow-ups of a stage", () => {
     const eid = WorkingTime.parse({ holidays: [3, 4, 5, 6, 7].map((day) => ({ day: `2026-03-0${day}`, name: "Eid" })) })
     const dues = cadenceDueTimes(eid, T0, [7, 1, 3, 3])
     expect(dues.map(({ step }) => step)).toEqual([1, 3, 7])
-    expect(new Set(dues.map(({ dueAt }) => localDay(eid, dueAt))).size).toBe(3)
+    expect(new Set(dues.map(({ dueAt }) => dayOf(dueAt, eid.timeZone))).size).toBe(3)
     expect(dues.every(({ dueAt }) => isWorking(eid, dueAt))).toBe(true)
   })
 

@@ -1,5 +1,6 @@
+import { dayOf } from "@/lib/core/days"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { localDay, nextWorkingInstant } from "@/lib/core/working-time/working-time"
+import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { cadenceDueTimes } from "./cadence"
 import type { CancelReason, TaskKind, TaskOutcome, TaskStatus } from "./task-states"
 
@@ -171,7 +172,7 @@ const keepKnown = (
 }
 
 const isContacted = ({ agentAt }: LeadFacts, task: { plannedFrom: Date; dueAt: Date }, { calendar }: Clock): boolean =>
-  agentAt !== null && agentAt > task.plannedFrom && localDay(calendar, agentAt) >= localDay(calendar, task.dueAt)
+  agentAt !== null && agentAt > task.plannedFrom && dayOf(agentAt, calendar.timeZone) >= dayOf(task.dueAt, calendar.timeZone)
 
 const isRevivable = (task: TaskFacts): boolean => task.status === "cancelled" && task.cancelledReason !== "person"
 

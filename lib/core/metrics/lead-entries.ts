@@ -1,5 +1,5 @@
 import { creditsOf, splitAmount, type Visit } from "./attribution"
-import { dayOf } from "./days"
+import { dayOf } from "@/lib/core/days"
 import {
   ENTERED_MEASURES,
   FIRST_RESPONSE,

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { ATTRIBUTION_MODELS, creditsOf, splitAmount } from "./attribution"
-import { addDays, addMonths, dayOf, daysBetween, startOfDay, weekOf } from "./days"
+import { addDays, addMonths, dayOf, daysBetween, startOfDay, weekOf } from "@/lib/core/days"
 import { postingsOf, type LeadHistory } from "./lead-entries"
 import { WHOLE_CREDIT } from "./measures"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, wholeMonths } from "./periods"

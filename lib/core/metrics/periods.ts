@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysBetween, lastDayOfMonth, monthOf, weekOf } from "./days"
+import { addDays, addMonths, daysBetween, lastDayOfMonth, monthOf, weekOf } from "@/lib/core/days"
 
 /**
  * Which days a question is about, and which it is compared with. Both ends are included. A period that has begun and

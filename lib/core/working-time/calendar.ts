@@ -1,5 +1,5 @@
-import { tzName, tzOffset } from "@date-fns/tz"
 import { z } from "zod"
+import { isKnownZone } from "@/lib/core/days"
 
 /**
  * When the team works, as an admin writes it down: hours per weekday in one time zone, days off, and stretches of days
@@ -26,7 +26,7 @@ export type Weekday = (typeof WEEKDAYS)[number]
 
 const Week = z.object({ mon: Spans, tue: Spans, wed: Spans, thu: Spans, fri: Spans, sat: Spans, sun: Spans })
 
-const TimeZone = z.string().refine(isTimeZone, { message: "There is no such time zone." })
+const TimeZone = z.string().refine(isKnownZone, { message: "There is no such time zone." })
 
 const Stretch = z
   .object({ name: z.string().trim().min(1).max(80), from: LocalDay, to: LocalDay, week: Week.partial() })
@@ -47,11 +47,3 @@ export const WorkingTime = z
   })
   .refine(({ week }) => WEEKDAYS.some((day) => week[day].length > 0), { message: "Some day of the week is worked.", path: ["week"] })
 export type WorkingTime = z.infer<typeof WorkingTime>
-
-function isTimeZone(name: string): boolean {
-  try {
-    return tzName(name, new Date(0), "short") !== "" && !Number.isNaN(tzOffset(name, new Date(0)))
-  } catch {
-    return false
-  }
-}

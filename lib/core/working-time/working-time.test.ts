@@ -1,3 +1,4 @@
+import { dayOf } from "@/lib/core/days"
 import { TZDate } from "@date-fns/tz"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -6,7 +7,6 @@ import {
   addWorkingDays,
   addWorkingMinutes,
   isWorking,
-  localDay,
   nextWorkingInstant,
   onDay,
   subtractWorkingMinutes,
@@ -177,7 +177,7 @@ describe("for any calendar and instant", () => {
       fc.property(calendars, instants, fc.integer({ min: 1, max: 20 }), (calendar, instant, days) => {
         const later = addWorkingDays(calendar, instant, days)
         expect(isWorking(calendar, later)).toBe(true)
-        expect(localDay(calendar, later) > localDay(calendar, instant)).toBe(true)
+        expect(dayOf(later, calendar.timeZone) > dayOf(instant, calendar.timeZone)).toBe(true)
         expect(addWorkingDays(calendar, instant, days + 1).getTime()).toBeGreaterThanOrEqual(later.getTime())
       }),
     )
@@ -186,7 +186,9 @@ describe("for any calendar and instant", () => {
   test("an instant is on its own local day", () => {
     fc.assert(
       fc.property(calendars, instants, (calendar, instant) => {
-        expect(localDay(calendar, onDay(calendar, instant, localDay(calendar, instant)))).toBe(localDay(calendar, instant))
+        expect(dayOf(onDay(calendar, instant, dayOf(instant, calendar.timeZone)), calendar.timeZone)).toBe(
+          dayOf(instant, calendar.timeZone),
+        )
       }),
     )
   })

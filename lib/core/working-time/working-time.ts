@@ -1,4 +1,5 @@
-import { TZDate, tzOffset } from "@date-fns/tz"
+import { TZDate } from "@date-fns/tz"
+import { addDays, dayOf, wallClockMs, weekdayOf } from "@/lib/core/days"
 import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
 
 /**
@@ -8,7 +9,6 @@ import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
  * asked about is answered, since a wrong due date is better than a follow-up that never comes.
  */
 const DAYS_SEARCHED_MAX = 400
-const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 type Interval = { start: number; end: number }
@@ -16,10 +16,6 @@ type Interval = { start: number; end: number }
 /** Working a span out costs a time-zone look-up; a calendar is asked about the same few days all the time. */
 const known = new WeakMap<WorkingTime, Map<string, Interval[]>>()
 const DAYS_KEPT_MAX = 2_000
-
-/** The day an instant falls on, where the team is: `2026-03-20`. */
-export const localDay = ({ timeZone }: Pick<WorkingTime, "timeZone">, at: Date): string =>
-  new Date(at.getTime() + tzOffset(timeZone, at) * MINUTE_MS).toISOString().slice(0, 10)
 
 /** The working spans of a local day as instants, in order. */
 export const workingSpans = (calendar: WorkingTime, day: string): readonly Interval[] => {
@@ -40,7 +36,7 @@ export const workingSpans = (calendar: WorkingTime, day: string): readonly Inter
 /** The hours that hold on a day: a holiday has none, a stretch has its own, any other day those of its weekday. */
 export const hoursOf = ({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] => {
   if (holidays.some((holiday) => holiday.day === day)) return []
-  const weekday = WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7] ?? "mon"
+  const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "mon"
   const stretch = stretches.find(({ from, to }) => from <= day && day <= to)
   return stretch?.week[weekday] ?? week[weekday]
 }
@@ -69,9 +65,9 @@ export const addWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: numb
 /** The instant since which so many minutes of work have passed until `at`: the cut-off for "overdue by four hours". */
 export const subtractWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: number): Date => {
   let left = Math.max(0, minutes) * MINUTE_MS
-  const today = localDay(calendar, at)
+  const today = dayOf(at, calendar.timeZone)
   for (let back = 0; back < DAYS_SEARCHED_MAX; back += 1) {
-    for (const { start, end } of workingSpans(calendar, shiftDay(today, -back)).toReversed()) {
+    for (const { start, end } of workingSpans(calendar, addDays(today, -back)).toReversed()) {
       const finish = Math.min(end, at.getTime())
       if (finish <= start) continue
       if (left <= finish - start) return new Date(finish - left)
@@ -83,10 +79,10 @@ export const subtractWorkingMinutes = (calendar: WorkingTime, at: Date, minutes:
 
 /** The same time of day so many working days later; when that is before or after the day's hours, within them. */
 export const addWorkingDays = (calendar: WorkingTime, at: Date, days: number): Date => {
-  let day = localDay(calendar, at)
+  let day = dayOf(at, calendar.timeZone)
   let left = Math.max(0, Math.floor(days))
   for (let searched = 0; left > 0 && searched < DAYS_SEARCHED_MAX; searched += 1) {
-    day = shiftDay(day, 1)
+    day = addDays(day, 1)
     if (workingSpans(calendar, day).length > 0) left -= 1
   }
   return nextWorkingInstant(calendar, onDay(calendar, at, day))
@@ -95,9 +91,9 @@ export const addWorkingDays = (calendar: WorkingTime, at: Date, days: number): D
 /** Minutes of work between two instants, as a fraction; 0 when the second is not after the first. */
 export const workingMinutesBetween = (calendar: WorkingTime, from: Date, to: Date): number => {
   if (to <= from) return 0
-  const last = localDay(calendar, to)
+  const last = dayOf(to, calendar.timeZone)
   let total = 0
-  for (let day = localDay(calendar, from); day <= last; day = shiftDay(day, 1)) {
+  for (let day = dayOf(from, calendar.timeZone); day <= last; day = addDays(day, 1)) {
     for (const { start, end } of workingSpans(calendar, day)) {
       total += Math.max(0, Math.min(end, to.getTime()) - Math.max(start, from.getTime()))
     }
@@ -106,21 +102,18 @@ export const workingMinutesBetween = (calendar: WorkingTime, from: Date, to: Dat
 }
 
 export const isWorking = (calendar: WorkingTime, at: Date): boolean =>
-  workingSpans(calendar, localDay(calendar, at)).some(({ start, end }) => start <= at.getTime() && at.getTime() < end)
+  workingSpans(calendar, dayOf(at, calendar.timeZone)).some(({ start, end }) => start <= at.getTime() && at.getTime() < end)
 
 /** The same wall-clock time on another local day. */
 export const onDay = (calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date => {
-  const clock = new Date(at.getTime() + tzOffset(calendar.timeZone, at) * MINUTE_MS)
+  const clock = new Date(wallClockMs(at, calendar.timeZone))
   const sinceMidnight = clock.getTime() - Date.parse(clock.toISOString().slice(0, 10))
   return new Date(zoned(calendar.timeZone, day, sinceMidnight))
 }
 
-export const shiftDay = (day: string, by: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10)
-
 function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {
-  const today = localDay(calendar, at)
-  for (let ahead = 0; ahead < DAYS_SEARCHED_MAX; ahead += 1) yield* workingSpans(calendar, shiftDay(today, ahead))
+  const today = dayOf(at, calendar.timeZone)
+  for (let ahead = 0; ahead < DAYS_SEARCHED_MAX; ahead += 1) yield* workingSpans(calendar, addDays(today, ahead))
 }
 
 const instantOf = (timeZone: string, day: string, time: string): number => {

@@ -1,7 +1,8 @@
 import type { Metadata } from "next"
 import { ResponseTargetsForm } from "@/components/settings/response-targets-form"
 import { WorkingTimeForm } from "@/components/settings/working-time-form"
-import { readResponseTargets, readWorkingTime } from "@/lib/followups/working-time-setting"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
+import { readResponseTargets } from "@/lib/followups/response-targets-setting"
 import { requirePage } from "@/lib/web/session"
 import { saveTargetsAction, saveWorkingTimeAction } from "./actions"
 

@@ -1,10 +1,8 @@
 import type { Database, Transaction } from "@/db/client"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readSetting, type Setting } from "@/lib/settings/setting"
-import { ResponseTargets } from "@/lib/core/queue/targets"
 
 export const WORKING_TIME: Setting<WorkingTime> = { key: "working_time", schema: WorkingTime }
-export const RESPONSE_TARGETS: Setting<ResponseTargets> = { key: "response_targets", schema: ResponseTargets }
 
 let last: { text: string; calendar: WorkingTime } | undefined
 
@@ -15,6 +13,3 @@ export const readWorkingTime = async (db: Pick<Database | Transaction, "select">
   if (last?.text !== text) last = { text, calendar }
   return last.calendar
 }
-
-export const readResponseTargets = (db: Pick<Database | Transaction, "select">): Promise<ResponseTargets> =>
-  readSetting(db, RESPONSE_TARGETS)

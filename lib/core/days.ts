@@ -1,45 +1,24 @@
+import { tzName, tzOffset } from "@date-fns/tz"
+
 /**
  * Days of the team's calendar, as ISO dates. A day begins at midnight in the team's time zone, whatever the server's
  * is; arithmetic on dates needs no zone.
  */
 const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
+const QUARTER_MS = 900_000
+const MINUTE_MS = 60_000
 
-const formats = new Map<string, Intl.DateTimeFormat>()
 const offsets = new Map<string, Map<number, number>>()
-
-const formatOf = (zone: string): Intl.DateTimeFormat => {
-  const known = formats.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  })
-  formats.set(zone, made)
-  return made
-}
+const OFFSETS_KEPT_MAX = 50_000
 
 /** How far the zone's clocks are ahead of UTC, in ms. Clocks change on the quarter hour at the finest; kept by it. */
 const offsetMs = (zone: string, ms: number): number => {
-  const quarter = Math.floor(ms / (HOUR_MS / 4))
+  const quarter = Math.floor(ms / QUARTER_MS)
   let known = offsets.get(zone)
-  if (!known || known.size > 50_000) offsets.set(zone, (known = new Map()))
+  if (!known || known.size > OFFSETS_KEPT_MAX) offsets.set(zone, (known = new Map()))
   const cached = known.get(quarter)
   if (cached !== undefined) return cached
-  const start = quarter * (HOUR_MS / 4)
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(start)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  const offset = Date.UTC(year, month - 1, day, hour, minute, second) - start
+  const offset = tzOffset(zone, new Date(quarter * QUARTER_MS)) * MINUTE_MS
   known.set(quarter, offset)
   return offset
 }
@@ -84,8 +63,7 @@ const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 export const isKnownZone = (zone: string): boolean => {
   try {
-    formatOf(zone)
-    return true
+    return tzName(zone, new Date(0), "short") !== "" && !Number.isNaN(tzOffset(zone, new Date(0)))
   } catch {
     return false
   }
