@@ -7,7 +7,8 @@ import { z } from "zod"
 
 /**
  * `npm test`: everything, in the order in which it fails fastest, added up. A suite that crashes, or that runs no test,
- * is a failure of its own. The last line is the sum.
+ * is a failure of its own. The last line is the sum. The minutes are for a machine that is busy with other things; they
+ * end what hangs, and say nothing about how long a suite should take.
  */
 type Count = { passed: number; failed: number }
 type Suite = { name: string; command: string[]; minutes: number; read: (report: string) => Promise<Count> }
@@ -51,14 +52,14 @@ const step = (name: string, command: string[], minutes: number): Suite => ({
 
 const SUITES: readonly Suite[] = [
   step("check", ["--import", "tsx", "e2e/check.ts"], 5),
-  vitest("unit", 5),
-  vitest("db", 8),
+  vitest("unit", 8),
+  vitest("db", 22),
   step("build", ["--import", "tsx", "lib/runtime/build.ts"], 10),
-  vitest("faults", 6),
+  vitest("faults", 10),
   {
     name: "e2e",
     command: ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts"],
-    minutes: 12,
+    minutes: 25,
     read: readPlaywright,
   },
 ]

@@ -17,6 +17,7 @@ const GRANTS = {
   "lead.override_gate": ["manager", "admin"],
   "lead.assign": ["senior_agent", "manager", "admin"],
   "lead.export": ["manager", "admin"],
+  "lead.erase": ["admin"],
   "intake.read": ["manager", "reviewer", "admin"],
   "intake.replay": ["manager", "admin"],
   "queue.read_any": ["manager", "admin"],
@@ -32,9 +33,12 @@ const GRANTS = {
 
 export type Permission = keyof typeof GRANTS
 
-/** What an API key may do, by scope. `full` is everything but settings and the CRM connection. */
+/** What only a person who signed in may do, whatever scope a key has. */
+const NEVER_BY_KEY: ReadonlySet<Permission> = new Set<Permission>(["settings.read", "settings.manage", "sync.manage", "lead.erase"])
+
+/** What an API key may do, by scope. `full` is everything but settings, the CRM connection and erasure. */
 const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
-  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => !permission.startsWith("settings.") && permission !== "sync.manage"),
+  full: (Object.keys(GRANTS) as Permission[]).filter((permission) => !NEVER_BY_KEY.has(permission)),
   read: ["lead.read", "context.read"],
   write: ["lead.read", "context.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
   /** For a chatbot on a public page: one person at a time, never the list. */

@@ -7,7 +7,7 @@ const TONES: Record<string, Tone> = { done: "ok", pending: "accent", leased: "ac
 const WORDS: Record<string, string> = { done: "in sync", pending: "pending", leased: "being sent", parked: "parked", dead: "given up" }
 const EXCLUDED: Record<string, string> = {
   deleted_there: "It was deleted there, and is not sent again.",
-  privacy: "This person was erased there for their privacy. Erase the lead here too.",
+  privacy: "This person was erased there for their privacy. An admin can erase the lead here too.",
   by_hand: "It is kept out by hand.",
 }
 

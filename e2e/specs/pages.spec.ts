@@ -30,6 +30,7 @@ const BACKSTAGE_PAGES = [
   "/settings/crm",
   "/sync",
   "/settings/outbox",
+  "/settings/privacy",
   "/settings/api-keys",
 ]
 

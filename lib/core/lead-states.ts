@@ -7,7 +7,8 @@ export type LeadKind = (typeof LEAD_KINDS)[number]
 
 /**
  * A merged lead is kept as a forwarding address: `merged_into` leads to its survivor. A removed one came in by an import
- * that was taken back; only its id is left, so that what mentions it still says what it was.
+ * that was taken back, or was erased for the person's privacy; only its id is left, so that what mentions it still says
+ * what it was.
  */
 export const LEAD_STATES = ["active", "merged", "removed"] as const
 

@@ -3,7 +3,7 @@ import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { LEAD_CHILDREN } from "@/lib/leads/children"
+import { removeLeads } from "@/lib/leads/remove-leads"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { react } from "@/lib/reactions/react"
 import type { ImportRecord } from "./import-record"
@@ -26,7 +26,8 @@ export const takeBack = async (
     reasons.set(leadId, `${reasons.get(leadId) ?? ""}; the run through the pipeline that it started stays`)
   await dropTouches(tx, record, [...removed, ...restored])
   await dropIdentities(tx, restored)
-  await removeLeads(ctx, tx, removed)
+  // A link to a CRM stays: by it the contact there can be dealt with.
+  await removeLeads(tx, removed, { keep: "crm_links", at: ctx.now() })
   for (const leadId of restored) await reprojectLead(tx, leadId, ctx.now())
   await react(ctx, tx, [
     ...removed.map((leadId) => ({ leadId, cause: "removed" as const })),
@@ -92,21 +93,4 @@ const dropIdentities = async (tx: Transaction, leadIds: readonly string[]): Prom
   await tx.execute(sql`
     update lead_identities i set touchpoint_id = null where i.lead_id in ${idsIn(leadIds)} and i.touchpoint_id is not null
       and not exists (select 1 from touchpoints t where t.id = i.touchpoint_id)`)
-}
-
-/** A link to a CRM stays: by it the contact there can be dealt with. */
-const KEPT_CHILDREN = new Set(["crm_links"])
-
-/** Only the id is left of a removed lead; its other children were made of nothing but this import. */
-const removeLeads = async (ctx: Ctx, tx: Transaction, leadIds: readonly string[]): Promise<void> => {
-  if (leadIds.length === 0) return
-  await tx.execute(sql`
-    delete from duplicate_items where status in ('pending', 'later') and (lead_a in ${idsIn(leadIds)} or lead_b in ${idsIn(leadIds)})`)
-  for (const [name, table] of Object.entries(LEAD_CHILDREN).toReversed())
-    if (!KEPT_CHILDREN.has(name)) await tx.execute(sql`delete from ${table} where lead_id in ${idsIn(leadIds)}`)
-  await tx.execute(sql`
-    update leads set state = 'removed', name = null, search_text = '', phones = '{}', emails = '{}', company = null, country = null, emirate = null,
-      language = null, vehicle = null, vehicle_class = null, provenance = '{}', owner_id = null, owner_since = null, version = version + 1,
-      updated_at = ${ctx.now().toISOString()}
-    where id in ${idsIn(leadIds)}`)
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { inboundEvents } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
@@ -12,9 +12,11 @@ export const replayEvent = async (ctx: Ctx, { receipt }: { receipt: string }): P
     const replayed = await tx
       .update(inboundEvents)
       .set({ state: "received", reason: null, attempts: 0, retryAt: null, processedAt: null, waitingKeys: null })
-      .where(and(eq(inboundEvents.id, receipt), inArray(inboundEvents.state, ["dead", "ignored"])))
+      .where(
+        and(eq(inboundEvents.id, receipt), inArray(inboundEvents.state, ["dead", "ignored"]), sql`octet_length(${inboundEvents.raw}) > 0`),
+      )
       .returning({ id: inboundEvents.id })
-    if (replayed.length === 0) throw new AppError("conflict", "Only a dead or ignored event can be replayed.")
+    if (replayed.length === 0) throw new AppError("conflict", "Only a dead or ignored event that still has its body can be replayed.")
     await writeAudit(ctx, tx, { action: "event.replayed", subject: receipt, change: {} })
   })
 }

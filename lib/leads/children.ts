@@ -26,11 +26,12 @@ import {
 
 /**
  * Every table whose rows belong to a lead and move with it. A table with a `lead_id` that is in neither list fails a
- * test, so nobody can add one and forget what a merge does with it.
+ * test, so nobody can add one and forget what a merge does with it. What others refer to comes first: rows are deleted from the
+ * end.
  */
 export const LEAD_CHILDREN = {
-  touchpoints,
   conversations,
+  touchpoints,
   lead_identities: leadIdentities,
   lead_field_values: leadFieldValues,
   attributions,

@@ -19,6 +19,7 @@ import { ScoreBadge } from "@/components/lead/score-badge"
 import { Timeline } from "@/components/lead/timeline"
 import { Badge } from "@/components/ui/badge"
 import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
+import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
@@ -34,6 +35,8 @@ import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } from "./actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
+import { erasePersonAction } from "@/app/(app)/settings/privacy/actions"
+import { ErasePerson } from "@/components/privacy/erase-person"
 import { LeadSyncPanel } from "@/components/sync/lead-sync"
 import { sendAgainAction } from "@/app/(app)/sync/actions"
 import { readLeadSync } from "@/lib/sync/lead-sync"
@@ -54,22 +57,30 @@ export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Pr
   return { title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }) }
 }
 
-export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
-  const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync] = await Promise.all([
-    readHistory(ctx, { leadId: lead.id }),
-    readFieldValues(ctx, { leadId: lead.id }),
+/** Everything the page shows beside the lead itself. */
+const readAround = (ctx: Ctx, leadId: string) =>
+  Promise.all([
+    readHistory(ctx, { leadId }),
+    readFieldValues(ctx, { leadId }),
     listColleagues(ctx),
-    readSimilarLeads(ctx, { leadId: lead.id }),
-    readScoreCard(ctx, { leadId: lead.id }),
+    readSimilarLeads(ctx, { leadId }),
+    readScoreCard(ctx, { leadId }),
     listStages(ctx),
     listLostReasons(ctx),
-    readLeadGate(ctx, { leadId: lead.id }),
-    readReceipts(ctx, { leadId: lead.id }),
-    listBreaches(ctx, { leadId: lead.id }),
-    readLeadNurture(ctx, { leadId: lead.id }),
-    readLeadSync(ctx, { leadId: lead.id }),
+    readLeadGate(ctx, { leadId }),
+    readReceipts(ctx, { leadId }),
+    listBreaches(ctx, { leadId }),
+    readLeadNurture(ctx, { leadId }),
+    readLeadSync(ctx, { leadId }),
   ])
+
+export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
+  const { ctx, lead } = await readLead((await params).id)
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync] = await readAround(
+    ctx,
+    lead.id,
+  )
+  const title = leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
   const similarLeads = (
@@ -93,7 +104,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
               kind: lead.kind,
               ownerId: lead.owner?.id ?? null,
               version: lead.version,
-              title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }),
+              title,
             }}
             fields={Object.fromEntries(Object.entries(lead.fields).map(([field, { value }]) => [field, value]))}
             colleagues={colleagues}
@@ -155,6 +166,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           {isAsked ? null : similarLeads}
           <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
           <LeadHistory entries={history} />
+          <ErasePerson leadId={lead.id} title={title} erase={can(ctx.actor, "lead.erase") ? erasePersonAction : null} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
           <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />

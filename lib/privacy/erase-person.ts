@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { retryDeadlock } from "@/db/retry-deadlock"
+import type { Transaction } from "@/db/client"
+import { writeAudit } from "@/lib/audit-log"
+import type { Ctx } from "@/lib/context"
+import { intakeKeysOf } from "@/lib/duplicates/move-children"
+import { lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { lockKeys } from "@/lib/leads/fold/load-ledger"
+import { removeLeads } from "@/lib/leads/remove-leads"
+import { announceLeads } from "@/lib/live/announce"
+import { requirePermission } from "@/lib/permissions"
+import { react } from "@/lib/reactions/react"
+import { excludeLead } from "@/lib/sync/exclude-lead"
+import { eraseTraces } from "./erase-traces"
+
+export const ErasePerson = z.object({
+  leadId: z.uuid(),
+  reason: z.string().trim().min(3, "Say who asked for it, or why.").max(300),
+})
+export type ErasePerson = z.infer<typeof ErasePerson>
+
+/**
+ * Erases a person, for good: the lead and every lead that was merged into it, what they wrote, the bodies of the
+ * deliveries that brought it, the questions, mails and histories that quote them. Nothing can be taken back. What is left
+ * is an id without a name, and who erased it when and why. Numbers count the lead no longer; a closed month lists that
+ * as an adjustment. A CRM's record is not touched from here, and never makes a lead again.
+ *
+ * Should the same person write again they are a stranger: a new lead. Throws `forbidden` and `not_found`.
+ */
+export const erasePerson = async (ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> => {
+  requirePermission(ctx, "lead.erase")
+  const leadIds = await retryDeadlock(() => ctx.db.transaction((tx) => eraseLocked(ctx, tx, input)))
+  await announceLeads(ctx.db, leadIds)
+  return { leadIds }
+}
+
+const eraseLocked = async (ctx: Ctx, tx: Transaction, { leadId, reason }: ErasePerson): Promise<string[]> => {
+  // The keys first, as the fold takes them: a message of the person comes wholly before or wholly after.
+  await lockKeys(tx, await intakeKeysOf(tx, [leadId]))
+  const lead = await lockLeadOrThrow(tx, leadId)
+  const leadIds = await everyIdOf(tx, lead.id)
+  await excludeLead(ctx, tx, { leadId: lead.id, reason: "privacy" })
+  await eraseTraces(tx, leadIds)
+  await removeLeads(tx, leadIds, { keep: "crm_exclusions", at: ctx.now() })
+  await react(
+    ctx,
+    tx,
+    leadIds.map((id) => ({ leadId: id, cause: "removed" as const })),
+  )
+  await writeAudit(ctx, tx, { action: "lead.erased", leadId: lead.id, change: { reason, leads: leadIds.length } })
+  return leadIds
+}
+
+/** The lead and all that were ever merged into it, locked. */
+const everyIdOf = async (tx: Transaction, leadId: string): Promise<string[]> => {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    with recursive person as (
+      select id from leads where id = ${leadId}
+      union select l.id from leads l join person p on l.merged_into = p.id
+    )
+    select l.id from leads l where l.id in (select id from person) order by l.id for update`)
+  return rows.map(({ id }) => id)
+}
