@@ -61,3 +61,25 @@ test("a colleague's edit is not overwritten by a later form", async ({ page, sig
   await expect(page.getByRole("region", { name: "Timeline" }).getByText("a later form")).toBeVisible()
   await expect(page.getByRole("heading", { name: "Right Name" })).toBeVisible()
 })
+
+test("an admin erases a person after typing a word; an agent is not offered to", async ({ page, signIn, secondBrowser: agent }) => {
+  const name = `Wafa Erased ${Date.now() % 100_000}`
+  const leadId = await leadOf((await send("website", { name, phone: freshPhone() })).id)
+  await signIn("agent", agent)
+  await agent.goto(`/leads/${leadId}`)
+  await expect(agent.getByRole("heading", { name })).toBeVisible()
+  await expect(agent.getByRole("button", { name: /Erase this person/ })).toHaveCount(0)
+
+  await signIn("admin")
+  await page.goto(`/leads/${leadId}`)
+  await page.getByRole("button", { name: /Erase this person/ }).click()
+  const dialog = page.getByRole("dialog", { name: `Erase ${name}?` })
+  await dialog.getByLabel("Who asked for it, or why").fill("Asked for it at the counter")
+  await expect(dialog.getByRole("button", { name: "Erase for good" })).toBeDisabled()
+  await dialog.getByLabel("Type ERASE to go on").fill("erase")
+  await dialog.getByRole("button", { name: "Erase for good" }).click()
+  await expect(page.getByRole("heading", { name: "Erased", exact: true })).toBeVisible()
+  await expect(page.getByText("Asked for it at the counter").first()).toBeVisible()
+  await page.goto(`/leads/${leadId}`)
+  await expect(page.getByRole("heading", { name })).toHaveCount(0)
+})
