@@ -1,3 +1,4 @@
+import Link from "next/link"
 import { ActButton, type ActButtonProps } from "./act-button"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
@@ -11,8 +12,10 @@ const EXCLUDED: Record<string, string> = {
   by_hand: "It is kept out by hand.",
 }
 
+type LeadSyncPanelProps = { leadId: string; sync: LeadSync; sendAgain: ActButtonProps["act"] | null; mayTrace: boolean }
+
 /** How this lead stands with the CRM, with every call that was made for it. */
-export const LeadSyncPanel = ({ sync, sendAgain }: { sync: LeadSync; sendAgain: ActButtonProps["act"] | null }) => {
+export const LeadSyncPanel = ({ leadId, sync, sendAgain, mayTrace }: LeadSyncPanelProps) => {
   const { label, links, push, excluded, calls, conflicts } = sync
   if (links.length === 0 && !push && !excluded) return null
   return (
@@ -23,6 +26,11 @@ export const LeadSyncPanel = ({ sync, sendAgain }: { sync: LeadSync; sendAgain: 
           <Badge tone="warn">excluded</Badge>
         ) : push ? (
           <Badge tone={TONES[push.state] ?? "neutral"}>{WORDS[push.state]}</Badge>
+        ) : null}
+        {mayTrace ? (
+          <Link href={`/sync/trace/${leadId}`} className="ms-auto text-xs text-accent underline">
+            Trace the newest event
+          </Link>
         ) : null}
       </div>
       {excluded ? <p className="text-ink-2">{EXCLUDED[excluded]}</p> : null}
@@ -68,17 +76,17 @@ export const LeadSyncPanel = ({ sync, sendAgain }: { sync: LeadSync; sendAgain: 
           </ul>
         </details>
       ) : null}
-      <Calls calls={calls} />
+      <Calls calls={calls} leadId={mayTrace ? leadId : null} />
     </section>
   )
 }
 
-const Calls = ({ calls }: Pick<LeadSync, "calls">) =>
+const Calls = ({ calls, leadId }: Pick<LeadSync, "calls"> & { leadId: string | null }) =>
   calls.length === 0 ? null : (
     <details>
       <summary className="cursor-pointer text-ink-2">Calls ({calls.length})</summary>
       <ol className="mt-1 grid gap-1 text-xs">
-        {calls.map(({ id, at, operation, attempt, status, problem, durationMs, correlationId }) => (
+        {calls.map(({ id, turn, at, operation, attempt, status, problem, durationMs, correlationId }) => (
           <li key={id} className="grid gap-0.5 border-b border-line pb-1 last:border-0">
             <span className="flex flex-wrap items-center gap-x-2">
               <Clock iso={at} />
@@ -87,6 +95,11 @@ const Calls = ({ calls }: Pick<LeadSync, "calls">) =>
               {problem ? <span className="text-danger">{problem.replaceAll("_", " ")}</span> : null}
               <span className="text-ink-3 tabular-nums">{durationMs} ms</span>
               {attempt > 1 ? <span className="text-ink-3">try {attempt}</span> : null}
+              {leadId ? (
+                <Link href={`/sync/trace/${turn}?lead=${leadId}`} className="text-accent underline">
+                  Trace
+                </Link>
+              ) : null}
             </span>
             {correlationId ? <code className="text-2xs break-all text-ink-3">{correlationId}</code> : null}
           </li>

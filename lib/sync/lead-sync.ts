@@ -12,6 +12,8 @@ export type LeadSync = {
   excluded: string | null
   calls: {
     id: string
+    /** The piece of work it was part of, for its trace. */
+    turn: string
     at: string
     operation: string
     purpose: string
@@ -64,8 +66,9 @@ export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: str
     })),
     push: push ? { state: push.state, attempts: push.attempts, error: push.error, notBefore: push.notBefore.toISOString() } : null,
     excluded: exclusion?.reason ?? null,
-    calls: calls.map(({ id, at, operation, purpose, attempt, status, problem, durationMs, correlationId }) => ({
+    calls: calls.map(({ id, turn, at, operation, purpose, attempt, status, problem, durationMs, correlationId }) => ({
       id,
+      turn: turn ?? id,
       at: at.toISOString(),
       operation,
       purpose,

@@ -75,6 +75,7 @@ const fileCalls = async (
   { purpose, leadIds, attempt }: { purpose: string; leadIds: readonly string[]; attempt: number },
 ): Promise<void> => {
   if (calls.length === 0) return
+  const turn = newId()
   const rows = calls.map(({ at, call }) => ({
     id: newId(),
     at,
@@ -87,6 +88,7 @@ const fileCalls = async (
     durationMs: call.durationMs,
     correlationId: call.correlationId,
     leadIds: [...leadIds],
+    turn,
   }))
   const refused = calls.filter(({ call }) => call.problem === "rate_limited").length
   const now = ctx.now()

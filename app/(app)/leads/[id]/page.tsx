@@ -153,7 +153,12 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <LeadFacts lead={lead} values={values} />
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
-          <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
+          <LeadSyncPanel
+            leadId={lead.id}
+            sync={sync}
+            sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null}
+            mayTrace={can(ctx.actor, "sync.read")}
+          />
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
