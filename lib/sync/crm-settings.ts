@@ -17,6 +17,8 @@ const CrmSettings = z.object({
   alertAtPercent: z.number().int().min(10).max(100).default(70),
   /** How often changes are asked for, webhooks or not. */
   pollSeconds: z.number().int().min(10).max(3600).default(60),
+  /** Our colleague → their owner, where the two have different addresses. */
+  owners: z.record(z.uuid(), z.string().max(40)).default({}),
   mappings: z.array(FieldMapping).default([...DEFAULT_MAPPINGS]),
 })
 export type CrmSettings = z.infer<typeof CrmSettings>

@@ -117,11 +117,14 @@ const usableMappings = ({ mappings }: CrmSettings, schema: CrmSchema | null): Fi
   return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
 }
 
-const contextOf = async (ctx: Ctx, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> => {
+/** How stages and owners are called over there. An owner that an admin named counts before one with the same address. */
+export const contextOf = async (ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> => {
   const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
   const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))
+  const known = new Set((schema?.owners ?? []).map(({ id }) => id))
   const ownerOf = people.flatMap(({ id, email }): [string, string][] => {
-    const owner = ownerByEmail.get(email.toLowerCase())
+    const named = settings.owners[id]
+    const owner = named !== undefined && known.has(named) ? named : ownerByEmail.get(email.toLowerCase())
     return owner === undefined ? [] : [[id, owner]]
   })
   return { stageOf: stagesOf(settings, schema), ownerOf: new Map(ownerOf) }

@@ -105,14 +105,14 @@ export const listStanding = async (
         coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
         case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
         coalesce(x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded,
-        coalesce(case when o.state <> 'done' then o.error_class end, case when a.state <> 'done' then a.error_class end) as error_class, l.owner_id
+        array[case when o.state <> 'done' then o.error_class end, case when a.state <> 'done' then a.error_class end] as causes, l.owner_id
       from ${STANDING} where l.state = 'active') s
     left join lateral (
       select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at
       from crm_links c left join lateral jsonb_each(c.withheld) v on true where c.lead_id = s.id and c.provider = ${PROVIDER}) w on true
     where true
       ${state === undefined ? sql`` : sql`and s.sync_state = ${state}`}
-      ${cause === undefined ? sql`` : sql`and s.error_class = ${cause}`}
+      ${cause === undefined ? sql`` : sql`and ${cause} = any(s.causes)`}
       ${withheld === undefined ? sql`` : sql`and w.withheld ? ${withheld}`}
       ${owner === undefined ? sql`` : sql`and s.owner_id = ${owner} and s.contact_id is not null`}
       ${cursor === undefined ? sql`` : sql`and s.id < ${cursor}`}

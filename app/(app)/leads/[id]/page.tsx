@@ -19,6 +19,7 @@ import { ScoreBadge } from "@/components/lead/score-badge"
 import { Timeline } from "@/components/lead/timeline"
 import { Badge } from "@/components/ui/badge"
 import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
+import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
@@ -36,7 +37,7 @@ import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } f
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 import { LeadSyncPanel } from "@/components/sync/lead-sync"
 import { sendAgainAction } from "@/app/(app)/sync/actions"
-import { readLeadSync } from "@/lib/sync/lead-sync"
+import { readLeadSync, type LeadSync } from "@/lib/sync/lead-sync"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -153,12 +154,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <LeadFacts lead={lead} values={values} />
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
-          <LeadSyncPanel
-            leadId={lead.id}
-            sync={sync}
-            sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null}
-            mayTrace={can(ctx.actor, "sync.read")}
-          />
+          <SyncPart ctx={ctx} leadId={lead.id} sync={sync} />
           <LeadHistory entries={history} />
         </div>
         <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
@@ -168,3 +164,12 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
     </div>
   )
 }
+
+const SyncPart = ({ ctx, leadId, sync }: { ctx: Ctx; leadId: string; sync: LeadSync }) => (
+  <LeadSyncPanel
+    leadId={leadId}
+    sync={sync}
+    sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId }) : null}
+    mayTrace={can(ctx.actor, "sync.read")}
+  />
+)
