@@ -70,25 +70,7 @@ export const Causes = ({ sync, acts }: CausesProps) => {
           ))}
         </Cause>
       ))}
-      {unknownOwners.map(({ userId, name, email, count }) => (
-        <Cause
-          key={userId}
-          title={
-            <>
-              <bdi>{name}</bdi> is nobody in HubSpot
-            </>
-          }
-          count={<CountLink count={count} href={`/sync/leads?owner=${userId}`} />}
-          advice={`Nobody there has the address ${email}. Their leads have no owner over there until you name one.`}
-          action={
-            acts ? (
-              <LinkButton size="sm" href="/settings/crm#owners">
-                Name the owner
-              </LinkButton>
-            ) : null
-          }
-        />
-      ))}
+      {unknownOwners.length > 0 ? <UnknownOwners owners={unknownOwners} mayName={acts !== null} /> : null}
       {deadNotices.map(({ error, count, newestId }) => (
         <Cause
           key={error}
@@ -115,6 +97,30 @@ const WITHHELD = {
   merge: "Another contact there has it. Merge the two there or here, then try again.",
   none: "It stays as it is until somebody makes it anew there.",
 }
+
+/** One line for all of them: naming them is one piece of work. */
+const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
+  <Cause
+    title={owners.length === 1 ? "A colleague is nobody in HubSpot" : `${owners.length} colleagues are nobody in HubSpot`}
+    count={`${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads without an owner there`}
+    advice="Nobody there has their e-mail address. Name once who they are, and their leads get that owner."
+    action={
+      mayName ? (
+        <LinkButton size="sm" href="/settings/crm#owners">
+          Name the owners
+        </LinkButton>
+      ) : null
+    }
+  >
+    <ul className="flex flex-wrap gap-x-3 text-xs">
+      {owners.map(({ userId, name, email, count }) => (
+        <li key={userId} title={email}>
+          <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
+        </li>
+      ))}
+    </ul>
+  </Cause>
+)
 
 const ErrorLine = ({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts"] }) => {
   const { errorClass, error, waiting, dead, attempts, oldestAt } = cause

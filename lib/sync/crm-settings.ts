@@ -5,6 +5,7 @@ import type { Setting } from "@/lib/settings/setting"
 /** The one CRM that can be connected today; everything beside this file and lib/runtime is written for any. */
 export const PROVIDER = "hubspot"
 export const PROVIDER_LABEL = "HubSpot"
+export const ACCOUNT_URL = "https://app.hubspot.com"
 
 /** A paused sync goes on noting what changes and sends nothing; a disconnected one does not even note it. */
 const CrmSettings = z.object({

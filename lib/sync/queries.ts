@@ -16,13 +16,15 @@ import {
   type UnknownOwner,
   type WithheldCause,
 } from "./causes"
-import { crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
+import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
 import { canTurn } from "./settle-conflict"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
 export type SyncOverview = {
   label: string
+  /** Where a person works in the account; the demo's has pages of its own. */
+  accountUrl: string
   hasToken: boolean
   isPaused: boolean
   isDisconnected: boolean
@@ -88,6 +90,7 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
   const isBlocked = blockedUntil !== null && blockedUntil > ctx.now() && limits?.blockedWhy !== "burst"
   return {
     label: PROVIDER_LABEL,
+    accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
     hasToken: env().HUBSPOT_ACCESS_TOKEN !== undefined,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,

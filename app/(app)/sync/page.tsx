@@ -61,37 +61,20 @@ export default async function SyncPage() {
         <div className="mx-auto grid max-w-6xl gap-4">
           <StateTiles counts={sync.counts} total={sync.total} />
           <div className="grid items-start gap-4 lg:grid-cols-2">
-            <Wrong sync={sync} mayManage={mayManage} />
-            <Card title="Calls">
-              {sync.quota ? <QuotaGauge quota={sync.quota} /> : <p className="text-sm text-ink-2">No call was made yet.</p>}
-            </Card>
-            <Card title="Wait until sent, last hour">
-              {sync.minutes.some(({ pushed }) => pushed > 0) ? (
-                <LagChart minutes={sync.minutes} />
-              ) : (
-                <p className="text-sm text-ink-2">Nothing was sent in the last hour.</p>
-              )}
-            </Card>
-            <Card
-              title="Agreement"
-              action={
-                mayManage ? (
-                  <span className="flex gap-2">
-                    <ActButton act={compareNowAction.bind(null, { heal: false })}>Compare</ActButton>
-                    <ActButton act={compareNowAction.bind(null, { heal: true })}>Compare and heal</ActButton>
-                  </span>
-                ) : null
-              }
-            >
-              <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
-            </Card>
-            <Account sync={sync} mayManage={mayManage} />
-            <Card title="Overruled">
-              <ConflictList
-                conflicts={sync.conflicts}
-                settle={mayManage ? (conflictId, use) => settleConflictAction.bind(null, { conflictId, use }) : null}
-              />
-            </Card>
+            <div className="grid min-w-0 gap-4">
+              <Wrong sync={sync} mayManage={mayManage} />
+              <Card title="Overruled">
+                <ConflictList
+                  conflicts={sync.conflicts}
+                  settle={mayManage ? (conflictId, use) => settleConflictAction.bind(null, { conflictId, use }) : null}
+                />
+              </Card>
+            </div>
+            <div className="grid min-w-0 gap-4">
+              <Pace sync={sync} />
+              <Agreement sync={sync} mayManage={mayManage} />
+              <Account sync={sync} mayManage={mayManage} />
+            </div>
           </div>
         </div>
       </div>
@@ -144,6 +127,37 @@ const Wrong = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) 
   </Card>
 )
 
+const Pace = ({ sync }: { sync: SyncOverview }) => (
+  <>
+    <Card title="Calls">
+      {sync.quota ? <QuotaGauge quota={sync.quota} /> : <p className="text-sm text-ink-2">No call was made yet.</p>}
+    </Card>
+    <Card title="Wait until accepted, last hour">
+      {sync.minutes.some(({ pushed }) => pushed > 0) ? (
+        <LagChart minutes={sync.minutes} />
+      ) : (
+        <p className="text-sm text-ink-2">Nothing was sent in the last hour.</p>
+      )}
+    </Card>
+  </>
+)
+
+const Agreement = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
+  <Card
+    title="Agreement"
+    action={
+      mayManage ? (
+        <span className="flex gap-2">
+          <ActButton act={compareNowAction.bind(null, { heal: false })}>Compare</ActButton>
+          <ActButton act={compareNowAction.bind(null, { heal: true })}>Compare and heal</ActButton>
+        </span>
+      ) : null
+    }
+  >
+    <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
+  </Card>
+)
+
 const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
   <Card
     title="Account"
@@ -179,12 +193,15 @@ const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }
         ))}
       </ul>
     )}
-    {mayManage ? (
-      <p className="text-sm">
+    <p className="flex flex-wrap gap-x-4 text-sm">
+      {mayManage ? (
         <Link href="/settings/crm" className="text-accent underline">
           Which value lives where, and who is who
         </Link>
-      </p>
-    ) : null}
+      ) : null}
+      <a href={sync.accountUrl} target="_blank" rel="noreferrer" className="text-accent underline">
+        Open {sync.label}
+      </a>
+    </p>
   </Card>
 )

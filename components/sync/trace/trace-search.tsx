@@ -4,7 +4,7 @@ import { Input } from "@/components/ui/field"
 
 /** Works without a script: the address finds the trace. */
 export const TraceSearch = ({ value = "" }: { value?: string }) => (
-  <form action="/sync/trace" role="search" aria-label="Trace" className="flex min-w-0 items-center gap-2">
+  <form action="/sync/trace" role="search" aria-label="Trace" className="flex min-w-0 items-center gap-2 max-sm:w-full">
     <Input
       name="id"
       defaultValue={value}

@@ -74,8 +74,10 @@ export const untilAccepted = (turns: readonly Turn[], purpose: "lead" | "activit
   return first === -1 ? [...turns] : turns.slice(0, first + 1)
 }
 
+/** Reading is not writing: a comparison may find nothing to send. */
+const isRead = ({ operation }: TraceCall): boolean => /\.(read|search|list)$/.test(operation)
+
 const TITLES: Record<string, string> = {
-  lead: "Contact and deal compared and written",
   activity: "Timeline written",
   inbox: "Records over there looked at",
   poll: "Asked what changed",
@@ -84,10 +86,15 @@ const TITLES: Record<string, string> = {
   compare: "Everything compared",
 }
 
+const titleOf = ({ purpose, calls }: Turn): string => {
+  if (purpose !== "lead") return TITLES[purpose] ?? purpose
+  return calls.every(isRead) ? "Contact and deal compared: nothing to write" : "Contact and deal compared and written"
+}
+
 export const turnStep = (turn: Turn): TraceStep => ({
   key: turn.id,
   at: turn.startedAt.toISOString(),
-  title: turn.isOk ? (TITLES[turn.purpose] ?? turn.purpose) : `${TITLES[turn.purpose] ?? turn.purpose}: did not go through`,
+  title: turn.isOk ? titleOf(turn) : `${TITLES[turn.purpose] ?? "Contact and deal"}: did not go through`,
   tone: turn.isOk ? "ok" : "danger",
   facts: [
     { label: "Try", value: String(turn.attempt) },

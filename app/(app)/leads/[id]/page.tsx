@@ -18,6 +18,7 @@ import { ScoreCard } from "@/components/lead/score-card"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { Timeline } from "@/components/lead/timeline"
 import { Badge } from "@/components/ui/badge"
+import { Tabs } from "@/components/ui/tabs"
 import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
@@ -35,7 +36,7 @@ import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } from "./actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
-import { LeadSyncPanel } from "@/components/sync/lead-sync"
+import { hasSync, LeadSyncPanel } from "@/components/sync/lead-sync"
 import { sendAgainAction } from "@/app/(app)/sync/actions"
 import { readLeadSync, type LeadSync } from "@/lib/sync/lead-sync"
 
@@ -154,22 +155,44 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <LeadFacts lead={lead} values={values} />
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
-          <SyncPart ctx={ctx} leadId={lead.id} sync={sync} />
           <LeadHistory entries={history} />
         </div>
-        <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
-          <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />
-        </div>
+        <Story lead={lead} ctx={ctx} sync={sync} />
       </div>
     </div>
   )
 }
 
-const SyncPart = ({ ctx, leadId, sync }: { ctx: Ctx; leadId: string; sync: LeadSync }) => (
-  <LeadSyncPanel
-    leadId={leadId}
-    sync={sync}
-    sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId }) : null}
-    mayTrace={can(ctx.actor, "sync.read")}
-  />
-)
+type StoryProps = { lead: Awaited<ReturnType<typeof getLead>>; ctx: Ctx; sync: LeadSync }
+
+/** What was said and done, and, where a CRM has the lead, how the two stand to each other. */
+const Story = ({ lead, ctx, sync }: StoryProps) => {
+  const timeline = (
+    <div tabIndex={0} role="region" aria-label="Timeline">
+      <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />
+    </div>
+  )
+  const panel = (
+    <LeadSyncPanel
+      leadId={lead.id}
+      sync={sync}
+      sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null}
+      mayTrace={can(ctx.actor, "sync.read")}
+    />
+  )
+  return (
+    <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="What happened">
+      {hasSync(sync) ? (
+        <Tabs
+          label="What happened"
+          tabs={[
+            { id: "timeline", label: "Timeline", count: lead.touchpoints.length, panel: timeline },
+            { id: "sync", label: sync.label, panel },
+          ]}
+        />
+      ) : (
+        timeline
+      )}
+    </div>
+  )
+}
