@@ -9,7 +9,7 @@ import { freePort, startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
 import { buildApp, isBuildFresh } from "@/lib/runtime/build-state"
 
-/** The whole product for the journeys: its own PostgreSQL, a small demo, a production build, app and worker. */
+/** The whole product for the journeys: its own PostgreSQL, a small demo, a production build, app, worker, and a HubSpot. */
 export const E2E_SECRETS = {
   NEXTAUTH_SECRET: "journeys-journeys-journeys-journeys",
   ONELEAD_API_KEY: "ol_journeys",
@@ -17,13 +17,16 @@ export const E2E_SECRETS = {
   CRISP_WEBHOOK_SECRET: "journeys-crisp",
   BOTSPACE_WEBHOOK_SECRET: "journeys-botspace",
   ZIWO_WEBHOOK_SECRET: "journeys-ziwo",
+  HUBSPOT_ACCESS_TOKEN: "pat-journeys",
+  HUBSPOT_CLIENT_SECRET: "journeys-hubspot",
+  HUBSPOT_APP_ID: "39522895",
 } as const
 
 export default async function startProduct(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-e2e-"))
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data"), settings: { fsync: "off" } })
   await migrateDatabase(postgres.url)
-  const port = await freePort()
+  const [port, hubspotPort] = [await freePort(), await freePort()]
   const env = {
     ...process.env,
     ...E2E_SECRETS,
@@ -31,6 +34,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     PORT: String(port),
     PUBLIC_BASE_URL: `http://localhost:${port}`,
     ONELEAD_DEMO: "1",
+    HUBSPOT_API_URL: `http://127.0.0.1:${hubspotPort}`,
     LOG_LEVEL: "warn",
     NODE_ENV: "production" as const,
   }
@@ -43,9 +47,12 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       env,
       stdio: ["ignore", "ignore", "inherit"],
     }),
-    spawn(process.execPath, ["--import", "tsx", "lib/runtime/worker.ts"], { env, stdio: ["ignore", "ignore", "inherit"] }),
+    ...["worker", "demo-hubspot"].map((role) =>
+      spawn(process.execPath, ["--import", "tsx", `lib/runtime/${role}.ts`], { env, stdio: ["ignore", "ignore", "inherit"] }),
+    ),
   ]
   process.env["E2E_BASE_URL"] = `http://localhost:${port}`
+  process.env["E2E_HUBSPOT_URL"] = env.HUBSPOT_API_URL
   await untilReady(`http://localhost:${port}/api/ready`)
   return async () => {
     await Promise.all(children.map(end))

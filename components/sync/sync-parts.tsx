@@ -2,9 +2,10 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
-import type { SyncOverview, SyncState } from "@/lib/sync/queries"
+import type { SyncOverview } from "@/lib/sync/queries"
+import type { SyncState } from "@/lib/sync/sync-states"
 
-const STATES: Record<SyncState, { label: string; tone: Tone; hint: string }> = {
+export const STATES: Record<SyncState, { label: string; tone: Tone; hint: string }> = {
   in_sync: { label: "In sync", tone: "ok", hint: "Both sides say the same." },
   pending: { label: "Pending", tone: "accent", hint: "Waiting for its turn." },
   failing: { label: "Failing", tone: "danger", hint: "Refused, and tried again or given up." },
@@ -22,21 +23,26 @@ export const Card = ({ title, action, children }: { title: string; action?: Reac
   </section>
 )
 
-/** The five states, which add up to all leads. */
+/** The five states, which add up to all leads; each leads to its own. */
 export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "total">) => (
-  <dl className="grid grid-cols-2 gap-2 sm:grid-cols-5">
+  <ul aria-label="All leads by state" className="grid grid-cols-2 gap-2 sm:grid-cols-5">
     {(Object.keys(STATES) as SyncState[]).map((state) => (
-      <div key={state} className="grid content-start gap-0.5 rounded-lg border border-line bg-raised p-3">
-        <dt className="text-xs text-ink-2">
-          <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
-        </dt>
-        <dd className="text-xl font-semibold tabular-nums">{counts[state].toLocaleString("en")}</dd>
-        <dd className="text-xs text-ink-3">
-          of {total.toLocaleString("en")} · {STATES[state].hint}
-        </dd>
-      </div>
+      <li key={state} className="grid max-sm:last:col-span-2">
+        <Link
+          href={`/sync/leads?state=${state}`}
+          className="grid content-start gap-0.5 rounded-lg border border-line bg-raised p-3 transition-colors hover:border-line-strong hover:bg-hover"
+        >
+          <span className="text-xs">
+            <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
+          </span>
+          <span className="text-xl font-semibold tabular-nums">{counts[state].toLocaleString("en")}</span>
+          <span className="text-xs text-ink-2">
+            of {total.toLocaleString("en")}. {STATES[state].hint}
+          </span>
+        </Link>
+      </li>
     ))}
-  </dl>
+  </ul>
 )
 
 const BLOCKED: Record<string, string> = {
@@ -129,39 +135,3 @@ export const AgreementView = ({ agreements, lists, wouldLink }: Pick<SyncOvervie
     </div>
   )
 }
-
-export const ConflictList = ({ conflicts }: Pick<SyncOverview, "conflicts">) =>
-  conflicts.length === 0 ? (
-    <p className="text-sm text-ink-2">Nobody was overruled. When both sides change one value, the loser is kept here.</p>
-  ) : (
-    <ul className="grid gap-1.5 text-sm">
-      {conflicts.map((one) => (
-        <li key={one.id} className="grid gap-0.5 border-b border-line pb-1.5 last:border-0">
-          <span>
-            <Link href={`/leads/${one.leadId}`} className="text-accent underline">
-              <bdi>{one.name ?? "Somebody"}</bdi>
-            </Link>{" "}
-            · {one.property} · <Clock iso={one.at} />
-          </span>
-          <span className="text-xs text-ink-2">
-            here <bdi className={one.winner === "ours" ? "font-medium text-ink" : "line-through"}>{one.ours || "nothing"}</bdi>, there{" "}
-            <bdi className={one.winner === "theirs" ? "font-medium text-ink" : "line-through"}>{one.theirs || "nothing"}</bdi>: {one.rule}
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
-
-export const WithheldList = ({ withheld }: Pick<SyncOverview, "withheld">) => (
-  <ul className="grid gap-1 text-sm">
-    {withheld.map(({ leadId, name, field, value, why }) => (
-      <li key={`${leadId} ${field}`}>
-        <Link href={`/leads/${leadId}`} className="text-accent underline">
-          <bdi>{name ?? "Somebody"}</bdi>
-        </Link>{" "}
-        without {field.replaceAll("_", " ")} <bdi>{value}</bdi>
-        <span className="block text-xs text-ink-2">{why}</span>
-      </li>
-    ))}
-  </ul>
-)

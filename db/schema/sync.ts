@@ -3,6 +3,7 @@ import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } f
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
+import { users } from "./team"
 
 /**
  * Leads that a connected CRM has to hear about: one row a lead and kind, whatever happened and how often. A change raises
@@ -130,6 +131,10 @@ export const crmConflicts = pgTable(
     winner: text("winner", { enum: ["ours", "theirs"] }).notNull(),
     rule: text("rule").notNull(),
     at: instant("at").notNull(),
+    /** When a person looked at it and kept the winner, or took the loser after all. */
+    settledAt: instant("settled_at"),
+    settledBy: uuid("settled_by").references(() => users.id),
+    settledFor: text("settled_for", { enum: ["ours", "theirs"] }),
   },
   (t) => [index("crm_conflicts_lead").on(t.leadId, t.at), index("crm_conflicts_when").on(t.at)],
 )
@@ -151,8 +156,15 @@ export const crmCalls = pgTable(
     durationMs: integer("duration_ms").notNull(),
     correlationId: text("correlation_id"),
     leadIds: uuid("lead_ids").array().notNull().default([]),
+    /** The calls of one piece of work share it. */
+    turn: uuid("turn"),
   },
-  (t) => [index("crm_calls_when").on(t.at), index("crm_calls_leads").using("gin", t.leadIds)],
+  (t) => [
+    index("crm_calls_when").on(t.at),
+    index("crm_calls_leads").using("gin", t.leadIds),
+    index("crm_calls_turn").on(t.turn),
+    index("crm_calls_correlation").on(t.correlationId),
+  ],
 )
 
 /**

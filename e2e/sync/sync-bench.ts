@@ -51,7 +51,7 @@ export const openSyncBench = async (): Promise<SyncBench> => {
   const hubspot = await openBench()
   await hubspot.control.config({ searchLagMs: [0, 0] })
   let at = TEST_START
-  const ctx = testCtx(database.db, { kind: "system", name: "sync" }, () => new Date(at))
+  const ctx = testCtx(database.db, { kind: "system", name: "hubspot" }, () => new Date(at))
   const advance = async (ms: number): Promise<void> => {
     at += ms
     await hubspot.control.advance(ms)

@@ -5,6 +5,7 @@ import type { Setting } from "@/lib/settings/setting"
 /** The one CRM that can be connected today; everything beside this file and lib/runtime is written for any. */
 export const PROVIDER = "hubspot"
 export const PROVIDER_LABEL = "HubSpot"
+export const ACCOUNT_URL = "https://app.hubspot.com"
 
 /** A paused sync goes on noting what changes and sends nothing; a disconnected one does not even note it. */
 const CrmSettings = z.object({
@@ -17,6 +18,8 @@ const CrmSettings = z.object({
   alertAtPercent: z.number().int().min(10).max(100).default(70),
   /** How often changes are asked for, webhooks or not. */
   pollSeconds: z.number().int().min(10).max(3600).default(60),
+  /** Our colleague → their owner, where the two have different addresses. */
+  owners: z.record(z.uuid(), z.string().max(40)).default({}),
   mappings: z.array(FieldMapping).default([...DEFAULT_MAPPINGS]),
 })
 export type CrmSettings = z.infer<typeof CrmSettings>

@@ -12,6 +12,8 @@ export type LeadSync = {
   excluded: string | null
   calls: {
     id: string
+    /** The piece of work it was part of, for its trace. */
+    turn: string
     at: string
     operation: string
     purpose: string
@@ -44,7 +46,7 @@ export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: str
     db
       .select()
       .from(crmCalls)
-      .where(sql`${crmCalls.leadIds} @> array[${leadId}::uuid]`)
+      .where(sql`${crmCalls.leadIds} && array(select id from leads where id = ${leadId} or merged_into = ${leadId})`)
       .orderBy(desc(crmCalls.at), desc(crmCalls.id))
       .limit(SHOWN),
     db
@@ -64,17 +66,7 @@ export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: str
     })),
     push: push ? { state: push.state, attempts: push.attempts, error: push.error, notBefore: push.notBefore.toISOString() } : null,
     excluded: exclusion?.reason ?? null,
-    calls: calls.map(({ id, at, operation, purpose, attempt, status, problem, durationMs, correlationId }) => ({
-      id,
-      at: at.toISOString(),
-      operation,
-      purpose,
-      attempt,
-      status,
-      problem,
-      durationMs,
-      correlationId,
-    })),
+    calls: calls.map(callView),
     conflicts: conflicts.map(({ id, at, property, ours, theirs, winner, rule }) => ({
       id,
       at: at.toISOString(),
@@ -86,3 +78,27 @@ export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: str
     })),
   }
 }
+
+const callView = ({
+  id,
+  turn,
+  at,
+  operation,
+  purpose,
+  attempt,
+  status,
+  problem,
+  durationMs,
+  correlationId,
+}: typeof crmCalls.$inferSelect): LeadSync["calls"][number] => ({
+  id,
+  turn: turn ?? id,
+  at: at.toISOString(),
+  operation,
+  purpose,
+  attempt,
+  status,
+  problem,
+  durationMs,
+  correlationId,
+})

@@ -67,7 +67,7 @@ test("the five states add up to all leads, whatever state they are in", async ()
   expect(counts).toMatchObject({ excluded: 1, failing: 1, pending: 1 })
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(total)
   expect(total).toBe((await bench.database.db.select().from(leads).where(eq(leads.state, "active"))).length)
-  expect(errors).toMatchObject([{ count: 1, state: "pending" }])
+  expect(errors).toMatchObject([{ waiting: 1, dead: 0 }])
 })
 
 test("agents see no sync screen, managers see it, and only an admin changes anything", async () => {

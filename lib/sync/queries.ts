@@ -1,27 +1,39 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
-import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, type AgreementLists } from "@/db/schema"
+import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users, type AgreementLists } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/env"
 import { requirePermission } from "@/lib/permissions"
 import { readSetting } from "@/lib/settings/setting"
 import { readCursor } from "./poll-changes"
-import { crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
+import {
+  groupDeadNotices,
+  groupErrors,
+  groupWithheld,
+  listUnknownOwners,
+  type DeadNotice,
+  type ErrorCause,
+  type UnknownOwner,
+  type WithheldCause,
+} from "./causes"
+import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
+import { canTurn } from "./settle-conflict"
+import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
-export const SYNC_STATES = ["in_sync", "pending", "failing", "parked", "excluded"] as const
-export type SyncState = (typeof SYNC_STATES)[number]
-
 export type SyncOverview = {
   label: string
+  /** Where a person works in the account; the demo's has pages of its own. */
+  accountUrl: string
   hasToken: boolean
   isPaused: boolean
   isDisconnected: boolean
   /** Adds up to all leads. */
   counts: Record<SyncState, number>
   total: number
-  errors: { errorClass: string; error: string; state: string; count: number; leadId: string }[]
-  withheld: { leadId: string; name: string | null; field: string; value: string; why: string }[]
+  errors: ErrorCause[]
+  withheld: WithheldCause[]
+  unknownOwners: UnknownOwner[]
   exclusions: { reason: string; count: number }[]
   quota: {
     dayUsed: number
@@ -43,44 +55,50 @@ export type SyncOverview = {
     property: string
     ours: string | null
     theirs: string | null
-    winner: string
+    winner: "ours" | "theirs"
     rule: string
     at: string
+    /** Whether the loser can be put in place from here. */
+    canTurn: boolean
+    settled: { at: string; by: string | null; for: "ours" | "theirs" } | null
   }[]
   drift: DriftAlert[]
   schemaReadAt: string | null
-  deadNotices: number
+  deadNotices: DeadNotice[]
 }
 
 export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
-  const [counts, errors, withheld, exclusions, budget, minutes, agreements, conflicts, schema, dead] = await Promise.all([
-    countStates(ctx),
-    groupErrors(ctx),
-    listWithheld(ctx),
-    countExclusions(ctx),
-    ctx.db.select().from(crmBudget).where(eq(crmBudget.provider, PROVIDER)),
-    lastMinutes(ctx),
-    ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
-    listConflicts(ctx),
-    ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER)),
-    ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from crm_inbox where provider = ${PROVIDER} and state = 'dead'`),
-  ])
-  const [limits] = budget
+  const isHeld = await isHeldNow(ctx)
+  const [counts, errors, withheld, unknownOwners, exclusions, [limits], minutes, agreements, conflicts, [schema], deadNotices] =
+    await Promise.all([
+      countStates(ctx, isHeld),
+      groupErrors(ctx),
+      groupWithheld(ctx),
+      listUnknownOwners(ctx, settings),
+      countExclusions(ctx),
+      ctx.db.select().from(crmBudget).where(eq(crmBudget.provider, PROVIDER)),
+      lastMinutes(ctx),
+      ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
+      listConflicts(ctx),
+      ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER)),
+      groupDeadNotices(ctx),
+    ])
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
-  const isBlocked =
-    limits?.blockedUntil !== null && limits?.blockedUntil !== undefined && limits.blockedUntil > ctx.now() && limits.blockedWhy !== "burst"
-  const held = isBlocked || settings.isPaused || settings.isDisconnected ? { pending: 0, parked: counts.parked + counts.pending } : {}
+  const blockedUntil = limits?.blockedUntil ?? null
+  const isBlocked = blockedUntil !== null && blockedUntil > ctx.now() && limits?.blockedWhy !== "burst"
   return {
     label: PROVIDER_LABEL,
+    accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
     hasToken: env().HUBSPOT_ACCESS_TOKEN !== undefined,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,
-    counts: { ...counts, ...held },
+    counts,
     total: Object.values(counts).reduce((sum, count) => sum + count, 0),
     errors,
     withheld,
+    unknownOwners,
     exclusions,
     quota: limits
       ? {
@@ -88,7 +106,7 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
           dayMax: limits.dayMax,
           burstMax: limits.burstMax,
           alertAtPercent: settings.alertAtPercent,
-          blockedUntil: isBlocked ? (limits.blockedUntil?.toISOString() ?? null) : null,
+          blockedUntil: isBlocked ? blockedUntil.toISOString() : null,
           blockedWhy: isBlocked ? limits.blockedWhy : null,
         }
       : null,
@@ -97,44 +115,10 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
     lists: agreements.at(-1)?.lists ?? null,
     wouldLink: compared?.wouldLink ?? 0,
     conflicts,
-    drift: schema[0]?.drift ?? [],
-    schemaReadAt: schema[0]?.readAt.toISOString() ?? null,
-    deadNotices: dead.rows[0]?.n ?? 0,
+    drift: schema?.drift ?? [],
+    schemaReadAt: schema?.readAt.toISOString() ?? null,
+    deadNotices,
   }
-}
-
-/** Every lead is in exactly one of the five. */
-const countStates = async ({ db }: Ctx): Promise<Record<SyncState, number>> => {
-  const { rows } = await db.execute<{ state: SyncState; n: number }>(sql`
-    select case
-        when x.lead_id is not null or (l.kind <> 'lead' and k.lead_id is null) then 'excluded'
-        when o.state = 'dead' or (o.attempts > 0 and o.state <> 'done') then 'failing'
-        when o.state = 'parked' then 'parked'
-        when o.state in ('pending', 'leased') or k.lead_id is null then 'pending'
-        else 'in_sync' end as state, count(*)::int as n
-    from leads l
-    left join crm_outbox o on o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
-    left join (select distinct lead_id from crm_links where provider = ${PROVIDER} and object_type = 'contact') k on k.lead_id = l.id
-    left join (select distinct lead_id from crm_exclusions where provider = ${PROVIDER}) x on x.lead_id = l.id
-    where l.state = 'active' group by 1`)
-  const counts: Record<SyncState, number> = { in_sync: 0, pending: 0, failing: 0, parked: 0, excluded: 0 }
-  for (const { state, n } of rows) counts[state] = n
-  return counts
-}
-
-const groupErrors = async ({ db }: Ctx): Promise<SyncOverview["errors"]> => {
-  const { rows } = await db.execute<{ error_class: string; error: string; state: string; n: number; lead_id: string }>(sql`
-    select error_class, error, state, count(*)::int as n, min(lead_id::text) as lead_id from crm_outbox
-    where provider = ${PROVIDER} and error_class is not null and state <> 'done' group by 1, 2, 3 order by 4 desc limit 20`)
-  return rows.map(({ error_class, error, state, n, lead_id }) => ({ errorClass: error_class, error, state, count: n, leadId: lead_id }))
-}
-
-const listWithheld = async ({ db }: Ctx): Promise<SyncOverview["withheld"]> => {
-  const { rows } = await db.execute<{ lead_id: string; name: string | null; field: string; value: string; why: string }>(sql`
-    select k.lead_id, l.name, w.key as field, w.value ->> 'value' as value, w.value ->> 'why' as why
-    from crm_links k join leads l on l.id = k.lead_id cross join lateral jsonb_each(k.withheld) w
-    where k.provider = ${PROVIDER} and k.withheld <> '{}' order by k.synced_at desc limit 50`)
-  return rows.map(({ lead_id: leadId, ...row }) => ({ leadId, ...row }))
 }
 
 const countExclusions = async ({ db }: Ctx): Promise<SyncOverview["exclusions"]> => {
@@ -166,13 +150,20 @@ const lastMinutes = async ({ db, now }: Ctx): Promise<SyncOverview["minutes"]> =
 
 const listConflicts = async ({ db }: Ctx): Promise<SyncOverview["conflicts"]> => {
   const rows = await db
-    .select({ conflict: crmConflicts, name: leads.name })
+    .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
     .from(crmConflicts)
     .innerJoin(leads, eq(leads.id, crmConflicts.leadId))
+    .leftJoin(users, eq(users.id, crmConflicts.settledBy))
     .where(eq(crmConflicts.provider, PROVIDER))
-    .orderBy(desc(crmConflicts.at))
+    .orderBy(sql`${crmConflicts.settledAt} is not null`, desc(crmConflicts.at))
     .limit(20)
-  return rows.map(({ conflict, name }) => ({ ...conflict, name, at: conflict.at.toISOString() }))
+  return rows.map(({ conflict: { settledAt, settledFor, ...conflict }, name, settledBy }) => ({
+    ...conflict,
+    name,
+    at: conflict.at.toISOString(),
+    canTurn: canTurn(conflict.property),
+    settled: settledAt && settledFor ? { at: settledAt.toISOString(), by: settledBy, for: settledFor } : null,
+  }))
 }
 
 const agreementView = ({

@@ -75,6 +75,7 @@ const fileCalls = async (
   { purpose, leadIds, attempt }: { purpose: string; leadIds: readonly string[]; attempt: number },
 ): Promise<void> => {
   if (calls.length === 0) return
+  const turn = newId()
   const rows = calls.map(({ at, call }) => ({
     id: newId(),
     at,
@@ -87,6 +88,7 @@ const fileCalls = async (
     durationMs: call.durationMs,
     correlationId: call.correlationId,
     leadIds: [...leadIds],
+    turn,
   }))
   const refused = calls.filter(({ call }) => call.problem === "rate_limited").length
   const now = ctx.now()
@@ -115,11 +117,14 @@ const usableMappings = ({ mappings }: CrmSettings, schema: CrmSchema | null): Fi
   return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
 }
 
-const contextOf = async (ctx: Ctx, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> => {
+/** How stages and owners are called over there. An owner that an admin named counts before one with the same address. */
+export const contextOf = async (ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> => {
   const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
   const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))
+  const known = new Set((schema?.owners ?? []).map(({ id }) => id))
   const ownerOf = people.flatMap(({ id, email }): [string, string][] => {
-    const owner = ownerByEmail.get(email.toLowerCase())
+    const named = settings.owners[id]
+    const owner = named !== undefined && known.has(named) ? named : ownerByEmail.get(email.toLowerCase())
     return owner === undefined ? [] : [[id, owner]]
   })
   return { stageOf: stagesOf(settings, schema), ownerOf: new Map(ownerOf) }

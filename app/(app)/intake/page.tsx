@@ -23,6 +23,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
   const search = parsed.success ? parsed.data : ListEvents.parse({})
   const [page, counts] = await Promise.all([listEvents(ctx, search), countEventStates(ctx)])
   const canReplay = can(ctx.actor, "intake.replay")
+  const mayTrace = can(ctx.actor, "sync.read")
   const query = new URLSearchParams({
     ...(search.state ? { state: search.state } : {}),
     ...(search.channel ? { channel: search.channel } : {}),
@@ -80,7 +81,12 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
                     ))}
                   </td>
                   <td className="border-b border-line px-3 text-ink-3">{event.attempts}</td>
-                  <td className="border-b border-line px-3 text-end">
+                  <td className="border-b border-line px-3 text-end whitespace-nowrap">
+                    {mayTrace ? (
+                      <Link href={`/sync/trace/${event.id}`} className="me-3 text-accent underline">
+                        Trace
+                      </Link>
+                    ) : null}
                     {canReplay && event.state !== "done" && event.state !== "received" ? (
                       <ReplayButton receipt={event.id} replay={replayEventAction} />
                     ) : null}

@@ -4,6 +4,8 @@ import { refresh } from "next/cache"
 import { z } from "zod"
 import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
+import { RetryWithheld, retryWithheld } from "@/lib/sync/retry-withheld"
+import { SettleConflict, settleConflict } from "@/lib/sync/settle-conflict"
 import { sendAll } from "@/lib/sync/send-all"
 import { memberAction } from "@/lib/web/action"
 
@@ -13,7 +15,8 @@ export const switchSyncAction = memberAction
   .action(async ({ ctx, parsedInput }) => {
     await switchSync(ctx, parsedInput)
     refresh()
-    return parsedInput.isPaused ? "Paused. Changes are noted and sent later." : "Done."
+    if (parsedInput.isDisconnected === false) return "Connected. Everything is compared, and what differs is set right."
+    return parsedInput.isPaused ? "Paused. Changes are noted and sent later." : "Going on."
   })
 
 export const replayPushesAction = memberAction
@@ -57,4 +60,22 @@ export const sendAgainAction = memberAction
     await sendAgain(ctx, parsedInput)
     refresh()
     return "It will be sent again."
+  })
+
+export const retryWithheldAction = memberAction
+  .metadata({ name: "sync.retry_withheld" })
+  .inputSchema(RetryWithheld)
+  .action(async ({ ctx, parsedInput }) => {
+    const count = await retryWithheld(ctx, parsedInput)
+    refresh()
+    return `${count} ${count === 1 ? "lead" : "leads"} will be sent with it.`
+  })
+
+export const settleConflictAction = memberAction
+  .metadata({ name: "sync.settle_conflict" })
+  .inputSchema(SettleConflict)
+  .action(async ({ ctx, parsedInput }) => {
+    await settleConflict(ctx, parsedInput)
+    refresh()
+    return "Decided."
   })

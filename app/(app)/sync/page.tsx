@@ -3,14 +3,28 @@ import Link from "next/link"
 import { PageHeader } from "@/components/layout/page-header"
 import { ActButton } from "@/components/sync/act-button"
 import { LagChart } from "@/components/sync/lag-chart"
-import { AgreementView, Card, ConflictList, QuotaGauge, StateTiles, WithheldList } from "@/components/sync/sync-parts"
+import { Causes } from "@/components/sync/causes"
+import { ConflictList } from "@/components/sync/conflict-list"
+import { DisconnectButton } from "@/components/sync/disconnect-button"
+import { EXCLUDED } from "@/components/sync/excluded"
+import { AgreementView, Card, QuotaGauge, StateTiles } from "@/components/sync/sync-parts"
+import { SyncRefresher } from "@/components/sync/sync-refresher"
+import { TraceSearch } from "@/components/sync/trace/trace-search"
 import { Badge } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { can } from "@/lib/permissions"
 import { readSyncOverview, type SyncOverview } from "@/lib/sync/queries"
 import { requirePage } from "@/lib/web/session"
-import { compareNowAction, provisionNowAction, replayPushesAction, sendAllAction, switchSyncAction } from "./actions"
+import {
+  compareNowAction,
+  provisionNowAction,
+  replayPushesAction,
+  retryWithheldAction,
+  sendAllAction,
+  settleConflictAction,
+  switchSyncAction,
+} from "./actions"
 
 export const metadata: Metadata = { title: "Sync" }
 
@@ -32,6 +46,7 @@ export default async function SyncPage() {
     )
   return (
     <div className="flex h-full flex-col">
+      <SyncRefresher />
       <PageHeader
         title="Sync"
         count={`${sync.label} · ${sync.total.toLocaleString("en")} leads`}
@@ -40,44 +55,26 @@ export default async function SyncPage() {
         <Badge tone={sync.isDisconnected ? "neutral" : sync.isPaused ? "warn" : "ok"}>
           {sync.isDisconnected ? "Disconnected" : sync.isPaused ? "Paused" : "Connected"}
         </Badge>
+        <TraceSearch />
       </PageHeader>
       <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="How the sync stands">
         <div className="mx-auto grid max-w-6xl gap-4">
           <StateTiles counts={sync.counts} total={sync.total} />
           <div className="grid items-start gap-4 lg:grid-cols-2">
-            <Errors sync={sync} mayManage={mayManage} />
-            <Card title="Calls">
-              {sync.quota ? <QuotaGauge quota={sync.quota} /> : <p className="text-sm text-ink-2">No call was made yet.</p>}
-            </Card>
-            <Card title="Wait until sent, last hour">
-              {sync.minutes.some(({ pushed }) => pushed > 0) ? (
-                <LagChart minutes={sync.minutes} />
-              ) : (
-                <p className="text-sm text-ink-2">Nothing was sent in the last hour.</p>
-              )}
-            </Card>
-            <Card
-              title="Agreement"
-              action={
-                mayManage ? (
-                  <span className="flex gap-2">
-                    <ActButton act={compareNowAction.bind(null, { heal: false })}>Compare</ActButton>
-                    <ActButton act={compareNowAction.bind(null, { heal: true })}>Compare and heal</ActButton>
-                  </span>
-                ) : null
-              }
-            >
-              <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
-            </Card>
-            <Account sync={sync} mayManage={mayManage} />
-            <Card title="Overruled">
-              <ConflictList conflicts={sync.conflicts} />
-            </Card>
-            {sync.withheld.length > 0 ? (
-              <Card title="Sent without a value">
-                <WithheldList withheld={sync.withheld} />
+            <div className="grid min-w-0 gap-4">
+              <Wrong sync={sync} mayManage={mayManage} />
+              <Card title="Overruled">
+                <ConflictList
+                  conflicts={sync.conflicts}
+                  settle={mayManage ? (conflictId, use) => settleConflictAction.bind(null, { conflictId, use }) : null}
+                />
               </Card>
-            ) : null}
+            </div>
+            <div className="grid min-w-0 gap-4">
+              <Pace sync={sync} />
+              <Agreement sync={sync} mayManage={mayManage} />
+              <Account sync={sync} mayManage={mayManage} />
+            </div>
           </div>
         </div>
       </div>
@@ -85,72 +82,89 @@ export default async function SyncPage() {
   )
 }
 
-const Switches = ({ sync }: { sync: SyncOverview }) => (
-  <>
-    {sync.isDisconnected ? null : (
-      <ActButton act={switchSyncAction.bind(null, { isPaused: !sync.isPaused })}>{sync.isPaused ? "Resume" : "Pause"}</ActButton>
-    )}
-    <ActButton
-      look={sync.isDisconnected ? "primary" : "danger"}
-      act={switchSyncAction.bind(null, { isDisconnected: !sync.isDisconnected })}
-    >
-      {sync.isDisconnected ? "Connect" : "Disconnect"}
+const Switches = ({ sync }: { sync: SyncOverview }) =>
+  sync.isDisconnected ? (
+    <ActButton look="primary" act={switchSyncAction.bind(null, { isDisconnected: false })}>
+      Connect
     </ActButton>
-  </>
-)
+  ) : (
+    <>
+      <ActButton act={switchSyncAction.bind(null, { isPaused: !sync.isPaused })}>{sync.isPaused ? "Resume" : "Pause"}</ActButton>
+      <DisconnectButton
+        label={sync.label}
+        linked={sync.total - sync.counts.excluded}
+        act={switchSyncAction.bind(null, { isDisconnected: true })}
+      />
+    </>
+  )
 
-const Errors = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
+const Wrong = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
   <Card
     title="What is wrong"
     action={
-      mayManage && (sync.errors.length > 0 || sync.deadNotices > 0) ? (
+      mayManage && sync.errors.length + sync.deadNotices.length > 0 ? (
         <ActButton act={replayPushesAction.bind(null, {})}>Try all again</ActButton>
       ) : null
     }
   >
-    {sync.errors.length === 0 && sync.deadNotices === 0 ? (
-      <p className="text-sm text-ink-2">Nothing. Whatever the CRM refuses shows up here, by its cause.</p>
-    ) : null}
-    <ul className="grid gap-2 text-sm">
-      {sync.errors.map(({ errorClass, error, state, count, leadId }) => (
-        <li key={`${errorClass} ${error} ${state}`} className="flex items-start justify-between gap-3">
-          <span>
-            {error}
-            <span className="block text-xs text-ink-3">
-              {count} {count === 1 ? "lead" : "leads"}, {state === "dead" ? "given up" : "tried again"} ·{" "}
-              <Link href={`/leads/${leadId}`} className="text-accent underline">
-                one of them
-              </Link>
-            </span>
-          </span>
-          {mayManage ? <ActButton act={replayPushesAction.bind(null, { errorClass })}>Try again</ActButton> : null}
-        </li>
-      ))}
-      {sync.deadNotices > 0 ? <li>{sync.deadNotices} notices could not be read.</li> : null}
-    </ul>
+    <Causes
+      sync={sync}
+      acts={
+        mayManage
+          ? {
+              replay: (errorClass) => replayPushesAction.bind(null, errorClass === undefined ? {} : { errorClass }),
+              retryWithheld: (field) => retryWithheldAction.bind(null, { field }),
+              provision: provisionNowAction.bind(null, {}),
+            }
+          : null
+      }
+    />
     {sync.exclusions.length > 0 ? (
       <p className="text-xs text-ink-2">
-        Excluded: {sync.exclusions.map(({ reason, count }) => `${count} ${EXCLUDED[reason] ?? reason}`).join(", ")}
+        Excluded, each for a reason: {sync.exclusions.map(({ reason, count }) => `${count} ${EXCLUDED[reason] ?? reason}`).join(", ")}.
       </p>
     ) : null}
   </Card>
 )
 
-const EXCLUDED: Record<string, string> = {
-  deleted_there: "deleted there",
-  privacy: "erased there for privacy",
-  by_hand: "kept out by hand",
-  unidentified: "without a contact detail",
-  customer: "known from rentals only",
-}
+const Pace = ({ sync }: { sync: SyncOverview }) => (
+  <>
+    <Card title="Calls">
+      {sync.quota ? <QuotaGauge quota={sync.quota} /> : <p className="text-sm text-ink-2">No call was made yet.</p>}
+    </Card>
+    <Card title="Wait until accepted, last hour">
+      {sync.minutes.some(({ pushed }) => pushed > 0) ? (
+        <LagChart minutes={sync.minutes} />
+      ) : (
+        <p className="text-sm text-ink-2">Nothing was sent in the last hour.</p>
+      )}
+    </Card>
+  </>
+)
+
+const Agreement = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
+  <Card
+    title="Agreement"
+    action={
+      mayManage ? (
+        <span className="flex gap-2">
+          <ActButton act={compareNowAction.bind(null, { heal: false })}>Compare</ActButton>
+          <ActButton act={compareNowAction.bind(null, { heal: true })}>Compare and heal</ActButton>
+        </span>
+      ) : null
+    }
+  >
+    <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
+  </Card>
+)
 
 const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
   <Card
     title="Account"
     action={
       mayManage ? (
-        <span className="flex gap-2">
-          <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton>
+        <span className="flex flex-wrap justify-end gap-2">
+          {sync.drift.length > 0 ? <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton> : null}
           <ActButton act={sendAllAction.bind(null, {})}>Send all leads</ActButton>
         </span>
       ) : null
@@ -161,14 +175,14 @@ const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }
         Every property and stage of the mapping is there.{" "}
         {sync.schemaReadAt ? (
           <>
-            Read <Clock iso={sync.schemaReadAt} />.
+            Read <Clock iso={sync.schemaReadAt} />, and every hour.
           </>
         ) : (
           "It was not read yet."
         )}
       </p>
     ) : (
-      <ul className="grid gap-1 text-sm">
+      <ul aria-label="Drift" className="grid gap-1 text-sm">
         {sync.drift.map(({ object, property, problem, since }) => (
           <li key={`${object} ${property}`}>
             <span className="text-danger">
@@ -179,5 +193,15 @@ const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }
         ))}
       </ul>
     )}
+    <p className="flex flex-wrap gap-x-4 text-sm">
+      {mayManage ? (
+        <Link href="/settings/crm" className="text-accent underline">
+          Which value lives where, and who is who
+        </Link>
+      ) : null}
+      <a href={sync.accountUrl} target="_blank" rel="noreferrer" className="text-accent underline">
+        Open {sync.label}
+      </a>
+    </p>
   </Card>
 )

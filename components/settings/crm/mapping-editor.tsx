@@ -88,7 +88,7 @@ type LineProps = {
 const Line = ({ line, properties, problem, change }: LineProps) => {
   const name = line.field.replaceAll("_", " ")
   const isFixed = isEssential(line)
-  const cell = "border-b border-line px-3 py-1.5 align-top"
+  const cell = "border-b border-line px-3 py-1.5"
   return (
     <tr>
       <td className={cell}>
@@ -145,6 +145,7 @@ const Line = ({ line, properties, problem, change }: LineProps) => {
       </td>
       <td className={cell}>
         <Select
+          className="min-w-36"
           aria-label={`Who is right about ${name}`}
           value={line.policy}
           disabled={isFixed}

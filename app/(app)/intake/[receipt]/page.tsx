@@ -6,6 +6,7 @@ import { ReplayButton } from "@/components/intake/replay-button"
 import { PageHeader } from "@/components/layout/page-header"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Badge } from "@/components/ui/badge"
+import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import { AppError } from "@/lib/errors"
 import { getEventBody } from "@/lib/intake/queries"
@@ -27,7 +28,16 @@ export default async function EventPage({ params }: PageProps<"/intake/[receipt]
     <>
       <PageHeader
         title={`${channelLabel(event.channel)} event`}
-        action={isReplayable ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}
+        action={
+          <>
+            {can(ctx.actor, "sync.read") ? (
+              <LinkButton size="sm" href={`/sync/trace/${event.id}`}>
+                Trace it
+              </LinkButton>
+            ) : null}
+            {isReplayable ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}
+          </>
+        }
       >
         <Badge tone={EVENT_TONES[event.state]}>{event.state}</Badge>
       </PageHeader>

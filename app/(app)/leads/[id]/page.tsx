@@ -18,6 +18,7 @@ import { ScoreCard } from "@/components/lead/score-card"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { Timeline } from "@/components/lead/timeline"
 import { Badge } from "@/components/ui/badge"
+import { Tabs } from "@/components/ui/tabs"
 import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
@@ -37,9 +38,9 @@ import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } f
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 import { erasePersonAction } from "@/app/(app)/settings/privacy/actions"
 import { ErasePerson } from "@/components/privacy/erase-person"
-import { LeadSyncPanel } from "@/components/sync/lead-sync"
+import { hasSync, LeadSyncPanel } from "@/components/sync/lead-sync"
 import { sendAgainAction } from "@/app/(app)/sync/actions"
-import { readLeadSync } from "@/lib/sync/lead-sync"
+import { readLeadSync, type LeadSync } from "@/lib/sync/lead-sync"
 
 const readLead = cache(async (id: string) => {
   const ctx = await requirePage("lead.read")
@@ -164,14 +165,45 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <LeadFacts lead={lead} values={values} />
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
-          <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
           <LeadHistory entries={history} />
           <ErasePerson leadId={lead.id} title={title} erase={can(ctx.actor, "lead.erase") ? erasePersonAction : null} />
         </div>
-        <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
-          <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />
-        </div>
+        <Story lead={lead} ctx={ctx} sync={sync} />
       </div>
+    </div>
+  )
+}
+
+type StoryProps = { lead: Awaited<ReturnType<typeof getLead>>; ctx: Ctx; sync: LeadSync }
+
+/** What was said and done, and, where a CRM has the lead, how the two stand to each other. */
+const Story = ({ lead, ctx, sync }: StoryProps) => {
+  const timeline = (
+    <div tabIndex={0} role="region" aria-label="Timeline">
+      <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />
+    </div>
+  )
+  const panel = (
+    <LeadSyncPanel
+      leadId={lead.id}
+      sync={sync}
+      sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null}
+      mayTrace={can(ctx.actor, "sync.read")}
+    />
+  )
+  return (
+    <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="What happened">
+      {hasSync(sync) ? (
+        <Tabs
+          label="What happened"
+          tabs={[
+            { id: "timeline", label: "Timeline", count: lead.touchpoints.length, panel: timeline },
+            { id: "sync", label: sync.label, panel },
+          ]}
+        />
+      ) : (
+        timeline
+      )}
     </div>
   )
 }

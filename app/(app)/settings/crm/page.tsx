@@ -1,14 +1,16 @@
 import type { Metadata } from "next"
 import { MappingEditor } from "@/components/settings/crm/mapping-editor"
+import { OwnerEditor } from "@/components/settings/crm/owner-editor"
 import { readMappings } from "@/lib/sync/save-mappings"
+import { readOwners } from "@/lib/sync/save-owners"
 import { requirePage } from "@/lib/web/session"
-import { saveMappingsAction } from "./actions"
+import { saveMappingsAction, saveOwnersAction } from "./actions"
 
 export const metadata: Metadata = { title: "HubSpot" }
 
 export default async function CrmSettingsPage() {
   const ctx = await requirePage("sync.manage")
-  const { mappings, schema } = await readMappings(ctx)
+  const [{ mappings, schema }, { lines, owners }] = await Promise.all([readMappings(ctx), readOwners(ctx)])
   return (
     <div className="mx-auto grid max-w-6xl gap-4">
       <div className="grid gap-1">
@@ -27,6 +29,7 @@ export default async function CrmSettingsPage() {
         }}
         save={saveMappingsAction}
       />
+      <OwnerEditor lines={lines} owners={owners} save={saveOwnersAction} />
     </div>
   )
 }

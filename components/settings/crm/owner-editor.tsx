@@ -1,0 +1,84 @@
+"use client"
+
+import { useState, useTransition } from "react"
+import { toast } from "sonner"
+import { Button } from "@/components/ui/button"
+import { Select } from "@/components/ui/field"
+import type { OwnerLine } from "@/lib/sync/save-owners"
+
+type Saved = { data?: number | undefined; serverError?: { message: string } | undefined } | undefined
+
+type OwnerEditorProps = {
+  lines: readonly OwnerLine[]
+  owners: readonly { id: string; label: string }[]
+  save: (input: { owners: Record<string, string> }) => Promise<Saved>
+}
+
+/** Who over there is who here. Most are found by their address; the others are named. */
+export const OwnerEditor = ({ lines, owners, save }: OwnerEditorProps) => {
+  const [named, setNamed] = useState(() => Object.fromEntries(lines.map(({ userId, named: owner }) => [userId, owner])))
+  const [isSaving, startSaving] = useTransition()
+  const submit = () =>
+    startSaving(async () => {
+      const answer = await save({ owners: named })
+      if (answer?.serverError) toast.error(answer.serverError.message)
+      else toast.success(`Saved. ${answer?.data ?? 0} leads are compared again.`)
+    })
+  return (
+    <section id="owners" aria-labelledby="owners-title" className="grid gap-3">
+      <div className="grid gap-1">
+        <h3 id="owners-title" className="text-base font-semibold">
+          Who is who
+        </h3>
+        <p className="max-w-prose text-sm text-ink-2">
+          A colleague is the owner over there who has the same e-mail address. Where the addresses differ, name the owner; until then that
+          colleague’s leads have no owner in HubSpot.
+        </p>
+      </div>
+      <div className="overflow-x-auto rounded-lg border border-line bg-raised" tabIndex={0} role="region" aria-label="Owners">
+        <table className="w-full min-w-[36rem] border-separate border-spacing-0 text-sm">
+          <thead className="text-xs text-ink-3">
+            <tr>
+              {["Colleague", "Found by address", "Owner in HubSpot"].map((title) => (
+                <th key={title} scope="col" className="border-b border-line px-3 py-2 text-start font-medium">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ userId, name, email, byEmail }) => (
+              <tr key={userId}>
+                <th scope="row" className="border-b border-line px-3 py-1.5 text-start font-medium">
+                  <bdi>{name}</bdi> <span className="block text-xs font-normal text-ink-3">{email}</span>
+                </th>
+                <td className="border-b border-line px-3 py-1.5 text-ink-2">
+                  {byEmail ?? <span className={named[userId] ? "" : "text-warn"}>nobody</span>}
+                </td>
+                <td className="border-b border-line px-3 py-1.5">
+                  <Select
+                    aria-label={`Owner for ${name}`}
+                    value={named[userId] ?? ""}
+                    onChange={({ target }) => setNamed({ ...named, [userId]: target.value })}
+                  >
+                    <option value="">{byEmail ? "By address" : "No owner"}</option>
+                    {owners.map(({ id, label }) => (
+                      <option key={id} value={id}>
+                        {label}
+                      </option>
+                    ))}
+                  </Select>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div>
+        <Button look="primary" isBusy={isSaving} onClick={submit}>
+          Save owners
+        </Button>
+      </div>
+    </section>
+  )
+}

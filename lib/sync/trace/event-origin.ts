@@ -1,0 +1,119 @@
+import { and, eq, inArray } from "drizzle-orm"
+import { crmInbox, inboundEvents } from "@/db/schema"
+import { adapterFor } from "@/lib/channels/registry"
+import type { Ctx } from "@/lib/context"
+import { channelLabel, type Channel } from "@/lib/core/channels"
+import type { CrmChange } from "@/lib/crm/provider"
+import { env } from "@/lib/env"
+import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
+import type { TraceFact, TraceStep } from "./trace-types"
+
+/** How an event came in, and what was read in it: everything before it concerned a lead. */
+export type EventRow = typeof inboundEvents.$inferSelect
+
+const PROOF: Record<EventRow["trust"], string> = {
+  signed: "the sender's signature was checked",
+  public: "a public form: nobody signs it",
+  session: "entered by a colleague who was signed in",
+  api_key: "sent with one of our API keys",
+}
+
+export const receivedStep = (event: EventRow): TraceStep => ({
+  key: "received",
+  at: event.receivedAt.toISOString(),
+  title: `Received from ${channelLabel(event.channel as Channel)}`,
+  tone: "ok",
+  facts: [
+    { label: "Receipt", value: event.id, href: `/intake/${event.id}`, isCode: true },
+    { label: "Authentic", value: PROOF[event.trust] },
+    { label: "Delivery", value: event.idempotencyKey, isCode: true },
+    { label: "Size", value: `${event.raw.byteLength.toLocaleString("en")} bytes` },
+  ],
+})
+
+/** Where an event's road ends before any lead: it waits, is about nothing of ours, or could not be read. */
+export const outcomeStep = (event: EventRow): TraceStep | null => {
+  const facts: TraceFact[] = [
+    ...(event.reason ? [{ label: "Why", value: event.reason }] : []),
+    ...(event.attempts > 0 ? [{ label: "Tries", value: String(event.attempts) }] : []),
+  ]
+  const at = event.processedAt?.toISOString() ?? null
+  if (event.state === "received") return { key: "waiting", at: null, title: "Waiting to be worked off", tone: "accent", facts }
+  if (event.state === "ignored") return { key: "ignored", at, title: "Kept, and left aside", tone: "neutral", facts }
+  if (event.state === "dead") return { key: "dead", at, title: "Kept, and could not be used", tone: "danger", facts }
+  return null
+}
+
+/** What a CRM's notices named. Their bodies say no more than that: the records themselves are read. */
+export const noticesOf = (event: EventRow): CrmChange[] => {
+  const read = adapterFor(event.channel)?.parse({
+    channel: event.channel as Channel,
+    idempotencyKey: event.idempotencyKey,
+    raw: event.raw,
+    headers: event.headers,
+    receivedAt: event.receivedAt,
+  })
+  return read?.outcome === "crm" ? read.changes : []
+}
+
+const KINDS: Record<CrmChange["kind"], string> = {
+  changed: "changed",
+  deleted: "deleted",
+  privacy: "erased for privacy",
+  merged: "merged",
+}
+
+export const noticeStep = (event: EventRow, notices: readonly CrmChange[]): TraceStep => {
+  const ownApp = env().HUBSPOT_APP_ID
+  const isEcho = ({ kind, source }: CrmChange) => kind === "changed" && source !== null && source === ownApp
+  const echoes = notices.filter(isEcho).length
+  const words = new Map<string, number>()
+  for (const notice of notices) {
+    const said = `${notice.object} ${notice.externalId} ${KINDS[notice.kind]}${isEcho(notice) ? " (our own write)" : ""}`
+    words.set(said, (words.get(said) ?? 0) + 1)
+  }
+  return {
+    key: "read",
+    at: event.processedAt?.toISOString() ?? null,
+    title:
+      echoes === notices.length
+        ? `Read: ${PROVIDER_LABEL} repeats what we wrote ourselves`
+        : `Read: ${notices.length - echoes} ${notices.length - echoes === 1 ? "change" : "changes"} over there`,
+    tone: echoes === notices.length ? "neutral" : "ok",
+    facts: [...words].map(([value, times]) => ({ label: "Notice", value: times > 1 ? `${value}, ${times}×` : value })),
+  }
+}
+
+export type InboxRow = typeof crmInbox.$inferSelect
+
+/** The notes to look at the records that these notices named. */
+export const inboxRows = async ({ db }: Pick<Ctx, "db">, notices: readonly CrmChange[]): Promise<InboxRow[]> => {
+  const ids = [...new Set(notices.map(({ externalId }) => externalId))]
+  if (ids.length === 0) return []
+  const rows = await db
+    .select()
+    .from(crmInbox)
+    .where(and(eq(crmInbox.provider, PROVIDER), inArray(crmInbox.objectType, ["contact", "deal"]), inArray(crmInbox.externalId, ids)))
+    .limit(100)
+  return rows.filter((row) => notices.some((one) => one.object === row.objectType && one.externalId === row.externalId))
+}
+
+const STATES: Record<InboxRow["state"], { words: string; tone: TraceStep["tone"] }> = {
+  pending: { words: "waiting to be looked at", tone: "accent" },
+  leased: { words: "being looked at", tone: "accent" },
+  done: { words: "looked at", tone: "ok" },
+  dead: { words: "given up", tone: "danger" },
+}
+
+export const inboxStep = (row: InboxRow, at: string | null): TraceStep => ({
+  key: row.id,
+  at: at ?? row.updatedAt.toISOString(),
+  title: `Noted to look at ${row.objectType} ${row.externalId}: ${STATES[row.state].words}`,
+  tone: STATES[row.state].tone,
+  facts: [
+    { label: "News", value: `${KINDS[row.change]}, heard of ${row.version}×` },
+    ...(row.attempts > 0 ? [{ label: "Tries", value: String(row.attempts) }] : []),
+    ...(row.error ? [{ label: "Error", value: row.error }] : []),
+    { label: "Heard by", value: row.inboundEventId ? "webhook" : "asking what changed" },
+  ],
+})

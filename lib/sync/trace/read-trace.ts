@@ -1,0 +1,134 @@
+import { and, desc, eq, inArray, or, sql } from "drizzle-orm"
+import { z } from "zod"
+import { crmCalls, crmInbox, crmLinks, inboundEvents, leads } from "@/db/schema"
+import type { Ctx } from "@/lib/context"
+import { channelLabel } from "@/lib/core/channels"
+import { AppError } from "@/lib/errors"
+import { requirePermission } from "@/lib/permissions"
+import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
+import { inboxRows, inboxStep, noticesOf, noticeStep, outcomeStep, receivedStep, type EventRow, type InboxRow } from "./event-origin"
+import { touchesOf } from "./fold-step"
+import { readRoad } from "./lead-road"
+import type { Trace } from "./trace-types"
+import { inTurns, turnStep } from "./turns"
+
+/**
+ * The whole road of one thing, from where it came in to where it arrived, in order and with times. It is found by a receipt, by
+ * any id or correlation id of a call, by the note of a record that changed over there, or by a lead (its newest event). Nothing
+ * is written down for it: it is read from what every step keeps anyway, so it is there for everything that ever happened, as
+ * far back as calls are kept.
+ */
+export const ReadTrace = z.object({ id: z.string().trim().min(1).max(200), leadId: z.uuid().optional() })
+
+export const readTrace = async (ctx: Ctx, input: z.infer<typeof ReadTrace>): Promise<Trace> => {
+  requirePermission(ctx, "sync.read")
+  const { id, leadId } = ReadTrace.parse(input)
+  const isUuid = z.uuid().safeParse(id).success
+  const event = isUuid ? await findEvent(ctx, id) : undefined
+  if (event) return await traceEvent(ctx, event, leadId)
+  const work = await traceWork(ctx, id, isUuid, leadId)
+  if (work) return work
+  const [noted] = isUuid ? await ctx.db.select().from(crmInbox).where(eq(crmInbox.id, id)) : []
+  if (noted) return await traceChange(ctx, noted)
+  const newest = isUuid ? await newestEvent(ctx, id) : undefined
+  if (newest) return await traceEvent(ctx, newest, await survivorOf(ctx, id))
+  throw new AppError("not_found", "There is no such receipt, call or change. Calls are kept for two weeks.")
+}
+
+const findEvent = async ({ db }: Ctx, id: string): Promise<EventRow | undefined> =>
+  (await db.select().from(inboundEvents).where(eq(inboundEvents.id, id)))[0]
+
+/** Of a lead, or of one that was merged into it. */
+const newestEvent = async ({ db }: Ctx, leadId: string): Promise<EventRow | undefined> => {
+  const { rows } = await db.execute<{ inbound_event_id: string }>(sql`
+    select t.inbound_event_id from touchpoints t join leads l on l.id = ${leadId}
+    where t.lead_id = coalesce(l.merged_into, l.id) and t.inbound_event_id is not null order by t.occurred_at desc, t.id desc limit 1`)
+  const id = rows[0]?.inbound_event_id
+  return id ? (await db.select().from(inboundEvents).where(eq(inboundEvents.id, id)))[0] : undefined
+}
+
+const traceEvent = async (ctx: Ctx, event: EventRow, wanted: string | undefined): Promise<Trace> => {
+  const notices = noticesOf(event)
+  const outcome = outcomeStep(event)
+  const noted = event.state === "done" ? await inboxRows(ctx, notices) : []
+  const origin = [receivedStep(event), ...(outcome ? [outcome] : [])]
+  if (notices.length > 0 && event.state === "done")
+    origin.push(noticeStep(event, notices), ...noted.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)))
+  const touched = (await touchesOf(ctx, event.id)).map(({ leadId }) => leadId)
+  const named = [...touched, ...event.leadIds, ...(await holders(ctx, noted))]
+  const base = { id: event.id, title: `${channelLabel(event.channel)} event`, kind: "event" as const, receipt: event.id, origin }
+  return { ...base, ...(await withRoad(ctx, named, wanted, { since: event.processedAt, event: notices.length > 0 ? null : event })) }
+}
+
+const traceChange = async (ctx: Ctx, noted: InboxRow): Promise<Trace> => {
+  const event = noted.inboundEventId === null ? undefined : await findEvent(ctx, noted.inboundEventId)
+  if (event) return await traceEvent(ctx, event, undefined)
+  const since = new Date(noted.updatedAt.getTime() - 60_000)
+  const base = {
+    id: noted.id,
+    title: `Change in ${PROVIDER_LABEL}`,
+    kind: "change" as const,
+    receipt: null,
+    origin: [inboxStep(noted, null)],
+  }
+  return { ...base, ...(await withRoad(ctx, await holders(ctx, [noted]), undefined, { since, event: null })) }
+}
+
+/** A piece of sync work, by its own id, one of its calls, or what the CRM calls one of its calls. */
+const traceWork = async (ctx: Ctx, id: string, isUuid: boolean, wanted: string | undefined): Promise<Trace | null> => {
+  const [call] = await ctx.db
+    .select()
+    .from(crmCalls)
+    .where(isUuid ? or(eq(crmCalls.turn, id), eq(crmCalls.id, id), eq(crmCalls.correlationId, id)) : eq(crmCalls.correlationId, id))
+    .limit(1)
+  if (!call) return null
+  const rows = call.turn
+    ? await ctx.db.select().from(crmCalls).where(eq(crmCalls.turn, call.turn)).orderBy(crmCalls.at, crmCalls.id)
+    : [call]
+  const [turn] = inTurns(rows)
+  if (!turn) return null
+  const base = { id: turn.id, title: `${PROVIDER_LABEL} calls`, kind: "work" as const, receipt: null, origin: [turnStep(turn)] }
+  return { ...base, ...(await withRoad(ctx, turn.leadIds, wanted, { since: turn.startedAt, event: null, turnId: turn.id })) }
+}
+
+const holders = async ({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]> => {
+  if (rows.length === 0) return []
+  const ids = rows.map(({ externalId }) => externalId)
+  const links = await db
+    .select()
+    .from(crmLinks)
+    .where(and(eq(crmLinks.provider, PROVIDER), inArray(crmLinks.objectType, ["contact", "deal"]), inArray(crmLinks.externalId, ids)))
+  return links
+    .filter((link) => rows.some((row) => row.externalId === link.externalId && row.objectType === link.objectType))
+    .map((link) => link.leadId)
+}
+
+type Since = { since: Date | null; event: EventRow | null; turnId?: string }
+
+/** One lead's road is shown at a time; the wanted one's, else the first's. */
+const withRoad = async (
+  ctx: Ctx,
+  named: readonly string[],
+  wanted: string | undefined,
+  since: Since,
+): Promise<Pick<Trace, "road" | "others">> => {
+  const ids = await survivors(ctx, named)
+  const chosen = wanted === undefined ? ids[0] : (ids.find((id) => id === wanted) ?? ids[0])
+  if (chosen === undefined || since.since === null) return { road: null, others: [] }
+  const rest = ids.filter((id) => id !== chosen).slice(0, 100)
+  const names =
+    rest.length === 0
+      ? []
+      : await ctx.db.select({ leadId: leads.id, name: leads.name }).from(leads).where(inArray(leads.id, rest)).orderBy(desc(leads.id))
+  return { road: await readRoad(ctx, chosen, { ...since, since: since.since }), others: names }
+}
+
+const survivors = async ({ db }: Ctx, ids: readonly string[]): Promise<string[]> => {
+  const distinct = [...new Set(ids)]
+  if (distinct.length === 0) return []
+  const rows = await db.select({ id: leads.id, mergedInto: leads.mergedInto }).from(leads).where(inArray(leads.id, distinct))
+  const into = new Map(rows.map(({ id, mergedInto }) => [id, mergedInto ?? id]))
+  return [...new Set(distinct.flatMap((id) => into.get(id) ?? []))]
+}
+
+const survivorOf = async (ctx: Ctx, id: string): Promise<string | undefined> => (await survivors(ctx, [id]))[0]
