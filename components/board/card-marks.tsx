@@ -1,8 +1,7 @@
 import { CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
-import { FIELD_LABELS } from "@/components/lead/field-labels"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { formatFull } from "@/components/ui/time"
-import { CHECKLIST_PREFIX } from "@/lib/core/stages"
+import { missingLabel } from "@/lib/core/say-missing"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 
 /** What asks for attention on a card; a card with nothing to say has no such line. */
@@ -67,14 +66,4 @@ const span = (ms: number): string => {
   const minutes = Math.max(1, Math.round(ms / 60_000))
   if (minutes < 60) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
-}
-
-/** A name among what is missing, in words. */
-export const missingLabel = (name: string, itemLabels: Readonly<Record<string, string>>): string => {
-  if (name.startsWith(CHECKLIST_PREFIX)) return itemLabels[name.slice(CHECKLIST_PREFIX.length)] ?? "a checklist item"
-  if (name === "contactAttempts") return "contact attempts"
-  if (name === "booking") return "a booking"
-  if (name === "reason") return "a reason"
-  if (name === "move") return "a way from its stage"
-  return FIELD_LABELS[name] ?? name
 }

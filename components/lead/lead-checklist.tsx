@@ -3,7 +3,7 @@
 import { TriangleAlert } from "lucide-react"
 import { useState } from "react"
 import { toast } from "sonner"
-import { missingLabel } from "@/components/board/card-marks"
+import { missingLabel } from "@/lib/core/say-missing"
 import { Checkbox } from "@/components/ui/checkbox"
 import { formatClock } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"

@@ -32,7 +32,12 @@ const OUTCOMES: readonly [GivenOutcome, string][] = [
   ["emailed", "E-mail sent"],
   ["wrong_number", "Wrong number"],
 ]
-const OUTCOME_LABELS: Record<string, string> = { ...Object.fromEntries(OUTCOMES), contacted: "We got in touch", answered: "Answered" }
+const OUTCOME_LABELS: Record<string, string> = {
+  ...Object.fromEntries(OUTCOMES),
+  contacted: "We got in touch",
+  answered: "Answered",
+  met: "It is there now",
+}
 const CANCELLED: Record<string, string> = {
   replied: "they replied",
   left_stage: "the stage changed",
