@@ -1,11 +1,12 @@
 import { CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
 import { Badge, type Tone } from "@/components/ui/badge"
-import { formatFull } from "@/components/ui/time"
+import { useTimes } from "@/components/ui/time"
 import { missingLabel } from "@/lib/core/say-missing"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 
 /** What asks for attention on a card; a card with nothing to say has no such line. */
 export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) => {
+  const { formatFull } = useTimes()
   const marks = [
     <TaskMark key="task" card={card} now={now} />,
     card.isStale ? (
@@ -30,6 +31,7 @@ export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: str
 const TASK_TONES: Record<BoardCard["activity"], Tone> = { overdue: "danger", today: "accent", planned: "neutral", none: "neutral" }
 
 const TaskMark = ({ card, now }: { card: BoardCard; now: string }) => {
+  const { formatFull } = useTimes()
   if (!card.nextTask) return null
   const leftMs = Date.parse(card.nextTask.dueAt) - Date.parse(now)
   return (
