@@ -2,9 +2,11 @@ import { cookies } from "next/headers"
 import type { ReactNode } from "react"
 import { AppShell } from "@/components/layout/app-shell"
 import type { NavItem } from "@/components/layout/nav"
+import { TeamTime } from "@/components/ui/time"
 import { env } from "@/lib/env"
 import { readBell } from "@/lib/followups/notifications"
 import { countOverdue } from "@/lib/followups/queries"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { can } from "@/lib/permissions"
 import { ctxOf, requireViewer, type SignedIn } from "@/lib/web/session"
 import { readBellAction, readNotificationsAction } from "./notifications/actions"
@@ -12,19 +14,22 @@ import { readBellAction, readNotificationsAction } from "./notifications/actions
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const renderedAt = new Date().toISOString()
   const [viewer, store] = await Promise.all([requireViewer(), cookies()])
-  const [bell, overdue] = await Promise.all([readBell(ctxOf(viewer)), countOverdue(ctxOf(viewer))])
+  const ctx = ctxOf(viewer)
+  const [bell, overdue, { timeZone }] = await Promise.all([readBell(ctx), countOverdue(ctx), readWorkingTime(ctx.db)])
   return (
-    <AppShell
-      nav={navFor(viewer, overdue)}
-      viewer={viewer}
-      renderedAt={renderedAt}
-      isDemo={env().ONELEAD_DEMO}
-      isSidebarNarrow={store.get("sidebar")?.value === "narrow"}
-      bell={{ bell, me: viewer.id, readBell: readBellAction, markRead: readNotificationsAction }}
-      quickAddHref={can(ctxOf(viewer).actor, "lead.create") ? "/leads/new" : undefined}
-    >
-      {children}
-    </AppShell>
+    <TeamTime zone={timeZone}>
+      <AppShell
+        nav={navFor(viewer, overdue)}
+        viewer={viewer}
+        renderedAt={renderedAt}
+        isDemo={env().ONELEAD_DEMO}
+        isSidebarNarrow={store.get("sidebar")?.value === "narrow"}
+        bell={{ bell, me: viewer.id, readBell: readBellAction, markRead: readNotificationsAction }}
+        quickAddHref={can(ctx.actor, "lead.create") ? "/leads/new" : undefined}
+      >
+        {children}
+      </AppShell>
+    </TeamTime>
   )
 }
 

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import type { StageId } from "@/lib/core/lead-states"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
-import { missingLabel } from "./card-marks"
+import { missingLabel } from "@/lib/core/say-missing"
 
 export type BulkLine =
   | { card: BoardCard; isDone: true }

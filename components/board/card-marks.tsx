@@ -1,12 +1,12 @@
 import { CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
-import { FIELD_LABELS } from "@/components/lead/field-labels"
 import { Badge, type Tone } from "@/components/ui/badge"
-import { formatFull } from "@/components/ui/time"
-import { CHECKLIST_PREFIX } from "@/lib/core/stages"
+import { useTimes } from "@/components/ui/time"
+import { missingLabel } from "@/lib/core/say-missing"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 
 /** What asks for attention on a card; a card with nothing to say has no such line. */
 export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) => {
+  const { formatFull } = useTimes()
   const marks = [
     <TaskMark key="task" card={card} now={now} />,
     card.isStale ? (
@@ -31,6 +31,7 @@ export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: str
 const TASK_TONES: Record<BoardCard["activity"], Tone> = { overdue: "danger", today: "accent", planned: "neutral", none: "neutral" }
 
 const TaskMark = ({ card, now }: { card: BoardCard; now: string }) => {
+  const { formatFull } = useTimes()
   if (!card.nextTask) return null
   const leftMs = Date.parse(card.nextTask.dueAt) - Date.parse(now)
   return (
@@ -67,14 +68,4 @@ const span = (ms: number): string => {
   const minutes = Math.max(1, Math.round(ms / 60_000))
   if (minutes < 60) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`
-}
-
-/** A name among what is missing, in words. */
-export const missingLabel = (name: string, itemLabels: Readonly<Record<string, string>>): string => {
-  if (name.startsWith(CHECKLIST_PREFIX)) return itemLabels[name.slice(CHECKLIST_PREFIX.length)] ?? "a checklist item"
-  if (name === "contactAttempts") return "contact attempts"
-  if (name === "booking") return "a booking"
-  if (name === "reason") return "a reason"
-  if (name === "move") return "a way from its stage"
-  return FIELD_LABELS[name] ?? name
 }

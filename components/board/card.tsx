@@ -11,7 +11,7 @@ import { ScoreBadge } from "@/components/lead/score-badge"
 import { StageDot } from "@/components/lead/stage-pill"
 import { cx } from "@/components/ui/class-names"
 import { Menu, MenuHeading, MenuItem } from "@/components/ui/menu"
-import { age, formatFull } from "@/components/ui/time"
+import { useTimes } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 import type { StageBrief } from "./board-types"
@@ -33,6 +33,7 @@ export type CardProps = {
 /** Memoised: of hundreds of cards, a change draws the ones that it is about. */
 export const Card = memo(function BoardCardView({ card, stages, itemLabels, now, canMove, isSelected, onMove, onSelect }: CardProps) {
   const { ref, isDragging } = useCardDrag(card.id, canMove)
+  const { age, formatFull } = useTimes()
   const title = leadTitle(card)
   return (
     <li

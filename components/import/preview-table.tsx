@@ -1,5 +1,5 @@
 import { Badge } from "@/components/ui/badge"
-import { formatFull } from "@/components/ui/time"
+import { FullTime } from "@/components/ui/time"
 import { IMPORT_FIELD_LABELS } from "@/lib/core/imports/fields"
 import type { PreviewRow } from "@/lib/imports/preview-import"
 
@@ -38,7 +38,7 @@ export const PreviewTable = ({ rows }: { rows: readonly PreviewRow[] }) => (
                     ))}
                   </ul>
                 </td>
-                <td className={`${CELL} whitespace-nowrap text-ink-2`}>{row.occurredAt ? formatFull(row.occurredAt) : null}</td>
+                <td className={`${CELL} whitespace-nowrap text-ink-2`}>{row.occurredAt ? <FullTime iso={row.occurredAt} /> : null}</td>
                 <td className={`${CELL} max-w-sm text-xs text-ink-2`}>
                   <bdi dir="auto" className="line-clamp-2">
                     {[...row.others.map(({ field, value }) => `${labelOf(field)}: ${value}`), row.message].filter(Boolean).join(" · ")}

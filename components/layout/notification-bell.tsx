@@ -13,7 +13,15 @@ import { useLive } from "./live"
 type Answer = Promise<{ data?: BellView } | undefined>
 export type BellProps = { bell: BellView; me: string; readBell: () => Answer; markRead: (input: { ids: string[] | "all" }) => Answer }
 
-/** What has become due or late; it rings by itself and forgets what was looked at. */
+/** Where a line that counts leads to; others lead to their lead. */
+const PAGES: Record<string, string> = {
+  task_overdue: "/queue?agent=all",
+  sla_breach: "/queue?agent=all",
+  high_priority: "/leads?band=high",
+  assigned: "/leads?owner=me",
+}
+
+/** What has become due or late, or was given to one; it rings by itself and forgets what was looked at. */
 export const NotificationBell = ({ bell: given, me, readBell, markRead }: BellProps) => {
   const [bell, setBell] = useState(given)
   const [isOpen, setOpen] = useState(false)
@@ -48,12 +56,14 @@ export const NotificationBell = ({ bell: given, me, readBell, markRead }: BellPr
         </button>
       }
     >
-      {items.length === 0 ? <p className="w-72 text-ink-2">Nothing yet. Due tasks and overdue ones ring here.</p> : null}
+      {items.length === 0 ? (
+        <p className="w-72 text-ink-2">Nothing yet. New leads of yours, due and overdue tasks and missed promises ring here.</p>
+      ) : null}
       <ul className="grid w-80 max-w-full gap-0.5">
-        {items.map(({ id, title, leadId, at, isRead }) => (
+        {items.map(({ id, kind, title, leadId, at, isRead }) => (
           <li key={id}>
             <Link
-              href={leadId ? `/leads/${leadId}` : "/queue"}
+              href={leadId ? `/leads/${leadId}` : (PAGES[kind] ?? "/queue")}
               onClick={() => {
                 setOpen(false)
                 if (!isRead) mark([id])

@@ -1,19 +1,7 @@
+import { FIELD_WORDS } from "@/lib/core/say-missing"
+
 /** Fields and the ways we came to know them, in words. */
-export const FIELD_LABELS: Record<string, string> = {
-  name: "Name",
-  company: "Company",
-  country: "Country",
-  emirate: "Emirate",
-  language: "Language",
-  vehicle: "Vehicle",
-  vehicle_class: "Class",
-  pickup_date: "Pick-up",
-  return_date: "Return",
-  budget: "Budget",
-  amount: "Amount",
-  referred_by: "Referred by",
-  notes: "Notes",
-}
+export const FIELD_LABELS = FIELD_WORDS
 export const SOURCES: Record<string, string> = {
   stated: "told us",
   profile: "profile",

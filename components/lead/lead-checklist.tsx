@@ -3,9 +3,9 @@
 import { TriangleAlert } from "lucide-react"
 import { useState } from "react"
 import { toast } from "sonner"
-import { missingLabel } from "@/components/board/card-marks"
+import { missingLabel } from "@/lib/core/say-missing"
 import { Checkbox } from "@/components/ui/checkbox"
-import { formatClock } from "@/components/ui/time"
+import { useTimes } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadGate } from "@/lib/pipeline/lead-gate"
 import { STAGE_NAMES } from "./stage-pill"
@@ -21,6 +21,7 @@ type ChecklistProps = {
 /** What is still to be settled with the person, what the lead lacks for the stage it is in, and what a system skipped. */
 export const LeadChecklist = ({ leadId, stage, gate, canTick, tick }: ChecklistProps) => {
   const [waiting, setWaiting] = useState<{ id: string; done: boolean } | null>(null)
+  const { formatClock } = useTimes()
   const labels = Object.fromEntries(gate.checklist.flatMap(({ items }) => items.map(({ id, label }) => [id, label])))
   const isOver = stage === "booked" || stage === "lost"
   if (gate.checklist.length === 0 && gate.missing.length === 0 && gate.exceptions.length === 0) return null

@@ -8,7 +8,8 @@ import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import { Field, Input, Select } from "@/components/ui/field"
 import { Menu, MenuItem } from "@/components/ui/menu"
-import { Clock, formatClock } from "@/components/ui/time"
+import { Clock, useTimes } from "@/components/ui/time"
+import { wallClock } from "@/lib/core/working-time/wall-clock"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { TaskView } from "@/lib/followups/task-view"
 import { Nothing } from "./nothing"
@@ -32,7 +33,12 @@ const OUTCOMES: readonly [GivenOutcome, string][] = [
   ["emailed", "E-mail sent"],
   ["wrong_number", "Wrong number"],
 ]
-const OUTCOME_LABELS: Record<string, string> = { ...Object.fromEntries(OUTCOMES), contacted: "We got in touch", answered: "Answered" }
+const OUTCOME_LABELS: Record<string, string> = {
+  ...Object.fromEntries(OUTCOMES),
+  contacted: "We got in touch",
+  answered: "Answered",
+  met: "It is there now",
+}
 const CANCELLED: Record<string, string> = {
   replied: "they replied",
   left_stage: "the stage changed",
@@ -47,6 +53,7 @@ type Props = { leadId: string; tasks: readonly TaskView[]; now: string; mayChang
 
 /** What is to be done about this lead, and what was. */
 export const LeadTasks = ({ leadId, tasks, now, mayChange, mayAdd, complete, snooze, cancel, create }: Props) => {
+  const { formatClock } = useTimes()
   const [isAdding, setAdding] = useState(false)
   const [isBusy, start] = useTransition()
   const run = <T,>(work: () => Answer<T>, then: (data: T | undefined) => void = () => undefined) =>
@@ -175,11 +182,12 @@ const ClosedTasks = ({ tasks }: { tasks: readonly TaskView[] }) => (
 
 const AddTask = ({ onAdd }: { onAdd: (given: { title: string; kind: Kind; dueAt: string }) => void }) => {
   const form = useRef<HTMLFormElement>(null)
+  const { zone } = useTimes()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     // What is typed is the team's wall clock, as every time on the screen is.
-    const dueAt = `${String(given.get("due"))}:00+04:00`
+    const dueAt = wallClock(zone, String(given.get("due"))).toISOString()
     onAdd({ title: String(given.get("title")).trim(), kind: String(given.get("kind")) as Kind, dueAt })
   }
   return (

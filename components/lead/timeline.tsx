@@ -1,21 +1,24 @@
+"use client"
+
 import { ExternalLink } from "lucide-react"
 import Link from "next/link"
 import { Badge } from "@/components/ui/badge"
 import { cx } from "@/components/ui/class-names"
 import { EmptyState } from "@/components/ui/states"
-import { formatFull } from "@/components/ui/time"
+import { TimeOfDay, useTimes } from "@/components/ui/time"
 import type { LeadDetail, LeadTouchpoint } from "@/lib/leads/lead-views"
 import { ChannelIcon, channelLabel } from "./channel-icon"
 import { touchAnchor } from "./touch-anchor"
 
 /** Everything that happened with this person, on every channel, newest first. */
 export const Timeline = ({ touchpoints, conversations }: { touchpoints: LeadTouchpoint[]; conversations: LeadDetail["conversations"] }) => {
+  const { zone } = useTimes()
   if (touchpoints.length === 0) return <EmptyState title="Nothing happened yet" />
   const urlOf = new Map(conversations.map(({ id, url }) => [id, url]))
   return (
     <div className="mx-auto grid max-w-3xl gap-5">
       <ConversationLinks conversations={conversations} />
-      {byDay(touchpoints).map(([day, touches]) => (
+      {byDay(touchpoints, zone).map(([day, touches]) => (
         <section key={day} aria-label={day}>
           <h2 className="sticky top-0 z-10 bg-surface py-1 text-xs font-medium text-ink-3">{day}</h2>
           <ol className="grid gap-1.5">
@@ -86,9 +89,7 @@ const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) =>
           {touch.author.role === "bot" ? <Badge>bot</Badge> : null}
           {touch.direction === "internal" && touch.details["note"] === true ? <Badge tone="warn">internal note</Badge> : null}
           {touch.details["automated"] === true ? <Badge>automated</Badge> : null}
-          <time dateTime={touch.occurredAt} title={formatFull(touch.occurredAt)} className="ms-auto">
-            {timeOf(touch.occurredAt)}
-          </time>
+          <TimeOfDay iso={touch.occurredAt} className="ms-auto" />
           {url ? (
             <a href={url} target="_blank" rel="noreferrer" title={`Open in ${channelLabel(touch.channel)}`}>
               <ExternalLink aria-hidden className="size-3" />
@@ -164,20 +165,11 @@ const ConversationLinks = ({ conversations }: { conversations: LeadDetail["conve
   )
 }
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Asia/Dubai",
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-})
-const timeFormat = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Dubai", hour: "2-digit", minute: "2-digit" })
-const timeOf = (iso: string): string => timeFormat.format(new Date(iso))
-
-const byDay = (touchpoints: readonly LeadTouchpoint[]): [string, LeadTouchpoint[]][] => {
+const byDay = (touchpoints: readonly LeadTouchpoint[], timeZone: string): [string, LeadTouchpoint[]][] => {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long", year: "numeric" })
   const days = new Map<string, LeadTouchpoint[]>()
   for (const touch of touchpoints) {
-    const day = dayFormat.format(new Date(touch.occurredAt))
+    const day = format.format(new Date(touch.occurredAt))
     days.set(day, [...(days.get(day) ?? []), touch])
   }
   return [...days]

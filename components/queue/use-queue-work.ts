@@ -2,7 +2,7 @@
 
 import { useTransition } from "react"
 import { toast } from "sonner"
-import { formatClock } from "@/components/ui/time"
+import { useTimes } from "@/components/ui/time"
 import type { QueueRow } from "@/lib/followups/queue-view"
 import { CONTACTS, type Means, type Snooze } from "./choices"
 
@@ -19,6 +19,7 @@ export type QueueActions = {
 
 /** What can be done about a lead in the queue, each answered by one line: what happened, and what comes next. */
 export const useQueueWork = ({ log, complete, snooze, plan, assign }: QueueActions) => {
+  const { formatClock } = useTimes()
   const [isBusy, start] = useTransition()
   const run = <T>(work: () => Answer<T>, say: (data: T) => void) =>
     start(async () => {

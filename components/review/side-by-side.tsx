@@ -7,7 +7,7 @@ import { OwnerChip } from "@/components/lead/owner-chip"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { StagePill } from "@/components/lead/stage-pill"
 import { cx } from "@/components/ui/class-names"
-import { Clock, formatClock } from "@/components/ui/time"
+import { Clock } from "@/components/ui/time"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import type { FieldChoices } from "@/lib/core/review/merge-preview"
 import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
@@ -159,13 +159,13 @@ const rowsOf = (props: SideBySideProps): Row[] => {
       "first",
       "First touch",
       of(({ firstTouchAt }) => <Clock iso={firstTouchAt} />),
-      texts(({ firstTouchAt }) => formatClock(firstTouchAt)),
+      texts(({ firstTouchAt }) => firstTouchAt.slice(0, 16)),
     ),
     row(
       "last",
       "Last activity",
       of(({ lastActivityAt }) => <Clock iso={lastActivityAt} />),
-      texts(({ lastActivityAt }) => formatClock(lastActivityAt)),
+      texts(({ lastActivityAt }) => lastActivityAt.slice(0, 16)),
     ),
   ]
 }

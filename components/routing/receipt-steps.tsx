@@ -1,5 +1,5 @@
 import { Check, Minus } from "lucide-react"
-import { formatClock } from "@/components/ui/time"
+import { Clock } from "@/components/ui/time"
 import type { RoutingStep, SkipReason } from "@/lib/core/routing/route-lead"
 
 const SKIPPED: Record<SkipReason, string> = {
@@ -29,7 +29,18 @@ export const ReceiptSteps = ({ steps }: { steps: readonly RoutingStep[] }) => (
           {step.skipped?.map(({ name, why, detail }) => (
             <span key={`${name}:${why}`} className="block text-xs text-ink-2">
               passed over <bdi dir="auto">{name}</bdi>: {SKIPPED[why]}
-              {detail ? ` (${why === "away" ? `until ${formatClock(detail)}` : detail})` : ""}
+              {detail ? (
+                why === "away" ? (
+                  <>
+                    {" "}
+                    (until <Clock iso={detail} />)
+                  </>
+                ) : (
+                  ` (${detail})`
+                )
+              ) : (
+                ""
+              )}
             </span>
           ))}
         </span>

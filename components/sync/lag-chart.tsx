@@ -1,17 +1,16 @@
 "use client"
 
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts"
+import { useTimes } from "@/components/ui/time"
 
 type Minute = { at: string; pushed: number; lagMs: number; calls: number; refused: number }
 
-const time = (iso: string) =>
-  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Dubai" }).format(new Date(iso))
-
 /** How long a change waited until the CRM had it, by minute. */
 export const LagChart = ({ minutes }: { minutes: readonly Minute[] }) => {
+  const { formatTime } = useTimes()
   const points = minutes
     .filter(({ pushed }) => pushed > 0)
-    .map(({ at, lagMs, pushed }) => ({ at: time(at), seconds: Math.round(lagMs / 100) / 10, pushed }))
+    .map(({ at, lagMs, pushed }) => ({ at: formatTime(at), seconds: Math.round(lagMs / 100) / 10, pushed }))
   return (
     <figure>
       <div aria-hidden className="h-40">

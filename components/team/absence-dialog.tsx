@@ -6,7 +6,8 @@ import { problemOf, type Problem } from "@/components/settings/action-problem"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Select } from "@/components/ui/field"
-import { Clock } from "@/components/ui/time"
+import { Clock, useTimes } from "@/components/ui/time"
+import { startOfDay } from "@/lib/core/days"
 import type { TeamActions, TeamMember } from "./team-actions"
 
 type Props = {
@@ -19,12 +20,12 @@ type Props = {
   onClose: () => void
 }
 
-/** Days are the team's, from midnight to midnight in Dubai. */
-const midnight = (date: string): Date => new Date(`${date}T00:00:00+04:00`)
-
 export const AbsenceDialog = ({ member, colleagues, today, plan, end, onClose }: Props) => {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const { zone } = useTimes()
+  // Days are the team's, from midnight to midnight.
+  const midnight = (date: string): Date => startOfDay(date, zone)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)

@@ -1,40 +1,88 @@
-/** Times are the team's: Dubai, whatever the browser or the server thinks. */
-const ZONE = "Asia/Dubai"
+"use client"
 
-const full = new Intl.DateTimeFormat("en-GB", {
-  timeZone: ZONE,
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-})
-const short = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, day: "numeric", month: "short" })
-const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+import { createContext, useContext, type ReactNode } from "react"
 
-export const formatFull = (iso: string): string => full.format(new Date(iso))
-export const formatClock = (iso: string): string => clock.format(new Date(iso))
+/**
+ * Times are the team's, whatever the browser or the server thinks: the zone of the working-time settings reaches every
+ * part of the page from its layout.
+ */
+const ZoneContext = createContext("Asia/Dubai")
 
-/** "4 min", "3 h", "12 d", then the date: short enough for a card. */
-export const age = (iso: string, now: Date): string => {
-  const minutes = Math.floor((now.getTime() - Date.parse(iso)) / 60_000)
-  if (minutes < 1) return "now"
-  if (minutes < 60) return `${minutes} min`
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`
-  if (minutes < 60 * 24 * 60) return `${Math.floor(minutes / 1440)} d`
-  return short.format(new Date(iso))
+export const TeamTime = ({ zone, children }: { zone: string; children: ReactNode }) => <ZoneContext value={zone}>{children}</ZoneContext>
+
+export type Times = {
+  zone: string
+  /** "Mon, 2 Mar 2026, 12:00" */
+  formatFull: (iso: string) => string
+  /** "2 Mar, 12:00" */
+  formatClock: (iso: string) => string
+  /** "12:00" */
+  formatTime: (iso: string) => string
+  /** "4 min", "3 h", "12 d", then the date: short enough for a card. */
+  age: (iso: string, now: Date) => string
 }
 
-/** `now` comes from the server, so both renderings of a page agree. */
-export const Age = ({ iso, now }: { iso: string; now: string }) => (
-  <time dateTime={iso} title={formatFull(iso)} suppressHydrationWarning>
-    {age(iso, new Date(now))}
-  </time>
-)
+/** Formatters are dear to make, so each zone has its own once. */
+const known = new Map<string, Times>()
 
-export const Clock = ({ iso }: { iso: string }) => (
-  <time dateTime={iso} title={formatFull(iso)}>
-    {formatClock(iso)}
-  </time>
-)
+const timesIn = (zone: string): Times => {
+  const made = known.get(zone)
+  if (made) return made
+  const write = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options })
+    return (iso: string): string => format.format(new Date(iso))
+  }
+  const [day, time] = [{ day: "numeric", month: "short" } as const, { hour: "2-digit", minute: "2-digit" } as const]
+  const short = write(day)
+  const times: Times = {
+    zone,
+    formatFull: write({ weekday: "short", year: "numeric", ...day, ...time }),
+    formatClock: write({ ...day, ...time }),
+    formatTime: write(time),
+    age: (iso, now) => {
+      const minutes = Math.floor((now.getTime() - Date.parse(iso)) / 60_000)
+      if (minutes < 1) return "now"
+      if (minutes < 60) return `${minutes} min`
+      if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h`
+      if (minutes < 60 * 24 * 60) return `${Math.floor(minutes / 1440)} d`
+      return short(iso)
+    },
+  }
+  known.set(zone, times)
+  return times
+}
+
+export const useTimes = (): Times => timesIn(useContext(ZoneContext))
+
+/** `now` comes from the server, so both renderings of a page agree. */
+export const Age = ({ iso, now }: { iso: string; now: string }) => {
+  const { age, formatFull } = useTimes()
+  return (
+    <time dateTime={iso} title={formatFull(iso)} suppressHydrationWarning>
+      {age(iso, new Date(now))}
+    </time>
+  )
+}
+
+export const Clock = ({ iso }: { iso: string }) => {
+  const { formatClock, formatFull } = useTimes()
+  return (
+    <time dateTime={iso} title={formatFull(iso)}>
+      {formatClock(iso)}
+    </time>
+  )
+}
+
+export const FullTime = ({ iso }: { iso: string }) => {
+  const { formatFull } = useTimes()
+  return <time dateTime={iso}>{formatFull(iso)}</time>
+}
+
+export const TimeOfDay = ({ iso, className }: { iso: string; className?: string }) => {
+  const { formatFull, formatTime } = useTimes()
+  return (
+    <time dateTime={iso} title={formatFull(iso)} className={className}>
+      {formatTime(iso)}
+    </time>
+  )
+}

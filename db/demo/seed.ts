@@ -55,13 +55,16 @@ const tunePipeline = async (ctx: Ctx): Promise<void> => {
   await saveView(as, { page: "board", name: "Going stale", query: "stale=1", shared: true })
 }
 
-/** The team of the demo does its follow-ups: only some of the last two days are left over. */
+/** The team of the demo does its follow-ups and reads its bells: only some of the last two days are left over. */
 const doOldTasks = async (db: Database, now: Date): Promise<void> => {
   await db.execute(sql`
     update tasks set status = 'done', done_at = due_at + interval '25 minutes', reminded_at = due_at, done_by = assignee_id,
       outcome = (array['called', 'no_answer', 'whatsapp_sent', 'emailed'])[1 + get_byte(uuid_send(id), 15) % 4]
     where status = 'open' and due_at < ${now.toISOString()}
       and (due_at < ${new Date(now.getTime() - 2 * 86_400_000).toISOString()} or get_byte(uuid_send(id), 14) % 10 < 7)`)
+  await db.execute(
+    sql`update notifications set read_at = at + interval '20 minutes' where at < ${new Date(now.getTime() - 86_400_000).toISOString()}`,
+  )
 }
 
 if (process.argv[1]?.endsWith("seed.ts")) {

@@ -3,8 +3,9 @@ import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
-import { announceLeads, announceNotified } from "@/lib/live/announce"
-import { groupNotices, notify, type Notice, type TaskNews } from "./notify"
+import { announceLeads } from "@/lib/live/announce"
+import { escalationReaders } from "./escalation-readers"
+import { groupNotices, notify, type News, type Notice } from "./notify"
 import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { readResponseTargets } from "./response-targets-setting"
 
@@ -17,17 +18,12 @@ export const remind = async (ctx: Ctx): Promise<{ reminded: number; escalated: n
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
   const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
-  const { due, overdue, notices } = await ctx.db.transaction(async (tx) => {
+  const { due, overdue } = await ctx.db.transaction(async (tx) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)
-    const told = [...reminders(ctx, claimedDue), ...(await escalations(ctx, tx, claimedOverdue))]
-    await notify(tx, told, ctx.now())
-    return { due: claimedDue, overdue: claimedOverdue, notices: told }
+    await notify(tx, [...reminders(ctx, claimedDue), ...(await escalations(ctx, tx, claimedOverdue))], ctx.now())
+    return { due: claimedDue, overdue: claimedOverdue }
   })
-  await announceNotified(
-    ctx.db,
-    notices.map(({ userId }) => userId),
-  )
   await announceLeads(
     ctx.db,
     overdue.map(({ leadId }) => leadId),
@@ -62,50 +58,35 @@ const claim = async (ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated
   return rows.map((row) => Claimed.parse(row))
 }
 
+const newsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => string): News[] =>
+  claimed.map((one) => ({ key: `${one.taskId}:${ctx.now().toISOString()}`, leadId: one.leadId, taskId: one.taskId, text: text(one) }))
+
 const reminders = (ctx: Ctx, due: readonly Claimed[]): Notice[] =>
-  [...byAssignee(due)].flatMap(([userId, news]) =>
+  [...byAssignee(due)].flatMap(([userId, claimed]) =>
     userId === null
       ? []
-      : groupNotices(news, {
-          userId,
-          kind: "task_due",
-          at: ctx.now(),
-          single: ({ title, leadName }) => `Due now: ${title} · ${leadName}`,
-          many: (count) => `${count} tasks are due now`,
-        }),
+      : groupNotices(
+          newsOf(ctx, claimed, ({ title, leadName }) => `Due now: ${title} · ${leadName}`),
+          { userId, kind: "task_due", at: ctx.now(), many: (count) => `${count} tasks are due now` },
+        ),
   )
 
 const escalations = async (ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<Notice[]> => {
   if (overdue.length === 0) return []
-  const seniors = await escalationReaders(tx)
-  return seniors.flatMap((userId) =>
-    [...byAssignee(overdue)].flatMap(([assigneeId, news]) => {
-      const whose = news[0]?.assigneeName ?? "Nobody"
-      return groupNotices(news, {
-        userId,
-        kind: "task_overdue",
-        at: ctx.now(),
-        single: ({ title, leadName }) => `Overdue: ${title} · ${leadName} (${whose})`,
-        many: (count) => `${whose} has ${count} overdue tasks`,
-      }).map((notice) => ({ ...notice, dedupeKey: `${notice.dedupeKey}:${assigneeId ?? "nobody"}` }))
+  const readers = await escalationReaders(tx)
+  return readers.flatMap((userId) =>
+    [...byAssignee(overdue)].flatMap(([, claimed]) => {
+      const whose = claimed[0]?.assigneeName ?? "Nobody"
+      return groupNotices(
+        newsOf(ctx, claimed, ({ title, leadName }) => `Overdue: ${title} · ${leadName} (${whose})`),
+        { userId, kind: "task_overdue", at: ctx.now(), many: (count) => `${whose} has ${count} overdue tasks` },
+      )
     }),
   )
 }
 
-/** Managers; where there is none, the senior agents; and where there is none of those either, the admins. */
-const escalationReaders = async (tx: Transaction): Promise<string[]> => {
-  const { rows } = await tx.execute<{ id: string; role: string }>(
-    sql`select id, role from users where active and role in ('manager', 'senior_agent', 'admin') order by id`,
-  )
-  for (const role of ["manager", "senior_agent", "admin"]) {
-    const found = rows.filter((row) => row.role === role)
-    if (found.length > 0) return found.map(({ id }) => id)
-  }
-  return []
-}
-
-const byAssignee = (claimed: readonly Claimed[]): Map<string | null, (TaskNews & { assigneeName: string | null })[]> => {
-  const groups = new Map<string | null, (TaskNews & { assigneeName: string | null })[]>()
-  for (const { assigneeId, ...news } of claimed) groups.set(assigneeId, [...(groups.get(assigneeId) ?? []), news])
+const byAssignee = (claimed: readonly Claimed[]): Map<string | null, Claimed[]> => {
+  const groups = new Map<string | null, Claimed[]>()
+  for (const one of claimed) groups.set(one.assigneeId, [...(groups.get(one.assigneeId) ?? []), one])
   return groups
 }

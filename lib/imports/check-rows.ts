@@ -8,7 +8,7 @@ import { noCounts } from "@/lib/core/imports/states"
 import { isTransient } from "@/lib/intake/retry"
 import { FOLD_BATCH } from "./fold-batch"
 import { failedVerdict, foldRows, type FoldedRows, type RowVerdict, type StoredRow } from "./fold-rows"
-import { rowDigest, sourceOf, withLease, type ImportRecord, type Lease } from "./import-record"
+import { rowDigest, readSource, withLease, type ImportRecord, type Lease } from "./import-record"
 import { countVerdicts, writeVerdicts } from "./write-verdicts"
 
 /**
@@ -49,7 +49,7 @@ type Plan = { rows: PlannedRow[]; waiting: Set<number>; done: number }
 
 /** Reads through all rows once, for what they have in common. */
 const planRows = async (ctx: Ctx, record: ImportRecord): Promise<Plan> => {
-  const source = sourceOf(record)
+  const source = await readSource(ctx.db, record)
   const plan: Plan = { rows: [], waiting: new Set(), done: 0 }
   let last = 0
   for (;;) {

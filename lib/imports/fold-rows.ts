@@ -6,7 +6,7 @@ import { rowReason, type RowFacts } from "@/lib/core/imports/row-reason"
 import type { ImportOutcome } from "@/lib/core/imports/states"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { foldEvents, type FoldResult } from "@/lib/leads/fold/fold-events"
-import { rowDigest, sourceOf, type ImportRecord } from "./import-record"
+import { rowDigest, readSource, type ImportRecord } from "./import-record"
 
 export type StoredRow = Pick<typeof importRows.$inferSelect, "rowNo" | "raw">
 
@@ -25,7 +25,7 @@ export type FoldedRows = { verdicts: RowVerdict[]; fold: FoldResult }
  * both come through here; only what they do with the transaction afterwards differs.
  */
 export const foldRows = async (tx: Transaction, record: ImportRecord, rows: readonly StoredRow[], now: Date): Promise<FoldedRows> => {
-  const source = sourceOf(record)
+  const source = await readSource(tx, record)
   const read = rows.flatMap((row) => {
     const reading = rowEvent(source, row.rowNo, row.raw, rowDigest)
     return reading.ok ? [{ rowNo: row.rowNo, event: reading.event, notes: reading.notes }] : []

@@ -6,6 +6,7 @@ import { imports } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import type { RowSource } from "@/lib/core/imports/row-event"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { AppError } from "@/lib/errors"
 
 export type ImportRecord = typeof imports.$inferSelect
@@ -17,7 +18,7 @@ export const findImportOrThrow = async (db: Pick<Database, "select">, importId: 
 }
 
 /** What turns a row of this file into an event. */
-export const sourceOf = (record: ImportRecord): RowSource => ({
+export const readSource = async (db: Pick<Database | Transaction, "select">, record: ImportRecord): Promise<RowSource> => ({
   mapping: record.mapping,
   columns: record.columns,
   channel: z.enum(MANUAL_CHANNELS).parse(record.channel),
@@ -25,6 +26,7 @@ export const sourceOf = (record: ImportRecord): RowSource => ({
   fileName: record.fileName,
   importedAt: record.createdAt,
   fileKey: record.digest.slice(0, 32),
+  timeZone: (await readWorkingTime(db)).timeZone,
 })
 
 export const rowDigest = (text: string): string => createHash("sha256").update(text).digest("base64url")

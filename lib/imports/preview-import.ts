@@ -3,7 +3,7 @@ import { rowEvent } from "@/lib/core/imports/row-event"
 import { readEvent } from "@/lib/leads/fold/read-event"
 import { requirePermission } from "@/lib/permissions"
 import { layoutOf, storedHead } from "./file-head"
-import { findImportOrThrow, rowDigest, sourceOf } from "./import-record"
+import { findImportOrThrow, rowDigest, readSource } from "./import-record"
 
 /** A row as it will be read, before anything is written. */
 export type PreviewRow = {
@@ -29,7 +29,7 @@ export const previewImport = async (ctx: Ctx, { importId }: { importId: string }
   requirePermission(ctx, "import.run")
   const record = await findImportOrThrow(ctx.db, importId)
   const { rows, columns } = layoutOf(await storedHead(ctx.db, importId), record.reading)
-  const source = sourceOf(record)
+  const source = await readSource(ctx.db, record)
   const samples = columns.map((_, at) =>
     [...new Set(rows.map(({ cells }) => (cells[at] ?? "").trim()))].filter((cell) => cell !== "").slice(0, SAMPLES),
   )

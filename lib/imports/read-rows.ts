@@ -9,7 +9,7 @@ import { csvOptions, isBlank, withoutDeclaration } from "@/lib/core/imports/pars
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
 import { AppError } from "@/lib/errors"
-import { rowDigest, sourceOf, withLease, type ImportRecord, type Lease } from "./import-record"
+import { rowDigest, readSource, withLease, type ImportRecord, type Lease } from "./import-record"
 
 const BATCH = 1000
 
@@ -54,7 +54,7 @@ export const readRows = async (ctx: Ctx, lease: Lease, record: ImportRecord, onR
 }
 
 async function* rowsOf(ctx: Ctx, record: ImportRecord): AsyncGenerator<Row> {
-  const source = sourceOf(record)
+  const source = await readSource(ctx.db, record)
   let isHeader = record.reading.hasHeader
   for await (const { rowNo, cells } of recordsOf(ctx, record)) {
     if (isHeader) {

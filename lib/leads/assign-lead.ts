@@ -8,6 +8,7 @@ import { newId } from "@/lib/ids"
 import { announceLeads } from "@/lib/live/announce"
 import { can } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
+import { tellOwners, type OwnerChange } from "@/lib/routing/tell-team"
 import { lockLeadOrThrow, type LeadRow } from "./find-lead"
 
 export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })
@@ -15,12 +16,28 @@ export type AssignLead = z.infer<typeof AssignLead>
 
 /** Gives a lead to an agent, or back to nobody. An agent may take an unowned lead; moving others' leads is a senior's call. */
 export const assignLead = async (ctx: Ctx, input: AssignLead): Promise<LeadRow> => {
+  const { lead, change } = await assignQuietly(ctx, input)
+  await tellAssigned(ctx, change ? [change] : [])
+  return lead
+}
+
+/** Tells open screens, whoever was given leads and whoever had them. */
+export const tellAssigned = async (ctx: Ctx, changes: readonly OwnerChange[]): Promise<void> => {
+  await announceLeads(
+    ctx.db,
+    changes.map(({ leadId }) => leadId),
+  )
+  await ctx.db.transaction((tx) => tellOwners(ctx, tx, changes))
+}
+
+/** The same without telling anybody, for a caller that assigns many and tells it once. `change` is null when the owner stays. */
+export const assignQuietly = async (ctx: Ctx, input: AssignLead): Promise<{ lead: LeadRow; change: OwnerChange | null }> => {
   const { leadId, ownerId, reason } = AssignLead.parse(input)
-  const assigned = await ctx.db.transaction(async (tx) => {
+  return await ctx.db.transaction(async (tx) => {
     const lead = await lockLeadOrThrow(tx, leadId)
     const isTakingOwn = ctx.actor.kind === "user" && lead.ownerId === null && ownerId === ctx.actor.id && can(ctx.actor, "lead.edit")
     if (!isTakingOwn && !can(ctx.actor, "lead.assign")) throw new AppError("forbidden", "Only a senior agent or a manager reassigns leads.")
-    if (lead.ownerId === ownerId) return lead
+    if (lead.ownerId === ownerId) return { lead, change: null }
     if (ownerId !== null) {
       const [owner] = await tx
         .select({ id: users.id })
@@ -44,8 +61,8 @@ export const assignLead = async (ctx: Ctx, input: AssignLead): Promise<LeadRow> 
       .where(eq(leads.id, lead.id))
       .returning()
     await react(ctx, tx, [{ leadId: lead.id, cause: "assigned" }])
-    return row ?? lead
+    return { lead: row ?? lead, change: { leadId: lead.id, fromId: lead.ownerId, toId: ownerId, reason: givenBy(ctx, reason) } }
   })
-  await announceLeads(ctx.db, [assigned.id])
-  return assigned
 }
+
+const givenBy = ({ actor }: Ctx, reason: string | undefined): string => `${actor.name} gave it${reason ? `: ${reason}` : "."}`

@@ -2,7 +2,8 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
-import { assignLead } from "./assign-lead"
+import type { OwnerChange } from "@/lib/routing/tell-team"
+import { assignQuietly, tellAssigned } from "./assign-lead"
 
 export const AssignLeads = z.object({ leadIds: z.array(z.uuid()).min(1).max(200), ownerId: z.uuid().nullable() })
 
@@ -11,9 +12,13 @@ export const assignLeads = async (ctx: Ctx, input: z.infer<typeof AssignLeads>):
   requirePermission(ctx, "lead.edit")
   const { leadIds, ownerId } = AssignLeads.parse(input)
   const results: { leadId: string; refused: string | null }[] = []
+  const changes: OwnerChange[] = []
   for (const leadId of leadIds) {
-    const refused = await assignLead(ctx, { leadId, ownerId }).then(
-      () => null,
+    const refused = await assignQuietly(ctx, { leadId, ownerId }).then(
+      ({ change }) => {
+        if (change) changes.push(change)
+        return null
+      },
       (error: unknown) => {
         if (error instanceof AppError) return error.message
         throw error
@@ -21,5 +26,6 @@ export const assignLeads = async (ctx: Ctx, input: z.infer<typeof AssignLeads>):
     )
     results.push({ leadId, refused })
   }
+  await tellAssigned(ctx, changes)
   return results
 }

@@ -6,6 +6,8 @@ import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { CHANNELS } from "@/lib/core/channels"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { addDays, startOfDay } from "@/lib/core/days"
 import { BANDS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -26,11 +28,8 @@ export const LeadFilter = z.object({
 })
 export type LeadFilter = z.infer<typeof LeadFilter>
 
-/** Days are days in Dubai, whose clock is four hours ahead all year. */
-const DAY_OFFSET = "+04:00"
-const DAY_MS = 86_400_000
-
-export const whereLeads = (actor: Actor, filter: LeadFilter): SQL | undefined =>
+/** What a filter means to whoever asks. Days are the team's. */
+export const whereLeads = (actor: Actor, filter: LeadFilter, { timeZone }: Pick<WorkingTime, "timeZone">): SQL | undefined =>
   and(
     eq(leads.state, "active"),
     filter.q ? matchesQuery(filter.q) : undefined,
@@ -41,8 +40,8 @@ export const whereLeads = (actor: Actor, filter: LeadFilter): SQL | undefined =>
     filter.channel?.length ? sql`${leads.channels} && ${textArray(filter.channel)}` : undefined,
     filter.band?.length ? inArray(leads.band, filter.band) : undefined,
     filter.kind?.length ? inArray(leads.kind, filter.kind) : undefined,
-    filter.from ? gte(leads.firstTouchAt, new Date(`${filter.from}T00:00:00${DAY_OFFSET}`)) : undefined,
-    filter.to ? lt(leads.firstTouchAt, new Date(Date.parse(`${filter.to}T00:00:00${DAY_OFFSET}`) + DAY_MS)) : undefined,
+    filter.from ? gte(leads.firstTouchAt, startOfDay(filter.from, timeZone)) : undefined,
+    filter.to ? lt(leads.firstTouchAt, startOfDay(addDays(filter.to, 1), timeZone)) : undefined,
   )
 
 const ownedBy = (actor: Actor, owners: readonly string[]): SQL | undefined => {

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import { WorkingTime } from "@/lib/core/working-time/calendar"
+import { WORKING_TIME } from "@/lib/team/working-time-setting"
 import { newId } from "@/lib/ids"
+import { writeSetting } from "@/lib/settings/setting"
 import { foldEvents } from "./fold/fold-events"
 import { crispMessage, email, named, phone, sampleEvent } from "./fold/sample-events"
 import { countLeads, LEAD_SORTS, listLeads, type ListLeads } from "./list-leads"
@@ -114,9 +117,12 @@ describe("filters", () => {
     expect((await listLeads(key, { owner: ["me"] })).data).toEqual([])
   })
 
-  test("by day count days as Dubai does", async () => {
+  test("by day count days as the team does", async () => {
     expect(await found({ from: "2026-03-01", to: "2026-03-01" })).toEqual(["layla"])
     expect(await found({ from: "2026-03-02", to: "2026-03-02" })).toEqual(["mohammed"])
+    await writeSetting(testCtx(database.db), WORKING_TIME, WorkingTime.parse({ timeZone: "Europe/London" }))
+    expect(await found({ from: "2026-03-01", to: "2026-03-01" })).toEqual(["layla", "mohammed"])
+    await writeSetting(testCtx(database.db), WORKING_TIME, WorkingTime.parse({}))
   })
 
   test("a count agrees with the list, and a merged lead is in neither", async () => {

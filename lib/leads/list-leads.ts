@@ -6,6 +6,7 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
 import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { LeadFilter, whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
 
@@ -49,11 +50,12 @@ export const listLeads = async (ctx: Ctx, input: ListLeads): Promise<{ data: Lea
   requirePermission(ctx, "lead.read")
   const { sort, limit, cursor, ...filter } = ListLeads.parse(input)
   const { by, direction } = SORTS[sort]
+  const calendar = await readWorkingTime(ctx.db)
   const rows = await ctx.db
     .select({ lead: leads, ownerName: users.name, key: sql<string>`(${by})::text` })
     .from(leads)
     .leftJoin(users, eq(users.id, leads.ownerId))
-    .where(and(whereLeads(ctx.actor, filter), after(sort, cursor)))
+    .where(and(whereLeads(ctx.actor, filter, calendar), after(sort, cursor)))
     .orderBy(sql`${by} ${direction}, ${leads.id} ${direction}`)
     .limit(limit + 1)
   const page = rows.slice(0, limit)
@@ -67,8 +69,9 @@ const COUNT_MAX = 10_000
 /** How many leads a filter finds, up to ten thousand; beyond that the exact number is nobody's question. */
 export const countLeads = async (ctx: Ctx, filter: LeadFilter): Promise<{ count: number; isCapped: boolean }> => {
   requirePermission(ctx, "lead.read")
+  const calendar = await readWorkingTime(ctx.db)
   const { rows } = await ctx.db.execute<{ n: number }>(
-    sql`select count(*)::int as n from (select 1 from ${leads} where ${whereLeads(ctx.actor, filter)} limit ${COUNT_MAX + 1}) found`,
+    sql`select count(*)::int as n from (select 1 from ${leads} where ${whereLeads(ctx.actor, filter, calendar)} limit ${COUNT_MAX + 1}) found`,
   )
   const n = rows[0]?.n ?? 0
   return { count: Math.min(n, COUNT_MAX), isCapped: n > COUNT_MAX }

@@ -1,9 +1,12 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Ctx } from "@/lib/context"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { addDays, dayOf, startOfDay } from "@/lib/core/days"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 /**
  * What is planned with a lead: whether its next task is overdue, due today, planned for later, or whether nothing is
- * planned at all, which is the state in which leads are forgotten. Days are days in Dubai.
+ * planned at all, which is the state in which leads are forgotten. Days are the team's.
  *
  * A task that somebody put off counts from when it comes back.
  */
@@ -12,14 +15,10 @@ export type Activity = (typeof ACTIVITIES)[number]
 
 export type NextTask = { title: string; kind: string; dueAt: string }
 
-const DUBAI_MS = 4 * 3_600_000
-const DAY_MS = 86_400_000
+/** The instant at which the team's day ends. */
+const endOfDay = (calendar: WorkingTime, now: Date): Date => startOfDay(addDays(dayOf(now, calendar.timeZone), 1), calendar.timeZone)
 
-/** The instant at which the day ends in Dubai, whose clock is four hours ahead all year. */
-export const endOfDay = (now: Date): Date => new Date((Math.floor((now.getTime() + DUBAI_MS) / DAY_MS) + 1) * DAY_MS - DUBAI_MS)
-
-export const activityAt = (dueAt: Date | null, now: Date): Activity =>
-  dueAt === null ? "none" : dueAt < now ? "overdue" : dueAt < endOfDay(now) ? "today" : "planned"
+const activityAt = (dueAt: Date, now: Date, tonight: Date): Activity => (dueAt < now ? "overdue" : dueAt < tonight ? "today" : "planned")
 
 /** The next open task of each lead and what it means now; a lead without one is not in the answer. */
 export const activityOf = async (
@@ -27,6 +26,7 @@ export const activityOf = async (
   leadIds: readonly string[],
 ): Promise<Map<string, { state: Activity; task: NextTask }>> => {
   if (leadIds.length === 0) return new Map()
+  const tonight = endOfDay(await readWorkingTime(ctx.db), ctx.now())
   const { rows } = await ctx.db.execute<{ lead_id: string; title: string; kind: string; due_at: string }>(sql`
     select distinct on (t.lead_id) t.lead_id, t.title, t.kind, t.action_at as due_at from tasks t
     where t.status = 'open' and t.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
@@ -34,14 +34,19 @@ export const activityOf = async (
   return new Map(
     rows.map(({ lead_id, title, kind, due_at }) => {
       const dueAt = new Date(due_at)
-      return [lead_id, { state: activityAt(dueAt, ctx.now()), task: { title, kind, dueAt: dueAt.toISOString() } }]
+      return [lead_id, { state: activityAt(dueAt, ctx.now(), tonight), task: { title, kind, dueAt: dueAt.toISOString() } }]
     }),
   )
 }
 
+const bounds = async (ctx: Pick<Ctx, "db" | "now">): Promise<[string, string]> => [
+  ctx.now().toISOString(),
+  endOfDay(await readWorkingTime(ctx.db), ctx.now()).toISOString(),
+]
+
 /** Leads whose next task is in the given state, as a condition on `leads`. The next task is the earliest open one. */
-export const hasActivity = (ctx: Pick<Ctx, "now">, state: Activity): SQL => {
-  const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
+export const hasActivity = async (ctx: Pick<Ctx, "db" | "now">, state: Activity): Promise<SQL> => {
+  const [now, tonight] = await bounds(ctx)
   const open = (before: SQL) => sql`exists (select 1 from tasks t where t.lead_id = leads.id and t.status = 'open' ${before})`
   if (state === "none") return sql`not ${open(sql``)}`
   if (state === "overdue") return open(sql`and t.action_at < ${now}`)
@@ -56,7 +61,7 @@ export const countActivities = async (
   ctx: Pick<Ctx, "db" | "now">,
   where: SQL | undefined,
 ): Promise<Record<string, Record<Activity, number>>> => {
-  const [now, tonight] = [ctx.now().toISOString(), endOfDay(ctx.now()).toISOString()]
+  const [now, tonight] = await bounds(ctx)
   const { rows } = await ctx.db.execute<Counted>(sql`
     select leads.stage_id,
       count(*) filter (where n.due_at < ${now})::int as overdue, count(*) filter (where n.due_at >= ${now} and n.due_at < ${tonight})::int as today,

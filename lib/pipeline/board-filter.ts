@@ -4,6 +4,7 @@ import { leads } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { whereLeads } from "@/lib/leads/lead-filter"
 import { ACTIVITIES, hasActivity } from "./activity"
 import type { Stage } from "./read-stages"
@@ -37,14 +38,18 @@ export const readBoardFilter = (given: Record<string, unknown>): BoardFilter =>
 export const onBoard = async (ctx: Ctx, filter: BoardFilter, stages: readonly Stage[]): Promise<SQL | undefined> =>
   and(
     eq(leads.kind, "lead"),
-    whereLeads(ctx.actor, {
-      ...(filter.q ? { q: filter.q } : {}),
-      ...(filter.owner ? { owner: [filter.owner] } : {}),
-      ...(filter.channel ? { channel: [filter.channel] } : {}),
-      ...(filter.band ? { band: [filter.band] } : {}),
-    }),
+    whereLeads(
+      ctx.actor,
+      {
+        ...(filter.q ? { q: filter.q } : {}),
+        ...(filter.owner ? { owner: [filter.owner] } : {}),
+        ...(filter.channel ? { channel: [filter.channel] } : {}),
+        ...(filter.band ? { band: [filter.band] } : {}),
+      },
+      await readWorkingTime(ctx.db),
+    ),
     filter.stale ? isStaleNow(stages, ctx.now()) : undefined,
-    filter.activity ? hasActivity(ctx, filter.activity) : undefined,
+    filter.activity ? await hasActivity(ctx, filter.activity) : undefined,
   )
 
 const isStaleNow = (stages: readonly Stage[], now: Date): SQL => {

@@ -1,10 +1,12 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { leads, stages, users } from "@/db/schema"
+import { leads, stages, tasks, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/context"
 import type { Role } from "@/lib/core/lead-states"
+import { WorkingTime } from "@/lib/core/working-time/calendar"
+import { WORKING_TIME } from "@/lib/team/working-time-setting"
 import { newId } from "@/lib/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { assignLeads } from "@/lib/leads/assign-leads"
@@ -12,7 +14,8 @@ import { editLead } from "@/lib/leads/edit-lead"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { react } from "@/lib/reactions/react"
-import { activityAt, endOfDay } from "./activity"
+import { writeSetting } from "@/lib/settings/setting"
+import { activityOf } from "./activity"
 import { COLUMN_PAGE, countColumns, listColumn, readBoard, readCards } from "./board"
 import { readBoardFilter } from "./board-filter"
 import { moveLead } from "./move-lead"
@@ -176,12 +179,21 @@ describe("many at once", () => {
 })
 
 describe("what is planned", () => {
-  test("is overdue before now, due today until midnight in Dubai, and planned after", () => {
-    expect(endOfDay(NOW).toISOString()).toBe("2026-06-10T20:00:00.000Z")
-    expect(activityAt(new Date("2026-06-10T09:59:59Z"), NOW)).toBe("overdue")
-    expect(activityAt(new Date("2026-06-10T19:59:59Z"), NOW)).toBe("today")
-    expect(activityAt(new Date("2026-06-10T20:00:00Z"), NOW)).toBe("planned")
-    expect(activityAt(null, NOW)).toBe("none")
+  test("is overdue before now, due today until the team's midnight, and planned after", async () => {
+    const leadId = await newLead("Somebody")
+    const stateAt = async (dueAt: string) => {
+      await database.db.delete(tasks).where(eq(tasks.leadId, leadId))
+      await database.db.insert(tasks).values({ id: newId(), leadId, kind: "call", title: "Call", dueAt: new Date(dueAt) })
+      return (await activityOf({ db: database.db, now: () => NOW }, [leadId])).get(leadId)?.state
+    }
+    expect(await stateAt("2026-06-10T09:59:59Z")).toBe("overdue")
+    expect(await stateAt("2026-06-10T19:59:59Z")).toBe("today")
+    expect(await stateAt("2026-06-10T20:00:00Z")).toBe("planned")
+    await writeSetting(testCtx(database.db), WORKING_TIME, WorkingTime.parse({ timeZone: "Europe/London" }))
+    expect(await stateAt("2026-06-10T22:59:59Z")).toBe("today")
+    expect(await stateAt("2026-06-10T23:00:00Z")).toBe("planned")
+    await writeSetting(testCtx(database.db), WORKING_TIME, WorkingTime.parse({}))
+    await database.db.delete(tasks).where(eq(tasks.leadId, leadId))
   })
 
   test("is read from the tasks, on the cards, in the bar of the column and in the filter", async () => {

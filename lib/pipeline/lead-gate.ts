@@ -1,6 +1,7 @@
-import { eq } from "drizzle-orm"
-import { leadChecklist, stageHistory, users } from "@/db/schema"
+import { and, eq } from "drizzle-orm"
+import { leadChecklist, stageHistory, tasks, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { exceptionKey } from "@/lib/core/followups/plan-exceptions"
 import type { StageId } from "@/lib/core/lead-states"
 import { missingNow } from "@/lib/core/stages"
 import { findLeadOrThrow } from "@/lib/leads/find-lead"
@@ -17,7 +18,7 @@ export type LeadGate = {
     stageName: string
     items: { id: string; label: string; required: boolean; done: { by: string | null; at: string } | null }[]
   }[]
-  /** Moves of this run that a connected system made although something was missing. */
+  /** Moves that a connected system made although something was missing, as long as nobody has settled it. */
   exceptions: { to: StageId; via: string; at: string; missing: string[] }[]
 }
 
@@ -25,7 +26,7 @@ export type LeadGate = {
 export const readLeadGate = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadGate> => {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
-  const [stages, facts, ticks, moves] = await Promise.all([
+  const [stages, facts, ticks, moves, open] = await Promise.all([
     readStages(ctx.db),
     readFacts(ctx.db, [lead], ctx.now()),
     ctx.db
@@ -34,7 +35,12 @@ export const readLeadGate = async (ctx: Ctx, { leadId }: { leadId: string }): Pr
       .leftJoin(users, eq(users.id, leadChecklist.doneBy))
       .where(eq(leadChecklist.leadId, lead.id)),
     ctx.db.select().from(stageHistory).where(eq(stageHistory.leadId, lead.id)).orderBy(stageHistory.at),
+    ctx.db
+      .select({ key: tasks.planKey })
+      .from(tasks)
+      .where(and(eq(tasks.leadId, lead.id), eq(tasks.kind, "exception"), eq(tasks.status, "open"))),
   ])
+  const unsettled = new Set(open.map(({ key }) => key))
   const known = facts.get(lead.id)
   const doneOf = (itemId: string) => {
     const tick = ticks.find((one) => one.itemId === itemId)
@@ -50,7 +56,7 @@ export const readLeadGate = async (ctx: Ctx, { leadId }: { leadId: string }): Pr
         items: checklist.map((item) => ({ ...item, done: doneOf(item.id) })),
       })),
     exceptions: moves
-      .filter(({ run, exceptions }) => run === lead.run && exceptions.length > 0)
+      .filter(({ id }) => unsettled.has(exceptionKey(id)))
       .map(({ toStageId, via, at, exceptions }) => ({ to: stageIdOf(toStageId), via, at: at.toISOString(), missing: exceptions })),
   }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "@/db/client"
 import { markLeadsForReports } from "@/lib/reports/mark-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
+import { planExceptions } from "@/lib/followups/plan-exceptions"
 import { planFollowups } from "@/lib/followups/plan-followups"
 import { enrolNurture } from "@/lib/nurture/enrol-nurture"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
@@ -20,6 +21,7 @@ const REACTIONS: readonly Reaction[] = [
   planFollowups,
   enrolNurture,
   noteExceptions,
+  planExceptions,
   rankDuplicates,
   markLeadsForReports,
   markDirty,

@@ -13,6 +13,7 @@ import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
 import { readRuleBook } from "./read-config"
 import { lockRouting, readDesk } from "./read-desk"
+import { tellBreaches } from "./tell-team"
 import { readWorkingTime } from "@/lib/team/working-time-setting"
 
 /**
@@ -64,6 +65,9 @@ const recordBatch = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueCl
       change: { kind, dueAt: dueAt.toISOString(), ownerId, escalatedTo },
     })),
   )
+  // A colleague who got the lead instead has heard so; nobody else need look at it.
+  const unsettled = fresh.filter(({ leadId }) => !newOwners.has(leadId))
+  await tellBreaches(ctx, tx, unsettled, config.escalateTo)
   return fresh
 }
 

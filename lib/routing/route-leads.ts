@@ -3,6 +3,7 @@ import type { LeadChange, Reaction, ReactionCtx } from "@/lib/reactions/lead-cha
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
 import { lockRouting, readDesk, type Desk } from "./read-desk"
+import { tellHigh } from "./tell-team"
 import { writeRulings, type Ruling } from "./write-decisions"
 
 /**
@@ -25,7 +26,8 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   if (given.length + ownerless.length + high.length === 0) return
   await lockRouting(tx)
   const desk = await readDesk(tx, ctx.now())
-  await decideBatch(ctx, tx, desk, ownerless, "new")
+  const decided = await decideBatch(ctx, tx, desk, ownerless, "new")
+  await tellHigh(ctx, tx, desk.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(desk, one)).map(highOf))
   await handleHigh(ctx, tx, desk, high)
   await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: desk.version })
 }
@@ -57,7 +59,14 @@ const handleHigh = async (ctx: ReactionCtx, tx: Transaction, desk: Desk, high: r
   const settled = new Set(moved.map(({ candidate }) => candidate.id))
   const told = high.filter(({ id }) => !settled.has(id)).map(noticed)
   await writeRulings(ctx, tx, told, { cause: "high", version: desk.version })
+  await tellHigh(ctx, tx, told.map(highOf))
 }
+
+/** High priority from the start, and nobody but a junior could take it. */
+const isForSeniors = ({ agents }: Desk, { candidate, ownerId }: Ruling): boolean =>
+  candidate.facts.band === "high" && agents.some(({ id, role }) => id === ownerId && role === "agent")
+
+const highOf = ({ candidate, ownerId }: Ruling) => ({ leadId: candidate.id, run: candidate.run, ownerId })
 
 const noticed = (candidate: Candidate): Ruling => ({
   candidate,

@@ -7,6 +7,7 @@ import type { Turns } from "@/lib/core/routing/turns"
 import { newId } from "@/lib/ids"
 import type { ReactionCtx } from "@/lib/reactions/lead-change"
 import type { Candidate } from "./read-candidates"
+import { tellOwners } from "./tell-team"
 
 export type RoutingCause = "new" | "retry" | "high" | "handover" | "sla"
 
@@ -26,7 +27,7 @@ export const rulingOf = (candidate: Candidate, decision: RoutingDecision): Rulin
   return { candidate, outcome, ownerId, rule, reason, steps: receipt }
 }
 
-/** Owner, history, receipt and audit of many leads in a fixed number of statements. */
+/** Owner, history, receipt, audit and bells of many leads in a fixed number of statements. */
 export const writeRulings = async (
   ctx: ReactionCtx,
   tx: Transaction,
@@ -79,6 +80,11 @@ export const writeRulings = async (
       subject: null,
       change: { from: candidate.ownerId, to: ownerId, rule, reason, cause },
     })),
+  )
+  await tellOwners(
+    ctx,
+    tx,
+    changed.map(({ candidate, ownerId, reason }) => ({ leadId: candidate.id, fromId: candidate.ownerId, toId: ownerId, reason })),
   )
 }
 

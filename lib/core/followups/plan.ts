@@ -11,7 +11,7 @@ import type { CancelReason, TaskKind, TaskOutcome, TaskStatus } from "./task-sta
  * writes or calls, the ball is with us: the follow-ups are cancelled and one reply is due now. When we have answered,
  * the follow-ups start again, counted from that answer, so that a person who falls silent a second time is not
  * forgotten. A follow-up is done by any contact of ours on its day or later. A lead that is booked, lost or merged away
- * has nothing open.
+ * has nothing open, but for what a connected system skipped when it moved the lead there.
  *
  * It says what is to be done, never what happened, so it may run any number of times and on events in any order:
  * running it again on its own result changes nothing. What a colleague closed stays closed.
@@ -68,8 +68,7 @@ export const planTasks = (lead: LeadFacts, tasks: readonly TaskFacts[], clock: C
   const open = tasks.filter(({ status }) => status === "open")
   const closed = closedBecause(lead)
   if (closed !== null) {
-    const isOver = closed !== "off_board"
-    for (const task of open) if (isOver || isPlanned(task)) plan.cancel.push({ id: task.id, reason: closed })
+    for (const task of open) if (endsWith(closed, task)) plan.cancel.push({ id: task.id, reason: closed })
     return plan
   }
   const answeredAt = answerOf(lead, tasks)
@@ -84,7 +83,10 @@ const closedBecause = (lead: LeadFacts): CancelReason | null => {
   return lead.outcome === "won" ? "booked" : lead.outcome === "lost" ? "lost" : null
 }
 
-const isPlanned = ({ kind }: TaskFacts): boolean => kind === "follow_up" || kind === "reply"
+const endsWith = (closed: CancelReason, { kind }: TaskFacts): boolean => {
+  if (closed === "off_board") return kind === "follow_up" || kind === "reply" || kind === "exception"
+  return closed === "merged" || kind !== "exception"
+}
 
 /** A contact, or a colleague who closed the reply by hand: answered elsewhere, or not worth an answer. */
 const answerOf = ({ personAt, answeredAt }: LeadFacts, tasks: readonly TaskFacts[]): Date | null => {

@@ -49,7 +49,7 @@ const guessColumn = (column: string, samples: readonly string[]): ImportField | 
   const named = fieldNamed(column)
   if (mostly(samples, isEmailLike)) return "email"
   if (mostly(samples, isPhoneLike) && (named === null || named === "name" || named === "phone")) return "phone"
-  if (named === "occurred_at" && samples.length > 0 && !mostly(samples, (text) => readDate(text, "dmy") !== null)) return null
+  if (named === "occurred_at" && samples.length > 0 && !mostly(samples, (text) => readDate(text, "dmy", "UTC") !== null)) return null
   if (named === "email" && samples.length > 0 && !samples.some(isEmailLike)) return mostly(samples, isPhoneLike) ? "phone" : "email"
   return named
 }

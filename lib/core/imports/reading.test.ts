@@ -72,7 +72,7 @@ test("a first row of data is no header", () => {
 })
 
 test("dates are read as people here write them", () => {
-  const read = (text: string, order: "dmy" | "mdy" = "dmy") => readDate(text, order)?.toISOString() ?? null
+  const read = (text: string, order: "dmy" | "mdy" = "dmy") => readDate(text, order, "Asia/Dubai")?.toISOString() ?? null
   expect(read("2026-03-04T10:00:00Z")).toBe("2026-03-04T10:00:00.000Z")
   expect(read("2026-03-04 10:00")).toBe("2026-03-04T06:00:00.000Z")
   expect(read("2026-03-04 10:00:00 +0400")).toBe("2026-03-04T06:00:00.000Z")
@@ -87,6 +87,15 @@ test("dates are read as people here write them", () => {
   expect(read("1772600000")).toBe("2026-03-04T04:53:20.000Z")
   expect(read("20260304")).toBe("2026-03-03T20:00:00.000Z")
   for (const wrong of ["", "soon", "31/02/2026", "2026-13-01", "12", "45/45/2026"]) expect(read(wrong), wrong).toBeNull()
+})
+
+test("a time without a zone is by the team's clock, summer and winter; one with a zone is its own", () => {
+  const read = (text: string) => readDate(text, "dmy", "Europe/London")?.toISOString() ?? null
+  expect(read("2026-03-04 10:00")).toBe("2026-03-04T10:00:00.000Z")
+  expect(read("2026-07-04 10:00:30")).toBe("2026-07-04T09:00:30.000Z")
+  expect(read("04/07/2026")).toBe("2026-07-03T23:00:00.000Z")
+  expect(read("46207.5")).toBe("2026-07-04T11:00:00.000Z")
+  expect(read("2026-07-04T10:00:00Z")).toBe("2026-07-04T10:00:00.000Z")
 })
 
 test("a column with a day above twelve in second place has its months first", () => {
@@ -134,6 +143,7 @@ const source = (columns: string[], given: Partial<RowSource> = {}): RowSource =>
   fileName: "leads.csv",
   importedAt: new Date("2026-03-10T00:00:00Z"),
   fileKey: "abc",
+  timeZone: "Asia/Dubai",
   ...given,
 })
 const digestOf = (text: string) => `<${text}>`

@@ -20,6 +20,8 @@ export type RowSource = {
   importedAt: Date
   /** Names the file in the keys of its rows. */
   fileKey: string
+  /** Whose clock a time without a zone is by. */
+  timeZone: string
 }
 
 export type RowReading = { ok: true; event: LeadEvent; notes: string[] } | { ok: false; reason: string }
@@ -96,7 +98,7 @@ const nameOf = (values: Values): string | null => {
 /** A day ahead is somebody's clock or zone; further ahead is not when the person wrote. */
 const timeOf = (source: RowSource, text: string | undefined, notes: string[]): Date => {
   if (text === undefined) return source.importedAt
-  const at = readDate(text, source.mapping.dateOrder)
+  const at = readDate(text, source.mapping.dateOrder, source.timeZone)
   if (at !== null && at.getTime() <= source.importedAt.getTime() + SKEW_MS) return at > source.importedAt ? source.importedAt : at
   notes.push(at === null ? `"${cut(text, 40)}" is not a date we can read: taken as today's` : "its date is in the future: taken as today's")
   return source.importedAt

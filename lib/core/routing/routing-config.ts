@@ -61,6 +61,13 @@ export type RoutingPool = z.infer<typeof RoutingPool>
 export const BREACH_KINDS = ["assignment", "first_touch", "first_reply"] as const
 export type BreachKind = (typeof BREACH_KINDS)[number]
 
+/** What was missed, as whoever is told reads it. */
+export const BREACH_WORDS: Record<BreachKind, string> = {
+  assignment: "Not assigned in time",
+  first_touch: "No first touch in time",
+  first_reply: "No reply in time",
+}
+
 const Target = z.object({
   /** Working minutes; null switches the clock off. */
   minutes: z.number().int().min(1).max(14_400).nullable(),

@@ -1,5 +1,7 @@
 import type { Metadata } from "next"
 import { TeamScreen } from "@/components/team/team-screen"
+import { dayOf } from "@/lib/core/days"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { can } from "@/lib/permissions"
 import { listTeam } from "@/lib/team/list-team"
 import { signInProviders } from "@/lib/web/auth-options"
@@ -19,7 +21,7 @@ export const metadata: Metadata = { title: "Team" }
 export default async function TeamPage() {
   const ctx = await requirePage("settings.read")
   const members = await listTeam(ctx)
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Dubai" }).format(ctx.now())
+  const today = localDay(await readWorkingTime(ctx.db), ctx.now())
   return (
     <TeamScreen
       members={members}
