@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
-import { reportChecks } from "@/db/schema"
+import { GRAINS, reportChecks } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
 import { newId } from "@/lib/ids"
 import { countAllAnew } from "./count-all-anew"
 import { EVER } from "./figures"
@@ -52,13 +53,24 @@ const findDifferences = (ctx: Ctx): Promise<string[]> =>
     return [...differences, ...(await disagreeingGrains(reader.tx))]
   })
 
-/** Days must add up to their month, and both to the postings. */
+/** Days must add up to their month, with sources and without, and all of them to the postings. */
 const disagreeingGrains = async (tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> => {
-  const { rows } = await tx.execute<{ month: string; by_day: number; by_month: number; posted: number }>(sql`
-    select to_char(month, 'YYYY-MM') as month, sum(d)::float8 as by_day, sum(m)::float8 as by_month, sum(p)::float8 as posted from (
-      select date_trunc('month', start) as month, leads + bookings + revenue + linear_bookings as d, 0 as m, 0 as p from report_rollup where grain = 'd'
-      union all select start, 0, leads + bookings + revenue + linear_bookings, 0 from report_rollup where grain = 'm'
-      union all select date_trunc('month', day), 0, 0, leads + bookings + revenue + linear_bookings from report_entries
-    ) all_of_it group by 1 having sum(d) <> sum(m) or sum(d) <> sum(p)`)
-  return rows.map(({ month, by_day, by_month, posted }) => `${month}: days ${by_day}, months ${by_month}, postings ${posted} do not agree`)
+  const { rows } = await tx.execute<{ what: string; month: string; kept: Record<string, number>; posted: number }>(sql`
+    with sums(what, grain, month, n) as (
+      select 'sums', grain, date_trunc('month', start), sum(${SOME_MEASURES}) from report_rollup group by 2, 3
+      union all select 'sums', 'posted', date_trunc('month', day), sum(${SOME_MEASURES}) from report_entries group by 3
+      union all select stage, grain, date_trunc('month', start), sum(${ALL_BUCKETS}) from report_spreads group by 1, 2, 3
+      union all select stage, 'posted', date_trunc('month', day), sum(bucket + 1) from report_stays group by 1, 3
+    )
+    select what, to_char(month, 'YYYY-MM') as month, coalesce(jsonb_object_agg(grain, n) filter (where grain <> 'posted'), '{}') as kept,
+      coalesce(sum(n) filter (where grain = 'posted'), 0)::float8 as posted
+    from sums group by what, month
+    having count(*) filter (where grain <> 'posted' and n <> 0) not in (0, ${GRAINS.length})
+      or min(n) filter (where grain <> 'posted') is distinct from max(n) filter (where grain <> 'posted')
+      or coalesce(max(n) filter (where grain <> 'posted'), 0) <> coalesce(sum(n) filter (where grain = 'posted'), 0)`)
+  return rows.map(({ what, month, kept, posted }) => `${month}: ${what} are kept as ${JSON.stringify(kept)}, the postings say ${posted}`)
 }
+
+/** Enough to notice a sum that went its own way; each bucket weighs its number, so that none can stand for another. */
+const SOME_MEASURES = sql.raw("leads + bookings + revenue + linear_bookings + questioned + absorbed")
+const ALL_BUCKETS = sql.raw(SPREAD_BUCKETS.map((bucket, at) => `${bucket} * ${at + 1}`).join(" + "))

@@ -1,10 +1,9 @@
-import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { addDays } from "@/lib/core/days"
-import { COHORT_MEASURES, FIRST_RESPONSE, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
+import { COHORT_MEASURES, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
 import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
-import { DIMENSION_COLUMNS, staysSql, sumOf, sumsOf, type ReportReader } from "./reader"
+import { sumOf, sumsOf, type ReportReader } from "./reader"
 
 /** The figures of the dashboards. Screens and REST call these and nothing else, so they cannot differ. */
 export const GROUPINGS = ["channel", "agent", "source", "campaign"] as const
@@ -104,37 +103,6 @@ export const ageingOf = async (reader: ReportReader): Promise<AgeBand[]> => {
     } as AgeBand)
   }
   return rows
-}
-
-export type Spread = { count: number; median: number | null; p90: number | null }
-const NO_SPREAD: Spread = { count: 0, median: null, p90: null }
-
-/** Median and 90th percentile are values that occurred: at least so many leads took no longer. */
-const spreadSql = (values: ReturnType<typeof sql>, key: ReturnType<typeof sql>) => sql`
-  with spread as (select ${key} as key, minutes, count(*) as n from (${values}) v group by 1, 2),
-  summed as (select key, minutes, sum(n) over (partition by key order by minutes) as upto, sum(n) over (partition by key) as total from spread)
-  select key::text as key, max(total)::int as count, min(minutes) filter (where upto >= total * 0.5) as median, min(minutes) filter (where upto >= total * 0.9) as p90
-  from summed group by key`
-
-type SpreadRow = { key: string; count: number; median: number | null; p90: number | null }
-
-/** Working minutes from the first question to the first answer, over the answered leads of the period. */
-export const responseSpreads = async (reader: ReportReader, period: Period, by?: Grouping): Promise<Map<string, Spread>> => {
-  const key = by ? sql`${sql.identifier(DIMENSION_COLUMNS[by])}` : sql`''::text`
-  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, [FIRST_RESPONSE]), key))
-  return new Map(rows.map(({ key: name, count, median, p90 }) => [name, { count, median, p90 }]))
-}
-
-export const responseSpread = async (reader: ReportReader, period: Period): Promise<Spread> =>
-  (await responseSpreads(reader, period)).get("") ?? NO_SPREAD
-
-/** How long leads stood in each stage that they left in the period, in minutes on the wall clock. */
-export const stageSpreads = async (reader: ReportReader, period: Period): Promise<({ stage: string } & Spread)[]> => {
-  const { rows } = await reader.tx.execute<SpreadRow>(spreadSql(staysSql(reader, period, reader.scope.filter, OPEN_STAGES), sql`stage`))
-  return OPEN_STAGES.map((stage) => {
-    const row = rows.find(({ key }) => key === stage)
-    return row ? { stage, count: row.count, median: row.median, p90: row.p90 } : { stage, ...NO_SPREAD }
-  })
 }
 
 /** The age caveat: the newest leads of a period have had no time to become bookings. */

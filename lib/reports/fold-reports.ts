@@ -1,13 +1,15 @@
-import { getTableColumns, sql } from "drizzle-orm"
+import { getTableColumns, sql, type SQL } from "drizzle-orm"
+import type { PgTable } from "drizzle-orm/pg-core"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
-import { reportAdjustments, reportEntries, reportMonths, reportRollup, reportStays } from "@/db/schema"
+import { GRAINS, reportAdjustments, reportEntries, reportMonths, reportRollup, reportSpreads, reportStays } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { monthOf } from "@/lib/core/days"
 import { MEASURES } from "@/lib/core/metrics/measures"
+import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
 import { uuidsOf } from "./load-histories"
 import { adjustmentsOf } from "./adjustments"
-import { countPostings, differenceOf, readPostings, type EntryRow, type Postings, type SumRow } from "./posting-rows"
+import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "./posting-rows"
+import { rollupRows, spreadRows } from "./sum-rows"
 import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { countingRulesOf, readReportRules } from "./rules"
 
@@ -32,7 +34,8 @@ export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, batch = FOLD_BAT
     const before = await readPostings(tx, leadIds)
     const after = await countPostings(tx, leadIds, rules)
     await replacePostings(tx, before, after)
-    await addToRollup(tx, differenceOf(before.entries, after.entries))
+    await addTo(tx, reportRollup, rollupRows(differenceOf(before.entries, after.entries)), { sums: MEASURES, keys: ROLLUP_KEYS })
+    await addTo(tx, reportSpreads, spreadRows(before.stays, after.stays), { sums: SPREAD_BUCKETS, keys: SPREAD_KEYS })
     await noteAdjustments(ctx, tx, { before: before.entries, after: after.entries, causes })
     return leadIds.length
   })
@@ -47,25 +50,35 @@ export const foldAllReports = async (ctx: Pick<Ctx, "db" | "now">): Promise<numb
   }
 }
 
+const DIMENSIONS = ["channel", "owner_id", "source", "campaign", "band"]
+const ROLLUP_KEYS = ["grain", "start", ...DIMENSIONS]
+const SPREAD_KEYS = [...ROLLUP_KEYS, "stage"]
+
 /** Adds all postings up again, for sums that disagree with them. */
 export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
   await ctx.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
     await tx.execute(sql`delete from report_rollup`)
-    const names = sql.raw(MEASURES.join(", "))
-    const sums = sql.raw(MEASURES.map((measure) => `sum(${measure})`).join(", "))
-    for (const [grain, start] of [
-      ["d", sql`day`],
-      ["m", sql`date_trunc('month', day)::date`],
-    ] as const) {
+    await tx.execute(sql`delete from report_spreads`)
+    const measures = { names: sql.raw(MEASURES.join(", ")), sums: sql.raw(MEASURES.map((measure) => `sum(${measure})`).join(", ")) }
+    const buckets = {
+      names: sql.raw(SPREAD_BUCKETS.join(", ")),
+      sums: sql.raw(SPREAD_BUCKETS.map((_, bucket) => `count(*) filter (where bucket = ${bucket})`).join(", ")),
+    }
+    for (const grain of GRAINS) {
+      const start = grain.startsWith("d") ? sql`day` : sql`date_trunc('month', day)::date`
+      const source = grain.endsWith("c") ? sql`''::text, ''::text` : sql`source, campaign`
       await tx.execute(sql`
-        insert into report_rollup (grain, start, channel, owner_id, source, campaign, band, ${names})
-        select ${grain}, ${start}, channel, owner_id, source, campaign, band, ${sums} from report_entries group by 2, 3, 4, 5, 6, 7`)
+        insert into report_rollup (grain, start, channel, owner_id, source, campaign, band, ${measures.names})
+        select ${grain}, ${start}, channel, owner_id, ${source}, band, ${measures.sums} from report_entries group by 2, 3, 4, 5, 6, 7`)
+      await tx.execute(sql`
+        insert into report_spreads (grain, start, stage, channel, owner_id, source, campaign, band, ${buckets.names})
+        select ${grain}, ${start}, stage, channel, owner_id, ${source}, band, ${buckets.sums} from report_stays group by 2, 3, 4, 5, 6, 7, 8`)
     }
   })
 
 /** What says most about why a number of last month changed. */
-const CAUSES = ["merged", "unmerged", "split", "removed", "assigned", "moved", "events", "edited", "first_count"]
+const CAUSES = ["merged", "unmerged", "split", "removed", "assigned", "moved", "events", "edited", "first_count", "scored", "questioned"]
 
 const takeMarks = async (tx: Transaction, batch: number): Promise<Map<string, string>> => {
   const { rows } = await tx.execute<{ lead_id: string; cause: string }>(sql`
@@ -111,38 +124,18 @@ const changedLeads = (before: Postings, after: Postings): Set<string> => {
   return new Set([...old.keys(), ...now.keys()].filter((leadId) => old.get(leadId) !== now.get(leadId)))
 }
 
-const addToRollup = async (tx: Transaction, difference: readonly SumRow[]): Promise<void> => {
-  const rows = [...inGrain(difference, "d", (day) => day), ...inGrain(difference, "m", monthOf)]
-  const additions = sql.join(
-    MEASURES.map(
-      (measure) => sql`${sql.identifier(measure)} = report_rollup.${sql.identifier(measure)} + excluded.${sql.identifier(measure)}`,
-    ),
-    sql`, `,
-  )
-  await insertRows(
-    tx,
-    reportRollup,
-    rows,
-    sql`on conflict (grain, start, channel, owner_id, source, campaign, band) do update set ${additions}`,
-  )
+/** One writer at a time holds the lock, so that no two wait for each other's rows. */
+const addTo = async <T extends PgTable>(
+  tx: Transaction,
+  table: T,
+  rows: readonly T["$inferInsert"][],
+  { sums, keys }: { sums: readonly string[]; keys: readonly string[] },
+): Promise<void> => {
+  const additions = sums.map((name) => sql`${sql.identifier(name)} = ${table}.${sql.identifier(name)} + excluded.${sql.identifier(name)}`)
+  await insertRows(tx, table, rows, sql`on conflict (${sql.raw(keys.join(", "))}) do update set ${listed(additions)}`)
 }
 
-/** Lines of one key are added up first: a statement may touch a row once. */
-const inGrain = (
-  difference: readonly SumRow[],
-  grain: "d" | "m",
-  startOf: (day: string) => string,
-): (typeof reportRollup.$inferInsert)[] => {
-  const sums = new Map<string, Omit<SumRow, "day"> & { grain: "d" | "m"; start: string }>()
-  for (const { day, ...line } of difference) {
-    const start = startOf(day)
-    const key = [start, line.channel, line.ownerId, line.source, line.campaign, line.band].join("\u0000")
-    const sum = sums.get(key)
-    if (sum) for (const measure of MEASURES) sum[measure] += line[measure]
-    else sums.set(key, { grain, start, ...line })
-  }
-  return [...sums.values()]
-}
+const listed = (parts: SQL[]): SQL => sql.join(parts, sql`, `)
 
 const noteAdjustments = async (
   ctx: Pick<Ctx, "now">,

@@ -2,7 +2,15 @@ import { eq, inArray, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, MEASURES, OPEN_STAGES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
+import {
+  COHORT_MEASURES,
+  CREDIT_MEASURES,
+  EVENT_MEASURES,
+  MEASURES,
+  OPEN_STAGES,
+  QUALITY_MEASURES,
+  STOCK_MEASURES,
+} from "@/lib/core/metrics/measures"
 import { AppError } from "@/lib/errors"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
 import { entriesSql, readReports, staysSql, type ReportReader } from "./reader"
@@ -24,6 +32,7 @@ export const LeadsBehind = ReportQuery.extend({
     ...EVENT_MEASURES,
     ...STOCK_MEASURES,
     ...CREDIT_MEASURES,
+    ...QUALITY_MEASURES,
     "unanswered",
     "late",
     "not_booked",

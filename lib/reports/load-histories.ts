@@ -19,6 +19,7 @@ export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: r
       select lead_id, status, coalesce(booked_at, status_at) as at, amount_minor, currency from bookings where lead_id = any (${ids}) order by lead_id, 3, id`),
   )
   const visits = byLead(await tx.execute<VisitRow>(visitsOf(ids)))
+  const doubles = byLead(await tx.execute<DoubleRow>(doublesOf(ids)))
   const questions = byLead(await tx.execute<QuestionRow>(questionsOf(ids)))
   return leads.rows.map((lead) => ({
     leadId: lead.id,
@@ -36,6 +37,8 @@ export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: r
       amountMinor: amount_minor === null ? null : Number(amount_minor),
       currency,
     })),
+    isQuestioned: doubles.get(lead.id)?.[0]?.questioned ?? false,
+    merges: (doubles.get(lead.id)?.[0]?.merges ?? []).map((at) => new Date(at)),
     asked: questionOf(questions.get(lead.id)?.[0]),
   }))
 }
@@ -52,6 +55,7 @@ type LeadRow = {
 type MoveRow = { lead_id: string; to_stage_id: string; at: string }
 type BookingRow = { lead_id: string; status: string; at: string; amount_minor: string | null; currency: string | null }
 type VisitRow = { lead_id: string; at: string; channel: string; source: string; campaign: string }
+type DoubleRow = { lead_id: string; questioned: boolean; merges: string[] | null }
 type QuestionRow = { lead_id: string; asked_at: string; answered_at: string | null }
 
 /**
@@ -71,6 +75,22 @@ const visitsOf = (ids: SQL): SQL => sql`
   )
   select lead_id, occurred_at as at, channel, left(source, 100) as source, left(campaign, 100) as campaign from beside
   where before is distinct from row(channel, source, campaign) order by lead_id, occurred_at, id`
+
+/** What is known of a lead that came in more than once: its own past and that of every lead merged into it. */
+const doublesOf = (ids: SQL): SQL => sql`
+  with recursive family(lead_id, id) as (
+    select id, id from unnest(${ids}) as given(id)
+    union all select f.lead_id, l.id from family f join leads l on l.merged_into = f.id
+  ), told as (
+    select lead_id,
+      exists (select 1 from duplicate_items i where i.kind = 'pair' and i.lead_a = f.id)
+        or exists (select 1 from duplicate_items i where i.kind = 'pair' and i.lead_b = f.id) as questioned,
+      (select json_agg(m.at) from merges m where m.survivor_id = f.id and m.undone_at is null) as merges
+    from family f
+  )
+  select lead_id, bool_or(questioned) as questioned,
+    (select json_agg(one.value) from told t cross join lateral json_array_elements(t.merges) one where t.lead_id = told.lead_id) as merges
+  from told where questioned or merges is not null group by lead_id`
 
 /** A question at the counter or by a friend waits for nobody; a call that was taken is its own answer. */
 const questionsOf = (ids: SQL): SQL => sql`

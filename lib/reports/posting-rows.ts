@@ -3,11 +3,12 @@ import type { Transaction } from "@/db/client"
 import { reportEntries, reportStays } from "@/db/schema"
 import { postingsOf, type CountingRules } from "@/lib/core/metrics/lead-entries"
 import { MEASURES, type Dimensions, type Measure } from "@/lib/core/metrics/measures"
+import { bucketOf } from "@/lib/core/metrics/spread"
 import { loadHistories, uuidsOf } from "./load-histories"
 
 /** Postings as the tables hold them. */
 export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string }
-export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number }
+export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number; bucket: number }
 export type Postings = { entries: EntryRow[]; stays: StayRow[] }
 
 /** What some leads are to post, counted from the leads themselves. */
@@ -25,7 +26,10 @@ export const countPostings = async (
     const own = entries[0]
     if (!own) continue
     const { channel, ownerId, source, campaign, band } = own
-    stays.forEach((stay, position) => postings.stays.push({ leadId, position, ...stay, channel, ownerId, source, campaign, band }))
+    stays.forEach((stay, position) => {
+      const bucket = bucketOf(stay.stage, stay.minutes)
+      postings.stays.push({ leadId, position, ...stay, bucket, channel, ownerId, source, campaign, band })
+    })
   }
   return postings
 }

@@ -2,68 +2,71 @@ import { desc, sql } from "drizzle-orm"
 import { crmAgreements, reportChecks } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { addDays, startOfDay } from "@/lib/core/days"
+import { NOBODY, OPEN_STAGES, QUALITY_MEASURES } from "@/lib/core/metrics/measures"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
 import { requirePermission } from "@/lib/permissions"
-import { sumOf, type ReportReader } from "./reader"
+import { EVER } from "./figures"
+import { sumOf, whereSql, type ReportReader } from "./reader"
+import type { ReportFilter } from "./report-query"
 
 export type QualityView = {
-  duplicatesRaised: number
+  /** Of the leads that arrived in the period, those that a reviewer was asked about. */
+  questioned: Share
   duplicatesOpen: number
+  /** Of everything that arrived in the period as a lead of its own, what turned out to be somebody already there. */
+  absorbed: Share
+  /** Merges made in the period, by whenever the lead arrived. */
   merges: number
-  mergesUndone: number
-  duplicateRate: Share
-  mergeRate: Share
   events: { received: number; done: number; ignored: number; dead: number }
   unowned: number
-  otherCurrency: number
+  foreignBookings: number
   /** The newest comparison with the CRM: leads that agree, of all that either side has; null where none was made. */
   crmAgreement: { at: Date; equal: number; compared: number } | null
-  activeLeads: number
   lastCheck: { at: Date; differences: string[] } | null
   waiting: number
 }
 
+const MEASURES = ["leads", ...QUALITY_MEASURES] as const
+const OPEN = OPEN_STAGES.map((stage) => `open_${stage}` as "open_new_lead")
+
 /** How far the numbers can be trusted: what came in twice, what could not be read, and what nobody looks after. */
 export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<QualityView> => {
   requirePermission(ctx, "reports.team")
-  const { period } = reader.scope
-  const { timeZone, currency } = reader.rules
-  const from = startOfDay(period.from, timeZone).toISOString()
-  const to = startOfDay(addDays(period.to, 1), timeZone).toISOString()
-  const { rows } = await reader.tx.execute<Record<string, number>>(sql`
-    select
-      (select count(*) from duplicate_items where created_at >= ${from} and created_at < ${to})::int as raised,
-      (select count(*) from duplicate_items where status = 'pending')::int as open,
-      (select count(*) from merges where at >= ${from} and at < ${to} and undone_at is null)::int as merges,
-      (select count(*) from merges where at >= ${from} and at < ${to} and undone_at is not null)::int as undone,
-      (select count(*) from leads where state = 'active' and kind = 'lead' and owner_id is null and stage_id not in ('booked', 'lost'))::int as unowned,
-      (select count(*) from bookings where currency is not null and currency <> ${currency})::int as other_currency,
-      (select count(*) from leads where state = 'active' and kind = 'lead')::int as active,
-      (select count(*) from report_dirty)::int as waiting`)
-  const events = await reader.tx.execute<{ state: string; n: number }>(
-    sql`select state, count(*)::int as n from inbound_events where received_at >= ${from} and received_at < ${to} group by state`,
-  )
-  const eventCount = (state: string) => events.rows.find((row) => row.state === state)?.n ?? 0
-  const { leads } = await sumOf(reader, { measures: ["leads"], period })
+  const { period, filter } = reader.scope
+  const sums = await sumOf(reader, { measures: MEASURES, period })
+  const isNobodyAsked = filter.owners === null || filter.owners.includes(NOBODY)
+  const unowned = await sumOf(reader, { measures: OPEN, period: EVER, filter: { ...filter, owners: [NOBODY] } })
   const [check] = await reader.tx.select().from(reportChecks).orderBy(desc(reportChecks.at)).limit(1)
   const [agreement] = await reader.tx.select().from(crmAgreements).orderBy(desc(crmAgreements.at)).limit(1)
-  const n = (name: string) => rows[0]?.[name] ?? 0
+  const { rows } = await reader.tx.execute<{ open: number; waiting: number }>(sql`
+    select (select count(*) from duplicate_items where status = 'pending')::int as open, (select count(*) from report_dirty)::int as waiting`)
   return {
-    duplicatesRaised: n("raised"),
-    duplicatesOpen: n("open"),
-    merges: n("merges"),
-    mergesUndone: n("undone"),
-    duplicateRate: shareOf(Math.min(n("raised"), leads + n("raised")), leads + n("raised")),
-    mergeRate: shareOf(n("merges"), leads + n("merges")),
-    events: { received: eventCount("received"), done: eventCount("done"), ignored: eventCount("ignored"), dead: eventCount("dead") },
-    unowned: n("unowned"),
-    otherCurrency: n("other_currency"),
+    questioned: shareOf(sums.questioned, sums.leads),
+    duplicatesOpen: rows[0]?.open ?? 0,
+    absorbed: shareOf(sums.absorbed, sums.leads + sums.absorbed),
+    merges: sums.merges,
+    events: await eventsOf(reader),
+    unowned: isNobodyAsked ? OPEN.reduce((sum, measure) => sum + unowned[measure], 0) : 0,
+    foreignBookings: sums.foreign_bookings,
     crmAgreement: agreement ? { at: agreement.at, equal: agreement.equal, compared: comparedBy(agreement) } : null,
-    activeLeads: n("active"),
     lastCheck: check ?? null,
-    waiting: n("waiting"),
+    waiting: rows[0]?.waiting ?? 0,
   }
 }
+
+/** Deliveries received in the period by what became of them; the channel is the only filter that a delivery knows. */
+const eventsOf = async ({ tx, scope, rules }: ReportReader): Promise<QualityView["events"]> => {
+  const { period, filter } = scope
+  const from = startOfDay(period.from, rules.timeZone).toISOString()
+  const to = startOfDay(addDays(period.to, 1), rules.timeZone).toISOString()
+  const { rows } = await tx.execute<{ state: string; n: number }>(sql`
+    select state, count(*)::int as n from inbound_events
+    where received_at >= ${from} and received_at < ${to}${whereSql({ ...ANYTHING, channels: filter.channels })} group by state`)
+  const count = (state: string) => rows.find((row) => row.state === state)?.n ?? 0
+  return { received: count("received"), done: count("done"), ignored: count("ignored"), dead: count("dead") }
+}
+
+const ANYTHING: ReportFilter = { owners: null, channels: null, bands: null, source: null, campaign: null }
 
 const comparedBy = ({ equal, different, missingHere, missingThere }: typeof crmAgreements.$inferSelect): number =>
   equal + different + missingHere + missingThere

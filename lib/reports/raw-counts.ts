@@ -23,6 +23,10 @@ export const RAW_MEASURES = [
   "revenue",
   "open_new_lead",
   "open_proposal",
+  "questioned",
+  "absorbed",
+  "merges",
+  "foreign_bookings",
 ] as const satisfies readonly Measure[]
 
 export type RawRow = Record<(typeof RAW_MEASURES)[number], number> & { month: string; channel: string; owner_id: string }
@@ -63,12 +67,21 @@ const rawSql = ({ period, filter, timeZone, currency }: Given): SQL => {
     some("revenue", booked, sql`case when b.currency = ${currency} then coalesce(b.amount_minor, 0) else 0 end`, bookedOn),
     open("open_new_lead", "new_lead"),
     open("open_proposal", "proposal"),
+    cohort("questioned", QUESTIONED),
+    some("absorbed", sql`l join merged m on m.lead_id = l.id`, sql`1`, arrival),
+    some("merges", sql`l join merged m on m.lead_id = l.id`, sql`1`, day(sql`m.at`)),
+    some("foreign_bookings", sql`${booked} and b.currency <> ${currency}`, sql`1`, bookedOn),
   ]
   const sums = RAW_MEASURES.map(
     (measure) => sql`coalesce(sum(n) filter (where measure = ${measure}), 0)::float8 as ${sql.identifier(measure)}`,
   )
   return sql`
-    with l as (
+    with recursive family(lead_id, id) as (
+      select id, id from leads where state = 'active'
+      union all select f.lead_id, l.id from family f join leads l on l.merged_into = f.id
+    ), merged as (
+      select f.lead_id, m.at from merges m join family f on f.id = m.survivor_id where m.undone_at is null
+    ), l as (
       select id, first_touch_at, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, stage_id, stage_entered_at, ''::text as source, ''::text as campaign
       from leads where state = 'active' and kind = 'lead'
     )
@@ -80,6 +93,8 @@ const rawSql = ({ period, filter, timeZone, currency }: Given): SQL => {
 
 const FIRST_WORD = sql`(select t.id from touchpoints t where t.lead_id = l.id and t.direction = 'inbound' and t.author_role = 'person' order by t.occurred_at, t.id limit 1)`
 const ASKED = sql`exists (select 1 from touchpoints q where q.id = ${FIRST_WORD} and q.kind not in ('walk_in', 'referral'))`
+const QUESTIONED = sql`exists (
+  select 1 from family f join duplicate_items i on f.id in (i.lead_a, i.lead_b) where f.lead_id = l.id and i.kind = 'pair')`
 const ANSWERED = sql`exists (
   select 1 from touchpoints q join touchpoints r on r.lead_id = q.lead_id and r.occurred_at >= q.occurred_at
   where q.id = ${FIRST_WORD} and ((r.direction = 'outbound' and r.author_role = 'agent') or r.kind = 'call_answered'))`

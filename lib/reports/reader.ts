@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
+import type { Grain } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { Measure } from "@/lib/core/metrics/measures"
 import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
@@ -24,6 +25,7 @@ type Tail = {
   /** Leads whose stored postings no longer hold. */
   leadIds: string[]
   live: Postings
+  before: Postings
   difference: SumRow[]
   /** Leads beyond those that could be counted while the reader waits; their numbers are those of a moment ago. */
   uncounted: number
@@ -42,16 +44,18 @@ export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader
     { isolationLevel: "repeatable read", accessMode: "read only" },
   )
 
+const NOTHING: Postings = { entries: [], stays: [] }
+
 const readTail = async (tx: Transaction, rules: ReportRules): Promise<Tail> => {
   const { rows } = await tx.execute<{ lead_id: string }>(
     sql`select distinct lead_id from (select lead_id from report_dirty order by id limit ${TAIL_MAX}) marked`,
   )
   const leadIds = rows.map(({ lead_id }) => lead_id)
-  if (leadIds.length === 0) return { leadIds, live: { entries: [], stays: [] }, difference: [], uncounted: 0 }
+  if (leadIds.length === 0) return { leadIds, live: NOTHING, before: NOTHING, difference: [], uncounted: 0 }
   const before = await readPostings(tx, leadIds)
   const live = await countPostings(tx, leadIds, countingRulesOf(rules, await readWorkingTime(tx)))
   const { rows: left } = await tx.execute<{ n: number }>(sql`select greatest(0, count(*) - ${TAIL_MAX})::int as n from report_dirty`)
-  return { leadIds, live, difference: differenceOf(before.entries, live.entries), uncounted: left[0]?.n ?? 0 }
+  return { leadIds, live, before, difference: differenceOf(before.entries, live.entries), uncounted: left[0]?.n ?? 0 }
 }
 
 export const DIMENSION_COLUMNS = { channel: "channel", agent: "owner_id", source: "source", campaign: "campaign", band: "band" } as const
@@ -91,7 +95,8 @@ const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query:
     ...measures.map((m) => sql.identifier(m)),
   ])
   const where = whereSql(filter)
-  const parts = storedParts(period, bucket).map(
+  const isFine = needsSource(filter, by)
+  const parts = storedParts(period, bucket, isFine).map(
     ({ grain, from, to }) => sql`select ${columns} from report_rollup where grain = ${grain} and start between ${from} and ${to}${where}`,
   )
   const marked = tail.difference.filter(
@@ -104,11 +109,16 @@ const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query:
 }
 
 /** A trend by weeks or days needs the days; everything else takes whole months where there are any. */
-const storedParts = (period: Period, bucket: Bucket | undefined): (Period & { grain: "d" | "m" })[] => {
-  if (bucket === "day" || bucket === "week") return [{ grain: "d", ...period }]
+export const storedParts = (period: Period, bucket: Bucket | undefined, isFine: boolean): (Period & { grain: Grain })[] => {
+  const [day, month] = isFine ? (["d", "m"] as const) : (["dc", "mc"] as const)
+  if (bucket === "day" || bucket === "week") return [{ grain: day, ...period }]
   const { months, days } = wholeMonths(period)
-  return [...(months ? [{ grain: "m" as const, ...months }] : []), ...days.map((part) => ({ grain: "d" as const, ...part }))]
+  return [...(months ? [{ grain: month, ...months }] : []), ...days.map((part) => ({ grain: day, ...part }))]
 }
+
+/** Only a question about sources or campaigns reads the rows that tell them apart. */
+export const needsSource = ({ source, campaign }: ReportFilter, by: readonly Dimension[]): boolean =>
+  source !== null || campaign !== null || by.includes("source") || by.includes("campaign")
 
 const bucketSql = (bucket: Bucket, weekStart: number): SQL => {
   if (bucket === "day") return sql`start`
@@ -185,4 +195,4 @@ export const staysSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, f
   return sql.join(parts, sql` union all `)
 }
 
-const notMarked = ({ leadIds }: Tail): SQL => (leadIds.length === 0 ? sql`` : sql` and lead_id <> all (${uuidsOf(leadIds)})`)
+export const notMarked = ({ leadIds }: Tail): SQL => (leadIds.length === 0 ? sql`` : sql` and lead_id <> all (${uuidsOf(leadIds)})`)

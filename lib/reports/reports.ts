@@ -2,20 +2,9 @@ import { users } from "@/db/schema"
 import { NOBODY, FUNNEL_STAGES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { shareOf } from "@/lib/core/metrics/wilson"
-import {
-  conversionOf,
-  funnelOf,
-  groupsOf,
-  responseSpread,
-  responseSpreads,
-  slaOf,
-  stageSpreads,
-  totalsOf,
-  trendOf,
-  youngestShare,
-  type Grouping,
-} from "./figures"
+import { conversionOf, funnelOf, groupsOf, slaOf, totalsOf, trendOf, youngestShare, type Grouping } from "./figures"
 import type { ReportReader } from "./reader"
+import { responseSpread, responseSpreads, stageSpreads } from "./spreads"
 import type { ConversionView, FunnelView, OverviewView, PeriodFigures, ReportFrame, ResponseTimesView } from "./report-views"
 
 /** The four reports of the API, which are also what the dashboards show. */

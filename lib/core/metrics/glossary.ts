@@ -112,10 +112,26 @@ export const METRICS = [
   },
   {
     id: "duplicates",
-    name: "Duplicate rate, merge rate",
+    name: "Duplicate rate",
     unit: "share",
-    meaning: "Questions raised for a reviewer, and merges made and not undone, each for a hundred leads of the period.",
-    sql: "select count(*) from merges where undone_at is null and (at at time zone :zone)::date between :from and :to",
+    meaning:
+      "Of everything that arrived in the period as a lead of its own, the share that turned out to be somebody already there: leads merged into the period's leads by merges that hold, over those leads and the merged ones. Undoing a merge takes it back.",
+    sql: `with merged as (select count(*) as n from merges m join leads on leads.id = survivor_of(m.survivor_id) where m.undone_at is null and ${COUNTED} and ${DAY}) select n::float / (n + (select count(*) from leads where ${COUNTED} and ${DAY})) from merged`,
+  },
+  {
+    id: "questioned",
+    name: "Asked about",
+    unit: "share",
+    meaning:
+      "Of the leads that arrived in the period, the share that a reviewer was asked about as possibly the same person as another lead, whatever the answer; questions about a lead merged into it count.",
+    sql: `select count(*) filter (where exists (select 1 from duplicate_items i where i.kind = 'pair' and leads.id in (survivor_of(i.lead_a), survivor_of(i.lead_b))))::float / count(*) from leads where ${COUNTED} and ${DAY}`,
+  },
+  {
+    id: "merges",
+    name: "Merges made",
+    unit: "count",
+    meaning: "Merges made in the period that hold, whenever the lead arrived, by the lead that they ended in.",
+    sql: "select count(*) from merges m join leads l on l.id = survivor_of(m.survivor_id) where l.state = 'active' and m.undone_at is null and (m.at at time zone :zone)::date between :from and :to",
   },
 ] as const satisfies readonly Metric[]
 

@@ -26,6 +26,10 @@ export type LeadHistory = {
   moves: readonly { to: string; at: Date }[]
   visits: readonly Visit[]
   bookings: readonly { status: string; at: Date; amountMinor: number | null; currency: string | null }[]
+  /** A reviewer was asked whether this lead is somebody else's too. */
+  isQuestioned: boolean
+  /** When leads were merged into this one, by merges that hold. */
+  merges: readonly Date[]
   /** The person's first word that waits for an answer, and our first answer to it. Nobody waits at a counter. */
   asked: { at: Date; answeredAt: Date | null } | null
 }
@@ -50,6 +54,7 @@ export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPosting
   }
   if (isOpen(lead.stageId)) book.post(day(lead.stageEnteredAt), `open_${lead.stageId}`, 1)
   postBookings(book, lead, rules, day)
+  for (const at of lead.merges) book.post(day(at), "merges", 1)
   const minutes = responseMinutesOf(lead, rules)
   const response = minutes === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes }]
   return { entries: book.entries(), stays: [...response, ...staysOf(lead, day)] }
@@ -74,6 +79,8 @@ const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: st
   )
   for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) book.post(day, `reached_${stage}` as Measure, 1)
   if (lead.stageId === "lost") book.post(day, "lost", 1)
+  if (lead.isQuestioned) book.post(day, "questioned", 1)
+  book.post(day, "absorbed", lead.merges.length)
   if (!lead.asked) return
   book.post(day, "asked", 1)
   const minutes = responseMinutesOf(lead, rules)
@@ -91,6 +98,7 @@ const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: 
     const on = day(booking.at)
     const amount = booking.currency === rules.currency ? (booking.amountMinor ?? 0) : 0
     book.post(on, "bookings", 1)
+    if (booking.currency !== null && booking.currency !== rules.currency) book.post(on, "foreign_bookings", 1)
     book.post(on, "revenue", amount)
     const path = lead.visits.filter(({ at }) => at <= booking.at)
     const [first] = lead.visits

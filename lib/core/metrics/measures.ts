@@ -6,7 +6,9 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
  *
  * Cohort measures are posted on the day of the lead's first touch and say what became of it. Event measures are posted
  * on the day something happened. Stock measures are posted on the day an open lead entered the stage it is in now.
- * Credit measures are posted on the day of a booking, one entry for each touch that shares in it.
+ * Credit measures are posted on the day of a booking, one entry for each touch that shares in it. Quality measures say
+ * how often one person came in twice: whether a lead was asked about and how many were merged into it, on the day of its
+ * first touch; merges on the day they were made, and bookings in another currency on theirs.
  */
 export const COHORT_MEASURES = [
   "leads",
@@ -43,7 +45,9 @@ export const CREDIT_MEASURES = [
   "position_revenue",
 ] as const
 
-export const MEASURES = [...COHORT_MEASURES, ...EVENT_MEASURES, ...STOCK_MEASURES, ...CREDIT_MEASURES] as const
+export const QUALITY_MEASURES = ["questioned", "absorbed", "merges", "foreign_bookings"] as const
+
+export const MEASURES = [...COHORT_MEASURES, ...EVENT_MEASURES, ...STOCK_MEASURES, ...CREDIT_MEASURES, ...QUALITY_MEASURES] as const
 export type Measure = (typeof MEASURES)[number]
 
 /** Shares of bookings are kept in millionths, so that they add up exactly. */

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest"
 import { ATTRIBUTION_MODELS, creditsOf, splitAmount } from "./attribution"
 import { addDays, addMonths, dayOf, daysBetween, startOfDay, weekOf } from "@/lib/core/days"
 import { postingsOf, type LeadHistory } from "./lead-entries"
-import { WHOLE_CREDIT } from "./measures"
+import { FIRST_RESPONSE, WHOLE_CREDIT } from "./measures"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, wholeMonths } from "./periods"
+import { bucketOf, onlyMinutes, placeOf, SPREAD_BUCKETS } from "./spread"
 import { shareOf } from "./wilson"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
@@ -89,6 +90,40 @@ test("every model gives away exactly one booking and all of its money", () => {
   expect(creditsOf("position", 4)).toEqual([400_000, 100_000, 100_000, 400_000])
 })
 
+describe("medians from counts", () => {
+  const stage = fc.constantFrom(FIRST_RESPONSE, "contacted")
+
+  test("a bucket holds the minutes between two marks, later buckets later ones", () => {
+    fc.assert(
+      fc.property(stage, fc.nat({ max: 600_000 }), fc.nat({ max: 600_000 }), (name, a, b) => {
+        if (a <= b) expect(bucketOf(name, a)).toBeLessThanOrEqual(bucketOf(name, b))
+        const only = onlyMinutes(name, bucketOf(name, a))
+        if (only !== null) expect(only).toBe(a)
+      }),
+    )
+    expect([bucketOf(FIRST_RESPONSE, 0), bucketOf(FIRST_RESPONSE, 19), bucketOf("contacted", 10_000_000)]).toEqual([0, 19, 39])
+    expect(SPREAD_BUCKETS).toHaveLength(40)
+  })
+
+  test("the place found by counting is where the sorted times have it", () => {
+    fc.assert(
+      fc.property(
+        stage,
+        fc.array(fc.nat({ max: 9000 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 100 }),
+        (name, times, percent) => {
+          const sorted = times.toSorted((a, b) => a - b)
+          const counts = SPREAD_BUCKETS.map((_, bucket) => times.filter((time) => bucketOf(name, time) === bucket).length)
+          const found = placeOf(counts, percent)
+          const inBucket = sorted.filter((time) => bucketOf(name, time) === found?.bucket)
+          expect(inBucket[(found?.place ?? 0) - 1]).toBe(sorted[Math.ceil((sorted.length * percent) / 100) - 1])
+        },
+      ),
+    )
+    expect(placeOf([0, 0], 50)).toBeNull()
+  })
+})
+
 const DESK = [{ from: "09:00", to: "18:00" }]
 const CALENDAR = WorkingTime.parse({
   week: { mon: DESK, tue: DESK, wed: DESK, thu: DESK, fri: DESK, sat: DESK, sun: [] },
@@ -108,6 +143,8 @@ const lead = (given: Partial<LeadHistory>): LeadHistory => ({
   moves: [{ to: "new_lead", at: dubai("2026-03-02T10:00") }],
   visits: [],
   bookings: [],
+  isQuestioned: false,
+  merges: [],
   asked: null,
   ...given,
 })

@@ -4,8 +4,7 @@ import { channelLabel } from "@/components/lead/channel-icon"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
-import { StatTile } from "@/components/ui/stat-tile"
-import { formatCount, formatMoney, formatShare } from "@/lib/core/metrics/format"
+import { formatCount, formatMoney } from "@/lib/core/metrics/format"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { listAdjustments } from "@/lib/reports/adjustments"
 import { readQuality } from "@/lib/reports/quality"
@@ -14,7 +13,8 @@ import { readOverview } from "@/lib/reports/reports"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { ReportFrame } from "../report-frame"
-import { readSearch } from "../report-search"
+import { addressOf, readSearch } from "../report-search"
+import { QualityTiles } from "./quality-tiles"
 
 export const metadata: Metadata = { title: "Data quality" }
 
@@ -40,43 +40,10 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   const nameOf = (id: string) => (id === NOBODY ? "Nobody" : (people.find((one) => one.id === id)?.name ?? "A former colleague"))
   const signed = (value: number) => (value > 0 ? `+${formatCount(value)}` : formatCount(value))
   const { lastCheck } = quality
+  const address = addressOf(query, overview.period)
   return (
     <ReportFrame ctx={ctx} title="Data quality" frame={overview}>
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
-        <StatTile
-          label="Duplicate questions raised"
-          value={formatCount(quality.duplicatesRaised)}
-          of={`${formatCount(quality.duplicatesOpen)} open now`}
-          href="/duplicates"
-        />
-        <StatTile
-          label="Merges"
-          value={formatCount(quality.merges)}
-          of={`${formatShare(quality.mergeRate.value)} of leads, ${quality.mergesUndone} undone`}
-        />
-        <StatTile
-          label="Dead events"
-          value={formatCount(quality.events.dead)}
-          of={`of ${formatCount(Object.values(quality.events).reduce((a, b) => a + b, 0))}`}
-          href="/intake?state=dead"
-        />
-        <StatTile
-          label="Open leads without an owner"
-          value={formatCount(quality.unowned)}
-          href="/leads?owner=none&stage=new_lead,contacted,qualified,proposal,negotiation"
-        />
-        <StatTile
-          label="Agree with HubSpot"
-          value={formatShare(quality.crmAgreement?.compared ? quality.crmAgreement.equal / quality.crmAgreement.compared : null)}
-          of={
-            quality.crmAgreement
-              ? `${formatCount(quality.crmAgreement.equal)} of ${formatCount(quality.crmAgreement.compared)}`
-              : "not compared yet"
-          }
-          href="/sync"
-        />
-        <StatTile label="Bookings in another currency" value={formatCount(quality.otherCurrency)} of="counted, without money" />
-      </div>
+      <QualityTiles quality={quality} address={address} />
       <section aria-label="Do the numbers agree with the leads?" className="rounded-lg border border-line bg-raised p-4 text-sm shadow-xs">
         <h2 className="font-semibold">Do the numbers agree with the leads?</h2>
         {lastCheck ? (
@@ -94,7 +61,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
         title="Changes of closed months"
         note="A month that was reported still changes when leads are merged, given away or turn up late. Nothing changes silently: it is listed here."
         file="adjustments"
-        explain={explain("duplicates")}
+        explain={explain("duplicates", "questioned", "merges")}
         empty="No closed month has changed."
         figures={{
           columns: [

@@ -12,6 +12,10 @@ const TITLES: Record<string, string> = {
   bookings: "Leads with a booking made",
   revenue: "Leads with revenue",
   open: "Open leads",
+  questioned: "Leads a reviewer was asked about",
+  absorbed: "Leads that others were merged into",
+  merges: "Leads merged in the period",
+  foreign_bookings: "Leads with a booking in another currency",
 }
 
 const stageName = (stage: string): string => STAGE_NAMES[stage] ?? stage

@@ -48,4 +48,4 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   )
 }
 
-const COUNTS_EVENTS = /^(entered_|left_|bookings$)/
+const COUNTS_EVENTS = /^(entered_|left_|bookings$|foreign_bookings$|absorbed$|merges$)/

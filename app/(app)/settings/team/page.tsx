@@ -21,7 +21,7 @@ export const metadata: Metadata = { title: "Team" }
 export default async function TeamPage() {
   const ctx = await requirePage("settings.read")
   const members = await listTeam(ctx)
-  const today = localDay(await readWorkingTime(ctx.db), ctx.now())
+  const today = dayOf(ctx.now(), (await readWorkingTime(ctx.db)).timeZone)
   return (
     <TeamScreen
       members={members}

@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { FIRST_RESPONSE, NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures"
+import type { Period } from "@/lib/core/metrics/periods"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
+import { whereSql } from "../reader"
+import type { ReportFilter } from "../report-query"
+
+type Given = { period: Period; filter: ReportFilter; timeZone: string; calendar: WorkingTime }
+
+/** Every time taken, read from the leads themselves, put in order and counted off: what medians are held against. */
+export const rawSpreads = async (tx: Pick<Transaction, "execute">, given: Given): Promise<string[]> => {
+  const { period, filter, timeZone, calendar } = given
+  const within = (day: ReturnType<typeof sql>) => sql`
+    (${day} at time zone ${timeZone})::date between ${period.from}::date and ${period.to}::date${whereSql({ ...filter, source: null, campaign: null })}`
+  const { rows: stays } = await tx.execute<{ stage: string; key: string; minutes: number }>(sql`
+    with l as (select *, first_channel as channel from (select id, first_channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band from leads where state = 'active' and kind = 'lead') x),
+    moves as (select lead_id, to_stage_id, at, lead(at) over w as left_at, lead(to_stage_id) over w as next from stage_history window w as (partition by lead_id order by at, id))
+    select to_stage_id as stage, '' as key, floor(extract(epoch from left_at - at) / 60)::int as minutes from moves join l on l.id = moves.lead_id
+    where next <> to_stage_id and to_stage_id = any (array['new_lead', 'contacted', 'qualified', 'proposal', 'negotiation']) and ${within(sql`left_at`)}`)
+  const { rows: answers } = await tx.execute<{ owner_id: string; asked_at: string; answered_at: string }>(sql`
+    select * from (
+      select l.first_channel as channel, coalesce(l.owner_id, ${NOBODY}::uuid) as owner_id, l.band, l.first_touch_at, q.occurred_at as asked_at, q.kind,
+        (select min(r.occurred_at) from touchpoints r where r.lead_id = l.id and r.occurred_at >= q.occurred_at
+          and (r.kind = 'call_answered' or (r.direction = 'outbound' and r.author_role = 'agent'))) as answered_at
+      from leads l join lateral (select * from touchpoints t where t.lead_id = l.id and t.direction = 'inbound' and t.author_role = 'person'
+        order by t.occurred_at, t.id limit 1) q on true
+      where l.state = 'active' and l.kind = 'lead'
+    ) l where answered_at is not null and kind not in ('walk_in', 'referral') and ${within(sql`first_touch_at`)}`)
+  const waits = answers.map((row) => ({
+    stage: FIRST_RESPONSE,
+    key: row.owner_id,
+    minutes: Math.floor(workingMinutesBetween(calendar, new Date(row.asked_at), new Date(row.answered_at))),
+  }))
+  const lines: string[] = []
+  for (const stage of OPEN_STAGES) lines.push(...counted(stage, "", stays))
+  for (const key of new Set(waits.map((wait) => wait.key))) lines.push(...counted(FIRST_RESPONSE, key, waits))
+  return lines.sort()
+}
+
+const counted = (stage: string, key: string, times: { stage: string; key: string; minutes: number }[]): string[] => {
+  const own = times
+    .filter((time) => time.stage === stage && time.key === key)
+    .map(({ minutes }) => minutes)
+    .sort((a, b) => a - b)
+  if (own.length === 0) return []
+  const at = (percent: number) => own[Math.ceil((own.length * percent) / 100) - 1]
+  return [[stage, key, own.length, at(50), at(90)].join(" ")]
+}
