@@ -5,6 +5,7 @@ import { duplicateItems, matchProfiles } from "@/db/schema"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
 import { MatchSettings } from "@/lib/core/matching/settings"
+import { askedStatus } from "@/lib/core/matching/stats"
 import { readSetting, type Setting } from "@/lib/settings/setting"
 import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
 import { profileOf } from "./profile-rows"
@@ -126,11 +127,11 @@ const loadPairs = async (tx: Transaction, book: MatchBook, leadIds: ReadonlySet<
   if (leadIds.size === 0) return
   const ids = [...leadIds]
   const rows = await tx
-    .select({ a: duplicateItems.leadA, b: duplicateItems.leadB, status: duplicateItems.status })
+    .select({ a: duplicateItems.leadA, b: duplicateItems.leadB, status: duplicateItems.status, reason: duplicateItems.reason })
     .from(duplicateItems)
     .where(or(inArray(duplicateItems.leadA, ids), inArray(duplicateItems.leadB, ids)))
-  for (const { a, b, status } of rows) {
-    if (status === "pending" || status === "later") book.setPair(a, b, "open")
+  for (const { a, b, status, reason } of rows) {
+    if (status === "pending" || status === "later") book.setPair(a, b, askedStatus(reason))
     if (status === "distinct") book.setPair(a, b, "rejected")
   }
 }
