@@ -1,5 +1,5 @@
-import { TZDate, tzOffset } from "@date-fns/tz"
 import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
+import { instantAt, offsetMs } from "./zone-offset"
 
 /**
  * Reckoning in working time. An instant is at work from the first minute of a span up to, and not including, its last.
@@ -19,7 +19,7 @@ const DAYS_KEPT_MAX = 2_000
 
 /** The day an instant falls on, where the team is: `2026-03-20`. */
 export const localDay = ({ timeZone }: Pick<WorkingTime, "timeZone">, at: Date): string =>
-  new Date(at.getTime() + tzOffset(timeZone, at) * MINUTE_MS).toISOString().slice(0, 10)
+  new Date(at.getTime() + offsetMs(timeZone, at.getTime())).toISOString().slice(0, 10)
 
 /** The working spans of a local day as instants, in order. */
 export const workingSpans = (calendar: WorkingTime, day: string): readonly Interval[] => {
@@ -110,9 +110,9 @@ export const isWorking = (calendar: WorkingTime, at: Date): boolean =>
 
 /** The same wall-clock time on another local day. */
 export const onDay = (calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date => {
-  const clock = new Date(at.getTime() + tzOffset(calendar.timeZone, at) * MINUTE_MS)
+  const clock = new Date(at.getTime() + offsetMs(calendar.timeZone, at.getTime()))
   const sinceMidnight = clock.getTime() - Date.parse(clock.toISOString().slice(0, 10))
-  return new Date(zoned(calendar.timeZone, day, sinceMidnight))
+  return new Date(instantAt(calendar.timeZone, day, sinceMidnight))
 }
 
 export const shiftDay = (day: string, by: number): string =>
@@ -125,10 +125,5 @@ function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {
 
 const instantOf = (timeZone: string, day: string, time: string): number => {
   const [hours = 0, minutes = 0] = time.split(":").map(Number)
-  return zoned(timeZone, day, (hours * 60 + minutes) * MINUTE_MS)
-}
-
-const zoned = (timeZone: string, day: string, sinceMidnightMs: number): number => {
-  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number)
-  return new TZDate(year, month - 1, date, 0, 0, 0, sinceMidnightMs, timeZone).getTime()
+  return instantAt(timeZone, day, (hours * 60 + minutes) * MINUTE_MS)
 }
