@@ -28,6 +28,8 @@ export const createPool = (role: PoolRole, url: string = env().DATABASE_URL): Po
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
+    // Statements that do not wait for one another leave at once; they run in the order in which they were sent.
+    pipeline: true,
   })
   pool.on("error", (error) => log.warn({ err: error, role }, "an idle database connection broke"))
   // A connection that breaks while a query runs rejects the query and also emits; unheard, that would end the process.

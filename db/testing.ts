@@ -20,7 +20,7 @@ export const testDatabase = async (): Promise<TestDatabase> => {
     await admin.query(`create database ${name} template ${TEMPLATE}`)
   })
   const url = urlOf(name)
-  const pool = new Pool({ connectionString: url, max: 10 })
+  const pool = new Pool({ connectionString: url, max: 10, pipeline: true })
   pool.on("error", () => undefined)
   const drop = async () => {
     await pool.end()

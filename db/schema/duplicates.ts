@@ -49,7 +49,7 @@ export const duplicateItems = pgTable(
     decision: text("decision", { enum: REVIEW_DECISIONS }),
     /** What `shared` changed, so that it can be taken back. */
     strengthsBefore: jsonb("strengths_before").$type<StrengthBefore[]>(),
-    /** Place in the queue, larger first: see lib/duplicates/rank-items.ts. */
+    /** Place in the queue, larger first: see lib/matching/rank-items.ts. */
     rank: doublePrecision("rank").notNull().default(0),
     /** Put aside: until then it stands behind every other question. */
     snoozedUntil: instant("snoozed_until"),

@@ -59,11 +59,23 @@ export function runEvents(events: readonly LabelledEvent[], settings: MatchSetti
     const persona = decision.outcome === "split" ? people.count++ : isNamed || people.count === 1 ? agreed : -1
     for (let index = namesBefore; index < namesNow; index++) people.ofName.set(index, persona)
     run.placed.push({ event, leadId, persona })
-    for (const flag of decision.flags) run.flags.push({ flag, leadId, event })
+    for (const flag of decision.flags) ask(run, { flag, leadId, event })
   }
   run.leads = store.leads.size
   return run
 }
+
+/** A pair is one question, however good its reason becomes. */
+function ask(run: Run, flagged: Flagged): void {
+  const at = flagged.flag.kind === "pair" ? run.flags.findIndex((known) => isSamePair(known, flagged)) : -1
+  if (at === -1) run.flags.push(flagged)
+  else run.flags[at] = flagged
+}
+
+const isSamePair = (left: Flagged, right: Flagged): boolean =>
+  left.flag.kind === "pair" &&
+  ((left.leadId === right.leadId && left.flag.leadId === right.flag.leadId) ||
+    (left.leadId === right.flag.leadId && left.flag.leadId === right.leadId))
 
 export function predictedPairs(run: Run): PredictedPair[] {
   const byLead = Map.groupBy(run.placed, (placed) => placed.leadId)

@@ -1,27 +1,11 @@
 import { tzName, tzOffset } from "@date-fns/tz"
+import { instantAt, offsetMs } from "@/lib/core/zone-offset"
 
 /**
  * Days of the team's calendar, as ISO dates. A day begins at midnight in the team's time zone, whatever the server's
  * is; arithmetic on dates needs no zone.
  */
 const DAY_MS = 86_400_000
-const QUARTER_MS = 900_000
-const MINUTE_MS = 60_000
-
-const offsets = new Map<string, Map<number, number>>()
-const OFFSETS_KEPT_MAX = 50_000
-
-/** How far the zone's clocks are ahead of UTC, in ms. Clocks change on the quarter hour at the finest; kept by it. */
-const offsetMs = (zone: string, ms: number): number => {
-  const quarter = Math.floor(ms / QUARTER_MS)
-  let known = offsets.get(zone)
-  if (!known || known.size > OFFSETS_KEPT_MAX) offsets.set(zone, (known = new Map()))
-  const cached = known.get(quarter)
-  if (cached !== undefined) return cached
-  const offset = tzOffset(zone, new Date(quarter * QUARTER_MS)) * MINUTE_MS
-  known.set(quarter, offset)
-  return offset
-}
 
 /** What the clock on the wall shows, as if it were UTC. */
 export const wallClockMs = (at: Date, zone: string): number => at.getTime() + offsetMs(zone, at.getTime())
@@ -29,11 +13,7 @@ export const wallClockMs = (at: Date, zone: string): number => at.getTime() + of
 export const dayOf = (at: Date, zone: string): string => isoDay(wallClockMs(at, zone))
 
 /** The instant at which a day begins. */
-export const startOfDay = (day: string, zone: string): Date => {
-  const wall = Date.parse(day)
-  const guess = wall - offsetMs(zone, wall)
-  return new Date(wall - offsetMs(zone, guess))
-}
+export const startOfDay = (day: string, zone: string): Date => new Date(instantAt(zone, day, 0))
 
 export const addDays = (day: string, days: number): string => isoDay(Date.parse(day) + days * DAY_MS)
 

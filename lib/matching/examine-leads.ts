@@ -1,10 +1,10 @@
 import type { Transaction } from "@/db/client"
 import { decide, type MatchFlag } from "@/lib/core/matching/decide"
 import type { Profile } from "@/lib/core/matching/profile"
-import { rankItems } from "@/lib/duplicates/rank-items"
 import { askReviewers } from "./ask-reviewers"
 import { pairItem, type DuplicateRow } from "./duplicate-item"
 import { hasContact, openBook } from "./open-book"
+import { rankItems } from "./rank-items"
 
 /**
  * Looks for doubles of leads that are in the store already: after an edit, after two workers may have missed each

@@ -21,6 +21,7 @@ export class MatchBook {
   readonly identifiers = new Map<string, KnownIdentifier>()
   private readonly pairs = new Map<string, PairStatus>()
   private readonly fresh = new Map<bigint, { leadId: string; at: number }[]>()
+  private readonly windows = { p: new Map<number, number>(), e: new Map<number, number>() }
   private readonly storedKeys = new Map<string, Set<bigint>>()
 
   constructor(readonly settings: MatchSettings) {}
@@ -61,8 +62,8 @@ export class MatchBook {
     if (!before) this.add("leads", 1)
     const known = new Set(before?.names.flatMap(nameCountKeys) ?? [])
     for (const key of new Set(event.names.flatMap(nameCountKeys))) if (!known.has(key)) this.add(key, 1)
-    if (event.phoneOnlyAt !== null) this.add(hourKey("p", event.phoneOnlyAt), 1)
-    if (event.emailOnlyAt !== null) this.add(hourKey("e", event.emailOnlyAt), 1)
+    if (event.phoneOnlyAt !== null) this.addSeen("p", event.phoneOnlyAt)
+    if (event.emailOnlyAt !== null) this.addSeen("e", event.emailOnlyAt)
     this.storeKeys(leadId, before, after, event)
   }
 
@@ -98,8 +99,23 @@ export class MatchBook {
     this.deltas.set(key, (this.deltas.get(key) ?? 0) + n)
   }
 
+  /** Both sides of a lead are counted by the hour; what was summed for an hour holds until the next one is counted. */
   private seenInWindow(side: "p" | "e", at: number): number {
-    return windowKeys(side, at, this.settings.windowHours).reduce((sum, key) => sum + this.count(key), 0)
+    const hour = Math.floor(at / HOUR_MS)
+    const known = this.windows[side].get(hour)
+    if (known !== undefined) return known
+    const sum = windowKeys(side, at, this.settings.windowHours).reduce((total, key) => total + this.count(key), 0)
+    this.windows[side].set(hour, sum)
+    return sum
+  }
+
+  /** One more in an hour is one more in every window that has this hour in it. */
+  private addSeen(side: "p" | "e", at: number): void {
+    const seenAt = Math.floor(at / HOUR_MS)
+    this.add(hourKey(side, at), 1)
+    for (const [hour, sum] of this.windows[side]) {
+      if (seenAt <= hour && seenAt >= hour - this.settings.windowHours) this.windows[side].set(hour, sum + 1)
+    }
   }
 }
 

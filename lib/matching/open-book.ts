@@ -5,6 +5,7 @@ import { duplicateItems, matchProfiles } from "@/db/schema"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
 import { MatchSettings } from "@/lib/core/matching/settings"
+import { askedStatus } from "@/lib/core/matching/stats"
 import { readSetting, type Setting } from "@/lib/settings/setting"
 import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
 import { profileOf } from "./profile-rows"
@@ -48,26 +49,19 @@ export const openBook = async (
 export const hasContact = (profile: Profile): boolean => profile.phones.length + profile.emails.length > 0
 
 const findCandidates = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
-  const windowMs = book.settings.windowHours * 3_600_000
-  const probes = events.flatMap((event, at) =>
-    lookupKeys(event).map(({ kind, key }, rank) => {
-      const { windowed, perKeyMax } = KEY_LIMITS[kind]
-      const since = windowed ? new Date(event.lastAt - windowMs) : null
-      const until = windowed ? new Date(event.lastAt + windowMs) : null
-      return { at, rank, key: key.toString(), since, until, most: perKeyMax }
-    }),
-  )
+  const probes = events.flatMap((event, at) => probesOf(event, at, book.settings.windowHours * 3_600_000))
   if (probes.length === 0) return
   const { rows } = await tx.execute<{ at: number; lead_id: string }>(sql`
-    select k.at, coalesce(l.merged_into, l.id) as lead_id
-    from jsonb_to_recordset(${JSON.stringify(probes)}::jsonb) as k(at int, rank int, key bigint, since timestamptz, until timestamptz, most int)
+    select p.at, coalesce(l.merged_into, l.id) as lead_id
+    from jsonb_to_recordset(${JSON.stringify(probes)}::jsonb) as p(at int, place int, since timestamptz, until timestamptz, most int, keys text)
+    cross join lateral unnest(string_to_array(p.keys, ',')::bigint[]) with ordinality as k(key, rank)
     cross join lateral (
       select m.lead_id from match_keys m
-      where m.key = k.key and m.at >= coalesce(k.since, '-infinity') and m.at <= coalesce(k.until, 'infinity')
-      order by m.at desc limit k.most
+      where m.key = k.key and m.at >= coalesce(p.since, '-infinity') and m.at <= coalesce(p.until, 'infinity')
+      order by m.at desc limit p.most
     ) found
     join leads l on l.id = found.lead_id and l.state <> 'removed'
-    order by k.at, k.rank`)
+    order by p.at, p.place, k.rank`)
   const byEvent = new Map<number, Set<string>>()
   for (const { at, lead_id } of rows) byEvent.set(at, (byEvent.get(at) ?? new Set<string>()).add(lead_id))
   const survivors = await loadProfiles(tx, book, new Set(rows.map(({ lead_id }) => lead_id)))
@@ -76,6 +70,24 @@ const findCandidates = async (tx: Transaction, book: MatchBook, events: readonly
     const living = new Set([...ids].map((id) => survivors.get(id) ?? id))
     if (event) book.found.set(event.id, [...living].slice(0, CANDIDATES_MAX))
   }
+}
+
+type Probe = { at: number; place: number; since: Date | null; until: Date | null; most: number; keys: string }
+
+/** The keys of an event, together as long as they are followed in the same way, best first. */
+const probesOf = (event: Profile, at: number, windowMs: number): Probe[] => {
+  const probes: Probe[] = []
+  for (const { kind, key } of lookupKeys(event)) {
+    const { windowed, perKeyMax: most } = KEY_LIMITS[kind]
+    const last = probes.at(-1)
+    if (last && last.most === most && (last.since !== null) === windowed) last.keys += `,${key}`
+    else {
+      const since = windowed ? new Date(event.lastAt - windowMs) : null
+      const until = windowed ? new Date(event.lastAt + windowMs) : null
+      probes.push({ at, place: probes.length, since, until, most, keys: key.toString() })
+    }
+  }
+  return probes
 }
 
 /** Reads the profiles of leads, following merges. Returns merged id → survivor for those that were merged. */
@@ -126,11 +138,11 @@ const loadPairs = async (tx: Transaction, book: MatchBook, leadIds: ReadonlySet<
   if (leadIds.size === 0) return
   const ids = [...leadIds]
   const rows = await tx
-    .select({ a: duplicateItems.leadA, b: duplicateItems.leadB, status: duplicateItems.status })
+    .select({ a: duplicateItems.leadA, b: duplicateItems.leadB, status: duplicateItems.status, reason: duplicateItems.reason })
     .from(duplicateItems)
     .where(or(inArray(duplicateItems.leadA, ids), inArray(duplicateItems.leadB, ids)))
-  for (const { a, b, status } of rows) {
-    if (status === "pending" || status === "later") book.setPair(a, b, "open")
+  for (const { a, b, status, reason } of rows) {
+    if (status === "pending" || status === "later") book.setPair(a, b, askedStatus(reason))
     if (status === "distinct") book.setPair(a, b, "rejected")
   }
 }

@@ -8,7 +8,7 @@ import { keepAmounts } from "@/lib/pipeline/keep-amounts"
 import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
-import { rankDuplicates } from "@/lib/duplicates/rank-items"
+import { rankDuplicates } from "@/lib/duplicates/rank-duplicates"
 import { markDirty } from "@/lib/sync/mark-dirty"
 import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
 

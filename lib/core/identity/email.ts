@@ -4,10 +4,13 @@
  * addresses that say little about who writes; they are marked, and the matcher decides. A mistyped popular domain
  * yields a suggestion, which helps to find a candidate and is never an identity.
  */
-import { isDisposableEmailDomain } from "disposable-email-domains-js"
+import { disposableEmailBlocklistSet } from "disposable-email-domains-js"
 import isEmail from "validator/lib/isEmail.js"
 import { domainMeant, FREE_DOMAINS, RELAY_DOMAINS, SAME_MAILBOX } from "@/lib/core/identity/email-domains"
 import { cleanText } from "@/lib/core/identity/text"
+
+/** Made once: the library makes it anew for every question, which costs more than all else that is asked of an address. */
+const DISPOSABLE = disposableEmailBlocklistSet()
 
 export type EmailAddress = {
   ok: true
@@ -170,7 +173,7 @@ function readAddress(address: string, raw: string): EmailReading {
   const { local, domain } = canonicalParts(typed.local, typed.domain)
   const meant = domainMeant(domain)
   // Squatters hold most mistyped popular domains, so the disposable list names them; the person meant the popular one.
-  const isDisposable = meant === null && !FREE_DOMAINS.has(domain) && isDisposableEmailDomain(domain)
+  const isDisposable = meant === null && !FREE_DOMAINS.has(domain) && DISPOSABLE.has(domain)
   const relay = RELAY_DOMAINS.has(domain)
   const corrected = meant === null ? null : canonicalParts(local, meant)
   return {

@@ -5,6 +5,7 @@
  */
 import { areNicknames } from "@/lib/core/identity/name-nicknames"
 import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
+import { rememberPairs } from "@/lib/core/identity/remember-pairs"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { editDistance, jaroWinkler } from "@/lib/core/identity/string-distance"
 
@@ -30,7 +31,9 @@ const RANK: Record<TokenLevel, number> = {
 }
 
 /** How two words of names are alike, or null. */
-export function compareTokens(left: NameToken, right: NameToken): TokenLevel | null {
+export const compareTokens = rememberPairs(levelOf)
+
+function levelOf(left: NameToken, right: NameToken): TokenLevel | null {
   if (left.initial || right.initial) return compareInitials(left, right)
   const acrossScripts = left.script !== right.script
   if (left.text === right.text) return acrossScripts ? "translit" : "exact"
@@ -52,7 +55,9 @@ export function compareTokens(left: NameToken, right: NameToken): TokenLevel | n
  * Alike enough not to speak against one person when an equal phone or e-mail already speaks for one: same consonants,
  * two slips, or one word the beginning of the other. Different known names stay different.
  */
-export function mayBeSlip(left: NameToken, right: NameToken): boolean {
+export const mayBeSlip = rememberPairs(isSlip)
+
+function isSlip(left: NameToken, right: NameToken): boolean {
   if (compareTokens(left, right) !== null) return true
   // "A." may stand for the article of a family name.
   if ((left.initial && left.text === "a") || (right.initial && right.text === "a")) return true

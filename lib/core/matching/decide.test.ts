@@ -92,13 +92,31 @@ describe("rule 3: phone and e-mail name two leads", () => {
       event("b", 5, { name: "Zhanna Orlova", email: "zh.orlova@mail.ru" }),
       event("c", 500, { name: "Zhanna Orlova", phone: "0501234567", email: "zh.orlova@mail.ru" }),
     ]
-    expect(last(events)).toMatchObject({ outcome: "update", leadId: "a", flags: [] })
     const apart = [events[0], event("b", 300, { name: "Zh. Orlova", email: "zh.orlova@mail.ru" }), events[2]].flatMap((one) => one ?? [])
     expect(last(apart)).toMatchObject({
       outcome: "update",
       leadId: "a",
       flags: [{ kind: "pair", leadId: "b", reason: "linked_by_event" }],
     })
+  })
+})
+
+describe("an event that names both leads of an open question", () => {
+  const events = [
+    event("a", 0, A),
+    event("b", 5, { name: "Zhanna Orlova", email: "zh.orlova@mail.ru" }),
+    event("c", 500, { name: "Zhanna Orlova", phone: "0501234567", email: "zh.orlova@mail.ru" }),
+    event("d", 510, { name: "Zhanna Orlova", phone: "0501234567", email: "zh.orlova@mail.ru" }),
+  ]
+
+  it("becomes its reason, once", () => {
+    expect(last(events.slice(0, 2))).toMatchObject({ flags: [{ kind: "pair", leadId: "a", reason: "time_window" }] })
+    expect(last(events.slice(0, 3))).toMatchObject({
+      outcome: "update",
+      leadId: "a",
+      flags: [{ kind: "pair", leadId: "b", reason: "linked_by_event" }],
+    })
+    expect(last(events)).toMatchObject({ outcome: "update", leadId: "a", flags: [] })
   })
 })
 

@@ -9,7 +9,8 @@
  *   3. When phone and e-mail name two leads, the event joins the phone's lead and the pair goes to review.
  *   4. An approximate phone or e-mail with an agreeing name, and a phone-only and an e-mail-only lead close in time with
  *      a name that is rare enough, go to review as pairs.
- *   5. Anything else is a new lead. A pair that a person rejected, or that is open already, is not flagged again.
+ *   5. Anything else is a new lead. A pair that a person rejected, or that is open already, is not flagged again, except
+ *      by an event that names both leads.
  *
  * At most three flags leave this module, best first; a best one far ahead stands alone.
  */
@@ -108,8 +109,9 @@ function join(
   const split: MatchFlag[] = contradicting === null ? [] : [{ kind: "split", leadId: candidate.id, reason: contradicting, evidence }]
   const others = compared.filter((one) => one !== joined)
   const statusOf = (one: Compared): PairStatus => stats.pairStatus(candidate.id, one.candidate.id)
-  // An event that carries a value of each lead is new evidence, also about a pair that was once rejected.
-  const bridges = others.filter((one) => isBridge(joined, one) && statusOf(one) !== "open")
+  // An event that carries a value of each lead is new evidence, also about a pair that was once rejected, and a better
+  // reason for a question that is open already.
+  const bridges = others.filter((one) => isBridge(joined, one) && statusOf(one) !== "linked")
   const rest = others.filter((one) => !isBridge(joined, one) && statusOf(one) === "none")
   const linked = bridges.map((one) => pairFlag(one, "linked_by_event"))
   const flags = [...split, ...linked, ...reviewFlags(event, rest, settings)].slice(0, settings.flagsMax)

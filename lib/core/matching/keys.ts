@@ -22,13 +22,16 @@ export const KEY_KINDS = ["P", "S", "D", "E", "L", "M", "N", "W"] as const
 export type KeyKind = (typeof KEY_KINDS)[number]
 export type MatchKey = { kind: KeyKind; key: bigint }
 
-/** Newest leads fetched per key. Kinds with `windowed` are fetched only inside the time window. */
+/**
+ * Newest leads fetched per key. Kinds with `windowed` are fetched only inside the time window. A local part alone says
+ * little, and a common one (ahmed.ali) is in as many addresses as the store is large: few of them are enough.
+ */
 export const KEY_LIMITS: Readonly<Record<KeyKind, { perKeyMax: number; windowed: boolean }>> = {
   P: { perKeyMax: 30, windowed: false },
   S: { perKeyMax: 30, windowed: false },
   D: { perKeyMax: 30, windowed: false },
   E: { perKeyMax: 30, windowed: false },
-  L: { perKeyMax: 30, windowed: false },
+  L: { perKeyMax: 10, windowed: false },
   M: { perKeyMax: 30, windowed: false },
   N: { perKeyMax: 50, windowed: true },
   W: { perKeyMax: 50, windowed: true },
@@ -69,7 +72,7 @@ function sidesOf(profile: Profile): Side[] {
 function identifierKeys(profile: Profile): KeyText[] {
   const phones = profile.phones.flatMap(phoneKeys)
   const emails = addressesOf(profile).flatMap(emailKeys)
-  return [...phones, ...emails].toSorted((a, b) => "PESLDM".indexOf(a[0]) - "PESLDM".indexOf(b[0]))
+  return [...phones, ...emails].toSorted((a, b) => "PESDML".indexOf(a[0]) - "PESDML".indexOf(b[0]))
 }
 
 function phoneKeys(phone: PhoneReading): KeyText[] {

@@ -9,7 +9,14 @@ import { decide, type Decision } from "@/lib/core/matching/decide"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type KeyKind, type MatchKey } from "@/lib/core/matching/keys"
 import { addressesOf, joinProfiles, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-import { expectedShare, nameCountKeys, type IdentifierLabel, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
+import {
+  askedStatus,
+  expectedShare,
+  nameCountKeys,
+  type IdentifierLabel,
+  type MatchStats,
+  type PairStatus,
+} from "@/lib/core/matching/stats"
 
 export type StoreSize = { leads: number; windowLeads: number }
 export type Outcome = { decision: Decision; leadId: string; candidates: Profile[] }
@@ -41,7 +48,7 @@ export class MemoryStore {
     const candidates = this.candidatesFor(event)
     const decision = decide(event, candidates, this.stats(), this.settings)
     const leadId = decision.leadId ?? event.id
-    for (const flag of decision.flags) if (flag.kind === "pair") this.pairs.set(pairKey(leadId, flag.leadId), "open")
+    for (const flag of decision.flags) if (flag.kind === "pair") this.pairs.set(pairKey(leadId, flag.leadId), askedStatus(flag.reason))
     this.file(leadId, event)
     return { decision, leadId, candidates }
   }

@@ -13,7 +13,11 @@ export type IdentifierStats = {
   /** What a reviewer said about it, if anyone did. */
   label: IdentifierLabel | null
 }
-export type PairStatus = "open" | "rejected" | "none"
+/** "linked" is open too, and asked because one event named both leads: there is no stronger reason to ask. */
+export type PairStatus = "open" | "linked" | "rejected" | "none"
+
+/** How a pair stands once a question about it is open. */
+export const askedStatus = (reason: string): PairStatus => (reason === "linked_by_event" ? "linked" : "open")
 
 export type MatchStats = {
   /** Leads in the store. */

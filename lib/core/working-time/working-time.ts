@@ -1,6 +1,6 @@
-import { TZDate } from "@date-fns/tz"
 import { addDays, dayOf, wallClockMs, weekdayOf } from "@/lib/core/days"
 import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
+import { instantAt } from "@/lib/core/zone-offset"
 
 /**
  * Reckoning in working time. An instant is at work from the first minute of a span up to, and not including, its last.
@@ -108,7 +108,7 @@ export const isWorking = (calendar: WorkingTime, at: Date): boolean =>
 export const onDay = (calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date => {
   const clock = new Date(wallClockMs(at, calendar.timeZone))
   const sinceMidnight = clock.getTime() - Date.parse(clock.toISOString().slice(0, 10))
-  return new Date(zoned(calendar.timeZone, day, sinceMidnight))
+  return new Date(instantAt(calendar.timeZone, day, sinceMidnight))
 }
 
 function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {
@@ -118,10 +118,5 @@ function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {
 
 const instantOf = (timeZone: string, day: string, time: string): number => {
   const [hours = 0, minutes = 0] = time.split(":").map(Number)
-  return zoned(timeZone, day, (hours * 60 + minutes) * MINUTE_MS)
-}
-
-const zoned = (timeZone: string, day: string, sinceMidnightMs: number): number => {
-  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number)
-  return new TZDate(year, month - 1, date, 0, 0, 0, sinceMidnightMs, timeZone).getTime()
+  return instantAt(timeZone, day, (hours * 60 + minutes) * MINUTE_MS)
 }

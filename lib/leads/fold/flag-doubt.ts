@@ -1,6 +1,7 @@
 import type { MatchFlag } from "@/lib/core/matching/decide"
 import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
-import { pairItem, splitItem, type Occasion } from "@/lib/matching/duplicate-item"
+import { askedStatus } from "@/lib/core/matching/stats"
+import { isStronger, pairItem, splitItem, type Occasion } from "@/lib/matching/duplicate-item"
 import type { Ledger, LeadRow } from "./ledger"
 import { keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 
@@ -34,9 +35,12 @@ export const flagDoubt = (ledger: Ledger, read: ReadEvent, lead: LeadRow, flag: 
 }
 
 const ask = (ledger: Ledger, item: ReturnType<typeof pairItem>): void => {
-  if (ledger.duplicates.some(({ pairKey }) => pairKey === item.pairKey)) return
-  ledger.duplicates.push(item)
-  if (item.kind === "pair") ledger.book.setPair(item.leadA, item.leadB, "open")
+  const at = ledger.duplicates.findIndex(({ pairKey }) => pairKey === item.pairKey)
+  const asked = ledger.duplicates[at]
+  if (asked && !isStronger(item, asked)) return
+  if (asked) ledger.duplicates[at] = item
+  else ledger.duplicates.push(item)
+  if (item.kind === "pair") ledger.book.setPair(item.leadA, item.leadB, askedStatus(item.reason))
 }
 
 /** The value of the event that the lead holds too, a phone before an e-mail. */

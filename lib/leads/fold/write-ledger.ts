@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { insertRows, overwriting } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
+import { together } from "@/db/together"
 import {
   attributions,
   auditLog,
@@ -20,28 +21,31 @@ import { reweighJob } from "@/lib/matching/reweigh-items"
 import { writeBook } from "@/lib/matching/write-book"
 import type { Ledger, LeadRow } from "./ledger"
 
-/** Writes a ledger in a fixed number of statements, whatever the size of the batch. Parents first. */
+/**
+ * Writes a ledger in a fixed number of statements, whatever the size of the batch. Parents first: the statements leave
+ * side by side and run in this order, so that one is put together here while the one before it is at work there.
+ */
 export const writeLedger = async (tx: Transaction, ledger: Ledger, now: Date): Promise<void> => {
-  await writeLeads(tx, ledger, now)
-  await moveAbsorbed(tx, ledger)
-  await insertRows(tx, conversations, [...ledger.changedConversations], overwriting(conversations, CONVERSATION_COLUMNS))
-  await insertRows(tx, touchpoints, ledger.touchpoints)
-  await writeTouchpointDetails(tx, ledger)
-  await insertRows(
-    tx,
-    leadIdentities,
-    [...ledger.changedIdentities],
-    overwriting(leadIdentities, ["leadId", "strength", "traits", "names", "firstSeenAt", "lastSeenAt"]),
+  if (ledger.absorbed.length > 0) {
+    await writeLeads(tx, ledger, now)
+    await moveAbsorbed(tx, ledger)
+  }
+  await together(
+    async () => ledger.absorbed.length === 0 && (await writeLeads(tx, ledger, now)),
+    () => insertRows(tx, conversations, [...ledger.changedConversations], overwriting(conversations, CONVERSATION_COLUMNS)),
+    () => insertRows(tx, touchpoints, ledger.touchpoints),
+    () => writeTouchpointDetails(tx, ledger),
+    () => insertRows(tx, leadIdentities, [...ledger.changedIdentities], overwriting(leadIdentities, IDENTITY_COLUMNS)),
+    () => insertRows(tx, leadFieldValues, ledger.fieldValues),
+    () => insertRows(tx, attributions, ledger.attributions),
+    () => insertRows(tx, consents, ledger.consents),
+    () => insertRows(tx, bookings, [...ledger.changedBookings], overwriting(bookings, BOOKING_COLUMNS)),
+    () => insertRows(tx, stageHistory, ledger.stageMoves),
+    () => askReviewers(tx, ledger.duplicates),
+    () => writeBook(tx, ledger.book),
+    () => insertRows(tx, auditLog, ledger.audit),
   )
-  await insertRows(tx, leadFieldValues, ledger.fieldValues)
-  await insertRows(tx, attributions, ledger.attributions)
-  await insertRows(tx, consents, ledger.consents)
-  await insertRows(tx, bookings, [...ledger.changedBookings], overwriting(bookings, BOOKING_COLUMNS))
-  await insertRows(tx, stageHistory, ledger.stageMoves)
-  await askReviewers(tx, ledger.duplicates)
   await shareValues(tx, ledger)
-  await writeBook(tx, ledger.book)
-  await insertRows(tx, auditLog, ledger.audit)
 }
 
 /** Owners who took no part in the batch lose their hold on a value that has become several people's. */
@@ -54,6 +58,7 @@ const shareValues = async (tx: Transaction, { nowShared }: Ledger): Promise<void
   await enqueue(tx, reweighJob, { values: [...nowShared.values()] })
 }
 
+const IDENTITY_COLUMNS = ["leadId", "strength", "traits", "names", "firstSeenAt", "lastSeenAt"] as const
 const CONVERSATION_COLUMNS = ["leadId", "url", "startedAt", "lastMessageAt", "lastInboundAt", "messageCount"] as const
 const BOOKING_COLUMNS = ["leadId", "status", "amountMinor", "currency", "vehicle", "startsAt", "endsAt", "bookedAt", "statusAt"] as const
 

@@ -1,7 +1,5 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import type { Reaction } from "@/lib/reactions/lead-change"
-import { followMerged } from "./repoint-items"
 
 /**
  * Which question comes first: certainty × value, the hot leads before the cold.
@@ -33,11 +31,4 @@ export const rankItems = async (tx: Transaction, leadIds: readonly string[]): Pr
       from items join leads a on a.id = items.lead_a join leads b on b.id = items.lead_b
     )
     update duplicate_items d set rank = ranked.rank from ranked where d.id = ranked.id and d.rank is distinct from ranked.rank`)
-}
-
-/** Follows every change of a lead: a question raised while its lead was being merged finds its survivor here. */
-export const rankDuplicates: Reaction = async (_ctx, tx, changes) => {
-  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
-  await followMerged(tx, leadIds)
-  await rankItems(tx, leadIds)
 }

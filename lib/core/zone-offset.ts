@@ -1,0 +1,35 @@
+import { TZDate, tzOffset } from "@date-fns/tz"
+
+/**
+ * What a zone's clock shows, remembered. Asking the platform for an offset costs more than all the reckoning around
+ * it, and a batch of leads asks about the same few days over and over. Clocks are put forward and back on a quarter of
+ * an hour, so within one the offset is the same.
+ */
+const QUARTER_MS = 15 * 60_000
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+const KEPT_MAX = 20_000
+
+const known = new Map<string, Map<number, number>>()
+
+/** Milliseconds that the zone's clock is ahead of UTC at an instant. */
+export const offsetMs = (timeZone: string, at: number): number => {
+  const quarters = known.get(timeZone) ?? new Map<number, number>()
+  known.set(timeZone, quarters)
+  const quarter = Math.floor(at / QUARTER_MS)
+  const found = quarters.get(quarter)
+  if (found !== undefined) return found
+  const offset = tzOffset(timeZone, new Date(quarter * QUARTER_MS)) * MINUTE_MS
+  if (quarters.size >= KEPT_MAX) quarters.clear()
+  quarters.set(quarter, offset)
+  return offset
+}
+
+/** The instant at which the zone's clock shows a time of a day; on a day when the clock changes, as TZDate has it. */
+export const instantAt = (timeZone: string, day: string, sinceMidnightMs: number): number => {
+  const wall = Date.parse(`${day}T00:00:00Z`) + sinceMidnightMs
+  const [before, after] = [offsetMs(timeZone, wall - DAY_MS), offsetMs(timeZone, wall + DAY_MS)]
+  if (before === after) return wall - before
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number)
+  return new TZDate(year, month - 1, date, 0, 0, 0, sinceMidnightMs, timeZone).getTime()
+}

@@ -1,0 +1,10 @@
+import { rankItems } from "@/lib/matching/rank-items"
+import type { Reaction } from "@/lib/reactions/lead-change"
+import { followMerged } from "./repoint-items"
+
+/** Follows every change of a lead: a question raised while its lead was being merged finds its survivor here. */
+export const rankDuplicates: Reaction = async (_ctx, tx, changes) => {
+  const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
+  await followMerged(tx, leadIds)
+  await rankItems(tx, leadIds)
+}
