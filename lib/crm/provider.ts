@@ -21,6 +21,8 @@ export type CrmProvider = {
   findContacts(people: { emails: readonly string[]; phones: readonly string[] }, shape: ReadShape): Promise<CrmRecord[]>
   /** Other ends: deal → contacts. */
   contactsOf(dealIds: readonly string[]): Promise<Map<string, string[]>>
+  /** contact → deals. */
+  dealsOf(contactIds: readonly string[]): Promise<Map<string, string[]>>
   /** In order of change; only `next: null` ends a scan. */
   readChanges(
     object: CrmObject,

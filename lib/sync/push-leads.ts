@@ -1,6 +1,7 @@
 import type { RowResult } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
 import { adoptContacts } from "./adopt-contacts"
+import { adoptDeals } from "./adopt-deals"
 import { applyTakes } from "./apply-takes"
 import { compareItems, type Compared } from "./compare-items"
 import { dealKeyOf, readLeads } from "./desired-state"
@@ -61,6 +62,8 @@ const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncI
     doubles: [...contacts.filter((link) => link !== contact), ...deals.filter((link) => link !== deal)],
     contactRecord: null,
     dealRecord: null,
+    otherDeals: [],
+    isOwnerChosen: true,
   }
 }
 
@@ -71,6 +74,7 @@ const agree = async (run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Ver
   run.step("read")
   const present = await dropGone(run, items)
   await adoptContacts(run, present)
+  await adoptDeals(run, present)
   run.step("adopted")
   const compared = await compareItems(run, present)
   await applyTakes(run, compared)
