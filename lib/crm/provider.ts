@@ -29,6 +29,8 @@ export type CrmProvider = {
     from: { since: Date } | { next: string },
     shape: ReadShape,
   ): Promise<{ records: CrmRecord[]; next: string | null }>
+  /** About how many there are: what was made a moment ago may be missing. */
+  count(object: CrmObject): Promise<number>
   listAll(object: CrmObject, after: string | null, shape: ReadShape): Promise<{ records: CrmRecord[]; after: string | null }>
   /** The survivor, which may have a third id. Repeating it is harmless. */
   merge(object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord>

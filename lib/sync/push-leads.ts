@@ -47,7 +47,7 @@ export const pushLeads = async (run: SyncRun, lease: Lease): Promise<Verdict[]> 
 /** Only what is on the board goes over; whatever is there already stays in step. */
 const belongsThere = (lead: LeadRow, links: readonly LinkRow[]): boolean => lead.kind === "lead" || links.length > 0
 
-const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem => {
+export const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem => {
   const contacts = links.filter(({ objectType }) => objectType === "contact")
   const deals = links.filter(({ objectType, run }) => objectType === "deal" && run === lead.run)
   // The record that carries this lead's own id survives; without one, the older.
@@ -97,7 +97,7 @@ const agree = async (run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Ver
   return verdicts
 }
 
-const readRecords = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+export const readRecords = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
   const { provider } = run
   const contactIds = items.flatMap(({ contact }) => contact?.externalId ?? [])
   const contacts =

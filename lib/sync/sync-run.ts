@@ -40,14 +40,17 @@ export type SyncRun = {
 
 const PATIENCE_MS = 15_000
 
-export const openRun = async (ctx: Ctx, deps: SyncDeps): Promise<SyncRun> => {
+/** `isPatient`: its calls stand behind everybody else's. */
+export const openRun = async (ctx: Ctx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> => {
   const calls: { at: Date; call: CrmCall }[] = []
   const hooks: CrmHooks = {
     admit: async (scope) => {
+      const until = ctx.now().getTime() + PATIENCE_MS
       for (;;) {
-        const admission = await admitCall(ctx.db, scope, ctx.now())
+        const admission = await admitCall(ctx.db, scope, ctx.now(), { isPatient })
         if (admission.ok) return
-        if (admission.why !== null || admission.waitMs > PATIENCE_MS)
+        const isTooLong = admission.waitMs > PATIENCE_MS || (isPatient && ctx.now().getTime() > until)
+        if (admission.why !== null || isTooLong)
           throw new CrmFailure({ kind: "rate_limited", scope: "daily", retryAfterMs: admission.waitMs }, admission.why ?? "budget")
         await deps.wait(admission.waitMs)
       }

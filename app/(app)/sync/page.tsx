@@ -10,7 +10,9 @@ import { Clock } from "@/components/ui/time"
 import { can } from "@/lib/permissions"
 import { readSyncOverview, type SyncOverview } from "@/lib/sync/queries"
 import { requirePage } from "@/lib/web/session"
-import { compareNowAction, provisionNowAction, replayPushesAction, sendAllAction, switchSyncAction } from "./actions"
+import { ComparisonSection } from "./comparison-section"
+import { LoadSection } from "./load-section"
+import { compareNowAction, provisionNowAction, replayPushesAction, switchSyncAction } from "./actions"
 
 export const metadata: Metadata = { title: "Sync" }
 
@@ -73,6 +75,8 @@ export default async function SyncPage() {
             <Card title="Overruled">
               <ConflictList conflicts={sync.conflicts} />
             </Card>
+            <ComparisonSection ctx={ctx} mayManage={mayManage} />
+            <LoadSection ctx={ctx} mayManage={mayManage} />
             {sync.withheld.length > 0 ? (
               <Card title="Sent without a value">
                 <WithheldList withheld={sync.withheld} />
@@ -145,17 +149,7 @@ const EXCLUDED: Record<string, string> = {
 }
 
 const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
-  <Card
-    title="Account"
-    action={
-      mayManage ? (
-        <span className="flex gap-2">
-          <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton>
-          <ActButton act={sendAllAction.bind(null, {})}>Send all leads</ActButton>
-        </span>
-      ) : null
-    }
-  >
+  <Card title="Account" action={mayManage ? <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton> : null}>
     {sync.drift.length === 0 ? (
       <p className="text-sm text-ink-2">
         Every property and stage of the mapping is there.{" "}
