@@ -26,6 +26,8 @@ export const crmLinks = pgTable(
     /** The CRM's own time of its newest change that has been looked at. */
     remoteUpdatedAt: instant("remote_updated_at"),
     /** Values that the CRM refuses, by property: not sent again until they change. */
+    /** How the two came together: it was made there for the lead, was there already, or the lead came from it. */
+    origin: text("origin", { enum: ["made", "adopted", "brought"] }),
     withheld: jsonb("withheld").$type<Record<string, { value: string; why: string }>>().notNull().default({}),
   },
   (t) => [unique("crm_links_external").on(t.provider, t.objectType, t.externalId), index("crm_links_lead").on(t.leadId)],

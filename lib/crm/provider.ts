@@ -21,12 +21,16 @@ export type CrmProvider = {
   findContacts(people: { emails: readonly string[]; phones: readonly string[] }, shape: ReadShape): Promise<CrmRecord[]>
   /** Other ends: deal → contacts. */
   contactsOf(dealIds: readonly string[]): Promise<Map<string, string[]>>
+  /** contact → deals. */
+  dealsOf(contactIds: readonly string[]): Promise<Map<string, string[]>>
   /** In order of change; only `next: null` ends a scan. */
   readChanges(
     object: CrmObject,
     from: { since: Date } | { next: string },
     shape: ReadShape,
   ): Promise<{ records: CrmRecord[]; next: string | null }>
+  /** About how many there are: what was made a moment ago may be missing. */
+  count(object: CrmObject): Promise<number>
   listAll(object: CrmObject, after: string | null, shape: ReadShape): Promise<{ records: CrmRecord[]; after: string | null }>
   /** The survivor, which may have a third id. Repeating it is harmless. */
   merge(object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord>

@@ -60,6 +60,7 @@ export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profile
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
 export const LEAD_WITNESSES: readonly string[] = [
   "audit_log",
+  "crm_load_items",
   "crm_outbox",
   "import_rows",
   "inbound_events",

@@ -23,6 +23,9 @@ export const eraseTraces = async (tx: Transaction, leadIds: readonly string[]): 
   await forgetLeads(tx, leadIds)
   await tx.execute(sql`delete from crm_outbox where lead_id in ${ids}`)
   await tx.execute(sql`
+    delete from crm_load_items where lead_id in ${ids}
+      or external_id in (select external_id from crm_links where lead_id in ${ids} union select external_id from crm_exclusions where lead_id in ${ids})`)
+  await tx.execute(sql`
     update crm_agreements set lists = '{"different": [], "missingHere": [], "missingThere": []}'
     where exists (select 1 from unnest(array(select id from leads where id in ${ids})) as person(id) where lists::text like '%' || person.id || '%')`)
   await eraseMail(tx, ids)

@@ -9,7 +9,7 @@ import { env, publicBaseUrl } from "@/lib/env"
 import { log } from "@/lib/log"
 import { forgetCrm } from "@/lib/sync/forget-crm"
 import { provisionCrm } from "@/lib/sync/schema-watch"
-import { sendAll } from "@/lib/sync/send-all"
+import { startLoad } from "@/lib/sync/loads/steer-load"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
 
@@ -38,7 +38,8 @@ await simulatorControl(simulator.url).webhooks({
   clientSecret,
   appId: HUBSPOT_APP_ID ?? 0,
 })
-log.info({ leads: await sendAll(ctx), url: simulator.url }, "the demo's HubSpot is ready")
+await startLoad(ctx, { kind: "run", sendsThere: true, bringsHere: false })
+log.info({ url: simulator.url }, "the demo's HubSpot is ready")
 await pool.end()
 if (!signal.aborted) await once(signal, "abort")
 await simulator.close()

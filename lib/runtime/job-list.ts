@@ -9,6 +9,7 @@ import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
+import { loadJobs } from "@/lib/sync/loads/work-on-load"
 import { crmDeps } from "./crm-deps"
 
 /** Every job of the product. A job that is not listed here never runs. */
@@ -27,4 +28,5 @@ export const JOBS: readonly Job[] = [
   ...NURTURE_JOBS,
   compareJob(crmDeps),
   provisionJob(crmDeps),
+  ...loadJobs(crmDeps),
 ]

@@ -13,6 +13,8 @@ const WINDOW_MS = 10_000
 const SHARE = 0.9
 const BURST_SHARE = 0.08
 const SEARCH_GAP_MS = 250
+/** How far ahead of an even pace a call may be. */
+const SLACK_MS = (WINDOW_MS * BURST_SHARE) / SHARE
 const DAY_ZONE = "Asia/Dubai"
 
 export type Admission = { ok: true } | { ok: false; waitMs: number; why: string | null }
@@ -34,9 +36,18 @@ type BudgetRow = {
   blocked_why: string | null
 }
 
-/** One atomic statement lets a call through or not. */
-export const admitCall = async (db: Pick<Database, "execute">, scope: "burst" | "search", now: Date): Promise<Admission> => {
+/**
+ * One atomic statement lets a call through or not. A call that nobody waits for (a first load, a comparison) is let through
+ * only when no other stands before it: it takes no part in the burst, and leaves searches a gap.
+ */
+export const admitCall = async (
+  db: Pick<Database, "execute">,
+  scope: "burst" | "search",
+  now: Date,
+  { isPatient = false }: { isPatient?: boolean } = {},
+): Promise<Admission> => {
   const at = now.toISOString()
+  const aheadMs = scope === "search" ? (isPatient ? -SEARCH_GAP_MS : 0) : isPatient ? 0 : SLACK_MS
   const today = dayOf(now)
   const { rows } = await db.execute<{ ok: number }>(
     scope === "search"
@@ -44,14 +55,14 @@ export const admitCall = async (db: Pick<Database, "execute">, scope: "burst" | 
         update crm_budget set search_next_at = greatest(search_next_at, ${at}::timestamptz) + interval '1 millisecond' * ${SEARCH_GAP_MS}::int,
           day_used = case when day = ${today} then day_used else 0 end + 1, day = ${today}, updated_at = ${at}
         where provider = ${PROVIDER} and (blocked_until is null or blocked_until <= ${at}::timestamptz)
-          and search_next_at <= ${at}::timestamptz
+          and search_next_at <= ${at}::timestamptz + interval '1 millisecond' * ${aheadMs}::float8
         returning 1 as ok`
       : sql`
         update crm_budget set
           burst_next_at = greatest(burst_next_at, ${at}::timestamptz) + interval '1 millisecond' * (${WINDOW_MS}::float8 / (burst_max * ${SHARE}::float8)),
           day_used = case when day = ${today} then day_used else 0 end + 1, day = ${today}, updated_at = ${at}
         where provider = ${PROVIDER} and (blocked_until is null or blocked_until <= ${at}::timestamptz)
-          and burst_next_at <= ${at}::timestamptz + interval '1 millisecond' * (${WINDOW_MS}::float8 * ${BURST_SHARE}::float8 / ${SHARE}::float8)
+          and burst_next_at <= ${at}::timestamptz + interval '1 millisecond' * ${aheadMs}::float8
         returning 1 as ok`,
   )
   if (rows.length > 0) return { ok: true }
@@ -66,8 +77,7 @@ export const admitCall = async (db: Pick<Database, "execute">, scope: "burst" | 
   const blockedMs = row.blocked_until === null ? 0 : new Date(row.blocked_until).getTime() - now.getTime()
   if (blockedMs > 0) return { ok: false, waitMs: blockedMs, why: row.blocked_why }
   const next = new Date(scope === "search" ? row.search_next_at : row.burst_next_at).getTime()
-  const slackMs = scope === "search" ? 0 : (WINDOW_MS * BURST_SHARE) / SHARE
-  return { ok: false, waitMs: Math.max(1, Math.ceil(next - slackMs - now.getTime())), why: null }
+  return { ok: false, waitMs: Math.max(1, Math.ceil(next - aheadMs - now.getTime())), why: null }
 }
 
 /** No process calls before then. A longer block is never shortened by a shorter one. */
@@ -111,6 +121,14 @@ export const noteAnswers = async (db: Pick<Database, "execute">, calls: readonly
       day_used = case when ${used}::int is null then day_used else ${used}::int end, day = ${dayOf(now)},
       failures = case when ${isAnswered} then 0 else failures end
     where provider = ${PROVIDER}`)
+}
+
+/** So much of the day is used that what nobody waits for waits until tomorrow. Unknown where the CRM names no limit. */
+export const isNearlySpent = async (db: Pick<Database, "execute">, now: Date, percent: number): Promise<boolean> => {
+  const { rows } = await db.execute(
+    sql`select 1 from crm_budget where provider = ${PROVIDER} and day = ${dayOf(now)} and day_used >= day_max * ${percent}::float8 / 100`,
+  )
+  return rows.length > 0
 }
 
 export const isBlocked = async (db: Pick<Database, "execute">, now: Date): Promise<boolean> => {

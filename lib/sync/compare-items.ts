@@ -1,7 +1,10 @@
+import { sql } from "drizzle-orm"
+import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import { compareRecord, type RecordComparison } from "@/lib/core/sync/compare-record"
+import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { ourValues } from "./desired-state"
+import { inList } from "./outbox"
 import { isGoneDeal, type SyncItem } from "./sync-item"
 import { readProperties, type SyncRun } from "./sync-run"
 
@@ -11,6 +14,7 @@ export type Compared = { item: SyncItem; contact: RecordComparison; deal: Record
 const HISTORY_AT_ONCE = 50
 
 export const compareItems = async (run: SyncRun, items: readonly SyncItem[]): Promise<Compared[]> => {
+  await noteChosenOwners(run, items)
   const compared = items.map((item): Compared => compare(run, item))
   // Only where both sides moved does it matter when: then, and only then, the history is asked for.
   for (const object of ["contact", "deal"] as const) {
@@ -34,14 +38,41 @@ export const compareItems = async (run: SyncRun, items: readonly SyncItem[]): Pr
 
 const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
 
-const compare = (run: SyncRun, item: SyncItem): Compared => {
+/** A record that does not carry our id yet was written by people over there, and meets our lead for the first time. */
+const isFirstMeeting = (item: SyncItem, object: CrmObject): boolean => {
+  const record = recordOf(item, object)
+  return record !== null && !record.values[ID_PROPERTIES[object]]
+}
+
+const noteChosenOwners = async ({ ctx }: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+  const met = items.filter((item) => isFirstMeeting(item, "contact") && item.lead.ownerId !== null)
+  if (met.length === 0) return
+  const { rows } = await ctx.db.execute<{ id: string }>(sql`
+    select l.id from leads l where l.id in (${inList(met.map(({ lead }) => lead.id))})
+      and exists (select 1 from owner_history h where h.lead_id = l.id and h.to_user_id = l.owner_id and h.by_user_id is not null)`)
+  const chosen = new Set(rows.map(({ id }) => id))
+  for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)
+}
+
+/** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way. */
+const oursFor = (item: SyncItem, object: CrmObject): OurValues => {
   const ours = ourValues(item.lead)
+  if (!isFirstMeeting(item, object)) return ours
+  const { stage, owner } = ours
+  return {
+    ...ours,
+    ...(stage ? { stage: { ...stage, isDefault: item.lead.stageId === "new_lead" } } : {}),
+    ...(owner ? { owner: { ...owner, isDefault: !item.isOwnerChosen } } : {}),
+  }
+}
+
+const compare = (run: SyncRun, item: SyncItem): Compared => {
   const one = (object: CrmObject): RecordComparison => {
     const [link, record] = object === "contact" ? [item.contact, item.contactRecord] : [item.deal, item.dealRecord]
     return compareRecord({
       object,
       mappings: run.mappings,
-      ours,
+      ours: oursFor(item, object),
       base: link?.snapshot ?? {},
       theirs: record ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt } : null,
       context: run.context,
@@ -49,5 +80,22 @@ const compare = (run: SyncRun, item: SyncItem): Compared => {
     })
   }
   const isGone = isGoneDeal(item) || (item.deal !== null && item.dealRecord === null)
-  return { item, contact: one("contact"), deal: isGone ? null : one("deal") }
+  const deal = isGone ? null : one("deal")
+  deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(run, item, other)))
+  return { item, contact: one("contact"), deal }
+}
+
+/** Listed with what was overruled, so that somebody joins or closes it. */
+const besideAdopted = (run: SyncRun, { dealRecord }: SyncItem, other: CrmRecord): RecordComparison["conflicts"][number] => ({
+  field: "deal_id",
+  base: null,
+  ours: nameOf(run, dealRecord),
+  theirs: nameOf(run, other),
+  winner: "ours",
+  rule: "the contact has this open deal as well; it is left as it is",
+})
+
+const nameOf = ({ mappings }: SyncRun, record: CrmRecord | null): string => {
+  const [property = ""] = mappings.find(({ field }) => field === "deal_name")?.properties ?? []
+  return record ? `${record.values[property] ?? "Deal"} (${record.id})` : ""
 }

@@ -21,6 +21,7 @@ export const forgetCrm = async (ctx: Ctx): Promise<void> => {
       "crm_schemas",
       "crm_budget",
       "crm_agreements",
+      "crm_loads",
     ])
       await tx.execute(sql`delete from ${sql.identifier(table)} where provider = ${PROVIDER}`)
     // What was erased for a person's privacy stays out of the next account too.

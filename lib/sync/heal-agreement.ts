@@ -1,15 +1,17 @@
+import { z } from "zod"
 import type { Ctx } from "@/lib/context"
 import { writeAudit } from "@/lib/audit-log"
 import { requirePermission } from "@/lib/permissions"
 import { PROVIDER } from "./crm-settings"
 import { noteChanges } from "./inbox"
-import { markOutbox } from "./mark-dirty"
+import { LAST, markOutbox } from "./mark-dirty"
 
-/** What a comparison found, all of it. */
+/** The lists of a comparison that can be set right; the fourth is what is equal. */
+export const HEAL_LISTS = ["different", "missingHere", "missingThere"] as const
+export type HealList = (typeof HEAL_LISTS)[number]
+
+/** What a comparison found, all of it or a part. */
 type Found = { differing: readonly string[]; strangers: readonly string[]; absent: readonly string[] }
-
-/** Nobody's change is waiting for these: they come after everything else. */
-const LAST = 3
 
 /**
  * Sets right what a comparison found, by the sync's own road: what differs is compared and written as always, contacts that
@@ -40,5 +42,22 @@ export const healAgreement = async (ctx: Ctx, { differing, strangers, absent }: 
     )
     const change = { different: differing.length, missingHere: strangers.length, missingThere: absent.length }
     await writeAudit(ctx, tx, { action: "crm.healed", subject: PROVIDER, change })
+  })
+}
+
+export const HealOne = z.discriminatedUnion("list", [
+  z.object({ list: z.literal("different"), leadId: z.uuid() }),
+  z.object({ list: z.literal("missingThere"), leadId: z.uuid() }),
+  z.object({ list: z.literal("missingHere"), externalId: z.string().min(1).max(100) }),
+])
+
+/** One line of a list. */
+export const healOne = async (ctx: Ctx, input: z.infer<typeof HealOne>): Promise<void> => {
+  requirePermission(ctx, "sync.manage")
+  const one = HealOne.parse(input)
+  await healAgreement(ctx, {
+    differing: one.list === "different" ? [one.leadId] : [],
+    absent: one.list === "missingThere" ? [one.leadId] : [],
+    strangers: one.list === "missingHere" ? [one.externalId] : [],
   })
 }

@@ -1,14 +1,16 @@
-import { inArray } from "drizzle-orm"
+import { inArray, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
-import type { LeadEvent } from "@/lib/core/lead-event"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/ids"
 import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { announceLeads } from "@/lib/live/announce"
+import type { LeadChange } from "@/lib/reactions/lead-change"
 import { react } from "@/lib/reactions/react"
+import { contactEvent, contactKey } from "./contact-event"
 import { PROVIDER } from "./crm-settings"
-import { excludedLeads, readLinks, saveLinks, type LinkWrite } from "./links"
+import { excludedLeads, readLinks, saveLinks } from "./links"
 import type { SyncRun } from "./sync-run"
 
 /**
@@ -18,84 +20,95 @@ import type { SyncRun } from "./sync-run"
  */
 export const importContacts = async (run: SyncRun, records: readonly CrmRecord[]): Promise<string[]> => {
   const { ctx } = run
-  const ownIds = records.flatMap(({ values }) => values[ID_PROPERTIES.contact] ?? [])
-  const known =
-    ownIds.length === 0
-      ? []
-      : await ctx.db
-          .select({ id: leads.id })
-          .from(leads)
-          .where(inArray(leads.id, ownIds.filter(isUuid)))
-  const ours = new Set(known.map(({ id }) => id))
-  const strangers = records.filter((record) => !ours.has(record.values[ID_PROPERTIES.contact] ?? "") && isSomebody(record))
-  if (strangers.length === 0) return [...ours]
-  const now = ctx.now()
-  const imported = await ctx.db.transaction(async (tx) => {
-    const inputs = strangers.map((record) => ({ event: eventOf(record), receiptId: newId() }))
-    const result = await foldEvents(tx, inputs, now)
-    await react(ctx, tx, result.changes)
-    const leadOf = result.folded.map((one) => (one.outcome === "folded" ? one.leadId : null))
-    const excluded = await excludedLeads(
-      tx,
-      leadOf.filter((id) => id !== null),
-    )
-    const taken = new Set<string>()
-    const writes = strangers.flatMap((record, at): LinkWrite[] => {
-      const leadId = leadOf[at]
-      // Two records of one person: the first is linked, and the other is for the CRM's own users to merge.
-      if (!leadId || excluded.has(leadId) || taken.has(leadId)) return []
-      taken.add(leadId)
-      return [
-        { leadId, object: "contact", externalId: record.id, run: null, snapshot: {}, withheld: {}, remoteUpdatedAt: null, syncedAt: now },
-      ]
-    })
-    const linked = await linkedContacts(tx, [...taken])
-    await saveLinks(
-      tx,
-      writes.filter(({ leadId }) => !linked.has(leadId)),
-    )
-    return result.changedLeadIds
+  const { own, strangers } = await tellApart(run, records)
+  if (strangers.length === 0) return own
+  const changed = await ctx.db.transaction(async (tx) => {
+    const folded = await foldContacts(run, tx, strangers)
+    await react(ctx, tx, folded.changes)
+    return folded.changes.map(({ leadId }) => leadId)
   })
-  await announceLeads(ctx.db, imported)
-  return [...ours, ...imported]
+  await announceLeads(ctx.db, changed)
+  return [...own, ...changed]
 }
 
-const linkedContacts = async (tx: Parameters<typeof saveLinks>[0], leadIds: readonly string[]): Promise<Set<string>> => {
-  const links = await readLinks(tx, leadIds)
-  return new Set([...links].filter(([, list]) => list.some(({ objectType }) => objectType === "contact")).map(([id]) => id))
+/** Leads whose id a contact carries already, contacts that nobody here knows, and contacts that name nobody. */
+export const tellApart = async (
+  { ctx }: Pick<SyncRun, "ctx">,
+  records: readonly CrmRecord[],
+): Promise<{ own: string[]; strangers: CrmRecord[]; nobodies: CrmRecord[] }> => {
+  const idIn = ({ values }: CrmRecord): string => values[ID_PROPERTIES.contact] ?? ""
+  const ownIds = records.map(idIn).filter(isUuid)
+  const known = ownIds.length === 0 ? [] : await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ownIds))
+  const ours = new Set(known.map(({ id }) => id))
+  const others = records.filter((record) => !ours.has(idIn(record)))
+  return { own: [...ours], strangers: others.filter(isSomebody), nobodies: others.filter((record) => !isSomebody(record)) }
+}
+
+export type BroughtContact = {
+  record: CrmRecord
+  leadId: string | null
+  isNew: boolean
+  /** Why it is an open question whether this person is here already. */
+  doubt: string | null
+  /** Null: it is this lead's contact from now on. */
+  leftAlone: string | null
+}
+
+/** Folds contacts into leads and links them, in the caller's transaction: a trial takes it back. */
+export const foldContacts = async (
+  { ctx }: Pick<SyncRun, "ctx">,
+  tx: Transaction,
+  records: readonly CrmRecord[],
+): Promise<{ brought: BroughtContact[]; changes: LeadChange[] }> => {
+  const now = ctx.now()
+  const { folded, changes } = await foldEvents(
+    tx,
+    records.map((record) => ({ event: contactEvent(record), receiptId: newId() })),
+    now,
+  )
+  const leadOf = folded.map((one) => (one.outcome === "folded" ? one.leadId : null))
+  const leadIds = leadOf.filter((id) => id !== null)
+  const [excluded, links, doubts] = [await excludedLeads(tx, leadIds), await readLinks(tx, leadIds), await readDoubts(tx, records)]
+  const taken = new Set([...links].flatMap(([id, list]) => (list.some(({ objectType }) => objectType === "contact") ? [id] : [])))
+  const born = new Set(changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : [])))
+  const brought = records.map((record, at): BroughtContact => {
+    const leadId = leadOf[at] ?? null
+    const leftAlone = leadId === null ? UNREADABLE : excluded.has(leadId) ? EXCLUDED : taken.has(leadId) ? SECOND : null
+    const isNew = leadId !== null && born.delete(leadId)
+    if (leadId !== null) taken.add(leadId)
+    return { record, leadId, isNew, doubt: doubts.get(contactKey(record)) ?? null, leftAlone }
+  })
+  const linked = brought.flatMap((one) => (one.leadId === null || one.leftAlone !== null ? [] : [{ ...one, leadId: one.leadId }]))
+  await saveLinks(
+    tx,
+    linked.map(({ leadId, record, isNew }) => ({
+      leadId,
+      object: "contact",
+      externalId: record.id,
+      run: null,
+      snapshot: {},
+      withheld: {},
+      remoteUpdatedAt: null,
+      syncedAt: now,
+      origin: isNew ? "brought" : "adopted",
+    })),
+  )
+  return { brought, changes }
+}
+
+const UNREADABLE = "it cannot be read"
+const EXCLUDED = "its lead is kept out of the CRM"
+/** Two records of one person: the first is linked, and the other is for the CRM's own users to merge. */
+const SECOND = "a second contact of somebody who is linked already; merge the two over there"
+
+const readDoubts = async (tx: Transaction, records: readonly CrmRecord[]): Promise<Map<string, string>> => {
+  const { rows } = await tx.execute<{ event_key: string; reason: string }>(sql`
+    select t.event_key, d.reason from touchpoints t join duplicate_items d on d.touchpoint_id = t.id and d.status = 'pending'
+    where t.channel = ${PROVIDER} and t.event_key in (select value from jsonb_array_elements_text(${JSON.stringify(records.map(contactKey))}::jsonb))`)
+  return new Map(rows.map(({ event_key, reason }) => [event_key, reason]))
 }
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 const isSomebody = ({ emails, phones, values }: CrmRecord): boolean =>
   emails.length + phones.length > 0 || Boolean(values["firstname"] ?? values["lastname"])
-
-const eventOf = (record: CrmRecord): LeadEvent => {
-  const { values } = record
-  const name = [values["firstname"], values["lastname"]].filter(Boolean).join(" ")
-  const fields = [
-    ["name", name],
-    ["company", values["company"] ?? ""],
-  ] as const
-  return {
-    channel: PROVIDER,
-    eventKey: `contact:${record.id}`,
-    kind: "enquiry",
-    direction: "inbound",
-    occurredAt: record.createdAt,
-    text: null,
-    author: { role: "system", name: "HubSpot" },
-    identities: [
-      ...record.emails.map((raw) => ({ kind: "email" as const, raw, source: "crm" as const })),
-      ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const })),
-    ],
-    fields: fields.flatMap(([field, value]) => (value === "" ? [] : [{ field, value, trust: "stated" as const }])),
-    conversation: null,
-    attribution: null,
-    consents: [],
-    booking: null,
-    attachments: [],
-    details: { crmContact: record.id },
-    whenUnknown: "lead",
-  }
-}

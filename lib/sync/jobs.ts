@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/context"
 import { requirePermission } from "@/lib/permissions"
 import { compareAll } from "./compare-all"
 import { PROVIDER } from "./crm-settings"
-import { healAgreement } from "./heal-agreement"
+import { HEAL_LISTS, healAgreement, type HealList } from "./heal-agreement"
 import { writeCursor } from "./poll-changes"
 import { provisionCrm } from "./schema-watch"
 import { openRun, type SyncDeps } from "./sync-run"
@@ -15,7 +15,9 @@ import { openRun, type SyncDeps } from "./sync-run"
 const CALLS_KEPT_DAYS = 14
 
 /** What the worker does for the CRM by the clock or on demand. Without a connected CRM there is none of it. */
-const Compare = z.object({ heal: z.boolean().default(false) })
+const Compare = z.object({ heal: z.union([z.boolean(), z.enum(HEAL_LISTS)]).default(false) })
+/** Long enough for what was healed to have arrived. */
+const LOOK_AGAIN_MS = 60_000
 
 export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<z.infer<typeof Compare>> => ({
   name: "crm:compare",
@@ -26,12 +28,15 @@ export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<
   run: async (ctx, { heal }, signal) => {
     const given = deps(signal)
     if (!given) return
-    const run = await openRun(ctx, given)
+    const run = await openRun(ctx, given, { isPatient: true })
     try {
       if (!run.isReady) return
       const found = await compareAll(run, signal)
       await writeCursor(ctx, "compare", { at: found.at, wouldLink: found.wouldLink })
-      if (heal) await healAgreement(ctx, found)
+      if (heal !== false) {
+        await healAgreement(ctx, only(found, heal))
+        await enqueueCompare(ctx, false, LOOK_AGAIN_MS)
+      }
       await ctx.db.execute(sql`
         delete from crm_calls where provider = ${PROVIDER} and at < ${new Date(ctx.now().getTime() - CALLS_KEPT_DAYS * 86_400_000).toISOString()}`)
       await announceAll(ctx.db)
@@ -53,10 +58,24 @@ export const provisionJob = (deps: (signal: AbortSignal) => SyncDeps | null): Jo
   },
 })
 
-/** Compares everything now; with `heal`, what was found is set right as well. */
-export const CompareNow = z.object({ heal: z.boolean() })
+type Healed = Parameters<typeof healAgreement>[1]
+
+/** One list of the three, or all. */
+const only = (found: Healed, heal: true | HealList): Healed => ({
+  differing: heal === true || heal === "different" ? found.differing : [],
+  strangers: heal === true || heal === "missingHere" ? found.strangers : [],
+  absent: heal === true || heal === "missingThere" ? found.absent : [],
+})
+
+const enqueueCompare = async (ctx: Ctx, heal: z.infer<typeof Compare>["heal"], afterMs = 0): Promise<void> => {
+  const runAt = new Date(ctx.now().getTime() + afterMs)
+  await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { heal }, { key: "crm:compare", queue: "crm", runAt })
+}
+
+/** Compares everything now; with `heal`, what was found is set right as well, all of it or one list. */
+export const CompareNow = Compare
 export const compareNow = async (ctx: Ctx, input: z.infer<typeof CompareNow>): Promise<void> => {
   requirePermission(ctx, "sync.manage")
   const { heal } = CompareNow.parse(input)
-  await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { heal }, { key: "crm:compare", queue: "crm" })
+  await enqueueCompare(ctx, heal)
 }

@@ -56,6 +56,8 @@ export type LinkWrite = {
   withheld: LinkRow["withheld"]
   remoteUpdatedAt: Date | null
   syncedAt: Date
+  /** Counts for a new link only. */
+  origin?: LinkRow["origin"]
 }
 
 /**
@@ -74,12 +76,13 @@ export const saveLinks = async (tx: Transaction, writes: readonly LinkWrite[]): 
     withheld: write.withheld,
     remote_updated_at: write.remoteUpdatedAt?.toISOString() ?? null,
     synced_at: write.syncedAt.toISOString(),
+    origin: write.origin ?? null,
   }))
   await tx.execute(sql`
-    insert into crm_links as l (id, lead_id, provider, object_type, external_id, run, snapshot, withheld, remote_updated_at, synced_at)
-    select r.id, r.lead_id, ${PROVIDER}, r.object_type, r.external_id, r.run, r.snapshot, r.withheld, r.remote_updated_at, r.synced_at
+    insert into crm_links as l (id, lead_id, provider, object_type, external_id, run, snapshot, withheld, remote_updated_at, synced_at, origin)
+    select r.id, r.lead_id, ${PROVIDER}, r.object_type, r.external_id, r.run, r.snapshot, r.withheld, r.remote_updated_at, r.synced_at, r.origin
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, object_type text, external_id text, run int,
-      snapshot jsonb, withheld jsonb, remote_updated_at timestamptz, synced_at timestamptz)
+      snapshot jsonb, withheld jsonb, remote_updated_at timestamptz, synced_at timestamptz, origin text)
     on conflict (provider, object_type, external_id) do update set snapshot = excluded.snapshot, withheld = excluded.withheld, run = excluded.run,
       remote_updated_at = greatest(l.remote_updated_at, excluded.remote_updated_at), synced_at = excluded.synced_at
     where l.lead_id = excluded.lead_id`)

@@ -15,7 +15,7 @@ import { readLeadSync } from "./lead-sync"
 import { replayPushes, sendAgain, switchSync } from "./manage-sync"
 import { readSyncOverview } from "./queries"
 import { saveMappings } from "./save-mappings"
-import { sendAll } from "./send-all"
+import { startLoad } from "./loads/steer-load"
 import { openRun } from "./sync-run"
 import { syncOnce } from "./sync-once"
 import { takeTurns } from "./run-sync"
@@ -74,7 +74,7 @@ test("agents see no sync screen, managers see it, and only an admin changes anyt
   await expect(readSyncOverview(as("agent"))).rejects.toThrow(AppError)
   await expect(readSyncOverview(as("manager"))).resolves.toBeDefined()
   await expect(switchSync(as("manager"), { isPaused: true })).rejects.toThrow("may not")
-  await expect(sendAll(as("manager"))).rejects.toThrow("may not")
+  await expect(startLoad(as("manager"), { kind: "run", sendsThere: true, bringsHere: false })).rejects.toThrow("may not")
 })
 
 test("a paused sync notes what changes, sends nothing, and sends it all afterwards", async () => {

@@ -14,6 +14,8 @@ const ACTIVITY_DELAY_MS = 120_000
 const FIRST = 0
 const SOON = 1
 const LATER = 2
+/** Nobody's change is waiting for these: they come after everything else. */
+export const LAST = 3
 
 export const markDirty: Reaction = async (ctx, tx, changes) => {
   if (changes.length === 0) return

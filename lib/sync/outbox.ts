@@ -25,7 +25,7 @@ export type Lease = { token: string; until: Date; rows: LeasedRow[] }
 
 type Row = { id: string; lead_id: string; kind: "lead" | "activity"; version: number; pull: boolean; attempts: number }
 
-export const leaseOutbox = async (ctx: Ctx, kind: "lead" | "activity", size = BATCH): Promise<Lease | null> => {
+export const leaseOutbox = async (ctx: Ctx, kind: "lead" | "activity", { priorityMax = 9 } = {}): Promise<Lease | null> => {
   const now = ctx.now()
   const token = newId()
   const until = new Date(now.getTime() + LEASE_MS)
@@ -36,7 +36,8 @@ export const leaseOutbox = async (ctx: Ctx, kind: "lead" | "activity", size = BA
     const { rows: found } = await tx.execute<{ id: string; attempts: number }>(sql`
       select id, attempts from crm_outbox
       where provider = ${PROVIDER} and kind = ${kind} and state = 'pending' and not_before <= ${now.toISOString()}
-      order by priority, not_before limit ${size} for update skip locked`)
+        and priority <= ${priorityMax}
+      order by priority, not_before limit ${BATCH} for update skip locked`)
     const alone = found[0] && found[0].attempts >= ALONE_FROM ? [found[0]] : found.filter(({ attempts }) => attempts < ALONE_FROM)
     if (alone.length === 0) return null
     const { rows } = await tx.execute<Row>(sql`

@@ -1,6 +1,7 @@
 import type { RowResult } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
 import { adoptContacts } from "./adopt-contacts"
+import { adoptDeals } from "./adopt-deals"
 import { applyTakes } from "./apply-takes"
 import { compareItems, type Compared } from "./compare-items"
 import { dealKeyOf, readLeads } from "./desired-state"
@@ -46,7 +47,7 @@ export const pushLeads = async (run: SyncRun, lease: Lease): Promise<Verdict[]> 
 /** Only what is on the board goes over; whatever is there already stays in step. */
 const belongsThere = (lead: LeadRow, links: readonly LinkRow[]): boolean => lead.kind === "lead" || links.length > 0
 
-const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem => {
+export const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem => {
   const contacts = links.filter(({ objectType }) => objectType === "contact")
   const deals = links.filter(({ objectType, run }) => objectType === "deal" && run === lead.run)
   // The record that carries this lead's own id survives; without one, the older.
@@ -61,6 +62,8 @@ const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncI
     doubles: [...contacts.filter((link) => link !== contact), ...deals.filter((link) => link !== deal)],
     contactRecord: null,
     dealRecord: null,
+    otherDeals: [],
+    isOwnerChosen: true,
   }
 }
 
@@ -71,6 +74,7 @@ const agree = async (run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Ver
   run.step("read")
   const present = await dropGone(run, items)
   await adoptContacts(run, present)
+  await adoptDeals(run, present)
   run.step("adopted")
   const compared = await compareItems(run, present)
   await applyTakes(run, compared)
@@ -93,7 +97,7 @@ const agree = async (run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Ver
   return verdicts
 }
 
-const readRecords = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+export const readRecords = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
   const { provider } = run
   const contactIds = items.flatMap(({ contact }) => contact?.externalId ?? [])
   const contacts =

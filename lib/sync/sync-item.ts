@@ -16,6 +16,10 @@ export type SyncItem = {
   doubles: LinkRow[]
   contactRecord: CrmRecord | null
   dealRecord: CrmRecord | null
+  /** Open deals of an adopted contact beside the one that was adopted. */
+  otherDeals: CrmRecord[]
+  /** A colleague chose the owner; a rule's choice gives way to whom the CRM names when the two meet first. */
+  isOwnerChosen: boolean
 }
 
 /** A deal that somebody deleted over there stays deleted; the link remembers it. */

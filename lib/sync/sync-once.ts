@@ -7,7 +7,10 @@ import { pushActivities } from "./push-activities"
 import { pushLeads } from "./push-leads"
 import { openRun, type SyncDeps, type SyncRun } from "./sync-run"
 import { takeChanges } from "./take-changes"
-import { isBlocked } from "./budget"
+import { isBlocked, isNearlySpent } from "./budget"
+
+/** A new lead, a stage, an edit, a booking. */
+const URGENT_MAX = 1
 
 /**
  * One turn of the sync: what came in, then one batch of leads, then, when no lead waits, one of activities. Answers with how
@@ -20,16 +23,21 @@ export const syncOnce = async (ctx: Ctx, deps: SyncDeps): Promise<number> => {
   try {
     if (!run.isReady) return 0
     const taken = await takeChanges(run)
-    const pushed = await turn(run, "lead", pushLeads)
-    const logged = pushed > 0 ? 0 : await turn(run, "activity", pushActivities)
+    // What nobody waits for (activities, first loads, healing) leaves the rest of a nearly spent day to what somebody does.
+    const isThrifty = await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)
+    const pushed = await turn(run, isThrifty ? "urgent" : "lead", pushLeads)
+    const logged = pushed > 0 || isThrifty ? 0 : await turn(run, "activity", pushActivities)
     return taken + pushed + logged
   } finally {
     run.provider.close()
   }
 }
 
-const turn = async (run: SyncRun, kind: "lead" | "activity", work: (run: SyncRun, lease: Lease) => Promise<unknown>): Promise<number> => {
-  const lease = await leaseOutbox(run.ctx, kind)
+type Turn = "urgent" | "lead" | "activity"
+
+const turn = async (run: SyncRun, which: Turn, work: (run: SyncRun, lease: Lease) => Promise<unknown>): Promise<number> => {
+  const kind = which === "activity" ? "activity" : "lead"
+  const lease = await leaseOutbox(run.ctx, kind, which === "urgent" ? { priorityMax: URGENT_MAX } : {})
   if (!lease) return 0
   const leadIds = lease.rows.map(({ leadId }) => leadId)
   const attempt = Math.max(...lease.rows.map(({ attempts }) => attempts)) + 1

@@ -3,7 +3,7 @@ import { crmCalls, crmSchemas, users } from "@/db/schema"
 import { insertRows } from "@/db/bulk"
 import type { Ctx } from "@/lib/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
-import type { CrmObject, CrmSchema } from "@/lib/core/sync/crm-schema"
+import type { CrmObject, CrmPipeline, CrmSchema } from "@/lib/core/sync/crm-schema"
 import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
 import type { TransformContext } from "@/lib/core/sync/transforms"
 import { CrmFailure, type CrmCall, type CrmHooks, type CrmProvider } from "@/lib/crm/provider"
@@ -30,6 +30,7 @@ export type SyncRun = {
   settings: CrmSettings
   mappings: FieldMapping[]
   context: TransformContext
+  pipelines: readonly CrmPipeline[]
   /** The account has been read, and has the properties by which our records are found again. */
   isReady: boolean
   step: (name: string) => void
@@ -39,14 +40,17 @@ export type SyncRun = {
 
 const PATIENCE_MS = 15_000
 
-export const openRun = async (ctx: Ctx, deps: SyncDeps): Promise<SyncRun> => {
+/** `isPatient`: its calls stand behind everybody else's. */
+export const openRun = async (ctx: Ctx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> => {
   const calls: { at: Date; call: CrmCall }[] = []
   const hooks: CrmHooks = {
     admit: async (scope) => {
+      const until = ctx.now().getTime() + PATIENCE_MS
       for (;;) {
-        const admission = await admitCall(ctx.db, scope, ctx.now())
+        const admission = await admitCall(ctx.db, scope, ctx.now(), { isPatient })
         if (admission.ok) return
-        if (admission.why !== null || admission.waitMs > PATIENCE_MS)
+        const isTooLong = admission.waitMs > PATIENCE_MS || (isPatient && ctx.now().getTime() > until)
+        if (admission.why !== null || isTooLong)
           throw new CrmFailure({ kind: "rate_limited", scope: "daily", retryAfterMs: admission.waitMs }, admission.why ?? "budget")
         await deps.wait(admission.waitMs)
       }
@@ -64,6 +68,7 @@ export const openRun = async (ctx: Ctx, deps: SyncDeps): Promise<SyncRun> => {
     mappings,
     isReady: schema !== null && settings.mappings.filter(isEssential).every((mapping) => mappings.includes(mapping)),
     context: await contextOf(ctx, settings, schema),
+    pipelines: schema?.pipelines ?? [],
     step: deps.step ?? (() => undefined),
     logCalls: async (purpose, leadIds, attempt = 1) => await fileCalls(ctx, calls.splice(0), { purpose, leadIds, attempt }),
   }

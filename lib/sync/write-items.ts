@@ -1,5 +1,6 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
+import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import { readRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord, RowResult, WriteRow } from "@/lib/crm/provider"
@@ -50,6 +51,11 @@ export const writeItems = async (run: SyncRun, lease: Lease, compared: readonly 
 
 const linkOf = (item: SyncItem, object: CrmObject): LinkRow | null => (object === "contact" ? item.contact : item.deal)
 const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
+/** It was not there before us, or carries our id because we made it and never heard back. */
+const isOurs = (item: SyncItem, object: CrmObject): boolean => {
+  const record = recordOf(item, object)
+  return record === null || Boolean(record.values[ID_PROPERTIES[object]])
+}
 const keyOf = (item: SyncItem, object: CrmObject): string => (object === "contact" ? item.lead.id : dealKeyOf(item.lead))
 
 const send = async (run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> => {
@@ -114,6 +120,7 @@ const keep = async (run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
         withheld,
         remoteUpdatedAt: result.updatedAt,
         syncedAt: run.ctx.now(),
+        origin: isOurs(one.item, object) ? "made" : "adopted",
       },
     ]
   })

@@ -2,7 +2,7 @@ import { ENVIRONMENT_KEY, METRICS_TOKEN, TEST_SECRET } from "./under-test/enviro
 import { eq } from "drizzle-orm"
 import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { inboundEvents, leads, tasks, users } from "@/db/schema"
+import { crmLoads, inboundEvents, leads, tasks, users } from "@/db/schema"
 import { testCtx } from "@/db/testing"
 import { createImport } from "@/lib/imports/create-import"
 import { newId } from "@/lib/ids"
@@ -19,6 +19,7 @@ let app: RoutesUnderTest
 let leadId: string
 let receipt: string
 let importId: string
+const loadId = newId()
 const taskId = newId()
 beforeAll(async () => {
   app = await routesUnderTest()
@@ -34,6 +35,15 @@ beforeAll(async () => {
   const [first] = folded
   leadId = first?.outcome === "folded" ? first.leadId : ""
   importId = (await createImport(testCtx(app.database.db), { fileName: "a.csv" }, Buffer.from("name\nAli"))).importId
+  await app.database.db.insert(crmLoads).values({
+    id: loadId,
+    provider: "hubspot",
+    kind: "trial",
+    sendsThere: true,
+    bringsHere: true,
+    checkpoint: { phase: "leads", after: null },
+    progressAt: now,
+  })
   await app.database.db.insert(tasks).values({ id: taskId, leadId, kind: "custom", title: "Send the price list", dueAt: now })
   await app.database.db.insert(inboundEvents).values({
     id: receipt,
@@ -69,6 +79,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   "imports/[id]/failed-rows": {
     GET: { path: () => `/api/imports/${importId}/failed-rows`, allowed: ["manager", "admin", "key:full"] },
   },
+  "crm-loads/[id]/lines": { GET: { path: () => `/api/crm-loads/${loadId}/lines`, allowed: ["manager", "admin", "key:full"] } },
   "webhooks/[channel]": { POST: null, OPTIONS: null, GET: null }, // authenticated by signature; see the contract of the webhooks
   "v1/leads": {
     GET: { path: () => "/api/v1/leads", allowed: READERS },

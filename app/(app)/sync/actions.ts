@@ -6,7 +6,6 @@ import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
 import { RetryWithheld, retryWithheld } from "@/lib/sync/retry-withheld"
 import { SettleConflict, settleConflict } from "@/lib/sync/settle-conflict"
-import { sendAll } from "@/lib/sync/send-all"
 import { memberAction } from "@/lib/web/action"
 
 export const switchSyncAction = memberAction
@@ -42,15 +41,6 @@ export const provisionNowAction = memberAction
   .action(async ({ ctx }) => {
     await provisionNow(ctx)
     return "What is missing over there is being made."
-  })
-
-export const sendAllAction = memberAction
-  .metadata({ name: "sync.send_all" })
-  .inputSchema(z.object({}))
-  .action(async ({ ctx }) => {
-    const count = await sendAll(ctx)
-    refresh()
-    return `${count} leads will be sent.`
   })
 
 export const sendAgainAction = memberAction

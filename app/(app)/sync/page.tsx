@@ -16,12 +16,13 @@ import { Clock } from "@/components/ui/time"
 import { can } from "@/lib/permissions"
 import { readSyncOverview, type SyncOverview } from "@/lib/sync/queries"
 import { requirePage } from "@/lib/web/session"
+import { ComparisonSection } from "./comparison-section"
+import { LoadSection } from "./load-section"
 import {
   compareNowAction,
   provisionNowAction,
   replayPushesAction,
   retryWithheldAction,
-  sendAllAction,
   settleConflictAction,
   switchSyncAction,
 } from "./actions"
@@ -76,6 +77,8 @@ export default async function SyncPage() {
               <Account sync={sync} mayManage={mayManage} />
             </div>
           </div>
+          <ComparisonSection ctx={ctx} mayManage={mayManage} />
+          <LoadSection ctx={ctx} mayManage={mayManage} />
         </div>
       </div>
     </div>
@@ -161,14 +164,7 @@ const Agreement = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean
 const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
   <Card
     title="Account"
-    action={
-      mayManage ? (
-        <span className="flex flex-wrap justify-end gap-2">
-          {sync.drift.length > 0 ? <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton> : null}
-          <ActButton act={sendAllAction.bind(null, {})}>Send all leads</ActButton>
-        </span>
-      ) : null
-    }
+    action={mayManage && sync.drift.length > 0 ? <ActButton act={provisionNowAction.bind(null, {})}>Make what is missing</ActButton> : null}
   >
     {sync.drift.length === 0 ? (
       <p className="text-sm text-ink-2">

@@ -4,7 +4,7 @@ import { decide, type Snapshot } from "./three-way"
 import { isSameValue, readRemote, writeRemote, type RemoteValues, type TransformContext } from "./transforms"
 
 /** One record of a lead against one record of the CRM: what to send, what to take over, and who was overruled. */
-export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[] }
+export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; isDefault?: boolean }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
 export type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
@@ -57,15 +57,17 @@ const compareField = (input: CompareInput, mapping: FieldMapping, result: Record
   const isSame = theirs !== null && isSameValue(mapping, mine.value, theirs, mine.accepts)
   const verdict = decide({
     base,
-    ours: { value: mine.value, changedAt: mine.changedAt },
+    ours: { value: mine.value, changedAt: mine.changedAt, isDefault: mine.isDefault ?? false },
     theirs: { value: said, changedAt: theirChange(input, mapping) },
     direction: mapping.direction,
     policy: mapping.policy,
     isSame,
   })
   const isUnreadable = theirs === null
+  // A stage of another pipeline, an owner who is nobody of ours: somebody's choice, left alone until ours moves.
+  const isForeign = isUnreadable && base === undefined
   const isRefusedEmptying = verdict.action === "take" && theirs === "" && NEVER_EMPTIED.has(field)
-  const action = isRefusedEmptying ? "write" : verdict.action === "take" && isUnreadable ? "none" : verdict.action
+  const action = isRefusedEmptying ? "write" : isForeign || (verdict.action === "take" && isUnreadable) ? "none" : verdict.action
   if (verdict.conflict && !isUnreadable && !isRefusedEmptying && theirs !== null)
     result.conflicts.push({ field, base: base?.o ?? null, ours: mine.value, theirs, ...verdict.conflict })
   if (action === "take" && theirs !== null) result.take.push({ field, value: theirs })

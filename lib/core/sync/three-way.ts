@@ -12,7 +12,8 @@ export type Direction = "both" | "out" | "in"
 /** property → what we said (`o`) and what the CRM said (`t`) when it was last looked at. */
 export type Snapshot = Record<string, { o: string; t: string }>
 
-export type Side = { value: string; changedAt: Date | null }
+/** `isDefault`: nobody chose it, it is what a new lead begins with. */
+export type Side = { value: string; changedAt: Date | null; isDefault?: boolean }
 
 export type Comparison = {
   base: { o: string; t: string } | undefined
@@ -40,15 +41,24 @@ export const decide = (given: Comparison): Verdict => {
   if (weChanged && !theyChanged) return { action: "write", conflict: null }
   if (theyChanged && !weChanged) return { action: "take", conflict: null }
   if (!weChanged && !theyChanged) return { action: "none", conflict: null }
+  if (!base && ours.isDefault === true) return { action: "take", conflict: { winner: "theirs", rule: "nobody here had chosen yet" } }
   const { winner, rule } = winnerOf(given)
   return { action: winner === "ours" ? "write" : "take", conflict: { winner, rule } }
 }
 
-/** What we alone keep is written over; where they own it, our first value stands until they change it. */
+/**
+ * What we alone keep is written over, and what stood there when the two met first is shown; where they own it, our first value
+ * stands until they change it.
+ */
 const decideOut = ({ base, ours, theirs, policy }: Comparison): Verdict => {
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
   const theyChanged = base ? base.t !== theirs.value : theirs.value !== ""
-  if (policy === "ours") return { action: weChanged || theyChanged ? "write" : "none", conflict: null }
+  const isOverruled = !base && weChanged && theyChanged
+  if (policy === "ours")
+    return {
+      action: weChanged || theyChanged ? "write" : "none",
+      conflict: isOverruled ? { winner: "ours", rule: "Onelead keeps this field" } : null,
+    }
   return { action: weChanged && !theyChanged ? "write" : "none", conflict: null }
 }
 

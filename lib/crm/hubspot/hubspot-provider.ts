@@ -48,7 +48,10 @@ export const createHubspotProvider = (options: Omit<HubspotOptions, "onCall">, h
     findContacts: (people, shape) => findContacts(client, people, shape),
     contactsOf: async (dealIds) =>
       dealIds.length === 0 ? new Map<string, string[]>() : await asFailure(client.associations("deals", "contacts", dealIds)),
+    dealsOf: async (contactIds) =>
+      contactIds.length === 0 ? new Map<string, string[]>() : await asFailure(client.associations("contacts", "deals", contactIds)),
     readChanges: (object, from, shape) => readChanges(client, object, from, shape),
+    count: async (object) => (await asFailure(client.search(TYPES[object], { groups: [], properties: [], limit: 1 }))).total,
     listAll: async (object, after, shape) => {
       const page = await asFailure(client.list(TYPES[object], { ...shapeOf(shape), ...(after === null ? {} : { after }) }))
       return { records: page.records.map(recordOf), after: page.after }

@@ -9,6 +9,8 @@ import type { HubspotRecord } from "./records"
 export const TYPES = { contact: "contacts", deal: "deals" } as const
 
 const MERGED = "hs_merged_object_ids"
+/** Where else a person's addresses and numbers stand; objects that lack these leave them out. */
+const ALSO = ["hs_additional_emails", "mobilephone"]
 const HISTORY_MAX = 50
 
 export const recordOf = ({ id, properties, createdAt, updatedAt, history }: HubspotRecord): CrmRecord => ({
@@ -25,7 +27,7 @@ export const recordOf = ({ id, properties, createdAt, updatedAt, history }: Hubs
 const listOf = (...values: (string | null | undefined)[]): string[] => values.flatMap((value) => (value ? [value] : []))
 
 export const shapeOf = ({ properties, history }: ReadShape) => ({
-  properties: [...properties, MERGED],
+  properties: [...new Set([...properties, MERGED, ...ALSO])],
   ...(history && history.length > 0 ? { history } : {}),
 })
 

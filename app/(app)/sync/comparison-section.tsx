@@ -1,0 +1,77 @@
+import { ComparisonLists, type ComparisonLine } from "@/components/sync/comparison-lists"
+import { Card } from "@/components/sync/sync-parts"
+import type { Ctx } from "@/lib/context"
+import { readComparison } from "@/lib/sync/read-comparison"
+import { compareNowAction } from "./actions"
+import { healOneAction } from "./load-actions"
+
+/** What the last comparison found: different, missing here, missing there, equal. */
+export const ComparisonSection = async ({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) => {
+  const found = await readComparison(ctx)
+  if (!found) return null
+  const healAll = (heal: "different" | "missingHere" | "missingThere") => (mayManage ? compareNowAction.bind(null, { heal }) : null)
+  const { lists, counts } = found
+  const different = lists.different.map(({ leadId, name, property, ours, theirs }): ComparisonLine => ({
+    id: `${leadId} ${property}`,
+    leadId,
+    name,
+    said: `${property.replaceAll("_", " ")}: ${ours || "nothing"} here, ${theirs || "nothing"} there`,
+    heal: mayManage ? healOneAction.bind(null, { list: "different", leadId }) : null,
+  }))
+  const missingHere = lists.missingHere.map(({ externalId, name }): ComparisonLine => ({
+    id: externalId,
+    leadId: null,
+    name: name || "Somebody",
+    said: `contact ${externalId}`,
+    heal: mayManage ? healOneAction.bind(null, { list: "missingHere", externalId }) : null,
+  }))
+  const missingThere = lists.missingThere.map(({ leadId, name }): ComparisonLine => ({
+    id: leadId,
+    leadId,
+    name,
+    said: "has no contact there",
+    heal: mayManage ? healOneAction.bind(null, { list: "missingThere", leadId }) : null,
+  }))
+  const equal = lists.equal.map(({ leadId, name, externalId }): ComparisonLine => ({
+    id: leadId,
+    leadId,
+    name,
+    said: `contact ${externalId}`,
+    heal: null,
+  }))
+  return (
+    <div className="lg:col-span-2">
+      <Card title="What the last comparison found">
+        <ComparisonLists
+          lists={[
+            {
+              id: "different",
+              label: "Different",
+              hint: "Linked, and a value differs. Healing compares them once more and lets the newer value, or the field's owner, win.",
+              count: counts.different,
+              lines: different,
+              heal: healAll("different"),
+            },
+            {
+              id: "missingHere",
+              label: "Missing here",
+              hint: "Contacts there that no lead here stands for. Healing brings them in like any enquiry.",
+              count: counts.missingHere,
+              lines: missingHere,
+              heal: healAll("missingHere"),
+            },
+            {
+              id: "missingThere",
+              label: "Missing there",
+              hint: "Leads without a contact there. Healing sends them; one whose contact was deleted there is left out from then on.",
+              count: counts.missingThere,
+              lines: missingThere,
+              heal: healAll("missingThere"),
+            },
+            { id: "equal", label: "Equal", hint: "Linked, and both say the same.", count: counts.equal, lines: equal, heal: null },
+          ]}
+        />
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { FirstLoad, FirstLoadHistory } from "@/components/sync/first-load"
+import { FirstLoadStart } from "@/components/sync/first-load-start"
+import { saidOf } from "@/components/sync/first-load-words"
+import { Card } from "@/components/sync/sync-parts"
+import type { Ctx } from "@/lib/context"
+import { listLoadItems, readLoads, type LoadItemView, type LoadView } from "@/lib/sync/loads/queries"
+import { startLoadAction, steerLoadAction } from "./load-actions"
+
+const SAMPLES = 8
+const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
+
+/** The first load of both sides: tried out, run, watched, and kept. */
+export const LoadSection = async ({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) => {
+  const [newest, ...earlier] = await readLoads(ctx)
+  const samples = newest ? await samplesOf(ctx, newest) : {}
+  const isOpen = newest?.state === "running" || newest?.state === "paused"
+  const trial = newest?.kind === "trial" && newest.state === "done" ? newest : null
+  return (
+    <div className="lg:col-span-2">
+      <Card title="First load">
+        {newest ? null : (
+          <p className="max-w-prose text-sm text-ink-2">
+            Brings the two sides together once: leads that are missing there are sent, people who are there already are adopted with their
+            open deals, and contacts that nobody here knows come in. Try it out first; that changes nothing and shows every record it would
+            touch.
+          </p>
+        )}
+        {mayManage && !isOpen ? (
+          <FirstLoadStart key={newest?.id ?? "none"} trial={trial ? trialOf(trial) : null} start={startLoadAction} />
+        ) : null}
+        {newest ? (
+          <FirstLoad
+            load={newest}
+            samples={samples}
+            steer={mayManage ? (step) => steerLoadAction.bind(null, { loadId: newest.id, step }) : null}
+          />
+        ) : null}
+        {earlier.length > 0 ? <FirstLoadHistory loads={earlier} /> : null}
+      </Card>
+    </div>
+  )
+}
+
+const trialOf = (trial: LoadView) => ({
+  sentences: saidOf(trial),
+  sendsThere: trial.sendsThere,
+  bringsHere: trial.bringsHere,
+  said: `of ${new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Dubai" }).format(new Date(trial.finishedAt ?? trial.startedAt))}`,
+})
+
+const samplesOf = async (ctx: Ctx, { id, tally }: LoadView): Promise<Record<string, LoadItemView[]>> => {
+  const lists = LISTS.filter((list) => tally[list] > 0)
+  const items = await Promise.all(lists.map((list) => listLoadItems(ctx, { loadId: id, list, limit: SAMPLES })))
+  return Object.fromEntries(lists.map((list, at) => [list, items[at] ?? []]))
+}
