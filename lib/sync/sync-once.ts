@@ -1,6 +1,7 @@
 import type { Ctx } from "@/lib/context"
 import { readSetting } from "@/lib/settings/setting"
 import { crmSettings } from "./crm-settings"
+import { Cut } from "./cut"
 import { verdictsOnFailure } from "./on-failure"
 import { leaseOutbox, settleOutbox, type Lease } from "./outbox"
 import { pushActivities } from "./push-activities"
@@ -44,6 +45,3 @@ const turn = async (run: SyncRun, kind: "lead" | "activity", work: (run: SyncRun
   await run.logCalls(kind, leadIds, attempt)
   return lease.rows.length
 }
-
-/** Ends the work on the spot, as a killed process would: nothing is settled, nothing is logged. */
-export class Cut extends Error {}
