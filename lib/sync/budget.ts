@@ -96,15 +96,16 @@ const BREAKER_FROM = 4
 const BREAKER_FIRST_MS = 5_000
 const BREAKER_MAX_MS = 300_000
 
-/** From a few failures in a row on, everybody pauses, longer each time; one success ends it. */
-export const countFailure = async (db: Pick<Database, "execute">, now: Date): Promise<void> => {
+/** From a few failures in a row on, everybody pauses, longer each time; one success ends it. Answers with the pause, or 0. */
+export const countFailure = async (db: Pick<Database, "execute">, now: Date): Promise<number> => {
   const { rows } = await db.execute<{ failures: number }>(
     sql`update crm_budget set failures = failures + 1 where provider = ${PROVIDER} returning failures`,
   )
   const failures = rows[0]?.failures ?? 0
-  if (failures < BREAKER_FROM) return
+  if (failures < BREAKER_FROM) return 0
   const pauseMs = Math.min(BREAKER_MAX_MS, BREAKER_FIRST_MS * 2 ** (failures - BREAKER_FROM))
   await blockCalls(db, new Date(now.getTime() + pauseMs), "outage")
+  return pauseMs
 }
 
 /** What the CRM says of its limits is truer than our own count. */

@@ -8,7 +8,8 @@ import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events
 import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { react } from "@/lib/reactions/react"
 import { compareAll } from "./compare-all"
-import { Cut, syncOnce } from "./sync-once"
+import { Cut } from "./cut"
+import { syncOnce } from "./sync-once"
 import { openRun } from "./sync-run"
 import { takeTurns } from "./run-sync"
 

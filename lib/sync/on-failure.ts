@@ -9,7 +9,7 @@ import type { SyncRun } from "./sync-run"
  * all workers for a while and cost no row an attempt. Anything else is tried again with growing pauses, and in the end lies
  * dead with its reason, to be replayed.
  */
-const ATTEMPTS_MAX = 12
+export const ATTEMPTS_MAX = 12
 const BACKOFF_FIRST_MS = 2_000
 const BACKOFF_MAX_MS = 600_000
 const PROBE_MS = 3_600_000
@@ -28,39 +28,57 @@ const WORDS: Record<FailureKind["kind"] | "unforeseen", string> = {
 
 export const verdictsOnFailure = async (run: SyncRun, lease: Lease, error: unknown): Promise<Verdict[]> => {
   if (error instanceof LeaseLost) return []
-  const { ctx } = run
-  const now = ctx.now()
-  const failure = error instanceof CrmFailure ? error.failure : null
-  if (!failure) ctx.log.error({ err: error }, "a push failed")
-  const blockedMs = failure ? await stopCalls(run, failure) : 0
-  const isCounted = failure === null || ["transient", "lost", "refused"].includes(failure.kind)
-  const errorClass = failure?.kind ?? "unforeseen"
-  const words =
-    failure?.kind === "scope"
-      ? `${WORDS.scope} Missing: ${failure.scopes.join(", ")}`
-      : failure?.kind === "refused"
-        ? failure.message
-        : WORDS[errorClass]
+  const now = run.ctx.now()
+  const { errorClass, words, isCounted, pauseMs } = await weighFailure(run, error)
   return lease.rows.map(({ id, attempts }): Verdict => {
     if (isCounted && attempts + 1 >= ATTEMPTS_MAX) return { id, outcome: "dead", errorClass, error: words }
-    const pauseMs = isCounted ? backoffMs(attempts, id) : blockedMs
-    return { id, outcome: "later", notBefore: new Date(now.getTime() + pauseMs), errorClass, error: words, isCounted }
+    const notBefore = new Date(now.getTime() + (isCounted ? backoffMs(attempts, id) : pauseMs))
+    return { id, outcome: "later", notBefore, errorClass, error: words, isCounted }
   })
 }
 
+export type Weighed = {
+  errorClass: FailureKind["kind"] | "unforeseen"
+  words: string
+  /** Whether it costs the rows at hand an attempt. */
+  isCounted: boolean
+  /** Where it does not: until when nobody calls anyway. */
+  pauseMs: number
+}
+
+/**
+ * Whose trouble it is. A call that could not be answered is the rows' trouble as long as others get through, because one of
+ * them may be what the CRM stumbles over; once nobody gets through, it is an outage, which costs nobody anything.
+ */
+export const weighFailure = async (run: SyncRun, error: unknown): Promise<Weighed> => {
+  const failure = error instanceof CrmFailure ? error.failure : null
+  if (!failure) {
+    run.ctx.log.error({ err: error }, "a piece of sync work failed")
+    return { errorClass: "unforeseen", words: WORDS.unforeseen, isCounted: true, pauseMs: 0 }
+  }
+  const { pauseMs, isAccounts } = await stopCalls(run, failure)
+  const words =
+    failure.kind === "scope"
+      ? `${WORDS.scope} Missing: ${failure.scopes.join(", ")}`
+      : failure.kind === "refused"
+        ? failure.message
+        : WORDS[failure.kind]
+  return { errorClass: failure.kind, words, isCounted: !isAccounts, pauseMs }
+}
+
 /** Grows with every attempt and differs from row to row, so that a crowd does not come back at once. */
-const backoffMs = (attempts: number, id: string): number => {
+export const backoffMs = (attempts: number, id: string): number => {
   const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** attempts)
   const share = Number.parseInt(id.slice(-4), 16) / 0xffff
   return Math.round(full / 2 + (full / 2) * share)
 }
 
-/** How long nobody calls. */
-export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise<number> => {
+/** How long nobody calls, and whether it is the whole account's trouble. */
+export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> => {
   const now = ctx.now()
-  const block = async (ms: number, why: string): Promise<number> => {
+  const block = async (ms: number, why: string) => {
     await blockCalls(ctx.db, new Date(now.getTime() + ms), why)
-    return ms
+    return { pauseMs: ms, isAccounts: true }
   }
   switch (failure.kind) {
     case "rate_limited":
@@ -73,10 +91,11 @@ export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise
     case "migrating":
       return await block(failure.retryAfterMs ?? PROBE_MS, "migrating")
     case "transient":
-    case "lost":
-      await countFailure(ctx.db, now)
-      return failure.kind === "transient" ? (failure.retryAfterMs ?? 0) : 0
+    case "lost": {
+      const pauseMs = await countFailure(ctx.db, now)
+      return { pauseMs, isAccounts: pauseMs > 0 }
+    }
     default:
-      return 0
+      return { pauseMs: 0, isAccounts: false }
   }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
-import { Cut, syncOnce } from "./sync-once"
+import { Cut } from "./cut"
+import { syncOnce } from "./sync-once"
 
 let bench: SyncBench
 beforeAll(async () => {

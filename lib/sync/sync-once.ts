@@ -1,6 +1,7 @@
 import type { Ctx } from "@/lib/context"
 import { readSetting } from "@/lib/settings/setting"
 import { crmSettings } from "./crm-settings"
+import { Cut } from "./cut"
 import { verdictsOnFailure } from "./on-failure"
 import { leaseOutbox, settleOutbox, type Lease } from "./outbox"
 import { pushActivities } from "./push-activities"
@@ -52,6 +53,3 @@ const turn = async (run: SyncRun, which: Turn, work: (run: SyncRun, lease: Lease
   await run.logCalls(kind, leadIds, attempt)
   return lease.rows.length
 }
-
-/** Ends the work on the spot, as a killed process would: nothing is settled, nothing is logged. */
-export class Cut extends Error {}

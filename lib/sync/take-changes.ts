@@ -3,16 +3,17 @@ import { crmExclusions, leads } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
-import { CrmFailure, type CrmRecord } from "@/lib/crm/provider"
+import type { CrmRecord } from "@/lib/crm/provider"
 import { mergeLeads } from "@/lib/duplicates/merge-leads"
-import { AppError } from "@/lib/errors"
-import { newId } from "@/lib/ids"
 import { PROVIDER } from "./crm-settings"
 import { excludeLead } from "./exclude-lead"
 import { importContacts } from "./import-contacts"
 import { holdersOf, type LinkRow } from "./links"
 import { markOutbox } from "./mark-dirty"
-import { inList, LEASE_MS } from "./outbox"
+import { Cut } from "./cut"
+import { leaseInbox, settleInbox, type Noted } from "./inbox-lease"
+import { weighFailure } from "./on-failure"
+import { inList } from "./outbox"
 import { readProperties, type SyncRun } from "./sync-run"
 
 /**
@@ -20,18 +21,6 @@ import { readProperties, type SyncRun } from "./sync-run"
  * what was merged over there is merged here; what was deleted takes its lead out of the sync; and a contact that nobody here
  * knows comes in as an enquiry, like from any other channel.
  */
-type Noted = {
-  id: string
-  objectType: CrmObject
-  externalId: string
-  change: "changed" | "deleted" | "privacy" | "merged"
-  version: number
-  attempts: number
-}
-
-const BATCH = 100
-const ATTEMPTS_MAX = 10
-
 export const takeChanges = async (run: SyncRun): Promise<number> => {
   const { ctx } = run
   const lease = await leaseInbox(ctx)
@@ -44,42 +33,13 @@ export const takeChanges = async (run: SyncRun): Promise<number> => {
       if (noted.length > 0) leadIds.push(...(await takeObject(run, object, noted)))
     }
     run.step("inbox taken")
-    await settle(ctx, lease.token, lease.rows, null)
+    await settleInbox(ctx, lease, null)
   } catch (error) {
-    if (!(error instanceof CrmFailure) && !(error instanceof AppError)) throw error
-    await settle(ctx, lease.token, lease.rows, error)
+    if (error instanceof Cut) throw error
+    await settleInbox(ctx, lease, await weighFailure(run, error))
   }
   await run.logCalls("inbox", leadIds)
   return lease.rows.length
-}
-
-type InboxRow = { id: string; object_type: CrmObject; external_id: string; change: Noted["change"]; version: number; attempts: number }
-
-const leaseInbox = async (ctx: Ctx): Promise<{ token: string; rows: Noted[] } | null> => {
-  const now = ctx.now()
-  const token = newId()
-  const { rows } = await ctx.db.execute<InboxRow>(sql`
-    update crm_inbox set state = 'leased', lease_token = ${token}, lease_until = ${new Date(now.getTime() + LEASE_MS).toISOString()}, updated_at = ${now.toISOString()}
-    where id in (
-      select id from crm_inbox where provider = ${PROVIDER}
-        and ((state = 'pending' and not_before <= ${now.toISOString()}) or (state = 'leased' and lease_until < ${now.toISOString()}))
-      order by not_before limit ${BATCH} for update skip locked)
-    returning id, object_type, external_id, change, version, attempts`)
-  if (rows.length === 0) return null
-  return { token, rows: rows.map(({ object_type: objectType, external_id: externalId, ...row }) => ({ ...row, objectType, externalId })) }
-}
-
-const settle = async (ctx: Ctx, token: string, rows: readonly Noted[], error: Error | null): Promise<void> => {
-  const now = ctx.now()
-  const list = JSON.stringify(
-    rows.map(({ id, version, attempts }) => ({ id, version, dead: error !== null && attempts + 1 >= ATTEMPTS_MAX })),
-  )
-  await ctx.db.execute(sql`
-    update crm_inbox i set
-      state = case when v.dead then 'dead' when ${error !== null} or i.version <> v.version then 'pending' else 'done' end,
-      attempts = case when ${error !== null} then i.attempts + 1 else 0 end, error = ${error?.message ?? null},
-      not_before = ${new Date(now.getTime() + (error ? 10_000 : 0)).toISOString()}, lease_token = null, lease_until = null, updated_at = ${now.toISOString()}
-    from jsonb_to_recordset(${list}::jsonb) as v(id uuid, version int, dead boolean) where i.id = v.id and i.lease_token = ${token}`)
 }
 
 const takeObject = async (run: SyncRun, object: CrmObject, noted: readonly Noted[]): Promise<string[]> => {

@@ -1,0 +1,121 @@
+import { once } from "node:events"
+import { connect, createServer, type AddressInfo, type Socket } from "node:net"
+import type { Gate } from "./gate"
+
+/**
+ * PostgreSQL behind a gate. Frames are read on their way: a COMMIT of something that changed stops before the server hears of
+ * it and again before the client hears that it stands; a single statement that changed something stops before its answer.
+ * What changed nothing is no point at which a death could matter, and passes.
+ */
+export type Wire = { url: string; close: () => Promise<void> }
+
+/** What the call budget notes comes right before the call itself; dying between the two is dying before the call. */
+const UNREMARKABLE = /^\s*update crm_budget set\s+(burst_next_at|search_next_at)/i
+
+type Session = { changed: string | null; sql: string; tag: string }
+
+export const openPostgresWire = async (target: string, gate: Gate): Promise<Wire> => {
+  const { hostname, port } = new URL(target)
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = connect(Number(port || 5432), hostname)
+    const session: Session = { changed: null, sql: "", tag: "" }
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.setNoDelay(true)
+      socket.on("error", () => undefined)
+      socket.on("close", () => {
+        client.destroy()
+        upstream.destroy()
+        sockets.delete(socket)
+      })
+    }
+    relay(client, upstream, createFrames(true), (frame) => askedOf(session, frame), gate)
+    relay(upstream, client, createFrames(false), (frame) => toldOf(session, frame), gate)
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const url = new URL(target)
+  url.port = String((server.address() as AddressInfo).port)
+  url.hostname = "127.0.0.1"
+  return {
+    url: url.href,
+    close: async () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await once(server, "close")
+    },
+  }
+}
+
+/** Passes frames on in order; where one is a point, it and all behind it wait. */
+const relay = (from: Socket, to: Socket, frames: Frames, pointOf: (frame: Buffer) => string | null, gate: Gate): void => {
+  let tail = Promise.resolve()
+  from.on("data", (chunk: Buffer) => {
+    tail = tail.then(async () => {
+      let ready: Buffer[] = []
+      const send = (): void => {
+        if (!to.destroyed && ready.length > 0) to.write(Buffer.concat(ready))
+        ready = []
+      }
+      for (const frame of frames(chunk)) {
+        const point = pointOf(frame)
+        if (point !== null) {
+          send()
+          await gate.pass(point)
+        }
+        ready.push(frame)
+      }
+      send()
+    })
+  })
+}
+
+type Frames = (chunk: Buffer) => Buffer[]
+
+/** Whole messages of the protocol. What a client says first has no type byte. */
+const createFrames = (isClient: boolean): Frames => {
+  let rest: Buffer = Buffer.alloc(0)
+  let isFirst = isClient
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk])
+    const frames: Buffer[] = []
+    for (;;) {
+      const head = isFirst ? 0 : 1
+      if (rest.length < head + 4) return frames
+      const size = head + rest.readInt32BE(head)
+      if (rest.length < size) return frames
+      frames.push(rest.subarray(0, size))
+      rest = rest.subarray(size)
+      isFirst = false
+    }
+  }
+}
+
+const typeOf = (frame: Buffer): string => String.fromCodePoint(frame[0] ?? 0)
+const textAt = (frame: Buffer, from: number): string => frame.subarray(from, Math.max(from, frame.indexOf(0, from))).toString("utf8")
+
+const askedOf = (session: Session, frame: Buffer): string | null => {
+  const type = typeOf(frame)
+  if (type === "Q") session.sql = textAt(frame, 5)
+  else if (type === "P") session.sql = textAt(frame, frame.indexOf(0, 5) + 1)
+  else return null
+  return /^\s*commit/i.test(session.sql) && session.changed !== null ? `before the commit of ${session.changed}` : null
+}
+
+const toldOf = (session: Session, frame: Buffer): string | null => {
+  const type = typeOf(frame)
+  if (type === "C") {
+    session.tag = textAt(frame, 5)
+    const changes = /^(?:INSERT \d+|UPDATE|DELETE) (\d+)/.exec(session.tag)
+    if (changes && changes[1] !== "0" && !UNREMARKABLE.test(session.sql)) session.changed = nameOf(session.sql)
+  }
+  // Ready again, and outside of any transaction: what was done stands, or was taken back.
+  if (type !== "Z" || String.fromCodePoint(frame[5] ?? 0) !== "I") return null
+  const { changed } = session
+  session.changed = null
+  return changed === null || session.tag === "ROLLBACK" ? null : `after the commit of ${changed}`
+}
+
+const nameOf = (sql: string): string =>
+  /(insert into|update|delete from)\s+"?(\w+)/i.exec(sql)?.slice(1).join(" ").toLowerCase() ?? "something"

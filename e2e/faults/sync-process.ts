@@ -1,0 +1,43 @@
+import { createPool, databaseOn } from "@/db/client"
+import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
+import { env } from "@/lib/env"
+import { log } from "@/lib/log"
+import { runSync } from "@/lib/sync/run-sync"
+
+/**
+ * The worker's sync loop alone, under the clock of whoever started it: it begins when it is told the time, and asks for the
+ * time to be moved on where it would wait.
+ */
+type Told = { now: number }
+
+let at = 0
+const waiting: { until: number; wake: () => void }[] = []
+const begun = new Promise<void>((resolve) => {
+  process.on("message", ({ now }: Told) => {
+    at = now
+    resolve()
+    for (const entry of waiting.splice(0)) {
+      if (entry.until <= at) entry.wake()
+      else waiting.push(entry)
+    }
+  })
+})
+process.on("disconnect", () => process.exit(0))
+process.send?.({ ready: true })
+
+const main = async (): Promise<void> => {
+  await begun
+  const { HUBSPOT_ACCESS_TOKEN: accessToken = "", HUBSPOT_API_URL: baseUrl } = env()
+  const ctx = { db: databaseOn(createPool("worker")), actor: { kind: "system" as const, name: "sync" }, now: () => new Date(at), log }
+  const wait = async (ms: number): Promise<void> => {
+    const due = new Promise<void>((wake) => waiting.push({ until: at + ms, wake }))
+    process.send?.({ wait: ms })
+    await due
+  }
+  await runSync(
+    ctx,
+    { makeProvider: (hooks) => createHubspotProvider({ accessToken, baseUrl, timeoutMs: 5_000 }, hooks), wait },
+    new AbortController().signal,
+  )
+}
+void main()
