@@ -28,7 +28,13 @@ const Type = z.string().transform((name, context): ObjectType => {
 })
 
 export const EditInput = z.discriminatedUnion("op", [
-  By.extend({ op: z.literal("create"), objectType: Type, properties: Properties, associateWith: z.array(Id).default([]) }),
+  By.extend({
+    op: z.literal("create"),
+    objectType: Type,
+    properties: Properties,
+    associateWith: z.array(Id).default([]),
+    daysAgo: z.number().min(0).default(0),
+  }),
   By.extend({ op: z.literal("update"), objectType: Type, id: Id, properties: Properties }),
   By.extend({ op: z.literal("delete"), objectType: Type, id: Id }),
   By.extend({ op: z.literal("restore"), objectType: Type, id: Id }),
@@ -75,9 +81,15 @@ export const applyEdit = (portal: Portal, edit: Edit): Record<string, unknown> |
   switch (edit.op) {
     case "create": {
       const others = edit.associateWith.map((id) => anywhere(portal, id))
-      const record = applyPlan(portal, planWrite(portal, edit.objectType, null, { properties: edit.properties, author, version: "ui" }))
-      for (const other of others) connect(portal, record, other, author)
-      return everything(portal, record)
+      const agoMs = edit.daysAgo * 86_400_000
+      portal.clock.advance(-agoMs)
+      try {
+        const record = applyPlan(portal, planWrite(portal, edit.objectType, null, { properties: edit.properties, author, version: "ui" }))
+        for (const other of others) connect(portal, record, other, author)
+        return everything(portal, record)
+      } finally {
+        portal.clock.advance(agoMs)
+      }
     }
     case "update": {
       const record = mustFind(portal, edit.objectType, edit.id)

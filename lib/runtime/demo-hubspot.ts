@@ -1,6 +1,4 @@
 import { once } from "node:events"
-import { eq } from "drizzle-orm"
-import { users } from "@/db/schema"
 import { createPool, databaseOn } from "@/db/client"
 import { simulatorControl } from "@/e2e/hubspot-simulator/control-client"
 import { startSimulator } from "@/e2e/hubspot-simulator/server"
@@ -11,11 +9,12 @@ import { forgetCrm } from "@/lib/sync/forget-crm"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { startLoad } from "@/lib/sync/loads/steer-load"
 import { crmDeps } from "./crm-deps"
+import { furnishAccount, inviteOwners } from "./demo-account"
 import { endSignal } from "./end-signal"
 
 /**
- * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It is empty at every start, so
- * whatever the store remembers of the last one is forgotten, and every lead is sent anew.
+ * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It begins anew at every start, so
+ * whatever the store remembers of the last one is forgotten, and every lead is sent again.
  */
 const signal = endSignal()
 const { HUBSPOT_ACCESS_TOKEN: token = "", HUBSPOT_API_URL, HUBSPOT_CLIENT_SECRET: clientSecret = "", HUBSPOT_APP_ID, PORT } = env()
@@ -23,16 +22,13 @@ const pool = createPool("jobs")
 const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "demo" }, now: () => new Date(), log }
 
 await forgetCrm(ctx)
-const team = await ctx.db.select({ name: users.name, email: users.email }).from(users).where(eq(users.active, true)).orderBy(users.name)
-// One of them uses another address over there, as it happens: the sync screen asks who that is.
-const owners = team.map(({ name, email }, at) => ({
-  name,
-  email: at === team.length - 1 ? email.replace(/@.*/, "@falcon-cars.example") : email,
-}))
-const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token, owners })
+const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token })
+const control = simulatorControl(simulator.url)
+await inviteOwners(ctx, control)
 const deps = crmDeps(signal)
 if (deps) await provisionCrm(ctx, deps)
-await simulatorControl(simulator.url).webhooks({
+await furnishAccount(ctx, control)
+await control.webhooks({
   targetUrl: `http://127.0.0.1:${PORT}/api/webhooks/hubspot`,
   signedUrl: new URL("/api/webhooks/hubspot", publicBaseUrl()).href,
   clientSecret,

@@ -5,7 +5,8 @@ import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/ids"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
-import { Cut, syncOnce } from "./sync-once"
+import { Cut } from "./cut"
+import { syncOnce } from "./sync-once"
 
 let bench: SyncBench
 beforeAll(async () => {

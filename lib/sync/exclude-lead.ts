@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm"
+import { and, eq, inArray } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { crmExclusions, crmLinks } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
@@ -27,4 +27,16 @@ export const excludeLead = async (ctx: Ctx, tx: Transaction, { leadId, reason }:
   const externalId = links.find(({ objectType }) => objectType === "contact")?.externalId ?? known[0]?.externalId ?? null
   await tx.insert(crmExclusions).values({ id: newId(), leadId, provider: PROVIDER, reason, externalId, at: ctx.now() })
   await writeAudit(ctx, tx, { action, leadId, subject: externalId, change: { provider: PROVIDER, reason } })
+}
+
+/** Whoever restores a deleted contact over there wants it back: its lead takes part again. One that was erased never does. */
+export const includeRestored = async (ctx: Ctx, tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+  if (leadIds.length === 0) return
+  const back = await tx
+    .delete(crmExclusions)
+    .where(
+      and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.reason, "deleted_there"), inArray(crmExclusions.leadId, [...leadIds])),
+    )
+    .returning({ leadId: crmExclusions.leadId })
+  for (const { leadId } of back) await writeAudit(ctx, tx, { action: "lead.back_in_crm", leadId, subject: PROVIDER, change: {} })
 }

@@ -4,6 +4,7 @@ import type { RowResult } from "@/lib/crm/provider"
 import type { Compared } from "./compare-items"
 import { ourValues } from "./desired-state"
 import { holdersOf } from "./links"
+import { offerTurn, SCHEMA_TURN } from "./poll-changes"
 import type { SyncRun } from "./sync-run"
 
 /**
@@ -18,6 +19,8 @@ type Entry = { one: Compared; result: RowResult; withheld: Withheld; id: string 
 export const holdBack = async (run: SyncRun, object: CrmObject, entry: Entry): Promise<boolean> => {
   const { result } = entry
   if (result.outcome === "invalid") {
+    // The account is not as it was read: it is read again now, not within the hour, and the mapping waits by itself.
+    if (result.offences.some(({ isSchema }) => isSchema)) await offerTurn(run.ctx, SCHEMA_TURN)
     const held = result.offences.map(({ property, message }) => hold(run, object, entry, property, message))
     return held.length > 0 && held.every(Boolean)
   }

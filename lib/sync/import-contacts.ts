@@ -10,17 +10,19 @@ import type { LeadChange } from "@/lib/reactions/lead-change"
 import { react } from "@/lib/reactions/react"
 import { contactEvent, contactKey } from "./contact-event"
 import { PROVIDER } from "./crm-settings"
+import { includeRestored } from "./exclude-lead"
 import { excludedLeads, readLinks, saveLinks } from "./links"
 import type { SyncRun } from "./sync-run"
 
 /**
  * A contact that somebody made in the CRM is an enquiry like any other: it goes through the same matching, so that a person
  * who is here already is not here twice. The link is made in the same transaction; what the two say of each other is then
- * compared as always. A contact that carries the id of a lead of ours has merely lost its link.
+ * compared as always. A contact that carries the id of a lead of ours has merely lost its link, or was restored.
  */
 export const importContacts = async (run: SyncRun, records: readonly CrmRecord[]): Promise<string[]> => {
   const { ctx } = run
   const { own, strangers } = await tellApart(run, records)
+  await ctx.db.transaction((tx) => includeRestored(ctx, tx, own))
   if (strangers.length === 0) return own
   const changed = await ctx.db.transaction(async (tx) => {
     const folded = await foldContacts(run, tx, strangers)

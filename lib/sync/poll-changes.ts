@@ -72,6 +72,9 @@ export const writeCursor = async (ctx: Pick<Ctx, "db" | "now">, name: string, va
     .onConflictDoUpdate({ target: [crmCursors.provider, crmCursors.name], set: row })
 }
 
+/** Whose turn it is to read the account's shape again. */
+export const SCHEMA_TURN = "turn:schema"
+
 /** True for one caller in each period, whichever process asks first. */
 export const claimTurn = async (ctx: Pick<Ctx, "db" | "now">, name: string, everyMs: number): Promise<boolean> => {
   const now = ctx.now()

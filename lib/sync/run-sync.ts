@@ -3,10 +3,11 @@ import type { Ctx } from "@/lib/context"
 import { CrmFailure } from "@/lib/crm/provider"
 import { isTransient } from "@/lib/intake/retry"
 import { readSetting, writeSetting } from "@/lib/settings/setting"
-import { isBlocked, openBudget } from "./budget"
+import { alertQuota } from "./alert-quota"
+import { isBlocked, isNearlySpent, openBudget } from "./budget"
 import { crmSettings } from "./crm-settings"
 import { stopCalls } from "./on-failure"
-import { claimTurn, offerTurn, pollChanges } from "./poll-changes"
+import { claimTurn, offerTurn, pollChanges, SCHEMA_TURN } from "./poll-changes"
 import { refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
 import { openRun, type SyncDeps } from "./sync-run"
@@ -19,7 +20,8 @@ const IDLE_MS_MIN = 20
 const IDLE_MS_MAX = 500
 const TROUBLE_MS = 2_000
 const SCHEMA_EVERY_MS = 3_600_000
-const SCHEMA_TURN = "turn:schema"
+const ALERT_TURN = "turn:alert"
+const ALERT_EVERY_MS = 600_000
 
 export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> => {
   await openBudget(ctx.db, ctx.now())
@@ -50,6 +52,8 @@ const rememberStart = async (ctx: Ctx): Promise<void> => {
 export const takeTurns = async (ctx: Ctx, deps: SyncDeps): Promise<void> => {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return
+  if ((await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)) && (await claimTurn(ctx, ALERT_TURN, ALERT_EVERY_MS)))
+    await alertQuota(ctx, settings.alertAtPercent)
   const isSchemaDue = await claimTurn(ctx, SCHEMA_TURN, SCHEMA_EVERY_MS)
   const isPollDue = await claimTurn(ctx, "turn:poll", settings.pollSeconds * 1000)
   if (!isSchemaDue && !isPollDue) return

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { z } from "zod"
 import { crmSchemas } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 import { readSetting, writeSetting } from "@/lib/settings/setting"
 import { crmSettings, PROVIDER } from "./crm-settings"
+import { recheckLinked } from "./recheck-linked"
 import { knownSchema } from "./sync-run"
 
 export const SaveMappings = z.object({ mappings: z.array(FieldMapping).min(1).max(100) })
@@ -28,10 +29,7 @@ export const saveMappings = async (ctx: Ctx, input: z.infer<typeof SaveMappings>
       .update(crmSchemas)
       .set({ drift: driftOf(schema, mappings, now) })
       .where(eq(crmSchemas.provider, PROVIDER))
-  await ctx.db.execute(sql`
-    update crm_outbox set version = version + 1, pull = true, priority = 3, not_before = ${now}, dirty_at = ${now}, updated_at = ${now},
-      state = case when state = 'leased' then 'leased' else 'pending' end
-    where provider = ${PROVIDER} and kind = 'lead' and state in ('done', 'leased')`)
+  await recheckLinked(ctx)
 }
 
 export const readMappings = async (ctx: Ctx): Promise<{ mappings: FieldMapping[]; schema: CrmSchema | null }> => {

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm"
 import { crmSchemas } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
-import { driftOf, ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import { driftOf, ID_PROPERTIES, type FieldMapping, type SyncField } from "@/lib/core/sync/mapping"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import type { ProvisionPlan } from "@/lib/crm/provider"
@@ -11,6 +11,7 @@ import { requirePermission } from "@/lib/permissions"
 import { readStages } from "@/lib/pipeline/read-stages"
 import { readSetting } from "@/lib/settings/setting"
 import { crmSettings, PROVIDER } from "./crm-settings"
+import { recheckLinked } from "./recheck-linked"
 import { openRun, stagesOf, type SyncDeps } from "./sync-run"
 
 /** Reads the account's properties, stages and owners, and says what of our mapping they no longer serve. */
@@ -28,12 +29,20 @@ export const refreshSchema = async (ctx: Ctx, deps: SyncDeps): Promise<{ schema:
       .insert(crmSchemas)
       .values({ id: newId(), provider: PROVIDER, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
+    const healed = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
+    if (healed.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, healed))
     return { schema, drift }
   } finally {
     await run.logCalls("schema", [])
     run.provider.close()
   }
 }
+
+/** What waits while these alerts stand. */
+const fieldsOf = (mappings: readonly FieldMapping[], alerts: readonly DriftAlert[]): SyncField[] =>
+  mappings
+    .filter(({ object, properties }) => alerts.some((alert) => alert.object === object && properties.includes(alert.property)))
+    .map(({ field }) => field)
 
 const isSameAlert = (a: DriftAlert, b: DriftAlert): boolean => a.object === b.object && a.property === b.property && a.problem === b.problem
 

@@ -26,13 +26,15 @@ export const failureOf = (error: unknown): unknown => {
   }
 }
 
+const SCHEMA_CODES = new Set(["PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE"])
+
 /** What became of one row; null where the problem is not a row's but the whole call's. */
 export const rowResultOf = (problem: HubspotProblem): RowResult | null => {
   switch (problem.kind) {
     case "conflict":
       return { outcome: "conflict", existingId: problem.existingId }
     case "invalid":
-      return { outcome: "invalid", offences: problem.offences }
+      return { outcome: "invalid", offences: problem.offences.map((one) => ({ ...one, isSchema: SCHEMA_CODES.has(one.code) })) }
     case "not_found":
       return { outcome: "missing" }
     default:
