@@ -101,24 +101,38 @@ const WITHHELD = {
 /** One line for all of them: naming them is one piece of work. */
 const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
   <Cause
-    title={owners.length === 1 ? "A colleague is nobody in HubSpot" : `${owners.length} colleagues are nobody in HubSpot`}
-    count={`${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads without an owner there`}
-    advice="Nobody there has their e-mail address. Name once who they are, and their leads get that owner."
+    title={
+      owners.length === 1 ? (
+        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
+      ) : (
+        `${owners.length} colleagues are nobody in HubSpot`
+      )
+    }
+    count={
+      owners.length === 1 ? (
+        <CountLink count={owners[0]?.count ?? 0} href={`/sync/leads?owner=${owners[0]?.userId ?? ""}`} />
+      ) : (
+        `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
+      )
+    }
+    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">
-          Name the owners
+          {owners.length === 1 ? "Name the owner" : "Name the owners"}
         </LinkButton>
       ) : null
     }
   >
-    <ul className="flex flex-wrap gap-x-3 text-xs">
-      {owners.map(({ userId, name, email, count }) => (
-        <li key={userId} title={email}>
-          <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
-        </li>
-      ))}
-    </ul>
+    {owners.length === 1 ? null : (
+      <ul className="flex flex-wrap gap-x-3 text-xs">
+        {owners.map(({ userId, name, email, count }) => (
+          <li key={userId} title={email}>
+            <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
+          </li>
+        ))}
+      </ul>
+    )}
   </Cause>
 )
 
