@@ -12,11 +12,13 @@ type CausesProps = {
   sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadNotices">
   /** Null for who may look only. */
   acts: {
-    replay: (cause?: string) => Act
+    replay: (cause?: { errorClass: string; error: string }) => Act
     retryWithheld: (field: string) => Act
     provision: Act
   } | null
 }
+
+const leadsBy = (filter: Record<string, string>): string => `/sync/leads?${new URLSearchParams(filter)}`
 
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
 const ADVICE: Record<string, string> = {
@@ -49,7 +51,7 @@ export const Causes = ({ sync, acts }: CausesProps) => {
               Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
             </>
           }
-          count={<CountLink count={count} href={`/sync/leads?withheld=${field}`} />}
+          count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
           advice={WITHHELD[remedy]}
           action={
             acts && remedy !== "none" ? (
@@ -142,13 +144,13 @@ const ErrorLine = ({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
   return (
     <Cause
       title={error || errorClass}
-      count={<CountLink count={waiting + dead} href={`/sync/leads?cause=${errorClass}`} />}
+      count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
       advice={ADVICE[errorClass] ?? ADVICE["unforeseen"] ?? ""}
       action={
         acts ? (
           <>
             {errorClass === "refused" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
-            <ActButton act={acts.replay(errorClass)}>Try again</ActButton>
+            <ActButton act={acts.replay({ errorClass, error })}>Try again</ActButton>
           </>
         ) : null
       }
