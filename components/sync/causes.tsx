@@ -12,11 +12,13 @@ type CausesProps = {
   sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadNotices">
   /** Null for who may look only. */
   acts: {
-    replay: (cause?: string) => Act
+    replay: (cause?: { errorClass: string; error: string }) => Act
     retryWithheld: (field: string) => Act
     provision: Act
   } | null
 }
+
+const leadsBy = (filter: Record<string, string>): string => `/sync/leads?${new URLSearchParams(filter)}`
 
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
 const ADVICE: Record<string, string> = {
@@ -49,7 +51,7 @@ export const Causes = ({ sync, acts }: CausesProps) => {
               Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
             </>
           }
-          count={<CountLink count={count} href={`/sync/leads?withheld=${field}`} />}
+          count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
           advice={WITHHELD[remedy]}
           action={
             acts && remedy !== "none" ? (
@@ -101,24 +103,38 @@ const WITHHELD = {
 /** One line for all of them: naming them is one piece of work. */
 const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
   <Cause
-    title={owners.length === 1 ? "A colleague is nobody in HubSpot" : `${owners.length} colleagues are nobody in HubSpot`}
-    count={`${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads without an owner there`}
-    advice="Nobody there has their e-mail address. Name once who they are, and their leads get that owner."
+    title={
+      owners.length === 1 ? (
+        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
+      ) : (
+        `${owners.length} colleagues are nobody in HubSpot`
+      )
+    }
+    count={
+      owners.length === 1 ? (
+        <CountLink count={owners[0]?.count ?? 0} href={`/sync/leads?owner=${owners[0]?.userId ?? ""}`} />
+      ) : (
+        `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
+      )
+    }
+    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">
-          Name the owners
+          {owners.length === 1 ? "Name the owner" : "Name the owners"}
         </LinkButton>
       ) : null
     }
   >
-    <ul className="flex flex-wrap gap-x-3 text-xs">
-      {owners.map(({ userId, name, email, count }) => (
-        <li key={userId} title={email}>
-          <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
-        </li>
-      ))}
-    </ul>
+    {owners.length === 1 ? null : (
+      <ul className="flex flex-wrap gap-x-3 text-xs">
+        {owners.map(({ userId, name, email, count }) => (
+          <li key={userId} title={email}>
+            <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
+          </li>
+        ))}
+      </ul>
+    )}
   </Cause>
 )
 
@@ -128,13 +144,13 @@ const ErrorLine = ({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
   return (
     <Cause
       title={error || errorClass}
-      count={<CountLink count={waiting + dead} href={`/sync/leads?cause=${errorClass}`} />}
+      count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
       advice={ADVICE[errorClass] ?? ADVICE["unforeseen"] ?? ""}
       action={
         acts ? (
           <>
             {errorClass === "refused" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
-            <ActButton act={acts.replay(errorClass)}>Try again</ActButton>
+            <ActButton act={acts.replay({ errorClass, error })}>Try again</ActButton>
           </>
         ) : null
       }

@@ -5,18 +5,20 @@ import { toast } from "sonner"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Dialog } from "@/components/ui/dialog"
+import { useTimes } from "@/components/ui/time"
 import type { StartLoad } from "@/lib/sync/loads/steer-load"
 
 type Answer = { data?: string | undefined; serverError?: { message: string } | undefined } | undefined
 
 type FirstLoadStartProps = {
   /** What the newest trial says, with the directions it looked at; null before the first. */
-  trial: { sentences: string[]; sendsThere: boolean; bringsHere: boolean; said: string } | null
+  trial: { sentences: string[]; sendsThere: boolean; bringsHere: boolean; at: string } | null
   start: (input: StartLoad) => Promise<Answer>
 }
 
 /** Chooses the directions, tries it out, and runs it after saying once more what that will do. */
 export const FirstLoadStart = ({ trial, start }: FirstLoadStartProps) => {
+  const { formatFull } = useTimes()
   const [sendsThere, setSendsThere] = useState(trial?.sendsThere ?? true)
   const [bringsHere, setBringsHere] = useState(trial?.bringsHere ?? true)
   const [isAsking, setIsAsking] = useState(false)
@@ -45,7 +47,9 @@ export const FirstLoadStart = ({ trial, start }: FirstLoadStartProps) => {
       <Dialog
         title="Run the first load"
         description={
-          isTried ? `The trial ${trial.said} says what it will do:` : "No trial was made of this yet, so nobody knows what it will do."
+          isTried
+            ? `The trial of ${formatFull(trial.at)} says what it will do:`
+            : "No trial was made of this yet, so nobody knows what it will do."
         }
         open={isAsking}
         onOpenChange={setIsAsking}

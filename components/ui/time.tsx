@@ -18,6 +18,8 @@ export type Times = {
   formatClock: (iso: string) => string
   /** "12:00" */
   formatTime: (iso: string) => string
+  /** "2 Mar, 12:00:07.042", for what is followed step by step. */
+  formatExact: (iso: string) => string
   /** "4 min", "3 h", "12 d", then the date: short enough for a card. */
   age: (iso: string, now: Date) => string
 }
@@ -39,6 +41,7 @@ const timesIn = (zone: string): Times => {
     formatFull: write({ weekday: "short", year: "numeric", ...day, ...time }),
     formatClock: write({ ...day, ...time }),
     formatTime: write(time),
+    formatExact: write({ ...day, ...time, second: "2-digit", fractionalSecondDigits: 3 }),
     age: (iso, now) => {
       const minutes = Math.floor((now.getTime() - Date.parse(iso)) / 60_000)
       if (minutes < 1) return "now"
@@ -86,3 +89,5 @@ export const TimeOfDay = ({ iso, className }: { iso: string; className?: string 
     </time>
   )
 }
+
+export const ExactTime = ({ iso }: { iso: string }) => <time dateTime={iso}>{useTimes().formatExact(iso)}</time>

@@ -90,6 +90,14 @@ describe("control", () => {
 })
 
 describe("pages", () => {
+  it("cause trouble on demand and clear it again", async () => {
+    expect((await submit("/traffic", { kind: "unavailable", times: "" })).status).toBe(303)
+    expect((await bench.api("POST", "/crm/v3/objects/contacts", { properties: { email: "a@b.co" } })).status).toBe(503)
+    expect(await pageText("/traffic")).toContain("until cleared")
+    await submit("/traffic", { kind: "unavailable", times: "", clear: "1" })
+    expect((await bench.api("POST", "/crm/v3/objects/contacts", { properties: { email: "a@b.co" } })).status).toBe(201)
+  })
+
   it("let a person create, find, change, merge and delete contacts", async () => {
     const created = await submit("/contacts", {
       op: "create",

@@ -5,7 +5,7 @@ export const escapeHtml = (text: string): string =>
 const STYLE = `
 :root{color-scheme:light dark;--ground:light-dark(#f6f7f8,#15171a);--raised:light-dark(#fff,#1e2125);--ink:light-dark(#1c2024,#e6e8ea);--quiet:light-dark(#5c656e,#9aa3ac);--line:light-dark(#dde1e5,#32373d);--accent:light-dark(#b8410f,#ff9a6b);--danger:light-dark(#b3261e,#ff8a80)}
 *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:14px/1.45 system-ui,sans-serif}
-a{color:inherit;text-underline-offset:2px}nav{display:flex;gap:18px;align-items:center;padding:10px 20px;background:var(--raised);border-bottom:1px solid var(--line)}
+a{color:inherit;text-underline-offset:2px}nav{display:flex;flex-wrap:wrap;gap:2px 18px;align-items:center;padding:10px 20px;background:var(--raised);border-bottom:1px solid var(--line)}
 nav b{color:var(--accent);margin-inline-end:8px}nav a{text-decoration:none;padding:4px 0}nav a[aria-current]{font-weight:600;border-bottom:2px solid var(--accent)}nav span{margin-inline-start:auto}
 main{padding:16px 20px 48px;max-width:1500px;margin:auto}h1{font-size:20px;margin:4px 0 12px}h2{font-size:15px;margin:20px 0 8px}h3{font-size:13px;margin:0}
 .quiet{color:var(--quiet)}.num{font-variant-numeric:tabular-nums}.bar{display:flex;gap:14px;align-items:center;flex-wrap:wrap;margin-bottom:12px}.bar>form{display:flex;gap:6px}
@@ -14,7 +14,7 @@ main{padding:16px 20px 48px;max-width:1500px;margin:auto}h1{font-size:20px;margi
 input,select,button{font:inherit;color:inherit;background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:5px 9px;max-width:100%}button{cursor:pointer}.primary{background:var(--accent);border-color:var(--accent);color:light-dark(#fff,#15171a)}.danger{color:var(--danger)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .board{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(200px,1fr);gap:10px;overflow-x:auto;padding-bottom:8px}.column{background:light-dark(#eceef0,#1a1d20);border-radius:8px;padding:10px;display:grid;gap:8px;align-content:start}.column header{display:grid}.card{background:var(--raised);border:1px solid var(--line);border-radius:8px;padding:9px;display:grid;gap:5px}.card select{width:100%}.card a{text-decoration:none}.card a:hover{text-decoration:underline}.column p{margin:0}
-.two{display:grid;grid-template-columns:minmax(260px,420px) 1fr;gap:28px}@media(max-width:760px){.two{grid-template-columns:1fr}}
+.two{display:grid;grid-template-columns:minmax(260px,420px) 1fr;gap:28px}@media(max-width:760px){.two{grid-template-columns:1fr}nav span{display:none}main{padding:12px 14px 40px}}
 .fields{display:grid;gap:10px}.fields label{display:grid;gap:3px;color:var(--quiet);font-size:12px}.fields input,.fields select{font-size:14px;color:var(--ink);width:100%}.inline{display:inline-flex;gap:6px;margin:0 8px 8px 0}.plain{list-style:none;padding:0;margin:0;display:grid;gap:6px}ul{margin:0;padding-inline-start:18px}
 .notice{background:light-dark(#fdecea,#3a1f1d);border:1px solid var(--danger);border-radius:8px;padding:8px 12px;margin-bottom:12px}code{font:12px ui-monospace,monospace}
 `
@@ -22,7 +22,7 @@ input,select,button{font:inherit;color:inherit;background:var(--raised);border:1
 /** Choosing a stage sends the form; an optional field left blank is not sent. */
 const SCRIPT = `
 document.addEventListener("change",e=>{if(e.target.matches("[data-submit]"))e.target.form.requestSubmit()})
-document.addEventListener("submit",e=>{for(const f of e.target.querySelectorAll("[data-optional]"))if(!f.value)f.disabled=true})
+document.addEventListener("submit",e=>{const q=e.submitter?.dataset.confirm;if(q&&!confirm(q)){e.preventDefault();return}for(const f of e.target.querySelectorAll("[data-optional]"))if(!f.value)f.disabled=true})
 `
 
 type Layout = { title: string; active: string; body: string; notice?: string | null }

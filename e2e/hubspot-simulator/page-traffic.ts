@@ -1,8 +1,32 @@
+import { FaultInput } from "./faults"
 import { escapeHtml as h, layout } from "./page-layout"
 import type { World } from "./world"
 
-/** What came in, what went out, and how much of the quota is left. */
+/** What came in, what went out, how much of the quota is left, and trouble on demand. */
 const SHOWN = 100
+
+/** The troubles worth showing to somebody, in words; the control door knows them all. */
+const TROUBLES: readonly [kind: string, words: string][] = [
+  ["unavailable", "HubSpot is down (503)"],
+  ["rate_limit", "Too many calls (429)"],
+  ["forbidden", "A permission is missing (403)"],
+  ["unauthorized", "The token is refused (401)"],
+  ["lost", "The write stands, its answer is lost"],
+]
+
+/** Calls of the API fail in one way, so many times, or until it is cleared. */
+export const submitFault = (world: World, form: URLSearchParams): { location: string } => {
+  world.faults.clear()
+  const times = form.get("times") ?? ""
+  const fault = FaultInput.safeParse({ kind: form.get("kind"), times: times === "" ? null : Number(times), path: "/crm/v3/objects/" })
+  if (fault.success && !form.has("clear")) world.faults.add([fault.data])
+  return { location: "/traffic" }
+}
+
+const troubleForm = (isOn: boolean): string =>
+  `<form class="bar" method="post" action="/traffic"><select name="kind" aria-label="Trouble">${TROUBLES.map(([kind, words]) => `<option value="${kind}">${h(words)}</option>`).join("")}</select>
+  <select name="times" aria-label="How often"><option value="1">once</option><option value="5">5 times</option><option value="">until cleared</option></select><button>Cause it</button>
+  ${isOn ? '<button name="clear" value="1" class="danger">Clear</button>' : ""}</form>`
 
 export const trafficPage = (world: World): string => {
   const { portal } = world
@@ -37,7 +61,7 @@ export const trafficPage = (world: World): string => {
     active: "traffic",
     body: `<p>${world.limits.usedToday().toLocaleString("en")} of ${portal.settings.limits.daily.toLocaleString("en")} calls used today. Refused: ${burst} for the ten-second window, ${search} searches, ${daily} for the day.</p>
       <p>Webhooks: ${webhooks["config"] ? `${String(webhooks["pending"])} waiting, ${String(webhooks["delivered"])} delivered, ${String(webhooks["failed"])} failed` : "no target set"}.</p>
-      ${faults.length > 0 ? `<h2>Faults in force</h2><ul>${faults.join("")}</ul>` : ""}
+      <h2>Trouble on demand</h2>${troubleForm(faults.length > 0)}${faults.length > 0 ? `<ul>${faults.join("")}</ul>` : ""}
       <h2>Calls</h2><div class="scroll"><table><thead><tr><th>Time</th><th>Method</th><th>Path</th><th>Status</th><th>Took</th><th>Fault</th></tr></thead><tbody>${calls.join("") || '<tr><td colspan="6" class="quiet">Nobody has called yet.</td></tr>'}</tbody></table></div>
       <h2>Webhook deliveries</h2><div class="scroll"><table><thead><tr><th>Time</th><th>Events</th><th>Answer</th><th>Attempt</th></tr></thead><tbody>${deliveries.join("") || '<tr><td colspan="4" class="quiet">None yet.</td></tr>'}</tbody></table></div>`,
   })

@@ -4,7 +4,7 @@ import { findRecord, liveLinks, type CrmRecord, type Portal } from "./portal"
 import { ApiProblem } from "./problems"
 import { TYPE_FACTS, type ObjectType } from "./object-types"
 import type { Stage } from "./schema"
-import { trafficPage } from "./page-traffic"
+import { submitFault, trafficPage } from "./page-traffic"
 import type { World } from "./world"
 
 /** Pages on which a person works in the account: contacts, deals by stage, one record with its timeline, and the traffic. */
@@ -14,7 +14,7 @@ const PAGE = 50
 
 export const pageRoutes = (world: World, method: string, url: URL, form: URLSearchParams): PageAnswer => {
   const [section = "", id] = url.pathname.split("/").filter((part) => part !== "")
-  if (method === "POST") return submit(world.portal, url, form)
+  if (method === "POST") return section === "traffic" ? submitFault(world, form) : submit(world.portal, url, form)
   const notice = url.searchParams.get("error")
   switch (section) {
     case "":
@@ -126,8 +126,15 @@ const dealsPage = (portal: Portal, notice: string | null): string => {
         live.filter((deal) => deal.values["pipeline"] === pipeline.id && deal.values["dealstage"] === stage.id),
       ),
     )
-    return `<h2>${h(pipeline.label)}</h2><div class="board">${columns.join("")}</div>`
+    const board = `<div class="board">${columns.join("")}</div>`
+    // A pipeline that nobody uses is folded away behind those in use.
+    const isUsed = live.some((deal) => deal.values["pipeline"] === pipeline.id)
+    const text = isUsed
+      ? `<h2>${h(pipeline.label)}</h2>${board}`
+      : `<details><summary><b>${h(pipeline.label)}</b>, empty</summary>${board}</details>`
+    return { isUsed, text }
   })
+  const sorted = boards.sort((a, b) => Number(b.isUsed) - Number(a.isUsed)).map(({ text }) => text)
   const unplaced = live.filter((deal) => deal.values["dealstage"] === undefined)
   const rest =
     unplaced.length > 0
@@ -138,7 +145,7 @@ const dealsPage = (portal: Portal, notice: string | null): string => {
     active: "deals",
     notice,
     body: `<div class="bar"><span class="quiet">${live.length} deals. Choose a stage on a card to move it.</span>
-      <details class="new"><summary>Create deal</summary>${createForm(portal, "deals", ["dealname", "amount", "dealstage", "closedate"])}</details></div>${boards.join("")}${rest}`,
+      <details class="new"><summary>Create deal</summary>${createForm(portal, "deals", ["dealname", "amount", "dealstage", "closedate"])}</details></div>${sorted.join("")}${rest}`,
   })
 }
 
@@ -250,7 +257,7 @@ const hidden = (values: Record<string, string>): string =>
     .join("")
 
 const button = (op: string, record: CrmRecord, label: string, back: string): string =>
-  `<form class="inline" method="post" action="/${record.type}">${hidden({ op, objectType: record.type, id: record.id, back })}<button${op === "restore" ? "" : ' class="danger"'}>${label}</button></form>`
+  `<form class="inline" method="post" action="/${record.type}">${hidden({ op, objectType: record.type, id: record.id, back })}<button${op === "restore" ? "" : ` class="danger" data-confirm="${h(`${label}: ${nameOf(record)}?`)}"`}>${label}</button></form>`
 
 const createForm = (portal: Portal, type: "contacts" | "deals", names: readonly string[]): string =>
   `<form class="fields" method="post" action="/${type}">${hidden({ op: "create", objectType: type, back: `/${type}` })}${names.map((name) => field(portal, type, name, "")).join("")}

@@ -3,6 +3,7 @@ import { crmInbox } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { PROVIDER } from "./crm-settings"
 import { contextOf, knownSchema } from "./sync-run"
+import { wordsOf } from "./sync-states"
 import type { CrmSettings } from "./crm-settings"
 
 /**
@@ -49,10 +50,9 @@ export const groupErrors = async ({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]
   return rows.map(({ error_class: errorClass, oldest, ...row }) => ({ ...row, errorClass, oldestAt: new Date(oldest).toISOString() }))
 }
 
-/** Below these an address or number stands in the CRM's own words, which name the value: without it, equal causes are equal. */
 export const groupWithheld = async ({ db }: Pick<Ctx, "db">): Promise<WithheldCause[]> => {
   const { rows } = await db.execute<{ field: string; why: string; count: number; examples: WithheldCause["examples"] }>(sql`
-    select w.key as field, case when w.value ->> 'value' = '' then w.value ->> 'why' else replace(w.value ->> 'why', w.value ->> 'value', '…') end as why,
+    select w.key as field, ${wordsOf(sql`w.value`)} as why,
       count(distinct k.lead_id)::int as count,
       (array_agg(distinct jsonb_build_object('leadId', k.lead_id, 'name', l.name, 'value', w.value ->> 'value')))[1:5] as examples
     from crm_links k join leads l on l.id = k.lead_id and l.state = 'active' cross join lateral jsonb_each(k.withheld) w

@@ -35,24 +35,28 @@ export const switchSync = async (ctx: Ctx, input: SwitchSync): Promise<void> => 
     )
 }
 
-export const ReplayPushes = z.object({ errorClass: z.string().max(40).optional() })
+export const ReplayPushes = z.object({ errorClass: z.string().max(40).optional(), error: z.string().max(500).optional() })
 
 /** Tries again what failed, at once; of one cause, or all. Calls that were stopped are let through. */
 export const replayPushes = async (ctx: Ctx, input: z.infer<typeof ReplayPushes>): Promise<number> => {
   requirePermission(ctx, "sync.manage")
-  const { errorClass } = ReplayPushes.parse(input)
+  const { errorClass, error } = ReplayPushes.parse(input)
   const now = ctx.now().toISOString()
   return await ctx.db.transaction(async (tx) => {
     const { rowCount } = await tx.execute(sql`
       update crm_outbox set state = 'pending', attempts = 0, not_before = ${now}, error = null, error_class = null, updated_at = ${now}
       where provider = ${PROVIDER} and state in ('pending', 'parked', 'dead') and error_class is not null
-        ${errorClass === undefined ? sql`` : sql`and error_class = ${errorClass}`}`)
+        ${errorClass === undefined ? sql`` : sql`and error_class = ${errorClass}`} ${error === undefined ? sql`` : sql`and coalesce(error, '') = ${error}`}`)
     await tx.execute(
       sql`update crm_inbox set state = 'pending', attempts = 0, not_before = ${now} where provider = ${PROVIDER} and state = 'dead'`,
     )
     await unblockCalls(tx)
     const count = rowCount ?? 0
-    await writeAudit(ctx, tx, { action: "crm.replayed", subject: PROVIDER, change: { errorClass: errorClass ?? null, count } })
+    await writeAudit(ctx, tx, {
+      action: "crm.replayed",
+      subject: PROVIDER,
+      change: { errorClass: errorClass ?? null, error: error ?? null, count },
+    })
     return count
   })
 }

@@ -64,7 +64,10 @@ export type Verdict =
   | { id: string; outcome: "later"; notBefore: Date; errorClass: string; error: string; isCounted: boolean }
   | { id: string; outcome: "parked" | "dead"; errorClass: string; error: string }
 
-/** A row that changed while it was pushed is pending again, whatever became of the push. */
+/**
+ * A row that changed while it was pushed is pending again, whatever became of the push. What the timeline waits on purpose
+ * is no lag, so only leads count in it.
+ */
 export const settleOutbox = async (
   db: Pick<Database | Transaction, "execute">,
   lease: Lease,
@@ -98,11 +101,11 @@ export const settleOutbox = async (
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as v(id uuid, version int, outcome text, not_before timestamptz, error_class text, error text, counted boolean)
       where o.id = v.id and o.id in (select id from locked)
-      returning o.state, extract(epoch from (${at}::timestamptz - o.dirty_at)) * 1000 as lag
+      returning o.state, o.kind, extract(epoch from (${at}::timestamptz - o.dirty_at)) * 1000 as lag
     )
     insert into crm_minutes as m (id, provider, minute, pushed, lag_ms_sum, lag_ms_max)
     select ${newId()}::uuid, ${PROVIDER}, date_trunc('minute', ${at}::timestamptz), count(*)::int, coalesce(sum(lag), 0)::bigint, coalesce(max(lag), 0)::bigint
-    from settled where state = 'done' having count(*) > 0
+    from settled where state = 'done' and kind = 'lead' having count(*) > 0
     on conflict (provider, minute) do update set pushed = m.pushed + excluded.pushed, lag_ms_sum = m.lag_ms_sum + excluded.lag_ms_sum,
       lag_ms_max = greatest(m.lag_ms_max, excluded.lag_ms_max)`)
 }

@@ -43,7 +43,7 @@ export type SyncOverview = {
     blockedUntil: string | null
     blockedWhy: string | null
   } | null
-  minutes: { at: string; pushed: number; lagMs: number; calls: number; refused: number }[]
+  minutes: { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }[]
   agreements: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
   lists: AgreementLists | null
   /** Of what is missing here, contacts of people who are known already. */
@@ -139,10 +139,11 @@ const lastMinutes = async ({ db, now }: Ctx): Promise<SyncOverview["minutes"]> =
     .from(crmMinutes)
     .where(and(eq(crmMinutes.provider, PROVIDER), gte(crmMinutes.minute, new Date(now().getTime() - HOUR_MS))))
     .orderBy(crmMinutes.minute)
-  return rows.map(({ minute, pushed, lagMsSum, calls, refused }) => ({
+  return rows.map(({ minute, pushed, lagMsSum, lagMsMax, calls, refused }) => ({
     at: minute.toISOString(),
     pushed,
     lagMs: pushed === 0 ? 0 : Math.round(lagMsSum / pushed),
+    lagMsMax,
     calls,
     refused,
   }))

@@ -11,6 +11,7 @@ import { readSyncOverview } from "./queries"
 import { retryWithheld } from "./retry-withheld"
 import { readOwners, saveOwners } from "./save-owners"
 import { settleConflict } from "./settle-conflict"
+import { listStanding } from "./sync-states"
 
 let bench: SyncBench
 let admin: Ctx
@@ -106,6 +107,8 @@ test("a value that was refused is grouped by its cause and sent once more on dem
       examples: [expect.objectContaining({ leadId, value: "Falcon" })],
     }),
   )
+  const { data } = await listStanding(bench.ctx, { withheld: "company", why: withheld.company.why })
+  expect(data.map((one) => one.leadId)).toEqual([leadId])
   expect((await both(leadId))[1] ?? "").toBe("")
   expect(await retryWithheld(admin, { field: "company" })).toBe(1)
   await bench.settle()

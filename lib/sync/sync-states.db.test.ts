@@ -26,6 +26,7 @@ const Standing = fc.record({
   isLinked: fc.boolean(),
   push: fc.option(fc.constantFrom("pending", "leased", "parked", "done", "dead"), { nil: null }),
   attempts: fc.constantFrom(0, 0, 3),
+  reason: fc.constantFrom("a", "b"),
   talk: fc.option(fc.constantFrom("pending", "done", "dead"), { nil: null }),
   excluded: fc.option(fc.constantFrom("deleted_there", "by_hand"), { nil: null }),
 })
@@ -45,7 +46,7 @@ const stand = async (leadId: string, given: typeof Standing extends fc.Arbitrary
     state,
     attempts: state === "done" ? 0 : given.attempts,
     errorClass: state === "dead" ? "invalid" : null,
-    error: state === "dead" ? "refused" : null,
+    error: state === "dead" ? `refused ${given.reason}` : null,
     notBefore: at,
     dirtyAt: at,
     updatedAt: at,
@@ -85,8 +86,8 @@ test("whatever stands where, the five numbers add up to all leads, and each lead
       expect(lists.map(({ length }) => length)).toEqual(SYNC_STATES.map((state) => counts[state]))
       expect(lists.flat().toSorted()).toEqual(all.toSorted())
       if (isPaused) expect(counts.pending).toBe(0)
-      for (const { errorClass, waiting, dead } of errors)
-        expect((await listStanding(bench.ctx, { cause: errorClass, limit: 500 })).data).toHaveLength(waiting + dead)
+      for (const { errorClass, error, waiting, dead } of errors)
+        expect((await listStanding(bench.ctx, { cause: errorClass, error, limit: 500 })).data).toHaveLength(waiting + dead)
     }),
     { numRuns: 12 },
   )

@@ -53,11 +53,16 @@ export const countStates = async ({ db }: Pick<Ctx, "db">, isHeld: boolean): Pro
   return counts
 }
 
-/** Narrowed by state, by the class of what failed, or by a value that the CRM does not take. */
+/**
+ * Narrowed by state; by what failed, as its class and in its words; or by a value that the CRM does not take, as its field and
+ * in the CRM's words about it.
+ */
 export const ListStanding = z.object({
   state: z.enum(SYNC_STATES).optional(),
   cause: z.string().max(40).optional(),
+  error: z.string().max(500).optional(),
   withheld: z.string().max(40).optional(),
+  why: z.string().max(300).optional(),
   owner: z.uuid().optional(),
   cursor: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -97,29 +102,40 @@ export const listStanding = async (
   input: z.input<typeof ListStanding>,
 ): Promise<{ data: Standing[]; nextCursor: string | null }> => {
   requirePermission(ctx, "sync.read")
-  const { state, cause, withheld, owner, cursor, limit } = ListStanding.parse(input)
+  const { state, cause, error, withheld, why, owner, cursor, limit } = ListStanding.parse(input)
   const isHeld = await isHeldNow(ctx)
   const { rows } = await ctx.db.execute<StandingRow>(sql`
     select s.*, w.withheld, w.synced_at from (
       select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as called, ${stateOf(isHeld)} as sync_state, k.contact_id,
         coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
         case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
-        coalesce(x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded,
-        array[case when o.state <> 'done' then o.error_class end, case when a.state <> 'done' then a.error_class end] as causes, l.owner_id
+        coalesce(x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
       from ${STANDING} where l.state = 'active') s
     left join lateral (
       select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at
       from crm_links c left join lateral jsonb_each(c.withheld) v on true where c.lead_id = s.id and c.provider = ${PROVIDER}) w on true
     where true
       ${state === undefined ? sql`` : sql`and s.sync_state = ${state}`}
-      ${cause === undefined ? sql`` : sql`and ${cause} = any(s.causes)`}
-      ${withheld === undefined ? sql`` : sql`and w.withheld ? ${withheld}`}
+      ${cause === undefined ? sql`` : failedBy(cause, error)}
+      ${withheld === undefined ? sql`` : lacks(withheld, why)}
       ${owner === undefined ? sql`` : sql`and s.owner_id = ${owner} and s.contact_id is not null`}
       ${cursor === undefined ? sql`` : sql`and s.id < ${cursor}`}
     order by s.id desc limit ${limit + 1}`)
   const page = rows.slice(0, limit)
   return { data: page.map(standingView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
+
+const failedBy = (cause: string, error: string | undefined): SQL => sql`
+  and exists (select 1 from crm_outbox e where e.lead_id = s.id and e.provider = ${PROVIDER} and e.state <> 'done' and e.error_class = ${cause}
+    ${error === undefined ? sql`` : sql`and coalesce(e.error, '') = ${error}`})`
+
+const lacks = (field: string, why: string | undefined): SQL => sql`
+  and exists (select 1 from crm_links h cross join lateral jsonb_each(h.withheld) v where h.lead_id = s.id and h.provider = ${PROVIDER} and v.key = ${field}
+    ${why === undefined ? sql`` : sql`and ${wordsOf(sql`v.value`)} = ${why}`})`
+
+/** The CRM's words about a value often name it; without it, equal causes are equal. */
+export const wordsOf = (held: SQL): SQL =>
+  sql`case when ${held} ->> 'value' = '' then ${held} ->> 'why' else replace(${held} ->> 'why', ${held} ->> 'value', '…') end`
 
 const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString())
 

@@ -45,7 +45,7 @@ const trialOf = (trial: LoadView) => ({
   sentences: saidOf(trial),
   sendsThere: trial.sendsThere,
   bringsHere: trial.bringsHere,
-  said: `of ${new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Dubai" }).format(new Date(trial.finishedAt ?? trial.startedAt))}`,
+  at: trial.finishedAt ?? trial.startedAt,
 })
 
 const samplesOf = async (ctx: Ctx, { id, tally }: LoadView): Promise<Record<string, LoadItemView[]>> => {

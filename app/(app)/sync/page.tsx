@@ -115,7 +115,7 @@ const Wrong = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) 
       acts={
         mayManage
           ? {
-              replay: (errorClass) => replayPushesAction.bind(null, errorClass === undefined ? {} : { errorClass }),
+              replay: (cause) => replayPushesAction.bind(null, cause ?? {}),
               retryWithheld: (field) => retryWithheldAction.bind(null, { field }),
               provision: provisionNowAction.bind(null, {}),
             }

@@ -1,6 +1,7 @@
 import Link from "next/link"
 import { CopyButton } from "@/components/ui/copy-button"
 import { cx } from "@/components/ui/class-names"
+import { ExactTime } from "@/components/ui/time"
 import type { TraceCall, TraceFact, TraceStep, TraceTone } from "@/lib/sync/trace/trace-types"
 
 const DOTS: Record<TraceTone, string> = {
@@ -10,16 +11,6 @@ const DOTS: Record<TraceTone, string> = {
   danger: "bg-danger",
   neutral: "bg-ink-3",
 }
-
-const exact = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Asia/Dubai",
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-})
 
 /** "+0.4 s", "+3 min": how long after the first moment. */
 const after = (iso: string, start: string): string => {
@@ -45,7 +36,7 @@ export const TraceLine = ({ label, steps, startedAt }: { label: string; steps: r
             <h3 className={cx("text-sm font-medium", step.tone === "danger" && "text-danger")}>{step.title}</h3>
             {step.at ? (
               <span className="text-xs text-ink-3 tabular-nums">
-                <time dateTime={step.at}>{exact.format(new Date(step.at))}</time> {startedAt ? after(step.at, startedAt) : ""}
+                <ExactTime iso={step.at} /> {startedAt ? after(step.at, startedAt) : ""}
               </span>
             ) : null}
           </div>
