@@ -4,10 +4,11 @@ import { newId } from "@/lib/ids"
 
 /** A steady stream into the inbox, as the door leaves it there: every third event is of a person who wrote before. */
 export const sendEvents = (pool: Pool, perSecond: number): { stop: () => Promise<number> } => {
-  let [sent, isEnding] = [0, false]
+  let sent = 0
+  const end = new AbortController()
   const started = performance.now()
   const running = (async () => {
-    while (!isEnding) {
+    while (!end.signal.aborted) {
       const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
       const batch = Array.from({ length: due - sent }, (_, at) => sent + at)
       sent = due
@@ -15,7 +16,12 @@ export const sendEvents = (pool: Pool, perSecond: number): { stop: () => Promise
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   })()
-  return { stop: () => ((isEnding = true), running.then(() => sent)) }
+  return {
+    stop: () => {
+      end.abort()
+      return running.then(() => sent)
+    },
+  }
 }
 
 const INSERT = `insert into inbound_events (id, channel, idempotency_key, raw, headers, trust, received_at)
