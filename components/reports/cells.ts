@@ -1,11 +1,18 @@
 /** What a table of figures shows, and its CSV holds. Plain data, so that a page on the server can make it. */
-export type Column = { label: string; isText?: boolean; hint?: string }
+export type Column = {
+  label: string
+  isText?: boolean
+  hint?: string
+  /** What the second lines of the column say; a spreadsheet gets them as a column of their own. */
+  noteLabel?: string
+}
 export type Cell = {
   text: string
   /** What a spreadsheet gets, when it differs from what is read. */
   value?: number | string | null
   /** A second, quieter line: the denominator, or the range. */
   note?: string
+  noteValue?: number
   href?: string
 }
 export type FiguresRow = { key: string; cells: Cell[]; isQuiet?: boolean }

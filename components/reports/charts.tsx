@@ -104,6 +104,16 @@ const AXES = {
   minutes: (value: number) => formatMinutes(Math.round(value)),
 }
 
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14_400, 43_200, 129_600]
+
+/** Times are read by quarters of an hour, hours and days, not by thousands of minutes. */
+const minuteTicks = (data: readonly BarDatum[]): { ticks: number[]; domain: [number, number] } => {
+  const largest = Math.max(1, ...data.map(({ value }) => value))
+  const step = STEPS.find((one) => largest / one <= 4) ?? largest
+  const ticks = Array.from({ length: Math.ceil(largest / step) + 1 }, (_, at) => at * step)
+  return { ticks, domain: [0, ticks.at(-1) ?? largest] }
+}
+
 /** One bar a row, longest names cut; the whisker is the range in which the true rate plausibly lies. */
 export const BarsChart = ({ data, unit = "count" }: { data: BarDatum[]; unit?: keyof typeof AXES }) => {
   const rows = data.map((row) => ({
@@ -132,6 +142,7 @@ export const BarsChart = ({ data, unit = "count" }: { data: BarDatum[]; unit?: k
             allowDecimals={unit === "share"}
             domain={[0, "auto"]}
             tickFormatter={AXES[unit]}
+            {...(unit === "minutes" ? minuteTicks(data) : {})}
           />
           <YAxis
             type="category"

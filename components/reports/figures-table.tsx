@@ -2,16 +2,18 @@ import Link from "next/link"
 import { cx } from "@/components/ui/class-names"
 import type { Figures } from "./cells"
 
+const NAME_MAX = 32
+
 /** The numbers of a chart, for everybody. A number that is a link leads to exactly the leads it counts. */
 export const FiguresTable = ({ label, figures: { columns, rows } }: { label: string; figures: Figures }) => (
   <div
     role="region"
     aria-label={`${label}: table`}
     tabIndex={0}
-    className="relative min-w-0 overflow-x-auto focus-visible:-outline-offset-2"
+    className="relative max-h-96 min-w-0 overflow-auto focus-visible:-outline-offset-2"
   >
     <table className="w-full border-separate border-spacing-0 text-sm">
-      <thead className="text-xs text-ink-3">
+      <thead className="sticky top-0 z-10 bg-raised text-xs text-ink-3">
         <tr>
           {columns.map((column, at) => (
             <th
@@ -44,7 +46,11 @@ export const FiguresTable = ({ label, figures: { columns, rows } }: { label: str
                     isText ? "text-start whitespace-nowrap" : "text-end whitespace-nowrap tabular-nums",
                   )}
                 >
-                  {cell.href ? (
+                  {isText && cell.text.length > NAME_MAX ? (
+                    <bdi title={cell.text} className="block max-w-60 truncate">
+                      {cell.text}
+                    </bdi>
+                  ) : cell.href ? (
                     <Link href={cell.href} className="rounded underline decoration-line-strong underline-offset-2 hover:decoration-ink">
                       <bdi>{cell.text}</bdi>
                       <span className="sr-only">: show these leads</span>

@@ -34,12 +34,14 @@ const BAND_LABELS = { high: "High priority", normal: "Normal", nurture: "Nurture
 
 type ReportFiltersProps = {
   period: { from: string; to: string }
+  /** Nothing but the days applies here: a filter that does nothing would mislead. */
+  hasPeriodOnly: boolean
   /** Null: an agent, who sees their own. */
   colleagues: { id: string; name: string }[] | null
 }
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
-export const ReportFilters = ({ period, colleagues }: ReportFiltersProps) => {
+export const ReportFilters = ({ period, hasPeriodOnly, colleagues }: ReportFiltersProps) => {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
@@ -68,11 +70,6 @@ export const ReportFilters = ({ period, colleagues }: ReportFiltersProps) => {
       ))}
     </Select>
   )
-  const share = () =>
-    navigator.clipboard.writeText(fixedLink(params, period)).then(
-      () => toast.success("The link to this view is copied, with its days fixed."),
-      () => toast.error("Copying was not allowed; copy the address instead."),
-    )
   return (
     <form
       role="search"
@@ -117,30 +114,34 @@ export const ReportFilters = ({ period, colleagues }: ReportFiltersProps) => {
           />
         </>
       ) : null}
-      <Select
-        aria-label="Compared with"
-        className="!w-auto shrink-0"
-        value={params.get("compare") ?? "previous"}
-        onChange={(event) => change({ compare: event.target.value === "previous" ? "" : event.target.value })}
-      >
-        {COMPARISONS.map(([value, text]) => (
-          <option key={value} value={value}>
-            Against: {text.toLowerCase()}
-          </option>
-        ))}
-      </Select>
-      {colleagues ? choice("Owner", "owner", [["none", "Nobody"], ...colleagues.map(({ id, name }) => [id, name] as const)]) : null}
-      {choice(
-        "Channel",
-        "channel",
-        CHANNELS.map((channel) => [channel, channelLabel(channel)] as const),
+      {hasPeriodOnly ? null : (
+        <>
+          <Select
+            aria-label="Compared with"
+            className="!w-auto shrink-0"
+            value={params.get("compare") ?? "previous"}
+            onChange={(event) => change({ compare: event.target.value === "previous" ? "" : event.target.value })}
+          >
+            {COMPARISONS.map(([value, text]) => (
+              <option key={value} value={value}>
+                Against: {text.toLowerCase()}
+              </option>
+            ))}
+          </Select>
+          {colleagues ? choice("Owner", "owner", [["none", "Nobody"], ...colleagues.map(({ id, name }) => [id, name] as const)]) : null}
+          {choice(
+            "Channel",
+            "channel",
+            CHANNELS.map((channel) => [channel, channelLabel(channel)] as const),
+          )}
+          {choice(
+            "Band",
+            "band",
+            BANDS.map((band) => [band, BAND_LABELS[band]] as const),
+          )}
+        </>
       )}
-      {choice(
-        "Band",
-        "band",
-        BANDS.map((band) => [band, BAND_LABELS[band]] as const),
-      )}
-      <Button look="quiet" onClick={share} className="shrink-0">
+      <Button look="quiet" onClick={() => copyLink(params, period)} className="shrink-0">
         <Link2 aria-hidden className="size-4" /> Share
       </Button>
     </form>
@@ -155,3 +156,9 @@ const fixedLink = (params: URLSearchParams, { from, to }: { from: string; to: st
   fixed.set("to", to)
   return `${location.origin}${location.pathname}?${fixed}`
 }
+
+const copyLink = (params: URLSearchParams, period: { from: string; to: string }): Promise<unknown> =>
+  navigator.clipboard.writeText(fixedLink(params, period)).then(
+    () => toast.success("The link to this view is copied, with its days fixed."),
+    () => toast.error("Copying was not allowed; copy the address instead."),
+  )

@@ -1,4 +1,4 @@
-import type { Cell, Figures } from "./cells"
+import type { Figures } from "./cells"
 
 const save = (blob: Blob, name: string): void => {
   const link = document.createElement("a")
@@ -9,11 +9,21 @@ const save = (blob: Blob, name: string): void => {
 }
 
 /** The byte-order mark makes spreadsheets read Arabic as it is; a leading apostrophe keeps a name from being a formula. */
-export const saveCsv = ({ columns, rows }: Figures, name: string): void => {
-  const line = (cells: readonly string[]) => cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(",")
-  const raw = ({ value, text }: Cell) => (typeof value === "number" ? String(value) : guarded(String(value ?? text)))
-  const lines = [line(columns.map(({ label }) => label)), ...rows.map(({ cells }) => line(cells.map(raw)))]
-  save(new Blob([`\uFEFF${lines.join("\r\n")}\r\n`], { type: "text/csv;charset=utf-8" }), `${name}.csv`)
+export const saveCsv = (figures: Figures, name: string): void =>
+  save(new Blob([`\uFEFF${csvOf(figures)}`], { type: "text/csv;charset=utf-8" }), `${name}.csv`)
+
+/** Everything that the table shows: numbers as numbers, and the second line of a cell in a column beside it. */
+export const csvOf = ({ columns, rows }: Figures): string => {
+  const line = (cells: readonly string[]) => `${cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(",")}\r\n`
+  const raw = (value: number | string) => (typeof value === "number" ? String(value) : guarded(value))
+  const hasNote = columns.map((_, at) => rows.some(({ cells }) => cells[at]?.note !== undefined))
+  const beside = <T>(at: number, own: T, note: () => T): T[] => (hasNote[at] ? [own, note()] : [own])
+  return [
+    line(columns.flatMap(({ label, noteLabel }, at) => beside(at, label, () => `${label}: ${noteLabel ?? "note"}`))),
+    ...rows.map(({ cells }) =>
+      line(cells.flatMap((cell, at) => beside(at, raw(cell.value ?? cell.text), () => raw(cell.noteValue ?? cell.note ?? "")))),
+    ),
+  ].join("")
 }
 
 const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)

@@ -82,15 +82,12 @@ const doublesOf = (ids: SQL): SQL => sql`
     select id, id from unnest(${ids}) as given(id)
     union all select f.lead_id, l.id from family f join leads l on l.merged_into = f.id
   ), told as (
-    select lead_id,
-      exists (select 1 from duplicate_items i where i.kind = 'pair' and i.lead_a = f.id)
-        or exists (select 1 from duplicate_items i where i.kind = 'pair' and i.lead_b = f.id) as questioned,
-      (select json_agg(m.at) from merges m where m.survivor_id = f.id and m.undone_at is null) as merges
-    from family f
+    select f.lead_id, null::timestamptz as at from family f
+    where exists (select 1 from duplicate_items i where i.kind = 'pair' and i.lead_a = f.id)
+      or exists (select 1 from duplicate_items i where i.kind = 'pair' and i.lead_b = f.id)
+    union all select f.lead_id, m.at from family f join merges m on m.survivor_id = f.id where m.undone_at is null
   )
-  select lead_id, bool_or(questioned) as questioned,
-    (select json_agg(one.value) from told t cross join lateral json_array_elements(t.merges) one where t.lead_id = told.lead_id) as merges
-  from told where questioned or merges is not null group by lead_id`
+  select lead_id, bool_or(at is null) as questioned, json_agg(at) filter (where at is not null) as merges from told group by lead_id`
 
 /** A question at the counter or by a friend waits for nobody; a call that was taken is its own answer. */
 const questionsOf = (ids: SQL): SQL => sql`

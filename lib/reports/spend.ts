@@ -10,7 +10,7 @@ import { overlapDays, type Period } from "@/lib/core/metrics/periods"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
 import { requirePermission } from "@/lib/permissions"
-import type { ReportReader } from "./reader"
+import { sumsOf, type ReportReader } from "./reader"
 
 const Name = z.string().trim().toLowerCase().max(100).default("")
 
@@ -85,17 +85,46 @@ export const listSpend = async (ctx: Ctx): Promise<(typeof channelSpend.$inferSe
   return await ctx.db.select().from(channelSpend).orderBy(desc(channelSpend.month), channelSpend.channel).limit(500)
 }
 
-/** Spend of a period in minor units, by channel; a month counts by its days. */
-export const spendOf = async ({ tx }: ReportReader, period: Period): Promise<Map<string, number>> => {
+/** Spend of a period in minor units, by channel, source or campaign; a month counts by its days. */
+export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: SpendKey = "channel"): Promise<Map<string, number>> => {
   const rows = await tx
     .select()
     .from(channelSpend)
     .where(and(gte(channelSpend.month, monthOf(period.from)), lte(channelSpend.month, period.to)))
   const spend = new Map<string, number>()
-  for (const { month, channel, amountMinor } of rows) {
-    const whole = { from: month, to: lastDayOfMonth(month) }
-    const part = Math.round((amountMinor * overlapDays(whole, period)) / (daysBetween(whole.from, whole.to) + 1))
-    spend.set(channel, (spend.get(channel) ?? 0) + part)
+  for (const row of rows) {
+    const key = row[by]
+    const { channels, source, campaign } = scope.filter
+    const isAsked =
+      (channels?.includes(row.channel) ?? true) && (source ?? row.source) === row.source && (campaign ?? row.campaign) === row.campaign
+    if (!isAsked || key === "") continue
+    const whole = { from: row.month, to: lastDayOfMonth(row.month) }
+    const part = Math.round((row.amountMinor * overlapDays(whole, period)) / (daysBetween(whole.from, whole.to) + 1))
+    spend.set(key, (spend.get(key) ?? 0) + part)
   }
   return spend
+}
+
+export type SpendKey = "channel" | "source" | "campaign"
+export type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
+export type CostView = { by: SpendKey; currency: string; rows: CostRow[] }
+
+/**
+ * What was paid against what it brought. Nobody pays by agent or by band, so those filters do not narrow the leads: a
+ * whole month's spend over one agent's leads would be no cost of anything.
+ */
+export const readCosts = async (reader: ReportReader, by: SpendKey): Promise<CostView> => {
+  const { period, filter } = reader.scope
+  const spend = await spendOf(reader, period, by)
+  const brought = await sumsOf(reader, {
+    measures: ["leads", "bookings", "revenue"],
+    period,
+    filter: { ...filter, owners: null, bands: null },
+    by: [by],
+  })
+  const rows = [...spend].map(([key, amount]) => {
+    const row = brought.find((one) => one[by] === key)
+    return { key, spend: amount, leads: row?.leads ?? 0, bookings: row?.bookings ?? 0, revenue: row?.revenue ?? 0 }
+  })
+  return { by, currency: reader.rules.currency, rows: rows.sort((a, b) => b.spend - a.spend || (a.key < b.key ? -1 : 1)) }
 }

@@ -4,8 +4,8 @@ import { leadsHref, type ReportAddress } from "@/components/reports/leads-href"
 import { ATTRIBUTION_MODELS } from "@/lib/core/metrics/attribution"
 import { formatCredit, formatMoney } from "@/lib/core/metrics/format"
 import type { AttributionRow } from "@/lib/reports/attribution"
-import type { ConversionView } from "@/lib/reports/report-views"
-import { countCell, nameOfGroup } from "./panels"
+import type { CostView } from "@/lib/reports/spend"
+import { countCell, moneyCell, nameOfGroup } from "./panels"
 
 const MODEL_NAMES = { first: "First touch", last: "Last touch", linear: "Linear", position: "Position-based" } as const
 const MODEL_METRICS = { first: "bookings", last: "last_bookings", linear: "linear_bookings", position: "position_bookings" } as const
@@ -21,6 +21,7 @@ type AttributionProps = {
 /** One table for all models: where they disagree is the news. */
 export const AttributionPanel = ({ rows, by, currency, address, explain }: AttributionProps) => (
   <ChartPanel
+    isWide
     title={`Who brought the bookings, by ${by}`}
     note="Bookings made in the period. The chart shows the linear model; first touch alone hides whoever closed, last touch whoever found."
     file={`attribution-${by}-${address.from}-${address.to}`}
@@ -31,14 +32,14 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
         data={rows.slice(0, 12).map(({ key, linear }) => ({
           label: nameOfGroup(by, key, key),
           value: linear.bookings,
-          text: `${formatCredit(linear.bookings)} · ${formatMoney(linear.revenue, currency)}`,
+          text: formatCredit(linear.bookings),
         }))}
       />
     }
     figures={{
       columns: [
         { label: by === "channel" ? "Channel" : by === "source" ? "Source" : "Campaign" },
-        ...ATTRIBUTION_MODELS.map((model) => ({ label: MODEL_NAMES[model] })),
+        ...ATTRIBUTION_MODELS.map((model) => ({ label: MODEL_NAMES[model], noteLabel: "revenue" })),
       ],
       rows: rows.map((row) => ({
         key: row.key,
@@ -48,6 +49,7 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
             text: formatCredit(row[model].bookings),
             value: Math.round(row[model].bookings * 100) / 100,
             note: formatMoney(row[model].revenue, currency),
+            noteValue: row[model].revenue / 100,
             ...(row[model].bookings > 0 ? { href: leadsHref(address, MODEL_METRICS[model], { [by]: row.key }) } : {}),
           })),
         ],
@@ -56,23 +58,24 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
   />
 )
 
-type CostProps = { view: ConversionView; spend: ReadonlyMap<string, number>; address: ReportAddress; explain: Explanation[] }
+const COST_TITLES = { channel: "Channel", source: "Source", campaign: "Campaign" } as const
+type CostProps = { view: CostView; address: ReportAddress; explain: Explanation[] }
 
-/** Spend against what it brought. A channel that nothing was entered for has no cost, not a cost of nothing. */
-export const CostPanel = ({ view, spend, address, explain }: CostProps) => {
-  const rows = view.rows.filter(({ key }) => spend.has(key))
-  const money = (minor: number) => ({ text: formatMoney(minor, view.currency), value: minor / 100 })
+/** Spend against what it brought. What nothing was entered for has no cost, not a cost of nothing. */
+export const CostPanel = ({ view: { by, currency, rows }, address, explain }: CostProps) => {
+  const money = (minor: number) => ({ text: formatMoney(minor, currency), value: minor / 100 })
   const per = (amount: number, count: number) => (count > 0 ? money(Math.round(amount / count)) : { text: "–", value: "" })
+  const { owner: _owner, band: _band, ...whole } = address
   return (
     <ChartPanel
-      title="Cost by channel"
-      note="Spend is entered under Spend; a month that the period covers in part counts by its days."
-      file={`cost-${address.from}-${address.to}`}
+      title={`Cost by ${by}`}
+      note="Of the whole team and every band, for spend is entered for neither. A month that the period covers in part counts by its days."
+      file={`cost-by-${by}-${address.from}-${address.to}`}
       explain={explain}
-      empty="No spend is entered for these months. Enter it under Spend to see the cost per lead and per booking."
+      empty={`No spend is entered by ${by} for these months. Enter it under Spend to see the cost per lead and per booking.`}
       figures={{
         columns: [
-          { label: "Channel" },
+          { label: COST_TITLES[by] },
           { label: "Spend" },
           { label: "Leads" },
           { label: "Per lead" },
@@ -81,17 +84,17 @@ export const CostPanel = ({ view, spend, address, explain }: CostProps) => {
           { label: "Revenue" },
         ],
         rows: rows.map((row) => {
-          const amount = spend.get(row.key) ?? 0
+          const only = { [by]: row.key }
           return {
             key: row.key,
             cells: [
-              { text: nameOfGroup("channel", row.key, row.name) },
-              money(amount),
-              countCell(row.leads, leadsHref(address, "leads", { channel: row.key })),
-              per(amount, row.leads),
-              countCell(row.bookings, leadsHref(address, "bookings", { channel: row.key })),
-              per(amount, row.bookings),
-              money(row.revenue),
+              { text: nameOfGroup(by, row.key, row.key) },
+              money(row.spend),
+              countCell(row.leads, leadsHref(whole, "leads", only)),
+              per(row.spend, row.leads),
+              countCell(row.bookings, leadsHref(whole, "bookings", only)),
+              per(row.spend, row.bookings),
+              moneyCell(row.revenue, currency, leadsHref(whole, "revenue", only)),
             ],
           }
         }),

@@ -7,7 +7,8 @@ import { ageingOf } from "@/lib/reports/figures"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion, readFunnel, readOverview, readResponseTimes } from "@/lib/reports/reports"
 import { requirePage } from "@/lib/web/session"
-import { AgeingPanel, FunnelPanel, GroupsPanel, ResponsePanel, TrendPanel } from "./panels"
+import { AgeingPanel } from "./ageing-panel"
+import { FunnelPanel, GroupsPanel, ResponsePanel, TrendPanel } from "./panels"
 import { ReportFrame } from "./report-frame"
 import { addressOf, readSearch } from "./report-search"
 import { Tiles } from "./tiles"
@@ -46,11 +47,15 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
           Choose a longer period, or take a filter away. Numbers appear within a second of the first event.
         </EmptyState>
       ) : null}
-      <TrendPanel view={overview} address={address} explain={explain("leads", "conversion", "bookings", "revenue")} />
-      <FunnelPanel view={view.funnel} address={address} explain={explain("reached", "moves", "win_rate")} />
-      <GroupsPanel view={view.channels} address={address} explain={explain("conversion")} />
-      {view.agents ? <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla")} rankByLowerEnd /> : null}
-      <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />
+      {isEmpty ? null : (
+        <>
+          <TrendPanel view={overview} address={address} explain={explain("leads", "conversion", "bookings", "revenue")} />
+          <FunnelPanel view={view.funnel} address={address} explain={explain("reached", "moves", "win_rate")} />
+          <GroupsPanel view={view.channels} address={address} explain={explain("conversion")} />
+          {view.agents ? <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla")} rankByLowerEnd /> : null}
+          <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />
+        </>
+      )}
       <AgeingPanel bands={view.ageing} address={address} explain={explain("open")} />
     </ReportFrame>
   )

@@ -1,17 +1,17 @@
-import { BarsChart, StackChart, TrendChart } from "@/components/reports/charts"
+import { BarsChart, TrendChart } from "@/components/reports/charts"
 import { ChartPanel, type Explanation } from "@/components/reports/chart-panel"
 import type { Cell, FiguresRow } from "@/components/reports/cells"
 import { leadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { formatCount, formatDay, formatInterval, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
-import { NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures"
+import { NOBODY } from "@/lib/core/metrics/measures"
 import { RANKED_FROM, type Share } from "@/lib/core/metrics/wilson"
-import { EVER, type AgeBand } from "@/lib/reports/figures"
+import { EVER } from "@/lib/reports/figures"
 import type { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
 
-type PanelProps = { address: ReportAddress; explain: Explanation[] }
-const fileOf = (name: string, { from, to }: ReportAddress): string => `${name}-${from}-${to}`
+export type PanelProps = { address: ReportAddress; explain: Explanation[] }
+export const fileOf = (name: string, { from, to }: ReportAddress): string => `${name}-${from}-${to}`
 
 /** A count as a link to its leads; none is not a link, for there is nothing to see. */
 export const countCell = (value: number, href: string, note?: string): Cell => ({
@@ -19,6 +19,13 @@ export const countCell = (value: number, href: string, note?: string): Cell => (
   value,
   ...(value > 0 ? { href } : {}),
   ...(note ? { note } : {}),
+})
+
+/** Money, leading to the leads that brought it. */
+export const moneyCell = (minor: number, currency: string, href: string): Cell => ({
+  text: formatMoney(minor, currency),
+  value: minor / 100,
+  ...(minor > 0 ? { href } : {}),
 })
 
 export const shareCell = (share: Share): Cell => ({
@@ -50,7 +57,7 @@ export const TrendPanel = ({ view, address, explain }: PanelProps & { view: Over
           countCell(leads, leadsHref(address, "leads", { from, to })),
           countCell(reached_booked, leadsHref(address, "reached_booked", { from, to })),
           countCell(bookings, leadsHref(address, "bookings", { from, to })),
-          { text: formatMoney(revenue, view.currency), value: revenue / 100 },
+          moneyCell(revenue, view.currency, leadsHref(address, "revenue", { from, to })),
         ],
       })),
     }}
@@ -109,17 +116,19 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
       file={fileOf(`by-${view.by}`, address)}
       explain={explain}
       chart={
-        <BarsChart
-          unit="share"
-          data={shown.map(({ key, name, conversion, leads }) => ({
-            label: nameOfGroup(view.by, key, name),
-            value: conversion.value ?? 0,
-            low: conversion.low,
-            high: conversion.high,
-            isFaint: leads < RANKED_FROM,
-            text: `${formatShare(conversion.value)} of ${formatCount(leads)} (${formatInterval(conversion)})`,
-          }))}
-        />
+        shown.length === 0 ? undefined : (
+          <BarsChart
+            unit="share"
+            data={shown.map(({ key, name, conversion, leads }) => ({
+              label: nameOfGroup(view.by, key, name),
+              value: conversion.value ?? 0,
+              low: conversion.low,
+              high: conversion.high,
+              isFaint: leads < RANKED_FROM,
+              text: `${formatShare(conversion.value)} of ${formatCount(leads)} (${formatInterval(conversion)})`,
+            }))}
+          />
+        )
       }
       figures={{
         columns: [
@@ -134,7 +143,7 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
           { label: "Range" },
           { label: "Bookings" },
           { label: "Revenue" },
-          { label: "In time" },
+          { label: "In time", noteLabel: "asked" },
           { label: "Open now" },
         ],
         rows: rows.map((row, at): FiguresRow => {
@@ -148,11 +157,20 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
               { text: nameOfGroup(view.by, row.key, row.name) },
               countCell(row.leads, leadsHref(address, "leads", only)),
               countCell(row.reached_booked, leadsHref(address, "reached_booked", only)),
-              { text: formatShare(row.conversion.value), value: row.conversion.value ?? "" },
+              {
+                text: formatShare(row.conversion.value),
+                value: row.conversion.value ?? "",
+                ...(row.reached_booked > 0 ? { href: leadsHref(address, "reached_booked", only) } : {}),
+              },
               { text: formatInterval(row.conversion) },
               countCell(row.bookings, leadsHref(address, "bookings", only)),
-              { text: formatMoney(row.revenue, view.currency), value: row.revenue / 100 },
-              { text: formatShare(row.sla.value), value: row.sla.value ?? "", note: `of ${formatCount(row.asked)}` },
+              moneyCell(row.revenue, view.currency, leadsHref(address, "revenue", only)),
+              {
+                ...shareCell(row.sla),
+                note: `of ${formatCount(row.asked)}`,
+                noteValue: row.asked,
+                ...(row.sla.numerator > 0 ? { href: leadsHref(address, "answered_in_sla", only) } : {}),
+              },
               countCell(row.openNow, leadsHref({ ...address, ...EVER }, "open", only)),
             ],
           }
@@ -213,38 +231,6 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
           ],
         }
       }),
-    }}
-  />
-)
-
-export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
-  <ChartPanel
-    title="Open leads by time in their stage"
-    note="As of now, whenever they arrived: where leads wait."
-    file={fileOf("ageing", address)}
-    explain={explain}
-    chart={
-      <StackChart
-        series={OPEN_STAGES.map((stage) => ({ key: stage, name: STAGE_NAMES[stage] ?? stage, color: `var(--stage-${stage})` }))}
-        data={bands.map((band) => ({
-          label: band.label.replace(" and more", "+"),
-          ...Object.fromEntries(OPEN_STAGES.map((stage) => [stage, band[stage]])),
-        }))}
-      />
-    }
-    figures={{
-      columns: [{ label: "In stage for" }, ...OPEN_STAGES.map((stage) => ({ label: STAGE_NAMES[stage] ?? stage })), { label: "All" }],
-      rows: bands.map((band) => ({
-        key: band.label,
-        cells: [
-          { text: band.label },
-          ...OPEN_STAGES.map((stage) => countCell(band[stage], leadsHref({ ...address, ...band.period }, `open_${stage}`))),
-          countCell(
-            OPEN_STAGES.reduce((sum, stage) => sum + band[stage], 0),
-            leadsHref({ ...address, ...band.period }, "open"),
-          ),
-        ],
-      })),
     }}
   />
 )

@@ -13,21 +13,23 @@ type ReportFrameProps = {
   ctx: Ctx
   title: string
   frame: Pick<Frame, "period" | "compared" | "timeZone" | "uncounted">
+  /** The page answers to nothing but its days. */
+  hasPeriodOnly?: boolean
   children: ReactNode
 }
 
 /** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
-export const ReportFrame = async ({ ctx, title, frame, children }: ReportFrameProps) => {
+export const ReportFrame = async ({ ctx, title, frame, hasPeriodOnly = false, children }: ReportFrameProps) => {
   const isTeam = can(ctx.actor, "reports.team")
   const { period, compared, timeZone, uncounted } = frame
   return (
     <div className="flex h-full flex-col">
       <PageHeader
         title={isTeam ? title : `${title}: my leads`}
-        description={`${formatPeriod(period)}${compared ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
+        description={`${formatPeriod(period)}${compared && !hasPeriodOnly ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
       />
       <ReportTabs isTeam={isTeam} />
-      <ReportFilters period={period} colleagues={isTeam ? await listColleagues(ctx) : null} />
+      <ReportFilters period={period} hasPeriodOnly={hasPeriodOnly} colleagues={isTeam ? await listColleagues(ctx) : null} />
       {uncounted > 0 ? (
         <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
           {uncounted.toLocaleString("en")} leads changed a moment ago and are still being counted. Reload in a few seconds.

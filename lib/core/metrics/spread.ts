@@ -22,7 +22,8 @@ const STAGE_MARKS = [
 
 export const SPREAD_BUCKETS = RESPONSE_MARKS.map((_, at): SpreadBucket => `b${at}`)
 
-const marksOf = (stage: string): readonly number[] => (stage === FIRST_RESPONSE ? RESPONSE_MARKS : STAGE_MARKS)
+/** Where each bucket begins, in minutes. */
+export const marksOf = (stage: string): readonly number[] => (stage === FIRST_RESPONSE ? RESPONSE_MARKS : STAGE_MARKS)
 
 export const bucketOf = (stage: string, minutes: number): number => {
   const marks = marksOf(stage)

@@ -3,7 +3,7 @@ import { can } from "@/lib/permissions"
 import { readAttribution } from "@/lib/reports/attribution"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion, readResponseTimes } from "@/lib/reports/reports"
-import { spendOf } from "@/lib/reports/spend"
+import { readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
 import { AttributionPanel, CostPanel } from "../money-panels"
 import { GroupsPanel, ResponsePanel } from "../panels"
@@ -19,7 +19,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
     channels: await readConversion(reader, "channel"),
     attribution: await readAttribution(reader, "channel"),
     response: await readResponseTimes(reader, "channel"),
-    spend: can(ctx.actor, "reports.team") ? await spendOf(reader, reader.scope.period) : null,
+    costs: can(ctx.actor, "reports.team") ? await readCosts(reader, "channel") : null,
   }))
   const address = addressOf(query, view.channels.period)
   return (
@@ -32,7 +32,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
         address={address}
         explain={explain("attribution")}
       />
-      {view.spend ? <CostPanel view={view.channels} spend={view.spend} address={address} explain={explain("cost")} /> : null}
+      {view.costs ? <CostPanel view={view.costs} address={address} explain={explain("cost")} /> : null}
       <ResponsePanel view={view.response} address={address} explain={explain("response")} />
     </ReportFrame>
   )

@@ -1,6 +1,7 @@
 import { leadsHref, type ReportAddress } from "@/components/reports/leads-href"
 import { StatTile } from "@/components/ui/stat-tile"
 import { formatCount, formatShare } from "@/lib/core/metrics/format"
+import { EVER } from "@/lib/reports/figures"
 import type { QualityView } from "@/lib/reports/quality"
 
 /** How far the numbers can be trusted, each with what it stands on. */
@@ -29,7 +30,7 @@ export const QualityTiles = ({ quality, address }: { quality: QualityView; addre
     <StatTile
       label="Open leads without an owner"
       value={formatCount(quality.unowned)}
-      href="/leads?owner=none&stage=new_lead,contacted,qualified,proposal,negotiation"
+      href={leadsHref({ ...address, ...EVER, owner: "none" }, "open")}
     />
     <StatTile
       label="Agree with HubSpot"

@@ -1,6 +1,7 @@
 import type { Metadata } from "next"
 import { leadsHref } from "@/components/reports/leads-href"
 import { GoalForm } from "@/components/reports/goal-form"
+import { BarsChart } from "@/components/reports/charts"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { lastDayOfMonth } from "@/lib/core/days"
 import { formatCount, formatMoney } from "@/lib/core/metrics/format"
@@ -29,7 +30,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const { currency } = view.overview
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
   return (
-    <ReportFrame ctx={ctx} title="Goals" frame={view.overview}>
+    <ReportFrame ctx={ctx} title="Goals" frame={view.overview} hasPeriodOnly>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
           <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
@@ -39,6 +40,17 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
         title={`Goals of ${view.month}`}
         note="The month in which the period ends. The pace is what every day would have to bring for the month to reach its goal."
         file={`goals-${view.month}`}
+        chart={
+          <BarsChart
+            unit="share"
+            data={view.goals.map(({ metric, ownerId, ownerName, target, actual }) => ({
+              label: `${ownerId ? (ownerName ?? "Former") : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
+              value: actual / target,
+              text: `${Math.round((actual / target) * 100)} %`,
+            }))}
+          />
+        }
+        isWide
         empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you this month."}
         figures={{
           columns: [

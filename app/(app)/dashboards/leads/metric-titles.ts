@@ -2,6 +2,7 @@ import { STAGE_NAMES } from "@/components/lead/stage-pill"
 
 const TITLES: Record<string, string> = {
   leads: "New leads",
+  reached_booked: "Leads that were booked",
   lost: "Leads that were lost",
   asked: "Leads that asked something",
   answered: "Leads that were answered",

@@ -3,13 +3,14 @@ import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { BarsChart } from "@/components/reports/charts"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { leadsHref } from "@/components/reports/leads-href"
-import { formatMinutes } from "@/lib/core/metrics/format"
+import { formatCount, formatMinutes, formatShare } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import { ageingOf } from "@/lib/reports/figures"
 import { readReports } from "@/lib/reports/reader"
 import { readFunnel, readOverview, readResponseTimes } from "@/lib/reports/reports"
 import { requirePage } from "@/lib/web/session"
-import { AgeingPanel, countCell, ResponsePanel } from "../panels"
+import { AgeingPanel } from "../ageing-panel"
+import { countCell, ResponsePanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
 
@@ -34,6 +35,15 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
         title="What became of the first question"
         file={`answers-${address.from}-${address.to}`}
         explain={explain("response", "sla")}
+        chart={
+          <BarsChart
+            data={[
+              ["In time", answered_in_sla] as const,
+              ["Late", answered - answered_in_sla] as const,
+              ["Not yet", asked - answered] as const,
+            ].map(([label, value]) => ({ label, value, text: `${formatCount(value)} (${formatShare(asked > 0 ? value / asked : null)})` }))}
+          />
+        }
         figures={{
           columns: [{ label: "Leads that asked something" }, { label: "Leads" }],
           rows: [

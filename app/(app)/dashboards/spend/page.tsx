@@ -5,7 +5,7 @@ import { SpendForm } from "@/components/reports/spend-form"
 import { formatMoney } from "@/lib/core/metrics/format"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion } from "@/lib/reports/reports"
-import { listSpend, spendOf } from "@/lib/reports/spend"
+import { listSpend, readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
 import { importSpendAction, setSpendAction } from "../actions"
 import { CostPanel } from "../money-panels"
@@ -19,7 +19,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   const { query, explain } = readSearch(await searchParams)
   const view = await readReports(ctx, query, async (reader) => ({
     channels: await readConversion(reader, "channel"),
-    spend: await spendOf(reader, reader.scope.period),
+    costs: await readCosts(reader, "channel"),
     today: reader.scope.today,
   }))
   const lines = await listSpend(ctx)
@@ -29,7 +29,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
       <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
         <SpendForm month={view.today.slice(0, 7)} currency={currency} set={setSpendAction} importCsv={importSpendAction} />
       </section>
-      <CostPanel view={view.channels} spend={view.spend} address={addressOf(query, view.channels.period)} explain={explain("cost")} />
+      <CostPanel view={view.costs} address={addressOf(query, view.channels.period)} explain={explain("cost")} />
       <ChartPanel
         title="What is entered"
         file="spend"

@@ -1,0 +1,39 @@
+import { ChartPanel } from "@/components/reports/chart-panel"
+import { StackChart } from "@/components/reports/charts"
+import { leadsHref } from "@/components/reports/leads-href"
+import { STAGE_NAMES } from "@/components/lead/stage-pill"
+import { OPEN_STAGES } from "@/lib/core/metrics/measures"
+import type { AgeBand } from "@/lib/reports/figures"
+import { countCell, fileOf, type PanelProps } from "./panels"
+
+export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
+  <ChartPanel
+    title="Open leads by time in their stage"
+    note="As of now, whenever they arrived: where leads wait."
+    file={fileOf("ageing", address)}
+    explain={explain}
+    chart={
+      <StackChart
+        series={OPEN_STAGES.map((stage) => ({ key: stage, name: STAGE_NAMES[stage] ?? stage, color: `var(--stage-${stage})` }))}
+        data={bands.map((band) => ({
+          label: band.label.replace(" and more", "+"),
+          ...Object.fromEntries(OPEN_STAGES.map((stage) => [stage, band[stage]])),
+        }))}
+      />
+    }
+    figures={{
+      columns: [{ label: "In stage for" }, ...OPEN_STAGES.map((stage) => ({ label: STAGE_NAMES[stage] ?? stage })), { label: "All" }],
+      rows: bands.map((band) => ({
+        key: band.label,
+        cells: [
+          { text: band.label },
+          ...OPEN_STAGES.map((stage) => countCell(band[stage], leadsHref({ ...address, ...band.period }, `open_${stage}`))),
+          countCell(
+            OPEN_STAGES.reduce((sum, stage) => sum + band[stage], 0),
+            leadsHref({ ...address, ...band.period }, "open"),
+          ),
+        ],
+      })),
+    }}
+  />
+)
