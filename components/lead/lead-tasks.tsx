@@ -46,6 +46,7 @@ const CANCELLED: Record<string, string> = {
   lost: "lost",
   merged: "merged",
   off_board: "off the board",
+  cadence: "the stage has other days now",
   person: "not needed",
 }
 

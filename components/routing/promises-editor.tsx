@@ -98,7 +98,7 @@ export const PromisesEditor = ({ config, people, mayEdit, onChange }: Props) => 
             >
               <option value="move_untouched">Goes to a senior while it is new</option>
               <option value="move">Always goes to a senior</option>
-              <option value="notify">Stays, and the lead says so</option>
+              <option value="notify">Stays, and managers are told</option>
               <option value="off">Nothing</option>
             </Select>
           )}

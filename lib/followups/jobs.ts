@@ -2,6 +2,7 @@ import { z } from "zod"
 import { env, publicBaseUrl } from "@/lib/env"
 import type { Job } from "@/lib/jobs/job"
 import { remind } from "./remind"
+import { replanStageJob } from "./replan-stage"
 import { sendDigests } from "./send-digests"
 import { sendEmails, smtpDelivery, type Deliver } from "./send-emails"
 
@@ -44,4 +45,4 @@ const emailJob: Job<Nothing> = {
   },
 }
 
-export const FOLLOWUP_JOBS: readonly Job[] = [remindJob, digestJob, emailJob] as readonly Job[]
+export const FOLLOWUP_JOBS: readonly Job[] = [remindJob, digestJob, emailJob, replanStageJob] as readonly Job[]

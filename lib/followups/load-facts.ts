@@ -2,19 +2,11 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import type { LeadFacts, TaskFacts } from "@/lib/core/followups/plan"
+import { Cadence } from "@/lib/core/stages"
 import { TASK_KINDS, TASK_STATUSES } from "@/lib/core/followups/task-states"
 
-/** Days after which an open stage is followed up when the stage does not say so itself; other stages have none. */
-const DEFAULT_CADENCE = [1, 3, 7]
-
-const StageCadence = z.object({ days: z.array(z.number().int().min(1).max(365)).max(20) })
-
-/** The cadence of a stage from its row as JSON. */
-const cadenceOf = (stage: { outcome?: unknown; cadence?: unknown }): number[] => {
-  const own = StageCadence.safeParse(stage.cadence)
-  if (stage.outcome !== "open") return []
-  return own.success ? own.data.days : DEFAULT_CADENCE
-}
+/** The follow-up days of an open stage; other stages have none. */
+const cadenceOf = ({ outcome, cadence }: { outcome: string; cadence: Cadence }): number[] => (outcome === "open" ? cadence.days : [])
 
 /** What counts as a word of the person's, and as a contact of ours. An answered call is both. */
 export const PERSON_SPOKE = sql`t.direction = 'inbound' and t.author_role = 'person' and t.kind in
@@ -31,7 +23,7 @@ const FactsRow = z.object({
   run: z.number(),
   stage_entered_at: Instant,
   owner_id: z.string().nullable(),
-  stage: z.object({ outcome: z.enum(["open", "won", "lost"]), cadence: z.unknown().optional() }),
+  stage: z.object({ outcome: z.enum(["open", "won", "lost"]), cadence: Cadence }),
   person_at: Instant.nullable(),
   person_kind: z.string().nullable(),
   answered_at: Instant.nullable(),

@@ -10,6 +10,7 @@ import { foldEvents } from "@/lib/leads/fold/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { react } from "@/lib/reactions/react"
+import { createTask } from "./create-task"
 import { logContact } from "./log-contact"
 import { readQueue } from "./read-queue"
 import { snoozeLead } from "./snooze-lead"
@@ -126,6 +127,19 @@ describe("an agent's queue", () => {
     await snoozeLead(as("amira", 63), { leadId, until: "tomorrow" })
     await whatsapp(number, 70)
     expect(await rowOf(as("amira", 71), leadId)).toBeDefined()
+  })
+
+  test("brings back what was put off when its stage changes or a new task is due", async () => {
+    const [moved, planned] = [await arrive("Moved", 0, "amira"), await arrive("Planned", 0, "amira")]
+    for (const { leadId } of [moved, planned]) {
+      await logContact(as("amira", 1), { leadId, means: "no_answer" })
+      await snoozeLead(as("amira", 2), { leadId, until: "week" })
+    }
+    await moveLead(as("boss", 3), { leadId: moved.leadId, to: "contacted", via: "board" })
+    await createTask(as("boss", 4), { leadId: planned.leadId, title: "Send the offer", dueAt: at(120).toISOString() })
+    expect(await rowOf(as("amira", 60), planned.leadId)).toBeUndefined()
+    expect((await rowOf(as("amira", 121), planned.leadId))?.reasons).toContainEqual(expect.objectContaining({ title: "Send the offer" }))
+    expect((await rowOf(as("amira", 24 * 60 + 30), moved.leadId))?.reasons[0]).toMatchObject({ title: "Follow up, day 1" })
   })
 
   test("has nothing of a lead that is lost", async () => {

@@ -24,7 +24,8 @@ const ROWS_MAX = 100
 
 /**
  * Whom to turn to next. An agent sees own and unowned leads; a manager may look at a colleague's queue, or at
- * everybody's. What they put off is left out until then, or until the person says something new.
+ * everybody's. What they put off is left out until then, or until something new comes up: a word of the person's, another
+ * stage, a task that was made since and is due.
  */
 export const readQueue = async (ctx: Ctx, input: z.input<typeof ReadQueue>): Promise<Queue> => {
   requirePermission(ctx, "lead.read")
@@ -90,7 +91,9 @@ const loadQueueFacts = async (ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted
     ) due on true
     where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
       and not exists (
-        select 1 from queue_snoozes z where z.lead_id = l.id and z.user_id = ${viewerId}::uuid and z.until > ${now} and (person.at is null or person.at <= z.at))`)
+        select 1 from queue_snoozes z where z.lead_id = l.id and z.user_id = ${viewerId}::uuid and z.until > ${now} and (person.at is null or person.at <= z.at)
+          and l.stage_entered_at <= z.at and not exists (
+            select 1 from tasks t where t.lead_id = l.id and t.status = 'open' and t.created_at > z.at and t.action_at <= ${now}))`)
   return rows.map((row) => FactsRow.parse(row))
 }
 

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "@/db/client"
 import { NurtureSettings, sendWindow } from "@/lib/core/nurture/quiet-hours"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { readSetting, type Setting } from "@/lib/settings/setting"
 
 export const NURTURE_SETTINGS: Setting<NurtureSettings> = { key: "nurture", schema: NurtureSettings }
@@ -9,8 +10,8 @@ let last: { text: string; window: WorkingTime } | undefined
 
 /** The hours in which messages may go out. As long as they read the same they are the same object, which the reckoning remembers days by. */
 export const readSendWindow = async (db: Pick<Database | Transaction, "select">): Promise<WorkingTime> => {
-  const settings = await readSetting(db, NURTURE_SETTINGS)
-  const text = JSON.stringify(settings)
-  if (last?.text !== text) last = { text, window: sendWindow(settings) }
+  const [settings, { timeZone }] = [await readSetting(db, NURTURE_SETTINGS), await readWorkingTime(db)]
+  const text = JSON.stringify([settings, timeZone])
+  if (last?.text !== text) last = { text, window: sendWindow(settings, { timeZone }) }
   return last.window
 }

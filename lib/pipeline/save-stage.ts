@@ -8,6 +8,8 @@ import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, StageDefinition } from "@/lib/core/stages"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
+import { replanStageJob } from "@/lib/followups/replan-stage"
+import { enqueue } from "@/lib/jobs/job"
 import { announceAll } from "@/lib/live/announce"
 import { requirePermission } from "@/lib/permissions"
 import { readStages, type Stage } from "./read-stages"
@@ -22,7 +24,7 @@ export type SaveStage = z.infer<typeof SaveStage>
 
 /**
  * Changes what a stage is and asks for. Leads stay where they are, whatever the new rules say: they are measured by
- * them from now on, and what they lack is shown on them. Every change is kept whole, so any earlier state can return.
+ * them from now on, what they lack is shown on them, and their follow-ups move to the stage's new days. Every change is kept whole, so any earlier state can return.
  */
 export const saveStage = async (ctx: Ctx, input: SaveStage): Promise<Stage> => {
   requirePermission(ctx, "settings.manage")
@@ -74,6 +76,8 @@ const writeStage = async (
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const change = { before: definitionOf(before), after: definition }
   await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })
+  if (JSON.stringify(before.cadence.days) !== JSON.stringify(definition.cadence.days))
+    await enqueue(tx, replanStageJob, { stageId: id, after: null }, { key: `followups:replan:${id}` })
   await writeAudit(ctx, tx, { action: "stage.changed", subject: id, change: { ...change, restores } })
   return { ...row, id }
 }

@@ -14,6 +14,8 @@ export type LeadChange = {
   isNew?: boolean
   /** The lead entered this stage, at the lead's `stageEnteredAt`. */
   enteredStage?: StageId
+  /** The change brought the lead's score above the threshold. */
+  becameHigh?: boolean
   /** What the stage asked for and the lead lacked, where a connected system moved it: somebody has to look. */
   exceptions?: readonly string[]
   /** Event time of the newest thing that the person said or did. */

@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { BreachKind, RoutingConfig } from "@/lib/core/routing/routing-config"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { addWorkingMinutes } from "@/lib/core/working-time/working-time"
+import { addWorkingMinutes, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
+import { WE_SPOKE } from "@/lib/followups/load-facts"
 import { isOpenLead } from "./open-leads"
 
 /** A clock that has run out: which lead, which promise, and when it was due. */
@@ -19,13 +20,17 @@ type Row = {
   breached: BreachKind[] | null
 }
 
-/** Leads that were quiet for longer are no longer waiting for a first answer; they are what follow-ups are for. */
+/**
+ * Leads that were quiet for longer are no longer waiting for a first answer; they are what follow-ups are for. Days off
+ * are none of these: a promise made on the eve of a long holiday runs out after it.
+ */
 const HORIZON_DAYS = 7
+const DAY_OF_WORK = 8 * 60
 
 /**
  * Three clocks, in working minutes. Assignment runs from the lead's arrival until somebody has it. First touch runs
  * from its arrival until we reach out or move it on. First reply runs from the person's first message of this run until
- * our next word. Arrival is when we could first know of the lead: an event that came late is nobody's delay.
+ * our next word. What a bot or a sequence says keeps no promise, and neither does a receipt of delivery. Arrival is when we could first know of the lead: an event that came late is nobody's delay.
  */
 export const findOverdue = async (
   db: Database | Transaction,
@@ -33,10 +38,12 @@ export const findOverdue = async (
   calendar: WorkingTime,
   now: Date,
 ): Promise<OverdueClock[]> => {
-  const horizon = new Date(now.getTime() - HORIZON_DAYS * 86_400_000).toISOString()
+  const longest = Math.max(0, ...Object.values(sla).map(({ minutes }) => minutes ?? 0))
+  const calm = subtractWorkingMinutes(calendar, now, longest + DAY_OF_WORK).getTime()
+  const horizon = new Date(Math.min(calm, now.getTime() - HORIZON_DAYS * 86_400_000)).toISOString()
   const { rows } = await db.execute<Row>(sql`
     select l.id, l.run, l.owner_id, l.stage_id = 'new_lead' as is_new, arrived.at as arrived_at, exists (
-             select 1 from touchpoints t where t.lead_id = l.id and t.direction = 'outbound' and t.occurred_at >= entered.at) as is_touched,
+             select 1 from touchpoints t where t.lead_id = l.id and ${WE_SPOKE} and t.occurred_at >= entered.at) as is_touched,
            asked.at as asked_at,
            (select array_agg(b.kind) from sla_breaches b where b.lead_id = l.id and b.run = l.run) as breached
     from leads l
@@ -45,7 +52,7 @@ export const findOverdue = async (
     left join lateral (
       select greatest(t.occurred_at, arrived.at) as at from touchpoints t
       where t.lead_id = l.id and t.direction = 'inbound' and t.kind = 'message' and t.author_role = 'person' and t.occurred_at >= entered.at
-        and not exists (select 1 from touchpoints a where a.lead_id = t.lead_id and a.direction = 'outbound' and a.occurred_at >= t.occurred_at)
+        and t.occurred_at > coalesce((select max(t.occurred_at) from touchpoints t where t.lead_id = l.id and ${WE_SPOKE}), '-infinity')
       order by t.occurred_at limit 1) asked on true
     where ${isOpenLead()} and l.last_activity_at >= ${horizon} and entered.at is not null
       and (l.owner_id is null or l.stage_id = 'new_lead' or asked.at is not null)`)

@@ -3,12 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { absences, auditLog, leads, ownerHistory, routingReceipts, slaBreaches, touchpoints, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
+import { WorkingTime } from "@/lib/core/working-time/calendar"
+import { WORKING_TIME } from "@/lib/team/working-time-setting"
 import { newId } from "@/lib/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { phone } from "@/lib/leads/fold/sample-events"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { routeLeads } from "./route-leads"
 import { react } from "@/lib/reactions/react"
+import { writeSetting } from "@/lib/settings/setting"
 import { checkSla } from "./check-sla"
 import { drainOverflow } from "./drain-overflow"
 import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, receiptsOf } from "./sample-desk"
@@ -206,6 +209,28 @@ describe("a lead that becomes high priority", () => {
     }
   })
 
+  test("by a rental that ended, not by a word of theirs, moves as well", async () => {
+    const junior = await addAgent(database.db, "Junior")
+    const person = { identities: [phone("+971501112233")] }
+    const leadId = await arrives(ctx, { ...person, fields: [{ field: "vehicle", value: "Nissan Patrol", trust: "stated" }] })
+    await arrives(ctx, { ...person, channel: "botspace", kind: "message", text: "hello" })
+    const senior = await addAgent(database.db, "Senior", { role: "senior_agent" })
+    expect(await ownerOf(database.db, leadId)).toBe(junior)
+    const booking = {
+      externalId: "BK-1",
+      status: "completed" as const,
+      amountMinor: 1,
+      currency: "AED",
+      vehicle: null,
+      startsAt: null,
+      endsAt: null,
+    }
+    const system = { author: { role: "system" as const, name: null }, whenUnknown: "customer" as const }
+    await arrives(at(1), { ...person, ...system, channel: "erp", kind: "rental_completed", fields: [], booking })
+    const [lead] = await database.db.select().from(leads).where(eq(leads.id, leadId))
+    expect(lead).toMatchObject({ band: "high", ownerId: senior })
+  })
+
   test("is left alone when the rule book says so", async () => {
     const junior = await addAgent(database.db, "Junior")
     await putRules(database.db, 1, { whenHigh: "off" })
@@ -233,7 +258,7 @@ describe("promises to customers", () => {
   const SLA = { assignment: { minutes: 5 }, first_touch: { minutes: 30 }, first_reply: { minutes: 60 } }
   const breaches = () => database.db.select().from(slaBreaches).orderBy(slaBreaches.at, slaBreaches.kind, slaBreaches.leadId)
   const born = async (leadId: string) => await database.db.update(leads).set({ createdAt: NOON }).where(eq(leads.id, leadId))
-  const answered = async (leadId: string, minutes: number) =>
+  const answered = async (leadId: string, minutes: number, given: Partial<typeof touchpoints.$inferInsert> = {}) =>
     await database.db.insert(touchpoints).values({
       id: newId(),
       leadId,
@@ -246,6 +271,7 @@ describe("promises to customers", () => {
       details: {},
       attachments: [],
       claims: [],
+      ...given,
     })
 
   test("a breach is recorded once, when it was due, with whoever had the lead; a kept promise is none", async () => {
@@ -286,6 +312,40 @@ describe("promises to customers", () => {
     await checkSla(at(90))
     expect(await ownerOf(database.db, leadId)).toBe(b)
     expect(await database.db.$count(routingReceipts)).toBe(2)
+  })
+
+  test("is not kept by a bot, a sequence or a receipt of delivery, and is kept by a call that was answered", async () => {
+    await addAgent(database.db, "A")
+    await putRules(database.db, 1, { sla: SLA })
+    const [automatic = "", called = ""] = await arriveTogether(ctx, [
+      { kind: "message", text: "hi" },
+      { channel: "ziwo", kind: "call_answered" },
+    ])
+    for (const id of [automatic, called]) await born(id)
+    await answered(automatic, 1, { authorRole: "bot" })
+    await answered(automatic, 2, { details: { automated: true } })
+    await answered(automatic, 3, { kind: "delivery_update" })
+    await checkSla(at(31))
+    expect((await breaches()).map(({ leadId, kind }) => [leadId, kind])).toEqual([[automatic, "first_touch"]])
+    await answered(automatic, 40)
+    await checkSla(at(61))
+    expect(await breaches()).toHaveLength(1)
+  })
+
+  test("that was made on the eve of a long holiday runs out after it", async () => {
+    await addAgent(database.db, "A")
+    await putRules(database.db, 1, { sla: SLA })
+    const holidays = Array.from({ length: 9 }, (_, n) => ({
+      day: new Date(Date.UTC(2026, 2, 3 + n)).toISOString().slice(0, 10),
+      name: "Eid",
+    }))
+    await writeSetting(ctx, WORKING_TIME, WorkingTime.parse({ holidays }))
+    const eve = testCtx(database.db, ctx.actor, new Date("2026-03-02T14:50:00Z"))
+    const leadId = await arrives(eve)
+    await database.db.update(leads).set({ createdAt: eve.now() }).where(eq(leads.id, leadId))
+    const after = (utc: string) => testCtx(database.db, ctx.actor, new Date(utc))
+    expect(await checkSla(after("2026-03-12T05:19:00Z"))).toEqual({ breaches: 0 })
+    expect(await checkSla(after("2026-03-12T05:21:00Z"))).toEqual({ breaches: 1 })
   })
 
   test("the night does not count", async () => {

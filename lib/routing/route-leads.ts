@@ -38,8 +38,8 @@ const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange)
   return cause === "split" || cause === "assigned"
 }
 
-/** An edit and new score rules give nobody an owner, and may make a lead one for the seniors. */
-const mayHaveBecomeHigh = ({ cause }: LeadChange): boolean => cause === "scored" || cause === "edited"
+/** An edit, a merge, a rental that ended and new score rules give nobody an owner, and may make a lead one for the seniors. */
+const mayHaveBecomeHigh = ({ cause, becameHigh }: LeadChange): boolean => cause === "scored" || cause === "edited" || becameHigh === true
 
 const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean => {
   if (isBack) return true

@@ -25,10 +25,15 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
     ),
   )
   const leads = await readFacts(tx, [...new Set([...byLead.keys(), ...survivors])], { newTouches, version: active.version })
-  await writeScores(tx, leads, active, (leadId) => {
+  const rescored = await writeScores(tx, leads, active, (leadId) => {
     const change = byLead.get(leadId)
     return { at: spokenAt(change) ?? ctx.now(), cause: survivors.has(leadId) ? "merged" : (change?.cause ?? "events"), now: ctx.now() }
   })
+  // Whoever routes reads it off the change.
+  for (const { leadId, from, to } of rescored) {
+    const change = byLead.get(leadId)
+    if (change && to === "high" && from !== "high") change.becameHigh = true
+  }
 }
 
 /** Whoever absorbed another lead has got touches that are not new and that it has never read. */

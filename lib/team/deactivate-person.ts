@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Transaction } from "@/db/client"
 import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
@@ -38,11 +39,20 @@ export const deactivatePerson = async (ctx: Ctx, input: DeactivatePerson): Promi
       .where(eq(users.id, id))
     const to = leadsTo === null ? ({ kind: "routing" } as const) : { kind: "person" as const, userId: leadsTo, name: colleague?.name ?? "" }
     const handed = await handOverLeads(ctx, tx, leadIds, to)
-    await writeAudit(ctx, tx, { action: "person.deactivated", subject: id, change: { leads: leadIds.length, leadsTo, ...handed } })
+    const tasks = await passOnTasks(tx, id)
+    await writeAudit(ctx, tx, { action: "person.deactivated", subject: id, change: { leads: leadIds.length, tasks, leadsTo, ...handed } })
     return { leadIds, ...handed }
   })
   await announceLeads(ctx.db, leadIds)
   return outcome
+}
+
+/** What they had to do about leads of others is for the owner of each now; nobody's stands in the managers' queue. */
+const passOnTasks = async (tx: Transaction, id: string): Promise<number> => {
+  const { rowCount } = await tx.execute(sql`
+    update tasks t set assignee_id = case when l.owner_id = ${id} then null else l.owner_id end, reminded_at = null
+    from leads l where l.id = t.lead_id and t.status = 'open' and t.assignee_id = ${id}`)
+  return rowCount ?? 0
 }
 
 /** Back again; their earlier leads stay where they went. */

@@ -1,6 +1,6 @@
 import { and, count, eq } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { auditLog, leads, ownerHistory, users } from "@/db/schema"
+import { auditLog, leads, ownerHistory, tasks, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import { ROLES } from "@/lib/core/lead-states"
@@ -119,6 +119,24 @@ describe("closing an account", () => {
     expect(await deactivatePerson(admin, { id: a, leadsTo: b })).toEqual({ given: 1, waiting: 0 })
     expect(await ownerOf(database.db, leadId)).toBe(b)
     expect(await database.db.select().from(ownerHistory).where(eq(ownerHistory.toUserId, b))).toMatchObject([{ byUserId: adminId }])
+  })
+
+  test("passes on what they had to do about leads of others, to the owner of each", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+    const ids = await arriveTogether(worker, blanks(2))
+    const taskOf = (leadId: string) => ({
+      id: newId(),
+      leadId,
+      kind: "call" as const,
+      title: "Call",
+      dueAt: hours(1),
+      assigneeId: a,
+      createdBy: b,
+    })
+    await database.db.insert(tasks).values(ids.map(taskOf))
+    await deactivatePerson(admin, { id: a, leadsTo: null })
+    expect(await database.db.$count(tasks, and(eq(tasks.status, "open"), eq(tasks.assigneeId, a)))).toBe(0)
+    expect(await database.db.$count(tasks, and(eq(tasks.kind, "call"), eq(tasks.assigneeId, b)))).toBe(2)
   })
 
   test("leaves nobody's lead behind when nobody else is there: it waits with its reason", async () => {

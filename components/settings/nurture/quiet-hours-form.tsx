@@ -40,7 +40,9 @@ export const QuietHoursForm = ({ settings, save }: Props) => {
       <div className="grid gap-3 sm:grid-cols-5">
         <Field label="From">{(props) => <Input {...props} name="from" type="time" required defaultValue={settings.from} />}</Field>
         <Field label="Until">{(props) => <Input {...props} name="until" type="time" required defaultValue={settings.until} />}</Field>
-        <Field label="Time zone">{(props) => <Input {...props} name="timeZone" required defaultValue={settings.timeZone} />}</Field>
+        <Field label="Time zone">
+          {(props) => <Input {...props} name="timeZone" placeholder="the team’s" defaultValue={settings.timeZone ?? ""} />}
+        </Field>
         <Field label="A reply counts for" hint="days after a step">
           {(props) => <Input {...props} name="replyDays" type="number" min={1} max={60} required defaultValue={settings.replyDays} />}
         </Field>

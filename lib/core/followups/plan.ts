@@ -152,15 +152,19 @@ const planCadence = (plan: TaskPlan, lead: LeadFacts, { tasks, answeredAt, clock
     if (known) {
       taken.add(known.id)
       keepKnown(plan, lead, known, { isOver, dueAt, from, clock })
-    } else if (!isOver && current.length === 0) {
+    } else if (!isOver) {
       const reusable = older.find((task) => task.step === step && (task.status === "open" || isRevivable(task)))
       if (reusable) taken.add(reusable.id)
       if (reusable) plan.replan.push({ id: reusable.id, plannedFrom: from, dueAt })
       else plan.insert.push({ kind: "follow_up", title: `Follow up, day ${step}`, step, plannedFrom: from, dueAt })
     }
   }
-  for (const task of visit) if (!taken.has(task.id)) drop(task, isAt(task.plannedFrom, from) ? "merged" : "replied")
+  for (const task of visit) if (!taken.has(task.id)) drop(task, reasonOf(lead, task, from))
 }
+
+/** Of a visit's tasks that are no longer wanted: another's start, a day that the stage no longer has, or a double of a merge. */
+const reasonOf = ({ cadence }: LeadFacts, { plannedFrom, step }: TaskFacts, from: Date): CancelReason =>
+  !isAt(plannedFrom, from) ? "replied" : step === null || cadence.includes(step) ? "merged" : "cadence"
 
 const keepKnown = (
   plan: TaskPlan,

@@ -27,5 +27,5 @@ export type GivenOutcome = (typeof GIVEN_OUTCOMES)[number]
  * Why a task was cancelled. Only `person` is a colleague's word and stays; the others are consequences, and are taken
  * back when their reason is (an undone merge, an answered reply).
  */
-export const CANCEL_REASONS = ["replied", "left_stage", "booked", "lost", "merged", "off_board", "person"] as const
+export const CANCEL_REASONS = ["replied", "left_stage", "booked", "lost", "merged", "off_board", "cadence", "person"] as const
 export type CancelReason = (typeof CANCEL_REASONS)[number]

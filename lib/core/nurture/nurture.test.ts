@@ -144,8 +144,17 @@ test("an empty list of the rules means any, a list means one of it", () => {
   )
 })
 
+test("the hours are by the team's clock, unless they have one of their own", () => {
+  const night = new Date("2026-01-05T23:00:00Z")
+  const opens = (settings: object) => nextWorkingInstant(sendWindow(NurtureSettings.parse(settings), { timeZone: "Europe/London" }), night)
+  expect(opens({}).toISOString()).toBe("2026-01-06T09:00:00.000Z")
+  expect(opens({ timeZone: "" }).toISOString()).toBe("2026-01-06T09:00:00.000Z")
+  expect(opens({ timeZone: "Asia/Dubai" }).toISOString()).toBe("2026-01-06T05:00:00.000Z")
+  expect(NurtureSettings.safeParse({ timeZone: "Mars/Olympus" }).success).toBe(false)
+})
+
 test("whatever the hour, a message goes out between nine and eight in Dubai", () => {
-  const window = sendWindow(NurtureSettings.parse({}))
+  const window = sendWindow(NurtureSettings.parse({}), { timeZone: "Asia/Dubai" })
   fc.assert(
     fc.property(fc.date({ min: new Date("2026-01-01"), max: new Date("2027-01-01"), noInvalidDate: true }), (instant) => {
       const hour = (nextWorkingInstant(window, instant).getUTCHours() + 4) % 24

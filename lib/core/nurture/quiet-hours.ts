@@ -9,7 +9,13 @@ const Clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "Write a tim
 
 export const NurtureSettings = z
   .object({
-    timeZone: z.string().default("Asia/Dubai"),
+    /** Null means the zone of the team. */
+    timeZone: z
+      .string()
+      .trim()
+      .nullable()
+      .default(null)
+      .transform((zone) => zone || null),
     from: Clock.default("09:00"),
     until: Clock.default("20:00"),
     /** A word of the person's so many days after a step counts as a reply to it, a booking as its booking. */
@@ -17,11 +23,15 @@ export const NurtureSettings = z
     bookingDays: z.int().min(1).max(180).default(30),
   })
   .refine(({ from, until }) => from < until, { message: "The end is not after the start.", path: ["until"] })
-  .refine(({ timeZone }) => WorkingTime.safeParse({ timeZone }).success, { message: "There is no such time zone.", path: ["timeZone"] })
+  .refine(({ timeZone }) => timeZone === null || WorkingTime.safeParse({ timeZone }).success, {
+    message: "There is no such time zone.",
+    path: ["timeZone"],
+  })
 export type NurtureSettings = z.infer<typeof NurtureSettings>
 
 /** The window of each day as a calendar to reckon with. */
-export const sendWindow = ({ timeZone, from, until }: NurtureSettings): WorkingTime => {
+export const sendWindow = ({ timeZone: own, from, until }: NurtureSettings, team: Pick<WorkingTime, "timeZone">): WorkingTime => {
+  const timeZone = own ?? team.timeZone
   const day = [{ from, to: until }]
   return WorkingTime.parse({ timeZone, week: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day } })
 }
