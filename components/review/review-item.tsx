@@ -98,7 +98,7 @@ const Cluster = ({ detail: { cluster, item }, onSelect }: { detail: ReviewDetail
 }
 
 const AnswerBar = ({ detail: { item }, desk, isOpen, isPair }: { detail: ReviewDetail; desk: Desk; isOpen: boolean; isPair: boolean }) => (
-  <div className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2">
+  <div data-answers className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2">
     {isPair ? (
       <Answer look="primary" keyName="M" isOff={!isOpen} desk={desk} onAnswer={desk.merge}>
         Same person

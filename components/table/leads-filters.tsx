@@ -54,7 +54,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     <form
       role="search"
       onSubmit={(event) => event.preventDefault()}
-      className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
+      className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
     >
       <Input
         data-search

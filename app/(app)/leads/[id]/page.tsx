@@ -11,6 +11,7 @@ import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadNurture } from "@/components/lead/lead-nurture"
 import { LeadTasks } from "@/components/lead/lead-tasks"
 import { LeadHistory } from "@/components/lead/lead-history"
+import { ReachBar } from "@/components/lead/reach-bar"
 import { RoutingReceipt } from "@/components/lead/routing-receipt"
 import { SimilarLeads } from "@/components/lead/similar-leads"
 import { StagePill } from "@/components/lead/stage-pill"
@@ -22,6 +23,7 @@ import { readSimilarLeads } from "@/lib/duplicates/similar-leads"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import type { LeadDetail } from "@/lib/leads/lead-views"
 import { readLeadNurture } from "@/lib/nurture/queries"
 import { readLeadGate } from "@/lib/pipeline/lead-gate"
 import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
@@ -112,21 +114,16 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           />
         }
       >
-        {lead.kind === "lead" ? (
-          <StagePill stage={lead.stage} />
-        ) : (
-          <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>
-        )}
-        {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
-        <ScoreBadge score={lead.score} band={lead.band} />
+        <Standing lead={lead} />
       </PageHeader>
-      <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
+      <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] gap-0 max-lg:content-start max-lg:overflow-y-auto lg:grid-cols-[22rem_minmax(0,1fr)]">
         <div
           className="grid content-start gap-5 border-line p-4 *:min-w-0 lg:overflow-y-auto lg:border-e"
           tabIndex={0}
           role="region"
           aria-label="About this lead"
         >
+          <ReachBar phone={lead.phones[0]} email={lead.emails[0]} />
           {isAsked ? similarLeads : null}
           <LeadTasks
             leadId={lead.id}
@@ -156,10 +153,24 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <LeadSyncPanel sync={sync} sendAgain={can(ctx.actor, "sync.manage") ? sendAgainAction.bind(null, { leadId: lead.id }) : null} />
           <LeadHistory entries={history} />
         </div>
-        <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="Timeline">
+        <div
+          id="timeline"
+          className="min-w-0 p-4 max-lg:border-t max-lg:border-line lg:overflow-y-auto"
+          tabIndex={0}
+          role="region"
+          aria-label="Timeline"
+        >
           <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />
         </div>
       </div>
     </div>
   )
 }
+
+const Standing = ({ lead }: { lead: LeadDetail }) => (
+  <>
+    {lead.kind === "lead" ? <StagePill stage={lead.stage} /> : <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>}
+    {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
+    <ScoreBadge score={lead.score} band={lead.band} />
+  </>
+)
