@@ -13,6 +13,7 @@ import { SplitForm } from "./split-form"
 import { TwoTimelines, type ReadTouches } from "./two-timelines"
 import type { useReview } from "./use-review"
 import { percent, Waterfall } from "./waterfall"
+import { WhyChips } from "./why-chips"
 
 type Desk = ReturnType<typeof useReview>
 type ReviewItemProps = { detail: ReviewDetail; desk: Desk; readTouches: ReadTouches }
@@ -32,6 +33,7 @@ export const ReviewItem = ({ detail, desk, readTouches }: ReviewItemProps) => {
           <span className="text-xs text-ink-3">
             asked <Clock iso={item.createdAt} />
           </span>
+          <WhyChips evidence={item.evidence} />
         </div>
         <Cluster detail={detail} onSelect={desk.select} />
         <SideBySide
