@@ -47,6 +47,6 @@ const navFor = (viewer: SignedIn, overdue: number): NavItem[] => {
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" as const, isBackstage: true }] : []),
     ...(can(actor, "sync.read") ? [{ href: "/sync", label: "Sync", icon: "sync" as const, isBackstage: true }] : []),
     ...(can(actor, "settings.read") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),
-    { href: "/api-docs", label: "API", icon: "api", isBackstage: true },
+    ...(can(actor, "settings.read") ? [{ href: "/api-docs", label: "API", icon: "api" as const, isBackstage: true }] : []),
   ]
 }

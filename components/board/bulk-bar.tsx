@@ -71,6 +71,7 @@ export const BulkBar = ({ cards, stages, reasons, colleagues, may, actions, onDo
   return (
     <div
       role="toolbar"
+      data-answers
       aria-label="Selected leads"
       className="absolute inset-x-0 bottom-4 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] items-center gap-2 rounded-xl border border-line-strong bg-raised px-3 py-2 shadow-xl"
     >

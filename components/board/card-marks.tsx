@@ -43,6 +43,7 @@ const TaskMark = ({ card, now }: { card: BoardCard; now: string }) => {
       <bdi dir="auto" className="max-w-28 truncate">
         {card.nextTask.title}
       </bdi>
+      <span aria-hidden>·</span>
       {leftMs < 0 ? `${span(-leftMs)} late` : `in ${span(leftMs)}`}
     </Badge>
   )

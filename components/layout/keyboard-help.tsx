@@ -24,7 +24,7 @@ const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = 
       ["Enter", "Open the lead"],
       ["m", "Move the card to another stage"],
       ["[  ]", "Take the card one stage back or on"],
-      ["1  7", "Take the card to the first … seventh stage"],
+      ["1  …  7", "Take the card to the first … seventh stage"],
       ["x", "Select the card"],
       ["n", "New lead by hand"],
     ],
@@ -80,7 +80,7 @@ export const KeyboardHelp = () => {
       <IconButton label="Keyboard shortcuts" className="max-md:hidden" onClick={() => setOpen(true)}>
         <Keyboard aria-hidden className="size-4" />
       </IconButton>
-      <Dialog title="Keyboard shortcuts" open={open} onOpenChange={setOpen}>
+      <Dialog title="Keyboard shortcuts" size="wide" open={open} onOpenChange={setOpen}>
         <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
           {GROUPS.map(({ title, keys }) => (
             <section key={title}>
@@ -89,9 +89,11 @@ export const KeyboardHelp = () => {
                 {keys.map(([key, what]) => (
                   <div key={key} className="flex flex-row-reverse items-center justify-between gap-4">
                     <dt className="flex shrink-0 gap-1">
-                      {key.split(/ {1,2}/).map((one) => (
-                        <Kbd key={one}>{one}</Kbd>
-                      ))}
+                      {key
+                        .split(/ {1,2}/)
+                        .map((one) =>
+                          one === "…" ? <span key={one}>…</span> : <Kbd key={one}>{one.length === 1 ? one.toUpperCase() : one}</Kbd>,
+                        )}
                     </dt>
                     <dd className="text-ink-2">{what}</dd>
                   </div>

@@ -7,6 +7,7 @@ import { channelLabel } from "./channel-icon"
 import { OwnerChip } from "./owner-chip"
 import { AttributionView } from "./attribution-view"
 import { FIELD_LABELS, SOURCES } from "./field-labels"
+import { fieldText } from "./field-text"
 import { OtherValues } from "./other-values"
 import { Nothing } from "./nothing"
 import { PhoneNumber } from "./phone-number"
@@ -32,7 +33,7 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
       <OwnerChip owner={lead.owner} />
     </Section>
     <Section title="Details">
-      <dl className="grid grid-cols-[6rem_1fr] gap-x-3 gap-y-1.5">
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
         {Object.entries(lead.fields)
           .filter(([, { value }]) => value !== "")
           .map(([field, { value, trust, channel, observedAt }]) => (
@@ -40,7 +41,7 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
               <dt className="text-ink-3">{FIELD_LABELS[field] ?? field}</dt>
               <dd className="min-w-0">
                 <bdi dir="auto" className="break-words">
-                  {value}
+                  {fieldText(field, value)}
                 </bdi>
                 <span className="block text-xs text-ink-3">
                   {SOURCES[trust] ?? trust}
@@ -94,9 +95,9 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
                   className="text-accent underline"
                   rel="noreferrer"
                   target="_blank"
-                >{`${link.provider} ${link.objectType}`}</a>
+                >{`${PROVIDERS[link.provider] ?? link.provider} ${link.objectType}`}</a>
               ) : (
-                `${link.provider} ${link.objectType} ${link.externalId}`
+                `${PROVIDERS[link.provider] ?? link.provider} ${link.objectType} ${link.externalId}`
               )}
             </li>
           ))}
@@ -105,6 +106,8 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
     ) : null}
   </div>
 )
+
+const PROVIDERS: Record<string, string> = { hubspot: "HubSpot" }
 
 const isContact = ({ kind }: LeadDetail["identities"][number]): boolean => kind === "phone" || kind === "email"
 

@@ -3,6 +3,7 @@ import { Clock } from "@/components/ui/time"
 import type { Evidence } from "@/lib/core/scoring/facts"
 import { RULE_TITLES, type ScoreRuleId } from "@/lib/core/scoring/rules"
 import type { ScoreCard as Card } from "@/lib/scoring/queries"
+import { formatPhone } from "./phone-number"
 import { ScoreBadge } from "./score-badge"
 import { ScoreLine } from "./score-line"
 import { touchAnchor } from "./touch-anchor"
@@ -60,15 +61,18 @@ const Row = ({ title, points, isOpen = false, children }: { title: string; point
   </li>
 )
 
+/** A number of a phone is grouped for the eye, as everywhere else. */
+const evidenceText = (text: string): string => (/^\+\d{8,15}$/.test(text) ? formatPhone(text) : text)
+
 const EvidenceLine = ({ evidence, isShown }: { evidence: Evidence; isShown: boolean }) => (
   <li className="flex gap-2 text-xs text-ink-3">
     <span className="min-w-0 break-words">
       {isShown && evidence.touchpointId ? (
         <a href={`#${touchAnchor(evidence.touchpointId)}`} className="text-accent underline">
-          <bdi dir="auto">{evidence.text}</bdi>
+          <bdi dir="auto">{evidenceText(evidence.text)}</bdi>
         </a>
       ) : (
-        <bdi dir="auto">{evidence.text}</bdi>
+        <bdi dir="auto">{evidenceText(evidence.text)}</bdi>
       )}
     </span>
     {evidence.at ? (

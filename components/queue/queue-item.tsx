@@ -3,6 +3,7 @@ import {
   Clock3,
   MessageCircle,
   MessageSquareText,
+  NotebookPen,
   Phone,
   PhoneMissed,
   Sparkles,
@@ -84,7 +85,11 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
           </div>
           <p className="flex min-w-0 items-center gap-2 text-xs text-ink-3">
             {row.name && row.phone ? <PhoneNumber value={row.phone} /> : null}
-            {row.vehicle ? <span className="truncate">{row.vehicle}</span> : null}
+            {row.vehicle ? (
+              <bdi dir="auto" className="truncate">
+                {row.vehicle}
+              </bdi>
+            ) : null}
           </p>
         </div>
         <div className="min-w-0 text-sm">
@@ -103,8 +108,8 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
             </p>
           ) : null}
         </div>
-        <div className="flex items-center gap-1">
-          <span className="me-2 flex items-center justify-between gap-3 text-xs text-ink-2 md:w-36">
+        <div className="flex items-center gap-1 max-md:-me-2">
+          <span className="me-2 flex min-w-0 grow items-center justify-between gap-3 text-xs text-ink-2 max-md:justify-start md:w-36">
             <StagePill stage={row.stage} />
             <OwnerChip owner={row.owner} compact />
           </span>
@@ -112,7 +117,7 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
           <RowButton
             label={`Log a contact with ${leadTitle(row)}`}
             hint="C"
-            icon={MessageCircle}
+            icon={NotebookPen}
             onClick={() => onMenu(menu === "log" ? null : "log")}
           />
           <RowButton
@@ -133,7 +138,8 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
   )
 }
 
-const ICON_LINK = "size-7 !px-0"
+/** Under a thumb they are as large as a thumb. */
+const ICON_LINK = "size-7 !px-0 pointer-coarse:size-11 pointer-coarse:[&>svg]:size-5"
 
 const RowButton = ({ label, hint, icon: Icon, onClick }: { label: string; hint: string; icon: LucideIcon; onClick: () => void }) => (
   <button
@@ -169,7 +175,7 @@ const Reach = ({ row: { phone, ...row } }: { row: QueueRow }) =>
         title="WhatsApp (W)"
         className={cx(buttonClass("quiet", "sm"), ICON_LINK)}
       >
-        <MessageSquareText aria-hidden className="size-4" />
+        <MessageCircle aria-hidden className="size-4" />
       </a>
     </>
   )
@@ -181,7 +187,7 @@ export const Choices = ({ menu, onPick }: { menu: "log" | "snooze"; onPick: (dig
     <div
       role="group"
       aria-label={menu === "log" ? "How did you get in touch?" : "Until when?"}
-      className="flex flex-wrap gap-1.5 px-4 pb-2.5"
+      className="flex flex-wrap gap-1.5 px-4 pb-2.5 pointer-coarse:gap-2"
     >
       {labels.map((label, at) => (
         <Button key={label} size="sm" onClick={() => onPick(at + 1)}>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react"
 import { FIELD_LABELS } from "@/components/lead/field-labels"
+import { fieldText } from "@/components/lead/field-text"
 import { formatPhone } from "@/components/lead/phone-number"
 import { StagePill } from "@/components/lead/stage-pill"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
@@ -22,7 +23,7 @@ export const MergeResult = ({ detail, preview, survivorId }: { detail: ReviewDet
         {LEAD_FIELDS.filter((field) => preview[field]?.value).map((field) => (
           <Line key={field} label={FIELD_LABELS[field] ?? field}>
             <bdi dir="auto" className="break-words">
-              {preview[field]?.value}
+              {fieldText(field, preview[field]?.value ?? "")}
             </bdi>
           </Line>
         ))}

@@ -9,10 +9,12 @@ import { percent } from "./waterfall"
 type QueueListProps = { items: readonly DuplicateView[]; currentId: string; hasMore: boolean; onSelect: (id: string) => void }
 
 /** The leads by name; of a split, the lead and the name that contradicts. */
-export const itemTitle = ({ kind, about, evidence }: Pick<DuplicateView, "kind" | "about" | "evidence">): string => {
+const namesOf = ({ kind, about, evidence }: Pick<DuplicateView, "kind" | "about" | "evidence">): string[] => {
   const other = kind === "split" ? evidence.find(({ feature, right }) => feature === "name" && right)?.right : null
-  return [...about.map(leadTitle), ...(other ? [other] : [])].join(" · ")
+  return [...about.map(leadTitle), ...(other ? [other] : [])]
 }
+
+export const itemTitle = (item: Pick<DuplicateView, "kind" | "about" | "evidence">): string => namesOf(item).join(" · ")
 
 /** What waits, in the order of the queue. */
 export const QueueList = ({ items, currentId, hasMore, onSelect }: QueueListProps) => {
@@ -29,18 +31,27 @@ export const QueueList = ({ items, currentId, hasMore, onSelect }: QueueListProp
               aria-current={isCurrent}
               onClick={() => onSelect(item.id)}
               className={cx(
-                "grid w-full gap-0.5 border-b border-line px-4 py-2 text-start text-sm hover:bg-hover focus-visible:-outline-offset-2",
+                "grid w-full grid-cols-[minmax(0,1fr)] gap-0.5 border-b border-line px-4 py-2 text-start text-sm hover:bg-hover focus-visible:-outline-offset-2",
                 isCurrent && "bg-hover",
               )}
             >
-              <bdi dir="auto" className="truncate font-medium">
-                {itemTitle(item)}
-              </bdi>
-              <span className="flex items-center gap-1.5 text-xs text-ink-3">
-                <span className="min-w-0 grow truncate">{reasonText(item.reason)}</span>
+              <span className="flex min-w-0 gap-1 font-medium">
+                {namesOf(item).map((name, at) => (
+                  <span key={`${at}:${name}`} className="flex min-w-0 gap-1">
+                    {at > 0 ? <span className="text-ink-3"> · </span> : null}
+                    <bdi dir="auto" title={name} className="truncate">
+                      {name}
+                    </bdi>
+                  </span>
+                ))}
+              </span>
+              <span className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
+                <span className="min-w-0 grow truncate" title={reasonText(item.reason)}>
+                  {reasonText(item.reason)}
+                </span>
                 {item.snoozedUntil ? <Badge>later</Badge> : null}
                 {(sizes.get(item.id) ?? 1) > 1 ? <Badge title="Questions that hang together">{sizes.get(item.id)}</Badge> : null}
-                <span className="tabular-nums">{percent(item.probability)}</span>
+                <span className="shrink-0 text-ink-2 tabular-nums">{percent(item.probability)}</span>
               </span>
             </button>
           </li>

@@ -13,6 +13,7 @@ import { SplitForm } from "./split-form"
 import { TwoTimelines, type ReadTouches } from "./two-timelines"
 import type { useReview } from "./use-review"
 import { percent, Waterfall } from "./waterfall"
+import { WhyChips } from "./why-chips"
 
 type Desk = ReturnType<typeof useReview>
 type ReviewItemProps = { detail: ReviewDetail; desk: Desk; readTouches: ReadTouches }
@@ -32,6 +33,7 @@ export const ReviewItem = ({ detail, desk, readTouches }: ReviewItemProps) => {
           <span className="text-xs text-ink-3">
             asked <Clock iso={item.createdAt} />
           </span>
+          <WhyChips evidence={item.evidence} />
         </div>
         <Cluster detail={detail} onSelect={desk.select} />
         <SideBySide
@@ -98,7 +100,7 @@ const Cluster = ({ detail: { cluster, item }, onSelect }: { detail: ReviewDetail
 }
 
 const AnswerBar = ({ detail: { item }, desk, isOpen, isPair }: { detail: ReviewDetail; desk: Desk; isOpen: boolean; isPair: boolean }) => (
-  <div className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2">
+  <div data-answers className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2">
     {isPair ? (
       <Answer look="primary" keyName="M" isOff={!isOpen} desk={desk} onAnswer={desk.merge}>
         Same person

@@ -2,6 +2,7 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 import { ChannelIcons, channelLabel } from "@/components/lead/channel-icon"
 import { FIELD_LABELS, SOURCES } from "@/components/lead/field-labels"
+import { fieldText } from "@/components/lead/field-text"
 import { leadTitle } from "@/components/lead/lead-name"
 import { OwnerChip } from "@/components/lead/owner-chip"
 import { ScoreBadge } from "@/components/lead/score-badge"
@@ -214,7 +215,7 @@ const FieldCell = ({ field, side, against, otherLatin, people, isChecked, onChoo
   const isOtherScript = field === "name" && (latin === null) !== (otherLatin === null)
   const text = (
     <span className="min-w-0">
-      <MarkedText value={known.value} against={against === "" || isOtherScript ? [] : [against]} />
+      <MarkedText value={fieldText(field, known.value)} against={against === "" || isOtherScript ? [] : [fieldText(field, against)]} />
       {latin ? (
         <span className="block text-ink-2">
           reads <MarkedText value={latin} against={[otherLatin ?? against].filter(Boolean)} dir="ltr" />

@@ -67,7 +67,7 @@ export const MatchSettingsForm = ({ settings, save }: { settings: MatchSettings;
   return (
     <form onSubmit={submit} className="grid gap-4">
       <div>
-        <h2 className="text-sm font-semibold">Who is the same person</h2>
+        <h2 className="text-base font-semibold">Who is the same person</h2>
         <p className="text-sm text-ink-2">
           Exact personal phones and e-mails always decide. These settings say when a person is asked instead.
         </p>

@@ -33,7 +33,7 @@ export const ResponseTargetsForm = ({ targets, save }: Props) => {
   return (
     <form onSubmit={submit} className="grid gap-4" aria-label="Response targets">
       <div>
-        <h2 className="font-semibold">Response targets</h2>
+        <h2 className="text-base font-semibold">Response targets</h2>
         <p className="text-sm text-ink-2">The clocks in the queue, and when something late is brought before a manager.</p>
       </div>
       <div className="grid gap-3 sm:grid-cols-3">

@@ -34,7 +34,7 @@ export const ScanPanel = ({
   return (
     <section className="grid gap-3 border-t border-line pt-6">
       <div>
-        <h2 className="text-sm font-semibold">Examine every lead again</h2>
+        <h2 className="text-base font-semibold">Examine every lead again</h2>
         <p className="text-sm text-ink-2">
           Compares the whole store with itself, in the background. It asks reviewers and merges nothing; what they have decided stands.
         </p>

@@ -15,6 +15,7 @@ export const SettingsNav = ({ sections }: { sections: readonly SettingsSection[]
           <li key={href}>
             <Link
               href={href}
+              ref={path.startsWith(href) ? intoSight : undefined}
               aria-current={path.startsWith(href) ? "page" : undefined}
               className={cx(
                 "flex h-control items-center rounded-md px-2.5 text-sm whitespace-nowrap",
@@ -29,3 +30,6 @@ export const SettingsNav = ({ sections }: { sections: readonly SettingsSection[]
     </nav>
   )
 }
+
+/** On a phone the row is wider than the screen, and the page one is on may be at its end. */
+const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest", inline: "nearest" })

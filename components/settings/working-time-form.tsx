@@ -47,7 +47,7 @@ export const WorkingTimeForm = ({ calendar, timeZones, save }: Props) => {
   return (
     <form onSubmit={submit} className="grid gap-4" aria-label="Working time">
       <div>
-        <h2 className="font-semibold">Working time</h2>
+        <h2 className="text-base font-semibold">Working time</h2>
         <p className="text-sm text-ink-2">Follow-ups fall due in these hours, and response times count only these minutes.</p>
       </div>
       <Field label="Time zone">

@@ -38,7 +38,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
   const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
     <Select
       aria-label={label}
-      className="!w-auto max-w-40 shrink-0"
+      className="!w-auto max-w-36 shrink-0"
       value={search[key].join(",")}
       onChange={(event) => set(key, event.target.value)}
     >
@@ -54,7 +54,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     <form
       role="search"
       onSubmit={(event) => event.preventDefault()}
-      className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
+      className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
     >
       <Input
         data-search
@@ -62,7 +62,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
         aria-label="Search leads"
         defaultValue={search.q}
         placeholder="Name, phone, e-mail  ( / )"
-        className="!w-64 max-sm:!w-56 max-sm:shrink-0"
+        className="!w-52 max-sm:shrink-0"
         onChange={(event) => {
           const { value } = event.target
           clearTimeout(timer.current)
@@ -90,14 +90,20 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
         <Input
           id="leads-from"
           type="date"
-          className="!w-36"
+          className="!w-[8.5rem]"
           defaultValue={search.from}
           onChange={(event) => set("from", event.target.value)}
         />
       </label>
       <label htmlFor="leads-to" className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
         to{" "}
-        <Input id="leads-to" type="date" className="!w-36" defaultValue={search.to} onChange={(event) => set("to", event.target.value)} />
+        <Input
+          id="leads-to"
+          type="date"
+          className="!w-[8.5rem]"
+          defaultValue={search.to}
+          onChange={(event) => set("to", event.target.value)}
+        />
       </label>
       <Select aria-label="Order" className="!w-auto shrink-0" value={search.sort} onChange={(event) => set("sort", event.target.value)}>
         <option value="last_activity">Latest activity first</option>

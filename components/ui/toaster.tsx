@@ -5,9 +5,9 @@ import { Toaster as Sonner } from "sonner"
 /** Where short news appears. `toast` itself is sonner's. It is read out, waits on hover, and goes by itself. */
 export const Toaster = () => (
   <Sonner
-    position="bottom-center"
-    offset={{ bottom: 20 }}
-    mobileOffset={{ bottom: 68 }}
+    position="bottom-right"
+    offset={{ bottom: 64, right: 20 }}
+    mobileOffset={{ bottom: 72 }}
     toastOptions={{
       classNames: {
         toast: "!rounded-lg !border-line !bg-raised !text-ink !shadow-lg !font-sans !text-sm",

@@ -13,7 +13,7 @@ export type Who = "agent" | "senior" | "manager" | "reviewer" | "admin"
 const remembered = new Map<Who, Cookie[]>()
 
 const signInByForm = async (page: Page, who: Who): Promise<void> => {
-  await page.goto("/sign-in")
+  await page.goto("/sign-in?from=%2Fboard")
   await page.getByLabel("E-mail").fill(`${who}@onelead.demo`)
   await page.getByLabel("Password").fill(DEMO_PASSWORD)
   await page.getByRole("button", { name: "Sign in", exact: true }).click()

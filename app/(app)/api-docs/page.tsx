@@ -1,151 +1,129 @@
+import { Download } from "lucide-react"
 import type { Metadata } from "next"
+import { byTag, tagId, type Endpoint as EndpointView, type Schema } from "@/components/api-docs/document"
+import { Endpoint, Method } from "@/components/api-docs/endpoint"
+import { Fields } from "@/components/api-docs/rows"
 import { PageHeader } from "@/components/layout/page-header"
-import { Badge } from "@/components/ui/badge"
+import { buttonClass } from "@/components/ui/button"
+import { CopyButton } from "@/components/ui/copy-button"
 import { publicBaseUrl } from "@/lib/env"
 import { requirePage } from "@/lib/web/session"
 import { openApiDocument } from "@/lib/web/openapi"
 
 export const metadata: Metadata = { title: "API" }
 
-type Schema = {
-  $ref?: string
-  type?: string | string[]
-  enum?: unknown[]
-  description?: string
-  properties?: Record<string, Schema>
-  required?: string[]
-  items?: Schema
-  format?: string
-  anyOf?: Schema[]
-}
-type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: Schema }
-type Operation = {
-  operationId: string
-  summary: string
-  description?: string
-  parameters?: Parameter[]
-  requestBody?: { content: Record<string, { schema: Schema }> }
-  responses: Record<string, { description: string }>
-}
-
 export default async function ApiDocsPage() {
   await requirePage("lead.read")
   const origin = publicBaseUrl().origin
   const document = openApiDocument(origin)
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({ path, method, operation })),
-  )
+  const groups = byTag(document.paths ?? {})
+  const shapes = Object.entries(schemas).filter(([, schema]) => schema.properties)
+  const example = `curl -H "Authorization: Bearer $KEY" "${origin}/api/v1/leads?phone=0501234567"`
   return (
     <>
-      <PageHeader title="API">
-        <a href={`${origin}/api/openapi.json`} className="text-sm text-accent underline">
-          openapi.json
-        </a>
-      </PageHeader>
-      <div className="mx-auto grid max-w-4xl gap-8 p-4 text-sm">
-        <p className="text-ink-2">
-          {document.info.description} Send your key with every request. An admin makes keys;{" "}
-          <code className="font-mono text-xs">ONELEAD_API_KEY</code> in the environment is one with full scope.
-        </p>
-        <Code>{`curl -H "Authorization: Bearer $KEY" "${origin}/api/v1/leads?phone=0501234567"`}</Code>
-        {operations.map(({ path, method, operation }) => (
-          <section key={operation.operationId} id={operation.operationId} className="grid gap-2">
-            <h2 className="flex flex-wrap items-center gap-2 text-base font-semibold">
-              <Badge tone={method === "get" ? "neutral" : "accent"}>{method.toUpperCase()}</Badge>
-              <code className="font-mono text-sm break-all">{path}</code>
+      <PageHeader
+        title="API"
+        description="What other systems can ask and tell Onelead."
+        action={
+          <a href={`${origin}/api/openapi.json`} className={buttonClass()}>
+            <Download aria-hidden className="size-4" /> openapi.json
+          </a>
+        }
+      />
+      <div className="grid gap-x-8 p-4 text-sm lg:grid-cols-[14rem_minmax(0,1fr)]">
+        <Contents groups={groups} shapes={shapes.map(([name]) => name)} />
+        <div className="grid max-w-4xl min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+            <p className="max-w-[70ch] text-ink-2">
+              {document.info.description} Send your key with every request. An admin makes keys;{" "}
+              <code className="font-mono text-xs">ONELEAD_API_KEY</code> in the environment is one with full scope.
+            </p>
+            <div className="flex items-center gap-2 rounded-lg border border-line bg-sunken p-1.5 ps-3">
+              <pre dir="ltr" tabIndex={0} className="min-w-0 grow overflow-x-auto py-1 font-mono text-xs">
+                {example}
+              </pre>
+              <CopyButton what="the example" value={example} />
+            </div>
+          </div>
+          {[...groups].map(([tag, endpoints]) => (
+            <section key={tag} aria-labelledby={tagId(tag)} className="grid grid-cols-[minmax(0,1fr)] gap-3">
+              <h2 id={tagId(tag)} className="scroll-mt-4 text-lg font-semibold">
+                {tag}
+              </h2>
+              {endpoints.map((endpoint) => (
+                <Endpoint key={endpoint.operation.operationId} {...endpoint} schemas={schemas} />
+              ))}
+            </section>
+          ))}
+          <section aria-labelledby="shapes" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+            <h2 id="shapes" className="scroll-mt-4 text-lg font-semibold">
+              Shapes
             </h2>
-            <p>{operation.summary}</p>
-            {operation.description ? <p className="text-ink-2">{operation.description}</p> : null}
-            {operation.parameters ? (
-              <Rows
-                title="Parameters"
-                rows={operation.parameters.map(({ name, required, description, schema }) => ({
-                  name,
-                  isRequired: required === true,
-                  type: typeOf(schema),
-                  text: description ?? schema?.description,
-                }))}
-              />
-            ) : null}
-            {operation.requestBody ? <Body schema={resolve(schemas, operation.requestBody.content["application/json"]?.schema)} /> : null}
-            <Rows
-              title="Answers"
-              rows={Object.entries(operation.responses).map(([code, { description }]) => ({
-                name: code,
-                isRequired: false,
-                type: "",
-                text: description,
-              }))}
-            />
-          </section>
-        ))}
-        <section className="grid gap-4">
-          <h2 className="text-base font-semibold">Shapes</h2>
-          {Object.entries(schemas)
-            .filter(([, schema]) => schema.properties)
-            .map(([name, schema]) => (
-              <div key={name} id={`schema-${name}`} className="grid gap-1">
-                <h3 className="font-medium">{name}</h3>
-                <Body schema={schema} />
+            {shapes.map(([name, schema]) => (
+              <div key={name} id={`schema-${name}`} className="grid scroll-mt-4 gap-1 rounded-lg border border-line bg-raised p-4">
+                <h3 className="font-mono text-sm font-semibold">{name}</h3>
+                <Fields title={`Fields of ${name}`} caption="Fields" schema={schema} />
               </div>
             ))}
-        </section>
+          </section>
+        </div>
       </div>
     </>
   )
 }
 
-const Code = ({ children }: { children: string }) => (
-  <pre dir="ltr" tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs">
-    {children}
-  </pre>
+const CONTENTS_LINK = "flex min-h-6 items-center gap-2 rounded px-2 py-0.5 text-ink-2 hover:bg-hover hover:text-ink"
+
+/** Beside the text at a desk; above it, folded, on a phone. */
+const Contents = ({ groups, shapes }: { groups: Map<string, EndpointView[]>; shapes: string[] }) => (
+  <nav aria-label="API contents" className="max-lg:mb-4">
+    <div className="top-4 max-h-[calc(100dvh-9rem)] gap-4 overflow-y-auto max-lg:hidden lg:sticky lg:grid">
+      <ContentsLists groups={groups} shapes={shapes} />
+    </div>
+    <details className="rounded-lg border border-line bg-raised lg:hidden">
+      <summary className="px-3 py-2 font-medium">Contents</summary>
+      <div className="grid gap-4 border-t border-line p-2">
+        <ContentsLists groups={groups} shapes={shapes} />
+      </div>
+    </details>
+  </nav>
 )
 
-const Body = ({ schema }: { schema: Schema | undefined }) => {
-  const rows = Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
-    name,
-    isRequired: schema?.required?.includes(name) ?? false,
-    type: typeOf(property),
-    text: property.description,
-  }))
-  return rows.length === 0 ? null : <Rows title="Fields" rows={rows} />
-}
-
-const Rows = ({
-  title,
-  rows,
-}: {
-  title: string
-  rows: { name: string; isRequired: boolean; type: string; text: string | undefined }[]
-}) => (
-  <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
-    <table className="w-full text-sm">
-      <caption className="pb-1 text-start text-xs text-ink-3">{title}</caption>
-      <tbody>
-        {rows.map(({ name, isRequired, type, text }) => (
-          <tr key={name} className="border-t border-line align-top">
-            <th scope="row" className="w-40 py-1 pe-3 text-start font-mono text-xs font-normal">
+const ContentsLists = ({ groups, shapes }: { groups: Map<string, EndpointView[]>; shapes: string[] }) => (
+  <>
+    {[...groups].map(([tag, endpoints]) => (
+      <div key={tag}>
+        <a href={`#${tagId(tag)}`} className={`${CONTENTS_LINK} font-medium`}>
+          {tag}
+        </a>
+        <ul>
+          {endpoints.map(({ method, operation }) => (
+            <li key={operation.operationId}>
+              <a href={`#${operation.operationId}`} className={`${CONTENTS_LINK} items-start text-xs`}>
+                <span className="w-11 shrink-0">
+                  <Method method={method} />
+                </span>
+                <span className="min-w-0 py-0.5">{operation.summary}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    ))}
+    <div>
+      <a href="#shapes" className={`${CONTENTS_LINK} font-medium`}>
+        Shapes
+      </a>
+      <ul>
+        {shapes.map((name) => (
+          <li key={name}>
+            <a href={`#schema-${name}`} className={`${CONTENTS_LINK} font-mono text-xs`}>
               {name}
-              {isRequired ? <span className="text-danger"> *</span> : null}
-            </th>
-            {type ? <td className="w-48 py-1 pe-3 text-xs text-ink-3">{type}</td> : null}
-            <td className="py-1 text-ink-2">{text}</td>
-          </tr>
+            </a>
+          </li>
         ))}
-      </tbody>
-    </table>
-  </div>
+      </ul>
+    </div>
+  </>
 )
-
-const resolve = (schemas: Record<string, Schema>, schema: Schema | undefined): Schema | undefined =>
-  schema?.$ref ? schemas[schema.$ref.split("/").at(-1) ?? ""] : schema
-
-const typeOf = (schema: Schema | undefined): string => {
-  if (!schema) return ""
-  if (schema.$ref) return schema.$ref.split("/").at(-1) ?? ""
-  if (schema.enum) return schema.enum.join(" | ")
-  if (schema.anyOf) return schema.anyOf.map(typeOf).join(" | ")
-  if (schema.type === "array") return `list of ${typeOf(schema.items)}`
-  return [schema.type, schema.format].flat().filter(Boolean).join(", ")
-}

@@ -74,11 +74,17 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
                     {event.reason}
                   </td>
                   <td className="border-b border-line px-3 whitespace-nowrap">
-                    {event.leadIds.map((id) => (
-                      <Link key={id} href={`/leads/${id}`} className="me-2 text-accent underline">
-                        Open
+                    {event.leadIds.length > 1 ? (
+                      <Link href={`/intake/${event.id}`} className="text-accent underline">
+                        {event.leadIds.length} leads
                       </Link>
-                    ))}
+                    ) : (
+                      event.leadIds.map((id) => (
+                        <Link key={id} href={`/leads/${id}`} className="text-accent underline">
+                          Open
+                        </Link>
+                      ))
+                    )}
                   </td>
                   <td className="border-b border-line px-3 text-ink-3">{event.attempts}</td>
                   <td className="border-b border-line px-3 text-end whitespace-nowrap">

@@ -5,7 +5,7 @@ import { PageHeader } from "@/components/layout/page-header"
 import { LeadsFilters } from "@/components/table/leads-filters"
 import { LeadsTable } from "@/components/table/leads-table"
 import { Pager } from "@/components/table/pager"
-import { LinkButton } from "@/components/ui/button"
+import { buttonClass, LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { countLeads, listLeads, ListLeads } from "@/lib/leads/list-leads"
 import { can } from "@/lib/permissions"
@@ -40,11 +40,7 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
         action={
           <>
             {can(ctx.actor, "lead.export") ? (
-              <a
-                href={`/api/leads/export?${query}`}
-                className="inline-flex h-8 items-center rounded-md border border-line-strong/60 bg-raised px-3 text-sm font-medium hover:bg-hover"
-                download
-              >
+              <a href={`/api/leads/export?${query}`} className={buttonClass()} download>
                 Export CSV
               </a>
             ) : null}

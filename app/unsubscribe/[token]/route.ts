@@ -45,7 +45,9 @@ const page = (body: string, status = 200): Response =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex"><title>Unsubscribe</title><style>
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:12vh auto;padding:0 1rem}
-button{font:inherit;padding:.6rem 1rem;border-radius:.5rem;border:1px solid;cursor:pointer}</style></head><body><main>${body}</main></body></html>`,
+h1{font-size:1.375rem}h2{font-size:1.125rem}
+button{font:inherit;font-weight:500;min-height:2.75rem;padding:.6rem 1.25rem;border-radius:.5rem;border:0;cursor:pointer;background:#1f5fa8;color:#fff}
+button:focus-visible{outline:2px solid;outline-offset:2px}</style></head><body><main>${body}</main></body></html>`,
     {
       status,
       headers: {

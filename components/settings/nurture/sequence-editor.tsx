@@ -62,7 +62,7 @@ export const SequenceEditor = ({ sequence, initial, stages, dryRun, save }: Prop
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="grid gap-5">
-        <h2 className="text-lg font-semibold">{sequence ? "Edit sequence" : "New sequence"}</h2>
+        <h2 className="text-base font-semibold">{sequence ? "Edit sequence" : "New sequence"}</h2>
         <Field label="Name">
           {(props) => <Input {...props} dir="auto" maxLength={80} value={name} onChange={({ target }) => setName(target.value)} />}
         </Field>

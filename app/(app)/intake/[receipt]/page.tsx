@@ -53,10 +53,11 @@ export default async function EventPage({ params }: PageProps<"/intake/[receipt]
           <dt className="text-ink-3">Tries</dt>
           <dd>{event.attempts}</dd>
           <dt className="text-ink-3">Leads</dt>
-          <dd>
-            {event.leadIds.map((id) => (
-              <Link key={id} href={`/leads/${id}`} className="me-3 text-accent underline">
-                Open lead
+          <dd className="flex flex-wrap gap-x-3 gap-y-1">
+            {event.leadIds.length === 0 ? <span className="text-ink-2">None came of it</span> : null}
+            {event.leadIds.map((id, at) => (
+              <Link key={id} href={`/leads/${id}`} className="text-accent underline">
+                {event.leadIds.length === 1 ? "Open lead" : `Open lead ${at + 1}`}
               </Link>
             ))}
           </dd>

@@ -11,6 +11,7 @@ import { LeadName, leadTitle } from "@/components/lead/lead-name"
 import { LeadNurture } from "@/components/lead/lead-nurture"
 import { LeadTasks } from "@/components/lead/lead-tasks"
 import { LeadHistory } from "@/components/lead/lead-history"
+import { ReachBar } from "@/components/lead/reach-bar"
 import { RoutingReceipt } from "@/components/lead/routing-receipt"
 import { SimilarLeads } from "@/components/lead/similar-leads"
 import { StagePill } from "@/components/lead/stage-pill"
@@ -24,6 +25,7 @@ import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import type { LeadDetail } from "@/lib/leads/lead-views"
 import { readLeadNurture } from "@/lib/nurture/queries"
 import { readLeadGate } from "@/lib/pipeline/lead-gate"
 import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
@@ -124,21 +126,16 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           />
         }
       >
-        {lead.kind === "lead" ? (
-          <StagePill stage={lead.stage} />
-        ) : (
-          <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>
-        )}
-        {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
-        <ScoreBadge score={lead.score} band={lead.band} />
+        <Standing lead={lead} />
       </PageHeader>
-      <div className="grid min-h-0 grow gap-0 max-lg:overflow-y-auto lg:grid-cols-[22rem_1fr]">
+      <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] gap-0 max-lg:content-start max-lg:overflow-y-auto lg:grid-cols-[22rem_minmax(0,1fr)]">
         <div
           className="grid content-start gap-5 border-line p-4 *:min-w-0 lg:overflow-y-auto lg:border-e"
           tabIndex={0}
           role="region"
           aria-label="About this lead"
         >
+          <ReachBar phone={lead.phones[0]} email={lead.emails[0]} />
           {isAsked ? similarLeads : null}
           <LeadTasks
             leadId={lead.id}
@@ -192,7 +189,13 @@ const Story = ({ lead, ctx, sync }: StoryProps) => {
     />
   )
   return (
-    <div className="min-w-0 p-4 lg:overflow-y-auto" tabIndex={0} role="region" aria-label="What happened">
+    <div
+      id="timeline"
+      className="min-w-0 p-4 max-lg:border-t max-lg:border-line lg:overflow-y-auto"
+      tabIndex={0}
+      role="region"
+      aria-label="What happened"
+    >
       {hasSync(sync) ? (
         <Tabs
           label="What happened"
@@ -207,3 +210,11 @@ const Story = ({ lead, ctx, sync }: StoryProps) => {
     </div>
   )
 }
+
+const Standing = ({ lead }: { lead: LeadDetail }) => (
+  <>
+    {lead.kind === "lead" ? <StagePill stage={lead.stage} /> : <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>}
+    {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
+    <ScoreBadge score={lead.score} band={lead.band} />
+  </>
+)

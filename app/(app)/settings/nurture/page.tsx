@@ -44,7 +44,7 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
     <div className="mx-auto grid max-w-5xl gap-6">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="grid gap-1">
-          <h2 className="text-lg font-semibold">Nurture</h2>
+          <h2 className="text-base font-semibold">Nurture</h2>
           <p className="max-w-prose text-sm text-ink-2">
             Leads that are not ready yet hear from us by themselves, and leave as soon as they answer, move on or ask us to stop. Only
             people who agreed to marketing are written to.

@@ -19,7 +19,7 @@ export default async function OutboxPage() {
   return (
     <div className="grid max-w-3xl gap-4">
       <div>
-        <h2 className="font-semibold">Outgoing mail</h2>
+        <h2 className="text-base font-semibold">Outgoing mail</h2>
         <p className="text-sm text-ink-2">
           {isSending
             ? "The latest mail of Onelead: to colleagues, and from sequences to leads."

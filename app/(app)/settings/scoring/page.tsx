@@ -13,7 +13,7 @@ export default async function ScoringPage() {
   return (
     <div className="mx-auto grid max-w-6xl gap-4">
       <div className="grid gap-1">
-        <h2 className="text-lg font-semibold">Scoring</h2>
+        <h2 className="text-base font-semibold">Scoring</h2>
         <p className="max-w-prose text-sm text-ink-2">
           Each rule that holds gives its points; the sum ends at 100. High-priority leads go to a senior agent, leads to nurture get
           automated follow-ups.
