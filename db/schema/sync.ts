@@ -40,7 +40,7 @@ export const crmOutbox = pgTable(
     unique("crm_outbox_lead").on(t.provider, t.leadId, t.kind),
     index("crm_outbox_lead_id").on(t.leadId),
     index("crm_outbox_waiting")
-      .on(t.provider, t.priority, t.notBefore)
+      .on(t.provider, t.kind, t.priority, t.notBefore)
       .where(sql`state = 'pending'`),
     index("crm_outbox_leased")
       .on(t.leaseUntil)

@@ -58,12 +58,12 @@ export const launchVictim = async (file: string, bench: SyncBench): Promise<Vict
   }
 }
 
-/** Everything said and worked off on both sides, by the process alone; time passes only where it waits for it. */
-export const untilQuiet = async (bench: SyncBench, victim: Victim): Promise<void> => {
+/** Everything said and worked off on both sides, by these processes alone; time passes only where they wait for it. */
+export const untilQuiet = async (bench: SyncBench, ...victims: readonly Victim[]): Promise<void> => {
   let [restful, before] = [0, -1]
-  for (let round = 0; round < 1_000; round += 1) {
+  for (let round = 0; round < 1_500; round += 1) {
     await bench.hear()
-    const traffic = victim.gate.traffic()
+    const traffic = victims.reduce((sum, { gate }) => sum + gate.traffic(), 0)
     const isStill = traffic === before
     before = traffic
     if ((await bench.waiting()) === 0) {
@@ -72,7 +72,7 @@ export const untilQuiet = async (bench: SyncBench, victim: Victim): Promise<void
     } else {
       restful = 0
       if (isStill) await bench.advance(10_000)
-      if (isStill) victim.tellTime()
+      if (isStill) for (const victim of victims) victim.tellTime()
     }
     await pause(30)
   }

@@ -136,7 +136,7 @@ const answerWithFaults = async (
   finish: (answer: SimAnswer) => Answered,
 ): Promise<Answered> => {
   const { portal } = world
-  const fault = world.faults.pick(call.method, call.url.pathname, call.headers["x-sim-fault"])
+  const fault = world.faults.pick(call.method, call.url.pathname, call.headers["x-sim-fault"], call.raw)
   done.fault = fault?.kind ?? null
   const [low, high] = portal.settings.latencyMs
   const latency = (high > 0 ? portal.random.between(low, high) : 0) + (fault?.kind === "latency" ? fault.ms : 0)

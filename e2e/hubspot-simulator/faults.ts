@@ -27,6 +27,8 @@ export const FaultInput = z.object({
   method: z.string().toUpperCase().optional(),
   /** A part of the path, or a pattern when it starts with `^`. Without one, every call to the API matches. */
   path: z.string().optional(),
+  /** A part of what is sent. */
+  body: z.string().optional(),
   /** How many calls it hits; null is until further notice. */
   times: z.number().int().positive().nullable().default(1),
   /** Matching calls that pass before the first hit. */
@@ -45,14 +47,15 @@ export type Faults = {
   add: (faults: readonly z.infer<typeof FaultInput>[]) => void
   clear: () => void
   list: () => readonly Fault[]
-  pick: (method: string, path: string, header: string | undefined) => Fault | null
+  pick: (method: string, path: string, header: string | undefined, raw?: string) => Fault | null
 }
 
 export const createFaults = (portal: Portal): Faults => {
   let rules: Fault[] = []
-  const isHit = (rule: Fault, method: string, path: string): boolean => {
+  const isHit = (rule: Fault, method: string, path: string, raw: string): boolean => {
     if (rule.method !== undefined && rule.method !== method) return false
     if (rule.path?.startsWith("^") ? !new RegExp(rule.path).test(path) : !path.includes(rule.path ?? "")) return false
+    if (rule.body !== undefined && !raw.includes(rule.body)) return false
     if (rule.skip > 0) {
       rule.skip -= 1
       return false
@@ -67,10 +70,10 @@ export const createFaults = (portal: Portal): Faults => {
       rules = []
     },
     list: () => rules,
-    pick: (method, path, header) => {
+    pick: (method, path, header, raw = "") => {
       const own = FaultInput.safeParse({ kind: header })
       if (own.success) return { ...own.data, hits: 1 }
-      const rule = rules.find((one) => isHit(one, method, path))
+      const rule = rules.find((one) => isHit(one, method, path, raw))
       if (!rule) return null
       rule.hits += 1
       if (rule.times !== null) {

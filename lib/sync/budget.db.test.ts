@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test("many processes together never exceed the limit in any ten seconds, and use nine tenths of it", async () => {
+test("many processes together never exceed the limit in any ten seconds, and use nineteen twentieths of it", async () => {
   await database.db.update(crmBudget).set({ burstMax: 100 })
   const admitted: number[] = []
   for (let at = START; at < START + 40_000; at += 50) {
@@ -20,7 +20,7 @@ test("many processes together never exceed the limit in any ten seconds, and use
     for (const answer of answers) if (answer.ok) admitted.push(at)
   }
   for (const from of admitted) expect(admitted.filter((at) => at >= from && at < from + 10_000).length).toBeLessThanOrEqual(100)
-  expect(admitted.filter((at) => at >= START + 20_000 && at < START + 30_000).length).toBeGreaterThanOrEqual(88)
+  expect(admitted.filter((at) => at >= START + 20_000 && at < START + 30_000).length).toBeGreaterThanOrEqual(94)
 })
 
 test("searches keep to their own second", async () => {

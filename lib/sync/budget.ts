@@ -6,12 +6,13 @@ import { PROVIDER } from "./crm-settings"
 
 /**
  * What may still be asked of the CRM, shared by every process through one row. Calls are spread evenly: each moves the time
- * of the next one on, and one that is due too far ahead waits. Nine tenths of the allowed rate plus a small burst never add up
- * to more than is allowed in any ten seconds, wherever those begin. The day counts as the CRM counts it where it says so.
+ * of the next one on, and one that is due too far ahead waits. The even rate plus a small burst never add up to more than is
+ * allowed in any ten seconds, wherever those begin; what is left between the two and the limit is for calls that arrive later
+ * than they were let through. The day counts as the CRM counts it where it says so.
  */
 const WINDOW_MS = 10_000
-const SHARE = 0.9
-const BURST_SHARE = 0.08
+const SHARE = 0.95
+const BURST_SHARE = 0.02
 const SEARCH_GAP_MS = 250
 /** How far ahead of an even pace a call may be. */
 const SLACK_MS = (WINDOW_MS * BURST_SHARE) / SHARE
@@ -86,6 +87,22 @@ export const blockCalls = async (db: Pick<Database, "execute">, until: Date, why
     update crm_budget set blocked_why = case when blocked_until is null or blocked_until < ${until.toISOString()}::timestamptz then ${why} else blocked_why end,
       blocked_until = greatest(coalesce(blocked_until, ${until.toISOString()}::timestamptz), ${until.toISOString()}::timestamptz)
     where provider = ${PROVIDER}`)
+}
+
+const BURST_FIRST_MS = 1_000
+const BURST_AGAIN_MS = 10_000
+
+/**
+ * A refusal for too many calls although they were counted: a call came late, or another program shares the account. The first
+ * one costs a second; one that follows soon shows that the limit is really used up, and waits until all of it is free again.
+ */
+export const blockBurst = async (db: Pick<Database, "execute">, now: Date): Promise<number> => {
+  const { rows } = await db.execute(sql`
+    select 1 from crm_budget where provider = ${PROVIDER} and blocked_why = 'burst'
+      and blocked_until between ${new Date(now.getTime() - BURST_AGAIN_MS).toISOString()}::timestamptz and ${now.toISOString()}::timestamptz`)
+  const pauseMs = rows.length > 0 ? BURST_AGAIN_MS : BURST_FIRST_MS
+  await blockCalls(db, new Date(now.getTime() + pauseMs), "burst")
+  return pauseMs
 }
 
 export const unblockCalls = async (db: Pick<Database, "execute">): Promise<void> => {

@@ -1,5 +1,5 @@
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
-import { blockCalls, countFailure } from "./budget"
+import { blockBurst, blockCalls, countFailure } from "./budget"
 import { LeaseLost } from "./lease-time"
 import type { Lease, Verdict } from "./outbox"
 import type { SyncRun } from "./sync-run"
@@ -13,6 +13,7 @@ export const ATTEMPTS_MAX = 12
 const BACKOFF_FIRST_MS = 2_000
 const BACKOFF_MAX_MS = 600_000
 const PROBE_MS = 3_600_000
+const SEARCH_PAUSE_MS = 1_000
 const AUTH_PROBE_MS = 60_000
 
 const WORDS: Record<FailureKind["kind"] | "unforeseen", string> = {
@@ -83,7 +84,8 @@ export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise
   switch (failure.kind) {
     case "rate_limited":
       if (failure.scope === "daily") return await block(Math.min(PROBE_MS, failure.retryAfterMs ?? PROBE_MS), "quota")
-      return await block(failure.retryAfterMs ?? (failure.scope === "search" ? 1_000 : 10_000), "burst")
+      if (failure.scope === "search" || failure.retryAfterMs !== null) return await block(failure.retryAfterMs ?? SEARCH_PAUSE_MS, "burst")
+      return { pauseMs: await blockBurst(ctx.db, now), isAccounts: true }
     case "auth":
       return await block(AUTH_PROBE_MS, "auth")
     case "scope":

@@ -9,7 +9,7 @@ import { PROVIDER } from "./crm-settings"
  * rows that still carry the token, so a worker that was thought dead and comes back changes nothing.
  */
 export const LEASE_MS = 120_000
-const BATCH = 100
+export const BATCH = 100
 /** A row that failed this often with its batch is tried alone, so that it can spoil only itself. */
 const ALONE_FROM = 3
 

@@ -7,6 +7,7 @@ import { alertQuota } from "./alert-quota"
 import { isBlocked, isNearlySpent, openBudget } from "./budget"
 import { crmSettings } from "./crm-settings"
 import { stopCalls } from "./on-failure"
+import { BATCH } from "./outbox"
 import { claimTurn, offerTurn, pollChanges, SCHEMA_TURN } from "./poll-changes"
 import { refreshSchema } from "./schema-watch"
 import { syncOnce } from "./sync-once"
@@ -14,8 +15,11 @@ import { openRun, type SyncDeps } from "./sync-run"
 
 /**
  * The worker's second loop: brings leads and CRM to agreement until it is asked to end. Any number of workers may run it. Once
- * in a while one of them asks what changed over there, and once an hour one reads the account's shape again.
+ * in a while one of them asks what changed over there, and once an hour one reads the account's shape again. A turn spends most
+ * of its time waiting for answers, so as long as there is more than one batch to do, several turns run side by side; what they
+ * may ask of the CRM is the shared budget's to say.
  */
+const SIDE_TURNS = 4
 const IDLE_MS_MIN = 20
 const IDLE_MS_MAX = 500
 const TROUBLE_MS = 2_000
@@ -27,11 +31,16 @@ export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Pr
   await openBudget(ctx.db, ctx.now())
   await rememberStart(ctx)
   await offerTurn(ctx, SCHEMA_TURN)
+  const beside = new Set<Promise<void>>()
   let idleMs = IDLE_MS_MIN
   while (!signal.aborted) {
     try {
       await takeTurns(ctx, deps)
       const done = await syncOnce(ctx, deps)
+      for (let free = done < BATCH ? 0 : SIDE_TURNS - beside.size; free > 0; free -= 1) {
+        const turns = workBeside(ctx, deps, signal).finally(() => beside.delete(turns))
+        beside.add(turns)
+      }
       idleMs = done > 0 ? IDLE_MS_MIN : Math.min(IDLE_MS_MAX, idleMs * 1.5)
       if (done > 0) continue
     } catch (error) {
@@ -39,6 +48,16 @@ export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Pr
       idleMs = TROUBLE_MS
     }
     await pause(idleMs, signal)
+  }
+  await Promise.all(beside)
+}
+
+/** Full batches, one after the other, until there is no such any more. */
+const workBeside = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> => {
+  try {
+    while (!signal.aborted && (await syncOnce(ctx, deps)) >= BATCH);
+  } catch (error) {
+    ctx.log[isTransient(error) ? "warn" : "error"]({ err: error }, "a turn beside others stumbled; what it held comes back by itself")
   }
 }
 

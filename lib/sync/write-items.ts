@@ -118,7 +118,8 @@ const keep = async (run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
         run: object === "deal" ? lead.run : null,
         snapshot: snapshotOf(run, object, entry, comparison),
         withheld,
-        remoteUpdatedAt: result.updatedAt,
+        // What was read is what was looked at: somebody may have changed the record between that and our own write.
+        remoteUpdatedAt: result.isNew ? result.updatedAt : (recordOf(one.item, object)?.updatedAt ?? null),
         syncedAt: run.ctx.now(),
         origin: isOurs(one.item, object) ? "made" : "adopted",
       },

@@ -4,6 +4,7 @@ import type { ActivityRow, ActivityType, CrmHooks, CrmProvider, CrmRecord, ReadS
 import { createHubspotClient, type HubspotClient } from "./client"
 import { HubspotError } from "./errors"
 import { describeSchema, provision, ACTIVITY_KEY } from "./provision"
+import type { Page } from "./read-calls"
 import { asFailure, readByIds, recordOf, shapeOf, TYPES } from "./read-rows"
 import type { HubspotObjectType } from "./records"
 import { readChanges } from "./scan-changes"
@@ -17,8 +18,8 @@ const DEAL_TO_CONTACT = 3
 const ACTIVITY_TYPE = { note: "notes", call: "calls", message: "communications" } as const satisfies Record<ActivityType, HubspotObjectType>
 const TO_CONTACT = { note: 202, call: 194, message: 81 } as const
 const TO_DEAL = { note: 214, call: 206, message: 85 } as const
-/** A search body holds 3,000 characters. */
-const PHONES_A_SEARCH = 50
+/** A search body holds 3,000 characters, and an `IN` a hundred values. */
+const PHONES_A_SEARCH = 100
 
 export const createHubspotProvider = (options: Omit<HubspotOptions, "onCall">, hooks: CrmHooks): CrmProvider => {
   const client = admitted(
@@ -103,10 +104,13 @@ const findContacts = async (
       operator: "IN" as const,
       values: numbers.slice(at, at + PHONES_A_SEARCH),
     }
-    const page = await asFailure(
-      client.search("contacts", { groups: [[filter]], properties: shapeOf({ properties }).properties, limit: 200 }),
-    )
-    for (const record of page.records) found.set(record.id, recordOf(record))
+    for (let after: string | null = "0"; after !== null;) {
+      const page: Page = await asFailure(
+        client.search("contacts", { groups: [[filter]], properties: shapeOf({ properties }).properties, limit: 200, after }),
+      )
+      for (const record of page.records) found.set(record.id, recordOf(record))
+      after = page.after
+    }
   }
   return [...found.values()]
 }

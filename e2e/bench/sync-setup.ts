@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { sql } from "drizzle-orm"
+import { databaseOn, createPool, type Database } from "@/db/client"
+import { freePort } from "@/db/embedded"
+import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
+import type { Ctx } from "@/lib/context"
+import { pause } from "@/lib/jobs/pause"
+import { log } from "@/lib/log"
+import { openBudget } from "@/lib/sync/budget"
+import { provisionCrm } from "@/lib/sync/schema-watch"
+import { simulatorControl, type SimulatorControl } from "../hubspot-simulator/control-client"
+import { DEFAULT_TOKEN } from "../hubspot-simulator/server"
+
+/** The product's own processes beside an account of HubSpot: a worker, a door for webhooks, and a store to fill. */
+export type SyncStage = { ctx: Ctx; db: Database; control: SimulatorControl; startWorker: () => void; close: () => Promise<void> }
+
+export type SyncStageOptions = { databaseUrl: string; burst: number; latencyMs: [number, number] }
+
+const CLIENT_SECRET = "a-client-secret-of-the-bench"
+const APP_ID = 39_522_895
+const never = new AbortController().signal
+
+export const openSyncStage = async ({ databaseUrl, burst, latencyMs }: SyncStageOptions): Promise<SyncStage> => {
+  const [simulatorPort, ingestPort] = [await freePort(), await freePort()]
+  const hubspotUrl = `http://127.0.0.1:${simulatorPort}`
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    HUBSPOT_API_URL: hubspotUrl,
+    HUBSPOT_ACCESS_TOKEN: DEFAULT_TOKEN,
+    HUBSPOT_CLIENT_SECRET: CLIENT_SECRET,
+    HUBSPOT_APP_ID: String(APP_ID),
+    INGEST_PORT: String(ingestPort),
+    PUBLIC_BASE_URL: `http://127.0.0.1:${ingestPort}`,
+    NEXTAUTH_SECRET: "x".repeat(32),
+    LOG_LEVEL: "error",
+    NODE_ENV: "production" as const,
+  }
+  const children: ChildProcess[] = []
+  const launch = (...args: string[]) =>
+    void children.push(spawn(process.execPath, ["--import", "tsx", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }))
+  launch("e2e/hubspot-simulator/main.ts", "--port", String(simulatorPort))
+  launch("lib/runtime/ingest.ts")
+  const control = simulatorControl(hubspotUrl)
+  await untilAnswered(`${hubspotUrl}/__sim/state?summary=1`)
+  await untilAnswered(`http://127.0.0.1:${ingestPort}/api/health`)
+  await control.config({ latencyMs, limits: { burst, associations: burst }, logBodies: 0 })
+  await control.webhooks({ targetUrl: `${env.PUBLIC_BASE_URL}/api/webhooks/hubspot`, clientSecret: CLIENT_SECRET, appId: APP_ID })
+  const pool = createPool("jobs", databaseUrl)
+  const db = databaseOn(pool)
+  const ctx: Ctx = { db, actor: { kind: "system", name: "bench" }, now: () => new Date(), log }
+  await openBudget(db, ctx.now())
+  await provisionCrm(ctx, {
+    makeProvider: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspotUrl }, hooks),
+    wait: (ms) => pause(ms, never),
+  })
+  return {
+    ctx,
+    db,
+    control,
+    startWorker: () => launch("lib/runtime/worker.ts"),
+    close: async () => {
+      for (const child of children) child.kill("SIGKILL")
+      await Promise.all(children.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, "exit") : null)))
+      await pool.end()
+    },
+  }
+}
+
+const untilAnswered = async (url: string): Promise<void> => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const isThere = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (isThere) return
+    await pause(100, never)
+  }
+  throw new Error(`nothing answers at ${url}`)
+}
+
+/** People of all kinds, straight into the store: what is measured comes after the fold. */
+export const inventLeads = async (db: Database, count: number): Promise<void> => {
+  for (let from = 0; from < count; from += 20_000)
+    await db.execute(sql`
+      with made as (
+        insert into leads (id, kind, state, name, search_text, phones, emails, channels, first_channel, vehicle, provenance, first_touch_at,
+          last_activity_at, stage_id, stage_entered_at, score, band, updated_at)
+        select gen_random_uuid(), 'lead', 'active', 'Guest ' || n, 'guest ' || n, array['+97150' || lpad(n::text, 7, '0')],
+          array['guest.' || n || '@mail.example'], array['website'], 'website', (array['Patrol', 'Sunny', 'Tucson'])[1 + n % 3], '{}', now(), now(),
+          (array['new_lead', 'contacted', 'qualified', 'proposal'])[1 + n % 4], now(), n % 100, 'normal', now()
+        from generate_series(${from}::int, ${Math.min(count, from + 20_000) - 1}::int) n
+        returning id, phones, emails)
+      insert into lead_identities (id, lead_id, kind, value, raw, strength, source, channel, first_seen_at, last_seen_at)
+      select gen_random_uuid(), id, k.kind, k.value, k.value, 'personal', 'stated', 'website', now(), now()
+      from made, lateral (values ('phone', phones[1]), ('email', emails[1])) as k(kind, value)`)
+  await db.execute(sql`analyze`)
+}
