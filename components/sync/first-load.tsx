@@ -48,7 +48,7 @@ export const FirstLoad = ({ load, samples, steer }: { load: LoadView; samples: R
 
 const Steering = ({ load, steer }: { load: LoadView; steer: Steer }) => (
   <span className="ms-auto flex gap-2">
-    {load.state === "running" ? <ActButton act={steer("pause")}>Pause</ActButton> : null}
+    {load.state === "running" ? <ActButton act={steer("pause")}>Hold</ActButton> : null}
     {load.state === "paused" || load.state === "failed" ? (
       <ActButton look="primary" act={steer("resume")}>
         Go on
