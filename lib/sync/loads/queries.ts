@@ -78,8 +78,12 @@ export const readLoads = async (ctx: Ctx): Promise<LoadView[]> => {
     .limit(SHOWN)
   const tallies = await tally(
     ctx,
-    rows.map(({ load }) => load.id),
+    rows.flatMap(({ load }) => (ENDED.has(load.id) ? [] : [load.id])),
   )
+  for (const { load } of rows) {
+    const counted = tallies.get(load.id)
+    if (counted && load.state === "done") keepEnded(load.id, counted)
+  }
   return rows.map(({ load, startedBy }) => ({
     id: load.id,
     kind: load.kind,
@@ -95,11 +99,20 @@ export const readLoads = async (ctx: Ctx): Promise<LoadView[]> => {
     leftOut: Object.entries(load.leftOut)
       .map(([reason, count]) => ({ reason, count }))
       .sort((a, b) => b.count - a.count),
-    tally: { ...EMPTY, ...tallies.get(load.id), equal: load.equal },
+    tally: { ...EMPTY, ...(ENDED.get(load.id) ?? tallies.get(load.id)), equal: load.equal },
     startedAt: load.createdAt.toISOString(),
     startedBy,
     finishedAt: load.finishedAt?.toISOString() ?? null,
   }))
+}
+
+/** Nothing of a load that is done changes any more: its lines, which may be many, are counted once by each process. */
+const ENDED = new Map<string, LoadTally>()
+const ENDED_MAX = 100
+
+const keepEnded = (id: string, counted: LoadTally): void => {
+  if (ENDED.size >= ENDED_MAX) ENDED.clear()
+  ENDED.set(id, counted)
 }
 
 const EMPTY: LoadTally = {
