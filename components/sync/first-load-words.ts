@@ -24,16 +24,18 @@ const LEFT_OUT: Record<string, string> = {
 const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`
 
 /** The blast radius, a sentence for each direction. */
-export const saidOf = ({ kind, tally, sendsThere, bringsHere, leftOut }: LoadView): string[] => {
+export const saidOf = ({ kind, state, tally, sendsThere, bringsHere, leftOut }: LoadView): string[] => {
   const would = kind === "trial" ? "Would" : "Did"
+  // Before the end, nothing found yet says nothing.
+  const isWhole = state === "done"
   const there = thereOf(tally)
   const here = hereOf(tally)
   const sentences = [
-    sendsThere ? (there === "" ? "No lead is missing there." : `${would} ${there}.`) : null,
+    sendsThere && there !== "" ? `${would} ${there}.` : sendsThere && isWhole ? "No lead is missing there." : null,
     tally.fieldsThere > 0
       ? `${would} change ${count(tally.fieldsThere, "value")} on ${count(tally.recordsThere, "record")} there; ${count(tally.fieldsReplaced, "replaces", "replace")} something that is written there now.`
       : null,
-    bringsHere ? (here === "" ? "No contact is missing here." : `${would} ${here}.`) : null,
+    bringsHere && here !== "" ? `${would} ${here}.` : bringsHere && isWhole ? "No contact is missing here." : null,
     tally.fieldsHere > 0 ? `${would} take over ${count(tally.fieldsHere, "value")} from ${count(tally.recordsHere, "record")}.` : null,
     tally.equal > 0 ? `${count(tally.equal, "record says", "records say")} the same on both sides.` : null,
     leftOut.length > 0

@@ -70,7 +70,7 @@ const LoadProgress = ({ load }: { load: LoadView }) => (
       <Progress label={phaseOf(load)} value={load.done} max={load.total} />
     )}
     <p className="text-xs text-ink-2 tabular-nums">
-      {load.perMinute === null ? null : `${load.perMinute.toLocaleString("en")} a minute`}
+      {!load.perMinute ? null : `${load.perMinute.toLocaleString("en")} a minute`}
       {load.msLeft === null || load.state === "paused" ? null : ` · ${timeOf(load.msLeft)}`}
       {load.tally.waiting > 0 ? ` · ${load.tally.waiting.toLocaleString("en")} on their way` : null}
     </p>

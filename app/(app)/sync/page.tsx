@@ -71,12 +71,12 @@ export default async function SyncPage() {
             >
               <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
             </Card>
+            <ComparisonSection ctx={ctx} mayManage={mayManage} />
+            <LoadSection ctx={ctx} mayManage={mayManage} />
             <Account sync={sync} mayManage={mayManage} />
             <Card title="Overruled">
               <ConflictList conflicts={sync.conflicts} />
             </Card>
-            <ComparisonSection ctx={ctx} mayManage={mayManage} />
-            <LoadSection ctx={ctx} mayManage={mayManage} />
             {sync.withheld.length > 0 ? (
               <Card title="Sent without a value">
                 <WithheldList withheld={sync.withheld} />
