@@ -24,14 +24,18 @@ const LEFT_OUT: Record<string, string> = {
 const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`
 
 /** The blast radius, a sentence for each direction. */
-export const saidOf = ({ kind, tally, sendsThere, bringsHere, leftOut }: LoadView): string[] => {
+export const saidOf = ({ kind, state, tally, sendsThere, bringsHere, leftOut }: LoadView): string[] => {
   const would = kind === "trial" ? "Would" : "Did"
+  // Before the end, nothing found yet says nothing.
+  const isWhole = state === "done"
+  const there = thereOf(tally)
+  const here = hereOf(tally)
   const sentences = [
-    sendsThere ? `${would} ${thereOf(tally)}.` : null,
+    sendsThere && there !== "" ? `${would} ${there}.` : sendsThere && isWhole ? "No lead is missing there." : null,
     tally.fieldsThere > 0
       ? `${would} change ${count(tally.fieldsThere, "value")} on ${count(tally.recordsThere, "record")} there; ${count(tally.fieldsReplaced, "replaces", "replace")} something that is written there now.`
       : null,
-    bringsHere ? `${would} ${hereOf(tally)}.` : null,
+    bringsHere && here !== "" ? `${would} ${here}.` : bringsHere && isWhole ? "No contact is missing here." : null,
     tally.fieldsHere > 0 ? `${would} take over ${count(tally.fieldsHere, "value")} from ${count(tally.recordsHere, "record")}.` : null,
     tally.equal > 0 ? `${count(tally.equal, "record says", "records say")} the same on both sides.` : null,
     leftOut.length > 0
@@ -41,11 +45,23 @@ export const saidOf = ({ kind, tally, sendsThere, bringsHere, leftOut }: LoadVie
   return sentences.filter((sentence) => sentence !== null)
 }
 
+const joined = (parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(", and ")
+
 const thereOf = ({ create, adopt, dealsMade, dealsAdopted }: LoadTally): string =>
-  `make ${count(create, "contact")} and ${count(dealsMade, "deal")} there, and adopt ${count(adopt, "contact")} and ${count(dealsAdopted, "deal")} that are there already`
+  joined([
+    create > 0 ? `make ${count(create, "contact")} there` : null,
+    adopt > 0 ? `adopt ${count(adopt, "contact")} that ${adopt === 1 ? "is" : "are"} there already` : null,
+    dealsMade > 0 ? `make ${count(dealsMade, "deal")}` : null,
+    dealsAdopted > 0 ? `adopt ${count(dealsAdopted, "open deal")}` : null,
+  ])
 
 const hereOf = ({ bring, question, join }: LoadTally): string =>
-  `bring ${count(bring + question, "lead")} here, ${question === 0 ? "none of them an open question" : `${count(question, "of them an open question", "of them open questions")}`}, and recognise ${count(join, "contact")} of people who are here`
+  joined([
+    bring + question > 0
+      ? `bring ${count(bring + question, "lead")} here${question > 0 ? `, ${question.toLocaleString("en")} of them ${question === 1 ? "an open question" : "open questions"}` : ""}`
+      : null,
+    join > 0 ? `recognise ${count(join, "contact")} of people who are here` : null,
+  ])
 
 const PHASES = {
   leads: "looking at leads",

@@ -48,7 +48,7 @@ export const FirstLoad = ({ load, samples, steer }: { load: LoadView; samples: R
 
 const Steering = ({ load, steer }: { load: LoadView; steer: Steer }) => (
   <span className="ms-auto flex gap-2">
-    {load.state === "running" ? <ActButton act={steer("pause")}>Pause</ActButton> : null}
+    {load.state === "running" ? <ActButton act={steer("pause")}>Hold</ActButton> : null}
     {load.state === "paused" || load.state === "failed" ? (
       <ActButton look="primary" act={steer("resume")}>
         Go on
@@ -70,7 +70,7 @@ const LoadProgress = ({ load }: { load: LoadView }) => (
       <Progress label={phaseOf(load)} value={load.done} max={load.total} />
     )}
     <p className="text-xs text-ink-2 tabular-nums">
-      {load.perMinute === null ? null : `${load.perMinute.toLocaleString("en")} a minute`}
+      {!load.perMinute ? null : `${load.perMinute.toLocaleString("en")} a minute`}
       {load.msLeft === null || load.state === "paused" ? null : ` · ${timeOf(load.msLeft)}`}
       {load.tally.waiting > 0 ? ` · ${load.tally.waiting.toLocaleString("en")} on their way` : null}
     </p>

@@ -47,8 +47,6 @@ export type SimulatorControl = {
   config: (settings: z.input<typeof ResetInput>["settings"]) => Promise<void>
   quota: (usedToday: number) => Promise<void>
   seed: (counts: { contacts: number; deals?: number }) => Promise<{ contacts: string[]; deals: string[] }>
-  /** Who works in the account; the people it has from the start are gone. */
-  owners: (owners: readonly { email: string; firstName: string; lastName: string }[]) => Promise<void>
   token: (token: { token: string; appId: number; scopes?: string[] | null; expiresInSeconds?: number | null }) => Promise<void>
   oauthCode: (scopes: string[]) => Promise<string>
   reset: (input?: z.input<typeof ResetInput>) => Promise<void>
@@ -79,7 +77,6 @@ export const simulatorControl = (url: string): SimulatorControl => {
     config: async (settings) => void (await post("config", settings)),
     quota: async (usedToday) => void (await post("quota", { usedToday })),
     seed: async (counts) => (await post("seed", counts)) as { contacts: string[]; deals: string[] },
-    owners: async (owners) => void (await post("owners", { owners })),
     token: async (token) => void (await post("tokens", token)),
     oauthCode: async (scopes) => String((await post("oauth-code", { scopes }))["code"]),
     reset: async (input = {}) => void (await post("reset", input)),

@@ -5,7 +5,6 @@ import { FaultInput } from "./faults"
 import { OBJECT_TYPES, type ObjectType } from "./object-types"
 import { countRecords, settleIndex, type Portal } from "./portal"
 import { ApiProblem } from "./problems"
-import type { Owner } from "./schema"
 import { seedPortal } from "./seed"
 import { WebhookInput } from "./webhooks"
 import type { World } from "./world"
@@ -47,10 +46,6 @@ const TokenInput = z.object({
   expiresInSeconds: z.number().nullable().default(null),
 })
 export const ResetInput = z.object({ settings: SettingsInput.default({}), seed: z.number().int().optional() })
-
-const OwnersInput = z.object({ owners: z.array(z.object({ email: z.email(), firstName: z.string(), lastName: z.string() })).max(500) })
-const ownersOf = (people: z.infer<typeof OwnersInput>["owners"]): Owner[] =>
-  people.map((person, at) => ({ ...person, id: String(70_001 + at), userId: 98_499_705 + at, archived: false }))
 
 const done = (body: unknown = { ok: true }): SimAnswer => ({ status: 200, body })
 
@@ -104,9 +99,6 @@ export const controlRoutes = async (
           z.object({ contacts: z.number().int().min(0).max(200_000), deals: z.number().int().min(0).max(200_000).default(0) }).parse(body),
         ),
       )
-    case "POST owners":
-      portal.owners = ownersOf(OwnersInput.parse(body).owners)
-      return done({ owners: portal.owners })
     case "POST tokens": {
       const { token, appId, scopes, expiresInSeconds } = TokenInput.parse(body)
       portal.tokens.set(token, {

@@ -4,6 +4,7 @@ import { createRandom, type Random } from "./random"
 import {
   defaultGroups,
   defaultOwners,
+  ownersOf,
   defaultPipelines,
   defaultProperties,
   type Owner,
@@ -140,9 +141,10 @@ export type PortalSetup = {
   token: string
   seed?: number
   startAt?: number
+  owners?: readonly { email: string; name: string }[]
 }
 
-export const createPortal = ({ settings, token, seed = 1, startAt }: PortalSetup): Portal => {
+export const createPortal = ({ settings, token, seed = 1, startAt, owners }: PortalSetup): Portal => {
   const defaults = structuredClone(DEFAULT_SETTINGS)
   const merged: Settings = { ...defaults, ...settings, limits: { ...defaults.limits, ...settings?.limits } }
   const listeners: ((event: PortalEvent) => void)[] = []
@@ -156,7 +158,7 @@ export const createPortal = ({ settings, token, seed = 1, startAt }: PortalSetup
     merged: new Map(),
     associations: new Map(),
     pipelines: defaultPipelines(),
-    owners: defaultOwners(),
+    owners: owners ? ownersOf(owners) : defaultOwners(),
     blockedEmails: new Set(),
     tokens: new Map([[token, { appId: merged.appId, scopes: null, expiresAt: null }]]),
     unindexed: new Set(),

@@ -270,3 +270,9 @@ export const defaultOwners = (): Owner[] => [
   { id: "70003", email: "priya@rentals.example", firstName: "Priya", lastName: "Nair", userId: 98_499_707, archived: false },
   { id: "70004", email: "left@rentals.example", firstName: "Former", lastName: "Colleague", userId: 98_499_708, archived: true },
 ]
+
+export const ownersOf = (people: readonly { email: string; name: string }[]): Owner[] =>
+  people.map(({ email, name }, at) => {
+    const [firstName = "", ...rest] = name.split(" ")
+    return { id: String(70_001 + at), email, firstName, lastName: rest.join(" "), userId: 98_499_705 + at, archived: false }
+  })

@@ -23,6 +23,8 @@ export type SimulatorOptions = {
   /** With a start time the clock stands still between calls of /__sim/clock. */
   startAt?: number
   settings?: SettingsGiven
+  /** The account's users; its own when none are given. */
+  owners?: readonly { email: string; name: string }[]
 }
 
 export type Simulator = { url: string; port: number; close: () => Promise<void> }

@@ -1,14 +1,15 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm"
-import { leads, users } from "@/db/schema"
+import { and, asc, eq, inArray, sql } from "drizzle-orm"
+import { agents, leads, users } from "@/db/schema"
 import type { SimulatorControl } from "@/e2e/hubspot-simulator/control-client"
 import type { Ctx } from "@/lib/context"
 import { knownSchema } from "@/lib/sync/sync-run"
 
 /**
- * What the demo's HubSpot holds before the first load: the sales team as its owners, people whom sales knew there before they
- * wrote to us, some with a deal under way, and a few whom nobody here knows.
+ * What the demo's HubSpot holds before the first load: people whom sales knew there before they wrote to us, some with a deal
+ * under way, and a few whom nobody here knows.
  */
 const KNOWN_THERE = 12
+const UNDER_WAY = ["contacted", "qualified", "proposal", "negotiation"] as const
 const STRANGERS: readonly { firstname: string; lastname: string; phone: string; company: string }[] = [
   { firstname: "Salem", lastname: "Bin Dhaher", phone: "+971 50 884 1207", company: "Bin Dhaher Contracting" },
   { firstname: "Ingrid", lastname: "Solberg", phone: "+47 412 34 567", company: "Nordic Travel" },
@@ -18,34 +19,22 @@ const STRANGERS: readonly { firstname: string; lastname: string; phone: string; 
   { firstname: "هند", lastname: "المزروعي", phone: "+971 54 778 3390", company: "" },
 ]
 
-/**
- * Owners are told apart by their addresses: the same people work on both sides. One of them uses another address over
- * there, as it happens: the sync screen asks who that is.
- */
-export const inviteOwners = async ({ db }: Ctx, control: SimulatorControl): Promise<void> => {
-  const people = await db.select({ email: users.email, name: users.name }).from(users).where(eq(users.active, true)).orderBy(asc(users.id))
-  await control.owners(
-    people.map(({ email, name }, at) => {
-      const [firstName = "", ...rest] = name.split(" ")
-      const address = at === people.length - 1 ? email.replace(/@.*/, "@falcon-cars.example") : email
-      return { email: address, firstName, lastName: rest.join(" ") }
-    }),
-  )
-}
-
 export const furnishAccount = async (ctx: Ctx, control: SimulatorControl): Promise<void> => {
   const schema = await knownSchema(ctx)
-  const owners = schema?.owners ?? []
+  const sales = await ctx.db.select({ email: users.email }).from(users).innerJoin(agents, eq(agents.userId, users.id))
+  const owners = (schema?.owners ?? []).filter(({ email }) => sales.some((one) => one.email === email))
   const [pipeline] = schema?.pipelines.filter(({ label }) => label === "Onelead") ?? []
   const stages = pipeline?.stages.filter(({ isClosed }) => !isClosed) ?? []
   const known = await ctx.db
-    .select({ name: leads.name, emails: leads.emails })
+    .select({ name: leads.name, emails: leads.emails, stageId: leads.stageId })
     .from(leads)
-    // Leads under way: what is new this morning stays new on the board.
-    .where(and(eq(leads.state, "active"), eq(leads.kind, "lead"), ne(leads.stageId, "new_lead"), sql`cardinality(${leads.emails}) > 0`))
+    // Leads under way: what is new this morning stays new on the board, and what is closed stays closed.
+    .where(
+      and(eq(leads.state, "active"), eq(leads.kind, "lead"), inArray(leads.stageId, [...UNDER_WAY]), sql`cardinality(${leads.emails}) > 0`),
+    )
     .orderBy(asc(leads.id))
     .limit(KNOWN_THERE)
-  for (const [at, { name, emails }] of known.entries()) {
+  for (const [at, { name, emails, stageId }] of known.entries()) {
     const [firstname = "", ...rest] = (name ?? "Somebody").split(" ")
     const owner = { hubspot_owner_id: owners[at % Math.max(1, owners.length)]?.id ?? "" }
     const properties = {
@@ -56,7 +45,8 @@ export const furnishAccount = async (ctx: Ctx, control: SimulatorControl): Promi
       ...owner,
     }
     const contact = await control.edit({ op: "create", objectType: "contacts", daysAgo: 40 + at, properties: filled(properties) })
-    const stage = stages[at % Math.max(1, stages.length)]
+    // Most stand where the lead stands; a few are a step further.
+    const stage = stages[UNDER_WAY.findIndex((id) => id === stageId) + (at % 4 === 1 ? 2 : 1)]
     if (contact && pipeline && stage && at % 3 !== 2)
       await control.edit({
         op: "create",

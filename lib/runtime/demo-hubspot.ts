@@ -1,4 +1,6 @@
 import { once } from "node:events"
+import { eq } from "drizzle-orm"
+import { users } from "@/db/schema"
 import { createPool, databaseOn } from "@/db/client"
 import { simulatorControl } from "@/e2e/hubspot-simulator/control-client"
 import { startSimulator } from "@/e2e/hubspot-simulator/server"
@@ -9,7 +11,7 @@ import { forgetCrm } from "@/lib/sync/forget-crm"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { startLoad } from "@/lib/sync/loads/steer-load"
 import { crmDeps } from "./crm-deps"
-import { furnishAccount, inviteOwners } from "./demo-account"
+import { furnishAccount } from "./demo-account"
 import { endSignal } from "./end-signal"
 
 /**
@@ -22,9 +24,14 @@ const pool = createPool("jobs")
 const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "demo" }, now: () => new Date(), log }
 
 await forgetCrm(ctx)
-const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token })
+const team = await ctx.db.select({ name: users.name, email: users.email }).from(users).where(eq(users.active, true)).orderBy(users.name)
+// One of them uses another address over there, as it happens: the sync screen asks who that is.
+const owners = team.map(({ name, email }, at) => ({
+  name,
+  email: at === team.length - 1 ? email.replace(/@.*/, "@falcon-cars.example") : email,
+}))
+const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token, owners })
 const control = simulatorControl(simulator.url)
-await inviteOwners(ctx, control)
 const deps = crmDeps(signal)
 if (deps) await provisionCrm(ctx, deps)
 await furnishAccount(ctx, control)

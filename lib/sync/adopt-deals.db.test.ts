@@ -5,6 +5,7 @@ import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/ids"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { moveLead } from "@/lib/pipeline/move-lead"
 import { Cut } from "./cut"
 import { syncOnce } from "./sync-once"
 
@@ -142,4 +143,20 @@ test("an owner there outranks one that a rule chose here, and yields to one that
   }
   expect(await owned(null)).toBe(aisha)
   expect(await owned(rule)).toBe(rule)
+})
+
+test("a lead that is booked here stays booked, whatever stage its adopted deal stands in", async () => {
+  const { mail, event } = person()
+  const id = await deal(await known(mail), { dealname: "Already driving", ...(await stageOf("Contacted")) })
+  await bench.advance(5_000)
+  const leadId = await bench.fold(event)
+  await moveLead(bench.ctx, { leadId, to: "booked", via: "board", override: true, reason: "test" })
+  await bench.database.db
+    .update(leads)
+    .set({ stageEnteredAt: new Date("2020-01-01") })
+    .where(eq(leads.id, leadId))
+  await bench.settle()
+  expect((await leadOf(leadId))?.stageId).toBe("booked")
+  expect(await bench.dealOf(leadId)).toMatchObject({ id, properties: { hs_is_closed_won: "true" } })
+  expect((await conflictsOf(leadId)).find(({ property }) => property === "stage")).toMatchObject({ winner: "ours", theirs: "contacted" })
 })

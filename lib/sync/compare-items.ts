@@ -54,25 +54,26 @@ const noteChosenOwners = async ({ ctx }: SyncRun, items: readonly SyncItem[]): P
   for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)
 }
 
-/** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way. */
+/** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
 const oursFor = (item: SyncItem, object: CrmObject): OurValues => {
   const ours = ourValues(item.lead)
   if (!isFirstMeeting(item, object)) return ours
   const { stage, owner } = ours
+  const stageStanding = item.lead.stageId === "new_lead" ? "default" : item.lead.stageId === "booked" ? "fact" : undefined
   return {
     ...ours,
-    ...(stage ? { stage: { ...stage, isDefault: item.lead.stageId === "new_lead" } } : {}),
-    ...(owner ? { owner: { ...owner, isDefault: !item.isOwnerChosen } } : {}),
+    ...(stage && stageStanding ? { stage: { ...stage, standing: stageStanding } } : {}),
+    ...(owner && !item.isOwnerChosen ? { owner: { ...owner, standing: "default" } } : {}),
   }
 }
 
 const compare = (run: SyncRun, item: SyncItem): Compared => {
-  const one = (object: CrmObject): RecordComparison => {
+  const one = (object: CrmObject, taken: OurValues = {}): RecordComparison => {
     const [link, record] = object === "contact" ? [item.contact, item.contactRecord] : [item.deal, item.dealRecord]
     return compareRecord({
       object,
       mappings: run.mappings,
-      ours: oursFor(item, object),
+      ours: { ...oursFor(item, object), ...taken },
       base: link?.snapshot ?? {},
       theirs: record ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt } : null,
       context: run.context,
@@ -80,9 +81,12 @@ const compare = (run: SyncRun, item: SyncItem): Compared => {
     })
   }
   const isGone = isGoneDeal(item) || (item.deal !== null && item.dealRecord === null)
-  const deal = isGone ? null : one("deal")
+  const contact = one("contact")
+  // Whom the contact names is the lead's owner in a moment, and the deal's as well.
+  const owner = contact.take.find(({ field }) => field === "owner")
+  const deal = isGone ? null : one("deal", owner ? { owner: { value: owner.value, changedAt: null } } : {})
   deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(run, item, other)))
-  return { item, contact: one("contact"), deal }
+  return { item, contact, deal }
 }
 
 /** Listed with what was overruled, so that somebody joins or closes it. */

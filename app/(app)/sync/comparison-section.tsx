@@ -1,4 +1,4 @@
-import { ComparisonLists, type ComparisonLine } from "@/components/sync/comparison-lists"
+import { ComparisonLists, type ComparisonLine, type ComparisonList } from "@/components/sync/comparison-lists"
 import { Card } from "@/components/sync/sync-parts"
 import type { Ctx } from "@/lib/context"
 import { readComparison } from "@/lib/sync/read-comparison"
@@ -39,35 +39,39 @@ export const ComparisonSection = async ({ ctx, mayManage }: { ctx: Ctx; mayManag
     said: `contact ${externalId}`,
     heal: null,
   }))
+  const toHeal: ComparisonList[] = [
+    {
+      id: "different",
+      label: "Different",
+      hint: "Linked, and a value differs. Healing compares them once more and lets the newer value, or the field's owner, win.",
+      count: counts.different,
+      lines: different,
+      heal: healAll("different"),
+    },
+    {
+      id: "missingHere",
+      label: "Missing here",
+      hint: "Contacts there that no lead here stands for. Healing brings them in like any enquiry.",
+      count: counts.missingHere,
+      lines: missingHere,
+      heal: healAll("missingHere"),
+    },
+    {
+      id: "missingThere",
+      label: "Missing there",
+      hint: "Leads without a contact there. Healing sends them; one whose contact was deleted there is left out from then on.",
+      count: counts.missingThere,
+      lines: missingThere,
+      heal: healAll("missingThere"),
+    },
+  ]
   return (
     <div className="lg:col-span-2">
       <Card title="What the last comparison found">
         <ComparisonLists
+          // What is to be done comes first.
           lists={[
-            {
-              id: "different",
-              label: "Different",
-              hint: "Linked, and a value differs. Healing compares them once more and lets the newer value, or the field's owner, win.",
-              count: counts.different,
-              lines: different,
-              heal: healAll("different"),
-            },
-            {
-              id: "missingHere",
-              label: "Missing here",
-              hint: "Contacts there that no lead here stands for. Healing brings them in like any enquiry.",
-              count: counts.missingHere,
-              lines: missingHere,
-              heal: healAll("missingHere"),
-            },
-            {
-              id: "missingThere",
-              label: "Missing there",
-              hint: "Leads without a contact there. Healing sends them; one whose contact was deleted there is left out from then on.",
-              count: counts.missingThere,
-              lines: missingThere,
-              heal: healAll("missingThere"),
-            },
+            ...toHeal.sort((a, b) => Number(b.count > 0) - Number(a.count > 0)),
             { id: "equal", label: "Equal", hint: "Linked, and both say the same.", count: counts.equal, lines: equal, heal: null },
           ]}
         />

@@ -1,4 +1,4 @@
-import type { CrmSchema } from "./crm-schema"
+import type { CrmProperty, CrmSchema } from "./crm-schema"
 import { isEssential, type FieldMapping, type SyncField } from "./mapping"
 
 /** What is wrong with a mapping, by `object.field`, in words for the one who edits it. Empty when it can be kept. */
@@ -50,6 +50,16 @@ const problemOf = (mapping: FieldMapping, schema: CrmSchema | null): string | nu
     const known = schema.properties[object].find((property) => property.name === name)
     if (!known) return `There is no property “${name}” over there.`
     if (known.readOnly && direction !== "in") return `“${name}” cannot be written over there.`
+    const misfit = direction === "in" ? null : misfitOf(mapping, known)
+    if (misfit) return `“${name}” ${misfit}`
   }
   return null
+}
+
+/** A property that holds something else than this line writes would refuse every lead, one by one. */
+const misfitOf = ({ transform }: FieldMapping, { type, options }: CrmProperty): string | null => {
+  if (transform === "stage" || transform === "owner" || transform === "lifecycle") return null
+  if (type === "number" && transform !== "number") return "holds numbers only."
+  if ((type === "date" || type === "datetime") && transform !== "moment") return "holds dates only."
+  return type === "bool" || options !== null ? "takes values of its own list only." : null
 }

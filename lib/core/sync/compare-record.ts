@@ -1,10 +1,10 @@
 import type { CrmObject } from "./crm-schema"
 import type { FieldMapping, SyncField } from "./mapping"
-import { decide, type Snapshot } from "./three-way"
+import { decide, type Snapshot, type Standing } from "./three-way"
 import { isSameValue, readRemote, writeRemote, type RemoteValues, type TransformContext } from "./transforms"
 
 /** One record of a lead against one record of the CRM: what to send, what to take over, and who was overruled. */
-export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; isDefault?: boolean }
+export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; standing?: Standing }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
 export type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
@@ -57,7 +57,7 @@ const compareField = (input: CompareInput, mapping: FieldMapping, result: Record
   const isSame = theirs !== null && isSameValue(mapping, mine.value, theirs, mine.accepts)
   const verdict = decide({
     base,
-    ours: { value: mine.value, changedAt: mine.changedAt, isDefault: mine.isDefault ?? false },
+    ours: { value: mine.value, changedAt: mine.changedAt, standing: mine.standing },
     theirs: { value: said, changedAt: theirChange(input, mapping) },
     direction: mapping.direction,
     policy: mapping.policy,

@@ -121,6 +121,9 @@ test("a mapping that the account cannot serve is named, alone", () => {
   expect(Object.keys(mappingProblems(DEFAULT_MAPPINGS, schema))).toEqual(["contact.band"])
   const twice = DEFAULT_MAPPINGS.map((one) => (one.field === "country" ? { ...one, properties: ["company"] } : one))
   expect(Object.keys(mappingProblems(twice, null))).toEqual(["contact.country"])
+  const numbers = { ...schema, properties: { ...schema.properties, contact: of("contact").map((one) => ({ ...one, type: "number" })) } }
+  expect(mappingProblems(DEFAULT_MAPPINGS, numbers)).toMatchObject({ "contact.company": "“company” holds numbers only." })
+  expect(Object.keys(mappingProblems(DEFAULT_MAPPINGS, numbers))).not.toContain("contact.score")
   const wrongWay = DEFAULT_MAPPINGS.map((one) => (one.field === "score" ? { ...one, direction: "both" as const } : one))
   expect(Object.keys(mappingProblems(wrongWay, null))).toEqual(["contact.score"])
 })

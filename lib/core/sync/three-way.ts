@@ -12,8 +12,13 @@ export type Direction = "both" | "out" | "in"
 /** property → what we said (`o`) and what the CRM said (`t`) when it was last looked at. */
 export type Snapshot = Record<string, { o: string; t: string }>
 
-/** `isDefault`: nobody chose it, it is what a new lead begins with. */
-export type Side = { value: string; changedAt: Date | null; isDefault?: boolean }
+/**
+ * How a value of ours stands when the two meet first. A `default` nobody chose: it is what a new lead begins with, and gives way.
+ * A `fact` has happened, such as a booking, and does not.
+ */
+export type Standing = "default" | "fact"
+
+export type Side = { value: string; changedAt: Date | null; standing?: Standing | undefined }
 
 export type Comparison = {
   base: { o: string; t: string } | undefined
@@ -41,7 +46,8 @@ export const decide = (given: Comparison): Verdict => {
   if (weChanged && !theyChanged) return { action: "write", conflict: null }
   if (theyChanged && !weChanged) return { action: "take", conflict: null }
   if (!weChanged && !theyChanged) return { action: "none", conflict: null }
-  if (!base && ours.isDefault === true) return { action: "take", conflict: { winner: "theirs", rule: "nobody here had chosen yet" } }
+  if (!base && ours.standing === "default") return { action: "take", conflict: { winner: "theirs", rule: "nobody here had chosen yet" } }
+  if (!base && ours.standing === "fact") return { action: "write", conflict: { winner: "ours", rule: "there is a booking" } }
   const { winner, rule } = winnerOf(given)
   return { action: winner === "ours" ? "write" : "take", conflict: { winner, rule } }
 }

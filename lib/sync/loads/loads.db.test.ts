@@ -10,7 +10,7 @@ import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events
 import { syncOnce } from "../sync-once"
 import { exportLoadItems, listLoadItems, readLoads, type LoadTally } from "./queries"
 import { startLoad, steerLoad, type StartLoad } from "./steer-load"
-import { workOnLoad } from "./work-on-load"
+import { loadJobs, workOnLoad } from "./work-on-load"
 
 let bench: SyncBench
 let serial = 0
@@ -140,7 +140,7 @@ describe("a trial", () => {
 describe("a run", () => {
   test("that is killed in the middle goes on where it was, and does nothing twice", async () => {
     await finish(await start())
-    for (let n = 0; n < 230; n += 1) await oldLead(`Many ${n}`)
+    for (let n = 0; n < 130; n += 1) await oldLead(`Many ${n}`)
     const counts = (await bench.state()).counts
     const loadId = await start()
     const stops = { ...bench.deps, step: (name: string) => void (name === "load stepped" && stop()) }
@@ -155,16 +155,29 @@ describe("a run", () => {
     expect(halfway).toMatchObject({ state: "running", done: 100, checkpoint: { phase: "leads" } })
     expect(halfway?.checkpoint.after).not.toBeNull()
     const view = await finish(loadId)
-    expect(numbers(view)).toMatchObject({ create: 230, failed: 0 })
+    expect(numbers(view)).toMatchObject({ create: 130, failed: 0 })
     const after = (await bench.state()).counts
-    expect([after["contacts"], after["deals"]]).toEqual([(counts["contacts"] ?? 0) + 230, (counts["deals"] ?? 0) + 230])
+    expect([after["contacts"], after["deals"]]).toEqual([(counts["contacts"] ?? 0) + 130, (counts["deals"] ?? 0) + 130])
     const items = await bench.database.db.select().from(crmLoadItems).where(eq(crmLoadItems.loadId, loadId))
-    expect(new Set(items.flatMap(({ leadId }) => leadId ?? [])).size).toBe(230)
+    expect(new Set(items.flatMap(({ leadId }) => leadId ?? [])).size).toBe(130)
   }, 120_000)
+
+  test("whose worker died without a word is taken up again", async () => {
+    const loadId = await start()
+    await bench.database.db.execute(sql`delete from graphile_worker._private_jobs`)
+    const [, rescue] = loadJobs(() => bench.deps)
+    const queued = async () =>
+      (await bench.database.db.execute(sql`select key from graphile_worker.jobs where key = ${`crm:load:${loadId}`}`)).rows.length
+    await rescue?.run(bench.ctx, {}, new AbortController().signal)
+    expect(await queued()).toBe(0)
+    await bench.advance(100_000)
+    await rescue?.run(bench.ctx, {}, new AbortController().signal)
+    expect(await queued()).toBe(1)
+  })
 
   test("hands the sync no more than it works off in a moment, and a live change goes before it", async () => {
     await finish(await start())
-    for (let n = 0; n < 350; n += 1) await oldLead(`Queue ${n}`)
+    for (let n = 0; n < 260; n += 1) await oldLead(`Queue ${n}`)
     const loadId = await start()
     for (let round = 0; round < 6; round += 1) await turn(loadId)
     expect(await bench.waiting()).toBe(200)
@@ -176,7 +189,7 @@ describe("a run", () => {
 
   test("can be paused, resumed and cancelled; what was not begun is taken back", async () => {
     await finish(await start())
-    for (let n = 0; n < 120; n += 1) await oldLead(`Pause ${n}`)
+    for (let n = 0; n < 105; n += 1) await oldLead(`Pause ${n}`)
     const loadId = await start()
     await steerLoad(bench.ctx, { loadId, step: "pause" })
     expect(await turn(loadId)).toMatchObject({ turn: "end" })
@@ -187,7 +200,7 @@ describe("a run", () => {
     await steerLoad(bench.ctx, { loadId, step: "cancel" })
     expect(await bench.waiting()).toBe(0)
     expect((await viewOf(loadId)).state).toBe("cancelled")
-    expect(numbers(await finish(await start()))).toMatchObject({ create: 120 })
+    expect(numbers(await finish(await start()))).toMatchObject({ create: 105 })
   }, 120_000)
 
   test("waits out an outage, a paused sync and a nearly spent day, and loses nothing", async () => {

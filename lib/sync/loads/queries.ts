@@ -78,8 +78,12 @@ export const readLoads = async (ctx: Ctx): Promise<LoadView[]> => {
     .limit(SHOWN)
   const tallies = await tally(
     ctx,
-    rows.map(({ load }) => load.id),
+    rows.flatMap(({ load }) => (ENDED.has(load.id) ? [] : [load.id])),
   )
+  for (const { load } of rows) {
+    const counted = tallies.get(load.id)
+    if (counted && load.state === "done") keepEnded(load.id, counted)
+  }
   return rows.map(({ load, startedBy }) => ({
     id: load.id,
     kind: load.kind,
@@ -95,11 +99,20 @@ export const readLoads = async (ctx: Ctx): Promise<LoadView[]> => {
     leftOut: Object.entries(load.leftOut)
       .map(([reason, count]) => ({ reason, count }))
       .sort((a, b) => b.count - a.count),
-    tally: { ...EMPTY, ...tallies.get(load.id), equal: load.equal },
+    tally: { ...EMPTY, ...(ENDED.get(load.id) ?? tallies.get(load.id)), equal: load.equal },
     startedAt: load.createdAt.toISOString(),
     startedBy,
     finishedAt: load.finishedAt?.toISOString() ?? null,
   }))
+}
+
+/** Nothing of a load that is done changes any more: its lines, which may be many, are counted once by each process. */
+const ENDED = new Map<string, LoadTally>()
+const ENDED_MAX = 100
+
+const keepEnded = (id: string, counted: LoadTally): void => {
+  if (ENDED.size >= ENDED_MAX) ENDED.clear()
+  ENDED.set(id, counted)
 }
 
 const EMPTY: LoadTally = {
@@ -162,32 +175,22 @@ export const listLoadItems = async (ctx: Ctx, input: z.input<typeof ListLoadItem
     .where(and(eq(crmLoadItems.loadId, loadId), kind))
     .orderBy(asc(crmLoadItems.id))
     .limit(limit)
-  return rows.map(itemView)
+  const names = await ownerNames(ctx)
+  return rows.map((row) => itemView(row, names))
 }
 
-const itemView = ({
-  id,
-  outcome,
-  state,
-  objectType,
-  leadId,
-  externalId,
-  name,
-  reason,
-  deal,
-  changes,
-}: typeof crmLoadItems.$inferSelect) => ({
-  id,
-  outcome,
-  state,
-  object: objectType,
-  leadId,
-  externalId,
-  name,
-  reason,
-  deal,
-  changes,
-})
+/** Owners are kept by id, and read by name. */
+const ownerNames = async ({ db }: Ctx): Promise<Map<string, string>> =>
+  new Map((await db.select({ id: users.id, name: users.name }).from(users)).map(({ id, name }) => [id, name]))
+
+const itemView = (row: typeof crmLoadItems.$inferSelect, names: ReadonlyMap<string, string>): LoadItemView => {
+  const { id, outcome, state, objectType, leadId, externalId, name, reason, deal } = row
+  const changes = row.changes.map((change) => {
+    if (change.field !== "owner") return change
+    return { ...change, ours: names.get(change.ours) ?? change.ours, theirs: names.get(change.theirs) ?? change.theirs }
+  })
+  return { id, outcome, state, object: objectType, leadId, externalId, name, reason, deal, changes }
+}
 
 const PAGE = 1_000
 const HEADER = ["outcome", "state", "record", "lead", "record id", "name", "deal", "why", "changes there", "changes here"]
@@ -205,6 +208,7 @@ export const exportLoadItems = async (
 }
 
 async function* exportRows(ctx: Ctx, loadId: string): AsyncGenerator<string[]> {
+  const names = await ownerNames(ctx)
   let after = "00000000-0000-0000-0000-000000000000"
   for (;;) {
     const rows = await ctx.db
@@ -213,7 +217,7 @@ async function* exportRows(ctx: Ctx, loadId: string): AsyncGenerator<string[]> {
       .where(and(eq(crmLoadItems.loadId, loadId), sql`${crmLoadItems.id} > ${after}::uuid`))
       .orderBy(asc(crmLoadItems.id))
       .limit(PAGE)
-    for (const row of rows) yield exportRow(itemView(row))
+    for (const row of rows) yield exportRow(itemView(row, names))
     if (rows.length < PAGE) return
     after = rows.at(-1)?.id ?? after
   }
