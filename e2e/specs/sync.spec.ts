@@ -232,16 +232,7 @@ for (const theme of ["light", "dark"] as const) {
     const { leadId, receipt } = await newLead("Seen Person")
     await contactOf(leadId)
     await signIn("admin")
-    for (const path of [
-      "/sync",
-      "/sync/leads",
-      "/sync/trace",
-      "/sync/trace/nowhere",
-      `/sync/trace/${receipt}`,
-      `/leads/${leadId}`,
-      `/intake/${receipt}`,
-      "/settings/crm",
-    ]) {
+    for (const path of ["/sync", "/sync/leads", "/sync/trace/nowhere", `/sync/trace/${receipt}`, `/leads/${leadId}`, "/settings/crm"]) {
       await page.setViewportSize({ width: 1440, height: 900 })
       await page.goto(path)
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible()
