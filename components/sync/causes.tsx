@@ -12,7 +12,7 @@ type CausesProps = {
   sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadNotices">
   /** Null for who may look only. */
   acts: {
-    replay: (cause?: { errorClass: string; error: string }) => Act
+    replay: (cause?: { errorClass: string; error?: string }) => Act
     retryWithheld: (field: string) => Act
     provision: Act
   } | null
@@ -32,6 +32,9 @@ const ADVICE: Record<string, string> = {
   invalid: "HubSpot refuses this record as a whole. Open the lead and its trace to see which value.",
   unforeseen: "A fault of ours; the log has the details.",
 }
+
+/** What was done about one of these was done for all leads, whatever it hit first. */
+const OF_THE_ACCOUNT = new Set(["rate_limited", "auth", "scope", "migrating"])
 
 /** Everything that is wrong, by its cause, each with what helps. */
 export const Causes = ({ sync, acts }: CausesProps) => {
@@ -150,7 +153,7 @@ const ErrorLine = ({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
         acts ? (
           <>
             {errorClass === "refused" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
-            <ActButton act={acts.replay({ errorClass, error })}>Try again</ActButton>
+            <ActButton act={acts.replay(OF_THE_ACCOUNT.has(errorClass) ? { errorClass } : { errorClass, error })}>Try again</ActButton>
           </>
         ) : null
       }

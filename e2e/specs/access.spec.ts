@@ -60,7 +60,7 @@ test("a dead letter is found in the intake log with its reason and body, and can
     await expect(row).toBeVisible({ timeout: 1000 })
   }).toPass()
   await expect(row.getByText("the body is not valid JSON")).toBeVisible()
-  await row.getByRole("link").click()
+  await row.getByRole("link").first().click()
   await expect(page.getByText('{"name":"cut off')).toBeVisible()
   await page.getByRole("button", { name: "Replay" }).click()
   await expect(page.getByText("Given back to the worker.")).toBeVisible()
