@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { notifications, sentEmails, tasks, users } from "@/db/schema"
+import { absences, notifications, sentEmails, tasks, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import { newId } from "@/lib/ids"
@@ -17,11 +17,13 @@ import { snoozeTask } from "./snooze-task"
 let database: TestDatabase
 const agentId = newId()
 const managerId = newId()
+const standInId = newId()
 let leadId = ""
 beforeAll(async () => {
   database = await testDatabase()
   await database.db.insert(users).values([
     { id: agentId, email: "agent@example.com", name: "Amira", role: "agent" },
+    { id: standInId, email: "standin@example.com", name: "Stand-in", role: "agent" },
     { id: managerId, email: "manager@example.com", name: "Boss", role: "manager" },
     { id: newId(), email: "gone@example.com", name: "Gone", role: "manager", active: false },
   ])
@@ -73,6 +75,20 @@ describe("the bell", () => {
     expect(await remind(clock(10))).toEqual({ reminded: 0, escalated: 0 })
     await addTasks(1, at(1))
     expect(await remind(clock(0.5))).toMatchObject({ reminded: 1 })
+  })
+
+  test("rings with the deputy of whoever is out of office, and with the managers where there is none", async () => {
+    await addTasks(1, at(0))
+    const absence = { id: newId(), userId: agentId, fromAt: at(-1), toAt: at(48), deputyId: standInId }
+    await database.db.insert(absences).values(absence)
+    await remind(clock(0))
+    expect(await bellOf(standInId)).toEqual(["Due now: Ring back 1 · Layla Haddad (for Amira, who is away)"])
+    expect(await bellOf(agentId)).toEqual([])
+    await database.db.update(users).set({ active: false }).where(eq(users.id, standInId))
+    await addTasks(1, at(0))
+    await remind(clock(0.1))
+    expect(await bellOf(managerId)).toEqual(["Due now: Ring back 1 · Layla Haddad (for Amira, who is away)"])
+    await database.db.delete(absences)
   })
 
   test("is one's own, and forgets what was read", async () => {

@@ -11,7 +11,8 @@ import { readResponseTargets } from "./response-targets-setting"
 
 /**
  * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and
- * one that has been overdue for too many working hours is flagged and brought before the managers. Each task is claimed
+ * one that has been overdue for too many working hours is flagged and brought before the managers. What becomes due for
+ * somebody who is out of office rings with their deputy, or with the managers where there is none. Each task is claimed
  * by the statement that marks it, so two workers, or one that runs twice, ring once.
  */
 export const remind = async (ctx: Ctx): Promise<{ reminded: number; escalated: number }> => {
@@ -21,7 +22,7 @@ export const remind = async (ctx: Ctx): Promise<{ reminded: number; escalated: n
   const { due, overdue } = await ctx.db.transaction(async (tx) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)
-    await notify(tx, [...reminders(ctx, claimedDue), ...(await escalations(ctx, tx, claimedOverdue))], ctx.now())
+    await notify(tx, [...(await reminders(ctx, tx, claimedDue)), ...(await escalations(ctx, tx, claimedOverdue))], ctx.now())
     return { due: claimedDue, overdue: claimedOverdue }
   })
   await announceLeads(
@@ -38,6 +39,8 @@ const Claimed = z.object({
   leadName: z.string(),
   assigneeId: z.string().nullable(),
   assigneeName: z.string().nullable(),
+  isAway: z.boolean(),
+  deputyId: z.string().nullable(),
 })
 type Claimed = z.infer<typeof Claimed>
 
@@ -53,23 +56,39 @@ const claim = async (ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated
       update tasks t set ${column} = ${ctx.now().toISOString()} from due where t.id = due.id returning t.id, t.lead_id, t.title, t.assignee_id
     )
     select m.id as "taskId", m.lead_id as "leadId", m.title, coalesce(l.name, l.phones[1], l.emails[1], 'A visitor') as "leadName",
-      m.assignee_id as "assigneeId", u.name as "assigneeName"
-    from marked m join leads l on l.id = m.lead_id left join users u on u.id = m.assignee_id order by m.id`)
+      m.assignee_id as "assigneeId", u.name as "assigneeName", away.user_id is not null as "isAway",
+      (select d.id from users d where d.id = away.deputy_id and d.active) as "deputyId"
+    from marked m join leads l on l.id = m.lead_id left join users u on u.id = m.assignee_id
+    left join lateral (
+      select a.user_id, a.deputy_id from absences a where a.user_id = m.assignee_id and a.from_at <= ${ctx.now().toISOString()} and a.to_at > ${ctx.now().toISOString()}
+      order by a.to_at desc limit 1) away on true
+    order by m.id`)
   return rows.map((row) => Claimed.parse(row))
 }
 
 const newsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => string): News[] =>
   claimed.map((one) => ({ key: `${one.taskId}:${ctx.now().toISOString()}`, leadId: one.leadId, taskId: one.taskId, text: text(one) }))
 
-const reminders = (ctx: Ctx, due: readonly Claimed[]): Notice[] =>
-  [...byAssignee(due)].flatMap(([userId, claimed]) =>
+const reminders = async (ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<Notice[]> => {
+  const isOrphaned = ({ isAway, deputyId }: Claimed) => isAway && deputyId === null
+  const managers = due.some(isOrphaned) ? await escalationReaders(tx) : []
+  const told = due.flatMap((one) =>
+    isOrphaned(one) ? managers.map((tellId) => ({ ...one, tellId })) : { ...one, tellId: one.deputyId ?? one.assigneeId },
+  )
+  return [...Map.groupBy(told, ({ tellId }) => tellId)].flatMap(([userId, claimed]) =>
     userId === null
       ? []
       : groupNotices(
-          newsOf(ctx, claimed, ({ title, leadName }) => `Due now: ${title} · ${leadName}`),
+          newsOf(
+            ctx,
+            claimed,
+            ({ title, leadName, isAway, assigneeName }) =>
+              `Due now: ${title} · ${leadName}${isAway ? ` (for ${assigneeName}, who is away)` : ""}`,
+          ),
           { userId, kind: "task_due", at: ctx.now(), many: (count) => `${count} tasks are due now` },
         ),
   )
+}
 
 const escalations = async (ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<Notice[]> => {
   if (overdue.length === 0) return []

@@ -135,7 +135,11 @@ describe("a missed promise", () => {
     await arriveTogether(ctx, blanks(9))
     await bornNow()
     await checkSla(at(6))
-    expect(await bellOf(boss)).toEqual(["9 promises to customers were missed"])
+    expect(await bellOf(boss)).toEqual(["9 promises to customers were missed within the hour"])
+    await arrives(at(9))
+    await bornNow()
+    await checkSla(at(20))
+    expect(await bellOf(boss)).toEqual(["10 promises to customers were missed within the hour"])
   })
 
   test("that moves the lead tells both agents and no manager", async () => {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
 import { escalationReaders } from "@/lib/followups/escalation-readers"
-import { groupNotices, notify, type News, type Notice } from "@/lib/followups/notify"
+import { groupNotices, notify, type Notice } from "@/lib/followups/notify"
 import type { ReactionCtx } from "@/lib/reactions/lead-change"
 
 /**
@@ -10,7 +10,8 @@ import type { ReactionCtx } from "@/lib/reactions/lead-change"
  * whoever has it taken from them hears where it went. Managers hear of a promise that was missed and of a lead that
  * became high priority in the hands of a junior.
  *
- * A morning of arrivals must not bury everything else in a bell: after a few leads within the hour one line counts them.
+ * A morning of arrivals must not bury everything else in a bell: after a few leads, or a few missed promises, within the
+ * hour one line counts them.
  */
 export type OwnerChange = { leadId: string; fromId: string | null; toId: string | null; reason: string | null }
 
@@ -72,21 +73,27 @@ export const tellBreaches = async (
     breaches.map(({ leadId, ownerId }) => ({ leadId, fromId: ownerId, toId: escalateTo })),
   )
   const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationReaders(tx)
-  const news = ({ leadId, run, kind, ownerId }: MissedPromise): News => ({
-    key: `${leadId}:${run}:${kind}`,
-    leadId,
-    taskId: null,
-    text: `${BREACH_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
-  })
-  const told = (userId: string, own: readonly MissedPromise[]) =>
-    groupNotices(own.map(news), {
+  const hour = ctx.now().toISOString().slice(0, 13)
+  const counts = await countBreaches(tx, `${hour}:00:00Z`)
+  const told = (userId: string, own: readonly MissedPromise[], count: number): Notice[] => {
+    const title = `${count} promises to customers were missed within the hour`
+    if (count > SINGLES_AN_HOUR)
+      return [{ userId, kind: "sla_breach", title, leadId: null, taskId: null, dedupeKey: `sla_breach:${userId}:${hour}`, isTally: true }]
+    return own.map(({ leadId, run, kind, ownerId }) => ({
       userId,
-      kind: "sla_breach",
-      at: ctx.now(),
-      many: (count) => `${count} promises to customers were missed`,
-    })
+      kind: "sla_breach" as const,
+      title: `${BREACH_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
+      leadId,
+      taskId: null,
+      dedupeKey: `sla_breach:${userId}:${leadId}:${run}:${kind}`,
+    }))
+  }
   const owners = [...byPerson(breaches, ({ ownerId }) => ownerId)].filter(([id]) => !readers.includes(id) && names.isActive(id))
-  await notify(tx, [...readers.flatMap((id) => told(id, breaches)), ...owners.flatMap(([id, own]) => told(id, own))], ctx.now())
+  await notify(
+    tx,
+    [...readers.flatMap((id) => told(id, breaches, counts.total)), ...owners.flatMap(([id, own]) => told(id, own, counts.of(id)))],
+    ctx.now(),
+  )
 }
 
 export type HighLead = { leadId: string; run: number; ownerId: string | null }
@@ -145,6 +152,15 @@ const countGiven = async (tx: Transaction, given: readonly OwnerChange[], since:
     cross join lateral (select count(*)::int as n from (
       select 1 from owner_history h where h.to_user_id = v.id and h.at >= ${since} limit ${COUNT_MAX + 1}) counted) c`)
   return new Map(rows.map(({ id, n }) => [id, n]))
+}
+
+/** How many promises were missed since then, and how many of them by each owner. */
+const countBreaches = async (tx: Transaction, since: string): Promise<{ total: number; of: (ownerId: string) => number }> => {
+  const { rows } = await tx.execute<{ id: string | null; n: number }>(
+    sql`select owner_id as id, count(*)::int as n from sla_breaches where at >= ${since} group by 1`,
+  )
+  const each = new Map(rows.map(({ id, n }) => [id, n]))
+  return { total: rows.reduce((sum, { n }) => sum + n, 0), of: (ownerId) => each.get(ownerId) ?? 0 }
 }
 
 const byPerson = <T>(all: readonly T[], personOf: (one: T) => string | null): Map<string, T[]> => {
