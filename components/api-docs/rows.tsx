@@ -48,7 +48,7 @@ export const Shape = ({ schema, known }: { schema: Schema | undefined; known: Re
   const name = refName(schema) ?? page
   if (!name || !known[name]?.properties) return null
   return (
-    <a href={`#schema-${name}`} className="text-xs text-accent underline">
+    <a href={`#schema-${name}`} className="inline-flex min-h-6 items-center text-xs text-accent underline">
       {page ? `a page of ${name}` : name}
     </a>
   )

@@ -68,7 +68,7 @@ const EvidenceLine = ({ evidence, isShown }: { evidence: Evidence; isShown: bool
   <li className="flex gap-2 text-xs text-ink-3">
     <span className="min-w-0 break-words">
       {isShown && evidence.touchpointId ? (
-        <a href={`#${touchAnchor(evidence.touchpointId)}`} className="text-accent underline">
+        <a href={`#${touchAnchor(evidence.touchpointId)}`} className="inline-block min-h-6 leading-6 text-accent underline">
           <bdi dir="auto">{evidenceText(evidence.text)}</bdi>
         </a>
       ) : (

@@ -129,7 +129,7 @@ export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect
           {row.taskId ? (
             <RowButton label={`Tick off the task of ${leadTitle(row)}`} hint="D" icon={Check} onClick={onDone} />
           ) : (
-            <span aria-hidden className="w-7 max-md:hidden" />
+            <span aria-hidden className="w-7 pointer-coarse:w-11" />
           )}
         </div>
       </div>

@@ -38,7 +38,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
   const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
     <Select
       aria-label={label}
-      className="!w-auto max-w-36 shrink-0"
+      className="!w-auto max-w-32 shrink-0"
       value={search[key].join(",")}
       onChange={(event) => set(key, event.target.value)}
     >
@@ -62,7 +62,7 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
         aria-label="Search leads"
         defaultValue={search.q}
         placeholder="Name, phone, e-mail  ( / )"
-        className="!w-52 max-sm:shrink-0"
+        className="!w-48 max-sm:shrink-0"
         onChange={(event) => {
           const { value } = event.target
           clearTimeout(timer.current)

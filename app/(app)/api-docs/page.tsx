@@ -101,7 +101,7 @@ const ContentsLists = ({ groups, shapes }: { groups: Map<string, EndpointView[]>
           {endpoints.map(({ method, operation }) => (
             <li key={operation.operationId}>
               <a href={`#${operation.operationId}`} className={`${CONTENTS_LINK} items-start text-xs`}>
-                <span className="w-11 shrink-0">
+                <span className="w-14 shrink-0">
                   <Method method={method} />
                 </span>
                 <span className="min-w-0 py-0.5">{operation.summary}</span>
