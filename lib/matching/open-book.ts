@@ -25,10 +25,12 @@ export const openBook = async (
   tx: Transaction,
   events: readonly Profile[],
   targets: ReadonlyMap<string, readonly string[]>,
-  /** Looks everybody up, also who tells nothing new: for leads that are compared with the store as they are. */
-  { isEveryoneNews = false } = {},
+  // Everybody is looked up, also who tells nothing new, for leads that are compared with the store as they are.
+  // `introduce` tells the book of people who are in no table.
+  { isEveryoneNews = false, introduce }: { isEveryoneNews?: boolean; introduce?: (book: MatchBook) => void } = {},
 ): Promise<MatchBook> => {
   const book = new MatchBook(await readSetting(tx, MATCH_SETTINGS))
+  introduce?.(book)
   const named = new Set([...targets.values()].flat())
   await loadProfiles(tx, book, named)
   const isNews = (event: Profile): boolean => {
@@ -93,6 +95,10 @@ const probesOf = (event: Profile, at: number, windowMs: number): Probe[] => {
 /** Reads the profiles of leads, following merges. Returns merged id → survivor for those that were merged. */
 const loadProfiles = async (tx: Transaction, book: MatchBook, ids: ReadonlySet<string>): Promise<Map<string, string>> => {
   const survivors = new Map<string, string>()
+  for (const id of ids) {
+    const known = book.profiles.has(id) ? undefined : book.remembered(id)
+    if (known) book.meet(id, known)
+  }
   const wanted = [...ids].filter((id) => !book.profiles.has(id))
   if (wanted.length === 0) return survivors
   for (const row of await tx.select().from(matchProfiles).where(inArray(matchProfiles.leadId, wanted)))
