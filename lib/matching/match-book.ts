@@ -28,7 +28,7 @@ export class MatchBook {
   private readonly windows = { p: new Map<number, number>(), e: new Map<number, number>() }
   private readonly storedKeys = new Map<string, Set<bigint>>()
 
-  constructor(readonly settings: MatchSettings) {}
+  constructor(public settings: MatchSettings) {}
 
   /** Everybody who may be the person of an event, as known by now. */
   candidatesFor(event: Profile): Profile[] {

@@ -1,10 +1,11 @@
 import { inArray, or, sql } from "drizzle-orm"
 import { readName } from "@/lib/core/identity/person-name"
 import type { Transaction } from "@/db/client"
+import { together } from "@/db/together"
 import { duplicateItems, matchProfiles } from "@/db/schema"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
-import { MatchSettings } from "@/lib/core/matching/settings"
+import { DEFAULT_MATCH_SETTINGS, MatchSettings } from "@/lib/core/matching/settings"
 import { askedStatus } from "@/lib/core/matching/stats"
 import { readSetting, type Setting } from "@/lib/settings/setting"
 import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
@@ -29,10 +30,17 @@ export const openBook = async (
   // `introduce` tells the book of people who are in no table.
   { isEveryoneNews = false, introduce }: { isEveryoneNews?: boolean; introduce?: (book: MatchBook) => void } = {},
 ): Promise<MatchBook> => {
-  const book = new MatchBook(await readSetting(tx, MATCH_SETTINGS))
+  const book = new MatchBook(DEFAULT_MATCH_SETTINGS)
   introduce?.(book)
   const named = new Set([...targets.values()].flat())
-  await loadProfiles(tx, book, named)
+  await together(
+    async () => {
+      book.settings = await readSetting(tx, MATCH_SETTINGS)
+    },
+    () => loadProfiles(tx, book, named),
+    () => loadIdentifiers(tx, book, events),
+    () => loadPairs(tx, book, named),
+  )
   const isNews = (event: Profile): boolean => {
     const [lead] = (targets.get(event.id) ?? []).flatMap((id) => book.profiles.get(id) ?? [])
     return hasContact(event) && (isEveryoneNews || !(lead && addsNothing(event, lead)))
@@ -42,8 +50,6 @@ export const openBook = async (
     const own = targets.get(event.id) ?? []
     if (own.length > 0) book.found.set(event.id, [...new Set([...own, ...(book.found.get(event.id) ?? [])])])
   }
-  await loadIdentifiers(tx, book, events)
-  await loadPairs(tx, book, named)
   await loadCounts(tx, book, events)
   return book
 }
