@@ -11,7 +11,8 @@ import { setImmediate as sent } from "node:timers/promises"
 export const together = async (...statements: readonly (() => Promise<unknown>)[]): Promise<void> => {
   const running: Promise<unknown>[] = []
   for (const send of statements) {
-    const one = send()
+    // A query of the query builder runs anew each time it is waited for; a promise of our own waits for it once.
+    const one = (async () => await send())()
     one.catch(() => undefined)
     running.push(one)
     await sent()

@@ -92,6 +92,8 @@ export type MergeSnapshot = {
   merged: PipelineState
   /** Field values that the reviewer chose from the merged lead. */
   chosenValueIds: string[]
+  /** Identities that the reviewer put first, and those that were first before. */
+  preference?: { chosen: string[]; unset: string[] }
   /** Other items that named the merged lead, as they were and as the merge left them. Absent in older merges. */
   items?: ItemMove[]
 }

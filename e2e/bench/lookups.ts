@@ -17,7 +17,7 @@ const postgres = await startEmbeddedPostgres({
   dataDir: join(folder, "data"),
   settings: { shared_buffers: "1GB", synchronous_commit: "off" },
 })
-const pool = new Pool({ connectionString: postgres.url, max: 2 })
+const pool = new Pool({ connectionString: postgres.url, max: 2, pipeline: true })
 pool.on("error", () => undefined)
 try {
   await migrateDatabase(postgres.url)

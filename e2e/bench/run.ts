@@ -8,7 +8,6 @@ import { Pool } from "pg"
 import { freePort, startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
 import { databaseOn } from "@/db/client"
-import { agents, users } from "@/db/schema"
 import { newId } from "@/lib/ids"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
@@ -16,6 +15,7 @@ import { drainAll } from "@/lib/intake/drain-inbox"
 import { log } from "@/lib/log"
 import { buildApp, isBuildFresh } from "@/lib/runtime/build-state"
 import { distribution, report } from "./figures"
+import { hireTeam } from "./import-rate"
 
 /**
  * `npm run bench`: durable acknowledgements and processed leads, each as a share of a ceiling that is measured in the
@@ -128,18 +128,11 @@ async function latencies(port: number, rate: number): Promise<number[]> {
 
 /** New people only, each a lead of its own with an owner by the rules: the dearest case. */
 async function processed(): Promise<number> {
-  const pool = new Pool({ connectionString: postgres.url, max: 4 })
+  const pool = new Pool({ connectionString: postgres.url, max: 4, pipeline: true })
   const db = databaseOn(pool)
   const ctx = { db, actor: { kind: "system" as const, name: "bench" }, now: () => new Date(), log }
   await pool.query("delete from inbound_events where ctid not in (select ctid from inbound_events limit 5000)")
-  const team = Array.from({ length: 12 }, (_, at) => ({
-    id: newId(),
-    email: `bench${at}@example.com`,
-    name: `Agent ${at}`,
-    role: "agent" as const,
-  }))
-  await db.insert(users).values(team)
-  await db.insert(agents).values(team.map(({ id }, at) => ({ userId: id, openMax: at % 3 === 0 ? 200 : null })))
+  await hireTeam(db)
   const started = performance.now()
   const { done } = await drainAll(ctx)
   const rate = done / ((performance.now() - started) / 1000)

@@ -3,14 +3,13 @@ import { z } from "zod"
 import { duplicateItems } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
-import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/errors"
 import { enqueue } from "@/lib/jobs/job"
 import { announceLeads } from "@/lib/live/announce"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { requirePermission } from "@/lib/permissions"
 import { isFree, isOpenItem, refusal } from "./claim-item"
-import { mergeLeads } from "./merge-leads"
+import { MergeFields, mergeLeads } from "./merge-leads"
 import { getDuplicate } from "./queries"
 import { shareIdentity } from "./share-identity"
 
@@ -25,8 +24,8 @@ const LATER_MS = 4 * 3_600_000
 
 export const decideItem = async (ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> => {
   requirePermission(ctx, "duplicates.review")
+  const { identity, leads } = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, decision } = DecideItem.parse(input)
-  const { identity, leads } = await getDuplicate(ctx, { id: itemId })
   if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or e-mail is in question here that could be shared.")
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await ctx.db.transaction(async (tx) => {
@@ -58,14 +57,14 @@ export const decideItem = async (ctx: Ctx, input: z.infer<typeof DecideItem>): P
 export const MergeItem = z.object({
   itemId: z.uuid(),
   survivorId: z.uuid(),
-  fields: z.partialRecord(z.enum(LEAD_FIELDS), z.uuid()).optional(),
+  fields: MergeFields.optional(),
 })
 
 /** Merges the two leads of a pair into the one that the reviewer keeps. */
 export const mergeItem = async (ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> => {
   requirePermission(ctx, "duplicates.review")
+  const item = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, survivorId, fields } = MergeItem.parse(input)
-  const item = await getDuplicate(ctx, { id: itemId })
   if (item.kind !== "pair" || item.leads.length !== 2) throw new AppError("conflict", "There are no two leads left to merge here.")
   if (item.status !== "pending" && item.status !== "later") throw new AppError("conflict", "This item was decided already.")
   const merged = item.leads.find(({ id }) => id !== survivorId)

@@ -6,38 +6,36 @@ import { LeadSummary } from "@/lib/leads/lead-views"
 import { rowView } from "@/lib/leads/list-leads"
 
 /** A question for a reviewer, as REST and the queue show it. */
-export const DuplicateView = z
-  .object({
-    id: z.uuid(),
-    kind: z.enum(["pair", "split"]),
-    status: z.enum(DUPLICATE_STATUSES),
-    leads: z.array(LeadSummary).describe("Two leads of a pair, survivors of any merge since; one lead of a split"),
-    about: z
-      .array(z.object({ id: z.uuid(), name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable() }))
-      .describe("The leads that the question names, also one that was merged since"),
-    probability: z.number(),
-    bits: z.number(),
-    reason: z.string(),
-    evidence: z.array(
-      z.object({
-        feature: z.string(),
-        level: z.string().optional(),
-        left: z.string().nullable(),
-        right: z.string().nullable(),
-        bits: z.number(),
-      }),
-    ),
-    identity: z.object({ kind: z.string(), value: z.string() }).nullable().describe("The phone, e-mail or id that the question is about"),
-    createdAt: z.iso.datetime(),
-    snoozedUntil: z.iso.datetime().nullable().describe("Put aside: until then behind every other question"),
-    claimedBy: z.string().nullable().describe("The reviewer who has it open now"),
-    decision: z.enum(REVIEW_DECISIONS).nullable(),
-    decidedAt: z.iso.datetime().nullable(),
-    decidedBy: z.string().nullable(),
-    mergeId: z.uuid().nullable().describe("Of a merge that can still be undone"),
-    splitId: z.uuid().nullable().describe("Of a split that can still be undone"),
-  })
-  .meta({ id: "DuplicateItem" })
+export const DuplicateView = z.object({
+  id: z.uuid(),
+  kind: z.enum(["pair", "split"]),
+  status: z.enum(DUPLICATE_STATUSES),
+  leads: z.array(LeadSummary).describe("Two leads of a pair, survivors of any merge since; one lead of a split"),
+  about: z
+    .array(z.object({ id: z.uuid(), name: z.string().nullable(), phone: z.string().nullable(), email: z.string().nullable() }))
+    .describe("The leads that the question names, also one that was merged since"),
+  probability: z.number(),
+  bits: z.number(),
+  reason: z.string(),
+  evidence: z.array(
+    z.object({
+      feature: z.string(),
+      level: z.string().optional(),
+      left: z.string().nullable(),
+      right: z.string().nullable(),
+      bits: z.number(),
+    }),
+  ),
+  identity: z.object({ kind: z.string(), value: z.string() }).nullable().describe("The phone, e-mail or id that the question is about"),
+  createdAt: z.iso.datetime(),
+  snoozedUntil: z.iso.datetime().nullable().describe("Put aside: until then behind every other question"),
+  claimedBy: z.string().nullable().describe("The reviewer who has it open now"),
+  decision: z.enum(REVIEW_DECISIONS).nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  decidedBy: z.string().nullable(),
+  mergeId: z.uuid().nullable().describe("Of a merge that can still be undone"),
+  splitId: z.uuid().nullable().describe("Of a split that can still be undone"),
+})
 export type DuplicateView = z.infer<typeof DuplicateView>
 
 export type ItemRow = typeof duplicateItems.$inferSelect

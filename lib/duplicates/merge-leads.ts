@@ -5,7 +5,7 @@ import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
-import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
+import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { furtherOf } from "@/lib/core/review/merge-preview"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
@@ -16,13 +16,20 @@ import { requirePermission } from "@/lib/permissions"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { isFree, isOpenItem, refusal } from "./claim-item"
 import { joinChildren } from "./move-children"
+import { preferContacts, type ContactChoice } from "./prefer-contacts"
 import { repointItems } from "./repoint-items"
+
+const CONTACTS = ["phone", "email"] as const
+
+/** Field → the lead whose value is to survive. All phones and e-mails survive; the chosen lead's comes first. */
+export const MergeFields = z.partialRecord(z.enum([...LEAD_FIELDS, ...CONTACTS]), z.uuid())
+type MergeFields = z.infer<typeof MergeFields>
 
 export const MergeLeads = z.object({
   survivorId: z.uuid(),
   mergedId: z.uuid(),
   /** Field → the lead whose value is to survive; the others follow the rules of survivorship. */
-  fields: z.partialRecord(z.enum(LEAD_FIELDS), z.uuid()).optional(),
+  fields: MergeFields.optional(),
   /** The question that this answers; without it, whatever item asks about the two is answered along. */
   itemId: z.uuid().optional(),
 })
@@ -49,9 +56,10 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promis
   const itemId = await settleItem(ctx, tx, merge)
   const joined = await joinChildren(tx, { from: mergedId, into: survivorId, now: ctx.now() })
   const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
+  const preference = await preferContacts(tx, survivorId, contactsChosen(fields, survivor, merged))
   const items = await repointItems(tx, { from: mergedId, into: survivorId })
   const pipelines = { survivor: pipelineOf(survivor), merged: pipelineOf(merged) }
-  const snapshot: MergeSnapshot = { ...joined, ...pipelines, chosenValueIds, items }
+  const snapshot: MergeSnapshot = { ...joined, ...pipelines, chosenValueIds, preference, items }
   const mergeId = newId()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await tx
@@ -91,10 +99,12 @@ export const lockPair = async (tx: Transaction, survivorId: string, mergedId: st
 const keepChosen = async (
   ctx: Ctx,
   tx: Transaction,
-  { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: Partial<Record<LeadField, string>> },
+  { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: MergeFields },
 ) => {
   const ids: string[] = []
-  for (const [field, leadId] of Object.entries(fields) as [LeadField, string][]) {
+  for (const field of LEAD_FIELDS) {
+    const leadId = fields[field]
+    if (leadId === undefined) continue
     const value = (leadId === merged.id ? merged : survivor).provenance[field]?.value
     if (!value) continue
     const id = newId()
@@ -111,6 +121,14 @@ const keepChosen = async (
   }
   return ids
 }
+
+/** The first phone or e-mail of the lead that was chosen for it, as it was before the merge. */
+const contactsChosen = (fields: MergeFields, survivor: LeadRow, merged: LeadRow): ContactChoice[] =>
+  CONTACTS.flatMap((kind) => {
+    const lead = fields[kind] === merged.id ? merged : fields[kind] === survivor.id ? survivor : undefined
+    const value = (kind === "phone" ? lead?.phones : lead?.emails)?.[0]
+    return value === undefined ? [] : [{ kind, value }]
+  })
 
 const pipelineOf = (lead: LeadRow): PipelineState => ({
   kind: lead.kind,

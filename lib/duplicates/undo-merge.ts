@@ -12,6 +12,7 @@ import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
 import { intakeKeysOf, keyColumn } from "./move-children"
+import { undoPreference } from "./prefer-contacts"
 import { reopen } from "./reopen-item"
 import { returnItems } from "./repoint-items"
 
@@ -55,6 +56,7 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<U
   await returnChildren(tx, merge)
   const followed = await followIdentities(tx, merge)
   if (snapshot.chosenValueIds.length > 0) await tx.delete(leadFieldValues).where(inArray(leadFieldValues.id, snapshot.chosenValueIds))
+  if (snapshot.preference) await undoPreference(tx, snapshot.preference)
   const kept = await restorePipelines(ctx, tx, merge, survivor)
   await reprojectLead(tx, survivorId, ctx.now())
   await reprojectLead(tx, mergedId, ctx.now())
@@ -75,8 +77,9 @@ const claimMerge = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<M
     .set({ undoneAt: ctx.now(), undoneBy: ctx.actor.kind === "user" ? ctx.actor.id : null })
     .where(and(eq(merges.id, mergeId), isNull(merges.undoneAt)))
     .returning()
-  if (!merge) throw new AppError("conflict", "There is no such merge, or it was undone already.")
-  return merge
+  if (merge) return merge
+  const [known] = await tx.select({ id: merges.id }).from(merges).where(eq(merges.id, mergeId))
+  throw known ? new AppError("conflict", "This merge was undone already.") : new AppError("not_found", "There is no such merge.")
 }
 
 const returnChildren = async (tx: Transaction, { survivorId, mergedId, snapshot }: MergeRow): Promise<void> => {

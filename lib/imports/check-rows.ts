@@ -1,20 +1,23 @@
-import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm"
+import { and, eq, isNotNull } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { importRows, imports } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { planSlices, rowLikeness, type PlannedRow } from "@/lib/core/imports/plan-slices"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
 import { isTransient } from "@/lib/intake/retry"
 import { FOLD_BATCH } from "./fold-batch"
-import { failedVerdict, foldRows, type FoldedRows, type RowVerdict, type StoredRow } from "./fold-rows"
-import { rowDigest, readSource, withLease, type ImportRecord, type Lease } from "./import-record"
+import { failedVerdict, foldRows, type RowVerdict, type StoredRow } from "./fold-rows"
+import { readSource, rowDigest, withLease, type ImportRecord, type Lease } from "./import-record"
+import { cursorAfter, nextRows, type RowCursor, type WaitingRow } from "./next-rows"
+import { RecurringKeys } from "./recurring-keys"
+import { TrialMemory } from "./trial-memory"
 import { countVerdicts, writeVerdicts } from "./write-verdicts"
 
 /**
- * The dry run. Every slice is folded for real, in a transaction that is rolled back, so it decides as the run will:
- * the same locks, the same rules, the same store. A slice is short, because what it locks live events wait for; rows
- * that decide about one another are in the same slice (see plan-slices.ts).
+ * The dry run. It goes through the rows as the run will: in order of event time, in the same batches, through the same
+ * rules and the same store. Each batch is folded for real in a transaction that is rolled back, so that what it locks
+ * live events wait for only briefly; what it would have left is remembered for the batches after it (trial-memory.ts).
+ * One that is interrupted begins anew.
  */
 const PAGE = 2000
 
@@ -25,14 +28,15 @@ export const checkRows = async (
   signal: AbortSignal,
   onRows: (count: number) => void,
 ): Promise<void> => {
-  const planned = await planRows(ctx, record)
-  let checked = planned.done
-  for (const slice of planSlices(planned.rows)) {
-    if (signal.aborted) return
-    const waiting = slice.filter((rowNo) => planned.waiting.has(rowNo))
-    if (waiting.length === 0) continue
-    const verdicts = await trial(ctx, record, slice)
-    checked += slice.length
+  await beginAnew(ctx, lease, record)
+  const memory = new TrialMemory(await recurringKeys(ctx, record, signal))
+  let checked = 0
+  for (let cursor: RowCursor | null = null; !signal.aborted;) {
+    const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, FOLD_BATCH)
+    if (rows.length === 0) break
+    cursor = cursorAfter(rows)
+    const verdicts = await trial(ctx, record, rows, memory)
+    checked += verdicts.length
     await withLease(ctx, lease, "checking", async (tx, now) => {
       await writeVerdicts(tx, record.id, verdicts, "waiting")
       const checkCounts = countVerdicts(now.checkCounts ?? noCounts(), verdicts)
@@ -40,106 +44,96 @@ export const checkRows = async (
     })
     onRows(checked)
   }
+  if (signal.aborted) return
   await withLease(ctx, lease, "checking", (tx) =>
     tx.update(imports).set({ state: "checked", runner: null, progressAt: ctx.now() }).where(eq(imports.id, record.id)),
   )
 }
 
-type Plan = { rows: PlannedRow[]; waiting: Set<number>; done: number }
+/** What an interrupted check has said is forgotten. */
+const beginAnew = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
+  withLease(ctx, lease, "checking", async (tx, { counts }) => {
+    await tx
+      .update(importRows)
+      .set({ outcome: null, reason: null, leadId: null, touchpointId: null })
+      .where(and(eq(importRows.importId, record.id), isNotNull(importRows.occurredAt), isNotNull(importRows.outcome)))
+    const checkCounts = { ...noCounts(), unreadable: counts?.unreadable ?? 0 }
+    await tx.update(imports).set({ checkCounts, progress: 0, progressAt: ctx.now() }).where(eq(imports.id, record.id))
+  })
 
 /** Reads through all rows once, for what they have in common. */
-const planRows = async (ctx: Ctx, record: ImportRecord): Promise<Plan> => {
+const recurringKeys = async (ctx: Ctx, record: ImportRecord, signal: AbortSignal): Promise<Set<bigint>> => {
   const source = await readSource(ctx.db, record)
-  const plan: Plan = { rows: [], waiting: new Set(), done: 0 }
-  let last = 0
-  for (;;) {
-    const rows = await ctx.db
-      .select({ rowNo: importRows.rowNo, raw: importRows.raw, outcome: importRows.outcome, occurredAt: importRows.occurredAt })
-      .from(importRows)
-      .where(and(eq(importRows.importId, record.id), gt(importRows.rowNo, last), isNotNull(importRows.occurredAt)))
-      .orderBy(asc(importRows.rowNo))
-      .limit(PAGE)
-    for (const { rowNo, raw, outcome, occurredAt } of rows) {
+  const keys = new RecurringKeys()
+  for (let cursor: RowCursor | null = null; !signal.aborted;) {
+    const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, PAGE)
+    if (rows.length === 0) break
+    cursor = cursorAfter(rows)
+    for (const { rowNo, raw } of rows) {
       const read = rowEvent(source, rowNo, raw, rowDigest)
-      if (!read.ok || occurredAt === null) continue
-      plan.rows.push({ rowNo, at: occurredAt.getTime(), ...rowLikeness(read.event) })
-      if (outcome === null) plan.waiting.add(rowNo)
-      else plan.done += 1
+      if (read.ok) keys.add(read.event)
     }
-    if (rows.length < PAGE) return plan
-    last = rows.at(-1)?.rowNo ?? last
   }
+  return keys.find()
+}
+
+const trial = async (ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: TrialMemory): Promise<RowVerdict[]> => {
+  const verdicts = await rolledBack(ctx, async (tx) => {
+    try {
+      return (await tx.transaction((inner) => foldRows(inner, record, rows, ctx.now(), memory))).verdicts
+    } catch (error) {
+      memory.forget()
+      if (isTransient(error)) throw error
+      ctx.log.warn({ err: error, importId: record.id }, "a batch of a check failed; taking its rows one by one")
+      return await foldOneByOne(ctx, tx, record, rows, memory)
+    }
+  })
+  memory.keep()
+  return verdicts.map((verdict) => ({
+    ...verdict,
+    touchpointId: null,
+    // Leads that were born in the trial are nobody afterwards.
+    leadId: verdict.leadId !== null && memory.born.has(verdict.leadId) ? null : verdict.leadId,
+  }))
 }
 
 /** Ends the transaction of a trial, whose result is in hand by then. */
 class RolledBack extends Error {}
 
-const trial = async (ctx: Ctx, record: ImportRecord, slice: readonly number[]): Promise<RowVerdict[]> => {
-  try {
-    return await rollBack(ctx, (tx) => foldInPieces(ctx, tx, record, slice))
-  } catch (error) {
-    if (isTransient(error)) throw error
-    ctx.log.warn({ err: error, importId: record.id }, "a slice of a check failed; taking its rows one by one")
-    return await rollBack(ctx, (tx) => foldOneByOne(ctx, tx, record, slice))
-  }
-}
-
-/** Does it, keeps the answer, and leaves nothing behind. Leads that were born in the trial are nobody afterwards. */
-const rollBack = async (ctx: Ctx, work: (tx: Transaction) => Promise<Trial>): Promise<RowVerdict[]> => {
-  const trials: Trial[] = []
+/** Does it, keeps the answer, and leaves nothing behind. */
+const rolledBack = async <T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+  const answers: T[] = []
   try {
     await ctx.db.transaction(async (tx) => {
-      trials.push(await work(tx))
+      answers.push(await work(tx))
       throw new RolledBack()
     })
   } catch (error) {
     if (!(error instanceof RolledBack)) throw error
   }
-  return trials.flatMap(({ verdicts, born }) =>
-    verdicts.map((verdict) => ({
-      ...verdict,
-      touchpointId: null,
-      leadId: verdict.leadId !== null && born.has(verdict.leadId) ? null : verdict.leadId,
-    })),
-  )
-}
-
-type Trial = { verdicts: RowVerdict[]; born: Set<string> }
-
-const foldInPieces = async (ctx: Ctx, tx: Transaction, record: ImportRecord, slice: readonly number[]): Promise<Trial> => {
-  const rows = await rowsNumbered(tx, record.id, slice)
-  const trial: Trial = { verdicts: [], born: new Set() }
-  for (let at = 0; at < rows.length; at += FOLD_BATCH) add(trial, await foldRows(tx, record, rows.slice(at, at + FOLD_BATCH), ctx.now()))
-  return trial
+  const [answer] = answers
+  if (answer === undefined) throw new Error("a trial ended without an answer")
+  return answer
 }
 
 /** The run passes over a row that cannot be written; so does its rehearsal. */
-const foldOneByOne = async (ctx: Ctx, tx: Transaction, record: ImportRecord, slice: readonly number[]): Promise<Trial> => {
-  const trial: Trial = { verdicts: [], born: new Set() }
-  for (const row of await rowsNumbered(tx, record.id, slice)) {
+const foldOneByOne = async (
+  ctx: Ctx,
+  tx: Transaction,
+  record: ImportRecord,
+  rows: readonly StoredRow[],
+  memory: TrialMemory,
+): Promise<RowVerdict[]> => {
+  const verdicts: RowVerdict[] = []
+  for (const row of rows) {
     try {
-      add(trial, await tx.transaction((inner) => foldRows(inner, record, [row], ctx.now())))
+      verdicts.push(...(await tx.transaction((inner) => foldRows(inner, record, [row], ctx.now(), memory))).verdicts)
+      memory.keep()
     } catch (error) {
+      memory.forget()
       if (isTransient(error)) throw error
-      trial.verdicts.push(failedVerdict(row.rowNo, error))
+      verdicts.push(failedVerdict(row.rowNo, error))
     }
   }
-  return trial
+  return verdicts
 }
-
-const add = (trial: Trial, { verdicts, fold }: FoldedRows): void => {
-  for (const { leadId, isNew } of fold.changes) if (isNew) trial.born.add(leadId)
-  trial.verdicts.push(...verdicts)
-}
-
-const rowsNumbered = (tx: Transaction, importId: string, numbers: readonly number[]): Promise<StoredRow[]> =>
-  tx
-    .select({ rowNo: importRows.rowNo, raw: importRows.raw })
-    .from(importRows)
-    .where(
-      and(
-        eq(importRows.importId, importId),
-        sql`row_no in (select value::int from jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb))`,
-      ),
-    )
-    .orderBy(asc(importRows.occurredAt), asc(importRows.rowNo))

@@ -1,6 +1,6 @@
-import { and, asc, eq, isNotNull, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { importFiles, importRows, imports } from "@/db/schema"
+import { importFiles, imports } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { noCounts } from "@/lib/core/imports/states"
@@ -9,6 +9,7 @@ import { isTransient } from "@/lib/intake/retry"
 import { react } from "@/lib/reactions/react"
 import { failedVerdict, foldRows, type RowVerdict } from "./fold-rows"
 import { withLease, type ImportRecord, type Lease } from "./import-record"
+import { nextRows, type RowCursor, type WaitingRow } from "./next-rows"
 import { countVerdicts, writeVerdicts } from "./write-verdicts"
 
 export const FOLD_BATCH = 500
@@ -31,7 +32,7 @@ export const foldNextBatch = async (ctx: Ctx, lease: Lease): Promise<FoldedBatch
 
 const foldSome = (ctx: Ctx, lease: Lease, limit: number): Promise<FoldedBatch> =>
   withLease(ctx, lease, "running", async (tx, record) => {
-    const rows = await nextRows(tx, record, limit)
+    const rows = await nextRows(tx, record.id, cursorOf(record), limit)
     const last = rows.at(-1)
     if (!last) {
       await finish(ctx, tx, record)
@@ -44,21 +45,8 @@ const foldSome = (ctx: Ctx, lease: Lease, limit: number): Promise<FoldedBatch> =
     return { taken: rows.length, changedLeadIds: fold.changedLeadIds }
   })
 
-type WaitingRow = Pick<typeof importRows.$inferSelect, "rowNo" | "raw" | "occurredAt">
-
-const nextRows = (tx: Transaction, { id, cursorAt, cursorRow }: ImportRecord, limit: number): Promise<WaitingRow[]> =>
-  tx
-    .select({ rowNo: importRows.rowNo, raw: importRows.raw, occurredAt: importRows.occurredAt })
-    .from(importRows)
-    .where(
-      and(
-        eq(importRows.importId, id),
-        isNotNull(importRows.occurredAt),
-        cursorAt && cursorRow !== null ? sql`(occurred_at, row_no) > (${cursorAt.toISOString()}::timestamptz, ${cursorRow})` : undefined,
-      ),
-    )
-    .orderBy(asc(importRows.occurredAt), asc(importRows.rowNo))
-    .limit(limit)
+const cursorOf = ({ cursorAt, cursorRow }: ImportRecord): RowCursor | null =>
+  cursorAt && cursorRow !== null ? { at: cursorAt, rowNo: cursorRow } : null
 
 const advance = async (
   ctx: Ctx,
@@ -107,7 +95,7 @@ const foldSingly = async (ctx: Ctx, lease: Lease): Promise<FoldedBatch> => {
 
 const passOver = (ctx: Ctx, lease: Lease, error: unknown): Promise<void> =>
   withLease(ctx, lease, "running", async (tx, record) => {
-    const [row] = await nextRows(tx, record, 1)
+    const [row] = await nextRows(tx, record.id, cursorOf(record), 1)
     if (!row) return
     ctx.log.error({ err: error, importId: record.id, rowNo: row.rowNo }, "a row could not be imported")
     await advance(ctx, tx, record, row, [failedVerdict(row.rowNo, error)])

@@ -6,7 +6,8 @@ import { rowReason, type RowFacts } from "@/lib/core/imports/row-reason"
 import type { ImportOutcome } from "@/lib/core/imports/states"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { foldEvents, type FoldResult } from "@/lib/leads/fold/fold-events"
-import { rowDigest, readSource, type ImportRecord } from "./import-record"
+import { readSource, rowDigest, type ImportRecord } from "./import-record"
+import type { TrialMemory } from "./trial-memory"
 
 export type StoredRow = Pick<typeof importRows.$inferSelect, "rowNo" | "raw">
 
@@ -24,7 +25,13 @@ export type FoldedRows = { verdicts: RowVerdict[]; fold: FoldResult }
  * Folds rows through the same fold as every live event, and says of each what became of it. The dry run and the run
  * both come through here; only what they do with the transaction afterwards differs.
  */
-export const foldRows = async (tx: Transaction, record: ImportRecord, rows: readonly StoredRow[], now: Date): Promise<FoldedRows> => {
+export const foldRows = async (
+  tx: Transaction,
+  record: ImportRecord,
+  rows: readonly StoredRow[],
+  now: Date,
+  trial?: TrialMemory,
+): Promise<FoldedRows> => {
   const source = await readSource(tx, record)
   const read = rows.flatMap((row) => {
     const reading = rowEvent(source, row.rowNo, row.raw, rowDigest)
@@ -32,10 +39,12 @@ export const foldRows = async (tx: Transaction, record: ImportRecord, rows: read
   })
   const events = read.map(({ event }) => event)
   const known = await knownKeys(tx, events)
+  for (const event of events) if (trial?.hasSeen(event)) known.add(event.eventKey)
   const fold = await foldEvents(
     tx,
     events.map((event) => ({ event, receiptId: record.id })),
     now,
+    { rehearsal: trial },
   )
   const facts = await readFacts(tx, record, events)
   const newLeads = new Set(fold.changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : [])))

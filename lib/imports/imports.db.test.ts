@@ -104,7 +104,7 @@ test("a dry run says exactly what the run then does, and leaves nothing behind",
   expect(done.counts).toMatchObject({ new: 3, update: 2, review: 1, unreadable: 1 })
 })
 
-test("a slice of a dry run never parts rows that decide about one another", async () => {
+test("a dry run counts rows of different batches that are one person as the run does", async () => {
   const p = phones()
   const rows = Array.from({ length: 2600 }, (_, at) => `${someName(at % 1300)},${p(at % 1300)}`)
   const importId = await upload(csv("name,phone", ...rows))

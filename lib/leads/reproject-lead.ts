@@ -5,6 +5,7 @@ import { readName } from "@/lib/core/identity/person-name"
 import type { LeadField } from "@/lib/core/lead-event"
 import { survivingFields } from "@/lib/core/surviving-fields"
 import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
+import { contactOrder } from "./contact-order"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 
 /**
@@ -17,7 +18,7 @@ export const reprojectLead = async (tx: Transaction, leadId: string, now: Date):
   const listed = (kind: "phone" | "email") =>
     contacts
       .filter((row) => row.kind === kind && row.strength !== "weak")
-      .sort((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime() || (a.value < b.value ? -1 : 1))
+      .sort(contactOrder)
       .map(({ value }) => value)
   const value = (field: LeadField): string | null => provenance[field]?.value || null
   const searchText = [value("name") ? readName(value("name")).searchText : "", value("company")?.toLowerCase() ?? ""]

@@ -18,13 +18,17 @@ export class MatchBook {
   /** Event id → leads found by its keys when the book was opened, best keys first. */
   readonly found = new Map<string, readonly string[]>()
   readonly counts = new Map<string, number>()
+  /** What was counted and is in no table. */
+  unwritten: ReadonlyMap<string, number> = new Map()
+  /** Who is other than the tables say. */
+  remembered: (leadId: string) => Profile | undefined = () => undefined
   readonly identifiers = new Map<string, KnownIdentifier>()
   private readonly pairs = new Map<string, PairStatus>()
   private readonly fresh = new Map<bigint, { leadId: string; at: number }[]>()
   private readonly windows = { p: new Map<number, number>(), e: new Map<number, number>() }
   private readonly storedKeys = new Map<string, Set<bigint>>()
 
-  constructor(readonly settings: MatchSettings) {}
+  constructor(public settings: MatchSettings) {}
 
   /** Everybody who may be the person of an event, as known by now. */
   candidatesFor(event: Profile): Profile[] {
@@ -79,6 +83,16 @@ export class MatchBook {
     this.pairs.set(pairOf(left, right), status)
   }
 
+  /** Somebody who is in no table, or other there than here. */
+  meet(leadId: string, profile: Profile): void {
+    this.profiles.set(leadId, profile)
+  }
+
+  /** Who would be found under a key, in the order of their time. */
+  meetUnder(key: bigint, entries: readonly { leadId: string; at: number }[]): void {
+    this.fresh.set(key, [...entries])
+  }
+
   private storeKeys(leadId: string, before: Profile | undefined, after: Profile, event: Profile): void {
     const stored = this.storedKeys.get(leadId) ?? new Set(before ? matchKeys(before).map(({ key }) => key) : [])
     this.storedKeys.set(leadId, stored)
@@ -92,7 +106,7 @@ export class MatchBook {
   }
 
   private count(key: string): number {
-    return (this.counts.get(key) ?? 0) + (this.deltas.get(key) ?? 0)
+    return (this.counts.get(key) ?? 0) + (this.unwritten.get(key) ?? 0) + (this.deltas.get(key) ?? 0)
   }
 
   private add(key: string, n: number): void {

@@ -1,10 +1,11 @@
 import { inArray, or, sql } from "drizzle-orm"
 import { readName } from "@/lib/core/identity/person-name"
 import type { Transaction } from "@/db/client"
+import { together } from "@/db/together"
 import { duplicateItems, matchProfiles } from "@/db/schema"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
-import { MatchSettings } from "@/lib/core/matching/settings"
+import { DEFAULT_MATCH_SETTINGS, MatchSettings } from "@/lib/core/matching/settings"
 import { askedStatus } from "@/lib/core/matching/stats"
 import { readSetting, type Setting } from "@/lib/settings/setting"
 import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
@@ -25,12 +26,21 @@ export const openBook = async (
   tx: Transaction,
   events: readonly Profile[],
   targets: ReadonlyMap<string, readonly string[]>,
-  /** Looks everybody up, also who tells nothing new: for leads that are compared with the store as they are. */
-  { isEveryoneNews = false } = {},
+  // Everybody is looked up, also who tells nothing new, for leads that are compared with the store as they are.
+  // `introduce` tells the book of people who are in no table.
+  { isEveryoneNews = false, introduce }: { isEveryoneNews?: boolean; introduce?: (book: MatchBook) => void } = {},
 ): Promise<MatchBook> => {
-  const book = new MatchBook(await readSetting(tx, MATCH_SETTINGS))
+  const book = new MatchBook(DEFAULT_MATCH_SETTINGS)
+  introduce?.(book)
   const named = new Set([...targets.values()].flat())
-  await loadProfiles(tx, book, named)
+  await together(
+    async () => {
+      book.settings = await readSetting(tx, MATCH_SETTINGS)
+    },
+    () => loadProfiles(tx, book, named),
+    () => loadIdentifiers(tx, book, events),
+    () => loadPairs(tx, book, named),
+  )
   const isNews = (event: Profile): boolean => {
     const [lead] = (targets.get(event.id) ?? []).flatMap((id) => book.profiles.get(id) ?? [])
     return hasContact(event) && (isEveryoneNews || !(lead && addsNothing(event, lead)))
@@ -40,8 +50,6 @@ export const openBook = async (
     const own = targets.get(event.id) ?? []
     if (own.length > 0) book.found.set(event.id, [...new Set([...own, ...(book.found.get(event.id) ?? [])])])
   }
-  await loadIdentifiers(tx, book, events)
-  await loadPairs(tx, book, named)
   await loadCounts(tx, book, events)
   return book
 }
@@ -93,6 +101,10 @@ const probesOf = (event: Profile, at: number, windowMs: number): Probe[] => {
 /** Reads the profiles of leads, following merges. Returns merged id → survivor for those that were merged. */
 const loadProfiles = async (tx: Transaction, book: MatchBook, ids: ReadonlySet<string>): Promise<Map<string, string>> => {
   const survivors = new Map<string, string>()
+  for (const id of ids) {
+    const known = book.profiles.has(id) ? undefined : book.remembered(id)
+    if (known) book.meet(id, known)
+  }
   const wanted = [...ids].filter((id) => !book.profiles.has(id))
   if (wanted.length === 0) return survivors
   for (const row of await tx.select().from(matchProfiles).where(inArray(matchProfiles.leadId, wanted)))

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { ZodOpenApiPathsObject } from "zod-openapi"
 import { MergeItem } from "@/lib/duplicates/decide-item"
-import { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import { DuplicateResource } from "@/lib/duplicates/duplicate-resource"
 import { ListDuplicates } from "@/lib/duplicates/queries"
 import { SplitLead } from "@/lib/duplicates/split-lead"
 import { ItemId, json, operation, problem } from "./openapi-parts"
@@ -15,7 +15,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       tags: ["Duplicates"],
       requestParams: { query: ListDuplicates },
       responses: {
-        "200": json(z.object({ data: z.array(DuplicateView), nextCursor: z.string().nullable() }), "A page"),
+        "200": json(z.object({ data: z.array(DuplicateResource), nextCursor: z.string().nullable() }), "A page"),
         "403": problem("Not a reviewer"),
       },
     }),
@@ -26,7 +26,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       summary: "One question with its evidence",
       tags: ["Duplicates"],
       requestParams: { path: ItemId },
-      responses: { "200": json(DuplicateView, "The item"), "404": problem("No such item") },
+      responses: { "200": json(DuplicateResource, "The item"), "404": problem("No such item") },
     }),
   },
   "/api/v1/duplicates/{id}/merge": {
@@ -49,7 +49,11 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       summary: "Two people: never ask again",
       tags: ["Duplicates"],
       requestParams: { path: ItemId },
-      responses: { "200": json(DuplicateView, "The item as decided"), "404": problem("No such item"), "409": problem("Decided already") },
+      responses: {
+        "200": json(DuplicateResource, "The item as decided"),
+        "404": problem("No such item"),
+        "409": problem("Decided already"),
+      },
     }),
   },
   "/api/v1/duplicates/{id}/later": {
@@ -58,7 +62,11 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       summary: "Put the question aside",
       tags: ["Duplicates"],
       requestParams: { path: ItemId },
-      responses: { "200": json(DuplicateView, "The item, put aside"), "404": problem("No such item"), "409": problem("Decided already") },
+      responses: {
+        "200": json(DuplicateResource, "The item, put aside"),
+        "404": problem("No such item"),
+        "409": problem("Decided already"),
+      },
     }),
   },
   "/api/v1/duplicates/{id}/shared": {
@@ -68,7 +76,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       tags: ["Duplicates"],
       requestParams: { path: ItemId },
       responses: {
-        "200": json(DuplicateView, "The item as decided"),
+        "200": json(DuplicateResource, "The item as decided"),
         "409": problem("Decided already"),
         "422": problem("No value is in question"),
       },
@@ -111,6 +119,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
           z.object({ survivorId: z.uuid(), restoredId: z.uuid(), followed: z.number().int(), kept: z.array(z.string()) }),
           "Both leads stand again",
         ),
+        "404": problem("No such merge"),
         "409": problem("Undone already, or the survivor was merged itself since"),
       },
     }),

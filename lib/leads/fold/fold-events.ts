@@ -6,6 +6,7 @@ import { applyEvent, type Folded } from "./apply-event"
 import type { Ledger } from "./ledger"
 import { loadLedger } from "./load-ledger"
 import { readEvent, type ReadOptions } from "./read-event"
+import type { Rehearsal } from "./rehearsal"
 import { writeLedger } from "./write-ledger"
 
 /**
@@ -33,16 +34,21 @@ export type FoldResult = {
   newKeys: string[]
 }
 
+export type FoldOptions = ReadOptions & { rehearsal?: Rehearsal | undefined }
+
 export const foldEvents = async (
   tx: Transaction,
   inputs: readonly FoldInput[],
   now: Date,
-  options: ReadOptions = {},
+  { rehearsal, ...options }: FoldOptions = {},
 ): Promise<FoldResult> => {
   const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
-  const ledger = await loadLedger(tx, reads, now)
+  await rehearsal?.recall(tx, reads)
+  const ledger = await loadLedger(tx, reads, now, rehearsal)
   const folded = reads.map((read) => applyEvent(ledger, read))
+  await rehearsal?.standIn(tx, ledger)
   await writeLedger(tx, ledger, now)
+  rehearsal?.remember(ledger)
   return {
     folded: folded.map((one) => resolve(ledger, one)),
     changedLeadIds: [...ledger.changedLeads],

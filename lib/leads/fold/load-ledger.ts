@@ -5,6 +5,7 @@ import { HOLDERS_MAX, openBook } from "@/lib/matching/open-book"
 import { leadsNamed } from "./find-target"
 import { addIdentity, bookingKey, conversationKey, emptyLedger, eventName, type Ledger } from "./ledger"
 import { keyOf, type ReadEvent } from "./read-event"
+import type { Rehearsal } from "./rehearsal"
 
 /**
  * Locks and loads what a batch may touch.
@@ -14,7 +15,7 @@ import { keyOf, type ReadEvent } from "./read-event"
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
  * refuse the twin even without the locks; the locks make it a wait instead of a retry.
  */
-export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[], now: Date): Promise<Ledger> => {
+export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[], now: Date, rehearsal?: Rehearsal): Promise<Ledger> => {
   const ledger = emptyLedger(now)
   await lockKeys(tx, events.flatMap(lockKeysOf))
   await loadKnownEvents(tx, ledger, events)
@@ -29,6 +30,7 @@ export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[], 
     tx,
     unknown.map(({ profile }) => profile),
     namedTargets(ledger, unknown),
+    { introduce: (book) => rehearsal?.introduce(book, unknown) },
   )
   return ledger
 }

@@ -1,5 +1,6 @@
 import type { LeadField } from "@/lib/core/lead-event"
 import { readName } from "@/lib/core/identity/person-name"
+import { contactOrder } from "@/lib/leads/contact-order"
 import { surviving } from "@/lib/core/survivorship"
 import { survivingName } from "@/lib/core/surviving-name"
 import { contactsOf, type Ledger, type LeadRow } from "./ledger"
@@ -58,11 +59,11 @@ export const writeFields = (lead: LeadRow): void => {
   lead.searchText = [lead.name ? readName(lead.name).searchText : "", lead.company?.toLowerCase() ?? ""].filter(Boolean).join(" ")
 }
 
-/** Phones and e-mails of the lead, oldest first; one that belongs to somebody else (`weak`) is not listed. */
+/** Phones and e-mails of the lead, in order; one that belongs to somebody else (`weak`) is not listed. */
 export const projectContacts = (ledger: Ledger, lead: LeadRow): void => {
   const listed = contactsOf(ledger, lead.id)
     .filter(({ strength }) => strength !== "weak")
-    .sort((a, b) => +a.firstSeenAt - +b.firstSeenAt || (a.value < b.value ? -1 : 1))
+    .sort(contactOrder)
   lead.phones = listed.filter(({ kind }) => kind === "phone").map(({ value }) => value)
   lead.emails = listed.filter(({ kind }) => kind === "email").map(({ value }) => value)
 }

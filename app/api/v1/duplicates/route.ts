@@ -1,4 +1,8 @@
+import { duplicateResource } from "@/lib/duplicates/duplicate-resource"
 import { listDuplicates, ListDuplicates } from "@/lib/duplicates/queries"
 import { apiRoute, queryOf } from "@/lib/web/route"
 
-export const GET = apiRoute(async ({ ctx, request }) => Response.json(await listDuplicates(ctx, ListDuplicates.parse(queryOf(request)))))
+export const GET = apiRoute(async ({ ctx, request }) => {
+  const { data, nextCursor } = await listDuplicates(ctx, ListDuplicates.parse(queryOf(request)))
+  return Response.json({ data: data.map(duplicateResource), nextCursor })
+})

@@ -1,4 +1,5 @@
+import { duplicateResource } from "@/lib/duplicates/duplicate-resource"
 import { getDuplicate } from "@/lib/duplicates/queries"
 import { apiRoute } from "@/lib/web/route"
 
-export const GET = apiRoute<{ id: string }>(async ({ ctx, params }) => Response.json(await getDuplicate(ctx, params)))
+export const GET = apiRoute<{ id: string }>(async ({ ctx, params }) => Response.json(duplicateResource(await getDuplicate(ctx, params))))

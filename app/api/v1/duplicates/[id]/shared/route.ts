@@ -1,8 +1,9 @@
 import { decideItem } from "@/lib/duplicates/decide-item"
+import { duplicateResource } from "@/lib/duplicates/duplicate-resource"
 import { getDuplicate } from "@/lib/duplicates/queries"
 import { apiRoute } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, params }) => {
   await decideItem(ctx, { itemId: params.id, decision: "shared" })
-  return Response.json(await getDuplicate(ctx, params))
+  return Response.json(duplicateResource(await getDuplicate(ctx, params)))
 })

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Pool } from "pg"
+import { databaseOn } from "@/db/client"
+import { startEmbeddedPostgres } from "@/db/embedded"
+import { migrateDatabase } from "@/db/migrate"
+import { log } from "@/lib/log"
+import { report } from "./figures"
+import { hireTeam, leadList, measureImport } from "./import-rate"
+
+/**
+ * `npm run bench:import -- [--rows 5000]`: a whole import with full matching and everything that follows from a lead,
+ * beside what one connection inserts, one row a commit, in the same run. Next to the rate stands what a row costs this
+ * process in processor time, which holds on a machine that has other work to do.
+ */
+const rows = Number(process.argv[process.argv.indexOf("--rows") + 1]) || 5_000
+
+const folder = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-import-"))
+const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data") })
+const pool = new Pool({ connectionString: postgres.url, max: 4, pipeline: true })
+pool.on("error", () => undefined)
+try {
+  await migrateDatabase(postgres.url)
+  const db = databaseOn(pool)
+  const ctx = { db, actor: { kind: "system" as const, name: "bench" }, now: () => new Date(), log }
+  await hireTeam(db)
+  const ceiling = await oneByOne()
+  report("bare durable inserts, one connection", ceiling, "/s")
+  await measureImport(ctx, leadList(1_000, 5))
+  const before = process.cpuUsage()
+  const { rowsPerSecond, outcomes } = await measureImport(ctx, leadList(rows, 6))
+  const { user, system } = process.cpuUsage(before)
+  report("import, rows with full matching", rowsPerSecond, "/s", ceiling)
+  report("  processor time a row", ((user + system) / 1000 / rows).toFixed(2), " ms")
+  report("  new / update / review", [outcomes["new"], outcomes["update"], outcomes["review"]].join(" / "), "")
+} finally {
+  await pool.end()
+  await postgres.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+process.exit(0)
+
+async function oneByOne(): Promise<number> {
+  await pool.query("create table bare (id serial primary key, body bytea not null)")
+  const body = Buffer.alloc(420, 120)
+  const started = performance.now()
+  let done = 0
+  while (performance.now() - started < 3_000) {
+    await pool.query("insert into bare (body) values ($1)", [body])
+    done += 1
+  }
+  await pool.query("drop table bare")
+  return done / ((performance.now() - started) / 1000)
+}

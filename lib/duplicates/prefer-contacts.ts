@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+
+/**
+ * A merged lead keeps every phone and e-mail of both. Which of them comes first is the older one's by itself, or the
+ * one of the lead that the reviewer chose; a preference lies with the identity, and goes where the identity goes.
+ */
+export type ContactChoice = { kind: "phone" | "email"; value: string }
+
+/** What was preferred before and after, so that it can be put back. */
+export type Preference = { chosen: string[]; unset: string[] }
+
+export const preferContacts = async (tx: Transaction, leadId: string, choices: readonly ContactChoice[]): Promise<Preference> => {
+  const preference: Preference = { chosen: [], unset: [] }
+  for (const { kind, value } of choices) {
+    const unset = await tx.execute<{ id: string }>(sql`
+      update lead_identities set traits = traits - 'preferred'
+      where lead_id = ${leadId} and kind = ${kind} and value <> ${value} and traits ? 'preferred' returning id`)
+    const chosen = await tx.execute<{ id: string }>(sql`
+      update lead_identities set traits = traits || '{"preferred": true}'
+      where lead_id = ${leadId} and kind = ${kind} and value = ${value} and not traits ? 'preferred' returning id`)
+    preference.unset.push(...unset.rows.map(({ id }) => id))
+    preference.chosen.push(...chosen.rows.map(({ id }) => id))
+  }
+  return preference
+}
+
+export const undoPreference = async (tx: Transaction, { chosen, unset }: Preference): Promise<void> => {
+  if (chosen.length + unset.length === 0) return
+  const named = (ids: readonly string[]) => sql`id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+  await tx.execute(sql`update lead_identities set traits = traits - 'preferred' where ${named(chosen)}`)
+  await tx.execute(sql`update lead_identities set traits = traits || '{"preferred": true}' where ${named(unset)}`)
+}
