@@ -50,10 +50,10 @@ export const NotificationBell = ({ bell: given, me, readBell, markRead }: BellPr
     >
       {items.length === 0 ? <p className="w-72 text-ink-2">Nothing yet. Due tasks and overdue ones ring here.</p> : null}
       <ul className="grid w-80 max-w-full gap-0.5">
-        {items.map(({ id, title, leadId, at, isRead }) => (
+        {items.map(({ id, kind, title, leadId, at, isRead }) => (
           <li key={id}>
             <Link
-              href={leadId ? `/leads/${leadId}` : "/queue"}
+              href={leadId ? `/leads/${leadId}` : kind === "report_check" ? "/dashboards/data-quality" : "/queue"}
               onClick={() => {
                 setOpen(false)
                 if (!isRead) mark([id])

@@ -6,7 +6,7 @@ import { newId } from "@/lib/ids"
 
 export type Notice = {
   userId: string
-  kind: "task_due" | "task_overdue"
+  kind: "task_due" | "task_overdue" | "report_check"
   title: string
   leadId: string | null
   taskId: string | null
