@@ -44,7 +44,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
           <BarsChart
             unit="share"
             data={view.goals.map(({ metric, ownerId, ownerName, target, actual }) => ({
-              label: `${ownerId ? (ownerName ?? "Former") : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
+              label: `${ownerId ? (ownerName ?? "Former").split(" ")[0] : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
               value: actual / target,
               text: `${Math.round((actual / target) * 100)} %`,
             }))}
