@@ -19,6 +19,8 @@ const PAGES: Record<string, string> = {
   sla_breach: "/queue?agent=all",
   high_priority: "/leads?band=high",
   assigned: "/leads?owner=me",
+  crm_quota: "/sync",
+  report_check: "/dashboards/data-quality",
 }
 
 /** What has become due or late, or was given to one; it rings by itself and forgets what was looked at. */

@@ -70,10 +70,7 @@ export const ChartPanel = ({
         <p className="py-8 text-center text-sm text-ink-2">{empty}</p>
       ) : (
         <div
-          className={cx(
-            "mt-3 grid items-start gap-x-6 gap-y-3",
-            Boolean(chart) && (isWide ? "xl:grid-cols-[4fr_7fr] 2xl:grid-cols-[2fr_3fr]" : "lg:grid-cols-2"),
-          )}
+          className={cx("mt-3 grid items-start gap-x-6 gap-y-3", Boolean(chart) && (isWide ? "xl:grid-cols-[1fr_2fr]" : "lg:grid-cols-2"))}
         >
           {chart ? (
             <div ref={drawing} className="min-w-0">

@@ -6,7 +6,16 @@ import { newId } from "@/lib/ids"
 import { announceNotified } from "@/lib/live/announce"
 
 /** What a bell rings for. The screen finds the page behind a line that counts by its kind. */
-export const NOTICE_KINDS = ["task_due", "task_overdue", "sla_breach", "high_priority", "assigned", "taken", "crm_quota"] as const
+export const NOTICE_KINDS = [
+  "task_due",
+  "task_overdue",
+  "sla_breach",
+  "high_priority",
+  "assigned",
+  "taken",
+  "crm_quota",
+  "report_check",
+] as const
 
 export type Notice = {
   userId: string

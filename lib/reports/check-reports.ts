@@ -1,7 +1,9 @@
-import { sql } from "drizzle-orm"
-import { GRAINS, reportChecks } from "@/db/schema"
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { GRAINS, reportChecks, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
+import { notify } from "@/lib/followups/notify"
+import { announceNotified } from "@/lib/live/announce"
 import { newId } from "@/lib/ids"
 import { countAllAnew } from "./count-all-anew"
 import { EVER } from "./figures"
@@ -14,7 +16,8 @@ const DIFFERENCES_MAX = 100
 
 /**
  * Holds the kept sums against a plain count of the leads, in one snapshot, and writes down what differs. A difference
- * is a fault of ours: it is an error in the log, a notice on the data-quality page, and everything is counted anew.
+ * is a fault of ours: it is an error in the log, it rings the bell of whoever answers for the numbers, it stands on the
+ * data-quality page, and everything is counted anew.
  */
 export const checkReports = async (ctx: Ctx): Promise<string[]> => {
   await foldAllReports(ctx)
@@ -22,10 +25,32 @@ export const checkReports = async (ctx: Ctx): Promise<string[]> => {
   await ctx.db.insert(reportChecks).values({ id: newId(), at: ctx.now(), differences: differences.slice(0, DIFFERENCES_MAX) })
   if (differences.length > 0) {
     ctx.log.error({ differences: differences.slice(0, 10), total: differences.length }, "the sums of the reports disagree with the leads")
+    await ringBells(ctx, differences.length)
     await rebuildSums(ctx)
     await countAllAnew(ctx)
   }
   return differences
+}
+
+const ringBells = async (ctx: Ctx, count: number): Promise<void> => {
+  const people = await ctx.db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.active, true), inArray(users.role, ["manager", "admin"])))
+  const title = `The numbers disagreed with the leads in ${count} ${count === 1 ? "place" : "places"}; everything is being counted anew.`
+  const notices = people.map(({ id }) => ({
+    userId: id,
+    kind: "report_check" as const,
+    title,
+    leadId: null,
+    taskId: null,
+    dedupeKey: `report_check:${id}:${ctx.now().toISOString()}`,
+  }))
+  await ctx.db.transaction((tx) => notify(tx, notices, ctx.now()))
+  await announceNotified(
+    ctx.db,
+    people.map(({ id }) => id),
+  )
 }
 
 const findDifferences = (ctx: Ctx): Promise<string[]> =>

@@ -1,16 +1,19 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { seedDemo } from "@/db/demo/seed"
-import { leads, users } from "@/db/schema"
+import { duplicateItems, leads, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import type { Role } from "@/lib/core/lead-states"
 import { NOBODY } from "@/lib/core/metrics/measures"
+import { mergeLeads } from "@/lib/duplicates/merge-leads"
+import { undoMerge } from "@/lib/duplicates/undo-merge"
 import { newId } from "@/lib/ids"
 import { listLeads } from "@/lib/leads/list-leads"
 import { ageingOf } from "./figures"
 import { foldReports } from "./fold-reports"
 import { LeadsBehind, listLeadsBehind } from "./leads-behind"
+import { readQuality } from "./quality"
 import { readReports } from "./reader"
 import { ReportQuery } from "./report-query"
 import { readConversion, readFunnel, readOverview, readResponseTimes } from "./reports"
@@ -22,7 +25,7 @@ let agent: Ctx
 const as = (role: Role, id: string): Ctx => testCtx(database.db, { kind: "user", id, name: role, role }, NOW)
 beforeAll(async () => {
   database = await testDatabase()
-  await seedDemo(database.pool, { leads: 250, now: NOW, seed: 11, say: () => undefined })
+  await seedDemo(database.pool, { leads: 180, now: NOW, seed: 11, say: () => undefined })
   const people = await database.db.select({ id: users.id, role: users.role }).from(users)
   manager = as("manager", people.find(({ role }) => role === "manager")?.id ?? "")
   agent = as("agent", people.find(({ role }) => role === "agent")?.id ?? "")
@@ -44,6 +47,26 @@ test("every number of the overview leads to as many leads as it says", async () 
   }
   const late = await behind(manager, { period: "last_90", metric: "late" })
   expect(late.total).toBe(current.totals.answered - current.totals.answered_in_sla)
+})
+
+test("duplicates are counted by any filter, and each number leads to its leads", async () => {
+  const of = (given: Record<string, unknown> = {}) => readReports(manager, query(given), (reader) => readQuality(manager, reader))
+  const [pair] = await database.db.select().from(duplicateItems).where(eq(duplicateItems.status, "pending")).limit(1)
+  const before = await of()
+  expect(before.questioned.numerator).toBeGreaterThan(0)
+  const { mergeId } = await mergeLeads(manager, { survivorId: pair?.leadA ?? "", mergedId: pair?.leadB ?? "" })
+  const merged = await of()
+  expect([merged.absorbed.numerator, merged.merges]).toEqual([before.absorbed.numerator + 1, before.merges + 1])
+  for (const metric of ["questioned", "absorbed"] as const) {
+    expect((await behind(manager, { period: "last_90", metric })).total, metric).toBe(merged[metric].numerator)
+    const byBand = await Promise.all(["high", "normal", "nurture"].map(async (band) => (await of({ band }))[metric].numerator))
+    expect(
+      byBand.reduce((sum, n) => sum + n, 0),
+      metric,
+    ).toBe(merged[metric].numerator)
+  }
+  await undoMerge(manager, { mergeId })
+  expect((await of()).absorbed).toEqual(before.absorbed)
 })
 
 test("the leads of the list by first touch are the leads of the number", async () => {

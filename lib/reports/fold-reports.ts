@@ -54,7 +54,7 @@ const DIMENSIONS = ["channel", "owner_id", "source", "campaign", "band"]
 const ROLLUP_KEYS = ["grain", "start", ...DIMENSIONS]
 const SPREAD_KEYS = [...ROLLUP_KEYS, "stage"]
 
-/** Adds all postings up again, for sums that disagree with them. */
+/** Adds all postings up again, for sums that disagree with them; in order of time, as they are read. */
 export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
   await ctx.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
@@ -70,10 +70,10 @@ export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
       const source = grain.endsWith("c") ? sql`''::text, ''::text` : sql`source, campaign`
       await tx.execute(sql`
         insert into report_rollup (grain, start, channel, owner_id, source, campaign, band, ${measures.names})
-        select ${grain}, ${start}, channel, owner_id, ${source}, band, ${measures.sums} from report_entries group by 2, 3, 4, 5, 6, 7`)
+        select ${grain}, ${start}, channel, owner_id, ${source}, band, ${measures.sums} from report_entries group by 2, 3, 4, 5, 6, 7 order by 2`)
       await tx.execute(sql`
         insert into report_spreads (grain, start, stage, channel, owner_id, source, campaign, band, ${buckets.names})
-        select ${grain}, ${start}, stage, channel, owner_id, ${source}, band, ${buckets.sums} from report_stays group by 2, 3, 4, 5, 6, 7, 8`)
+        select ${grain}, ${start}, stage, channel, owner_id, ${source}, band, ${buckets.sums} from report_stays group by 2, 3, 4, 5, 6, 7, 8 order by 3, 2`)
     }
   })
 

@@ -12,10 +12,13 @@ import type { ReportRules } from "./rules"
 const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
+/** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
+const Day = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
+
 /** What a report is about; the same in the address of a dashboard and in REST. */
 export const ReportQuery = z.object({
-  from: z.iso.date().optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
-  to: z.iso.date().optional().describe("Last day, included"),
+  from: Day.optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
+  to: Day.optional().describe("Last day, included"),
   period: z.enum(PERIOD_NAMES).default("last_30"),
   compare: z.enum(COMPARISONS).default("previous"),
   owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),

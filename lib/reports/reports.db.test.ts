@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { reportAdjustments, reportMonths, users } from "@/db/schema"
+import { notifications, reportAdjustments, reportMonths, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import { addDays } from "@/lib/core/days"
@@ -24,6 +24,7 @@ let database: TestDatabase
 let ctx: Ctx
 let history: History
 const owners = [newId(), newId()]
+const manager = newId()
 beforeAll(async () => {
   database = await testDatabase()
   ctx = testCtx(database.db)
@@ -31,6 +32,7 @@ beforeAll(async () => {
   await database.db
     .insert(users)
     .values(owners.map((id, at) => ({ id, email: `a${at}@example.com`, name: `Agent ${at}`, role: "agent" as const })))
+  await database.db.insert(users).values({ id: manager, email: "manager@example.com", name: "Manager", role: "manager" })
 })
 afterAll(() => database.drop())
 
@@ -102,7 +104,7 @@ test("after any history, with any filter, sums and medians are what a plain coun
   )
 })
 
-test("a sum that went wrong is found at night, said, and counted anew", async () => {
+test("a sum or a count of times that went wrong is found at night, said to a manager, and counted anew", async () => {
   await history.arrive(3, "website")
   await foldAllReports(ctx)
   await database.db.execute(
@@ -110,6 +112,12 @@ test("a sum that went wrong is found at night, said, and counted anew", async ()
   )
   expect((await checkReports(ctx)).length).toBeGreaterThan(0)
   expect(await checkReports(ctx)).toEqual([])
+  await database.db.execute(sql`insert into report_spreads (grain, start, stage, channel, owner_id, source, campaign, band, b3)
+    values ('mc', '2026-03-01', 'contacted', 'ziwo', ${NOBODY}, '', '', 'normal', 1) on conflict (grain, stage, start, channel, owner_id, source, campaign, band) do update set b3 = report_spreads.b3 + 1`)
+  expect((await checkReports(ctx)).length).toBeGreaterThan(0)
+  expect(await checkReports(ctx)).toEqual([])
+  const rung = await database.db.select().from(notifications)
+  expect(new Set(rung.filter(({ kind }) => kind === "report_check").map(({ userId }) => userId))).toEqual(new Set([manager]))
 })
 
 test("a closed month that changes says what changed, by whom it was lost and why", async () => {

@@ -57,5 +57,20 @@ test("days are taken as given, and what makes no sense is said", async () => {
   expect(await get(`overview?from=${today}&to=${today}`)).toMatchObject({ period: { from: today, to: today } })
   expect(await get("overview?from=2026-02-30")).toMatchObject({ error: { code: "invalid", fields: { from: expect.any(String) } } })
   expect(await get("overview?from=2026-03-02&to=2026-03-01")).toMatchObject({ error: { code: "invalid" } })
+  for (const wrong of [
+    "from=0000-01-01&to=0001-01-01",
+    "to=9999-12-31",
+    "from=",
+    "period=ever",
+    "by=colour",
+    "owner=me,nobody",
+    "channel=fax",
+    "band=low",
+  ]) {
+    const answer = await app.call("GET", `/api/v1/reports/conversion?${wrong}`, bearer(ENVIRONMENT_KEY))
+    const { error } = (await answer.json()) as { error: { code: string; fields: Record<string, string> } }
+    expect([answer.status, error.code], wrong).toEqual([422, "invalid"])
+    expect(Object.keys(error.fields)[0]?.split(".")[0], wrong).toBe(wrong.split("=")[0])
+  }
   expect(await get("nothing")).toMatchObject({ error: { code: "not_found" } })
 })

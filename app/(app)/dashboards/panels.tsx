@@ -6,7 +6,7 @@ import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { formatCount, formatDay, formatInterval, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
 import { NOBODY } from "@/lib/core/metrics/measures"
-import { RANKED_FROM, type Share } from "@/lib/core/metrics/wilson"
+import { RANKED_FROM, rankByLowerEnd, type Share } from "@/lib/core/metrics/wilson"
 import { EVER } from "@/lib/reports/figures"
 import type { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
 
@@ -102,17 +102,17 @@ export const nameOfGroup = (by: string, key: string, name: string): string =>
 
 const GROUP_TITLES: Record<string, string> = { channel: "By channel", agent: "By agent", source: "By source", campaign: "By campaign" }
 
-type GroupsProps = PanelProps & { view: ConversionView; title?: string; rankByLowerEnd?: boolean }
+type GroupsProps = PanelProps & { view: ConversionView; title?: string; isRanking?: boolean }
 
 /** A rate with its denominator and its range. Rows of few leads are hatched and rank behind. */
-export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = false }: GroupsProps) => {
-  const rows = rankByLowerEnd ? view.rows.toSorted(byLowerEnd) : view.rows
+export const GroupsPanel = ({ view, address, explain, title, isRanking = false }: GroupsProps) => {
+  const rows = isRanking ? rankByLowerEnd(view.rows, ({ key }) => key !== NOBODY) : view.rows.map((row) => ({ ...row, rank: null }))
   const shown = rows.filter(({ leads }) => leads > 0).slice(0, 12)
   return (
     <ChartPanel
       isWide
       title={title ?? GROUP_TITLES[view.by] ?? view.by}
-      note={`Conversion of the leads that arrived in the period, with its 95 % range.${rankByLowerEnd ? ` Ranked by the lower end of the range; whoever has fewer than ${RANKED_FROM} leads is not ranked.` : ""}`}
+      note={`Conversion of the leads that arrived in the period, with its 95 % range.${isRanking ? ` Ranked by the lower end of the range; whoever has fewer than ${RANKED_FROM} leads is not ranked.` : ""}`}
       file={fileOf(`by-${view.by}`, address)}
       explain={explain}
       chart={
@@ -132,7 +132,7 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
       }
       figures={{
         columns: [
-          ...(rankByLowerEnd ? [{ label: "Rank" }] : []),
+          ...(isRanking ? [{ label: "Rank" }] : []),
           {
             label: view.by === "agent" ? "Agent" : view.by === "channel" ? "Channel" : view.by === "source" ? "Source" : "Campaign",
             isText: true,
@@ -146,14 +146,13 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
           { label: "In time", noteLabel: "asked" },
           { label: "Open now" },
         ],
-        rows: rows.map((row, at): FiguresRow => {
+        rows: rows.map((row): FiguresRow => {
           const only: Narrowing = { [view.by]: row.key }
-          const isRanked = isRankable(row)
           return {
             key: row.key,
-            isQuiet: !isRanked,
+            isQuiet: row.leads < RANKED_FROM || row.key === NOBODY,
             cells: [
-              ...(rankByLowerEnd ? [{ text: isRanked ? String(at + 1) : "–" }] : []),
+              ...(isRanking ? [{ text: row.rank === null ? "–" : String(row.rank) }] : []),
               { text: nameOfGroup(view.by, row.key, row.name) },
               countCell(row.leads, leadsHref(address, "leads", only)),
               countCell(row.reached_booked, leadsHref(address, "reached_booked", only)),
@@ -179,12 +178,6 @@ export const GroupsPanel = ({ view, address, explain, title, rankByLowerEnd = fa
     />
   )
 }
-
-/** Nobody, the owner of what is not owned, competes with no one. */
-const isRankable = ({ key, leads }: ConversionView["rows"][number]): boolean => leads >= RANKED_FROM && key !== NOBODY
-
-const byLowerEnd = (a: ConversionView["rows"][number], b: ConversionView["rows"][number]): number =>
-  Number(isRankable(b)) - Number(isRankable(a)) || b.conversion.low - a.conversion.low || b.leads - a.leads
 
 export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (
   <ChartPanel

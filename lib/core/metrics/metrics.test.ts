@@ -6,7 +6,7 @@ import { postingsOf, type LeadHistory } from "./lead-entries"
 import { FIRST_RESPONSE, WHOLE_CREDIT } from "./measures"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, wholeMonths } from "./periods"
 import { bucketOf, onlyMinutes, placeOf, SPREAD_BUCKETS } from "./spread"
-import { shareOf } from "./wilson"
+import { rankByLowerEnd, shareOf } from "./wilson"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
 const day = fc.integer({ min: 0, max: 4000 }).map((offset) => addDays("2020-01-01", offset))
@@ -71,6 +71,19 @@ test("nobody ranks on four leads: a perfect four is behind a good fifty", () => 
       expect(high).toBeGreaterThanOrEqual((value ?? 0) - 1e-9)
     }),
   )
+})
+
+test("four bookings of four leads rank nobody, and nobody's leads compete with no one", () => {
+  const of = (name: string, hits: number, total: number) => ({ name, conversion: shareOf(hits, total) })
+  const rows = [of("four", 4, 4), of("good", 40, 50), of("nobody", 90, 100), of("nineteen", 19, 19), of("fair", 10, 20)]
+  const ranked = rankByLowerEnd(rows, ({ name }) => name !== "nobody").map(({ name, rank }) => [name, rank])
+  expect(ranked).toEqual([
+    ["good", 1],
+    ["fair", 2],
+    ["nobody", null],
+    ["nineteen", null],
+    ["four", null],
+  ])
 })
 
 test("every model gives away exactly one booking and all of its money", () => {

@@ -27,3 +27,15 @@ export const shareOf = (numerator: number, denominator: number): Share => {
 
 /** Below this many leads a rate is shown but ranks nobody. */
 export const RANKED_FROM = 20
+
+/** Those who have enough to be judged come first, by the lower end of their range; the others follow and have no rank. */
+export const rankByLowerEnd = <T extends { conversion: Share }>(
+  rows: readonly T[],
+  mayRank: (row: T) => boolean,
+): (T & { rank: number | null })[] => {
+  const isRanked = (row: T) => row.conversion.denominator >= RANKED_FROM && mayRank(row)
+  const byLow = (a: T, b: T) => b.conversion.low - a.conversion.low || b.conversion.denominator - a.conversion.denominator
+  const ranked = rows.filter(isRanked).sort(byLow)
+  const others = rows.filter((row) => !isRanked(row)).sort((a, b) => b.conversion.denominator - a.conversion.denominator)
+  return [...ranked.map((row, at) => ({ ...row, rank: at + 1 })), ...others.map((row) => ({ ...row, rank: null }))]
+}

@@ -18,7 +18,7 @@ export default async function AgentsPage({ searchParams }: PageProps<"/dashboard
   const address = addressOf(query, view.agents.period)
   return (
     <ReportFrame ctx={ctx} title="Agents" frame={view.agents}>
-      <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla", "open")} title="Leaderboard" rankByLowerEnd />
+      <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla", "open")} title="Leaderboard" isRanking />
       <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />
     </ReportFrame>
   )

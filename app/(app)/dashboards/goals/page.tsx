@@ -21,7 +21,7 @@ const METRIC_NAMES = { leads: "Leads", bookings: "Bookings", revenue: "Revenue" 
 
 export default async function GoalsPage({ searchParams }: PageProps<"/dashboards/goals">) {
   const ctx = await requirePage("reports.own")
-  const { query } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams)
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
     const month = reader.scope.period.to > reader.scope.today ? reader.scope.today : reader.scope.period.to
@@ -44,13 +44,14 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
           <BarsChart
             unit="share"
             data={view.goals.map(({ metric, ownerId, ownerName, target, actual }) => ({
-              label: `${ownerId ? (ownerName ?? "Former") : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
+              label: `${ownerId ? (ownerName ?? "Former").split(" ")[0] : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
               value: actual / target,
               text: `${Math.round((actual / target) * 100)} %`,
             }))}
           />
         }
         isWide
+        explain={explain("leads", "bookings", "revenue")}
         empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you this month."}
         figures={{
           columns: [
