@@ -111,7 +111,10 @@ test("when the account allows a tenth of what we believe, refusals stay few and 
   await expectAgreement(bench)
 }, 120_000)
 
-for (const [what, status] of [["refuses", 400]] as const)
+for (const [what, status] of [
+  ["refuses", 400],
+  ["stumbles over", 500],
+] as const)
   test(`one record in a batch of 100 that the CRM ${what} ends alone with its reason, the other 99 go through, and it is replayed`, async () => {
     const ids: string[] = []
     for (let n = 0; n < 100; n += 1) ids.push(await bench.fold(person().event))
