@@ -92,6 +92,8 @@ export type CrmChange = {
   kind: "changed" | "deleted" | "privacy" | "merged"
   /** Who did it, as the CRM names them; our own app's id marks an echo. */
   source: string | null
+  /** The property that the CRM worked out by itself; null when somebody did something. */
+  computed: string | null
   occurredAt: Date
 }
 

@@ -1,22 +1,23 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { CrmChange } from "@/lib/crm/provider"
-import { env } from "@/lib/env"
 import { noteChanges } from "./inbox"
+import { readNewsRules, whyNoNews } from "./notice-news"
 
 /**
  * What a CRM's webhook told of, noted in the transaction that works the delivery off: receipt → the leads whose records it
- * names. A notice of our own write is an echo and is dropped; only a change can be one, for what another made of a record
- * (a merge, a deletion) is news whoever asked for it.
+ * names. What is no news is dropped.
  */
 type Notices = { receiptId: string; notices: readonly CrmChange[] }
 
 export const noteCrmNotices = async (tx: Transaction, given: readonly Notices[], now: Date): Promise<Map<string, string[]>> => {
   if (given.length === 0) return new Map()
-  const ownApp = env().HUBSPOT_APP_ID
-  const isEcho = ({ kind, source }: CrmChange) => kind === "changed" && source !== null && source === ownApp
+  const rules = await readNewsRules(
+    tx,
+    given.flatMap(({ notices }) => notices),
+  )
   const noted = given.flatMap(({ receiptId, notices }) =>
-    notices.filter((notice) => !isEcho(notice)).map((notice) => ({ ...notice, inboundEventId: receiptId })),
+    notices.filter((notice) => whyNoNews(notice, rules) === null).map((notice) => ({ ...notice, inboundEventId: receiptId })),
   )
   await noteChanges(tx, noted, now)
   const named = given.flatMap(({ receiptId, notices }) =>

@@ -12,6 +12,7 @@ const Event = z.looseObject({
   objectId: z.coerce.string().optional(),
   objectTypeId: z.string().optional(),
   occurredAt: z.number().catch(0),
+  propertyName: z.string().nullish(),
   changeSource: z.string().nullish(),
   sourceId: z.coerce.string().nullish(),
   primaryObjectId: z.coerce.string().optional(),
@@ -52,6 +53,7 @@ const changesOf = (event: z.infer<typeof Event>): CrmChange[] => {
     externalId,
     kind,
     source,
+    computed: event.changeSource === "CALCULATED" ? (event.propertyName ?? null) : null,
     occurredAt: new Date(event.occurredAt),
   }))
 }

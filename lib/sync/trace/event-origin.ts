@@ -4,7 +4,7 @@ import { adapterFor } from "@/lib/channels/registry"
 import type { Ctx } from "@/lib/context"
 import { channelLabel, type Channel } from "@/lib/core/channels"
 import type { CrmChange } from "@/lib/crm/provider"
-import { env } from "@/lib/env"
+import { whyNoNews, type NewsRules } from "../notice-news"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
@@ -63,13 +63,12 @@ const KINDS: Record<CrmChange["kind"], string> = {
   merged: "merged",
 }
 
-export const noticeStep = (event: EventRow, notices: readonly CrmChange[]): TraceStep => {
-  const ownApp = env().HUBSPOT_APP_ID
-  const isEcho = ({ kind, source }: CrmChange) => kind === "changed" && source !== null && source === ownApp
-  const echoes = notices.filter(isEcho).length
+export const noticeStep = (event: EventRow, notices: readonly CrmChange[], rules: NewsRules): TraceStep => {
+  const echoes = notices.filter((notice) => whyNoNews(notice, rules) !== null).length
   const words = new Map<string, number>()
   for (const notice of notices) {
-    const said = `${notice.object} ${notice.externalId} ${KINDS[notice.kind]}${isEcho(notice) ? " (our own write)" : ""}`
+    const why = whyNoNews(notice, rules)
+    const said = `${notice.object} ${notice.externalId} ${KINDS[notice.kind]}${why ? ` (${why})` : ""}`
     words.set(said, (words.get(said) ?? 0) + 1)
   }
   return {
@@ -77,7 +76,7 @@ export const noticeStep = (event: EventRow, notices: readonly CrmChange[]): Trac
     at: event.processedAt?.toISOString() ?? null,
     title:
       echoes === notices.length
-        ? `Read: ${PROVIDER_LABEL} repeats what we wrote ourselves`
+        ? `Read: ${PROVIDER_LABEL} tells nothing new`
         : `Read: ${notices.length - echoes} ${notices.length - echoes === 1 ? "change" : "changes"} over there`,
     tone: echoes === notices.length ? "neutral" : "ok",
     facts: [...words].map(([value, times]) => ({ label: "Notice", value: times > 1 ? `${value}, ${times}×` : value })),

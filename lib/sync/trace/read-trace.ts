@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
 import { inboxRows, inboxStep, noticesOf, noticeStep, outcomeStep, receivedStep, type EventRow, type InboxRow } from "./event-origin"
+import { readNewsRules } from "../notice-news"
 import { touchesOf } from "./fold-step"
 import { readRoad } from "./lead-road"
 import type { Trace } from "./trace-types"
@@ -52,8 +53,10 @@ const traceEvent = async (ctx: Ctx, event: EventRow, wanted: string | undefined)
   const outcome = outcomeStep(event)
   const noted = event.state === "done" ? await inboxRows(ctx, notices) : []
   const origin = [receivedStep(event), ...(outcome ? [outcome] : [])]
-  if (notices.length > 0 && event.state === "done")
-    origin.push(noticeStep(event, notices), ...noted.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)))
+  if (notices.length > 0 && event.state === "done") {
+    const rules = await readNewsRules(ctx.db, notices)
+    origin.push(noticeStep(event, notices, rules), ...noted.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)))
+  }
   const touched = (await touchesOf(ctx, event.id)).map(({ leadId }) => leadId)
   const named = [...touched, ...event.leadIds, ...(await holders(ctx, noted))]
   const base = { id: event.id, title: `${channelLabel(event.channel)} event`, kind: "event" as const, receipt: event.id, origin }
