@@ -2,6 +2,8 @@
 
 import { refresh } from "next/cache"
 import { z } from "zod"
+import { HealOne, healOne } from "@/lib/sync/heal-agreement"
+import { StartLoad, startLoad, SteerLoad, steerLoad } from "@/lib/sync/loads/steer-load"
 import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
 import { RetryWithheld, retryWithheld } from "@/lib/sync/retry-withheld"
@@ -68,4 +70,33 @@ export const settleConflictAction = memberAction
     await settleConflict(ctx, parsedInput)
     refresh()
     return "Decided."
+  })
+
+export const startLoadAction = memberAction
+  .metadata({ name: "sync.start_load" })
+  .inputSchema(StartLoad)
+  .action(async ({ ctx, parsedInput }) => {
+    await startLoad(ctx, parsedInput)
+    refresh()
+    return parsedInput.kind === "trial" ? "Trying it out; nothing is changed by it." : "The load has begun."
+  })
+
+const STEERED = { pause: "Paused. What is on its way arrives.", resume: "It goes on where it was.", cancel: "Cancelled." }
+
+export const steerLoadAction = memberAction
+  .metadata({ name: "sync.steer_load" })
+  .inputSchema(SteerLoad)
+  .action(async ({ ctx, parsedInput }) => {
+    await steerLoad(ctx, parsedInput)
+    refresh()
+    return STEERED[parsedInput.step]
+  })
+
+export const healOneAction = memberAction
+  .metadata({ name: "sync.heal_one" })
+  .inputSchema(HealOne)
+  .action(async ({ ctx, parsedInput }) => {
+    await healOne(ctx, parsedInput)
+    refresh()
+    return "It is being set right."
   })

@@ -3,7 +3,7 @@ import { Card } from "@/components/sync/sync-parts"
 import type { Ctx } from "@/lib/context"
 import { readComparison } from "@/lib/sync/read-comparison"
 import { compareNowAction } from "./actions"
-import { healOneAction } from "./load-actions"
+import { healOneAction } from "./actions"
 
 /** What the last comparison found: different, missing here, missing there, equal. */
 export const ComparisonSection = async ({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) => {

@@ -4,7 +4,7 @@ import { saidOf } from "@/components/sync/first-load-words"
 import { Card } from "@/components/sync/sync-parts"
 import type { Ctx } from "@/lib/context"
 import { listLoadItems, readLoads, type LoadItemView, type LoadView } from "@/lib/sync/loads/queries"
-import { startLoadAction, steerLoadAction } from "./load-actions"
+import { startLoadAction, steerLoadAction } from "./actions"
 
 const SAMPLES = 8
 const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
