@@ -85,7 +85,7 @@ export const QuotaGauge = ({ quota }: { quota: NonNullable<SyncOverview["quota"]
   )
 }
 
-export const AgreementView = ({ agreements, lists, wouldLink }: Pick<SyncOverview, "agreements" | "lists" | "wouldLink">) => {
+export const AgreementView = ({ agreements, wouldLink }: Pick<SyncOverview, "agreements" | "wouldLink">) => {
   const last = agreements.at(-1)
   if (!last) return <p className="text-sm text-ink-2">Nothing was compared yet. It is done every night, and whenever you ask for it.</p>
   return (
@@ -110,27 +110,6 @@ export const AgreementView = ({ agreements, lists, wouldLink }: Pick<SyncOvervie
             </li>
           ))}
         </ol>
-      ) : null}
-      {lists && lists.different.length > 0 ? (
-        <ul className="grid gap-1 text-xs">
-          {lists.different.slice(0, 8).map((one) => (
-            <li key={`${one.leadId} ${one.property}`}>
-              <Link href={`/leads/${one.leadId}`} className="text-accent underline">
-                {one.property}
-              </Link>
-              : <bdi>{one.ours || "nothing"}</bdi> here, <bdi>{one.theirs || "nothing"}</bdi> there
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {lists && lists.missingHere.length > 0 ? (
-        <p className="truncate text-xs text-ink-2" dir="auto">
-          Missing here:{" "}
-          {lists.missingHere
-            .slice(0, 5)
-            .map(({ name, externalId }) => name || externalId)
-            .join(", ")}
-        </p>
       ) : null}
     </div>
   )

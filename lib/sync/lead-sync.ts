@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { requirePermission } from "@/lib/permissions"
+import { readSayings } from "./say-value"
 import { PROVIDER, PROVIDER_LABEL } from "./crm-settings"
 
 /** One lead's standing with the CRM: its records, what waits, every call that was made for it, and who was overruled. */
@@ -30,6 +31,7 @@ const SHOWN = 30
 
 export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: string }): Promise<LeadSync> => {
   requirePermission({ actor }, "lead.read")
+  const say = await readSayings({ db })
   const [links, [push], [exclusion], calls, conflicts] = await Promise.all([
     db
       .select()
@@ -71,8 +73,8 @@ export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: str
       id,
       at: at.toISOString(),
       property,
-      ours,
-      theirs,
+      ours: say(property, ours),
+      theirs: say(property, theirs),
       winner,
       rule,
     })),

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
-import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users, type AgreementLists } from "@/db/schema"
+import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/env"
@@ -17,6 +17,7 @@ import {
   type WithheldCause,
 } from "./causes"
 import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
+import { readSayings } from "./say-value"
 import { canTurn } from "./settle-conflict"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
@@ -45,7 +46,6 @@ export type SyncOverview = {
   } | null
   minutes: { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }[]
   agreements: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
-  lists: AgreementLists | null
   /** Of what is missing here, contacts of people who are known already. */
   wouldLink: number
   conflicts: {
@@ -112,7 +112,6 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
       : null,
     minutes,
     agreements: agreements.reverse().map(agreementView),
-    lists: agreements.at(-1)?.lists ?? null,
     wouldLink: compared?.wouldLink ?? 0,
     conflicts,
     drift: schema?.drift ?? [],
@@ -150,6 +149,7 @@ const lastMinutes = async ({ db, now }: Ctx): Promise<SyncOverview["minutes"]> =
 }
 
 const listConflicts = async ({ db }: Ctx): Promise<SyncOverview["conflicts"]> => {
+  const say = await readSayings({ db })
   const rows = await db
     .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
     .from(crmConflicts)
@@ -160,6 +160,8 @@ const listConflicts = async ({ db }: Ctx): Promise<SyncOverview["conflicts"]> =>
     .limit(20)
   return rows.map(({ conflict: { settledAt, settledFor, ...conflict }, name, settledBy }) => ({
     ...conflict,
+    ours: say(conflict.property, conflict.ours),
+    theirs: say(conflict.property, conflict.theirs),
     name,
     at: conflict.at.toISOString(),
     canTurn: canTurn(conflict.property),

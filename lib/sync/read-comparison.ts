@@ -4,6 +4,7 @@ import type { Ctx } from "@/lib/context"
 import { requirePermission } from "@/lib/permissions"
 import { PROVIDER } from "./crm-settings"
 import { inList } from "./outbox"
+import { readSayings } from "./say-value"
 
 type Named<T> = T & { name: string }
 
@@ -33,6 +34,7 @@ export const readComparison = async (ctx: Ctx): Promise<Comparison | null> => {
   const { at, equal, different, missingHere, missingThere, lists } = last
   const differing = lists.different.slice(0, SHOWN)
   const absent = lists.missingThere.slice(0, SHOWN)
+  const say = await readSayings(ctx)
   const names = await namesOf(
     ctx,
     [...differing, ...absent].map(({ leadId }) => leadId),
@@ -42,7 +44,11 @@ export const readComparison = async (ctx: Ctx): Promise<Comparison | null> => {
     at: at.toISOString(),
     counts: { equal, different, missingHere, missingThere },
     lists: {
-      different: differing.map(named),
+      different: differing.map((one) => ({
+        ...named(one),
+        ours: say(one.property, one.ours) ?? "",
+        theirs: say(one.property, one.theirs) ?? "",
+      })),
       missingHere: lists.missingHere.slice(0, SHOWN),
       missingThere: absent.map(named),
       equal: await equalLeads(ctx, lists, at),

@@ -76,9 +76,9 @@ export default async function SyncPage() {
               <Agreement sync={sync} mayManage={mayManage} />
               <Account sync={sync} mayManage={mayManage} />
             </div>
+            <ComparisonSection ctx={ctx} mayManage={mayManage} />
+            <LoadSection ctx={ctx} mayManage={mayManage} />
           </div>
-          <ComparisonSection ctx={ctx} mayManage={mayManage} />
-          <LoadSection ctx={ctx} mayManage={mayManage} />
         </div>
       </div>
     </div>
@@ -157,7 +157,7 @@ const Agreement = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean
       ) : null
     }
   >
-    <AgreementView agreements={sync.agreements} lists={sync.lists} wouldLink={sync.wouldLink} />
+    <AgreementView agreements={sync.agreements} wouldLink={sync.wouldLink} />
   </Card>
 )
 
