@@ -42,7 +42,7 @@ export const QueueList = ({ rows, me, now: renderedAt, ...actions }: Props) => {
   const pick = (digit: number) => {
     const isSnooze = menu === "snooze"
     const [contact, snooze] = [CONTACTS[digit - 1], SNOOZES[digit - 1]]
-    if (!row || work.isBusy || (menu === null && !isOpen)) return
+    if (!row || (menu === null && !isOpen)) return
     if (isSnooze && snooze) work.snooze(row, snooze.until)
     else if (!isSnooze && contact) work.log(row, contact.means, isOpen ? note.trim() : undefined)
     else return
@@ -57,7 +57,7 @@ export const QueueList = ({ rows, me, now: renderedAt, ...actions }: Props) => {
     arrowup: () => go(-1),
     c: () => setMenu(menu === "log" ? null : "log"),
     s: () => setMenu(menu === "snooze" ? null : "snooze"),
-    d: () => row && !work.isBusy && work.done(row),
+    d: () => row && work.done(row),
     t: () => row?.owner === null && work.take(row, me),
     p: () => row?.phone && window.location.assign(`tel:${row.phone}`),
     w: () => row?.phone && window.open(whatsappLink(row.phone), "_blank", "noopener"),

@@ -189,7 +189,7 @@ const Account = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }
         ))}
       </ul>
     )}
-    <p className="flex flex-wrap gap-x-4 text-sm">
+    <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm leading-6">
       {mayManage ? (
         <Link href="/settings/crm" className="text-accent underline">
           Which value lives where, and who is who
