@@ -48,19 +48,22 @@ const startDemo = async (port: number): Promise<Started> => {
   const postgres = await startEmbeddedPostgres({ dataDir: embeddedDataDir(home, "postgres") })
   const { env: secrets } = await demoSecrets(home)
   const own = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, process.env[name] ?? value]))
-  const ingestPort = await demoIngestPort()
-  const roleEnv: Record<string, string> = {
+  const storeEnv: Record<string, string> = {
     ...own,
     DATABASE_URL: postgres.url,
     PUBLIC_BASE_URL: process.env["PUBLIC_BASE_URL"] ?? `http://localhost:${port}`,
     PORT: String(port),
-    INGEST_PORT: String(ingestPort),
-    // Always the simulator: demo people have no business in anybody's real account.
-    ...demoHubspot(await freePort(), secrets),
     ONELEAD_DEMO: "1",
   }
   await migrateDatabase(postgres.url)
-  await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", roleEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
+  await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
+  // Ports are looked for at the last moment: a build takes minutes, in which a free one may be taken.
+  const roleEnv: Record<string, string> = {
+    ...storeEnv,
+    INGEST_PORT: String(await demoIngestPort()),
+    // Always the simulator: demo people have no business in anybody's real account.
+    ...demoHubspot(await freePort(), secrets),
+  }
   const roles = [
     tsRole(projectDir, "hubspot", "lib/runtime/demo-hubspot.ts", roleEnv),
     ...commonRoles(port, roleEnv),
