@@ -7,6 +7,7 @@ import { runReportFold } from "@/lib/reports/run-report-fold"
 import { runSync } from "@/lib/sync/run-sync"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
+import { whenReachable } from "./when-reachable"
 import { JOBS } from "./job-list"
 
 /** The worker role: works the inbox off, keeps the CRM in step and runs the jobs until it is asked to end. Run as many as you like. */
@@ -14,7 +15,7 @@ const pool = createPool("worker")
 const jobPool = createPool("jobs")
 const signal = endSignal()
 const ctx = (name: string, db = databaseOn(pool)): Ctx => ({ db, actor: { kind: "system", name }, now: () => new Date(), log })
-const jobs = await runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS)
+const jobs = await whenReachable(() => runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS), signal)
 log.info("worker started")
 const crm = crmDeps(signal)
 await Promise.all([
@@ -22,6 +23,6 @@ await Promise.all([
   runReportFold(ctx("reports"), signal),
   crm ? runSync(ctx("hubspot"), crm, signal) : undefined,
 ])
-await jobs.stop()
+await jobs?.stop()
 await Promise.all([pool.end(), jobPool.end()])
 process.exit(0)
