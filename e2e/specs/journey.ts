@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto"
-import { expect, test as base, type Cookie, type Page } from "@playwright/test"
+import { expect, test as base, type BrowserContext, type Cookie, type Page } from "@playwright/test"
 import { DEMO_PASSWORD } from "@/db/demo/sign-ins"
 import { sampleBody, type Sample, type SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
@@ -40,6 +40,9 @@ const settling = (page: Page): Page => {
   return page
 }
 
+/** A page of somebody else's: it shares nothing with the others but the server. */
+export const newDesk = async (context: Promise<BrowserContext>): Promise<Page> => settling(await (await context).newPage())
+
 export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void>; secondBrowser: Page }>({
   page: async ({ page }, use) => use(settling(page)),
   baseURL: async ({}, use) => use(process.env["E2E_BASE_URL"] ?? "http://localhost:3000"),
@@ -58,9 +61,9 @@ export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<voi
   },
   /** Somebody else at another desk, who shares nothing with the first but the server. */
   secondBrowser: async ({ browser, baseURL }, use) => {
-    const context = await browser.newContext(baseURL ? { baseURL } : {})
-    await use(settling(await context.newPage()))
-    await context.close()
+    const page = await newDesk(browser.newContext(baseURL ? { baseURL } : {}))
+    await use(page)
+    await page.context().close()
   },
 })
 export { expect }
