@@ -1,16 +1,15 @@
 import fc from "fast-check"
-import { eq, inArray, sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { crmLinks, crmOutbox, leads } from "@/db/schema"
+import { crmOutbox, leads } from "@/db/schema"
+import { expectAgreement, writesIn } from "@/e2e/sync/agreement"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { react } from "@/lib/reactions/react"
-import { compareAll } from "./compare-all"
 import { Cut } from "./cut"
 import { syncOnce } from "./sync-once"
-import { openRun } from "./sync-run"
 import { takeTurns } from "./run-sync"
 
 let bench: SyncBench
@@ -49,34 +48,6 @@ const quiet = async () => {
   throw new Error("it never came to rest")
 }
 
-/** Both sides say the same, nobody is there twice, and saying it again moves nothing. */
-const expectAgreement = async () => {
-  const run = await openRun(bench.ctx, bench.deps)
-  const agreement = await compareAll(run)
-  run.provider.close()
-  expect(agreement.lists).toEqual({ different: [], missingHere: [], missingThere: [] })
-  const state = await bench.state()
-  const live = (records: typeof state.contacts) => records.filter(({ archived }) => !archived)
-  const keys = live(state.contacts).map(({ properties }) => properties["onelead_lead_id"])
-  expect(new Set(keys).size).toBe(keys.length)
-  const active = await bench.database.db.select({ id: leads.id, run: leads.run }).from(leads).where(eq(leads.state, "active"))
-  const linked = await bench.database.db
-    .select()
-    .from(crmLinks)
-    .where(
-      inArray(
-        crmLinks.leadId,
-        active.map(({ id }) => id),
-      ),
-    )
-  expect(linked.filter(({ objectType }) => objectType === "contact").length).toBe(keys.length)
-  for (const deal of live(state.deals)) expect(deal.associations?.["contacts"]?.results.length, `contacts of deal ${deal.id}`).toBe(1)
-}
-
-const writes = async () =>
-  (await bench.hubspot.control.log()).filter(({ method, url }) => method === "POST" && /batch\/(update|upsert|create)|merge/.test(url))
-    .length
-
 describe("a push that is cut off at any point is finished later, once", () => {
   const cutAt = async (point: number, work: () => Promise<unknown>): Promise<boolean> => {
     await work()
@@ -112,7 +83,7 @@ describe("a push that is cut off at any point is finished later, once", () => {
         break
       }
     }
-    await expectAgreement()
+    await expectAgreement(bench)
   })
 
   test("a merge", async () => {
@@ -121,7 +92,7 @@ describe("a push that is cut off at any point is finished later, once", () => {
       await quiet()
       if (!(await cutAt(point, () => mergeLeads(bench.ctx, { survivorId: a, mergedId: b })))) break
     }
-    await expectAgreement()
+    await expectAgreement(bench)
   })
 
   test("an edit over there", async () => {
@@ -140,7 +111,7 @@ describe("a push that is cut off at any point is finished later, once", () => {
       })
       if (!wasCut) break
     }
-    await expectAgreement()
+    await expectAgreement(bench)
   })
 })
 
@@ -162,7 +133,7 @@ test("a write whose answer is lost leaves one record", async () => {
     await quiet()
   }
   await bench.hubspot.control.faults([])
-  await expectAgreement()
+  await expectAgreement(bench)
 })
 
 test("refusals for too many calls cost no attempt and lose nothing", async () => {
@@ -175,7 +146,7 @@ test("refusals for too many calls cost no attempt and lose nothing", async () =>
   await quiet()
   const rows = await bench.database.db.select().from(crmOutbox).where(eq(crmOutbox.state, "dead"))
   expect(rows).toEqual([])
-  await expectAgreement()
+  await expectAgreement(bench)
 })
 
 test("one poisonous record does not stop its batch", async () => {
@@ -200,7 +171,7 @@ test("an outage of ten minutes is sat out, and then everything goes through", as
   await bench.hubspot.control.faults([])
   await quiet()
   for (const id of ids) expect(await bench.contactOf(id)).toBeDefined()
-  await expectAgreement()
+  await expectAgreement(bench)
 })
 
 test("a token that is refused stops the calls, costs no attempt, and a good one goes on", async () => {
@@ -223,7 +194,7 @@ test("two workers at once make nothing twice", async () => {
   }
   await Promise.all([worker(), worker()])
   await quiet()
-  await expectAgreement()
+  await expectAgreement(bench)
 })
 
 describe("whatever happens on both sides", () => {
@@ -321,12 +292,12 @@ describe("whatever happens on both sides", () => {
           await bench.advance(200_000)
           await bench.hubspot.control.faults([])
           await quiet()
-          await expectAgreement()
-          const before = await writes()
+          await expectAgreement(bench)
+          const before = await writesIn(bench)
           await bench.advance(400_000)
           await takeTurns(bench.ctx, bench.deps)
           await quiet()
-          expect(await writes(), "writes after it was quiet").toBe(before)
+          expect(await writesIn(bench), "writes after it was quiet").toBe(before)
         },
       ),
       { numRuns: 12, seed: 20_261_121 },
