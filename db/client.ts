@@ -31,7 +31,8 @@ export const createPool = (role: PoolRole, url: string = env().DATABASE_URL): Po
     // Statements that do not wait for one another leave at once; they run in the order in which they were sent.
     pipeline: true,
   })
-  pool.on("error", (error) => log.warn({ err: error, role }, "an idle database connection broke"))
+  // The error carries its whole connection with it, which is nobody's business in a log.
+  pool.on("error", ({ message }) => log.warn({ reason: message, role }, "an idle database connection broke"))
   // A connection that breaks while a query runs rejects the query and also emits; unheard, that would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined))
   return pool
