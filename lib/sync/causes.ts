@@ -44,7 +44,7 @@ export const groupErrors = async ({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]
   }>(sql`
     select error_class, coalesce(error, '') as error, count(distinct lead_id) filter (where state <> 'dead')::int as waiting,
       count(distinct lead_id) filter (where state = 'dead')::int as dead, max(attempts)::int as attempts, min(dirty_at) as oldest
-    from crm_outbox o where provider = ${PROVIDER} and error_class is not null and state <> 'done'
+    from crm_outbox o where provider = ${PROVIDER} and error_class is not null and error_class <> 'waiting' and state <> 'done'
       and exists (select 1 from leads l where l.id = o.lead_id and l.state = 'active')
     group by 1, 2 order by count(*) desc limit 20`)
   return rows.map(({ error_class: errorClass, oldest, ...row }) => ({ ...row, errorClass, oldestAt: new Date(oldest).toISOString() }))
