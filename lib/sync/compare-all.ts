@@ -7,7 +7,7 @@ import { newId } from "@/lib/ids"
 import { emailsOf, phonesOf } from "./adopt-contacts"
 import { PROVIDER } from "./crm-settings"
 import { ourValues, readLeads } from "./desired-state"
-import { holdersOf, type LinkRow } from "./links"
+import { erasedContacts, holdersOf, type LinkRow } from "./links"
 import { readProperties, type SyncRun } from "./sync-run"
 
 /**
@@ -108,7 +108,11 @@ const compareOne = (run: SyncRun, { object, record, link, ours }: One, tally: Ta
 }
 
 const noteStrangers = async ({ ctx }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> => {
-  const reachable = records.filter((record) => record.emails.length + record.phones.length > 0)
+  const erased = await erasedContacts(
+    ctx.db,
+    records.map(({ id }) => id),
+  )
+  const reachable = records.filter((record) => record.emails.length + record.phones.length > 0 && !erased.has(record.id))
   tally.missingHere += reachable.length
   tally.strangers.push(...reachable.map(({ id }) => id))
   for (const record of reachable)

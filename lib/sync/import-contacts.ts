@@ -11,7 +11,7 @@ import { react } from "@/lib/reactions/react"
 import { contactEvent, contactKey } from "./contact-event"
 import { PROVIDER } from "./crm-settings"
 import { includeRestored } from "./exclude-lead"
-import { excludedLeads, readLinks, saveLinks } from "./links"
+import { erasedContacts, excludedLeads, readLinks, saveLinks } from "./links"
 import type { SyncRun } from "./sync-run"
 
 /**
@@ -33,7 +33,10 @@ export const importContacts = async (run: SyncRun, records: readonly CrmRecord[]
   return [...own, ...changed]
 }
 
-/** Leads whose id a contact carries already, contacts that nobody here knows, and contacts that name nobody. */
+/**
+ * Leads whose id a contact carries already, contacts that nobody here knows, and contacts that name nobody. The contact of
+ * somebody who was erased is none of these.
+ */
 export const tellApart = async (
   { ctx }: Pick<SyncRun, "ctx">,
   records: readonly CrmRecord[],
@@ -42,7 +45,11 @@ export const tellApart = async (
   const ownIds = records.map(idIn).filter(isUuid)
   const known = ownIds.length === 0 ? [] : await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ownIds))
   const ours = new Set(known.map(({ id }) => id))
-  const others = records.filter((record) => !ours.has(idIn(record)))
+  const erased = await erasedContacts(
+    ctx.db,
+    records.map(({ id }) => id),
+  )
+  const others = records.filter((record) => !ours.has(idIn(record)) && !erased.has(record.id))
   return { own: [...ours], strangers: others.filter(isSomebody), nobodies: others.filter((record) => !isSomebody(record)) }
 }
 

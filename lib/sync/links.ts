@@ -47,6 +47,18 @@ export const excludedLeads = async (db: Pick<Database, "select">, leadIds: reado
   return new Set(rows.map(({ leadId }) => leadId))
 }
 
+/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, nobody here is meant. */
+export const erasedContacts = async (db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> => {
+  if (externalIds.length === 0) return new Set()
+  const rows = await db
+    .select({ externalId: crmExclusions.externalId })
+    .from(crmExclusions)
+    .where(
+      and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.reason, "privacy"), inArray(crmExclusions.externalId, [...externalIds])),
+    )
+  return new Set(rows.flatMap(({ externalId }) => externalId ?? []))
+}
+
 export type LinkWrite = {
   leadId: string
   object: CrmObject

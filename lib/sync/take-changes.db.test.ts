@@ -5,7 +5,10 @@ import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
 import { editLead } from "@/lib/leads/edit-lead"
 import { newId } from "@/lib/ids"
+import { erasePerson } from "@/lib/privacy/erase-person"
+import { compareAll } from "./compare-all"
 import { takeTurns } from "./run-sync"
+import { openRun } from "./sync-run"
 
 let bench: SyncBench
 beforeAll(async () => {
@@ -127,6 +130,21 @@ describe("what a colleague does in HubSpot", () => {
     expect((await bench.database.db.select().from(crmExclusions).where(eq(crmExclusions.leadId, leadId)))[0]?.reason).toBe("privacy")
     const entries = await bench.database.db.select().from(auditLog).where(eq(auditLog.leadId, leadId))
     expect(entries.map(({ action }) => action)).toContain("lead.erasure_requested")
+  })
+
+  test("a person erased here is nobody to their contact there: it makes no lead, nothing is sent, and nothing is missing", async () => {
+    const { leadId, contact, deal } = await synced("Rabab Erased")
+    await erasePerson(bench.ctx, { leadId, reason: "Asked for it" })
+    const before = (await bench.database.db.select().from(leads)).length
+    await bench.edit({ op: "update", objectType: "contacts", id: contact.id, properties: { company: "Later", onelead_lead_id: "" } })
+    await bench.edit({ op: "update", objectType: "deals", id: deal.id, properties: { amount: "4711" } })
+    await inbound()
+    expect((await bench.database.db.select().from(leads)).length).toBe(before)
+    expect(await lead(leadId)).toMatchObject({ state: "removed", name: null })
+    expect((await bench.state()).contacts.find(({ id }) => id === contact.id)?.properties["company"]).toBe("Later")
+    const run = await openRun(bench.ctx, bench.deps)
+    expect((await compareAll(run)).lists.missingHere).toEqual([])
+    run.provider.close()
   })
 
   test("contacts merged there are one lead here, and the link follows to the new id", async () => {
