@@ -4,7 +4,8 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation"
 import { useEffect, useRef } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
-import { Input, Select } from "@/components/ui/field"
+import { Input } from "@/components/ui/field"
+import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
 import type { BoardFilter } from "@/lib/pipeline/board-filter"
 
@@ -43,19 +44,7 @@ export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
     router.replace(`${path}?${next}`)
   }
   const choice = (label: string, key: "owner" | "channel" | "band" | "activity", options: readonly (readonly [string, string])[]) => (
-    <Select
-      aria-label={label}
-      className="!w-auto max-w-40 shrink-0"
-      value={filter[key] ?? ""}
-      onChange={(event) => set(key, event.target.value)}
-    >
-      <option value="">{label}: all</option>
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </Select>
+    <FilterSelect label={label} options={options} value={filter[key] ?? ""} onChange={(value) => set(key, value)} />
   )
   const isNarrowed = Object.entries(filter).some(([key, value]) => key !== "lanes" && value !== undefined)
   return (

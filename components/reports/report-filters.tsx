@@ -6,6 +6,7 @@ import { toast } from "sonner"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
 import { Input, Select } from "@/components/ui/field"
+import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
@@ -56,19 +57,7 @@ export const ReportFilters = ({ period, hasPeriodOnly, colleagues }: ReportFilte
   }
   const isCustom = params.has("from") || params.has("to")
   const choice = (label: string, key: string, options: readonly (readonly [string, string])[]) => (
-    <Select
-      aria-label={label}
-      className="!w-auto max-w-40 shrink-0"
-      value={params.get(key) ?? ""}
-      onChange={(event) => change({ [key]: event.target.value })}
-    >
-      <option value="">{label}: all</option>
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </Select>
+    <FilterSelect label={label} options={options} value={params.get(key) ?? ""} onChange={(value) => change({ [key]: value })} />
   )
   return (
     <form

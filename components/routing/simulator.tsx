@@ -11,22 +11,11 @@ import { CHANNELS, type Channel } from "@/lib/core/channels"
 import { BANDS, type Band } from "@/lib/core/lead-states"
 import { EMIRATES, type Emirate } from "@/lib/core/routing/lead-facts"
 import type { RoutingConfig } from "@/lib/core/routing/routing-config"
-import type { Simulation } from "@/lib/routing/simulate"
+import type { SimulateRouting, Simulation } from "@/lib/routing/simulate"
 import { ReceiptSteps } from "./receipt-steps"
 import { BAND_NAMES, EMIRATE_NAMES } from "./rule-words"
 
-export type Simulate = (input: {
-  channel: Channel
-  language: string | null
-  country: string | null
-  emirate: Emirate | null
-  vehicle: string
-  band: Band
-  isReturning: boolean
-  earlierOwnerId: string | null
-  text: string
-  draft?: RoutingConfig
-}) => Promise<ActionAnswer<Simulation>>
+export type Simulate = (input: SimulateRouting) => Promise<ActionAnswer<Simulation>>
 
 type Props = {
   simulate: Simulate

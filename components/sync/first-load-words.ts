@@ -1,4 +1,5 @@
 import type { LoadOutcome } from "@/lib/core/sync/load"
+import { EXCLUDED } from "./excluded"
 import type { LoadTally, LoadView } from "@/lib/sync/loads/queries"
 
 /** A load in words: what it would do, is doing, or did. */
@@ -11,14 +12,6 @@ export const OUTCOME_WORDS: Record<LoadOutcome | "failed", { label: string; hint
   join: { label: "Recognised", hint: "Contacts of people who are here already: they are linked, and nothing is made." },
   skip: { label: "Left alone", hint: "Nothing is done with these, and why." },
   failed: { label: "Failed", hint: "The CRM refused these, or could not be reached." },
-}
-
-const LEFT_OUT: Record<string, string> = {
-  unidentified: "without a contact detail",
-  customer: "known from rentals only",
-  deleted_there: "deleted there before",
-  privacy: "erased there for privacy",
-  by_hand: "kept out by hand",
 }
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`
@@ -39,7 +32,7 @@ export const saidOf = ({ kind, state, tally, sendsThere, bringsHere, leftOut }: 
     tally.fieldsHere > 0 ? `${would} take over ${count(tally.fieldsHere, "value")} from ${count(tally.recordsHere, "record")}.` : null,
     tally.equal > 0 ? `${count(tally.equal, "record says", "records say")} the same on both sides.` : null,
     leftOut.length > 0
-      ? `Left out: ${leftOut.map(({ reason, count: n }) => `${count(n, "lead")} ${LEFT_OUT[reason] ?? reason}`).join(", ")}.`
+      ? `Left out: ${leftOut.map(({ reason, count: n }) => `${count(n, "lead")} ${EXCLUDED[reason] ?? reason}`).join(", ")}.`
       : null,
   ]
   return sentences.filter((sentence) => sentence !== null)

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { Input, Select } from "@/components/ui/field"
+import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 
@@ -36,19 +37,13 @@ export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; coll
     router.replace(`${path}?${next}`)
   }
   const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
-    <Select
-      aria-label={label}
-      className="!w-auto max-w-32 shrink-0"
+    <FilterSelect
+      label={label}
+      options={options}
       value={search[key].join(",")}
-      onChange={(event) => set(key, event.target.value)}
-    >
-      <option value="">{label}: all</option>
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-    </Select>
+      onChange={(value) => set(key, value)}
+      className="max-w-32"
+    />
   )
   return (
     <form

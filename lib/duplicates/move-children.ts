@@ -73,17 +73,3 @@ export const countChildren = async (
   for (const { lead_id, name, n } of rows) counts.set(lead_id, { ...counts.get(lead_id), [name]: n })
   return counts
 }
-
-/**
- * The keys by which intake finds these leads: whoever takes identities away from a lead holds the locks that intake
- * takes before it looks them up, so no event falls between the two. Sorted and taken before any row is locked.
- */
-export const intakeKeysOf = async (tx: Transaction, leadIds: readonly string[]): Promise<string[]> => {
-  const ids = JSON.stringify(leadIds)
-  const { rows } = await tx.execute<{ key: string }>(sql`
-    with named as (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb))
-    select kind || ':' || value as key from lead_identities where lead_id in (select id from named)
-    union all select 'conversation:' || provider || ':' || external_id from conversations where lead_id in (select id from named)
-    union all select 'booking:' || external_id from bookings where lead_id in (select id from named)`)
-  return rows.map(({ key }) => key)
-}

@@ -9,14 +9,13 @@ import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
-import { lockKeys } from "@/lib/leads/fold/load-ledger"
+import { lockIntakeKeys } from "@/lib/leads/lock-intake-keys"
 import { findLeadOrThrow, lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { requirePermission } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
 import { isFree, isOpenItem, refusal } from "./claim-item"
-import { intakeKeysOf } from "./move-children"
 import { place, placeOf } from "./repoint-items"
 import { moveTouches, partIdentities } from "./split-rows"
 import { readSplitTouches } from "./split-question"
@@ -90,7 +89,7 @@ const lockQuestion = async (tx: Transaction, itemId: string): Promise<{ item: It
   if (item.kind !== "split") throw new AppError("invalid", "This item asks about two leads; there is nothing to split.")
   if (item.status !== "pending" && item.status !== "later") throw await refusal(tx, itemId)
   const known = await findLeadOrThrow(tx, item.leadA)
-  await lockKeys(tx, await intakeKeysOf(tx, [known.id]))
+  await lockIntakeKeys(tx, [known.id])
   const lead = await lockLeadOrThrow(tx, item.leadA)
   if (lead.id !== known.id) throw new AppError("conflict", "The lead was merged this very moment; look at the item again.")
   return { item, lead }

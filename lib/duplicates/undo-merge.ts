@@ -6,12 +6,12 @@ import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { AppError } from "@/lib/errors"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
-import { lockKeys } from "@/lib/leads/fold/load-ledger"
+import { lockIntakeKeys } from "@/lib/leads/lock-intake-keys"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/permissions"
-import { intakeKeysOf, keyColumn } from "./move-children"
+import { keyColumn } from "./move-children"
 import { undoPreference } from "./prefer-contacts"
 import { reopen } from "./reopen-item"
 import { returnItems } from "./repoint-items"
@@ -42,7 +42,7 @@ type MergeRow = typeof merges.$inferSelect
 const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<UndoOutcome> => {
   const merge = await claimMerge(ctx, tx, mergeId)
   const { survivorId, mergedId, snapshot } = merge
-  await lockKeys(tx, await intakeKeysOf(tx, [survivorId]))
+  await lockIntakeKeys(tx, [survivorId])
   const rows = await tx
     .select()
     .from(leads)

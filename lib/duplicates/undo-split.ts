@@ -6,13 +6,13 @@ import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/errors"
-import { lockKeys } from "@/lib/leads/fold/load-ledger"
+import { lockIntakeKeys } from "@/lib/leads/lock-intake-keys"
 import { reprojectLead } from "@/lib/leads/reproject-lead"
 import { announceLeads } from "@/lib/live/announce"
 import { requirePermission } from "@/lib/permissions"
 import { react } from "@/lib/reactions/react"
 import { lockPair } from "./merge-leads"
-import { intakeKeysOf, joinChildren } from "./move-children"
+import { joinChildren } from "./move-children"
 import { reopen } from "./reopen-item"
 import { repointItems, returnItems } from "./repoint-items"
 import { restoreStrengths } from "./share-identity"
@@ -44,7 +44,7 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, splitId: string): Promise<U
     .returning()
   if (!split) throw new AppError("conflict", "There is no such split, or it was undone already.")
   const { fromId, toId, snapshot } = split
-  await lockKeys(tx, await intakeKeysOf(tx, [fromId, toId]))
+  await lockIntakeKeys(tx, [fromId, toId])
   const { merged: born } = await lockPair(tx, fromId, toId)
   await tx.delete(leadIdentities).where(inArray(leadIdentities.id, snapshot.copies))
   await joinChildren(tx, { from: toId, into: fromId, now: ctx.now() })

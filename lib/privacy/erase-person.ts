@@ -4,9 +4,9 @@ import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
-import { intakeKeysOf } from "@/lib/duplicates/move-children"
-import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { lockKeys } from "@/lib/leads/fold/load-ledger"
+import { AppError } from "@/lib/errors"
+import { findLeadOrThrow, lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { lockIntakeKeys } from "@/lib/leads/lock-intake-keys"
 import { removeLeads } from "@/lib/leads/remove-leads"
 import { announceLeads } from "@/lib/live/announce"
 import { requirePermission } from "@/lib/permissions"
@@ -26,7 +26,7 @@ export type ErasePerson = z.infer<typeof ErasePerson>
  * is an id without a name, and who erased it when and why. Numbers count the lead no longer; a closed month lists that
  * as an adjustment. A CRM's record is not touched from here, and never makes a lead again.
  *
- * Should the same person write again they are a stranger: a new lead. Throws `forbidden` and `not_found`.
+ * Should the same person write again they are a stranger: a new lead. Throws `forbidden`, `not_found` and `conflict`.
  */
 export const erasePerson = async (ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> => {
   requirePermission(ctx, "lead.erase")
@@ -36,9 +36,10 @@ export const erasePerson = async (ctx: Ctx, input: ErasePerson): Promise<{ leadI
 }
 
 const eraseLocked = async (ctx: Ctx, tx: Transaction, { leadId, reason }: ErasePerson): Promise<string[]> => {
-  // The keys first, as the fold takes them: a message of the person comes wholly before or wholly after.
-  await lockKeys(tx, await intakeKeysOf(tx, [leadId]))
-  const lead = await lockLeadOrThrow(tx, leadId)
+  const { id } = await findLeadOrThrow(tx, leadId)
+  await lockIntakeKeys(tx, [id])
+  const lead = await lockLeadOrThrow(tx, id)
+  if (lead.id !== id) throw new AppError("conflict", "The lead was merged with another in this moment. Look at it once more.")
   const leadIds = await everyIdOf(tx, lead.id)
   await excludeLead(ctx, tx, { leadId: lead.id, reason: "privacy" })
   await eraseTraces(tx, leadIds)

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
 import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { canTake } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/env"
 import { requirePermission } from "@/lib/permissions"
@@ -18,7 +19,6 @@ import {
 } from "./causes"
 import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "./crm-settings"
 import { readSayings } from "./say-value"
-import { canTurn } from "./settle-conflict"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
@@ -164,7 +164,7 @@ const listConflicts = async ({ db }: Ctx): Promise<SyncOverview["conflicts"]> =>
     theirs: say(conflict.property, conflict.theirs),
     name,
     at: conflict.at.toISOString(),
-    canTurn: canTurn(conflict.property),
+    canTurn: canTake(conflict.property),
     settled: settledAt && settledFor ? { at: settledAt.toISOString(), by: settledBy, for: settledFor } : null,
   }))
 }

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { crmConflicts } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
-import type { LeadField } from "@/lib/core/lead-event"
+import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/errors"
 import { assignLead } from "@/lib/leads/assign-lead"
@@ -17,21 +17,6 @@ import { requirePermission } from "@/lib/permissions"
  * value that was chosen, whichever of them had lost.
  */
 export const SettleConflict = z.object({ conflictId: z.uuid(), use: z.enum(["ours", "theirs"]) })
-
-const EDITABLE = [
-  "name",
-  "company",
-  "country",
-  "language",
-  "vehicle",
-  "amount",
-  "pickup_date",
-  "return_date",
-] as const satisfies LeadField[]
-
-/** Whether the other value of such a field can be put in place from here; a score or a closing date follows from other things. */
-export const canTurn = (property: string): boolean =>
-  (EDITABLE as readonly string[]).includes(property) || ["email", "phone", "owner", "stage"].includes(property)
 
 export const settleConflict = async (ctx: Ctx, input: z.infer<typeof SettleConflict>): Promise<void> => {
   requirePermission(ctx, "sync.manage")
@@ -54,7 +39,7 @@ export const settleConflict = async (ctx: Ctx, input: z.infer<typeof SettleConfl
 }
 
 const putInPlace = async (ctx: Ctx, { leadId, property }: typeof crmConflicts.$inferSelect, value: string): Promise<void> => {
-  const field = EDITABLE.find((known) => known === property)
+  const field = LEAD_FIELDS.find((known) => known === property)
   if (field) await editLead(ctx, { leadId, fields: { [field]: value } })
   else if (property === "email" && value !== "") await editLead(ctx, { leadId, addEmail: value })
   else if (property === "phone" && value !== "") await editLead(ctx, { leadId, addPhone: value })

@@ -1,8 +1,7 @@
 import type { CrmProperty, CrmSchema } from "./crm-schema"
 import { isEssential, type FieldMapping, type SyncField } from "./mapping"
 
-/** What is wrong with a mapping, by `object.field`, in words for the one who edits it. Empty when it can be kept. */
-const TAKEABLE: ReadonlySet<SyncField> = new Set<SyncField>([
+const TAKEABLE: ReadonlySet<string> = new Set<SyncField>([
   "name",
   "email",
   "phone",
@@ -17,11 +16,12 @@ const TAKEABLE: ReadonlySet<SyncField> = new Set<SyncField>([
   "stage",
 ])
 
-/** Whether a value of the CRM can become ours at all: a score or an id cannot. */
-export const canTake = (field: SyncField): boolean => TAKEABLE.has(field)
+/** Whether a value of the CRM can become ours at all: a score, an id or a closing date cannot. */
+export const canTake = (field: string): boolean => TAKEABLE.has(field)
 
 export const mappingKey = ({ object, field }: Pick<FieldMapping, "object" | "field">): string => `${object}.${field}`
 
+/** What is wrong with a mapping, by `object.field`, in words for the one who edits it. Empty when it can be kept. */
 export const mappingProblems = (mappings: readonly FieldMapping[], schema: CrmSchema | null): Record<string, string> => {
   const problems: Record<string, string> = {}
   const takenBy = new Map<string, string>()
