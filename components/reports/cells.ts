@@ -2,6 +2,8 @@
 export type Column = {
   label: string
   isText?: boolean
+  /** Long texts take several lines instead of being cut. */
+  wraps?: boolean
   hint?: string
   /** What the second lines of the column say; a spreadsheet gets them as a column of their own. */
   noteLabel?: string

@@ -43,10 +43,11 @@ export const FiguresTable = ({ label, figures: { columns, rows } }: { label: str
                   {...(at === 0 ? { scope: "row" as const } : {})}
                   className={cx(
                     "h-row border-b border-line px-2 font-normal first:ps-0 last:pe-0",
-                    isText ? "text-start whitespace-nowrap" : "text-end whitespace-nowrap tabular-nums",
+                    isText ? "text-start" : "text-end tabular-nums",
+                    column?.wraps ? "min-w-48 py-1.5" : "whitespace-nowrap",
                   )}
                 >
-                  {isText && cell.text.length > NAME_MAX ? (
+                  {isText && !column?.wraps && cell.text.length > NAME_MAX ? (
                     <bdi title={cell.text} className="block max-w-60 truncate">
                       {cell.text}
                     </bdi>

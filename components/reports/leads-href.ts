@@ -11,7 +11,7 @@ export type ReportAddress = {
   campaign?: string
 }
 
-export type Narrowing = { channel?: string; agent?: string; source?: string; campaign?: string; from?: string; to?: string }
+export type Narrowing = { channel?: string; agent?: string; source?: string; campaign?: string; path?: string; from?: string; to?: string }
 
 /** The page that lists exactly the leads behind a number. */
 export const leadsHref = (address: ReportAddress, metric: string, { agent, source, campaign, ...rest }: Narrowing = {}): string => {

@@ -36,6 +36,16 @@ const measures = () => ({
   entered_negotiation: count("entered_negotiation"),
   entered_booked: count("entered_booked"),
   entered_lost: count("entered_lost"),
+  left_new_lead: count("left_new_lead"),
+  left_contacted: count("left_contacted"),
+  left_qualified: count("left_qualified"),
+  left_proposal: count("left_proposal"),
+  left_negotiation: count("left_negotiation"),
+  advanced_new_lead: count("advanced_new_lead"),
+  advanced_contacted: count("advanced_contacted"),
+  advanced_qualified: count("advanced_qualified"),
+  advanced_proposal: count("advanced_proposal"),
+  advanced_negotiation: count("advanced_negotiation"),
   bookings: count("bookings"),
   revenue: amount("revenue"),
   open_new_lead: count("open_new_lead"),
@@ -96,6 +106,25 @@ export const reportStays = pgTable(
     index("report_stays_day").on(t.stage, t.day),
     index("report_stays_bucket").on(t.stage, t.bucket, t.day, t.minutes, t.ownerId, t.channel, t.band, t.leadId),
   ],
+)
+
+/** The visits that led to one booking, on the day it was made. */
+export const reportPaths = pgTable(
+  "report_paths",
+  {
+    leadId: uuid("lead_id").notNull(),
+    position: smallint("position").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    /** The way as one line of text, told by channel and by source. */
+    channels: text("channels").notNull(),
+    sources: text("sources").notNull(),
+    visits: smallint("visits").notNull(),
+    /** From the first touch to the booking. */
+    days: integer("days").notNull(),
+    revenue: bigint("revenue", { mode: "number" }).notNull(),
+    ...dimensions(),
+  },
+  (t) => [primaryKey({ columns: [t.leadId, t.position] }), index("report_paths_day").on(t.day)],
 )
 
 /**

@@ -68,5 +68,6 @@ export const LEAD_WITNESSES: readonly string[] = [
   "report_adjustments",
   "report_dirty",
   "report_entries",
+  "report_paths",
   "report_stays",
 ]

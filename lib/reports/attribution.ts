@@ -1,6 +1,10 @@
 import { ATTRIBUTION_MODELS, type AttributionModel } from "@/lib/core/metrics/attribution"
 import { WHOLE_CREDIT, type Measure } from "@/lib/core/metrics/measures"
-import { sumsOf, type ReportReader } from "./reader"
+import { sumsOf, type Dimension, type ReportReader } from "./reader"
+
+/** What bookings can be given to: a visit has these, an agent has none. */
+export const CREDITED = ["channel", "source", "campaign"] as const satisfies readonly Dimension[]
+export type Credited = (typeof CREDITED)[number]
 
 export type AttributionRow = { key: string } & Record<AttributionModel, { bookings: number; revenue: number }>
 
@@ -12,7 +16,7 @@ const MEASURES_OF: Record<AttributionModel, { bookings: Measure; revenue: Measur
 }
 
 /** Bookings made in the period and their money, given to channels or sources by every model side by side. */
-export const readAttribution = async (reader: ReportReader, by: "channel" | "source" | "campaign"): Promise<AttributionRow[]> => {
+export const readAttribution = async (reader: ReportReader, by: Credited): Promise<AttributionRow[]> => {
   const measures = ATTRIBUTION_MODELS.flatMap((model) => [MEASURES_OF[model].bookings, MEASURES_OF[model].revenue])
   const rows = await sumsOf(reader, { measures, period: reader.scope.period, by: [by] })
   return rows

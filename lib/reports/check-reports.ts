@@ -8,9 +8,10 @@ import { newId } from "@/lib/ids"
 import { countAllAnew } from "./count-all-anew"
 import { EVER } from "./figures"
 import { foldAllReports, rebuildSums } from "./fold-reports"
-import { RAW_MEASURES, rawCounts } from "./raw-counts"
-import { readReports, sumsOf } from "./reader"
-import { ReportQuery } from "./report-query"
+import { RAW_KEYS, RAW_MEASURES, rawCounts } from "./raw-counts"
+import { disagreeingStays } from "./raw-stays"
+import { readReports, sumsOf, type ReportReader } from "./reader"
+import { NO_FILTER, ReportQuery } from "./report-query"
 
 const DIFFERENCES_MAX = 100
 
@@ -54,29 +55,34 @@ const ringBells = async (ctx: Ctx, count: number): Promise<void> => {
 }
 
 const findDifferences = (ctx: Ctx): Promise<string[]> =>
-  readReports(ctx, ReportQuery.parse({}), async (reader) => {
-    const { timeZone, currency } = reader.rules
-    const filter = { owners: null, channels: null, bands: null, source: null, campaign: null }
-    const raw = await rawCounts(reader.tx, { period: EVER, filter, timeZone, currency })
-    const kept = await sumsOf(reader, { measures: RAW_MEASURES, period: EVER, filter, by: ["channel", "agent"], bucket: "month" })
-    const keyOf = (month: string, channel: string, owner: string) => `${month} ${channel} ${owner}`
-    const counted = new Map(raw.map((row) => [keyOf(row.month, row.channel, row.owner_id), row]))
-    const differences: string[] = []
-    const seen = new Set<string>()
-    for (const row of kept) {
-      const key = keyOf(row.bucket ?? "", row.channel ?? "", row.agent ?? "")
-      seen.add(key)
-      for (const measure of RAW_MEASURES) {
-        const expected = counted.get(key)?.[measure] ?? 0
-        if (row[measure] !== expected) differences.push(`${key}: ${measure} is kept as ${row[measure]}, the leads say ${expected}`)
-      }
+  readReports(ctx, ReportQuery.parse({}), async (reader) => [
+    ...(await disagreeingSums(reader)),
+    ...(await disagreeingStays(reader)),
+    ...(await disagreeingGrains(reader.tx)),
+    ...(await disagreeingPaths(reader.tx)),
+  ])
+
+const disagreeingSums = async (reader: ReportReader): Promise<string[]> => {
+  const { timeZone, currency } = reader.rules
+  const raw = await rawCounts(reader.tx, { period: EVER, filter: NO_FILTER, timeZone, currency })
+  const kept = await sumsOf(reader, { measures: RAW_MEASURES, period: EVER, filter: NO_FILTER, by: RAW_KEYS, bucket: "month" })
+  const keyOf = (month: string | undefined, row: Partial<Record<(typeof RAW_KEYS)[number], string>>) =>
+    [month, ...RAW_KEYS.map((key) => row[key])].join(" ")
+  const counted = new Map(raw.map((row) => [keyOf(row.month, row), row]))
+  const differences: string[] = []
+  for (const row of kept) {
+    const key = keyOf(row.bucket, row)
+    const expected = counted.get(key)
+    counted.delete(key)
+    for (const measure of RAW_MEASURES) {
+      const value = expected?.[measure] ?? 0
+      if (row[measure] !== value) differences.push(`${key}: ${measure} is kept as ${row[measure]}, the leads say ${value}`)
     }
-    for (const [key, row] of counted) {
-      if (!seen.has(key) && RAW_MEASURES.some((measure) => row[measure] !== 0))
-        differences.push(`${key}: nothing is kept, the leads say otherwise`)
-    }
-    return [...differences, ...(await disagreeingGrains(reader.tx))]
-  })
+  }
+  for (const [key, row] of counted)
+    if (RAW_MEASURES.some((measure) => row[measure] !== 0)) differences.push(`${key}: nothing is kept, the leads say otherwise`)
+  return differences
+}
 
 /** Days must add up to their month, with sources and without, and all of them to the postings. */
 const disagreeingGrains = async (tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> => {
@@ -94,6 +100,18 @@ const disagreeingGrains = async (tx: { execute: Ctx["db"]["execute"] }): Promise
       or min(n) filter (where grain <> 'posted') is distinct from max(n) filter (where grain <> 'posted')
       or coalesce(max(n) filter (where grain <> 'posted'), 0) <> coalesce(sum(n) filter (where grain = 'posted'), 0)`)
   return rows.map(({ what, month, kept, posted }) => `${month}: ${what} are kept as ${JSON.stringify(kept)}, the postings say ${posted}`)
+}
+
+/** Every booking of the sums came some way, and brought what the way says. */
+const disagreeingPaths = async (tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> => {
+  const { rows } = await tx.execute<{ month: string; n: number; told: number }>(sql`
+    with both_sides as (
+      select day, bookings as n, revenue, 0 as told, 0 as told_revenue from report_entries where bookings <> 0 or revenue <> 0
+      union all select day, 0, 0, 1, revenue from report_paths
+    )
+    select to_char(day, 'YYYY-MM') as month, sum(n)::int as n, sum(told)::int as told from both_sides group by 1
+    having sum(n) <> sum(told) or sum(revenue) <> sum(told_revenue)`)
+  return rows.map(({ month, n, told }) => `${month}: ${n} bookings came ${told} ways, or brought other money`)
 }
 
 /** Enough to notice a sum that went its own way; each bucket weighs its number, so that none can stand for another. */

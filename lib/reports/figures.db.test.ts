@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { seedDemo } from "@/db/demo/seed"
 import { duplicateItems, leads, users } from "@/db/schema"
@@ -10,9 +10,11 @@ import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { undoMerge } from "@/lib/duplicates/undo-merge"
 import { newId } from "@/lib/ids"
 import { listLeads } from "@/lib/leads/list-leads"
+import { readAttribution } from "./attribution"
 import { ageingOf } from "./figures"
 import { foldReports } from "./fold-reports"
 import { LeadsBehind, listLeadsBehind } from "./leads-behind"
+import { readPaths } from "./paths"
 import { readQuality } from "./quality"
 import { readReports } from "./reader"
 import { ReportQuery } from "./report-query"
@@ -112,6 +114,47 @@ test("a funnel never widens, and the trend adds up to the total", async () => {
     expect(trend.reduce((sum, { leads }) => sum + leads, 0)).toBe(current.totals.leads)
   }
   expect(overview.young.denominator).toBe(overview.current.totals.leads)
+})
+
+test("paths and shares of every model add up to the bookings, the moves that went on are among those that left, and each leads to its leads", async () => {
+  const asked = query({ period: "last_12_months" })
+  const view = await readReports(manager, asked, async (reader) => ({
+    totals: (await readOverview(reader)).current.totals,
+    channels: await readPaths(reader, "channel"),
+    sources: await readPaths(reader, "source"),
+    credits: await readAttribution(reader, "channel"),
+    funnel: await readFunnel(reader),
+  }))
+  expect(view.totals.bookings).toBeGreaterThan(5)
+  expect(view.channels.some(({ path }) => path?.includes(" > "))).toBe(true)
+  for (const [metric, rows] of [
+    ["channel_path", view.channels],
+    ["source_path", view.sources],
+  ] as const) {
+    expect(rows.reduce((sum, { bookings }) => sum + bookings, 0)).toBe(view.totals.bookings)
+    expect(rows.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(view.totals.revenue)
+    for (const { path, bookings } of rows)
+      expect((await behind(manager, { period: "last_12_months", metric, path: path ?? undefined })).total, `${path}`).toBe(bookings)
+  }
+  for (const model of ["first", "last", "linear", "position"] as const)
+    expect(view.credits.reduce((sum, row) => sum + row[model].bookings, 0)).toBeCloseTo(view.totals.bookings, 5)
+  for (const { stage, wentOn } of view.funnel.steps) {
+    if (!wentOn) continue
+    expect((await behind(manager, { period: "last_12_months", metric: `left_${stage}` })).total).toBe(wentOn.denominator)
+    expect((await behind(manager, { period: "last_12_months", metric: `advanced_${stage}` })).total).toBe(wentOn.numerator)
+    expect(wentOn.numerator).toBeLessThanOrEqual(wentOn.denominator)
+  }
+})
+
+test("rare paths are one line that leads to exactly their leads", async () => {
+  await database.db.execute(sql`
+    insert into report_paths (lead_id, position, day, channels, sources, visits, days, revenue, channel, owner_id, source, campaign, band)
+    select gen_random_uuid(), 0, '2019-05-01', 'website > path ' || n, '-', 2, 1, n, 'website', ${NOBODY}, '', '', 'normal' from generate_series(1, 45) n`)
+  const may = { from: "2019-05-01", to: "2019-05-31" }
+  const rows = await readReports(manager, query(may), (reader) => readPaths(reader, "channel"))
+  expect(rows.at(-1)).toMatchObject({ path: null, ways: 5, bookings: 5, revenue: 1 + 2 + 3 + 4 + 5 })
+  expect((await behind(manager, { ...may, metric: "channel_path" })).total).toBe(5)
+  await database.db.execute(sql`delete from report_paths where day = '2019-05-01'`)
 })
 
 test("the median is a time that half of the answered leads did not exceed", async () => {

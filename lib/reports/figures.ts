@@ -1,6 +1,14 @@
 import { z } from "zod"
 import { addDays } from "@/lib/core/days"
-import { COHORT_MEASURES, FUNNEL_STAGES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
+import {
+  ADVANCED_MEASURES,
+  COHORT_MEASURES,
+  ENTERED_MEASURES,
+  FUNNEL_STAGES,
+  LEFT_MEASURES,
+  OPEN_STAGES,
+  type Measure,
+} from "@/lib/core/metrics/measures"
 import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
 import { sumOf, sumsOf, type ReportReader } from "./reader"
@@ -8,7 +16,7 @@ import { sumOf, sumsOf, type ReportReader } from "./reader"
 /** The figures of the dashboards. Screens and REST call these and nothing else, so they cannot differ. */
 export const GROUPINGS = ["channel", "agent", "source", "campaign"] as const
 export type Grouping = (typeof GROUPINGS)[number]
-export const GroupBy = z.enum(["channel", "agent", "source"])
+export const GroupBy = z.enum(GROUPINGS)
 
 const TOTALS = [...COHORT_MEASURES, "entered_booked", "entered_lost", "bookings", "revenue"] as const satisfies readonly Measure[]
 
@@ -37,23 +45,35 @@ export const trendOf = async (reader: ReportReader, period: Period): Promise<Tre
   })
 }
 
-export type FunnelStep = { stage: string; leads: number; fromPrevious: Share | null; fromStart: Share; entered: number | null }
+export type FunnelStep = {
+  stage: string
+  leads: number
+  fromPrevious: Share | null
+  fromStart: Share
+  entered: number | null
+  /** Of the moves out of the stage made in the period, those that went on; null where nothing follows. */
+  wentOn: Share | null
+}
 
-/** Stage to stage: of the leads that arrived in the period, how far they have come. A skipped stage counts as passed. */
+/**
+ * Stage to stage, twice: of the leads that arrived in the period, how far they have come (a skipped stage counts as
+ * passed); and of the moves made in the period, how many went on, whenever the lead arrived.
+ */
 export const funnelOf = async (reader: ReportReader, period: Period): Promise<FunnelStep[]> => {
   const reached = ["leads", "reached_contacted", "reached_qualified", "reached_proposal", "reached_negotiation", "reached_booked"] as const
-  const entered = ["entered_contacted", "entered_qualified", "entered_proposal", "entered_negotiation", "entered_booked"] as const
-  const sums = await sumOf(reader, { measures: [...reached, ...entered], period })
+  const sums = await sumOf(reader, { measures: [...reached, ...ENTERED_MEASURES, ...LEFT_MEASURES, ...ADVANCED_MEASURES], period })
   return FUNNEL_STAGES.map((stage, at) => {
     const measure = reached[at] ?? "leads"
     const before = reached[at - 1]
-    const move = entered[at - 1]
+    const entered = ENTERED_MEASURES.find((name) => name === `entered_${stage}`)
+    const [left, advanced] = [LEFT_MEASURES[at], ADVANCED_MEASURES[at]]
     return {
       stage,
       leads: sums[measure],
       fromPrevious: before ? shareOf(sums[measure], sums[before]) : null,
       fromStart: shareOf(sums[measure], sums.leads),
-      entered: move ? sums[move] : null,
+      entered: entered ? sums[entered] : null,
+      wentOn: left && advanced ? shareOf(sums[advanced], sums[left]) : null,
     }
   })
 }

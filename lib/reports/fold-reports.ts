@@ -2,7 +2,7 @@ import { getTableColumns, sql, type SQL } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
-import { GRAINS, reportAdjustments, reportEntries, reportMonths, reportRollup, reportSpreads, reportStays } from "@/db/schema"
+import { GRAINS, reportAdjustments, reportEntries, reportMonths, reportPaths, reportRollup, reportSpreads, reportStays } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { MEASURES } from "@/lib/core/metrics/measures"
 import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
@@ -98,6 +98,7 @@ const replacePostings = async (tx: Transaction, before: Postings, after: Posting
   const ids = uuidsOf([...changed])
   await tx.execute(sql`delete from report_entries where lead_id = any (${ids})`)
   await tx.execute(sql`delete from report_stays where lead_id = any (${ids})`)
+  await tx.execute(sql`delete from report_paths where lead_id = any (${ids})`)
   await insertRows(
     tx,
     reportEntries,
@@ -107,6 +108,11 @@ const replacePostings = async (tx: Transaction, before: Postings, after: Posting
     tx,
     reportStays,
     after.stays.filter(({ leadId }) => changed.has(leadId)),
+  )
+  await insertRows(
+    tx,
+    reportPaths,
+    after.paths.filter(({ leadId }) => changed.has(leadId)),
   )
 }
 
@@ -118,6 +124,8 @@ const changedLeads = (before: Postings, after: Postings): Set<string> => {
     for (const entry of postings.entries) note(entry.leadId, columns.map((column) => entry[column]).join("|"))
     for (const { leadId, position, day, stage, minutes, ownerId, band } of postings.stays)
       note(leadId, [position, day, stage, minutes, ownerId, band].join("|"))
+    for (const { leadId, position, day, channels, sources, visits, days, revenue } of postings.paths)
+      note(leadId, [position, day, channels, sources, visits, days, revenue].join("|"))
     return new Map([...lines].map(([leadId, own]) => [leadId, own.sort().join("\n")]))
   }
   const [old, now] = [fingerprints(before), fingerprints(after)]

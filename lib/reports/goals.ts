@@ -8,6 +8,7 @@ import { NOBODY } from "@/lib/core/metrics/measures"
 import { newId } from "@/lib/ids"
 import { requirePermission } from "@/lib/permissions"
 import { sumOf, type ReportReader } from "./reader"
+import { NO_FILTER } from "./report-query"
 
 export const SetGoal = z.object({
   month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Write the month as 2026-03."),
@@ -50,6 +51,9 @@ export type GoalView = {
   projected: number | null
 }
 
+/** The month that a page of goals is about: the one in which its period ends, but none that has not begun. */
+export const goalMonthOf = ({ scope: { period, today } }: ReportReader): string => monthOf(period.to > today ? today : period.to)
+
 /** Goals of a month with how far they are. Agents see their own and the team's target, managers all. */
 export const readGoals = async (reader: ReportReader, month: string): Promise<GoalView[]> => {
   const { tx, scope } = reader
@@ -66,7 +70,7 @@ export const readGoals = async (reader: ReportReader, month: string): Promise<Go
     const isTeam = goal.ownerId === NOBODY
     const { owners } = scope.filter
     if (owners && !owners.includes(goal.ownerId)) continue
-    const filter = { owners: isTeam ? null : [goal.ownerId], channels: null, bands: null, source: null, campaign: null }
+    const filter = { ...NO_FILTER, owners: isTeam ? null : [goal.ownerId] }
     const sums = await sumOf(reader, { measures: [goal.metric], period: { from: monthOf(month), to: last }, filter })
     const actual = sums[goal.metric]
     views.push({

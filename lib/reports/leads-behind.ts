@@ -2,18 +2,11 @@ import { eq, inArray, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import {
-  COHORT_MEASURES,
-  CREDIT_MEASURES,
-  EVENT_MEASURES,
-  MEASURES,
-  OPEN_STAGES,
-  QUALITY_MEASURES,
-  STOCK_MEASURES,
-} from "@/lib/core/metrics/measures"
+import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, MEASURES, QUALITY_MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
 import { AppError } from "@/lib/errors"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
-import { entriesSql, readReports, staysSql, type ReportReader } from "./reader"
+import { postedByPath } from "./paths"
+import { entriesSql, readReports, type ReportReader } from "./reader"
 import { ReportQuery } from "./report-query"
 
 /** Numbers that are not one measure but the leads of one without those of another. */
@@ -23,7 +16,8 @@ const REMAINDERS = {
   not_booked: ["leads", "reached_booked"],
 } as const
 
-const LEFT = OPEN_STAGES.map((stage) => `left_${stage}` as const)
+/** Bookings by the way that led to them: with `path` by that way, without it by all the rare ones. */
+const BY_PATH = { channel_path: "channel", source_path: "source" } as const
 
 /** Every number that a dashboard shows can be asked for its leads by one of these names. */
 export const LeadsBehind = ReportQuery.extend({
@@ -37,8 +31,10 @@ export const LeadsBehind = ReportQuery.extend({
     "late",
     "not_booked",
     "open",
-    ...LEFT,
+    "channel_path",
+    "source_path",
   ]),
+  path: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 })
@@ -56,7 +52,7 @@ export type LeadsBehindPage = {
 /** Exactly the leads that a number was counted from, by the same postings, latest day first. */
 export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> =>
   readReports(ctx, input, async (reader) => {
-    const posted = postedSql(reader, input.metric)
+    const posted = postedSql(reader, input)
     const { rows: sums } = await reader.tx.execute<{ leads: number; total: number }>(
       sql`select count(distinct lead_id)::int as leads, coalesce(sum(n), 0)::float8 as total from (${posted}) p`,
     )
@@ -79,10 +75,9 @@ export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehi
     }
   })
 
-const postedSql = (reader: ReportReader, metric: LeadsBehind["metric"]): SQL => {
+const postedSql = (reader: ReportReader, { metric, path }: LeadsBehind): SQL => {
   const { period, filter } = reader.scope
-  const left = OPEN_STAGES.find((stage) => `left_${stage}` === metric)
-  if (left) return sql`select lead_id, day, 1 as n from (${staysSql(reader, period, filter, [left])}) s`
+  if (metric === "channel_path" || metric === "source_path") return postedByPath(reader, BY_PATH[metric], path ?? null)
   const remainder = Object.entries(REMAINDERS).find(([name]) => name === metric)?.[1]
   if (remainder) {
     const [of, without] = remainder.map((measure) => sql.identifier(measure))

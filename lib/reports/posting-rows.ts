@@ -1,15 +1,17 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { reportEntries, reportStays } from "@/db/schema"
+import { reportEntries, reportPaths, reportStays } from "@/db/schema"
 import { postingsOf, type CountingRules } from "@/lib/core/metrics/lead-entries"
-import { MEASURES, type Dimensions, type Measure } from "@/lib/core/metrics/measures"
+import { MEASURES, type Dimensions, type Measure, type Path } from "@/lib/core/metrics/measures"
 import { bucketOf } from "@/lib/core/metrics/spread"
 import { loadHistories, uuidsOf } from "./load-histories"
 
 /** Postings as the tables hold them. */
 export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string }
 export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number; bucket: number }
-export type Postings = { entries: EntryRow[]; stays: StayRow[] }
+export type PathRow = Dimensions & Path & { leadId: string; position: number }
+export type Postings = { entries: EntryRow[]; stays: StayRow[]; paths: PathRow[] }
+export const NO_POSTINGS: Postings = { entries: [], stays: [], paths: [] }
 
 /** What some leads are to post, counted from the leads themselves. */
 export const countPostings = async (
@@ -18,17 +20,19 @@ export const countPostings = async (
   rules: CountingRules,
 ): Promise<Postings> => {
   const histories = await loadHistories(tx, leadIds)
-  const postings: Postings = { entries: [], stays: [] }
+  const postings: Postings = { entries: [], stays: [], paths: [] }
   for (const history of histories) {
     const { leadId } = history
-    const { entries, stays } = postingsOf(history, rules)
+    const { entries, stays, paths } = postingsOf(history, rules)
     for (const { measures, ...entry } of entries) postings.entries.push({ ...NOTHING, ...measures, ...entry, leadId })
     const own = entries[0]
     if (!own) continue
     const { channel, ownerId, source, campaign, band } = own
+    const whose = { channel, ownerId, source, campaign, band }
+    paths.forEach((path, position) => postings.paths.push({ leadId, position, ...path, ...whose }))
     stays.forEach((stay, position) => {
       const bucket = bucketOf(stay.stage, stay.minutes)
-      postings.stays.push({ leadId, position, ...stay, bucket, channel, ownerId, source, campaign, band })
+      postings.stays.push({ leadId, position, ...stay, bucket, ...whose })
     })
   }
   return postings
@@ -36,7 +40,7 @@ export const countPostings = async (
 
 /** What some leads have posted. */
 export const readPostings = async (tx: Pick<Transaction, "select">, leadIds: readonly string[]): Promise<Postings> => {
-  if (leadIds.length === 0) return { entries: [], stays: [] }
+  if (leadIds.length === 0) return NO_POSTINGS
   const entries = await tx
     .select()
     .from(reportEntries)
@@ -45,7 +49,11 @@ export const readPostings = async (tx: Pick<Transaction, "select">, leadIds: rea
     .select()
     .from(reportStays)
     .where(sql`${reportStays.leadId} = any (${uuidsOf(leadIds)})`)
-  return { entries, stays }
+  const paths = await tx
+    .select()
+    .from(reportPaths)
+    .where(sql`${reportPaths.leadId} = any (${uuidsOf(leadIds)})`)
+  return { entries, stays, paths }
 }
 
 const NOTHING = Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as Record<Measure, number>

@@ -7,7 +7,7 @@ import { shareOf, type Share } from "@/lib/core/metrics/wilson"
 import { requirePermission } from "@/lib/permissions"
 import { EVER } from "./figures"
 import { sumOf, whereSql, type ReportReader } from "./reader"
-import type { ReportFilter } from "./report-query"
+import { NO_FILTER } from "./report-query"
 
 export type QualityView = {
   /** Of the leads that arrived in the period, those that a reviewer was asked about. */
@@ -61,12 +61,10 @@ const eventsOf = async ({ tx, scope, rules }: ReportReader): Promise<QualityView
   const to = startOfDay(addDays(period.to, 1), rules.timeZone).toISOString()
   const { rows } = await tx.execute<{ state: string; n: number }>(sql`
     select state, count(*)::int as n from inbound_events
-    where received_at >= ${from} and received_at < ${to}${whereSql({ ...ANYTHING, channels: filter.channels })} group by state`)
+    where received_at >= ${from} and received_at < ${to}${whereSql({ ...NO_FILTER, channels: filter.channels })} group by state`)
   const count = (state: string) => rows.find((row) => row.state === state)?.n ?? 0
   return { received: count("received"), done: count("done"), ignored: count("ignored"), dead: count("dead") }
 }
-
-const ANYTHING: ReportFilter = { owners: null, channels: null, bands: null, source: null, campaign: null }
 
 const comparedBy = ({ equal, different, missingHere, missingThere }: typeof crmAgreements.$inferSelect): number =>
   equal + different + missingHere + missingThere

@@ -19,6 +19,8 @@ export const RAW_MEASURES = [
   "entered_contacted",
   "entered_booked",
   "entered_lost",
+  "left_contacted",
+  "advanced_contacted",
   "bookings",
   "revenue",
   "open_new_lead",
@@ -29,11 +31,13 @@ export const RAW_MEASURES = [
   "foreign_bookings",
 ] as const satisfies readonly Measure[]
 
-export type RawRow = Record<(typeof RAW_MEASURES)[number], number> & { month: string; channel: string; owner_id: string }
+export const RAW_KEYS = ["channel", "agent", "source", "campaign"] as const
+
+export type RawRow = Record<(typeof RAW_MEASURES)[number], number> & Record<(typeof RAW_KEYS)[number] | "month", string>
 
 type Given = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
-/** By month, channel and owner. */
+/** By month, channel, owner, source and campaign. */
 export const rawCounts = async (tx: Pick<Transaction, "execute">, given: Given): Promise<RawRow[]> => {
   const { rows } = await tx.execute<RawRow>(rawSql(given))
   return rows
@@ -51,6 +55,13 @@ const rawSql = ({ period, filter, timeZone, currency }: Given): SQL => {
     some(measure, sql`l join stage_history h on h.lead_id = l.id where h.to_stage_id = ${stage}`, sql`1`, day(sql`h.at`))
   const booked = sql`l join bookings b on b.lead_id = l.id where b.status <> 'cancelled'`
   const bookedOn = day(sql`coalesce(b.booked_at, b.status_at)`)
+  const left = (measure: (typeof RAW_MEASURES)[number], stage: string, where: SQL) =>
+    some(
+      measure,
+      sql`l join moves m on m.lead_id = l.id where m.stage = ${stage} and m.next <> m.stage and ${where}`,
+      sql`1`,
+      day(sql`m.left_at`),
+    )
   const open = (measure: (typeof RAW_MEASURES)[number], stage: string) =>
     some(measure, sql`l where l.stage_id = ${stage}`, sql`1`, day(sql`l.stage_entered_at`))
   const parts = [
@@ -63,6 +74,8 @@ const rawSql = ({ period, filter, timeZone, currency }: Given): SQL => {
     moved("entered_contacted", "contacted"),
     moved("entered_booked", "booked"),
     moved("entered_lost", "lost"),
+    left("left_contacted", "contacted", sql`true`),
+    left("advanced_contacted", "contacted", sql`m.next in ('qualified', 'proposal', 'negotiation', 'booked')`),
     some("bookings", booked, sql`1`, bookedOn),
     some("revenue", booked, sql`case when b.currency = ${currency} then coalesce(b.amount_minor, 0) else 0 end`, bookedOn),
     open("open_new_lead", "new_lead"),
@@ -81,15 +94,30 @@ const rawSql = ({ period, filter, timeZone, currency }: Given): SQL => {
       union all select f.lead_id, l.id from family f join leads l on l.merged_into = f.id
     ), merged as (
       select f.lead_id, m.at from merges m join family f on f.id = m.survivor_id where m.undone_at is null
-    ), l as (
-      select id, first_touch_at, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, stage_id, stage_entered_at, ''::text as source, ''::text as campaign
-      from leads where state = 'active' and kind = 'lead'
+    ), moves as (
+      select lead_id, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at
+      from stage_history window w as (partition by lead_id order by at, id)
+    ), told as (${firstSaidSql()}), l as (
+      select id, first_touch_at, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, stage_id, stage_entered_at,
+        coalesce(told.source, '') as source, coalesce(told.campaign, '') as campaign
+      from leads left join told on told.lead_id = leads.id where state = 'active' and kind = 'lead'
     )
-    select to_char(date_trunc('month', day), 'YYYY-MM-DD') as month, channel, owner_id, ${sql.join(sums, sql`, `)}
+    select to_char(date_trunc('month', day), 'YYYY-MM-DD') as month, channel, owner_id as agent, source, campaign, ${sql.join(sums, sql`, `)}
     from (${sql.join(parts, sql` union all `)}) counted
-    where day between ${period.from}::date and ${period.to}::date${whereSql({ ...filter, source: null, campaign: null })}
-    group by 1, 2, 3`
+    where day between ${period.from}::date and ${period.to}::date${whereSql(filter)}
+    group by 1, 2, 3, 4, 5`
 }
+
+/** Where each person said first that they came from. */
+export const firstSaidSql = (): SQL => sql`
+  select distinct on (lead_id) lead_id, source, campaign from (${saidSql()}) said where source <> '' or campaign <> '' order by lead_id, occurred_at, id`
+
+/** Where each touch that carries a mark of it says that it came from. */
+export const saidSql = (): SQL => sql`
+  select t.lead_id, t.id, t.occurred_at, left(lower(trim(coalesce(a.utm_campaign, ''))), 100) as campaign, left(case
+    when trim(coalesce(a.utm_source, '')) <> '' then lower(trim(a.utm_source)) when a.gclid is not null then 'google'
+    when a.fbclid is not null then 'facebook' when a.ctwa_clid is not null or a.ad_id is not null then 'meta' else '' end, 100) as source
+  from attributions a join touchpoints t on t.id = a.touchpoint_id where t.direction = 'inbound' and t.author_role = 'person'`
 
 const FIRST_WORD = sql`(select t.id from touchpoints t where t.lead_id = l.id and t.direction = 'inbound' and t.author_role = 'person' order by t.occurred_at, t.id limit 1)`
 const ASKED = sql`exists (select 1 from touchpoints q where q.id = ${FIRST_WORD} and q.kind not in ('walk_in', 'referral'))`

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context"
 import type { Measure } from "@/lib/core/metrics/measures"
 import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
 import { uuidsOf } from "./load-histories"
-import { countPostings, differenceOf, readPostings, type Postings, type SumRow } from "./posting-rows"
+import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "./posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
 import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { countingRulesOf, readReportRules, type ReportRules } from "./rules"
@@ -44,14 +44,12 @@ export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader
     { isolationLevel: "repeatable read", accessMode: "read only" },
   )
 
-const NOTHING: Postings = { entries: [], stays: [] }
-
 const readTail = async (tx: Transaction, rules: ReportRules): Promise<Tail> => {
   const { rows } = await tx.execute<{ lead_id: string }>(
     sql`select distinct lead_id from (select lead_id from report_dirty order by id limit ${TAIL_MAX}) marked`,
   )
   const leadIds = rows.map(({ lead_id }) => lead_id)
-  if (leadIds.length === 0) return { leadIds, live: NOTHING, before: NOTHING, difference: [], uncounted: 0 }
+  if (leadIds.length === 0) return { leadIds, live: NO_POSTINGS, before: NO_POSTINGS, difference: [], uncounted: 0 }
   const before = await readPostings(tx, leadIds)
   const live = await countPostings(tx, leadIds, countingRulesOf(rules, await readWorkingTime(tx)))
   const { rows: left } = await tx.execute<{ n: number }>(sql`select greatest(0, count(*) - ${TAIL_MAX})::int as n from report_dirty`)
@@ -176,23 +174,14 @@ export const entriesSql = (
   return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_entries, ${JSON.stringify(document)}::jsonb) where ${where}`
 }
 
-/** The same for how long things took. Columns: lead_id, day, stage, minutes, and whose they are. */
-export const staysSql = ({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter, stages: readonly string[]): SQL => {
-  const columns = list(
-    ["lead_id", "day", "stage", "minutes", "channel", "owner_id", "source", "campaign", "band"].map((name) => sql.identifier(name)),
-  )
-  const parts = stages.map((stage) => {
-    const where = sql`stage = ${stage} and day between ${period.from} and ${period.to}${whereSql(filter)}`
-    return sql`select ${columns} from report_stays where ${where}${notMarked(tail)}`
-  })
-  const live = tail.live.stays.filter(({ day, stage }) => stages.includes(stage) && day >= period.from && day <= period.to)
-  if (live.length > 0) {
-    const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
-    parts.push(
-      sql`select ${columns} from jsonb_populate_recordset(null::report_stays, ${JSON.stringify(document)}::jsonb) where true${whereSql(filter)}`,
-    )
-  }
-  return sql.join(parts, sql` union all `)
+/** The same for the ways to bookings. Columns: lead_id, day, `path` as told by channel or by source, visits, days, revenue. */
+export const pathsSql = ({ tail, scope: { period, filter } }: Pick<ReportReader, "tail" | "scope">, by: "channel" | "source"): SQL => {
+  const columns = sql`lead_id, day, ${sql.identifier(`${by}s`)} as path, visits, days, revenue`
+  const where = sql`day between ${period.from} and ${period.to}${whereSql(filter)}`
+  const stored = sql`select ${columns} from report_paths where ${where}${notMarked(tail)}`
+  if (tail.live.paths.length === 0) return stored
+  const document = tail.live.paths.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
+  return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_paths, ${JSON.stringify(document)}::jsonb) where ${where}`
 }
 
 /** As a subquery, which is hashed; an array would be walked from end to end for every row. */

@@ -44,6 +44,8 @@ export type ReportFilter = {
   campaign: string | null
 }
 
+export const NO_FILTER: ReportFilter = { owners: null, channels: null, bands: null, source: null, campaign: null }
+
 const DAYS_MAX = 366 * 10
 
 /** An agent sees their own numbers, whatever they ask for; managers the team's. */

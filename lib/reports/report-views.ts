@@ -1,5 +1,6 @@
 import { z } from "zod"
-import { FUNNEL_STAGES } from "@/lib/core/metrics/measures"
+import { GOAL_METRICS } from "@/db/schema"
+import { FUNNEL_STAGES, OPEN_STAGES } from "@/lib/core/metrics/measures"
 
 /** What the reports answer, for the description of the API. Money is in minor units, times in minutes. */
 const Count = z.number().int()
@@ -30,6 +31,9 @@ const TotalsView = z.object({
   revenue: Count.describe("Minor units"),
 })
 
+const countsOf = <K extends string>(names: readonly K[]) =>
+  Object.fromEntries(names.map((name) => [name, Count])) as Record<K, typeof Count>
+
 const Frame = z.object({
   period: PeriodView,
   compared: PeriodView.nullable(),
@@ -58,6 +62,7 @@ export const FunnelView = Frame.extend({
       fromPrevious: ShareView.nullable(),
       fromStart: ShareView,
       entered: Count.nullable().describe("Moves into the stage made in the period, whenever the lead arrived"),
+      wentOn: ShareView.nullable().describe("Of the moves out of the stage made in the period, those that went on"),
     }),
   ),
   timeInStage: z.array(z.object({ stage: z.string(), ...SpreadView.shape })),
@@ -79,3 +84,73 @@ export const ResponseTimesView = Frame.extend({
   rows: z.array(z.object({ ...GroupKey, ...SpreadView.shape, asked: Count, sla: ShareView })),
 }).meta({ id: "ResponseTimesReport" })
 export type ResponseTimesView = z.infer<typeof ResponseTimesView>
+
+const Credit = z.object({ bookings: z.number().describe("Shares of bookings; they add up to the bookings made"), revenue: Count })
+
+export const AttributionView = Frame.extend({
+  by: z.string(),
+  rows: z.array(z.object({ key: z.string(), first: Credit, last: Credit, linear: Credit, position: Credit })),
+}).meta({ id: "AttributionReport" })
+export type AttributionView = z.infer<typeof AttributionView>
+
+export const PathsView = Frame.extend({
+  by: z.string(),
+  rows: z.array(
+    z.object({
+      path: z
+        .string()
+        .nullable()
+        .describe("The visits before the booking, first to last, divided by ` > `; null for the rare ways together"),
+      ways: Count.describe("How many ways the row stands for"),
+      bookings: Count,
+      revenue: Count,
+      visits: z.number().describe("Visits before the booking, on average"),
+      days: z.number().describe("Days from the first touch to the booking, on average"),
+    }),
+  ),
+}).meta({ id: "PathsReport" })
+export type PathsView = z.infer<typeof PathsView>
+
+export const AgeingView = Frame.extend({
+  bands: z.array(
+    z.object({ label: z.string(), period: PeriodView.describe("When these leads entered their stage"), ...countsOf(OPEN_STAGES) }),
+  ),
+}).meta({ id: "AgeingReport" })
+export type AgeingView = z.infer<typeof AgeingView>
+
+export const CostsView = Frame.extend({
+  by: z.string(),
+  rows: z.array(z.object({ key: z.string(), spend: Count, leads: Count, bookings: Count, revenue: Count })),
+}).meta({ id: "CostsReport" })
+export type CostsView = z.infer<typeof CostsView>
+
+export const GoalsView = Frame.extend({
+  month: Day.describe("The first day of the month in which the period ends"),
+  goals: z.array(
+    z.object({
+      metric: z.enum(GOAL_METRICS),
+      ownerId: z.uuid().nullable().describe("Null: the team's"),
+      ownerName: z.string().nullable(),
+      target: Count,
+      actual: Count,
+      dueByNow: Count,
+      projected: Count.nullable(),
+    }),
+  ),
+}).meta({ id: "GoalsReport" })
+export type GoalsView = z.infer<typeof GoalsView>
+
+const Instant = z.iso.datetime()
+
+export const QualityReportView = Frame.extend({
+  questioned: ShareView,
+  absorbed: ShareView,
+  duplicatesOpen: Count,
+  merges: Count,
+  events: z.object({ received: Count, done: Count, ignored: Count, dead: Count }),
+  unowned: Count,
+  foreignBookings: Count,
+  crmAgreement: z.object({ at: Instant, equal: Count, compared: Count }).nullable(),
+  lastCheck: z.object({ at: Instant, differences: z.array(z.string()) }).nullable(),
+  waiting: Count,
+}).meta({ id: "QualityReport" })

@@ -7,8 +7,8 @@ import type { ReportReader } from "./reader"
 import { responseSpread, responseSpreads, stageSpreads } from "./spreads"
 import type { ConversionView, FunnelView, OverviewView, PeriodFigures, ReportFrame, ResponseTimesView } from "./report-views"
 
-/** The four reports of the API, which are also what the dashboards show. */
-const frameOf = ({ scope, rules, tail }: ReportReader): ReportFrame => ({
+/** What the dashboards show, and what the API answers. */
+export const frameOf = ({ scope, rules, tail }: ReportReader): ReportFrame => ({
   period: scope.period,
   compared: scope.compared,
   timeZone: rules.timeZone,

@@ -10,6 +10,7 @@ import { overlapDays, type Period } from "@/lib/core/metrics/periods"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
 import { requirePermission } from "@/lib/permissions"
+import type { Credited } from "./attribution"
 import { sumsOf, type ReportReader } from "./reader"
 
 const Name = z.string().trim().toLowerCase().max(100).default("")
@@ -86,7 +87,7 @@ export const listSpend = async (ctx: Ctx): Promise<(typeof channelSpend.$inferSe
 }
 
 /** Spend of a period in minor units, by channel, source or campaign; a month counts by its days. */
-export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: SpendKey = "channel"): Promise<Map<string, number>> => {
+export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: Credited = "channel"): Promise<Map<string, number>> => {
   const rows = await tx
     .select()
     .from(channelSpend)
@@ -105,15 +106,15 @@ export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: S
   return spend
 }
 
-export type SpendKey = "channel" | "source" | "campaign"
 export type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
-export type CostView = { by: SpendKey; currency: string; rows: CostRow[] }
+export type CostView = { by: Credited; currency: string; rows: CostRow[] }
 
 /**
  * What was paid against what it brought. Nobody pays by agent or by band, so those filters do not narrow the leads: a
  * whole month's spend over one agent's leads would be no cost of anything.
  */
-export const readCosts = async (reader: ReportReader, by: SpendKey): Promise<CostView> => {
+export const readCosts = async (ctx: Ctx, reader: ReportReader, by: Credited): Promise<CostView> => {
+  requirePermission(ctx, "reports.team")
   const { period, filter } = reader.scope
   const spend = await spendOf(reader, period, by)
   const brought = await sumsOf(reader, {

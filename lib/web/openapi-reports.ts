@@ -1,8 +1,8 @@
 import { z } from "zod"
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponseObject } from "zod-openapi"
 import { GroupBy } from "@/lib/reports/figures"
+import { REPORT_NAMES, REPORTS } from "@/lib/reports/report-list"
 import { ReportQuery } from "@/lib/reports/report-query"
-import { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
 
 type Parts = {
   operation: (given: ZodOpenApiOperationObject) => ZodOpenApiOperationObject
@@ -19,11 +19,15 @@ export const reportPaths = ({ operation, json, problem }: Parts): ZodOpenApiPath
       description: "Exact at the moment of asking. An agent is answered with their own numbers alone.",
       tags: ["Reports"],
       requestParams: {
-        path: z.object({ report: z.enum(["overview", "funnel", "conversion", "response-times"]) }),
-        query: ReportQuery.extend({ by: GroupBy.default("channel").describe("For conversion and response-times") }),
+        path: z.object({ report: z.enum(REPORT_NAMES) }),
+        query: ReportQuery.extend({
+          by: GroupBy.default("channel").describe(
+            "For conversion and response-times; attribution and costs are not by agent, paths by channel or source alone",
+          ),
+        }),
       },
       responses: {
-        "200": json(z.union([OverviewView, FunnelView, ConversionView, ResponseTimesView]), "The report that was asked for"),
+        "200": json(z.union(REPORT_NAMES.map((name) => REPORTS[name].view)), "The report that was asked for"),
         "403": problem("Not allowed"),
         "404": problem("No such report"),
         "422": problem("A parameter is not right"),

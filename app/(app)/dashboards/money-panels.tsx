@@ -2,17 +2,19 @@ import { BarsChart } from "@/components/reports/charts"
 import { ChartPanel, type Explanation } from "@/components/reports/chart-panel"
 import { leadsHref, type ReportAddress } from "@/components/reports/leads-href"
 import { ATTRIBUTION_MODELS } from "@/lib/core/metrics/attribution"
-import { formatCredit, formatMoney } from "@/lib/core/metrics/format"
-import type { AttributionRow } from "@/lib/reports/attribution"
+import { formatCount, formatCredit, formatMoney, formatShare } from "@/lib/core/metrics/format"
+import { stepsOf } from "@/lib/core/metrics/paths"
+import type { AttributionRow, Credited } from "@/lib/reports/attribution"
+import type { PathKey, PathRow } from "@/lib/reports/paths"
 import type { CostView } from "@/lib/reports/spend"
-import { countCell, moneyCell, nameOfGroup } from "./panels"
+import { countCell, fileOf, moneyCell, nameOfGroup } from "./panels"
 
 const MODEL_NAMES = { first: "First touch", last: "Last touch", linear: "Linear", position: "Position-based" } as const
 const MODEL_METRICS = { first: "bookings", last: "last_bookings", linear: "linear_bookings", position: "position_bookings" } as const
 
 type AttributionProps = {
   rows: AttributionRow[]
-  by: "channel" | "source" | "campaign"
+  by: Credited
   currency: string
   address: ReportAddress
   explain: Explanation[]
@@ -57,6 +59,56 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
     }}
   />
 )
+
+type PathsProps = { rows: PathRow[]; by: PathKey; currency: string; address: ReportAddress; explain: Explanation[] }
+
+/** How people came to their bookings: several visits are the rule, and which follows which is what a budget needs to know. */
+export const PathsPanel = ({ rows, by, currency, address, explain }: PathsProps) => {
+  const all = rows.reduce((sum, row) => sum + row.bookings, 0)
+  const told = (path: string) => stepsOf(path).map((step) => (step === "…" ? step : nameOfGroup(by, step === "-" ? "" : step, step)))
+  const nameOf = ({ path, ways }: PathRow, arrow: string) => (path === null ? `${formatCount(ways)} rarer paths` : told(path).join(arrow))
+  return (
+    <ChartPanel
+      isWide
+      title={`Paths to a booking, by ${by}`}
+      note="The visits before each booking made in the period, first to last; repetitions are told once, of long paths both ends."
+      file={fileOf(`paths-by-${by}`, address)}
+      explain={explain}
+      empty="No booking was made in this period."
+      chart={
+        <BarsChart
+          data={rows.slice(0, 8).map((row) => ({ label: nameOf(row, " › "), value: row.bookings, text: formatCount(row.bookings) }))}
+        />
+      }
+      figures={{
+        columns: [
+          { label: "Path", wraps: true },
+          { label: "Bookings" },
+          { label: "Of all" },
+          { label: "Revenue" },
+          { label: "Visits", hint: "Visits before the booking, on average" },
+          { label: "Days", hint: "From the first touch to the booking, on average" },
+        ],
+        rows: rows.map((row) => {
+          const only = row.path === null ? {} : { path: row.path }
+          const href = leadsHref(address, `${by}_path`, only)
+          return {
+            key: row.path ?? "",
+            isQuiet: row.path === null,
+            cells: [
+              { text: nameOf(row, " → ") },
+              countCell(row.bookings, href),
+              { text: formatShare(row.bookings / all), value: row.bookings / all },
+              moneyCell(row.revenue, currency, href),
+              { text: formatCredit(row.visits), value: row.visits },
+              { text: formatCredit(row.days), value: row.days },
+            ],
+          }
+        }),
+      }}
+    />
+  )
+}
 
 const COST_TITLES = { channel: "Channel", source: "Source", campaign: "Campaign" } as const
 type CostProps = { view: CostView; address: ReportAddress; explain: Explanation[] }

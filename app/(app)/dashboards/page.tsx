@@ -50,7 +50,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
       {isEmpty ? null : (
         <>
           <TrendPanel view={overview} address={address} explain={explain("leads", "conversion", "bookings", "revenue")} />
-          <FunnelPanel view={view.funnel} address={address} explain={explain("reached", "moves", "win_rate")} />
+          <FunnelPanel view={view.funnel} address={address} explain={explain("reached", "moves", "went_on", "win_rate")} />
           <GroupsPanel view={view.channels} address={address} explain={explain("conversion")} />
           {view.agents ? <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla")} isRanking /> : null}
           <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />

@@ -28,11 +28,15 @@ export const moneyCell = (minor: number, currency: string, href: string): Cell =
   ...(minor > 0 ? { href } : {}),
 })
 
-export const shareCell = (share: Share): Cell => ({
+/** A rate with what it stands on, leading to the leads of its numerator. */
+export const shareCell = (share: Share, href: string): Cell => ({
   text: formatShare(share.value),
   value: share.value === null ? "" : Math.round(share.value * 10_000) / 10_000,
   note: `${formatCount(share.numerator)} of ${formatCount(share.denominator)}`,
+  ...(share.numerator > 0 ? { href } : {}),
 })
+
+const NONE: Cell = { text: "–", value: "" }
 
 export const TrendPanel = ({ view, address, explain }: PanelProps & { view: OverviewView }) => (
   <ChartPanel
@@ -82,15 +86,17 @@ export const FunnelPanel = ({ view, address, explain }: PanelProps & { view: Fun
         { label: "From the stage before" },
         { label: "From all" },
         { label: "Moves in the period", hint: "Moves into the stage made in the period, whenever the lead arrived" },
+        { label: "Went on", hint: "Of the moves out of the stage made in the period, those that went to a later one" },
       ],
-      rows: view.steps.map(({ stage, leads, fromPrevious, fromStart, entered }) => ({
+      rows: view.steps.map(({ stage, leads, fromPrevious, fromStart, entered, wentOn }) => ({
         key: stage,
         cells: [
           { text: STAGE_NAMES[stage] ?? stage },
           countCell(leads, leadsHref(address, stage === "new_lead" ? "leads" : `reached_${stage}`)),
-          fromPrevious ? shareCell(fromPrevious) : { text: "–", value: "" },
+          fromPrevious ? shareCell(fromPrevious, leadsHref(address, `reached_${stage}`)) : NONE,
           { text: formatShare(fromStart.value), value: fromStart.value ?? "" },
-          entered === null ? { text: "–", value: "" } : countCell(entered, leadsHref(address, `entered_${stage}`)),
+          entered === null ? NONE : countCell(entered, leadsHref(address, `entered_${stage}`)),
+          wentOn ? shareCell(wentOn, leadsHref(address, `advanced_${stage}`)) : NONE,
         ],
       })),
     }}
@@ -165,10 +171,9 @@ export const GroupsPanel = ({ view, address, explain, title, isRanking = false }
               countCell(row.bookings, leadsHref(address, "bookings", only)),
               moneyCell(row.revenue, view.currency, leadsHref(address, "revenue", only)),
               {
-                ...shareCell(row.sla),
+                ...shareCell(row.sla, leadsHref(address, "answered_in_sla", only)),
                 note: `of ${formatCount(row.asked)}`,
                 noteValue: row.asked,
-                ...(row.sla.numerator > 0 ? { href: leadsHref(address, "answered_in_sla", only) } : {}),
               },
               countCell(row.openNow, leadsHref({ ...address, ...EVER }, "open", only)),
             ],
@@ -220,7 +225,7 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
             countCell(row.count, leadsHref(address, "answered", only)),
             { text: formatMinutes(row.median), value: row.median ?? "" },
             { text: formatMinutes(row.p90), value: row.p90 ?? "" },
-            { ...shareCell(row.sla), ...(row.sla.numerator > 0 ? { href: leadsHref(address, "answered_in_sla", only) } : {}) },
+            shareCell(row.sla, leadsHref(address, "answered_in_sla", only)),
           ],
         }
       }),

@@ -37,9 +37,16 @@ export const METRICS = [
     id: "moves",
     name: "Moves into a stage",
     unit: "count",
-    meaning:
-      "Moves made in the period, whenever the lead arrived. One lead that enters a stage twice made two moves. Divided by each other they give the event conversion: what the team did in the period rather than what became of one group of leads.",
+    meaning: "Moves made in the period, whenever the lead arrived. One lead that enters a stage twice made two moves.",
     sql: `select count(*) from stage_history h join leads l on l.id = h.lead_id where l.state = 'active' and h.to_stage_id = :stage and (h.at at time zone :zone)::date between :from and :to`,
+  },
+  {
+    id: "went_on",
+    name: "Went on",
+    unit: "share",
+    meaning:
+      "Event conversion: of the moves out of a stage made in the period, whenever the lead arrived, the share that went to a later stage rather than back or to Lost. It says what the team did in the period; how far a period's leads have come says what became of one group of leads.",
+    sql: "with moves as (select lead_id, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at from stage_history window w as (partition by lead_id order by at, id)) select count(*) filter (where position(next) > position(stage))::float / count(*) from moves join leads l on l.id = moves.lead_id where l.state = 'active' and stage = :stage and next <> stage and (left_at at time zone :zone)::date between :from and :to",
   },
   {
     id: "win_rate",
@@ -101,6 +108,14 @@ export const METRICS = [
     meaning:
       "Who brought a booking, by the visits before it; touches in a row by one channel and source are one visit. First touch gives all of it to the first visit, last touch to the last, linear shares it equally, position-based gives 40 % each to the first and the last and shares the rest. Every model gives away each booking exactly once.",
     sql: "select channel, sum(share) from visits where at <= booked_at group by channel",
+  },
+  {
+    id: "paths",
+    name: "Paths",
+    unit: "count",
+    meaning:
+      "Bookings made in the period by the visits that led to them, first to last: by channel or by source, repetitions told once, of more than seven steps the first and the last three. Rare paths are one line together, so that the lines add up to every booking. Visits and days (first touch to booking) are averages.",
+    sql: "select string_agg(channel, ' > ' order by at) as path, count(*) from visits where at <= booked_at group by booking_id",
   },
   {
     id: "cost",

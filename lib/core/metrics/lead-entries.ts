@@ -1,5 +1,5 @@
 import { creditsOf, splitAmount, type Visit } from "./attribution"
-import { dayOf } from "@/lib/core/days"
+import { dayOf, daysBetween } from "@/lib/core/days"
 import {
   ENTERED_MEASURES,
   FIRST_RESPONSE,
@@ -9,8 +9,10 @@ import {
   type Dimensions,
   type Entry,
   type Measure,
+  type Path,
   type Stay,
 } from "./measures"
+import { pathOf } from "./paths"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 
@@ -36,7 +38,7 @@ export type LeadHistory = {
 
 export type CountingRules = { timeZone: string; currency: string; slaMinutes: number; calendar: WorkingTime }
 
-export type LeadPostings = { entries: Entry[]; stays: Stay[] }
+export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
 
 /**
  * What one lead adds to every number, computed from its whole history and nothing else. Running it twice gives the
@@ -53,11 +55,17 @@ export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPosting
     if (isEntered(measure)) book.post(day(at), measure, 1)
   }
   if (isOpen(lead.stageId)) book.post(day(lead.stageEnteredAt), `open_${lead.stageId}`, 1)
-  postBookings(book, lead, rules, day)
+  const departures = departuresOf(lead)
+  for (const { stage, at, isOnward } of departures) {
+    book.post(day(at), `left_${stage}`, 1)
+    if (isOnward) book.post(day(at), `advanced_${stage}`, 1)
+  }
+  const paths = postBookings(book, lead, rules, day)
   for (const at of lead.merges) book.post(day(at), "merges", 1)
   const minutes = responseMinutesOf(lead, rules)
   const response = minutes === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes }]
-  return { entries: book.entries(), stays: [...response, ...staysOf(lead, day)] }
+  const stays = departures.map(({ stage, at, minutes: stayed }) => ({ stage, day: day(at), minutes: stayed }))
+  return { entries: book.entries(), stays: [...response, ...stays], paths }
 }
 
 const dimensionsOf = (lead: LeadHistory): Dimensions => {
@@ -73,10 +81,7 @@ const dimensionsOf = (lead: LeadHistory): Dimensions => {
 
 const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: string): void => {
   book.post(day, "leads", 1)
-  const furthest = Math.max(
-    0,
-    ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map((stage) => FUNNEL_STAGES.findIndex((id) => id === stage)),
-  )
+  const furthest = Math.max(0, ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map(placeIn))
   for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) book.post(day, `reached_${stage}` as Measure, 1)
   if (lead.stageId === "lost") book.post(day, "lost", 1)
   if (lead.isQuestioned) book.post(day, "questioned", 1)
@@ -92,7 +97,8 @@ const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: st
 const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
   asked?.answeredAt ? Math.floor(workingMinutesBetween(calendar, asked.at, asked.answeredAt)) : null
 
-const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): void => {
+const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] => {
+  const paths: Path[] = []
   for (const booking of lead.bookings) {
     if (booking.status === "cancelled") continue
     const on = day(booking.at)
@@ -100,9 +106,15 @@ const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: 
     book.post(on, "bookings", 1)
     if (booking.currency !== null && booking.currency !== rules.currency) book.post(on, "foreign_bookings", 1)
     book.post(on, "revenue", amount)
-    const path = lead.visits.filter(({ at }) => at <= booking.at)
-    const [first] = lead.visits
-    const visits = path.length > 0 ? path : first ? [first] : []
+    const visits = visitsBefore(lead, booking.at)
+    paths.push({
+      day: on,
+      channels: pathOf(visits.length > 0 ? visits.map(({ channel }) => channel) : [lead.firstChannel]),
+      sources: pathOf(visits.length > 0 ? visits.map(({ source }) => source) : [""]),
+      visits: visits.length,
+      days: Math.max(0, daysBetween(day(lead.firstTouchAt), on)),
+      revenue: amount,
+    })
     for (const model of ["last", "linear", "position"] as const) {
       const credits = creditsOf(model, visits.length || 1)
       const amounts = splitAmount(amount, credits)
@@ -113,17 +125,30 @@ const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: 
       })
     }
   }
+  return paths
 }
 
-/** Each stage that was left, by the move that left it. */
-const staysOf = (lead: LeadHistory, day: (at: Date) => string): Stay[] =>
-  lead.moves.slice(1).flatMap((next, at) => {
-    const entered = lead.moves[at]
+/** A booking known before any visit belongs to the first one after it: somebody must have brought it. */
+const visitsBefore = ({ visits }: LeadHistory, at: Date): Visit[] => {
+  const before = visits.filter((visit) => visit.at <= at)
+  return before.length > 0 ? before : visits.slice(0, 1)
+}
+
+type OpenStage = Exclude<(typeof OPEN_STAGES)[number], "booked">
+type Departure = { stage: OpenStage; at: Date; minutes: number; isOnward: boolean }
+
+/** Each stage that was left, by the move that left it, and whether that move went on. */
+const departuresOf = ({ moves }: LeadHistory): Departure[] =>
+  moves.slice(1).flatMap((next, index) => {
+    const entered = moves[index]
     if (!entered || next.at < entered.at || entered.to === next.to || !isOpen(entered.to)) return []
-    return [{ stage: entered.to, day: day(next.at), minutes: Math.floor((next.at.getTime() - entered.at.getTime()) / 60_000) }]
+    const minutes = Math.floor((next.at.getTime() - entered.at.getTime()) / 60_000)
+    return [{ stage: entered.to, at: next.at, minutes, isOnward: placeIn(next.to) > placeIn(entered.to) }]
   })
 
-const isOpen = (stage: string): stage is Exclude<(typeof OPEN_STAGES)[number], "booked"> => OPEN_STAGES.some((id) => id === stage)
+const placeIn = (stage: string): number => FUNNEL_STAGES.findIndex((id) => id === stage)
+
+const isOpen = (stage: string): stage is OpenStage => OPEN_STAGES.some((id) => id === stage)
 
 const isEntered = (measure: string): measure is (typeof ENTERED_MEASURES)[number] => ENTERED_MEASURES.some((id) => id === measure)
 

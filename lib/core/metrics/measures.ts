@@ -8,7 +8,8 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
  * on the day something happened. Stock measures are posted on the day an open lead entered the stage it is in now.
  * Credit measures are posted on the day of a booking, one entry for each touch that shares in it. Quality measures say
  * how often one person came in twice: whether a lead was asked about and how many were merged into it, on the day of its
- * first touch; merges on the day they were made, and bookings in another currency on theirs.
+ * first touch; merges on the day they were made, and bookings in another currency on theirs. Moves out of a stage, and
+ * those of them that went on through the pipeline, are posted on the day of the move.
  */
 export const COHORT_MEASURES = [
   "leads",
@@ -32,7 +33,17 @@ export const ENTERED_MEASURES = [
   "entered_lost",
 ] as const
 
-export const EVENT_MEASURES = [...ENTERED_MEASURES, "bookings", "revenue"] as const
+export const LEFT_MEASURES = ["left_new_lead", "left_contacted", "left_qualified", "left_proposal", "left_negotiation"] as const
+
+export const ADVANCED_MEASURES = [
+  "advanced_new_lead",
+  "advanced_contacted",
+  "advanced_qualified",
+  "advanced_proposal",
+  "advanced_negotiation",
+] as const
+
+export const EVENT_MEASURES = [...ENTERED_MEASURES, ...LEFT_MEASURES, ...ADVANCED_MEASURES, "bookings", "revenue"] as const
 
 export const STOCK_MEASURES = ["open_new_lead", "open_contacted", "open_qualified", "open_proposal", "open_negotiation"] as const
 
@@ -74,3 +85,6 @@ export const FIRST_RESPONSE = "first_response"
  * answer: working minutes, on the day of the first touch.
  */
 export type Stay = { stage: string; day: string; minutes: number }
+
+/** The visits that led to one booking, on the day it was made: told by channel and by source, both as `pathOf` writes them. */
+export type Path = { day: string; channels: string; sources: string; visits: number; days: number; revenue: number }

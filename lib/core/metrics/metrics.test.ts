@@ -4,6 +4,7 @@ import { ATTRIBUTION_MODELS, creditsOf, splitAmount } from "./attribution"
 import { addDays, addMonths, dayOf, daysBetween, startOfDay, weekOf } from "@/lib/core/days"
 import { postingsOf, type LeadHistory } from "./lead-entries"
 import { FIRST_RESPONSE, WHOLE_CREDIT } from "./measures"
+import { pathOf, stepsOf } from "./paths"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, wholeMonths } from "./periods"
 import { bucketOf, onlyMinutes, placeOf, SPREAD_BUCKETS } from "./spread"
 import { rankByLowerEnd, shareOf } from "./wilson"
@@ -103,6 +104,21 @@ test("every model gives away exactly one booking and all of its money", () => {
   expect(creditsOf("position", 4)).toEqual([400_000, 100_000, 100_000, 400_000])
 })
 
+test("a path tells repetitions once and the ends of a long way, and no name can add a step to it", () => {
+  expect(pathOf(["website", "website", "ziwo", "website"])).toBe("website > ziwo > website")
+  expect(pathOf(["", "a > b", "a  b"])).toBe("- > a b")
+  expect(pathOf(["a", "b", "c", "d", "e", "f", "g"])).toBe("a > b > c > d > e > f > g")
+  expect(pathOf(["a", "b", "c", "d", "e", "f", "g", "h"])).toBe("a > b > c > … > f > g > h")
+  const name = fc.oneof(fc.string(), fc.constantFrom("google", ">", " > ", "عرض > الصيف"))
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), (names) => {
+      const steps = stepsOf(pathOf(names))
+      expect(steps.length).toBeLessThanOrEqual(Math.min(7, names.length))
+      expect(pathOf(steps)).toBe(pathOf(names))
+    }),
+  )
+})
+
 describe("medians from counts", () => {
   const stage = fc.constantFrom(FIRST_RESPONSE, "contacted")
 
@@ -184,8 +200,12 @@ describe("what a lead posts", () => {
       lost: 1,
       entered_proposal: 1,
       entered_lost: 1,
+      left_new_lead: 1,
+      advanced_new_lead: 1,
+      left_proposal: 1,
     })
     expect(sums["reached_negotiation"]).toBeUndefined()
+    expect(sums["advanced_proposal"]).toBeUndefined()
     expect(postingsOf(lead({ moves, stageId: "lost" }), RULES).stays).toEqual([
       { stage: "new_lead", day: "2026-03-03", minutes: 1440 },
       { stage: "proposal", day: "2026-03-05", minutes: 2880 },
@@ -200,7 +220,10 @@ describe("what a lead posts", () => {
       { at: dubai("2026-03-12T10:00"), channel: "ziwo", source: "", campaign: "" },
     ]
     const booking = { status: "created", at, amountMinor: 100_001, currency: "AED" }
-    const { entries } = postingsOf(lead({ visits, bookings: [booking, { ...booking, status: "cancelled" }] }), RULES)
+    const { entries, paths } = postingsOf(lead({ visits, bookings: [booking, { ...booking, status: "cancelled" }] }), RULES)
+    expect(paths).toEqual([
+      { day: "2026-03-09", channels: "website > botspace", sources: "google > -", visits: 2, days: 7, revenue: 100_001 },
+    ])
     const of = (channel: string) => entries.find((entry) => entry.day === "2026-03-09" && entry.channel === channel)?.measures
     expect(of("website")).toMatchObject({ bookings: 1, revenue: 100_001, linear_bookings: 500_000, linear_revenue: 50_001 })
     expect(of("botspace")).toMatchObject({

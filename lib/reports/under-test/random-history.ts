@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { duplicateItems, leads } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import type { Channel } from "@/lib/core/channels"
-import type { LeadEvent } from "@/lib/core/lead-event"
+import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
 import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { undoMerge } from "@/lib/duplicates/undo-merge"
 import { newId } from "@/lib/ids"
@@ -17,8 +17,8 @@ import { foldAllReports } from "../fold-reports"
 
 /** What may happen to a few leads in ten weeks, in any order and at any hour, by the verbs that people and channels use. */
 type Step =
-  | { kind: "arrive"; hour: number; channel: Channel }
-  | { kind: "again"; pick: number; hour: number; channel: Channel }
+  | { kind: "arrive"; hour: number; channel: Channel; mark: Attribution | null }
+  | { kind: "again"; pick: number; hour: number; channel: Channel; mark: Attribution | null }
   | { kind: "answer"; pick: number; hour: number }
   | { kind: "move"; pick: number; to: "contacted" | "qualified" | "proposal" | "lost" | "new_lead"; hour: number }
   | { kind: "book"; pick: number; hour: number; amount: number; currency: string; status: "created" | "cancelled" }
@@ -32,14 +32,22 @@ type Step =
 const hour = fc.integer({ min: 0, max: 24 * 70 })
 const pick = fc.nat({ max: 30 })
 const channel = fc.constantFrom<Channel>("website", "botspace", "ziwo", "walk_in")
+const mark = fc.constantFrom<Attribution | null>(
+  null,
+  null,
+  { utmSource: "Google ", utmCampaign: "SUV" },
+  { gclid: "g1" },
+  { utmCampaign: "عرض الصيف" },
+  { fbclid: "f1" },
+)
 const kind = <K extends Step["kind"]>(name: K) => fc.constant(name)
 const stage = fc.constantFrom("contacted" as const, "qualified" as const, "proposal" as const, "lost" as const, "new_lead" as const)
 const status = fc.constantFrom("created" as const, "cancelled" as const)
 const booking = { pick, hour, status, amount: fc.integer({ min: 1, max: 900_000 }), currency: fc.constantFrom("AED", "AED", "USD") }
 
 export const historyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: kind("arrive"), hour, channel }) },
-  { weight: 2, arbitrary: fc.record({ kind: kind("again"), pick, hour, channel }) },
+  { weight: 5, arbitrary: fc.record({ kind: kind("arrive"), hour, channel, mark }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind("again"), pick, hour, channel, mark }) },
   { weight: 3, arbitrary: fc.record({ kind: kind("answer"), pick, hour }) },
   { weight: 4, arbitrary: fc.record({ kind: kind("move"), pick, to: stage, hour }) },
   { weight: 3, arbitrary: fc.record({ kind: kind("book"), ...booking }) },
@@ -65,15 +73,15 @@ export class History {
     private readonly owners: readonly string[],
   ) {}
 
-  arrive(at: number, by: Channel, number?: string): Promise<string> {
+  arrive(at: number, by: Channel, attribution: Attribution | null = null, number?: string): Promise<string> {
     serial += 1
     const identities = [phone(number ?? `+97150${String(1_000_000 + serial)}`)]
     const base = sampleEvent({ identities, fields: [named("Layla Haddad")], at: new Date(START + at * HOUR).toISOString() })
-    return this.foldIn({ ...base, channel: by })
+    return this.foldIn({ ...base, channel: by, attribution })
   }
 
   async take(step: Step): Promise<void> {
-    if (step.kind === "arrive") return void this.known.push(await this.arrive(step.hour, step.channel))
+    if (step.kind === "arrive") return void this.known.push(await this.arrive(step.hour, step.channel, step.mark))
     if (step.kind === "count") return void (await foldAllReports(this.ctx))
     if (step.kind === "unmerge") return await this.unmerge()
     const lead = await this.active(step.pick)
@@ -92,7 +100,7 @@ export class History {
       return void (await moveLead({ ...this.ctx, now: () => at }, { leadId, to: step.to, reason: "price", via: "board" }))
     const number = lead.phones[0]
     if (!number) return
-    if (step.kind === "again") return void (await this.arrive(step.hour, step.channel, number))
+    if (step.kind === "again") return void (await this.arrive(step.hour, step.channel, step.mark, number))
     const base = sampleEvent({ identities: [phone(number)], at: at.toISOString() })
     if (step.kind === "answer")
       await this.foldIn({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })

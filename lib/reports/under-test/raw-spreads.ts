@@ -1,9 +1,12 @@
-import { sql } from "drizzle-orm"
+import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
+import { addDays, startOfDay } from "@/lib/core/days"
 import { FIRST_RESPONSE, NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
+import { firstSaidSql } from "../raw-counts"
+import { answersSql } from "../raw-stays"
 import { whereSql } from "../reader"
 import type { ReportFilter } from "../report-query"
 
@@ -12,22 +15,15 @@ type Given = { period: Period; filter: ReportFilter; timeZone: string; calendar:
 /** Every time taken, read from the leads themselves, put in order and counted off: what medians are held against. */
 export const rawSpreads = async (tx: Pick<Transaction, "execute">, given: Given): Promise<string[]> => {
   const { period, filter, timeZone, calendar } = given
-  const within = (day: ReturnType<typeof sql>) => sql`
-    (${day} at time zone ${timeZone})::date between ${period.from}::date and ${period.to}::date${whereSql({ ...filter, source: null, campaign: null })}`
   const { rows: stays } = await tx.execute<{ stage: string; key: string; minutes: number }>(sql`
-    with l as (select *, first_channel as channel from (select id, first_channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band from leads where state = 'active' and kind = 'lead') x),
+    with l as (${LEADS}),
     moves as (select lead_id, to_stage_id, at, lead(at) over w as left_at, lead(to_stage_id) over w as next from stage_history window w as (partition by lead_id order by at, id))
     select to_stage_id as stage, '' as key, floor(extract(epoch from left_at - at) / 60)::int as minutes from moves join l on l.id = moves.lead_id
-    where next <> to_stage_id and to_stage_id = any (array['new_lead', 'contacted', 'qualified', 'proposal', 'negotiation']) and ${within(sql`left_at`)}`)
+    where next <> to_stage_id and to_stage_id = any (array['new_lead', 'contacted', 'qualified', 'proposal', 'negotiation'])
+      and (left_at at time zone ${timeZone})::date between ${period.from}::date and ${period.to}::date${whereSql(filter)}`)
+  const days = { from: startOfDay(period.from, timeZone), to: startOfDay(addDays(period.to, 1), timeZone) }
   const { rows: answers } = await tx.execute<{ owner_id: string; asked_at: string; answered_at: string }>(sql`
-    select * from (
-      select l.first_channel as channel, coalesce(l.owner_id, ${NOBODY}::uuid) as owner_id, l.band, l.first_touch_at, q.occurred_at as asked_at, q.kind,
-        (select min(r.occurred_at) from touchpoints r where r.lead_id = l.id and r.occurred_at >= q.occurred_at
-          and (r.kind = 'call_answered' or (r.direction = 'outbound' and r.author_role = 'agent'))) as answered_at
-      from leads l join lateral (select * from touchpoints t where t.lead_id = l.id and t.direction = 'inbound' and t.author_role = 'person'
-        order by t.occurred_at, t.id limit 1) q on true
-      where l.state = 'active' and l.kind = 'lead'
-    ) l where answered_at is not null and kind not in ('walk_in', 'referral') and ${within(sql`first_touch_at`)}`)
+    select * from (select l.*, a.asked_at, a.answered_at from (${LEADS}) l join (${answersSql(days)}) a on a.lead_id = l.id) w where true${whereSql(filter)}`)
   const waits = answers.map((row) => ({
     stage: FIRST_RESPONSE,
     key: row.owner_id,
@@ -38,6 +34,11 @@ export const rawSpreads = async (tx: Pick<Transaction, "execute">, given: Given)
   for (const key of new Set(waits.map((wait) => wait.key))) lines.push(...counted(FIRST_RESPONSE, key, waits))
   return lines.sort()
 }
+
+/** Leads that count, with whose they are and where they came from. */
+export const LEADS: SQL = sql`
+  select id, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, coalesce(source, '') as source, coalesce(campaign, '') as campaign
+  from leads left join (${firstSaidSql()}) told on told.lead_id = leads.id where state = 'active' and kind = 'lead'`
 
 const counted = (stage: string, key: string, times: { stage: string; key: string; minutes: number }[]): string[] => {
   const own = times

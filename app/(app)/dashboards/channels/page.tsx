@@ -1,11 +1,12 @@
 import type { Metadata } from "next"
 import { can } from "@/lib/permissions"
 import { readAttribution } from "@/lib/reports/attribution"
+import { readPaths } from "@/lib/reports/paths"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion, readResponseTimes } from "@/lib/reports/reports"
 import { readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
-import { AttributionPanel, CostPanel } from "../money-panels"
+import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
 import { GroupsPanel, ResponsePanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
@@ -19,7 +20,8 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
     channels: await readConversion(reader, "channel"),
     attribution: await readAttribution(reader, "channel"),
     response: await readResponseTimes(reader, "channel"),
-    costs: can(ctx.actor, "reports.team") ? await readCosts(reader, "channel") : null,
+    paths: await readPaths(reader, "channel"),
+    costs: can(ctx.actor, "reports.team") ? await readCosts(ctx, reader, "channel") : null,
   }))
   const address = addressOf(query, view.channels.period)
   return (
@@ -32,6 +34,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
         address={address}
         explain={explain("attribution")}
       />
+      <PathsPanel rows={view.paths} by="channel" currency={view.channels.currency} address={address} explain={explain("paths")} />
       {view.costs ? <CostPanel view={view.costs} address={address} explain={explain("cost")} /> : null}
       <ResponsePanel view={view.response} address={address} explain={explain("response")} />
     </ReportFrame>

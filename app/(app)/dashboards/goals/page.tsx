@@ -6,9 +6,9 @@ import { ChartPanel } from "@/components/reports/chart-panel"
 import { lastDayOfMonth } from "@/lib/core/days"
 import { formatCount, formatMoney } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
-import { readGoals, type GoalView } from "@/lib/reports/goals"
+import { goalMonthOf, readGoals, type GoalView } from "@/lib/reports/goals"
 import { readReports } from "@/lib/reports/reader"
-import { readOverview } from "@/lib/reports/reports"
+import { frameOf } from "@/lib/reports/reports"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { setGoalAction } from "../actions"
@@ -24,13 +24,13 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const { query, explain } = readSearch(await searchParams)
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
-    const month = reader.scope.period.to > reader.scope.today ? reader.scope.today : reader.scope.period.to
-    return { overview: await readOverview(reader), goals: await readGoals(reader, month), month: month.slice(0, 7) }
+    const month = goalMonthOf(reader)
+    return { frame: frameOf(reader), goals: await readGoals(reader, month), month: month.slice(0, 7) }
   })
-  const { currency } = view.overview
+  const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
   return (
-    <ReportFrame ctx={ctx} title="Goals" frame={view.overview} hasPeriodOnly>
+    <ReportFrame ctx={ctx} title="Goals" frame={view.frame} hasPeriodOnly>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
           <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />

@@ -16,6 +16,8 @@ const TITLES: Record<string, string> = {
   questioned: "Leads a reviewer was asked about",
   absorbed: "Leads that others were merged into",
   merges: "Leads merged in the period",
+  channel_path: "Leads that came to a booking this way",
+  source_path: "Leads that came to a booking this way",
   foreign_bookings: "Leads with a booking in another currency",
 }
 
@@ -28,6 +30,7 @@ export const titleOfMetric = (metric: string): string => {
   if (metric.startsWith("reached_")) return `Leads that came to ${stageName(metric.slice(8))} or further`
   if (metric.startsWith("entered_")) return `Leads moved into ${stageName(metric.slice(8))}`
   if (metric.startsWith("open_")) return `Open leads in ${stageName(metric.slice(5))}`
+  if (metric.startsWith("advanced_")) return `Leads that went on from ${stageName(metric.slice(9))}`
   if (metric.startsWith("left_")) return `Leads that left ${stageName(metric.slice(5))}`
   return "Leads that brought bookings"
 }

@@ -48,4 +48,4 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   )
 }
 
-const COUNTS_EVENTS = /^(entered_|left_|bookings$|foreign_bookings$|absorbed$|merges$)/
+const COUNTS_EVENTS = /^(entered_|left_|advanced_|channel_path$|source_path$|bookings$|foreign_bookings$|absorbed$|merges$)/

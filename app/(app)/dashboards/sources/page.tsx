@@ -1,11 +1,12 @@
 import type { Metadata } from "next"
 import { can } from "@/lib/permissions"
 import { readAttribution } from "@/lib/reports/attribution"
+import { readPaths } from "@/lib/reports/paths"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion } from "@/lib/reports/reports"
 import { readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
-import { AttributionPanel, CostPanel } from "../money-panels"
+import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
 import { GroupsPanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
@@ -20,7 +21,8 @@ export default async function SourcesPage({ searchParams }: PageProps<"/dashboar
     campaigns: await readConversion(reader, "campaign"),
     bySource: await readAttribution(reader, "source"),
     byCampaign: await readAttribution(reader, "campaign"),
-    costs: can(ctx.actor, "reports.team") ? [await readCosts(reader, "source"), await readCosts(reader, "campaign")] : [],
+    paths: await readPaths(reader, "source"),
+    costs: can(ctx.actor, "reports.team") ? [await readCosts(ctx, reader, "source"), await readCosts(ctx, reader, "campaign")] : [],
   }))
   const { currency, period } = view.sources
   const address = addressOf(query, period)
@@ -30,6 +32,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/dashboar
       <GroupsPanel view={view.campaigns} address={address} explain={explain("conversion")} />
       <AttributionPanel rows={view.bySource} by="source" currency={currency} address={address} explain={explain("attribution")} />
       <AttributionPanel rows={view.byCampaign} by="campaign" currency={currency} address={address} explain={explain("attribution")} />
+      <PathsPanel rows={view.paths} by="source" currency={currency} address={address} explain={explain("paths")} />
       {view.costs.map((costs) => (
         <CostPanel key={costs.by} view={costs} address={address} explain={explain("cost")} />
       ))}

@@ -19,7 +19,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   const { query, explain } = readSearch(await searchParams)
   const view = await readReports(ctx, query, async (reader) => ({
     channels: await readConversion(reader, "channel"),
-    costs: await readCosts(reader, "channel"),
+    costs: await readCosts(ctx, reader, "channel"),
     today: reader.scope.today,
   }))
   const lines = await listSpend(ctx)

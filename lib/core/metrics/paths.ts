@@ -1,0 +1,21 @@
+/**
+ * A path is the way that a person took to a booking, as one line of text: the channels or the sources of the visits
+ * before it, first to last, repetitions told once. Whoever came by the same way has the same line. Of a very long way
+ * the two ends are told, for they are what attribution pays most for.
+ */
+export const PATH_STEP = " > "
+const GAP = "…"
+const STEPS_MAX = 7
+const END = 3
+
+/** Steps without a name are told as `-`. */
+export const pathOf = (names: readonly string[]): string => {
+  const steps = names.map(stepOf).filter((step, at, all) => at === 0 || step !== all[at - 1])
+  const told = steps.length > STEPS_MAX ? [...steps.slice(0, END), GAP, ...steps.slice(-END)] : steps
+  return told.join(PATH_STEP)
+}
+
+export const stepsOf = (path: string): string[] => path.split(PATH_STEP)
+
+/** A name may not hold what divides the steps. */
+const stepOf = (name: string): string => name.replaceAll(">", " ").replaceAll(/\s+/g, " ").trim() || "-"
