@@ -3,16 +3,11 @@ import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import type { LeadFacts, TaskFacts } from "@/lib/core/followups/plan"
 import { Cadence } from "@/lib/core/stages"
+import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
 import { TASK_KINDS, TASK_STATUSES } from "@/lib/core/followups/task-states"
 
 /** The follow-up days of an open stage; other stages have none. */
 const cadenceOf = ({ outcome, cadence }: { outcome: string; cadence: Cadence }): number[] => (outcome === "open" ? cadence.days : [])
-
-/** What counts as a word of the person's, and as a contact of ours. An answered call is both. */
-export const PERSON_SPOKE = sql`t.direction = 'inbound' and t.author_role = 'person' and t.kind in
-  ('message', 'form_submitted', 'call_missed', 'call_answered', 'lead_qualified', 'enquiry', 'walk_in', 'referral')`
-export const WE_SPOKE = sql`(t.kind = 'call_answered' or (t.direction = 'outbound' and t.author_role = 'agent' and t.kind in ('message', 'call_ended')
-  and t.details->>'automated' is distinct from 'true'))`
 
 const Instant = z.coerce.date()
 const FactsRow = z.object({

@@ -45,10 +45,10 @@ export const reprojectLead = async (tx: Transaction, leadId: string, now: Date):
   await tx.execute(sql`
     update leads l set first_touch_at = t.first_at, last_activity_at = t.last_at, last_inbound_at = t.inbound_at, channels = t.channels, first_channel = t.first_channel
     from (
-      select min(occurred_at) as first_at, max(occurred_at) as last_at,
+      select (array_agg(occurred_at order by channel = 'erp', occurred_at, channel))[1] as first_at, max(occurred_at) as last_at,
              max(occurred_at) filter (where direction = 'inbound' and author_role = 'person') as inbound_at,
              array_agg(distinct channel order by channel) as channels,
-             (array_agg(channel order by occurred_at, channel))[1] as first_channel
+             (array_agg(channel order by channel = 'erp', occurred_at, channel))[1] as first_channel
       from touchpoints where lead_id = ${leadId}
     ) t where l.id = ${leadId} and t.first_at is not null`)
   await rebuildProfiles(tx, [leadId])

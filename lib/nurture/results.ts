@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/context"
-import { PERSON_SPOKE } from "@/lib/followups/load-facts"
+import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
 import { requirePermission } from "@/lib/permissions"
 import { readSetting } from "@/lib/settings/setting"
 import { NURTURE_SETTINGS } from "./settings"

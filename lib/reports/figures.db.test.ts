@@ -31,7 +31,7 @@ beforeAll(async () => {
   const people = await database.db.select({ id: users.id, role: users.role }).from(users)
   manager = as("manager", people.find(({ role }) => role === "manager")?.id ?? "")
   agent = as("agent", people.find(({ role }) => role === "agent")?.id ?? "")
-  await foldReports(manager, 150)
+  await foldReports(manager, { batch: 150 })
 })
 afterAll(() => database.drop())
 

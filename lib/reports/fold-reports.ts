@@ -22,11 +22,10 @@ import { countingRulesOf, readReportRules } from "./rules"
 export const FOLD_BATCH = 1000
 const FOLD_LOCK = 7_301_006
 
-/** How many leads were counted; none when nothing is marked or another process is at it. */
-export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, batch = FOLD_BATCH): Promise<number> =>
+/** How many leads were counted; none when nothing is marked or, unless it is to wait, another process is at it. */
+export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, { batch = FOLD_BATCH, waits = false } = {}): Promise<number> =>
   await ctx.db.transaction(async (tx) => {
-    const { rows } = await tx.execute<{ is_mine: boolean }>(sql`select pg_try_advisory_xact_lock(${FOLD_LOCK}) as is_mine`)
-    if (!rows[0]?.is_mine) return 0
+    if (!(await lockFold(tx, waits))) return 0
     const causes = await takeMarks(tx, batch)
     if (causes.size === 0) return 0
     const leadIds = [...causes.keys()]
@@ -40,11 +39,18 @@ export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, batch = FOLD_BAT
     return leadIds.length
   })
 
+const lockFold = async (tx: Transaction, waits: boolean): Promise<boolean> => {
+  if (waits) await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
+  if (waits) return true
+  const { rows } = await tx.execute<{ is_mine: boolean }>(sql`select pg_try_advisory_xact_lock(${FOLD_LOCK}) as is_mine`)
+  return rows[0]?.is_mine ?? false
+}
+
 /** Until nothing is marked; tests, the demo and the nightly check use it. */
 export const foldAllReports = async (ctx: Pick<Ctx, "db" | "now">): Promise<number> => {
   let total = 0
   for (;;) {
-    const counted = await foldReports(ctx)
+    const counted = await foldReports(ctx, { waits: true })
     if (counted === 0) return total
     total += counted
   }

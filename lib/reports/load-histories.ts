@@ -1,6 +1,8 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
+import { visitsOf } from "@/lib/core/metrics/attribution"
 import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
+import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
 
 /** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
 export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> => {
@@ -18,7 +20,7 @@ export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: r
     await tx.execute<BookingRow>(sql`
       select lead_id, status, coalesce(booked_at, status_at) as at, amount_minor, currency from bookings where lead_id = any (${ids}) order by lead_id, 3, id`),
   )
-  const visits = byLead(await tx.execute<VisitRow>(visitsOf(ids)))
+  const touches = byLead(await tx.execute<TouchRow>(touchesOf(ids)))
   const doubles = byLead(await tx.execute<DoubleRow>(doublesOf(ids)))
   const questions = byLead(await tx.execute<QuestionRow>(questionsOf(ids)))
   return leads.rows.map((lead) => ({
@@ -30,7 +32,9 @@ export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: r
     stageId: lead.stage_id,
     stageEnteredAt: new Date(lead.stage_entered_at),
     moves: (moves.get(lead.id) ?? []).map(({ to_stage_id, at }) => ({ to: to_stage_id, at: new Date(at) })),
-    visits: (visits.get(lead.id) ?? []).map(({ at, channel, source, campaign }) => ({ at: new Date(at), channel, source, campaign })),
+    visits: visitsOf(
+      (touches.get(lead.id) ?? []).map(({ at, channel, source, campaign }) => ({ at: new Date(at), channel, source, campaign })),
+    ),
     bookings: (bookings.get(lead.id) ?? []).map(({ status, at, amount_minor, currency }) => ({
       status,
       at: new Date(at),
@@ -54,27 +58,27 @@ type LeadRow = {
 }
 type MoveRow = { lead_id: string; to_stage_id: string; at: string }
 type BookingRow = { lead_id: string; status: string; at: string; amount_minor: string | null; currency: string | null }
-type VisitRow = { lead_id: string; at: string; channel: string; source: string; campaign: string }
+type TouchRow = { lead_id: string; at: string; channel: string; source: string; campaign: string }
 type DoubleRow = { lead_id: string; questioned: boolean; merges: string[] | null }
 type QuestionRow = { lead_id: string; asked_at: string; answered_at: string | null }
 
 /**
- * A source is what the link says (utm_source), else the network whose click id it carries. Touches in a row by one
- * channel, source and campaign are one visit.
+ * A source is what the link says (utm_source), else the network whose click id it carries; `-` is how many forms write
+ * none. Of a person's touches those that begin a visit are among those that change the channel or say a source.
  */
-const visitsOf = (ids: SQL): SQL => sql`
+const touchesOf = (ids: SQL): SQL => sql`
   with said as (
     select t.lead_id, t.occurred_at, t.id, t.channel,
-      coalesce(nullif(lower(trim(a.utm_source)), ''), case when a.gclid is not null then 'google' when a.fbclid is not null then 'facebook'
+      coalesce(nullif(nullif(lower(trim(a.utm_source)), ''), '-'), case when a.gclid is not null then 'google' when a.fbclid is not null then 'facebook'
         when coalesce(a.ctwa_clid, a.ad_id) is not null then 'meta' end, '') as source,
-      coalesce(nullif(lower(trim(a.utm_campaign)), ''), '') as campaign
+      coalesce(nullif(nullif(lower(trim(a.utm_campaign)), ''), '-'), '') as campaign
     from touchpoints t left join attributions a on a.touchpoint_id = t.id
     where t.lead_id = any (${ids}) and t.direction = 'inbound' and t.author_role = 'person'
   ), beside as (
-    select *, lag(row(channel, source, campaign)) over (partition by lead_id order by occurred_at, id) as before from said
+    select *, lag(channel) over (partition by lead_id order by occurred_at, id) as before from said
   )
   select lead_id, occurred_at as at, channel, left(source, 100) as source, left(campaign, 100) as campaign from beside
-  where before is distinct from row(channel, source, campaign) order by lead_id, occurred_at, id`
+  where before is distinct from channel or source <> '' or campaign <> '' order by lead_id, occurred_at, id`
 
 /** What is known of a lead that came in more than once: its own past and that of every lead merged into it. */
 const doublesOf = (ids: SQL): SQL => sql`
@@ -94,13 +98,11 @@ const questionsOf = (ids: SQL): SQL => sql`
   select q.lead_id, q.occurred_at as asked_at, r.occurred_at as answered_at
   from unnest(${ids}) as l(lead_id)
   cross join lateral (
-    select t.lead_id, t.occurred_at, t.kind from touchpoints t
-    where t.lead_id = l.lead_id and t.direction = 'inbound' and t.author_role = 'person' order by t.occurred_at, t.id limit 1
+    select t.lead_id, t.occurred_at, t.kind from touchpoints t where t.lead_id = l.lead_id and ${PERSON_SPOKE} order by t.occurred_at, t.id limit 1
   ) q
   left join lateral (
     select t.occurred_at from touchpoints t
-    where t.lead_id = l.lead_id and t.occurred_at >= q.occurred_at
-      and ((t.direction = 'outbound' and t.author_role = 'agent') or t.kind = 'call_answered') order by t.occurred_at, t.id limit 1
+    where t.lead_id = l.lead_id and t.occurred_at >= q.occurred_at and ${WE_SPOKE} order by t.occurred_at, t.id limit 1
   ) r on true
   where q.kind not in ('walk_in', 'referral')`
 

@@ -3,6 +3,7 @@ import { addMonths, dayOf, monthOf, startOfDay } from "@/lib/core/days"
 import { FIRST_RESPONSE, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 import { readWorkingTime } from "@/lib/team/working-time-setting"
+import { isAnswer, isQuestion, stagesSql } from "./raw-parts"
 import { list, notMarked, type ReportReader } from "./reader"
 
 /**
@@ -12,7 +13,9 @@ import { list, notMarked, type ReportReader } from "./reader"
 export const disagreeingStays = async (reader: ReportReader): Promise<string[]> => {
   const kept = await reader.tx.execute<Taken>(sql`
     select stage, to_char(day, 'YYYY-MM') as month, count(*)::int as n, sum(minutes)::float8 as minutes from report_stays
-    where true${notMarked(reader.tail)} group by 1, 2`)
+    where true${notMarked(reader.tail)} group by 1, 2
+    union all select ${IN_TIME}, to_char(day, 'YYYY-MM'), sum(answered_in_sla)::int, 0 from report_entries
+    where answered_in_sla <> 0${notMarked(reader.tail)} group by 2`)
   const raw = new Map([...(await rawStages(reader)), ...(await rawAnswers(reader))].map((row) => [`${row.month} ${row.stage}`, row]))
   const differences: string[] = []
   for (const { stage, month, n, minutes } of kept.rows) {
@@ -27,24 +30,24 @@ export const disagreeingStays = async (reader: ReportReader): Promise<string[]> 
   return differences
 }
 
+/** Answers within the agreed minutes are counted as if they were a stay of none. */
+const IN_TIME = "answered in time"
+
 type Taken = { stage: string; month: string; n: number; minutes: number }
 
 const rawStages = async ({ tx, tail, rules: { timeZone } }: ReportReader): Promise<Taken[]> => {
   const stages = list(OPEN_STAGES.map((stage) => sql`${stage}`))
   const { rows } = await tx.execute<Taken>(sql`
-    with moves as (
-      select lead_id, to_stage_id as stage, at, lead(to_stage_id) over w as next, lead(at) over w as left_at
-      from stage_history window w as (partition by lead_id order by at, id)
-    )
     select stage, to_char(left_at at time zone ${timeZone}, 'YYYY-MM') as month, count(*)::int as n,
       sum(floor(extract(epoch from left_at - at) / 60))::float8 as minutes
-    from moves join leads l on l.id = moves.lead_id
-    where l.state = 'active' and l.kind = 'lead' and next <> stage and stage in (${stages})${notMarked(tail)} group by 1, 2`)
+    from (${stagesSql()}) moves join leads l on l.id = moves.lead_id
+    where l.state = 'active' and l.kind = 'lead' and next is not null and stage in (${stages})${notMarked(tail)} group by 1, 2`)
   return rows
 }
 
 /** Working minutes are counted here and not there, so the leads come a month at a time. */
-const rawAnswers = async ({ tx, tail, rules: { timeZone } }: ReportReader): Promise<Taken[]> => {
+const rawAnswers = async ({ tx, tail, rules }: ReportReader): Promise<Taken[]> => {
+  const { timeZone } = rules
   const calendar = await readWorkingTime(tx)
   const { rows } = await tx.execute<{ first: Date | string | null; last: Date | string | null }>(
     sql`select min(first_touch_at) as first, max(first_touch_at) as last from leads where state = 'active'`,
@@ -57,15 +60,12 @@ const rawAnswers = async ({ tx, tail, rules: { timeZone } }: ReportReader): Prom
     const within = { from: startOfDay(month, timeZone), to: startOfDay(addMonths(month, 1), timeZone) }
     const waits = await tx.execute<{ asked_at: string; answered_at: string }>(sql`${answersSql(within)}${notMarked(tail)}`)
     const minutes = waits.rows.map(({ asked_at, answered_at }) =>
-      Math.floor(workingMinutesBetween(calendar, new Date(asked_at), new Date(answered_at))),
+      workingMinutesBetween(calendar, new Date(asked_at), new Date(answered_at)),
     )
-    if (minutes.length > 0)
-      taken.push({
-        stage: FIRST_RESPONSE,
-        month: month.slice(0, 7),
-        n: minutes.length,
-        minutes: minutes.reduce((sum, one) => sum + one, 0),
-      })
+    const whole = minutes.reduce((sum, one) => sum + Math.floor(one), 0)
+    const inTime = minutes.filter((one) => one <= rules.slaMinutes).length
+    if (minutes.length > 0) taken.push({ stage: FIRST_RESPONSE, month: month.slice(0, 7), n: minutes.length, minutes: whole })
+    if (inTime > 0) taken.push({ stage: IN_TIME, month: month.slice(0, 7), n: inTime, minutes: 0 })
   }
   return taken
 }
@@ -75,8 +75,7 @@ export const answersSql = ({ from, to }: { from: Date; to: Date }): SQL => sql`
   select * from (
     select l.id as lead_id, l.first_channel as channel, l.owner_id, l.band, q.occurred_at as asked_at, q.kind,
       (select min(r.occurred_at) from touchpoints r where r.lead_id = l.id and r.occurred_at >= q.occurred_at
-        and (r.kind = 'call_answered' or (r.direction = 'outbound' and r.author_role = 'agent'))) as answered_at
-    from leads l join lateral (select * from touchpoints t where t.lead_id = l.id and t.direction = 'inbound' and t.author_role = 'person'
-      order by t.occurred_at, t.id limit 1) q on true
+        and ${isAnswer("r")}) as answered_at
+    from leads l join lateral (select * from touchpoints t where t.lead_id = l.id and ${isQuestion("t")} order by t.occurred_at, t.id limit 1) q on true
     where l.state = 'active' and l.kind = 'lead' and l.first_touch_at >= ${from.toISOString()} and l.first_touch_at < ${to.toISOString()}
   ) l where answered_at is not null and kind not in ('walk_in', 'referral')`

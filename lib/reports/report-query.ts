@@ -55,7 +55,7 @@ export const scopeOf = (ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rul
   const period = periodOf(query, today, rules.weekStart)
   return {
     period,
-    compared: comparedWith(period, query.compare),
+    compared: comparedWith(period, query.compare, query.from === undefined && query.to === undefined ? query.period : null),
     filter: {
       owners: ownersOf(ctx.actor, query.owner),
       channels: query.channel?.length ? query.channel : null,

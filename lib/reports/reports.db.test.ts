@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm"
+import { and, eq, gt, sql } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { notifications, reportAdjustments, reportMonths, users } from "@/db/schema"
+import { leads, notifications, reportAdjustments, reportEntries, reportMonths, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/context"
 import { addDays } from "@/lib/core/days"
@@ -135,8 +135,49 @@ test("a sum, a count of times or a time that went wrong is found at night, said 
   )
   expect((await checkReports(ctx)).length).toBeGreaterThan(0)
   expect(await checkReports(ctx)).toEqual([])
+  await database.db.execute(sql`update report_rollup set entered_qualified = entered_qualified + 1 where grain = 'd'`)
+  expect((await checkReports(ctx)).length).toBeGreaterThan(0)
+  expect(await checkReports(ctx)).toEqual([])
+  await database.db.execute(sql`update report_rollup set source = 'elsewhere' where grain = 'm' and source = ''`)
+  expect((await checkReports(ctx)).length).toBeGreaterThan(0)
+  expect(await checkReports(ctx)).toEqual([])
   const rung = await database.db.select().from(notifications)
   expect(new Set(rung.filter(({ kind }) => kind === "report_check").map(({ userId }) => userId))).toEqual(new Set([manager]))
+})
+
+test("a customer of last year who asks today arrived today, and their old rental is not the lead's booking", async () => {
+  const number = "+971509990001"
+  await history.rent(number, "2025-03-01T08:00:00Z")
+  const leadId = await history.arrive(24 * 9, "website", null, number)
+  const months = async () =>
+    (
+      await readReports(ctx, ReportQuery.parse({}), (reader) =>
+        sumsOf(reader, { measures: ["leads", "bookings"], period: { from: "2025-01-01", to: "2025-12-31" }, bucket: "month" }),
+      )
+    ).filter((row) => row.leads + row.bookings > 0)
+  expect(await months()).toEqual([])
+  const [lead] = await database.db.select().from(leads).where(eq(leads.id, leadId))
+  expect(lead).toMatchObject({ kind: "lead", firstChannel: "website", firstTouchAt: new Date("2026-03-10T00:00:00Z") })
+  await foldAllReports(ctx)
+  expect(await months()).toEqual([])
+  expect(await checkReports(ctx)).toEqual([])
+})
+
+test("news of a booking under another person's number counts for whose booking it is", async () => {
+  const [one, other] = ["+971509990002", "+971509990003"]
+  const leadId = await history.arrive(24, "website", null, one)
+  await history.arrive(25, "botspace", null, other)
+  const id = await history.rent(one, "2026-03-04T08:00:00Z")
+  await foldAllReports(ctx)
+  await history.rent(other, "2026-03-05T08:00:00Z", { id, status: "cancelled" })
+  const count = () =>
+    database.db
+      .select()
+      .from(reportEntries)
+      .where(and(eq(reportEntries.leadId, leadId), gt(reportEntries.bookings, 0)))
+  await foldAllReports(ctx)
+  expect(await count()).toEqual([])
+  expect(await checkReports(ctx)).toEqual([])
 })
 
 test("a closed month that changes says what changed, by whom it was lost and why", async () => {

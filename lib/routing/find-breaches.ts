@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/db/client"
 import type { BreachKind, RoutingConfig } from "@/lib/core/routing/routing-config"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addWorkingMinutes, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
-import { WE_SPOKE } from "@/lib/followups/load-facts"
+import { WE_SPOKE } from "@/lib/leads/who-spoke"
 import { isOpenLead } from "./open-leads"
 
 /** A clock that has run out: which lead, which promise, and when it was due. */

@@ -2,7 +2,7 @@ import { WHOLE_CREDIT } from "./measures"
 
 /**
  * Who brought the booking? The path is every visit of the person before it: touches in a row by the same channel and
- * source are one visit. First touch gives the first visit all of it, last touch the last; linear shares it equally;
+ * source are one visit, and a touch that does not say where it comes from goes on with the visit on its channel. First touch gives the first visit all of it, last touch the last; linear shares it equally;
  * position-based gives the first and the last 40 % each and shares the rest, because the one found us and the other
  * closed. Shares always add up to exactly one booking, and to its whole amount.
  */
@@ -10,6 +10,18 @@ export const ATTRIBUTION_MODELS = ["first", "last", "linear", "position"] as con
 export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number]
 
 export type Visit = { at: Date; channel: string; source: string; campaign: string }
+
+/** The visits that a person's touches make up, in order of time. */
+export const visitsOf = (touches: readonly Visit[]): Visit[] => {
+  const visits: Visit[] = []
+  for (const touch of touches) {
+    const last = visits.at(-1)
+    const saysNothing = touch.source === "" && touch.campaign === ""
+    const saysTheSame = touch.source === last?.source && touch.campaign === last.campaign
+    if (touch.channel !== last?.channel || !(saysNothing || saysTheSame)) visits.push(touch)
+  }
+  return visits
+}
 
 const END_SHARE = 0.4
 

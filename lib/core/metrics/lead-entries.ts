@@ -62,8 +62,8 @@ export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPosting
   }
   const paths = postBookings(book, lead, rules, day)
   for (const at of lead.merges) book.post(day(at), "merges", 1)
-  const minutes = responseMinutesOf(lead, rules)
-  const response = minutes === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes }]
+  const waited = responseMinutesOf(lead, rules)
+  const response = waited === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes: Math.floor(waited) }]
   const stays = departures.map(({ stage, at, minutes: stayed }) => ({ stage, day: day(at), minutes: stayed }))
   return { entries: book.entries(), stays: [...response, ...stays], paths }
 }
@@ -95,13 +95,14 @@ const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: st
 }
 
 const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
-  asked?.answeredAt ? Math.floor(workingMinutesBetween(calendar, asked.at, asked.answeredAt)) : null
+  asked?.answeredAt ? workingMinutesBetween(calendar, asked.at, asked.answeredAt) : null
 
 const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] => {
   const paths: Path[] = []
+  const arrival = day(lead.firstTouchAt)
   for (const booking of lead.bookings) {
-    if (booking.status === "cancelled") continue
     const on = day(booking.at)
+    if (booking.status === "cancelled" || on < arrival) continue
     const amount = booking.currency === rules.currency ? (booking.amountMinor ?? 0) : 0
     book.post(on, "bookings", 1)
     if (booking.currency !== null && booking.currency !== rules.currency) book.post(on, "foreign_bookings", 1)
@@ -112,7 +113,7 @@ const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: 
       channels: pathOf(visits.length > 0 ? visits.map(({ channel }) => channel) : [lead.firstChannel]),
       sources: pathOf(visits.length > 0 ? visits.map(({ source }) => source) : [""]),
       visits: visits.length,
-      days: Math.max(0, daysBetween(day(lead.firstTouchAt), on)),
+      days: daysBetween(arrival, on),
       revenue: amount,
     })
     for (const model of ["last", "linear", "position"] as const) {
@@ -128,7 +129,7 @@ const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: 
   return paths
 }
 
-/** A booking known before any visit belongs to the first one after it: somebody must have brought it. */
+/** The first visit of a day brought the booking of that day, though the rental system may have been the quicker to say so. */
 const visitsBefore = ({ visits }: LeadHistory, at: Date): Visit[] => {
   const before = visits.filter((visit) => visit.at <= at)
   return before.length > 0 ? before : visits.slice(0, 1)
@@ -138,13 +139,16 @@ type OpenStage = Exclude<(typeof OPEN_STAGES)[number], "booked">
 type Departure = { stage: OpenStage; at: Date; minutes: number; isOnward: boolean }
 
 /** Each stage that was left, by the move that left it, and whether that move went on. */
-const departuresOf = ({ moves }: LeadHistory): Departure[] =>
-  moves.slice(1).flatMap((next, index) => {
-    const entered = moves[index]
-    if (!entered || next.at < entered.at || entered.to === next.to || !isOpen(entered.to)) return []
+const departuresOf = ({ moves }: LeadHistory): Departure[] => {
+  // Who is in a stage and enters it again, as a merged lead did, stays in it.
+  const stays = moves.filter(({ to }, at) => at === 0 || to !== moves[at - 1]?.to)
+  return stays.slice(1).flatMap((next, index) => {
+    const entered = stays[index]
+    if (!entered || !isOpen(entered.to)) return []
     const minutes = Math.floor((next.at.getTime() - entered.at.getTime()) / 60_000)
     return [{ stage: entered.to, at: next.at, minutes, isOnward: placeIn(next.to) > placeIn(entered.to) }]
   })
+}
 
 const placeIn = (stage: string): number => FUNNEL_STAGES.findIndex((id) => id === stage)
 

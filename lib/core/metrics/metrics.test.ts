@@ -1,11 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { ATTRIBUTION_MODELS, creditsOf, splitAmount } from "./attribution"
+import { ATTRIBUTION_MODELS, creditsOf, splitAmount, visitsOf } from "./attribution"
 import { addDays, addMonths, dayOf, daysBetween, startOfDay, weekOf } from "@/lib/core/days"
 import { postingsOf, type LeadHistory } from "./lead-entries"
 import { FIRST_RESPONSE, WHOLE_CREDIT } from "./measures"
 import { pathOf, stepsOf } from "./paths"
-import { BUCKETS, bucketsOf, comparedWith, namedPeriod, wholeMonths } from "./periods"
+import { BUCKETS, bucketsOf, comparedWith, namedPeriod, PERIOD_NAMES, wholeMonths } from "./periods"
 import { bucketOf, onlyMinutes, placeOf, SPREAD_BUCKETS } from "./spread"
 import { rankByLowerEnd, shareOf } from "./wilson"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
@@ -33,11 +33,39 @@ describe("days", () => {
 })
 
 describe("periods", () => {
+  const named = (name: (typeof PERIOD_NAMES)[number], today: string) => comparedWith(namedPeriod(name, today, 1), "previous", name)
+
   test("half a month is compared with the same half, a whole one with a whole one", () => {
-    expect(comparedWith(namedPeriod("this_month", "2026-03-12", 1), "previous")).toEqual({ from: "2026-02-01", to: "2026-02-12" })
-    expect(comparedWith({ from: "2026-03-01", to: "2026-03-31" }, "previous")).toEqual({ from: "2026-02-01", to: "2026-02-28" })
-    expect(comparedWith({ from: "2026-03-03", to: "2026-03-09" }, "previous")).toEqual({ from: "2026-02-24", to: "2026-03-02" })
-    expect(comparedWith({ from: "2024-02-01", to: "2024-02-29" }, "year")).toEqual({ from: "2023-02-01", to: "2023-02-28" })
+    expect(named("this_month", "2026-03-12")).toEqual({ from: "2026-02-01", to: "2026-02-12" })
+    expect(named("this_month", "2026-02-28")).toEqual({ from: "2026-01-01", to: "2026-01-31" })
+    expect(comparedWith({ from: "2026-03-01", to: "2026-03-31" }, "previous", null)).toEqual({ from: "2026-02-01", to: "2026-02-28" })
+    expect(comparedWith({ from: "2026-03-03", to: "2026-03-09" }, "previous", null)).toEqual({ from: "2026-02-24", to: "2026-03-02" })
+    expect(comparedWith({ from: "2024-02-01", to: "2024-02-29" }, "year", null)).toEqual({ from: "2023-02-01", to: "2023-02-28" })
+  })
+
+  test("a week is compared with the same days of the week before, wherever in a month it begins", () => {
+    expect(named("this_week", "2026-06-09")).toEqual({ from: "2026-06-01", to: "2026-06-02" })
+    expect(named("last_week", "2026-06-08")).toEqual({ from: "2026-05-25", to: "2026-05-31" })
+    expect(comparedWith({ from: "2026-06-01", to: "2026-06-07" }, "previous", null)).toEqual({ from: "2026-05-25", to: "2026-05-31" })
+  })
+
+  test("a year to date is compared with the same days of the year before, and a day with the day before", () => {
+    expect(named("this_year", "2026-06-20")).toEqual({ from: "2025-01-01", to: "2025-06-20" })
+    expect(named("last_12_months", "2026-06-20")).toEqual({ from: "2024-07-01", to: "2025-06-20" })
+    expect(named("today", "2026-06-01")).toEqual({ from: "2026-05-31", to: "2026-05-31" })
+    expect(named("last_30", "2026-04-30")).toEqual({ from: "2026-03-02", to: "2026-03-31" })
+  })
+
+  test("what a period is compared with lies before it and is as long, give or take the length of a month", () => {
+    fc.assert(
+      fc.property(day, fc.constantFrom(...PERIOD_NAMES), fc.integer({ min: 1, max: 7 }), (today, name, weekStart) => {
+        const asked = namedPeriod(name, today, weekStart)
+        const before = comparedWith(asked, "previous", name)
+        const length = (of: { from: string; to: string }) => daysBetween(of.from, of.to) + 1
+        expect((before?.to ?? "") < asked.from).toBe(true)
+        expect(Math.abs(length(asked) - length(before ?? asked))).toBeLessThanOrEqual(3)
+      }),
+    )
   })
 
   test("whole months and the days beside them are the period, each day once", () => {
@@ -102,6 +130,21 @@ test("every model gives away exactly one booking and all of its money", () => {
     ),
   )
   expect(creditsOf("position", 4)).toEqual([400_000, 100_000, 100_000, 400_000])
+})
+
+test("a touch that says no source goes on with the visit on its channel; another channel or another source begins one", () => {
+  const at = new Date(0)
+  const touch = (channel: string, source = "", campaign = "") => ({ at, channel, source, campaign })
+  const visits = visitsOf([
+    touch("botspace", "meta", "suv"),
+    touch("botspace"),
+    touch("botspace", "meta", "suv"),
+    touch("ziwo"),
+    touch("botspace"),
+    touch("botspace", "google"),
+    touch("botspace"),
+  ])
+  expect(visits).toEqual([touch("botspace", "meta", "suv"), touch("ziwo"), touch("botspace"), touch("botspace", "google")])
 })
 
 test("a path tells repetitions once and the ends of a long way, and no name can add a step to it", () => {
@@ -236,10 +279,27 @@ describe("what a lead posts", () => {
     expect(total({ visits, bookings: [{ ...booking, currency: "USD" }] })["revenue"]).toBeUndefined()
   })
 
+  test("what was booked before the person ever asked is not the lead's; what was booked on that day is", () => {
+    const visits = [{ at: dubai("2026-03-02T18:00"), channel: "website", source: "google", campaign: "" }]
+    const booked = (at: string) => ({ status: "created", at: dubai(at), amountMinor: 100, currency: "AED" })
+    const given = { firstTouchAt: dubai("2026-03-02T18:00"), visits }
+    expect(total({ ...given, bookings: [booked("2025-03-01T10:00")] })["bookings"]).toBeUndefined()
+    expect(total({ ...given, bookings: [booked("2026-03-02T09:00")] })).toMatchObject({ bookings: 1, last_bookings: WHOLE_CREDIT })
+  })
+
+  test("entering a stage again while in it is no leaving: a merge does not shorten a stay", () => {
+    const moves = [
+      { to: "new_lead", at: dubai("2026-03-02T00:00") },
+      { to: "new_lead", at: dubai("2026-03-02T10:00") },
+      { to: "contacted", at: dubai("2026-03-02T20:00") },
+    ]
+    expect(postingsOf(lead({ moves }), RULES).stays).toEqual([{ stage: "new_lead", day: "2026-03-02", minutes: 1200 }])
+  })
+
   test("an answer within the agreed minutes is in time; no answer is not", () => {
     const at = dubai("2026-03-02T10:00")
     expect(total({ asked: { at, answeredAt: dubai("2026-03-02T10:15") } })).toMatchObject({ asked: 1, answered: 1, answered_in_sla: 1 })
-    expect(total({ asked: { at, answeredAt: dubai("2026-03-02T10:16") } })["answered_in_sla"]).toBeUndefined()
+    expect(total({ asked: { at, answeredAt: new Date(at.getTime() + 15 * 60_000 + 1000) } })["answered_in_sla"]).toBeUndefined()
     expect(total({ asked: { at, answeredAt: null } })).toMatchObject({ asked: 1 })
   })
 })

@@ -44,19 +44,31 @@ export const namedPeriod = (name: PeriodName, today: string, weekStart: number):
   return periods[name]
 }
 
-/** What a period is compared with. Whole months are compared with whole months, months to date with the same days. */
-export const comparedWith = ({ from, to }: Period, comparison: Comparison): Period | null => {
+/**
+ * What a period is compared with: weeks with weeks, so that a Monday is held against a Monday; months and years to date
+ * with the same days of the one before; whole months with whole months; any other days with as many before them. The name
+ * says what was asked for, since the same days may be a week or the beginning of a month.
+ */
+export const comparedWith = (period: Period, comparison: Comparison, name: PeriodName | null): Period | null => {
   if (comparison === "none") return null
-  if (comparison === "year")
-    return { from: addMonths(from, -12), to: isMonthEnd(to) ? lastDayOfMonth(addMonths(monthOf(to), -12)) : addMonths(to, -12) }
-  if (from === monthOf(from)) {
-    const months = monthsBetween(from, to) + 1
-    if (isMonthEnd(to)) return { from: addMonths(from, -months), to: addDays(from, -1) }
-    if (months === 1) return { from: addMonths(from, -1), to: addMonths(to, -1) }
-  }
+  if (comparison === "year") return monthsBefore(period, 12)
+  if (name === "this_week" || name === "last_week") return { from: addDays(period.from, -7), to: addDays(period.to, -7) }
+  if (name === "this_year" || name === "last_12_months") return monthsBefore(period, 12)
+  if (name === "this_month") return monthsBefore(period, 1)
+  const { from, to } = period
+  if (from === monthOf(from) && isMonthEnd(to) && !isRolling(name)) return monthsBefore(period, monthsBetween(from, to) + 1)
   const days = daysBetween(from, to) + 1
   return { from: addDays(from, -days), to: addDays(from, -1) }
 }
+
+/** The same days so many months earlier; the end of a month stays one. */
+const monthsBefore = ({ from, to }: Period, months: number): Period => ({
+  from: addMonths(from, -months),
+  to: isMonthEnd(to) ? lastDayOfMonth(addMonths(monthOf(to), -months)) : addMonths(to, -months),
+})
+
+/** So many days, wherever in a month they end. */
+const isRolling = (name: PeriodName | null): boolean => name !== null && /^(today|yesterday|last_(7|30|90))$/.test(name)
 
 /** A period as whole months and the days that stick out at its ends: sums are kept for both. */
 export const wholeMonths = ({ from, to }: Period): { months: Period | null; days: Period[] } => {

@@ -1,3 +1,4 @@
+import { isEarlierTouch } from "@/lib/core/first-touch"
 import { addIdentity, type Ledger, type LeadRow } from "./ledger"
 import { keyOf } from "./read-event"
 import { compareObservations } from "@/lib/core/survivorship"
@@ -42,7 +43,7 @@ export const absorbLead = (ledger: Ledger, { from, into, at }: { from: LeadRow; 
 }
 
 const joinProjections = (ledger: Ledger, from: LeadRow, into: LeadRow): void => {
-  if (from.firstTouchAt < into.firstTouchAt || (+from.firstTouchAt === +into.firstTouchAt && from.firstChannel < into.firstChannel)) {
+  if (isEarlierTouch({ at: from.firstTouchAt, channel: from.firstChannel }, { at: into.firstTouchAt, channel: into.firstChannel })) {
     into.firstTouchAt = from.firstTouchAt
     into.firstChannel = from.firstChannel
   }

@@ -41,6 +41,8 @@ const recordBooking = (ledger: Ledger, { event, touchpointId }: ReadEvent, lead:
   if (claim.status === "created") row.bookedAt = event.occurredAt
   ledger.bookings.set(claim.externalId, row)
   ledger.changedBookings.add(row)
+  // News of a booking may come under another person's number; the booking stays whose it is, and so does what follows from it.
+  ledger.changedLeads.add(row.leadId)
   if (!known) ledger.newKeys.add(bookingKey(claim.externalId))
   return row
 }

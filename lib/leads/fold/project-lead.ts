@@ -1,3 +1,4 @@
+import { isEarlierTouch } from "@/lib/core/first-touch"
 import type { LeadField } from "@/lib/core/lead-event"
 import { readName } from "@/lib/core/identity/person-name"
 import { contactOrder } from "@/lib/leads/contact-order"
@@ -21,8 +22,7 @@ export const projectLead = (ledger: Ledger, read: ReadEvent, lead: LeadRow): voi
 
 const projectTimes = ({ event }: ReadEvent, lead: LeadRow): void => {
   const at = event.occurredAt
-  const isEarlier = at < lead.firstTouchAt || (+at === +lead.firstTouchAt && event.channel < lead.firstChannel)
-  if (isEarlier) {
+  if (isEarlierTouch({ at, channel: event.channel }, { at: lead.firstTouchAt, channel: lead.firstChannel })) {
     lead.firstTouchAt = at
     lead.firstChannel = event.channel
   }

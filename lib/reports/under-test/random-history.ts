@@ -80,6 +80,26 @@ export class History {
     return this.foldIn({ ...base, channel: by, attribution })
   }
 
+  /** What the rental system says under a number; answers the booking's id. */
+  async rent(
+    number: string,
+    at: string,
+    { id, status = "created" as const }: { id?: string; status?: "created" | "cancelled" } = {},
+  ): Promise<string> {
+    serial += 1
+    const externalId = id ?? `BK-${serial}`
+    const claim = { externalId, status, amountMinor: 500_000, currency: "AED", vehicle: null, startsAt: null, endsAt: null }
+    const by = {
+      channel: "erp" as const,
+      kind: "booking_created" as const,
+      direction: "internal" as const,
+      whenUnknown: "customer" as const,
+    }
+    const event = sampleEvent({ identities: [phone(number)], fields: [named("Layla Haddad")], at })
+    await this.foldIn({ ...event, ...by, author: { role: "system", name: null }, booking: claim })
+    return externalId
+  }
+
   async take(step: Step): Promise<void> {
     if (step.kind === "arrive") return void this.known.push(await this.arrive(step.hour, step.channel, step.mark))
     if (step.kind === "count") return void (await foldAllReports(this.ctx))

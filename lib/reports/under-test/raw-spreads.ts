@@ -5,7 +5,7 @@ import { FIRST_RESPONSE, NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures
 import type { Period } from "@/lib/core/metrics/periods"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
-import { firstSaidSql } from "../raw-counts"
+import { firstSaidSql, stagesSql } from "../raw-parts"
 import { answersSql } from "../raw-stays"
 import { whereSql } from "../reader"
 import type { ReportFilter } from "../report-query"
@@ -16,10 +16,8 @@ type Given = { period: Period; filter: ReportFilter; timeZone: string; calendar:
 export const rawSpreads = async (tx: Pick<Transaction, "execute">, given: Given): Promise<string[]> => {
   const { period, filter, timeZone, calendar } = given
   const { rows: stays } = await tx.execute<{ stage: string; key: string; minutes: number }>(sql`
-    with l as (${LEADS}),
-    moves as (select lead_id, to_stage_id, at, lead(at) over w as left_at, lead(to_stage_id) over w as next from stage_history window w as (partition by lead_id order by at, id))
-    select to_stage_id as stage, '' as key, floor(extract(epoch from left_at - at) / 60)::int as minutes from moves join l on l.id = moves.lead_id
-    where next <> to_stage_id and to_stage_id = any (array['new_lead', 'contacted', 'qualified', 'proposal', 'negotiation'])
+    select stage, '' as key, floor(extract(epoch from left_at - at) / 60)::int as minutes from (${stagesSql()}) moves join (${LEADS}) l on l.id = moves.lead_id
+    where next is not null and stage = any (array['new_lead', 'contacted', 'qualified', 'proposal', 'negotiation'])
       and (left_at at time zone ${timeZone})::date between ${period.from}::date and ${period.to}::date${whereSql(filter)}`)
   const days = { from: startOfDay(period.from, timeZone), to: startOfDay(addDays(period.to, 1), timeZone) }
   const { rows: answers } = await tx.execute<{ owner_id: string; asked_at: string; answered_at: string }>(sql`
@@ -37,7 +35,7 @@ export const rawSpreads = async (tx: Pick<Transaction, "execute">, given: Given)
 
 /** Leads that count, with whose they are and where they came from. */
 export const LEADS: SQL = sql`
-  select id, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, coalesce(source, '') as source, coalesce(campaign, '') as campaign
+  select id, first_touch_at, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, coalesce(source, '') as source, coalesce(campaign, '') as campaign
   from leads left join (${firstSaidSql()}) told on told.lead_id = leads.id where state = 'active' and kind = 'lead'`
 
 const counted = (stage: string, key: string, times: { stage: string; key: string; minutes: number }[]): string[] => {
