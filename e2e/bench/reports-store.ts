@@ -9,7 +9,17 @@ import { WorkingTime } from "@/lib/core/working-time/calendar"
  * the clock here, so that SQL can say what a working minute is. Whether the postings are those of the fold is not
  * believed but shown: see `sampleIsReproduced`.
  */
-const TABLES = ["leads", "touchpoints", "attributions", "stage_history", "bookings", "duplicate_items", "report_entries", "report_stays"]
+const TABLES = [
+  "leads",
+  "touchpoints",
+  "attributions",
+  "stage_history",
+  "bookings",
+  "duplicate_items",
+  "report_entries",
+  "report_stays",
+  "report_paths",
+]
 const STAGES = [...OPEN_STAGES, "booked"]
 const DIMENSIONS = "channel, owner_id, source, campaign, band"
 
@@ -123,6 +133,8 @@ const postings = (): string[] => {
     }),
     ...STAGES.slice(1).map((stage, at) => posting(`t[${at + 1}]`, `reach > ${at}`, { [`entered_${stage}`]: ONE })),
     posting("t[reach + 1]", "is_lost", { entered_lost: ONE }),
+    ...OPEN_STAGES.map((stage, at) => posting(`t[${at + 1}]`, `reach > ${at}`, { [`left_${stage}`]: ONE, [`advanced_${stage}`]: ONE })),
+    ...OPEN_STAGES.map((stage, at) => posting("t[reach + 1]", `is_lost and reach = ${at}`, { [`left_${stage}`]: ONE })),
     ...OPEN_STAGES.map((stage, at) => posting(LAST, `reach = ${at} and not is_lost`, { [`open_${stage}`]: ONE })),
     posting("t[5]", "reach = 5", { bookings: ONE, revenue: "amount" }),
     posting("t[5]", "reach = 5 and not is_joined", { ...credit, ...paid }),
@@ -146,6 +158,11 @@ const postings = (): string[] => {
      from stories cross join lateral (select (is_asked and is_answered)::int as flag) f cross join generate_series(0, 4) step
      cross join lateral (select (array['${STAGES.join("','")}'])[step + 1] as stage, floor(extract(epoch from t[step + 1] - ${AT}) / 60)::int as minutes) took
      where step < reach or step = reach and is_lost`,
+    `insert into report_paths (lead_id, position, day, channels, sources, visits, days, revenue, ${DIMENSIONS})
+     select id, 0, booked_on, channel || case when is_joined then ' > ' || channel2 else '' end,
+       coalesce(nullif(source, ''), '-') || case when is_joined and source <> '' then ' > -' else '' end, 1 + is_joined::int,
+       booked_on - (t0 at time zone 'Asia/Dubai')::date, amount, ${OWN}
+     from stories cross join lateral (select (t[5] at time zone 'Asia/Dubai')::date as booked_on) b where reach = 5`,
   ]
 }
 

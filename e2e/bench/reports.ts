@@ -13,6 +13,7 @@ import { readAttribution } from "@/lib/reports/attribution"
 import { ageingOf } from "@/lib/reports/figures"
 import { foldAllReports, rebuildSums } from "@/lib/reports/fold-reports"
 import { LeadsBehind, listLeadsBehind } from "@/lib/reports/leads-behind"
+import { readPaths } from "@/lib/reports/paths"
 import { readQuality } from "@/lib/reports/quality"
 import { readReports, type ReportReader } from "@/lib/reports/reader"
 import { ReportQuery } from "@/lib/reports/report-query"
@@ -41,7 +42,8 @@ const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "bench" 
 const FINGERPRINT = `
   select md5(string_agg(line, E'\\n' order by line)) as lines from (
     select to_jsonb(e)::text as line from report_entries e join sampled on sampled.id = e.lead_id
-    union all select to_jsonb(s)::text from report_stays s join sampled on sampled.id = s.lead_id) posted`
+    union all select to_jsonb(s)::text from report_stays s join sampled on sampled.id = s.lead_id
+    union all select to_jsonb(p)::text from report_paths p join sampled on sampled.id = p.lead_id) posted`
 
 type Reading = [name: string, query: Record<string, unknown>, read: (reader: ReportReader) => Promise<unknown>]
 const READINGS: Reading[] = [
@@ -55,6 +57,7 @@ const READINGS: Reading[] = [
   ["response times by agent, 30 days", { period: "last_30" }, (reader) => readResponseTimes(reader, "agent")],
   ["response times by agent, 12 months", { period: "last_12_months" }, (reader) => readResponseTimes(reader, "agent")],
   ["attribution by campaign, 12 months", { period: "last_12_months" }, (reader) => readAttribution(reader, "campaign")],
+  ["paths by channel, 12 months", { period: "last_12_months" }, (reader) => readPaths(reader, "channel")],
   ["ageing", {}, ageingOf],
   ["data quality, 12 months", { period: "last_12_months" }, (reader) => readQuality(ctx, reader)],
   ["the whole overview page, 30 days", { period: "last_30" }, readWholePage],

@@ -1,13 +1,13 @@
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm"
 import { GRAINS, reportChecks, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import { MEASURES, WHOLE_CREDIT } from "@/lib/core/metrics/measures"
-import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
+import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
 import { notify } from "@/lib/followups/notify"
 import { announceNotified } from "@/lib/live/announce"
 import { newId } from "@/lib/ids"
 import { countAllAnew } from "./count-all-anew"
 import { EVER } from "./figures"
+import { finerSpreads, finerSums, keptSpreads, keptSums } from "./finer-sums"
 import { foldAllReports, rebuildSums } from "./fold-reports"
 import { RAW_KEYS, RAW_MEASURES, rawCounts } from "./raw-counts"
 import { disagreeingStays } from "./raw-stays"
@@ -93,28 +93,16 @@ const disagreeingSums = async (reader: ReportReader): Promise<string[]> => {
   return differences
 }
 
-/** Every sum, measure by measure and key by key, must be what the postings add up to: by day and by month, with sources and without. */
+/** Every sum, measure by measure and key by key, must be what the next finer ones add up to, and the finest what the postings do. */
 const disagreeingGrains = async (tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> => {
-  const sums = sql.raw(MEASURES.map((measure) => `sum(${measure})`).join(", "))
-  const buckets = sql.raw(SPREAD_BUCKETS.map((bucket) => `sum(${bucket})`).join(", "))
-  const counted = sql.raw(SPREAD_BUCKETS.map((_, at) => `count(*) filter (where bucket = ${at})`).join(", "))
   const differences: string[] = []
   for (const grain of GRAINS) {
-    const start = grain.startsWith("d") ? sql`day` : sql`date_trunc('month', day)::date`
-    const keys = grain.endsWith("c") ? sql`channel, owner_id, ''::text, ''::text, band` : sql`channel, owner_id, source, campaign, band`
-    const kept = sql`channel, owner_id, source, campaign, band`
     const { rows } = await tx.execute<{ what: string; start: string; n: number }>(sql`
-      select 'sums' as what, to_char(min(start), 'YYYY-MM-DD') as start, count(*)::int as n from (${eitherSide(
-        sql`select start, ${kept}, ${sums} from report_rollup where grain = ${grain} group by 1, 2, 3, 4, 5, 6 having (${SOMETHING}) <> 0`,
-        sql`select ${start} as start, ${keys}, ${sums} from report_entries group by 1, 2, 3, 4, 5, 6 having (${SOMETHING}) <> 0`,
-      )}) d having count(*) > 0
-      union all
-      select 'counts of times', to_char(min(start), 'YYYY-MM-DD'), count(*)::int from (${eitherSide(
-        sql`select start, stage, ${kept}, ${buckets} from report_spreads where grain = ${grain} group by 1, 2, 3, 4, 5, 6, 7 having (${ANY_BUCKET}) <> 0`,
-        sql`select ${start} as start, stage, ${keys}, ${counted} from report_stays group by 1, 2, 3, 4, 5, 6, 7`,
-      )}) d having count(*) > 0`)
-    for (const row of rows)
-      differences.push(`${row.n} ${row.what} of grain ${grain} are not what the postings say, the first of ${row.start}`)
+      select 'sums' as what, to_char(min(start), 'YYYY-MM-DD') as start, count(*)::int as n
+      from (${eitherSide(keptSums(grain), finerSums(grain))}) d having count(*) > 0
+      union all select 'counts of times', to_char(min(start), 'YYYY-MM-DD'), count(*)::int
+      from (${eitherSide(keptSpreads(grain), finerSpreads(grain))}) d having count(*) > 0`)
+    for (const { what, start, n } of rows) differences.push(`${n} ${what} of grain ${grain} do not add up, the first of ${start}`)
   }
   return differences
 }
@@ -136,7 +124,3 @@ const disagreeingPaths = async (tx: { execute: Ctx["db"]["execute"] }): Promise<
       or not sum(revenue) = all (array[sum(last_revenue), sum(linear_revenue), sum(position_revenue)])`)
   return rows.map(({ month, n, told }) => `${month}: ${n} bookings came ${told} ways, brought other money or were not given away once`)
 }
-
-/** A line that has come to nothing is as good as none. Amounts may be below nothing, so each counts by itself. */
-const SOMETHING = sql.raw(MEASURES.map((measure) => `abs(sum(${measure}))`).join(" + "))
-const ANY_BUCKET = sql.raw(SPREAD_BUCKETS.map((bucket) => `abs(sum(${bucket}))`).join(" + "))

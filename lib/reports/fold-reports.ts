@@ -9,6 +9,7 @@ import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
 import { uuidsOf } from "./load-histories"
 import { adjustmentsOf } from "./adjustments"
 import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "./posting-rows"
+import { finerSpreads, finerSums } from "./finer-sums"
 import { rollupRows, spreadRows } from "./sum-rows"
 import { readWorkingTime } from "@/lib/team/working-time-setting"
 import { countingRulesOf, readReportRules } from "./rules"
@@ -66,20 +67,13 @@ export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
     await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
     await tx.execute(sql`delete from report_rollup`)
     await tx.execute(sql`delete from report_spreads`)
-    const measures = { names: sql.raw(MEASURES.join(", ")), sums: sql.raw(MEASURES.map((measure) => `sum(${measure})`).join(", ")) }
-    const buckets = {
-      names: sql.raw(SPREAD_BUCKETS.join(", ")),
-      sums: sql.raw(SPREAD_BUCKETS.map((_, bucket) => `count(*) filter (where bucket = ${bucket})`).join(", ")),
-    }
     for (const grain of GRAINS) {
-      const start = grain.startsWith("d") ? sql`day` : sql`date_trunc('month', day)::date`
-      const source = grain.endsWith("c") ? sql`''::text, ''::text` : sql`source, campaign`
       await tx.execute(sql`
-        insert into report_rollup (grain, start, channel, owner_id, source, campaign, band, ${measures.names})
-        select ${grain}, ${start}, channel, owner_id, ${source}, band, ${measures.sums} from report_entries group by 2, 3, 4, 5, 6, 7 order by 2`)
+        insert into report_rollup (grain, start, channel, owner_id, source, campaign, band, ${sql.raw(MEASURES.join(", "))})
+        select ${grain}, * from (${finerSums(grain)}) sums order by 2`)
       await tx.execute(sql`
-        insert into report_spreads (grain, start, stage, channel, owner_id, source, campaign, band, ${buckets.names})
-        select ${grain}, ${start}, stage, channel, owner_id, ${source}, band, ${buckets.sums} from report_stays group by 2, 3, 4, 5, 6, 7, 8 order by 3, 2`)
+        insert into report_spreads (grain, start, stage, channel, owner_id, source, campaign, band, ${sql.raw(SPREAD_BUCKETS.join(", "))})
+        select ${grain}, * from (${finerSpreads(grain)}) counts order by 3, 2`)
     }
   })
 
