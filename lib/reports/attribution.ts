@@ -28,5 +28,5 @@ export const readAttribution = async (reader: ReportReader, by: Credited): Promi
       }
       return { key: row[by] ?? "", first: credit("first"), last: credit("last"), linear: credit("linear"), position: credit("position") }
     })
-    .sort((a, b) => b.linear.revenue - a.linear.revenue || b.linear.bookings - a.linear.bookings)
+    .sort((a, b) => b.linear.bookings - a.linear.bookings || b.linear.revenue - a.linear.revenue || (a.key < b.key ? -1 : 1))
 }

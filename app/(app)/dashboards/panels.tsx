@@ -70,6 +70,7 @@ export const TrendPanel = ({ view, address, explain }: PanelProps & { view: Over
 
 export const FunnelPanel = ({ view, address, explain }: PanelProps & { view: FunnelView }) => (
   <ChartPanel
+    isWide
     title="How far this period's leads have come"
     note="The leads that arrived in the period, as of now. A skipped stage counts as passed."
     file={fileOf("funnel", address)}
