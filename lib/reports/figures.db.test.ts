@@ -10,7 +10,7 @@ import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { undoMerge } from "@/lib/duplicates/undo-merge"
 import { newId } from "@/lib/ids"
 import { listLeads } from "@/lib/leads/list-leads"
-import { ageingOf } from "./figures"
+import { ageingOf, EVER } from "./figures"
 import { foldReports } from "./fold-reports"
 import { LeadsBehind, listLeadsBehind } from "./leads-behind"
 import { readQuality } from "./quality"
@@ -121,7 +121,7 @@ test("the median is a time that half of the answered leads did not exceed", asyn
   expect(overall.median ?? 0).toBeLessThanOrEqual(overall.p90 ?? 0)
 })
 
-test("ageing counts every open lead once", async () => {
+test("ageing counts every open lead once, and each number of it leads to its leads", async () => {
   const bands = await readReports(manager, query(), ageingOf)
   const counted = bands.reduce((sum, band) => sum + band.new_lead + band.contacted + band.qualified + band.proposal + band.negotiation, 0)
   const open = await listLeads(manager, {
@@ -131,6 +131,11 @@ test("ageing counts every open lead once", async () => {
   })
   expect(counted).toBe(open.nextCursor ? counted : open.data.length)
   expect(counted).toBeGreaterThan(20)
+  for (const band of bands) {
+    const listed = await behind(manager, { ...band.period, metric: "open" })
+    expect(listed.total, band.label).toBe(band.new_lead + band.contacted + band.qualified + band.proposal + band.negotiation)
+  }
+  expect((await behind(manager, { ...EVER, metric: "open" })).total).toBe(counted)
 })
 
 test("an agent sees their own numbers, whatever they ask for, and a reviewer none", async () => {

@@ -11,8 +11,10 @@ import {
   QUALITY_MEASURES,
   STOCK_MEASURES,
 } from "@/lib/core/metrics/measures"
+import type { Period } from "@/lib/core/metrics/periods"
 import { AppError } from "@/lib/errors"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
+import { EVER } from "./figures"
 import { entriesSql, readReports, staysSql, type ReportReader } from "./reader"
 import { ReportQuery } from "./report-query"
 
@@ -50,12 +52,13 @@ export type LeadsBehindPage = {
   /** How many leads, and what they add up to: a lead may have booked twice. */
   leads: number
   total: number
-  period: { from: string; to: string }
+  period: Period
 }
 
 /** Exactly the leads that a number was counted from, by the same postings, latest day first. */
 export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> =>
-  readReports(ctx, input, async (reader) => {
+  readReports(ctx, isOpenEver(input) ? { ...input, from: undefined, to: undefined } : input, async (opened) => {
+    const reader = isOpenEver(input) ? withPeriod(opened, { from: input.from ?? EVER.from, to: input.to ?? EVER.to }) : opened
     const posted = postedSql(reader, input.metric)
     const { rows: sums } = await reader.tx.execute<{ leads: number; total: number }>(
       sql`select count(distinct lead_id)::int as leads, coalesce(sum(n), 0)::float8 as total from (${posted}) p`,
@@ -78,6 +81,11 @@ export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehi
       period: reader.scope.period,
     }
   })
+
+/** Open leads are asked for by the days they came to their stage, which may be any: the limit of a report's days is not theirs. */
+const isOpenEver = ({ metric, from, to }: LeadsBehind): boolean => metric.startsWith("open") && (from !== undefined || to !== undefined)
+
+const withPeriod = (reader: ReportReader, period: Period): ReportReader => ({ ...reader, scope: { ...reader.scope, period } })
 
 const postedSql = (reader: ReportReader, metric: LeadsBehind["metric"]): SQL => {
   const { period, filter } = reader.scope

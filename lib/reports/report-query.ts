@@ -13,7 +13,7 @@ const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
 /** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
-const Day = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
+const Day = z.iso.date().refine((day) => day >= "1970-01-01" && day <= "2199-12-31", "Ask for days from 1970 to 2199.")
 
 /** What a report is about; the same in the address of a dashboard and in REST. */
 export const ReportQuery = z.object({
