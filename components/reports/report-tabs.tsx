@@ -2,7 +2,7 @@
 
 import Link from "next/link"
 import { usePathname, useSearchParams } from "next/navigation"
-import { useEffect, useRef } from "react"
+import { useEffect } from "react"
 import { cx } from "@/components/ui/class-names"
 import { rememberDashboard, useLastDashboard } from "./last-dashboard"
 
@@ -18,17 +18,18 @@ const REPORT_TABS = [
   { href: "/dashboards/glossary", label: "Glossary", isTeam: false },
 ] as const
 
+/** On a phone the tabs are wider than the screen. */
+const bringIntoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: "nearest", inline: "center" })
+
 /** From one dashboard to the next without losing what they are about; a list of leads is about a part of it. */
 export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
   const path = usePathname()
   const own = useSearchParams().toString()
   const last = useLastDashboard()
-  const current = useRef<HTMLAnchorElement>(null)
   const isDashboard = REPORT_TABS.some(({ href }) => href === path)
   useEffect(() => {
     if (isDashboard) rememberDashboard(own ? `${path}?${own}` : path)
   }, [isDashboard, path, own])
-  useEffect(() => current.current?.scrollIntoView({ block: "nearest", inline: "center" }), [path])
   const params = new URLSearchParams(isDashboard || last === null ? own : last.split("?")[1])
   for (const key of ["cursor", "metric"]) params.delete(key)
   const query = params.size > 0 ? `?${params}` : ""
@@ -38,7 +39,7 @@ export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
         {REPORT_TABS.filter((tab) => isTeam || !tab.isTeam).map(({ href, label }) => (
           <li key={href}>
             <Link
-              ref={path === href ? current : undefined}
+              ref={path === href ? bringIntoView : undefined}
               href={`${href}${query}`}
               aria-current={path === href ? "page" : undefined}
               className={cx(
