@@ -18,10 +18,13 @@ const INTERVALS = 4
 const TIMES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14_400, 43_200, 129_600]
 const SMALLEST: Record<Unit, number> = { count: 1, share: 0.01, minutes: 1 }
 
+const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9
+
 const stepFor = (largest: number, unit: Unit): number => {
   const power = 10 ** Math.floor(Math.log10(largest / INTERVALS))
-  const steps = unit === "minutes" ? TIMES : [1, 2, 5, 10].map((factor) => factor * power)
-  return Math.max(SMALLEST[unit], steps.find((step) => largest / step <= INTERVALS + 1e-9) ?? largest)
+  const smallest = SMALLEST[unit]
+  const steps = unit === "minutes" ? TIMES : [1, 2, 2.5, 5, 10].map((factor) => factor * power).filter((step) => isWhole(step / smallest))
+  return Math.max(smallest, steps.find((step) => largest / step <= INTERVALS + 1e-9) ?? largest)
 }
 
 export const ticksFor = (values: readonly number[], unit: Unit): { ticks: number[]; domain: [number, number] } => {
@@ -50,6 +53,6 @@ export const shortened = (name: string): string => {
 
 /** How many pixels the longest of some texts takes at the size of a tick, breaking names into lines. */
 export const roomFor = (texts: readonly string[], max = Infinity): number =>
-  Math.ceil(Math.min(max, Math.max(0, ...texts.map((text) => [...text].length))) * LETTER) + 12
+  Math.ceil(Math.min(max, Math.max(0, ...texts.map((text) => [...text].length))) * LETTER) + 14
 
 export const roomForNames = (names: readonly string[]): number => roomFor(names.map(shortened), WORD_MAX)

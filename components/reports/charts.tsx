@@ -72,7 +72,7 @@ export const TrendChart = ({ data }: { data: TrendDatum[] }) => {
           <path d="M0 5h14" stroke="var(--ok)" strokeWidth={2} strokeDasharray="4 2" />
         </Swatch>
         {data.some(({ isPartial }) => isPartial) ? (
-          <Swatch name="Leads, in part: not all of its days are in the period or over">
+          <Swatch name="Leads so far (not over, or cut by the period)">
             <rect width={14} height={10} fill={`url(#${id})`} stroke="var(--accent)" />
           </Swatch>
         ) : null}
@@ -85,6 +85,9 @@ const trendBar = (hatching: string) => (props: BarShapeProps) => {
   const isPartial = (props.payload as TrendDatum | undefined)?.isPartial
   return <Rectangle {...props} radius={[2, 2, 0, 0]} fill={isPartial ? `url(#${hatching})` : "var(--accent)"} stroke="var(--accent)" />
 }
+
+/** A number stays readable where a line runs through it. */
+const RIM = { stroke: "var(--raised)", strokeWidth: 3, style: { paintOrder: "stroke" } }
 
 export type BarDatum = { label: string; value: number; text: string; low?: number; high?: number; isFaint?: boolean }
 type BarsChartProps = {
@@ -136,7 +139,7 @@ export const BarsChart = ({ data, unit = "count", goal }: BarsChartProps) => {
           <Tooltip {...TOOLTIP} formatter={(_value, _name, item) => [(item.payload as BarDatum).text, ""]} separator="" />
           <Bar dataKey="value" fill="var(--accent)" isAnimationActive={false} maxBarSize={18} shape={faintBar(id)}>
             {hasRange ? <ErrorBar dataKey="spread" direction="x" stroke="var(--ink)" strokeWidth={1.25} width={5} /> : null}
-            {hasRange ? null : <LabelList dataKey="text" position="right" fill="var(--ink-2)" fontSize={11} />}
+            {hasRange ? null : <LabelList dataKey="text" position="right" fill="var(--ink-2)" fontSize={11} {...RIM} />}
           </Bar>
           {goal === undefined ? null : <ReferenceLine x={goal} stroke="var(--ink)" strokeWidth={1.5} strokeDasharray="4 3" />}
         </BarChart>

@@ -52,7 +52,7 @@ export const FiguresTable = ({ label, figures: { columns, rows } }: { label: str
                     {cell.note ? (
                       <span
                         className="ms-1.5 inline-block text-xs text-ink-3"
-                        {...(isText ? {} : { style: { minWidth: `${noteRoom[at]}ch` } })}
+                        {...(isText ? {} : { style: { minWidth: `${(noteRoom[at] ?? 0) * 0.9}ch` } })}
                       >
                         {cell.note}
                       </span>
@@ -83,7 +83,7 @@ const NAME_MAX = 24
 /** A long name goes over several lines, for a cut one cannot be read by touch. Every name begins on the same side. */
 const Name = ({ cell }: { cell: Cell }) =>
   !cell.href && cell.text.length > NAME_MAX ? (
-    <bdi className="block w-max max-w-36 py-1 text-left wrap-anywhere whitespace-normal sm:max-w-56">{cell.text}</bdi>
+    <bdi className="block w-max max-w-36 py-1 text-left wrap-anywhere whitespace-normal sm:max-w-44">{cell.text}</bdi>
   ) : (
     <Value cell={cell} />
   )

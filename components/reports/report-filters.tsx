@@ -6,6 +6,7 @@ import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
 import { Input, Select } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
+import { ShareView } from "./share-view"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
@@ -97,6 +98,10 @@ export const ReportFilters = ({ period, answersTo, colleagues }: ReportFiltersPr
           <Narrowed label="Campaign" value={params.get("campaign")} takeAway={() => change({ campaign: "" })} />
         </>
       )}
+      {/* On a phone the choices pass behind it. */}
+      <div className="sticky -end-2 ms-auto shrink-0 rounded-md bg-surface md:static md:ms-0">
+        <ShareView period={period} />
+      </div>
     </form>
   )
 }

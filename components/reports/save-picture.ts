@@ -20,6 +20,7 @@ const PAINT = [
   "opacity",
   "fill-opacity",
   "text-anchor",
+  "paint-order",
 ]
 
 /** A copy that carries its looks with it, for a picture knows no style sheet. */

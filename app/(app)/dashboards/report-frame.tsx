@@ -4,7 +4,6 @@ import { PageHeader } from "@/components/layout/page-header"
 import { ReportCaption } from "@/components/reports/report-caption"
 import { ReportFilters, type ReportChoice } from "@/components/reports/report-filters"
 import { ReportTabs } from "@/components/reports/report-tabs"
-import { ShareView } from "@/components/reports/share-view"
 import type { Ctx } from "@/lib/context"
 import { formatPeriod } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
@@ -30,7 +29,6 @@ export const ReportFrame = async ({ ctx, title, frame, answersTo = ["owner", "ch
       <PageHeader
         title={isTeam ? title : `${title}: my leads`}
         description={`${formatPeriod(period)}${compared && answersTo.includes("comparison") ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
-        action={<ShareView period={period} />}
       />
       <ReportTabs isTeam={isTeam} />
       <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} />
