@@ -26,8 +26,12 @@ type ChartPanelProps = {
   empty?: string
   /** The table has many columns and needs the larger part. */
   isWide?: boolean
+  /** Its numbers are those of this moment, whatever the days of the page. */
+  isOfNow?: boolean
   file: string
 }
+
+const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" })
 
 /** A chart and its numbers side by side, to take along as a picture or a table. */
 export const ChartPanel = ({
@@ -38,6 +42,7 @@ export const ChartPanel = ({
   explain = [],
   empty = "Nothing in this period.",
   isWide = false,
+  isOfNow = false,
   file,
 }: ChartPanelProps) => {
   const drawing = useRef<HTMLDivElement>(null)
@@ -47,7 +52,8 @@ export const ChartPanel = ({
   const said = useRef<HTMLParagraphElement>(null)
   const png = () => {
     if (!drawing.current) return
-    const lines = [said.current?.textContent ?? "", caption].filter(Boolean)
+    const days = isOfNow ? moment.format(new Date()) : caption.about
+    const lines = [said.current?.textContent ?? "", [days, caption.filters].filter(Boolean).join(" · ")].filter(Boolean)
     savePicture({ title, lines, drawing: drawing.current }, file).catch(() =>
       toast.error("The picture could not be drawn. The table can be saved as CSV."),
     )

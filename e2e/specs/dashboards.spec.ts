@@ -29,6 +29,31 @@ test("a manager reads the overview, narrows it down, and finds exactly the leads
   await expect(rows).toHaveCount(Math.min(50, shown))
 })
 
+test("the leads open now are listed, and the way back leads to the dashboard it came from", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards/channels?channel=botspace")
+  const table = page.getByRole("region", { name: "First channel of the leads: table" })
+  const cell = table
+    .getByRole("row", { name: /WhatsApp/ })
+    .getByRole("link")
+    .last()
+  const open = numberIn((await cell.textContent())?.split(":")[0] ?? "")
+  await cell.click()
+  await expect(page.getByRole("heading", { name: "Open leads", exact: true })).toBeVisible()
+  await expect(page.getByText(new RegExp(`^${open} leads?$`))).toBeVisible()
+  await page.getByRole("link", { name: "Back to the numbers" }).click()
+  await expect(page).toHaveURL(/\/dashboards\/channels\?channel=botspace$/)
+})
+
+test("a chart is read with the arrow keys", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards?period=last_90")
+  const chart = page.getByRole("img", { name: /^How far this period's leads have come: chart/ })
+  await chart.focus()
+  await page.keyboard.press("ArrowRight")
+  await expect(page.getByRole("status").filter({ hasText: "Contacted" })).toBeVisible()
+})
+
 test("the API says what the screen says", async ({ page, signIn }) => {
   await signIn("manager")
   const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/reports/overview?period=last_30`, {

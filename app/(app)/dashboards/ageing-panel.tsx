@@ -8,6 +8,7 @@ import { countCell, fileOf, type PanelProps } from "./panels"
 
 export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
   <ChartPanel
+    isOfNow
     title="Open leads by time in their stage"
     note="As of now, whenever they arrived: where leads wait."
     file={fileOf("ageing", address)}
