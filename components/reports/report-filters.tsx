@@ -99,7 +99,7 @@ export const ReportFilters = ({ period, answersTo, colleagues }: ReportFiltersPr
         </>
       )}
       {/* On a phone the choices pass behind it. */}
-      <div className="sticky -end-2 ms-auto shrink-0 rounded-md bg-surface md:static md:ms-0">
+      <div className="sticky end-0 ms-auto shrink-0 bg-surface shadow-[1rem_0_0_var(--surface),-0.5rem_0_0.5rem_var(--surface)] md:static md:ms-0 md:shadow-none">
         <ShareView period={period} />
       </div>
     </form>
