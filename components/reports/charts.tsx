@@ -1,7 +1,7 @@
 "use client"
 
 import { RANKED_FROM } from "@/lib/core/metrics/wilson"
-import { useId } from "react"
+import { useId, type KeyboardEvent } from "react"
 import {
   Bar,
   BarChart,
@@ -110,7 +110,7 @@ export const BarsChart = ({ data, unit = "count", goal }: BarsChartProps) => {
   const largest = data.map(({ value, high }) => high ?? value)
   const right = hasRange ? 20 : Math.max(24, roomFor(data.map(({ text }) => text)))
   return (
-    <div>
+    <div role="presentation" onKeyDownCapture={alongRows}>
       <ResponsiveContainer width="100%" height={Math.max(90, data.length * 30 + 30)} initialDimension={FIRST_SIZE}>
         <BarChart data={rows} layout="vertical" margin={{ top: 0, right, bottom: 0, left: 0 }} {...keys}>
           <defs>
@@ -160,6 +160,17 @@ export const BarsChart = ({ data, unit = "count", goal }: BarsChartProps) => {
       ) : null}
     </div>
   )
+}
+
+/** The library goes up a chart of rows with the right arrow and knows no other; down and right are the next row here. */
+const ROW_KEYS: Record<string, string> = { ArrowDown: "ArrowLeft", ArrowRight: "ArrowLeft", ArrowUp: "ArrowRight", ArrowLeft: "ArrowRight" }
+
+const alongRows = (event: KeyboardEvent<HTMLElement>) => {
+  const key = ROW_KEYS[event.key]
+  if (!key || !event.nativeEvent.isTrusted) return
+  event.stopPropagation()
+  event.preventDefault()
+  event.target.dispatchEvent(new window.KeyboardEvent("keydown", { key, bubbles: true }))
 }
 
 const faintBar = (hatching: string) => (props: BarShapeProps) => (
