@@ -7,7 +7,10 @@ import { IconButton } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import type { Figures } from "./cells"
 import { FiguresTable } from "./figures-table"
-import { saveCsv, savePng } from "./save-file"
+import { ChartTitle } from "./chart-parts"
+import { useReportCaption } from "./report-caption"
+import { saveCsv } from "./save-file"
+import { savePicture } from "./save-picture"
 
 export type Explanation = { name: string; meaning: string; sql: string }
 
@@ -23,8 +26,12 @@ type ChartPanelProps = {
   empty?: string
   /** The table has many columns and needs the larger part. */
   isWide?: boolean
+  /** Its numbers are those of this moment, whatever the days of the page. */
+  isOfNow?: boolean
   file: string
 }
+
+const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" })
 
 /** A chart and its numbers side by side, to take along as a picture or a table. */
 export const ChartPanel = ({
@@ -35,32 +42,43 @@ export const ChartPanel = ({
   explain = [],
   empty = "Nothing in this period.",
   isWide = false,
+  isOfNow = false,
   file,
 }: ChartPanelProps) => {
   const drawing = useRef<HTMLDivElement>(null)
   const id = useId()
   const isEmpty = figures.rows.length === 0
+  const caption = useReportCaption()
+  const said = useRef<HTMLParagraphElement>(null)
   const png = () => {
-    const svg = drawing.current?.querySelector<SVGSVGElement>("svg.recharts-surface")
-    if (svg) savePng(svg, file).catch(() => toast.error("The picture could not be drawn. The table can be saved as CSV."))
+    if (!drawing.current) return
+    const days = isOfNow ? moment.format(new Date()) : caption.about
+    const lines = [said.current?.textContent ?? "", [days, caption.filters].filter(Boolean).join(" · ")].filter(Boolean)
+    savePicture({ title, lines, drawing: drawing.current }, file).catch(() =>
+      toast.error("The picture could not be drawn. The table can be saved as CSV."),
+    )
   }
   return (
     <section aria-labelledby={id} className="min-w-0 rounded-lg border border-line bg-raised p-4 shadow-xs">
-      <header className="flex flex-wrap items-start gap-2">
+      <header className="flex items-start gap-2">
         <div className="min-w-0 grow">
           <h2 id={id} className="text-sm font-semibold">
             {title}
           </h2>
-          {note ? <p className="max-w-prose text-xs text-ink-2">{note}</p> : null}
+          {note ? (
+            <p ref={said} className="max-w-prose text-xs text-ink-2">
+              {note}
+            </p>
+          ) : null}
         </div>
         {isEmpty ? null : (
-          <div className="flex" data-chrome>
+          <div className="-mt-1 -me-1 flex shrink-0" data-chrome>
             {chart ? (
-              <IconButton label={`Save “${title}” as a picture`} onClick={png}>
+              <IconButton label={`Save “${title}” as a picture`} onClick={png} className="pointer-coarse:size-10">
                 <ImageDown aria-hidden className="size-4" />
               </IconButton>
             ) : null}
-            <IconButton label={`Save “${title}” as CSV`} onClick={() => saveCsv(figures, file)}>
+            <IconButton label={`Save “${title}” as CSV`} onClick={() => saveCsv(figures, file)} className="pointer-coarse:size-10">
               <Download aria-hidden className="size-4" />
             </IconButton>
           </div>
@@ -74,7 +92,7 @@ export const ChartPanel = ({
         >
           {chart ? (
             <div ref={drawing} className="min-w-0">
-              {chart}
+              <ChartTitle value={title}>{chart}</ChartTitle>
             </div>
           ) : null}
           <FiguresTable label={title} figures={figures} />

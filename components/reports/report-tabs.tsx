@@ -2,7 +2,9 @@
 
 import Link from "next/link"
 import { usePathname, useSearchParams } from "next/navigation"
+import { useEffect } from "react"
 import { cx } from "@/components/ui/class-names"
+import { rememberDashboard, useLastDashboard } from "./last-dashboard"
 
 const REPORT_TABS = [
   { href: "/dashboards", label: "Overview", isTeam: false },
@@ -16,10 +18,19 @@ const REPORT_TABS = [
   { href: "/dashboards/glossary", label: "Glossary", isTeam: false },
 ] as const
 
-/** From one dashboard to the next without losing what they are about. */
+/** On a phone the tabs are wider than the screen. */
+const bringIntoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: "nearest", inline: "center" })
+
+/** From one dashboard to the next without losing what they are about; a list of leads is about a part of it. */
 export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
   const path = usePathname()
-  const params = new URLSearchParams(useSearchParams())
+  const own = useSearchParams().toString()
+  const last = useLastDashboard()
+  const isDashboard = REPORT_TABS.some(({ href }) => href === path)
+  useEffect(() => {
+    if (isDashboard) rememberDashboard(own ? `${path}?${own}` : path)
+  }, [isDashboard, path, own])
+  const params = new URLSearchParams(isDashboard || last === null ? own : last.split("?")[1])
   for (const key of ["cursor", "metric"]) params.delete(key)
   const query = params.size > 0 ? `?${params}` : ""
   return (
@@ -28,10 +39,11 @@ export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
         {REPORT_TABS.filter((tab) => isTeam || !tab.isTeam).map(({ href, label }) => (
           <li key={href}>
             <Link
+              ref={path === href ? bringIntoView : undefined}
               href={`${href}${query}`}
               aria-current={path === href ? "page" : undefined}
               className={cx(
-                "inline-flex h-9 items-center border-b-2 px-2 text-sm whitespace-nowrap focus-visible:-outline-offset-2",
+                "inline-flex h-9 items-center pointer-coarse:h-11 border-b-2 px-2 text-sm whitespace-nowrap focus-visible:-outline-offset-2",
                 path === href ? "border-accent font-medium text-ink" : "border-transparent text-ink-2 hover:text-ink",
               )}
             >

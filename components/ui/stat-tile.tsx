@@ -28,14 +28,15 @@ export const StatTile = ({ label, value, of, delta, href }: StatTileProps) => {
         )}
       </p>
       <p className="flex flex-wrap items-baseline gap-x-2">
-        <span className="text-xl font-semibold tracking-tight">{value}</span>
+        <span className="text-xl font-semibold tracking-tight max-sm:text-lg">{value}</span>
         {of ? <span className="text-xs text-ink-3">{of}</span> : null}
       </p>
       {delta && Arrow ? (
-        <p className={cx("flex items-center gap-1 text-xs", toneOf(delta.isGood))}>
+        <p className={cx("flex flex-wrap items-center gap-x-1 text-xs", toneOf(delta.isGood))}>
           <Arrow aria-hidden className="size-3.5" />
-          <span className="sr-only">{delta.direction === "same" ? "unchanged" : delta.direction}</span>
+          {delta.direction === "same" ? null : <span className="sr-only">{delta.direction}</span>}
           {delta.text}
+          {delta.isGood === null ? null : <span>· {delta.isGood ? "better" : "worse"}</span>}
         </p>
       ) : null}
     </div>

@@ -29,6 +29,36 @@ test("a manager reads the overview, narrows it down, and finds exactly the leads
   await expect(rows).toHaveCount(Math.min(50, shown))
 })
 
+test("the leads open now are listed, and the way back leads to the dashboard it came from", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards/channels?channel=botspace")
+  const table = page.getByRole("region", { name: "First channel of the leads: table" })
+  const cell = table
+    .getByRole("row", { name: /WhatsApp/ })
+    .getByRole("link")
+    .last()
+  const open = numberIn((await cell.textContent())?.split(":")[0] ?? "")
+  await cell.click()
+  await expect(page.getByRole("heading", { name: "Open leads", exact: true })).toBeVisible()
+  await expect(page.getByText(new RegExp(`^${open} leads?$`))).toBeVisible()
+  await page.getByRole("link", { name: "Back to the numbers" }).click()
+  await expect(page).toHaveURL(/\/dashboards\/channels\?channel=botspace$/)
+})
+
+test("a chart is read with the arrow keys", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards?period=last_90")
+  const panel = page.getByRole("region", { name: "How far this period's leads have come", exact: true })
+  const said = panel.getByRole("status")
+  await expect(async () => {
+    await panel.getByRole("img", { name: /chart/ }).press("ArrowRight")
+    await expect(said).toContainText(/[A-Z]/, { timeout: 1000 })
+  }).toPass()
+  const first = await said.textContent()
+  await page.keyboard.press("ArrowRight")
+  await expect(said).not.toHaveText(first ?? "")
+})
+
 test("the API says what the screen says", async ({ page, signIn }) => {
   await signIn("manager")
   const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/reports/overview?period=last_30`, {

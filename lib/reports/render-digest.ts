@@ -1,72 +1,161 @@
+import { channelLabel } from "@/lib/core/channels"
 import { changeOf, formatCount, formatMinutes, formatMoney, formatPeriod, formatShare, type Change } from "@/lib/core/metrics/format"
+import { NOBODY } from "@/lib/core/metrics/measures"
 import type { ConversionView, OverviewView } from "./report-views"
 
 export type DigestInput = { overview: OverviewView; channels: ConversionView; agents: ConversionView; baseUrl: string }
 
+/** A line of the mail: what is read, and where its number leads. */
+type Line = { name: string; values: { text: string; href?: string; color?: string }[] }
+
+const COLORS = { ink: "#20242c", quiet: "#555c68", line: "#e6e8eb", link: "#1f5f9f", better: "#1b6a3c", worse: "#a8261f" }
+const ROWS_MAX = 12
+
 /** The week as a mail that reads in any program: tables, styles in place, no image, and a link to each number. */
 export const renderDigest = ({ overview, channels, agents, baseUrl }: DigestInput): { subject: string; html: string; text: string } => {
-  const { period, currency } = overview
-  const lines = headlines(overview)
-  const link = (path: string) => `${baseUrl}/dashboards${path}${path.includes("?") ? "&" : "?"}from=${period.from}&to=${period.to}`
-  const subject = `Leads, ${formatPeriod(period)}: ${formatCount(overview.current.totals.leads)} new, ${formatCount(overview.current.totals.bookings)} booked`
-  const html = `<!doctype html><html lang="en"><body style="margin:0;padding:24px;background:#f6f7f8;font:14px/1.5 system-ui,'Segoe UI',sans-serif;color:#20242c">
-<div style="max-width:620px;margin:auto;background:#fff;border:1px solid #dfe2e6;border-radius:8px;padding:24px">
-<h1 style="font-size:18px;margin:0 0 4px">Last week's leads</h1>
-<p style="margin:0 0 16px;color:#555c68">${escape(formatPeriod(period))} · ${escape(overview.timeZone)}</p>
-${table(["", "Last week", "Against the week before"], lines)}
-<h2 style="font-size:15px;margin:20px 0 4px">By channel</h2>${table(["Channel", "Leads", "Booked", "Revenue"], groupLines(channels, currency))}
-<h2 style="font-size:15px;margin:20px 0 4px">By agent</h2>${table(["Agent", "Leads", "Booked", "Revenue"], groupLines(agents, currency))}
-<p style="margin:20px 0 0"><a href="${escape(link(""))}" style="color:#1f5f9f">Open the dashboard for this week</a></p>
+  const { period, compared, currency } = overview
+  const days = `from=${period.from}&to=${period.to}`
+  const dashboard = `${baseUrl}/dashboards?${days}`
+  const leads = (metric: string, only = "") => `${baseUrl}/dashboards/leads?${days}${only}&metric=${metric}`
+  const { totals } = overview.current
+  const subject = `Leads, ${formatPeriod(period)}: ${formatCount(totals.leads)} new, ${formatCount(totals.bookings)} booked`
+  const tables = [
+    { title: "", head: ["", "Last week", "Against the week before"], lines: headlines(overview, leads) },
+    {
+      title: "By channel",
+      head: ["Channel", "Leads", "Booked of these", "Revenue"],
+      lines: groupLines(channels, currency, ({ key }) => [channelLabel(key), `&channel=${key}`], leads),
+    },
+    {
+      title: "By agent",
+      head: ["Agent", "Leads", "Booked of these", "Revenue"],
+      lines: groupLines(agents, currency, ({ key, name }) => [name, `&owner=${key === NOBODY ? "none" : key}`], leads),
+    },
+  ]
+  const against = compared ? `, against ${formatPeriod(compared)}` : ""
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light"><title>${escape(subject)}</title></head>
+<body style="margin:0;padding:16px 8px;background:#f6f7f8;font:14px/1.5 system-ui,'Segoe UI',sans-serif;color:${COLORS.ink}">
+<div style="max-width:600px;margin:auto;background:#fff;border:1px solid #dfe2e6;border-radius:8px;padding:20px 16px">
+<h1 style="font-size:18px;line-height:1.3;margin:0 0 4px">Last week's leads</h1>
+<p style="margin:0 0 12px;color:${COLORS.quiet}">${escape(`${formatPeriod(period)}${against} · ${overview.timeZone}`)}</p>
+${tables.map(({ title, head, lines }) => `${title ? `<h2 style="font-size:15px;margin:24px 0 4px">${title}</h2>` : ""}${table(title, head, lines)}`).join("\n")}
+<p style="margin:24px 0 0"><a href="${escape(dashboard)}" style="color:${COLORS.link}">Open the dashboard for this week</a></p>
+<p style="margin:8px 0 0;font-size:12px;color:${COLORS.quiet}">Last week's leads have had little time to become bookings: what they come to will still rise.</p>
 </div></body></html>`
-  const text = [subject, "", ...lines.map((cells) => cells.filter(Boolean).join(": ")), "", link("")].join("\n")
+  const text = [
+    subject,
+    "",
+    ...tables.flatMap(({ title, head, lines }) => [
+      ...(title ? [`${title} (${head.slice(1).join(", ").toLowerCase()})`] : []),
+      ...lines.map(plain),
+      "",
+    ]),
+    dashboard,
+  ].join("\n")
   return { subject, html, text }
 }
 
-const headlines = ({ current, previous, currency }: OverviewView): string[][] => {
+const plain = ({ name, values }: Line): string =>
+  `${name}: ${values
+    .map(({ text }) => text)
+    .filter(Boolean)
+    .join(", ")}`
+
+type LeadsLink = (metric: string, only?: string) => string
+
+type Measured = "leads" | "bookings" | "revenue" | "reached_booked" | "answered" | "answered_in_sla"
+
+const headlines = ({ current, previous, currency }: OverviewView, leads: LeadsLink): Line[] => {
+  const { totals, conversion, response, sla } = current
   const before = previous?.totals
-  const row = (name: string, value: string, change: Change | null) => [
+  const more = (change: Change | null) => judged(change, "up")
+  const row = (name: string, text: string, metric: Measured, change: Line["values"][number]): Line => ({
     name,
-    value,
-    change ? `${SIGN[change.direction]} ${change.text}` : "",
-  ]
-  const { totals } = current
+    values: [{ text, ...(totals[metric] > 0 ? { href: leads(metric) } : {}) }, change],
+  })
   return [
-    row("New leads", formatCount(totals.leads), changeOf(totals.leads, before?.leads ?? null, "number")),
-    row("Bookings", formatCount(totals.bookings), changeOf(totals.bookings, before?.bookings ?? null, "number")),
-    row("Revenue", formatMoney(totals.revenue, currency), changeOf(totals.revenue, before?.revenue ?? null, "number")),
+    row("New leads", formatCount(totals.leads), "leads", more(changeOf(totals.leads, before?.leads ?? null, "number"))),
+    row("Bookings", formatCount(totals.bookings), "bookings", more(changeOf(totals.bookings, before?.bookings ?? null, "number"))),
+    row("Revenue", formatMoney(totals.revenue, currency), "revenue", more(changeOf(totals.revenue, before?.revenue ?? null, "number"))),
     row(
-      `Conversion (${totals.reached_booked} of ${totals.leads})`,
-      formatShare(current.conversion.value),
-      changeOf(current.conversion.value, previous?.conversion.value ?? null, "share"),
+      `Conversion (${formatCount(conversion.numerator)} of ${formatCount(conversion.denominator)})`,
+      formatShare(conversion.value),
+      "reached_booked",
+      more(changeOf(conversion.value, previous?.conversion.value ?? null, "share")),
     ),
     row(
       "First response, median",
-      formatMinutes(current.response.median),
-      changeOf(current.response.median, previous?.response.median ?? null, "number"),
+      formatMinutes(response.median),
+      "answered",
+      judged(changeOf(response.median, previous?.response.median ?? null, "minutes"), "down"),
     ),
-    row("Answered in time", formatShare(current.sla.value), changeOf(current.sla.value, previous?.sla.value ?? null, "share")),
+    row(
+      `Answered in time (${formatCount(sla.numerator)} of ${formatCount(sla.denominator)})`,
+      formatShare(sla.value),
+      "answered_in_sla",
+      more(changeOf(sla.value, previous?.sla.value ?? null, "share")),
+    ),
   ]
 }
 
-const SIGN = { up: "▲", down: "▼", same: "=" }
+const SIGN = { up: "▲", down: "▼" }
 
-const groupLines = ({ rows }: ConversionView, currency: string): string[][] =>
-  rows
-    .slice(0, 12)
-    .map((row) => [
-      row.name.replaceAll("_", " "),
-      formatCount(row.leads),
-      `${row.reached_booked} (${formatShare(row.conversion.value)})`,
-      formatMoney(row.revenue, currency),
-    ])
+/** Whether a change is welcome is said in a word, for a colour alone says it to few. */
+const judged = (change: Change | null, welcome: "up" | "down"): Line["values"][number] => {
+  if (!change) return { text: "–", color: COLORS.quiet }
+  if (change.direction === "same") return { text: "unchanged", color: COLORS.quiet }
+  const verdict = change.direction === welcome ? "better" : "worse"
+  return { text: `${SIGN[change.direction]} ${change.text}, ${verdict}`, color: COLORS[verdict] }
+}
 
-const table = (
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string => `<table style="width:100%;border-collapse:collapse">
-<tr>${head.map((cell, at) => `<th style="text-align:${at === 0 ? "start" : "end"};font-size:12px;color:#555c68;padding:4px 0">${escape(cell)}</th>`).join("")}</tr>
-${rows.map((cells) => `<tr>${cells.map((cell, at) => `<td dir="auto" style="border-top:1px solid #e6e8eb;padding:6px 0;text-align:${at === 0 ? "start" : "end"}">${escape(cell)}</td>`).join("")}</tr>`).join("\n")}
+type Row = ConversionView["rows"][number]
+
+const groupLines = (
+  { rows }: ConversionView,
+  currency: string,
+  about: (row: Row) => readonly [name: string, only: string],
+  leads: LeadsLink,
+): Line[] => {
+  const active = rows.filter((row) => row.leads > 0 || row.bookings > 0)
+  const lines = active.slice(0, ROWS_MAX).map((row): Line => {
+    const [name, only] = about(row)
+    return {
+      name,
+      values: [
+        { text: formatCount(row.leads), ...(row.leads > 0 ? { href: leads("leads", only) } : {}) },
+        {
+          text: row.leads > 0 ? `${formatCount(row.reached_booked)} (${formatShare(row.conversion.value)})` : "–",
+          ...(row.reached_booked > 0 ? { href: leads("reached_booked", only) } : {}),
+        },
+        { text: formatMoney(row.revenue, currency), ...(row.revenue > 0 ? { href: leads("revenue", only) } : {}) },
+      ],
+    }
+  })
+  const rest = active.length - lines.length
+  return rest > 0 ? [...lines, { name: `and ${rest} more on the dashboard`, values: [] }] : lines
+}
+
+const table = (title: string, head: readonly string[], lines: readonly Line[]): string => {
+  if (lines.length === 0) return `<p style="margin:0;color:${COLORS.quiet}">No lead and no booking last week.</p>`
+  const cell = (at: number) => `text-align:${at === 0 ? "left" : "right"};padding:6px 0 6px ${at === 0 ? 0 : 10}px;vertical-align:top`
+  const headRow = head
+    .map((text, at) => `<th scope="col" style="${cell(at)};font-size:12px;font-weight:600;color:${COLORS.quiet}">${escape(text)}</th>`)
+    .join("")
+  const rows = lines.map(({ name, values }) => {
+    const cells = values.map(({ text, href, color = COLORS.ink }, at) => {
+      const shown = href ? `<a href="${escape(href)}" style="color:${COLORS.link}">${escape(text)}</a>` : escape(text)
+      return `<td style="${cell(at + 1)};white-space:nowrap;border-top:1px solid ${COLORS.line};color:${color}">${shown}</td>`
+    })
+    const span = values.length === 0 ? ` colspan="${head.length}"` : ""
+    const first = `${cell(0)};border-top:1px solid ${COLORS.line};font-weight:400;word-break:break-word`
+    return `<tr><th scope="row"${span} style="${first}"><bdi>${escape(name)}</bdi></th>${cells.join("")}</tr>`
+  })
+  return `<table aria-label="${escape(title || "The week")}" style="width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums">
+<tr>${headRow}</tr>
+${rows.join("\n")}
 </table>`
+}
 
 const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

@@ -1,5 +1,5 @@
 import { ChartPanel } from "@/components/reports/chart-panel"
-import { StackChart } from "@/components/reports/charts"
+import { StackChart } from "@/components/reports/stack-chart"
 import { leadsHref } from "@/components/reports/leads-href"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { OPEN_STAGES } from "@/lib/core/metrics/measures"
@@ -8,6 +8,7 @@ import { countCell, fileOf, type PanelProps } from "./panels"
 
 export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
   <ChartPanel
+    isOfNow
     title="Open leads by time in their stage"
     note="As of now, whenever they arrived: where leads wait."
     file={fileOf("ageing", address)}
@@ -16,7 +17,7 @@ export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: A
       <StackChart
         series={OPEN_STAGES.map((stage) => ({ key: stage, name: STAGE_NAMES[stage] ?? stage, color: `var(--stage-${stage})` }))}
         data={bands.map((band) => ({
-          label: band.label.replace(" and more", "+"),
+          label: band.label.replace(" days and more", "+ d").replace(" days", " d"),
           ...Object.fromEntries(OPEN_STAGES.map((stage) => [stage, band[stage]])),
         }))}
       />

@@ -20,6 +20,10 @@ type AttributionProps = {
   explain: Explanation[]
 }
 
+/** Chart and table in one order: who brought the most bookings first. */
+const byLinear = (rows: readonly AttributionRow[]) =>
+  [...rows].sort((a, b) => b.linear.bookings - a.linear.bookings || b.linear.revenue - a.linear.revenue)
+
 /** One table for all models: where they disagree is the news. */
 export const AttributionPanel = ({ rows, by, currency, address, explain }: AttributionProps) => (
   <ChartPanel
@@ -31,11 +35,13 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
     empty="No booking was made in this period."
     chart={
       <BarsChart
-        data={rows.slice(0, 12).map(({ key, linear }) => ({
-          label: nameOfGroup(by, key, key),
-          value: linear.bookings,
-          text: formatCredit(linear.bookings),
-        }))}
+        data={byLinear(rows)
+          .slice(0, 12)
+          .map(({ key, linear }) => ({
+            label: nameOfGroup(by, key, key),
+            value: linear.bookings,
+            text: formatCredit(linear.bookings),
+          }))}
       />
     }
     figures={{
@@ -43,7 +49,7 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
         { label: by === "channel" ? "Channel" : by === "source" ? "Source" : "Campaign" },
         ...ATTRIBUTION_MODELS.map((model) => ({ label: MODEL_NAMES[model], noteLabel: "revenue" })),
       ],
-      rows: rows.map((row) => ({
+      rows: byLinear(rows).map((row) => ({
         key: row.key,
         cells: [
           { text: nameOfGroup(by, row.key, row.key) },

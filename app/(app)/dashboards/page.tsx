@@ -31,7 +31,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
   const address = addressOf(query, overview.period)
   const isEmpty = overview.current.totals.leads === 0 && overview.current.totals.bookings === 0
   return (
-    <ReportFrame ctx={ctx} title="Overview" frame={overview}>
+    <ReportFrame ctx={ctx} title="Overview" frame={overview} answersTo={["comparison", "owner", "channel", "band"]}>
       <Tiles view={overview} address={address} />
       {overview.young.numerator > 0 ? (
         <p className="text-xs text-ink-2">

@@ -4,7 +4,17 @@ import type { Cell, FiguresRow } from "@/components/reports/cells"
 import { leadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
-import { formatCount, formatDay, formatInterval, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
+import {
+  formatBucket,
+  formatCount,
+  formatDay,
+  formatInterval,
+  formatMinutes,
+  formatMonth,
+  formatMoney,
+  formatShare,
+} from "@/lib/core/metrics/format"
+import { bucketFor } from "@/lib/core/metrics/periods"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { RANKED_FROM, rankByLowerEnd, type Share } from "@/lib/core/metrics/wilson"
 import { EVER } from "@/lib/reports/figures"
@@ -45,7 +55,12 @@ export const TrendPanel = ({ view, address, explain }: PanelProps & { view: Over
     explain={explain}
     chart={
       <TrendChart
-        data={view.trend.map(({ from, leads, bookings, isPartial }) => ({ label: formatDay(from), leads, bookings, isPartial }))}
+        data={view.trend.map(({ from, leads, bookings, isPartial }) => ({
+          label: bucketFor(address) === "month" ? formatMonth(from) : formatDay(from),
+          leads,
+          bookings,
+          isPartial,
+        }))}
       />
     }
     figures={{
@@ -54,7 +69,7 @@ export const TrendPanel = ({ view, address, explain }: PanelProps & { view: Over
         key: from,
         cells: [
           {
-            text: from === to ? formatDay(from) : `${formatDay(from)} – ${formatDay(to)}`,
+            text: formatBucket({ from, to }, bucketFor(address)),
             value: from,
             ...(isPartial ? { note: "in part" } : {}),
           },
@@ -139,11 +154,11 @@ export const GroupsPanel = ({ view, address, explain, title, isRanking = false }
       }
       figures={{
         columns: [
-          ...(isRanking ? [{ label: "Rank" }] : []),
           {
             label: view.by === "agent" ? "Agent" : view.by === "channel" ? "Channel" : view.by === "source" ? "Source" : "Campaign",
             isText: true,
           },
+          ...(isRanking ? [{ label: "Rank" }] : []),
           { label: "Leads" },
           { label: "Booked" },
           { label: "Conversion" },
@@ -159,8 +174,8 @@ export const GroupsPanel = ({ view, address, explain, title, isRanking = false }
             key: row.key,
             isQuiet: row.leads < RANKED_FROM || row.key === NOBODY,
             cells: [
-              ...(isRanking ? [{ text: row.rank === null ? "–" : String(row.rank) }] : []),
               { text: nameOfGroup(view.by, row.key, row.name) },
+              ...(isRanking ? [{ text: row.rank === null ? "–" : String(row.rank), value: row.rank ?? "" }] : []),
               countCell(row.leads, leadsHref(address, "leads", only)),
               countCell(row.reached_booked, leadsHref(address, "reached_booked", only)),
               {

@@ -1,10 +1,11 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
-import { ReportFilters } from "@/components/reports/report-filters"
+import { ChosenFilters, ReportCaption } from "@/components/reports/report-caption"
+import { ReportFilters, type ReportChoice } from "@/components/reports/report-filters"
 import { ReportTabs } from "@/components/reports/report-tabs"
 import type { Ctx } from "@/lib/context"
-import { formatPeriod } from "@/lib/core/metrics/format"
+import { formatCount, formatPeriod } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import type { ReportFrame as Frame } from "@/lib/reports/report-views"
 import { listColleagues } from "@/lib/team/list-colleagues"
@@ -13,40 +14,51 @@ type ReportFrameProps = {
   ctx: Ctx
   title: string
   frame: Pick<Frame, "period" | "compared" | "timeZone" | "uncounted">
-  /** The page answers to nothing but its days. */
-  hasPeriodOnly?: boolean
+  /** Which choices beside its days change the page: one that does nothing would mislead. */
+  answersTo?: readonly ReportChoice[]
   children: ReactNode
 }
 
 /** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
-export const ReportFrame = async ({ ctx, title, frame, hasPeriodOnly = false, children }: ReportFrameProps) => {
+export const ReportFrame = async ({ ctx, title, frame, answersTo = ["owner", "channel", "band"], children }: ReportFrameProps) => {
   const isTeam = can(ctx.actor, "reports.team")
+  const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame
+  const against = compared && answersTo.includes("comparison") ? `, against ${formatPeriod(compared)}` : ""
+  const about = `${formatPeriod(period)} · ${timeZone}`
   return (
-    <div className="flex h-full flex-col">
-      <PageHeader
-        title={isTeam ? title : `${title}: my leads`}
-        description={`${formatPeriod(period)}${compared && !hasPeriodOnly ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
-      />
-      <ReportTabs isTeam={isTeam} />
-      <ReportFilters period={period} hasPeriodOnly={hasPeriodOnly} colleagues={isTeam ? await listColleagues(ctx) : null} />
-      {uncounted > 0 ? (
-        <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
-          {uncounted.toLocaleString("en")} leads changed a moment ago and are still being counted. Reload in a few seconds.
-        </p>
-      ) : null}
-      <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
-        <div className="grid max-w-[1500px] grid-cols-[minmax(0,1fr)] gap-4 p-4">
-          {children}
-          <p className="text-xs text-ink-3">
-            Every number links to exactly the leads it counts. What each means is in the{" "}
-            <Link href="/dashboards/glossary" className="underline">
-              glossary
-            </Link>
-            ; add <code>explain</code> to the address for the SQL behind it.
+    <ReportCaption about={isTeam ? about : `My leads · ${about}`} answersTo={answersTo} colleagues={colleagues}>
+      <div className="flex h-full flex-col">
+        <PageHeader
+          title={isTeam ? title : `${title}: my leads`}
+          description={
+            <>
+              {`${formatPeriod(period)}${against} · ${timeZone}`}
+              <ChosenFilters />
+            </>
+          }
+        />
+        <ReportTabs isTeam={isTeam} />
+        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} />
+        {uncounted > 0 ? (
+          <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
+            {uncounted === 1 ? "1 lead" : `${formatCount(uncounted)} leads`} changed a moment ago and {uncounted === 1 ? "is" : "are"} still
+            being counted. Reload in a few seconds.
           </p>
+        ) : null}
+        <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
+          <div className="grid max-w-[1500px] grid-cols-[minmax(0,1fr)] gap-4 p-4">
+            {children}
+            <p className="text-xs text-ink-3">
+              Every number links to exactly the leads it counts. What each means is in the{" "}
+              <Link href="/dashboards/glossary" className="underline">
+                glossary
+              </Link>
+              ; add <code>explain</code> to the address for the SQL behind it.
+            </p>
+          </div>
         </div>
       </div>
-    </div>
+    </ReportCaption>
   )
 }

@@ -5,7 +5,7 @@ import type { OverviewView } from "@/lib/reports/report-views"
 
 type Wanted = "more" | "less"
 
-const deltaOf = (now: number | null, before: number | null | undefined, kind: "share" | "number", wanted: Wanted) => {
+const deltaOf = (now: number | null, before: number | null | undefined, kind: "share" | "number" | "minutes", wanted: Wanted) => {
   const change = changeOf(now, before ?? null, kind)
   if (!change) return {}
   return { delta: { ...change, isGood: change.direction === "same" ? null : (change.direction === "up") === (wanted === "more") } }
@@ -47,7 +47,7 @@ export const Tiles = ({ view: { current, previous, currency }, address }: { view
         value={formatMinutes(response.median)}
         of={response.median === null ? undefined : `median of ${formatCount(response.count)}`}
         href={leadsHref(address, "answered")}
-        {...deltaOf(response.median, previous?.response.median, "number", "less")}
+        {...deltaOf(response.median, previous?.response.median, "minutes", "less")}
       />
       <StatTile
         label="Answered in time"

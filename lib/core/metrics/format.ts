@@ -1,3 +1,5 @@
+import { lastDayOfMonth, monthOf } from "@/lib/core/days"
+import type { Bucket } from "./periods"
 import type { Share } from "./wilson"
 
 /** Numbers as every screen and mail writes them. Money comes in minor units, times in minutes. */
@@ -34,14 +36,29 @@ export const formatPeriod = ({ from, to }: { from: string; to: string }): string
     ? long.format(new Date(from))
     : `${(from.slice(0, 4) === to.slice(0, 4) ? short : long).format(new Date(from))} – ${long.format(new Date(to))}`
 
+const monthly = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short", year: "numeric" })
+
+export const formatMonth = (day: string): string => monthly.format(new Date(`${day.slice(0, 7)}-01`))
+
+/** The days of one mark of a trend, as short as they can be told: "3 Nov", "3–9 Nov", "29 Oct – 4 Nov", "Nov 2026". */
+export const formatBucket = ({ from, to }: { from: string; to: string }, bucket: Bucket): string => {
+  if (from === to) return formatDay(from)
+  if (bucket === "month" && from === monthOf(from) && to === lastDayOfMonth(from)) return formatMonth(from)
+  return from.slice(0, 7) === to.slice(0, 7) ? `${Number(from.slice(8))}–${formatDay(to)}` : `${formatDay(from)} – ${formatDay(to)}`
+}
+
 export type Change = { text: string; direction: "up" | "down" | "same" }
 
-/** Against the period before: a share changes by points, everything else by per cent. */
-export const changeOf = (now: number | null, before: number | null, kind: "share" | "number"): Change | null => {
+/** Against the period before: a share changes by points, everything else by per cent; from nothing there is no per cent. */
+export const changeOf = (now: number | null, before: number | null, kind: "share" | "number" | "minutes"): Change | null => {
   if (now === null || before === null) return null
   const difference = now - before
   const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same"
-  if (kind === "share") return { direction, text: `${one.format(Math.abs(difference) * 100)} points` }
-  if (before === 0) return { direction, text: now === 0 ? "unchanged" : "from none" }
+  if (direction === "same") return { direction, text: "unchanged" }
+  if (kind === "share") {
+    const points = one.format(Math.abs(difference) * 100)
+    return { direction, text: points === "1" ? "1 point" : `${points} points` }
+  }
+  if (before === 0) return { direction, text: kind === "minutes" ? `from ${formatMinutes(0)}` : "from none" }
   return { direction, text: `${one.format((Math.abs(difference) / before) * 100)} %` }
 }

@@ -4,7 +4,7 @@ import { channelLabel } from "@/components/lead/channel-icon"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
-import { formatCount, formatMoney } from "@/lib/core/metrics/format"
+import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { listAdjustments } from "@/lib/reports/adjustments"
 import { readQuality } from "@/lib/reports/quality"
@@ -38,7 +38,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   }))
   const [adjustments, people] = await Promise.all([listAdjustments(ctx), listColleagues(ctx)])
   const nameOf = (id: string) => (id === NOBODY ? "Nobody" : (people.find((one) => one.id === id)?.name ?? "A former colleague"))
-  const signed = (value: number) => (value > 0 ? `+${formatCount(value)}` : formatCount(value))
+  const signed = (value: number) => (value === 0 ? "0" : `${value > 0 ? "+" : "−"}${formatCount(Math.abs(value))}`)
   const { lastCheck } = quality
   const address = addressOf(query, overview.period)
   return (
@@ -78,7 +78,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
           rows: adjustments.map((one) => ({
             key: one.id,
             cells: [
-              { text: one.month.slice(0, 7) },
+              { text: formatMonth(one.month), value: one.month.slice(0, 7) },
               { text: one.at.toISOString().slice(0, 10) },
               { text: CAUSES[one.cause] ?? one.cause },
               { text: "Open", value: one.leadId, href: `/leads/${one.leadId}` },

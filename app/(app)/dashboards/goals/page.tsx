@@ -4,7 +4,7 @@ import { GoalForm } from "@/components/reports/goal-form"
 import { BarsChart } from "@/components/reports/charts"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { lastDayOfMonth } from "@/lib/core/days"
-import { formatCount, formatMoney } from "@/lib/core/metrics/format"
+import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import { goalMonthOf, readGoals, type GoalView } from "@/lib/reports/goals"
 import { readReports } from "@/lib/reports/reader"
@@ -30,19 +30,20 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
   return (
-    <ReportFrame ctx={ctx} title="Goals" frame={view.frame} hasPeriodOnly>
+    <ReportFrame ctx={ctx} title="Goals" frame={view.frame} answersTo={[]}>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
           <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
         </section>
       ) : null}
       <ChartPanel
-        title={`Goals of ${view.month}`}
+        title={`Goals of ${formatMonth(view.month)}`}
         note="The month in which the period ends. The pace is what every day would have to bring for the month to reach its goal."
         file={`goals-${view.month}`}
         chart={
           <BarsChart
             unit="share"
+            goal={1}
             data={view.goals.map(({ metric, ownerId, ownerName, target, actual }) => ({
               label: `${ownerId ? (ownerName ?? "Former").split(" ")[0] : "Team"}: ${METRIC_NAMES[metric].toLowerCase()}`,
               value: actual / target,
@@ -71,14 +72,14 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
               { text: METRIC_NAMES[metric] },
               {
                 text: amount(metric, actual),
-                value: actual,
+                value: inUnits(metric, actual),
                 ...(actual > 0 ? { href: leadsHref({ ...monthOf(view.month), owner: ownerId ?? "" }, metric) } : {}),
               },
-              { text: amount(metric, target), value: target },
+              { text: amount(metric, target), value: inUnits(metric, target) },
               { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
-              { text: amount(metric, dueByNow), value: dueByNow },
+              { text: amount(metric, dueByNow), value: inUnits(metric, dueByNow) },
               { text: paceOf(actual, dueByNow, target) },
-              { text: projected === null ? "–" : amount(metric, projected), value: projected ?? "" },
+              { text: projected === null ? "–" : amount(metric, projected), value: projected === null ? "" : inUnits(metric, projected) },
             ],
           })),
         }}
@@ -86,6 +87,9 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
     </ReportFrame>
   )
 }
+
+/** Money comes in minor units, and a spreadsheet gets it in whole ones. */
+const inUnits = (metric: GoalView["metric"], value: number): number => (metric === "revenue" ? value / 100 : value)
 
 const monthOf = (month: string) => ({ from: `${month}-01`, to: lastDayOfMonth(`${month}-01`) })
 

@@ -29,10 +29,12 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
   const address = addressOf(query, view.overview.period)
   const { asked, answered, answered_in_sla } = view.overview.current.totals
   const stays = view.funnel.timeInStage
+  const hasStays = stays.some(({ count }) => count > 0)
   return (
     <ReportFrame ctx={ctx} title="Speed" frame={view.overview}>
       <ChartPanel
         title="What became of the first question"
+        empty="Nobody asked anything in this period."
         file={`answers-${address.from}-${address.to}`}
         explain={explain("response", "sla")}
         chart={
@@ -46,12 +48,15 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
         }
         figures={{
           columns: [{ label: "Leads that asked something" }, { label: "Leads" }],
-          rows: [
-            { key: "in", cells: [{ text: "Answered in time" }, countCell(answered_in_sla, leadsHref(address, "answered_in_sla"))] },
-            { key: "late", cells: [{ text: "Answered late" }, countCell(answered - answered_in_sla, leadsHref(address, "late"))] },
-            { key: "none", cells: [{ text: "Not answered yet" }, countCell(asked - answered, leadsHref(address, "unanswered"))] },
-            { key: "all", cells: [{ text: "All" }, countCell(asked, leadsHref(address, "asked"))] },
-          ],
+          rows:
+            asked === 0
+              ? []
+              : [
+                  { key: "in", cells: [{ text: "Answered in time" }, countCell(answered_in_sla, leadsHref(address, "answered_in_sla"))] },
+                  { key: "late", cells: [{ text: "Answered late" }, countCell(answered - answered_in_sla, leadsHref(address, "late"))] },
+                  { key: "none", cells: [{ text: "Not answered yet" }, countCell(asked - answered, leadsHref(address, "unanswered"))] },
+                  { key: "all", cells: [{ text: "All" }, countCell(asked, leadsHref(address, "asked"))] },
+                ],
         }}
       />
       <ResponsePanel view={view.byChannel} address={address} explain={explain("response")} />
@@ -59,6 +64,7 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
       <ChartPanel
         title="Time in stage"
         note="From entering a stage to leaving it, over the moves out of it made in the period. The bar is the median."
+        empty="No lead moved on in this period."
         file={`time-in-stage-${address.from}-${address.to}`}
         explain={explain("time_in_stage")}
         chart={
@@ -73,15 +79,17 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
         }
         figures={{
           columns: [{ label: "Stage" }, { label: "Left" }, { label: "Median" }, { label: "9 in 10 within" }],
-          rows: stays.map(({ stage, count, median, p90 }) => ({
-            key: stage,
-            cells: [
-              { text: STAGE_NAMES[stage] ?? stage },
-              countCell(count, leadsHref(address, `left_${stage}`)),
-              { text: formatMinutes(median), value: median ?? "" },
-              { text: formatMinutes(p90), value: p90 ?? "" },
-            ],
-          })),
+          rows: hasStays
+            ? stays.map(({ stage, count, median, p90 }) => ({
+                key: stage,
+                cells: [
+                  { text: STAGE_NAMES[stage] ?? stage },
+                  countCell(count, leadsHref(address, `left_${stage}`)),
+                  { text: formatMinutes(median), value: median ?? "" },
+                  { text: formatMinutes(p90), value: p90 ?? "" },
+                ],
+              }))
+            : [],
         }}
       />
       <AgeingPanel bands={view.ageing} address={address} explain={explain("open")} />

@@ -2,7 +2,7 @@ import type { Metadata } from "next"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { SpendForm } from "@/components/reports/spend-form"
-import { formatMoney } from "@/lib/core/metrics/format"
+import { formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion } from "@/lib/reports/reports"
 import { listSpend, readCosts } from "@/lib/reports/spend"
@@ -25,7 +25,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   const lines = await listSpend(ctx)
   const { currency } = view.channels
   return (
-    <ReportFrame ctx={ctx} title="Spend" frame={view.channels}>
+    <ReportFrame ctx={ctx} title="Spend" frame={view.channels} answersTo={["channel"]}>
       <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
         <SpendForm month={view.today.slice(0, 7)} currency={currency} set={setSpendAction} importCsv={importSpendAction} />
       </section>
@@ -45,7 +45,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
           rows: lines.map(({ id, month, channel, source, campaign, amountMinor }) => ({
             key: id,
             cells: [
-              { text: month.slice(0, 7) },
+              { text: formatMonth(month), value: month.slice(0, 7) },
               { text: channelLabel(channel), value: channel },
               { text: source },
               { text: campaign },
