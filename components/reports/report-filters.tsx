@@ -1,7 +1,8 @@
 "use client"
 
-import { Link2 } from "lucide-react"
+import { Link2, Sigma } from "lucide-react"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useEffect } from "react"
 import { toast } from "sonner"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
@@ -10,6 +11,10 @@ import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
+import { rememberDashboard } from "./asked-from"
+import { BAND_LABELS } from "./band-labels"
+import { NarrowingChips } from "./narrowing-chips"
+import type { Narrowed } from "./narrowings"
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
   today: "Today",
@@ -31,7 +36,8 @@ const COMPARISONS = [
   ["none", "Nothing"],
 ] as const
 
-const BAND_LABELS = { high: "High priority", normal: "Normal", nurture: "Nurture" }
+const CHANNEL_CHOICES = CHANNELS.map((channel) => [channel, channelLabel(channel)] as const)
+const BAND_CHOICES = BANDS.map((band) => [band, BAND_LABELS[band]] as const)
 
 type ReportFiltersProps = {
   period: { from: string; to: string }
@@ -39,10 +45,12 @@ type ReportFiltersProps = {
   hasPeriodOnly: boolean
   /** Null: an agent, who sees their own. */
   colleagues: { id: string; name: string }[] | null
+  /** What narrows the numbers and no select shows. */
+  narrowings: readonly Narrowed[]
 }
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
-export const ReportFilters = ({ period, hasPeriodOnly, colleagues }: ReportFiltersProps) => {
+export const ReportFilters = ({ period, hasPeriodOnly, colleagues, narrowings }: ReportFiltersProps) => {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
@@ -55,10 +63,22 @@ export const ReportFilters = ({ period, hasPeriodOnly, colleagues }: ReportFilte
     next.delete("cursor")
     router.replace(`${path}?${next}`, { scroll: false })
   }
+  const isExplained = params.has("explain")
   const isCustom = params.has("from") || params.has("to")
-  const choice = (label: string, key: string, options: readonly (readonly [string, string])[]) => (
-    <FilterSelect label={label} options={options} value={params.get(key) ?? ""} onChange={(value) => change({ [key]: value })} />
-  )
+  const address = params.size > 0 ? `${path}?${params}` : path
+  useEffect(() => rememberDashboard(address), [address])
+  const choice = (label: string, key: Narrowed["key"], options: readonly (readonly [string, string])[]) => {
+    const isElsewhere = narrowings.some((narrowed) => narrowed.key === key)
+    const value = isElsewhere ? "several" : (params.get(key) ?? "")
+    return (
+      <FilterSelect
+        label={label}
+        options={isElsewhere ? [["several", `${label}: as chosen`], ...options] : options}
+        value={value}
+        onChange={(next) => change({ [key]: next === "several" ? (params.get(key) ?? "") : next })}
+      />
+    )
+  }
   return (
     <form
       role="search"
@@ -118,22 +138,30 @@ export const ReportFilters = ({ period, hasPeriodOnly, colleagues }: ReportFilte
             ))}
           </Select>
           {colleagues ? choice("Owner", "owner", [["none", "Nobody"], ...colleagues.map(({ id, name }) => [id, name] as const)]) : null}
-          {choice(
-            "Channel",
-            "channel",
-            CHANNELS.map((channel) => [channel, channelLabel(channel)] as const),
-          )}
-          {choice(
-            "Band",
-            "band",
-            BANDS.map((band) => [band, BAND_LABELS[band]] as const),
-          )}
+          {choice("Channel", "channel", CHANNEL_CHOICES)}
+          {choice("Band", "band", BAND_CHOICES)}
         </>
       )}
-      <Button look="quiet" onClick={() => copyLink(params, period)} className="shrink-0">
-        <Link2 aria-hidden className="size-4" /> Share
+      {hasPeriodOnly ? null : <NarrowingChips narrowings={narrowings} />}
+      <Button
+        look="quiet"
+        aria-pressed={isExplained}
+        onClick={() => change({ explain: isExplained ? "" : "1" })}
+        className="shrink-0 aria-pressed:bg-hover aria-pressed:text-ink"
+      >
+        <Sigma aria-hidden className="size-4" /> What is behind these numbers?
       </Button>
+      <ShareButton period={period} />
     </form>
+  )
+}
+
+const ShareButton = ({ period }: Pick<ReportFiltersProps, "period">) => {
+  const params = useSearchParams()
+  return (
+    <Button look="quiet" onClick={() => copyLink(params, period)} className="shrink-0">
+      <Link2 aria-hidden className="size-4" /> Share
+    </Button>
   )
 }
 

@@ -3,6 +3,7 @@
 import Link from "next/link"
 import { usePathname, useSearchParams } from "next/navigation"
 import { cx } from "@/components/ui/class-names"
+import { daysOf, useDashboardBefore } from "./asked-from"
 
 const REPORT_TABS = [
   { href: "/dashboards", label: "Overview", isTeam: false },
@@ -16,12 +17,18 @@ const REPORT_TABS = [
   { href: "/dashboards/glossary", label: "Glossary", isTeam: false },
 ] as const
 
+/** Pages whose own address is not the question that the dashboards are about. */
+const BESIDE = new Set(["/dashboards/leads", "/dashboards/glossary"])
+
+const questionOf = (address: string): string => (address.includes("?") ? address.slice(address.indexOf("?")) : "")
+
 /** From one dashboard to the next without losing what they are about. */
 export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
   const path = usePathname()
-  const params = new URLSearchParams(useSearchParams())
-  for (const key of ["cursor", "metric"]) params.delete(key)
-  const query = params.size > 0 ? `?${params}` : ""
+  const params = useSearchParams()
+  const before = useDashboardBefore()
+  const own = params.size > 0 ? `?${params}` : ""
+  const query = BESIDE.has(path) ? (before === null ? daysOf(params) : questionOf(before)) : own
   return (
     <nav aria-label="Dashboards" className="shrink-0 overflow-x-auto border-b border-line px-3">
       <ul className="flex gap-1">
