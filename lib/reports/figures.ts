@@ -34,14 +34,16 @@ export type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" 
 
 const TREND = ["leads", "reached_booked", "bookings", "revenue"] as const
 
+/** A day, week or month that is not over is a part of one, as is one that the period cuts. */
 export const trendOf = async (reader: ReportReader, period: Period): Promise<TrendPoint[]> => {
   const bucket = bucketFor(period)
   const rows = await sumsOf(reader, { measures: TREND, period, bucket })
   const { weekStart } = reader.rules
+  const { today } = reader.scope
   return bucketsOf(period, bucket, weekStart).map((point) => {
     const row = rows.find(({ bucket: start }) => start === point.start)
     const counts = Object.fromEntries(TREND.map((measure) => [measure, row?.[measure] ?? 0])) as Record<(typeof TREND)[number], number>
-    return { from: point.from, to: point.to, isPartial: point.isPartial, ...counts }
+    return { from: point.from, to: point.to, isPartial: point.isPartial || point.to >= today, ...counts }
   })
 }
 

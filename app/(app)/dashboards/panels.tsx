@@ -1,13 +1,14 @@
 import { BarsChart, TrendChart } from "@/components/reports/charts"
-import { ChartPanel, type Explanation } from "@/components/reports/chart-panel"
+import { ChartPanel } from "@/components/reports/chart-panel"
+import type { Explanation } from "@/components/reports/explanations"
 import type { Cell, FiguresRow } from "@/components/reports/cells"
-import { leadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
+import { leadsHref, openLeadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { formatCount, formatDay, formatInterval, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
+import type { MetricId } from "@/lib/core/metrics/glossary"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { RANKED_FROM, rankByLowerEnd, type Share } from "@/lib/core/metrics/wilson"
-import { EVER } from "@/lib/reports/figures"
 import type { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
 
 export type PanelProps = { address: ReportAddress; explain: Explanation[] }
@@ -108,6 +109,9 @@ export const nameOfGroup = (by: string, key: string, name: string): string =>
 
 const GROUP_TITLES: Record<string, string> = { channel: "By channel", agent: "By agent", source: "By source", campaign: "By campaign" }
 
+/** What a table of groups shows. */
+export const GROUP_METRICS = ["leads", "conversion", "bookings", "revenue", "sla", "open"] as const satisfies readonly MetricId[]
+
 type GroupsProps = PanelProps & { view: ConversionView; title?: string; isRanking?: boolean }
 
 /** A rate with its denominator and its range. Rows of few leads are hatched and rank behind. */
@@ -175,7 +179,7 @@ export const GroupsPanel = ({ view, address, explain, title, isRanking = false }
                 note: `of ${formatCount(row.asked)}`,
                 noteValue: row.asked,
               },
-              countCell(row.openNow, leadsHref({ ...address, ...EVER }, "open", only)),
+              countCell(row.openNow, openLeadsHref(address, "open", only)),
             ],
           }
         }),

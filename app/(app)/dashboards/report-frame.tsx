@@ -1,17 +1,21 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
+import { narrowingsOf } from "@/components/reports/narrowings"
 import { ReportFilters } from "@/components/reports/report-filters"
 import { ReportTabs } from "@/components/reports/report-tabs"
 import type { Ctx } from "@/lib/context"
 import { formatPeriod } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
+import { UNCOUNTED_MAX } from "@/lib/reports/reader"
+import type { ReportQuery } from "@/lib/reports/report-query"
 import type { ReportFrame as Frame } from "@/lib/reports/report-views"
 import { listColleagues } from "@/lib/team/list-colleagues"
 
 type ReportFrameProps = {
   ctx: Ctx
   title: string
+  query: ReportQuery
   frame: Pick<Frame, "period" | "compared" | "timeZone" | "uncounted">
   /** The page answers to nothing but its days. */
   hasPeriodOnly?: boolean
@@ -19,9 +23,10 @@ type ReportFrameProps = {
 }
 
 /** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
-export const ReportFrame = async ({ ctx, title, frame, hasPeriodOnly = false, children }: ReportFrameProps) => {
+export const ReportFrame = async ({ ctx, title, query, frame, hasPeriodOnly = false, children }: ReportFrameProps) => {
   const isTeam = can(ctx.actor, "reports.team")
   const { period, compared, timeZone, uncounted } = frame
+  const colleagues = isTeam ? await listColleagues(ctx) : null
   return (
     <div className="flex h-full flex-col">
       <PageHeader
@@ -29,10 +34,16 @@ export const ReportFrame = async ({ ctx, title, frame, hasPeriodOnly = false, ch
         description={`${formatPeriod(period)}${compared && !hasPeriodOnly ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
       />
       <ReportTabs isTeam={isTeam} />
-      <ReportFilters period={period} hasPeriodOnly={hasPeriodOnly} colleagues={isTeam ? await listColleagues(ctx) : null} />
+      <ReportFilters
+        period={period}
+        hasPeriodOnly={hasPeriodOnly}
+        colleagues={colleagues}
+        narrowings={narrowingsOf({ query, colleagues, hasSelects: true })}
+      />
       {uncounted > 0 ? (
         <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
-          {uncounted.toLocaleString("en")} leads changed a moment ago and are still being counted. Reload in a few seconds.
+          {uncounted.toLocaleString("en")} {uncounted < UNCOUNTED_MAX ? "" : "or more "}leads changed a moment ago and are still being
+          counted. Reload in a few seconds.
         </p>
       ) : null}
       <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
@@ -43,7 +54,7 @@ export const ReportFrame = async ({ ctx, title, frame, hasPeriodOnly = false, ch
             <Link href="/dashboards/glossary" className="underline">
               glossary
             </Link>
-            ; add <code>explain</code> to the address for the SQL behind it.
+            .
           </p>
         </div>
       </div>

@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: "Speed" }
 
 export default async function SpeedPage({ searchParams }: PageProps<"/dashboards/speed">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
     funnel: await readFunnel(reader),
@@ -30,11 +30,11 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
   const { asked, answered, answered_in_sla } = view.overview.current.totals
   const stays = view.funnel.timeInStage
   return (
-    <ReportFrame ctx={ctx} title="Speed" frame={view.overview}>
+    <ReportFrame ctx={ctx} title="Speed" query={query} frame={view.overview}>
       <ChartPanel
         title="What became of the first question"
         file={`answers-${address.from}-${address.to}`}
-        explain={explain("response", "sla")}
+        explain={explain("asked", "response", "sla")}
         chart={
           <BarsChart
             data={[
@@ -54,8 +54,8 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
           ],
         }}
       />
-      <ResponsePanel view={view.byChannel} address={address} explain={explain("response")} />
-      {view.byAgent ? <ResponsePanel view={view.byAgent} address={address} explain={[]} /> : null}
+      <ResponsePanel view={view.byChannel} address={address} explain={explain("asked", "response", "sla")} />
+      {view.byAgent ? <ResponsePanel view={view.byAgent} address={address} explain={explain("asked", "response", "sla")} /> : null}
       <ChartPanel
         title="Time in stage"
         note="From entering a stage to leaving it, over the moves out of it made in the period. The bar is the median."
