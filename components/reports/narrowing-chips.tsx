@@ -2,28 +2,29 @@
 
 import { X } from "lucide-react"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
-import type { Narrowed } from "./narrowings"
+/** `beside`: what goes with it, as the last day goes with the first. */
+type Chip = { key: string; beside?: string; text: string }
 
-/** What narrows the numbers, each to be taken away. */
-export const NarrowingChips = ({ narrowings }: { narrowings: readonly Narrowed[] }) => {
+/** What narrows a page by its address, each to be taken away. */
+export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) => {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
-  const remove = (key: string) => {
+  const remove = ({ key, beside = key }: Chip) => {
     const next = new URLSearchParams(params)
-    for (const gone of [key, "cursor"]) next.delete(gone)
+    for (const gone of [key, beside, "cursor"]) next.delete(gone)
     router.replace(`${path}?${next}`, { scroll: false })
   }
-  return narrowings.map(({ key, text }) => (
+  return narrowings.map((chip) => (
     <button
-      key={key}
+      key={chip.key}
       type="button"
-      onClick={() => remove(key)}
-      aria-label={`Take away the filter ${text}`}
-      title={text}
+      onClick={() => remove(chip)}
+      aria-label={`Take away the filter ${chip.text}`}
+      title={chip.text}
       className="inline-flex h-control max-w-72 shrink-0 items-center gap-1.5 rounded-md border border-accent bg-accent-soft ps-2.5 pe-2 text-sm text-ink hover:bg-hover"
     >
-      <bdi className="truncate">{text}</bdi>
+      <bdi className="truncate">{chip.text}</bdi>
       <X aria-hidden className="size-3.5 shrink-0" />
     </button>
   ))
