@@ -6,8 +6,10 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Cell, Figures } from "@/components/reports/cells"
 import type { Ctx } from "@/lib/context"
 import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
+import { understood } from "@/lib/core/understood"
 import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { newId } from "@/lib/ids"
+import { listEvents, ListEvents } from "@/lib/intake/queries"
 import { foldAllReports } from "@/lib/reports/fold-reports"
 import { setGoal } from "@/lib/reports/goals"
 import { listLeadsBehind } from "@/lib/reports/leads-behind"
@@ -56,7 +58,7 @@ afterAll(() => database.drop())
 
 const arriveDead = async () => {
   const base = { raw: Buffer.from("{"), headers: {}, trust: "signed" as const, state: "dead" as const, reason: "unreadable" }
-  const at = ["2026-06-20T09:00:00Z", "2026-06-19T20:30:00Z", "2026-06-19T19:30:00Z", "2026-01-05T09:00:00Z"]
+  const at = ["2024-02-10T09:00:00Z", "2024-02-09T20:30:00Z", "2024-02-09T19:30:00Z", "2024-01-05T09:00:00Z"]
   const rows = at.map((time, serial) => ({
     id: newId(),
     channel: serial === 0 ? "ziwo" : "website",
@@ -76,6 +78,11 @@ const mergeSomePair = async () => {
 
 const PAGES = [Overview, Channels, Agents, Sources, Speed, Goals, Spend, DataQuality] as unknown as Page[]
 
+const linkedText = ({ href, children }: Props): Linked => {
+  const text = Array.isArray(children) ? children.join("") : String(children)
+  return { where: text, href: String(href), value: numberIn(text) }
+}
+
 type Page = (given: { searchParams: Promise<Record<string, string>> }) => Promise<ReactNode>
 type Linked = { where: string; href: string; value: number }
 
@@ -85,6 +92,7 @@ const linksOf = async (page: Page, search: Record<string, string>): Promise<Link
   walk(await page({ searchParams: Promise.resolve(search) }), (props) => {
     if (props["figures"]) links.push(...linkedCells(String(props["title"]), props["figures"] as Figures))
     else if (typeof props["href"] === "string" && typeof props["value"] === "string") links.push(linkedTile(props))
+    else if (String(props["href"]).startsWith("/intake?")) links.push(linkedText(props))
   })
   return links
 }
@@ -99,7 +107,7 @@ const walk = (node: ReactNode, see: (props: Props) => void): void => {
   see(props)
   if (props["figures"]) return
   if (typeof type === "function" && /(Panel|Tiles)$/.test(type.name)) walk((type as (props: Props) => ReactNode)(props), see)
-  else walk(props["children"] as ReactNode, see)
+  else for (const part of [props["children"], props["of"]]) walk(part as ReactNode, see)
 }
 
 const numberIn = (text: string): number => Number(text.replaceAll(/[^\d.]/g, ""))
@@ -171,4 +179,28 @@ test("every number that is a link leads to exactly the leads that it counts", as
   }
   expect([...kinds].filter((metric) => metric.startsWith("open")).length).toBeGreaterThan(3)
   expect(kinds.size).toBeGreaterThan(30)
+})
+
+test("deliveries that could not be read, and all of the same days, are those of the intake log", async () => {
+  for (const [search, dead] of [
+    [{ from: "2024-02-10", to: "2024-02-10" }, 2],
+    [{ from: "2024-02-09", to: "2024-02-10", channel: "website" }, 2],
+    [{ from: "2024-02-10", to: "2024-02-10", channel: "website,ziwo" }, 2],
+    [{ from: "2024-01-01", to: "2024-12-31" }, 4],
+    [{ period: "last_12_months" }, null],
+  ] as const) {
+    const links = (await linksOf(DataQuality as unknown as Page, search)).filter(({ href }) => href.startsWith("/intake?"))
+    expect(links).toHaveLength(2)
+    for (const { href, value } of links) {
+      const asked = understood(ListEvents, Object.fromEntries(new URLSearchParams(href.split("?")[1])), { lists: ["channel"] })
+      let [found, cursor] = [0, asked.cursor]
+      do {
+        const page = await listEvents(ctx, { ...asked, limit: 200, cursor })
+        found += page.data.length
+        cursor = page.nextCursor ?? undefined
+      } while (cursor)
+      expect(found, href).toBe(value)
+    }
+    if (dead !== null) expect(links.find(({ href }) => href.includes("state=dead"))?.value).toBe(dead)
+  }
 })
