@@ -1,9 +1,12 @@
 "use client"
 
+import { useSearchParams } from "next/navigation"
 import { LinkButton } from "@/components/ui/button"
-import { useLastDashboard } from "./last-dashboard"
+import { daysOf, useDashboardBefore } from "./asked-from"
 
-/** To the dashboard somebody came from, or else to the overview of the same days. */
-export const BackToNumbers = ({ otherwise }: { otherwise: string }) => (
-  <LinkButton href={useLastDashboard() ?? otherwise}>Back to the numbers</LinkButton>
-)
+/** Back to the dashboard and the question that the list was opened from. */
+export const BackToNumbers = () => {
+  const before = useDashboardBefore()
+  const params = useSearchParams()
+  return <LinkButton href={before ?? `/dashboards${daysOf(params)}`}>Back to the numbers</LinkButton>
+}

@@ -6,13 +6,12 @@ import { toast } from "sonner"
 import { IconButton } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import type { Figures } from "./cells"
+import { Explanations, type Explanation } from "./explanations"
 import { FiguresTable } from "./figures-table"
 import { ChartTitle } from "./chart-parts"
 import { useReportCaption } from "./report-caption"
 import { saveCsv } from "./save-file"
 import { savePicture } from "./save-picture"
-
-export type Explanation = { name: string; meaning: string; sql: string }
 
 type ChartPanelProps = {
   title: string
@@ -98,14 +97,7 @@ export const ChartPanel = ({
           <FiguresTable label={title} figures={figures} />
         </div>
       )}
-      {explain.map(({ name, meaning, sql }) => (
-        <div key={name} className="mt-3 border-t border-line pt-2 text-xs text-ink-2">
-          <p>
-            <strong className="text-ink">{name}.</strong> {meaning}
-          </p>
-          <pre className="mt-1 overflow-x-auto rounded bg-sunken p-2 font-mono text-2xs whitespace-pre-wrap">{sql}</pre>
-        </div>
-      ))}
+      <Explanations explain={explain} />
     </section>
   )
 }

@@ -25,3 +25,17 @@ export const leadsHref = (address: ReportAddress, metric: string, { agent, sourc
   }
   return `/dashboards/leads?${new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""))}`
 }
+
+/**
+ * Open leads are counted as of now, whatever the period. Days say when they entered their stage; an end that is left
+ * out is open.
+ */
+export const openLeadsHref = (
+  address: ReportAddress,
+  metric: string,
+  { enteredFrom = "", enteredTo = "", ...only }: Narrowing & { enteredFrom?: string | undefined; enteredTo?: string | undefined } = {},
+): string => leadsHref({ ...address, from: enteredFrom, to: enteredTo }, metric, only)
+
+/** The deliveries that were received in the same days, by the only filter that a delivery knows. */
+export const intakeHref = ({ from, to, channel = "" }: ReportAddress, state = ""): string =>
+  `/intake?${new URLSearchParams(Object.entries({ state, channel, from, to }).filter(([, value]) => value !== ""))}`

@@ -1,7 +1,8 @@
 "use client"
 
-import { X } from "lucide-react"
+import { Sigma } from "lucide-react"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useEffect } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
 import { Input, Select } from "@/components/ui/field"
@@ -10,6 +11,10 @@ import { ShareView } from "./share-view"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
+import { rememberDashboard } from "./asked-from"
+import { BAND_LABELS } from "./band-labels"
+import { NarrowingChips } from "./narrowing-chips"
+import type { Narrowed } from "./narrowings"
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
   today: "Today",
@@ -31,7 +36,8 @@ const COMPARISONS = [
   ["none", "Nothing"],
 ] as const
 
-const BAND_LABELS = { high: "High priority", normal: "Normal", nurture: "Nurture" }
+const CHANNEL_CHOICES = CHANNELS.map((channel) => [channel, channelLabel(channel)] as const)
+const BAND_CHOICES = BANDS.map((band) => [band, BAND_LABELS[band]] as const)
 
 export type ReportChoice = "comparison" | "owner" | "channel" | "band"
 
@@ -40,12 +46,14 @@ type ReportFiltersProps = {
   answersTo: readonly ReportChoice[]
   /** Null: an agent, who sees their own. */
   colleagues: { id: string; name: string }[] | null
+  /** What narrows the numbers and no select shows. */
+  narrowings: readonly Narrowed[]
 }
 
 type Change = (values: Record<string, string>) => void
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
-export const ReportFilters = ({ period, answersTo, colleagues }: ReportFiltersProps) => {
+export const ReportFilters = ({ period, answersTo, colleagues, narrowings }: ReportFiltersProps) => {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
@@ -58,15 +66,22 @@ export const ReportFilters = ({ period, answersTo, colleagues }: ReportFiltersPr
     next.delete("cursor")
     router.replace(`${path}?${next}`, { scroll: false })
   }
-  const choice = (label: string, key: string, options: readonly (readonly [string, string])[]) => {
-    const value = params.get(key) ?? ""
-    const isListed = value === "" || options.some(([option]) => option === value)
-    const shown = isListed ? options : [...options, [value, value.includes(",") ? `${value.split(",").length} chosen` : "Another"] as const]
-    return <FilterSelect label={label} options={shown} value={value} onChange={(chosen) => change({ [key]: chosen })} />
+  const isExplained = params.has("explain")
+  const address = params.size > 0 ? `${path}?${params}` : path
+  useEffect(() => rememberDashboard(address), [address])
+  const choice = (label: string, key: Narrowed["key"], options: readonly (readonly [string, string])[]) => {
+    const isElsewhere = narrowings.some((narrowed) => narrowed.key === key)
+    const value = isElsewhere ? "several" : (params.get(key) ?? "")
+    return (
+      <FilterSelect
+        label={label}
+        options={isElsewhere ? [["several", `${label}: as chosen`], ...options] : options}
+        value={value}
+        onChange={(next) => change({ [key]: next === "several" ? (params.get(key) ?? "") : next })}
+      />
+    )
   }
   const people = (colleagues ?? []).map(({ id, name }) => [id, name] as const)
-  const channels = CHANNELS.map((channel) => [channel, channelLabel(channel)] as const)
-  const bands = BANDS.map((band) => [band, BAND_LABELS[band]] as const)
   return (
     <form
       role="search"
@@ -90,14 +105,21 @@ export const ReportFilters = ({ period, answersTo, colleagues }: ReportFiltersPr
         </Select>
       ) : null}
       {answersTo.includes("owner") && colleagues ? choice("Owner", "owner", [["none", "Nobody"], ...people]) : null}
-      {answersTo.includes("channel") ? choice("Channel", "channel", channels) : null}
-      {answersTo.includes("band") ? choice("Band", "band", bands) : null}
+      {answersTo.includes("channel") ? choice("Channel", "channel", CHANNEL_CHOICES) : null}
+      {answersTo.includes("band") ? choice("Band", "band", BAND_CHOICES) : null}
       {answersTo.length === 0 ? null : (
         <>
-          <Narrowed label="Source" value={params.get("source")} takeAway={() => change({ source: "" })} />
-          <Narrowed label="Campaign" value={params.get("campaign")} takeAway={() => change({ campaign: "" })} />
+          <NarrowingChips narrowings={narrowings} />
         </>
       )}
+      <Button
+        look="quiet"
+        aria-pressed={isExplained}
+        onClick={() => change({ explain: isExplained ? "" : "1" })}
+        className="shrink-0 aria-pressed:bg-hover aria-pressed:text-ink"
+      >
+        <Sigma aria-hidden className="size-4" /> What is behind these numbers?
+      </Button>
       {/* On a phone the choices pass behind it. */}
       <div className="sticky end-0 ms-auto shrink-0 bg-surface shadow-[1rem_0_0_var(--surface),-0.5rem_0_0.5rem_var(--surface)] md:static md:ms-0 md:shadow-none">
         <ShareView period={period} />
@@ -152,17 +174,3 @@ const PeriodChoice = ({ period, named, isCustom, change }: PeriodChoiceProps) =>
     ) : null}
   </>
 )
-
-/** A narrowing to one name, chosen by following a number: there are too many names for a list of them. */
-const Narrowed = ({ label, value, takeAway }: { label: string; value: string | null; takeAway: () => void }) => {
-  if (!value) return null
-  const name = value === "-" ? "none" : value
-  return (
-    <Button onClick={takeAway} aria-label={`${label}: ${name}. Take this filter away`} className="max-w-60">
-      <span className="truncate">
-        {label}: <bdi>{name}</bdi>
-      </span>
-      <X aria-hidden className="size-3.5 shrink-0" />
-    </Button>
-  )
-}

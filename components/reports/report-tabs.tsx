@@ -2,9 +2,8 @@
 
 import Link from "next/link"
 import { usePathname, useSearchParams } from "next/navigation"
-import { useEffect } from "react"
 import { cx } from "@/components/ui/class-names"
-import { rememberDashboard, useLastDashboard } from "./last-dashboard"
+import { daysOf, useDashboardBefore } from "./asked-from"
 
 const REPORT_TABS = [
   { href: "/dashboards", label: "Overview", isTeam: false },
@@ -21,18 +20,18 @@ const REPORT_TABS = [
 /** On a phone the tabs are wider than the screen. */
 const bringIntoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: "nearest", inline: "center" })
 
-/** From one dashboard to the next without losing what they are about; a list of leads is about a part of it. */
+/** Pages whose own address is not the question that the dashboards are about. */
+const BESIDE = new Set(["/dashboards/leads", "/dashboards/glossary"])
+
+const questionOf = (address: string): string => (address.includes("?") ? address.slice(address.indexOf("?")) : "")
+
+/** From one dashboard to the next without losing what they are about. */
 export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
   const path = usePathname()
-  const own = useSearchParams().toString()
-  const last = useLastDashboard()
-  const isDashboard = REPORT_TABS.some(({ href }) => href === path)
-  useEffect(() => {
-    if (isDashboard) rememberDashboard(own ? `${path}?${own}` : path)
-  }, [isDashboard, path, own])
-  const params = new URLSearchParams(isDashboard || last === null ? own : last.split("?")[1])
-  for (const key of ["cursor", "metric"]) params.delete(key)
-  const query = params.size > 0 ? `?${params}` : ""
+  const params = useSearchParams()
+  const before = useDashboardBefore()
+  const own = params.size > 0 ? `?${params}` : ""
+  const query = BESIDE.has(path) ? (before === null ? daysOf(params) : questionOf(before)) : own
   return (
     <nav aria-label="Dashboards" className="shrink-0 overflow-x-auto border-b border-line px-3">
       <ul className="flex gap-1">

@@ -1,11 +1,13 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm"
+import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { CHANNELS } from "@/lib/core/channels"
+import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
+import { readReportRules } from "@/lib/reports/rules"
 
 export const EventView = z
   .object({
@@ -41,31 +43,48 @@ export const getEventBody = async (
   return { ...eventView(row), body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
 }
 
+const Day = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
+const Cursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
+
+const readCursor = (cursor: string) => {
+  const [at, id] = cursor.split("_")
+  return Cursor.safeParse({ at, id })
+}
+
 export const ListEvents = z.object({
   state: z.enum(EVENT_STATES).optional(),
-  channel: z.enum(CHANNELS).optional(),
-  cursor: z.string().max(200).optional(),
+  channel: z
+    .preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(z.enum(CHANNELS)))
+    .optional(),
+  from: Day.optional().describe("First day on which it was received, in the time zone of the reports"),
+  to: Day.optional().describe("Last day, included"),
+  cursor: z
+    .string()
+    .max(200)
+    .refine((cursor) => readCursor(cursor).success, "The cursor is not one of ours; start again without it.")
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
+/** Deliveries, newest first. Days are those by which the dashboards count them. */
 export const listEvents = async (
   ctx: Ctx,
   input: z.input<typeof ListEvents>,
 ): Promise<{ data: EventView[]; nextCursor: string | null }> => {
   requirePermission(ctx, "intake.read")
-  const { state, channel, cursor, limit } = ListEvents.parse(input)
-  const [at, id] = cursor?.split("_") ?? []
-  const known = z.object({ at: z.iso.datetime(), id: z.uuid() }).safeParse({ at, id })
+  const { state, channel, from, to, cursor, limit } = ListEvents.parse(input)
+  const { timeZone } = await readReportRules(ctx.db)
+  const after = cursor === undefined ? undefined : readCursor(cursor).data
   const rows = await ctx.db
     .select({ ...EVENT_COLUMNS })
     .from(inboundEvents)
     .where(
       and(
         state === undefined ? undefined : eq(inboundEvents.state, state),
-        channel === undefined ? undefined : eq(inboundEvents.channel, channel),
-        known.success
-          ? sql`(${inboundEvents.receivedAt}, ${inboundEvents.id}) < (${known.data.at}::timestamptz, ${known.data.id}::uuid)`
-          : undefined,
+        channel?.length ? inArray(inboundEvents.channel, channel) : undefined,
+        from === undefined ? undefined : gte(inboundEvents.receivedAt, startOfDay(from, timeZone)),
+        to === undefined ? undefined : lt(inboundEvents.receivedAt, startOfDay(addDays(to, 1), timeZone)),
+        after ? sql`(${inboundEvents.receivedAt}, ${inboundEvents.id}) < (${after.at}::timestamptz, ${after.id}::uuid)` : undefined,
       ),
     )
     .orderBy(desc(inboundEvents.receivedAt), desc(inboundEvents.id))

@@ -116,6 +116,34 @@ test("a funnel never widens, and the trend adds up to the total", async () => {
   expect(overview.young.denominator).toBe(overview.current.totals.leads)
 })
 
+test("a bar that holds today is not over, and one of the past that the period does not cut is whole", async () => {
+  const partial = async (given: Record<string, unknown>) =>
+    (await readReports(manager, query(given), readOverview)).trend.map(({ isPartial }) => isPartial)
+  expect(await partial({ period: "last_7" })).toEqual([false, false, false, false, false, false, true])
+  expect(await partial({ from: "2026-06-10", to: "2026-06-12" })).toEqual([false, false, false])
+  expect((await partial({ from: "2026-03-01", to: "2026-06-20" })).at(-1)).toBe(true)
+  expect(await partial({ from: "2026-06-19", to: "2026-06-22" })).toEqual([false, true, true, true])
+})
+
+test("leads that nobody has are counted as their link lists them, whoever is asked about", async () => {
+  const owner = agent.actor.kind === "user" ? agent.actor.id : ""
+  const { rows } = await database.pool.query<{ id: string }>(
+    "update leads set owner_id = null where id = (select id from leads where state = 'active' and kind = 'lead' and stage_id = 'new_lead' limit 1) returning id",
+  )
+  await database.db.execute(sql`insert into report_dirty (lead_id, cause) values (${rows[0]?.id}, 'assigned')`)
+  for (const given of [{}, { owner }, { channel: "website", owner }]) {
+    const { unowned } = await readReports(manager, query(given), (reader) => readQuality(manager, reader))
+    expect((await behind(manager, { ...given, owner: "none", metric: "open" })).total).toBe(unowned)
+    if (!("channel" in given)) expect(unowned).toBeGreaterThan(0)
+  }
+})
+
+test("a source is found however it is written", async () => {
+  const leadsOf = async (source: string) => (await behind(manager, { period: "last_12_months", metric: "leads", source })).total
+  expect(await leadsOf("google")).toBeGreaterThan(0)
+  expect([await leadsOf("Google"), await leadsOf(" GOOGLE ")]).toEqual([await leadsOf("google"), await leadsOf("google")])
+})
+
 test("paths and shares of every model add up to the bookings, the moves that went on are among those that left, and each leads to its leads", async () => {
   const asked = query({ period: "last_12_months" })
   const view = await readReports(manager, asked, async (reader) => ({

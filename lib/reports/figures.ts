@@ -34,7 +34,7 @@ export type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" 
 
 const TREND = ["leads", "reached_booked", "bookings", "revenue"] as const
 
-/** A mark is partial when the period holds only some of its days, or when its last day is not over. */
+/** A day, week or month that is not over is a part of one, as is one that the period cuts. */
 export const trendOf = async (reader: ReportReader, period: Period): Promise<TrendPoint[]> => {
   const bucket = bucketFor(period)
   const rows = await sumsOf(reader, { measures: TREND, period, bucket })

@@ -3,8 +3,9 @@ import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, MEASURES, QUALITY_MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
-import { AppError } from "@/lib/errors"
+import type { Period } from "@/lib/core/metrics/periods"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
+import { EVER } from "./figures"
 import { postedByPath } from "./paths"
 import { entriesSql, readReports, type ReportReader } from "./reader"
 import { ReportQuery } from "./report-query"
@@ -19,7 +20,17 @@ const REMAINDERS = {
 /** Bookings by the way that led to them: with `path` by that way, without it by all the rare ones. */
 const BY_PATH = { channel_path: "channel", source_path: "source" } as const
 
-/** Every number that a dashboard shows can be asked for its leads by one of these names. */
+const Cursor = z.object({ day: z.iso.date(), id: z.uuid() })
+
+const readCursor = (cursor: string) => {
+  const [day, id] = cursor.split("_")
+  return Cursor.safeParse({ day, id })
+}
+
+/**
+ * Every number that a dashboard shows can be asked for its leads by one of these names. Open leads are counted as of now
+ * and know no period: their days say when they entered their stage, and an end that is not given is open.
+ */
 export const LeadsBehind = ReportQuery.extend({
   metric: z.enum([
     ...COHORT_MEASURES,
@@ -34,9 +45,17 @@ export const LeadsBehind = ReportQuery.extend({
     "channel_path",
     "source_path",
   ]),
-  path: z.string().max(2000).optional(),
+  path: z
+    .string()
+    .max(2000)
+    .refine((path) => !path.includes("\u0000"))
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .refine((cursor) => readCursor(cursor).success, "The cursor is not one of ours; start again without it.")
+    .optional(),
 })
 export type LeadsBehind = z.output<typeof LeadsBehind>
 
@@ -46,17 +65,18 @@ export type LeadsBehindPage = {
   /** How many leads, and what they add up to: a lead may have booked twice. */
   leads: number
   total: number
-  period: { from: string; to: string }
+  period: Period
 }
 
 /** Exactly the leads that a number was counted from, by the same postings, latest day first. */
 export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> =>
-  readReports(ctx, input, async (reader) => {
+  readReports(ctx, isAsOfNow(input.metric) ? { ...input, from: undefined, to: undefined } : input, async (read) => {
+    const reader = isAsOfNow(input.metric) ? { ...read, scope: { ...read.scope, period: enteredBetween(input) } } : read
     const posted = postedSql(reader, input)
     const { rows: sums } = await reader.tx.execute<{ leads: number; total: number }>(
       sql`select count(distinct lead_id)::int as leads, coalesce(sum(n), 0)::float8 as total from (${posted}) p`,
     )
-    const after = readCursor(input.cursor)
+    const after = input.cursor === undefined ? undefined : readCursor(input.cursor).data
     const beyond = after ? sql`where (day, lead_id) < (${after.day}::date, ${after.id}::uuid)` : sql``
     const { rows } = await reader.tx.execute<{ lead_id: string; day: string }>(sql`
       select lead_id, to_char(day, 'YYYY-MM-DD') as day from (select lead_id, max(day) as day from (${posted}) p group by lead_id) g
@@ -74,6 +94,10 @@ export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehi
       period: reader.scope.period,
     }
   })
+
+export const isAsOfNow = (metric: string): boolean => metric === "open" || STOCK_MEASURES.some((open) => open === metric)
+
+const enteredBetween = ({ from, to }: LeadsBehind): Period => ({ from: from ?? EVER.from, to: to ?? EVER.to })
 
 const postedSql = (reader: ReportReader, { metric, path }: LeadsBehind): SQL => {
   const { period, filter } = reader.scope
@@ -98,15 +122,4 @@ const rowsOf = async ({ tx }: ReportReader, ids: string[]): Promise<LeadRowView[
     .where(inArray(leads.id, ids))
   const byId = new Map(rows.map(({ lead, ownerName }) => [lead.id, rowView(lead, ownerName)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
-const Cursor = z.object({ day: z.iso.date(), id: z.uuid() })
-
-const readCursor = (cursor: string | undefined): z.infer<typeof Cursor> | null => {
-  if (!cursor) return null
-  const [day, id] = cursor.split("_")
-  const parsed = Cursor.safeParse({ day, id })
-  if (!parsed.success)
-    throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
-  return parsed.data
 }

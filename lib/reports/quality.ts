@@ -18,11 +18,13 @@ export type QualityView = {
   /** Merges made in the period, by whenever the lead arrived. */
   merges: number
   events: { received: number; done: number; ignored: number; dead: number }
+  /** Open leads that nobody has, as of now; whose other leads are asked about cannot narrow it. */
   unowned: number
   foreignBookings: number
   /** The newest comparison with the CRM: leads that agree, of all that either side has; null where none was made. */
   crmAgreement: { at: Date; equal: number; compared: number } | null
   lastCheck: { at: Date; differences: string[] } | null
+  /** Leads that changed and are not in the stored sums yet; all but the uncounted ones are in every number. */
   waiting: number
 }
 
@@ -34,23 +36,23 @@ export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<Quali
   requirePermission(ctx, "reports.team")
   const { period, filter } = reader.scope
   const sums = await sumOf(reader, { measures: MEASURES, period })
-  const isNobodyAsked = filter.owners === null || filter.owners.includes(NOBODY)
   const unowned = await sumOf(reader, { measures: OPEN, period: EVER, filter: { ...filter, owners: [NOBODY] } })
   const [check] = await reader.tx.select().from(reportChecks).orderBy(desc(reportChecks.at)).limit(1)
   const [agreement] = await reader.tx.select().from(crmAgreements).orderBy(desc(crmAgreements.at)).limit(1)
-  const { rows } = await reader.tx.execute<{ open: number; waiting: number }>(sql`
-    select (select count(*) from duplicate_items where status = 'pending')::int as open, (select count(*) from report_dirty)::int as waiting`)
+  const { rows } = await reader.tx.execute<{ open: number }>(
+    sql`select count(*)::int as open from duplicate_items where status = 'pending'`,
+  )
   return {
     questioned: shareOf(sums.questioned, sums.leads),
     duplicatesOpen: rows[0]?.open ?? 0,
     absorbed: shareOf(sums.absorbed, sums.leads + sums.absorbed),
     merges: sums.merges,
     events: await eventsOf(reader),
-    unowned: isNobodyAsked ? OPEN.reduce((sum, measure) => sum + unowned[measure], 0) : 0,
+    unowned: OPEN.reduce((sum, measure) => sum + unowned[measure], 0),
     foreignBookings: sums.foreign_bookings,
     crmAgreement: agreement ? { at: agreement.at, equal: agreement.equal, compared: comparedBy(agreement) } : null,
     lastCheck: check ?? null,
-    waiting: rows[0]?.waiting ?? 0,
+    waiting: reader.tail.leadIds.length + reader.tail.uncounted,
   }
 }
 

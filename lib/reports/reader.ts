@@ -27,12 +27,14 @@ type Tail = {
   live: Postings
   before: Postings
   difference: SumRow[]
-  /** Leads beyond those that could be counted while the reader waits; their numbers are those of a moment ago. */
+  /** Leads beyond those that could be counted while the reader waits, `UNCOUNTED_MAX` for more; their numbers are those of a moment ago. */
   uncounted: number
 }
 
 /** A reader counts so many leads by itself; after a large import the rest follows within seconds. */
 const TAIL_MAX = 1000
+/** Beyond those it counts how many are left, so far and no further. */
+export const UNCOUNTED_MAX = 2000
 
 export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader: ReportReader) => Promise<T>): Promise<T> =>
   await ctx.db.transaction(
@@ -45,16 +47,26 @@ export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader
   )
 
 const readTail = async (tx: Transaction, rules: ReportRules): Promise<Tail> => {
-  const { rows } = await tx.execute<{ lead_id: string }>(
-    sql`select distinct lead_id from (select lead_id from report_dirty order by id limit ${TAIL_MAX}) marked`,
-  )
-  const leadIds = rows.map(({ lead_id }) => lead_id)
+  const { rows } = await tx.execute<{ lead_id: string }>(markedSql(TAIL_MAX + UNCOUNTED_MAX))
+  const leadIds = rows.slice(0, TAIL_MAX).map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return { leadIds, live: NO_POSTINGS, before: NO_POSTINGS, difference: [], uncounted: 0 }
   const before = await readPostings(tx, leadIds)
   const live = await countPostings(tx, leadIds, countingRulesOf(rules, await readWorkingTime(tx)))
-  const { rows: left } = await tx.execute<{ n: number }>(sql`select greatest(0, count(*) - ${TAIL_MAX})::int as n from report_dirty`)
-  return { leadIds, live, before, difference: differenceOf(before.entries, live.entries), uncounted: left[0]?.n ?? 0 }
+  return { leadIds, live, before, difference: differenceOf(before.entries, live.entries), uncounted: rows.length - leadIds.length }
 }
+
+/**
+ * Different leads among the marks, newest first, each by one step down the index: a lead that is marked a million times
+ * costs one step, and a backlog of any length no more than `max` of them.
+ */
+const markedSql = (max: number): SQL => sql`
+  with recursive marked(lead_id) as (
+    (select lead_id from report_dirty order by lead_id desc limit 1)
+    union all
+    select (select d.lead_id from report_dirty d where d.lead_id < marked.lead_id order by d.lead_id desc limit 1)
+    from marked where marked.lead_id is not null
+  )
+  select lead_id from marked where lead_id is not null limit ${max}`
 
 export const DIMENSION_COLUMNS = { channel: "channel", agent: "owner_id", source: "source", campaign: "campaign", band: "band" } as const
 export type Dimension = keyof typeof DIMENSION_COLUMNS
@@ -145,9 +157,12 @@ export const whereSql = ({ owners, channels, bands, source, campaign }: ReportFi
     owners ? sql` and owner_id = any (${uuidsOf(owners)})` : sql``,
     channels ? sql` and channel = any (${textsOf(channels)})` : sql``,
     bands ? sql` and band = any (${textsOf(bands)})` : sql``,
-    source === null ? sql`` : sql` and source = ${source}`,
-    campaign === null ? sql`` : sql` and campaign = ${campaign}`,
+    source === null ? sql`` : sql` and source in (${namesOf(source)})`,
+    campaign === null ? sql`` : sql` and campaign in (${namesOf(campaign)})`,
   ])
+
+/** As it is kept, and as a person may write it. */
+const namesOf = (name: string): SQL => sql`${name}, lower(trim(${name}))`
 
 const textsOf = (values: readonly string[]): SQL =>
   sql`array(select value from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`

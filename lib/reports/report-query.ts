@@ -15,6 +15,12 @@ const listOf = <T extends z.ZodType>(item: T) =>
 /** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
 const Day = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
 
+/** Names are kept in lower case; a name is found however it is written. No text of the store holds a NUL. */
+const Name = z
+  .string()
+  .max(200)
+  .refine((name) => name.trim() !== "" && !name.includes("\u0000"), "Write a name, or - for leads without one.")
+
 /** What a report is about; the same in the address of a dashboard and in REST. */
 export const ReportQuery = z.object({
   from: Day.optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
@@ -24,8 +30,8 @@ export const ReportQuery = z.object({
   owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),
   channel: listOf(z.enum(CHANNELS)),
   band: listOf(z.enum(BANDS)),
-  source: z.string().trim().max(100).optional().describe("`-`: leads without a source"),
-  campaign: z.string().trim().max(100).optional(),
+  source: Name.optional().describe("`-`: leads without a source"),
+  campaign: Name.optional().describe("`-`: leads without a campaign"),
 })
 export type ReportQuery = z.output<typeof ReportQuery>
 
@@ -46,7 +52,7 @@ export type ReportFilter = {
 
 export const NO_FILTER: ReportFilter = { owners: null, channels: null, bands: null, source: null, campaign: null }
 
-const DAYS_MAX = 366 * 10
+export const DAYS_MAX = 366 * 10
 
 /** An agent sees their own numbers, whatever they ask for; managers the team's. */
 export const scopeOf = (ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rules: ReportRules): ReportScope => {

@@ -96,8 +96,7 @@ export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: C
   for (const row of rows) {
     const key = row[by]
     const { channels, source, campaign } = scope.filter
-    const isAsked =
-      (channels?.includes(row.channel) ?? true) && (source ?? row.source) === row.source && (campaign ?? row.campaign) === row.campaign
+    const isAsked = (channels?.includes(row.channel) ?? true) && isNamed(row.source, source) && isNamed(row.campaign, campaign)
     if (!isAsked || key === "") continue
     const whole = { from: row.month, to: lastDayOfMonth(row.month) }
     const part = Math.round((row.amountMinor * overlapDays(whole, period)) / (daysBetween(whole.from, whole.to) + 1))
@@ -105,6 +104,8 @@ export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: C
   }
   return spend
 }
+
+const isNamed = (name: string, asked: string | null): boolean => asked === null || asked.trim().toLowerCase() === name
 
 export type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
 export type CostView = { by: Credited; currency: string; rows: CostRow[] }

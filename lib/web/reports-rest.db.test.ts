@@ -66,6 +66,8 @@ test("days are taken as given, and what makes no sense is said", async () => {
     "owner=me,nobody",
     "channel=fax",
     "band=low",
+    "source=",
+    "campaign=%20",
   ]) {
     const answer = await app.call("GET", `/api/v1/reports/conversion?${wrong}`, bearer(ENVIRONMENT_KEY))
     const { error } = (await answer.json()) as { error: { code: string; fields: Record<string, string> } }

@@ -1,9 +1,9 @@
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { StackChart } from "@/components/reports/stack-chart"
-import { leadsHref } from "@/components/reports/leads-href"
+import { openLeadsHref } from "@/components/reports/leads-href"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { OPEN_STAGES } from "@/lib/core/metrics/measures"
-import type { AgeBand } from "@/lib/reports/figures"
+import { EVER, type AgeBand } from "@/lib/reports/figures"
 import { countCell, fileOf, type PanelProps } from "./panels"
 
 export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
@@ -28,13 +28,18 @@ export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: A
         key: band.label,
         cells: [
           { text: band.label },
-          ...OPEN_STAGES.map((stage) => countCell(band[stage], leadsHref({ ...address, ...band.period }, `open_${stage}`))),
+          ...OPEN_STAGES.map((stage) => countCell(band[stage], openLeadsHref(address, `open_${stage}`, enteredIn(band)))),
           countCell(
             OPEN_STAGES.reduce((sum, stage) => sum + band[stage], 0),
-            leadsHref({ ...address, ...band.period }, "open"),
+            openLeadsHref(address, "open", enteredIn(band)),
           ),
         ],
       })),
     }}
   />
 )
+
+const enteredIn = ({ period: { from, to } }: AgeBand) => ({
+  ...(from === EVER.from ? {} : { enteredFrom: from }),
+  ...(to === EVER.to ? {} : { enteredTo: to }),
+})

@@ -1,5 +1,6 @@
 import { BarsChart } from "@/components/reports/charts"
-import { ChartPanel, type Explanation } from "@/components/reports/chart-panel"
+import { ChartPanel } from "@/components/reports/chart-panel"
+import type { Explanation } from "@/components/reports/explanations"
 import { leadsHref, type ReportAddress } from "@/components/reports/leads-href"
 import { ATTRIBUTION_MODELS } from "@/lib/core/metrics/attribution"
 import { formatCount, formatCredit, formatMoney, formatShare } from "@/lib/core/metrics/format"

@@ -8,7 +8,8 @@ import { readReports } from "@/lib/reports/reader"
 import { readConversion, readFunnel, readOverview, readResponseTimes } from "@/lib/reports/reports"
 import { requirePage } from "@/lib/web/session"
 import { AgeingPanel } from "./ageing-panel"
-import { FunnelPanel, GroupsPanel, ResponsePanel, TrendPanel } from "./panels"
+import { FunnelPanel, GROUP_METRICS, GroupsPanel, TrendPanel } from "./panels"
+import { ResponsePanel } from "./response-panel"
 import { ReportFrame } from "./report-frame"
 import { addressOf, readSearch } from "./report-search"
 import { Tiles } from "./tiles"
@@ -17,7 +18,7 @@ export const metadata: Metadata = { title: "Overview" }
 
 export default async function OverviewPage({ searchParams }: PageProps<"/dashboards">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
@@ -31,8 +32,12 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
   const address = addressOf(query, overview.period)
   const isEmpty = overview.current.totals.leads === 0 && overview.current.totals.bookings === 0
   return (
-    <ReportFrame ctx={ctx} title="Overview" frame={overview} answersTo={["comparison", "owner", "channel", "band"]}>
-      <Tiles view={overview} address={address} />
+    <ReportFrame ctx={ctx} title="Overview" query={query} frame={overview} answersTo={["comparison", "owner", "channel", "band"]}>
+      <Tiles
+        view={overview}
+        address={address}
+        explain={explain("leads", "conversion", "bookings", "win_rate", "revenue", "response", "sla")}
+      />
       {overview.young.numerator > 0 ? (
         <p className="text-xs text-ink-2">
           {formatShare(overview.young.value)} of these leads arrived in the last 14 days and have had little time to become bookings: their
@@ -47,15 +52,19 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
           Choose a longer period, or take a filter away. Numbers appear within a second of the first event.
         </EmptyState>
       ) : null}
-      {isEmpty ? null : (
-        <>
-          <TrendPanel view={overview} address={address} explain={explain("leads", "conversion", "bookings", "revenue")} />
-          <FunnelPanel view={view.funnel} address={address} explain={explain("reached", "moves", "went_on", "win_rate")} />
-          <GroupsPanel view={view.channels} address={address} explain={explain("conversion")} />
-          {view.agents ? <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla")} isRanking /> : null}
-          <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />
-        </>
-      )}
+      {overview.trend.some(({ leads, bookings }) => leads + bookings > 0) ? (
+        <TrendPanel view={overview} address={address} explain={explain("leads", "conversion", "bookings", "revenue")} />
+      ) : null}
+      {view.funnel.steps.some(({ leads, entered, wentOn }) => leads + (entered ?? 0) + (wentOn?.denominator ?? 0) > 0) ? (
+        <FunnelPanel view={view.funnel} address={address} explain={explain("reached", "moves", "went_on")} />
+      ) : null}
+      {view.channels.rows.length > 0 ? <GroupsPanel view={view.channels} address={address} explain={explain(...GROUP_METRICS)} /> : null}
+      {view.agents && view.agents.rows.length > 0 ? (
+        <GroupsPanel view={view.agents} address={address} explain={explain(...GROUP_METRICS)} isRanking />
+      ) : null}
+      {view.response.rows.length > 0 ? (
+        <ResponsePanel view={view.response} address={address} explain={explain("asked", "response", "sla")} />
+      ) : null}
       <AgeingPanel bands={view.ageing} address={address} explain={explain("open")} />
     </ReportFrame>
   )

@@ -1,24 +1,16 @@
 import { BarsChart, TrendChart } from "@/components/reports/charts"
-import { ChartPanel, type Explanation } from "@/components/reports/chart-panel"
+import { ChartPanel } from "@/components/reports/chart-panel"
+import type { Explanation } from "@/components/reports/explanations"
 import type { Cell, FiguresRow } from "@/components/reports/cells"
-import { leadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
+import { leadsHref, openLeadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
-import {
-  formatBucket,
-  formatCount,
-  formatDay,
-  formatInterval,
-  formatMinutes,
-  formatMonth,
-  formatMoney,
-  formatShare,
-} from "@/lib/core/metrics/format"
+import { formatBucket, formatCount, formatDay, formatInterval, formatMonth, formatMoney, formatShare } from "@/lib/core/metrics/format"
 import { bucketFor } from "@/lib/core/metrics/periods"
+import type { MetricId } from "@/lib/core/metrics/glossary"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { RANKED_FROM, rankByLowerEnd, type Share } from "@/lib/core/metrics/wilson"
-import { EVER } from "@/lib/reports/figures"
-import type { ConversionView, FunnelView, OverviewView, ResponseTimesView } from "@/lib/reports/report-views"
+import type { ConversionView, FunnelView, OverviewView } from "@/lib/reports/report-views"
 
 export type PanelProps = { address: ReportAddress; explain: Explanation[] }
 export const fileOf = (name: string, { from, to }: ReportAddress): string => `${name}-${from}-${to}`
@@ -124,6 +116,9 @@ export const nameOfGroup = (by: string, key: string, name: string): string =>
 
 const GROUP_TITLES: Record<string, string> = { channel: "By channel", agent: "By agent", source: "By source", campaign: "By campaign" }
 
+/** What a table of groups shows. */
+export const GROUP_METRICS = ["leads", "conversion", "bookings", "revenue", "sla", "open"] as const satisfies readonly MetricId[]
+
 type GroupsProps = PanelProps & { view: ConversionView; title?: string; isRanking?: boolean }
 
 /** A rate with its denominator and its range. Rows of few leads are hatched and rank behind. */
@@ -191,7 +186,7 @@ export const GroupsPanel = ({ view, address, explain, title, isRanking = false }
                 note: `of ${formatCount(row.asked)}`,
                 noteValue: row.asked,
               },
-              countCell(row.openNow, leadsHref({ ...address, ...EVER }, "open", only)),
+              countCell(row.openNow, openLeadsHref(address, "open", only)),
             ],
           }
         }),
@@ -199,52 +194,3 @@ export const GroupsPanel = ({ view, address, explain, title, isRanking = false }
     />
   )
 }
-
-export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (
-  <ChartPanel
-    title={`First response by ${view.by}`}
-    note={`Median working minutes from the first question to our first answer. In time means within ${view.slaMinutes} working minutes.`}
-    file={fileOf(`response-by-${view.by}`, address)}
-    explain={explain}
-    empty="Nobody asked anything in this period."
-    chart={
-      <BarsChart
-        unit="minutes"
-        data={view.rows
-          .filter(({ median }) => median !== null)
-          .slice(0, 12)
-          .map(({ key, name, median, count }) => ({
-            label: nameOfGroup(view.by, key, name),
-            value: median ?? 0,
-            text: formatMinutes(median),
-            isFaint: count < RANKED_FROM,
-          }))}
-      />
-    }
-    figures={{
-      columns: [
-        { label: view.by === "agent" ? "Agent" : "Channel" },
-        { label: "Asked" },
-        { label: "Answered" },
-        { label: "Median" },
-        { label: "9 in 10 within" },
-        { label: "In time" },
-      ],
-      rows: view.rows.map((row) => {
-        const only: Narrowing = { [view.by]: row.key }
-        return {
-          key: row.key,
-          isQuiet: row.asked < RANKED_FROM,
-          cells: [
-            { text: nameOfGroup(view.by, row.key, row.name) },
-            countCell(row.asked, leadsHref(address, "asked", only)),
-            countCell(row.count, leadsHref(address, "answered", only)),
-            { text: formatMinutes(row.median), value: row.median ?? "" },
-            { text: formatMinutes(row.p90), value: row.p90 ?? "" },
-            shareCell(row.sla, leadsHref(address, "answered_in_sla", only)),
-          ],
-        }
-      }),
-    }}
-  />
-)

@@ -1,18 +1,22 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
+import { narrowingsOf } from "@/components/reports/narrowings"
 import { ChosenFilters, ReportCaption } from "@/components/reports/report-caption"
 import { ReportFilters, type ReportChoice } from "@/components/reports/report-filters"
 import { ReportTabs } from "@/components/reports/report-tabs"
 import type { Ctx } from "@/lib/context"
 import { formatCount, formatPeriod } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
+import { UNCOUNTED_MAX } from "@/lib/reports/reader"
+import type { ReportQuery } from "@/lib/reports/report-query"
 import type { ReportFrame as Frame } from "@/lib/reports/report-views"
 import { listColleagues } from "@/lib/team/list-colleagues"
 
 type ReportFrameProps = {
   ctx: Ctx
   title: string
+  query: ReportQuery
   frame: Pick<Frame, "period" | "compared" | "timeZone" | "uncounted">
   /** Which choices beside its days change the page: one that does nothing would mislead. */
   answersTo?: readonly ReportChoice[]
@@ -20,7 +24,7 @@ type ReportFrameProps = {
 }
 
 /** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
-export const ReportFrame = async ({ ctx, title, frame, answersTo = ["owner", "channel", "band"], children }: ReportFrameProps) => {
+export const ReportFrame = async ({ ctx, title, query, frame, answersTo = ["owner", "channel", "band"], children }: ReportFrameProps) => {
   const isTeam = can(ctx.actor, "reports.team")
   const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame
@@ -39,11 +43,16 @@ export const ReportFrame = async ({ ctx, title, frame, answersTo = ["owner", "ch
           }
         />
         <ReportTabs isTeam={isTeam} />
-        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} />
+        <ReportFilters
+          period={period}
+          answersTo={answersTo}
+          colleagues={colleagues}
+          narrowings={narrowingsOf({ query, colleagues, hasSelects: true })}
+        />
         {uncounted > 0 ? (
           <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
-            {uncounted === 1 ? "1 lead" : `${formatCount(uncounted)} leads`} changed a moment ago and {uncounted === 1 ? "is" : "are"} still
-            being counted. Reload in a few seconds.
+            {uncounted === 1 ? "1 lead" : `${formatCount(uncounted)} ${uncounted < UNCOUNTED_MAX ? "" : "or more "}leads`} changed a moment
+            ago and {uncounted === 1 ? "is" : "are"} still being counted. Reload in a few seconds.
           </p>
         ) : null}
         <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
@@ -54,7 +63,7 @@ export const ReportFrame = async ({ ctx, title, frame, answersTo = ["owner", "ch
               <Link href="/dashboards/glossary" className="underline">
                 glossary
               </Link>
-              ; add <code>explain</code> to the address for the SQL behind it.
+              .
             </p>
           </div>
         </div>

@@ -1,26 +1,17 @@
-import type { Explanation } from "@/components/reports/chart-panel"
+import type { Explanation } from "@/components/reports/explanations"
 import type { ReportAddress } from "@/components/reports/leads-href"
 import type { Period } from "@/lib/core/metrics/periods"
 import { metricOf, type MetricId } from "@/lib/core/metrics/glossary"
-import { ReportQuery } from "@/lib/reports/report-query"
+import type { ReportQuery } from "@/lib/reports/report-query"
+import { readReportQuery } from "@/lib/reports/tolerant-query"
 
 type Given = Record<string, string | string[] | undefined>
 
-/** What a dashboard's address asks. A parameter that makes no sense is left out rather than failing the page. */
-export const readSearch = (given: Given): { query: ReportQuery; isExplained: boolean; explain: (...ids: MetricId[]) => Explanation[] } => {
-  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""))
+/** What a dashboard's address asks. */
+export const readSearch = (given: Given, now: Date): { query: ReportQuery; explain: (...ids: MetricId[]) => Explanation[] } => {
   const isExplained = "explain" in given
-  return { query: understood(filled), isExplained, explain: (...ids) => (isExplained ? ids.map(metricOf) : []) }
+  return { query: readReportQuery(given, now), explain: (...ids) => (isExplained ? ids.map(metricOf) : []) }
 }
-
-const understood = (given: Given): ReportQuery => {
-  const whole = ReportQuery.safeParse(given)
-  if (whole.success) return isBackwards(whole.data) ? { ...whole.data, from: whole.data.to, to: whole.data.from } : whole.data
-  const wrong = new Set(whole.error.issues.map(({ path }) => String(path[0])))
-  return ReportQuery.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key))))
-}
-
-const isBackwards = ({ from, to }: ReportQuery): boolean => from !== undefined && to !== undefined && from > to
 
 /** The same question with its days made definite: where the numbers of the page lead. */
 export const addressOf = (query: ReportQuery, { from, to }: Period): ReportAddress => ({

@@ -1,14 +1,18 @@
 import type { Metadata } from "next"
 import Link from "next/link"
+import type { z } from "zod"
 import { EventFilters } from "@/components/intake/event-filters"
 import { EVENT_TONES } from "@/components/intake/event-tones"
 import { ReplayButton } from "@/components/intake/replay-button"
 import { PageHeader } from "@/components/layout/page-header"
 import { ChannelIcon, channelLabel } from "@/components/lead/channel-icon"
+import { NarrowingChips } from "@/components/reports/narrowing-chips"
 import { Pager } from "@/components/table/pager"
 import { Badge } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
+import { formatPeriod } from "@/lib/core/metrics/format"
+import { understood } from "@/lib/core/understood"
 import { countEventStates, listEvents, ListEvents } from "@/lib/intake/queries"
 import { can } from "@/lib/permissions"
 import { requirePage } from "@/lib/web/session"
@@ -18,20 +22,21 @@ export const metadata: Metadata = { title: "Intake" }
 
 export default async function IntakePage({ searchParams }: PageProps<"/intake">) {
   const ctx = await requirePage("intake.read")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = ListEvents.safeParse(given)
-  const search = parsed.success ? parsed.data : ListEvents.parse({})
+  const search = understood(ListEvents, await searchParams, { lists: ["channel"] })
   const [page, counts] = await Promise.all([listEvents(ctx, search), countEventStates(ctx)])
   const canReplay = can(ctx.actor, "intake.replay")
   const mayTrace = can(ctx.actor, "sync.read")
   const query = new URLSearchParams({
     ...(search.state ? { state: search.state } : {}),
-    ...(search.channel ? { channel: search.channel } : {}),
+    ...(search.channel ? { channel: search.channel.join(",") } : {}),
+    ...(search.from ? { from: search.from } : {}),
+    ...(search.to ? { to: search.to } : {}),
   })
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
-        <EventFilters state={search.state ?? ""} channel={search.channel ?? ""} />
+        <EventFilters state={search.state ?? ""} channel={search.channel?.join(",") ?? ""} />
+        <NarrowingChips narrowings={narrowingsOf(search)} />
       </PageHeader>
       {page.data.length === 0 ? (
         <div className="p-4">
@@ -106,4 +111,16 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
       <Pager path="/intake" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
     </div>
   )
+}
+
+/** Days and several channels, which come from a dashboard, are shown by nothing else. */
+const narrowingsOf = ({ from, to, channel }: z.output<typeof ListEvents>) => [
+  ...(from || to ? [{ key: "from", beside: "to", text: `Received ${daysBetween(from, to)}` }] : []),
+  ...(channel && channel.length > 1 ? [{ key: "channel", text: `Channels: ${channel.map(channelLabel).join(", ")}` }] : []),
+]
+
+const daysBetween = (from: string | undefined, to: string | undefined): string => {
+  if (from && to) return formatPeriod({ from, to })
+  const day = from ?? to ?? ""
+  return `${formatPeriod({ from: day, to: day })} or ${from ? "later" : "earlier"}`
 }

@@ -1,12 +1,19 @@
+import { METRIC_SQL } from "./metric-sql"
+
 /**
- * What every number means, once: in words for people, and as the plain SQL that would count it. Screens, the API's
- * description and the glossary page read it from here.
+ * What every number means, once: in words for people, and as the plain SQL that counts it. Screens, the API's description
+ * and the glossary page read it from here.
  */
 export type MetricUnit = "count" | "share" | "money" | "working_minutes" | "minutes" | "credit"
-export type Metric = { id: string; name: string; unit: MetricUnit; meaning: string; sql: string }
-
-const DAY = "(first_touch_at at time zone :zone)::date between :from and :to"
-const COUNTED = "state = 'active' and kind = 'lead'"
+export type Metric = {
+  id: string
+  name: string
+  unit: MetricUnit
+  meaning: string
+  sql: string
+  /** The SQL says how it is counted and does not run. */
+  isSketch?: boolean
+}
 
 export const METRICS = [
   {
@@ -15,7 +22,7 @@ export const METRICS = [
     unit: "count",
     meaning:
       "People whose first touch falls in the period, by day of the team's time zone. One person is one lead however many channels they used; conversations without a contact detail and customers known from bookings alone are not counted.",
-    sql: `select count(*) from leads where ${COUNTED} and ${DAY}`,
+    sql: METRIC_SQL.leads,
   },
   {
     id: "conversion",
@@ -23,7 +30,7 @@ export const METRICS = [
     unit: "share",
     meaning:
       "Of the leads that arrived in the period, the share that has entered Booked by now. Young leads have had little time: a recent period looks worse than it will be. The range is the 95 % Wilson interval.",
-    sql: `select count(*) filter (where exists (select 1 from stage_history h where h.lead_id = leads.id and h.to_stage_id = 'booked'))::float / count(*) from leads where ${COUNTED} and ${DAY}`,
+    sql: METRIC_SQL.conversion,
   },
   {
     id: "reached",
@@ -31,14 +38,21 @@ export const METRICS = [
     unit: "count",
     meaning:
       "Leads that arrived in the period and have come as far as the stage, in any run through the pipeline. A skipped stage counts as passed, and a lost lead keeps what it reached.",
-    sql: `select count(*) from leads where ${COUNTED} and ${DAY} and exists (select 1 from stage_history h where h.lead_id = leads.id and position(h.to_stage_id) >= position(:stage))`,
+    sql: METRIC_SQL.reached,
+  },
+  {
+    id: "lost",
+    name: "Lost",
+    unit: "count",
+    meaning: "Leads that arrived in the period and are lost now, whenever they were lost. A lost lead that came back is not.",
+    sql: METRIC_SQL.lost,
   },
   {
     id: "moves",
     name: "Moves into a stage",
     unit: "count",
     meaning: "Moves made in the period, whenever the lead arrived. One lead that enters a stage twice made two moves.",
-    sql: `select count(*) from stage_history h join leads l on l.id = h.lead_id where l.state = 'active' and h.to_stage_id = :stage and (h.at at time zone :zone)::date between :from and :to`,
+    sql: METRIC_SQL.moves,
   },
   {
     id: "went_on",
@@ -46,14 +60,14 @@ export const METRICS = [
     unit: "share",
     meaning:
       "Event conversion: of the moves out of a stage made in the period, whenever the lead arrived, the share that went to a later stage rather than back or to Lost. It says what the team did in the period; how far a period's leads have come says what became of one group of leads.",
-    sql: "with moves as (select lead_id, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at from stage_history window w as (partition by lead_id order by at, id)) select count(*) filter (where position(next) > position(stage))::float / count(*) from moves join leads l on l.id = moves.lead_id where l.state = 'active' and stage = :stage and next <> stage and (left_at at time zone :zone)::date between :from and :to",
+    sql: METRIC_SQL.went_on,
   },
   {
     id: "win_rate",
     name: "Win rate",
     unit: "share",
     meaning: "Of the leads closed in the period, whenever they arrived, the share that was booked rather than lost.",
-    sql: "moves into booked / (moves into booked + moves into lost)",
+    sql: METRIC_SQL.win_rate,
   },
   {
     id: "bookings",
@@ -61,14 +75,28 @@ export const METRICS = [
     unit: "count",
     meaning:
       "Bookings of leads made in the period, by the rental system's word, without cancelled ones. A booking by a customer who never enquired is not a lead's.",
-    sql: "select count(*) from bookings b join leads l on l.id = b.lead_id where l.state = 'active' and l.kind = 'lead' and b.status <> 'cancelled' and (coalesce(b.booked_at, b.status_at) at time zone :zone)::date between :from and :to",
+    sql: METRIC_SQL.bookings,
   },
   {
     id: "revenue",
     name: "Revenue",
     unit: "money",
     meaning: "What those bookings are worth. Amounts in another currency than the reports' are counted as bookings and not as money.",
-    sql: "select sum(b.amount_minor) from bookings b … where b.currency = :currency",
+    sql: METRIC_SQL.revenue,
+  },
+  {
+    id: "foreign_bookings",
+    name: "Bookings in another currency",
+    unit: "count",
+    meaning: "Bookings of the period in another currency than the reports': they are counted among the bookings, and their money is not.",
+    sql: METRIC_SQL.foreign_bookings,
+  },
+  {
+    id: "asked",
+    name: "Asked",
+    unit: "count",
+    meaning: "Leads of the period whose first word waits for an answer. Walk-ins and referrals wait for nobody.",
+    sql: METRIC_SQL.asked,
   },
   {
     id: "response",
@@ -76,7 +104,7 @@ export const METRICS = [
     unit: "working_minutes",
     meaning:
       "Working minutes from the person's first word to the first word of a colleague, over the leads of the period that were answered. A call that was taken is answered at once; walk-ins and referrals wait for nobody and are left out; a bot's answer is none. The median is a time that half of them did not exceed, the 90th percentile one that nine in ten did not.",
-    sql: `select percentile_disc(0.5) within group (order by working_minutes(asked_at, answered_at)) from leads … where ${DAY}`,
+    sql: METRIC_SQL.response,
   },
   {
     id: "sla",
@@ -84,14 +112,14 @@ export const METRICS = [
     unit: "share",
     meaning:
       "Of the leads of the period that asked something, the share whose first answer came within the agreed working minutes. No answer yet is not in time.",
-    sql: "count(*) filter (where working_minutes(asked_at, answered_at) <= :sla_minutes)::float / count(*)",
+    sql: METRIC_SQL.sla,
   },
   {
     id: "time_in_stage",
     name: "Time in stage",
     unit: "minutes",
     meaning: "From entering a stage to leaving it, on the wall clock, over the moves out of the stage made in the period.",
-    sql: "select percentile_disc(0.5) within group (order by left_at - at) from (select *, lead(at) over (partition by lead_id order by at) as left_at from stage_history) s where (left_at at time zone :zone)::date between :from and :to",
+    sql: METRIC_SQL.time_in_stage,
   },
   {
     id: "open",
@@ -99,7 +127,14 @@ export const METRICS = [
     unit: "count",
     meaning:
       "Leads in an open stage at this moment, whenever they arrived; in the ageing table by how long they have stood in their stage.",
-    sql: `select count(*) from leads where ${COUNTED} and stage_id = :stage and (stage_entered_at at time zone :zone)::date between :from and :to`,
+    sql: METRIC_SQL.open,
+  },
+  {
+    id: "unowned",
+    name: "Open without an owner",
+    unit: "count",
+    meaning: "Leads in an open stage that nobody has at this moment, whenever they arrived. A filter by owner does not narrow it.",
+    sql: METRIC_SQL.unowned,
   },
   {
     id: "attribution",
@@ -107,7 +142,8 @@ export const METRICS = [
     unit: "credit",
     meaning:
       "Who brought a booking, by the visits before it; touches in a row by one channel and source are one visit. First touch gives all of it to the first visit, last touch to the last, linear shares it equally, position-based gives 40 % each to the first and the last and shares the rest. Every model gives away each booking exactly once.",
-    sql: "select channel, sum(share) from visits where at <= booked_at group by channel",
+    sql: METRIC_SQL.attribution,
+    isSketch: true,
   },
   {
     id: "paths",
@@ -115,7 +151,8 @@ export const METRICS = [
     unit: "count",
     meaning:
       "Bookings made in the period by the visits that led to them, first to last: by channel or by source, repetitions told once, of more than seven steps the first and the last three. Rare paths are one line together, so that the lines add up to every booking. Visits and days (first touch to booking) are averages.",
-    sql: "select string_agg(channel, ' > ' order by at) as path, count(*) from visits where at <= booked_at group by booking_id",
+    sql: METRIC_SQL.paths,
+    isSketch: true,
   },
   {
     id: "cost",
@@ -123,7 +160,15 @@ export const METRICS = [
     unit: "money",
     meaning:
       "Spend entered for a channel, divided by its leads or its bookings (first touch). A month that the period covers in part counts by its days.",
-    sql: "sum(amount * days_of_period_in_month / days_of_month) / count(leads)",
+    sql: METRIC_SQL.cost,
+  },
+  {
+    id: "pace",
+    name: "Pace of a goal",
+    unit: "count",
+    meaning:
+      "What a month's goal asks for by the end of today if every day brings the same, against what was reached. At this pace is where the month ends if the days to come bring what the days so far did.",
+    sql: METRIC_SQL.pace,
   },
   {
     id: "duplicates",
@@ -131,7 +176,7 @@ export const METRICS = [
     unit: "share",
     meaning:
       "Of everything that arrived in the period as a lead of its own, the share that turned out to be somebody already there: leads merged into the period's leads by merges that hold, over those leads and the merged ones. Undoing a merge takes it back.",
-    sql: `with merged as (select count(*) as n from merges m join leads on leads.id = survivor_of(m.survivor_id) where m.undone_at is null and ${COUNTED} and ${DAY}) select n::float / (n + (select count(*) from leads where ${COUNTED} and ${DAY})) from merged`,
+    sql: METRIC_SQL.duplicates,
   },
   {
     id: "questioned",
@@ -139,14 +184,37 @@ export const METRICS = [
     unit: "share",
     meaning:
       "Of the leads that arrived in the period, the share that a reviewer was asked about as possibly the same person as another lead, whatever the answer; questions about a lead merged into it count.",
-    sql: `select count(*) filter (where exists (select 1 from duplicate_items i where i.kind = 'pair' and leads.id in (survivor_of(i.lead_a), survivor_of(i.lead_b))))::float / count(*) from leads where ${COUNTED} and ${DAY}`,
+    sql: METRIC_SQL.questioned,
   },
   {
     id: "merges",
     name: "Merges made",
     unit: "count",
     meaning: "Merges made in the period that hold, whenever the lead arrived, by the lead that they ended in.",
-    sql: "select count(*) from merges m join leads l on l.id = survivor_of(m.survivor_id) where l.state = 'active' and m.undone_at is null and (m.at at time zone :zone)::date between :from and :to",
+    sql: METRIC_SQL.merges,
+  },
+  {
+    id: "duplicate_questions",
+    name: "Duplicate questions open",
+    unit: "count",
+    meaning: "Questions whether two leads are one person, or a lead is two, that wait for a reviewer at this moment, of the whole team.",
+    sql: METRIC_SQL.duplicate_questions,
+  },
+  {
+    id: "dead_events",
+    name: "Dead events",
+    unit: "count",
+    meaning:
+      "Deliveries received in the period that could not be read or taken, after every try. They are kept, and can be played again. Of the filters, a delivery knows the channel alone.",
+    sql: METRIC_SQL.dead_events,
+  },
+  {
+    id: "crm_agreement",
+    name: "Agreement with the CRM",
+    unit: "share",
+    meaning:
+      "Of the leads that this side or the CRM has, the share that was the same on both when they were last compared. It is about now, not about the period.",
+    sql: METRIC_SQL.crm_agreement,
   },
 ] as const satisfies readonly Metric[]
 

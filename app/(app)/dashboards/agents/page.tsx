@@ -2,7 +2,8 @@ import type { Metadata } from "next"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion, readResponseTimes } from "@/lib/reports/reports"
 import { requirePage } from "@/lib/web/session"
-import { GroupsPanel, ResponsePanel } from "../panels"
+import { GROUP_METRICS, GroupsPanel } from "../panels"
+import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
 
@@ -10,16 +11,16 @@ export const metadata: Metadata = { title: "Agents" }
 
 export default async function AgentsPage({ searchParams }: PageProps<"/dashboards/agents">) {
   const ctx = await requirePage("reports.team")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     agents: await readConversion(reader, "agent"),
     response: await readResponseTimes(reader, "agent"),
   }))
   const address = addressOf(query, view.agents.period)
   return (
-    <ReportFrame ctx={ctx} title="Agents" frame={view.agents}>
-      <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla", "open")} title="Leaderboard" isRanking />
-      <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />
+    <ReportFrame ctx={ctx} title="Agents" query={query} frame={view.agents}>
+      <GroupsPanel view={view.agents} address={address} explain={explain(...GROUP_METRICS)} title="Leaderboard" isRanking />
+      <ResponsePanel view={view.response} address={address} explain={explain("asked", "response", "sla")} />
     </ReportFrame>
   )
 }

@@ -7,7 +7,8 @@ import { readConversion, readResponseTimes } from "@/lib/reports/reports"
 import { readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
 import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
-import { GroupsPanel, ResponsePanel } from "../panels"
+import { GROUP_METRICS, GroupsPanel } from "../panels"
+import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
 
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Channels" }
 
 export default async function ChannelsPage({ searchParams }: PageProps<"/dashboards/channels">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     channels: await readConversion(reader, "channel"),
     attribution: await readAttribution(reader, "channel"),
@@ -25,8 +26,8 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
   }))
   const address = addressOf(query, view.channels.period)
   return (
-    <ReportFrame ctx={ctx} title="Channels" frame={view.channels}>
-      <GroupsPanel view={view.channels} address={address} explain={explain("conversion", "leads")} title="First channel of the leads" />
+    <ReportFrame ctx={ctx} title="Channels" query={query} frame={view.channels}>
+      <GroupsPanel view={view.channels} address={address} explain={explain(...GROUP_METRICS)} title="First channel of the leads" />
       <AttributionPanel
         rows={view.attribution}
         by="channel"
@@ -36,7 +37,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
       />
       <PathsPanel rows={view.paths} by="channel" currency={view.channels.currency} address={address} explain={explain("paths")} />
       {view.costs ? <CostPanel view={view.costs} address={address} explain={explain("cost")} /> : null}
-      <ResponsePanel view={view.response} address={address} explain={explain("response")} />
+      <ResponsePanel view={view.response} address={address} explain={explain("asked", "response", "sla")} />
     </ReportFrame>
   )
 }

@@ -14,7 +14,7 @@ import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
-import { QualityTiles } from "./quality-tiles"
+import { QUALITY_METRICS, QualityTiles } from "./quality-tiles"
 
 export const metadata: Metadata = { title: "Data quality" }
 
@@ -31,7 +31,7 @@ const CAUSES: Record<string, string> = {
 
 export default async function DataQualityPage({ searchParams }: PageProps<"/dashboards/data-quality">) {
   const ctx = await requirePage("reports.team")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const { overview, quality } = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
     quality: await readQuality(ctx, reader),
@@ -42,8 +42,8 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   const { lastCheck } = quality
   const address = addressOf(query, overview.period)
   return (
-    <ReportFrame ctx={ctx} title="Data quality" frame={overview}>
-      <QualityTiles quality={quality} address={address} />
+    <ReportFrame ctx={ctx} title="Data quality" query={query} frame={overview}>
+      <QualityTiles quality={quality} address={address} explain={explain(...QUALITY_METRICS)} />
       <section aria-label="Do the numbers agree with the leads?" className="rounded-lg border border-line bg-raised p-4 text-sm shadow-xs">
         <h2 className="font-semibold">Do the numbers agree with the leads?</h2>
         {lastCheck ? (
@@ -61,7 +61,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
         title="Changes of closed months"
         note="A month that was reported still changes when leads are merged, given away or turn up late. Nothing changes silently: it is listed here."
         file="adjustments"
-        explain={explain("duplicates", "questioned", "merges")}
+        explain={explain("leads", "bookings", "revenue")}
         empty="No closed month has changed."
         figures={{
           columns: [

@@ -21,7 +21,7 @@ const METRIC_NAMES = { leads: "Leads", bookings: "Bookings", revenue: "Revenue" 
 
 export default async function GoalsPage({ searchParams }: PageProps<"/dashboards/goals">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
     const month = goalMonthOf(reader)
@@ -30,7 +30,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
   return (
-    <ReportFrame ctx={ctx} title="Goals" frame={view.frame} answersTo={[]}>
+    <ReportFrame ctx={ctx} title="Goals" query={query} frame={view.frame} answersTo={[]}>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
           <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
@@ -52,7 +52,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
           />
         }
         isWide
-        explain={explain("leads", "bookings", "revenue")}
+        explain={explain("leads", "bookings", "revenue", "pace")}
         empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you this month."}
         figures={{
           columns: [

@@ -1,13 +1,19 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
+import { BackToNumbers } from "@/components/reports/back-to-numbers"
+import { NarrowingChips } from "@/components/reports/narrowing-chips"
+import { narrowingsOf } from "@/components/reports/narrowings"
 import { ReportTabs } from "@/components/reports/report-tabs"
 import { LeadsTable } from "@/components/table/leads-table"
 import { Pager } from "@/components/table/pager"
-import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { formatCount, formatPeriod } from "@/lib/core/metrics/format"
+import { PATH_STEP } from "@/lib/core/metrics/paths"
+import type { Period } from "@/lib/core/metrics/periods"
 import { can } from "@/lib/permissions"
-import { LeadsBehind, listLeadsBehind } from "@/lib/reports/leads-behind"
+import { isAsOfNow, listLeadsBehind, type LeadsBehind } from "@/lib/reports/leads-behind"
+import { readLeadsBehind } from "@/lib/reports/tolerant-query"
+import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { titleOfMetric } from "./metric-titles"
 
@@ -15,25 +21,29 @@ export const metadata: Metadata = { title: "Leads behind a number" }
 
 export default async function LeadsBehindPage({ searchParams }: PageProps<"/dashboards/leads">) {
   const ctx = await requirePage("reports.own")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = LeadsBehind.safeParse(given)
-  const search = parsed.success ? parsed.data : LeadsBehind.parse({ metric: "leads" })
+  const given = await searchParams
+  const search = readLeadsBehind(given, ctx.now())
   const page = await listLeadsBehind(ctx, search)
+  const isTeam = can(ctx.actor, "reports.team")
+  const narrowings = narrowingsOf({ query: search, colleagues: isTeam ? await listColleagues(ctx) : null, hasSelects: false })
   const query = new URLSearchParams(
     Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])),
   )
-  const back = new URLSearchParams(query)
-  back.delete("metric")
   const isSame = page.total === page.leads || !COUNTS_EVENTS.test(search.metric)
   return (
     <div className="flex h-full flex-col">
       <PageHeader
         title={titleOfMetric(search.metric)}
         count={`${formatCount(page.leads)} ${page.leads === 1 ? "lead" : "leads"}`}
-        description={`${search.metric.startsWith("open") ? "Open now" : formatPeriod(page.period)}${isSame ? "" : ` · ${formatCount(page.total)} in all: some of these leads count more than once`}`}
-        action={<LinkButton href={`/dashboards?${back}`}>Back to the numbers</LinkButton>}
+        description={`${search.path ? `${search.path.replaceAll(PATH_STEP, " → ")} · ` : ""}${daysOf(search, page.period)}${isSame ? "" : ` · ${formatCount(page.total)} in all: some of these leads count more than once`}`}
+        action={<BackToNumbers />}
       />
-      <ReportTabs isTeam={can(ctx.actor, "reports.team")} />
+      <ReportTabs isTeam={isTeam} />
+      {narrowings.length > 0 ? (
+        <div role="group" aria-label="What narrows these leads" className="flex shrink-0 flex-wrap gap-2 border-b border-line px-4 py-2">
+          <NarrowingChips narrowings={narrowings} />
+        </div>
+      ) : null}
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead is behind this number">
@@ -46,6 +56,14 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
       <Pager path="/dashboards/leads" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
     </div>
   )
+}
+
+/** Open leads are open now; their days are those on which they came into their stage. */
+const daysOf = ({ metric, from, to }: LeadsBehind, period: Period): string => {
+  if (!isAsOfNow(metric)) return formatPeriod(period)
+  if (from && to) return `Open now, in their stage since ${formatPeriod({ from, to })}`
+  if (from) return `Open now, in their stage since ${formatPeriod({ from, to: from })} or later`
+  return to ? `Open now, in their stage since ${formatPeriod({ from: to, to })} or earlier` : "Open now"
 }
 
 const COUNTS_EVENTS = /^(entered_|left_|advanced_|channel_path$|source_path$|bookings$|foreign_bookings$|absorbed$|merges$)/

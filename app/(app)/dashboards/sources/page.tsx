@@ -7,7 +7,7 @@ import { readConversion } from "@/lib/reports/reports"
 import { readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
 import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
-import { GroupsPanel } from "../panels"
+import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
 
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Sources" }
 
 export default async function SourcesPage({ searchParams }: PageProps<"/dashboards/sources">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     sources: await readConversion(reader, "source"),
     campaigns: await readConversion(reader, "campaign"),
@@ -27,9 +27,9 @@ export default async function SourcesPage({ searchParams }: PageProps<"/dashboar
   const { currency, period } = view.sources
   const address = addressOf(query, period)
   return (
-    <ReportFrame ctx={ctx} title="Sources" frame={view.sources}>
-      <GroupsPanel view={view.sources} address={address} explain={explain("conversion")} />
-      <GroupsPanel view={view.campaigns} address={address} explain={explain("conversion")} />
+    <ReportFrame ctx={ctx} title="Sources" query={query} frame={view.sources}>
+      <GroupsPanel view={view.sources} address={address} explain={explain(...GROUP_METRICS)} />
+      <GroupsPanel view={view.campaigns} address={address} explain={explain(...GROUP_METRICS)} />
       <AttributionPanel rows={view.bySource} by="source" currency={currency} address={address} explain={explain("attribution")} />
       <AttributionPanel rows={view.byCampaign} by="campaign" currency={currency} address={address} explain={explain("attribution")} />
       <PathsPanel rows={view.paths} by="source" currency={currency} address={address} explain={explain("paths")} />

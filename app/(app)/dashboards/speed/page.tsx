@@ -10,7 +10,8 @@ import { readReports } from "@/lib/reports/reader"
 import { readFunnel, readOverview, readResponseTimes } from "@/lib/reports/reports"
 import { requirePage } from "@/lib/web/session"
 import { AgeingPanel } from "../ageing-panel"
-import { countCell, ResponsePanel } from "../panels"
+import { countCell } from "../panels"
+import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
 
@@ -18,7 +19,7 @@ export const metadata: Metadata = { title: "Speed" }
 
 export default async function SpeedPage({ searchParams }: PageProps<"/dashboards/speed">) {
   const ctx = await requirePage("reports.own")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
     funnel: await readFunnel(reader),
@@ -31,12 +32,12 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
   const stays = view.funnel.timeInStage
   const hasStays = stays.some(({ count }) => count > 0)
   return (
-    <ReportFrame ctx={ctx} title="Speed" frame={view.overview}>
+    <ReportFrame ctx={ctx} title="Speed" query={query} frame={view.overview}>
       <ChartPanel
         title="What became of the first question"
         empty="Nobody asked anything in this period."
         file={`answers-${address.from}-${address.to}`}
-        explain={explain("response", "sla")}
+        explain={explain("asked", "response", "sla")}
         chart={
           <BarsChart
             data={[
@@ -59,8 +60,8 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
                 ],
         }}
       />
-      <ResponsePanel view={view.byChannel} address={address} explain={explain("response")} />
-      {view.byAgent ? <ResponsePanel view={view.byAgent} address={address} explain={[]} /> : null}
+      <ResponsePanel view={view.byChannel} address={address} explain={explain("asked", "response", "sla")} />
+      {view.byAgent ? <ResponsePanel view={view.byAgent} address={address} explain={explain("asked", "response", "sla")} /> : null}
       <ChartPanel
         title="Time in stage"
         note="From entering a stage to leaving it, over the moves out of it made in the period. The bar is the median."

@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Spend" }
 
 export default async function SpendPage({ searchParams }: PageProps<"/dashboards/spend">) {
   const ctx = await requirePage("reports.team")
-  const { query, explain } = readSearch(await searchParams)
+  const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
     channels: await readConversion(reader, "channel"),
     costs: await readCosts(ctx, reader, "channel"),
@@ -25,7 +25,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   const lines = await listSpend(ctx)
   const { currency } = view.channels
   return (
-    <ReportFrame ctx={ctx} title="Spend" frame={view.channels} answersTo={["channel"]}>
+    <ReportFrame ctx={ctx} title="Spend" query={query} frame={view.channels} answersTo={["channel"]}>
       <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
         <SpendForm month={view.today.slice(0, 7)} currency={currency} set={setSpendAction} importCsv={importSpendAction} />
       </section>

@@ -1,0 +1,56 @@
+import { BarsChart } from "@/components/reports/charts"
+import { ChartPanel } from "@/components/reports/chart-panel"
+import { leadsHref, type Narrowing } from "@/components/reports/leads-href"
+import { formatMinutes } from "@/lib/core/metrics/format"
+import { RANKED_FROM } from "@/lib/core/metrics/wilson"
+import type { ResponseTimesView } from "@/lib/reports/report-views"
+import { countCell, fileOf, nameOfGroup, shareCell, type PanelProps } from "./panels"
+
+export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (
+  <ChartPanel
+    title={`First response by ${view.by}`}
+    note={`Median working minutes from the first question to our first answer. In time means within ${view.slaMinutes} working minutes.`}
+    file={fileOf(`response-by-${view.by}`, address)}
+    explain={explain}
+    empty="Nobody asked anything in this period."
+    chart={
+      <BarsChart
+        unit="minutes"
+        data={view.rows
+          .filter(({ median }) => median !== null)
+          .slice(0, 12)
+          .map(({ key, name, median, count }) => ({
+            label: nameOfGroup(view.by, key, name),
+            value: median ?? 0,
+            text: formatMinutes(median),
+            isFaint: count < RANKED_FROM,
+          }))}
+      />
+    }
+    figures={{
+      columns: [
+        { label: view.by === "agent" ? "Agent" : "Channel" },
+        { label: "Asked" },
+        { label: "Answered" },
+        { label: "Median" },
+        { label: "9 in 10 within" },
+        { label: "In time" },
+      ],
+      rows: view.rows.map((row) => {
+        const only: Narrowing = { [view.by]: row.key }
+        return {
+          key: row.key,
+          isQuiet: row.asked < RANKED_FROM,
+          cells: [
+            { text: nameOfGroup(view.by, row.key, row.name) },
+            countCell(row.asked, leadsHref(address, "asked", only)),
+            countCell(row.count, leadsHref(address, "answered", only)),
+            { text: formatMinutes(row.median), value: row.median ?? "" },
+            { text: formatMinutes(row.p90), value: row.p90 ?? "" },
+            shareCell(row.sla, leadsHref(address, "answered_in_sla", only)),
+          ],
+        }
+      }),
+    }}
+  />
+)

@@ -1,0 +1,35 @@
+import { useSyncExternalStore } from "react"
+
+/**
+ * Which dashboard, and which question, a list of leads was opened from. A row of a table narrows its list; going back must
+ * not narrow the dashboard by that row. Each tab of the browser remembers its own.
+ */
+const KEY = "onelead.dashboard"
+
+export const rememberDashboard = (address: string): void => {
+  try {
+    sessionStorage.setItem(KEY, address)
+  } catch {
+    // A browser that keeps nothing goes back to the period alone.
+  }
+}
+
+const recall = (): string | null => {
+  try {
+    const address = sessionStorage.getItem(KEY)
+    return address?.startsWith("/dashboards") ? address : null
+  } catch {
+    return null
+  }
+}
+
+const nothingChanges = () => () => undefined
+
+/** Null on the server, and in a tab that has seen no dashboard. */
+export const useDashboardBefore = (): string | null => useSyncExternalStore(nothingChanges, recall, () => null)
+
+/** What is left of the address of a list when nothing is remembered: its days, for what narrows it may be a row's. */
+export const daysOf = (params: URLSearchParams): string => {
+  const kept = [...params].filter(([key]) => key === "from" || key === "to" || key === "period")
+  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : ""
+}

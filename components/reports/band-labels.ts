@@ -1,0 +1,1 @@
+export const BAND_LABELS = { high: "High priority", normal: "Normal", nurture: "Nurture" }

@@ -1,0 +1,31 @@
+"use client"
+
+import { X } from "lucide-react"
+import { usePathname, useRouter, useSearchParams } from "next/navigation"
+/** `beside`: what goes with it, as the last day goes with the first. */
+type Chip = { key: string; beside?: string; text: string }
+
+/** What narrows a page by its address, each to be taken away. */
+export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) => {
+  const router = useRouter()
+  const path = usePathname()
+  const params = useSearchParams()
+  const remove = ({ key, beside = key }: Chip) => {
+    const next = new URLSearchParams(params)
+    for (const gone of [key, beside, "cursor"]) next.delete(gone)
+    router.replace(`${path}?${next}`, { scroll: false })
+  }
+  return narrowings.map((chip) => (
+    <button
+      key={chip.key}
+      type="button"
+      onClick={() => remove(chip)}
+      aria-label={`Take away the filter ${chip.text}`}
+      title={chip.text}
+      className="inline-flex h-control max-w-72 shrink-0 items-center gap-1.5 rounded-md border border-accent bg-accent-soft ps-2.5 pe-2 text-sm text-ink hover:bg-hover"
+    >
+      <bdi className="truncate">{chip.text}</bdi>
+      <X aria-hidden className="size-3.5 shrink-0" />
+    </button>
+  ))
+}

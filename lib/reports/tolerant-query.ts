@@ -1,0 +1,30 @@
+import { addDays } from "@/lib/core/days"
+import { understood, type Given } from "@/lib/core/understood"
+import { isAsOfNow, LeadsBehind } from "./leads-behind"
+import { DAYS_MAX, ReportQuery } from "./report-query"
+
+/**
+ * The address of a dashboard shows what can be understood of it, with its days brought into order. The API takes the same
+ * questions by the same schemas and says what is wrong instead.
+ */
+export const readReportQuery = (given: Given, now: Date): ReportQuery => inOrder(understood(ReportQuery, given, { lists: LISTS }), now)
+
+export const readLeadsBehind = (given: Given, now: Date): LeadsBehind => {
+  const search = understood(LeadsBehind, given, { lists: LISTS, fallback: { metric: "leads" } })
+  return isAsOfNow(search.metric) ? forwards(search) : inOrder(search, now)
+}
+
+const LISTS = ["owner", "channel", "band"] as const
+
+type Days = { from?: string | undefined; to?: string | undefined }
+
+const forwards = <Q extends Days>(query: Q): Q =>
+  query.from !== undefined && query.to !== undefined && query.from > query.to ? { ...query, from: query.to, to: query.from } : query
+
+/** The last ten years of what was asked. The day in the team's time zone may be one later than the server's. */
+const inOrder = <Q extends Days>(asked: Q, now: Date): Q => {
+  const query = forwards(asked)
+  if (query.from === undefined) return query
+  const earliest = addDays(query.to ?? now.toISOString().slice(0, 10), 1 - DAYS_MAX)
+  return query.from < earliest ? { ...query, from: earliest } : query
+}
