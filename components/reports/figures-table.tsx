@@ -54,7 +54,7 @@ export const FiguresTable = ({ label, figures: { columns, rows } }: { label: str
                   ) : cell.href ? (
                     <Link href={cell.href} className="rounded underline decoration-line-strong underline-offset-2 hover:decoration-ink">
                       <bdi>{cell.text}</bdi>
-                      <span className="sr-only">: show these leads</span>
+                      <span className="sr-only">: {cell.follow ?? "show these leads"}</span>
                     </Link>
                   ) : (
                     <bdi>{cell.text}</bdi>

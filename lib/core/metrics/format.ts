@@ -1,6 +1,7 @@
+import { fromHundredths } from "@/lib/core/money"
 import type { Share } from "./wilson"
 
-/** Numbers as every screen and mail writes them. Money comes in minor units, times in minutes. */
+/** Numbers as every screen and mail writes them. Money comes in hundredths of the main unit, times in minutes. */
 const whole = new Intl.NumberFormat("en")
 const one = new Intl.NumberFormat("en", { maximumFractionDigits: 1 })
 
@@ -10,7 +11,7 @@ export const formatCredit = (value: number): string => one.format(value)
 
 export const formatShare = (value: number | null): string => (value === null ? "–" : `${one.format(value * 100)} %`)
 
-export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(minor / 100))}`
+export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(fromHundredths(minor)))}`
 
 /** "7 min", "2 h 5 min", "3 d 4 h". */
 export const formatMinutes = (minutes: number | null): string => {
@@ -23,6 +24,11 @@ export const formatMinutes = (minutes: number | null): string => {
 
 export const formatInterval = ({ value, low, high }: Share): string =>
   value === null ? "–" : `${Math.round(low * 100)}–${Math.round(high * 100)} %`
+
+const month = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" })
+
+/** "March 2026", of any day in it. */
+export const formatMonth = (day: string): string => month.format(new Date(day))
 
 const short = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" })
 const long = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" })
