@@ -64,9 +64,9 @@ export const REPORTS: Record<(typeof REPORT_NAMES)[number], Report> = {
   },
   goals: {
     view: GoalsView,
-    read: async ({ reader }) => {
+    read: async ({ ctx, reader }) => {
       const month = goalMonthOf(reader)
-      return { ...frameOf(reader), month, goals: await readGoals(reader, month) }
+      return { ...frameOf(reader), month, goals: await readGoals(ctx, reader, month) }
     },
   },
   quality: { view: QualityReportView, read: async ({ ctx, reader }) => ({ ...frameOf(reader), ...(await readQuality(ctx, reader)) }) },

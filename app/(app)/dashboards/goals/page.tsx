@@ -1,10 +1,12 @@
+import { ChevronLeft, ChevronRight } from "lucide-react"
 import type { Metadata } from "next"
 import { leadsHref } from "@/components/reports/leads-href"
 import { GoalForm } from "@/components/reports/goal-form"
 import { BarsChart } from "@/components/reports/charts"
 import { ChartPanel } from "@/components/reports/chart-panel"
-import { lastDayOfMonth } from "@/lib/core/days"
-import { formatCount, formatMoney } from "@/lib/core/metrics/format"
+import { LinkButton } from "@/components/ui/button"
+import { addMonths, lastDayOfMonth } from "@/lib/core/days"
+import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import { goalMonthOf, readGoals, type GoalView } from "@/lib/reports/goals"
 import { readReports } from "@/lib/reports/reader"
@@ -25,7 +27,8 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
     const month = goalMonthOf(reader)
-    return { frame: frameOf(reader), goals: await readGoals(reader, month), month: month.slice(0, 7) }
+    const isAhead = month > reader.scope.today
+    return { frame: frameOf(reader), goals: await readGoals(ctx, reader, month), month: month.slice(0, 7), isAhead }
   })
   const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
@@ -36,9 +39,10 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
           <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
         </section>
       ) : null}
+      <MonthLinks month={`${view.month}-01`} />
       <ChartPanel
-        title={`Goals of ${view.month}`}
-        note="The month in which the period ends. The pace is what every day would have to bring for the month to reach its goal."
+        title={`Goals of ${formatMonth(`${view.month}-01`)}`}
+        note="The month in which the period ends. Due by today is what the goal asks for by the end of today if every day brings the same; at this pace is where the month would end if the rest of it went like the time gone so far."
         file={`goals-${view.month}`}
         chart={
           <BarsChart
@@ -52,7 +56,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
         }
         isWide
         explain={explain("leads", "bookings", "revenue")}
-        empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you this month."}
+        empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you in this month."}
         figures={{
           columns: [
             { label: "Who" },
@@ -60,9 +64,12 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
             { label: "So far" },
             { label: "Goal" },
             { label: "Reached" },
-            { label: "Due by today" },
+            { label: "Due by today", hint: "The goal's share of the days of the month up to the end of today" },
             { label: "Pace", isText: true },
-            { label: "At this pace" },
+            {
+              label: "At this pace",
+              hint: "So far, for the time gone with the hours of today, times the whole month; from the second day on",
+            },
           ],
           rows: view.goals.map(({ metric, ownerId, ownerName, target, actual, dueByNow, projected }) => ({
             key: `${ownerId ?? "team"}-${metric}`,
@@ -77,7 +84,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
               { text: amount(metric, target), value: target },
               { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
               { text: amount(metric, dueByNow), value: dueByNow },
-              { text: paceOf(actual, dueByNow, target) },
+              { text: view.isAhead ? "not begun" : paceOf(actual, dueByNow, target) },
               { text: projected === null ? "–" : amount(metric, projected), value: projected ?? "" },
             ],
           })),
@@ -88,6 +95,25 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
 }
 
 const monthOf = (month: string) => ({ from: `${month}-01`, to: lastDayOfMonth(`${month}-01`) })
+
+/** From month to month, also to those that are planned and have not begun. */
+const MonthLinks = ({ month }: { month: string }) => {
+  const [before, after] = [addMonths(month, -1), addMonths(month, 1)]
+  const href = (first: string) => `/dashboards/goals?${new URLSearchParams(monthOf(first.slice(0, 7)))}`
+  return (
+    <nav aria-label="Months" className="flex flex-wrap items-center gap-2 text-sm">
+      <LinkButton size="sm" href={href(before)} rel="prev">
+        <ChevronLeft aria-hidden className="size-4 rtl:rotate-180" /> {formatMonth(before)}
+      </LinkButton>
+      <span aria-current="date" className="px-2 font-medium">
+        {formatMonth(month)}
+      </span>
+      <LinkButton size="sm" href={href(after)} rel="next">
+        {formatMonth(after)} <ChevronRight aria-hidden className="size-4 rtl:rotate-180" />
+      </LinkButton>
+    </nav>
+  )
+}
 
 const paceOf = (actual: number, due: number, target: number): string =>
   actual >= target ? "reached" : actual >= due ? "ahead" : actual >= due * 0.9 ? "nearly there" : "behind"
