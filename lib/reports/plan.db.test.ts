@@ -174,19 +174,55 @@ test("a month is closed some days after its end, once", async () => {
   expect((await months()).at(-1)).toBe("2026-05-01")
 })
 
-test("the week's mail goes to managers and admins, with last week's numbers and no markup of a stranger's", async () => {
-  await database.db
-    .update(users)
-    .set({ name: "<b>Mallory</b>" })
-    .where(eq(users.id, agent.actor.kind === "user" ? agent.actor.id : ""))
-  await sendDigests(manager)
-  await sendDigests(manager)
-  const sent = await database.db.select().from(sentEmails).where(eq(sentEmails.kind, "weekly_digest"))
+const mailed = () => database.db.select().from(sentEmails).where(eq(sentEmails.kind, "weekly_digest"))
+const at = (now: string): Ctx => ({ ...manager, now: () => new Date(now) })
+
+test("the week's mail goes once to managers and admins, with last week's numbers and no markup of a stranger's", async () => {
+  const agentId = agent.actor.kind === "user" ? agent.actor.id : ""
+  await database.db.update(users).set({ name: "<b>Mallory</b>" }).where(eq(users.id, agentId))
+  await sendDigests(at("2026-06-15T02:59:00Z"))
+  expect(await mailed()).toEqual([])
+  await sendDigests(at("2026-06-15T03:03:00Z"))
+  await sendDigests(at("2026-06-15T04:03:00Z"))
+  const sent = await mailed()
   expect(sent.map(({ recipient }) => recipient).sort()).toEqual(["admin@onelead.demo", "manager@onelead.demo"])
-  const { current } = await readReports(manager, ReportQuery.parse({ period: "last_week" }), readOverview)
-  expect(sent[0]?.subject).toContain(`${current.totals.leads} new`)
-  expect(sent[0]?.html).not.toContain("<b>Mallory")
-  expect(sent[0]?.body).toContain("/dashboards?from=2026-06-08&to=2026-06-14")
+  const week = ReportQuery.parse({ from: "2026-06-08", to: "2026-06-14" })
+  const { current } = await readReports(manager, week, readOverview)
+  const { html, body, subject } = sent[0] ?? { html: "", body: "", subject: "" }
+  expect(subject).toContain(`${current.totals.leads} new`)
+  expect(html).not.toContain("<b>Mallory")
+  expect(html).toContain("/dashboards/leads?from=2026-06-08&amp;to=2026-06-14&amp;metric=bookings")
+  expect(html).toContain("/dashboards?from=2026-06-01&amp;to=2026-06-07")
+  expect(html).toContain(`owner=${agentId}&amp;metric=leads`)
+  for (const part of [html, body]) {
+    expect(part).toContain("too early to compare")
+    expect(part).toContain("younger than 14 days")
+  }
+  expect(body).toContain("/dashboards/agents?from=2026-06-08&to=2026-06-14")
+  expect(body).toMatch(/Channel +Leads +Booked +Revenue\n/)
+})
+
+test("a week that begins a month is held against the week before it, not against the first days of the month before", async () => {
+  await database.db.delete(sentEmails)
+  await changeReportRules(admin, { ...(await readReportRules(database.db)), weekStart: 1 })
+  await sendDigests(at("2026-06-08T03:03:00Z"))
+  const [mail] = await mailed()
+  expect(mail?.body).toContain("from=2026-06-01&to=2026-06-07")
+  expect(mail?.html).toContain("/dashboards?from=2026-05-25&amp;to=2026-05-31")
+})
+
+test("weeks and mornings are those of the rules, and a worker that was down is at most two days late", async () => {
+  await database.db.delete(sentEmails)
+  await changeReportRules(admin, { ...(await readReportRules(database.db)), weekStart: 7, timeZone: "America/Los_Angeles" })
+  for (const early of ["2026-06-14T03:03:00Z", "2026-06-14T13:59:00Z"]) await sendDigests(at(early))
+  for (const late of ["2026-06-16T14:03:00Z", "2026-06-18T10:03:00Z"]) await sendDigests(at(late))
+  expect(await mailed()).toEqual([])
+  await sendDigests(at("2026-06-16T13:59:00Z"))
+  await sendDigests(at("2026-06-16T14:00:00Z"))
+  const sent = await mailed()
+  expect(sent).toHaveLength(2)
+  expect(sent[0]?.body).toContain("from=2026-06-07&to=2026-06-13")
+  await changeReportRules(admin, { ...(await readReportRules(database.db)), weekStart: 1, timeZone: "Asia/Dubai" })
 })
 
 test("in another time zone the days are other days, and every lead is counted by them", async () => {
