@@ -50,7 +50,8 @@ export const readFunnel = async (reader: ReportReader): Promise<FunnelView> => {
 export const readConversion = async (reader: ReportReader, by: Grouping): Promise<ConversionView> => {
   const rows = await groupsOf(reader, by, reader.scope.period)
   const names = await namesOf(reader, by)
-  return { ...frameOf(reader), by, rows: rows.map((row) => ({ ...row, name: names(row.key) })) }
+  const young = await youngestShare(reader, reader.scope.period)
+  return { ...frameOf(reader), by, young, rows: rows.map((row) => ({ ...row, name: names(row.key) })) }
 }
 
 export const readResponseTimes = async (reader: ReportReader, by: Grouping): Promise<ResponseTimesView> => {

@@ -1,7 +1,6 @@
 import type { Metadata } from "next"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
-import { formatShare } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import { ageingOf } from "@/lib/reports/figures"
 import { readReports } from "@/lib/reports/reader"
@@ -12,6 +11,7 @@ import { FunnelPanel, GroupsPanel, ResponsePanel, TrendPanel } from "./panels"
 import { ReportFrame } from "./report-frame"
 import { addressOf, readSearch } from "./report-search"
 import { Tiles } from "./tiles"
+import { YoungNote } from "./young-note"
 
 export const metadata: Metadata = { title: "Overview" }
 
@@ -33,12 +33,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
   return (
     <ReportFrame ctx={ctx} title="Overview" frame={overview}>
       <Tiles view={overview} address={address} />
-      {overview.young.numerator > 0 ? (
-        <p className="text-xs text-ink-2">
-          {formatShare(overview.young.value)} of these leads arrived in the last 14 days and have had little time to become bookings: their
-          conversion will still rise.
-        </p>
-      ) : null}
+      <YoungNote young={overview.young} />
       {isEmpty ? (
         <EmptyState
           title="No lead arrived in this period"

@@ -5,6 +5,7 @@ import { requirePage } from "@/lib/web/session"
 import { GroupsPanel, ResponsePanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
+import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Agents" }
 
@@ -18,6 +19,7 @@ export default async function AgentsPage({ searchParams }: PageProps<"/dashboard
   const address = addressOf(query, view.agents.period)
   return (
     <ReportFrame ctx={ctx} title="Agents" frame={view.agents}>
+      <YoungNote young={view.agents.young} />
       <GroupsPanel view={view.agents} address={address} explain={explain("conversion", "sla", "open")} title="Leaderboard" isRanking />
       <ResponsePanel view={view.response} address={address} explain={explain("response", "sla")} />
     </ReportFrame>

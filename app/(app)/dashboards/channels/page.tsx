@@ -10,6 +10,7 @@ import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
 import { GroupsPanel, ResponsePanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
+import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Channels" }
 
@@ -26,6 +27,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
   const address = addressOf(query, view.channels.period)
   return (
     <ReportFrame ctx={ctx} title="Channels" frame={view.channels}>
+      <YoungNote young={view.channels.young} />
       <GroupsPanel view={view.channels} address={address} explain={explain("conversion", "leads")} title="First channel of the leads" />
       <AttributionPanel
         rows={view.attribution}
