@@ -200,6 +200,7 @@ test("the week's mail goes once to managers and admins, with last week's numbers
   }
   expect(body).toContain("/dashboards/agents?from=2026-06-08&to=2026-06-14")
   expect(body).toMatch(/Channel +Leads +Booked +Revenue\n/)
+  for (const part of [html, body]) expect(part).toContain("Website form")
 })
 
 test("a week that begins a month is held against the week before it, not against the first days of the month before", async () => {

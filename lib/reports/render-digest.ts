@@ -1,3 +1,4 @@
+import { channelLabel } from "@/lib/core/channels"
 import { changeOf, formatCount, formatMinutes, formatMoney, formatPeriod, formatShare, type Change } from "@/lib/core/metrics/format"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
@@ -81,14 +82,17 @@ const headlines = ({ current, previous, young, currency }: OverviewView, leads: 
 const NONE: Cell = { text: "" }
 const SIGN = { up: "▲", down: "▼", same: "=" }
 
+/** As on the screens, none is no link: there is nothing to see. */
+const number = (value: number, text: string, href: string): Cell => (value > 0 ? { text, href } : { text })
+
 const groupTable = (name: string, { by, rows, currency }: ConversionView, leads: LeadsLink): Pick<Table, "head" | "rows"> => {
   const lines = rows.slice(0, ROWS_MAX).map((row): Cell[] => {
     const only: Record<string, string> = by === "agent" ? { owner: row.key === NOBODY ? "none" : row.key } : { [by]: row.key }
     return [
-      { text: row.name.replaceAll("_", " ") },
-      { text: formatCount(row.leads), href: leads("leads", only) },
-      { text: `${row.reached_booked} (${formatShare(row.conversion.value)})`, href: leads("reached_booked", only) },
-      { text: formatMoney(row.revenue, currency), href: leads("revenue", only) },
+      { text: by === "channel" ? channelLabel(row.key) : row.name },
+      number(row.leads, formatCount(row.leads), leads("leads", only)),
+      number(row.reached_booked, `${row.reached_booked} (${formatShare(row.conversion.value)})`, leads("reached_booked", only)),
+      number(row.revenue, formatMoney(row.revenue, currency), leads("revenue", only)),
     ]
   })
   const more = rows.length - lines.length
@@ -112,11 +116,13 @@ ${tables.map((table, at) => `${at === 0 ? "" : `<h2 style="font-size:15px;margin
 
 const htmlTable = ({ head, rows }: Table): string => `<table style="width:100%;border-collapse:collapse">
 <tr>${head.map((cell, at) => `<th style="text-align:${at === 0 ? "start" : "end"};font-size:12px;color:#555c68;padding:4px 0">${escape(cell)}</th>`).join("")}</tr>
-${rows.map((cells) => `<tr>${cells.map((cell, at) => `<td dir="auto" style="border-top:1px solid #e6e8eb;padding:6px 0;text-align:${at === 0 ? "start" : "end"}">${linked(cell)}</td>`).join("")}</tr>`).join("\n")}
+${rows.map((cells) => `<tr>${cells.map((cell, at) => `<td style="border-top:1px solid #e6e8eb;padding:6px 0;text-align:${at === 0 ? "start" : "end"}">${linked(cell)}</td>`).join("")}</tr>`).join("\n")}
 </table>`
 
 const linked = ({ text, href }: Cell): string =>
-  href && text ? `<a href="${escape(href)}" style="color:inherit;text-decoration-color:#b4bac4">${escape(text)}</a>` : escape(text)
+  href && text
+    ? `<a href="${escape(href)}" style="color:inherit;text-decoration-color:#b4bac4"><bdi>${escape(text)}</bdi></a>`
+    : `<bdi>${escape(text)}</bdi>`
 
 const textOf = (subject: string, tables: readonly Table[], caveat: string): string =>
   [subject, ...tables.flatMap((table, at) => ["", textTable(table), ...(at === 0 && caveat ? [caveat] : []), table.href]), ""].join("\n")

@@ -36,7 +36,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
     <ReportFrame ctx={ctx} title="Goals" frame={view.frame} hasPeriodOnly>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
-          <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
+          <GoalForm key={view.month} month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
         </section>
       ) : null}
       <MonthLinks month={`${view.month}-01`} />
@@ -105,7 +105,7 @@ const MonthLinks = ({ month }: { month: string }) => {
       <LinkButton size="sm" href={href(before)} rel="prev">
         <ChevronLeft aria-hidden className="size-4 rtl:rotate-180" /> {formatMonth(before)}
       </LinkButton>
-      <span aria-current="date" className="px-2 font-medium">
+      <span aria-current="date" className="hidden px-2 font-medium sm:inline">
         {formatMonth(month)}
       </span>
       <LinkButton size="sm" href={href(after)} rel="next">
