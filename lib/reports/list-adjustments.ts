@@ -4,11 +4,17 @@ import type { Database, Transaction } from "@/db/client"
 import { reportAdjustments, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
 import { NOBODY } from "@/lib/core/metrics/measures"
-import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 import { whereSql } from "./reader"
 import { scopeOf, type ReportFilter, type ReportQuery } from "./report-query"
 import { readReportRules } from "./rules"
+
+const Cursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
+
+const readCursor = (cursor: string | undefined): z.infer<typeof Cursor> | null => {
+  const [at, id] = cursor?.split("_") ?? []
+  return Cursor.safeParse({ at, id }).data ?? null
+}
 
 /** Which changes of closed months: those of one month, or all; newest first. */
 export const AdjustmentPage = z.object({
@@ -17,7 +23,11 @@ export const AdjustmentPage = z.object({
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Write the month as 2026-03.")
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .refine((cursor) => readCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
+    .optional(),
 })
 export type AdjustmentPage = z.output<typeof AdjustmentPage>
 
@@ -107,14 +117,4 @@ export const exportAdjustments = async (ctx: Ctx, query: ReportQuery, month?: st
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
   })()
-}
-
-const Cursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
-
-const readCursor = (cursor: string | undefined): z.infer<typeof Cursor> | null => {
-  if (!cursor) return null
-  const [at, id] = cursor.split("_")
-  const parsed = Cursor.safeParse({ at, id })
-  if (parsed.success) return parsed.data
-  throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
 }

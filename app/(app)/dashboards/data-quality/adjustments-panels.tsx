@@ -33,7 +33,7 @@ export const pageOfAdjustments = (given: Given): AdjustmentPage => {
 /** The rest of the address, for links that stay with the question. */
 export const keptParams = (given: Given): URLSearchParams =>
   new URLSearchParams(
-    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])),
+    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && value !== "" && key !== "cursor" ? [[key, value]] : [])),
   )
 
 type Props = {
