@@ -16,6 +16,8 @@ export type Cell = {
   note?: string
   noteValue?: number
   href?: string
+  /** Where the link leads, for who cannot see it; left out, to the leads of the number. */
+  follow?: string
 }
 export type FiguresRow = { key: string; cells: Cell[]; isQuiet?: boolean }
 export type Figures = { columns: Column[]; rows: FiguresRow[] }

@@ -68,11 +68,11 @@ export const FiguresTable = ({ label, figures: { columns, rows } }: { label: str
   )
 }
 
-const Value = ({ cell: { text, href } }: { cell: Cell }) =>
+const Value = ({ cell: { text, href, follow } }: { cell: Cell }) =>
   href ? (
     <Link href={href} className="rounded underline decoration-line-strong underline-offset-2 hover:decoration-ink">
       <bdi>{text}</bdi>
-      <span className="sr-only">: show these leads</span>
+      <span className="sr-only">: {follow ?? "show these leads"}</span>
     </Link>
   ) : (
     <bdi>{text}</bdi>

@@ -21,7 +21,7 @@ type GoalFormProps = {
     month: string
     metric: GoalMetric
     ownerId?: string | undefined
-    target: number
+    target: string
   }) => Promise<{ serverError?: { message: string } | undefined; validationErrors?: unknown } | undefined>
 }
 
@@ -36,7 +36,7 @@ export const GoalForm = ({ month, currency, colleagues, set }: GoalFormProps) =>
       const answer = await set({
         month: String(data.get("month")),
         metric,
-        target: Number(data.get("target")),
+        target: String(data.get("target") ?? ""),
         ...(ownerId ? { ownerId } : {}),
       })
       if (answer?.serverError || answer?.validationErrors)

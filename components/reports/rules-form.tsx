@@ -51,7 +51,11 @@ export const RulesForm = ({ rules, change }: { rules: RulesInput; change: (rules
           </Select>
         )}
       </Field>
-      <Field label="Currency" hint="Bookings in another one are counted without their money." error={problems["currency"]}>
+      <Field
+        label="Currency"
+        hint="Bookings in another one are counted without their money. Changing it converts nothing: spend and revenue goals keep their figures and must be entered anew."
+        error={problems["currency"]}
+      >
         {(props) => (
           <Input {...props} name="currency" required minLength={3} maxLength={3} defaultValue={rules.currency} className="!w-24" />
         )}

@@ -12,11 +12,11 @@ type Failure = { serverError?: { message: string; fields?: Record<string, string
 type SpendFormProps = {
   month: string
   currency: string
-  set: (input: { month: string; channel: Channel; source: string; campaign: string; amount: number }) => Promise<Failure | undefined>
+  set: (input: { month: string; channel: Channel; source: string; campaign: string; amount: string }) => Promise<Failure | undefined>
   importCsv: (input: { csv: string }) => Promise<(Failure & { data?: { lines: number } }) | undefined>
 }
 
-/** One amount by hand, or many by file. Entering the same month and channel again replaces the amount. */
+/** One amount by hand, or many by file. Entering the same month, channel, source and campaign again replaces the amount. */
 export const SpendForm = ({ month, currency, set, importCsv }: SpendFormProps) => {
   const router = useRouter()
   const [isBusy, start] = useTransition()
@@ -31,7 +31,7 @@ export const SpendForm = ({ month, currency, set, importCsv }: SpendFormProps) =
         channel,
         source: text("source"),
         campaign: text("campaign"),
-        amount: Number(text("amount")),
+        amount: text("amount"),
       })
       if (answer?.serverError || answer?.validationErrors)
         return void toast.error(answer.serverError?.message ?? "Some fields are not right.")
@@ -72,9 +72,13 @@ export const SpendForm = ({ month, currency, set, importCsv }: SpendFormProps) =
           Save
         </Button>
       </form>
+      <p className="max-w-prose text-xs text-ink-2">
+        All amounts of a channel add up. Enter either one for the channel as a whole or one for each of its sources and campaigns: a total
+        beside its parts would count twice. The same month, channel, source and campaign again replaces the amount, and 0 takes it away.
+      </p>
       <Field
         label="Or a CSV file"
-        hint="Columns month (2026-03), channel, amount; source and campaign may be left out. An amount of 0 takes a line away."
+        hint="Columns month (2026-03), channel, amount; source and campaign may be left out. An amount of 0 takes an entry away, a blank one is an error."
       >
         {(props) => (
           <Input

@@ -5,13 +5,13 @@ import { cx } from "./class-names"
 
 /** Against the previous period; `isGood` says whether this direction is welcome, for fewer is sometimes better. */
 type Delta = { text: string; direction: "up" | "down" | "same"; isGood: boolean | null }
-type StatTileProps = { label: string; value: ReactNode; of?: ReactNode; delta?: Delta; href?: string }
+type StatTileProps = { label: string; value: ReactNode; of?: ReactNode; delta?: Delta; note?: string | undefined; href?: string }
 
 const ARROWS = { up: ArrowUpRight, down: ArrowDownRight, same: Minus }
 const toneOf = (isGood: boolean | null): string => (isGood === null ? "text-ink-3" : isGood ? "text-ok" : "text-danger")
 
 /** One number with what it is counted among, and, as a link, exactly the leads behind it. */
-export const StatTile = ({ label, value, of, delta, href }: StatTileProps) => {
+export const StatTile = ({ label, value, of, delta, note, href }: StatTileProps) => {
   const Arrow = delta ? ARROWS[delta.direction] : null
   return (
     <div className="relative grid content-start gap-1 rounded-lg border border-line bg-raised px-3.5 py-3 shadow-xs has-[a:hover]:border-line-strong">
@@ -38,6 +38,8 @@ export const StatTile = ({ label, value, of, delta, href }: StatTileProps) => {
           {delta.text}
           {delta.isGood === null ? null : <span>· {delta.isGood ? "better" : "worse"}</span>}
         </p>
+      ) : note ? (
+        <p className="text-xs text-ink-3">{note}</p>
       ) : null}
     </div>
   )

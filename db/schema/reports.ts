@@ -175,11 +175,17 @@ export const reportAdjustments = pgTable(
     cause: text("cause").notNull(),
     channel: text("channel").notNull(),
     ownerId: uuid("owner_id").notNull(),
+    source: text("source").notNull().default(""),
+    campaign: text("campaign").notNull().default(""),
     leads: integer("leads").notNull(),
     bookings: integer("bookings").notNull(),
     revenue: bigint("revenue", { mode: "number" }).notNull(),
   },
-  (t) => [index("report_adjustments_month").on(t.month, t.at), index("report_adjustments_lead").on(t.leadId)],
+  (t) => [
+    index("report_adjustments_month").on(t.month, t.at),
+    index("report_adjustments_when").on(t.at, t.id),
+    index("report_adjustments_lead").on(t.leadId),
+  ],
 )
 
 /** The outcome of a night's comparison of the sums with the leads themselves. */

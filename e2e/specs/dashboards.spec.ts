@@ -92,6 +92,19 @@ test("a manager sets a goal and enters spend", async ({ page, signIn }) => {
   await expect(page.getByRole("region", { name: "What is entered: table" }).getByText("AED 1,500")).toBeVisible()
 })
 
+test("a manager plans a month to come and reads what changed in those that were closed", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards/goals?channel=ziwo")
+  await page.getByRole("navigation", { name: "Months" }).getByRole("link").last().click()
+  await expect(page).toHaveURL(/from=\d{4}-\d\d-01&to=/)
+  await page.getByRole("spinbutton", { name: "Target" }).fill("33")
+  await page.getByRole("button", { name: "Set goal" }).click()
+  await expect(page.getByRole("cell", { name: "not begun" })).toBeVisible()
+  await page.goto("/dashboards/data-quality")
+  await expect(page.getByRole("heading", { name: "Closed months, all their changes together" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Changes of closed months" })).toBeVisible()
+})
+
 test("a chart is taken along as a picture and as a table", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards?period=last_90")

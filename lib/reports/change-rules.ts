@@ -1,11 +1,17 @@
 import type { Ctx } from "@/lib/context"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { writeSetting } from "@/lib/settings/setting"
+import { WORKING_TIME } from "@/lib/team/working-time-setting"
 import { countAllAnew } from "./count-all-anew"
 import { REPORT_RULES, type ReportRules } from "./rules"
 
-/** Days, weeks, hours and money as the admin says; every lead is counted anew, since each of them may move. */
-export const changeReportRules = async (ctx: Ctx, rules: ReportRules): Promise<ReportRules> => {
-  const saved = await writeSetting(ctx, REPORT_RULES, rules)
-  await countAllAnew(ctx)
-  return saved
-}
+/**
+ * Days, weeks, hours and money as the admin says. Every lead is marked in the transaction that writes the rule: there
+ * is no moment in which the new rule holds and the old numbers are taken for its.
+ */
+export const changeReportRules = (ctx: Ctx, rules: ReportRules): Promise<ReportRules> =>
+  writeSetting(ctx, REPORT_RULES, rules, (tx) => countAllAnew({ db: tx }, "rules"))
+
+/** The team's hours are how answers are timed. */
+export const changeWorkingTime = (ctx: Ctx, calendar: WorkingTime): Promise<WorkingTime> =>
+  writeSetting(ctx, WORKING_TIME, calendar, (tx) => countAllAnew({ db: tx }, "rules"))

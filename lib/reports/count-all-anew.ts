@@ -1,9 +1,12 @@
 import { sql } from "drizzle-orm"
-import type { Ctx } from "@/lib/context"
+import type { Database } from "@/db/client"
+
+/** Why everything is counted again; closed months that change by it say so. */
+export type RecountCause = "rules" | "repair"
 
 /** Marks every lead that has posted or could post. */
-export const countAllAnew = async (ctx: Pick<Ctx, "db">): Promise<void> => {
-  await ctx.db.execute(sql`
+export const countAllAnew = async ({ db }: { db: Pick<Database, "execute"> }, cause: RecountCause = "repair"): Promise<void> => {
+  await db.execute(sql`
     insert into report_dirty (lead_id, cause)
-    select id, 'first_count' from leads where state = 'active' and kind = 'lead' union select distinct lead_id, 'first_count' from report_entries`)
+    select id, ${cause} from leads where state = 'active' and kind = 'lead' union select distinct lead_id, ${cause} from report_entries`)
 }

@@ -114,6 +114,13 @@ test("a funnel never widens, and the trend adds up to the total", async () => {
     expect(trend.reduce((sum, { leads }) => sum + leads, 0)).toBe(current.totals.leads)
   }
   expect(overview.young.denominator).toBe(overview.current.totals.leads)
+  expect(overview.young.numerator).toBeGreaterThan(0)
+  for (const by of ["channel", "agent", "source", "campaign"] as const)
+    expect((await readReports(manager, query(), (reader) => readConversion(reader, by))).young, by).toEqual(overview.young)
+  const may = await readReports(manager, query({ from: "2026-05-01", to: "2026-06-06" }), readOverview)
+  expect(may.young).toMatchObject({ numerator: 0, denominator: may.current.totals.leads })
+  const fortnight = await readReports(manager, query({ from: "2026-06-07", to: "2026-06-20" }), readOverview)
+  expect(fortnight.young.numerator).toBe(fortnight.current.totals.leads)
 })
 
 test("a bar that holds today is not over, and one of the past that the period does not cut is whole", async () => {

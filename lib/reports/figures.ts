@@ -127,11 +127,10 @@ export const ageingOf = async (reader: ReportReader): Promise<AgeBand[]> => {
   return rows
 }
 
-/** The age caveat: the newest leads of a period have had no time to become bookings. */
-export const youngestShare = async (reader: ReportReader, period: Period): Promise<Share> => {
+/** The age caveat: the newest of a period's leads have had no time to become bookings. */
+export const youngestShare = async (reader: ReportReader, period: Period, leads: number): Promise<Share> => {
   const from = addDays(reader.scope.today, -13)
-  const all = await sumOf(reader, { measures: ["leads"], period })
-  if (period.to < from) return shareOf(0, all.leads)
+  if (period.to < from || leads === 0) return shareOf(0, leads)
   const young = await sumOf(reader, { measures: ["leads"], period: { from: period.from > from ? period.from : from, to: period.to } })
-  return shareOf(young.leads, all.leads)
+  return shareOf(young.leads, leads)
 }

@@ -78,7 +78,21 @@ export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
   })
 
 /** What says most about why a number of last month changed. */
-const CAUSES = ["merged", "unmerged", "split", "removed", "assigned", "moved", "events", "edited", "first_count", "scored", "questioned"]
+const CAUSES = [
+  "merged",
+  "unmerged",
+  "split",
+  "removed",
+  "repair",
+  "rules",
+  "assigned",
+  "moved",
+  "events",
+  "edited",
+  "first_count",
+  "scored",
+  "questioned",
+]
 
 const takeMarks = async (tx: Transaction, batch: number): Promise<Map<string, string>> => {
   const { rows } = await tx.execute<{ lead_id: string; cause: string }>(sql`

@@ -148,7 +148,7 @@ test("what the glossary says of open leads, duplicates, deliveries and the CRM i
 
 test("what the glossary says of costs and of pace is what their pages show", async () => {
   const [costs, goals] = await read(
-    async (reader) => [await readCosts(ctx, reader, "channel"), await readGoals(reader, "2026-06-01")] as const,
+    async (reader) => [await readCosts(ctx, reader, "channel"), await readGoals(ctx, reader, "2026-06-01")] as const,
   )
   const rows = (await run(hold("cost"))) as { channel: string; per_lead: string | null; per_booking: string | null }[]
   expect(rows).toHaveLength(costs.rows.length)

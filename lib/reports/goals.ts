@@ -1,12 +1,13 @@
-import { eq } from "drizzle-orm"
+import { and, eq, ne } from "drizzle-orm"
 import { z } from "zod"
 import { GOAL_METRICS, goals, users } from "@/db/schema"
 import { writeAudit } from "@/lib/audit-log"
 import type { Ctx } from "@/lib/context"
-import { daysBetween, lastDayOfMonth, monthOf } from "@/lib/core/days"
+import { addDays, daysBetween, lastDayOfMonth, monthOf, startOfDay } from "@/lib/core/days"
 import { NOBODY } from "@/lib/core/metrics/measures"
+import { toHundredths, TypedAmount } from "@/lib/core/money"
 import { newId } from "@/lib/ids"
-import { requirePermission } from "@/lib/permissions"
+import { can, requirePermission } from "@/lib/permissions"
 import { sumOf, type ReportReader } from "./reader"
 import { NO_FILTER } from "./report-query"
 
@@ -15,8 +16,8 @@ export const SetGoal = z.object({
   metric: z.enum(GOAL_METRICS),
   /** Left out: the team's. */
   ownerId: z.uuid().optional(),
-  /** Revenue in the currency's main unit; nothing takes the goal away. */
-  target: z.coerce.number().min(0).max(1_000_000_000),
+  /** Revenue in the currency's main unit; a 0 takes the goal away. */
+  target: TypedAmount.pipe(z.number().max(1_000_000_000)),
 })
 export type SetGoal = z.input<typeof SetGoal>
 
@@ -25,7 +26,7 @@ export const setGoal = async (ctx: Ctx, input: SetGoal): Promise<void> => {
   const { month, metric, ownerId = NOBODY, target } = SetGoal.parse(input)
   const key = { month: `${month}-01`, metric, ownerId }
   const row = {
-    target: Math.round(metric === "revenue" ? target * 100 : target),
+    target: metric === "revenue" ? toHundredths(target) : Math.round(target),
     updatedAt: ctx.now(),
     updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
   }
@@ -45,33 +46,34 @@ export type GoalView = {
   ownerName: string | null
   target: number
   actual: number
-  /** What the goal asks for by the end of today, if every day brings the same. */
+  /** What the goal asks for by the end of today, if every day of the month brings the same; nothing before the month. */
   dueByNow: number
-  /** Where the month ends at this pace; null on its first day. */
+  /** Where the month ends at the pace of the time gone, today's hours included; null before a whole day is gone. */
   projected: number | null
 }
 
-/** The month that a page of goals is about: the one in which its period ends, but none that has not begun. */
-export const goalMonthOf = ({ scope: { period, today } }: ReportReader): string => monthOf(period.to > today ? today : period.to)
+/** The month that a page of goals is about: the one in which its period ends, also one that is still to come. */
+export const goalMonthOf = ({ scope }: ReportReader): string => monthOf(scope.period.to)
 
-/** Goals of a month with how far they are. Agents see their own and the team's target, managers all. */
-export const readGoals = async (reader: ReportReader, month: string): Promise<GoalView[]> => {
-  const { tx, scope } = reader
-  const rows = await tx
+/**
+ * Goals of a month with how far they are. Managers see everybody's, whatever else they look at by; everybody else their
+ * own.
+ */
+export const readGoals = async (ctx: Pick<Ctx, "actor" | "now">, reader: ReportReader, month: string): Promise<GoalView[]> => {
+  requirePermission(ctx, "reports.own")
+  const own = ctx.actor.kind === "user" ? ctx.actor.id : NOBODY
+  const rows = await reader.tx
     .select({ goal: goals, ownerName: users.name })
     .from(goals)
     .leftJoin(users, eq(users.id, goals.ownerId))
-    .where(eq(goals.month, monthOf(month)))
-  const last = lastDayOfMonth(month)
-  const days = daysBetween(monthOf(month), last) + 1
-  const gone = Math.max(0, Math.min(days, daysBetween(monthOf(month), scope.today) + 1))
+    .where(and(eq(goals.month, monthOf(month)), can(ctx.actor, "reports.team") ? undefined : ownGoals(own)))
+  const time = timeGone(reader, month, ctx.now())
   const views: GoalView[] = []
   for (const { goal, ownerName } of rows) {
     const isTeam = goal.ownerId === NOBODY
-    const { owners } = scope.filter
-    if (owners && !owners.includes(goal.ownerId)) continue
     const filter = { ...NO_FILTER, owners: isTeam ? null : [goal.ownerId] }
-    const sums = await sumOf(reader, { measures: [goal.metric], period: { from: monthOf(month), to: last }, filter })
+    const period = { from: monthOf(month), to: lastDayOfMonth(month) }
+    const sums = await sumOf(reader, { measures: [goal.metric], period, filter })
     const actual = sums[goal.metric]
     views.push({
       metric: goal.metric,
@@ -79,11 +81,25 @@ export const readGoals = async (reader: ReportReader, month: string): Promise<Go
       ownerName: isTeam ? null : ownerName,
       target: goal.target,
       actual,
-      dueByNow: Math.round((goal.target * gone) / days),
-      projected: gone > 1 ? Math.round((actual / gone) * days) : null,
+      dueByNow: Math.round((goal.target * time.daysBegun) / time.days),
+      projected: time.elapsed >= 1 ? Math.round((actual / time.elapsed) * time.days) : null,
     })
   }
   return views.sort(
     (a, b) => Number(a.ownerId !== null) - Number(b.ownerId !== null) || (a.ownerName ?? "").localeCompare(b.ownerName ?? ""),
   )
+}
+
+/** The id of nobody stands for the team, so whoever is nobody has no goals of their own. */
+const ownGoals = (own: string) => and(eq(goals.ownerId, own), ne(goals.ownerId, NOBODY))
+
+/** How much of a month is over: days that have begun, and days gone with the part of today that is. */
+const timeGone = ({ scope, rules }: ReportReader, month: string, now: Date) => {
+  const first = monthOf(month)
+  const days = daysBetween(first, lastDayOfMonth(month)) + 1
+  const whole = daysBetween(first, scope.today)
+  const [begins, ends] = [startOfDay(scope.today, rules.timeZone), startOfDay(addDays(scope.today, 1), rules.timeZone)]
+  const part = (now.getTime() - begins.getTime()) / (ends.getTime() - begins.getTime())
+  const within = (value: number) => Math.max(0, Math.min(days, value))
+  return { days, daysBegun: within(whole + 1), elapsed: within(whole + part) }
 }

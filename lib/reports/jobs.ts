@@ -19,8 +19,8 @@ const checkReportsJob: Job<object> = {
 
 const closeMonthJob: Job<object> = { name: "reports:close-month", payload: Nothing, schedule: "15 0 * * *", run: (ctx) => closeMonths(ctx) }
 
-/** Monday at 7 in Dubai. */
-const sendDigestsJob: Job<object> = { name: "reports:digest", payload: Nothing, schedule: "0 3 * * 1", run: (ctx) => sendDigests(ctx) }
+/** Every hour: when a week begins, and when seven in the morning is, are the reports' rules to say. */
+const sendDigestsJob: Job<object> = { name: "reports:digest", payload: Nothing, schedule: "3 * * * *", run: (ctx) => sendDigests(ctx) }
 
 export const REPORT_JOBS: readonly Job[] = [checkReportsJob, closeMonthJob, sendDigestsJob] as readonly Job[]
 

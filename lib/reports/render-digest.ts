@@ -8,6 +8,9 @@ export type DigestInput = { overview: OverviewView; channels: ConversionView; ag
 /** A line of the mail: what is read, and where its number leads. */
 type Line = { name: string; values: { text: string; href?: string; color?: string }[] }
 
+type Table = { title: string; href: string; head: readonly string[]; lines: readonly Line[] }
+
+const NOTHING = "No lead and no booking last week."
 const COLORS = { ink: "#20242c", quiet: "#555c68", line: "#e6e8eb", link: "#1f5f9f", better: "#1b6a3c", worse: "#a8261f" }
 const ROWS_MAX = 12
 
@@ -19,15 +22,18 @@ export const renderDigest = ({ overview, channels, agents, baseUrl }: DigestInpu
   const leads = (metric: string, only = "") => `${baseUrl}/dashboards/leads?${days}${only}&metric=${metric}`
   const { totals } = overview.current
   const subject = `Leads, ${formatPeriod(period)}: ${formatCount(totals.leads)} new, ${formatCount(totals.bookings)} booked`
-  const tables = [
-    { title: "", head: ["", "Last week", "Against the week before"], lines: headlines(overview, leads) },
+  const caveat = caveatOf(overview)
+  const tables: Table[] = [
+    { title: "The week", href: dashboard, head: ["", "Last week", "Against the week before"], lines: headlines(overview, leads) },
     {
       title: "By channel",
+      href: `${baseUrl}/dashboards/channels?${days}`,
       head: ["Channel", "Leads", "Booked of these", "Revenue"],
       lines: groupLines(channels, currency, ({ key }) => [channelLabel(key), `&channel=${key}`], leads),
     },
     {
       title: "By agent",
+      href: `${baseUrl}/dashboards/agents?${days}`,
       head: ["Agent", "Leads", "Booked of these", "Revenue"],
       lines: groupLines(agents, currency, ({ key, name }) => [name, `&owner=${key === NOBODY ? "none" : key}`], leads),
     },
@@ -39,34 +45,34 @@ export const renderDigest = ({ overview, channels, agents, baseUrl }: DigestInpu
 <div style="max-width:600px;margin:auto;background:#fff;border:1px solid #dfe2e6;border-radius:8px;padding:20px 16px">
 <h1 style="font-size:18px;line-height:1.3;margin:0 0 4px">Last week's leads</h1>
 <p style="margin:0 0 12px;color:${COLORS.quiet}">${escape(`${formatPeriod(period)}${against} · ${overview.timeZone}`)}</p>
-${tables.map(({ title, head, lines }) => `${title ? `<h2 style="font-size:15px;margin:24px 0 4px">${title}</h2>` : ""}${table(title, head, lines)}`).join("\n")}
+${tables.map((one, at) => `${at === 0 ? "" : `<h2 style="font-size:15px;margin:24px 0 4px"><a href="${escape(one.href)}" style="color:${COLORS.ink}">${one.title}</a></h2>`}${htmlTable(one)}`).join("\n")}
 <p style="margin:24px 0 0"><a href="${escape(dashboard)}" style="color:${COLORS.link}">Open the dashboard for this week</a></p>
-<p style="margin:8px 0 0;font-size:12px;color:${COLORS.quiet}">Last week's leads have had little time to become bookings: what they come to will still rise.</p>
+${caveat ? `<p style="margin:8px 0 0;font-size:12px;color:${COLORS.quiet}">${escape(caveat)}</p>` : ""}
 </div></body></html>`
-  const text = [
-    subject,
-    "",
-    ...tables.flatMap(({ title, head, lines }) => [
-      ...(title ? [`${title} (${head.slice(1).join(", ").toLowerCase()})`] : []),
-      ...lines.map(plain),
-      "",
-    ]),
-    dashboard,
-  ].join("\n")
+  const text = [subject, "", ...tables.flatMap((one) => [textTable(one), one.href, ""]), ...(caveat ? [caveat] : [])].join("\n")
   return { subject, html, text }
 }
 
-const plain = ({ name, values }: Line): string =>
-  `${name}: ${values
-    .map(({ text }) => text)
-    .filter(Boolean)
-    .join(", ")}`
+/** A week's leads are always young when its mail is sent, and their conversion will rise. */
+const caveatOf = ({ young }: OverviewView): string =>
+  young.numerator > 0
+    ? `${formatShare(young.value)} of these leads are younger than 14 days and have had little time to become bookings: their conversion will still rise.`
+    : ""
+
+/** Columns as wide as their longest cell, numbers to the right. */
+const textTable = ({ title, head, lines }: Table): string => {
+  if (lines.length === 0) return `${title}\n${NOTHING}`
+  const rows = [head, ...lines.map(({ name, values }) => [name, ...values.map(({ text }) => text)])]
+  const widths = head.map((_, at) => Math.max(...rows.map((cells) => (cells[at] ?? "").length)))
+  const padded = (cell: string, at: number) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))
+  return [title, ...rows.map((cells) => cells.map(padded).join("  ").trimEnd())].join("\n")
+}
 
 type LeadsLink = (metric: string, only?: string) => string
 
 type Measured = "leads" | "bookings" | "revenue" | "reached_booked" | "answered" | "answered_in_sla"
 
-const headlines = ({ current, previous, currency }: OverviewView, leads: LeadsLink): Line[] => {
+const headlines = ({ current, previous, young, currency }: OverviewView, leads: LeadsLink): Line[] => {
   const { totals, conversion, response, sla } = current
   const before = previous?.totals
   const more = (change: Change | null) => judged(change, "up")
@@ -82,7 +88,9 @@ const headlines = ({ current, previous, currency }: OverviewView, leads: LeadsLi
       `Conversion (${formatCount(conversion.numerator)} of ${formatCount(conversion.denominator)})`,
       formatShare(conversion.value),
       "reached_booked",
-      more(changeOf(conversion.value, previous?.conversion.value ?? null, "share")),
+      young.numerator > 0 && previous
+        ? { text: "too early to compare", color: COLORS.quiet }
+        : more(changeOf(conversion.value, previous?.conversion.value ?? null, "share")),
     ),
     row(
       "First response, median",
@@ -136,8 +144,8 @@ const groupLines = (
   return rest > 0 ? [...lines, { name: `and ${rest} more on the dashboard`, values: [] }] : lines
 }
 
-const table = (title: string, head: readonly string[], lines: readonly Line[]): string => {
-  if (lines.length === 0) return `<p style="margin:0;color:${COLORS.quiet}">No lead and no booking last week.</p>`
+const htmlTable = ({ title, head, lines }: Table): string => {
+  if (lines.length === 0) return `<p style="margin:0;color:${COLORS.quiet}">${NOTHING}</p>`
   const cell = (at: number) => `text-align:${at === 0 ? "left" : "right"};padding:6px 0 6px ${at === 0 ? 0 : 10}px;vertical-align:top`
   const headRow = head
     .map((text, at) => `<th scope="col" style="${cell(at)};font-size:12px;font-weight:600;color:${COLORS.quiet}">${escape(text)}</th>`)
@@ -151,7 +159,7 @@ const table = (title: string, head: readonly string[], lines: readonly Line[]): 
     const first = `${cell(0)};border-top:1px solid ${COLORS.line};font-weight:400;word-break:break-word`
     return `<tr><th scope="row"${span} style="${first}"><bdi>${escape(name)}</bdi></th>${cells.join("")}</tr>`
   })
-  return `<table aria-label="${escape(title || "The week")}" style="width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums">
+  return `<table aria-label="${escape(title)}" style="width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums">
 <tr>${headRow}</tr>
 ${rows.join("\n")}
 </table>`

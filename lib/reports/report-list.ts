@@ -6,8 +6,10 @@ import { ageingOf, type Grouping } from "./figures"
 import { goalMonthOf, readGoals } from "./goals"
 import { PATHS_BY, readPaths } from "./paths"
 import { readQuality } from "./quality"
+import { readAdjustments, type AdjustmentPage } from "./list-adjustments"
 import type { ReportReader } from "./reader"
 import {
+  AdjustmentsReportView,
   AgeingView,
   AttributionView,
   ConversionView,
@@ -23,7 +25,8 @@ import { frameOf, readConversion, readFunnel, readOverview, readResponseTimes } 
 import { readCosts } from "./spend"
 
 /** One report of the API: what it answers, and by what it can be asked. The screens call the same functions. */
-type Report = { view: z.ZodType; read: (asked: { ctx: Ctx; reader: ReportReader; by: Grouping }) => Promise<object> }
+type Asked = { ctx: Ctx; reader: ReportReader; by: Grouping; page: AdjustmentPage }
+type Report = { view: z.ZodType; read: (asked: Asked) => Promise<object> }
 
 export const REPORT_NAMES = [
   "overview",
@@ -36,6 +39,7 @@ export const REPORT_NAMES = [
   "costs",
   "goals",
   "quality",
+  "adjustments",
 ] as const
 
 export const REPORTS: Record<(typeof REPORT_NAMES)[number], Report> = {
@@ -64,12 +68,16 @@ export const REPORTS: Record<(typeof REPORT_NAMES)[number], Report> = {
   },
   goals: {
     view: GoalsView,
-    read: async ({ reader }) => {
+    read: async ({ ctx, reader }) => {
       const month = goalMonthOf(reader)
-      return { ...frameOf(reader), month, goals: await readGoals(reader, month) }
+      return { ...frameOf(reader), month, goals: await readGoals(ctx, reader, month) }
     },
   },
   quality: { view: QualityReportView, read: async ({ ctx, reader }) => ({ ...frameOf(reader), ...(await readQuality(ctx, reader)) }) },
+  adjustments: {
+    view: AdjustmentsReportView,
+    read: async ({ ctx, reader, page }) => ({ ...frameOf(reader), ...(await readAdjustments(ctx, reader, page)) }),
+  },
 }
 
 const oneOf = <K extends Grouping>(known: readonly K[], by: Grouping): K => {

@@ -2,9 +2,10 @@ import { z } from "zod"
 import { GOAL_METRICS } from "@/db/schema"
 import { FUNNEL_STAGES, OPEN_STAGES } from "@/lib/core/metrics/measures"
 
-/** What the reports answer, for the description of the API. Money is in minor units, times in minutes. */
+/** What the reports answer, for the description of the API. Money is in hundredths of the main unit, times in minutes. */
 const Count = z.number().int()
 const Day = z.iso.date()
+const YOUNG = "Leads of the last 14 days among those of the period: they have had little time to become bookings"
 const PeriodView = z.object({ from: Day, to: Day })
 const ShareView = z.object({
   value: z.number().nullable().describe("Null when there is nothing to divide by"),
@@ -28,7 +29,7 @@ const TotalsView = z.object({
   entered_booked: Count,
   entered_lost: Count,
   bookings: Count,
-  revenue: Count.describe("Minor units"),
+  revenue: Count.describe("Hundredths of the currency's main unit, whatever the currency"),
 })
 
 const countsOf = <K extends string>(names: readonly K[]) =>
@@ -49,7 +50,7 @@ export type PeriodFigures = z.infer<typeof PeriodFigures>
 export const OverviewView = Frame.extend({
   current: PeriodFigures,
   previous: PeriodFigures.nullable(),
-  young: ShareView.describe("Leads of the last 14 days among those of the period: they have had little time to become bookings"),
+  young: ShareView.describe(YOUNG),
   trend: z.array(PeriodView.extend({ isPartial: z.boolean(), leads: Count, reached_booked: Count, bookings: Count, revenue: Count })),
 }).meta({ id: "OverviewReport" })
 export type OverviewView = z.infer<typeof OverviewView>
@@ -73,6 +74,7 @@ const GroupKey = { key: z.string().describe("Channel, owner id (all zeros: nobod
 
 export const ConversionView = Frame.extend({
   by: z.string(),
+  young: ShareView.describe(YOUNG),
   rows: z.array(z.object({ ...GroupKey, ...TotalsView.shape, conversion: ShareView, sla: ShareView, openNow: Count })),
 }).meta({ id: "ConversionReport" })
 export type ConversionView = z.infer<typeof ConversionView>
@@ -141,6 +143,34 @@ export const GoalsView = Frame.extend({
 export type GoalsView = z.infer<typeof GoalsView>
 
 const Instant = z.iso.datetime()
+
+const Net = { leads: Count, bookings: Count, revenue: Count }
+
+export const AdjustmentsReportView = Frame.extend({
+  months: z
+    .array(z.object({ month: Day, closedAt: Instant, changes: Count, touchedLeads: Count, ...Net }))
+    .describe("All changes of each closed month together, whatever the period; newest month first"),
+  data: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        at: Instant.describe("When the month changed"),
+        month: Day,
+        leadId: z.uuid(),
+        cause: z
+          .string()
+          .describe("merged, unmerged, split, removed, assigned, arrived (late), events, moved, edited, rules (of counting) or repair"),
+        channel: z.string(),
+        source: z.string().describe("Empty: none"),
+        campaign: z.string(),
+        ownerId: z.uuid().describe("All zeros: nobody"),
+        ownerName: z.string(),
+        ...Net,
+      }),
+    )
+    .describe("Change by change, newest first: what a lead took from a month or brought to it"),
+  nextCursor: z.string().nullable().describe("Send it as `cursor` for the next page"),
+}).meta({ id: "AdjustmentsReport" })
 
 export const QualityReportView = Frame.extend({
   questioned: ShareView,

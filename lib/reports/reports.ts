@@ -18,11 +18,12 @@ export const frameOf = ({ scope, rules, tail }: ReportReader): ReportFrame => ({
 
 export const readOverview = async (reader: ReportReader): Promise<OverviewView> => {
   const { period, compared } = reader.scope
+  const current = await figuresOf(reader, period)
   return {
     ...frameOf(reader),
-    current: await figuresOf(reader, period),
+    current,
     previous: compared ? await figuresOf(reader, compared) : null,
-    young: await youngestShare(reader, period),
+    young: await youngestShare(reader, period, current.totals.leads),
     trend: await trendOf(reader, period),
   }
 }
@@ -50,7 +51,9 @@ export const readFunnel = async (reader: ReportReader): Promise<FunnelView> => {
 export const readConversion = async (reader: ReportReader, by: Grouping): Promise<ConversionView> => {
   const rows = await groupsOf(reader, by, reader.scope.period)
   const names = await namesOf(reader, by)
-  return { ...frameOf(reader), by, rows: rows.map((row) => ({ ...row, name: names(row.key) })) }
+  const leads = rows.reduce((sum, row) => sum + row.leads, 0)
+  const young = await youngestShare(reader, reader.scope.period, leads)
+  return { ...frameOf(reader), by, young, rows: rows.map((row) => ({ ...row, name: names(row.key) })) }
 }
 
 export const readResponseTimes = async (reader: ReportReader, by: Grouping): Promise<ResponseTimesView> => {

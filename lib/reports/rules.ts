@@ -1,6 +1,7 @@
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { isKnownZone } from "@/lib/core/days"
+import { isKnownCurrency } from "@/lib/core/money"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readSetting, type Setting } from "@/lib/settings/setting"
@@ -10,7 +11,13 @@ export const ReportRules = z.object({
   timeZone: z.string().refine(isKnownZone, "This time zone is not known.").default("Asia/Dubai"),
   /** 1 is Monday. */
   weekStart: z.number().int().min(1).max(7).default(1),
-  currency: z.string().length(3).default("AED"),
+  /** What is kept in money is taken to be in this currency; changing it converts nothing. */
+  currency: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .refine(isKnownCurrency, "This currency is not known. Write its three letters, such as AED.")
+    .default("AED"),
   /** A first answer within so many working minutes is in time. */
   slaMinutes: z.number().int().min(1).max(10_000).default(15),
   /** On this day of the month the month before is closed: what changes later is listed as an adjustment. */

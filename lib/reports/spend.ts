@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync"
+import { CsvError, parse } from "csv-parse/sync"
 import { and, desc, eq, gte, lte } from "drizzle-orm"
 import { z } from "zod"
 import { channelSpend } from "@/db/schema"
@@ -7,6 +7,7 @@ import type { Ctx } from "@/lib/context"
 import { CHANNELS } from "@/lib/core/channels"
 import { daysBetween, lastDayOfMonth, monthOf } from "@/lib/core/days"
 import { overlapDays, type Period } from "@/lib/core/metrics/periods"
+import { toHundredths, TypedAmount } from "@/lib/core/money"
 import { AppError } from "@/lib/errors"
 import { newId } from "@/lib/ids"
 import { requirePermission } from "@/lib/permissions"
@@ -21,11 +22,14 @@ export const SetSpend = z.object({
   channel: z.enum(CHANNELS),
   source: Name,
   campaign: Name,
-  amount: z.coerce.number().min(0).max(100_000_000),
+  amount: TypedAmount.pipe(z.number().max(100_000_000)),
 })
 export type SetSpend = z.input<typeof SetSpend>
 
-/** One amount for each month, channel, source and campaign: entering it again replaces it, and nothing paid removes it. */
+/**
+ * One amount for each month, channel, source and campaign: entering it again replaces it, and a 0 removes it. All
+ * amounts of a channel add up, with a source or without.
+ */
 export const setSpend = async (ctx: Ctx, inputs: readonly SetSpend[]): Promise<number> => {
   requirePermission(ctx, "reports.team")
   const lines = inputs.map((input) => SetSpend.parse(input))
@@ -33,7 +37,7 @@ export const setSpend = async (ctx: Ctx, inputs: readonly SetSpend[]): Promise<n
     for (const { month, channel, source, campaign, amount } of lines) {
       const key = { month: `${month}-01`, channel, source, campaign }
       const row = {
-        amountMinor: Math.round(amount * 100),
+        amountMinor: toHundredths(amount),
         updatedAt: ctx.now(),
         updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
       }
@@ -54,30 +58,43 @@ const CSV_MAX = 200_000
 export const importSpend = async (ctx: Ctx, csv: string): Promise<number> => {
   requirePermission(ctx, "reports.team")
   if (csv.length > CSV_MAX) throw new AppError("too_large", "The file is over 200 kB.")
-  const rows = readCsv(csv)
   const problems: Record<string, string> = {}
-  const lines = rows.flatMap((row, at) => {
-    const parsed = SetSpend.safeParse(row)
-    if (parsed.success) return [parsed.data]
-    problems[`line ${at + 2}`] = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
-    return []
+  const lineOf = new Map<string, number>()
+  const lines = readCsv(csv).flatMap(({ record, line }) => {
+    const parsed = SetSpend.safeParse(record)
+    if (!parsed.success) {
+      problems[`line ${line}`] = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
+      return []
+    }
+    const { month, channel, source, campaign } = parsed.data
+    const key = [month, channel, source, campaign].join("\u0000")
+    const earlier = lineOf.get(key)
+    if (earlier !== undefined)
+      problems[`line ${line}`] = `line ${earlier} is for the same month, channel, source and campaign; add the two up in one line`
+    else lineOf.set(key, line)
+    return [parsed.data]
   })
-  if (Object.keys(problems).length > 0)
-    throw new AppError("invalid", `${Object.keys(problems).length} lines cannot be read; nothing was taken.`, { fields: problems })
+  const wrong = Object.keys(problems).length
+  if (wrong > 0)
+    throw new AppError("invalid", `${wrong} ${wrong === 1 ? "line" : "lines"} cannot be taken; nothing was.`, { fields: problems })
   if (lines.length === 0) throw new AppError("invalid", "There is no line in it. The first line names the columns: month,channel,amount.")
   return await setSpend(ctx, lines)
 }
 
-const readCsv = (csv: string): Record<string, string>[] => {
+/** Each record with the line of the file on which it ends, as an editor counts. */
+const readCsv = (csv: string): { record: Record<string, string>; line: number }[] => {
   try {
-    return parse(csv, {
+    const rows: { record: Record<string, string>; info: { lines: number } }[] = parse(csv, {
       columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      info: true,
       bom: true,
       trim: true,
       skip_empty_lines: true,
     })
+    return rows.map(({ record, info }) => ({ record, line: info.lines }))
   } catch (cause) {
-    throw new AppError("invalid", "This is not a CSV file.", { cause })
+    const why = cause instanceof CsvError ? `: ${cause.message}` : "."
+    throw new AppError("invalid", `This cannot be read as a CSV file${why}`, { cause })
   }
 }
 

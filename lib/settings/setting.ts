@@ -19,8 +19,13 @@ export const readSetting = async <T>(db: Pick<Database | Transaction, "select">,
   return schema.parse(row?.value ?? {})
 }
 
-/** Replaces the value; who changed what from what is in the audit log. */
-export const writeSetting = async <T>(ctx: Ctx, setting: Setting<T>, value: T): Promise<T> => {
+/** Replaces the value; who changed what from what is in the audit log. What follows from it is in the same transaction. */
+export const writeSetting = async <T>(
+  ctx: Ctx,
+  setting: Setting<T>,
+  value: T,
+  follow: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
+): Promise<T> => {
   requirePermission(ctx, "settings.manage")
   const parsed = setting.schema.safeParse(value)
   if (!parsed.success) {
@@ -35,6 +40,7 @@ export const writeSetting = async <T>(ctx: Ctx, setting: Setting<T>, value: T): 
       .values({ key: setting.key, ...row })
       .onConflictDoUpdate({ target: settings.key, set: row })
     await writeAudit(ctx, tx, { action: "setting.changed", subject: setting.key, change: { before, after: parsed.data } })
+    await follow(tx)
   })
   return parsed.data
 }

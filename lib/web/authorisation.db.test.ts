@@ -74,6 +74,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   "openapi.json": { GET: { path: () => "/api/openapi.json", allowed: CALLERS } },
   metrics: { GET: { path: () => "/api/metrics", allowed: ["key:read", "key:write", "key:context", "key:full"] } },
   live: { GET: { path: () => "/api/live", allowed: EVERY_ROLE } },
+  "adjustments/export": { GET: { path: () => "/api/adjustments/export", allowed: ["manager", "admin", "key:full"] } },
   "leads/export": { GET: { path: () => "/api/leads/export", allowed: ["manager", "admin", "key:full"] } },
   imports: { POST: { path: () => "/api/imports?fileName=a.csv", body: { name: "Ali" }, allowed: ["manager", "admin", "key:full"] } },
   "imports/[id]/failed-rows": {

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponseObject } from "zod-openapi"
 import { GroupBy } from "@/lib/reports/figures"
+import { AdjustmentPage } from "@/lib/reports/list-adjustments"
 import { REPORT_NAMES, REPORTS } from "@/lib/reports/report-list"
 import { ReportQuery } from "@/lib/reports/report-query"
 
@@ -16,7 +17,8 @@ export const reportPaths = ({ operation, json, problem }: Parts): ZodOpenApiPath
     get: operation({
       operationId: "getReport",
       summary: "The figures of the dashboards",
-      description: "Exact at the moment of asking. An agent is answered with their own numbers alone.",
+      description:
+        "Exact at the moment of asking. An agent is answered with their own numbers alone; costs, quality and adjustments are for managers.",
       tags: ["Reports"],
       requestParams: {
         path: z.object({ report: z.enum(REPORT_NAMES) }),
@@ -24,6 +26,9 @@ export const reportPaths = ({ operation, json, problem }: Parts): ZodOpenApiPath
           by: GroupBy.default("channel").describe(
             "For conversion and response-times; attribution and costs are not by agent, paths by channel or source alone",
           ),
+          month: AdjustmentPage.shape.month.describe("For adjustments: the changes of one month, such as 2026-03"),
+          limit: AdjustmentPage.shape.limit.describe("For adjustments: changes on a page"),
+          cursor: AdjustmentPage.shape.cursor.describe("For adjustments: `nextCursor` of the page before"),
         }),
       },
       responses: {

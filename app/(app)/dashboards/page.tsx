@@ -1,7 +1,6 @@
 import type { Metadata } from "next"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
-import { formatShare } from "@/lib/core/metrics/format"
 import { can } from "@/lib/permissions"
 import { ageingOf } from "@/lib/reports/figures"
 import { readReports } from "@/lib/reports/reader"
@@ -13,6 +12,7 @@ import { ResponsePanel } from "./response-panel"
 import { ReportFrame } from "./report-frame"
 import { addressOf, readSearch } from "./report-search"
 import { Tiles } from "./tiles"
+import { YoungNote } from "./young-note"
 
 export const metadata: Metadata = { title: "Overview" }
 
@@ -38,12 +38,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
         address={address}
         explain={explain("leads", "conversion", "bookings", "win_rate", "revenue", "response", "sla")}
       />
-      {overview.young.numerator > 0 ? (
-        <p className="text-xs text-ink-2">
-          {formatShare(overview.young.value)} of these leads arrived in the last 14 days and have had little time to become bookings: their
-          conversion will still rise.
-        </p>
-      ) : null}
+      <YoungNote young={overview.young} />
       {isEmpty ? (
         <EmptyState
           title="No lead arrived in this period"

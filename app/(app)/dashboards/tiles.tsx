@@ -13,8 +13,11 @@ const deltaOf = (now: number | null, before: number | null | undefined, kind: "s
   return { delta: { ...change, isGood: change.direction === "same" ? null : (change.direction === "up") === (wanted === "more") } }
 }
 
-/** The six numbers of a morning, each with what it stands on and how it differs from the period before. */
-export const Tiles = ({ view: { current, previous, currency }, address, explain }: PanelProps & { view: OverviewView }) => {
+/**
+ * The six numbers of a morning, each with what it stands on and how it differs from the period before. The conversion
+ * of a period whose leads are still young will rise, so that it is neither better nor worse than an older one's.
+ */
+export const Tiles = ({ view: { current, previous, young, currency }, address, explain }: PanelProps & { view: OverviewView }) => {
   const { totals, conversion, winRate, sla, response } = current
   return (
     <>
@@ -30,7 +33,9 @@ export const Tiles = ({ view: { current, previous, currency }, address, explain 
           value={formatShare(conversion.value)}
           of={`${formatCount(conversion.numerator)} of ${formatCount(conversion.denominator)}`}
           href={leadsHref(address, "reached_booked")}
-          {...deltaOf(conversion.value, previous?.conversion.value, "share", "more")}
+          {...(young.numerator > 0
+            ? { note: previous ? "too early to compare" : undefined }
+            : deltaOf(conversion.value, previous?.conversion.value, "share", "more"))}
         />
         <StatTile
           label="Bookings made"

@@ -1,8 +1,9 @@
 import { lastDayOfMonth, monthOf } from "@/lib/core/days"
+import { fromHundredths } from "@/lib/core/money"
 import type { Bucket } from "./periods"
 import type { Share } from "./wilson"
 
-/** Numbers as every screen and mail writes them. Money comes in minor units, times in minutes. */
+/** Numbers as every screen and mail writes them. Money comes in hundredths of the main unit, times in minutes. */
 const whole = new Intl.NumberFormat("en")
 const one = new Intl.NumberFormat("en", { maximumFractionDigits: 1 })
 
@@ -12,7 +13,7 @@ export const formatCredit = (value: number): string => one.format(value)
 
 export const formatShare = (value: number | null): string => (value === null ? "–" : `${one.format(value * 100)} %`)
 
-export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(minor / 100))}`
+export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(fromHundredths(minor)))}`
 
 /** "7 min", "2 h 5 min", "3 d 4 h". */
 export const formatMinutes = (minutes: number | null): string => {
@@ -38,6 +39,7 @@ export const formatPeriod = ({ from, to }: { from: string; to: string }): string
 
 const monthly = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short", year: "numeric" })
 
+/** "Mar 2026", of the month or of any day in it. */
 export const formatMonth = (day: string): string => monthly.format(new Date(`${day.slice(0, 7)}-01`))
 
 /** The days of one mark of a trend, as short as they can be told: "3 Nov", "3–9 Nov", "29 Oct – 4 Nov", "Nov 2026". */

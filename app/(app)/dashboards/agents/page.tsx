@@ -6,6 +6,7 @@ import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
+import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Agents" }
 
@@ -19,6 +20,7 @@ export default async function AgentsPage({ searchParams }: PageProps<"/dashboard
   const address = addressOf(query, view.agents.period)
   return (
     <ReportFrame ctx={ctx} title="Agents" query={query} frame={view.agents}>
+      <YoungNote young={view.agents.young} />
       <GroupsPanel view={view.agents} address={address} explain={explain(...GROUP_METRICS)} title="Leaderboard" isRanking />
       <ResponsePanel view={view.response} address={address} explain={explain("asked", "response", "sla")} />
     </ReportFrame>

@@ -11,6 +11,7 @@ import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ResponsePanel } from "../response-panel"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
+import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Channels" }
 
@@ -27,6 +28,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<"/dashboa
   const address = addressOf(query, view.channels.period)
   return (
     <ReportFrame ctx={ctx} title="Channels" query={query} frame={view.channels}>
+      <YoungNote young={view.channels.young} />
       <GroupsPanel view={view.channels} address={address} explain={explain(...GROUP_METRICS)} title="First channel of the leads" />
       <AttributionPanel
         rows={view.attribution}

@@ -1,44 +1,30 @@
 import type { Metadata } from "next"
 import Link from "next/link"
-import { channelLabel } from "@/components/lead/channel-icon"
-import { ChartPanel } from "@/components/reports/chart-panel"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
-import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
-import { NOBODY } from "@/lib/core/metrics/measures"
-import { listAdjustments } from "@/lib/reports/adjustments"
+import { formatCount } from "@/lib/core/metrics/format"
+import { readAdjustments } from "@/lib/reports/list-adjustments"
 import { readQuality } from "@/lib/reports/quality"
 import { readReports } from "@/lib/reports/reader"
 import { readOverview } from "@/lib/reports/reports"
-import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
+import { AdjustmentsPanels, keptParams, pageOfAdjustments } from "./adjustments-panels"
 import { QUALITY_METRICS, QualityTiles } from "./quality-tiles"
 
 export const metadata: Metadata = { title: "Data quality" }
 
-const CAUSES: Record<string, string> = {
-  merged: "Two leads were one",
-  unmerged: "A merge was undone",
-  split: "One lead was two",
-  removed: "A lead was removed",
-  assigned: "Given to another agent",
-  events: "An event arrived late",
-  moved: "Moved",
-  edited: "Changed",
-}
-
 export default async function DataQualityPage({ searchParams }: PageProps<"/dashboards/data-quality">) {
   const ctx = await requirePage("reports.team")
-  const { query, explain } = readSearch(await searchParams, ctx.now())
-  const { overview, quality } = await readReports(ctx, query, async (reader) => ({
+  const given = await searchParams
+  const { query, explain } = readSearch(given, ctx.now())
+  const page = pageOfAdjustments(given)
+  const { overview, quality, adjustments } = await readReports(ctx, query, async (reader) => ({
     overview: await readOverview(reader),
     quality: await readQuality(ctx, reader),
+    adjustments: await readAdjustments(ctx, reader, page),
   }))
-  const [adjustments, people] = await Promise.all([listAdjustments(ctx), listColleagues(ctx)])
-  const nameOf = (id: string) => (id === NOBODY ? "Nobody" : (people.find((one) => one.id === id)?.name ?? "A former colleague"))
-  const signed = (value: number) => (value === 0 ? "0" : `${value > 0 ? "+" : "−"}${formatCount(Math.abs(value))}`)
   const { lastCheck } = quality
   const address = addressOf(query, overview.period)
   return (
@@ -57,39 +43,13 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
           <p className="text-ink-2">They are compared every night; the first comparison is still to come.</p>
         )}
       </section>
-      <ChartPanel
-        title="Changes of closed months"
-        note="A month that was reported still changes when leads are merged, given away or turn up late. Nothing changes silently: it is listed here."
-        file="adjustments"
+      <AdjustmentsPanels
+        view={adjustments}
+        page={page}
+        query={keptParams(given)}
+        timeZone={overview.timeZone}
+        currency={overview.currency}
         explain={explain("leads", "bookings", "revenue")}
-        empty="No closed month has changed."
-        figures={{
-          columns: [
-            { label: "Month" },
-            { label: "Changed", isText: true },
-            { label: "Why", isText: true },
-            { label: "Lead", isText: true },
-            { label: "Channel", isText: true },
-            { label: "Agent", isText: true },
-            { label: "Leads" },
-            { label: "Bookings" },
-            { label: "Revenue" },
-          ],
-          rows: adjustments.map((one) => ({
-            key: one.id,
-            cells: [
-              { text: formatMonth(one.month), value: one.month.slice(0, 7) },
-              { text: one.at.toISOString().slice(0, 10) },
-              { text: CAUSES[one.cause] ?? one.cause },
-              { text: "Open", value: one.leadId, href: `/leads/${one.leadId}` },
-              { text: channelLabel(one.channel), value: one.channel },
-              { text: nameOf(one.ownerId) },
-              { text: signed(one.leads), value: one.leads },
-              { text: signed(one.bookings), value: one.bookings },
-              { text: formatMoney(one.revenue, overview.currency), value: one.revenue / 100 },
-            ],
-          })),
-        }}
       />
       <p className="flex gap-2 text-sm">
         <LinkButton href="/duplicates">Review duplicates</LinkButton>

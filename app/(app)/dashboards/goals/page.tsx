@@ -1,10 +1,13 @@
+import { ChevronLeft, ChevronRight } from "lucide-react"
 import type { Metadata } from "next"
 import { leadsHref } from "@/components/reports/leads-href"
 import { GoalForm } from "@/components/reports/goal-form"
 import { BarsChart } from "@/components/reports/charts"
 import { ChartPanel } from "@/components/reports/chart-panel"
-import { lastDayOfMonth } from "@/lib/core/days"
+import { LinkButton } from "@/components/ui/button"
+import { addMonths, lastDayOfMonth } from "@/lib/core/days"
 import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
+import { fromHundredths } from "@/lib/core/money"
 import { can } from "@/lib/permissions"
 import { goalMonthOf, readGoals, type GoalView } from "@/lib/reports/goals"
 import { readReports } from "@/lib/reports/reader"
@@ -25,7 +28,8 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   const isTeam = can(ctx.actor, "reports.team")
   const view = await readReports(ctx, query, async (reader) => {
     const month = goalMonthOf(reader)
-    return { frame: frameOf(reader), goals: await readGoals(reader, month), month: month.slice(0, 7) }
+    const isAhead = month > reader.scope.today
+    return { frame: frameOf(reader), goals: await readGoals(ctx, reader, month), month: month.slice(0, 7), isAhead }
   })
   const { currency } = view.frame
   const amount = (metric: GoalView["metric"], value: number) => (metric === "revenue" ? formatMoney(value, currency) : formatCount(value))
@@ -33,12 +37,13 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
     <ReportFrame ctx={ctx} title="Goals" query={query} frame={view.frame} answersTo={[]}>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
-          <GoalForm month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
+          <GoalForm key={view.month} month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
         </section>
       ) : null}
+      <MonthLinks month={`${view.month}-01`} />
       <ChartPanel
         title={`Goals of ${formatMonth(view.month)}`}
-        note="The month in which the period ends. The pace is what every day would have to bring for the month to reach its goal."
+        note="The month in which the period ends. Due by today is what the goal asks for by the end of today if every day brings the same; at this pace is where the month would end if the rest of it went like the time gone so far."
         file={`goals-${view.month}`}
         chart={
           <BarsChart
@@ -53,7 +58,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
         }
         isWide
         explain={explain("leads", "bookings", "revenue", "pace")}
-        empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you this month."}
+        empty={isTeam ? "No goal is set for this month. Set one above." : "No goal is set for you in this month."}
         figures={{
           columns: [
             { label: "Who" },
@@ -61,9 +66,12 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
             { label: "So far" },
             { label: "Goal" },
             { label: "Reached" },
-            { label: "Due by today" },
+            { label: "Due by today", hint: "The goal's share of the days of the month up to the end of today" },
             { label: "Pace", isText: true },
-            { label: "At this pace" },
+            {
+              label: "At this pace",
+              hint: "So far, for the time gone with the hours of today, times the whole month; from the second day on",
+            },
           ],
           rows: view.goals.map(({ metric, ownerId, ownerName, target, actual, dueByNow, projected }) => ({
             key: `${ownerId ?? "team"}-${metric}`,
@@ -78,7 +86,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
               { text: amount(metric, target), value: inUnits(metric, target) },
               { text: `${Math.round((actual / target) * 100)} %`, value: actual / target },
               { text: amount(metric, dueByNow), value: inUnits(metric, dueByNow) },
-              { text: paceOf(actual, dueByNow, target) },
+              { text: view.isAhead ? "not begun" : paceOf(actual, dueByNow, target) },
               { text: projected === null ? "–" : amount(metric, projected), value: projected === null ? "" : inUnits(metric, projected) },
             ],
           })),
@@ -88,10 +96,29 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
   )
 }
 
-/** Money comes in minor units, and a spreadsheet gets it in whole ones. */
-const inUnits = (metric: GoalView["metric"], value: number): number => (metric === "revenue" ? value / 100 : value)
+/** Money comes in hundredths, and a spreadsheet gets it in whole units. */
+const inUnits = (metric: GoalView["metric"], value: number): number => (metric === "revenue" ? fromHundredths(value) : value)
 
 const monthOf = (month: string) => ({ from: `${month}-01`, to: lastDayOfMonth(`${month}-01`) })
+
+/** From month to month, also to those that are planned and have not begun. */
+const MonthLinks = ({ month }: { month: string }) => {
+  const [before, after] = [addMonths(month, -1), addMonths(month, 1)]
+  const href = (first: string) => `/dashboards/goals?${new URLSearchParams(monthOf(first.slice(0, 7)))}`
+  return (
+    <nav aria-label="Months" className="flex flex-wrap items-center gap-2 text-sm">
+      <LinkButton size="sm" href={href(before)} rel="prev">
+        <ChevronLeft aria-hidden className="size-4 rtl:rotate-180" /> {formatMonth(before)}
+      </LinkButton>
+      <span aria-current="date" className="hidden px-2 font-medium sm:inline">
+        {formatMonth(month)}
+      </span>
+      <LinkButton size="sm" href={href(after)} rel="next">
+        {formatMonth(after)} <ChevronRight aria-hidden className="size-4 rtl:rotate-180" />
+      </LinkButton>
+    </nav>
+  )
+}
 
 const paceOf = (actual: number, due: number, target: number): string =>
   actual >= target ? "reached" : actual >= due ? "ahead" : actual >= due * 0.9 ? "nearly there" : "behind"

@@ -10,6 +10,7 @@ import { AttributionPanel, CostPanel, PathsPanel } from "../money-panels"
 import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
+import { YoungNote } from "../young-note"
 
 export const metadata: Metadata = { title: "Sources" }
 
@@ -28,6 +29,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/dashboar
   const address = addressOf(query, period)
   return (
     <ReportFrame ctx={ctx} title="Sources" query={query} frame={view.sources}>
+      <YoungNote young={view.sources.young} />
       <GroupsPanel view={view.sources} address={address} explain={explain(...GROUP_METRICS)} />
       <GroupsPanel view={view.campaigns} address={address} explain={explain(...GROUP_METRICS)} />
       <AttributionPanel rows={view.bySource} by="source" currency={currency} address={address} explain={explain("attribution")} />

@@ -3,6 +3,7 @@ import { channelLabel } from "@/components/lead/channel-icon"
 import { ChartPanel } from "@/components/reports/chart-panel"
 import { SpendForm } from "@/components/reports/spend-form"
 import { formatMoney, formatMonth } from "@/lib/core/metrics/format"
+import { fromHundredths } from "@/lib/core/money"
 import { readReports } from "@/lib/reports/reader"
 import { readConversion } from "@/lib/reports/reports"
 import { listSpend, readCosts } from "@/lib/reports/spend"
@@ -49,7 +50,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
               { text: channelLabel(channel), value: channel },
               { text: source },
               { text: campaign },
-              { text: formatMoney(amountMinor, currency), value: amountMinor / 100 },
+              { text: formatMoney(amountMinor, currency), value: fromHundredths(amountMinor) },
             ],
           })),
         }}

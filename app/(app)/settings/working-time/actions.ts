@@ -3,9 +3,8 @@
 import { refresh } from "next/cache"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { ResponseTargets } from "@/lib/core/queue/targets"
-import { WORKING_TIME } from "@/lib/team/working-time-setting"
 import { RESPONSE_TARGETS } from "@/lib/followups/response-targets-setting"
-import { countAllAnew } from "@/lib/reports/count-all-anew"
+import { changeWorkingTime } from "@/lib/reports/change-rules"
 import { writeSetting } from "@/lib/settings/setting"
 import { memberAction } from "@/lib/web/action"
 
@@ -13,8 +12,7 @@ export const saveWorkingTimeAction = memberAction
   .metadata({ name: "setting.working_time" })
   .inputSchema(WorkingTime)
   .action(async ({ ctx, parsedInput }) => {
-    await writeSetting(ctx, WORKING_TIME, parsedInput)
-    await countAllAnew(ctx)
+    await changeWorkingTime(ctx, parsedInput)
     refresh()
   })
 
