@@ -29,3 +29,11 @@ export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) 
     </button>
   ))
 }
+
+/** The same as a row of its own, which is there only when something narrows the numbers. */
+export const NarrowingRow = ({ narrowings }: { narrowings: readonly Chip[] }) =>
+  narrowings.length === 0 ? null : (
+    <div role="group" aria-label="What narrows these numbers" className="flex shrink-0 flex-wrap gap-2 border-b border-line px-4 py-2">
+      <NarrowingChips narrowings={narrowings} />
+    </div>
+  )

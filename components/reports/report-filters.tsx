@@ -13,7 +13,6 @@ import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
 import { rememberDashboard } from "./asked-from"
 import { BAND_LABELS } from "./band-labels"
-import { NarrowingChips } from "./narrowing-chips"
 import type { Narrowed } from "./narrowings"
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
@@ -73,7 +72,7 @@ export const ReportFilters = ({ period, hasPeriodOnly, colleagues, narrowings }:
     return (
       <FilterSelect
         label={label}
-        options={isElsewhere ? [["several", `${label}: as chosen`], ...options] : options}
+        options={isElsewhere ? [["several", `${label}: several`], ...options] : options}
         value={value}
         onChange={(next) => change({ [key]: next === "several" ? (params.get(key) ?? "") : next })}
       />
@@ -142,7 +141,6 @@ export const ReportFilters = ({ period, hasPeriodOnly, colleagues, narrowings }:
           {choice("Band", "band", BAND_CHOICES)}
         </>
       )}
-      {hasPeriodOnly ? null : <NarrowingChips narrowings={narrowings} />}
       <Button
         look="quiet"
         aria-pressed={isExplained}

@@ -1,6 +1,7 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
+import { NarrowingRow } from "@/components/reports/narrowing-chips"
 import { narrowingsOf } from "@/components/reports/narrowings"
 import { ReportFilters } from "@/components/reports/report-filters"
 import { ReportTabs } from "@/components/reports/report-tabs"
@@ -27,6 +28,7 @@ export const ReportFrame = async ({ ctx, title, query, frame, hasPeriodOnly = fa
   const isTeam = can(ctx.actor, "reports.team")
   const { period, compared, timeZone, uncounted } = frame
   const colleagues = isTeam ? await listColleagues(ctx) : null
+  const narrowings = narrowingsOf({ query, colleagues, hasSelects: true })
   return (
     <div className="flex h-full flex-col">
       <PageHeader
@@ -34,16 +36,14 @@ export const ReportFrame = async ({ ctx, title, query, frame, hasPeriodOnly = fa
         description={`${formatPeriod(period)}${compared && !hasPeriodOnly ? `, against ${formatPeriod(compared)}` : ""} · ${timeZone}`}
       />
       <ReportTabs isTeam={isTeam} />
-      <ReportFilters
-        period={period}
-        hasPeriodOnly={hasPeriodOnly}
-        colleagues={colleagues}
-        narrowings={narrowingsOf({ query, colleagues, hasSelects: true })}
-      />
+      <ReportFilters period={period} hasPeriodOnly={hasPeriodOnly} colleagues={colleagues} narrowings={narrowings} />
+      {hasPeriodOnly ? null : <NarrowingRow narrowings={narrowings} />}
       {uncounted > 0 ? (
         <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
-          {uncounted.toLocaleString("en")} {uncounted < UNCOUNTED_MAX ? "" : "or more "}leads changed a moment ago and are still being
-          counted. Reload in a few seconds.
+          {uncounted === 1
+            ? "1 lead that changed a moment ago is"
+            : `${uncounted.toLocaleString("en")} leads ${uncounted < UNCOUNTED_MAX ? "" : "or more "}that changed a moment ago are`}{" "}
+          still being counted. Reload in a few seconds.
         </p>
       ) : null}
       <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>
