@@ -2,6 +2,8 @@
 
 import { X } from "lucide-react"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useEffect, useRef } from "react"
+
 /** `beside`: what goes with it, as the last day goes with the first. */
 type Chip = { key: string; beside?: string; text: string }
 
@@ -10,9 +12,15 @@ export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) 
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
+  // The address follows a press in a moment; a second press before that must not bring the first one's filter back.
+  const taken = useRef<string[]>([])
+  useEffect(() => {
+    taken.current = []
+  }, [params])
   const remove = ({ key, beside = key }: Chip) => {
     const next = new URLSearchParams(params)
-    for (const gone of [key, beside, "cursor"]) next.delete(gone)
+    taken.current.push(key, beside, "cursor")
+    for (const gone of taken.current) next.delete(gone)
     router.replace(`${path}?${next}`, { scroll: false })
   }
   return narrowings.map((chip) => (

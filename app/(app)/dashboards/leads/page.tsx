@@ -28,7 +28,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   const isTeam = can(ctx.actor, "reports.team")
   const narrowings = narrowingsOf({ query: search, colleagues: isTeam ? await listColleagues(ctx) : null, hasSelects: false })
   const query = new URLSearchParams(
-    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])),
+    Object.entries(given).flatMap(([key, value]) => (key === "cursor" ? [] : [value ?? ""].flat().map((one) => [key, one]))),
   )
   const isSame = page.total === page.leads || !COUNTS_EVENTS.test(search.metric)
   return (
