@@ -3,7 +3,7 @@ export type Explanation = { name: string; meaning: string; sql: string }
 /** What numbers mean, in words and as the SQL that would count them. */
 export const Explanations = ({ explain }: { explain: readonly Explanation[] }) =>
   explain.map(({ name, meaning, sql }) => (
-    <div key={name} className="mt-3 border-t border-line pt-2 text-xs text-ink-2">
+    <div key={name} className="mt-3 border-t border-line pt-2 text-xs first:border-t-0 text-ink-2">
       <p>
         <strong className="text-ink">{name}.</strong> {meaning}
       </p>

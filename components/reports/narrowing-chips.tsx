@@ -2,6 +2,8 @@
 
 import { X } from "lucide-react"
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { useRef } from "react"
+
 /** `beside`: what goes with it, as the last day goes with the first. */
 type Chip = { key: string; beside?: string; text: string }
 
@@ -10,9 +12,13 @@ export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) 
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
+  // The address follows a press in a moment; a second press before that must not bring the first one's filter back.
+  const taken = useRef({ params, keys: [] as string[] })
   const remove = ({ key, beside = key }: Chip) => {
+    const before = taken.current.params === params ? taken.current.keys : []
+    taken.current = { params, keys: [...before, key, beside, "cursor"] }
     const next = new URLSearchParams(params)
-    for (const gone of [key, beside, "cursor"]) next.delete(gone)
+    for (const gone of taken.current.keys) next.delete(gone)
     router.replace(`${path}?${next}`, { scroll: false })
   }
   return narrowings.map((chip) => (
@@ -29,3 +35,11 @@ export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) 
     </button>
   ))
 }
+
+/** The same as a row of its own, which is there only when something narrows the numbers. */
+export const NarrowingRow = ({ narrowings }: { narrowings: readonly Chip[] }) =>
+  narrowings.length === 0 ? null : (
+    <div role="group" aria-label="What narrows these numbers" className="flex shrink-0 flex-wrap gap-2 border-b border-line px-4 py-2">
+      <NarrowingChips narrowings={narrowings} />
+    </div>
+  )

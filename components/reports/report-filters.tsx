@@ -13,7 +13,6 @@ import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
 import { rememberDashboard } from "./asked-from"
 import { BAND_LABELS } from "./band-labels"
-import { NarrowingChips } from "./narrowing-chips"
 import type { Narrowed } from "./narrowings"
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
@@ -75,7 +74,7 @@ export const ReportFilters = ({ period, answersTo, colleagues, narrowings }: Rep
     return (
       <FilterSelect
         label={label}
-        options={isElsewhere ? [["several", `${label}: as chosen`], ...options] : options}
+        options={isElsewhere ? [["several", `${label}: several`], ...options] : options}
         value={value}
         onChange={(next) => change({ [key]: next === "several" ? (params.get(key) ?? "") : next })}
       />
@@ -107,11 +106,6 @@ export const ReportFilters = ({ period, answersTo, colleagues, narrowings }: Rep
       {answersTo.includes("owner") && colleagues ? choice("Owner", "owner", [["none", "Nobody"], ...people]) : null}
       {answersTo.includes("channel") ? choice("Channel", "channel", CHANNEL_CHOICES) : null}
       {answersTo.includes("band") ? choice("Band", "band", BAND_CHOICES) : null}
-      {answersTo.length === 0 ? null : (
-        <>
-          <NarrowingChips narrowings={narrowings} />
-        </>
-      )}
       <Button
         look="quiet"
         aria-pressed={isExplained}

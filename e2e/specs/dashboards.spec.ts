@@ -59,6 +59,56 @@ test("a chart is read with the arrow keys", async ({ page, signIn }) => {
   await expect(said).not.toHaveText(first ?? "")
 })
 
+test("a row's narrowing is shown, taken away, and not carried back to the numbers", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards/sources?period=last_12_months&compare=year")
+  const row = page
+    .getByRole("region", { name: "By source: table" })
+    .getByRole("row", { name: /^google/ })
+    .first()
+  await row.getByRole("link").first().click()
+  await expect(page.getByRole("heading", { name: "New leads" })).toBeVisible()
+  const chip = page.getByRole("button", { name: "Take away the filter Source: google" })
+  await expect(chip).toBeVisible()
+  await expect(page.getByRole("navigation", { name: "Dashboards" }).getByRole("link", { name: "Speed" })).toHaveAttribute(
+    "href",
+    "/dashboards/speed?period=last_12_months&compare=year",
+  )
+  await chip.click()
+  await expect(page).not.toHaveURL(/source=/)
+  await expect(chip).toHaveCount(0)
+  await page.getByRole("link", { name: "Back to the numbers" }).click()
+  await expect(page).toHaveURL(/\/dashboards\/sources\?period=last_12_months&compare=year$/)
+  await page.goto("/dashboards/channels?source=Google&channel=website,ziwo")
+  for (const name of [/Source: Google/, /Channel: Website form, /]) await page.getByRole("button", { name }).click()
+  await expect(page).not.toHaveURL(/source=|channel=/)
+})
+
+test("an address that makes no sense shows what can be understood of it", async ({ page, signIn }) => {
+  await signIn("manager")
+  for (const address of [
+    "?from=2000-01-01",
+    "?owner=nobody&period=ever&channel=fax",
+    "/leads?metric=leads&cursor=x&from=2026-05-02&to=2026-05-01&source=a%00b",
+    "/leads?metric=everything",
+  ]) {
+    const answer = await page.goto(`/dashboards${address}`)
+    expect(answer?.status(), address).toBe(200)
+    await expect(page.getByRole("heading", { level: 1 }), address).toBeVisible()
+    await expect(page.getByText(/went wrong/i), address).toHaveCount(0)
+  }
+})
+
+test("dead events lead to the intake log of the same days, which says so", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/dashboards/data-quality?period=last_12_months")
+  await page.getByRole("link", { name: /of [\d,]+ received/ }).click()
+  const chip = page.getByRole("button", { name: /Take away the filter Received/ })
+  await expect(chip).toBeVisible()
+  await chip.click()
+  await expect(page).not.toHaveURL(/from=|to=/)
+})
+
 test("the API says what the screen says", async ({ page, signIn }) => {
   await signIn("manager")
   const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/reports/overview?period=last_30`, {
@@ -120,7 +170,10 @@ test("a chart is taken along as a picture and as a table", async ({ page, signIn
 
 test("what a number means is said in words and in SQL on asking", async ({ page, signIn }) => {
   await signIn("manager")
-  await page.goto("/dashboards?explain")
+  await page.goto("/dashboards")
+  const asking = page.getByRole("button", { name: "What is behind these numbers?" })
+  await asking.click()
+  await expect(asking).toHaveAttribute("aria-pressed", "true")
   await expect(page.getByText("select count(*) from leads where", { exact: false }).first()).toBeVisible()
 })
 

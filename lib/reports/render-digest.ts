@@ -23,8 +23,9 @@ export const renderDigest = ({ overview, channels, agents, baseUrl }: DigestInpu
   const { totals } = overview.current
   const subject = `Leads, ${formatPeriod(period)}: ${formatCount(totals.leads)} new, ${formatCount(totals.bookings)} booked`
   const caveat = caveatOf(overview)
+  const earlier = compared ? `${baseUrl}/dashboards?from=${compared.from}&to=${compared.to}` : null
   const tables: Table[] = [
-    { title: "The week", href: dashboard, head: ["", "Last week", "Against the week before"], lines: headlines(overview, leads) },
+    { title: "The week", href: dashboard, head: ["", "Last week", "Against the week before"], lines: headlines(overview, leads, earlier) },
     {
       title: "By channel",
       href: `${baseUrl}/dashboards/channels?${days}`,
@@ -72,13 +73,16 @@ type LeadsLink = (metric: string, only?: string) => string
 
 type Measured = "leads" | "bookings" | "revenue" | "reached_booked" | "answered" | "answered_in_sla"
 
-const headlines = ({ current, previous, young, currency }: OverviewView, leads: LeadsLink): Line[] => {
+const headlines = ({ current, previous, young, currency }: OverviewView, leads: LeadsLink, earlier: string | null): Line[] => {
   const { totals, conversion, response, sla } = current
   const before = previous?.totals
   const more = (change: Change | null) => judged(change, "up")
   const row = (name: string, text: string, metric: Measured, change: Line["values"][number]): Line => ({
     name,
-    values: [{ text, ...(totals[metric] > 0 ? { href: leads(metric) } : {}) }, change],
+    values: [
+      { text, ...(totals[metric] > 0 ? { href: leads(metric) } : {}) },
+      { ...change, ...(earlier ? { href: earlier } : {}) },
+    ],
   })
   return [
     row("New leads", formatCount(totals.leads), "leads", more(changeOf(totals.leads, before?.leads ?? null, "number"))),
@@ -151,9 +155,9 @@ const htmlTable = ({ title, head, lines }: Table): string => {
     .map((text, at) => `<th scope="col" style="${cell(at)};font-size:12px;font-weight:600;color:${COLORS.quiet}">${escape(text)}</th>`)
     .join("")
   const rows = lines.map(({ name, values }) => {
-    const cells = values.map(({ text, href, color = COLORS.ink }, at) => {
-      const shown = href ? `<a href="${escape(href)}" style="color:${COLORS.link}">${escape(text)}</a>` : escape(text)
-      return `<td style="${cell(at + 1)};white-space:nowrap;border-top:1px solid ${COLORS.line};color:${color}">${shown}</td>`
+    const cells = values.map(({ text, href, color }, at) => {
+      const shown = href ? `<a href="${escape(href)}" style="color:${color ?? COLORS.link}">${escape(text)}</a>` : escape(text)
+      return `<td style="${cell(at + 1)};white-space:nowrap;border-top:1px solid ${COLORS.line};color:${color ?? COLORS.ink}">${shown}</td>`
     })
     const span = values.length === 0 ? ` colspan="${head.length}"` : ""
     const first = `${cell(0)};border-top:1px solid ${COLORS.line};font-weight:400;word-break:break-word`

@@ -40,7 +40,7 @@ const Frame = z.object({
   compared: PeriodView.nullable(),
   timeZone: z.string(),
   currency: z.string(),
-  uncounted: Count.describe("Leads that changed a moment ago and are not in these numbers yet"),
+  uncounted: Count.describe("Leads that changed a moment ago and are not in these numbers yet; 2000 stands for that many or more"),
 })
 export type ReportFrame = z.infer<typeof Frame>
 
@@ -178,9 +178,9 @@ export const QualityReportView = Frame.extend({
   duplicatesOpen: Count,
   merges: Count,
   events: z.object({ received: Count, done: Count, ignored: Count, dead: Count }),
-  unowned: Count,
+  unowned: Count.describe("Open leads that nobody has, as of now; a filter by owner does not narrow it"),
   foreignBookings: Count,
   crmAgreement: z.object({ at: Instant, equal: Count, compared: Count }).nullable(),
   lastCheck: z.object({ at: Instant, differences: z.array(z.string()) }).nullable(),
-  waiting: Count,
+  waiting: Count.describe("Leads that changed and are not in the stored sums yet; all but the uncounted are in the numbers"),
 }).meta({ id: "QualityReport" })

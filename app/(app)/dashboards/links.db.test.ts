@@ -125,8 +125,7 @@ const linkedCells = (title: string, { columns, rows }: Figures): Linked[] =>
         : isShare
           ? Math.round(Number(cell.value) * (outOf(cell) ?? all))
           : Number(cell.value)
-      const isGoal = columns.some(({ label }) => label === "Goal") && cell.href.includes("metric=revenue")
-      return [{ where: `${title}: ${key}, ${columns[at]?.label}`, href: cell.href, value: isGoal ? value / 100 : value }]
+      return [{ where: `${title}: ${key}, ${columns[at]?.label}`, href: cell.href, value }]
     })
   })
 

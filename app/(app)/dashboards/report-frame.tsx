@@ -1,6 +1,7 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
+import { NarrowingRow } from "@/components/reports/narrowing-chips"
 import { narrowingsOf } from "@/components/reports/narrowings"
 import { ChosenFilters, ReportCaption } from "@/components/reports/report-caption"
 import { ReportFilters, type ReportChoice } from "@/components/reports/report-filters"
@@ -28,6 +29,7 @@ export const ReportFrame = async ({ ctx, title, query, frame, answersTo = ["owne
   const isTeam = can(ctx.actor, "reports.team")
   const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame
+  const narrowings = narrowingsOf({ query, colleagues, hasSelects: true })
   const against = compared && answersTo.includes("comparison") ? `, against ${formatPeriod(compared)}` : ""
   const about = `${formatPeriod(period)} · ${timeZone}`
   return (
@@ -43,16 +45,14 @@ export const ReportFrame = async ({ ctx, title, query, frame, answersTo = ["owne
           }
         />
         <ReportTabs isTeam={isTeam} />
-        <ReportFilters
-          period={period}
-          answersTo={answersTo}
-          colleagues={colleagues}
-          narrowings={narrowingsOf({ query, colleagues, hasSelects: true })}
-        />
+        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} narrowings={narrowings} />
+        {answersTo.length === 0 ? null : <NarrowingRow narrowings={narrowings} />}
         {uncounted > 0 ? (
           <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
-            {uncounted === 1 ? "1 lead" : `${formatCount(uncounted)} ${uncounted < UNCOUNTED_MAX ? "" : "or more "}leads`} changed a moment
-            ago and {uncounted === 1 ? "is" : "are"} still being counted. Reload in a few seconds.
+            {uncounted === 1
+              ? "1 lead that changed a moment ago is"
+              : `${formatCount(uncounted)} leads ${uncounted < UNCOUNTED_MAX ? "" : "or more "}that changed a moment ago are`}{" "}
+            still being counted. Reload in a few seconds.
           </p>
         ) : null}
         <div className="relative min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label={title}>

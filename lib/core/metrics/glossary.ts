@@ -21,7 +21,7 @@ export const METRICS = [
     name: "Leads",
     unit: "count",
     meaning:
-      "People whose first touch falls in the period, by day of the team's time zone. One person is one lead however many channels they used; conversations without a contact detail and customers known from bookings alone are not counted.",
+      "People whose first touch falls in the period, by day of the team's time zone; what the rental system says of somebody is no touch. One person is one lead however many channels they used; conversations without a contact detail and customers known from bookings alone are not counted.",
     sql: METRIC_SQL.leads,
   },
   {
@@ -74,7 +74,7 @@ export const METRICS = [
     name: "Bookings",
     unit: "count",
     meaning:
-      "Bookings of leads made in the period, by the rental system's word, without cancelled ones. A booking by a customer who never enquired is not a lead's.",
+      "Bookings of leads made in the period, by the rental system's word, without cancelled ones. A booking by a customer who had not enquired by the end of that day is not a lead's.",
     sql: METRIC_SQL.bookings,
   },
   {
@@ -103,7 +103,7 @@ export const METRICS = [
     name: "First response",
     unit: "working_minutes",
     meaning:
-      "Working minutes from the person's first word to the first word of a colleague, over the leads of the period that were answered. A call that was taken is answered at once; walk-ins and referrals wait for nobody and are left out; a bot's answer is none. The median is a time that half of them did not exceed, the 90th percentile one that nine in ten did not.",
+      "Working minutes from the person's first word to the first message or call of a colleague, though nobody took the call, over the leads of the period that were answered. A call that was taken is answered at once; walk-ins and referrals wait for nobody and are left out; what a bot or a machine answers is none. The median is a time that half of them did not exceed, the 90th percentile one that nine in ten did not.",
     sql: METRIC_SQL.response,
   },
   {
@@ -118,7 +118,8 @@ export const METRICS = [
     id: "time_in_stage",
     name: "Time in stage",
     unit: "minutes",
-    meaning: "From entering a stage to leaving it, on the wall clock, over the moves out of the stage made in the period.",
+    meaning:
+      "From entering a stage to leaving it, on the wall clock, over the moves out of the stage made in the period. A merge does not shorten it.",
     sql: METRIC_SQL.time_in_stage,
   },
   {
@@ -141,7 +142,7 @@ export const METRICS = [
     name: "Attribution",
     unit: "credit",
     meaning:
-      "Who brought a booking, by the visits before it; touches in a row by one channel and source are one visit. First touch gives all of it to the first visit, last touch to the last, linear shares it equally, position-based gives 40 % each to the first and the last and shares the rest. Every model gives away each booking exactly once.",
+      "Who brought a booking, by the visits before it; touches in a row by one channel and source are one visit, and a touch that does not say where it comes from goes on with the visit on its channel. By source and campaign the first touch is the first one that names any. First touch gives all of it to the first visit, last touch to the last, linear shares it equally, position-based gives 40 % each to the first and the last and shares the rest. Every model gives away each booking exactly once.",
     sql: METRIC_SQL.attribution,
     isSketch: true,
   },

@@ -8,16 +8,26 @@ const ARRIVED = day("leads.first_touch_at")
 const COUNTED = "leads.state = 'active' and leads.kind = 'lead'"
 const OPEN = `where ${COUNTED} and stage_id in (select id from stages where outcome = 'open')`
 const BOOKED = `from bookings b join leads on leads.id = b.lead_id
-where ${COUNTED} and b.status <> 'cancelled' and ${day("coalesce(b.booked_at, b.status_at)")}`
+where ${COUNTED} and b.status <> 'cancelled' and ${day("coalesce(b.booked_at, b.status_at)")}
+  and (coalesce(b.booked_at, b.status_at) at time zone :zone)::date >= (leads.first_touch_at at time zone :zone)::date`
 const QUESTION = `join lateral (
   select t.occurred_at, t.kind from touchpoints t
-  where t.lead_id = leads.id and t.direction = 'inbound' and t.author_role = 'person' order by t.occurred_at, t.id limit 1) asked on true`
+  where t.lead_id = leads.id and t.direction = 'inbound' and t.author_role = 'person'
+    and t.kind in ('message', 'form_submitted', 'call_missed', 'call_answered', 'lead_qualified', 'enquiry', 'walk_in', 'referral')
+  order by t.occurred_at, t.id limit 1) asked on true`
 const WAITS = "asked.kind not in ('walk_in', 'referral')"
 const ANSWERS = `select leads.id, asked.occurred_at as asked_at, (
   select min(t.occurred_at) from touchpoints t where t.lead_id = leads.id and t.occurred_at >= asked.occurred_at
-    and (t.kind = 'call_answered' or (t.direction = 'outbound' and t.author_role = 'agent'))) as answered_at
+    and (t.kind = 'call_answered' or (t.direction = 'outbound' and t.author_role = 'agent' and t.kind in ('message', 'call_ended')
+      and t.details->>'automated' is distinct from 'true'))) as answered_at
 from leads ${QUESTION}
 where ${COUNTED} and ${ARRIVED} and ${WAITS}`
+
+/** Entering a stage again while in it, as a merged lead did, is no other stay. */
+const STAYS = `
+  select lead_id, at, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at from (
+    select *, lag(to_stage_id) over (partition by lead_id order by at, id) as before from stage_history) entered
+  where before is distinct from to_stage_id window w as (partition by lead_id order by at, id)`
 
 export const METRIC_SQL = {
   leads: `select count(*) from leads
@@ -34,12 +44,10 @@ where ${COUNTED} and ${ARRIVED} and exists (
 where ${COUNTED} and stage_id = 'lost' and ${ARRIVED}`,
   moves: `select count(*) from stage_history h join leads on leads.id = h.lead_id
 where ${COUNTED} and h.to_stage_id = :stage and ${day("h.at")}`,
-  went_on: `with moves as (
-  select lead_id, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at
-  from stage_history window w as (partition by lead_id order by at, id))
+  went_on: `with moves as (${STAYS})
 select count(*) filter (where onto.outcome <> 'lost' and onto.position > was.position)::float / nullif(count(*), 0)
 from moves join leads on leads.id = moves.lead_id join stages was on was.id = moves.stage join stages onto on onto.id = moves.next
-where ${COUNTED} and moves.stage = :stage and moves.next <> moves.stage and ${day("moves.left_at")}`,
+where ${COUNTED} and moves.stage = :stage and moves.next is not null and ${day("moves.left_at")}`,
   win_rate: `select count(*) filter (where h.to_stage_id = 'booked')::float / nullif(count(*), 0)
 from stage_history h join leads on leads.id = h.lead_id
 where ${COUNTED} and h.to_stage_id in ('booked', 'lost') and ${day("h.at")}`,
@@ -54,12 +62,10 @@ ${ANSWERS}`,
   sla: `-- In time is an answer within :sla_minutes working minutes after asked_at, by the team's calendar, which SQL does not
 -- know: their number is divided by that of all leads that asked. This lists what it is counted from.
 ${ANSWERS}`,
-  time_in_stage: `with moves as (
-  select lead_id, at, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at
-  from stage_history window w as (partition by lead_id order by at, id))
+  time_in_stage: `with moves as (${STAYS})
 select percentile_disc(0.5) within group (order by floor(extract(epoch from moves.left_at - moves.at) / 60))
 from moves join leads on leads.id = moves.lead_id
-where ${COUNTED} and moves.stage = :stage and moves.next <> moves.stage and ${day("moves.left_at")}`,
+where ${COUNTED} and moves.stage = :stage and moves.next is not null and ${day("moves.left_at")}`,
   open: `-- In a row of the ageing table also: and (stage_entered_at at time zone :zone)::date between its days
 select count(*) from leads ${OPEN}`,
   unowned: `select count(*) from leads ${OPEN} and owner_id is null`,

@@ -24,7 +24,8 @@ export default async function GlossaryPage() {
         <p className="max-w-prose text-sm text-ink-2">
           Days are days in {rules.timeZone}, weeks begin on {WEEKDAYS[rules.weekStart]}, an answer is in time within {rules.slaMinutes}{" "}
           working minutes, money is {rules.currency}, and a month is closed on day {rules.closesOnDay} of the next one. The owner and the
-          band of a lead are its present ones; its channel and source are those of its first touch.
+          band of a lead are its present ones; its channel and source are those of its first touch. The SQL runs as it stands with :from,
+          :to, :zone, :stage, :currency and :sla_minutes filled in; it counts the whole team, and what narrows a page comes on top.
         </p>
         <dl className="mt-4 grid max-w-4xl gap-4">
           {METRICS.map(({ id, name, meaning, sql }) => (

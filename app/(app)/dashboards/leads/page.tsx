@@ -1,14 +1,15 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
+import { channelLabel } from "@/components/lead/channel-icon"
 import { BackToNumbers } from "@/components/reports/back-to-numbers"
-import { NarrowingChips } from "@/components/reports/narrowing-chips"
+import { NarrowingRow } from "@/components/reports/narrowing-chips"
 import { narrowingsOf } from "@/components/reports/narrowings"
 import { ReportTabs } from "@/components/reports/report-tabs"
 import { LeadsTable } from "@/components/table/leads-table"
 import { Pager } from "@/components/table/pager"
 import { EmptyState } from "@/components/ui/states"
 import { formatCount, formatPeriod } from "@/lib/core/metrics/format"
-import { PATH_STEP } from "@/lib/core/metrics/paths"
+import { stepsOf } from "@/lib/core/metrics/paths"
 import type { Period } from "@/lib/core/metrics/periods"
 import { can } from "@/lib/permissions"
 import { isAsOfNow, listLeadsBehind, type LeadsBehind } from "@/lib/reports/leads-behind"
@@ -27,7 +28,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   const isTeam = can(ctx.actor, "reports.team")
   const narrowings = narrowingsOf({ query: search, colleagues: isTeam ? await listColleagues(ctx) : null, hasSelects: false })
   const query = new URLSearchParams(
-    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])),
+    Object.entries(given).flatMap(([key, value]) => (key === "cursor" ? [] : [value ?? ""].flat().map((one) => [key, one]))),
   )
   const isSame = page.total === page.leads || !COUNTS_EVENTS.test(search.metric)
   return (
@@ -35,15 +36,11 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
       <PageHeader
         title={titleOfMetric(search.metric)}
         count={`${formatCount(page.leads)} ${page.leads === 1 ? "lead" : "leads"}`}
-        description={`${search.path ? `${search.path.replaceAll(PATH_STEP, " → ")} · ` : ""}${daysOf(search, page.period)}${isSame ? "" : ` · ${formatCount(page.total)} in all: some of these leads count more than once`}`}
+        description={`${wayOf(search)}${daysOf(search, page.period)}${isSame ? "" : ` · ${formatCount(page.total)} in all: some of these leads count more than once`}`}
         action={<BackToNumbers />}
       />
       <ReportTabs isTeam={isTeam} />
-      {narrowings.length > 0 ? (
-        <div role="group" aria-label="What narrows these leads" className="flex shrink-0 flex-wrap gap-2 border-b border-line px-4 py-2">
-          <NarrowingChips narrowings={narrowings} />
-        </div>
-      ) : null}
+      <NarrowingRow narrowings={narrowings} />
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead is behind this number">
@@ -56,6 +53,12 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
       <Pager path="/dashboards/leads" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
     </div>
   )
+}
+
+const wayOf = ({ metric, path }: LeadsBehind): string => {
+  if (path === undefined || !metric.endsWith("_path")) return ""
+  const steps = stepsOf(path).map((step) => (metric === "channel_path" ? channelLabel(step) : step === "-" ? "No source" : step))
+  return `${steps.join(" → ")} · `
 }
 
 /** Open leads are open now; their days are those on which they came into their stage. */
