@@ -199,7 +199,7 @@ test("the week's mail goes once to managers and admins, with last week's numbers
     expect(part).toContain("younger than 14 days")
   }
   expect(body).toContain("/dashboards/agents?from=2026-06-08&to=2026-06-14")
-  expect(body).toMatch(/Channel +Leads +Booked +Revenue\n/)
+  expect(body).toMatch(/Channel +Leads +Booked of these +Revenue\n/)
   for (const part of [html, body]) expect(part).toContain("Website form")
 })
 
