@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { SPREAD_BUCKETS, type SpreadBucket } from "@/lib/core/metrics/spread"
 import { instant, primaryId } from "./columns"
@@ -65,6 +66,11 @@ const measures = () => ({
   foreign_bookings: count("foreign_bookings"),
 })
 
+/** Of a lead's entries the one of its arrival, which has every cohort measure, the one of its open stage, and those of its bookings. */
+export const ARRIVED = sql`leads <> 0`
+export const BOOKED = sql`bookings <> 0`
+export const STANDS_OPEN = sql`(open_new_lead + open_contacted + open_qualified + open_proposal + open_negotiation) <> 0`
+
 /** Leads to count anew. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
 export const reportDirty = pgTable(
   "report_dirty",
@@ -85,7 +91,13 @@ export const reportEntries = pgTable(
     ...dimensions(),
     ...measures(),
   },
-  (t) => [primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }), index("report_entries_day").on(t.day)],
+  (t) => [
+    primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }),
+    index("report_entries_day").on(t.day),
+    index("report_entries_arrived").on(t.day).where(ARRIVED),
+    index("report_entries_open").on(t.day).where(STANDS_OPEN),
+    index("report_entries_booked").on(t.day).where(BOOKED),
+  ],
 )
 
 /** How long something took: a stage until it was left, on that day; a first answer, on the day of the first touch. */

@@ -72,25 +72,25 @@ export type LeadsBehindPage = {
 export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> =>
   readReports(ctx, isAsOfNow(input.metric) ? { ...input, from: undefined, to: undefined } : input, async (read) => {
     const reader = isAsOfNow(input.metric) ? { ...read, scope: { ...read.scope, period: enteredBetween(input) } } : read
-    const posted = postedSql(reader, input)
-    const { rows: sums } = await reader.tx.execute<{ leads: number; total: number }>(
-      sql`select count(distinct lead_id)::int as leads, coalesce(sum(n), 0)::float8 as total from (${posted}) p`,
-    )
     const after = input.cursor === undefined ? undefined : readCursor(input.cursor).data
     const beyond = after ? sql`where (day, lead_id) < (${after.day}::date, ${after.id}::uuid)` : sql``
-    const { rows } = await reader.tx.execute<{ lead_id: string; day: string }>(sql`
-      select lead_id, to_char(day, 'YYYY-MM-DD') as day from (select lead_id, max(day) as day from (${posted}) p group by lead_id) g
-      ${beyond} order by g.day desc, lead_id desc limit ${input.limit + 1}`)
-    const page = rows.slice(0, input.limit)
-    const last = page.at(-1)
+    const { rows } = await reader.tx.execute<{ leads: number; total: number; page: { lead_id: string; day: string }[] }>(sql`
+      with found as materialized (select lead_id, max(day) as day, sum(n) as n from (${postedSql(reader, input)}) p group by lead_id),
+      page as (select lead_id, day from found ${beyond} order by found.day desc, lead_id desc limit ${input.limit + 1})
+      select count(*)::int as leads, coalesce(sum(n), 0)::float8 as total,
+        coalesce((select jsonb_agg(page order by day desc, lead_id desc) from page), '[]') as page
+      from found`)
+    const { leads: all, total, page } = rows[0] ?? { leads: 0, total: 0, page: [] }
+    const shown = page.slice(0, input.limit)
+    const last = shown.at(-1)
     return {
       data: await rowsOf(
         reader,
-        page.map(({ lead_id }) => lead_id),
+        shown.map(({ lead_id }) => lead_id),
       ),
-      nextCursor: rows.length > input.limit && last ? `${last.day}_${last.lead_id}` : null,
-      leads: sums[0]?.leads ?? 0,
-      total: sums[0]?.total ?? 0,
+      nextCursor: page.length > input.limit && last ? `${last.day}_${last.lead_id}` : null,
+      leads: all,
+      total,
       period: reader.scope.period,
     }
   })

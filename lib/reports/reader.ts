@@ -1,8 +1,8 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import type { Grain } from "@/db/schema"
+import { ARRIVED, BOOKED, STANDS_OPEN, type Grain } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
-import type { Measure } from "@/lib/core/metrics/measures"
+import { BOOKING_MEASURES, COHORT_MEASURES, STOCK_MEASURES, type Measure } from "@/lib/core/metrics/measures"
 import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
 import { uuidsOf } from "./load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "./posting-rows"
@@ -19,6 +19,16 @@ export type ReportReader = {
   rules: ReportRules
   scope: ReportScope
   tail: Tail
+  /** What was read in this snapshot already: the panels of a page ask for the same sums. */
+  known: Map<string, Promise<unknown>>
+}
+
+/** Reads once what is asked for more than once; within a snapshot the answer is the same. */
+export const readOnce = <T>({ known }: Pick<ReportReader, "known">, question: unknown, read: () => Promise<T>): Promise<T> => {
+  const key = JSON.stringify(question)
+  const asked = (known.get(key) as Promise<T> | undefined) ?? read()
+  known.set(key, asked)
+  return asked
 }
 
 type Tail = {
@@ -41,7 +51,7 @@ export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader
     async (tx) => {
       const rules = await readReportRules(tx)
       const scope = scopeOf(ctx, query, rules)
-      return await read({ tx, rules, scope, tail: await readTail(tx, rules) })
+      return await read({ tx, rules, scope, tail: await readTail(tx, rules), known: new Map() })
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   )
@@ -81,10 +91,11 @@ export type SumQuery<M extends Measure> = {
 export type SummedRow<M extends Measure> = Record<M, number> & Partial<Record<Dimension, string>> & { bucket?: string }
 
 /** Sums of measures over a period, grouped. Whole months are read by the month, what sticks out by the day. */
-export const sumsOf = async <M extends Measure>(reader: ReportReader, query: SumQuery<M>): Promise<SummedRow<M>[]> => {
-  const { rows } = await reader.tx.execute<Record<string, string | number>>(sumsSql(reader, query))
-  return rows as SummedRow<M>[]
-}
+export const sumsOf = <M extends Measure>(reader: ReportReader, query: SumQuery<M>): Promise<SummedRow<M>[]> =>
+  readOnce(reader, ["sums", { filter: reader.scope.filter, ...query }], async () => {
+    const { rows } = await reader.tx.execute<Record<string, string | number>>(sumsSql(reader, query))
+    return rows as SummedRow<M>[]
+  })
 
 export const sumOf = async <M extends Measure>(
   reader: ReportReader,
@@ -181,12 +192,20 @@ export const entriesSql = (
 ): SQL => {
   const columns = list(["lead_id", "day", ...measures].map((name) => sql.identifier(name)))
   const some = sql.raw(measures.map((measure) => `${measure} <> 0`).join(" or "))
-  const where = sql`day between ${period.from} and ${period.to} and (${some})${whereSql(filter)}`
+  const where = sql`day between ${period.from} and ${period.to} and (${some})${oneOfEach(measures)}${whereSql(filter)}`
   const stored = sql`select ${columns} from report_entries where ${where}${notMarked(tail)}`
   const live = tail.live.entries.filter(({ day }) => day >= period.from && day <= period.to)
   if (live.length === 0) return stored
   const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
   return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_entries, ${JSON.stringify(document)}::jsonb) where ${where}`
+}
+
+/** Says again, in the words of an index, that only the entry of the arrival, of the open stage or of a booking can have such a measure. */
+const oneOfEach = (measures: readonly Measure[]): SQL => {
+  const isAllOf = (known: readonly Measure[]) => measures.every((measure) => known.includes(measure))
+  if (isAllOf(COHORT_MEASURES)) return sql` and ${ARRIVED}`
+  if (isAllOf(BOOKING_MEASURES)) return sql` and ${BOOKED}`
+  return isAllOf(STOCK_MEASURES) ? sql` and ${STANDS_OPEN}` : sql``
 }
 
 /** The same for the ways to bookings. Columns: lead_id, day, `path` as told by channel or by source, visits, days, revenue. */

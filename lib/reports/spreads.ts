@@ -3,7 +3,17 @@ import { FIRST_RESPONSE, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { onlyMinutes, placeOf, SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
 import type { StayRow } from "./posting-rows"
-import { DIMENSION_COLUMNS, list, needsSource, notMarked, storedParts, whereSql, type Dimension, type ReportReader } from "./reader"
+import {
+  DIMENSION_COLUMNS,
+  list,
+  needsSource,
+  notMarked,
+  readOnce,
+  storedParts,
+  whereSql,
+  type Dimension,
+  type ReportReader,
+} from "./reader"
 import type { ReportFilter } from "./report-query"
 
 /**
@@ -36,7 +46,10 @@ export const stageSpreads = async (reader: ReportReader, period: Period): Promis
 }
 
 /** By stage, and by one dimension where it is asked for; what nothing was counted for is left out. */
-export const spreadsOf = async (reader: ReportReader, asked: Asked): Promise<Found[]> => {
+export const spreadsOf = (reader: ReportReader, asked: Asked): Promise<Found[]> =>
+  readOnce(reader, ["spreads", { filter: reader.scope.filter, ...asked }], () => findSpreads(reader, asked))
+
+const findSpreads = async (reader: ReportReader, asked: Asked): Promise<Found[]> => {
   const counted = await countBuckets(reader, asked)
   const targets = [...counted.values()].map(({ stage, key, counts }) => ({
     stage,

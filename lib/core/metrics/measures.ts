@@ -45,6 +45,9 @@ export const ADVANCED_MEASURES = [
 
 export const EVENT_MEASURES = [...ENTERED_MEASURES, ...LEFT_MEASURES, ...ADVANCED_MEASURES, "bookings", "revenue"] as const
 
+/** On the day and in the entry of a booking alone. */
+export const BOOKING_MEASURES = ["bookings", "revenue", "foreign_bookings"] as const
+
 export const STOCK_MEASURES = ["open_new_lead", "open_contacted", "open_qualified", "open_proposal", "open_negotiation"] as const
 
 export const CREDIT_MEASURES = [

@@ -1,0 +1,3 @@
+CREATE INDEX "report_entries_arrived" ON "report_entries" USING btree ("day") WHERE leads <> 0;--> statement-breakpoint
+CREATE INDEX "report_entries_open" ON "report_entries" USING btree ("day") WHERE (open_new_lead + open_contacted + open_qualified + open_proposal + open_negotiation) <> 0;--> statement-breakpoint
+CREATE INDEX "report_entries_booked" ON "report_entries" USING btree ("day") WHERE bookings <> 0;
