@@ -2,6 +2,9 @@ import type { Pool } from "pg"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { newId } from "@/lib/ids"
 
+/** A store that is kept has the deliveries of earlier runs. */
+const RUN = newId()
+
 /** A steady stream into the inbox, as the door leaves it there: every third event is of a person who wrote before. */
 export const sendEvents = (pool: Pool, perSecond: number): { stop: () => Promise<number> } => {
   let sent = 0
@@ -12,7 +15,7 @@ export const sendEvents = (pool: Pool, perSecond: number): { stop: () => Promise
       const due = Math.floor(((performance.now() - started) / 1000) * perSecond)
       const batch = Array.from({ length: due - sent }, (_, at) => sent + at)
       sent = due
-      await Promise.all(batch.map((at) => pool.query(INSERT, [newId(), `bench-${at}`, bodyOf(at)])))
+      await Promise.all(batch.map((at) => pool.query(INSERT, [newId(), `${RUN}-${at}`, bodyOf(at)])))
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   })()
@@ -30,6 +33,6 @@ const INSERT = `insert into inbound_events (id, channel, idempotency_key, raw, h
 const bodyOf = (at: number): Buffer => {
   const person = at % 3 === 0 ? Math.max(0, at - 30) : at
   const phone = `+97150${String((person * 7_654_321) % 10_000_000).padStart(7, "0")}`
-  const body = websiteBody({ id: `bench-${at}`, at: new Date(), name: `Person ${person}`, phone, text: "Is the Patrol free this weekend?" })
+  const body = websiteBody({ id: `${RUN}-${at}`, at: new Date(), name: `Person ${person}`, phone, text: "Is the Patrol free this weekend?" })
   return Buffer.from(typeof body === "string" ? body : JSON.stringify(body))
 }
