@@ -141,9 +141,10 @@ export const reportPaths = pgTable(
 
 /**
  * `d`: one day; `m`: the month that begins on `start`. `dc` and `mc`: the same without source and campaign, which are
- * empty there: most questions do not ask for them, and read a fraction of the rows.
+ * empty there. `dt` and `mt`: by channel alone, without owner (nobody) and band (empty) too. Whoever looks at the whole
+ * team reads a few rows, and only a question about sources reads them all.
  */
-export const GRAINS = ["d", "m", "dc", "mc"] as const
+export const GRAINS = ["d", "m", "dc", "mc", "dt", "mt"] as const
 export type Grain = (typeof GRAINS)[number]
 
 /** How many of the stays of a day or month lie between which marks: a median is looked for between two of them only. */

@@ -33,6 +33,12 @@ const INSERT = `insert into inbound_events (id, channel, idempotency_key, raw, h
 const bodyOf = (at: number): Buffer => {
   const person = at % 3 === 0 ? Math.max(0, at - 30) : at
   const phone = `+97150${String((person * 7_654_321) % 10_000_000).padStart(7, "0")}`
-  const body = websiteBody({ id: `${RUN}-${at}`, at: new Date(), name: `Person ${person}`, phone, text: "Is the Patrol free this weekend?" })
+  const body = websiteBody({
+    id: `${RUN}-${at}`,
+    at: new Date(),
+    name: `Person ${person}`,
+    phone,
+    text: "Is the Patrol free this weekend?",
+  })
   return Buffer.from(typeof body === "string" ? body : JSON.stringify(body))
 }

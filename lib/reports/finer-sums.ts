@@ -1,16 +1,17 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Grain } from "@/db/schema"
-import { MEASURES } from "@/lib/core/metrics/measures"
+import { MEASURES, NOBODY } from "@/lib/core/metrics/measures"
 import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
 
 /**
  * What the rows of a grain must be by the rows of the next finer one: days by the postings, months and days without
- * sources by the days, months without sources by those. Each step reads a fraction of what the postings are.
+ * sources by the days, and so on. Each step reads a fraction of what the postings are.
  */
-const FINER: Record<Grain, Grain | null> = { d: null, m: "d", dc: "d", mc: "dc" }
+const FINER: Record<Grain, Grain | null> = { d: null, m: "d", dc: "d", mc: "dc", dt: "dc", mt: "dt" }
 
 const KEYS = sql`channel, owner_id, source, campaign, band`
 const NO_SOURCE = sql`channel, owner_id, ''::text as source, ''::text as campaign, band`
+const CHANNEL_ALONE = sql`channel, ${NOBODY}::uuid as owner_id, ''::text as source, ''::text as campaign, ''::text as band`
 const MONTH = sql`date_trunc('month', start)::date as start`
 
 const summed = (names: readonly string[]): SQL => sql.raw(names.map((name) => `sum(${name})`).join(", "))
@@ -18,7 +19,7 @@ const summed = (names: readonly string[]): SQL => sql.raw(names.map((name) => `s
 const isSomething = (names: readonly string[]): SQL => sql.raw(names.map((name) => `sum(${name}) <> 0`).join(" or "))
 
 const timeOf = (grain: Grain): SQL => (grain.startsWith("m") ? MONTH : sql`start`)
-const keysOf = (grain: Grain): SQL => (grain === "dc" ? NO_SOURCE : KEYS)
+const keysOf = (grain: Grain): SQL => (grain === "dc" ? NO_SOURCE : grain === "dt" ? CHANNEL_ALONE : KEYS)
 
 /** Columns: start, the five keys, and every measure. */
 export const finerSums = (grain: Grain): SQL => {

@@ -116,8 +116,7 @@ const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query:
     ...measures.map((m) => sql.identifier(m)),
   ])
   const where = whereSql(filter)
-  const isFine = needsSource(filter, by)
-  const parts = storedParts(period, bucket, isFine).map(
+  const parts = storedParts(period, bucket, detailOf(filter, by)).map(
     ({ grain, from, to }) => sql`select ${columns} from report_rollup where grain = ${grain} and start between ${from} and ${to}${where}`,
   )
   const marked = tail.difference.filter(
@@ -130,16 +129,22 @@ const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query:
 }
 
 /** A trend by weeks or days needs the days; everything else takes whole months where there are any. */
-export const storedParts = (period: Period, bucket: Bucket | undefined, isFine: boolean): (Period & { grain: Grain })[] => {
-  const [day, month] = isFine ? (["d", "m"] as const) : (["dc", "mc"] as const)
+export const storedParts = (period: Period, bucket: Bucket | undefined, detail: Detail): (Period & { grain: Grain })[] => {
+  const [day, month] = GRAINS_OF[detail]
   if (bucket === "day" || bucket === "week") return [{ grain: day, ...period }]
   const { months, days } = wholeMonths(period)
   return [...(months ? [{ grain: month, ...months }] : []), ...days.map((part) => ({ grain: day, ...part }))]
 }
 
-/** Only a question about sources or campaigns reads the rows that tell them apart. */
-export const needsSource = ({ source, campaign }: ReportFilter, by: readonly Dimension[]): boolean =>
-  source !== null || campaign !== null || by.includes("source") || by.includes("campaign")
+/** How far the rows that answer a question have to tell leads apart. */
+type Detail = "sources" | "owners" | "channels"
+
+const GRAINS_OF = { sources: ["d", "m"], owners: ["dc", "mc"], channels: ["dt", "mt"] } as const satisfies Record<Detail, readonly Grain[]>
+
+export const detailOf = ({ source, campaign, owners, bands }: ReportFilter, by: readonly Dimension[]): Detail => {
+  if (source !== null || campaign !== null || by.includes("source") || by.includes("campaign")) return "sources"
+  return owners !== null || bands !== null || by.some((dimension) => dimension !== "channel") ? "owners" : "channels"
+}
 
 const bucketSql = (bucket: Bucket, weekStart: number): SQL => {
   if (bucket === "day") return sql`start`

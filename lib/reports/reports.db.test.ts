@@ -55,6 +55,12 @@ const keptAndRaw = (period: { from: string; to: string }, filter: ReportFilter) 
     const { timeZone, currency } = reader.rules
     const kept = await sumsOf(reader, { measures: RAW_MEASURES, period, filter, by: RAW_KEYS, bucket: "month" })
     const raw = await rawCounts(reader.tx, { period, filter, timeZone, currency })
+    const byChannel = await sumsOf(reader, { measures: RAW_MEASURES, period, filter, by: ["channel"] })
+    for (const row of byChannel)
+      for (const measure of RAW_MEASURES) {
+        const own = raw.filter(({ channel }) => channel === row.channel)
+        expect(row[measure], `${row.channel} ${measure}`).toBe(own.reduce((sum, one) => sum + one[measure], 0))
+      }
     const line = (row: Record<string, unknown>, key: unknown[]) => [...key, ...RAW_MEASURES.map((measure) => row[measure])].join(" ")
     const isSomething = (row: Record<string, unknown>) => RAW_MEASURES.some((measure) => row[measure] !== 0)
     return {

@@ -3,17 +3,7 @@ import { FIRST_RESPONSE, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { onlyMinutes, placeOf, SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
 import type { StayRow } from "./posting-rows"
-import {
-  DIMENSION_COLUMNS,
-  list,
-  needsSource,
-  notMarked,
-  readOnce,
-  storedParts,
-  whereSql,
-  type Dimension,
-  type ReportReader,
-} from "./reader"
+import { DIMENSION_COLUMNS, detailOf, list, notMarked, readOnce, storedParts, whereSql, type Dimension, type ReportReader } from "./reader"
 import type { ReportFilter } from "./report-query"
 
 /**
@@ -79,7 +69,7 @@ const countBuckets = async (reader: ReportReader, asked: Asked): Promise<Map<str
   const { period, stages, by, filter = reader.scope.filter } = asked
   const columns = sql.raw(SPREAD_BUCKETS.join(", "))
   const sums = sql.raw(SPREAD_BUCKETS.map((bucket) => `sum(${bucket})::int`).join(", "))
-  const parts = storedParts(period, undefined, needsSource(filter, by ? [by] : [])).map(
+  const parts = storedParts(period, undefined, detailOf(filter, by ? [by] : [])).map(
     ({ grain, from, to }) => sql`
       select stage, ${keySql(by)} as key, ${columns} from report_spreads
       where grain = ${grain} and stage in (${texts(stages)}) and start between ${from} and ${to}${whereSql(filter)}`,

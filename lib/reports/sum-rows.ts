@@ -1,6 +1,6 @@
 import { GRAINS, type Grain, type reportRollup, type reportSpreads } from "@/db/schema"
 import { monthOf } from "@/lib/core/days"
-import { MEASURES, type Dimensions } from "@/lib/core/metrics/measures"
+import { MEASURES, NOBODY, type Dimensions } from "@/lib/core/metrics/measures"
 import { SPREAD_BUCKETS, type SpreadBucket } from "@/lib/core/metrics/spread"
 import type { StayRow, SumRow } from "./posting-rows"
 
@@ -10,15 +10,16 @@ type Place = Dimensions & { grain: Grain; start: string }
 
 const placesOf = ({ day, channel, ownerId, source, campaign, band }: Keyed): Place[] =>
   GRAINS.map((grain) => {
-    const isCoarse = grain.endsWith("c")
+    const isFine = grain.length === 1
+    const isTotal = grain.endsWith("t")
     return {
       grain,
       start: grain.startsWith("d") ? day : monthOf(day),
       channel,
-      ownerId,
-      source: isCoarse ? "" : source,
-      campaign: isCoarse ? "" : campaign,
-      band,
+      ownerId: isTotal ? NOBODY : ownerId,
+      source: isFine ? source : "",
+      campaign: isFine ? campaign : "",
+      band: isTotal ? "" : band,
     }
   })
 
