@@ -45,6 +45,25 @@ test("the leads open now are listed, and the way back leads to the dashboard it 
   await expect(page).toHaveURL(/\/dashboards\/channels\?channel=botspace$/)
 })
 
+test("a shared link names its days, and a path to a booking leads to those who went it", async ({ page, signIn, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"])
+  await signIn("manager")
+  await page.goto("/dashboards/channels?period=last_12_months&channel=botspace")
+  await page.getByRole("button", { name: "Share" }).click()
+  await expect(page.getByText("The link to this view is copied, with its days fixed.")).toBeVisible()
+  const shared = new URL(await page.evaluate(() => navigator.clipboard.readText()))
+  expect(shared.pathname).toBe("/dashboards/channels")
+  expect([...shared.searchParams.keys()].sort()).toEqual(["channel", "from", "to"])
+  await page.goto(shared.href)
+  const row = page.getByRole("region", { name: "Paths to a booking, by channel: table" }).getByRole("row", { name: /→/ }).first()
+  const link = row.getByRole("link").first()
+  const booked = numberIn((await link.textContent())?.split(":")[0] ?? "")
+  await link.click()
+  await expect(page.getByRole("heading", { name: "Leads that came to a booking this way" })).toBeVisible()
+  // Whoever booked twice this way is one lead.
+  await expect(page.getByText(new RegExp(`^${booked} leads?$|· ${booked} in all`)).first()).toBeVisible()
+})
+
 test("a chart is read with the arrow keys", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards?period=last_90")
