@@ -9,7 +9,7 @@ import { readReportRules } from "./rules"
 
 const Nothing = z.object({})
 
-/** At 2:40 in Dubai: holds the sums against the leads, and drops lines that have come to nothing. */
+/** At 2:40 in Dubai: holds the sums against the leads. */
 const checkReportsJob: Job<object> = {
   name: "reports:check",
   payload: Nothing,
