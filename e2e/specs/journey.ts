@@ -22,10 +22,19 @@ const signInByForm = async (page: Page, who: Who): Promise<void> => {
 
 /**
  * A page that streams arrives hidden and is moved into its place a moment later; until then a text may be there twice.
- * A person sees one page, so a journey goes on when the last piece is in its place.
+ * A person sees one page, so a journey goes on when no place waits for its piece. A piece whose place is gone is none to
+ * wait for: of a page that turns out not to be there, what came before stays behind, hidden.
  */
+const isSettled = (): boolean => {
+  const hidden = "div[hidden][id^='S:']"
+  const isWaiting = (place: HTMLElement | null) => place !== null && place.closest(hidden) === null
+  return [...document.querySelectorAll(hidden)].every(
+    ({ id }) => !isWaiting(document.getElementById(`B${id.slice(1)}`)) && !isWaiting(document.getElementById(`P${id.slice(1)}`)),
+  )
+}
+
 const settling = (page: Page): Page => {
-  const settled = () => expect(page.locator("div[hidden][id^='S:']")).toHaveCount(0)
+  const settled = () => page.waitForFunction(isSettled, undefined, { timeout: 10_000 })
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
   page.goto = async (...given) => {
     const answer = await goto(...given)
