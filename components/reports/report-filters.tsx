@@ -124,7 +124,6 @@ export const ReportFilters = ({ period, answersTo, colleagues, narrowings }: Rep
 
 type PeriodChoiceProps = { period: { from: string; to: string }; named: string | null; isCustom: boolean; change: Change }
 
-/** A day that is still being typed is no day yet. */
 const PeriodChoice = ({ period, named, isCustom, change }: PeriodChoiceProps) => (
   <>
     <Select
@@ -144,27 +143,25 @@ const PeriodChoice = ({ period, named, isCustom, change }: PeriodChoiceProps) =>
     </Select>
     {isCustom ? (
       <>
-        <Input
-          aria-label="First day"
-          type="date"
-          className="!w-36 shrink-0"
-          defaultValue={period.from}
-          key={`f${period.from}`}
-          min="1970-01-01"
-          max={period.to}
-          onChange={({ target }) => target.value && target.validity.valid && change({ from: target.value, to: period.to })}
-        />
-        <Input
-          aria-label="Last day"
-          type="date"
-          className="!w-36 shrink-0"
-          defaultValue={period.to}
-          key={`t${period.to}`}
-          min={period.from}
-          max="2199-12-31"
-          onChange={({ target }) => target.value && target.validity.valid && change({ from: period.from, to: target.value })}
-        />
+        <DayInput label="First day" value={period.from} min="1980-01-01" max={period.to} take={(from) => change({ from, to: period.to })} />
+        <DayInput label="Last day" value={period.to} min={period.from} max="2199-12-31" take={(to) => change({ from: period.from, to })} />
       </>
     ) : null}
   </>
+)
+
+type DayInputProps = { label: string; value: string; min: string; max: string; take: (day: string) => void }
+
+/** A day that is still being typed is no day yet. */
+const DayInput = ({ label, value, min, max, take }: DayInputProps) => (
+  <Input
+    aria-label={label}
+    type="date"
+    className="!w-36 shrink-0"
+    defaultValue={value}
+    key={value}
+    min={min}
+    max={max}
+    onChange={({ target }) => target.value && target.validity.valid && take(target.value)}
+  />
 )

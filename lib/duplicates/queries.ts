@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte
 import { z } from "zod"
 import { DUPLICATE_STATUSES, duplicateItems } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 import { isFree, isOpenItem } from "./claim-item"
@@ -89,8 +90,7 @@ export const listDecided = async (
     cursor,
     by,
   } = z.object({ limit: z.number().optional(), cursor: z.string().optional(), by: z.uuid().optional() }).parse(input)
-  const [at, id] = (cursor ?? "").split("_")
-  const from = z.object({ at: z.coerce.date(), id: z.uuid() }).safeParse({ at, id })
+  const after = readAtCursor(cursor)
   const rows = await ctx.db
     .select()
     .from(duplicateItems)
@@ -100,9 +100,7 @@ export const listDecided = async (
         inArray(duplicateItems.status, ["merged", "distinct", "split"]),
         ne(duplicateItems.reason, "split_apart"),
         by ? eq(duplicateItems.decidedBy, by) : undefined,
-        from.success
-          ? sql`(date_trunc('milliseconds', decided_at), id) < (${from.data.at.toISOString()}::timestamptz, ${from.data.id}::uuid)`
-          : undefined,
+        after ? sql`(date_trunc('milliseconds', decided_at), id) < (${after.at}::timestamptz, ${after.id}::uuid)` : undefined,
       ),
     )
     .orderBy(desc(duplicateItems.decidedAt), desc(duplicateItems.id))
@@ -110,7 +108,7 @@ export const listDecided = async (
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
     data: await duplicateViews(ctx, rows.slice(0, limit)),
-    nextCursor: last?.decidedAt ? `${last.decidedAt.toISOString()}_${last.id}` : null,
+    nextCursor: last?.decidedAt ? writeAtCursor({ at: last.decidedAt, id: last.id }) : null,
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { tasks, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { TASK_STATUSES } from "@/lib/core/followups/task-states"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
@@ -93,7 +94,7 @@ export const listTasks = async (ctx: Ctx, input: z.input<typeof ListTasks>): Pro
     .orderBy(asc(tasks.actionAt), asc(tasks.id))
     .limit(limit + 1)
   const last = rows.length > limit ? rows[limit - 1]?.task : undefined
-  return { data: rows.slice(0, limit).map(taskView), nextCursor: last ? `${last.actionAt.toISOString()}_${last.id}` : null }
+  return { data: rows.slice(0, limit).map(taskView), nextCursor: last ? writeAtCursor({ at: last.actionAt, id: last.id }) : null }
 }
 
 const dueBefore = async (ctx: Ctx, due: "overdue" | "today" | "week"): Promise<SQL> => {
@@ -104,9 +105,8 @@ const dueBefore = async (ctx: Ctx, due: "overdue" | "today" | "week"): Promise<S
 }
 
 const afterCursor = (cursor: string | undefined): SQL | undefined => {
-  const [at, id] = cursor?.split("_") ?? []
-  const known = z.object({ at: z.iso.datetime(), id: z.uuid() }).safeParse({ at, id })
-  return known.success ? sql`(${tasks.actionAt}, ${tasks.id}) > (${known.data.at}::timestamptz, ${known.data.id}::uuid)` : undefined
+  const after = readAtCursor(cursor)
+  return after ? sql`(${tasks.actionAt}, ${tasks.id}) > (${after.at}::timestamptz, ${after.id}::uuid)` : undefined
 }
 
 /** How many of one's own tasks are late. */

@@ -2,11 +2,13 @@ import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { readAtCursor } from "@/lib/core/at-cursor"
 import { CHANNELS } from "@/lib/core/channels"
 import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
+import { AskedDay, listOf } from "@/lib/reports/report-query"
 import { readReportRules } from "@/lib/reports/rules"
 
 export const EventView = z
@@ -43,25 +45,15 @@ export const getEventBody = async (
   return { ...eventView(row), body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
 }
 
-const Day = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
-const Cursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
-
-const readCursor = (cursor: string) => {
-  const [at, id] = cursor.split("_")
-  return Cursor.safeParse({ at, id })
-}
-
 export const ListEvents = z.object({
   state: z.enum(EVENT_STATES).optional(),
-  channel: z
-    .preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(z.enum(CHANNELS)))
-    .optional(),
-  from: Day.optional().describe("First day on which it was received, in the time zone of the reports"),
-  to: Day.optional().describe("Last day, included"),
+  channel: listOf(z.enum(CHANNELS)),
+  from: AskedDay.optional().describe("First day on which it was received, in the time zone of the reports"),
+  to: AskedDay.optional().describe("Last day, included"),
   cursor: z
     .string()
     .max(200)
-    .refine((cursor) => readCursor(cursor).success, "The cursor is not one of ours; start again without it.")
+    .refine((cursor) => readAtCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -74,7 +66,7 @@ export const listEvents = async (
   requirePermission(ctx, "intake.read")
   const { state, channel, from, to, cursor, limit } = ListEvents.parse(input)
   const { timeZone } = await readReportRules(ctx.db)
-  const after = cursor === undefined ? undefined : readCursor(cursor).data
+  const after = readAtCursor(cursor)
   const rows = await ctx.db
     .select({ ...EVENT_COLUMNS })
     .from(inboundEvents)

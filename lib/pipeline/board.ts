@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import { leads } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import type { StageId } from "@/lib/core/lead-states"
 import type { ChecklistItem, StageRequirements } from "@/lib/core/stages"
 import { requirePermission } from "@/lib/permissions"
@@ -152,12 +152,10 @@ const cardsOf = (rows: readonly CardRow[], cards: ReadonlyMap<string, BoardCard>
 const pageOf = (rows: readonly CardRow[]): { rows: CardRow[]; nextCursor: string | null } => {
   const page = rows.slice(0, COLUMN_PAGE)
   const last = page.at(-1)?.lead
-  return { rows: page, nextCursor: rows.length > COLUMN_PAGE && last ? `${last.lastActivityAt.toISOString()}_${last.id}` : null }
+  return { rows: page, nextCursor: rows.length > COLUMN_PAGE && last ? writeAtCursor({ at: last.lastActivityAt, id: last.id }) : null }
 }
 
 const readCursor = (cursor: string): SQL | undefined => {
-  const [at, id] = cursor.split("_")
-  const parsed = z.object({ at: z.iso.datetime(), id: z.uuid() }).safeParse({ at, id })
-  if (!parsed.success) return undefined
-  return sql`(${leads.lastActivityAt}, ${leads.id}) < (${parsed.data.at}::timestamptz, ${parsed.data.id}::uuid)`
+  const after = readAtCursor(cursor)
+  return after ? sql`(${leads.lastActivityAt}, ${leads.id}) < (${after.at}::timestamptz, ${after.id}::uuid)` : undefined
 }

@@ -3,18 +3,12 @@ import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { reportAdjustments, users } from "@/db/schema"
 import type { Ctx } from "@/lib/context"
+import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { requirePermission } from "@/lib/permissions"
 import { whereSql } from "./reader"
 import { scopeOf, type ReportFilter, type ReportQuery } from "./report-query"
 import { readReportRules } from "./rules"
-
-const Cursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
-
-const readCursor = (cursor: string | undefined): z.infer<typeof Cursor> | null => {
-  const [at, id] = cursor?.split("_") ?? []
-  return Cursor.safeParse({ at, id }).data ?? null
-}
 
 /** Which changes of closed months: those of one month, or all; newest first. */
 export const AdjustmentPage = z.object({
@@ -26,7 +20,7 @@ export const AdjustmentPage = z.object({
   cursor: z
     .string()
     .max(200)
-    .refine((cursor) => readCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
+    .refine((cursor) => readAtCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
     .optional(),
 })
 export type AdjustmentPage = z.output<typeof AdjustmentPage>
@@ -68,7 +62,7 @@ const sumByMonth = async (from: From): Promise<AdjustedMonth[]> => {
 }
 
 const pageOf = async (from: From, { month, limit, cursor }: AdjustmentPage): Promise<Omit<AdjustmentsView, "months">> => {
-  const after = readCursor(cursor)
+  const after = readAtCursor(cursor)
   const rows = await from.tx
     .select({ adjustment: reportAdjustments, ownerName: users.name })
     .from(reportAdjustments)
@@ -87,7 +81,7 @@ const pageOf = async (from: From, { month, limit, cursor }: AdjustmentPage): Pro
     ownerName: adjustment.ownerId === NOBODY ? "Nobody" : (ownerName ?? "A former colleague"),
   }))
   const last = data.at(-1)
-  return { data, nextCursor: rows.length > limit && last ? `${last.at.toISOString()}_${last.id}` : null }
+  return { data, nextCursor: rows.length > limit && last ? writeAtCursor(last) : null }
 }
 
 export const ADJUSTMENT_COLUMNS = [

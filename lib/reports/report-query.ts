@@ -9,11 +9,11 @@ import { AppError } from "@/lib/errors"
 import { can, requirePermission } from "@/lib/permissions"
 import type { ReportRules } from "./rules"
 
-const listOf = <T extends z.ZodType>(item: T) =>
+export const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
 /** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
-const Day = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
+export const AskedDay = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
 
 /** Names are kept in lower case; a name is found however it is written. No text of the store holds a NUL. */
 const Name = z
@@ -23,8 +23,8 @@ const Name = z
 
 /** What a report is about; the same in the address of a dashboard and in REST. */
 export const ReportQuery = z.object({
-  from: Day.optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
-  to: Day.optional().describe("Last day, included"),
+  from: AskedDay.optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
+  to: AskedDay.optional().describe("Last day, included"),
   period: z.enum(PERIOD_NAMES).default("last_30"),
   compare: z.enum(COMPARISONS).default("previous"),
   owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),

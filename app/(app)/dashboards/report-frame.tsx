@@ -29,11 +29,16 @@ export const ReportFrame = async ({ ctx, title, query, frame, answersTo = ["owne
   const isTeam = can(ctx.actor, "reports.team")
   const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame
-  const narrowings = narrowingsOf({ query, colleagues, hasSelects: true })
+  const choices: readonly string[] = answersTo.length === 0 ? [] : [...answersTo, "source", "campaign"]
+  const narrowed = (hasSelects: boolean) => narrowingsOf({ query, colleagues, hasSelects }).filter(({ key }) => choices.includes(key))
+  const narrowings = narrowed(true)
+  const filters = narrowed(false)
+    .map(({ text }) => text)
+    .join(" · ")
   const against = compared && answersTo.includes("comparison") ? `, against ${formatPeriod(compared)}` : ""
   const about = `${formatPeriod(period)} · ${timeZone}`
   return (
-    <ReportCaption about={isTeam ? about : `My leads · ${about}`} answersTo={answersTo} colleagues={colleagues}>
+    <ReportCaption about={isTeam ? about : `My leads · ${about}`} filters={filters}>
       <div className="flex h-full flex-col">
         <PageHeader
           title={isTeam ? title : `${title}: my leads`}
@@ -46,7 +51,7 @@ export const ReportFrame = async ({ ctx, title, query, frame, answersTo = ["owne
         />
         <ReportTabs isTeam={isTeam} />
         <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} narrowings={narrowings} />
-        {answersTo.length === 0 ? null : <NarrowingRow narrowings={narrowings} />}
+        <NarrowingRow narrowings={narrowings} />
         {uncounted > 0 ? (
           <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
             {uncounted === 1

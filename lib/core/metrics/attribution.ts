@@ -2,9 +2,10 @@ import { WHOLE_CREDIT } from "./measures"
 
 /**
  * Who brought the booking? The path is every visit of the person before it: touches in a row by the same channel and
- * source are one visit, and a touch that does not say where it comes from goes on with the visit on its channel. First touch gives the first visit all of it, last touch the last; linear shares it equally;
- * position-based gives the first and the last 40 % each and shares the rest, because the one found us and the other
- * closed. Shares always add up to exactly one booking, and to its whole amount.
+ * source are one visit, and a touch that does not say where it comes from goes on with the visit on its channel. First
+ * touch gives the first visit all of it, last touch the last; linear shares it equally; position-based gives the first
+ * and the last 40 % each and shares the rest, because the one found us and the other closed. Shares always add up to
+ * exactly one booking, and to its whole amount.
  */
 export const ATTRIBUTION_MODELS = ["first", "last", "linear", "position"] as const
 export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number]

@@ -6,7 +6,7 @@ import { formatCount } from "@/lib/core/metrics/format"
 import { readAdjustments } from "@/lib/reports/list-adjustments"
 import { readQuality } from "@/lib/reports/quality"
 import { readReports } from "@/lib/reports/reader"
-import { readOverview } from "@/lib/reports/reports"
+import { frameOf } from "@/lib/reports/reports"
 import { requirePage } from "@/lib/web/session"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
@@ -20,15 +20,15 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   const given = await searchParams
   const { query, explain } = readSearch(given, ctx.now())
   const page = pageOfAdjustments(given)
-  const { overview, quality, adjustments } = await readReports(ctx, query, async (reader) => ({
-    overview: await readOverview(reader),
+  const { frame, quality, adjustments } = await readReports(ctx, query, async (reader) => ({
+    frame: frameOf(reader),
     quality: await readQuality(ctx, reader),
     adjustments: await readAdjustments(ctx, reader, page),
   }))
   const { lastCheck } = quality
-  const address = addressOf(query, overview.period)
+  const address = addressOf(query, frame.period)
   return (
-    <ReportFrame ctx={ctx} title="Data quality" query={query} frame={overview}>
+    <ReportFrame ctx={ctx} title="Data quality" query={query} frame={frame}>
       <QualityTiles quality={quality} address={address} explain={explain(...QUALITY_METRICS)} />
       <section aria-label="Do the numbers agree with the leads?" className="rounded-lg border border-line bg-raised p-4 text-sm shadow-xs">
         <h2 className="font-semibold">Do the numbers agree with the leads?</h2>
@@ -47,8 +47,8 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
         view={adjustments}
         page={page}
         query={keptParams(given)}
-        timeZone={overview.timeZone}
-        currency={overview.currency}
+        timeZone={frame.timeZone}
+        currency={frame.currency}
         explain={explain("leads", "bookings", "revenue")}
       />
       <p className="flex gap-2 text-sm">

@@ -5,7 +5,7 @@ import { SpendForm } from "@/components/reports/spend-form"
 import { formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { fromHundredths } from "@/lib/core/money"
 import { readReports } from "@/lib/reports/reader"
-import { readConversion } from "@/lib/reports/reports"
+import { frameOf } from "@/lib/reports/reports"
 import { listSpend, readCosts } from "@/lib/reports/spend"
 import { requirePage } from "@/lib/web/session"
 import { importSpendAction, setSpendAction } from "../actions"
@@ -19,18 +19,18 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   const ctx = await requirePage("reports.team")
   const { query, explain } = readSearch(await searchParams, ctx.now())
   const view = await readReports(ctx, query, async (reader) => ({
-    channels: await readConversion(reader, "channel"),
+    frame: frameOf(reader),
     costs: await readCosts(ctx, reader, "channel"),
     today: reader.scope.today,
   }))
   const lines = await listSpend(ctx)
-  const { currency } = view.channels
+  const { currency } = view.frame
   return (
-    <ReportFrame ctx={ctx} title="Spend" query={query} frame={view.channels} answersTo={["channel"]}>
+    <ReportFrame ctx={ctx} title="Spend" query={query} frame={view.frame} answersTo={["channel"]}>
       <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
         <SpendForm month={view.today.slice(0, 7)} currency={currency} set={setSpendAction} importCsv={importSpendAction} />
       </section>
-      <CostPanel view={view.costs} address={addressOf(query, view.channels.period)} explain={explain("cost")} />
+      <CostPanel view={view.costs} address={addressOf(query, view.frame.period)} explain={explain("cost")} />
       <ChartPanel
         title="What is entered"
         file="spend"
