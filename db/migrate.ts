@@ -7,7 +7,7 @@ import { migrateJobs } from "@/lib/jobs/run-jobs"
 /** Two starting processes must not migrate at once: the second waits here and then finds nothing to do. */
 const MIGRATION_LOCK = 7_301_001
 
-export const migrateDatabase = async (url: string): Promise<void> => {
+export async function migrateDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, application_name: "onelead-migrate" })
   await client.connect()
   try {

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import type { Pool } from "pg"
 
 /** Whether the database answers and has every migration that this code was written against. */
-export const isDatabaseReady = async (pool: Pick<Pool, "query">): Promise<boolean> => {
+export async function isDatabaseReady(pool: Pick<Pool, "query">): Promise<boolean> {
   try {
     const { rows } = await pool.query<{ n: number }>("select count(*)::int as n from drizzle.__drizzle_migrations")
     return (rows[0]?.n ?? 0) >= countMigrations()

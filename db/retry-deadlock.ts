@@ -5,7 +5,7 @@
 const DEADLOCK = "40P01"
 const TRIES = 4
 
-export const retryDeadlock = async <T>(work: () => Promise<T>): Promise<T> => {
+export async function retryDeadlock<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await work()
@@ -15,7 +15,7 @@ export const retryDeadlock = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 }
 
-const codeOf = (error: unknown): unknown => {
+function codeOf(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined
   const cause: unknown = error.cause ?? error
   return typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined

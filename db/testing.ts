@@ -13,7 +13,7 @@ export type TestDatabase = { url: string; pool: Pool; db: Database; drop: () => 
 export const TEMPLATE = "onelead_template"
 const CLONE_LOCK = 7_301_002
 
-export const testDatabase = async (): Promise<TestDatabase> => {
+export async function testDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`
   await asAdmin(async (admin) => {
     await admin.query("select pg_advisory_lock($1)", [CLONE_LOCK])
@@ -41,19 +41,19 @@ export const testCtx = (
   log: pino({ level: "silent" }),
 })
 
-export const serverUrl = (): string => {
+export function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"]
   if (!url) throw new Error("TEST_DATABASE_URL is not set; run database tests through `npm run test:db`.")
   return url
 }
 
-const urlOf = (database: string): string => {
+function urlOf(database: string): string {
   const url = new URL(serverUrl())
   url.pathname = `/${database}`
   return url.href
 }
 
-const asAdmin = async (work: (admin: Client) => Promise<void>): Promise<void> => {
+async function asAdmin(work: (admin: Client) => Promise<void>): Promise<void> {
   const admin = new Client({ connectionString: serverUrl() })
   await admin.connect()
   try {

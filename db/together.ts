@@ -8,7 +8,7 @@ import { setImmediate as sent } from "node:timers/promises"
  * the transaction. What is thrown is the first failure that has a reason of its own; those after it only repeat that the
  * transaction is lost.
  */
-export const together = async (...statements: readonly (() => Promise<unknown>)[]): Promise<void> => {
+export async function together(...statements: readonly (() => Promise<unknown>)[]): Promise<void> {
   const running: Promise<unknown>[] = []
   for (const send of statements) {
     // A query of the query builder runs anew each time it is waited for; a promise of our own waits for it once.
@@ -23,7 +23,7 @@ export const together = async (...statements: readonly (() => Promise<unknown>)[
 
 const IN_FAILED_TRANSACTION = "25P02"
 
-const isAftermath = (reason: unknown): boolean => {
+function isAftermath(reason: unknown): boolean {
   const cause = reason instanceof Error && reason.cause !== undefined ? reason.cause : reason
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === IN_FAILED_TRANSACTION
 }

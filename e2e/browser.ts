@@ -24,7 +24,7 @@ const ARGS = [
   "--disable-sync",
 ]
 
-export const findChromium = async (): Promise<Browser> => {
+export async function findChromium(): Promise<Browser> {
   const named = process.env["PLAYWRIGHT_CHROMIUM_PATH"]
   const found = [named, playwrightChromium.executablePath(), ...SYSTEM].find((path) => path && existsSync(path))
   if (found) return { executablePath: found, args: ARGS, env: {} }
@@ -35,7 +35,7 @@ export const findChromium = async (): Promise<Browser> => {
  * The package unpacks its libraries only where it thinks it is on a serverless platform, so it is told so for a moment.
  * What it writes into the environment is for the browser alone: PostgreSQL must not load those libraries.
  */
-const packagedChromium = async (): Promise<Browser> => {
+async function packagedChromium(): Promise<Browser> {
   const before = { ...process.env }
   process.env["AWS_EXECUTION_ENV"] = "AWS_Lambda_nodejs22.x"
   const { default: chromium } = await import("@sparticuz/chromium")

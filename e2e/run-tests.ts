@@ -19,11 +19,11 @@ const report = (name: string) => join(folder, `${name}.json`)
 const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() })
 const PlaywrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }) })
 
-const readVitest = async (file: string): Promise<Count> => {
+async function readVitest(file: string): Promise<Count> {
   const { numPassedTests, numFailedTests, success } = VitestReport.parse(JSON.parse(await readFile(file, "utf8")))
   return { passed: numPassedTests, failed: success ? 0 : Math.max(1, numFailedTests) }
 }
-const readPlaywright = async (file: string): Promise<Count> => {
+async function readPlaywright(file: string): Promise<Count> {
   const { expected, unexpected, flaky } = PlaywrightReport.parse(JSON.parse(await readFile(file, "utf8"))).stats
   return { passed: expected, failed: unexpected + flaky }
 }
@@ -64,7 +64,7 @@ const SUITES: readonly Suite[] = [
   },
 ]
 
-const runSuite = async (suite: Suite): Promise<Count> => {
+async function runSuite(suite: Suite): Promise<Count> {
   process.stdout.write(`\n── ${suite.name} ──\n`)
   const child = spawn(process.execPath, suite.command, {
     stdio: ["ignore", "inherit", "inherit"],

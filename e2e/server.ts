@@ -61,7 +61,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   }
 }
 
-const untilReady = async (url: string): Promise<void> => {
+async function untilReady(url: string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (
       await fetch(url).then(
@@ -75,7 +75,7 @@ const untilReady = async (url: string): Promise<void> => {
   throw new Error(`${url} did not become ready`)
 }
 
-const end = async (child: ChildProcess): Promise<void> => {
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, "exit")
   child.kill("SIGTERM")

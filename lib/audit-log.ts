@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context"
 export type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
 
 /** Writes who did what, in the transaction that did it. */
-export const writeAudit = async (ctx: Ctx, tx: Pick<Transaction, "insert">, entry: AuditEntry): Promise<void> => {
+export async function writeAudit(ctx: Ctx, tx: Pick<Transaction, "insert">, entry: AuditEntry): Promise<void> {
   await tx.insert(auditLog).values({
     at: ctx.now(),
     actorKind: ctx.actor.kind,

@@ -51,7 +51,7 @@ export type Env = z.infer<typeof Env>
 let parsed: Env | undefined
 
 /** Throws with every wrong value named. */
-export const env = (): Env => {
+export function env(): Env {
   if (parsed) return parsed
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined && value.trim() !== ""))
   const result = Env.safeParse(given)
@@ -74,6 +74,6 @@ export const listOf = (value: string | undefined): string[] =>
     .filter((part) => part !== "")
 
 /** next-auth reads its own address from the environment; ours is the one source. */
-export const exportAuthAddress = (): void => {
+export function exportAuthAddress(): void {
   process.env["NEXTAUTH_URL"] ??= publicBaseUrl().origin
 }

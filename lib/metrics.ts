@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
  */
 const holder = globalThis as typeof globalThis & { oneleadMetrics?: Registry }
 
-export const metricsRegistry = (): Registry => {
+export function metricsRegistry(): Registry {
   if (!holder.oneleadMetrics) {
     holder.oneleadMetrics = new Registry()
     collectDefaultMetrics({ register: holder.oneleadMetrics })

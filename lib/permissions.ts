@@ -45,13 +45,13 @@ const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
   context: ["context.read"],
 }
 
-export const can = (actor: Actor, permission: Permission): boolean => {
+export function can(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "system") return true
   if (actor.kind === "user") return (GRANTS[permission] as readonly Role[]).includes(actor.role)
   return actor.scopes.some((scope) => SCOPE_GRANTS[scope]?.includes(permission))
 }
 
-export const requirePermission = (ctx: Pick<Ctx, "actor">, permission: Permission): void => {
+export function requirePermission(ctx: Pick<Ctx, "actor">, permission: Permission): void {
   if (!can(ctx.actor, permission)) throw new AppError("forbidden", `You may not do this (${permission}).`)
 }
 
@@ -59,6 +59,6 @@ export const requirePermission = (ctx: Pick<Ctx, "actor">, permission: Permissio
 export const mayChangeLead = (actor: Actor, lead: { ownerId: string | null }): boolean =>
   can(actor, "lead.edit_any") || (can(actor, "lead.edit") && actor.kind === "user" && (lead.ownerId === null || lead.ownerId === actor.id))
 
-export const requireLeadChange = (ctx: Pick<Ctx, "actor">, lead: { ownerId: string | null }): void => {
+export function requireLeadChange(ctx: Pick<Ctx, "actor">, lead: { ownerId: string | null }): void {
   if (!mayChangeLead(ctx.actor, lead)) throw new AppError("forbidden", "This lead belongs to another agent.")
 }

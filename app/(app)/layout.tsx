@@ -33,7 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   )
 }
 
-const navFor = (viewer: SignedIn, overdue: number): NavItem[] => {
+function navFor(viewer: SignedIn, overdue: number): NavItem[] {
   const { actor } = ctxOf(viewer)
   return [
     { href: "/queue", label: "My queue", icon: "queue", count: overdue },

@@ -20,7 +20,7 @@ const REASONS: Record<string, string> = {
   throttled: "Too many tries. Wait a few minutes and try again.",
 }
 
-export const SignInForm = ({ providers, demo, refusal, returnTo }: Props) => {
+export function SignInForm({ providers, demo, refusal, returnTo }: Props) {
   const form = useRef<HTMLFormElement>(null)
   const [problem, setProblem] = useState(refusal)
   const [isBusy, setBusy] = useState(false)

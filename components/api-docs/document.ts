@@ -29,7 +29,7 @@ export type Operation = {
 export type Endpoint = { path: string; method: string; operation: Operation }
 
 /** The endpoints by what they are about, in the order in which the document first speaks of it. */
-export const byTag = (paths: Record<string, unknown>): Map<string, Endpoint[]> => {
+export function byTag(paths: Record<string, unknown>): Map<string, Endpoint[]> {
   const groups = new Map<string, Endpoint[]>()
   for (const [path, item] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
@@ -43,12 +43,12 @@ export const byTag = (paths: Record<string, unknown>): Map<string, Endpoint[]> =
 export const tagId = (tag: string): string => `tag-${tag.toLowerCase()}`
 
 /** The name of the shape that a schema is, or is a list of. */
-export const refName = (schema: Schema | undefined): string | null => {
+export function refName(schema: Schema | undefined): string | null {
   const ref = schema?.$ref ?? schema?.items?.$ref
   return ref?.split("/").at(-1) ?? null
 }
 
-export const typeOf = (schema: Schema | undefined): string => {
+export function typeOf(schema: Schema | undefined): string {
   if (!schema) return ""
   if (schema.$ref) return refName(schema) ?? ""
   if (schema.enum) return schema.enum.map(String).join(" | ")

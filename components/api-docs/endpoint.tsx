@@ -7,7 +7,7 @@ export const Method = ({ method }: { method: string }) => (
 )
 
 /** One address of the API: what it does, what it takes and what it answers. */
-export const Endpoint = ({ path, method, operation, schemas }: EndpointView & { schemas: Record<string, Schema> }) => {
+export function Endpoint({ path, method, operation, schemas }: EndpointView & { schemas: Record<string, Schema> }) {
   const body = operation.requestBody?.content["application/json"]?.schema
   const bodyName = refName(body)
   return (

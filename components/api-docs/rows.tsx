@@ -32,7 +32,7 @@ export const Rows = ({ title, caption, rows }: { title: string; caption: string;
 )
 
 /** The fields of a shape. */
-export const Fields = ({ title, caption, schema }: { title: string; caption: string; schema: Schema | undefined }) => {
+export function Fields({ title, caption, schema }: { title: string; caption: string; schema: Schema | undefined }) {
   const rows = Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
     name,
     isRequired: schema?.required?.includes(name) ?? false,
@@ -43,7 +43,7 @@ export const Fields = ({ title, caption, schema }: { title: string; caption: str
 }
 
 /** Where the shape of an answer is described. A page of a list says what the list is of. */
-export const Shape = ({ schema, known }: { schema: Schema | undefined; known: Record<string, Schema> }) => {
+export function Shape({ schema, known }: { schema: Schema | undefined; known: Record<string, Schema> }) {
   const page = refName(schema?.properties?.["data"])
   const name = refName(schema) ?? page
   if (!name || !known[name]?.properties) return null

@@ -27,7 +27,7 @@ export type ApiKeyRow = {
 
 type Props = { keys: readonly ApiKeyRow[]; create: CreateKey; revoke: (input: { id: string }) => Promise<ActionAnswer> }
 
-export const ApiKeysScreen = ({ keys, create, revoke }: Props) => {
+export function ApiKeysScreen({ keys, create, revoke }: Props) {
   const [isNew, setNew] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const [doomed, setDoomed] = useState<ApiKeyRow | null>(null)

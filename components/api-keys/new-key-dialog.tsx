@@ -24,7 +24,7 @@ const SCOPE_HINTS: Record<string, string> = {
   full: "Also merges, exports and replays. Give it to your own back office alone.",
 }
 
-export const NewKeyDialog = ({ create, onMade, onClose }: { create: CreateKey; onMade: (key: string) => void; onClose: () => void }) => {
+export function NewKeyDialog({ create, onMade, onClose }: { create: CreateKey; onMade: (key: string) => void; onClose: () => void }) {
   const [scope, setScope] = useState<Scope>("write")
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)

@@ -26,7 +26,7 @@ const ACTIVITY_NAMES = [
 type FiltersProps = { filter: BoardFilter; colleagues: { id: string; name: string }[] }
 
 /** Filters live in the address, so a view can be sent to a colleague. */
-export const BoardFilters = ({ filter, colleagues }: FiltersProps) => {
+export function BoardFilters({ filter, colleagues }: FiltersProps) {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()

@@ -13,7 +13,7 @@ const withCells = (board: BoardData, change: (cell: BoardCell, lane: BoardLane) 
 })
 
 /** At the top of its new column, as if it had just come in there: what was late or missing is the server's to say anew. */
-export const withCardMoved = (board: BoardData, card: BoardCard, to: StageId, at: string): BoardData => {
+export function withCardMoved(board: BoardData, card: BoardCard, to: StageId, at: string): BoardData {
   const moved = { ...card, stageId: to, stageEnteredAt: at, isStale: false, missing: [] }
   const cells = withCells(board, (cell, lane) => {
     if (!isInLane(lane, card)) return cell
@@ -35,7 +35,7 @@ const withCardCounted = (column: BoardColumn, card: BoardCard, sign: 1 | -1): Bo
 })
 
 /** The move did not happen: the card goes back, as it was, to where it was. */
-export const withCardBack = (board: BoardData, card: BoardCard, from: StageId, at: string): BoardData => {
+export function withCardBack(board: BoardData, card: BoardCard, from: StageId, at: string): BoardData {
   const undone = withCardMoved(board, { ...card, stageId: from }, card.stageId, at)
   return withCells(undone, (cell) => ({ ...cell, cards: inOrder(cell.cards.map((one) => (one.id === card.id ? card : one))) }))
 }
@@ -44,7 +44,7 @@ export const withCardBack = (board: BoardData, card: BoardCard, from: StageId, a
  * Puts fresh cards where they belong now; an id without a card has left the board or the filter. Columns are counted
  * by what is seen to come and go, until they are counted anew.
  */
-export const withFreshCards = (board: BoardData, ids: readonly string[], cards: readonly BoardCard[]): BoardData => {
+export function withFreshCards(board: BoardData, ids: readonly string[], cards: readonly BoardCard[]): BoardData {
   const changed = new Set(ids)
   const known = ids.flatMap((id) => findCard(board, id) ?? [])
   const still = cards.filter(({ id }) => known.some((card) => card.id === id))
@@ -61,7 +61,7 @@ export const withFreshCards = (board: BoardData, ids: readonly string[], cards: 
 }
 
 /** What the columns hold, as the server counts it. */
-export const withSums = (board: BoardData, sums: CountedColumns): BoardData => {
+export function withSums(board: BoardData, sums: CountedColumns): BoardData {
   const columns = board.columns.map((column) => ({ ...column, ...(sums[column.id] ?? EMPTY) }))
   return {
     ...withCells(board, (cell, lane) => (lane.id === "all" ? { ...cell, total: sums[cell.stageId]?.total ?? 0 } : cell)),
@@ -93,7 +93,7 @@ export const withMoreCards = (
     return { ...cell, cards: [...cell.cards, ...cards.filter(({ id }) => !known.has(id))], nextCursor }
   })
 
-export const findCard = (board: BoardData, id: string): BoardCard | undefined => {
+export function findCard(board: BoardData, id: string): BoardCard | undefined {
   for (const lane of board.lanes)
     for (const cell of lane.cells) {
       const card = cell.cards.find((one) => one.id === id)

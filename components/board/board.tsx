@@ -30,7 +30,7 @@ export type BoardProps = {
   actions: BoardActions
 }
 
-export const Board = ({ initial, filter, now: serverNow, reasons, colleagues, may, actions }: BoardProps) => {
+export function Board({ initial, filter, now: serverNow, reasons, colleagues, may, actions }: BoardProps) {
   const [board, setBoard] = useState(initial)
   useEffect(() => setBoard((current) => withKnownActivity(initial, current)), [initial])
   const now = useNow(serverNow)

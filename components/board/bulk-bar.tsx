@@ -28,7 +28,7 @@ type BulkProps = {
 }
 
 /** What can be done with the selected cards at once; each goes through the gate as if it went alone. */
-export const BulkBar = ({ cards, stages, reasons, colleagues, may, actions, onDone, onClear, onComplete }: BulkProps) => {
+export function BulkBar({ cards, stages, reasons, colleagues, may, actions, onDone, onClear, onComplete }: BulkProps) {
   const [asking, setAsking] = useState(false)
   const [results, setResults] = useState<{ title: string; lines: BulkLine[] } | null>(null)
   const nameOf = (id: string) => stages.find((stage) => stage.id === id)?.name ?? id

@@ -5,7 +5,7 @@ import { missingLabel } from "@/lib/core/say-missing"
 import type { BoardCard } from "@/lib/pipeline/board-cards"
 
 /** What asks for attention on a card; a card with nothing to say has no such line. */
-export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) => {
+export function CardMarks({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) {
   const { formatFull } = useTimes()
   const marks = [
     <TaskMark key="task" card={card} now={now} />,
@@ -30,7 +30,7 @@ export const CardMarks = ({ card, now, itemLabels }: { card: BoardCard; now: str
 
 const TASK_TONES: Record<BoardCard["activity"], Tone> = { overdue: "danger", today: "accent", planned: "neutral", none: "neutral" }
 
-const TaskMark = ({ card, now }: { card: BoardCard; now: string }) => {
+function TaskMark({ card, now }: { card: BoardCard; now: string }) {
   const { formatFull } = useTimes()
   if (!card.nextTask) return null
   const leftMs = Date.parse(card.nextTask.dueAt) - Date.parse(now)
@@ -50,7 +50,7 @@ const TaskMark = ({ card, now }: { card: BoardCard; now: string }) => {
 }
 
 /** Free text is possible for 24 h after the person's last message; the last six are worth a look. */
-const WhatsappMark = ({ until, now }: { until: string | null; now: string }) => {
+function WhatsappMark({ until, now }: { until: string | null; now: string }) {
   const leftMs = until === null ? 0 : Date.parse(until) - Date.parse(now)
   if (leftMs <= 0) return null
   return (
@@ -65,7 +65,7 @@ const WhatsappMark = ({ until, now }: { until: string | null; now: string }) => 
 }
 
 /** "40 min", "5 h", "3 d". */
-const span = (ms: number): string => {
+function span(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / 60_000))
   if (minutes < 60) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`

@@ -17,7 +17,7 @@ type CellProps = Omit<CardProps, "card" | "isSelected"> & {
 }
 
 /** A column of the board: its head, and its cards. */
-export const Column = ({ column, ...cell }: CellProps & { column: BoardColumn }) => {
+export function Column({ column, ...cell }: CellProps & { column: BoardColumn }) {
   const { ref, isOver } = useColumnDrop(cell.onDrop)
   return (
     <section
@@ -36,7 +36,7 @@ export const Column = ({ column, ...cell }: CellProps & { column: BoardColumn })
 }
 
 /** The crossing of a lane and a column. */
-export const LaneCell = ({ column, ...cell }: CellProps & { column: BoardColumn }) => {
+export function LaneCell({ column, ...cell }: CellProps & { column: BoardColumn }) {
   const { ref, isOver } = useColumnDrop(cell.onDrop)
   return (
     <section
@@ -106,7 +106,7 @@ const PARTS = [
 ] as const
 
 /** Shares of the column by what is planned with its leads; the words say what the colours do. */
-const ActivityBar = ({ column: { activity, total } }: { column: BoardColumn }) => {
+function ActivityBar({ column: { activity, total } }: { column: BoardColumn }) {
   if (activity === null) return <span className="h-1 rounded-full bg-hover" />
   const said = PARTS.map(({ key, label }) => `${activity[key].toLocaleString("en")} ${label}`).join(", ")
   return (

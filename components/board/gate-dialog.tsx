@@ -29,19 +29,7 @@ type GateProps = {
 }
 
 /** Asks for exactly what the stage lacks, where the move was made. */
-export const GateDialog = ({
-  leadId,
-  leadName,
-  from,
-  to,
-  stages,
-  reasons,
-  missing,
-  problem,
-  canOverride,
-  onAnswer,
-  onClose,
-}: GateProps) => {
+export function GateDialog({ leadId, leadName, from, to, stages, reasons, missing, problem, canOverride, onAnswer, onClose }: GateProps) {
   const [isOverride, setOverride] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const nameOf = (id: StageId | undefined) => stages.find((stage) => stage.id === id)?.name ?? id ?? ""
@@ -92,7 +80,7 @@ export const GateDialog = ({
   )
 }
 
-const answerOf = (given: FormData, isOverride: boolean): GateAnswer => {
+function answerOf(given: FormData, isOverride: boolean): GateAnswer {
   const text = (name: string) => String(given.get(name) ?? "").trim()
   const values = Object.fromEntries(LEAD_FIELDS.filter((field) => text(field) !== "").map((field) => [field, text(field)]))
   const checklist = given.getAll("checklist").map(String)
@@ -107,13 +95,13 @@ const answerOf = (given: FormData, isOverride: boolean): GateAnswer => {
 }
 
 /** What no form can give. */
-const Obstacles = ({
+function Obstacles({
   missing,
   from,
   to,
   stages,
   leadId,
-}: Pick<GateProps, "missing" | "to" | "stages"> & { from: string; leadId: string | undefined }) => {
+}: Pick<GateProps, "missing" | "to" | "stages"> & { from: string; leadId: string | undefined }) {
   const rules = stages.map((stage, position) => ({ ...stage, position, outcome: endOf(stage.id), moves: null }))
   const attempts = gateOf(rules, to).contactAttempts
   return (
@@ -137,7 +125,7 @@ const Obstacles = ({
 
 const endOf = (id: StageId): "won" | "lost" | "open" => (id === "booked" ? "won" : id === "lost" ? "lost" : "open")
 
-const MissingFields = ({ missing }: Pick<GateProps, "missing">) => {
+function MissingFields({ missing }: Pick<GateProps, "missing">) {
   const fields = LEAD_FIELDS.filter((field) => missing.includes(field))
   if (fields.length === 0) return null
   return (
@@ -160,7 +148,7 @@ const MissingFields = ({ missing }: Pick<GateProps, "missing">) => {
   )
 }
 
-const MissingItems = ({ missing, stages }: Pick<GateProps, "missing" | "stages">) => {
+function MissingItems({ missing, stages }: Pick<GateProps, "missing" | "stages">) {
   const items = stages.flatMap(({ checklist }) => checklist).filter(({ id }) => missing.includes(`${CHECKLIST_PREFIX}${id}`))
   if (items.length === 0) return null
   return (

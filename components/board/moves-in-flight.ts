@@ -4,7 +4,7 @@
  */
 export type MovesInFlight = ReturnType<typeof trackMoves>
 
-export const trackMoves = () => {
+export function trackMoves() {
   const unanswered = new Map<string, number>()
   const begun = new Map<string, number>()
   const skipped = new Set<string>()

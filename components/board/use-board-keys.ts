@@ -15,7 +15,7 @@ export type BoardKeys = {
 
 const cardLinks = (within: ParentNode = document) => [...within.querySelectorAll<HTMLAnchorElement>("[data-card]")]
 
-export const useBoardKeys = (keys: BoardKeys): void => {
+export function useBoardKeys(keys: BoardKeys): void {
   const latest = useRef(keys)
   useEffect(() => {
     latest.current = keys
@@ -34,7 +34,7 @@ export const useBoardKeys = (keys: BoardKeys): void => {
   }, [])
 }
 
-const onNothing = (key: string, { onClear }: BoardKeys): boolean => {
+function onNothing(key: string, { onClear }: BoardKeys): boolean {
   if (key === "Escape") onClear()
   else if (key === "j" || key === "ArrowDown") cardLinks()[0]?.focus()
   else if (key === "n") document.querySelector<HTMLAnchorElement>("[data-shortcut=n]")?.click()
@@ -42,7 +42,7 @@ const onNothing = (key: string, { onClear }: BoardKeys): boolean => {
   return key !== "Escape"
 }
 
-const onCard = (key: string, link: HTMLAnchorElement, { order, onMove, onSelect, onClear }: BoardKeys): boolean => {
+function onCard(key: string, link: HTMLAnchorElement, { order, onMove, onSelect, onClear }: BoardKeys): boolean {
   const cardId = link.closest<HTMLElement>("[data-lead]")?.dataset["lead"] ?? ""
   const stage = link.closest<HTMLElement>("[data-stage]")?.dataset["stage"] ?? ""
   const at = order.indexOf(stage)
@@ -60,7 +60,7 @@ const onCard = (key: string, link: HTMLAnchorElement, { order, onMove, onSelect,
   return true
 }
 
-const walk = (key: string, link: HTMLAnchorElement): boolean => {
+function walk(key: string, link: HTMLAnchorElement): boolean {
   const cell = link.closest<HTMLElement>("[data-stage]")
   const column = cell ? cardLinks(cell) : []
   const at = column.indexOf(link)
@@ -75,7 +75,7 @@ const walk = (key: string, link: HTMLAnchorElement): boolean => {
 }
 
 /** To the same height in the nearest column that has a card. */
-const sideways = (cell: HTMLElement | null, at: number, step: 1 | -1): void => {
+function sideways(cell: HTMLElement | null, at: number, step: 1 | -1): void {
   const cells = [...(cell?.parentElement?.querySelectorAll<HTMLElement>(":scope > [data-stage]") ?? [])]
   for (let index = cells.indexOf(cell as HTMLElement) + step; cells[index]; index += step) {
     const cards = cardLinks(cells[index])
@@ -85,7 +85,7 @@ const sideways = (cell: HTMLElement | null, at: number, step: 1 | -1): void => {
 }
 
 /** The focus goes with a card that its keys have moved to another column. */
-export const useFocusFollows = () => {
+export function useFocusFollows() {
   const wanted = useRef<string | null>(null)
   useEffect(() => {
     if (wanted.current === null || document.querySelector("[role=dialog]")) return

@@ -2,7 +2,7 @@ import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-d
 import { useEffect, useRef, useState } from "react"
 
 /** Drag with the mouse; the "Move to" menu of each card is the way without one. */
-export const useCardDrag = (cardId: string, isEnabled: boolean) => {
+export function useCardDrag(cardId: string, isEnabled: boolean) {
   const ref = useRef<HTMLLIElement>(null)
   const [isDragging, setDragging] = useState(false)
   useEffect(() => {
@@ -18,7 +18,7 @@ export const useCardDrag = (cardId: string, isEnabled: boolean) => {
   return { ref, isDragging }
 }
 
-export const useColumnDrop = (onDrop: (cardId: string) => void) => {
+export function useColumnDrop(onDrop: (cardId: string) => void) {
   const ref = useRef<HTMLElement>(null)
   const [isOver, setOver] = useState(false)
   const latest = useRef(onDrop)

@@ -16,7 +16,7 @@ type CellContext = {
 }
 
 /** What a cell does: read its next page, and take a card that is dropped on it. */
-export const useCellActions = ({ board, filter, actions, setBoard, refresh, moveById }: CellContext) => {
+export function useCellActions({ board, filter, actions, setBoard, refresh, moveById }: CellContext) {
   const loadMore = async (lane: BoardLane, stageId: StageId, cursor: string | null): Promise<void> => {
     if (cursor === null) return
     const laneFilter = lane.id === "all" ? filter : { ...filter, owner: lane.id }

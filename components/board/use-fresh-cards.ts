@@ -15,12 +15,12 @@ const COUNT_MS = 1_500
 type SetBoard = (change: (current: BoardData) => BoardData) => void
 
 /** Changes are gathered for a moment and read in one request; "many" reads the page again. */
-export const useFreshCards = (
+export function useFreshCards(
   filter: BoardFilter,
   { readCards, countColumns }: Pick<BoardActions, "readCards" | "countColumns">,
   setBoard: SetBoard,
   moves: MovesInFlight,
-) => {
+) {
   const router = useRouter()
   const waiting = useRef(new Set<string>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -64,7 +64,7 @@ export const useFreshCards = (
 }
 
 /** Counts once when the board opens, and again a while after something has changed; never twice at a time. */
-const useColumnSums = (filter: BoardFilter, countColumns: BoardActions["countColumns"], setBoard: SetBoard) => {
+function useColumnSums(filter: BoardFilter, countColumns: BoardActions["countColumns"], setBoard: SetBoard) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const isCounting = useRef(false)
   const count = useCallback(async () => {
@@ -89,7 +89,7 @@ const useColumnSums = (filter: BoardFilter, countColumns: BoardActions["countCol
 }
 
 /** Ages and countdowns move on while the page is open. */
-export const useNow = (serverNow: string): string => {
+export function useNow(serverNow: string): string {
   const [now, setNow] = useState(serverNow)
   useEffect(() => setNow(serverNow), [serverNow])
   useEffect(() => {

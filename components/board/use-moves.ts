@@ -13,13 +13,13 @@ export type PendingGate = { card: BoardCard; to: StageId; via: "board" | "menu";
 type SetBoard = (change: (current: BoardData) => BoardData) => void
 
 /** Moves show at once; one that the server refuses goes back to where it was and says why, or asks for what is missing. */
-export const useMoves = (
+export function useMoves(
   move: MoveAction,
   setBoard: SetBoard,
   refresh: (ids: readonly string[]) => void,
   nameOf: (id: string) => string,
   moves: MovesInFlight,
-) => {
+) {
   const [gate, setGate] = useState<PendingGate | null>(null)
   const moveCard = async (card: BoardCard, to: StageId, via: "board" | "menu", answer: GateAnswer = {}): Promise<void> => {
     if (card.stageId === to) return
@@ -52,7 +52,7 @@ export const alreadyMoved = (
   nameOf: (id: string) => string,
 ): string => `${title} was already moved to ${nameOf(refusal.stageId)} by ${refusal.by ?? "a connected system"}, ${ago(refusal.at)}.`
 
-const ago = (at: string): string => {
+function ago(at: string): string {
   const seconds = Math.max(1, Math.round((Date.now() - Date.parse(at)) / 1000))
   if (seconds < 90) return `${seconds} s ago`
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min ago`

@@ -3,7 +3,7 @@ import type { BoardData } from "@/lib/pipeline/board"
 import { findCard } from "./board-state"
 
 /** Cards chosen for one action; one that has left the board is no longer among them. */
-export const useSelection = (board: BoardData) => {
+export function useSelection(board: BoardData) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const toggle = useCallback((id: string) => {
     setChosen((current) => {

@@ -13,7 +13,7 @@ type ViewDialogProps = {
   onClose: () => void
 }
 
-export const ViewDialog = ({ title, initial, onSave, onClose }: ViewDialogProps) => {
+export function ViewDialog({ title, initial, onSave, onClose }: ViewDialogProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)

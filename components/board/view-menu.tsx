@@ -19,7 +19,7 @@ export type ViewActions = {
 type ViewMenuProps = { views: readonly SavedView[]; current: string | undefined; actions: ViewActions }
 
 /** Filters under a name: one's own, and the team's. The starred one is what the board opens with. */
-export const ViewMenu = ({ views, current, actions }: ViewMenuProps) => {
+export function ViewMenu({ views, current, actions }: ViewMenuProps) {
   const router = useRouter()
   const params = useSearchParams()
   const [editing, setEditing] = useState<"new" | "rename" | null>(null)
@@ -129,7 +129,7 @@ export const ViewMenu = ({ views, current, actions }: ViewMenuProps) => {
 const Mark = ({ isOn }: { isOn: boolean }) => (isOn ? <Check aria-label="Current" className="size-3.5" /> : <span className="size-3.5" />)
 
 /** The filters of the address, in one order, without the name of the view. */
-const queryOf = (params: URLSearchParams): string => {
+function queryOf(params: URLSearchParams): string {
   const filters = new URLSearchParams([...params].filter(([key, value]) => key !== "view" && value !== ""))
   filters.sort()
   return filters.toString()

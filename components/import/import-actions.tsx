@@ -24,17 +24,7 @@ export type ImportActionsProps = {
 }
 
 /** What can be done next, the likeliest first. */
-export const ImportActions = ({
-  importId,
-  state,
-  isStarted,
-  isReverting,
-  gap,
-  failedRows,
-  keptRows,
-  steer,
-  remove,
-}: ImportActionsProps) => {
+export function ImportActions({ importId, state, isStarted, isReverting, gap, failedRows, keptRows, steer, remove }: ImportActionsProps) {
   const router = useRouter()
   const [isPending, start] = useTransition()
   const [isAsking, setAsking] = useState(false)

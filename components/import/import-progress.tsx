@@ -10,7 +10,7 @@ const REFRESH_MS = 1000
 type Props = { label: string; done: number; total: number | null; isStalled: boolean }
 
 /** Reads the page again every second while a worker is at it. */
-export const ImportProgress = ({ label, done, total, isStalled }: Props) => {
+export function ImportProgress({ label, done, total, isStalled }: Props) {
   const router = useRouter()
   useEffect(() => {
     const timer = setInterval(() => router.refresh(), REFRESH_MS)

@@ -24,7 +24,7 @@ const ENCODING_WORDS: Record<CsvReading["encoding"], string> = {
 const DELIMITER_WORDS: Record<CsvReading["delimiter"], string> = { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar |" }
 
 /** Each choice is kept at once, and the preview beside it shows what it does. */
-export const MappingForm = ({ importId, columns, samples, mapping, reading, map }: Props) => {
+export function MappingForm({ importId, columns, samples, mapping, reading, map }: Props) {
   const [isPending, start] = useTransition()
   const save: Save = (change) =>
     start(async () => {
@@ -41,7 +41,7 @@ export const MappingForm = ({ importId, columns, samples, mapping, reading, map 
 
 type Save = (change: { mapping?: ImportMapping; reading?: CsvReading }) => void
 
-const ReadingFields = ({ mapping, reading, save }: { mapping: ImportMapping; reading: CsvReading; save: Save }) => {
+function ReadingFields({ mapping, reading, save }: { mapping: ImportMapping; reading: CsvReading; save: Save }) {
   const [country, setCountry] = useState(mapping.country ?? "")
   const isCountry = country === "" || /^[A-Za-z]{2}$/.test(country)
   return (
@@ -127,7 +127,7 @@ const ReadingFields = ({ mapping, reading, save }: { mapping: ImportMapping; rea
   )
 }
 
-const ColumnFields = ({ columns, samples, mapping, save }: Pick<Props, "columns" | "samples" | "mapping"> & { save: Save }) => {
+function ColumnFields({ columns, samples, mapping, save }: Pick<Props, "columns" | "samples" | "mapping"> & { save: Save }) {
   const setColumn = (at: number, field: ImportField | null) =>
     save({ mapping: { ...mapping, columns: mapping.columns.map((known, index) => (index === at ? field : known)) } })
   return (

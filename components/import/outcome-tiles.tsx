@@ -6,7 +6,7 @@ import { OUTCOME_WORDS } from "./words"
 type Props = { importId: string; counts: ImportCounts; chosen: ImportOutcome | null; isForecast: boolean }
 
 /** How many rows became what; a tile narrows the table below down to its rows. */
-export const OutcomeTiles = ({ importId, counts, chosen, isForecast }: Props) => {
+export function OutcomeTiles({ importId, counts, chosen, isForecast }: Props) {
   const shown = IMPORT_OUTCOMES.filter((outcome) => counts[outcome] > 0 || (outcome !== "failed" && outcome !== "repeat"))
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
   return (

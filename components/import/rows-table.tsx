@@ -10,7 +10,7 @@ type Props = { rows: readonly ImportRowView[]; mapping: ImportMapping }
 const CELL = "h-row border-b border-line px-3 first:ps-4 last:pe-4"
 
 /** Each row with what became of it and why. */
-export const RowsTable = ({ rows, mapping }: Props) => {
+export function RowsTable({ rows, mapping }: Props) {
   if (rows.length === 0) return <EmptyState title="No row here">Choose another outcome above, or none to see all rows.</EmptyState>
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-raised" tabIndex={0} role="region" aria-label="Rows">
@@ -50,7 +50,7 @@ export const RowsTable = ({ rows, mapping }: Props) => {
   )
 }
 
-const Outcome = ({ row: { state, outcome } }: { row: ImportRowView }) => {
+function Outcome({ row: { state, outcome } }: { row: ImportRowView }) {
   if (state === "reverted") return <Badge>Taken back</Badge>
   if (state === "kept") return <Badge tone="warn">Kept</Badge>
   return outcome ? (
@@ -61,7 +61,7 @@ const Outcome = ({ row: { state, outcome } }: { row: ImportRowView }) => {
 }
 
 /** The cells that say who it is, as they stand in the file. */
-const whoOf = (cells: readonly string[], { columns }: ImportMapping): string => {
+function whoOf(cells: readonly string[], { columns }: ImportMapping): string {
   const named = columns.flatMap((field, at) =>
     field === "name" || field === "first_name" || field === "last_name" || field === "phone" || field === "email"
       ? [cells[at]?.trim()]

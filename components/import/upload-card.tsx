@@ -11,7 +11,7 @@ import { Progress } from "@/components/ui/progress"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 
 /** A file, and where it comes from. It goes up at once; nothing is imported by that. */
-export const UploadCard = () => {
+export function UploadCard() {
   const router = useRouter()
   const inputId = useId()
   const [file, setFile] = useState<File | null>(null)
@@ -115,7 +115,7 @@ const sendFile = (file: File, given: { channel: string; source: string }, onSent
     request.send(file)
   })
 
-const readAnswer = (text: string): Answer => {
+function readAnswer(text: string): Answer {
   try {
     const body = JSON.parse(text) as { id?: string; error?: { message?: string } }
     return body.id ? { id: body.id } : { message: body.error?.message ?? "The upload was refused." }

@@ -6,7 +6,7 @@ import { Select } from "@/components/ui/field"
 import { CHANNELS } from "@/lib/core/channels"
 import { EVENT_STATES } from "@/lib/core/event-states"
 
-export const EventFilters = ({ state, channel }: { state: string; channel: string }) => {
+export function EventFilters({ state, channel }: { state: string; channel: string }) {
   const router = useRouter()
   const params = useSearchParams()
   const go = (key: string, value: string) => {

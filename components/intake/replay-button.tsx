@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button"
 
 type Replay = (input: { receipt: string }) => Promise<{ serverError?: { message: string } } | undefined>
 
-export const ReplayButton = ({ receipt, replay }: { receipt: string; replay: Replay }) => {
+export function ReplayButton({ receipt, replay }: { receipt: string; replay: Replay }) {
   const [isPending, start] = useTransition()
   const run = () =>
     start(async () => {

@@ -12,7 +12,7 @@ const PLACES = 5
 const TAB = "flex min-w-0 flex-col items-center gap-0.5 rounded-md px-1 py-1 text-2xs"
 
 /** Under the thumb on a phone. What does not fit is one tap further, in a panel from below. */
-export const BottomBar = ({ items }: { items: readonly NavItem[] }) => {
+export function BottomBar({ items }: { items: readonly NavItem[] }) {
   const [isOpen, setOpen] = useState(false)
   const isCurrent = useIsCurrent()
   const fitting = items.length > PLACES ? items.slice(0, PLACES - 1) : items

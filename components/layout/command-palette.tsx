@@ -22,7 +22,7 @@ type PaletteProps = {
 }
 
 /** Ctrl K: go anywhere, find anybody, add somebody. */
-export const CommandPalette = ({ items, quickAddHref, search = searchLeads }: PaletteProps) => {
+export function CommandPalette({ items, quickAddHref, search = searchLeads }: PaletteProps) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState("")
@@ -105,7 +105,7 @@ export const CommandPalette = ({ items, quickAddHref, search = searchLeads }: Pa
 
 type ActionsProps = { isNamed: (words: string) => boolean; quickAddHref: string | undefined; go: (href: string) => void; close: () => void }
 
-const Actions = ({ isNamed, quickAddHref, go, close }: ActionsProps) => {
+function Actions({ isNamed, quickAddHref, go, close }: ActionsProps) {
   const canAdd = quickAddHref !== undefined && isNamed("new lead by hand")
   const canSwitch = isNamed("switch between light and dark theme")
   if (!canAdd && !canSwitch) return null
@@ -153,7 +153,7 @@ const Entry = ({ value, onSelect, children }: { value: string; onSelect: () => v
   </Command.Item>
 )
 
-const Lead = ({ lead: { name, phones, emails, stage, kind } }: { lead: FoundLead }) => {
+function Lead({ lead: { name, phones, emails, stage, kind } }: { lead: FoundLead }) {
   const [phone] = phones
   const [email] = emails
   const contact = phone ? formatPhone(phone) : email

@@ -58,7 +58,7 @@ const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = 
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
-export const KeyboardHelp = () => {
+export function KeyboardHelp() {
   const [open, setOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -15,7 +15,7 @@ const RETRY_MS = 5000
 const MISSED_MS = 10_000
 
 /** One stream for the whole app; it survives navigation, and reconnects however it was lost. */
-export const LiveProvider = ({ since, children }: { since: string; children: ReactNode }) => {
+export function LiveProvider({ since, children }: { since: string; children: ReactNode }) {
   const [renderedAt] = useState(since)
   const listeners = useRef(new Set<(change: LiveChange) => void>())
   const recent = useRef<{ at: number; change: LiveChange }[]>([])
@@ -59,7 +59,7 @@ export const LiveProvider = ({ since, children }: { since: string; children: Rea
 }
 
 /** Calls back for every change, with the newest callback. */
-export const useLive = (listener: (change: LiveChange) => void): void => {
+export function useLive(listener: (change: LiveChange) => void): void {
   const { subscribe } = useContext(LiveContext)
   const latest = useRef(listener)
   useEffect(() => {
@@ -74,7 +74,7 @@ const STATES: Record<LiveState, { text: string; dot: string; why: string }> = {
   reconnecting: { text: "Reconnecting …", dot: "bg-warn animate-pulse", why: "What you see may be a little old; it catches up by itself" },
 }
 
-export const LiveIndicator = () => {
+export function LiveIndicator() {
   const { state } = useContext(LiveContext)
   const { text, dot, why } = STATES[state]
   return (

@@ -44,18 +44,18 @@ export type NavItem = {
   isBackstage?: boolean
 }
 
-export const NavIcon = ({ icon }: Pick<NavItem, "icon">) => {
+export function NavIcon({ icon }: Pick<NavItem, "icon">) {
   const Icon = ICONS[icon]
   return <Icon aria-hidden className="size-4 shrink-0" />
 }
 
-export const useIsCurrent = (): ((href: string) => boolean) => {
+export function useIsCurrent(): (href: string) => boolean {
   const path = usePathname()
   return (href) => path === href || path.startsWith(`${href}/`)
 }
 
 /** The rail of a desk: wide with words, or narrow with icons alone; the choice is kept in a cookie. */
-export const Sidebar = ({ items, initiallyNarrow }: { items: readonly NavItem[]; initiallyNarrow: boolean }) => {
+export function Sidebar({ items, initiallyNarrow }: { items: readonly NavItem[]; initiallyNarrow: boolean }) {
   const [isNarrow, setNarrow] = useState(initiallyNarrow)
   const toggle = () => {
     setNarrow(!isNarrow)
@@ -104,7 +104,7 @@ export const Sidebar = ({ items, initiallyNarrow }: { items: readonly NavItem[];
   )
 }
 
-const Entry = ({ item: { href, label, icon, count }, isNarrow }: { item: NavItem; isNarrow: boolean }) => {
+function Entry({ item: { href, label, icon, count }, isNarrow }: { item: NavItem; isNarrow: boolean }) {
   const isCurrent = useIsCurrent()(href)
   return (
     <li>

@@ -24,7 +24,7 @@ const PAGES: Record<string, string> = {
 }
 
 /** What has become due or late, or was given to one; it rings by itself and forgets what was looked at. */
-export const NotificationBell = ({ bell: given, me, readBell, markRead }: BellProps) => {
+export function NotificationBell({ bell: given, me, readBell, markRead }: BellProps) {
   const [bell, setBell] = useState(given)
   const [isOpen, setOpen] = useState(false)
   useEffect(() => setBell(given), [given])

@@ -4,7 +4,7 @@ import { Moon, Sun } from "lucide-react"
 import { IconButton } from "@/components/ui/button"
 
 /** Kept in a cookie, so that the server paints the right theme at once. */
-export const switchTheme = (): void => {
+export function switchTheme(): void {
   const isDark = document.documentElement.classList.toggle("dark")
   document.cookie = `theme=${isDark ? "dark" : "light"}; path=/; max-age=31536000; samesite=lax`
 }

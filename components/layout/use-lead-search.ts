@@ -10,7 +10,7 @@ type Search = { query: string; found: FoundLead[]; state: "idle" | "searching" |
 const NOTHING: Search = { query: "", found: [], state: "idle" }
 
 /** Searches a moment after the last key. What was found before stays until the next answer, so nothing jumps. */
-export const useLeadSearch = (query: string, search: SearchLeads): Omit<Search, "query"> => {
+export function useLeadSearch(query: string, search: SearchLeads): Omit<Search, "query"> {
   const [result, setResult] = useState(NOTHING)
   const wanted = query.trim()
   useEffect(() => {

@@ -14,7 +14,7 @@ const ROLES: Record<string, string> = {
   admin: "Admin",
 }
 
-export const UserMenu = ({ name, email, role }: { name: string; email: string; role: string }) => {
+export function UserMenu({ name, email, role }: { name: string; email: string; role: string }) {
   const router = useRouter()
   return (
     <Menu

@@ -16,7 +16,7 @@ const ATTRIBUTION_LABELS: Record<string, string> = {
   referrer: "Referrer",
 }
 
-export const AttributionView = ({ first, last }: LeadDetail["attribution"]) => {
+export function AttributionView({ first, last }: LeadDetail["attribution"]) {
   if (!first) return <Nothing>Nothing known.</Nothing>
   const isOne = first["touchpointId"] === last?.["touchpointId"]
   return (

@@ -36,7 +36,7 @@ export { channelLabel }
 type IconProps = { channel: string; className?: string; isTinted?: boolean }
 
 /** `isTinted` gives the channel its muted hue, for charts and wherever many of them pass by. */
-export const ChannelIcon = ({ channel, className, isTinted = false }: IconProps) => {
+export function ChannelIcon({ channel, className, isTinted = false }: IconProps) {
   const Icon = ICONS[channel] ?? Globe
   const label = channelLabel(channel)
   return (

@@ -28,7 +28,7 @@ const FIELDS: readonly [LeadField, string][] = [
 ]
 
 /** What a colleague writes here stays: no form, profile or chat replaces it afterwards. */
-export const EditDialog = ({
+export function EditDialog({
   lead,
   fields,
   edit,
@@ -38,7 +38,7 @@ export const EditDialog = ({
   fields: Record<string, string>
   edit: EditAction
   onClose: () => void
-}) => {
+}) {
   const [problem, setProblem] = useState<string>()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

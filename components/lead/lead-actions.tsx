@@ -24,7 +24,7 @@ type Props = {
   assign: (input: { leadId: string; ownerId: string | null }) => Promise<{ serverError?: { message: string } } | undefined>
 }
 
-export const LeadActions = ({ lead, fields, colleagues, me, may, stages, reasons, move, edit, assign }: Props) => {
+export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons, move, edit, assign }: Props) {
   const [gate, setGate] = useState<{ to: StageId; missing: string[]; problem?: string | undefined } | null>(null)
   const [isEditing, setEditing] = useState(false)
   const moveTo = async (to: StageId, answer: GateAnswer = {}) => {

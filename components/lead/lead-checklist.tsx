@@ -19,7 +19,7 @@ type ChecklistProps = {
 }
 
 /** What is still to be settled with the person, what the lead lacks for the stage it is in, and what a system skipped. */
-export const LeadChecklist = ({ leadId, stage, gate, canTick, tick }: ChecklistProps) => {
+export function LeadChecklist({ leadId, stage, gate, canTick, tick }: ChecklistProps) {
   const [waiting, setWaiting] = useState<{ id: string; done: boolean } | null>(null)
   const { formatClock } = useTimes()
   const labels = Object.fromEntries(gate.checklist.flatMap(({ items }) => items.map(({ id, label }) => [id, label])))

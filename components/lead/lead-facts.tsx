@@ -190,7 +190,7 @@ const KINDS: Record<string, string> = {
   hubspot_contact: "HubSpot contact",
 }
 
-const IdentityValue = ({ kind, value, isReadable }: { kind: string; value: string; isReadable: boolean }) => {
+function IdentityValue({ kind, value, isReadable }: { kind: string; value: string; isReadable: boolean }) {
   if (kind === "phone" && isReadable) {
     return (
       <span className="inline-flex items-center gap-2">

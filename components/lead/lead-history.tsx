@@ -22,7 +22,7 @@ export const LeadHistory = ({ entries }: { entries: HistoryEntry[] }) => (
   </section>
 )
 
-const sentence = ({ action, change }: HistoryEntry): string => {
+function sentence({ action, change }: HistoryEntry): string {
   const stage = (key: string) => STAGE_NAMES[String(change[key])] ?? String(change[key])
   if (action === "lead.created") return "made this lead"
   if (action === "lead.moved") {

@@ -4,7 +4,7 @@ import { formatPhone } from "./phone-number"
 type Known = { name: string | null; phone?: string | null | undefined; email?: string | null | undefined }
 
 /** The name in its own direction and script; a lead without one is known by what we do know. */
-export const LeadName = ({ name, phone, email, className }: Known & { className?: string }) => {
+export function LeadName({ name, phone, email, className }: Known & { className?: string }) {
   if (!name && (phone || email)) return <Unknown className={className}>{leadTitle({ name: null, phone, email })}</Unknown>
   return (
     <bdi dir="auto" className={cx("truncate", !name && "text-ink-2", className)}>

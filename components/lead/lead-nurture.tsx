@@ -16,7 +16,7 @@ type Props = {
 }
 
 /** Which sequence the lead is in, what comes next, and what went out; nothing for a lead that never was in one. */
-export const LeadNurture = ({ leadId, enrolments, mayStop, stop }: Props) => {
+export function LeadNurture({ leadId, enrolments, mayStop, stop }: Props) {
   const [isBusy, start] = useTransition()
   const [latest, ...earlier] = enrolments
   if (!latest) return null
@@ -67,7 +67,7 @@ export const LeadNurture = ({ leadId, enrolments, mayStop, stop }: Props) => {
   )
 }
 
-const standingOf = ({ state, exitReason }: Enrolment): string => {
+function standingOf({ state, exitReason }: Enrolment): string {
   if (state === "active") return "Under way."
   if (state === "done") return "Went to its end."
   return `Left: ${exitReason ? EXIT_WORDS[exitReason] : "stopped"}.`

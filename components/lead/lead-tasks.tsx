@@ -53,7 +53,7 @@ const CANCELLED: Record<string, string> = {
 type Props = { leadId: string; tasks: readonly TaskView[]; now: string; mayChange: boolean; mayAdd: boolean } & TaskActions
 
 /** What is to be done about this lead, and what was. */
-export const LeadTasks = ({ leadId, tasks, now, mayChange, mayAdd, complete, snooze, cancel, create }: Props) => {
+export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd, complete, snooze, cancel, create }: Props) {
   const { formatClock } = useTimes()
   const [isAdding, setAdding] = useState(false)
   const [isBusy, start] = useTransition()
@@ -135,7 +135,7 @@ export const LeadTasks = ({ leadId, tasks, now, mayChange, mayAdd, complete, sno
   )
 }
 
-const OpenTask = ({ task, now }: { task: TaskView; now: string }) => {
+function OpenTask({ task, now }: { task: TaskView; now: string }) {
   const at = task.snoozedUntil && task.snoozedUntil > task.dueAt ? task.snoozedUntil : task.dueAt
   const isLate = Date.parse(at) <= Date.parse(now)
   return (
@@ -181,7 +181,7 @@ const ClosedTasks = ({ tasks }: { tasks: readonly TaskView[] }) => (
   </details>
 )
 
-const AddTask = ({ onAdd }: { onAdd: (given: { title: string; kind: Kind; dueAt: string }) => void }) => {
+function AddTask({ onAdd }: { onAdd: (given: { title: string; kind: Kind; dueAt: string }) => void }) {
   const form = useRef<HTMLFormElement>(null)
   const { zone } = useTimes()
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -5,7 +5,7 @@ import { channelLabel } from "./channel-icon"
 import { FIELD_LABELS, SOURCES } from "./field-labels"
 
 /** Values that lost, so that nothing a person ever told us is out of sight. */
-export const OtherValues = ({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) => {
+export function OtherValues({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) {
   const seen = new Set<string>()
   const others = values.filter(({ field, value }) => {
     const key = `${field}:${value}`

@@ -2,7 +2,7 @@ import { UserRound } from "lucide-react"
 import { Avatar } from "@/components/ui/avatar"
 
 /** Who looks after the lead; initials on a card, the whole name in a list. */
-export const OwnerChip = ({ owner, compact = false }: { owner: { name: string } | null; compact?: boolean }) => {
+export function OwnerChip({ owner, compact = false }: { owner: { name: string } | null; compact?: boolean }) {
   if (!owner) return compact ? <Unowned /> : <span className="text-sm text-ink-3">Nobody yet</span>
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5" title={owner.name}>

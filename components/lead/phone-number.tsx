@@ -2,7 +2,7 @@
 const SHORT_CODES = /^(1|7|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/
 
 /** "+971 50 123 4567": the country code apart and the rest in groups, for the eye alone. */
-export const formatPhone = (e164: string): string => {
+export function formatPhone(e164: string): string {
   const digits = e164.replace(/^\+/, "")
   const uae = /^971(5\d)(\d{3})(\d{4})$/.exec(digits)
   if (uae) return `+971 ${uae[1]} ${uae[2]} ${uae[3]}`

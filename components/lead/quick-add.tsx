@@ -22,7 +22,7 @@ const CHANNELS: readonly [ManualLead["channel"], string][] = [
 ]
 
 /** A person at the counter, in under twenty seconds. Known people are recognised; nothing is refused as a duplicate. */
-export const QuickAdd = ({ add, findReceipt }: Props) => {
+export function QuickAdd({ add, findReceipt }: Props) {
   const router = useRouter()
   const [channel, setChannel] = useState<ManualLead["channel"]>("walk_in")
   const [problem, setProblem] = useState<string>()
@@ -97,7 +97,7 @@ export const QuickAdd = ({ add, findReceipt }: Props) => {
 }
 
 /** The worker takes a moment; after three seconds the board is told to wait instead. */
-const whenFolded = async (receipt: string, findReceipt: Props["findReceipt"]): Promise<string | null> => {
+async function whenFolded(receipt: string, findReceipt: Props["findReceipt"]): Promise<string | null> {
   for (let tries = 0; tries < 12; tries += 1) {
     const found = await findReceipt({ receipt })
     if (found?.data?.leadId) return found.data.leadId

@@ -7,7 +7,7 @@ import type { BreachView, ReceiptView } from "@/lib/routing/queries"
 type Props = { receipts: readonly ReceiptView[]; breaches: readonly BreachView[]; ownerId: string | null }
 
 /** Why you: the newest decision in words, the rules behind it when opened, and the decisions before it. */
-export const RoutingReceipt = ({ receipts, breaches, ownerId }: Props) => {
+export function RoutingReceipt({ receipts, breaches, ownerId }: Props) {
   const [newest, ...earlier] = receipts
   if (!newest && breaches.length === 0) return null
   const isByHand = newest !== undefined && newest.outcome !== "held" && (newest.owner?.id ?? null) !== ownerId

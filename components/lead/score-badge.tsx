@@ -8,7 +8,7 @@ const BANDS = {
 } as const
 
 /** The score and what it means. */
-export const ScoreBadge = ({ score, band }: { score: number; band: keyof typeof BANDS }) => {
+export function ScoreBadge({ score, band }: { score: number; band: keyof typeof BANDS }) {
   const { label, bars, look } = BANDS[band]
   return (
     <span

@@ -11,7 +11,7 @@ import { touchAnchor } from "./touch-anchor"
 type Props = { score: number; band: "high" | "normal" | "nurture"; card: Card; shownTouches: readonly string[] }
 
 /** Why this lead has its score, what would raise it, and how it came there. */
-export const ScoreCard = ({ score, band, card, shownTouches }: Props) => {
+export function ScoreCard({ score, band, card, shownTouches }: Props) {
   const sum = card.parts.reduce((total, { points }) => total + points, 0)
   return (
     <section aria-label="Score" className="grid gap-1.5 text-sm">

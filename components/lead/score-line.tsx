@@ -2,7 +2,7 @@ const WIDTH = 72
 const HEIGHT = 16
 
 /** A score over time as steps: it stays what it is until something happens. The list beside it says the same in words. */
-export const ScoreLine = ({ points }: { points: readonly { at: string; score: number }[] }) => {
+export function ScoreLine({ points }: { points: readonly { at: string; score: number }[] }) {
   const first = Date.parse(points[0]?.at ?? "")
   const span = Math.max(1, Date.parse(points.at(-1)?.at ?? "") - first)
   const steps = points.map(({ at, score }) => ({

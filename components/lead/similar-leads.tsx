@@ -11,7 +11,7 @@ import { leadTitle } from "./lead-name"
 type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean; actions: MergeUndoActions }
 
 /** Leads that may be the same person, with the reviewer's evidence, and what was merged into this one. */
-export const SimilarLeads = ({ leadId, similar, mayReview, actions }: SimilarLeadsProps) => {
+export function SimilarLeads({ leadId, similar, mayReview, actions }: SimilarLeadsProps) {
   if (similar.items.length === 0 && similar.merges.length === 0) return null
   return (
     <section aria-label="Similar leads" className="grid gap-1.5 text-sm">
@@ -49,7 +49,7 @@ export const SimilarLeads = ({ leadId, similar, mayReview, actions }: SimilarLea
   )
 }
 
-const ItemLine = ({ item, leadId, mayReview }: { item: DuplicateView; leadId: string; mayReview: boolean }) => {
+function ItemLine({ item, leadId, mayReview }: { item: DuplicateView; leadId: string; mayReview: boolean }) {
   const other = item.leads.find(({ id }) => id !== leadId)
   const isOpen = item.status === "pending" || item.status === "later"
   return (

@@ -15,7 +15,7 @@ const ENDS: Record<string, string> = { booked: "m4.4 7.2 1.9 1.9 3.4-3.9", lost:
 const PIE_RADIUS = 2.1
 const PIE_LENGTH = 2 * Math.PI * PIE_RADIUS
 
-export const StageDot = ({ stage }: { stage: string }) => {
+export function StageDot({ stage }: { stage: string }) {
   const color = `var(--stage-${stage}, var(--ink-3))`
   const end = ENDS[stage]
   return (

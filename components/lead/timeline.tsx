@@ -11,7 +11,7 @@ import { ChannelIcon, channelLabel } from "./channel-icon"
 import { touchAnchor } from "./touch-anchor"
 
 /** Everything that happened with this person, on every channel, newest first. */
-export const Timeline = ({ touchpoints, conversations }: { touchpoints: LeadTouchpoint[]; conversations: LeadDetail["conversations"] }) => {
+export function Timeline({ touchpoints, conversations }: { touchpoints: LeadTouchpoint[]; conversations: LeadDetail["conversations"] }) {
   const { zone } = useTimes()
   if (touchpoints.length === 0) return <EmptyState title="Nothing happened yet" />
   const urlOf = new Map(conversations.map(({ id, url }) => [id, url]))
@@ -51,7 +51,7 @@ const KIND_LABELS: Record<string, string> = {
   rental_completed: "Rental completed",
 }
 
-const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) => {
+function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
   const isTalk = touch.kind === "message" && touch.text !== null
   const isOurs = touch.direction === "outbound"
   return (
@@ -114,7 +114,7 @@ const Touch = ({ touch, url }: { touch: LeadTouchpoint; url: string | null }) =>
 }
 
 /** The few details worth reading; the whole body is one click away in the intake log. */
-const Details = ({ touch }: { touch: LeadTouchpoint }) => {
+function Details({ touch }: { touch: LeadTouchpoint }) {
   const text = (key: string): string | null => {
     const value = touch.details[key]
     return typeof value === "string" || typeof value === "number" ? String(value) : null
@@ -144,7 +144,7 @@ const Details = ({ touch }: { touch: LeadTouchpoint }) => {
   )
 }
 
-const ConversationLinks = ({ conversations }: { conversations: LeadDetail["conversations"] }) => {
+function ConversationLinks({ conversations }: { conversations: LeadDetail["conversations"] }) {
   if (conversations.length === 0) return null
   return (
     <ul className="flex flex-wrap gap-2 text-xs">
@@ -165,7 +165,7 @@ const ConversationLinks = ({ conversations }: { conversations: LeadDetail["conve
   )
 }
 
-const byDay = (touchpoints: readonly LeadTouchpoint[], timeZone: string): [string, LeadTouchpoint[]][] => {
+function byDay(touchpoints: readonly LeadTouchpoint[], timeZone: string): [string, LeadTouchpoint[]][] {
   const format = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long", year: "numeric" })
   const days = new Map<string, LeadTouchpoint[]>()
   for (const touch of touchpoints) {

@@ -15,7 +15,7 @@ const WORD = "ERASE"
 type Props = { leadId: string; title: string; reason?: string; /** Null for whoever may not. */ erase: EraseAction | null }
 
 /** Erasing cannot be taken back, so the dialog says all of what goes and asks for a word and a reason. */
-export const ErasePerson = ({ leadId, title, reason = "", erase }: Props) => {
+export function ErasePerson({ leadId, title, reason = "", erase }: Props) {
   const router = useRouter()
   const [isOpen, setOpen] = useState(false)
   const [isBusy, setBusy] = useState(false)

@@ -6,7 +6,7 @@ import { Select } from "@/components/ui/field"
 type Props = { agent: string | null; me: string; colleagues: readonly { id: string; name: string }[] }
 
 /** Whose queue a manager looks at. */
-export const AgentPicker = ({ agent, me, colleagues }: Props) => {
+export function AgentPicker({ agent, me, colleagues }: Props) {
   const router = useRouter()
   return (
     <Select

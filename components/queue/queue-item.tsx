@@ -31,7 +31,7 @@ const ICONS: Record<QueueReasonView["kind"], LucideIcon> = {
   task: SquareCheck,
 }
 
-export const Reason = ({ reason, now }: { reason: QueueReasonView; now: Date }) => {
+export function Reason({ reason, now }: { reason: QueueReasonView; now: Date }) {
   const Icon = ICONS[reason.kind]
   const hasDeadline = reason.kind === "first_response" || reason.kind === "task"
   const isLate = reason.isLate || (hasDeadline && Date.parse(reason.at) <= now.getTime())
@@ -58,7 +58,7 @@ type Props = {
 }
 
 /** One lead, one row: who, why now, what they said last, and what can be done about it. */
-export const QueueItem = ({ row, now, isSelected, menu, isBusy, onOpen, onSelect, onMenu, onPick, onDone }: Props) => {
+export function QueueItem({ row, now, isSelected, menu, isBusy, onOpen, onSelect, onMenu, onPick, onDone }: Props) {
   const [first, ...others] = row.reasons
   return (
     <li
@@ -181,7 +181,7 @@ const Reach = ({ row: { phone, ...row } }: { row: QueueRow }) =>
   )
 
 /** One more key says how, or for how long. */
-export const Choices = ({ menu, onPick }: { menu: "log" | "snooze"; onPick: (digit: number) => void }) => {
+export function Choices({ menu, onPick }: { menu: "log" | "snooze"; onPick: (digit: number) => void }) {
   const labels = (menu === "log" ? CONTACTS : SNOOZES).map(({ label }) => label)
   return (
     <div

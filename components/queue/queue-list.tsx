@@ -17,7 +17,7 @@ import { useQueueWork, type QueueActions } from "./use-queue-work"
 type Props = { rows: QueueRow[]; me: string; now: string } & QueueActions
 
 /** One list: whom to turn to next, and why. Everything in it is done with one or two keys. */
-export const QueueList = ({ rows, me, now: renderedAt, ...actions }: Props) => {
+export function QueueList({ rows, me, now: renderedAt, ...actions }: Props) {
   const now = useNow(renderedAt)
   const work = useQueueWork(actions)
   const [selected, setSelected] = useState<{ id: string | null; at: number }>({ id: null, at: 0 })
@@ -133,7 +133,7 @@ const KeyLine = () => (
   </p>
 )
 
-const useQueueKeys = (keys: Record<string, () => void>, isOpen: boolean) => {
+function useQueueKeys(keys: Record<string, () => void>, isOpen: boolean) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
@@ -155,7 +155,7 @@ const useQueueKeys = (keys: Record<string, () => void>, isOpen: boolean) => {
 const REFRESH_MS = 1_500
 
 /** Reads the list again when leads change, at most once in a while however many do. */
-const useFreshRows = () => {
+function useFreshRows() {
   const router = useRouter()
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(waiting.current), [])

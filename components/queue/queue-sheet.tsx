@@ -31,7 +31,7 @@ type Props = {
 }
 
 /** The lead at hand, with everything one needs to call now; N shows the next one in the same place. */
-export const QueueSheet = ({ row, me, now, menu, isOpen, isBusy, onClose, onNext, onMenu, note, onNote, onPick, work }: Props) => {
+export function QueueSheet({ row, me, now, menu, isOpen, isBusy, onClose, onNext, onMenu, note, onNote, onPick, work }: Props) {
   return (
     <Sheet
       title={leadTitle(row)}

@@ -18,7 +18,7 @@ type Props = {
 }
 
 /** How one is reminded outside the app: the morning mail, and one's tasks in a calendar. */
-export const Reminders = ({ choices, makeCalendar, revokeCalendar, chooseDigest }: Props) => {
+export function Reminders({ choices, makeCalendar, revokeCalendar, chooseDigest }: Props) {
   const [isOpen, setOpen] = useState(false)
   const [url, setUrl] = useState<string>()
   const [isBusy, start] = useTransition()

@@ -21,7 +21,7 @@ export type QueueActions = {
  * What can be done about a lead in the queue, each answered by one line: what happened, and what comes next. Whoever types
  * fast loses no key: another thing may be asked for while one is under way, and the very same thing counts once.
  */
-export const useQueueWork = ({ log, complete, snooze, plan, assign }: QueueActions) => {
+export function useQueueWork({ log, complete, snooze, plan, assign }: QueueActions) {
   const { formatClock } = useTimes()
   const [isBusy, start] = useTransition()
   const underWay = useRef(new Set<string>())

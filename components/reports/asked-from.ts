@@ -6,7 +6,7 @@ import { useSyncExternalStore } from "react"
  */
 const KEY = "onelead.dashboard"
 
-export const rememberDashboard = (address: string): void => {
+export function rememberDashboard(address: string): void {
   try {
     sessionStorage.setItem(KEY, address)
   } catch {
@@ -14,7 +14,7 @@ export const rememberDashboard = (address: string): void => {
   }
 }
 
-const recall = (): string | null => {
+function recall(): string | null {
   try {
     const address = sessionStorage.getItem(KEY)
     return address?.startsWith("/dashboards") ? address : null
@@ -29,7 +29,7 @@ const nothingChanges = () => () => undefined
 export const useDashboardBefore = (): string | null => useSyncExternalStore(nothingChanges, recall, () => null)
 
 /** What is left of the address of a list when nothing is remembered: its days, for what narrows it may be a row's. */
-export const daysOf = (params: URLSearchParams): string => {
+export function daysOf(params: URLSearchParams): string {
   const kept = [...params].filter(([key]) => key === "from" || key === "to" || key === "period")
   return kept.length > 0 ? `?${new URLSearchParams(kept)}` : ""
 }

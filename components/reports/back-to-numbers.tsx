@@ -5,7 +5,7 @@ import { LinkButton } from "@/components/ui/button"
 import { daysOf, useDashboardBefore } from "./asked-from"
 
 /** Back to the dashboard and the question that the list was opened from. */
-export const BackToNumbers = () => {
+export function BackToNumbers() {
   const before = useDashboardBefore()
   const params = useSearchParams()
   return <LinkButton href={before ?? `/dashboards${daysOf(params)}`}>Back to the numbers</LinkButton>

@@ -33,7 +33,7 @@ type ChartPanelProps = {
 const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" })
 
 /** A chart and its numbers side by side, to take along as a picture or a table. */
-export const ChartPanel = ({
+export function ChartPanel({
   title,
   note,
   figures,
@@ -43,7 +43,7 @@ export const ChartPanel = ({
   isWide = false,
   isOfNow = false,
   file,
-}: ChartPanelProps) => {
+}: ChartPanelProps) {
   const drawing = useRef<HTMLDivElement>(null)
   const id = useId()
   const isEmpty = figures.rows.length === 0

@@ -20,14 +20,14 @@ const SMALLEST: Record<Unit, number> = { count: 1, share: 0.01, minutes: 1 }
 
 const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) < 1e-9
 
-const stepFor = (largest: number, unit: Unit): number => {
+function stepFor(largest: number, unit: Unit): number {
   const power = 10 ** Math.floor(Math.log10(largest / INTERVALS))
   const smallest = SMALLEST[unit]
   const steps = unit === "minutes" ? TIMES : [1, 2, 2.5, 5, 10].map((factor) => factor * power).filter((step) => isWhole(step / smallest))
   return Math.max(smallest, steps.find((step) => largest / step <= INTERVALS + 1e-9) ?? largest)
 }
 
-export const ticksFor = (values: readonly number[], unit: Unit): { ticks: number[]; domain: [number, number] } => {
+export function ticksFor(values: readonly number[], unit: Unit): { ticks: number[]; domain: [number, number] } {
   const largest = Math.max(SMALLEST[unit], ...values)
   const step = stepFor(largest, unit)
   const count = Math.ceil(largest / step - 1e-9)
@@ -40,7 +40,7 @@ const WORD_MAX = 18
 const LETTER = 6.6
 
 /** A name for the side of a chart: two lines of it at most, and never half a letter. The table beside has all of it. */
-export const shortened = (name: string): string => {
+export function shortened(name: string): string {
   const letters = [...name]
   const max = name.split(/\s+/).some((word) => [...word].length > WORD_MAX) ? WORD_MAX : NAME_MAX
   return letters.length > max

@@ -24,7 +24,7 @@ import { formatTick, roomFor, roomForNames, shortened, ticksFor, type Unit } fro
 export type TrendDatum = { label: string; leads: number; bookings: number; isPartial: boolean }
 
 /** Leads as bars, bookings as a dashed line before them. A bar that is not over yet is hatched. */
-export const TrendChart = ({ data }: { data: TrendDatum[] }) => {
+export function TrendChart({ data }: { data: TrendDatum[] }) {
   const id = useId()
   const keys = useChartKeys()
   const { ticks, domain } = ticksFor(
@@ -98,7 +98,7 @@ type BarsChartProps = {
 }
 
 /** One bar a row; the whisker is the range in which the true rate plausibly lies. */
-export const BarsChart = ({ data, unit = "count", goal }: BarsChartProps) => {
+export function BarsChart({ data, unit = "count", goal }: BarsChartProps) {
   const id = useId()
   const keys = useChartKeys()
   const rows = data.map((row) => ({
@@ -165,7 +165,7 @@ export const BarsChart = ({ data, unit = "count", goal }: BarsChartProps) => {
 /** The library goes up a chart of rows with the right arrow and knows no other; down and right are the next row here. */
 const ROW_KEYS: Record<string, string> = { ArrowDown: "ArrowLeft", ArrowRight: "ArrowLeft", ArrowUp: "ArrowRight", ArrowLeft: "ArrowRight" }
 
-const alongRows = (event: KeyboardEvent<HTMLElement>) => {
+function alongRows(event: KeyboardEvent<HTMLElement>) {
   const key = ROW_KEYS[event.key]
   if (!key || !event.nativeEvent.isTrusted) return
   event.stopPropagation()

@@ -3,7 +3,7 @@ import { cx } from "@/components/ui/class-names"
 import type { Cell, Figures } from "./cells"
 
 /** The numbers of a chart, for everybody. A number that is a link leads to exactly the leads it counts. */
-export const FiguresTable = ({ label, figures: { columns, rows } }: { label: string; figures: Figures }) => {
+export function FiguresTable({ label, figures: { columns, rows } }: { label: string; figures: Figures }) {
   const noteRoom = columns.map((_, at) => Math.max(0, ...rows.map(({ cells }) => cells[at]?.note?.length ?? 0)))
   return (
     <div

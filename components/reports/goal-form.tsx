@@ -26,7 +26,7 @@ type GoalFormProps = {
 }
 
 /** A month's target for the team or one agent; setting it again replaces it, 0 takes it away. */
-export const GoalForm = ({ month, currency, colleagues, set }: GoalFormProps) => {
+export function GoalForm({ month, currency, colleagues, set }: GoalFormProps) {
   const router = useRouter()
   const [isBusy, start] = useTransition()
   const submit = (data: FormData) =>

@@ -14,7 +14,7 @@ export type ReportAddress = {
 export type Narrowing = { channel?: string; agent?: string; source?: string; campaign?: string; path?: string; from?: string; to?: string }
 
 /** The page that lists exactly the leads behind a number. */
-export const leadsHref = (address: ReportAddress, metric: string, { agent, source, campaign, ...rest }: Narrowing = {}): string => {
+export function leadsHref(address: ReportAddress, metric: string, { agent, source, campaign, ...rest }: Narrowing = {}): string {
   const query = {
     ...address,
     ...rest,

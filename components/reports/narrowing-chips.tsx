@@ -8,7 +8,7 @@ import { useRef } from "react"
 type Chip = { key: string; beside?: string; text: string }
 
 /** What narrows a page by its address, each to be taken away. */
-export const NarrowingChips = ({ narrowings }: { narrowings: readonly Chip[] }) => {
+export function NarrowingChips({ narrowings }: { narrowings: readonly Chip[] }) {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()

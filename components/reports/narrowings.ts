@@ -21,7 +21,7 @@ type Given = {
 }
 
 /** What narrows the numbers, where nothing else on the screen says so. */
-export const narrowingsOf = ({ query: { owner, channel, band, source, campaign }, colleagues, hasSelects }: Given): Narrowed[] => {
+export function narrowingsOf({ query: { owner, channel, band, source, campaign }, colleagues, hasSelects }: Given): Narrowed[] {
   const found: Narrowed[] = []
   const nameOf = (id: string) =>
     id === "none" ? "nobody" : id === "me" ? "me" : (colleagues?.find((one) => one.id === id)?.name ?? "a former colleague")

@@ -18,7 +18,7 @@ type ReportCaptionProps = {
 export const ReportCaption = ({ about, filters, children }: ReportCaptionProps) => <Caption value={{ about, filters }}>{children}</Caption>
 
 /** On a phone most choices are out of sight, so those that hold are said with the title. */
-export const ChosenFilters = () => {
+export function ChosenFilters() {
   const { filters } = useReportCaption()
   return filters ? <bdi className="font-medium wrap-anywhere text-ink md:hidden"> · {filters}</bdi> : null
 }

@@ -52,7 +52,7 @@ type ReportFiltersProps = {
 type Change = (values: Record<string, string>) => void
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
-export const ReportFilters = ({ period, answersTo, colleagues, narrowings }: ReportFiltersProps) => {
+export function ReportFilters({ period, answersTo, colleagues, narrowings }: ReportFiltersProps) {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()

@@ -26,7 +26,7 @@ const BESIDE = new Set(["/dashboards/leads", "/dashboards/glossary"])
 const questionOf = (address: string): string => (address.includes("?") ? address.slice(address.indexOf("?")) : "")
 
 /** From one dashboard to the next without losing what they are about. */
-export const ReportTabs = ({ isTeam }: { isTeam: boolean }) => {
+export function ReportTabs({ isTeam }: { isTeam: boolean }) {
   const path = usePathname()
   const params = useSearchParams()
   const before = useDashboardBefore()

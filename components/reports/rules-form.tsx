@@ -15,7 +15,7 @@ type Answer =
   | undefined
 
 /** How the dashboards count. Saving counts every lead anew, in the background. */
-export const RulesForm = ({ rules, change }: { rules: RulesInput; change: (rules: RulesInput) => Promise<Answer> }) => {
+export function RulesForm({ rules, change }: { rules: RulesInput; change: (rules: RulesInput) => Promise<Answer> }) {
   const router = useRouter()
   const [isBusy, start] = useTransition()
   const [problems, setProblems] = useState<Record<string, string>>({})

@@ -1,6 +1,6 @@
 import type { Figures } from "./cells"
 
-export const saveBlob = (blob: Blob, name: string): void => {
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(blob)
   link.download = name
@@ -13,7 +13,7 @@ export const saveCsv = (figures: Figures, name: string): void =>
   saveBlob(new Blob([`\uFEFF${csvOf(figures)}`], { type: "text/csv;charset=utf-8" }), `${name}.csv`)
 
 /** Everything that the table shows: numbers as numbers, and the second line of a cell in a column beside it. */
-export const csvOf = ({ columns, rows }: Figures): string => {
+export function csvOf({ columns, rows }: Figures): string {
   const line = (cells: readonly string[]) => `${cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(",")}\r\n`
   const raw = (value: number | string) => (typeof value === "number" ? String(value) : guarded(value))
   const hasNote = columns.map((_, at) => rows.some(({ cells }) => cells[at]?.note !== undefined))

@@ -24,7 +24,7 @@ const PAINT = [
 ]
 
 /** A copy that carries its looks with it, for a picture knows no style sheet. */
-const painted = (original: SVGSVGElement, x: number, y: number): SVGSVGElement => {
+function painted(original: SVGSVGElement, x: number, y: number): SVGSVGElement {
   const copy = original.cloneNode(true) as SVGSVGElement
   const originals = [original, ...original.querySelectorAll("*")]
   const copies = [copy, ...copy.querySelectorAll<SVGElement>("*")]
@@ -42,7 +42,7 @@ const painted = (original: SVGSVGElement, x: number, y: number): SVGSVGElement =
 type Pen = { sheet: SVGSVGElement; width: (text: string, font: string) => number; y: number }
 type Hand = { size: number; weight?: number; color: string }
 
-const write = (pen: Pen, text: string, x: number, { size, weight = 400, color }: Hand): void => {
+function write(pen: Pen, text: string, x: number, { size, weight = 400, color }: Hand): void {
   const line = document.createElementNS(SVG, "text")
   line.textContent = text
   for (const [name, value] of Object.entries({ x, y: pen.y, "font-size": size, "font-weight": weight, fill: color }))
@@ -52,7 +52,7 @@ const write = (pen: Pen, text: string, x: number, { size, weight = 400, color }:
 
 const fontOf = ({ size, weight = 400 }: Hand): string => `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`
 
-const writeWrapped = (pen: Pen, text: string, room: number, hand: Hand): void => {
+function writeWrapped(pen: Pen, text: string, room: number, hand: Hand): void {
   let line = ""
   const next = () => {
     pen.y += hand.size * 1.4
@@ -67,7 +67,7 @@ const writeWrapped = (pen: Pen, text: string, room: number, hand: Hand): void =>
   if (line) next()
 }
 
-const drawLegend = (pen: Pen, items: Iterable<Element>, right: number, hand: Hand): void => {
+function drawLegend(pen: Pen, items: Iterable<Element>, right: number, hand: Hand): void {
   let x = MARGIN
   pen.y += 20
   for (const item of items) {
@@ -84,7 +84,7 @@ const drawLegend = (pen: Pen, items: Iterable<Element>, right: number, hand: Han
   }
 }
 
-const draw = (chart: SVGSVGElement, { title, lines, drawing }: Picture) => {
+function draw(chart: SVGSVGElement, { title, lines, drawing }: Picture) {
   const root = getComputedStyle(document.documentElement)
   const color = (name: string) => root.getPropertyValue(`--${name}`)
   const canvas = document.createElement("canvas").getContext("2d")
@@ -112,7 +112,7 @@ const draw = (chart: SVGSVGElement, { title, lines, drawing }: Picture) => {
   return { sheet, width, height, ground: color("raised") }
 }
 
-export const savePicture = async (picture: Picture, name: string): Promise<void> => {
+export async function savePicture(picture: Picture, name: string): Promise<void> {
   const chart = picture.drawing.querySelector<SVGSVGElement>("svg.recharts-surface")
   if (!chart) throw new Error("There is no chart to draw.")
   const { sheet, width, height, ground } = draw(chart, picture)

@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation"
 import { toast } from "sonner"
 import { Button } from "@/components/ui/button"
 
-export const ShareView = ({ period }: { period: { from: string; to: string } }) => {
+export function ShareView({ period }: { period: { from: string; to: string } }) {
   const params = useSearchParams()
   return (
     <Button look="quiet" onClick={() => copyLink(new URLSearchParams(params), period)}>
@@ -15,7 +15,7 @@ export const ShareView = ({ period }: { period: { from: string; to: string } }) 
 }
 
 /** "Last 30 days" is another month to whoever opens the link next month, so a shared link names its days. */
-const fixedLink = (params: URLSearchParams, { from, to }: { from: string; to: string }): string => {
+function fixedLink(params: URLSearchParams, { from, to }: { from: string; to: string }): string {
   const fixed = new URLSearchParams(params)
   fixed.delete("period")
   fixed.set("from", from)

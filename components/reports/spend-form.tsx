@@ -17,7 +17,7 @@ type SpendFormProps = {
 }
 
 /** One amount by hand, or many by file. Entering the same month, channel, source and campaign again replaces the amount. */
-export const SpendForm = ({ month, currency, set, importCsv }: SpendFormProps) => {
+export function SpendForm({ month, currency, set, importCsv }: SpendFormProps) {
   const router = useRouter()
   const [isBusy, start] = useTransition()
   const [problems, setProblems] = useState<[string, string][]>([])

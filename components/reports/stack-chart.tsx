@@ -9,7 +9,7 @@ export type StackDatum = { label: string } & Record<string, number | string>
 export type StackSeries = { key: string; name: string; color: string }
 
 /** Parts of a whole, in the order of the legend, each with a texture of its own. */
-export const StackChart = ({ data, series }: { data: StackDatum[]; series: StackSeries[] }) => {
+export function StackChart({ data, series }: { data: StackDatum[]; series: StackSeries[] }) {
   const id = useId()
   const keys = useChartKeys()
   const wholes = data.map((row) => series.reduce((sum, { key }) => sum + Number(row[key] ?? 0), 0))

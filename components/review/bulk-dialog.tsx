@@ -18,7 +18,7 @@ type BulkDialogProps = {
 }
 
 /** The pairs that are as good as certain, listed first and merged together, each to be undone for itself. */
-export const BulkDialog = ({ count, list, merge }: BulkDialogProps) => {
+export function BulkDialog({ count, list, merge }: BulkDialogProps) {
   const [pairs, setPairs] = useState<DuplicateView[] | null>(null)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [isBusy, start] = useTransition()

@@ -9,7 +9,7 @@ import { TakeBack, type TakeBackActions } from "./take-back"
 import { percent } from "./waterfall"
 
 /** Who answered what, newest first; each answer can be taken back. */
-export const DecidedList = ({ items, actions }: { items: DuplicateView[]; actions: TakeBackActions }) => {
+export function DecidedList({ items, actions }: { items: DuplicateView[]; actions: TakeBackActions }) {
   if (items.length === 0) return <EmptyState title="Nothing was answered yet">Every answer is kept here, and can be taken back.</EmptyState>
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-raised text-sm">

@@ -2,7 +2,7 @@ import { align, closest, type Stretch } from "@/lib/core/review/alignment"
 import { formatPhone } from "@/components/lead/phone-number"
 
 /** A value with the characters underlined in which it differs from the most similar one of the other side. */
-export const MarkedText = ({ value, against, dir = "auto" }: { value: string; against: readonly string[]; dir?: "auto" | "ltr" }) => {
+export function MarkedText({ value, against, dir = "auto" }: { value: string; against: readonly string[]; dir?: "auto" | "ltr" }) {
   const other = closest(value, against)
   const stretches: Stretch[] = other === null ? [{ text: value, isSame: true }] : align(value, other).left
   return (

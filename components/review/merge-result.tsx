@@ -10,7 +10,7 @@ import type { ReviewDetail } from "@/lib/duplicates/open-item"
 import { countText } from "./reasons"
 
 /** The one lead that a merge would leave, and what moves into it. */
-export const MergeResult = ({ detail, preview, survivorId }: { detail: ReviewDetail; preview: Provenance; survivorId: string }) => {
+export function MergeResult({ detail, preview, survivorId }: { detail: ReviewDetail; preview: Provenance; survivorId: string }) {
   const survivor = detail.item.leads.find(({ id }) => id === survivorId)
   const merged = detail.item.leads.find(({ id }) => id !== survivorId)
   if (!survivor || !merged) return null
@@ -55,7 +55,7 @@ const Line = ({ label, children }: { label: string; children: ReactNode }) => (
 const FIRST = ["touchpoints", "tasks", "conversations", "bookings", "crm_links"]
 
 /** What a person counts in comes first. */
-const movesText = (counts: Record<string, number>): string => {
+function movesText(counts: Record<string, number>): string {
   const sorted = Object.entries(counts).toSorted(([a], [b]) => placeOf(a) - placeOf(b))
   return sorted.length === 0 ? "nothing" : sorted.map(([table, n]) => countText(table, n)).join(", ")
 }

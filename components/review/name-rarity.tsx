@@ -1,7 +1,7 @@
 import type { WordFrequency } from "@/lib/duplicates/name-frequency"
 
 /** How much an agreeing name is worth: two Mohammeds say little, two Katarzynas a lot. */
-export const NameRarity = ({ words }: { words: readonly WordFrequency[] }) => {
+export function NameRarity({ words }: { words: readonly WordFrequency[] }) {
   if (words.length === 0) return null
   return (
     <p className="text-xs text-ink-2">

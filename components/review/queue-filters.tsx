@@ -7,7 +7,7 @@ import { CERTAINTY_TEXT, reasonText } from "./reasons"
 type QueueFiltersProps = { reasons: { reason: string; kind: string; n: number }[]; reason: string; certainty: string; kind: string }
 
 /** Filters live in the address, so a view can be sent to a colleague. */
-export const QueueFilters = ({ reasons, reason, certainty, kind }: QueueFiltersProps) => {
+export function QueueFilters({ reasons, reason, certainty, kind }: QueueFiltersProps) {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()

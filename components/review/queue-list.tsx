@@ -9,7 +9,7 @@ import { percent } from "./waterfall"
 type QueueListProps = { items: readonly DuplicateView[]; currentId: string; hasMore: boolean; onSelect: (id: string) => void }
 
 /** The leads by name; of a split, the lead and the name that contradicts. */
-const namesOf = ({ kind, about, evidence }: Pick<DuplicateView, "kind" | "about" | "evidence">): string[] => {
+function namesOf({ kind, about, evidence }: Pick<DuplicateView, "kind" | "about" | "evidence">): string[] {
   const other = kind === "split" ? evidence.find(({ feature, right }) => feature === "name" && right)?.right : null
   return [...about.map(leadTitle), ...(other ? [other] : [])]
 }
@@ -17,7 +17,7 @@ const namesOf = ({ kind, about, evidence }: Pick<DuplicateView, "kind" | "about"
 export const itemTitle = (item: Pick<DuplicateView, "kind" | "about" | "evidence">): string => namesOf(item).join(" · ")
 
 /** What waits, in the order of the queue. */
-export const QueueList = ({ items, currentId, hasMore, onSelect }: QueueListProps) => {
+export function QueueList({ items, currentId, hasMore, onSelect }: QueueListProps) {
   const sizes = clusterSizes(items)
   return (
     <ol aria-label="Questions" className="overflow-y-auto border-line max-lg:hidden lg:border-e" tabIndex={0}>
@@ -65,7 +65,7 @@ export const QueueList = ({ items, currentId, hasMore, onSelect }: QueueListProp
 const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" })
 
 /** How many of the listed questions hang together with each. */
-const clusterSizes = (items: readonly DuplicateView[]): Map<string, number> => {
+function clusterSizes(items: readonly DuplicateView[]): Map<string, number> {
   const clusters = clustersOf(items.map((item) => ({ id: item.id, leads: item.leads.map(({ id }) => id) })))
   return new Map(clusters.flatMap(({ items: own }) => own.map(({ id }) => [id, own.length] as const)))
 }

@@ -56,7 +56,7 @@ const LEVELS: Record<string, string> = {
 
 export const featureText = (feature: string): string => FEATURES[feature] ?? sentence(feature)
 
-export const levelText = ({ feature, level, right }: { feature: string; level?: string | undefined; right: string | null }): string => {
+export function levelText({ feature, level, right }: { feature: string; level?: string | undefined; right: string | null }): string {
   if (feature === "prior")
     return `any two of ${Number(right ?? 0).toLocaleString("en")} leads${level === "window" ? " in the time window" : ""}`
   if (feature === "time") return `${apart(Number(right ?? 0))} apart`
@@ -80,7 +80,7 @@ const CHILDREN: Record<string, [string, string]> = {
   tasks: ["task", "tasks"],
 }
 
-export const countText = (table: string, n: number): string => {
+export function countText(table: string, n: number): string {
   const [one, many] = CHILDREN[table] ?? [sentence(table).toLowerCase(), sentence(table).toLowerCase()]
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`
 }
@@ -95,7 +95,7 @@ export const DECISION_TEXT: Record<string, string> = {
   later: "later",
 }
 
-const sentence = (word: string): string => {
+function sentence(word: string): string {
   const words = word.replaceAll(/[_-]+/g, " ")
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }

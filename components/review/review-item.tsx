@@ -19,7 +19,7 @@ type Desk = ReturnType<typeof useReview>
 type ReviewItemProps = { detail: ReviewDetail; desk: Desk; readTouches: ReadTouches }
 
 /** One question with all that speaks to it; the answers stay in view below. */
-export const ReviewItem = ({ detail, desk, readTouches }: ReviewItemProps) => {
+export function ReviewItem({ detail, desk, readTouches }: ReviewItemProps) {
   const { item } = detail
   const isOpen = detail.claim.outcome === "claimed"
   const isPair = item.kind === "pair" && item.leads.length === 2
@@ -63,7 +63,7 @@ export const ReviewItem = ({ detail, desk, readTouches }: ReviewItemProps) => {
   )
 }
 
-const ClaimBanner = ({ detail: { claim, item } }: { detail: ReviewDetail }) => {
+function ClaimBanner({ detail: { claim, item } }: { detail: ReviewDetail }) {
   if (claim.outcome === "taken") return <Banner tone="warn">{claim.by} has this question open. It comes back when they leave it.</Banner>
   if (claim.outcome === "claimed") return null
   return (
@@ -80,7 +80,7 @@ const ClaimBanner = ({ detail: { claim, item } }: { detail: ReviewDetail }) => {
 }
 
 /** Questions that share leads with this one: an answer here may answer there. */
-const Cluster = ({ detail: { cluster, item }, onSelect }: { detail: ReviewDetail; onSelect: (id: string) => void }) => {
+function Cluster({ detail: { cluster, item }, onSelect }: { detail: ReviewDetail; onSelect: (id: string) => void }) {
   if (cluster.items.length < 2) return null
   const nameOf = new Map(cluster.leads.map((lead) => [lead.id, leadTitle(lead)]))
   return (

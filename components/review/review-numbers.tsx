@@ -5,7 +5,7 @@ import type { ReviewStats } from "@/lib/duplicates/review-stats"
 import { CERTAINTY_TEXT } from "./reasons"
 
 /** How the queue stands, in one line. */
-export const ReviewStrip = ({ stats, now }: { stats: ReviewStats; now: string }) => {
+export function ReviewStrip({ stats, now }: { stats: ReviewStats; now: string }) {
   const decided = stats.agreement.reduce((sum, row) => sum + row.decided, 0)
   const merged = stats.agreement.reduce((sum, row) => sum + row.merged, 0)
   return (
@@ -37,7 +37,7 @@ const Figure = ({ label, value, isFirst = false }: { label: string; value: React
 )
 
 /** For each reviewer and band of certainty: how often the pair was one person. A band far from its promise needs a look. */
-export const AgreementTable = ({ rows }: { rows: ReviewStats["agreement"] }) => {
+export function AgreementTable({ rows }: { rows: ReviewStats["agreement"] }) {
   const reviewers = [...new Map(rows.map(({ reviewerId, reviewer }) => [reviewerId, reviewer]))]
   if (reviewers.length === 0) return null
   const bands = Object.entries(CERTAINTY_TEXT)

@@ -16,7 +16,7 @@ type ReviewQueueProps = { items: DuplicateView[]; initialId: string | null; hasM
 const REFRESH_MS = 15_000
 
 /** One question at a time, one key an answer. */
-export const ReviewQueue = ({ items, initialId, hasMore, isFiltered, actions }: ReviewQueueProps) => {
+export function ReviewQueue({ items, initialId, hasMore, isFiltered, actions }: ReviewQueueProps) {
   const desk = useReview(items, initialId, actions)
   useFreshQueue(items)
   useReviewKeys({
@@ -74,7 +74,7 @@ const Placeholder = () => (
 )
 
 /** What colleagues answered leaves the list, and what is new enters it. */
-const useFreshQueue = (items: readonly DuplicateView[]) => {
+function useFreshQueue(items: readonly DuplicateView[]) {
   const router = useRouter()
   const readAt = useRef(0)
   useLive(({ ids }) => {

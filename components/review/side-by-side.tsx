@@ -29,7 +29,7 @@ type SideBySideProps = {
 }
 
 /** The leads beside each other: what differs on top, what is equal folded away. */
-export const SideBySide = (props: SideBySideProps) => {
+export function SideBySide(props: SideBySideProps) {
   const rows = rowsOf(props)
   const [different, equal] = [rows.filter(({ isDifferent }) => isDifferent), rows.filter(({ isDifferent }) => !isDifferent)]
   return (
@@ -106,7 +106,7 @@ const RowView = ({ row }: { row: Row }) => (
 /** Of a single lead, what the question is about; the rest is folded. */
 const OF_ONE = new Set<string>(["name", "phones", "emails"])
 
-const rowsOf = (props: SideBySideProps): Row[] => {
+function rowsOf(props: SideBySideProps): Row[] {
   const { item } = props.detail
   const [left, right] = item.leads
   const row = (key: string, label: string, cells: ReactNode[], texts: readonly string[]): Row => ({
@@ -208,7 +208,7 @@ type FieldCellProps = {
   onChoose: () => void
 }
 
-const FieldCell = ({ field, side, against, otherLatin, people, isChecked, onChoose }: FieldCellProps) => {
+function FieldCell({ field, side, against, otherLatin, people, isChecked, onChoose }: FieldCellProps) {
   const known = side.fields[field]
   if (!known?.value) return <span className="text-ink-3">–</span>
   const latin = field === "name" ? side.nameLatin : null

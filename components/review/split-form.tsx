@@ -8,7 +8,7 @@ export type SplitChoice = { touchpointIds: ReadonlySet<string>; identity: "stays
 type SplitFormProps = { detail: ReviewDetail; choice: SplitChoice; onChange: (choice: SplitChoice) => void; isLocked: boolean }
 
 /** Which touches are the other person's, and whose the contact detail is that both used. */
-export const SplitForm = ({ detail, choice, onChange, isLocked }: SplitFormProps) => {
+export function SplitForm({ detail, choice, onChange, isLocked }: SplitFormProps) {
   const { identity, evidence } = detail.item
   const other = evidence.find(({ feature, right }) => feature === "name" && right)?.right ?? "the other person"
   const value = identity?.kind === "phone" ? formatPhone(identity.value) : (identity?.value ?? "The contact detail")

@@ -7,7 +7,7 @@ import type { ReviewActions } from "./use-review"
 export type TakeBackActions = Pick<ReviewActions, "undoMerge" | "undoSplit" | "reopen">
 
 /** The undo that fits the answer, if there is one. */
-export const TakeBack = ({ item, actions }: { item: DuplicateView; actions: TakeBackActions }) => {
+export function TakeBack({ item, actions }: { item: DuplicateView; actions: TakeBackActions }) {
   const { mergeId, splitId } = item
   if (mergeId) return <UndoButton label="Undo" done="Both leads stand again." undo={() => actions.undoMerge({ mergeId })} />
   if (splitId) return <UndoButton label="Undo" done="One lead again." undo={() => actions.undoSplit({ splitId })} />

@@ -26,7 +26,7 @@ export const TwoTimelines = ({ detail, readTouches }: { detail: ReviewDetail; re
   </div>
 )
 
-const OneTimeline = ({ side, title, readTouches }: { side: ReviewSide; title: string; readTouches: ReadTouches }) => {
+function OneTimeline({ side, title, readTouches }: { side: ReviewSide; title: string; readTouches: ReadTouches }) {
   const [older, setOlder] = useState<LeadTouchpoint[]>([])
   const [hasMore, setHasMore] = useState(side.hasMoreTouches)
   const [isBusy, setBusy] = useState(false)

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button"
 type Outcome = { data?: { kept: string[] }; serverError?: { message: string } } | { serverError?: { message: string } } | undefined
 
 /** Takes one answer back, and says what could not be restored. */
-export const UndoButton = ({ label, done, undo }: { label: string; done: string; undo: () => Promise<Outcome> }) => {
+export function UndoButton({ label, done, undo }: { label: string; done: string; undo: () => Promise<Outcome> }) {
   const [isBusy, start] = useTransition()
   const press = () =>
     start(async () => {

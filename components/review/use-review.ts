@@ -26,7 +26,7 @@ export type ReviewActions = {
 type Done = { itemId: string } & ({ kind: "merge"; mergeId: string } | { kind: "split"; splitId: string } | { kind: "answer" })
 
 /** The state of a reviewer's desk: which question is open, what was chosen for it, and what can be taken back. */
-export const useReview = (items: readonly DuplicateView[], initialId: string | null, actions: ReviewActions) => {
+export function useReview(items: readonly DuplicateView[], initialId: string | null, actions: ReviewActions) {
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
   const [selectedId, setSelectedId] = useState(initialId)
   const done = useRef<Done[]>([])
@@ -107,7 +107,7 @@ export const useReview = (items: readonly DuplicateView[], initialId: string | n
 }
 
 /** A second press while an answer is on its way is not a second answer. */
-const useOneAtATime = () => {
+function useOneAtATime() {
   const busy = useRef(false)
   const [isBusy, setBusy] = useState(false)
   const run = (work: () => Promise<void>): void => {
@@ -131,7 +131,7 @@ const SAID = {
 }
 const UNDONE = { merge: "Both leads stand again.", split: "One lead again.", answer: "The question stands again." }
 
-const takeBack = async (last: Done, actions: ReviewActions): Promise<Answer> => {
+async function takeBack(last: Done, actions: ReviewActions): Promise<Answer> {
   if (last.kind === "merge") return await actions.undoMerge({ mergeId: last.mergeId })
   if (last.kind === "split") return await actions.undoSplit({ splitId: last.splitId })
   return await actions.reopen({ itemId: last.itemId })
@@ -140,7 +140,7 @@ const takeBack = async (last: Done, actions: ReviewActions): Promise<Answer> => 
 const PASSING_MS = 80
 
 /** The open question with all that is known about it, and what the reviewer has chosen for it so far. */
-const useDesk = (currentId: string | null, { open }: ReviewActions) => {
+function useDesk(currentId: string | null, { open }: ReviewActions) {
   const [detail, setDetail] = useState<ReviewDetail | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [survivorId, setSurvivorId] = useState<string | null>(null)
@@ -195,7 +195,7 @@ const useDesk = (currentId: string | null, { open }: ReviewActions) => {
 }
 
 /** Letters are answers, except where somebody types words or a dialog is open. */
-export const useReviewKeys = (keys: Record<string, () => void>) => {
+export function useReviewKeys(keys: Record<string, () => void>) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return

@@ -3,7 +3,7 @@ import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
 import { featureText, levelText } from "./reasons"
 
 /** What speaks for one person and what against, each with its weight, and where that leads. */
-export const Waterfall = ({ item }: { item: Pick<DuplicateView, "evidence" | "probability"> }) => {
+export function Waterfall({ item }: { item: Pick<DuplicateView, "evidence" | "probability"> }) {
   if (item.evidence.length === 0) return <p className="text-sm text-ink-3">No evidence was kept for this one.</p>
   const widest = Math.max(1, ...item.evidence.map(({ bits }) => Math.abs(bits)))
   const total = item.evidence.reduce((sum, { bits }) => sum + bits, 0)
@@ -35,7 +35,7 @@ export const Waterfall = ({ item }: { item: Pick<DuplicateView, "evidence" | "pr
   )
 }
 
-const Words = ({ left, right }: { left: string | null; right: string | null }) => {
+function Words({ left, right }: { left: string | null; right: string | null }) {
   const words = [left, right].filter((word) => word !== null && word !== "")
   if (words.length === 0) return null
   return (
@@ -55,7 +55,7 @@ const Words = ({ left, right }: { left: string | null; right: string | null }) =
 }
 
 /** From the middle to the right for one person, to the left against. */
-const Bar = ({ bits, widest }: { bits: number; widest: number }) => {
+function Bar({ bits, widest }: { bits: number; widest: number }) {
   const share = `${(Math.abs(bits) / widest) * 50}%`
   return (
     <span aria-hidden className="relative h-2.5 rounded-xs bg-hover">
@@ -73,7 +73,7 @@ const Bits = ({ bits }: { bits: number }) => (
 )
 
 /** Never "100 %": nothing is that certain. */
-export const percent = (probability: number): string => {
+export function percent(probability: number): string {
   const share = Math.round(probability * 1000) / 10
   return `${share >= 99.95 ? "> 99.9" : share < 0.1 ? "< 0.1" : share >= 99 || share < 1 ? share.toFixed(1) : Math.round(share)} %`
 }

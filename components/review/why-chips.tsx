@@ -5,7 +5,7 @@ import { featureText, levelText } from "./reasons"
 const SHOWN_MAX = 4
 
 /** What weighs most, for and against, at a glance; the evidence below has all of it with its numbers. */
-export const WhyChips = ({ evidence }: Pick<DuplicateView, "evidence">) => {
+export function WhyChips({ evidence }: Pick<DuplicateView, "evidence">) {
   const heaviest = evidence
     .filter(({ feature, bits }) => feature !== "prior" && feature !== "time" && bits !== 0)
     .toSorted((a, b) => Math.abs(b.bits) - Math.abs(a.bits))

@@ -16,7 +16,7 @@ type Props = {
 }
 
 /** Groups that share their leads in turns: everybody of a role, and whoever is named. */
-export const PoolsEditor = ({ config: { pools, rules }, people, mayEdit, onChange }: Props) => {
+export function PoolsEditor({ config: { pools, rules }, people, mayEdit, onChange }: Props) {
   const change = (id: string, given: Partial<RoutingPool>) => onChange(pools.map((pool) => (pool.id === id ? { ...pool, ...given } : pool)))
   const add = () => onChange([...pools, { id: `pool-${crypto.randomUUID()}`, name: "New pool", roles: [], userIds: [] }])
   return (

@@ -19,7 +19,7 @@ const MEANING: Record<BreachKind, string> = {
 }
 
 /** What customers are promised, in working minutes, and what happens when it is not kept. */
-export const PromisesEditor = ({ config, people, mayEdit, onChange }: Props) => {
+export function PromisesEditor({ config, people, mayEdit, onChange }: Props) {
   const set = (kind: BreachKind, given: Partial<RoutingConfig["sla"][BreachKind]>) =>
     onChange({ sla: { ...config.sla, [kind]: { ...config.sla[kind], ...given } } })
   return (

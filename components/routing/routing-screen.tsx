@@ -37,7 +37,7 @@ const newRule = (config: RoutingConfig): RoutingRule => ({
 })
 
 /** The rule book: edited as a whole, tried on an invented lead, then saved as one version. */
-export const RoutingScreen = (props: Props) => {
+export function RoutingScreen(props: Props) {
   const { version, people, mayEdit } = props
   const [config, setConfig] = useState(props.config)
   const [edited, setEdited] = useState<RoutingRule | null>(null)
@@ -122,7 +122,7 @@ export const RoutingScreen = (props: Props) => {
 
 type SaveBarProps = Pick<Props, "save" | "version" | "config"> & { onDiscard: () => void }
 
-const SaveBar = ({ save, version, config, onDiscard }: SaveBarProps) => {
+function SaveBar({ save, version, config, onDiscard }: SaveBarProps) {
   const [note, setNote] = useState("")
   const [isBusy, setBusy] = useState(false)
   const submit = async () => {

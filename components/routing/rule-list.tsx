@@ -19,7 +19,7 @@ type Props = {
 }
 
 /** The order is the order in which they are asked. */
-export const RuleList = ({ config, people, mayEdit, decidedBy, onChange, onEdit, onAdd }: Props) => {
+export function RuleList({ config, people, mayEdit, decidedBy, onChange, onEdit, onAdd }: Props) {
   const { rules, pools } = config
   const move = (from: number, to: number) => {
     const next = rules.toSpliced(from, 1)

@@ -25,7 +25,7 @@ type Props = {
 }
 
 /** One rule: whom it is about, and who gets them. It counts once the rules are saved. */
-export const RuleSheet = ({ rule, pools, people, onDone, onRemove, onClose }: Props) => {
+export function RuleSheet({ rule, pools, people, onDone, onRemove, onClose }: Props) {
   const [draft, setDraft] = useState(rule)
   const [problem, setProblem] = useState("")
   const when = (given: Partial<RuleConditions>) => setDraft({ ...draft, when: { ...draft.when, ...given } })

@@ -19,7 +19,7 @@ export const BREACH_NAMES: Record<BreachKind, string> = { assignment: "Assignmen
 
 const or = (words: readonly string[]): string => words.join(" or ")
 
-export const conditionWords = ({ when }: RoutingRule): string => {
+export function conditionWords({ when }: RoutingRule): string {
   const parts = [
     when.channels.length > 0 ? `came by ${or(when.channels.map(channelLabel))}` : "",
     when.languages.length > 0 ? `writes ${or(when.languages.map(languageName))}` : "",
@@ -35,7 +35,7 @@ export const conditionWords = ({ when }: RoutingRule): string => {
 
 type Named = { id: string; name: string }
 
-export const targetWords = ({ target }: RoutingRule, pools: RoutingConfig["pools"], people: readonly Named[]): string => {
+export function targetWords({ target }: RoutingRule, pools: RoutingConfig["pools"], people: readonly Named[]): string {
   if (target.kind === "keep") return "the agent who had them before"
   if (target.kind === "added_by") return "whoever added it by hand"
   if (target.kind === "overflow") return "nobody: it waits for a manager"

@@ -26,7 +26,7 @@ type Props = {
 }
 
 /** Where would this lead go? Asked with today’s load and absences; nothing is written. */
-export const Simulator = ({ simulate, draft, people, onResult }: Props) => {
+export function Simulator({ simulate, draft, people, onResult }: Props) {
   const [isReturning, setReturning] = useState(false)
   const [result, setResult] = useState<Simulation | null>(null)
   const [message, setMessage] = useState("")

@@ -14,7 +14,7 @@ type Props = {
 }
 
 /** A choice by one list: each pool, some people, whoever had them, or nobody. */
-export const TargetFields = ({ target, ifNobody, pools, people, onTarget, onIfNobody }: Props) => {
+export function TargetFields({ target, ifNobody, pools, people, onTarget, onIfNobody }: Props) {
   const chosen = target.kind === "pool" ? `pool:${target.poolId}` : target.kind
   const choose = (value: string) => {
     if (value === "keep" || value === "added_by" || value === "overflow") onTarget({ kind: value })

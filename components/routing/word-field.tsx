@@ -12,7 +12,7 @@ type WordFieldProps = {
 }
 
 /** Words apart by commas; what is typed stays as typed until the field is left. */
-export const WordField = ({ label, hint, value, transform = (word) => word.toLowerCase(), onChange }: WordFieldProps) => {
+export function WordField({ label, hint, value, transform = (word) => word.toLowerCase(), onChange }: WordFieldProps) {
   const [text, setText] = useState(value.join(", "))
   const words = (typed: string) => [
     ...new Set(

@@ -9,7 +9,7 @@ export type ActionAnswer<T = unknown> =
 
 export type Problem = { message: string; fields: Record<string, string> }
 
-export const problemOf = (answer: ActionAnswer): Problem | null => {
+export function problemOf(answer: ActionAnswer): Problem | null {
   if (!answer) return { message: "This did not reach the server. Please try again.", fields: {} }
   if (answer.serverError) return { message: answer.serverError.message, fields: answer.serverError.fields ?? {} }
   if (!answer.validationErrors) return null
@@ -18,7 +18,7 @@ export const problemOf = (answer: ActionAnswer): Problem | null => {
 }
 
 /** Errors come as a tree in the shape of the input, each node with its `_errors`. */
-const messagesIn = (node: unknown, path: string[]): [string, string][] => {
+function messagesIn(node: unknown, path: string[]): [string, string][] {
   if (typeof node !== "object" || node === null) return []
   const { _errors, ...children } = node as { _errors?: string[] }
   const own: [string, string][] = _errors?.[0] ? [[path.join("."), _errors[0]]] : []

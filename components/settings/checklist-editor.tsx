@@ -9,7 +9,7 @@ import type { ChecklistItem } from "@/lib/core/stages"
 type ChecklistEditorProps = { items: readonly ChecklistItem[]; mayRequire: boolean; onChange: (items: ChecklistItem[]) => void }
 
 /** What is settled with the person; an item keeps its answers when it is reworded. */
-export const ChecklistEditor = ({ items, mayRequire, onChange }: ChecklistEditorProps) => {
+export function ChecklistEditor({ items, mayRequire, onChange }: ChecklistEditorProps) {
   const change = (id: string, part: Partial<ChecklistItem>) => onChange(items.map((item) => (item.id === id ? { ...item, ...part } : item)))
   const up = (at: number) =>
     onChange(items.map((item, index) => (index === at - 1 ? (items[at] ?? item) : index === at ? (items[at - 1] ?? item) : item)))

@@ -17,7 +17,7 @@ type EditorProps = {
 }
 
 /** The list that "Why is it lost?" chooses from, and that reports count by. */
-export const LostReasonsEditor = ({ initial, save }: EditorProps) => {
+export function LostReasonsEditor({ initial, save }: EditorProps) {
   const start = initial.map((reason): Draft => ({ key: reason.id, ...reason }))
   const [reasons, setReasons] = useState(start)
   const [isBusy, setBusy] = useState(false)

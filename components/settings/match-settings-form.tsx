@@ -44,7 +44,7 @@ const NUMBERS: readonly { name: NumberField; label: string; hint: string; min: n
 ]
 
 /** What an admin may change about matching. */
-export const MatchSettingsForm = ({ settings, save }: { settings: MatchSettings; save: (input: MatchSettings) => Promise<Saved> }) => {
+export function MatchSettingsForm({ settings, save }: { settings: MatchSettings; save: (input: MatchSettings) => Promise<Saved> }) {
   const [problem, setProblem] = useState<NonNullable<Saved>["serverError"]>()
   const [isSaving, startSaving] = useTransition()
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -10,7 +10,7 @@ type Answer = Promise<{ serverError?: { message: string }; validationErrors?: un
 type Props = { targets: ResponseTargets; save: (targets: ResponseTargets) => Answer }
 
 /** How soon we mean to answer. */
-export const ResponseTargetsForm = ({ targets, save }: Props) => {
+export function ResponseTargetsForm({ targets, save }: Props) {
   const [problem, setProblem] = useState<string>()
   const [isBusy, start] = useTransition()
   const submit = (event: FormEvent<HTMLFormElement>) => {

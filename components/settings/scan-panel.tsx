@@ -11,13 +11,13 @@ type ScanView = { state: string; total: number; indexed: number; examined: numbe
 const REFRESH_MS = 2_000
 
 /** Has the whole store examined again, and shows how far that is. */
-export const ScanPanel = ({
+export function ScanPanel({
   scan,
   start,
 }: {
   scan: ScanView | null
   start: () => Promise<{ serverError?: { message: string } } | undefined>
-}) => {
+}) {
   const router = useRouter()
   const [isStarting, startStarting] = useTransition()
   const isRunning = scan?.state === "indexing" || scan?.state === "examining"
@@ -49,7 +49,7 @@ export const ScanPanel = ({
   )
 }
 
-const Progress = ({ scan }: { scan: ScanView }) => {
+function Progress({ scan }: { scan: ScanView }) {
   const { state, total, indexed, examined, flagged, startedAt } = scan
   const done = state === "done" ? 2 * total : indexed + examined
   const share = total === 0 ? 1 : Math.min(1, done / (2 * total))

@@ -6,7 +6,7 @@ import { cx } from "@/components/ui/class-names"
 import type { SettingsSection } from "./sections"
 
 /** The pages of the settings: a column beside them on a desk, a row that scrolls on a phone. */
-export const SettingsNav = ({ sections }: { sections: readonly SettingsSection[] }) => {
+export function SettingsNav({ sections }: { sections: readonly SettingsSection[] }) {
   const path = usePathname()
   return (
     <nav aria-label="Settings" className="shrink-0 border-line p-2 max-md:border-b md:w-44 md:border-e">

@@ -25,7 +25,7 @@ type EditorProps = {
 const PAUSE_MS = 350
 
 /** What a stage is and asks for; what a change would mean for open leads is counted before it is saved. */
-export const StageEditor = ({ stage, stages, preview, save }: EditorProps) => {
+export function StageEditor({ stage, stages, preview, save }: EditorProps) {
   const [draft, setDraft] = useState(stage.definition)
   const [effect, setEffect] = useState<StagePreview | null>(null)
   const [problems, setProblems] = useState<Record<string, string>>({})
@@ -104,7 +104,7 @@ export const StageEditor = ({ stage, stages, preview, save }: EditorProps) => {
 
 type PartProps = { draft: StageDefinition; set: (part: Partial<StageDefinition>) => void }
 
-const Requirements = ({ draft, set, outcome }: PartProps & { outcome: "open" | "won" | "lost" }) => {
+function Requirements({ draft, set, outcome }: PartProps & { outcome: "open" | "won" | "lost" }) {
   const { requirements } = draft
   const fields = new Set(requirements.fields ?? [])
   return (
@@ -148,7 +148,7 @@ const Requirements = ({ draft, set, outcome }: PartProps & { outcome: "open" | "
 }
 
 /** Typed as text, so that a list can be written before it is one. */
-const Rhythm = ({ draft, set }: PartProps) => {
+function Rhythm({ draft, set }: PartProps) {
   const [text, setText] = useState(draft.cadence.days.join(", "))
   return (
     <div className="grid gap-3 sm:grid-cols-2">
@@ -181,7 +181,7 @@ const Rhythm = ({ draft, set }: PartProps) => {
   )
 }
 
-const Moves = ({ draft, set, stages }: PartProps & { stages: readonly { id: StageId; name: string }[] }) => {
+function Moves({ draft, set, stages }: PartProps & { stages: readonly { id: StageId; name: string }[] }) {
   const all = stages.map(({ id }) => id)
   const allowed = new Set(draft.moves ?? all)
   return (

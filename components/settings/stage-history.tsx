@@ -15,7 +15,7 @@ type HistoryProps = {
 }
 
 /** Who changed what; any change can be taken back, and taking back is a change like any other. */
-export const StageHistory = ({ revisions, version, restore }: HistoryProps) => {
+export function StageHistory({ revisions, version, restore }: HistoryProps) {
   const [busy, setBusy] = useState<string | null>(null)
   const bringBack = async (revisionId: string) => {
     setBusy(revisionId)
@@ -56,7 +56,7 @@ export const StageHistory = ({ revisions, version, restore }: HistoryProps) => {
   )
 }
 
-const differences = (before: StageDefinition, after: StageDefinition): string[] => {
+function differences(before: StageDefinition, after: StageDefinition): string[] {
   const lines: [string, string, string][] = [
     ["Name", before.name, after.name],
     ["Definition", before.definition, after.definition],

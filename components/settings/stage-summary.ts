@@ -2,7 +2,7 @@ import { FIELD_LABELS } from "@/components/lead/field-labels"
 import type { StageDefinition } from "@/lib/core/stages"
 
 /** What a stage asks for, in one line. */
-export const stageSummary = ({ requirements, checklist }: Pick<StageDefinition, "requirements" | "checklist">): string => {
+export function stageSummary({ requirements, checklist }: Pick<StageDefinition, "requirements" | "checklist">): string {
   const required = checklist.filter((item) => item.required).length
   const advice = checklist.length - required
   const attempts = requirements.contactAttempts ?? 0

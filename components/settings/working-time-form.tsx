@@ -25,7 +25,7 @@ const DAYS: Record<Weekday, string> = {
 type StretchDraft = { key: number; name: string; from: string; to: string; hours: string }
 
 /** When the team works. Due dates, reminders and response times are reckoned by it. */
-export const WorkingTimeForm = ({ calendar, timeZones, save }: Props) => {
+export function WorkingTimeForm({ calendar, timeZones, save }: Props) {
   const [stretches, setStretches] = useState(() => calendar.stretches.map((stretch, key) => draftOf(stretch, key)))
   const [problem, setProblem] = useState<string>()
   const [isBusy, start] = useTransition()
@@ -140,7 +140,7 @@ const draftOf = ({ name, from, to, week }: WorkingTime["stretches"][number], key
 
 type Outcome = { ok: true; calendar: WorkingTime } | { ok: false; problem: string }
 
-const readForm = (given: FormData, drafts: readonly StretchDraft[], before: WorkingTime): Outcome => {
+function readForm(given: FormData, drafts: readonly StretchDraft[], before: WorkingTime): Outcome {
   const text = (name: string) => String(given.get(name) ?? "").trim()
   const week = { ...before.week }
   for (const day of WEEKDAYS) {

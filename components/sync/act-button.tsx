@@ -14,7 +14,7 @@ export type ActButtonProps = {
 }
 
 /** One press, one answer in words. */
-export const ActButton = ({ act, look = "plain", children }: ActButtonProps) => {
+export function ActButton({ act, look = "plain", children }: ActButtonProps) {
   const [isBusy, start] = useTransition()
   const press = () =>
     start(async () => {

@@ -37,7 +37,7 @@ const ADVICE: Record<string, string> = {
 const OF_THE_ACCOUNT = new Set(["rate_limited", "auth", "scope", "migrating"])
 
 /** Everything that is wrong, by its cause, each with what helps. */
-export const Causes = ({ sync, acts }: CausesProps) => {
+export function Causes({ sync, acts }: CausesProps) {
   const { errors, withheld, unknownOwners, deadNotices } = sync
   if (errors.length + withheld.length + unknownOwners.length + deadNotices.length === 0)
     return <p className="text-sm text-ink-2">Nothing. Whatever the CRM refuses shows up here, by its cause, with what helps.</p>
@@ -141,7 +141,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
   </Cause>
 )
 
-const ErrorLine = ({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts"] }) => {
+function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts"] }) {
   const { errorClass, error, waiting, dead, attempts, oldestAt } = cause
   const scopes = errorClass === "scope" ? (error.split("Missing: ")[1] ?? "") : ""
   return (

@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/dialog"
 import type { ActButtonProps } from "./act-button"
 
 /** Cutting the connection says first what it does and what it leaves. */
-export const DisconnectButton = ({ label, linked, act }: { label: string; linked: number; act: ActButtonProps["act"] }) => {
+export function DisconnectButton({ label, linked, act }: { label: string; linked: number; act: ActButtonProps["act"] }) {
   const [isOpen, setOpen] = useState(false)
   const [isBusy, start] = useTransition()
   const confirm = () =>

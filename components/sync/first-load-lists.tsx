@@ -7,7 +7,7 @@ import { OUTCOME_WORDS } from "./first-load-words"
 const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
 
 /** The first lines of each kind, so that nobody has to believe a number. */
-export const FirstLoadLists = ({ load, samples }: { load: LoadView; samples: Record<string, LoadItemView[]> }) => {
+export function FirstLoadLists({ load, samples }: { load: LoadView; samples: Record<string, LoadItemView[]> }) {
   const lists = LISTS.filter((list) => load.tally[list] > 0)
   if (lists.length === 0) return null
   return (
@@ -42,7 +42,7 @@ const Lines = ({ list, items, of }: { list: (typeof LISTS)[number]; items: reado
   </div>
 )
 
-const Line = ({ item }: { item: LoadItemView }) => {
+function Line({ item }: { item: LoadItemView }) {
   const name = <bdi>{item.name ?? (item.object === "deal" ? "A deal" : "Somebody")}</bdi>
   return (
     <li className="grid gap-0.5 border-b border-line pb-1.5 last:border-0">

@@ -17,7 +17,7 @@ type FirstLoadStartProps = {
 }
 
 /** Chooses the directions, tries it out, and runs it after saying once more what that will do. */
-export const FirstLoadStart = ({ trial, start }: FirstLoadStartProps) => {
+export function FirstLoadStart({ trial, start }: FirstLoadStartProps) {
   const { formatFull } = useTimes()
   const [sendsThere, setSendsThere] = useState(trial?.sendsThere ?? true)
   const [bringsHere, setBringsHere] = useState(trial?.bringsHere ?? true)

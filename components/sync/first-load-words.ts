@@ -17,7 +17,7 @@ export const OUTCOME_WORDS: Record<LoadOutcome | "failed", { label: string; hint
 const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`
 
 /** The blast radius, a sentence for each direction. */
-export const saidOf = ({ kind, state, tally, sendsThere, bringsHere, leftOut }: LoadView): string[] => {
+export function saidOf({ kind, state, tally, sendsThere, bringsHere, leftOut }: LoadView): string[] {
   const would = kind === "trial" ? "Would" : "Did"
   // Before the end, nothing found yet says nothing.
   const isWhole = state === "done"
@@ -66,7 +66,7 @@ export const phaseOf = ({ phase }: Pick<LoadView, "phase">): string => PHASES[ph
 
 export const STATE_WORDS = { running: "Running", paused: "Paused", done: "Done", cancelled: "Cancelled", failed: "Failed" } as const
 
-export const timeOf = (ms: number): string => {
+export function timeOf(ms: number): string {
   const minutes = Math.ceil(ms / 60_000)
   if (minutes < 2) return "about a minute left"
   return minutes < 90 ? `about ${minutes} minutes left` : `about ${Math.round(minutes / 60)} hours left`

@@ -14,7 +14,7 @@ const TONES: Record<LoadView["state"], Tone> = { running: "accent", paused: "war
 const kindOf = ({ kind }: LoadView): string => (kind === "trial" ? "Trial" : "Load")
 
 /** The newest load: how far it is, or what came of it, with its lines to look at. */
-export const FirstLoad = ({ load, samples, steer }: { load: LoadView; samples: Record<string, LoadItemView[]>; steer: Steer | null }) => {
+export function FirstLoad({ load, samples, steer }: { load: LoadView; samples: Record<string, LoadItemView[]>; steer: Steer | null }) {
   const isOpen = load.state === "running" || load.state === "paused"
   return (
     <div className="grid gap-3 text-sm">

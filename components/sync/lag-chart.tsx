@@ -11,7 +11,7 @@ const SHOWN = 60
 const inSeconds = (ms: number) => Math.round(ms / 100) / 10
 
 /** How long a change waited until the CRM had it, by minute; a minute in which nothing was sent is a gap. */
-export const LagChart = ({ minutes }: { minutes: readonly Minute[] }) => {
+export function LagChart({ minutes }: { minutes: readonly Minute[] }) {
   const { formatTime } = useTimes()
   const sent = minutes.filter(({ pushed }) => pushed > 0)
   const last = Date.parse(minutes.at(-1)?.at ?? "")

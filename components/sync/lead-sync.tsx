@@ -19,7 +19,7 @@ type LeadSyncPanelProps = { leadId: string; sync: LeadSync; sendAgain: ActButton
 export const hasSync = ({ links, push, excluded }: LeadSync): boolean => links.length > 0 || push !== null || excluded !== null
 
 /** How this lead stands with the CRM, with every call that was made for it. */
-export const LeadSyncPanel = ({ leadId, sync, sendAgain, mayTrace }: LeadSyncPanelProps) => {
+export function LeadSyncPanel({ leadId, sync, sendAgain, mayTrace }: LeadSyncPanelProps) {
   const { label, links, push, excluded, calls, conflicts } = sync
   return (
     <div className="grid max-w-4xl gap-5 text-sm">

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation"
 import { Select } from "@/components/ui/field"
 
 /** One of the five states, or all leads. */
-export const StandingFilter = ({ state, states }: { state: string; states: readonly (readonly [string, string])[] }) => {
+export function StandingFilter({ state, states }: { state: string; states: readonly (readonly [string, string])[] }) {
   const router = useRouter()
   return (
     <Select

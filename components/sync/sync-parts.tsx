@@ -54,7 +54,7 @@ const BLOCKED: Record<string, string> = {
 }
 
 /** How much of the day's calls is used, and whether calls are stopped. */
-export const QuotaGauge = ({ quota }: { quota: NonNullable<SyncOverview["quota"]> }) => {
+export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]> }) {
   const percent = quota.dayMax ? Math.min(100, Math.round((100 * quota.dayUsed) / quota.dayMax)) : null
   const isHigh = percent !== null && percent >= quota.alertAtPercent
   return (
@@ -85,7 +85,7 @@ export const QuotaGauge = ({ quota }: { quota: NonNullable<SyncOverview["quota"]
   )
 }
 
-export const AgreementView = ({ agreements, wouldLink }: Pick<SyncOverview, "agreements" | "wouldLink">) => {
+export function AgreementView({ agreements, wouldLink }: Pick<SyncOverview, "agreements" | "wouldLink">) {
   const last = agreements.at(-1)
   if (!last) return <p className="text-sm text-ink-2">Nothing was compared yet. It is done every night, and whenever you ask for it.</p>
   return (

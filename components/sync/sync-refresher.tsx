@@ -8,7 +8,7 @@ const EVERY_MS = 4_000
 const SHARE = 0.1
 
 /** What is sent and accepted changes no lead, so nobody announces it: while somebody looks, the page asks. */
-export const SyncRefresher = () => {
+export function SyncRefresher() {
   const router = useRouter()
   const [isAsking, start] = useTransition()
   const askedAt = useRef(0)

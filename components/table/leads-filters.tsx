@@ -23,7 +23,7 @@ export type LeadsSearch = {
 const SEARCH_PAUSE_MS = 250
 
 /** Every filter is in the address; typing in the search box updates it after a short pause. */
-export const LeadsFilters = ({ search, colleagues }: { search: LeadsSearch; colleagues: { id: string; name: string }[] }) => {
+export function LeadsFilters({ search, colleagues }: { search: LeadsSearch; colleagues: { id: string; name: string }[] }) {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()

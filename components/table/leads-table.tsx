@@ -85,7 +85,7 @@ const MoreThanOne = ({ first, count }: { first: React.ReactNode; count: number }
 )
 
 /** Filtering, sorting and paging happen on the server; the table only chooses columns. */
-export const LeadsTable = ({ rows, now, hidden }: { rows: LeadRowView[]; now: string; hidden: string[] }) => {
+export function LeadsTable({ rows, now, hidden }: { rows: LeadRowView[]; now: string; hidden: string[] }) {
   const router = useRouter()
   const [data, setData] = useState(() => rows.map((row) => ({ ...row, now })))
   useEffect(() => setData(rows.map((row) => ({ ...row, now }))), [rows, now])
@@ -163,7 +163,7 @@ export const LeadsTable = ({ rows, now, hidden }: { rows: LeadRowView[]; now: st
 }
 
 /** j and k walk through the rows. */
-const useRowKeys = () => {
+function useRowKeys() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey || (event.key !== "j" && event.key !== "k")) return

@@ -1,17 +1,7 @@
 import { LinkButton } from "@/components/ui/button"
 
 /** Keyset paging goes forward and back to the start; the browser's own Back goes one page back. */
-export const Pager = ({
-  path,
-  query,
-  isFirst,
-  nextCursor,
-}: {
-  path: string
-  query: string
-  isFirst: boolean
-  nextCursor: string | null
-}) => {
+export function Pager({ path, query, isFirst, nextCursor }: { path: string; query: string; isFirst: boolean; nextCursor: string | null }) {
   if (isFirst && nextCursor === null) return null
   const next = new URLSearchParams(query)
   if (nextCursor !== null) next.set("cursor", nextCursor)

@@ -20,7 +20,7 @@ type Props = {
   onClose: () => void
 }
 
-export const AbsenceDialog = ({ member, colleagues, today, plan, end, onClose }: Props) => {
+export function AbsenceDialog({ member, colleagues, today, plan, end, onClose }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
   const { zone } = useTimes()

@@ -17,7 +17,7 @@ type Props = {
   onClose: () => void
 }
 
-export const AddPersonDialog = ({ add, hasProviders, onAdded, onClose }: Props) => {
+export function AddPersonDialog({ add, hasProviders, onAdded, onClose }: Props) {
   const [languages, setLanguages] = useState<string[]>(["en"])
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)

@@ -13,7 +13,7 @@ type Props = { member: TeamMember; colleagues: readonly TeamMember[]; deactivate
 const plural = (count: number): string => `${count} open ${count === 1 ? "lead" : "leads"}`
 
 /** Says what will move before it moves. */
-export const DeactivateDialog = ({ member, colleagues, deactivate, onClose }: Props) => {
+export function DeactivateDialog({ member, colleagues, deactivate, onClose }: Props) {
   const [to, setTo] = useState("")
   const [message, setMessage] = useState("")
   const [isBusy, setBusy] = useState(false)

@@ -8,7 +8,7 @@ import { Field, Input } from "@/components/ui/field"
 
 type Props = { change: (input: { current: string; next: string }) => Promise<ActionAnswer> }
 
-export const PasswordForm = ({ change }: Props) => {
+export function PasswordForm({ change }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {

@@ -18,7 +18,7 @@ import type { TeamActions, TeamMember } from "./team-actions"
 type Props = { member: TeamMember; edit: TeamActions["edit"]; onClose: () => void }
 
 /** Who somebody is and how much of the stream they take. */
-export const PersonSheet = ({ member, edit, onClose }: Props) => {
+export function PersonSheet({ member, edit, onClose }: Props) {
   const formId = useId()
   const [languages, setLanguages] = useState(member.languages)
   const [hours, setHours] = useState<HoursText | null>(member.hours ? hoursText(member.hours) : null)

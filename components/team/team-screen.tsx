@@ -25,7 +25,7 @@ type Props = {
 
 type Open = { what: "add" } | { what: "edit" | "absence" | "deactivate"; id: string } | { what: "secret"; title: string; secret: string }
 
-export const TeamScreen = ({ members, me, today, mayEdit, hasProviders, actions }: Props) => {
+export function TeamScreen({ members, me, today, mayEdit, hasProviders, actions }: Props) {
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   const chosen = open && "id" in open ? members.find(({ id }) => id === open.id) : undefined

@@ -64,7 +64,7 @@ const Load = ({ count, max }: { count: number; max: number | null }) => (
   </span>
 )
 
-const Availability = ({ member, nameOf }: { member: TeamMember; nameOf: (id: string | null) => string | null }) => {
+function Availability({ member, nameOf }: { member: TeamMember; nameOf: (id: string | null) => string | null }) {
   if (!member.active) return <Badge>Account closed</Badge>
   const [next] = member.absences
   const deputy = nameOf(next?.deputyId ?? null)

@@ -11,7 +11,7 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
 }
 
 /** A native checkbox, so it works in a plain form before any script has run. */
-export const Checkbox = ({ label, hint, isLabelHidden = false, isIndeterminate = false, className, ...rest }: CheckboxProps) => {
+export function Checkbox({ label, hint, isLabelHidden = false, isIndeterminate = false, className, ...rest }: CheckboxProps) {
   const id = useId()
   return (
     <label htmlFor={id} className={cx("flex w-fit items-start gap-2 text-sm", className)}>

@@ -7,7 +7,7 @@ import { IconButton } from "./button"
 const SHOWN_MS = 1500
 
 /** Copies one value and says so for a moment. `what` names it: "phone number". */
-export const CopyButton = ({ value, what, className }: { value: string; what: string; className?: string }) => {
+export function CopyButton({ value, what, className }: { value: string; what: string; className?: string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle")
   useEffect(() => {
     if (state === "idle") return

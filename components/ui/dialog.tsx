@@ -33,7 +33,7 @@ const FIRST_FIELD = "input:not([type=hidden], :disabled), select:not(:disabled),
  * Modal: focus is kept inside, Escape closes, and focus returns to where it was. A form begins in its first field, but
  * not under a finger, where that would call up the keyboard over what it asks.
  */
-export const Dialog = ({ title, description, open, onOpenChange, size = "normal", children }: DialogProps) => {
+export function Dialog({ title, description, open, onOpenChange, size = "normal", children }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>

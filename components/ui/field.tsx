@@ -27,7 +27,7 @@ type FieldProps = {
 }
 
 /** A label, its control, and one line below it: what is wrong, or a hint. */
-export const Field = ({ label, hint, error, children }: FieldProps) => {
+export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId()
   const note = error ?? hint
   return (

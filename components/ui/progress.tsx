@@ -5,7 +5,7 @@ const TONES = { accent: "bg-accent", ok: "bg-ok", warn: "bg-warn", danger: "bg-d
 type ProgressProps = { label: string; value: number; max: number; tone?: keyof typeof TONES; isLabelHidden?: boolean }
 
 /** How far a known amount of work has come, with its numbers in words. */
-export const Progress = ({ label, value, max, tone = "accent", isLabelHidden = false }: ProgressProps) => {
+export function Progress({ label, value, max, tone = "accent", isLabelHidden = false }: ProgressProps) {
   const share = max > 0 ? Math.min(1, Math.max(0, value / max)) : 0
   const said = `${value.toLocaleString("en")} of ${max.toLocaleString("en")}`
   return (

@@ -11,7 +11,7 @@ const ARROWS = { up: ArrowUpRight, down: ArrowDownRight, same: Minus }
 const toneOf = (isGood: boolean | null): string => (isGood === null ? "text-ink-3" : isGood ? "text-ok" : "text-danger")
 
 /** One number with what it is counted among, and, as a link, exactly the leads behind it. */
-export const StatTile = ({ label, value, of, delta, note, href }: StatTileProps) => {
+export function StatTile({ label, value, of, delta, note, href }: StatTileProps) {
   const Arrow = delta ? ARROWS[delta.direction] : null
   return (
     <div className="relative grid content-start gap-1 rounded-lg border border-line bg-raised px-3.5 py-3 shadow-xs has-[a:hover]:border-line-strong">

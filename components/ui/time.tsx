@@ -27,7 +27,7 @@ export type Times = {
 /** Formatters are dear to make, so each zone has its own once. */
 const known = new Map<string, Times>()
 
-const timesIn = (zone: string): Times => {
+function timesIn(zone: string): Times {
   const made = known.get(zone)
   if (made) return made
   const write = (options: Intl.DateTimeFormatOptions) => {
@@ -58,7 +58,7 @@ const timesIn = (zone: string): Times => {
 export const useTimes = (): Times => timesIn(useContext(ZoneContext))
 
 /** `now` comes from the server, so both renderings of a page agree. */
-export const Age = ({ iso, now }: { iso: string; now: string }) => {
+export function Age({ iso, now }: { iso: string; now: string }) {
   const { age, formatFull } = useTimes()
   return (
     <time dateTime={iso} title={formatFull(iso)} suppressHydrationWarning>
@@ -67,7 +67,7 @@ export const Age = ({ iso, now }: { iso: string; now: string }) => {
   )
 }
 
-export const Clock = ({ iso }: { iso: string }) => {
+export function Clock({ iso }: { iso: string }) {
   const { formatClock, formatFull } = useTimes()
   return (
     <time dateTime={iso} title={formatFull(iso)}>
@@ -76,12 +76,12 @@ export const Clock = ({ iso }: { iso: string }) => {
   )
 }
 
-export const FullTime = ({ iso }: { iso: string }) => {
+export function FullTime({ iso }: { iso: string }) {
   const { formatFull } = useTimes()
   return <time dateTime={iso}>{formatFull(iso)}</time>
 }
 
-export const TimeOfDay = ({ iso, className }: { iso: string; className?: string }) => {
+export function TimeOfDay({ iso, className }: { iso: string; className?: string }) {
   const { formatFull, formatTime } = useTimes()
   return (
     <time dateTime={iso} title={formatFull(iso)} className={className}>

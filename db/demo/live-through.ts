@@ -18,13 +18,13 @@ const SLICE = 12 * 3_600_000
 
 type Todo = { story: Story; move: DemoWork["moves"][number] }
 
-export const liveThrough = async (
+export async function liveThrough(
   ctx: Ctx,
   pool: Pool,
   stories: readonly Story[],
   team: readonly DemoAgent[],
   extra: readonly DemoDelivery[],
-): Promise<number> => {
+): Promise<number> {
   const now = ctx.now()
   const arriving = [...stories.flatMap(({ deliveries }) => deliveries), ...extra]
   const lastOf = new Map(stories.map((story) => [story, Math.max(0, ...story.deliveries.map(({ at }) => at.getTime()))]))
@@ -63,7 +63,7 @@ export const liveThrough = async (
 }
 
 /** Through the inbox, in order of time; returns delivery key → receipt. */
-const deliver = async (pool: Pool, deliveries: readonly DemoDelivery[]): Promise<Map<string, string>> => {
+async function deliver(pool: Pool, deliveries: readonly DemoDelivery[]): Promise<Map<string, string>> {
   const inbox = createInbox(pool)
   const inOrder = deliveries.toSorted((a, b) => a.at.getTime() - b.at.getTime())
   const stored = await Promise.all(
@@ -77,7 +77,7 @@ const deliver = async (pool: Pool, deliveries: readonly DemoDelivery[]): Promise
   return new Map(stored)
 }
 
-const leadsOf = async (ctx: Ctx, stories: readonly Story[], receipts: ReadonlyMap<string, string>): Promise<Map<Story, string>> => {
+async function leadsOf(ctx: Ctx, stories: readonly Story[], receipts: ReadonlyMap<string, string>): Promise<Map<Story, string>> {
   const receiptOf = ({ channel, key }: DemoDelivery) => receipts.get(`${channel}:${key}`) ?? ""
   const ids = stories.flatMap(({ deliveries }) => deliveries.map(receiptOf)).filter(Boolean)
   if (ids.length === 0) return new Map()
@@ -94,7 +94,7 @@ const leadsOf = async (ctx: Ctx, stories: readonly Story[], receipts: ReadonlyMa
   )
 }
 
-const ownerOf = async (ctx: Ctx, leadId: string, team: readonly DemoAgent[]): Promise<DemoAgent | undefined> => {
+async function ownerOf(ctx: Ctx, leadId: string, team: readonly DemoAgent[]): Promise<DemoAgent | undefined> {
   const [lead] = await ctx.db
     .select({ kind: leads.kind, ownerId: leads.ownerId, state: leads.state, stageId: leads.stageId })
     .from(leads)
@@ -107,12 +107,7 @@ const skillOf = async (ctx: Ctx, leadId: string, team: readonly DemoAgent[]): Pr
   (await ownerOf(ctx, leadId, team))?.skill ?? 1
 
 /** By whoever has the lead then; a lead that is over, or that nobody has, is left alone. */
-const moveOn = async (
-  ctx: Ctx,
-  leadId: string,
-  { to, at, reason }: DemoWork["moves"][number],
-  team: readonly DemoAgent[],
-): Promise<void> => {
+async function moveOn(ctx: Ctx, leadId: string, { to, at, reason }: DemoWork["moves"][number], team: readonly DemoAgent[]): Promise<void> {
   const owner = await ownerOf(ctx, leadId, team)
   if (!owner) return
   const actor = { kind: "user" as const, id: owner.id, name: owner.name, role: owner.role }
@@ -123,7 +118,7 @@ const moveOn = async (
 /** A price for a week or so, in dirhams; as varied as the minutes it was sent at. */
 const quoteAt = (at: Date): number => 450 + (Math.floor(at.getTime() / 60_000) % 60) * 45
 
-const inParallel = async <T>(items: readonly T[], width: number, run: (item: T) => Promise<void>): Promise<void> => {
+async function inParallel<T>(items: readonly T[], width: number, run: (item: T) => Promise<void>): Promise<void> {
   let next = 0
   const lane = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) await run(item)

@@ -9,7 +9,7 @@ import { LOCAL_SINK, type Senders } from "@/lib/nurture/senders"
 const DAY_MS = 86_400_000
 
 /** A sequence that has been on for five days: its first mails are in the list of outgoing mail, and more are due. */
-export const nurtureDemo = async (ctx: Ctx, now: Date): Promise<void> => {
+export async function nurtureDemo(ctx: Ctx, now: Date): Promise<void> {
   // At noon in Dubai, outside of the quiet hours.
   const daysAgo = (days: number): Ctx => ({
     ...ctx,

@@ -87,7 +87,7 @@ const DOMAINS: readonly (readonly [string, number])[] = [
   ["emirates.net.ae", 2],
 ]
 
-export const inventPerson = (random: Random, serial: number): Person => {
+export function inventPerson(random: Random, serial: number): Person {
   const culture = random.weighted([
     ["arabic", 36],
     ["indian", 22],
@@ -109,20 +109,20 @@ export const inventPerson = (random: Random, serial: number): Person => {
   return { name, spellings, phone: phoneOf(random, culture, serial), email: emailOf(random, name, serial), language }
 }
 
-const arabicName = (random: Random): Pick<Person, "name" | "spellings"> => {
+function arabicName(random: Random): Pick<Person, "name" | "spellings"> {
   const first = random.pick(ARABIC_FIRST)
   const last = random.pick(ARABIC_LAST)
   const name = `${first[0]} ${last[0]}`
   return { name, spellings: [name, `${first[1]} ${last[1]}`, `${first[2] ?? first[0]} ${last[2] ?? last[0]}`] }
 }
 
-const pooledName = (random: Random, culture: keyof typeof POOLS): Pick<Person, "name" | "spellings"> => {
+function pooledName(random: Random, culture: keyof typeof POOLS): Pick<Person, "name" | "spellings"> {
   const name = `${random.pick(POOLS[culture].first)} ${random.pick(POOLS[culture].last)}`
   return { name, spellings: [name, ...(CYRILLIC[name] ? [CYRILLIC[name]] : []), name.toUpperCase()] }
 }
 
 /** Unique by its serial: two invented people never share a number unless a story wants it. */
-const phoneOf = (random: Random, culture: string, serial: number): string => {
+function phoneOf(random: Random, culture: string, serial: number): string {
   const tail = String(1_000_000 + ((serial * 7_919) % 8_999_999)).padStart(7, "0")
   if (culture === "russian" && random.chance(0.5)) return `+7916${tail}`
   if (culture === "indian" && random.chance(0.2)) return `+9198${`1${tail}`}`
@@ -130,7 +130,7 @@ const phoneOf = (random: Random, culture: string, serial: number): string => {
   return `+971${random.pick(PREFIXES.ae)}${tail}`
 }
 
-const emailOf = (random: Random, name: string, serial: number): string => {
+function emailOf(random: Random, name: string, serial: number): string {
   const local = name
     .toLowerCase()
     .normalize("NFD")
@@ -141,7 +141,7 @@ const emailOf = (random: Random, name: string, serial: number): string => {
 }
 
 /** The ways people type one number. */
-export const typedPhone = (random: Random, phone: string): string => {
+export function typedPhone(random: Random, phone: string): string {
   const national = phone.startsWith("+971") ? `0${phone.slice(4)}` : phone
   return random.pick([
     phone,

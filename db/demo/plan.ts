@@ -6,7 +6,7 @@ import { closeMonths } from "@/lib/reports/jobs"
 import { setSpend } from "@/lib/reports/spend"
 
 /** What a manager would have entered by now: this month's goals and what was paid for the channels. */
-export const planDemo = async (ctx: Ctx, people: number, agents: readonly { id: string }[]): Promise<void> => {
+export async function planDemo(ctx: Ctx, people: number, agents: readonly { id: string }[]): Promise<void> {
   const today = dayOf(ctx.now(), "Asia/Dubai")
   const month = today.slice(0, 7)
   const bookings = Math.max(2, Math.round(people / 16))

@@ -7,7 +7,7 @@ export type Random = {
   weighted: <T>(items: readonly (readonly [T, number])[]) => T
 }
 
-export const seededRandom = (seed: number): Random => {
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0

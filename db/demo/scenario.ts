@@ -35,12 +35,12 @@ export const CAMPAIGNS = [
   { utm_source: "tripadvisor", utm_medium: "referral", quality: 1 },
 ] as const
 const LOST = ["Price", "No car available", "Booked elsewhere", "No answer", "Documents or deposit", "Plans changed"]
-export const inventStories = ({ leads, now, seed }: { leads: number; now: Date; seed: number }): Story[] => {
+export function inventStories({ leads, now, seed }: { leads: number; now: Date; seed: number }): Story[] {
   const random = seededRandom(seed)
   return Array.from({ length: leads }, (_, serial) => inventStory(random, serial, now))
 }
 
-const inventStory = (random: Random, serial: number, now: Date): Story => {
+function inventStory(random: Random, serial: number, now: Date): Story {
   const person = inventPerson(random, serial)
   const car = random.weighted(VEHICLES)
   const start = arrival(random, now)
@@ -61,7 +61,7 @@ const inventStory = (random: Random, serial: number, now: Date): Story => {
 }
 
 /** More on Thursdays and in the evening, fewer at night, growing week by week. */
-const arrival = (random: Random, now: Date): Date => {
+function arrival(random: Random, now: Date): Date {
   const daysAgo = 90 * (1 - Math.sqrt(random.next()))
   const day = Math.floor((now.getTime() - daysAgo * DAY) / DAY) * DAY
   const hour = random.weighted([
@@ -82,7 +82,7 @@ const arrival = (random: Random, now: Date): Date => {
 
 export type Step = "form" | "chat" | "whatsapp" | "call" | "missed" | "bot" | "walk_in" | "referral" | "anonymous"
 
-const journeyOf = (random: Random): Step[] => {
+function journeyOf(random: Random): Step[] {
   const first = random.weighted([
     ["whatsapp", 32],
     ["form", 24],
@@ -120,7 +120,7 @@ type Work = {
 }
 
 /** How far sales got with them, and whether the rental system booked it. */
-const workOn = ({ random, skill, person, car, serial, channels, quality, last, now }: Work): DemoWork => {
+function workOn({ random, skill, person, car, serial, channels, quality, last, now }: Work): DemoWork {
   const ageDays = (now.getTime() - last.getTime()) / DAY
   if (channels[0] === "anonymous" || ageDays < 0.15 || random.chance(0.04)) return { moves: [], bookings: [] }
   const warmth =
@@ -152,7 +152,7 @@ const workOn = ({ random, skill, person, car, serial, channels, quality, last, n
   return { moves, bookings: [] }
 }
 
-const bookingOf = (random: Random, person: Person, car: string, serial: number, at: Date, now: Date): DemoDelivery[] => {
+function bookingOf(random: Random, person: Person, car: string, serial: number, at: Date, now: Date): DemoDelivery[] {
   const days = random.int(2, 21)
   const startsAt = new Date(at.getTime() + random.int(4, 90) * HOUR)
   const endsAt = new Date(startsAt.getTime() + days * DAY)

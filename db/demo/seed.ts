@@ -23,7 +23,7 @@ export type SeedOptions = { leads: number; now: Date; seed: number; say: (line: 
 
 const DAYS = 90
 
-export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: SeedOptions): Promise<boolean> => {
+export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: SeedOptions): Promise<boolean> {
   const db = databaseOn(pool)
   const ctx: Ctx = { db, actor: { kind: "system", name: "demo" }, now: () => now, log }
   const [someone] = await db.select({ id: users.id }).from(users).limit(1)
@@ -43,7 +43,7 @@ export const seedDemo = async (pool: Pool, { leads: count, now, seed, say }: See
 }
 
 /** After a while the team made a rule of what it had learned, and gave two questions of every morning a name. */
-const tunePipeline = async (ctx: Ctx): Promise<void> => {
+async function tunePipeline(ctx: Ctx): Promise<void> {
   const proposal = (await readStages(ctx.db)).find(({ id }) => id === "proposal")
   if (!proposal) return
   const definition = { ...definitionOf(proposal), requirements: { fields: ["amount" as const] } }
@@ -56,7 +56,7 @@ const tunePipeline = async (ctx: Ctx): Promise<void> => {
 }
 
 /** The team of the demo does its follow-ups and reads its bells: only some of the last two days are left over. */
-const doOldTasks = async (db: Database, now: Date): Promise<void> => {
+async function doOldTasks(db: Database, now: Date): Promise<void> {
   await db.execute(sql`
     update tasks set status = 'done', done_at = due_at + interval '25 minutes', reminded_at = due_at, done_by = assignee_id,
       outcome = (array['called', 'no_answer', 'whatsapp_sent', 'emailed'])[1 + get_byte(uuid_send(id), 15) % 4]

@@ -25,7 +25,7 @@ const SALES: Record<string, Colleague> = {
 const DAY = 86_400_000
 
 /** The people who sign in, then colleagues who only own leads. */
-export const makeTeam = async (db: Database, now: Date): Promise<DemoAgent[]> => {
+export async function makeTeam(db: Database, now: Date): Promise<DemoAgent[]> {
   const passwordHash = await hashPassword(DEMO_PASSWORD)
   const signIns = DEMO_SIGN_INS.map(({ email, name, role }) => ({ email, name, role }))
   const others = Object.entries(SALES)
@@ -55,7 +55,7 @@ export const makeTeam = async (db: Database, now: Date): Promise<DemoAgent[]> =>
 }
 
 /** The rules of the demo, saved by its admin as anybody would. */
-export const makeRules = async (ctx: Ctx, team: readonly DemoAgent[]): Promise<void> => {
+export async function makeRules(ctx: Ctx, team: readonly DemoAgent[]): Promise<void> {
   const [admin] = (await ctx.db.select().from(users)).filter(({ role }) => role === "admin")
   const elena = team.find(({ name }) => name.startsWith("Elena"))
   if (!admin || !elena) return

@@ -7,7 +7,7 @@ import { answer, followUp, question } from "./talk"
 type Visit = { random: Random; person: Person; car: string; channel: Step; at: Date; serial: string; campaign: (typeof CAMPAIGNS)[number] }
 
 /** What one channel would have sent about one visit. */
-export const visit = (given: Visit): DemoDelivery[] => {
+export function visit(given: Visit): DemoDelivery[] {
   const { random, person, car, channel, at, serial } = given
   const id = `demo-${serial}`
   const name = random.chance(0.9) ? random.pick(person.spellings) : undefined
@@ -52,7 +52,7 @@ export const visit = (given: Visit): DemoDelivery[] => {
   return talk(given, id, name, text)
 }
 
-const formVisit = (given: Visit, id: string, name: string | undefined, text: string, phone: string): DemoDelivery => {
+function formVisit(given: Visit, id: string, name: string | undefined, text: string, phone: string): DemoDelivery {
   const { random, person, car, at, serial, campaign } = given
   const { quality: _quality, ...said } = campaign
   const marks = {
@@ -80,7 +80,7 @@ const formVisit = (given: Visit, id: string, name: string | undefined, text: str
 const withContact = (body: ReturnType<typeof bodies.websiteBody>, phone: string) => (body.phone || body.email ? body : { ...body, phone })
 
 /** A chat or a WhatsApp thread: a question, answers, and some more of both. */
-const talk = ({ random, person, car, channel, at, serial }: Visit, id: string, name: string | undefined, text: string): DemoDelivery[] => {
+function talk({ random, person, car, channel, at, serial }: Visit, id: string, name: string | undefined, text: string): DemoDelivery[] {
   const isChat = channel === "chat" || channel === "anonymous"
   const thread = isChat ? `session_demo-${serial}` : `contact_${person.phone.slice(1)}`
   const price = random.int(8, 90) * 10

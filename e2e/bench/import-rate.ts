@@ -10,7 +10,7 @@ import { steerImport } from "@/lib/imports/steer-import"
 import { workOnImport } from "@/lib/imports/work-on-import"
 
 /** A team for whoever is given out; some have a cap, so that routing has something to weigh. */
-export const hireTeam = async (db: Database): Promise<void> => {
+export async function hireTeam(db: Database): Promise<void> {
   const team = Array.from({ length: 12 }, (_, at) => ({
     id: newId(),
     email: `bench${at}@example.com`,
@@ -22,7 +22,7 @@ export const hireTeam = async (db: Database): Promise<void> => {
 }
 
 /** A list as an agency hands it over: sixty days of people, some of them more than once, in every script. */
-export const leadList = (rows: number, seed: number): Buffer => {
+export function leadList(rows: number, seed: number): Buffer {
   const events = generateEvents(Math.ceil(rows / 1.5), seededRandom(seed)).slice(0, rows)
   const since = Date.UTC(2026, 0, 1)
   const lines = events.map(({ profile: { names, phones, emails, firstAt } }) => [
@@ -37,7 +37,7 @@ export const leadList = (rows: number, seed: number): Buffer => {
 export type ImportRate = { rows: number; rowsPerSecond: number; outcomes: Record<string, number> }
 
 /** A whole import with full matching and everything that follows from a lead, from the upload to the last row. */
-export const measureImport = async (ctx: Ctx, file: Buffer): Promise<ImportRate> => {
+export async function measureImport(ctx: Ctx, file: Buffer): Promise<ImportRate> {
   const { importId } = await createImport(ctx, { fileName: `list-${newId()}.csv` }, file)
   await steerImport(ctx, { importId, step: "run" }, { isHandedOver: false })
   const started = performance.now()

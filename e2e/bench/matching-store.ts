@@ -29,7 +29,7 @@ const CHUNK = 2_000
 const PROBES = 400
 const BATCH = 200
 
-export const fillStore = async (pool: Pool, from: number, to: number): Promise<void> => {
+export async function fillStore(pool: Pool, from: number, to: number): Promise<void> {
   const db = databaseOn(pool)
   for (let at = from; at < to; at += CHUNK) {
     const profiles = people(at + 1, Math.min(CHUNK, to - at), at)
@@ -51,7 +51,7 @@ export const fillStore = async (pool: Pool, from: number, to: number): Promise<v
   await pool.query("vacuum analyze match_keys, match_profiles, leads, match_counts")
 }
 
-export const measureLookups = async (pool: Pool, leads: number): Promise<LookupFigures> => {
+export async function measureLookups(pool: Pool, leads: number): Promise<LookupFigures> {
   const db = databaseOn(pool)
   const probes = people(999_999_999, PROBES, leads)
   const { rows } = await pool.query<{ id: string }>(`select id from leads order by random() limit ${PROBES}`)
@@ -91,7 +91,7 @@ export const measureLookups = async (pool: Pool, leads: number): Promise<LookupF
 
 const candidatesOf = async (db: Database, events: readonly Profile[]) => await db.transaction((tx) => openBook(tx, events, new Map()))
 
-const timed = async (work: () => Promise<unknown>): Promise<number> => {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await work()
   return performance.now() - start

@@ -6,7 +6,7 @@ import { newId } from "@/lib/ids"
 const RUN = newId()
 
 /** A steady stream into the inbox, as the door leaves it there: every third event is of a person who wrote before. */
-export const sendEvents = (pool: Pool, perSecond: number): { stop: () => Promise<number> } => {
+export function sendEvents(pool: Pool, perSecond: number): { stop: () => Promise<number> } {
   let sent = 0
   const end = new AbortController()
   const started = performance.now()
@@ -30,7 +30,7 @@ export const sendEvents = (pool: Pool, perSecond: number): { stop: () => Promise
 const INSERT = `insert into inbound_events (id, channel, idempotency_key, raw, headers, trust, received_at)
   values ($1, 'website', $2, $3, '{}', 'signed', now())`
 
-const bodyOf = (at: number): Buffer => {
+function bodyOf(at: number): Buffer {
   const person = at % 3 === 0 ? Math.max(0, at - 30) : at
   const phone = `+97150${String((person * 7_654_321) % 10_000_000).padStart(7, "0")}`
   const body = websiteBody({

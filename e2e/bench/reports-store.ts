@@ -23,7 +23,7 @@ const TABLES = [
 const STAGES = [...OPEN_STAGES, "booked"]
 const DIMENSIONS = "channel, owner_id, source, campaign, band"
 
-export const inventStore = async (pool: Pool, leads: number): Promise<void> => {
+export async function inventStore(pool: Pool, leads: number): Promise<void> {
   const client = await pool.connect()
   try {
     await fill(client, leads)
@@ -32,7 +32,7 @@ export const inventStore = async (pool: Pool, leads: number): Promise<void> => {
   }
 }
 
-const fill = async (client: PoolClient, leads: number): Promise<void> => {
+async function fill(client: PoolClient, leads: number): Promise<void> {
   await client.query(
     "set statement_timeout = 0; set session_replication_role = replica; set maintenance_work_mem = '256MB'; set work_mem = '256MB'; set synchronous_commit = off",
   )
@@ -43,13 +43,13 @@ const fill = async (client: PoolClient, leads: number): Promise<void> => {
   await client.query("drop table stories")
 }
 
-const aroundTheClock = (): unknown => {
+function aroundTheClock(): unknown {
   const day = [{ from: "00:00", to: "24:00" }]
   return WorkingTime.parse({ week: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day } })
 }
 
 /** Indexes that are no constraint are made when the rows are there: a sort instead of a million descents. */
-const dropIndexes = async (client: PoolClient): Promise<string[]> => {
+async function dropIndexes(client: PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
      where indrelid = any (select to_regclass(t) from unnest($1::text[]) t) and not indisprimary and not indisunique`,
@@ -117,7 +117,7 @@ const posting = (at: string, where: string, values: Partial<Record<Measure, stri
 
 const flag = (condition: string): string => `(${condition})::int`
 
-const postings = (): string[] => {
+function postings(): string[] {
   const credit = { last_bookings: "1000000", linear_bookings: "1000000", position_bookings: "1000000" }
   const paid = { last_revenue: "amount", linear_revenue: "amount", position_revenue: "amount" }
   const half = { linear_bookings: "500000", position_bookings: "500000", linear_revenue: "amount / 2", position_revenue: "amount / 2" }

@@ -21,7 +21,7 @@ const CLIENT_SECRET = "a-client-secret-of-the-bench"
 const APP_ID = 39_522_895
 const never = new AbortController().signal
 
-export const openSyncStage = async ({ databaseUrl, burst, latencyMs }: SyncStageOptions): Promise<SyncStage> => {
+export async function openSyncStage({ databaseUrl, burst, latencyMs }: SyncStageOptions): Promise<SyncStage> {
   const [simulatorPort, ingestPort] = [await freePort(), await freePort()]
   const hubspotUrl = `http://127.0.0.1:${simulatorPort}`
   const env = {
@@ -68,7 +68,7 @@ export const openSyncStage = async ({ databaseUrl, burst, latencyMs }: SyncStage
   }
 }
 
-const untilAnswered = async (url: string): Promise<void> => {
+async function untilAnswered(url: string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     const isThere = await fetch(url).then(
       ({ ok }) => ok,
@@ -81,7 +81,7 @@ const untilAnswered = async (url: string): Promise<void> => {
 }
 
 /** People of all kinds, straight into the store: what is measured comes after the fold. */
-export const inventLeads = async (db: Database, count: number): Promise<void> => {
+export async function inventLeads(db: Database, count: number): Promise<void> {
   for (let from = 0; from < count; from += 20_000)
     await db.execute(sql`
       with made as (

@@ -18,7 +18,7 @@ type Bundler = {
   }) => Promise<unknown>
 }
 
-export const bundleProcess = async (entry: string): Promise<{ file: string; remove: () => Promise<void> }> => {
+export async function bundleProcess(entry: string): Promise<{ file: string; remove: () => Promise<void> }> {
   const bundler = createRequire(import.meta.resolve("tsx"))("esbuild") as Bundler
   const folder = await mkdtemp(join(process.cwd(), "node_modules/.bundle-"))
   const file = join(folder, "process.cjs")

@@ -30,7 +30,7 @@ export type Victim = "worker" | "ingest" | "app" | "postgres"
 const SECRET = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`
 const SENDERS = 24
 
-export const crashRun = async (options: CrashOptions): Promise<CrashReport> => {
+export async function crashRun(options: CrashOptions): Promise<CrashReport> {
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-crash-"))
   const dataDir = join(folder, "data")
   const [pgPort, ingestPort, appPort] = [await freePort(), await freePort(), await freePort()]
@@ -91,7 +91,7 @@ export const crashRun = async (options: CrashOptions): Promise<CrashReport> => {
 }
 
 /** The postmaster dies as in a power cut; its children notice and leave, and the data directory recovers. */
-const murderPostgres = async (postgres: EmbeddedPostgres, dataDir: string, port: number): Promise<EmbeddedPostgres> => {
+async function murderPostgres(postgres: EmbeddedPostgres, dataDir: string, port: number): Promise<EmbeddedPostgres> {
   process.kill(postgres.pid, "SIGKILL")
   for (let tries = 0; ; tries += 1) {
     try {
@@ -104,7 +104,7 @@ const murderPostgres = async (postgres: EmbeddedPostgres, dataDir: string, port:
 }
 
 /** One sender: each event is repeated until somebody acknowledges it, at whichever door answers. */
-const sendLane = async (lane: number, total: number, doors: readonly number[], acked: Set<string>): Promise<void> => {
+async function sendLane(lane: number, total: number, doors: readonly number[], acked: Set<string>): Promise<void> {
   for (let at = lane; at < total; at += SENDERS) {
     const id = `crash-${at}`
     const body = websiteBody({
@@ -126,7 +126,7 @@ const sendLane = async (lane: number, total: number, doors: readonly number[], a
 }
 
 /** The status, once the whole answer is there; 0 for any kind of broken connection. */
-const post = async (url: string, headers: Record<string, string>, body: Buffer): Promise<number> => {
+async function post(url: string, headers: Record<string, string>, body: Buffer): Promise<number> {
   try {
     const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(body), signal: AbortSignal.timeout(5_000) })
     await answer.arrayBuffer()
@@ -137,7 +137,7 @@ const post = async (url: string, headers: Record<string, string>, body: Buffer):
 }
 
 /** Every acknowledged event became exactly one touchpoint, and nothing is left over. */
-const audit = async (url: string, acked: ReadonlySet<string>): Promise<Omit<CrashReport, "acked" | "kills">> => {
+async function audit(url: string, acked: ReadonlySet<string>): Promise<Omit<CrashReport, "acked" | "kills">> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
@@ -164,11 +164,11 @@ const audit = async (url: string, acked: ReadonlySet<string>): Promise<Omit<Cras
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-const until = async (holds: () => boolean): Promise<void> => {
+async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 3000 && !holds(); tries += 1) await wait(20)
 }
 
-const untilOpen = async (port: number): Promise<void> => {
+async function untilOpen(port: number): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     const isOpen = await fetch(`http://127.0.0.1:${port}/api/health`).then(
       ({ ok }) => ok,

@@ -16,7 +16,7 @@ export type Gate = {
   traffic: () => number
 }
 
-export const createGate = (end: () => void): Gate => {
+export function createGate(end: () => void): Gate {
   let waiting: (() => void)[] | null = null
   let points: string[] | null = null
   let counts = new Map<string, number>()

@@ -5,7 +5,7 @@ import type { Gate } from "./gate"
 import type { Wire } from "./postgres-wire"
 
 /** An HTTP server behind a gate: every call stops before it is carried out, and again before its answer is given back. */
-export const openHttpWire = async (target: string, gate: Gate): Promise<Wire> => {
+export async function openHttpWire(target: string, gate: Gate): Promise<Wire> {
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const name = `${incoming.method} ${(incoming.url ?? "").split("?")[0]?.replace(/\d{6,}/, "<id>") ?? ""}`
@@ -31,14 +31,14 @@ export const openHttpWire = async (target: string, gate: Gate): Promise<Wire> =>
 
 type Answer = { status: number; headers: Record<string, string>; raw: Buffer }
 
-const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of message as AsyncIterable<Buffer>) parts.push(part)
   return Buffer.concat(parts)
 }
 
 /** Null when the connection broke instead of an answer. */
-const forward = async (target: string, incoming: IncomingMessage, raw: Buffer): Promise<Answer | null> => {
+async function forward(target: string, incoming: IncomingMessage, raw: Buffer): Promise<Answer | null> {
   const outgoing = request(new URL(incoming.url ?? "/", target), {
     method: incoming.method,
     headers: { ...incoming.headers, host: new URL(target).host },

@@ -14,7 +14,7 @@ const UNREMARKABLE = /^\s*update crm_budget set\s+(burst_next_at|search_next_at)
 
 type Session = { changed: string | null; sql: string; tag: string }
 
-export const openPostgresWire = async (target: string, gate: Gate): Promise<Wire> => {
+export async function openPostgresWire(target: string, gate: Gate): Promise<Wire> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
@@ -49,7 +49,7 @@ export const openPostgresWire = async (target: string, gate: Gate): Promise<Wire
 }
 
 /** Passes frames on in order; where one is a point, it and all behind it wait. */
-const relay = (from: Socket, to: Socket, frames: Frames, pointOf: (frame: Buffer) => string | null, gate: Gate): void => {
+function relay(from: Socket, to: Socket, frames: Frames, pointOf: (frame: Buffer) => string | null, gate: Gate): void {
   let tail = Promise.resolve()
   from.on("data", (chunk: Buffer) => {
     tail = tail.then(async () => {
@@ -74,7 +74,7 @@ const relay = (from: Socket, to: Socket, frames: Frames, pointOf: (frame: Buffer
 type Frames = (chunk: Buffer) => Buffer[]
 
 /** Whole messages of the protocol. What a client says first has no type byte. */
-const createFrames = (isClient: boolean): Frames => {
+function createFrames(isClient: boolean): Frames {
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = isClient
   return (chunk) => {
@@ -95,7 +95,7 @@ const createFrames = (isClient: boolean): Frames => {
 const typeOf = (frame: Buffer): string => String.fromCodePoint(frame[0] ?? 0)
 const textAt = (frame: Buffer, from: number): string => frame.subarray(from, Math.max(from, frame.indexOf(0, from))).toString("utf8")
 
-const askedOf = (session: Session, frame: Buffer): string | null => {
+function askedOf(session: Session, frame: Buffer): string | null {
   const type = typeOf(frame)
   if (type === "Q") session.sql = textAt(frame, 5)
   else if (type === "P") session.sql = textAt(frame, frame.indexOf(0, 5) + 1)
@@ -103,7 +103,7 @@ const askedOf = (session: Session, frame: Buffer): string | null => {
   return /^\s*commit/i.test(session.sql) && session.changed !== null ? `before the commit of ${session.changed}` : null
 }
 
-const toldOf = (session: Session, frame: Buffer): string | null => {
+function toldOf(session: Session, frame: Buffer): string | null {
   const type = typeOf(frame)
   if (type === "C") {
     session.tag = textAt(frame, 5)

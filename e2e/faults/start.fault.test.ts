@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-const start = (env: Record<string, string>) => {
+function start(env: Record<string, string>) {
   const child = spawn(process.execPath, ["--import", "tsx", "lib/runtime/start.ts"], {
     env: { NODE_ENV: "production", PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ONELEAD_HOME: home, ...env },
     stdio: ["ignore", "pipe", "pipe"],

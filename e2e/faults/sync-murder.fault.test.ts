@@ -32,14 +32,14 @@ type Person = { leadId: string; mobile: string; mail: string }
 type Cast = { edited: string; theirs: string; last: Person; pair: [string, string] }
 
 let serial = 0
-const somebody = () => {
+function somebody() {
   serial += 1
   const [mobile, mail] = [`+97150${String(5_000_000 + serial * 7_919)}`, `murder.${serial}@mail.example`]
   const event = sampleEvent({ identities: [phone(mobile), email(mail)], fields: [named(someName(serial))], at: "2026-08-30T08:00:00Z" })
   return { mobile, mail, event }
 }
 
-const newPerson = async (bench: SyncBench): Promise<Person> => {
+async function newPerson(bench: SyncBench): Promise<Person> {
   const { event, ...person } = somebody()
   return { ...person, leadId: await bench.fold(event) }
 }
@@ -63,7 +63,7 @@ const booking = ({ mobile }: Person) =>
   })
 
 /** All that is to be done in one round; answers with who plays which part in the next. */
-const workFor = async (bench: SyncBench, round: number, { edited, theirs, last, pair }: Cast): Promise<Cast> => {
+async function workFor(bench: SyncBench, round: number, { edited, theirs, last, pair }: Cast): Promise<Cast> {
   const state = (await bench.state()) as unknown as SimState & { pipelines: { label: string; stages: { id: string }[] }[] }
   const stageIds = state.pipelines.find(({ label }) => label === "Onelead")?.stages.map(({ id }) => id) ?? []
   const contact = state.contacts.find(({ properties }) => properties["onelead_lead_id"] === theirs)
@@ -85,7 +85,7 @@ const workFor = async (bench: SyncBench, round: number, { edited, theirs, last, 
   return { edited, theirs, last: fresh, pair: [pair[0], adopted] }
 }
 
-const openLane = async (): Promise<{ bench: SyncBench; cast: Cast }> => {
+async function openLane(): Promise<{ bench: SyncBench; cast: Cast }> {
   const bench = await openSyncBench()
   await bench.listen()
   const people: Person[] = []
@@ -96,7 +96,7 @@ const openLane = async (): Promise<{ bench: SyncBench; cast: Cast }> => {
 }
 
 /** Dies at each target in turn; answers with those it did come by, and with all the points of the last, undisturbed round. */
-const runLane = async (targetsOf: (rehearsed: readonly string[]) => string[]): Promise<{ deaths: string[]; targets: string[] }> => {
+async function runLane(targetsOf: (rehearsed: readonly string[]) => string[]): Promise<{ deaths: string[]; targets: string[] }> {
   const { bench, cast: first } = await openLane()
   let [cast, victim] = [first, await launchVictim(bundle.file, bench)]
   let targets: string[] | null = null
@@ -138,7 +138,7 @@ const runLane = async (targetsOf: (rehearsed: readonly string[]) => string[]): P
   return { deaths, targets }
 }
 
-const expectRound = async (bench: SyncBench, round: number, { edited, theirs }: Cast): Promise<void> => {
+async function expectRound(bench: SyncBench, round: number, { edited, theirs }: Cast): Promise<void> {
   const [ours, others] = [await bench.contactOf(edited), await bench.contactOf(theirs)]
   expect(ours?.properties["company"]).toBe(`Ours ${round}`)
   expect(others?.properties["company"]).toBe(`Theirs ${round}`)

@@ -20,7 +20,7 @@ export type Victim = {
   close: () => Promise<void>
 }
 
-export const launchVictim = async (file: string, bench: SyncBench): Promise<Victim> => {
+export async function launchVictim(file: string, bench: SyncBench): Promise<Victim> {
   const gate = createGate(() => child.kill("SIGKILL"))
   const [postgres, hubspot] = [await openPostgresWire(bench.database.url, gate), await openHttpWire(bench.hubspot.url, gate)]
   const child = spawn(process.execPath, [file], {
@@ -59,7 +59,7 @@ export const launchVictim = async (file: string, bench: SyncBench): Promise<Vict
 }
 
 /** Everything said and worked off on both sides, by these processes alone; time passes only where they wait for it. */
-export const untilQuiet = async (bench: SyncBench, ...victims: readonly Victim[]): Promise<void> => {
+export async function untilQuiet(bench: SyncBench, ...victims: readonly Victim[]): Promise<void> {
   let [restful, before] = [0, -1]
   for (let round = 0; round < 1_500; round += 1) {
     await bench.hear()
@@ -80,7 +80,7 @@ export const untilQuiet = async (bench: SyncBench, ...victims: readonly Victim[]
 }
 
 /** What is due is done, up to the death or to the end of the work; true when it died. */
-export const untilDeathOrDone = async (bench: SyncBench, { gate, tellTime }: Victim): Promise<boolean> => {
+export async function untilDeathOrDone(bench: SyncBench, { gate, tellTime }: Victim): Promise<boolean> {
   let [restful, stuck, before] = [0, 0, -1]
   for (let round = 0; round < 1_000; round += 1) {
     if (gate.hasEnded()) return true

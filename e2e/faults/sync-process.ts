@@ -25,7 +25,7 @@ const begun = new Promise<void>((resolve) => {
 process.on("disconnect", () => process.exit(0))
 process.send?.({ ready: true })
 
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   await begun
   const { HUBSPOT_ACCESS_TOKEN: accessToken = "", HUBSPOT_API_URL: baseUrl } = env()
   const ctx = { db: databaseOn(createPool("worker")), actor: { kind: "system" as const, name: "sync" }, now: () => new Date(at), log }

@@ -49,7 +49,7 @@ const FAULTS = [
   { kind: "reset", times: 2, rate: 0.5 },
 ] as const
 
-const storm = async (seed: number): Promise<void> => {
+async function storm(seed: number): Promise<void> {
   const random = seededRandom(seed)
   const bench = await openSyncBench()
   await bench.hubspot.control.config({ searchLagMs: [0, 8_000] })
@@ -88,7 +88,7 @@ const storm = async (seed: number): Promise<void> => {
   await bench.close()
 }
 
-const someone = (seed: number, n: number) => {
+function someone(seed: number, n: number) {
   const [mobile, mail] = [`+97154${String(1_000_000 + seed * 10_000 + n * 97)}`, `storm.${seed}.${n}@mail.example`]
   const event = sampleEvent({
     identities: [phone(mobile), email(mail)],
@@ -98,7 +98,7 @@ const someone = (seed: number, n: number) => {
   return { mobile, mail, event }
 }
 
-const killOne = async (random: Random, bench: SyncBench, victims: readonly Victim[]): Promise<Victim[]> => {
+async function killOne(random: Random, bench: SyncBench, victims: readonly Victim[]): Promise<Victim[]> {
   const dying = pick(random, victims)
   await dying.close()
   const next = await launchVictim(bundle.file, bench)
@@ -107,7 +107,7 @@ const killOne = async (random: Random, bench: SyncBench, victims: readonly Victi
 }
 
 /** One thing that somebody does, here or over there. */
-const act = async (random: Random, bench: SyncBench, known: string[], seed: number, step: number): Promise<void> => {
+async function act(random: Random, bench: SyncBench, known: string[], seed: number, step: number): Promise<void> {
   const { control } = bench.hubspot
   const what = pick(random, [
     "new here",
@@ -157,7 +157,7 @@ const act = async (random: Random, bench: SyncBench, known: string[], seed: numb
     await control.edit({ op: "merge", objectType: "contacts", primaryId: contact.id, mergeId: theirs.id })
 }
 
-const survivorOf = async (bench: SyncBench, id: string): Promise<string> => {
+async function survivorOf(bench: SyncBench, id: string): Promise<string> {
   const [row] = await bench.database.db
     .select({ mergedInto: leads.mergedInto })
     .from(leads)

@@ -4,7 +4,7 @@ import type { AppToken, Author, Portal } from "./portal"
 import { expiredToken, missingScopes, unauthenticated } from "./problems"
 
 /** Who is calling, what they may do, and how OAuth apps get and renew their tokens. */
-export const authenticate = (portal: Portal, authorization: string | undefined): AppToken => {
+export function authenticate(portal: Portal, authorization: string | undefined): AppToken {
   const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1]
   const app = token === undefined ? undefined : portal.tokens.get(token)
   if (!app) throw unauthenticated()
@@ -16,7 +16,7 @@ export const authenticate = (portal: Portal, authorization: string | undefined):
 export const authorOf = (app: AppToken): Author => ({ changeSource: "INTEGRATION", sourceId: String(app.appId) })
 
 /** The scopes of which any one is enough. */
-const scopesFor = (group: string, typeName: string, isRead: boolean): string[] => {
+function scopesFor(group: string, typeName: string, isRead: boolean): string[] {
   const verb = isRead ? "read" : "write"
   const object = typeName === "deals" || typeName === "deal" || typeName === "0-3" ? "deals" : "contacts"
   if (group === "owners") return ["crm.objects.owners.read"]
@@ -28,7 +28,7 @@ const scopesFor = (group: string, typeName: string, isRead: boolean): string[] =
   return [`crm.objects.${object}.${verb}`]
 }
 
-export const authorize = (app: AppToken, group: string, method: string, path: readonly string[]): void => {
+export function authorize(app: AppToken, group: string, method: string, path: readonly string[]): void {
   if (app.scopes === null) return
   const isRead = method === "GET" || path.at(-1) === "search" || (path.at(-1) === "read" && path.at(-2) === "batch")
   const needed = scopesFor(group, path[0] ?? "", isRead)
@@ -44,7 +44,7 @@ const badRequest = (status: string, error: string, description: string): SimAnsw
   body: { error, error_description: description, status, message: description },
 })
 
-export const createOAuth = (portal: Portal): OAuth => {
+export function createOAuth(portal: Portal): OAuth {
   const codes = new Map<string, readonly string[]>()
   const refreshers = new Map<string, readonly string[]>()
   const grant = (refreshToken: string, scopes: readonly string[]): SimAnswer => {

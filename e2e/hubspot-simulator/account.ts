@@ -19,7 +19,7 @@ const viewOwner = (owner: Owner) => ({
   archived: owner.archived,
 })
 
-export const ownerRoutes = (portal: Portal, request: SimRequest): SimAnswer => {
+export function ownerRoutes(portal: Portal, request: SimRequest): SimAnswer {
   if (request.method !== "GET") throw notFound()
   const archived = request.query.get("archived") === "true"
   const [id] = request.path
@@ -37,7 +37,7 @@ export const ownerRoutes = (portal: Portal, request: SimRequest): SimAnswer => {
   return ok({ results: page.map(viewOwner), ...(owners.length > limit ? { paging: { next: { after: page.at(-1)?.id } } } : {}) })
 }
 
-export const accountRoutes = (portal: Portal, request: SimRequest, limits: Limits): SimAnswer => {
+export function accountRoutes(portal: Portal, request: SimRequest, limits: Limits): SimAnswer {
   const path = request.path.join("/")
   if (path === "details")
     return ok({

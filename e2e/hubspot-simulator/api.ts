@@ -35,7 +35,7 @@ const GROUPS = "objects|associations|properties|pipelines|owners"
 const CLASSIC = new RegExp(`^/crm/(v[34])/(${GROUPS})(?:/(.*))?$`)
 const DATED = new RegExp(`^/crm/(${GROUPS})/(\\d{4}-\\d{2}(?:-beta)?)(?:/(.*))?$`)
 
-export const routeOf = (pathname: string): Route | null => {
+export function routeOf(pathname: string): Route | null {
   const classic = CLASSIC.exec(pathname)
   const dated = DATED.exec(pathname)
   const group = (classic?.[2] ?? dated?.[1]) as Route["group"] | undefined
@@ -52,7 +52,7 @@ const segments = (path: string): string[] =>
     .filter((part) => part !== "")
     .map(decode)
 
-const decode = (part: string): string => {
+function decode(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
@@ -60,12 +60,12 @@ const decode = (part: string): string => {
   }
 }
 
-const limitKind = (route: Route): "search" | "associations" | "other" => {
+function limitKind(route: Route): "search" | "associations" | "other" {
   if (route.group === "associations" || route.path[2] === "associations") return "associations"
   return route.group === "objects" && route.path[1] === "search" ? "search" : "other"
 }
 
-const handle = (world: World, route: Route, request: SimRequest): SimAnswer => {
+function handle(world: World, route: Route, request: SimRequest): SimAnswer {
   switch (route.group) {
     case "objects":
       return objectRoutes(world.portal, request)
@@ -82,7 +82,7 @@ const handle = (world: World, route: Route, request: SimRequest): SimAnswer => {
   }
 }
 
-const parseBody = (call: Call): Record<string, unknown> => {
+function parseBody(call: Call): Record<string, unknown> {
   if (call.raw === "" || call.method === "GET" || call.method === "DELETE") return {}
   let parsed: unknown
   try {
@@ -95,7 +95,7 @@ const parseBody = (call: Call): Record<string, unknown> => {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-export const callApi = async (world: World, call: Call): Promise<Answered> => {
+export async function callApi(world: World, call: Call): Promise<Answered> {
   const { portal } = world
   const correlationId = portal.random.uuid()
   const common = { "X-HubSpot-Correlation-Id": correlationId }
@@ -127,14 +127,14 @@ export const callApi = async (world: World, call: Call): Promise<Answered> => {
   }
 }
 
-const answerWithFaults = async (
+async function answerWithFaults(
   world: World,
   call: Call,
   route: Route,
   app: AppToken,
   done: Answered,
   finish: (answer: SimAnswer) => Answered,
-): Promise<Answered> => {
+): Promise<Answered> {
   const { portal } = world
   const fault = world.faults.pick(call.method, call.url.pathname, call.headers["x-sim-fault"], call.raw)
   done.fault = fault?.kind ?? null
@@ -162,7 +162,7 @@ const answerWithFaults = async (
 }
 
 /** The write stands; only the caller does not hear of it. */
-const loseAnswer = (fault: Fault, answer: SimAnswer, done: Answered, finish: (answer: SimAnswer) => Answered): Answered => {
+function loseAnswer(fault: Fault, answer: SimAnswer, done: Answered, finish: (answer: SimAnswer) => Answered): Answered {
   const wire = wireFault(fault)
   if (wire) return { ...done, responseBody: answer.body, outcome: { wire } }
   // A page may come back short, even empty, and still say that there is more.
@@ -170,7 +170,7 @@ const loseAnswer = (fault: Fault, answer: SimAnswer, done: Answered, finish: (an
   return Array.isArray(body?.results) && body.paging ? finish({ ...answer, body: { ...body, results: [] } }) : finish(answer)
 }
 
-const safeJson = (raw: string): unknown => {
+function safeJson(raw: string): unknown {
   if (raw === "") return undefined
   try {
     return JSON.parse(raw) as unknown

@@ -15,7 +15,7 @@ export const specsOf = (raw: unknown): Spec[] =>
   }))
 
 /** Throws when a type id does not belong to this direction. */
-const checkSpecs = (from: ObjectType, to: ObjectType, specs: readonly Spec[]): void => {
+function checkSpecs(from: ObjectType, to: ObjectType, specs: readonly Spec[]): void {
   if (specs.length === 0) throw invalid("At least one association type is required")
   const known = associationTypesBetween(from, to)
   const wrong = specs.find(
@@ -27,7 +27,7 @@ const checkSpecs = (from: ObjectType, to: ObjectType, specs: readonly Spec[]): v
     )
 }
 
-const linksOf = (portal: Portal, id: string, type: ObjectType): Map<string, Set<number>> => {
+function linksOf(portal: Portal, id: string, type: ObjectType): Map<string, Set<number>> {
   const byType = portal.associations.get(id) ?? new Map<ObjectType, Map<string, Set<number>>>()
   portal.associations.set(id, byType)
   const links = byType.get(type) ?? new Map<string, Set<number>>()
@@ -35,7 +35,7 @@ const linksOf = (portal: Portal, id: string, type: ObjectType): Map<string, Set<
   return links
 }
 
-export const link = (portal: Portal, from: CrmRecord, to: CrmRecord, typeIds: readonly number[], by: Author): void => {
+export function link(portal: Portal, from: CrmRecord, to: CrmRecord, typeIds: readonly number[], by: Author): void {
   const types = associationTypesBetween(from.type, to.type).filter((known) => typeIds.includes(known.typeId))
   const isNew = !linksOf(portal, from.id, to.type).has(to.id)
   linksOf(portal, from.id, to.type).set(to.id, new Set(types.map((type) => type.typeId)))
@@ -43,14 +43,14 @@ export const link = (portal: Portal, from: CrmRecord, to: CrmRecord, typeIds: re
   if (isNew) announce(portal, from, to, types[0]?.typeId ?? 0, types[0]?.inverse ?? 0, false, by)
 }
 
-export const unlink = (portal: Portal, from: CrmRecord, to: CrmRecord, by: Author): void => {
+export function unlink(portal: Portal, from: CrmRecord, to: CrmRecord, by: Author): void {
   if (!linksOf(portal, from.id, to.type).delete(to.id)) return
   linksOf(portal, to.id, from.type).delete(from.id)
   const type = associationTypesBetween(from.type, to.type)[0]
   announce(portal, from, to, type?.typeId ?? 0, type?.inverse ?? 0, true, by)
 }
 
-const announce = (portal: Portal, from: CrmRecord, to: CrmRecord, typeId: number, inverse: number, removed: boolean, by: Author): void => {
+function announce(portal: Portal, from: CrmRecord, to: CrmRecord, typeId: number, inverse: number, removed: boolean, by: Author): void {
   const sides: [CrmRecord, CrmRecord, number][] = [
     [from, to, typeId],
     [to, from, inverse],
@@ -86,7 +86,7 @@ export const planLinks = (portal: Portal, from: ObjectType, raw: unknown): Plann
     return { to, typeIds: specs.map((spec) => spec.associationTypeId) }
   })
 
-const findAnyRecord = (portal: Portal, id: string): CrmRecord | undefined => {
+function findAnyRecord(portal: Portal, id: string): CrmRecord | undefined {
   for (const type of Object.keys(portal.tables) as ObjectType[]) {
     const record = findRecord(portal, type, id)
     if (record) return record
@@ -94,7 +94,7 @@ const findAnyRecord = (portal: Portal, id: string): CrmRecord | undefined => {
   return undefined
 }
 
-const mustFind = (portal: Portal, type: ObjectType, id: string): CrmRecord => {
+function mustFind(portal: Portal, type: ObjectType, id: string): CrmRecord {
   const record = findRecord(portal, type, id)
   if (!record) throw notFound()
   return record
@@ -111,13 +111,7 @@ const linkList = (portal: Portal, record: CrmRecord, to: ObjectType) =>
     }))
 
 /** `/objects/{type}/{id}/associations/[default/]{toType}[/{toId}]` */
-export const objectAssociations = (
-  portal: Portal,
-  request: SimRequest,
-  from: ObjectType,
-  id: string,
-  rest: readonly string[],
-): SimAnswer => {
+export function objectAssociations(portal: Portal, request: SimRequest, from: ObjectType, id: string, rest: readonly string[]): SimAnswer {
   const isDefault = rest[0] === "default"
   const [toName = "", toId] = isDefault ? rest.slice(1) : rest
   const to = typeNamed(toName)
@@ -171,7 +165,7 @@ const defaultView = (one: CrmRecord, other: CrmRecord) => ({
 })
 
 /** `/associations/{from}/{to}/batch/…` and `/associations/{from}/{to}/labels` */
-export const associationRoutes = (portal: Portal, request: SimRequest): SimAnswer => {
+export function associationRoutes(portal: Portal, request: SimRequest): SimAnswer {
   const [fromName = "", toName = "", ...rest] = request.path
   const from = typeNamed(fromName)
   const to = typeNamed(toName)
@@ -193,7 +187,7 @@ export const associationRoutes = (portal: Portal, request: SimRequest): SimAnswe
   }
 }
 
-const readMany = (portal: Portal, request: SimRequest, from: ObjectType, to: ObjectType): SimAnswer => {
+function readMany(portal: Portal, request: SimRequest, from: ObjectType, to: ObjectType): SimAnswer {
   const missing: string[] = []
   const results: unknown[] = []
   for (const input of inputsOf(request.body, 1000)) {
@@ -214,7 +208,7 @@ const readMany = (portal: Portal, request: SimRequest, from: ObjectType, to: Obj
   return { status: errors.length > 0 ? 207 : 200, body: batchBody(portal, results, errors) }
 }
 
-const linkMany = (portal: Portal, request: SimRequest, from: ObjectType, to: ObjectType, isDefault: boolean): SimAnswer => {
+function linkMany(portal: Portal, request: SimRequest, from: ObjectType, to: ObjectType, isDefault: boolean): SimAnswer {
   const planned = inputsOf(request.body, 2000).map((input) => {
     const one = mustFind(portal, from, idOf((input["from"] as Record<string, unknown> | undefined)?.["id"]))
     const other = mustFind(portal, to, idOf((input["to"] as Record<string, unknown> | undefined)?.["id"]))
@@ -245,7 +239,7 @@ const linkMany = (portal: Portal, request: SimRequest, from: ObjectType, to: Obj
       )
 }
 
-const unlinkMany = (portal: Portal, request: SimRequest, from: ObjectType, to: ObjectType): SimAnswer => {
+function unlinkMany(portal: Portal, request: SimRequest, from: ObjectType, to: ObjectType): SimAnswer {
   for (const input of inputsOf(request.body, 2000)) {
     const one = findRecord(portal, from, idOf((input["from"] as Record<string, unknown> | undefined)?.["id"]))
     for (const target of Array.isArray(input["to"]) ? input["to"] : [input["to"]]) {

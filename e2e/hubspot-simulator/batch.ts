@@ -13,7 +13,7 @@ import { viewRecord, viewWritten } from "./views"
  */
 const MAX_INPUTS = 100
 
-export const batchRoutes = (portal: Portal, request: SimRequest, type: ObjectType, action: string): SimAnswer => {
+export function batchRoutes(portal: Portal, request: SimRequest, type: ObjectType, action: string): SimAnswer {
   switch (action) {
     case "read":
       return readBatch(portal, request, type)
@@ -43,7 +43,7 @@ const missingError = (type: ObjectType, ids: readonly string[]) => ({
   links: {},
 })
 
-const readBatch = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function readBatch(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const inputs = inputsOf(request.body, MAX_INPUTS)
   const history = stringList(request.body["propertiesWithHistory"])
   if (history.length > 0 && inputs.length > 50)
@@ -76,18 +76,13 @@ const textOr = (raw: unknown): string | undefined => (typeof raw === "string" &&
 type Row = { traceId: string | undefined; names: string[]; plan: () => { plan: Plan; links: PlannedLink[] } }
 type Done = { record: CrmRecord; isNew: boolean; row: Row }
 
-const hasTraces = (rows: readonly Row[]): boolean => {
+function hasTraces(rows: readonly Row[]): boolean {
   const ids = new Set(rows.map((row) => row.traceId))
   return rows.length > 0 && !ids.has(undefined) && ids.size === rows.length
 }
 
 /** Plans every row; the first problem refuses the whole batch, unless every row can be told apart. */
-const writeRows = (
-  portal: Portal,
-  request: SimRequest,
-  rows: readonly Row[],
-  mayBePartial: boolean,
-): { done: Done[]; errors: unknown[] } => {
+function writeRows(portal: Portal, request: SimRequest, rows: readonly Row[], mayBePartial: boolean): { done: Done[]; errors: unknown[] } {
   const isPartial = mayBePartial && hasTraces(rows)
   const errors: unknown[] = []
   const ready: { row: Row; plan: Plan; links: PlannedLink[] }[] = []
@@ -113,12 +108,12 @@ const viewDone = (portal: Portal, { record, row }: Done): Record<string, unknown
   ...(row.traceId === undefined ? {} : { objectWriteTraceId: row.traceId }),
 })
 
-const rowOf = (input: Record<string, unknown>): { traceId: string | undefined; properties: Record<string, unknown>; names: string[] } => {
+function rowOf(input: Record<string, unknown>): { traceId: string | undefined; properties: Record<string, unknown>; names: string[] } {
   const properties = propertiesOf(input["properties"])
   return { traceId: textOr(input["objectWriteTraceId"]), properties, names: Object.keys(properties) }
 }
 
-const createBatch = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function createBatch(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const claims: Claims = new Map()
   const rows = inputsOf(request.body, MAX_INPUTS).map((input): Row => {
     const { traceId, properties, names } = rowOf(input)
@@ -144,12 +139,12 @@ const nonUnique = (portal: Portal, type: ObjectType, property: string): ApiProbl
     `Unable to perform update/upsert by non-unique ${TYPE_FACTS[type].typeId} property ${property} in portal ID ${portal.settings.portalId}`,
   )
 
-const refuseNonUnique = (portal: Portal, type: ObjectType, idProperty: string, allowsEmail: boolean): void => {
+function refuseNonUnique(portal: Portal, type: ObjectType, idProperty: string, allowsEmail: boolean): void {
   const isUnique = portal.tables[type].properties.get(idProperty)?.hasUniqueValue === true
   if (!isUnique || (idProperty === "email" && !allowsEmail)) throw nonUnique(portal, type, idProperty)
 }
 
-const updateBatch = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function updateBatch(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const claims: Claims = new Map()
   const missing: string[] = []
   const rows: Row[] = []
@@ -183,7 +178,7 @@ const updateBatch = (portal: Portal, request: SimRequest, type: ObjectType): Sim
   }
 }
 
-const upsertBatch = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function upsertBatch(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const inputs = inputsOf(request.body, MAX_INPUTS)
   const claims: Claims = new Map()
   const seen = new Set<string>()

@@ -4,7 +4,7 @@
  */
 export type Clock = { now: () => number; advance: (ms: number) => void; isManual: boolean }
 
-export const createClock = (startAt?: number): Clock => {
+export function createClock(startAt?: number): Clock {
   let offset = 0
   return {
     now: () => (startAt ?? Date.now()) + offset,

@@ -30,7 +30,7 @@ const createDeal = (properties: Record<string, string>) => deals().basicApi.crea
 const codesOf = (body: Record<string, unknown>): unknown[] => (body["errors"] as { code: string }[]).map((error) => error.code)
 const hubspotDefined = (associationTypeId: number) => ({ associationCategory: Category.HubspotDefined, associationTypeId })
 
-const makeUnique = async (objectType: string, name: string): Promise<void> => {
+async function makeUnique(objectType: string, name: string): Promise<void> {
   const groupName = objectType === "contacts" ? "contactinformation" : "dealinformation"
   await bench.client.crm.properties.coreApi.create(objectType, textProperty(groupName, name, true))
 }

@@ -52,7 +52,7 @@ export type SimulatorControl = {
   reset: (input?: z.input<typeof ResetInput>) => Promise<void>
 }
 
-export const simulatorControl = (url: string): SimulatorControl => {
+export function simulatorControl(url: string): SimulatorControl {
   const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const response = await fetch(`${url}/__sim/${path}`, {
       method,

@@ -49,14 +49,14 @@ export const ResetInput = z.object({ settings: SettingsInput.default({}), seed: 
 
 const done = (body: unknown = { ok: true }): SimAnswer => ({ status: 200, body })
 
-export const controlRoutes = async (
+export async function controlRoutes(
   world: World,
   method: string,
   path: string,
   query: URLSearchParams,
   body: unknown,
   reset: (input: z.infer<typeof ResetInput>) => void,
-): Promise<SimAnswer> => {
+): Promise<SimAnswer> {
   const { portal } = world
   switch (`${method} ${path}`) {
     case "GET state":
@@ -120,13 +120,13 @@ export const controlRoutes = async (
 
 const isEmpty = (body: unknown): boolean => typeof body === "object" && body !== null && Object.keys(body).length === 0
 
-export const applySettings = (portal: Portal, { limits, ...given }: z.infer<typeof SettingsInput>): void => {
+export function applySettings(portal: Portal, { limits, ...given }: z.infer<typeof SettingsInput>): void {
   Object.assign(portal.settings, given)
   Object.assign(portal.settings.limits, limits)
 }
 
 /** `?summary=1` leaves the records out; `?objects=contacts,deals` picks some. */
-const stateOf = (world: World, query: URLSearchParams): Record<string, unknown> => {
+function stateOf(world: World, query: URLSearchParams): Record<string, unknown> {
   const { portal } = world
   const wanted = query.get("objects")?.split(",")
   const types = query.get("summary") === "1" ? [] : OBJECT_TYPES.filter((type) => !wanted || wanted.includes(type))

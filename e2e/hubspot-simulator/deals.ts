@@ -7,7 +7,7 @@ export const stageOf = (portal: Portal, values: Values): Stage | undefined =>
   portal.pipelines.find((pipeline) => pipeline.id === values["pipeline"])?.stages.find((stage) => stage.id === values["dealstage"])
 
 /** A stage belongs to one pipeline: moving to another pipeline takes both properties in one write. */
-export const stageProblem = (portal: Portal, values: Values): PropertyProblem | null => {
+export function stageProblem(portal: Portal, values: Values): PropertyProblem | null {
   const stage = values["dealstage"]
   const pipeline = portal.pipelines.find((known) => known.id === values["pipeline"])
   if (stage === undefined || !pipeline || pipeline.stages.some((known) => known.id === stage)) return null
@@ -15,19 +15,13 @@ export const stageProblem = (portal: Portal, values: Values): PropertyProblem | 
   return { property: "dealstage", code: "INVALID_OPTION", message: `${stage} was not one of the allowed options: [${options}]` }
 }
 
-const outcome = (stage: Stage | undefined): "open" | "won" | "lost" => {
+function outcome(stage: Stage | undefined): "open" | "won" | "lost" {
   if (stage?.metadata["isClosed"] !== "true") return "open"
   return Number(stage.metadata["probability"]) === 1 ? "won" : "lost"
 }
 
 /** Properties that the account sets by itself; the author of the write is not the author of these. */
-export const derivedDealValues = (
-  portal: Portal,
-  before: CrmRecord | null,
-  next: Values,
-  sent: ReadonlySet<string>,
-  now: number,
-): Values => {
+export function derivedDealValues(portal: Portal, before: CrmRecord | null, next: Values, sent: ReadonlySet<string>, now: number): Values {
   const stage = stageOf(portal, next)
   const state = outcome(stage)
   const was = before ? outcome(stageOf(portal, before.values)) : "open"

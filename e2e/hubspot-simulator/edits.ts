@@ -45,7 +45,7 @@ export const EditInput = z.discriminatedUnion("op", [
 ])
 export type Edit = z.infer<typeof EditInput>
 
-const authorOfEdit = (edit: z.infer<typeof By>): Author => {
+function authorOfEdit(edit: z.infer<typeof By>): Author {
   if (edit.asApp !== undefined) return { changeSource: "INTEGRATION", sourceId: String(edit.asApp) }
   const isPerson = edit.changeSource.startsWith("CRM_UI")
   return {
@@ -55,13 +55,13 @@ const authorOfEdit = (edit: z.infer<typeof By>): Author => {
   }
 }
 
-const mustFind = (portal: Portal, type: ObjectType, id: string, archived = false): CrmRecord => {
+function mustFind(portal: Portal, type: ObjectType, id: string, archived = false): CrmRecord {
   const record = findRecord(portal, type, id, { archived })
   if (!record) throw notFound(`There is no ${archived ? "archived " : ""}record ${id} among the ${type}`)
   return record
 }
 
-const anywhere = (portal: Portal, id: string): CrmRecord => {
+function anywhere(portal: Portal, id: string): CrmRecord {
   for (const type of OBJECT_TYPES) {
     const record = findRecord(portal, type, id)
     if (record) return record
@@ -69,14 +69,14 @@ const anywhere = (portal: Portal, id: string): CrmRecord => {
   throw notFound(`There is no record ${id}`)
 }
 
-const connect = (portal: Portal, one: CrmRecord, other: CrmRecord, author: Author): void => {
+function connect(portal: Portal, one: CrmRecord, other: CrmRecord, author: Author): void {
   const type = associationTypesBetween(one.type, other.type)[0]
   if (!type) throw invalid(`A ${one.type} record cannot be associated with a ${other.type} record`)
   link(portal, one, other, [type.typeId], author)
 }
 
 /** The record as it is afterwards; null when it is gone. */
-export const applyEdit = (portal: Portal, edit: Edit): Record<string, unknown> | null => {
+export function applyEdit(portal: Portal, edit: Edit): Record<string, unknown> | null {
   const author = authorOfEdit(edit)
   switch (edit.op) {
     case "create": {

@@ -50,7 +50,7 @@ export type Faults = {
   pick: (method: string, path: string, header: string | undefined, raw?: string) => Fault | null
 }
 
-export const createFaults = (portal: Portal): Faults => {
+export function createFaults(portal: Portal): Faults {
   let rules: Fault[] = []
   const isHit = (rule: Fault, method: string, path: string, raw: string): boolean => {
     if (rule.method !== undefined && rule.method !== method) return false
@@ -93,7 +93,7 @@ const HTML =
 /** What goes over the wire instead of an answer: raw text, or nothing at all. */
 export type WireFault = { status: number; contentType: string | null; text: string } | "hang" | "reset"
 
-export const wireFault = (fault: Fault): WireFault | null => {
+export function wireFault(fault: Fault): WireFault | null {
   switch (fault.kind) {
     case "bad_gateway":
       return { status: fault.status ?? 502, contentType: "text/html", text: HTML }
@@ -113,7 +113,7 @@ export const wireFault = (fault: Fault): WireFault | null => {
 }
 
 /** The faults that are proper refusals of the API. */
-export const throwFault = (fault: Fault, portal: Portal, appId: number): void => {
+export function throwFault(fault: Fault, portal: Portal, appId: number): void {
   switch (fault.kind) {
     case "locked":
       throw new ApiProblem(423, {

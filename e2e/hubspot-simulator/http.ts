@@ -22,12 +22,12 @@ export const created = (body: unknown): SimAnswer => ({ status: 201, body })
 export const noContent = (): SimAnswer => ({ status: 204 })
 
 /** Lists may be repeated or comma-separated. */
-export const listParameter = (query: URLSearchParams, name: string): string[] | undefined => {
+export function listParameter(query: URLSearchParams, name: string): string[] | undefined {
   const given = query.getAll(name).flatMap((value) => value.split(","))
   return given.length > 0 ? given.filter((value) => value !== "") : undefined
 }
 
-export const limitParameter = (query: URLSearchParams, fallback: number, max: number): number => {
+export function limitParameter(query: URLSearchParams, fallback: number, max: number): number {
   const raw = query.get("limit")
   if (raw === null || raw === "") return fallback
   const limit = Number(raw)
@@ -38,7 +38,7 @@ export const limitParameter = (query: URLSearchParams, fallback: number, max: nu
 export const stringList = (raw: unknown): string[] =>
   Array.isArray(raw) ? raw.filter((item): item is string => typeof item === "string") : []
 
-export const inputsOf = (body: Record<string, unknown>, max: number): Record<string, unknown>[] => {
+export function inputsOf(body: Record<string, unknown>, max: number): Record<string, unknown>[] {
   const inputs = body["inputs"]
   if (!Array.isArray(inputs)) throw invalid("Invalid input JSON: Some required fields were not set: [inputs]")
   if (inputs.length > max)

@@ -19,7 +19,7 @@ const WINDOW_MS = 10_000
 const SECOND_MS = 1_000
 
 /** Times of the calls in the last `span` milliseconds; a queue whose head moves. */
-const createWindow = (span: number) => {
+function createWindow(span: number) {
   let times: number[] = []
   let head = 0
   return {
@@ -38,7 +38,7 @@ const createWindow = (span: number) => {
 }
 type Window = ReturnType<typeof createWindow>
 
-export const createLimits = (portal: Portal): Limits => {
+export function createLimits(portal: Portal): Limits {
   let windows = new Map<string, Window>()
   let day = ""
   let used = 0
@@ -111,13 +111,13 @@ const headersOf = (limits: Portal["settings"]["limits"], used: number, left: num
 })
 
 const formats = new Map<string, Intl.DateTimeFormat>()
-const dayIn = (timeZone: string, at: number): string => {
+function dayIn(timeZone: string, at: number): string {
   const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" })
   formats.set(timeZone, format)
   return format.format(at)
 }
 
-const nextMidnight = (timeZone: string, at: number): number => {
+function nextMidnight(timeZone: string, at: number): number {
   const today = dayIn(timeZone, at)
   const quarter = 900_000
   let next = at - (at % quarter) + quarter

@@ -26,7 +26,7 @@ export type RequestLog = {
   clear: () => void
 }
 
-export const createLog = (portal: Portal): RequestLog => {
+export function createLog(portal: Portal): RequestLog {
   let entries: LogEntry[] = []
   let count = 0
   return {

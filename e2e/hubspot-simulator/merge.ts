@@ -19,7 +19,7 @@ const NEVER_MOVED = new Set([
   "hs_object_source_label",
 ])
 
-export const mergeRecords = (portal: Portal, primary: CrmRecord, other: CrmRecord, by: Author): CrmRecord => {
+export function mergeRecords(portal: Portal, primary: CrmRecord, other: CrmRecord, by: Author): CrmRecord {
   const mergedIds = [...new Set([...listOf(primary), ...listOf(other), primary.id, other.id])]
   if (mergedIds.length > 250)
     throw new ApiProblem(414, { message: "Cannot have more than 250 identities on a profile", category: "VALIDATION_ERROR" })
@@ -49,7 +49,7 @@ export const mergeRecords = (portal: Portal, primary: CrmRecord, other: CrmRecor
 
 const listOf = (record: CrmRecord): string[] => (record.values["hs_merged_object_ids"] ?? "").split(";").filter((id) => id !== "")
 
-const valuesFromOther = (portal: Portal, primary: CrmRecord, other: CrmRecord): [string, string][] => {
+function valuesFromOther(portal: Portal, primary: CrmRecord, other: CrmRecord): [string, string][] {
   const unique = new Set(
     [...portal.tables[primary.type].properties.values()].filter((property) => property.hasUniqueValue).map((property) => property.name),
   )
@@ -73,12 +73,12 @@ const valuesFromOther = (portal: Portal, primary: CrmRecord, other: CrmRecord): 
   return moved
 }
 
-const furthestLifecycle = (primary: CrmRecord, other: CrmRecord): string | undefined => {
+function furthestLifecycle(primary: CrmRecord, other: CrmRecord): string | undefined {
   const rank = (record: CrmRecord): number => (LIFECYCLE_STAGES as readonly string[]).indexOf(record.values["lifecyclestage"] ?? "")
   return (rank(other) > rank(primary) ? other : primary).values["lifecyclestage"]
 }
 
-const successorOf = (portal: Portal, primary: CrmRecord, by: Author, now: number): CrmRecord => {
+function successorOf(portal: Portal, primary: CrmRecord, by: Author, now: number): CrmRecord {
   const id = portal.nextId()
   const table = portal.tables[primary.type]
   const values = { ...primary.values, hs_object_id: String(id), [TYPE_FACTS[primary.type].modifiedProperty]: isoTime(now) }
@@ -100,7 +100,7 @@ const successorOf = (portal: Portal, primary: CrmRecord, by: Author, now: number
 }
 
 /** The old id now leads to the survivor, with everything that hung on it. */
-const retire = (portal: Portal, record: CrmRecord, survivor: CrmRecord): void => {
+function retire(portal: Portal, record: CrmRecord, survivor: CrmRecord): void {
   const table = portal.tables[record.type]
   for (const { key } of uniqueKeys(portal, record.type, record.values)) if (table.unique.get(key) === record.id) table.unique.delete(key)
   for (const { key } of uniqueKeys(portal, survivor.type, survivor.values)) table.unique.set(key, survivor.id)
@@ -110,7 +110,7 @@ const retire = (portal: Portal, record: CrmRecord, survivor: CrmRecord): void =>
   moveLinks(portal, record, survivor)
 }
 
-const moveLinks = (portal: Portal, record: CrmRecord, survivor: CrmRecord): void => {
+function moveLinks(portal: Portal, record: CrmRecord, survivor: CrmRecord): void {
   for (const [type, links] of portal.associations.get(record.id) ?? new Map<ObjectType, Map<string, Set<number>>>()) {
     const kept = portal.associations.get(survivor.id) ?? new Map<ObjectType, Map<string, Set<number>>>()
     portal.associations.set(survivor.id, kept)

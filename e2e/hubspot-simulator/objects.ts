@@ -13,7 +13,7 @@ import { viewRecord, viewWritten } from "./views"
 /** `/objects/{type}…`: one record at a time, and the doors to batches, search, merges and associations. */
 const MAX_URL = 16_000
 
-export const objectRoutes = (portal: Portal, request: SimRequest): SimAnswer => {
+export function objectRoutes(portal: Portal, request: SimRequest): SimAnswer {
   const [typeName = "", id, action, ...rest] = request.path
   const type = typeNamed(typeName)
   if (id === undefined) return collection(portal, request, type)
@@ -28,13 +28,13 @@ export const objectRoutes = (portal: Portal, request: SimRequest): SimAnswer => 
   return oneRecord(portal, request, type, id)
 }
 
-const collection = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function collection(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   if (request.method === "POST") return createOne(portal, request, type)
   if (request.method !== "GET") throw new ApiProblem(405, { message: "method not allowed" })
   return listRecords(portal, request, type)
 }
 
-const createOne = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function createOne(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const properties = propertiesOf(request.body["properties"])
   const links = planLinks(portal, type, request.body["associations"])
   const record = applyPlan(portal, planWrite(portal, type, null, { properties, author: request.author, version: request.version }))
@@ -43,7 +43,7 @@ const createOne = (portal: Portal, request: SimRequest, type: ObjectType): SimAn
 }
 
 /** Ids ascend, so the page after an id starts at the first larger one. */
-const listRecords = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function listRecords(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   refuseLongUrl(request)
   const history = listParameter(request.query, "propertiesWithHistory")
   const limit = limitParameter(request.query, 10, history ? 50 : 100)
@@ -68,7 +68,7 @@ const listRecords = (portal: Portal, request: SimRequest, type: ObjectType): Sim
   return ok({ results: page.map((record) => viewRecord(portal, record, shape)), ...(more ? { paging: { next } } : {}) })
 }
 
-const firstAfter = (ids: readonly number[], after: number): number => {
+function firstAfter(ids: readonly number[], after: number): number {
   let low = 0
   let high = ids.length
   while (low < high) {
@@ -79,7 +79,7 @@ const firstAfter = (ids: readonly number[], after: number): number => {
   return low
 }
 
-const refuseLongUrl = (request: SimRequest): void => {
+function refuseLongUrl(request: SimRequest): void {
   if (request.query.toString().length > MAX_URL) throw new ApiProblem(414, { message: "URI Too Long", category: "VALIDATION_ERROR" })
 }
 
@@ -92,19 +92,13 @@ const associationParameter = (request: SimRequest): ObjectType[] | undefined =>
     .filter((type) => type !== undefined)
 
 /** By id through merges, or by a unique property. */
-export const locate = (
-  portal: Portal,
-  type: ObjectType,
-  id: string,
-  idProperty: string | null,
-  archived = false,
-): CrmRecord | undefined => {
+export function locate(portal: Portal, type: ObjectType, id: string, idProperty: string | null, archived = false): CrmRecord | undefined {
   if (idProperty === null || idProperty === "" || idProperty === "hs_object_id") return findRecord(portal, type, id, { archived })
   const record = findByUnique(portal, type, idProperty, id)
   return record && (record.archivedAt !== null) === archived ? record : undefined
 }
 
-const oneRecord = (portal: Portal, request: SimRequest, type: ObjectType, id: string): SimAnswer => {
+function oneRecord(portal: Portal, request: SimRequest, type: ObjectType, id: string): SimAnswer {
   const idProperty = request.method === "DELETE" ? null : request.query.get("idProperty")
   const archived = request.method === "GET" && request.query.get("archived") === "true"
   refuseLongUrl(request)
@@ -132,7 +126,7 @@ const oneRecord = (portal: Portal, request: SimRequest, type: ObjectType, id: st
   }
 }
 
-const merge = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+function merge(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const primary = findRecord(portal, type, idOf(request.body["primaryObjectId"]))
   const other = findRecord(portal, type, idOf(request.body["objectIdToMerge"]))
   if (!primary || !other) throw notFound()
@@ -141,7 +135,7 @@ const merge = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer
 }
 
 /** An address nobody has goes onto the blocklist all the same. */
-const eraseContact = (portal: Portal, request: SimRequest): SimAnswer => {
+function eraseContact(portal: Portal, request: SimRequest): SimAnswer {
   const id = idOf(request.body["objectId"])
   const idProperty = request.body["idProperty"] === "email" ? "email" : null
   const record = locate(portal, "contacts", id, idProperty) ?? locate(portal, "contacts", id, idProperty, true)

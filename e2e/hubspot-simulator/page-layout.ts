@@ -27,7 +27,7 @@ document.addEventListener("submit",e=>{const q=e.submitter?.dataset.confirm;if(q
 
 type Layout = { title: string; active: string; body: string; notice?: string | null }
 
-export const layout = ({ title, active, body, notice }: Layout): string => {
+export function layout({ title, active, body, notice }: Layout): string {
   const links = [
     ["contacts", "Contacts"],
     ["deals", "Deals"],

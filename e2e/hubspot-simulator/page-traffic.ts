@@ -15,7 +15,7 @@ const TROUBLES: readonly [kind: string, words: string][] = [
 ]
 
 /** Calls of the API fail in one way, so many times, or until it is cleared. */
-export const submitFault = (world: World, form: URLSearchParams): { location: string } => {
+export function submitFault(world: World, form: URLSearchParams): { location: string } {
   world.faults.clear()
   const times = form.get("times") ?? ""
   const fault = FaultInput.safeParse({ kind: form.get("kind"), times: times === "" ? null : Number(times), path: "/crm/v3/objects/" })
@@ -28,7 +28,7 @@ const troubleForm = (isOn: boolean): string =>
   <select name="times" aria-label="How often"><option value="1">once</option><option value="5">5 times</option><option value="">until cleared</option></select><button>Cause it</button>
   ${isOn ? '<button name="clear" value="1" class="danger">Clear</button>' : ""}</form>`
 
-export const trafficPage = (world: World): string => {
+export function trafficPage(world: World): string {
   const { portal } = world
   const clock = (at: number): string =>
     h(new Intl.DateTimeFormat("en-GB", { timeZone: portal.settings.timeZone, timeStyle: "medium" }).format(at))

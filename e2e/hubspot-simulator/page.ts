@@ -12,7 +12,7 @@ export type PageAnswer = { status: number; html: string } | { location: string }
 
 const PAGE = 50
 
-export const pageRoutes = (world: World, method: string, url: URL, form: URLSearchParams): PageAnswer => {
+export function pageRoutes(world: World, method: string, url: URL, form: URLSearchParams): PageAnswer {
   const [section = "", id] = url.pathname.split("/").filter((part) => part !== "")
   if (method === "POST") return section === "traffic" ? submitFault(world, form) : submit(world.portal, url, form)
   const notice = url.searchParams.get("error")
@@ -33,7 +33,7 @@ export const pageRoutes = (world: World, method: string, url: URL, form: URLSear
 const html = (text: string): PageAnswer => ({ status: 200, html: text })
 
 /** A form names its edit in `op`; everything called `p.<property>` is a value. */
-const submit = (portal: Portal, url: URL, form: URLSearchParams): PageAnswer => {
+function submit(portal: Portal, url: URL, form: URLSearchParams): PageAnswer {
   const fields = Object.fromEntries([...form].filter(([name]) => !name.startsWith("p.")))
   const properties = Object.fromEntries([...form].filter(([name]) => name.startsWith("p.")).map(([name, value]) => [name.slice(2), value]))
   const back = form.get("back") ?? url.pathname
@@ -54,7 +54,7 @@ const submit = (portal: Portal, url: URL, form: URLSearchParams): PageAnswer => 
 }
 
 /** A form carries every field; only those that differ are edits. */
-const changedOnly = (portal: Portal, fields: Record<string, string>, properties: Record<string, string>): Record<string, string> => {
+function changedOnly(portal: Portal, fields: Record<string, string>, properties: Record<string, string>): Record<string, string> {
   const type = fields["objectType"] === "deals" ? "deals" : "contacts"
   const record = fields["id"] === undefined ? undefined : findRecord(portal, type, fields["id"])
   const changed = Object.fromEntries(
@@ -68,18 +68,18 @@ const changedOnly = (portal: Portal, fields: Record<string, string>, properties:
   return pipeline && pipeline.id !== record?.values["pipeline"] ? { ...changed, pipeline: pipeline.id } : changed
 }
 
-const nameOf = (record: CrmRecord): string => {
+function nameOf(record: CrmRecord): string {
   if (record.type === "deals") return record.values["dealname"] ?? `Deal ${record.id}`
   const name = [record.values["firstname"], record.values["lastname"]].filter(Boolean).join(" ")
   return name || record.values["email"] || record.values["phone"] || `Contact ${record.id}`
 }
 
-const when = (portal: Portal, at: number): string => {
+function when(portal: Portal, at: number): string {
   const text = new Intl.DateTimeFormat("en-GB", { timeZone: portal.settings.timeZone, dateStyle: "medium", timeStyle: "short" }).format(at)
   return `<time datetime="${new Date(at).toISOString()}">${h(text)}</time>`
 }
 
-const contactsPage = (portal: Portal, url: URL, notice: string | null): string => {
+function contactsPage(portal: Portal, url: URL, notice: string | null): string {
   const query = (url.searchParams.get("q") ?? "").trim().toLowerCase()
   const archived = url.searchParams.get("archived") === "1"
   const all = [...portal.tables.contacts.records.values()].filter((record) => (record.archivedAt !== null) === archived)
@@ -115,7 +115,7 @@ const contactsPage = (portal: Portal, url: URL, notice: string | null): string =
   })
 }
 
-const dealsPage = (portal: Portal, notice: string | null): string => {
+function dealsPage(portal: Portal, notice: string | null): string {
   const live = [...portal.tables.deals.records.values()].filter((deal) => deal.archivedAt === null)
   const boards = portal.pipelines.map((pipeline) => {
     const columns = pipeline.stages.map((stage) =>
@@ -149,14 +149,14 @@ const dealsPage = (portal: Portal, notice: string | null): string => {
   })
 }
 
-const stageColumn = (portal: Portal, stages: readonly Stage[], stage: Stage, deals: readonly CrmRecord[]): string => {
+function stageColumn(portal: Portal, stages: readonly Stage[], stage: Stage, deals: readonly CrmRecord[]): string {
   const sum = deals.reduce((total, deal) => total + Number(deal.values["amount"] ?? 0), 0)
   const cards = [...deals].sort((a, b) => b.updatedAt - a.updatedAt).slice(0, PAGE)
   return `<section class="column" aria-label="${h(stage.label)}"><header><h3>${h(stage.label)}</h3><span class="quiet">${deals.length} · ${sum.toLocaleString("en")} ${portal.settings.currency}</span></header>
     ${cards.map((deal) => dealCard(portal, stages, deal)).join("") || '<p class="quiet">Empty</p>'}</section>`
 }
 
-const dealCard = (portal: Portal, stages: readonly Stage[], deal: CrmRecord): string => {
+function dealCard(portal: Portal, stages: readonly Stage[], deal: CrmRecord): string {
   const people = linked(portal, deal, "contacts").map((contact) => `<a href="/contacts/${contact.id}" dir="auto">${h(nameOf(contact))}</a>`)
   const options = stages.map(
     (stage) => `<option value="${h(stage.id)}"${stage.id === deal.values["dealstage"] ? " selected" : ""}>${h(stage.label)}</option>`,
@@ -192,7 +192,7 @@ const FIELDS: Record<"contacts" | "deals", string[]> = {
   deals: ["dealname", "amount", "pipeline", "dealstage", "closedate", "hubspot_owner_id", "closed_lost_reason", "description"],
 }
 
-const recordPage = (portal: Portal, type: "contacts" | "deals", id: string, notice: string | null): string => {
+function recordPage(portal: Portal, type: "contacts" | "deals", id: string, notice: string | null): string {
   const record = findRecord(portal, type, id)
   if (!record)
     return layout({
@@ -222,7 +222,7 @@ const recordPage = (portal: Portal, type: "contacts" | "deals", id: string, noti
   })
 }
 
-const timeline = (portal: Portal, record: CrmRecord): string => {
+function timeline(portal: Portal, record: CrmRecord): string {
   const kinds: [ObjectType, string][] = [
     ["notes", "hs_note_body"],
     ["calls", "hs_call_title"],
@@ -240,7 +240,7 @@ const timeline = (portal: Portal, record: CrmRecord): string => {
   return `<ol class="plain">${items.join("") || '<li class="quiet">Nothing yet</li>'}</ol>`
 }
 
-const history = (portal: Portal, record: CrmRecord): string => {
+function history(portal: Portal, record: CrmRecord): string {
   const items = record.changes
     .slice(-30)
     .reverse()
@@ -263,7 +263,7 @@ const createForm = (portal: Portal, type: "contacts" | "deals", names: readonly 
   `<form class="fields" method="post" action="/${type}">${hidden({ op: "create", objectType: type, back: `/${type}` })}${names.map((name) => field(portal, type, name, "")).join("")}
   ${type === "deals" ? '<label>Contact id<input name="associateWith" inputmode="numeric" data-optional></label>' : ""}<button class="primary">Create</button></form>`
 
-const choices = (portal: Portal, type: ObjectType, name: string): [string, string][] | null => {
+function choices(portal: Portal, type: ObjectType, name: string): [string, string][] | null {
   if (name === "hubspot_owner_id")
     return portal.owners.filter((owner) => !owner.archived).map((owner) => [owner.id, `${owner.firstName} ${owner.lastName}`])
   if (name === "pipeline") return portal.pipelines.map((pipeline) => [pipeline.id, pipeline.label])
@@ -282,7 +282,7 @@ const labelOf = (portal: Portal, type: ObjectType, name: string, value: string |
 const ownerName = (portal: Portal, id: string | undefined): string =>
   id === undefined ? "" : labelOf(portal, "contacts", "hubspot_owner_id", id)
 
-const field = (portal: Portal, type: "contacts" | "deals", name: string, value: string): string => {
+function field(portal: Portal, type: "contacts" | "deals", name: string, value: string): string {
   const property = portal.tables[type].properties.get(name)
   const label = h(property?.label ?? name)
   const options = choices(portal, type, name)

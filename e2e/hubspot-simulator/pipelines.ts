@@ -7,7 +7,7 @@ import type { Pipeline, Stage } from "./schema"
 import { textOf } from "./values"
 
 /** `/pipelines/{type}…`. Metadata values are strings, whatever was sent; what is in use cannot be deleted. */
-export const pipelineRoutes = (portal: Portal, request: SimRequest): SimAnswer => {
+export function pipelineRoutes(portal: Portal, request: SimRequest): SimAnswer {
   const [typeName = "", pipelineId, section, stageId] = request.path
   if (objectTypeNamed(typeName) !== "deals") return ok({ results: [] })
   if (pipelineId === undefined) {
@@ -36,7 +36,7 @@ const viewPipeline = (pipeline: Pipeline) => ({
   stages: [...pipeline.stages].sort((a, b) => a.displayOrder - b.displayOrder).map(viewStage),
 })
 
-const stageFrom = (portal: Portal, pipeline: Pipeline, body: Record<string, unknown>): Stage => {
+function stageFrom(portal: Portal, pipeline: Pipeline, body: Record<string, unknown>): Stage {
   const label = textOf(body["label"])
   const metadata = metadataOf(body["metadata"])
   if (label === "") throw invalid("Invalid input JSON: Some required fields were not set: [label]")
@@ -49,7 +49,7 @@ const stageFrom = (portal: Portal, pipeline: Pipeline, body: Record<string, unkn
   return { id, label, displayOrder: Number(body["displayOrder"] ?? pipeline.stages.length), metadata, createdAt: now, updatedAt: now }
 }
 
-const metadataOf = (raw: unknown): Record<string, string> => {
+function metadataOf(raw: unknown): Record<string, string> {
   const given = typeof raw === "object" && raw !== null ? Object.entries(raw).map(([name, value]) => [name, textOf(value)] as const) : []
   const metadata: Record<string, string> = Object.fromEntries(given)
   const probability = Number(metadata["probability"])
@@ -58,13 +58,13 @@ const metadataOf = (raw: unknown): Record<string, string> => {
   return metadata
 }
 
-const refuseBadMetadata = (metadata: Record<string, string>): void => {
+function refuseBadMetadata(metadata: Record<string, string>): void {
   const probability = Number(metadata["probability"])
   if (metadata["probability"] === undefined || Number.isNaN(probability) || probability < 0 || probability > 1)
     throw invalid("Deal stages require metadata.probability between 0.0 and 1.0", { subCategory: "PipelineError.INVALID_PROBABILITY" })
 }
 
-const createPipeline = (portal: Portal, body: Record<string, unknown>): Pipeline => {
+function createPipeline(portal: Portal, body: Record<string, unknown>): Pipeline {
   const label = textOf(body["label"])
   if (label === "") throw invalid("Invalid input JSON: Some required fields were not set: [label]")
   if (portal.pipelines.some((one) => one.label === label)) throw conflict(`A pipeline with label ${label} already exists`)
@@ -84,7 +84,7 @@ const createPipeline = (portal: Portal, body: Record<string, unknown>): Pipeline
   return pipeline
 }
 
-const onePipeline = (portal: Portal, request: SimRequest, pipeline: Pipeline): SimAnswer => {
+function onePipeline(portal: Portal, request: SimRequest, pipeline: Pipeline): SimAnswer {
   switch (request.method) {
     case "GET":
       return ok(viewPipeline(pipeline))
@@ -110,7 +110,7 @@ const onePipeline = (portal: Portal, request: SimRequest, pipeline: Pipeline): S
   }
 }
 
-const replaceStages = (portal: Portal, pipeline: Pipeline, stages: readonly Record<string, unknown>[]): void => {
+function replaceStages(portal: Portal, pipeline: Pipeline, stages: readonly Record<string, unknown>[]): void {
   const kept = new Set(stages.map((stage) => textOf(stage["stageId"])))
   const dropped = pipeline.stages.filter((stage) => !kept.has(stage.id))
   refuseInUse(
@@ -134,7 +134,7 @@ const replaceStages = (portal: Portal, pipeline: Pipeline, stages: readonly Reco
   pipeline.stages = fresh.stages
 }
 
-const refuseInUse = (portal: Portal, pipeline: Pipeline, stageIds: readonly string[]): void => {
+function refuseInUse(portal: Portal, pipeline: Pipeline, stageIds: readonly string[]): void {
   const users = [...portal.tables.deals.records.values()].filter(
     (deal) => deal.archivedAt === null && deal.values["pipeline"] === pipeline.id && stageIds.includes(deal.values["dealstage"] ?? ""),
   )
@@ -154,7 +154,7 @@ const refuseInUse = (portal: Portal, pipeline: Pipeline, stageIds: readonly stri
   })
 }
 
-const stageRoutes = (portal: Portal, request: SimRequest, pipeline: Pipeline, stageId: string | undefined): SimAnswer => {
+function stageRoutes(portal: Portal, request: SimRequest, pipeline: Pipeline, stageId: string | undefined): SimAnswer {
   if (stageId === undefined) {
     if (request.method === "GET") return ok({ results: viewPipeline(pipeline).stages })
     const stage = stageFrom(portal, pipeline, request.body)

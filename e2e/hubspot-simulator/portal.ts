@@ -144,7 +144,7 @@ export type PortalSetup = {
   owners?: readonly { email: string; name: string }[]
 }
 
-export const createPortal = ({ settings, token, seed = 1, startAt, owners }: PortalSetup): Portal => {
+export function createPortal({ settings, token, seed = 1, startAt, owners }: PortalSetup): Portal {
   const defaults = structuredClone(DEFAULT_SETTINGS)
   const merged: Settings = { ...defaults, ...settings, limits: { ...defaults.limits, ...settings?.limits } }
   const listeners: ((event: PortalEvent) => void)[] = []
@@ -176,7 +176,7 @@ export const createPortal = ({ settings, token, seed = 1, startAt, owners }: Por
 }
 
 /** The live record of an id, through merges; archived ones only when asked for. */
-export const findRecord = (portal: Portal, type: ObjectType, id: string, options: { archived?: boolean } = {}): CrmRecord | undefined => {
+export function findRecord(portal: Portal, type: ObjectType, id: string, options: { archived?: boolean } = {}): CrmRecord | undefined {
   let current = id
   for (let next = portal.merged.get(current); next !== undefined; next = portal.merged.get(current)) current = next
   const record = portal.tables[type].records.get(current)
@@ -193,7 +193,7 @@ export const countRecords = (portal: Portal): Record<string, number> =>
   )
 
 /** Search sees a write once its lag has passed; a later write of one record never becomes visible before an earlier one. */
-export const noteForIndex = (portal: Portal, record: CrmRecord): void => {
+export function noteForIndex(portal: Portal, record: CrmRecord): void {
   const [low, high] = portal.settings.searchLagMs
   const previous = record.waiting.at(-1)?.visibleAt ?? 0
   record.waiting.push({
@@ -205,7 +205,7 @@ export const noteForIndex = (portal: Portal, record: CrmRecord): void => {
   portal.unindexed.add(record)
 }
 
-export const settleIndex = (portal: Portal, until = portal.clock.now()): void => {
+export function settleIndex(portal: Portal, until = portal.clock.now()): void {
   for (const record of portal.unindexed) {
     while (record.waiting[0] && record.waiting[0].visibleAt <= until) record.indexed = record.waiting.shift() ?? null
     if (record.waiting.length === 0) portal.unindexed.delete(record)

@@ -44,7 +44,7 @@ export const contactExists = (id: string | undefined): ApiProblem =>
 export type PropertyProblem = { property: string; code: string; message: string }
 
 /** All offenders are named twice: in the message as JSON, and in `errors`. */
-export const propertyProblems = (portalId: number, problems: readonly PropertyProblem[]): ApiProblem => {
+export function propertyProblems(portalId: number, problems: readonly PropertyProblem[]): ApiProblem {
   const inner = problems.map(({ property, code, message }) => ({
     isValid: false,
     message,

@@ -18,7 +18,7 @@ const FIELD_TYPES: Record<string, readonly string[]> = {
 }
 const MAX_UNIQUE = 10
 
-export const propertyRoutes = (portal: Portal, request: SimRequest): SimAnswer => {
+export function propertyRoutes(portal: Portal, request: SimRequest): SimAnswer {
   const [typeName = "", name, action] = request.path
   const type = typeNamed(typeName)
   const table = portal.tables[type]
@@ -32,7 +32,7 @@ export const propertyRoutes = (portal: Portal, request: SimRequest): SimAnswer =
   return oneProperty(portal, request, table, name)
 }
 
-const oneProperty = (portal: Portal, request: SimRequest, table: Table, name: string): SimAnswer => {
+function oneProperty(portal: Portal, request: SimRequest, table: Table, name: string): SimAnswer {
   const property = table.properties.get(name)
   const archived = request.query.get("archived") === "true"
   if (!property || property.archived !== archived) throw notFound(`Property ${name} does not exist`)
@@ -59,7 +59,7 @@ const optionsOf = (raw: unknown): PropertyOption[] =>
     ...(option["description"] === undefined ? {} : { description: textOf(option["description"]) }),
   }))
 
-const refuseBadDefinition = (table: Table, body: Record<string, unknown>): void => {
+function refuseBadDefinition(table: Table, body: Record<string, unknown>): void {
   const name = textOf(body["name"])
   const missing = ["groupName", "name", "label", "type", "fieldType"].filter((field) => textOf(body[field]) === "")
   if (missing.length > 0) throw invalid(`Invalid input JSON: Some required fields were not set: [${missing.join(", ")}]`)
@@ -71,7 +71,7 @@ const refuseBadDefinition = (table: Table, body: Record<string, unknown>): void 
   if (!table.groups.has(textOf(body["groupName"]))) throw invalid(`Property group ${textOf(body["groupName"])} does not exist`)
 }
 
-const createProperty = (portal: Portal, type: ObjectType, table: Table, body: Record<string, unknown>): PropertyDefinition => {
+function createProperty(portal: Portal, type: ObjectType, table: Table, body: Record<string, unknown>): PropertyDefinition {
   refuseBadDefinition(table, body)
   const name = textOf(body["name"])
   const existing = table.properties.get(name)
@@ -106,7 +106,7 @@ const createProperty = (portal: Portal, type: ObjectType, table: Table, body: Re
 }
 
 /** The name and the uniqueness cannot be changed; everything else can. */
-const changeProperty = (portal: Portal, table: Table, property: PropertyDefinition, body: Record<string, unknown>): PropertyDefinition => {
+function changeProperty(portal: Portal, table: Table, property: PropertyDefinition, body: Record<string, unknown>): PropertyDefinition {
   if (body["groupName"] !== undefined && !table.groups.has(textOf(body["groupName"])))
     throw invalid(`Property group ${textOf(body["groupName"])} does not exist`)
   const type = textOf(body["type"] ?? property.type)
@@ -123,7 +123,7 @@ const changeProperty = (portal: Portal, table: Table, property: PropertyDefiniti
   return property
 }
 
-const batchProperties = (portal: Portal, request: SimRequest, table: Table, action: string | undefined): SimAnswer => {
+function batchProperties(portal: Portal, request: SimRequest, table: Table, action: string | undefined): SimAnswer {
   const inputs = inputsOf(request.body, 100)
   const type = typeNamed(request.path[0] ?? "")
   if (action === "create")
@@ -155,7 +155,7 @@ const batchProperties = (portal: Portal, request: SimRequest, table: Table, acti
   return { status: missing.length > 0 ? 207 : 200, body: batchBody(portal, found.map(viewProperty), missing.length > 0 ? [error] : []) }
 }
 
-const groupRoutes = (table: Table, request: SimRequest, name: string | undefined): SimAnswer => {
+function groupRoutes(table: Table, request: SimRequest, name: string | undefined): SimAnswer {
   if (name === undefined) {
     if (request.method !== "POST") return ok({ results: [...table.groups.values()] })
     return created(createGroup(table, request.body))
@@ -175,7 +175,7 @@ const groupRoutes = (table: Table, request: SimRequest, name: string | undefined
   return ok(group)
 }
 
-const createGroup = (table: Table, body: Record<string, unknown>): PropertyGroup => {
+function createGroup(table: Table, body: Record<string, unknown>): PropertyGroup {
   const name = textOf(body["name"])
   if (name === "" || textOf(body["label"]) === "") throw invalid("Invalid input JSON: Some required fields were not set: [name, label]")
   if (table.groups.has(name)) throw conflict(`A property group named '${name}' already exists.`)

@@ -27,7 +27,7 @@ const SYSTEM: Author = { changeSource: "CALCULATED", sourceId: "CalculatedProper
 
 export const isUserAuthor = (author: Author): boolean => author.changeSource.startsWith("CRM_UI")
 
-export const uniqueKeys = (portal: Portal, type: ObjectType, values: Values): { key: string; property: string }[] => {
+export function uniqueKeys(portal: Portal, type: ObjectType, values: Values): { key: string; property: string }[] {
   const keys: { key: string; property: string }[] = []
   for (const property of portal.tables[type].properties.values()) {
     const value = values[property.name]
@@ -39,13 +39,7 @@ export const uniqueKeys = (portal: Portal, type: ObjectType, values: Values): { 
   return keys
 }
 
-export const planWrite = (
-  portal: Portal,
-  type: ObjectType,
-  record: CrmRecord | null,
-  input: WriteInput,
-  claims: Claims = new Map(),
-): Plan => {
+export function planWrite(portal: Portal, type: ObjectType, record: CrmRecord | null, input: WriteInput, claims: Claims = new Map()): Plan {
   const problems: PropertyProblem[] = []
   const sent = new Map<string, string>()
   for (const [name, raw] of Object.entries(input.properties)) {
@@ -66,7 +60,7 @@ export const planWrite = (
 
 type CheckedProperty = { value: string } | { problem: PropertyProblem } | null
 
-const checkProperty = (portal: Portal, type: ObjectType, record: CrmRecord | null, name: string, raw: unknown): CheckedProperty => {
+function checkProperty(portal: Portal, type: ObjectType, record: CrmRecord | null, name: string, raw: unknown): CheckedProperty {
   const property = portal.tables[type].properties.get(name)
   // Updates of activities pass over what they do not know; contacts and deals refuse it.
   const isLenient = isActivity(type) && record !== null
@@ -79,7 +73,7 @@ const checkProperty = (portal: Portal, type: ObjectType, record: CrmRecord | nul
   return checkValue(portal, property, raw, record)
 }
 
-const missingAtCreation = (type: ObjectType, sent: ReadonlyMap<string, string>): PropertyProblem[] => {
+function missingAtCreation(type: ObjectType, sent: ReadonlyMap<string, string>): PropertyProblem[] {
   const required = (property: string): PropertyProblem => ({
     property,
     code: "REQUIRED_PROPERTY",
@@ -93,13 +87,13 @@ const missingAtCreation = (type: ObjectType, sent: ReadonlyMap<string, string>):
   return isActivity(type) && !sent.get("hs_timestamp") ? [required("hs_timestamp")] : []
 }
 
-const missingByRule = (
+function missingByRule(
   portal: Portal,
   type: ObjectType,
   next: Values,
   sent: ReadonlyMap<string, string>,
   version: string,
-): PropertyProblem[] => {
+): PropertyProblem[] {
   if (!(/^\d{4}-\d{2}/.test(version) && version >= "2026-09")) return []
   return portal.settings.requiredWhen
     .filter((rule) => rule.objectType === type && sent.has(rule.property) && next[rule.property] === rule.equals)
@@ -107,20 +101,20 @@ const missingByRule = (
     .map((property) => ({ property, code: "REQUIRED_PROPERTY", message: `Property "${property}" is required` }))
 }
 
-const dropBackwardLifecycle = (
+function dropBackwardLifecycle(
   portal: Portal,
   type: ObjectType,
   record: CrmRecord | null,
   author: Author,
   sent: Map<string, string>,
-): void => {
+): void {
   const property = portal.tables[type].properties.get("lifecyclestage")
   const value = sent.get("lifecyclestage")
   if (!property || value === undefined || !record || isUserAuthor(author)) return
   if (isLifecycleBackward(property, record.values["lifecyclestage"], value)) sent.delete("lifecyclestage")
 }
 
-const valuesAfter = (type: ObjectType, record: CrmRecord | null, sent: ReadonlyMap<string, string>, portal: Portal): Values => {
+function valuesAfter(type: ObjectType, record: CrmRecord | null, sent: ReadonlyMap<string, string>, portal: Portal): Values {
   const next: Record<string, string> = { ...record?.values }
   if (type === "deals" && !record && !sent.get("pipeline")) next["pipeline"] = portal.pipelines[0]?.id ?? "default"
   for (const [name, value] of sent) {
@@ -130,7 +124,7 @@ const valuesAfter = (type: ObjectType, record: CrmRecord | null, sent: ReadonlyM
   return next
 }
 
-const refuseTaken = (portal: Portal, type: ObjectType, record: CrmRecord | null, next: Values, claims: Claims): void => {
+function refuseTaken(portal: Portal, type: ObjectType, record: CrmRecord | null, next: Values, claims: Claims): void {
   const self = record ?? Symbol("new record")
   const keys = uniqueKeys(portal, type, next)
   const taken: PropertyProblem[] = []
@@ -149,14 +143,14 @@ const refuseTaken = (portal: Portal, type: ObjectType, record: CrmRecord | null,
   for (const { key } of keys) claims.set(key, self)
 }
 
-const planned = (
+function planned(
   portal: Portal,
   type: ObjectType,
   record: CrmRecord | null,
   author: Author,
   next: Values,
   sent: ReadonlyMap<string, string>,
-): Plan => {
+): Plan {
   const before = record?.values ?? {}
   const names = new Set([...sent.keys(), ...(record ? [] : Object.keys(next))])
   const set = [...names]
@@ -166,7 +160,7 @@ const planned = (
   return { type, record, author, set, derived: derived.filter(([name, value]) => (before[name] ?? "") !== value) }
 }
 
-const derivedValues = (portal: Portal, type: ObjectType, record: CrmRecord | null, next: Values, sent: ReadonlySet<string>): Values => {
+function derivedValues(portal: Portal, type: ObjectType, record: CrmRecord | null, next: Values, sent: ReadonlySet<string>): Values {
   if (type === "deals") return derivedDealValues(portal, record, next, sent, portal.clock.now())
   if (type !== "contacts") return {}
   const digits = (next["phone"] ?? next["mobilephone"] ?? "").replace(/\D/g, "")
@@ -176,7 +170,7 @@ const derivedValues = (portal: Portal, type: ObjectType, record: CrmRecord | nul
     : { hs_calculated_phone_number: `+${digits}`, hs_searchable_calculated_phone_number: digits.replace(/^(00)?971|^0+/, "") }
 }
 
-export const applyPlan = (portal: Portal, plan: Plan): CrmRecord => {
+export function applyPlan(portal: Portal, plan: Plan): CrmRecord {
   const now = portal.clock.now()
   if (!plan.record) return applyCreation(portal, plan, now)
   const { record } = plan
@@ -187,7 +181,7 @@ export const applyPlan = (portal: Portal, plan: Plan): CrmRecord => {
   return record
 }
 
-const applyCreation = (portal: Portal, plan: Plan, now: number): CrmRecord => {
+function applyCreation(portal: Portal, plan: Plan, now: number): CrmRecord {
   const id = portal.nextId()
   const facts = TYPE_FACTS[plan.type]
   const initial: Record<string, string> = {
@@ -223,13 +217,13 @@ const applyCreation = (portal: Portal, plan: Plan, now: number): CrmRecord => {
   return record
 }
 
-const emitChanges = (portal: Portal, record: CrmRecord, changes: readonly [string, string][], by: Author, at: number): void => {
+function emitChanges(portal: Portal, record: CrmRecord, changes: readonly [string, string][], by: Author, at: number): void {
   for (const [propertyName, propertyValue] of changes)
     portal.emit({ kind: "propertyChange", type: record.type, objectId: record.id, at, by, details: { propertyName, propertyValue } })
 }
 
 /** Sets values without any check, keeps what must be unique findable, and tells the listeners. */
-export const changeValues = (portal: Portal, record: CrmRecord, changes: readonly [string, string][], by: Author, at: number): void => {
+export function changeValues(portal: Portal, record: CrmRecord, changes: readonly [string, string][], by: Author, at: number): void {
   if (changes.length === 0) return
   const table = portal.tables[record.type]
   for (const { key } of uniqueKeys(portal, record.type, record.values)) if (table.unique.get(key) === record.id) table.unique.delete(key)
@@ -244,13 +238,13 @@ export const changeValues = (portal: Portal, record: CrmRecord, changes: readonl
   emitChanges(portal, record, changes, by, at)
 }
 
-export const touch = (portal: Portal, record: CrmRecord, at: number): void => {
+export function touch(portal: Portal, record: CrmRecord, at: number): void {
   record.updatedAt = at
   record.values = { ...record.values, hs_lastmodifieddate: isoTime(at), [TYPE_FACTS[record.type].modifiedProperty]: isoTime(at) }
   noteForIndex(portal, record)
 }
 
-export const archiveRecord = (portal: Portal, record: CrmRecord, by: Author): void => {
+export function archiveRecord(portal: Portal, record: CrmRecord, by: Author): void {
   const now = portal.clock.now()
   const table = portal.tables[record.type]
   record.archivedAt = now
@@ -261,7 +255,7 @@ export const archiveRecord = (portal: Portal, record: CrmRecord, by: Author): vo
 }
 
 /** Out of the recycle bin. Unique values that somebody else took meanwhile stay with them. */
-export const restoreRecord = (portal: Portal, record: CrmRecord, by: Author): void => {
+export function restoreRecord(portal: Portal, record: CrmRecord, by: Author): void {
   const now = portal.clock.now()
   const table = portal.tables[record.type]
   record.archivedAt = null
@@ -274,7 +268,7 @@ export const restoreRecord = (portal: Portal, record: CrmRecord, by: Author): vo
 }
 
 /** Gone for good, its address refused from now on; tells of a privacy deletion and of a deletion. */
-export const purgeRecord = (portal: Portal, record: CrmRecord, by: Author): void => {
+export function purgeRecord(portal: Portal, record: CrmRecord, by: Author): void {
   const now = portal.clock.now()
   const table = portal.tables[record.type]
   for (const { key, property } of uniqueKeys(portal, record.type, record.values)) {
@@ -291,7 +285,7 @@ export const purgeRecord = (portal: Portal, record: CrmRecord, by: Author): void
 }
 
 /** The record that a value of a unique property belongs to; the address of a contact finds it under any case. */
-export const findByUnique = (portal: Portal, type: ObjectType, property: string, value: string): CrmRecord | undefined => {
+export function findByUnique(portal: Portal, type: ObjectType, property: string, value: string): CrmRecord | undefined {
   const definition = portal.tables[type].properties.get(property)
   if (!definition?.hasUniqueValue)
     throw new ApiProblem(400, {

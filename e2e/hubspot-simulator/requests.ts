@@ -4,7 +4,7 @@ import type { Portal } from "./portal"
 import { invalid } from "./problems"
 
 /** Small pieces that every group of routes needs. */
-export const typeNamed = (name: string): ObjectType => {
+export function typeNamed(name: string): ObjectType {
   const type = objectTypeNamed(name)
   if (!type) throw invalid(`Unable to infer object type from: ${name}`)
   return type

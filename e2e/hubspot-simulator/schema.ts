@@ -67,7 +67,7 @@ const LABELS: Record<string, string> = {
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-const property = (groupName: string, name: string, kind: string, shape: Shape = {}): PropertyDefinition => {
+function property(groupName: string, name: string, kind: string, shape: Shape = {}): PropertyDefinition {
   const [type = "string", fieldType = "text"] = kind.split("/")
   return {
     name,
@@ -119,7 +119,7 @@ export const LIFECYCLE_STAGES = [
   "other",
 ] as const
 
-const contactProperties = (): PropertyDefinition[] => {
+function contactProperties(): PropertyDefinition[] {
   const group = "contactinformation"
   const text = [
     "email",
@@ -153,7 +153,7 @@ const contactProperties = (): PropertyDefinition[] => {
   ]
 }
 
-const dealProperties = (): PropertyDefinition[] => {
+function dealProperties(): PropertyDefinition[] {
   const group = "dealinformation"
   const computed = { readOnly: true, calculated: true }
   return [
@@ -176,7 +176,7 @@ const dealProperties = (): PropertyDefinition[] => {
   ]
 }
 
-const activityProperties = (type: ObjectType): PropertyDefinition[] => {
+function activityProperties(type: ObjectType): PropertyDefinition[] {
   const group = "engagement"
   const base = [...fixed(group, type), property(group, "hs_timestamp", MOMENT)]
   const text = (name: string) => property(group, name, "string/textarea")
@@ -222,20 +222,20 @@ const activityProperties = (type: ObjectType): PropertyDefinition[] => {
   ]
 }
 
-export const defaultProperties = (type: ObjectType): PropertyDefinition[] => {
+export function defaultProperties(type: ObjectType): PropertyDefinition[] {
   if (type === "contacts") return contactProperties()
   if (type === "deals") return dealProperties()
   return activityProperties(type)
 }
 
-export const defaultGroups = (type: ObjectType): PropertyGroup[] => {
+export function defaultGroups(type: ObjectType): PropertyGroup[] {
   const named = (name: string, label: string): PropertyGroup => ({ name, label, displayOrder: -1, archived: false })
   if (type === "contacts") return [named("contactinformation", "Contact information"), named("sales_properties", "Sales properties")]
   if (type === "deals") return [named("dealinformation", "Deal information")]
   return [named("engagement", "Engagement")]
 }
 
-export const defaultPipelines = (): Pipeline[] => {
+export function defaultPipelines(): Pipeline[] {
   const stages: [string, string, string][] = [
     ["appointmentscheduled", "Appointment Scheduled", "0.2"],
     ["qualifiedtobuy", "Qualified To Buy", "0.4"],

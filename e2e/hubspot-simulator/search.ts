@@ -27,7 +27,7 @@ type Filter = {
 }
 type Hit = { record: CrmRecord; seen: Snapshot }
 
-export const searchRecords = (portal: Portal, request: SimRequest, type: ObjectType): SimAnswer => {
+export function searchRecords(portal: Portal, request: SimRequest, type: ObjectType): SimAnswer {
   const { body } = request
   if (request.raw.length > MAX_BODY)
     throw invalid(`Search request is too long: ${request.raw.length} characters, the maximum is ${MAX_BODY}`)
@@ -64,7 +64,7 @@ export const searchRecords = (portal: Portal, request: SimRequest, type: ObjectT
 
 const numberIn = (raw: unknown, fallback: number): number => (raw === undefined || raw === null ? fallback : Number(raw))
 
-const filterGroups = (portal: Portal, type: ObjectType, body: Record<string, unknown>): Filter[][] => {
+function filterGroups(portal: Portal, type: ObjectType, body: Record<string, unknown>): Filter[][] {
   const raw = Array.isArray(body["filterGroups"])
     ? (body["filterGroups"] as Record<string, unknown>[]).map((group) => group["filters"])
     : []
@@ -95,7 +95,7 @@ const OPERATORS = new Set([
   "NOT_CONTAINS_TOKEN",
 ])
 
-const filterOf = (portal: Portal, type: ObjectType, raw: Record<string, unknown>): Filter => {
+function filterOf(portal: Portal, type: ObjectType, raw: Record<string, unknown>): Filter {
   const propertyName = textOf(raw["propertyName"])
   const kind = portal.tables[type].properties.get(propertyName)?.type ?? "string"
   const value = textOf(raw["value"])
@@ -114,7 +114,7 @@ const filterOf = (portal: Portal, type: ObjectType, raw: Record<string, unknown>
   return filter
 }
 
-const matches = (portal: Portal, record: CrmRecord, seen: Snapshot, filter: Filter): boolean => {
+function matches(portal: Portal, record: CrmRecord, seen: Snapshot, filter: Filter): boolean {
   if (filter.propertyName.startsWith("associations.")) return isLinked(portal, record, filter)
   const { kind, low: other } = filter
   const held = seen.values[filter.propertyName]
@@ -153,20 +153,20 @@ const matches = (portal: Portal, record: CrmRecord, seen: Snapshot, filter: Filt
 const isIn = (kind: string, own: string | number, value: string): boolean =>
   kind === "string" ? own === value : own === comparable(kind, value)
 
-const comparable = (kind: string, value: string): string | number => {
+function comparable(kind: string, value: string): string | number {
   if (kind === "number") return Number(value)
   if (kind === "datetime" || kind === "date") return moment(value).slice(0, kind === "date" ? 10 : 24)
   return kind === "enumeration" ? value : value.toLowerCase()
 }
 
 /** Moments are kept as ISO texts of one length, which sort as they are. */
-const moment = (value: string): string => {
+function moment(value: string): string {
   if (value.length === 24 && value.endsWith("Z")) return value
   const at = /^-?\d{1,14}$/.test(value) ? Number(value) : Date.parse(value)
   return Number.isNaN(at) ? value : new Date(at).toISOString()
 }
 
-const hasToken = (held: string, pattern: string): boolean => {
+function hasToken(held: string, pattern: string): boolean {
   const expression = pattern
     .toLowerCase()
     .split("*")
@@ -177,7 +177,7 @@ const hasToken = (held: string, pattern: string): boolean => {
   return whole.test(text) || text.split(/[\s@.,;:/+()-]+/).some((token) => whole.test(token))
 }
 
-const isLinked = (portal: Portal, record: CrmRecord, filter: Filter): boolean => {
+function isLinked(portal: Portal, record: CrmRecord, filter: Filter): boolean {
   const name = filter.propertyName.slice("associations.".length)
   const type = objectTypeNamed(name)
   if (!type) return false
@@ -203,7 +203,7 @@ const textFound = (seen: Snapshot, word: string): boolean =>
 type Sort = { name: string; isDescending: boolean }
 
 /** `name`, `-name`, or an object; only one is allowed. Without one, the oldest record comes first. */
-const sortOf = (raw: unknown): Sort | null => {
+function sortOf(raw: unknown): Sort | null {
   const given: unknown[] = Array.isArray(raw) ? raw : []
   if (given.length > 1) throw invalid("Only one sort is allowed")
   const [one] = given
@@ -213,7 +213,7 @@ const sortOf = (raw: unknown): Sort | null => {
   return { name: textOf(sort["propertyName"]), isDescending: sort["direction"] === "DESCENDING" }
 }
 
-const sortHits = (portal: Portal, type: ObjectType, hits: Hit[], raw: unknown): void => {
+function sortHits(portal: Portal, type: ObjectType, hits: Hit[], raw: unknown): void {
   const sort = sortOf(raw)
   if (!sort) return
   const kind = portal.tables[type].properties.get(sort.name)?.type ?? "string"

@@ -39,7 +39,7 @@ const LAST = [
 ]
 const BY = { changeSource: "IMPORT", sourceId: "import:1" }
 
-export const seedPortal = (portal: Portal, counts: { contacts: number; deals: number }): { contacts: string[]; deals: string[] } => {
+export function seedPortal(portal: Portal, counts: { contacts: number; deals: number }): { contacts: string[]; deals: string[] } {
   const pick = <T>(list: readonly T[]): T => list[portal.random.between(0, list.length - 1)] as T
   const write = (type: "contacts" | "deals", properties: Record<string, string>) =>
     applyPlan(portal, planWrite(portal, type, null, { properties, author: BY, version: "import" }))

@@ -32,7 +32,7 @@ export type Simulator = { url: string; port: number; close: () => Promise<void> 
 export const DEFAULT_TOKEN = "pat-sim-00000000-0000-0000-0000-000000000001"
 const MAX_BODY = 20 * 1024 * 1024
 
-export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = "127.0.0.1", token = DEFAULT_TOKEN, ...setup } = options
   let world = createWorld({ ...setup, token })
   const reset = (input: { settings: Parameters<typeof applySettings>[1]; seed?: number | undefined }): void => {
@@ -95,12 +95,12 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 }
 
 /** A page of another origin could otherwise post into a simulator that runs on the developer's machine. */
-const isForeign = (request: IncomingMessage): boolean => {
+function isForeign(request: IncomingMessage): boolean {
   const { origin } = request.headers
   return request.method !== "GET" && origin !== undefined && origin.replace(/^https?:\/\//, "") !== request.headers.host
 }
 
-const readText = async (request: IncomingMessage): Promise<string> => {
+async function readText(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -115,13 +115,13 @@ const headersOf = (request: IncomingMessage): Record<string, string> =>
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
   )
 
-const logged = ({ outcome, appId, correlationId, fault, requestBody, responseBody }: Answered) => {
+function logged({ outcome, appId, correlationId, fault, requestBody, responseBody }: Answered) {
   const status = "answer" in outcome ? outcome.answer.status : typeof outcome.wire === "string" ? null : outcome.wire.status
   const headers = "answer" in outcome ? outcome.answer.headers : {}
   return { status, appId, correlationId, fault, requestBody, responseBody, headers }
 }
 
-const sendAnswer = (response: ServerResponse, { outcome, correlationId }: Answered): void => {
+function sendAnswer(response: ServerResponse, { outcome, correlationId }: Answered): void {
   if ("answer" in outcome) return sendJson(response, outcome.answer)
   const { wire } = outcome
   if (wire === "hang") return
@@ -136,7 +136,7 @@ const sendAnswer = (response: ServerResponse, { outcome, correlationId }: Answer
   response.end(wire.text)
 }
 
-const sendJson = (response: ServerResponse, { status, body, headers = {} }: SimAnswer): void => {
+function sendJson(response: ServerResponse, { status, body, headers = {} }: SimAnswer): void {
   if (response.headersSent || response.destroyed) return
   if (body === undefined) {
     response.writeHead(status, headers)
@@ -148,7 +148,7 @@ const sendJson = (response: ServerResponse, { status, body, headers = {} }: SimA
   response.end(text)
 }
 
-const sendPage = (response: ServerResponse, answer: PageAnswer): void => {
+function sendPage(response: ServerResponse, answer: PageAnswer): void {
   if ("location" in answer) {
     response.writeHead(303, { Location: answer.location })
     response.end()

@@ -27,7 +27,7 @@ export type Specification = {
 }
 
 /** Null when the files are not on this machine. */
-export const loadSpecification = (folder = resolve(process.cwd(), "../shared/hubspot-openapi")): Specification | null => {
+export function loadSpecification(folder = resolve(process.cwd(), "../shared/hubspot-openapi")): Specification | null {
   if (!existsSync(folder)) return null
   const documents = readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
@@ -46,7 +46,7 @@ export const operationsOf = (document: Document) =>
   )
 
 /** Dated paths carry the same models as the classic ones. */
-export const classicPath = (pathname: string): string => {
+export function classicPath(pathname: string): string {
   const dated = /^\/crm\/(objects|associations|properties|pipelines|owners)\/\d{4}-\d{2}(?:-beta)?(\/.*)?$/.exec(pathname)
   const path = dated
     ? `/crm/${dated[1] === "associations" || dated[2]?.includes("/associations/") ? "v4" : "v3"}/${dated[1]}${dated[2] ?? ""}`
@@ -74,7 +74,7 @@ const OPTIONAL_IN_REQUESTS = new Set([
 const NUMERIC_IDS = new Set(["toObjectId", "fromObjectId"])
 
 /** What is wrong with the call, in words; empty when nothing is. */
-export const specificationProblems = (specification: Specification, entry: LogEntry): string[] => {
+export function specificationProblems(specification: Specification, entry: LogEntry): string[] {
   const { pathname } = new URL(entry.url, "http://simulator.local")
   if (entry.status === null || UNDESCRIBED.test(pathname)) return []
   const found = specification.operations.filter((one) => one.method === entry.method && one.pattern.test(classicPath(pathname)))
@@ -97,7 +97,7 @@ export const specificationProblems = (specification: Specification, entry: LogEn
 const schemaOf = (part: Content | undefined): Schema | undefined => Object.values(part?.content ?? {})[0]?.schema
 
 /** A refusal for volume has a shape of its own; a proxy's page has none. */
-const errorProblems = (document: Document, entry: LogEntry, name: string): string[] => {
+function errorProblems(document: Document, entry: LogEntry, name: string): string[] {
   const schema = document.components.schemas["Error"]
   if (!schema || entry.status === 429 || entry.status === null || typeof entry.responseBody !== "object" || entry.fault !== null) return []
   return validate(document, schema, entry.responseBody, `${name} response`, "error")
@@ -105,7 +105,7 @@ const errorProblems = (document: Document, entry: LogEntry, name: string): strin
 
 type Side = "request" | "response" | "error"
 
-export const validate = (document: Document, given: Schema, value: unknown, path: string, side: Side): string[] => {
+export function validate(document: Document, given: Schema, value: unknown, path: string, side: Side): string[] {
   const schema = given.$ref === undefined ? given : (document.components.schemas[given.$ref.split("/").at(-1) ?? ""] ?? {})
   if (schema.enum && !schema.enum.includes(value)) return [`${path}: ${JSON.stringify(value)} is none of ${schema.enum.join(", ")}`]
   switch (schema.type) {
@@ -127,7 +127,7 @@ export const validate = (document: Document, given: Schema, value: unknown, path
   }
 }
 
-const validateString = (schema: Schema, value: unknown, path: string): string[] => {
+function validateString(schema: Schema, value: unknown, path: string): string[] {
   if (typeof value === "number" && NUMERIC_IDS.has(path.split(".").at(-1) ?? "")) return []
   // The documentation, unlike the files, lets a sort be an object.
   if (/request\.sorts\[\d\]$/.test(path) && typeof value === "object") return []
@@ -140,7 +140,7 @@ const validateString = (schema: Schema, value: unknown, path: string): string[] 
   return []
 }
 
-const validateObject = (document: Document, schema: Schema, value: unknown, path: string, side: Side): string[] => {
+function validateObject(document: Document, schema: Schema, value: unknown, path: string, side: Side): string[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${path}: not an object`]
   const known = schema.properties ?? {}
   const missing = (schema.required ?? []).filter((name) => !(name in value) && !(side === "request" && OPTIONAL_IN_REQUESTS.has(name)))

@@ -23,7 +23,7 @@ export type Answer = { status: number; headers: Headers; body: Record<string, un
 
 const specification = loadSpecification()
 
-export const openBench = async (options: SimulatorOptions = {}): Promise<Bench> => {
+export async function openBench(options: SimulatorOptions = {}): Promise<Bench> {
   const simulator = await startSimulator({ startAt: TEST_START, ...options, settings: { logBodies: 5_000, ...options.settings } })
   const control = simulatorControl(simulator.url)
   const clientWith = (accessToken: string): Client => new Client({ accessToken, basePath: simulator.url })
@@ -55,9 +55,9 @@ const offencesIn = (entries: readonly LogEntry[]): string[] =>
   specification ? entries.flatMap((entry) => specificationProblems(specification, entry)) : []
 
 /** What the real client throws: the code and the parsed body, whichever of its many exception classes it is. */
-export const refusalOf = async (
+export async function refusalOf(
   call: Promise<unknown>,
-): Promise<{ code: number; body: Record<string, unknown>; headers: Record<string, string> }> => {
+): Promise<{ code: number; body: Record<string, unknown>; headers: Record<string, string> }> {
   const refused: unknown = await call.then(
     () => null,
     (error: unknown) => error,

@@ -13,13 +13,13 @@ const EMAIL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([
 
 type Checked = { value: string } | { problem: PropertyProblem }
 
-export const textOf = (raw: unknown): string => {
+export function textOf(raw: unknown): string {
   if (raw === null || raw === undefined) return ""
   if (typeof raw === "string") return raw
   return typeof raw === "number" || typeof raw === "boolean" ? String(raw) : JSON.stringify(raw)
 }
 
-export const checkValue = (portal: Portal, property: PropertyDefinition, raw: unknown, record: CrmRecord | null): Checked => {
+export function checkValue(portal: Portal, property: PropertyDefinition, raw: unknown, record: CrmRecord | null): Checked {
   const value = textOf(raw)
   const fail = (code: string, message: string): Checked => ({ problem: { property: property.name, code, message } })
   if (value === "") return { value: "" }
@@ -46,25 +46,25 @@ export const checkValue = (portal: Portal, property: PropertyDefinition, raw: un
 
 type Fail = (code: string, message: string) => Checked
 
-const checkEmail = (portal: Portal, value: string, fail: Fail): Checked => {
+function checkEmail(portal: Portal, value: string, fail: Fail): Checked {
   const email = value.trim().toLowerCase()
   if (!EMAIL.test(email)) return fail("INVALID_EMAIL", `Email address ${value} is invalid`)
   return portal.blockedEmails.has(email) ? fail("INVALID_EMAIL", `Email address ${value} is GDPR blocklisted`) : { value: email }
 }
 
-const checkDate = (value: string, fail: Fail): Checked => {
+function checkDate(value: string, fail: Fail): Checked {
   const at = /^-?\d{10,14}$/.test(value) ? Number(value) : Date.parse(`${value}T00:00:00.000Z`)
   if (Number.isNaN(at) || at % DAY !== 0) return fail("INVALID_DATE", `${value} is not a date at midnight UTC.`)
   return { value: new Date(at).toISOString().slice(0, 10) }
 }
 
-const checkMoment = (value: string, fail: Fail): Checked => {
+function checkMoment(value: string, fail: Fail): Checked {
   const isIso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(value)
   const at = /^-?\d{10,14}$/.test(value) ? Number(value) : isIso ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? fail("INVALID_DATE", `${value} was not a valid date.`) : { value: new Date(at).toISOString() }
 }
 
-const allowedOptions = (portal: Portal, property: PropertyDefinition): string[] => {
+function allowedOptions(portal: Portal, property: PropertyDefinition): string[] {
   if (property.name === "hubspot_owner_id") return portal.owners.filter((owner) => !owner.archived).map((owner) => owner.id)
   if (property.name === "pipeline") return portal.pipelines.map((pipeline) => pipeline.id)
   if (property.name === "dealstage") return portal.pipelines.flatMap((pipeline) => pipeline.stages.map((stage) => stage.id))
@@ -72,7 +72,7 @@ const allowedOptions = (portal: Portal, property: PropertyDefinition): string[] 
 }
 
 /** A leading semicolon adds to what is there; without it the list is replaced. */
-const checkOption = (portal: Portal, property: PropertyDefinition, value: string, record: CrmRecord | null, fail: Fail): Checked => {
+function checkOption(portal: Portal, property: PropertyDefinition, value: string, record: CrmRecord | null, fail: Fail): Checked {
   const allowed = allowedOptions(portal, property)
   const isList = property.fieldType === "checkbox"
   const parts = isList ? value.split(";").filter((part) => part !== "") : [value]
@@ -84,7 +84,7 @@ const checkOption = (portal: Portal, property: PropertyDefinition, value: string
 }
 
 /** Over the API a lifecycle stage only ever moves forward; a backward write succeeds and changes nothing. */
-export const isLifecycleBackward = (property: PropertyDefinition, from: string | undefined, to: string): boolean => {
+export function isLifecycleBackward(property: PropertyDefinition, from: string | undefined, to: string): boolean {
   if (property.name !== "lifecyclestage" || !from || to === "") return false
   const order = property.options.length > 0 ? property.options.map((option) => option.value) : [...LIFECYCLE_STAGES]
   return order.indexOf(to) < order.indexOf(from)

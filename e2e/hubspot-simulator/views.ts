@@ -11,12 +11,7 @@ type Shape = {
 }
 
 /** Defined but empty is null; not defined is left out; the id and both dates always come along. */
-export const pickProperties = (
-  portal: Portal,
-  type: ObjectType,
-  values: Values,
-  names: readonly string[],
-): Record<string, string | null> => {
+export function pickProperties(portal: Portal, type: ObjectType, values: Values, names: readonly string[]): Record<string, string | null> {
   const facts = TYPE_FACTS[type]
   const known = portal.tables[type].properties
   const wanted = new Set([...names, "hs_object_id", facts.createdProperty, facts.modifiedProperty])
@@ -28,7 +23,7 @@ export const pickProperties = (
   return picked
 }
 
-export const viewRecord = (portal: Portal, record: CrmRecord, shape: Shape = {}): Record<string, unknown> => {
+export function viewRecord(portal: Portal, record: CrmRecord, shape: Shape = {}): Record<string, unknown> {
   const names = shape.properties ?? TYPE_FACTS[record.type].defaults
   return {
     ...viewSnapshot(portal, record, record.values, record.updatedAt, names),
@@ -56,7 +51,7 @@ export const viewSnapshot = (
 })
 
 /** What a write answers: the default set, what was sent, and what the account derived from it. */
-export const viewWritten = (portal: Portal, record: CrmRecord, sent: readonly string[]): Record<string, unknown> => {
+export function viewWritten(portal: Portal, record: CrmRecord, sent: readonly string[]): Record<string, unknown> {
   const derived = record.type === "deals" ? ["hs_is_closed", "hs_is_closed_won", "hs_is_closed_lost", "hs_deal_stage_probability"] : []
   return viewRecord(portal, record, { properties: [...TYPE_FACTS[record.type].defaults, ...derived, ...sent] })
 }
@@ -78,7 +73,7 @@ const historyOf = (record: CrmRecord, names: readonly string[]) =>
     }),
   )
 
-const associationsOf = (portal: Portal, record: CrmRecord, types: readonly ObjectType[]) => {
+function associationsOf(portal: Portal, record: CrmRecord, types: readonly ObjectType[]) {
   const found = types
     .map((type) => [type, liveLinks(portal, record.id, type).map(([id]) => id)] as const)
     .filter(([, ids]) => ids.length > 0)
@@ -89,7 +84,7 @@ const associationsOf = (portal: Portal, record: CrmRecord, types: readonly Objec
   return found.length > 0 ? { associations: Object.fromEntries(found) } : {}
 }
 
-export const viewProperty = (property: PropertyDefinition): Record<string, unknown> => {
+export function viewProperty(property: PropertyDefinition): Record<string, unknown> {
   const { readOnly, createdAt, updatedAt, ...rest } = property
   return {
     ...rest,

@@ -64,7 +64,7 @@ afterAll(async () => {
 
 const listen = (config: Record<string, unknown> = {}) =>
   bench.control.webhooks({ targetUrl, clientSecret: SECRET, appId: 39_522_895, retryDelayMs: 1, ...config })
-const events = async (): Promise<Event[]> => {
+async function events(): Promise<Event[]> {
   expect(await bench.control.flushWebhooks()).toBe(true)
   return received.flatMap((delivery) => delivery.events)
 }

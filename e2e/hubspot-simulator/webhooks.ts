@@ -79,7 +79,7 @@ const DECODED: readonly [RegExp, string][] = (
   ] as const
 ).map(([code, character]) => [new RegExp(`%${code}`, "gi"), character])
 
-export const signV3 = (secret: string, method: string, url: string, body: string, timestamp: number): string => {
+export function signV3(secret: string, method: string, url: string, body: string, timestamp: number): string {
   let signedUrl = url
   for (const [encoded, character] of DECODED) signedUrl = signedUrl.replace(encoded, () => character)
   return createHmac("sha256", secret).update(`${method}${signedUrl}${body}${timestamp}`, "utf8").digest("base64")
@@ -90,7 +90,7 @@ export const signV1 = (secret: string, body: string): string =>
     .update(secret + body, "utf8")
     .digest("hex")
 
-export const createWebhooks = (portal: Portal): Webhooks => {
+export function createWebhooks(portal: Portal): Webhooks {
   let config: WebhookConfig | null = null
   let queue: PortalEvent[] = []
   let waiting: Delivery[] = []

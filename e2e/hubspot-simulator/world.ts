@@ -8,7 +8,7 @@ import { createWebhooks, type Webhooks } from "./webhooks"
 /** One account with everything around it; a reset throws it away and makes another. */
 export type World = { portal: Portal; limits: Limits; faults: Faults; webhooks: Webhooks; log: RequestLog; oauth: OAuth }
 
-export const createWorld = (setup: PortalSetup): World => {
+export function createWorld(setup: PortalSetup): World {
   const portal = createPortal(setup)
   return {
     portal,

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test"
 import { expect, freshPhone, leadOf, newDesk, send, test } from "./journey"
 
 /** One lead by phone, one by e-mail under a name that is nothing like the first, and an event that names both. */
-const bridge = async (name: string, otherName: string) => {
+async function bridge(name: string, otherName: string) {
   const phone = freshPhone()
   const email = `q${phone.slice(-7)}@example.com`
   const byPhone = await leadOf((await send("website", { name, phone })).id)

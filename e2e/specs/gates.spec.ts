@@ -5,7 +5,7 @@ import { expect, freshPhone, leadOf, newDesk, send, test } from "./journey"
 /** Each gate on each path: whatever way a lead is moved, it is asked the same, and nothing gets it past but a manager's reason. */
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
-const newLead = async (name: string): Promise<{ id: string; name: string }> => {
+async function newLead(name: string): Promise<{ id: string; name: string }> {
   const phone = freshPhone()
   const full = `${name} ${phone.slice(-5)}`
   const receipt = await send("website", { name: full, phone })
@@ -14,12 +14,12 @@ const newLead = async (name: string): Promise<{ id: string; name: string }> => {
 
 const cardOf = (page: Page, lead: { name: string }): Locator => page.getByRole("listitem").filter({ hasText: lead.name })
 
-const open = async (page: Page, lead: { name: string }): Promise<void> => {
+async function open(page: Page, lead: { name: string }): Promise<void> {
   await page.goto(`/board?view=all&q=${encodeURIComponent(lead.name)}`)
   await expect(cardOf(page, lead)).toBeVisible()
 }
 
-const focusCard = async (page: Page, lead: { name: string }): Promise<void> => {
+async function focusCard(page: Page, lead: { name: string }): Promise<void> {
   const link = page.getByRole("link", { name: new RegExp(lead.name) })
   await expect(async () => {
     await page.keyboard.press("j")
@@ -27,7 +27,7 @@ const focusCard = async (page: Page, lead: { name: string }): Promise<void> => {
   }).toPass()
 }
 
-const stageApi = async (id: string, body: unknown) => {
+async function stageApi(id: string, body: unknown) {
   const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/leads/${id}/stage`, {
     method: "POST",
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },

@@ -12,7 +12,7 @@ export type Who = "agent" | "senior" | "manager" | "reviewer" | "admin"
 /** Hashing a password is slow on purpose, so each person goes through the form once and is remembered from then on. */
 const remembered = new Map<Who, Cookie[]>()
 
-const signInByForm = async (page: Page, who: Who): Promise<void> => {
+async function signInByForm(page: Page, who: Who): Promise<void> {
   await page.goto("/sign-in?from=%2Fboard")
   await page.getByLabel("E-mail").fill(`${who}@onelead.demo`)
   await page.getByLabel("Password").fill(DEMO_PASSWORD)
@@ -25,7 +25,7 @@ const signInByForm = async (page: Page, who: Who): Promise<void> => {
  * A person sees one page, so a journey goes on when no place waits for its piece. A piece whose place is gone is none to
  * wait for: of a page that turns out not to be there, what came before stays behind, hidden.
  */
-const isSettled = (): boolean => {
+function isSettled(): boolean {
   const hidden = "div[hidden][id^='S:']"
   const isWaiting = (place: HTMLElement | null) => place !== null && place.closest(hidden) === null
   return [...document.querySelectorAll(hidden)].every(
@@ -33,7 +33,7 @@ const isSettled = (): boolean => {
   )
 }
 
-const settling = (page: Page): Page => {
+function settling(page: Page): Page {
   const settled = () => page.waitForFunction(isSettled, undefined, { timeout: 10_000 })
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
   page.goto = async (...given) => {
@@ -82,7 +82,7 @@ let serial = 0
 const phones: string[] = []
 
 /** A phone nobody in the demo has, and far from every other one: numbers a slip of the finger apart are asked about. */
-export const freshPhone = (): string => {
+export function freshPhone(): string {
   const phone = `+97158${String(randomInt(10_000_000)).padStart(7, "0")}`
   if (phones.some((other) => editDistance(other, phone, 3) <= 3)) return freshPhone()
   phones.push(phone)
@@ -90,7 +90,7 @@ export const freshPhone = (): string => {
 }
 
 /** A manager gives the lead to somebody, or back to nobody: rules may have given it to anyone of the team. */
-export const assign = async (manager: Page, leadId: string, to: string): Promise<void> => {
+export async function assign(manager: Page, leadId: string, to: string): Promise<void> {
   await manager.goto(`/leads/${leadId}`)
   const about = manager.getByRole("region", { name: "About this lead" })
   for (const name of new Set(["Nobody", to])) {
@@ -107,7 +107,7 @@ const SECRETS: Partial<Record<SampleChannel, string>> = {
   ziwo: E2E_SECRETS.ZIWO_WEBHOOK_SECRET,
 }
 
-export const sendBody = async (channel: SampleChannel, body: Record<string, unknown> | Buffer): Promise<{ id: string }> => {
+export async function sendBody(channel: SampleChannel, body: Record<string, unknown> | Buffer): Promise<{ id: string }> {
   const request = signedRequest(channel, body, {
     secret: SECRETS[channel] ?? "",
     now: new Date(),
@@ -126,7 +126,7 @@ export const send = (channel: SampleChannel, given: Partial<Sample>): Promise<{ 
   sendBody(channel, sampleBody(channel, { id: `j-${Date.now()}-${(serial += 1)}`, at: new Date(), ...given }))
 
 /** Asks the public API until the worker has folded the event. */
-export const leadOf = async (receipt: string): Promise<string> => {
+export async function leadOf(receipt: string): Promise<string> {
   let leadId = ""
   await expect
     .poll(async () => {

@@ -34,7 +34,7 @@ const BACKSTAGE_PAGES = [
   "/settings/api-keys",
 ]
 
-const scan = async (page: Page) => {
+async function scan(page: Page) {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)
 }

@@ -7,7 +7,7 @@ const queue = (page: Page) => page.getByRole("list", { name: "Queue" })
 const row = (page: Page, name: string) => queue(page).getByRole("listitem").filter({ hasText: name })
 
 /** Walks to a lead with J and K, as an agent does. */
-const walkTo = async (page: Page, name: string) => {
+async function walkTo(page: Page, name: string) {
   await expect(row(page, name)).toBeVisible()
   await expect(async () => {
     const [at, wanted] = await queue(page)
@@ -26,7 +26,7 @@ const walkTo = async (page: Page, name: string) => {
 }
 
 /** A task that is due now, as another system would add it. */
-const planTask = async (leadId: string, title: string): Promise<void> => {
+async function planTask(leadId: string, title: string): Promise<void> {
   const { status } = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/tasks`, {
     method: "POST",
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },

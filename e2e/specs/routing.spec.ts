@@ -5,7 +5,7 @@ import { expect, freshPhone, leadOf, send, test } from "./journey"
 const rowOf = (page: Page, name: string) =>
   page.getByRole("row").filter({ hasText: `${name.toLowerCase().replaceAll(" ", ".")}@example.com` })
 
-const addPerson = async (page: Page, name: string): Promise<void> => {
+async function addPerson(page: Page, name: string): Promise<void> {
   await page.goto("/settings/team")
   await page.getByRole("button", { name: "Add a person" }).click()
   const dialog = page.getByRole("dialog", { name: "Add a person" })
@@ -18,7 +18,7 @@ const addPerson = async (page: Page, name: string): Promise<void> => {
   await expect(rowOf(page, name)).toBeVisible()
 }
 
-const act = async (page: Page, name: string, item: string): Promise<void> => {
+async function act(page: Page, name: string, item: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click()
   await page.getByRole("menuitem", { name: item }).click()
 }

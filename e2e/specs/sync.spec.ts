@@ -7,7 +7,7 @@ import { expect, freshPhone, leadOf, send, test } from "./journey"
 const url = process.env["E2E_HUBSPOT_URL"] ?? "http://127.0.0.1:4010"
 const hubspot = simulatorControl(url)
 
-const holding = async (objects: "contacts" | "deals", property: string, start: string): Promise<SimRecord> => {
+async function holding(objects: "contacts" | "deals", property: string, start: string): Promise<SimRecord> {
   let found: SimRecord | undefined
   await expect
     .poll(
@@ -25,7 +25,7 @@ const contactOf = (leadId: string) => holding("contacts", "onelead_lead_id", lea
 const dealOf = (leadId: string) => holding("deals", "onelead_deal_id", leadId)
 
 /** The account's own id of a stage of our pipeline. */
-const stageThere = async (label: string): Promise<string> => {
+async function stageThere(label: string): Promise<string> {
   const answer = await fetch(`${url}/crm/v3/pipelines/deals`, { headers: { authorization: `Bearer ${E2E_SECRETS.HUBSPOT_ACCESS_TOKEN}` } })
   const { results } = (await answer.json()) as { results: { label: string; stages: { id: string; label: string }[] }[] }
   const found = results.find((pipeline) => pipeline.label === "Onelead")?.stages.find((stage) => stage.label === label)
@@ -33,7 +33,7 @@ const stageThere = async (label: string): Promise<string> => {
   return found.id
 }
 
-const editLead = async (leadId: string, fields: Record<string, string>): Promise<void> => {
+async function editLead(leadId: string, fields: Record<string, string>): Promise<void> {
   const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/leads/${leadId}`, {
     method: "PATCH",
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
@@ -42,7 +42,7 @@ const editLead = async (leadId: string, fields: Record<string, string>): Promise
   expect(answer.status).toBe(200)
 }
 
-const newLead = async (name: string): Promise<{ leadId: string; receipt: string; name: string }> => {
+async function newLead(name: string): Promise<{ leadId: string; receipt: string; name: string }> {
   const phone = freshPhone()
   const called = `${name} ${phone.slice(-5)}`
   const { id } = await send("website", { name: called, phone, email: `sync${phone.slice(-8)}@mail.example` })

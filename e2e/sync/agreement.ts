@@ -10,7 +10,7 @@ import type { SyncBench } from "./sync-bench"
  * Both sides say the same of every lead, and nobody is there twice: neither a contact, nor a deal, nor an entry on a timeline,
  * nor the bond between them.
  */
-export const expectAgreement = async (bench: SyncBench): Promise<void> => {
+export async function expectAgreement(bench: SyncBench): Promise<void> {
   const run = await openRun(bench.ctx, bench.deps)
   const agreement = await compareAll(run)
   run.provider.close()
@@ -42,7 +42,7 @@ export const expectAgreement = async (bench: SyncBench): Promise<void> => {
 
 const live = (records: readonly SimRecord[]): SimRecord[] => records.filter(({ archived }) => !archived)
 
-const expectDistinct = (records: readonly SimRecord[], property: string): void => {
+function expectDistinct(records: readonly SimRecord[], property: string): void {
   const values = records.flatMap(({ properties }) => (properties[property] ? [properties[property]] : []))
   expect(
     values.filter((value, at) => values.indexOf(value) !== at),

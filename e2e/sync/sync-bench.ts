@@ -46,7 +46,7 @@ export type SyncBench = {
   close: () => Promise<void>
 }
 
-export const openSyncBench = async (): Promise<SyncBench> => {
+export async function openSyncBench(): Promise<SyncBench> {
   const database = await testDatabase()
   const hubspot = await openBench()
   await hubspot.control.config({ searchLagMs: [0, 0] })
@@ -119,7 +119,7 @@ const SECRET = "a-client-secret-of-hubspot"
 const APP_ID = 39_522_895
 
 /** The webhook door as the app has it, at the bench's own time. */
-const openDoor = async (database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> => {
+async function openDoor(database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> {
   const inbox = createInbox(database.pool)
   const deps: IntakeDeps = {
     inbox,

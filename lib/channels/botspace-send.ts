@@ -18,10 +18,10 @@ const TIMEOUT_MS = 15_000
 const NEVER_LEFT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"])
 
 /** `apiUrl` is the channel's address, `https://public-api.bot.space/v1/<channel id>`. */
-export const sendTemplate = async (
+export async function sendTemplate(
   { apiUrl, apiKey }: { apiUrl: string; apiKey: string },
   { phone, name, templateId, variables }: TemplateMessage,
-): Promise<SendOutcome> => {
+): Promise<SendOutcome> {
   const url = new URL(`${apiUrl.replace(/\/+$/, "")}/message/send-message`)
   url.searchParams.set("apiKey", apiKey)
   try {
@@ -43,7 +43,7 @@ export const sendTemplate = async (
   }
 }
 
-const codeOf = (error: unknown): string => {
+function codeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const coded = z.object({ code: z.string().min(1) }).safeParse(cause)
   return coded.success ? coded.data.code : error instanceof Error ? error.name : "unknown error"
@@ -57,7 +57,7 @@ const Answer = z.object({
 })
 
 /** By this id the message comes back as an outgoing webhook; knowing it, we do not write it down twice. */
-const idOf = (body: unknown): string | null => {
+function idOf(body: unknown): string | null {
   const known = Answer.safeParse(body)
   if (!known.success) return null
   const { id, messageId, data } = known.data

@@ -22,7 +22,7 @@ export const botspace: ChannelAdapter = {
   parse: (delivery) => parseBotspace(delivery),
 }
 
-const botspaceKey = (body: Record<string, unknown>): string | null => {
+function botspaceKey(body: Record<string, unknown>): string | null {
   const id = cleanText(body["id"], 200)
   if (id === null || isMetaBody(body)) return null
   const status = cleanText(body["status"], 40)
@@ -32,7 +32,7 @@ const botspaceKey = (body: Record<string, unknown>): string | null => {
 const isDelivery = (body: Record<string, unknown>): boolean =>
   /^delivery/i.test(cleanText(body["event"], 60) ?? "") || (body["direction"] === undefined && body["status"] !== undefined)
 
-const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome => {
+function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok || Array.isArray(reading.value))
     return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
@@ -81,7 +81,7 @@ const parseBotspace = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
  * Country code and number come apart, either with a plus, zeros or both, and sometimes the number holds the code too.
  * Whether it does shows in its length alone: an Indian mobile may itself begin with 91.
  */
-const phoneOf = (phone: Record<string, unknown>): string | null => {
+function phoneOf(phone: Record<string, unknown>): string | null {
   const given = cleanText(phone["phone"], 30)
   const digits = (value: string | null) => value?.replaceAll(/\D/g, "") ?? ""
   const country = digits(cleanText(phone["countryCode"], 30)).replace(/^0+/, "")
@@ -93,7 +93,7 @@ const phoneOf = (phone: Record<string, unknown>): string | null => {
   return isWhole ? `+${national}` : joined
 }
 
-const contentOf = (payload: Record<string, unknown>) => {
+function contentOf(payload: Record<string, unknown>) {
   const inner = objectAt(payload, "payload")
   const url = cleanUrl(inner["url"])
   const text = cleanText(inner["text"] ?? inner["caption"] ?? payload["text"])

@@ -37,13 +37,13 @@ const inbound = (request: SignedRequest, now = NOW): InboundRequest => ({
   now,
 })
 
-const adapter = (channel: string) => {
+function adapter(channel: string) {
   const found = adapterFor(channel)
   if (!found) throw new Error(channel)
   return found
 }
 
-const parse = (channel: string, body: unknown, headers: Record<string, string> = { "content-type": "application/json" }) => {
+function parse(channel: string, body: unknown, headers: Record<string, string> = { "content-type": "application/json" }) {
   const raw = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === "string" ? body : JSON.stringify(body))
   const request: InboundRequest = {
     method: "POST",
@@ -63,7 +63,7 @@ const parse = (channel: string, body: unknown, headers: Record<string, string> =
   return adapter(channel).parse(delivery)
 }
 
-const only = (channel: string, body: unknown): LeadEvent => {
+function only(channel: string, body: unknown): LeadEvent {
   const outcome = parse(channel, body)
   if (outcome.outcome !== "events" || !outcome.events[0]) throw new Error(JSON.stringify(outcome))
   return outcome.events[0]

@@ -24,7 +24,7 @@ const ChatbotEvent = z.looseObject({
   occurred_at: z.union([z.string(), z.number()]),
 })
 
-const parseChatbot = ({ raw, headers, receivedAt }: StoredDelivery): ParseOutcome => {
+function parseChatbot({ raw, headers, receivedAt }: StoredDelivery): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const parsed = ChatbotEvent.safeParse(reading.value)
@@ -67,7 +67,7 @@ const parseChatbot = ({ raw, headers, receivedAt }: StoredDelivery): ParseOutcom
   return { outcome: "events", events: [event] }
 }
 
-const identitiesOf = (visitor: Record<string, unknown>, conversationId: string | null): IdentityClaim[] => {
+function identitiesOf(visitor: Record<string, unknown>, conversationId: string | null): IdentityClaim[] {
   const phone = cleanText(visitor["phone"], 100)
   const email = cleanText(visitor["email"], 254)
   return [
@@ -77,7 +77,7 @@ const identitiesOf = (visitor: Record<string, unknown>, conversationId: string |
   ]
 }
 
-const fieldsOf = (visitor: Record<string, unknown>, intent: Record<string, unknown>): FieldClaim[] => {
+function fieldsOf(visitor: Record<string, unknown>, intent: Record<string, unknown>): FieldClaim[] {
   const values = {
     name: cleanText(visitor["name"], 200),
     company: cleanText(visitor["company"], 200),
@@ -92,7 +92,7 @@ const fieldsOf = (visitor: Record<string, unknown>, intent: Record<string, unkno
 }
 
 /** The summary, and below it what the visitor said. */
-const textOf = (transcript: Record<string, unknown>): string | null => {
+function textOf(transcript: Record<string, unknown>): string | null {
   const said = listAt(transcript, "messages").flatMap((message) => {
     const role = typeof message === "object" && message !== null && "role" in message ? message.role : null
     const text = typeof message === "object" && message !== null && "text" in message ? cleanText(message.text, 2000) : null

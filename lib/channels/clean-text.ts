@@ -2,14 +2,14 @@
  * PostgreSQL holds no NUL in text and no lone surrogate in JSON. The raw body keeps both; what is read from it is made
  * storable here, once, and cut to a sane length.
  */
-export const cleanText = (value: unknown, lengthMax = 10_000): string | null => {
+export function cleanText(value: unknown, lengthMax = 10_000): string | null {
   if (typeof value !== "string" && typeof value !== "number") return null
   const text = String(value).toWellFormed().replaceAll("\u0000", "").trim()
   return text === "" ? null : text.slice(0, lengthMax).toWellFormed()
 }
 
 /** The same for a small JSON value of unknown shape, kept for the timeline. Depth and size are bounded. */
-export const cleanJson = (value: unknown, depth = 6): unknown => {
+export function cleanJson(value: unknown, depth = 6): unknown {
   if (typeof value === "string") return cleanText(value, 2000)
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value
   if (depth === 0 || typeof value !== "object") return null
@@ -19,20 +19,20 @@ export const cleanJson = (value: unknown, depth = 6): unknown => {
 }
 
 /** An ISO 3166-1 alpha-2 code, or nothing: "UAE" cut to two letters would be Ukraine. */
-export const countryCode = (value: unknown): string | undefined => {
+export function countryCode(value: unknown): string | undefined {
   const text = cleanText(value, 60)?.toUpperCase()
   return text && /^[A-Z]{2}$/.test(text) ? text : undefined
 }
 
 /** A http(s) address, or null: nothing else is ever rendered as a link. */
-export const cleanUrl = (value: unknown): string | null => {
+export function cleanUrl(value: unknown): string | null {
   const text = cleanText(value, 2048)
   if (text === null || !URL.canParse(text)) return null
   return /^https?:$/.test(new URL(text).protocol) ? text : null
 }
 
 /** An instant from ISO text, seconds or milliseconds; a future one (beyond clock skew) and nonsense become `fallback`. */
-export const instantOf = (value: unknown, fallback: Date): Date => {
+export function instantOf(value: unknown, fallback: Date): Date {
   if (typeof value !== "string" && typeof value !== "number") return fallback
   const isNumeric = typeof value === "number" || /^\d{9,14}$/.test(value)
   const at = new Date(isNumeric ? (Number(value) > 1e11 ? Number(value) : Number(value) * 1000) : value)

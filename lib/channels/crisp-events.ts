@@ -10,7 +10,7 @@ import { listAt, objectAt, readJson } from "./json-body"
  * names suggest; `data.from` confirms it. Every event of a session makes or joins its conversation, since website
  * hooks never send the one that opens it.
  */
-export const parseCrisp = ({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome => {
+export function parseCrisp({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok || Array.isArray(reading.value))
     return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
@@ -66,7 +66,7 @@ const common = ({
         },
 })
 
-const messageEvent = (base: Base): LeadEvent | null => {
+function messageEvent(base: Base): LeadEvent | null {
   const { name, data } = base
   const isEdit = name === "message:updated"
   if (!isEdit && name !== "message:send" && name !== "message:received") return null
@@ -100,7 +100,7 @@ const messageEvent = (base: Base): LeadEvent | null => {
 }
 
 /** What a visitor filled into a field or chose from a picker; an operator's edit of either is no answer. */
-const answerOf = (content: unknown): string | null => {
+function answerOf(content: unknown): string | null {
   const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
   const chosen = listAt(body, "choices").flatMap((choice) =>
     typeof choice === "object" && choice !== null && "selected" in choice && choice.selected === true && "label" in choice
@@ -111,7 +111,7 @@ const answerOf = (content: unknown): string | null => {
 }
 
 /** Text, a file, a voice message, or what a field or picker says. */
-const contentOf = (content: unknown): { text: string | null; attachments: Attachment[] } => {
+function contentOf(content: unknown): { text: string | null; attachments: Attachment[] } {
   if (typeof content === "string") return { text: cleanText(content), attachments: [] }
   const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
   const url = cleanUrl(body["url"])
@@ -119,7 +119,7 @@ const contentOf = (content: unknown): { text: string | null; attachments: Attach
   return { text: said, attachments: url ? [{ url, name: cleanText(body["name"], 200), contentType: cleanText(body["type"], 100) }] : [] }
 }
 
-const sessionEvent = (base: Base): LeadEvent => {
+function sessionEvent(base: Base): LeadEvent {
   const { name, data } = base
   const identities: IdentityClaim[] = common(base).identities
   const fields: FieldClaim[] = []
@@ -145,7 +145,7 @@ const sessionEvent = (base: Base): LeadEvent => {
   })
 }
 
-const profileEvent = (base: Base): LeadEvent | null => {
+function profileEvent(base: Base): LeadEvent | null {
   const { data } = base
   const peopleId = cleanText(data["people_id"], 100)
   const person = objectAt(data, "person")
@@ -169,7 +169,7 @@ const profileEvent = (base: Base): LeadEvent | null => {
 }
 
 /** A site pushes its campaign as session data; the pages visited carry it in their address. */
-const attributionOf = ({ data }: Base, custom: Record<string, unknown>): LeadEvent["attribution"] => {
+function attributionOf({ data }: Base, custom: Record<string, unknown>): LeadEvent["attribution"] {
   const pages = listAt(data, "pages")
   const first = pages[0]
   const pageUrl = cleanUrl(typeof first === "object" && first !== null && "page_url" in first ? first.page_url : null)
@@ -178,7 +178,7 @@ const attributionOf = ({ data }: Base, custom: Record<string, unknown>): LeadEve
   return formAttribution({ ...Object.fromEntries(new URL(pageUrl).searchParams), landing_page: pageUrl, referrer })
 }
 
-const detailsOf = (name: string, data: Record<string, unknown>): Record<string, unknown> => {
+function detailsOf(name: string, data: Record<string, unknown>): Record<string, unknown> {
   const shown = ["state", "segments", "subject", "address", "is_blocked", "routing_id", "operator", "data", "pages"]
   return Object.fromEntries(
     shown.filter((key) => Object.hasOwn(data, key) && name.startsWith("session:")).map((key) => [key, cleanJson(data[key], 4)]),
@@ -186,7 +186,7 @@ const detailsOf = (name: string, data: Record<string, unknown>): Record<string, 
 }
 
 /** `visitor493603` is Crisp's word for nobody. */
-const realName = (value: unknown): string | null => {
+function realName(value: unknown): string | null {
   const name = cleanText(value, 200)
   return name === null || /^visitor\d*$/i.test(name) ? null : name
 }

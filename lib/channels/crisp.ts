@@ -15,7 +15,7 @@ export const crisp: ChannelAdapter = {
   parse: (delivery) => parseCrisp(delivery),
 }
 
-const verifyCrisp = ({ headers, url, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification => {
+function verifyCrisp({ headers, url, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification {
   const signature = headers["x-crisp-signature"]
   if (signature === undefined) {
     return matchesSecret(url.searchParams.get("key"), secrets)
@@ -29,7 +29,7 @@ const verifyCrisp = ({ headers, url, raw, now }: InboundRequest, { secrets }: Ch
 }
 
 /** Crisp names no event. A message is its fingerprint, an edit its new content, a session event its time and value. */
-const crispKey = (body: Record<string, unknown>): string | null => {
+function crispKey(body: Record<string, unknown>): string | null {
   const data = objectAt(body, "data")
   const event = cleanText(body["event"], 100)
   const session = cleanText(data["session_id"], 100)

@@ -29,7 +29,7 @@ const ErpEvent = z.looseObject({
   booking: z.looseObject({ id: z.union([z.string().min(1), z.number()]).transform(String) }),
 })
 
-const parseErp = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
+function parseErp({ raw, receivedAt }: StoredDelivery): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const type = Array.isArray(reading.value) ? null : cleanText(reading.value["event_type"], 100)
@@ -60,7 +60,7 @@ const parseErp = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
   return { outcome: "events", events: [event] }
 }
 
-const bookingOf = (booking: Record<string, unknown> & { id: string }, status: BookingClaim["status"]): BookingClaim => {
+function bookingOf(booking: Record<string, unknown> & { id: string }, status: BookingClaim["status"]): BookingClaim {
   const said = booking["amount"]
   const amount = typeof said === "number" ? said : typeof said === "string" && said.trim() !== "" ? Number(said) : Number.NaN
   const hasAmount = Number.isFinite(amount)
@@ -76,7 +76,7 @@ const bookingOf = (booking: Record<string, unknown> & { id: string }, status: Bo
 }
 
 /** Rentals lie in the future, so unlike the time of an event this is not held against the clock. */
-const dateOf = (value: unknown): Date | null => {
+function dateOf(value: unknown): Date | null {
   const text = cleanText(value, 40)
   const at = text === null ? Number.NaN : Date.parse(text)
   return Number.isFinite(at) && at > 0 && at < Date.UTC(2200, 0, 1) ? new Date(at) : null

@@ -1,7 +1,7 @@
 import type { FormFields } from "./form-fields"
 
 /** The fields of an HTML form post; a repeated name becomes a list, a file is named but not kept. */
-export const readFormBody = (contentType: string, raw: Uint8Array): { ok: true; value: FormFields } | { ok: false; reason: string } => {
+export function readFormBody(contentType: string, raw: Uint8Array): { ok: true; value: FormFields } | { ok: false; reason: string } {
   const isMultipart = /^multipart\//i.test(contentType)
   const pairs = isMultipart ? readMultipart(contentType, raw) : readUrlEncoded(raw)
   if (pairs === null) return { ok: false, reason: isMultipart ? "the multipart body has no readable parts" : "the form is not valid UTF-8" }
@@ -13,13 +13,13 @@ export const readFormBody = (contentType: string, raw: Uint8Array): { ok: true; 
   return { ok: true, value: Object.fromEntries(fields) }
 }
 
-const readUrlEncoded = (raw: Uint8Array): [string, string][] | null => {
+function readUrlEncoded(raw: Uint8Array): [string, string][] | null {
   const text = utf8Of(raw)
   return text === null ? null : [...new URLSearchParams(text)]
 }
 
 /** Split as bytes, for a file among the parts is not text; Latin-1 keeps every byte one character. */
-const readMultipart = (contentType: string, raw: Uint8Array): [string, string][] | null => {
+function readMultipart(contentType: string, raw: Uint8Array): [string, string][] | null {
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1]
   if (boundary === undefined) return null
   const parts = Buffer.from(raw).toString("latin1").split(`--${boundary}`).slice(1, -1)
@@ -35,7 +35,7 @@ const readMultipart = (contentType: string, raw: Uint8Array): [string, string][]
   return pairs.length > 0 ? pairs : null
 }
 
-const utf8Of = (bytes: Uint8Array): string | null => {
+function utf8Of(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {

@@ -27,7 +27,7 @@ const ALIASES: Record<string, readonly string[]> = {
 const KNOWN = new Set(Object.values(ALIASES).flat())
 const ATTRIBUTION = /^(utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|_fbc|_fbp|hubspotutk|ctwa_clid|ad_id)$/
 
-export const formValue = (fields: FormFields, name: string, lengthMax = 500): string | null => {
+export function formValue(fields: FormFields, name: string, lengthMax = 500): string | null {
   for (const alias of ALIASES[name] ?? [name]) {
     const value = Object.hasOwn(fields, alias) ? fields[alias] : undefined
     const text = cleanText(Array.isArray(value) ? value[0] : value, lengthMax)
@@ -36,7 +36,7 @@ export const formValue = (fields: FormFields, name: string, lengthMax = 500): st
   return null
 }
 
-export const formIdentities = (fields: FormFields): IdentityClaim[] => {
+export function formIdentities(fields: FormFields): IdentityClaim[] {
   const countryHint = countryCode(formValue(fields, "country", 60))
   const phone = formValue(fields, "phone", 100)
   const email = formValue(fields, "email", 254)
@@ -46,7 +46,7 @@ export const formIdentities = (fields: FormFields): IdentityClaim[] => {
   ]
 }
 
-export const formClaims = (fields: FormFields): FieldClaim[] => {
+export function formClaims(fields: FormFields): FieldClaim[] {
   const name =
     formValue(fields, "name", 200) ??
     ([formValue(fields, "first_name", 100), formValue(fields, "last_name", 100)].filter(Boolean).join(" ") || null)
@@ -61,7 +61,7 @@ export const formClaims = (fields: FormFields): FieldClaim[] => {
   )
 }
 
-export const formAttribution = (fields: FormFields): Attribution | null => {
+export function formAttribution(fields: FormFields): Attribution | null {
   const text = (key: string) => cleanText(Object.hasOwn(fields, key) ? fields[key] : null, 512) ?? undefined
   const other = Object.fromEntries(
     Object.keys(fields)
@@ -89,7 +89,7 @@ export const formAttribution = (fields: FormFields): Attribution | null => {
 const MAPPED = new Set(["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ctwa_clid", "ad_id"])
 
 /** `consent` is an object in JSON; a form posts it as one checkbox or as `consent[given]`-like flat fields. */
-export const formConsents = (fields: FormFields, submittedAt: Date): ConsentClaim[] => {
+export function formConsents(fields: FormFields, submittedAt: Date): ConsentClaim[] {
   const given = Object.hasOwn(fields, "consent") ? fields["consent"] : undefined
   if (given === undefined || given === null || given === "") return []
   const details =
@@ -107,7 +107,7 @@ export const formConsents = (fields: FormFields, submittedAt: Date): ConsentClai
 }
 
 /** A list is a hidden "0" beside a ticked box; a sentence ("I agree") is a yes, since only a ticked box is posted. */
-const isYes = (value: unknown): boolean => {
+function isYes(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isYes)
   if (typeof value === "string") return !/^(false|no|off|0|)$/i.test(value.trim())
   return value === true || value === 1

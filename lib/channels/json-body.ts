@@ -6,7 +6,7 @@ export type JsonReading = { ok: true; value: Record<string, unknown> | unknown[]
 
 const DEPTH_MAX = 64
 
-export const readJson = (raw: Uint8Array): JsonReading => {
+export function readJson(raw: Uint8Array): JsonReading {
   let text: string
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
@@ -24,7 +24,7 @@ export const readJson = (raw: Uint8Array): JsonReading => {
 }
 
 /** The key by which a body is named, when it can be read; never throws. */
-export const readKey = (raw: Uint8Array, pick: (value: Record<string, unknown>) => unknown): string | null => {
+export function readKey(raw: Uint8Array, pick: (value: Record<string, unknown>) => unknown): string | null {
   const reading = readJson(raw)
   if (!reading.ok || Array.isArray(reading.value)) return null
   const key = pick(reading.value)
@@ -32,7 +32,7 @@ export const readKey = (raw: Uint8Array, pick: (value: Record<string, unknown>) 
 }
 
 /** Braces outside strings, counted without recursion. */
-const depthOf = (text: string): number => {
+function depthOf(text: string): number {
   let depth = 0
   let deepest = 0
   let isInString = false
@@ -54,12 +54,12 @@ function keepLargeIntegers(this: unknown, _key: string, value: unknown, context?
 }
 
 /** A nested object, or an empty one. `__proto__` in a body is an ordinary own key of JSON.parse and stays one. */
-export const objectAt = (value: unknown, key: string): Record<string, unknown> => {
+export function objectAt(value: unknown, key: string): Record<string, unknown> {
   const inner = typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
   return typeof inner === "object" && inner !== null && !Array.isArray(inner) ? inner : {}
 }
 
-export const listAt = (value: unknown, key: string): unknown[] => {
+export function listAt(value: unknown, key: string): unknown[] {
   const inner = typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
   return Array.isArray(inner) ? inner : []
 }

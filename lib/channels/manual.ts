@@ -45,7 +45,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
 })
 
 /** Who wrote it down: routing may leave the lead with them. */
-const enteredDetails = (enteredBy: unknown): Record<string, unknown> => {
+function enteredDetails(enteredBy: unknown): Record<string, unknown> {
   if (typeof enteredBy !== "object" || enteredBy === null || !("name" in enteredBy)) return {}
   const isColleague = "kind" in enteredBy && enteredBy.kind === "user" && "id" in enteredBy
   return { enteredBy: cleanText(enteredBy.name, 200), ...(isColleague ? { enteredById: cleanText(enteredBy.id, 40) } : {}) }

@@ -3,7 +3,7 @@ import { botspace } from "./botspace"
 
 const RECEIVED = new Date("2026-03-02T08:00:00Z")
 
-const consentsOf = (body: unknown) => {
+function consentsOf(body: unknown) {
   const outcome = botspace.parse({
     channel: "botspace",
     idempotencyKey: "k",

@@ -7,7 +7,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto"
 export const FRESH_MS = 300_000
 
 /** Seconds and milliseconds differ by magnitude until the year 5138. */
-export const toMs = (timestamp: string | number): number => {
+export function toMs(timestamp: string | number): number {
   const value = Number(timestamp)
   return value > 1e11 ? value : value * 1000
 }
@@ -16,14 +16,14 @@ export const toMs = (timestamp: string | number): number => {
 export const isFresh = (timestamp: string | undefined, now: Date): boolean =>
   timestamp !== undefined && /^\d{9,14}$/.test(timestamp) && Math.abs(now.getTime() - toMs(timestamp)) <= FRESH_MS
 
-export const safeEqual = (a: string, b: string): boolean => {
+export function safeEqual(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
 /** Whether any active secret equals what was presented. */
-export const matchesSecret = (presented: string | null | undefined, secrets: readonly string[]): boolean => {
+export function matchesSecret(presented: string | null | undefined, secrets: readonly string[]): boolean {
   if (!presented) return false
   return secrets.filter((secret) => safeEqual(digest(presented), digest(secret)) && secret !== "").length > 0
 }
@@ -33,7 +33,7 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 
 export const hmacHex = (secret: string, parts: readonly (string | Uint8Array)[]): string => hmac(Buffer.from(secret), parts).toString("hex")
 
-const hmac = (key: Uint8Array, parts: readonly (string | Uint8Array)[]): Buffer => {
+function hmac(key: Uint8Array, parts: readonly (string | Uint8Array)[]): Buffer {
   if (key.byteLength === 0) throw new Error("an empty secret signs nothing")
   const mac = createHmac("sha256", key)
   for (const part of parts) mac.update(part)
@@ -57,12 +57,12 @@ export const standardHeaders = (headers: Readonly<Record<string, string>>): Stan
 })
 
 /** The reason of a refusal, for the log alone; null when the request is authentic. */
-export const standardRefusal = (
+export function standardRefusal(
   headers: Readonly<Record<string, string>>,
   raw: Uint8Array,
   secrets: readonly string[],
   now: Date,
-): string | null => {
+): string | null {
   const { id, timestamp, signature } = standardHeaders(headers)
   if (!id || !timestamp || !signature) return "a signature header is missing"
   if (!isFresh(timestamp, now)) return "the timestamp is not within five minutes"
@@ -72,7 +72,7 @@ export const standardRefusal = (
   return given.some((one) => expected.some((right) => safeEqual(one, right))) ? null : "the signature does not match"
 }
 
-export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
+export function sha256(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256")
   for (const part of parts) hash.update(part)
   return hash.digest("hex")

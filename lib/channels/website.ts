@@ -32,12 +32,12 @@ const isSigned = ({ headers }: InboundRequest): boolean => standardHeaders(heade
 const isFormPost = ({ headers, url }: InboundRequest): boolean =>
   url.searchParams.has("form") || /^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(headers["content-type"] ?? "")
 
-const verifySigned = ({ headers, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification => {
+function verifySigned({ headers, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification {
   const refusal = standardRefusal(headers, raw, secrets, now)
   return refusal === null ? { ok: true, trust: "signed" } : { ok: false, reason: refusal }
 }
 
-const verifyForm = (request: InboundRequest, { formKey, formOrigins = [] }: ChannelSecrets): Verification => {
+function verifyForm(request: InboundRequest, { formKey, formOrigins = [] }: ChannelSecrets): Verification {
   if (!formKey || !matchesSecret(request.url.searchParams.get("form"), [formKey])) return { ok: false, reason: "the form key is unknown" }
   const origin = originOf(request)
   if (formOrigins.length > 0 && origin !== null && !formOrigins.includes(origin))
@@ -47,18 +47,18 @@ const verifyForm = (request: InboundRequest, { formKey, formOrigins = [] }: Chan
   return isTrapped ? { ok: true, trust: "public", ignore: "spam: the hidden field was filled in" } : { ok: true, trust: "public" }
 }
 
-const originOf = ({ headers }: Pick<InboundRequest, "headers">): string | null => {
+function originOf({ headers }: Pick<InboundRequest, "headers">): string | null {
   const page = headers["origin"] ?? headers["referer"]
   return page !== undefined && URL.canParse(page) ? new URL(page).origin : null
 }
 
 /** A signed delivery is named by its id; the same id under another body is still the same delivery. */
-const signedKey = ({ headers, raw }: InboundRequest): string => {
+function signedKey({ headers, raw }: InboundRequest): string {
   const { id } = standardHeaders(headers)
   return id ?? readKey(raw, (body) => body["submission_id"]) ?? sha256(raw)
 }
 
-const formKey = ({ headers, raw, url, now }: InboundRequest): string => {
+function formKey({ headers, raw, url, now }: InboundRequest): string {
   const fields = fieldsOf(headers["content-type"], raw)
   const form = url.searchParams.get("form") ?? ""
   if (!fields.ok) return `form:${sha256(form, raw)}`
@@ -80,14 +80,14 @@ const isPublic = ({ idempotencyKey }: StoredDelivery): boolean => idempotencyKey
 
 type FieldsReading = { ok: true; value: FormFields } | { ok: false; reason: string }
 
-const fieldsOf = (contentType: string | undefined, raw: Uint8Array): FieldsReading => {
+function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReading {
   if (/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(contentType ?? "")) return readFormBody(contentType ?? "", raw)
   const reading = readJson(raw)
   if (!reading.ok) return reading
   return Array.isArray(reading.value) ? { ok: false, reason: "the body is a list, not one submission" } : { ok: true, value: reading.value }
 }
 
-const parseWebsite = (delivery: StoredDelivery): ParseOutcome => {
+function parseWebsite(delivery: StoredDelivery): ParseOutcome {
   const reading = fieldsOf(delivery.headers["content-type"], delivery.raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const fields = reading.value
@@ -115,7 +115,7 @@ const parseWebsite = (delivery: StoredDelivery): ParseOutcome => {
 }
 
 /** Only back to the site that posted: an open redirect would lend our name to anybody. */
-const redirectTarget = (request: InboundRequest): string | null => {
+function redirectTarget(request: InboundRequest): string | null {
   const fields = fieldsOf(request.headers["content-type"], request.raw)
   const target = fields.ok ? cleanText(fields.value["_redirect"], 2048) : null
   const wantsJson = /application\/json/i.test(request.headers["accept"] ?? "")

@@ -11,7 +11,7 @@ import { optOutClaims } from "./opt-out-claims"
 export const isMetaBody = (body: Record<string, unknown>): boolean => body["object"] === "whatsapp_business_account"
 
 /** A message that stands twice in one body is one event. */
-export const metaEvents = (body: Record<string, unknown>, receivedAt: Date): LeadEvent[] => {
+export function metaEvents(body: Record<string, unknown>, receivedAt: Date): LeadEvent[] {
   const events = listAt(body, "entry")
     .flatMap((entry) => listAt(entry, "changes"))
     .map((change) => objectAt(change, "value"))
@@ -22,7 +22,7 @@ export const metaEvents = (body: Record<string, unknown>, receivedAt: Date): Lea
   return [...new Map(events.map((event) => [event.eventKey, event])).values()]
 }
 
-const messageEvent = (value: Record<string, unknown>, message: Record<string, unknown>, receivedAt: Date): LeadEvent | null => {
+function messageEvent(value: Record<string, unknown>, message: Record<string, unknown>, receivedAt: Date): LeadEvent | null {
   const id = cleanText(message?.["id"], 200)
   if (id === null) return null
   const from = cleanText(message["from"], 40)
@@ -55,7 +55,7 @@ const messageEvent = (value: Record<string, unknown>, message: Record<string, un
   })
 }
 
-const statusEvent = (value: Record<string, unknown>, status: Record<string, unknown>, receivedAt: Date): LeadEvent | null => {
+function statusEvent(value: Record<string, unknown>, status: Record<string, unknown>, receivedAt: Date): LeadEvent | null {
   const id = cleanText(status?.["id"], 200)
   const state = cleanText(status?.["status"], 40)
   const recipient = cleanText(status?.["recipient_id"], 40)
@@ -78,7 +78,7 @@ const threadOf = (value: Record<string, unknown>, person: string): string =>
 const objectOf = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {}
 
-const textOf = (message: Record<string, unknown>): string | null => {
+function textOf(message: Record<string, unknown>): string | null {
   const type = cleanText(message["type"], 40) ?? ""
   const body = objectAt(message, type)
   const reply = objectAt(body, cleanText(body["type"], 40) ?? "")
@@ -86,7 +86,7 @@ const textOf = (message: Record<string, unknown>): string | null => {
 }
 
 /** The ad that the person came from; only on the first message after the click. */
-const referralOf = (referral: Record<string, unknown>): Attribution | null => {
+function referralOf(referral: Record<string, unknown>): Attribution | null {
   const text = (key: string) => cleanText(referral[key], 512) ?? undefined
   if (Object.keys(referral).length === 0) return null
   return {

@@ -28,7 +28,7 @@ export const ziwo: ChannelAdapter = {
 const callIdOf = (content: Record<string, unknown>): string | null =>
   cleanText(content["callID"] ?? content["callId"] ?? content["call_id"] ?? content["id"], 100)
 
-const parseZiwo = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
+function parseZiwo({ raw, receivedAt }: StoredDelivery): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const content =
@@ -74,7 +74,7 @@ const parseZiwo = ({ raw, receivedAt }: StoredDelivery): ParseOutcome => {
 }
 
 /** Answered means somebody spoke; an unanswered inbound call is missed, an unanswered outbound one just ended. */
-const kindOf = (content: Record<string, unknown>, isOutbound: boolean): TouchpointKind => {
+function kindOf(content: Record<string, unknown>, isOutbound: boolean): TouchpointKind {
   const answeredAt = content["answeredAt"] ?? content["answered_at"]
   const result = cleanText(content["result"], 40)?.toLowerCase()
   const isAnswered = answeredAt === undefined ? result === "answered" : answeredAt !== null && answeredAt !== ""
@@ -83,14 +83,14 @@ const kindOf = (content: Record<string, unknown>, isOutbound: boolean): Touchpoi
 }
 
 /** The customer's end of the line. Numbers come without their plus; hidden callers have words instead. */
-const customerNumber = (content: Record<string, unknown>, isOutbound: boolean): string | null => {
+function customerNumber(content: Record<string, unknown>, isOutbound: boolean): string | null {
   const caller = content["callerIDNumber"] ?? content["calerIDNumber"] ?? content["callerIdNumber"] ?? content["caller_id_number"]
   const dialled = content["didCalled"] ?? content["did_called"]
   const number = cleanText(isOutbound ? dialled : caller, 40)
   return number !== null && /\d{5}/.test(number.replaceAll(/[\s().-]/g, "")) ? number : null
 }
 
-const numberOf = (value: unknown): number | null => {
+function numberOf(value: unknown): number | null {
   const number = Number(value)
   return value !== null && value !== undefined && value !== "" && Number.isFinite(number) ? number : null
 }

@@ -5,7 +5,7 @@ const AtCursor = z.object({ at: z.iso.datetime(), id: z.uuid() })
 export type AtCursor = z.infer<typeof AtCursor>
 
 /** Null when it is not one of ours, or none at all. */
-export const readAtCursor = (cursor: string | undefined): AtCursor | null => {
+export function readAtCursor(cursor: string | undefined): AtCursor | null {
   const [at, id] = cursor?.split("_") ?? []
   return AtCursor.safeParse({ at, id }).data ?? null
 }

@@ -23,7 +23,7 @@ export const daysBetween = (from: string, to: string): number => Math.round((Dat
 export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`
 
 /** The same day some months away; the 31st of a short month is its last day. */
-export const addMonths = (day: string, months: number): string => {
+export function addMonths(day: string, months: number): string {
   const first = new Date(Date.parse(monthOf(day)))
   first.setUTCMonth(first.getUTCMonth() + months)
   const last = addDays(isoDay(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1)), -1)
@@ -41,7 +41,7 @@ export const weekOf = (day: string, weekStart: number): string => addDays(day, -
 
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-export const isKnownZone = (zone: string): boolean => {
+export function isKnownZone(zone: string): boolean {
   try {
     return tzName(zone, new Date(0), "short") !== "" && !Number.isNaN(tzOffset(zone, new Date(0)))
   } catch {

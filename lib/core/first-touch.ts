@@ -10,7 +10,7 @@ export type Touch = { at: Date; channel: string }
 const RENTALS: Channel = "erp"
 
 /** Whether one touch is the first rather than the other; of two at one instant, the channel decides, so that order does not. */
-export const isEarlierTouch = (one: Touch, other: Touch): boolean => {
+export function isEarlierTouch(one: Touch, other: Touch): boolean {
   const isRental = (touch: Touch) => Number(touch.channel === RENTALS)
   const difference = isRental(one) - isRental(other) || one.at.getTime() - other.at.getTime()
   return difference < 0 || (difference === 0 && one.channel < other.channel)

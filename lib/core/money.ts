@@ -19,7 +19,7 @@ export const isKnownCurrency = (code: string): boolean => currencies.has(code)
  * An amount as people write it ("1,250", "AED 1250.50", "١٢٥٠", "1.2k") in hundredths, or null when it is not one amount.
  * The comma groups thousands, as everywhere in the Emirates; "٫" is the Arabic decimal point.
  */
-export const parseAmount = (text: string): number | null => {
+export function parseAmount(text: string): number | null {
   const plain = text
     .normalize("NFKC")
     .replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))

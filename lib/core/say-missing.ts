@@ -18,7 +18,7 @@ export const FIELD_WORDS: Record<string, string> = {
 }
 
 /** A name among what a gate misses, in words. */
-export const missingLabel = (name: string, itemLabels: Readonly<Record<string, string>>): string => {
+export function missingLabel(name: string, itemLabels: Readonly<Record<string, string>>): string {
   if (name.startsWith(CHECKLIST_PREFIX)) return itemLabels[name.slice(CHECKLIST_PREFIX.length)] ?? "a checklist item"
   if (name === "contactAttempts") return "contact attempts"
   if (name === "booking") return "a booking"

@@ -85,7 +85,7 @@ export const FIRST_STAGE: StageId = "new_lead"
 export const CHECKLIST_PREFIX = "checklist:"
 
 /** The stage's own requirements and, for an open stage, those of the open stages before it. */
-export const gateOf = (stages: readonly StageRules[], to: StageId): Gate => {
+export function gateOf(stages: readonly StageRules[], to: StageId): Gate {
   const target = stages.find(({ id }) => id === to)
   if (!target) return { fields: [], contactAttempts: 0, checklist: [], booking: false, reason: false }
   const asking =
@@ -102,7 +102,7 @@ export const gateOf = (stages: readonly StageRules[], to: StageId): Gate => {
 }
 
 /** Names of what is missing: lead fields, `contactAttempts`, `checklist:<item>`, `booking`, `reason`. Empty means the gate is open. */
-export const missingFor = (gate: Gate, facts: StageFacts): string[] => {
+export function missingFor(gate: Gate, facts: StageFacts): string[] {
   const missing: string[] = gate.fields.filter((field) => !facts.fields[field]?.trim())
   if (facts.contactAttempts < gate.contactAttempts) missing.push("contactAttempts")
   for (const { id } of gate.checklist) if (!facts.checklist.has(id)) missing.push(`${CHECKLIST_PREFIX}${id}`)
@@ -112,14 +112,14 @@ export const missingFor = (gate: Gate, facts: StageFacts): string[] => {
 }
 
 /** What an open lead lacks in the stage it is in, by the rules as they are today. It is shown; nothing is moved back. */
-export const missingNow = (stages: readonly StageRules[], stageId: StageId, facts: Omit<StageFacts, "hasBooking" | "reason">): string[] => {
+export function missingNow(stages: readonly StageRules[], stageId: StageId, facts: Omit<StageFacts, "hasBooking" | "reason">): string[] {
   const stage = stages.find(({ id }) => id === stageId)
   if (stage?.outcome !== "open") return []
   return missingFor({ ...gateOf(stages, stageId), booking: false, reason: false }, { ...facts, hasBooking: true, reason: null })
 }
 
 /** Whether the table of moves lets a lead go from one stage to the other. */
-export const mayGo = (stages: readonly StageRules[], from: StageId, to: StageId): boolean => {
+export function mayGo(stages: readonly StageRules[], from: StageId, to: StageId): boolean {
   const moves = stages.find(({ id }) => id === from)?.moves ?? null
   return moves === null || moves.includes(to)
 }

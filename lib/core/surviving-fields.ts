@@ -3,7 +3,7 @@ import { surviving, type FieldObservation, type Provenance } from "@/lib/core/su
 import { survivingName } from "@/lib/core/surviving-name"
 
 /** What survives of everything ever observed about a person, field by field; the name by its own rule. */
-export const survivingFields = (observations: readonly { field: LeadField; observation: FieldObservation }[]): Provenance => {
+export function survivingFields(observations: readonly { field: LeadField; observation: FieldObservation }[]): Provenance {
   const fields: Provenance = {}
   for (const { field, observation } of observations) fields[field] = surviving(fields[field], observation)
   const name = survivingName(observations.filter(({ field }) => field === "name").map(({ observation }) => observation))

@@ -11,7 +11,7 @@ import { TRUST_LEVELS } from "@/lib/core/lead-event"
  * not contradict it (a fuller spelling may replace a shorter one). A colleague's own edit wins outright. The answer
  * depends on the set of observations alone, not on their order.
  */
-export const survivingName = (observations: readonly FieldObservation[]): FieldObservation | undefined => {
+export function survivingName(observations: readonly FieldObservation[]): FieldObservation | undefined {
   const top = observations.reduce((best, { trust }) => Math.max(best, TRUST_LEVELS.indexOf(trust)), -1)
   const peers = observations.filter(({ trust }) => TRUST_LEVELS.indexOf(trust) === top).sort(compareObservations)
   const [anchor] = peers

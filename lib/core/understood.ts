@@ -13,7 +13,7 @@ type Ways = {
   fallback?: Record<string, string>
 }
 
-export const understood = <S extends z.ZodObject>(schema: S, given: Given, { lists = [], fallback = {} }: Ways = {}): z.output<S> => {
+export function understood<S extends z.ZodObject>(schema: S, given: Given, { lists = [], fallback = {} }: Ways = {}): z.output<S> {
   const filled: Record<string, string> = { ...fallback }
   for (const [key, value] of Object.entries(given)) {
     const text = Array.isArray(value) ? (lists.includes(key) ? value.join(",") : (value[0] ?? "")) : (value ?? "")

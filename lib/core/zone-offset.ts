@@ -13,7 +13,7 @@ const KEPT_MAX = 20_000
 const known = new Map<string, Map<number, number>>()
 
 /** Milliseconds that the zone's clock is ahead of UTC at an instant. */
-export const offsetMs = (timeZone: string, at: number): number => {
+export function offsetMs(timeZone: string, at: number): number {
   const quarters = known.get(timeZone) ?? new Map<number, number>()
   known.set(timeZone, quarters)
   const quarter = Math.floor(at / QUARTER_MS)
@@ -26,7 +26,7 @@ export const offsetMs = (timeZone: string, at: number): number => {
 }
 
 /** The instant at which the zone's clock shows a time of a day; on a day when the clock changes, as TZDate has it. */
-export const instantAt = (timeZone: string, day: string, sinceMidnightMs: number): number => {
+export function instantAt(timeZone: string, day: string, sinceMidnightMs: number): number {
   const wall = Date.parse(`${day}T00:00:00Z`) + sinceMidnightMs
   const [before, after] = [offsetMs(timeZone, wall - DAY_MS), offsetMs(timeZone, wall + DAY_MS)]
   if (before === after) return wall - before

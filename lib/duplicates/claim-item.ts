@@ -14,7 +14,7 @@ export const isOpenItem = (): SQL => inArray(duplicateItems.status, [...OPEN])
 const viewerId = (ctx: Ctx): string | null => (ctx.actor.kind === "user" ? ctx.actor.id : null)
 
 /** Nobody else has it open. Goes into the WHERE of everything that answers an item or shows one. */
-export const isFree = (ctx: Ctx): SQL | undefined => {
+export function isFree(ctx: Ctx): SQL | undefined {
   const me = viewerId(ctx)
   return or(
     isNull(duplicateItems.claimedBy),
@@ -30,7 +30,7 @@ export type Claim = { outcome: "claimed"; until: string } | { outcome: "taken"; 
  * Opening an item claims it for some minutes, so that two reviewers never think about the same question. One item at a
  * time: opening the next gives the last one back. Opening it again makes the claim last anew.
  */
-export const claimItem = async (ctx: Ctx, { itemId }: { itemId: string }): Promise<Claim> => {
+export async function claimItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<Claim> {
   requirePermission(ctx, "duplicates.review")
   const me = viewerId(ctx)
   if (me === null) return { outcome: "closed" }
@@ -50,7 +50,7 @@ export const claimItem = async (ctx: Ctx, { itemId }: { itemId: string }): Promi
   })
 }
 
-const whyNot = async (tx: Transaction, itemId: string): Promise<Claim> => {
+async function whyNot(tx: Transaction, itemId: string): Promise<Claim> {
   const [row] = await tx
     .select({ status: duplicateItems.status, by: users.name })
     .from(duplicateItems)
@@ -61,7 +61,7 @@ const whyNot = async (tx: Transaction, itemId: string): Promise<Claim> => {
 }
 
 /** Why an answer found no row: somebody was faster, or has it open. */
-export const refusal = async (tx: Transaction, itemId: string): Promise<AppError> => {
+export async function refusal(tx: Transaction, itemId: string): Promise<AppError> {
   const claim = await whyNot(tx, itemId)
   return claim.outcome === "taken"
     ? new AppError("conflict", `${claim.by} has this item open.`)

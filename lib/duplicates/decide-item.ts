@@ -22,7 +22,7 @@ export const DecideItem = z.object({ itemId: z.uuid(), decision: z.enum(["distin
 /** Put aside, a question stands behind all others for this long. */
 const LATER_MS = 4 * 3_600_000
 
-export const decideItem = async (ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> => {
+export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> {
   requirePermission(ctx, "duplicates.review")
   const { identity, leads } = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, decision } = DecideItem.parse(input)
@@ -61,7 +61,7 @@ export const MergeItem = z.object({
 })
 
 /** Merges the two leads of a pair into the one that the reviewer keeps. */
-export const mergeItem = async (ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> => {
+export async function mergeItem(ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> {
   requirePermission(ctx, "duplicates.review")
   const item = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, survivorId, fields } = MergeItem.parse(input)

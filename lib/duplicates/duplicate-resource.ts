@@ -9,7 +9,7 @@ export const DuplicateResource = DuplicateView.extend({
 }).meta({ id: "DuplicateItem" })
 
 /** An open question names leads that live; an answered one names those that it was asked about. */
-export const duplicateResource = ({ leads, ...item }: DuplicateView): z.infer<typeof DuplicateResource> => {
+export function duplicateResource({ leads, ...item }: DuplicateView): z.infer<typeof DuplicateResource> {
   const isOpen = item.status === "pending" || item.status === "later"
   return { ...item, leads: (isOpen ? leads : item.about).map(({ id }) => id), summaries: leads }
 }

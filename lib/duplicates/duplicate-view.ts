@@ -41,7 +41,7 @@ export type DuplicateView = z.infer<typeof DuplicateView>
 export type ItemRow = typeof duplicateItems.$inferSelect
 type LeadRow = typeof leads.$inferSelect
 
-export const duplicateViews = async (ctx: Ctx, items: readonly ItemRow[]): Promise<DuplicateView[]> => {
+export async function duplicateViews(ctx: Ctx, items: readonly ItemRow[]): Promise<DuplicateView[]> {
   if (items.length === 0) return []
   const ids = items.map(({ id }) => id)
   const [{ survivors: known, rows }, people, undoable, splitsOf] = await Promise.all([
@@ -87,7 +87,7 @@ export const duplicateViews = async (ctx: Ctx, items: readonly ItemRow[]): Promi
 }
 
 /** id → the lead it stands for today, and every lead on the way there as it is. */
-const survivorsOf = async (ctx: Ctx, ids: readonly string[]): Promise<{ survivors: Map<string, LeadRow>; rows: Map<string, LeadRow> }> => {
+async function survivorsOf(ctx: Ctx, ids: readonly string[]): Promise<{ survivors: Map<string, LeadRow>; rows: Map<string, LeadRow> }> {
   const rows = new Map<string, LeadRow>()
   let wanted = [...ids]
   while (wanted.length > 0) {

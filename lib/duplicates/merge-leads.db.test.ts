@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const fold = async (event: LeadEvent): Promise<string> => {
+async function fold(event: LeadEvent): Promise<string> {
   const { folded } = await database.db.transaction(async (tx) => {
     const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
     await react(testCtx(database.db), tx, result.changes)
@@ -41,14 +41,14 @@ const fold = async (event: LeadEvent): Promise<string> => {
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 /** Everything a lead shows that must come back after an undo; counters of writes left out. */
-const picture = async (id: string) => {
+async function picture(id: string) {
   const { version: _version, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
   return JSON.parse(JSON.stringify(rest)) as unknown
 }
 
 let serial = 0
 /** One lead by phone, one by e-mail, and an event that names both. */
-const pair = async () => {
+async function pair() {
   serial += 1
   const mobile = `+97150777${1000 + serial}`
   const mail = `pair.${serial}.person@example.com`

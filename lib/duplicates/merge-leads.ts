@@ -42,7 +42,7 @@ type LeadRow = typeof leads.$inferSelect
  * moved, so that the merge can be undone at any time, also after more has happened. The merged lead stays as a
  * forwarding address: its id leads to the survivor everywhere.
  */
-export const mergeLeads = async (ctx: Ctx, input: MergeLeads): Promise<{ mergeId: string; leadId: string }> => {
+export async function mergeLeads(ctx: Ctx, input: MergeLeads): Promise<{ mergeId: string; leadId: string }> {
   requirePermission(ctx, "duplicates.review")
   const merge = MergeLeads.parse(input)
   const mergeId = await retryDeadlock(() => ctx.db.transaction((tx) => mergeLocked(ctx, tx, merge)))
@@ -50,7 +50,7 @@ export const mergeLeads = async (ctx: Ctx, input: MergeLeads): Promise<{ mergeId
   return { mergeId, leadId: merge.survivorId }
 }
 
-const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promise<string> => {
+async function mergeLocked(ctx: Ctx, tx: Transaction, merge: MergeLeads): Promise<string> {
   const { survivorId, mergedId, fields = {} } = merge
   const { survivor, merged } = await lockPair(tx, survivorId, mergedId)
   const itemId = await settleItem(ctx, tx, merge)
@@ -79,7 +79,7 @@ const mergeLocked = async (ctx: Ctx, tx: Transaction, merge: MergeLeads): Promis
 }
 
 /** Locked in id order, so that two merges of the same leads wait for each other instead of blocking. */
-export const lockPair = async (tx: Transaction, survivorId: string, mergedId: string): Promise<{ survivor: LeadRow; merged: LeadRow }> => {
+export async function lockPair(tx: Transaction, survivorId: string, mergedId: string): Promise<{ survivor: LeadRow; merged: LeadRow }> {
   if (survivorId === mergedId) throw new AppError("invalid", "A lead cannot be merged with itself.")
   const rows = await tx
     .select()
@@ -96,11 +96,11 @@ export const lockPair = async (tx: Transaction, survivorId: string, mergedId: st
 }
 
 /** A reviewer's choice is a colleague's edit: it is kept as one, and outranks every machine. */
-const keepChosen = async (
+async function keepChosen(
   ctx: Ctx,
   tx: Transaction,
   { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: MergeFields },
-) => {
+) {
   const ids: string[] = []
   for (const field of LEAD_FIELDS) {
     const leadId = fields[field]
@@ -142,7 +142,7 @@ const pipelineOf = (lead: LeadRow): PipelineState => ({
 })
 
 /** The further stage counts. The survivor's owner stays if there is one. */
-const joinedPipeline = (survivor: LeadRow, merged: LeadRow): Partial<LeadRow> => {
+function joinedPipeline(survivor: LeadRow, merged: LeadRow): Partial<LeadRow> {
   const ahead = furtherOf(survivor, merged)
   const owned = survivor.ownerId === null ? merged : survivor
   return {
@@ -158,7 +158,7 @@ const joinedPipeline = (survivor: LeadRow, merged: LeadRow): Partial<LeadRow> =>
 }
 
 /** The pair is answered. When the merge came from an item, of two reviewers who answer it at once one does. */
-const settleItem = async (ctx: Ctx, tx: Transaction, { survivorId, mergedId, itemId }: MergeLeads): Promise<string | null> => {
+async function settleItem(ctx: Ctx, tx: Transaction, { survivorId, mergedId, itemId }: MergeLeads): Promise<string | null> {
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const [item] = await tx
     .update(duplicateItems)

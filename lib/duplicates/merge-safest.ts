@@ -15,7 +15,7 @@ export type SafestOutcome = { itemId: string; mergeId: string } | { itemId: stri
  * Merges pairs that a person has seen listed, one after the other, each in a transaction and with an undo of its own.
  * What is not certain any more, or answered meanwhile, is left alone and said.
  */
-export const mergeSafest = async (ctx: Ctx, input: z.infer<typeof MergeSafest>): Promise<SafestOutcome[]> => {
+export async function mergeSafest(ctx: Ctx, input: z.infer<typeof MergeSafest>): Promise<SafestOutcome[]> {
   requirePermission(ctx, "duplicates.review")
   const { itemIds } = MergeSafest.parse(input)
   const outcomes: SafestOutcome[] = []
@@ -30,7 +30,7 @@ export const mergeSafest = async (ctx: Ctx, input: z.infer<typeof MergeSafest>):
   return outcomes
 }
 
-const mergeOne = async (ctx: Ctx, itemId: string): Promise<string> => {
+async function mergeOne(ctx: Ctx, itemId: string): Promise<string> {
   const item = await getDuplicate(ctx, { id: itemId })
   if (item.probability < CERTAINTY_BANDS.sure[0]) throw new AppError("conflict", "This pair is not certain enough to be merged unseen.")
   const counts = await countChildren(

@@ -14,7 +14,7 @@ export type Joined = {
  * Everything that belongs to one lead becomes the other's. Where a lead may have a thing only once, this is the one
  * place that says which of the two stays; a merge and the undoing of a split both come through here.
  */
-export const joinChildren = async (tx: Transaction, { from, into, now }: { from: string; into: string; now: Date }): Promise<Joined> => {
+export async function joinChildren(tx: Transaction, { from, into, now }: { from: string; into: string; now: Date }): Promise<Joined> {
   const droppedIdentities = await dropDoubleIdentities(tx, into, from)
   const droppedTicks = await dropDoubleTicks(tx, into, from)
   await leaveByMerge(tx, from, now)
@@ -22,7 +22,7 @@ export const joinChildren = async (tx: Transaction, { from, into, now }: { from:
 }
 
 /** One lead holds a value once: of a double the stronger stays, and the other is returned whole. */
-const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+async function dropDoubleIdentities(tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> {
   const weaker = await tx.execute<{ row: Record<string, unknown> }>(sql`
     delete from lead_identities a using lead_identities b
     where a.lead_id = ${survivorId} and b.lead_id = ${mergedId} and a.kind = b.kind and a.value = b.value and a.strength <> 'personal' and b.strength = 'personal'
@@ -35,7 +35,7 @@ const dropDoubleIdentities = async (tx: Transaction, survivorId: string, mergedI
 }
 
 /** What was settled with both is settled: the survivor's tick stays. */
-const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> => {
+async function dropDoubleTicks(tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> {
   const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
     delete from lead_checklist a using lead_checklist b
     where a.lead_id = ${mergedId} and b.lead_id = ${survivorId} and a.item_id = b.item_id
@@ -47,7 +47,7 @@ const dropDoubleTicks = async (tx: Transaction, survivorId: string, mergedId: st
 export const keyColumn = (table: string) => sql.identifier(table === "attributions" ? "touchpoint_id" : "id")
 
 /** Answers with the ids, table by table. */
-const moveChildren = async (tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> => {
+async function moveChildren(tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> {
   const moved: Record<string, string[]> = {}
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
     const { rows } = await tx.execute<{ id: string }>(
@@ -59,10 +59,7 @@ const moveChildren = async (tx: Transaction, from: string, into: string): Promis
 }
 
 /** How much hangs on each of these leads: lead → table → rows. Tables with nothing are left out. */
-export const countChildren = async (
-  db: Database | Transaction,
-  leadIds: readonly string[],
-): Promise<Map<string, Record<string, number>>> => {
+export async function countChildren(db: Database | Transaction, leadIds: readonly string[]): Promise<Map<string, Record<string, number>>> {
   const ids = JSON.stringify(leadIds)
   const parts = Object.entries(LEAD_CHILDREN).map(
     ([name, table]) =>

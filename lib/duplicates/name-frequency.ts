@@ -18,7 +18,7 @@ export type WordFrequency = {
  * Spellings of one known name count together, in whatever script, because the search text of a lead holds its usual
  * spelling. Read from the trigram index, and never further than the cap.
  */
-export const nameFrequency = async (db: Database, names: readonly (string | null)[]): Promise<WordFrequency[]> => {
+export async function nameFrequency(db: Database, names: readonly (string | null)[]): Promise<WordFrequency[]> {
   const tokens = names.flatMap((name) => readName(name).tokens).filter(({ initial, text }) => !initial && text.length > 1)
   const words = [...new Set(tokens.map(({ known, text }) => known ?? text))].slice(0, 8)
   if (words.length === 0) return []

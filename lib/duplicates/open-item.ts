@@ -50,7 +50,7 @@ const TOUCHES = 8
 const CLUSTER_MAX = 12
 
 /** Opens an item before a reviewer: claims it, and reads all that speaks to the question. */
-export const openItem = async (ctx: Ctx, { itemId }: { itemId: string }): Promise<ReviewDetail> => {
+export async function openItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<ReviewDetail> {
   requirePermission(ctx, "duplicates.review")
   const claim = await claimItem(ctx, { itemId })
   const item = await getDuplicate(ctx, { id: itemId })
@@ -105,13 +105,13 @@ export const survivorOf = (item: DuplicateView, sides: readonly Pick<ReviewSide,
 const namesInEvidence = ({ kind, evidence }: DuplicateView): (string | null)[] =>
   kind === "split" ? evidence.filter(({ feature }) => feature === "name").map(({ right }) => right) : []
 
-const inLatin = (name: string | null): string | null => {
+function inLatin(name: string | null): string | null {
   const { tokens } = readName(name)
   if (tokens.every(({ script }) => script === "latin")) return null
   return tokens.map(({ text }) => text.slice(0, 1).toUpperCase() + text.slice(1)).join(" ")
 }
 
-const touchesToSplit = async (ctx: Ctx, item: DuplicateView): Promise<SplitTouch[]> => {
+async function touchesToSplit(ctx: Ctx, item: DuplicateView): Promise<SplitTouch[]> {
   const [lead] = item.leads
   if (item.kind !== "split" || !lead) return []
   const [row] = await ctx.db.select().from(duplicateItems).where(eq(duplicateItems.id, item.id))
@@ -120,7 +120,7 @@ const touchesToSplit = async (ctx: Ctx, item: DuplicateView): Promise<SplitTouch
 }
 
 /** From the item's leads over open pairs to their leads, and on, until nothing is new or it is more than a person can hold. */
-const clusterOf = async (ctx: Ctx, itemId: string, leadIds: readonly string[]): Promise<ReviewDetail["cluster"]> => {
+async function clusterOf(ctx: Ctx, itemId: string, leadIds: readonly string[]): Promise<ReviewDetail["cluster"]> {
   const known = new Set(leadIds)
   const items = new Map<string, ReviewDetail["cluster"]["items"][number]>()
   for (let size = 0; size !== known.size && known.size < CLUSTER_MAX;) {

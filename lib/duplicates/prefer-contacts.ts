@@ -10,7 +10,7 @@ export type ContactChoice = { kind: "phone" | "email"; value: string }
 /** What was preferred before and after, so that it can be put back. */
 export type Preference = { chosen: string[]; unset: string[] }
 
-export const preferContacts = async (tx: Transaction, leadId: string, choices: readonly ContactChoice[]): Promise<Preference> => {
+export async function preferContacts(tx: Transaction, leadId: string, choices: readonly ContactChoice[]): Promise<Preference> {
   const preference: Preference = { chosen: [], unset: [] }
   for (const { kind, value } of choices) {
     const unset = await tx.execute<{ id: string }>(sql`
@@ -25,7 +25,7 @@ export const preferContacts = async (tx: Transaction, leadId: string, choices: r
   return preference
 }
 
-export const undoPreference = async (tx: Transaction, { chosen, unset }: Preference): Promise<void> => {
+export async function undoPreference(tx: Transaction, { chosen, unset }: Preference): Promise<void> {
   if (chosen.length + unset.length === 0) return
   const named = (ids: readonly string[]) => sql`id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
   await tx.execute(sql`update lead_identities set traits = traits - 'preferred' where ${named(chosen)}`)

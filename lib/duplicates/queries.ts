@@ -32,7 +32,7 @@ export const ListDuplicates = QueueFilter.extend({
 export type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
 
 /** Items of one status, the most worth a reviewer's minute first: certainty × value of the leads. */
-export const listDuplicates = async (ctx: Ctx, input: z.input<typeof ListDuplicates>): Promise<DuplicatePage> => {
+export async function listDuplicates(ctx: Ctx, input: z.input<typeof ListDuplicates>): Promise<DuplicatePage> {
   requirePermission(ctx, "duplicates.review")
   const { status, limit, cursor, ...filter } = ListDuplicates.parse(input)
   const rows = await ctx.db
@@ -53,7 +53,7 @@ export const ListQueue = QueueFilter.extend({
  * What waits for this reviewer: open items that no colleague has before them, in order of rank, and behind them those
  * that were put aside and have not come back yet.
  */
-export const listQueue = async (ctx: Ctx, input: z.input<typeof ListQueue>): Promise<DuplicatePage> => {
+export async function listQueue(ctx: Ctx, input: z.input<typeof ListQueue>): Promise<DuplicatePage> {
   requirePermission(ctx, "duplicates.review")
   const { limit, cursor, ...filter } = ListQueue.parse(input)
   const from = readCursor(cursor)
@@ -80,10 +80,10 @@ export const listQueue = async (ctx: Ctx, input: z.input<typeof ListQueue>): Pro
 }
 
 /** Answered items, newest first. */
-export const listDecided = async (
+export async function listDecided(
   ctx: Ctx,
   input: { cursor?: string | undefined; limit?: number; by?: string | undefined },
-): Promise<DuplicatePage> => {
+): Promise<DuplicatePage> {
   requirePermission(ctx, "duplicates.review")
   const {
     limit = 50,
@@ -119,7 +119,7 @@ const SAFEST_MAX = 200
  * Pairs that are as good as certain: sure, nobody's at the moment, and alone, for a pair that hangs together with other
  * questions deserves a look at all of them.
  */
-export const listSafest = async (ctx: Ctx): Promise<DuplicateView[]> => {
+export async function listSafest(ctx: Ctx): Promise<DuplicateView[]> {
   requirePermission(ctx, "duplicates.review")
   const rows = await ctx.db
     .select()
@@ -131,7 +131,7 @@ export const listSafest = async (ctx: Ctx): Promise<DuplicateView[]> => {
 }
 
 /** How many of those there are, as far as one confirmation goes. */
-export const countSafest = async (ctx: Ctx): Promise<number> => {
+export async function countSafest(ctx: Ctx): Promise<number> {
   requirePermission(ctx, "duplicates.review")
   const found = ctx.db.select({ id: duplicateItems.id }).from(duplicateItems).where(isSafest(ctx)).limit(SAFEST_MAX).as("found")
   const [row] = await ctx.db.select({ n: count() }).from(found)
@@ -147,7 +147,7 @@ const isSafest = (ctx: Ctx): SQL | undefined =>
       and (o.lead_a in (${duplicateItems.leadA}, ${duplicateItems.leadB}) or o.lead_b in (${duplicateItems.leadA}, ${duplicateItems.leadB})))`,
   )
 
-export const getDuplicate = async (ctx: Ctx, { id }: { id: string }): Promise<DuplicateView> => {
+export async function getDuplicate(ctx: Ctx, { id }: { id: string }): Promise<DuplicateView> {
   requirePermission(ctx, "duplicates.review")
   const rows = z.uuid().safeParse(id).success ? await ctx.db.select().from(duplicateItems).where(eq(duplicateItems.id, id)) : []
   const [view] = await duplicateViews(ctx, rows)
@@ -156,7 +156,7 @@ export const getDuplicate = async (ctx: Ctx, { id }: { id: string }): Promise<Du
 }
 
 /** Reasons that open items have, with how many: what a filter can offer. */
-export const countReasons = async (ctx: Ctx): Promise<{ reason: string; kind: "pair" | "split"; n: number }[]> => {
+export async function countReasons(ctx: Ctx): Promise<{ reason: string; kind: "pair" | "split"; n: number }[]> {
   requirePermission(ctx, "duplicates.review")
   return await ctx.db
     .select({ reason: duplicateItems.reason, kind: duplicateItems.kind, n: count() })
@@ -166,7 +166,7 @@ export const countReasons = async (ctx: Ctx): Promise<{ reason: string; kind: "p
     .orderBy(desc(count()), asc(duplicateItems.reason))
 }
 
-const filtered = ({ kind, reason, certainty }: z.infer<typeof QueueFilter>): SQL | undefined => {
+function filtered({ kind, reason, certainty }: z.infer<typeof QueueFilter>): SQL | undefined {
   const band = certainty ? CERTAINTY_BANDS[certainty] : null
   return and(
     kind ? eq(duplicateItems.kind, kind) : undefined,
@@ -180,7 +180,7 @@ type Cursor = { part: "w" | "s"; rank: number; id: string }
 const after = (from: Cursor | null): SQL | undefined =>
   from ? sql`(${duplicateItems.rank}, ${duplicateItems.id}) < (${from.rank}::double precision, ${from.id}::uuid)` : undefined
 
-const readCursor = (cursor: string | undefined): Cursor | null => {
+function readCursor(cursor: string | undefined): Cursor | null {
   if (cursor === undefined || cursor === "") return null
   const [part, rank, id] = cursor.split("_")
   const known = z
@@ -191,12 +191,12 @@ const readCursor = (cursor: string | undefined): Cursor | null => {
   return known.data
 }
 
-const pageOf = async (
+async function pageOf(
   ctx: Ctx,
   rows: ItemRow[],
   limit: number,
   cursorOf: (last: ItemRow) => readonly [string, number, string],
-): Promise<DuplicatePage> => {
+): Promise<DuplicatePage> {
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return { data: await duplicateViews(ctx, rows.slice(0, limit)), nextCursor: last ? cursorOf(last).join("_") : null }
 }

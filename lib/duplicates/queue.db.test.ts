@@ -35,7 +35,7 @@ beforeEach(async () => {
 })
 
 let serial = 0
-const newLead = async (name: string, given: Partial<typeof leads.$inferInsert> = {}): Promise<string> => {
+async function newLead(name: string, given: Partial<typeof leads.$inferInsert> = {}): Promise<string> {
   serial += 1
   const event = sampleEvent({ identities: [phone(`+97150555${1000 + serial}`)], fields: [named(name)], at: "2026-03-01T08:00:00Z" })
   const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
@@ -46,7 +46,7 @@ const newLead = async (name: string, given: Partial<typeof leads.$inferInsert> =
     .where(eq(leads.id, id))
   return id
 }
-const ask = async (leadA: string, leadB: string, given: Partial<typeof duplicateItems.$inferInsert> = {}): Promise<string> => {
+async function ask(leadA: string, leadB: string, given: Partial<typeof duplicateItems.$inferInsert> = {}): Promise<string> {
   const id = newId()
   const [a, b] = [leadA, leadB].sort()
   // The matcher may have asked already; what this test wants to ask replaces it.

@@ -11,7 +11,7 @@ import { requirePermission } from "@/lib/permissions"
 import { restoreStrengths } from "./share-identity"
 
 /** The question stands again as if it had never been answered. */
-export const reopen = async (tx: Transaction, itemId: string): Promise<void> => {
+export async function reopen(tx: Transaction, itemId: string): Promise<void> {
   await tx
     .update(duplicateItems)
     .set({ status: "pending", decision: null, decidedAt: null, decidedBy: null, strengthsBefore: null, snoozedUntil: null })
@@ -19,7 +19,7 @@ export const reopen = async (tx: Transaction, itemId: string): Promise<void> => 
 }
 
 /** Takes back "two people", "later" and "shared line". A merge and a split have undo verbs of their own. */
-export const reopenItem = async (ctx: Ctx, { itemId }: { itemId: string }): Promise<void> => {
+export async function reopenItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<void> {
   requirePermission(ctx, "duplicates.review")
   const id = z.uuid().parse(itemId)
   const leadIds = await ctx.db.transaction(async (tx) => {

@@ -16,7 +16,7 @@ type Place = ItemMove["before"]
 
 const LIVING = ["pending", "later", "distinct"] as const
 
-export const repointItems = async (tx: Transaction, { from, into }: { from: string; into: string }): Promise<ItemMove[]> => {
+export async function repointItems(tx: Transaction, { from, into }: { from: string; into: string }): Promise<ItemMove[]> {
   const items = await tx
     .select()
     .from(duplicateItems)
@@ -28,7 +28,7 @@ export const repointItems = async (tx: Transaction, { from, into }: { from: stri
   return moves
 }
 
-const repointItem = async (tx: Transaction, item: ItemRow, { from, into }: { from: string; into: string }): Promise<ItemMove[]> => {
+async function repointItem(tx: Transaction, item: ItemRow, { from, into }: { from: string; into: string }): Promise<ItemMove[]> {
   const leadA = item.leadA === from ? into : item.leadA
   const leadB = item.leadB === from ? into : item.leadB
   const pairKey = item.kind === "pair" ? pairKeyOf(leadA, leadB) : item.pairKey.replaceAll(from, into)
@@ -43,7 +43,7 @@ const repointItem = async (tx: Transaction, item: ItemRow, { from, into }: { fro
 const isOpen = ({ status }: ItemRow): boolean => status === "pending" || status === "later"
 
 /** Whether the item that comes takes the place of the one that is there. */
-const stands = (item: ItemRow, rival: ItemRow): boolean => {
+function stands(item: ItemRow, rival: ItemRow): boolean {
   if (rival.status === "distinct") return isOpen(item) && item.reason === "linked_by_event"
   if (!isOpen(rival)) return true
   return isOpen(item) ? item.probability > rival.probability : rival.reason !== "linked_by_event"
@@ -51,7 +51,7 @@ const stands = (item: ItemRow, rival: ItemRow): boolean => {
 
 export const placeOf = ({ leadA, leadB, pairKey, status }: ItemRow): Place => ({ leadA, leadB, pairKey, status })
 
-export const place = async (tx: Transaction, item: ItemRow, after: Place): Promise<ItemMove> => {
+export async function place(tx: Transaction, item: ItemRow, after: Place): Promise<ItemMove> {
   await tx
     .update(duplicateItems)
     .set({ ...after, status: after.status as ItemRow["status"], claimedBy: null, claimedUntil: null })
@@ -63,7 +63,7 @@ export const place = async (tx: Transaction, item: ItemRow, after: Place): Promi
  * Puts items back where they were. One that was merged since stays; one that was answered since goes back with its
  * answer, which was given about this person; a place that somebody else has taken since is not fought over.
  */
-export const returnItems = async (tx: Transaction, moves: readonly ItemMove[]): Promise<void> => {
+export async function returnItems(tx: Transaction, moves: readonly ItemMove[]): Promise<void> {
   for (const { id, before, after } of moves.toReversed()) {
     await tx.execute(sql`
       update duplicate_items d
@@ -78,7 +78,7 @@ export const returnItems = async (tx: Transaction, moves: readonly ItemMove[]): 
  * A question may be raised about a lead in the very moment in which another transaction merges that lead. The one who
  * comes second sees it here.
  */
-export const followMerged = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+export async function followMerged(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const { rows } = await tx.execute<{ from: string; into: string }>(sql`
     with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
     others as (

@@ -18,7 +18,7 @@ export type ReviewStats = {
 }
 
 /** How the queue stands, who works it off, and how far people and matcher agree. */
-export const readReviewStats = async (ctx: Ctx): Promise<ReviewStats> => {
+export async function readReviewStats(ctx: Ctx): Promise<ReviewStats> {
   requirePermission(ctx, "duplicates.review")
   const now = ctx.now().toISOString()
   const me = ctx.actor.kind === "user" ? ctx.actor.id : null

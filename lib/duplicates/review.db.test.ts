@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => app.database.drop())
 
 let serial = 0
-const newItem = async () => {
+async function newItem() {
   serial += 1
   const [mobile, mail] = [`+97150888${1000 + serial}`, `review.${serial}.person@example.com`]
   const fold = async (...identities: ReturnType<typeof phone>[]) => {
@@ -27,7 +27,7 @@ const newItem = async () => {
   const [item] = await app.database.db.select().from(duplicateItems).where(eq(duplicateItems.leadB, b))
   return { id: item?.id ?? "", a, b, mobile }
 }
-const post = async (path: string, who: keyof RoutesUnderTest["as"] | null, body: unknown = {}) => {
+async function post(path: string, who: keyof RoutesUnderTest["as"] | null, body: unknown = {}) {
   const answer = await app.call("POST", path, who && app.as[who], body)
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }

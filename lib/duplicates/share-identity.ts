@@ -6,7 +6,7 @@ import type { StrengthBefore } from "@/db/schema"
  * Several people use this value (a household, a company line): it is evidence from now on and never decides alone.
  * Answers with what it was before, wherever it stood.
  */
-export const shareIdentity = async (tx: Transaction, { kind, value }: { kind: string; value: string }): Promise<StrengthBefore[]> => {
+export async function shareIdentity(tx: Transaction, { kind, value }: { kind: string; value: string }): Promise<StrengthBefore[]> {
   const { rows } = await tx.execute<StrengthBefore>(sql`
     with before as (select id, strength from lead_identities where kind = ${kind} and value = ${value} and strength <> 'shared' order by id for update)
     update lead_identities i set strength = 'shared' from before where i.id = before.id returning before.id, before.strength`)
@@ -15,7 +15,7 @@ export const shareIdentity = async (tx: Transaction, { kind, value }: { kind: st
 }
 
 /** Takes it back, except where the value has become somebody else's own meanwhile. Answers with how many rows that left. */
-export const restoreStrengths = async (tx: Transaction, strengths: readonly StrengthBefore[]): Promise<number> => {
+export async function restoreStrengths(tx: Transaction, strengths: readonly StrengthBefore[]): Promise<number> {
   if (strengths.length === 0) return 0
   const { rows } = await tx.execute<{ id: string }>(sql`
     update lead_identities i set strength = s.strength, traits = i.traits - 'sharedBy'

@@ -17,7 +17,7 @@ export type SimilarLeads = { items: DuplicateView[]; merges: LeadMerge[] }
 const ITEMS_MAX = 20
 
 /** Questions and answers about one lead, open ones first, and what was merged into it or split off it. */
-export const readSimilarLeads = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<SimilarLeads> => {
+export async function readSimilarLeads(ctx: Ctx, { leadId }: { leadId: string }): Promise<SimilarLeads> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db
     .select()
@@ -36,7 +36,7 @@ export const readSimilarLeads = async (ctx: Ctx, { leadId }: { leadId: string })
   return { items: await duplicateViews(ctx, sorted), merges: await readMerges(ctx, leadId) }
 }
 
-const readMerges = async (ctx: Ctx, leadId: string): Promise<LeadMerge[]> => {
+async function readMerges(ctx: Ctx, leadId: string): Promise<LeadMerge[]> {
   const other = { otherId: leads.id, name: leads.name, phones: leads.phones, emails: leads.emails }
   const [merged, split] = await Promise.all([
     ctx.db

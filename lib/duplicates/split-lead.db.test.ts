@@ -42,7 +42,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const fold = async (event: LeadEvent): Promise<string> => {
+async function fold(event: LeadEvent): Promise<string> {
   const { folded } = await database.db.transaction(async (tx) => {
     const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
     await react(reviewer, tx, result.changes)
@@ -52,7 +52,7 @@ const fold = async (event: LeadEvent): Promise<string> => {
   return folded[0].leadId
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
-const picture = async (id: string) => {
+async function picture(id: string) {
   const { version: _version, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
   return JSON.parse(JSON.stringify(rest)) as unknown
 }
@@ -70,7 +70,7 @@ const touchesOf = async (leadId: string) =>
 
 let serial = 0
 /** Omar's number, then used by Katarzyna, who also has an e-mail and a chat of her own. */
-const household = async () => {
+async function household() {
   serial += 1
   const mobile = `+97150666${1000 + serial}`
   const mail = `kasia.${serial}.nowak@example.com`

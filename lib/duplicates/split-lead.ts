@@ -37,7 +37,7 @@ type ItemRow = typeof duplicateItems.$inferSelect
  * that came in with them. Both leads are computed anew, that they are two is remembered, and a snapshot says what
  * moved, so that it can be undone whatever happens next.
  */
-export const splitLead = async (ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> => {
+export async function splitLead(ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> {
   requirePermission(ctx, "duplicates.review")
   const split = SplitLead.parse(input)
   const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => splitLocked(ctx, tx, split)))
@@ -45,7 +45,7 @@ export const splitLead = async (ctx: Ctx, input: z.input<typeof SplitLead>): Pro
   return outcome
 }
 
-const splitLocked = async (ctx: Ctx, tx: Transaction, split: z.output<typeof SplitLead>): Promise<SplitOutcome> => {
+async function splitLocked(ctx: Ctx, tx: Transaction, split: z.output<typeof SplitLead>): Promise<SplitOutcome> {
   const { item, lead } = await lockQuestion(tx, split.itemId)
   const touchIds = await chosenTouches(tx, item, lead, split.touchpointIds)
   const to = await bearLead(ctx, tx, lead, touchIds)
@@ -83,7 +83,7 @@ const splitLocked = async (ctx: Ctx, tx: Transaction, split: z.output<typeof Spl
 const userIdOf = (ctx: Ctx): string | null => (ctx.actor.kind === "user" ? ctx.actor.id : null)
 
 /** Intake's locks first, then the lead: in the order in which intake takes them, so that neither waits for the other in a circle. */
-const lockQuestion = async (tx: Transaction, itemId: string): Promise<{ item: ItemRow; lead: LeadRow }> => {
+async function lockQuestion(tx: Transaction, itemId: string): Promise<{ item: ItemRow; lead: LeadRow }> {
   const [item] = await tx.select().from(duplicateItems).where(eq(duplicateItems.id, itemId))
   if (!item) throw new AppError("not_found", "There is no such item.")
   if (item.kind !== "split") throw new AppError("invalid", "This item asks about two leads; there is nothing to split.")
@@ -95,7 +95,7 @@ const lockQuestion = async (tx: Transaction, itemId: string): Promise<{ item: It
   return { item, lead }
 }
 
-const chosenTouches = async (tx: Transaction, item: ItemRow, lead: LeadRow, given: string[] | undefined): Promise<string[]> => {
+async function chosenTouches(tx: Transaction, item: ItemRow, lead: LeadRow, given: string[] | undefined): Promise<string[]> {
   const wanted = given ?? (await readSplitTouches(tx, item, lead)).filter(({ isOffered }) => isOffered).map(({ id }) => id)
   const ids = [...new Set(wanted)]
   const { rows } = await tx.execute<{ all: number; own: number }>(sql`
@@ -113,7 +113,7 @@ const chosenTouches = async (tx: Transaction, item: ItemRow, lead: LeadRow, give
 }
 
 /** The new lead starts in the first stage, or as booked when a booking of its own came along, with the owner who knows both. */
-const bearLead = async (ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: readonly string[]) => {
+async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: readonly string[]) {
   const [first] = await tx
     .select()
     .from(touchpoints)
@@ -148,7 +148,7 @@ const bearLead = async (ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: read
   return { id, born: { stageHistory: [stageRow], ownerHistory: lead.ownerId === null ? [] : [ownerRow] } }
 }
 
-const answerItem = async (ctx: Ctx, tx: Transaction, itemId: string): Promise<void> => {
+async function answerItem(ctx: Ctx, tx: Transaction, itemId: string): Promise<void> {
   const [item] = await tx
     .update(duplicateItems)
     .set({ status: "split", decision: "split", decidedAt: ctx.now(), decidedBy: userIdOf(ctx), claimedBy: null, claimedUntil: null })
@@ -158,10 +158,10 @@ const answerItem = async (ctx: Ctx, tx: Transaction, itemId: string): Promise<vo
 }
 
 /** Open questions that a moved touch raised go with it; the same question about another identity is answered along. */
-const moveQuestions = async (
+async function moveQuestions(
   tx: Transaction,
   { from, to, touchIds }: { from: string; to: string; touchIds: readonly string[] },
-): Promise<ItemMove[]> => {
+): Promise<ItemMove[]> {
   const items = await tx
     .select()
     .from(duplicateItems)
@@ -181,7 +181,7 @@ const moveQuestions = async (
 }
 
 /** A reviewer has said that these are two people, so nobody is asked whether they are one. */
-const rememberDistinct = async (ctx: Ctx, tx: Transaction, leadA: string, leadB: string): Promise<string> => {
+async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB: string): Promise<string> {
   const id = newId()
   await tx.insert(duplicateItems).values({
     id,

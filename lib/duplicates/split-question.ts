@@ -26,7 +26,7 @@ type LeadRow = typeof leads.$inferSelect
 const RECYCLED = new Set(["number_recycled", "recycled_number"])
 
 /** The touches of a lead, newest first, each with whether it would leave with the other name. */
-export const readSplitTouches = async (db: Database | Transaction, item: ItemRow, lead: LeadRow): Promise<SplitTouch[]> => {
+export async function readSplitTouches(db: Database | Transaction, item: ItemRow, lead: LeadRow): Promise<SplitTouch[]> {
   const rows = await db
     .select()
     .from(touchpoints)

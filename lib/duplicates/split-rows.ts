@@ -12,7 +12,7 @@ export type ContestedIdentity = "stays" | "goes" | "shared"
 type Split = { from: string; to: string; touchIds: readonly string[] }
 
 /** The touches and every row that came in with one of them. Identities are another matter. */
-export const moveTouches = async (tx: Transaction, { from, to, touchIds }: Split): Promise<Record<string, string[]>> => {
+export async function moveTouches(tx: Transaction, { from, to, touchIds }: Split): Promise<Record<string, string[]>> {
   const ids = JSON.stringify(touchIds)
   const moved: Record<string, string[]> = {}
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
@@ -28,7 +28,7 @@ export const moveTouches = async (tx: Transaction, { from, to, touchIds }: Split
 }
 
 /** A conversation goes when all of its messages went. */
-const moveConversations = async (tx: Transaction, { from, to }: Pick<Split, "from" | "to">): Promise<string[]> => {
+async function moveConversations(tx: Transaction, { from, to }: Pick<Split, "from" | "to">): Promise<string[]> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update conversations c set lead_id = ${to}
     where c.lead_id = ${from}
@@ -45,12 +45,12 @@ type IdentityRow = { id: string; kind: string; value: string; in_moved: boolean;
  * ids that come with it (a WhatsApp number is also a WhatsApp id), follow the reviewer's choice. Whichever lead does
  * not own a value that it also claims gets a weak copy: seen here, owned there.
  */
-export const partIdentities = async (
+export async function partIdentities(
   tx: Transaction,
   { from, to }: Pick<Split, "from" | "to">,
   contested: { kind: string; value: string } | null,
   choice: ContestedIdentity,
-): Promise<Pick<SplitSnapshot, "strengths" | "copies"> & { moved: string[] }> => {
+): Promise<Pick<SplitSnapshot, "strengths" | "copies"> & { moved: string[] }> {
   const { rows } = await tx.execute<IdentityRow>(sql`
     select i.id, i.kind, i.value,
       exists (select 1 from touchpoints t, jsonb_array_elements(t.claims) c where t.lead_id = ${to} and c->>'kind' = i.kind and c->>'value' = i.value) as in_moved,
@@ -71,7 +71,7 @@ export const partIdentities = async (
   return result
 }
 
-const copyIdentity = async (tx: Transaction, id: string, leadId: string, strength: "shared" | "weak"): Promise<string> => {
+async function copyIdentity(tx: Transaction, id: string, leadId: string, strength: "shared" | "weak"): Promise<string> {
   const copy = newId()
   await tx.execute(sql`
     insert into lead_identities (id, lead_id, kind, value, raw, strength, source, channel, touchpoint_id, traits, first_seen_at, last_seen_at)

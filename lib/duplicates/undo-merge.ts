@@ -30,7 +30,7 @@ export type UndoOutcome = {
  * from the merged lead's number belongs to the merged lead. Pipeline and owner return unless somebody moved the
  * survivor meanwhile, which is then said and left alone.
  */
-export const undoMerge = async (ctx: Ctx, { mergeId }: { mergeId: string }): Promise<UndoOutcome> => {
+export async function undoMerge(ctx: Ctx, { mergeId }: { mergeId: string }): Promise<UndoOutcome> {
   requirePermission(ctx, "duplicates.review")
   const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => undoLocked(ctx, tx, mergeId)))
   await announceLeads(ctx.db, [outcome.survivorId, outcome.restoredId])
@@ -39,7 +39,7 @@ export const undoMerge = async (ctx: Ctx, { mergeId }: { mergeId: string }): Pro
 
 type MergeRow = typeof merges.$inferSelect
 
-const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<UndoOutcome> => {
+async function undoLocked(ctx: Ctx, tx: Transaction, mergeId: string): Promise<UndoOutcome> {
   const merge = await claimMerge(ctx, tx, mergeId)
   const { survivorId, mergedId, snapshot } = merge
   await lockIntakeKeys(tx, [survivorId])
@@ -71,7 +71,7 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<U
 }
 
 /** The row is claimed in its WHERE clause: of two people who undo at once, one does. */
-const claimMerge = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<MergeRow> => {
+async function claimMerge(ctx: Ctx, tx: Transaction, mergeId: string): Promise<MergeRow> {
   const [merge] = await tx
     .update(merges)
     .set({ undoneAt: ctx.now(), undoneBy: ctx.actor.kind === "user" ? ctx.actor.id : null })
@@ -82,7 +82,7 @@ const claimMerge = async (ctx: Ctx, tx: Transaction, mergeId: string): Promise<M
   throw known ? new AppError("conflict", "This merge was undone already.") : new AppError("not_found", "There is no such merge.")
 }
 
-const returnChildren = async (tx: Transaction, { survivorId, mergedId, snapshot }: MergeRow): Promise<void> => {
+async function returnChildren(tx: Transaction, { survivorId, mergedId, snapshot }: MergeRow): Promise<void> {
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
     const ids = snapshot.moved[name] ?? []
     if (ids.length === 0) continue
@@ -94,14 +94,14 @@ const returnChildren = async (tx: Transaction, { survivorId, mergedId, snapshot 
   await restoreTicks(tx, snapshot)
 }
 
-const restoreIdentities = async (tx: Transaction, snapshot: MergeSnapshot): Promise<void> => {
+async function restoreIdentities(tx: Transaction, snapshot: MergeSnapshot): Promise<void> {
   if (snapshot.droppedIdentities.length === 0) return
   await tx.execute(sql`
     insert into lead_identities select * from jsonb_populate_recordset(null::lead_identities, ${JSON.stringify(snapshot.droppedIdentities)}::jsonb)
     on conflict do nothing`)
 }
 
-const restoreTicks = async (tx: Transaction, { droppedTicks = [] }: MergeSnapshot): Promise<void> => {
+async function restoreTicks(tx: Transaction, { droppedTicks = [] }: MergeSnapshot): Promise<void> {
   if (droppedTicks.length === 0) return
   await tx.execute(sql`
     insert into lead_checklist select * from jsonb_populate_recordset(null::lead_checklist, ${JSON.stringify(droppedTicks)}::jsonb)
@@ -109,7 +109,7 @@ const restoreTicks = async (tx: Transaction, { droppedTicks = [] }: MergeSnapsho
 }
 
 /** Touches since the merge that claim an identity of the restored lead, with everything that hangs on them. */
-const followIdentities = async (tx: Transaction, { survivorId, mergedId, at }: MergeRow): Promise<number> => {
+async function followIdentities(tx: Transaction, { survivorId, mergedId, at }: MergeRow): Promise<number> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update touchpoints t set lead_id = ${mergedId}
     where t.lead_id = ${survivorId} and t.created_at >= ${at.toISOString()}
@@ -126,12 +126,12 @@ const followIdentities = async (tx: Transaction, { survivorId, mergedId, at }: M
   return rows.length
 }
 
-const restorePipelines = async (
+async function restorePipelines(
   ctx: Ctx,
   tx: Transaction,
   { survivorId, mergedId, at, snapshot }: MergeRow,
   survivor: typeof leads.$inferSelect,
-): Promise<string[]> => {
+): Promise<string[]> {
   const { rows } = await tx.execute<{ n: number }>(
     sql`select count(*)::int as n from stage_history where lead_id = ${survivorId} and created_at > ${at.toISOString()}`,
   )

@@ -29,14 +29,14 @@ export type UndoSplitOutcome = {
  * Takes a split back: everything the new lead has, also what arrived since, returns to the lead it came from, and the
  * new lead's id becomes a forwarding address. The first lead's stage and owner were never changed and stay.
  */
-export const undoSplit = async (ctx: Ctx, { splitId }: { splitId: string }): Promise<UndoSplitOutcome> => {
+export async function undoSplit(ctx: Ctx, { splitId }: { splitId: string }): Promise<UndoSplitOutcome> {
   requirePermission(ctx, "duplicates.review")
   const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => undoLocked(ctx, tx, splitId)))
   await announceLeads(ctx.db, [outcome.leadId, outcome.closedId])
   return outcome
 }
 
-const undoLocked = async (ctx: Ctx, tx: Transaction, splitId: string): Promise<UndoSplitOutcome> => {
+async function undoLocked(ctx: Ctx, tx: Transaction, splitId: string): Promise<UndoSplitOutcome> {
   const [split] = await tx
     .update(splits)
     .set({ undoneAt: ctx.now(), undoneBy: ctx.actor.kind === "user" ? ctx.actor.id : null })
@@ -69,7 +69,7 @@ const undoLocked = async (ctx: Ctx, tx: Transaction, splitId: string): Promise<U
 }
 
 /** That the lead was born by a split is not part of the first lead's history. */
-const keepBirth = async (tx: Transaction, leadId: string, { born }: SplitSnapshot): Promise<void> => {
+async function keepBirth(tx: Transaction, leadId: string, { born }: SplitSnapshot): Promise<void> {
   await tx.update(stageHistory).set({ leadId }).where(inArray(stageHistory.id, born.stageHistory))
   await tx.update(ownerHistory).set({ leadId }).where(inArray(ownerHistory.id, born.ownerHistory))
 }

@@ -12,7 +12,7 @@ const EVENT_MINUTES = 15
 
 const digestOf = (token: string): string => createHash("sha256").update(token).digest("base64url")
 
-const ownId = (ctx: Ctx): string => {
+function ownId(ctx: Ctx): string {
   requirePermission(ctx, "lead.read")
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only a person has a calendar.")
   return ctx.actor.id
@@ -22,7 +22,7 @@ const ownId = (ctx: Ctx): string => {
  * A new secret for one's calendar address, shown this once: it is kept as a digest. It has 256 bits of chance, so it is
  * not guessed; a calendar that held the one before is shut out from now on.
  */
-export const makeCalendarToken = async (ctx: Ctx): Promise<{ token: string }> => {
+export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
   const userId = ownId(ctx)
   const token = randomBytes(32).toString("base64url")
   const row = { calendarDigest: digestOf(token), calendarMadeAt: ctx.now() }
@@ -37,7 +37,7 @@ export const makeCalendarToken = async (ctx: Ctx): Promise<{ token: string }> =>
 }
 
 /** Shuts the calendar address. */
-export const revokeCalendarToken = async (ctx: Ctx): Promise<void> => {
+export async function revokeCalendarToken(ctx: Ctx): Promise<void> {
   const userId = ownId(ctx)
   await ctx.db.transaction(async (tx) => {
     await tx.update(reminderChoices).set({ calendarDigest: null, calendarMadeAt: null }).where(eq(reminderChoices.userId, userId))
@@ -47,13 +47,13 @@ export const revokeCalendarToken = async (ctx: Ctx): Promise<void> => {
 
 export type ReminderChoices = { digestByEmail: boolean; calendarMadeAt: string | null }
 
-export const readReminderChoices = async (ctx: Ctx): Promise<ReminderChoices> => {
+export async function readReminderChoices(ctx: Ctx): Promise<ReminderChoices> {
   const userId = ownId(ctx)
   const [row] = await ctx.db.select().from(reminderChoices).where(eq(reminderChoices.userId, userId))
   return { digestByEmail: row?.digestByEmail ?? true, calendarMadeAt: row?.calendarMadeAt?.toISOString() ?? null }
 }
 
-export const chooseDigest = async (ctx: Ctx, { digestByEmail }: { digestByEmail: boolean }): Promise<void> => {
+export async function chooseDigest(ctx: Ctx, { digestByEmail }: { digestByEmail: boolean }): Promise<void> {
   const userId = ownId(ctx)
   await ctx.db.transaction(async (tx) => {
     await tx
@@ -68,10 +68,10 @@ export const chooseDigest = async (ctx: Ctx, { digestByEmail }: { digestByEmail:
  * The open tasks of whoever holds the token, for a calendar program. It holds who and what, no phone and no word of a
  * conversation, since a calendar is shown on lock screens. Null when the token is not, or no longer, good.
  */
-export const readCalendar = async (
+export async function readCalendar(
   ctx: Pick<Ctx, "db" | "now">,
   { token, baseUrl }: { token: string; baseUrl: string },
-): Promise<string | null> => {
+): Promise<string | null> {
   const [holder] = await ctx.db
     .select({ id: users.id, name: users.name })
     .from(reminderChoices)

@@ -14,7 +14,7 @@ import type { TaskView } from "./task-view"
 export const CancelTask = z.object({ taskId: z.uuid() })
 
 /** Not needed after all. A planned task that somebody cancelled is not planned again. */
-export const cancelTask = async (ctx: Ctx, input: z.input<typeof CancelTask>): Promise<TaskView> => {
+export async function cancelTask(ctx: Ctx, input: z.input<typeof CancelTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const { taskId } = CancelTask.parse(input)
   const view = await ctx.db.transaction(async (tx) => {

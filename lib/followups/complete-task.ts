@@ -24,7 +24,7 @@ export const CompleteTask = z.object({
 export type Completed = { task: TaskView } & WhatNext
 
 /** Closes a task with what came of it. A call, a message or a mail stands in the history and counts as an attempt. */
-export const completeTask = async (ctx: Ctx, input: z.input<typeof CompleteTask>): Promise<Completed> => {
+export async function completeTask(ctx: Ctx, input: z.input<typeof CompleteTask>): Promise<Completed> {
   requirePermission(ctx, "lead.edit")
   const { taskId, outcome, note } = CompleteTask.parse(input)
   const { leadId, ...completed } = await ctx.db.transaction(async (tx) => {

@@ -18,7 +18,7 @@ export type ContactMeans = keyof typeof CONTACTS
 export const isContact = (outcome: GivenOutcome): outcome is ContactMeans => outcome !== "done"
 
 /** A contact that an agent reports is an event like any other: it counts as an attempt and stands in the history. */
-export const contactEvent = (given: { means: ContactMeans; key: string; at: Date; by: string; note: string | null }): LeadEvent => {
+export function contactEvent(given: { means: ContactMeans; key: string; at: Date; by: string; note: string | null }): LeadEvent {
   const { channel, kind, result } = CONTACTS[given.means]
   return eventOf(channel, {
     eventKey: `logged:${given.key}`,

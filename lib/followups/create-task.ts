@@ -21,7 +21,7 @@ export const CreateTask = z.object({
 })
 
 /** Somebody's own task about a lead. A lead that is booked or lost has none: what is open on it would never be looked at. */
-export const createTask = async (ctx: Ctx, input: z.input<typeof CreateTask>): Promise<TaskView> => {
+export async function createTask(ctx: Ctx, input: z.input<typeof CreateTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const given = CreateTask.parse(input)
   const view = await ctx.db.transaction(async (tx) => {

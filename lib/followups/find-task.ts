@@ -12,7 +12,7 @@ export type TaskRow = typeof tasks.$inferSelect
  * A task that the actor may change, with its lead locked: the lead first, as every other writer does, so that nobody
  * waits in a circle. Whose the task is, or whose the lead is, may change it. Throws `not_found`, `forbidden`.
  */
-export const lockTaskOrThrow = async (ctx: Ctx, tx: Transaction, taskId: string): Promise<TaskRow> => {
+export async function lockTaskOrThrow(ctx: Ctx, tx: Transaction, taskId: string): Promise<TaskRow> {
   const [seen] = await tx.select({ leadId: tasks.leadId }).from(tasks).where(eq(tasks.id, taskId))
   if (!seen) throw new AppError("not_found", "There is no such task.")
   const lead = await lockLeadOrThrow(tx, seen.leadId)

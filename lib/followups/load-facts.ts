@@ -28,7 +28,7 @@ const FactsRow = z.object({
 export type LoadedFacts = LeadFacts & { ownerId: string | null }
 
 /** Everything the plan of these leads depends on, in one statement of index look-ups. */
-export const loadFacts = async (tx: Transaction, leadIds: readonly string[]): Promise<LoadedFacts[]> => {
+export async function loadFacts(tx: Transaction, leadIds: readonly string[]): Promise<LoadedFacts[]> {
   const { rows } = await tx.execute(sql`
     select l.id, l.state, l.kind, l.stage_id, l.run, l.stage_entered_at, l.owner_id, to_jsonb(s) as stage,
       person.at as person_at, person.kind as person_kind, answer.at as answered_at, agent.at as agent_at
@@ -80,7 +80,7 @@ const TaskRow = z.object({
 })
 
 /** Open tasks, those of the current visit, and replies that may answer the newest message; by lead, oldest first. */
-export const loadTasks = async (tx: Transaction, leadIds: readonly string[]): Promise<Map<string, TaskFacts[]>> => {
+export async function loadTasks(tx: Transaction, leadIds: readonly string[]): Promise<Map<string, TaskFacts[]>> {
   const { rows } = await tx.execute(sql`
     select t.id, t.lead_id, t.kind, t.status, t.stage_id, t.entered_at, t.cadence_step, t.planned_from, t.due_at, t.done_at, t.cancelled_reason
     from tasks t join leads l on l.id = t.lead_id

@@ -24,7 +24,7 @@ export const LogContact = z.object({
 export type LogContact = z.infer<typeof LogContact>
 
 /** Records that we got in touch, or tried to. Waiting replies and due follow-ups are done by it. */
-export const logContact = async (ctx: Ctx, input: LogContact): Promise<{ leadId: string } & WhatNext> => {
+export async function logContact(ctx: Ctx, input: LogContact): Promise<{ leadId: string } & WhatNext> {
   requirePermission(ctx, "lead.edit")
   const { leadId, means, note, key } = LogContact.parse(input)
   const logged = await ctx.db.transaction(async (tx) => {
@@ -38,11 +38,11 @@ export const logContact = async (ctx: Ctx, input: LogContact): Promise<{ leadId:
 }
 
 /** The same inside a transaction that has locked the lead. */
-export const foldContact = async (
+export async function foldContact(
   ctx: Ctx,
   tx: Transaction,
   { leadId, means, note, key }: { leadId: string; means: ContactMeans; note: string | null; key: string },
-): Promise<void> => {
+): Promise<void> {
   const by = ctx.actor.name
   const event = contactEvent({ means, key, at: ctx.now(), by, note })
   const { folded, changes } = await foldEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())

@@ -12,7 +12,7 @@ const SHOWN = 30
 const COUNT_MAX = 100
 
 /** What one's own bell says: how many unread lines, and the latest ones. */
-export const readBell = async (ctx: Ctx): Promise<Bell> => {
+export async function readBell(ctx: Ctx): Promise<Bell> {
   requirePermission(ctx, "lead.read")
   if (ctx.actor.kind !== "user") return { unread: 0, items: [] }
   const own = eq(notifications.userId, ctx.actor.id)
@@ -36,7 +36,7 @@ export const readBell = async (ctx: Ctx): Promise<Bell> => {
 export const ReadNotifications = z.object({ ids: z.union([z.array(z.uuid()).max(100), z.literal("all")]) })
 
 /** Marks own lines as read. */
-export const readNotifications = async (ctx: Ctx, input: z.input<typeof ReadNotifications>): Promise<void> => {
+export async function readNotifications(ctx: Ctx, input: z.input<typeof ReadNotifications>): Promise<void> {
   requirePermission(ctx, "lead.read")
   const { ids } = ReadNotifications.parse(input)
   if (ctx.actor.kind !== "user") return

@@ -33,7 +33,7 @@ export type Notice = {
  * Rings bells, in the transaction that gives the reason: PostgreSQL passes the word on when it commits, and a rollback
  * rings nowhere. One word for all notices of a batch.
  */
-export const notify = async (tx: Transaction, notices: readonly Notice[], at: Date): Promise<void> => {
+export async function notify(tx: Transaction, notices: readonly Notice[], at: Date): Promise<void> {
   const rowsOf = (isTally: boolean) =>
     notices
       .filter((notice) => (notice.isTally ?? false) === isTally)

@@ -46,7 +46,7 @@ const fold = async (given: Parameters<typeof sampleEvent>[0], minutes: number): 
     await react(crm(minutes), tx, changes)
     return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
   })
-const arrive = async (number: string, owner: string | null = ids.amira) => {
+async function arrive(number: string, owner: string | null = ids.amira) {
   const leadId = await fold({ identities: [phone(number)], fields: [named("Layla Haddad")] }, 0)
   if (owner) await database.db.update(leads).set({ ownerId: owner }).where(eq(leads.id, leadId))
   return leadId

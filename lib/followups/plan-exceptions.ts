@@ -66,7 +66,7 @@ type Row = {
 }
 
 /** Leads whose present stay began with an exception, or that have an open task about an earlier one. */
-const readStays = async (tx: Transaction, leadIds: readonly string[]): Promise<Stay[]> => {
+async function readStays(tx: Transaction, leadIds: readonly string[]): Promise<Stay[]> {
   const { rows } = await tx.execute<Row>(sql`
     select l.id, l.run, l.stage_id, l.stage_entered_at, l.owner_id, l.lost_reason, l.provenance, to_jsonb(m) as move, coalesce(known.list, '[]') as tasks
     from leads l
@@ -93,7 +93,7 @@ const readStays = async (tx: Transaction, leadIds: readonly string[]): Promise<S
   }))
 }
 
-const close = async (ctx: ReactionCtx, tx: Transaction, plans: readonly StayPlan[]): Promise<void> => {
+async function close(ctx: ReactionCtx, tx: Transaction, plans: readonly StayPlan[]): Promise<void> {
   const rows = plans.flatMap(({ plan }) => [
     ...plan.met.map((id) => ({ id, status: "done", outcome: "met", reason: null })),
     ...plan.cancel.map(({ id, reason }) => ({ id, status: "cancelled", outcome: null, reason })),
@@ -105,7 +105,7 @@ const close = async (ctx: ReactionCtx, tx: Transaction, plans: readonly StayPlan
     where t.id = c.id and t.status = 'open'`)
 }
 
-const renew = async (tx: Transaction, plans: readonly StayPlan[], stages: readonly Stage[]): Promise<void> => {
+async function renew(tx: Transaction, plans: readonly StayPlan[], stages: readonly Stage[]): Promise<void> {
   const rows = plans.flatMap(({ stay, plan }) => plan.renew.map(({ id, missing }) => ({ id, title: titleOf(stay, missing, stages) })))
   if (rows.length === 0) return
   await tx.execute(sql`
@@ -114,7 +114,7 @@ const renew = async (tx: Transaction, plans: readonly StayPlan[], stages: readon
     where t.id = c.id and (t.title <> c.title or t.status <> 'open')`)
 }
 
-const insert = async (ctx: ReactionCtx, tx: Transaction, plans: readonly StayPlan[], stages: readonly Stage[]): Promise<void> => {
+async function insert(ctx: ReactionCtx, tx: Transaction, plans: readonly StayPlan[], stages: readonly Stage[]): Promise<void> {
   const wanted = plans.flatMap(({ stay, plan }) => (plan.insert ? [{ stay, ...plan.insert }] : []))
   if (wanted.length === 0) return
   const calendar = await readWorkingTime(tx)
@@ -139,7 +139,7 @@ const insert = async (ctx: ReactionCtx, tx: Transaction, plans: readonly StayPla
 
 const TITLE_MAX = 200
 
-const titleOf = ({ stageId }: Stay, missing: readonly string[], stages: readonly Stage[]): string => {
+function titleOf({ stageId }: Stay, missing: readonly string[], stages: readonly Stage[]): string {
   const labels = Object.fromEntries(stages.flatMap(({ checklist }) => checklist.map(({ id, label }) => [id, label])))
   const name = stages.find(({ id }) => id === stageId)?.name ?? stageId
   return `Missing for ${name}: ${missing.map((one) => missingLabel(one, labels)).join(", ")}`.slice(0, TITLE_MAX)

@@ -65,7 +65,7 @@ const whatsapp = (
     whenUnknown: "keep",
   })
 
-const newLead = async (when = at(0), now = when) => {
+async function newLead(when = at(0), now = when) {
   const number = freshPhone()
   const [leadId = ""] = await fold([form(number, when)], now)
   return { leadId, number }

@@ -29,7 +29,7 @@ export const planFollowups: Reaction = async (ctx, tx, changes) => {
 
 type LeadPlan = { lead: LoadedFacts; plan: TaskPlan }
 
-const writePlans = async (ctx: ReactionCtx, tx: Transaction, plans: readonly LeadPlan[]): Promise<void> => {
+async function writePlans(ctx: ReactionCtx, tx: Transaction, plans: readonly LeadPlan[]): Promise<void> {
   await closeTasks(ctx, tx, plans)
   const replanned = plans.flatMap(({ plan }) => plan.replan)
   if (replanned.length > 0) {
@@ -59,7 +59,7 @@ const writePlans = async (ctx: ReactionCtx, tx: Transaction, plans: readonly Lea
   await insertRows(tx, tasks, rows, sql`on conflict (plan_key) do nothing`)
 }
 
-const closeTasks = async (ctx: ReactionCtx, tx: Transaction, plans: readonly LeadPlan[]): Promise<void> => {
+async function closeTasks(ctx: ReactionCtx, tx: Transaction, plans: readonly LeadPlan[]): Promise<void> {
   const done = plans.flatMap(({ plan }) => plan.done.map(({ id, outcome, at }) => ({ id, status: "done", outcome, at, reason: null })))
   const cancelled = plans.flatMap(({ plan }) =>
     plan.cancel.map(({ id, reason }) => ({ id, status: "cancelled", outcome: null, at: ctx.now(), reason })),
@@ -72,7 +72,7 @@ const closeTasks = async (ctx: ReactionCtx, tx: Transaction, plans: readonly Lea
 }
 
 /** Open tasks go with their lead to its owner: planned ones always, a colleague's own when the lead is handed over. */
-const followOwners = async (tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {
+async function followOwners(tx: Transaction, changes: readonly LeadChange[]): Promise<void> {
   const rows = changes.map(({ leadId, cause }) => ({ id: leadId, handed: cause === "assigned" }))
   await tx.execute(sql`
     update tasks t set assignee_id = l.owner_id

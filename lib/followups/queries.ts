@@ -33,7 +33,7 @@ export const taskView = ({ task, assigneeName }: Row): TaskView => ({
 })
 
 /** Throws `not_found`. */
-export const readTask = async (db: Database | Transaction, taskId: string): Promise<TaskView> => {
+export async function readTask(db: Database | Transaction, taskId: string): Promise<TaskView> {
   const [row] = await db.select(COLUMNS).from(tasks).leftJoin(users, eq(users.id, tasks.assigneeId)).where(eq(tasks.id, taskId))
   if (!row) throw new AppError("not_found", "There is no such task.")
   return taskView(row)
@@ -42,7 +42,7 @@ export const readTask = async (db: Database | Transaction, taskId: string): Prom
 const CLOSED_SHOWN = 20
 
 /** The open tasks of a lead, soonest first, then the latest closed ones. */
-export const listLeadTasks = async (db: Database | Transaction, leadId: string): Promise<TaskView[]> => {
+export async function listLeadTasks(db: Database | Transaction, leadId: string): Promise<TaskView[]> {
   const of = (where: SQL) =>
     db
       .select(COLUMNS)
@@ -72,7 +72,7 @@ export const ListTasks = z.object({
 })
 
 /** Tasks by when they want attention, soonest first. */
-export const listTasks = async (ctx: Ctx, input: z.input<typeof ListTasks>): Promise<{ data: TaskView[]; nextCursor: string | null }> => {
+export async function listTasks(ctx: Ctx, input: z.input<typeof ListTasks>): Promise<{ data: TaskView[]; nextCursor: string | null }> {
   requirePermission(ctx, "lead.read")
   const { owner, due, state, lead, cursor, limit } = ListTasks.parse(input)
   const ownerId = owner === "me" ? (ctx.actor.kind === "user" ? ctx.actor.id : undefined) : owner
@@ -97,20 +97,20 @@ export const listTasks = async (ctx: Ctx, input: z.input<typeof ListTasks>): Pro
   return { data: rows.slice(0, limit).map(taskView), nextCursor: last ? writeAtCursor({ at: last.actionAt, id: last.id }) : null }
 }
 
-const dueBefore = async (ctx: Ctx, due: "overdue" | "today" | "week"): Promise<SQL> => {
+async function dueBefore(ctx: Ctx, due: "overdue" | "today" | "week"): Promise<SQL> {
   if (due === "overdue") return lte(tasks.actionAt, ctx.now())
   const calendar = await readWorkingTime(ctx.db)
   const today = dayOf(ctx.now(), calendar.timeZone)
   return lt(tasks.actionAt, startOfDay(addDays(today, due === "today" ? 1 : 7), calendar.timeZone))
 }
 
-const afterCursor = (cursor: string | undefined): SQL | undefined => {
+function afterCursor(cursor: string | undefined): SQL | undefined {
   const after = readAtCursor(cursor)
   return after ? sql`(${tasks.actionAt}, ${tasks.id}) > (${after.at}::timestamptz, ${after.id}::uuid)` : undefined
 }
 
 /** How many of one's own tasks are late. */
-export const countOverdue = async (ctx: Ctx): Promise<number> => {
+export async function countOverdue(ctx: Ctx): Promise<number> {
   requirePermission(ctx, "lead.read")
   if (ctx.actor.kind !== "user") return 0
   return await ctx.db.$count(tasks, and(eq(tasks.assigneeId, ctx.actor.id), eq(tasks.status, "open"), lte(tasks.actionAt, ctx.now())))

@@ -17,7 +17,7 @@ export const WINDOW_HOURS = 24
 
 type Bounds = { dueBefore: Date; windowMinutes: number }
 
-export const findCandidates = async (ctx: Pick<Ctx, "db" | "now">, owners: Owners, bounds: Bounds): Promise<string[]> => {
+export async function findCandidates(ctx: Pick<Ctx, "db" | "now">, owners: Owners, bounds: Bounds): Promise<string[]> {
   const branches =
     owners === "all"
       ? branchesOf(ctx, sql`true`, sql`true`, bounds)
@@ -32,7 +32,7 @@ export const findCandidates = async (ctx: Pick<Ctx, "db" | "now">, owners: Owner
 
 const ownedBy = (column: SQL, owner: string | null): SQL => (owner === null ? sql`${column} is null` : sql`${column} = ${owner}`)
 
-const branchesOf = ({ now }: Pick<Ctx, "now">, isAssigned: SQL, isOwned: SQL, { dueBefore, windowMinutes }: Bounds): SQL[] => {
+function branchesOf({ now }: Pick<Ctx, "now">, isAssigned: SQL, isOwned: SQL, { dueBefore, windowMinutes }: Bounds): SQL[] {
   const hoursAgo = (hours: number) => new Date(now().getTime() - hours * 3_600_000).toISOString()
   const windowFrom = hoursAgo(WINDOW_HOURS)
   const windowTo = hoursAgo(WINDOW_HOURS - windowMinutes / 60)

@@ -15,7 +15,7 @@ export type Email = {
 }
 
 /** Writes mail down in the caller's transaction; the sender takes it from there. What has been written once is not written again. */
-export const queueEmails = async (tx: Transaction, emails: readonly Email[], at: Date): Promise<void> => {
+export async function queueEmails(tx: Transaction, emails: readonly Email[], at: Date): Promise<void> {
   await insertRows(
     tx,
     sentEmails,

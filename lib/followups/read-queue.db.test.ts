@@ -41,7 +41,7 @@ const fold = async (event: LeadEvent, now: Date): Promise<string> =>
 
 let serial = 0
 const freshPhone = () => `+97150999${String(1000 + (serial += 1))}`
-const arrive = async (name: string, minutes: number, owner: keyof typeof ids | null = null) => {
+async function arrive(name: string, minutes: number, owner: keyof typeof ids | null = null) {
   const number = freshPhone()
   const leadId = await fold(sampleEvent({ identities: [phone(number)], fields: [named(name)], occurredAt: at(minutes) }), at(minutes))
   if (owner) await database.db.update(leads).set({ ownerId: ids[owner] }).where(eq(leads.id, leadId))

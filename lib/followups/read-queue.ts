@@ -27,7 +27,7 @@ const ROWS_MAX = 100
  * everybody's. What they put off is left out until then, or until something new comes up: a word of the person's, another
  * stage, a task that was made since and is due.
  */
-export const readQueue = async (ctx: Ctx, input: z.input<typeof ReadQueue>): Promise<Queue> => {
+export async function readQueue(ctx: Ctx, input: z.input<typeof ReadQueue>): Promise<Queue> {
   requirePermission(ctx, "lead.read")
   const { agent: asked } = ReadQueue.parse(input)
   const me = ctx.actor.kind === "user" ? ctx.actor.id : null
@@ -70,7 +70,7 @@ type FactsRow = z.infer<typeof FactsRow>
 
 type Wanted = { leadIds: readonly string[]; viewerId: string | null; dueBefore: Date }
 
-const loadQueueFacts = async (ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted): Promise<FactsRow[]> => {
+async function loadQueueFacts(ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted): Promise<FactsRow[]> {
   if (leadIds.length === 0) return []
   const now = ctx.now().toISOString()
   const { rows } = await ctx.db.execute(sql`
@@ -99,7 +99,7 @@ const loadQueueFacts = async (ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted
 
 type Known = QueueLead & { facts: FactsRow }
 
-const queueLead = (facts: FactsRow): Known => {
+function queueLead(facts: FactsRow): Known {
   const { person, agent_at: agentAt, window_from: windowFrom } = facts
   const isUnanswered = person !== null && (agentAt === null || agentAt < person.at) && facts.stage_id !== "lost"
   const isWaiting = isUnanswered && isUnattended(person.at, facts)

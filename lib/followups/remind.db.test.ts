@@ -41,7 +41,7 @@ const at = (hours: number) => new Date(Date.parse("2026-03-02T08:00:00Z") + hour
 const clock = (hours: number): Ctx => testCtx(database.db, { kind: "system", name: "jobs" }, at(hours))
 const as = (id: string, role: "agent" | "manager", hours = 0): Ctx =>
   testCtx(database.db, { kind: "user", id, name: role, role }, at(hours))
-const addTasks = async (count: number, dueAt: Date): Promise<string[]> => {
+async function addTasks(count: number, dueAt: Date): Promise<string[]> {
   const rows = Array.from({ length: count }, (_, n) => ({
     id: newId(),
     leadId,

@@ -15,7 +15,7 @@ import { readResponseTargets } from "./response-targets-setting"
  * somebody who is out of office rings with their deputy, or with the managers where there is none. Each task is claimed
  * by the statement that marks it, so two workers, or one that runs twice, ring once.
  */
-export const remind = async (ctx: Ctx): Promise<{ reminded: number; escalated: number }> => {
+export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
   const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
@@ -46,7 +46,7 @@ type Claimed = z.infer<typeof Claimed>
 
 const CLAIM_MAX = 2_000
 
-const claim = async (ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated_at", until: Date): Promise<Claimed[]> => {
+async function claim(ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated_at", until: Date): Promise<Claimed[]> {
   const column = sql.identifier(mark)
   const { rows } = await tx.execute(sql`
     with due as (
@@ -69,7 +69,7 @@ const claim = async (ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated
 const newsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => string): News[] =>
   claimed.map((one) => ({ key: `${one.taskId}:${ctx.now().toISOString()}`, leadId: one.leadId, taskId: one.taskId, text: text(one) }))
 
-const reminders = async (ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<Notice[]> => {
+async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<Notice[]> {
   const isOrphaned = ({ isAway, deputyId }: Claimed) => isAway && deputyId === null
   const managers = due.some(isOrphaned) ? await escalationReaders(tx) : []
   const told = due.flatMap((one) =>
@@ -90,7 +90,7 @@ const reminders = async (ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Pr
   )
 }
 
-const escalations = async (ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<Notice[]> => {
+async function escalations(ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<Notice[]> {
   if (overdue.length === 0) return []
   const readers = await escalationReaders(tx)
   return readers.flatMap((userId) =>
@@ -104,7 +104,7 @@ const escalations = async (ctx: Ctx, tx: Transaction, overdue: readonly Claimed[
   )
 }
 
-const byAssignee = (claimed: readonly Claimed[]): Map<string | null, Claimed[]> => {
+function byAssignee(claimed: readonly Claimed[]): Map<string | null, Claimed[]> {
   const groups = new Map<string | null, Claimed[]>()
   for (const one of claimed) groups.set(one.assigneeId, [...(groups.get(one.assigneeId) ?? []), one])
   return groups

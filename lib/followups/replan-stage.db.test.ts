@@ -29,7 +29,7 @@ const arrive = async (number: string): Promise<string> =>
     await react(ctxAt(0), tx, changes)
     return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
   })
-const saysDays = async (days: number[], hours: number) => {
+async function saysDays(days: number[], hours: number) {
   const stage = (await readStages(database.db)).find(({ id }) => id === "new_lead")
   if (!stage) throw new Error("no such stage")
   await saveStage(ctxAt(hours), { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } })

@@ -30,7 +30,7 @@ export const replanStageJob: Job<z.infer<typeof Payload>> = {
 }
 
 /** Answers the id to go on from, or null at the end. */
-const replanBatch = async (ctx: Ctx, stageId: string, after: string | null): Promise<string | null> => {
+async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Promise<string | null> {
   const ids = await ctx.db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ id: string }>(sql`
       select l.id from leads l

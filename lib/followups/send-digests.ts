@@ -15,7 +15,7 @@ const LINES_MAX = 15
  * The morning mail: what is due today and what was left over, from half an hour before the first working hour. A day off
  * has none, and whoever has nothing due gets none. One mail a person and day, however often this runs.
  */
-export const sendDigests = async (ctx: Ctx, { baseUrl }: { baseUrl: string }): Promise<number> => {
+export async function sendDigests(ctx: Ctx, { baseUrl }: { baseUrl: string }): Promise<number> {
   const calendar = await readWorkingTime(ctx.db)
   const now = ctx.now()
   const today = dayOf(now, calendar.timeZone)
@@ -45,7 +45,7 @@ const Digest = z.object({
 })
 type Digest = z.infer<typeof Digest>
 
-const readDigests = async (ctx: Ctx, before: Date): Promise<Digest[]> => {
+async function readDigests(ctx: Ctx, before: Date): Promise<Digest[]> {
   const { rows } = await ctx.db.execute(sql`
     select u.id, u.name, u.email, due.total, due.overdue, due.lines from users u
     left join reminder_choices r on r.user_id = u.id
@@ -60,7 +60,7 @@ const readDigests = async (ctx: Ctx, before: Date): Promise<Digest[]> => {
   return rows.map((row) => Digest.parse(row))
 }
 
-const bodyOf = ({ name, lines, total }: Digest, { now, baseUrl }: { now: Date; baseUrl: string }): string => {
+function bodyOf({ name, lines, total }: Digest, { now, baseUrl }: { now: Date; baseUrl: string }): string {
   const listed = lines.slice(0, LINES_MAX).map(({ title, lead, leadId, at }) => {
     const late = at <= now ? ` (${sayDuration(now.getTime() - at.getTime())} late)` : ""
     return `- ${title}: ${lead}${late}\n  ${baseUrl}/leads/${leadId}`

@@ -15,7 +15,7 @@ const LEASE_MINUTES = 10
 
 export const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
 
-export const smtpTo = (url: string, from: string): NonNullable<Deliver> => {
+export function smtpTo(url: string, from: string): NonNullable<Deliver> {
   const transport = createTransport({ url, connectionTimeout: 10_000, socketTimeout: 20_000 })
   return async (mail) => {
     await transport.sendMail({ from, ...mail })
@@ -27,7 +27,7 @@ export const smtpTo = (url: string, from: string): NonNullable<Deliver> => {
  * transaction; its message id is its own, so that a server that saw it before can tell. Mail that nobody takes five
  * times is marked as failed and stays to be read.
  */
-export const sendEmails = async (ctx: Ctx, deliver: Deliver): Promise<{ sent: number; kept: number; failed: number }> => {
+export async function sendEmails(ctx: Ctx, deliver: Deliver): Promise<{ sent: number; kept: number; failed: number }> {
   const count = { sent: 0, kept: 0, failed: 0 }
   const now = ctx.now().toISOString()
   const { rows } = await ctx.db.execute<{

@@ -16,7 +16,7 @@ export const SnoozeLead = z.object({ leadId: z.uuid(), until: SnoozeUntil })
  * Puts a lead out of one's own queue for a while, and off what is due on it until then. A new word from the person
  * brings it back at once: nobody sleeps through an answer.
  */
-export const snoozeLead = async (ctx: Ctx, input: z.input<typeof SnoozeLead>): Promise<{ until: string }> => {
+export async function snoozeLead(ctx: Ctx, input: z.input<typeof SnoozeLead>): Promise<{ until: string }> {
   requirePermission(ctx, "lead.edit")
   const { leadId, until } = SnoozeLead.parse(input)
   const { actor } = ctx

@@ -14,7 +14,7 @@ import type { TaskView } from "./task-view"
 export const SnoozeTask = z.object({ taskId: z.uuid(), until: SnoozeUntil })
 
 /** Puts a task off. It is not late meanwhile; who is reminded and who is told of late ones, begins anew. */
-export const snoozeTask = async (ctx: Ctx, input: z.input<typeof SnoozeTask>): Promise<TaskView> => {
+export async function snoozeTask(ctx: Ctx, input: z.input<typeof SnoozeTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const { taskId, until } = SnoozeTask.parse(input)
   const end = await snoozeEnd(ctx, until)

@@ -12,7 +12,7 @@ const SNOOZE_DAYS_MAX = 180
 const DAYS = { tomorrow: 1, three_days: 3, week: 6 }
 
 /** An hour is an hour of work, a day a working day at this time; an instant is taken as it is. Throws `invalid`. */
-export const snoozeEnd = async (ctx: Pick<Ctx, "db" | "now">, until: SnoozeUntil): Promise<Date> => {
+export async function snoozeEnd(ctx: Pick<Ctx, "db" | "now">, until: SnoozeUntil): Promise<Date> {
   const now = ctx.now()
   if (until === "hour") return addWorkingMinutes(await readWorkingTime(ctx.db), now, 60)
   if (until === "tomorrow" || until === "three_days" || until === "week")

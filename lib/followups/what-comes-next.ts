@@ -15,11 +15,11 @@ export type WhatNext = {
 }
 
 /** After a contact: the next step that the cadence has, or one that it would have if it went on. */
-export const whatComesNext = async (
+export async function whatComesNext(
   ctx: Pick<Ctx, "now">,
   tx: Transaction,
   { leadId, outcome }: { leadId: string; outcome: GivenOutcome },
-): Promise<WhatNext> => {
+): Promise<WhatNext> {
   const [next] = await tx
     .select({ id: tasks.id, title: tasks.title, at: tasks.actionAt })
     .from(tasks)

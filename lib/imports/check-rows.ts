@@ -21,13 +21,13 @@ import { countVerdicts, writeVerdicts } from "./write-verdicts"
  */
 const PAGE = 2000
 
-export const checkRows = async (
+export async function checkRows(
   ctx: Ctx,
   lease: Lease,
   record: ImportRecord,
   signal: AbortSignal,
   onRows: (count: number) => void,
-): Promise<void> => {
+): Promise<void> {
   await beginAnew(ctx, lease, record)
   const memory = new TrialMemory(await recurringKeys(ctx, record, signal))
   let checked = 0
@@ -62,7 +62,7 @@ const beginAnew = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> 
   })
 
 /** Reads through all rows once, for what they have in common. */
-const recurringKeys = async (ctx: Ctx, record: ImportRecord, signal: AbortSignal): Promise<Set<bigint>> => {
+async function recurringKeys(ctx: Ctx, record: ImportRecord, signal: AbortSignal): Promise<Set<bigint>> {
   const source = await readSource(ctx.db, record)
   const keys = new RecurringKeys()
   for (let cursor: RowCursor | null = null; !signal.aborted;) {
@@ -77,7 +77,7 @@ const recurringKeys = async (ctx: Ctx, record: ImportRecord, signal: AbortSignal
   return keys.find()
 }
 
-const trial = async (ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: TrialMemory): Promise<RowVerdict[]> => {
+async function trial(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: TrialMemory): Promise<RowVerdict[]> {
   const verdicts = await rolledBack(ctx, async (tx) => {
     try {
       return (await tx.transaction((inner) => foldRows(inner, record, rows, ctx.now(), memory))).verdicts
@@ -101,7 +101,7 @@ const trial = async (ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[],
 class RolledBack extends Error {}
 
 /** Does it, keeps the answer, and leaves nothing behind. */
-const rolledBack = async <T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> => {
+async function rolledBack<T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const answers: T[] = []
   try {
     await ctx.db.transaction(async (tx) => {
@@ -117,13 +117,13 @@ const rolledBack = async <T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): P
 }
 
 /** The run passes over a row that cannot be written; so does its rehearsal. */
-const foldOneByOne = async (
+async function foldOneByOne(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
   rows: readonly StoredRow[],
   memory: TrialMemory,
-): Promise<RowVerdict[]> => {
+): Promise<RowVerdict[]> {
   const verdicts: RowVerdict[] = []
   for (const row of rows) {
     try {

@@ -24,11 +24,11 @@ export const CreateImport = z.object({
  * Keeps a file and guesses how it is to be read. Nothing is imported yet. `before` names the newest run of the very
  * same file, whose rows would be recognised and left alone.
  */
-export const createImport = async (
+export async function createImport(
   ctx: Ctx,
   input: z.input<typeof CreateImport>,
   file: Uint8Array,
-): Promise<{ importId: string; before: { importId: string; at: Date } | null }> => {
+): Promise<{ importId: string; before: { importId: string; at: Date } | null }> {
   requirePermission(ctx, "import.run")
   const { fileName, channel, source } = CreateImport.parse(input)
   refuseUnreadable(file)
@@ -66,7 +66,7 @@ export const createImport = async (
   return { importId, before: before?.at ? { importId: before.importId, at: before.at } : null }
 }
 
-const refuseUnreadable = (file: Uint8Array): void => {
+function refuseUnreadable(file: Uint8Array): void {
   if (file.byteLength === 0) throw new AppError("invalid", "The file is empty.")
   if (file.byteLength > FILE_BYTES_MAX) throw new AppError("too_large", "The file is over 50 MB; split it and import the parts.")
   const start = Buffer.from(file.subarray(0, 8)).toString("latin1")

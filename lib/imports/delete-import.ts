@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 
 /** Throws away a file that was never run, with its rows. One that was run stays as the record of where leads came from. */
-export const deleteImport = async (ctx: Ctx, { importId }: { importId: string }): Promise<void> => {
+export async function deleteImport(ctx: Ctx, { importId }: { importId: string }): Promise<void> {
   requirePermission(ctx, "import.run")
   await ctx.db.transaction(async (tx) => {
     const [gone] = await tx

@@ -23,18 +23,18 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const upload = async (lines: readonly (readonly string[])[]): Promise<string> => {
+async function upload(lines: readonly (readonly string[])[]): Promise<string> {
   const file = Buffer.from(stringify([["Date", "Name", "Mobile", "Email"], ...lines]))
   return (await createImport(ctx, { fileName: "list.csv" }, file)).importId
 }
 
-const doStep = async (importId: string, step: "check" | "run", signal = new AbortController().signal) => {
+async function doStep(importId: string, step: "check" | "run", signal = new AbortController().signal) {
   await steerImport(ctx, { importId, step }, { isHandedOver: false })
   return await workOnImport(ctx, importId, { signal })
 }
 
 /** Of every row what was said about it. */
-const verdicts = async (importId: string): Promise<string[]> => {
+async function verdicts(importId: string): Promise<string[]> {
   const all: string[] = []
   for (let after: number | null = 0; after !== null;) {
     const page: Awaited<ReturnType<typeof listImportRows>> = await listImportRows(ctx, { importId, limit: 200, after })
@@ -44,7 +44,7 @@ const verdicts = async (importId: string): Promise<string[]> => {
   return all
 }
 
-const leadCount = async (): Promise<number> => {
+async function leadCount(): Promise<number> {
   const { rows } = await database.db.execute<{ n: number }>(sql`select count(*)::int as n from leads`)
   return rows[0]?.n ?? 0
 }

@@ -12,10 +12,10 @@ const PAGE = 1000
  * The rows that did not come in, as they stood in the file, with the reason beside them: correct them there and import
  * that file.
  */
-export const exportFailedRows = async (
+export async function exportFailedRows(
   ctx: Ctx,
   { importId }: { importId: string },
-): Promise<{ fileName: string; header: string[]; rows: AsyncIterable<string[]> }> => {
+): Promise<{ fileName: string; header: string[]; rows: AsyncIterable<string[]> }> {
   requirePermission(ctx, "import.run")
   const record = await findImportOrThrow(ctx.db, importId)
   await writeAudit(ctx, ctx.db, { action: "import.rows_exported", subject: importId, change: { outcomes: NOT_IMPORTED } })

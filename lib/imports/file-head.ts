@@ -17,7 +17,7 @@ export type HeadRow = { rowNo: number; cells: string[] }
 export const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">): string =>
   textDecoder(encoding)(file.subarray(0, HEAD_BYTES), file.byteLength <= HEAD_BYTES)
 
-export const guessReading = (file: Uint8Array): CsvReading => {
+export function guessReading(file: Uint8Array): CsvReading {
   const encoding = detectEncoding(file)
   const head = headText(file, { encoding })
   const delimiter = detectDelimiter(head)
@@ -26,7 +26,7 @@ export const guessReading = (file: Uint8Array): CsvReading => {
 }
 
 /** The columns of a file, a guess at what they hold, and its first rows of data. */
-export const layoutOf = (file: Uint8Array, reading: CsvReading): { columns: string[]; mapping: ImportMapping; rows: HeadRow[] } => {
+export function layoutOf(file: Uint8Array, reading: CsvReading): { columns: string[]; mapping: ImportMapping; rows: HeadRow[] } {
   const all = firstRows(headText(file, reading), reading, SAMPLE_ROWS)
   const [first] = all
   if (!first) throw new AppError("invalid", "There is no row in this file.")
@@ -43,14 +43,14 @@ export const layoutOf = (file: Uint8Array, reading: CsvReading): { columns: stri
 }
 
 /** Spreadsheets add empty columns at the end. */
-const withoutTrailing = (columns: string[], header: readonly string[], rows: readonly HeadRow[]): string[] => {
+function withoutTrailing(columns: string[], header: readonly string[], rows: readonly HeadRow[]): string[] {
   let width = columns.length
   while (width > 1 && !header[width - 1]?.trim() && rows.every(({ cells }) => !cells[width - 1]?.trim())) width -= 1
   return columns.slice(0, width)
 }
 
 /** Enough of a stored file for `layoutOf`. */
-export const storedHead = async (db: Pick<Database, "select">, importId: string): Promise<Uint8Array> => {
+export async function storedHead(db: Pick<Database, "select">, importId: string): Promise<Uint8Array> {
   const [part] = await db
     .select({ body: importFiles.body })
     .from(importFiles)

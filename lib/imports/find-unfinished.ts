@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/context"
 import { requirePermission } from "@/lib/permissions"
 
 /** An import of this very file that was begun and not ended, ready to be gone on with; null when there is none. */
-export const findUnfinished = async (ctx: Ctx, { file, channel }: { file: Uint8Array; channel: string }): Promise<string | null> => {
+export async function findUnfinished(ctx: Ctx, { file, channel }: { file: Uint8Array; channel: string }): Promise<string | null> {
   requirePermission(ctx, "import.run")
   const digest = createHash("sha256").update(file).digest("hex")
   const [found] = await ctx.db

@@ -20,7 +20,7 @@ export type FoldedBatch = { taken: number; changedLeadIds: string[] }
  * Folds the next rows in order of event time, as the live stream would have. The leads, the verdicts and the cursor
  * are one commit: whoever is killed at any point leaves the import exactly between two batches.
  */
-export const foldNextBatch = async (ctx: Ctx, lease: Lease): Promise<FoldedBatch> => {
+export async function foldNextBatch(ctx: Ctx, lease: Lease): Promise<FoldedBatch> {
   try {
     return await foldSome(ctx, lease, FOLD_BATCH)
   } catch (error) {
@@ -48,13 +48,7 @@ const foldSome = (ctx: Ctx, lease: Lease, limit: number): Promise<FoldedBatch> =
 const cursorOf = ({ cursorAt, cursorRow }: ImportRecord): RowCursor | null =>
   cursorAt && cursorRow !== null ? { at: cursorAt, rowNo: cursorRow } : null
 
-const advance = async (
-  ctx: Ctx,
-  tx: Transaction,
-  record: ImportRecord,
-  last: WaitingRow,
-  verdicts: readonly RowVerdict[],
-): Promise<void> => {
+async function advance(ctx: Ctx, tx: Transaction, record: ImportRecord, last: WaitingRow, verdicts: readonly RowVerdict[]): Promise<void> {
   await writeVerdicts(tx, record.id, verdicts, "done")
   await tx
     .update(imports)
@@ -69,14 +63,14 @@ const advance = async (
 }
 
 /** The rows are all in; the file itself is not kept any longer. */
-const finish = async (ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> => {
+async function finish(ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> {
   await tx.update(imports).set({ state: "done", finishedAt: ctx.now(), runner: null }).where(eq(imports.id, record.id))
   await tx.delete(importFiles).where(eq(importFiles.importId, record.id))
   await writeAudit(ctx, tx, { action: "import.finished", subject: record.id, change: { counts: record.counts } })
 }
 
 /** The row that cannot be written is named and passed over; it blocks nobody. */
-const foldSingly = async (ctx: Ctx, lease: Lease): Promise<FoldedBatch> => {
+async function foldSingly(ctx: Ctx, lease: Lease): Promise<FoldedBatch> {
   const total: FoldedBatch = { taken: 0, changedLeadIds: [] }
   while (total.taken < FOLD_BATCH) {
     try {

@@ -25,13 +25,13 @@ export type FoldedRows = { verdicts: RowVerdict[]; fold: FoldResult }
  * Folds rows through the same fold as every live event, and says of each what became of it. The dry run and the run
  * both come through here; only what they do with the transaction afterwards differs.
  */
-export const foldRows = async (
+export async function foldRows(
   tx: Transaction,
   record: ImportRecord,
   rows: readonly StoredRow[],
   now: Date,
   trial?: TrialMemory,
-): Promise<FoldedRows> => {
+): Promise<FoldedRows> {
   const source = await readSource(tx, record)
   const read = rows.flatMap((row) => {
     const reading = rowEvent(source, row.rowNo, row.raw, rowDigest)
@@ -63,7 +63,7 @@ export const foldRows = async (
 }
 
 /** Of a row that the store itself refused. */
-export const failedVerdict = (rowNo: number, error: unknown): RowVerdict => {
+export function failedVerdict(rowNo: number, error: unknown): RowVerdict {
   const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
   return { rowNo, outcome: "failed", reason: `could not be written: ${cause}`, leadId: null, touchpointId: null }
 }
@@ -72,7 +72,7 @@ const keysJson = (events: readonly LeadEvent[]): string => JSON.stringify(events
 
 const keyPairs = (events: readonly LeadEvent[]) => sql`select p->>0, p->>1 from jsonb_array_elements(${keysJson(events)}::jsonb) p`
 
-const knownKeys = async (tx: Transaction, events: readonly LeadEvent[]): Promise<Set<string>> => {
+async function knownKeys(tx: Transaction, events: readonly LeadEvent[]): Promise<Set<string>> {
   const { rows } = await tx.execute<{ event_key: string }>(
     sql`select event_key from touchpoints where (channel, event_key) in (${keyPairs(events)})`,
   )
@@ -90,7 +90,7 @@ type FactRow = {
 }
 
 /** What the fold wrote about each row: the question it raised, the identity it was known by, what stayed raw text. */
-const readFacts = async (tx: Transaction, record: ImportRecord, events: readonly LeadEvent[]): Promise<Map<string, RowFacts>> => {
+async function readFacts(tx: Transaction, record: ImportRecord, events: readonly LeadEvent[]): Promise<Map<string, RowFacts>> {
   const { rows } = await tx.execute<FactRow>(sql`
     select t.id, t.event_key, d.reason as doubt, k.kind as by_kind, k.value as by_value, k.row as by_row,
       (select array_agg(c->>'kind') from jsonb_array_elements(t.claims) c where c->>'readable' = 'false') as unreadable

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const stateOf = async (importId: string) => {
+async function stateOf(importId: string) {
   const [row] = await database.db.select({ state: imports.state, counts: imports.counts }).from(imports).where(eq(imports.id, importId))
   return row
 }

@@ -11,7 +11,7 @@ import { AppError } from "@/lib/errors"
 
 export type ImportRecord = typeof imports.$inferSelect
 
-export const findImportOrThrow = async (db: Pick<Database, "select">, importId: string): Promise<ImportRecord> => {
+export async function findImportOrThrow(db: Pick<Database, "select">, importId: string): Promise<ImportRecord> {
   const [record] = z.uuid().safeParse(importId).success ? await db.select().from(imports).where(eq(imports.id, importId)) : []
   if (!record) throw new AppError("not_found", "There is no such import.")
   return record
@@ -63,7 +63,7 @@ export const withLease = async <T>(
   })
 
 /** Takes the import over from whoever had it. */
-export const takeLease = async (ctx: Ctx, lease: Lease): Promise<ImportRecord | null> => {
+export async function takeLease(ctx: Ctx, lease: Lease): Promise<ImportRecord | null> {
   const [record] = await ctx.db
     .update(imports)
     .set({ runner: lease.runner, progressAt: ctx.now() })

@@ -28,15 +28,15 @@ const signal = () => new AbortController().signal
 const csv = (...lines: string[]) => Buffer.from(lines.join("\n"))
 const upload = async (file: Uint8Array, fileName = "leads.csv") => (await createImport(ctx, { fileName }, file)).importId
 
-const doStep = async (importId: string, step: "check" | "run" | "revert", batchesMax?: number) => {
+async function doStep(importId: string, step: "check" | "run" | "revert", batchesMax?: number) {
   await steerImport(ctx, { importId, step }, { isHandedOver: false })
   return await workOnImport(ctx, importId, { signal: signal(), ...(batchesMax === undefined ? {} : { batchesMax }) })
 }
-const verdicts = async (importId: string) => {
+async function verdicts(importId: string) {
   const { data } = await listImportRows(ctx, { importId, limit: 200 })
   return data.map(({ rowNo, outcome, reason }) => ({ rowNo, outcome, reason }))
 }
-const live = async (...events: Parameters<typeof sampleEvent>[0][]) => {
+async function live(...events: Parameters<typeof sampleEvent>[0][]) {
   const { folded } = await database.db.transaction((tx) =>
     foldEvents(
       tx,
@@ -46,7 +46,7 @@ const live = async (...events: Parameters<typeof sampleEvent>[0][]) => {
   )
   return folded.map((one) => (one.outcome === "folded" ? one.leadId : ""))
 }
-const leadRow = async (id: string | null | undefined) => {
+async function leadRow(id: string | null | undefined) {
   const [row] = await database.db
     .select()
     .from(leads)
@@ -54,7 +54,7 @@ const leadRow = async (id: string | null | undefined) => {
   return row
 }
 /** Everything a fold writes, without ids: equal before and after means nothing is left behind. */
-const storeState = async () => {
+async function storeState() {
   const { rows } = await database.db.execute<{ state: string }>(sql`
     select md5(string_agg(x, '|' order by x)) as state from (
       select row_to_json(l)::jsonb - 'version' - 'updated_at' || '{}' as x from (select id, state, name, phones, emails, provenance, first_touch_at, last_activity_at, channels, stage_id from leads where state <> 'removed') l
@@ -66,7 +66,7 @@ const storeState = async () => {
 }
 let block = 100
 /** A block of phones nobody else in this file has. */
-const phones = () => {
+function phones() {
   block += 1
   return (n: number) => `+97150${block}${String(n).padStart(4, "0")}`
 }

@@ -17,7 +17,7 @@ export const MapImport = z.object({
 })
 
 /** Says how the file is read and what its columns hold. What a check has found is void then. */
-export const mapImport = async (ctx: Ctx, input: z.input<typeof MapImport>): Promise<void> => {
+export async function mapImport(ctx: Ctx, input: z.input<typeof MapImport>): Promise<void> {
   requirePermission(ctx, "import.run")
   const { importId, mapping, reading } = MapImport.parse(input)
   const record = await findImportOrThrow(ctx.db, importId)

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors"
  * A mapping by the names of columns, as somebody writes it by hand: `{"Full name": "name", "Mobile": "phone"}`, with a
  * number for a column without a name. Columns that it leaves out are left out.
  */
-export const nameColumns = (guess: ImportMapping, columns: readonly string[], named: Readonly<Record<string, unknown>>): ImportMapping => {
+export function nameColumns(guess: ImportMapping, columns: readonly string[], named: Readonly<Record<string, unknown>>): ImportMapping {
   const chosen = new Map<number, ImportField | null>()
   for (const [column, field] of Object.entries(named)) {
     const at = columnAt(columns, column)
@@ -18,7 +18,7 @@ export const nameColumns = (guess: ImportMapping, columns: readonly string[], na
   return { ...guess, columns: columns.map((_, at) => chosen.get(at) ?? null) }
 }
 
-const columnAt = (columns: readonly string[], name: string): number => {
+function columnAt(columns: readonly string[], name: string): number {
   const exact = columns.indexOf(name)
   if (exact >= 0) return exact
   const loose = columns.findIndex((column) => column.trim().toLowerCase() === name.trim().toLowerCase())

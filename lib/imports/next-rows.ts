@@ -27,7 +27,7 @@ export const nextRows = (
     .orderBy(asc(importRows.occurredAt), asc(importRows.rowNo))
     .limit(limit)
 
-export const cursorAfter = (rows: readonly WaitingRow[]): RowCursor | null => {
+export function cursorAfter(rows: readonly WaitingRow[]): RowCursor | null {
   const last = rows.at(-1)
   return last?.occurredAt ? { at: last.occurredAt, rowNo: last.rowNo } : null
 }

@@ -25,7 +25,7 @@ const SAMPLES = 3
 export type ImportPreview = { samples: string[][]; rows: PreviewRow[] }
 
 /** The first rows of the file through the very readers that the import uses. */
-export const previewImport = async (ctx: Ctx, { importId }: { importId: string }): Promise<ImportPreview> => {
+export async function previewImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportPreview> {
   requirePermission(ctx, "import.run")
   const record = await findImportOrThrow(ctx.db, importId)
   const { rows, columns } = layoutOf(await storedHead(ctx.db, importId), record.reading)

@@ -58,7 +58,7 @@ const viewOf = (record: ImportRecord, createdBy: string | null): ImportView => (
 })
 
 /** The newest imports. */
-export const listImports = async (ctx: Ctx, { limit = 100 }: { limit?: number } = {}): Promise<ImportView[]> => {
+export async function listImports(ctx: Ctx, { limit = 100 }: { limit?: number } = {}): Promise<ImportView[]> {
   requirePermission(ctx, "import.run")
   const rows = await ctx.db
     .select({ record: imports, by: users.name })
@@ -74,7 +74,7 @@ export type ImportDetail = ImportView & {
   twin: { id: string; startedAt: string } | null
 }
 
-export const getImport = async (ctx: Ctx, { importId }: { importId: string }): Promise<ImportDetail> => {
+export async function getImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportDetail> {
   requirePermission(ctx, "import.run")
   const record = await findImportOrThrow(ctx.db, importId)
   const [by] = record.createdBy ? await ctx.db.select({ name: users.name }).from(users).where(eq(users.id, record.createdBy)) : []
@@ -111,10 +111,10 @@ export type ImportRowView = {
 }
 
 /** Rows in the order of the file, a page at a time. */
-export const listImportRows = async (
+export async function listImportRows(
   ctx: Ctx,
   input: z.input<typeof ListImportRows>,
-): Promise<{ data: ImportRowView[]; nextAfter: number | null }> => {
+): Promise<{ data: ImportRowView[]; nextAfter: number | null }> {
   requirePermission(ctx, "import.run")
   const { importId, outcome, kept, after, limit } = ListImportRows.parse(input)
   const rows = await ctx.db

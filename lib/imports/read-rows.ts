@@ -19,7 +19,7 @@ type Row = typeof importRows.$inferInsert
  * Takes the file apart into rows, each with its event time or with the reason why it cannot be read. It is quick and
  * leaves nothing half done: an interrupted reading starts anew.
  */
-export const readRows = async (ctx: Ctx, lease: Lease, record: ImportRecord, onRows: (count: number) => void): Promise<void> => {
+export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onRows: (count: number) => void): Promise<void> {
   const { state } = record
   await withLease(ctx, lease, state, async (tx) => {
     await tx.delete(importRows).where(eq(importRows.importId, lease.importId))
@@ -115,7 +115,7 @@ async function* textParts(ctx: Ctx, { id, reading }: ImportRecord): AsyncGenerat
   if (rest !== "") yield rest
 }
 
-const csvTrouble = (error: unknown, rowNo: number): unknown => {
+function csvTrouble(error: unknown, rowNo: number): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
   if (code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE")
     return new AppError(

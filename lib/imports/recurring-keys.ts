@@ -11,7 +11,7 @@ export const eventHash = (event: { channel: string; eventKey: string }): bigint 
 export const valueHash = (key: string): bigint => hash64(`value ${key}`)
 
 /** Everything by which a row may meet another one. */
-const keysOfRow = (event: LeadEvent): Set<bigint> => {
+function keysOfRow(event: LeadEvent): Set<bigint> {
   const { identities, profile } = readEvent(event, null)
   const keys = [...matchKeys(profile), ...lookupKeys(profile)].map(({ key }) => key)
   return new Set([eventHash(event), ...identities.map((one) => valueHash(keyOf(one))), ...keys])

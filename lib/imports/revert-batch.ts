@@ -35,7 +35,7 @@ export const revertNextBatch = (ctx: Ctx, lease: Lease): Promise<{ taken: number
 
 type Row = { rowNo: number; touchpointId: string }
 
-const nextRows = async (tx: Transaction, importId: string): Promise<Row[]> => {
+async function nextRows(tx: Transaction, importId: string): Promise<Row[]> {
   const rows = await tx
     .select({ rowNo: importRows.rowNo, touchpointId: importRows.touchpointId })
     .from(importRows)
@@ -49,7 +49,7 @@ const nextRows = async (tx: Transaction, importId: string): Promise<Row[]> => {
  * The leads these rows are on today, locked as the fold locks them: first their identities, then themselves, so that
  * a live event about one of them comes wholly before or wholly after.
  */
-const lockLeads = async (tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> => {
+async function lockLeads(tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> {
   const ids = JSON.stringify(rows.map(({ touchpointId }) => touchpointId))
   const { rows: keys } = await tx.execute<{ key: string }>(sql`
     select distinct i.kind || ':' || i.value as key from lead_identities i
@@ -73,7 +73,7 @@ const lockLeads = async (tx: Transaction, record: ImportRecord, rows: readonly R
 
 type Facts = { id: string; others: number; worked: string | null; merged: boolean }
 
-const decide = async (tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<Map<string, Verdict>> => {
+async function decide(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<Map<string, Verdict>> {
   const { rows } = await tx.execute<Facts>(sql`
     select l.id,
       (select count(*)::int from touchpoints t where t.lead_id = l.id and t.inbound_event_id is distinct from ${record.id}) as others,
@@ -84,7 +84,7 @@ const decide = async (tx: Transaction, record: ImportRecord, leadIds: readonly s
   return new Map(rows.map((facts) => [facts.id, verdictOf(facts)]))
 }
 
-const verdictOf = ({ others, worked, merged }: Facts): Verdict => {
+function verdictOf({ others, worked, merged }: Facts): Verdict {
   if (merged) return { kind: "kept", reason: "kept: its lead was merged with another since; undo that merge first" }
   if (others > 0) return { kind: "restored", reason: "taken back; the lead is what its other touches say" }
   if (worked !== null) return { kind: "kept", reason: `kept: a colleague has worked on its lead since (${worked})` }
@@ -94,12 +94,12 @@ const verdictOf = ({ others, worked, merged }: Facts): Verdict => {
 /**
  * All leads at once; when something that we do not know of depends on one of them, each by itself, and that one stays.
  */
-const takeBackSafely = async (
+async function takeBackSafely(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
   verdicts: Map<string, Verdict>,
-): Promise<Map<string, string>> => {
+): Promise<Map<string, string>> {
   try {
     return await tx.transaction((inner) => takeBack(ctx, inner, record, verdicts))
   } catch (error) {
@@ -122,19 +122,19 @@ const takeBackSafely = async (
 
 const FOREIGN_KEY = "23503"
 
-const isDependedOn = (error: unknown): boolean => {
+function isDependedOn(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if ("code" in cause && cause.code === FOREIGN_KEY) return true
   return false
 }
 
 /** Every row of a lead that was dealt with; a row whose touch is gone already has nothing left to take back. */
-const markRows = async (
+async function markRows(
   tx: Transaction,
   record: ImportRecord,
   reasons: ReadonlyMap<string, string>,
   rows: readonly Row[],
   touched: ReadonlyMap<string, number[]>,
-): Promise<number> => {
+): Promise<number> {
   const marks = [...touched].flatMap(([leadId, numbers]) => {
     const reason = reasons.get(leadId) ?? ""
     return numbers.map((row) => ({ row, reason, state: reason.startsWith("kept") ? "kept" : "reverted" }))
@@ -149,14 +149,14 @@ const markRows = async (
   return marks.length
 }
 
-const count = async (
+async function count(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
   verdicts: ReadonlyMap<string, Verdict>,
   reasons: ReadonlyMap<string, string>,
   marked: number,
-): Promise<void> => {
+): Promise<void> {
   const sum = { ...(record.revertCounts ?? { removed: 0, restored: 0, kept: 0 }) }
   for (const leadId of reasons.keys()) sum[verdicts.get(leadId)?.kind ?? "kept"] += 1
   await tx
@@ -165,7 +165,7 @@ const count = async (
     .where(eq(imports.id, record.id))
 }
 
-const finish = async (ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> => {
+async function finish(ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> {
   await tx.update(imports).set({ state: "reverted", finishedAt: ctx.now(), runner: null }).where(eq(imports.id, record.id))
   await tx.execute(sql`delete from import_files where import_id = ${record.id}`)
   await writeAudit(ctx, tx, { action: "import.reverted", subject: record.id, change: { counts: record.revertCounts } })

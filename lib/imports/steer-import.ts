@@ -28,11 +28,11 @@ export const IMPORT_STEPS = Object.keys(STEPS) as (keyof typeof STEPS)[]
 export const SteerImport = z.object({ importId: z.uuid(), step: z.enum(IMPORT_STEPS) })
 
 /** `isHandedOver: false` is for whoever does the work in its own process. */
-export const steerImport = async (
+export async function steerImport(
   ctx: Ctx,
   input: z.infer<typeof SteerImport>,
   { isHandedOver = true }: { isHandedOver?: boolean } = {},
-): Promise<void> => {
+): Promise<void> {
   requirePermission(ctx, "import.run")
   const { importId, step } = SteerImport.parse(input)
   const { from, to, needsMapping } = STEPS[step]
@@ -57,14 +57,14 @@ export const steerImport = async (
 /** What could not be taken back the last time is tried again: the reason may have gone. */
 const keptRows = (importId: string) => and(eq(importRows.importId, importId), eq(importRows.state, "kept"))
 
-const refuseMisstep = (record: ImportRecord, step: keyof typeof STEPS): void => {
+function refuseMisstep(record: ImportRecord, step: keyof typeof STEPS): void {
   if (step === "check" && record.startedAt) throw new AppError("conflict", "The import has begun; resume it instead.")
   if (step === "run" && record.revertCounts) throw new AppError("conflict", "The import is being taken back; go on with that.")
   if (step === "revert" && !record.startedAt) throw new AppError("conflict", "Nothing of this file has been imported.")
 }
 
 /** A check starts over; a run starts over the first time, and afterwards goes on from its cursor. */
-const freshStart = (ctx: Ctx, record: ImportRecord, step: keyof typeof STEPS): Partial<ImportRecord> => {
+function freshStart(ctx: Ctx, record: ImportRecord, step: keyof typeof STEPS): Partial<ImportRecord> {
   if (step === "check") return { rowCount: null, progress: 0, checkCounts: null, counts: null }
   if (step === "revert") return { progress: 0, revertCounts: { removed: 0, restored: 0, ...record.revertCounts, kept: 0 } }
   if (step !== "run" || record.startedAt) return {}

@@ -12,12 +12,12 @@ import type { ImportRecord } from "./import-record"
 export type Verdict = { kind: "removed" | "restored" | "kept"; reason: string }
 
 /** Takes what an import said of these leads out of the store. Answers what each lead's rows say from now on. */
-export const takeBack = async (
+export async function takeBack(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
   verdicts: ReadonlyMap<string, Verdict>,
-): Promise<Map<string, string>> => {
+): Promise<Map<string, string>> {
   const of = (kind: Verdict["kind"]) => [...verdicts].flatMap(([leadId, verdict]) => (verdict.kind === kind ? [leadId] : []))
   const removed = of("removed")
   const restored = of("restored")
@@ -52,7 +52,7 @@ export const takeBack = async (
 const idsIn = (ids: readonly string[]): SQL => sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
 /** Leads that this import brought back into the pipeline: their stages were decided on since, and are left alone. */
-const startedAnew = async (tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<string[]> => {
+async function startedAnew(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ lead_id: string }>(sql`
     select distinct h.lead_id from stage_history h
     join touchpoints t on t.lead_id = h.lead_id and t.occurred_at = h.at and t.inbound_event_id = ${record.id}
@@ -61,7 +61,7 @@ const startedAnew = async (tx: Transaction, record: ImportRecord, leadIds: reado
 }
 
 /** The touches of this import and everything that hangs on them, the questions they raised included. */
-const dropTouches = async (tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<void> => {
+async function dropTouches(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<void> {
   const touches = sql`(select id from touchpoints where inbound_event_id = ${record.id} and lead_id in ${idsIn(leadIds)})`
   await tx.execute(sql`delete from duplicate_items where status in ('pending', 'later') and touchpoint_id in ${touches}`)
   for (const name of ["lead_field_values", "attributions", "consents"])
@@ -73,7 +73,7 @@ const dropTouches = async (tx: Transaction, record: ImportRecord, leadIds: reado
  * An identity that no other touch claims goes with the touch that brought it, unless a colleague has typed it in too.
  * The others are what the remaining touches say of them.
  */
-const dropIdentities = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+async function dropIdentities(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return
   await tx.execute(sql`
     with claimed as (

@@ -191,7 +191,7 @@ const putLeads = (tx: Transaction, rows: readonly LeadRow[]): Promise<void> =>
   insertRows(tx, leads, rows, overwriting(leads, without(rows[0], "id")))
 
 /** A value that somebody else has taken since is theirs: the run would find it with them too. */
-const putIdentities = async (tx: Transaction, rows: readonly IdentityRow[]): Promise<void> => {
+async function putIdentities(tx: Transaction, rows: readonly IdentityRow[]): Promise<void> {
   const { rows: taken } = await tx.execute<{ kind: string; value: string; lead_id: string }>(sql`
     select i.kind, i.value, i.lead_id from lead_identities i
     join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, kind text, value text, "leadId" uuid, strength text)

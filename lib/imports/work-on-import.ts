@@ -27,7 +27,7 @@ export type WorkOptions = {
  * Does what an import is waiting for, until it is done, paused, taken over or asked to end. Everything is committed
  * in small steps, so it may be interrupted anywhere and started again by anybody. Answers whether work is left.
  */
-export const workOnImport = async (ctx: Ctx, importId: string, options: WorkOptions): Promise<{ isLeft: boolean }> => {
+export async function workOnImport(ctx: Ctx, importId: string, options: WorkOptions): Promise<{ isLeft: boolean }> {
   const lease: Lease = { importId, runner: newId() }
   const as: Ctx = { ...ctx, actor: ctx.actor.kind === "system" ? ctx.actor : { kind: "system", name: "import" } }
   try {
@@ -47,7 +47,7 @@ export const workOnImport = async (ctx: Ctx, importId: string, options: WorkOpti
   }
 }
 
-const doPhase = async (ctx: Ctx, lease: Lease, record: ImportRecord, options: WorkOptions): Promise<{ isLeft: boolean }> => {
+async function doPhase(ctx: Ctx, lease: Lease, record: ImportRecord, options: WorkOptions): Promise<{ isLeft: boolean }> {
   const { signal, onProgress } = options
   const say = (phase: ImportProgress["phase"]) => (rows: number) => onProgress?.({ phase, rows })
   let current = record
@@ -65,13 +65,13 @@ const doPhase = async (ctx: Ctx, lease: Lease, record: ImportRecord, options: Wo
 
 type Step = (ctx: Ctx, lease: Lease) => Promise<{ taken: number; changedLeadIds: string[] }>
 
-const repeatStep = async (
+async function repeatStep(
   ctx: Ctx,
   lease: Lease,
   step: Step,
   say: (rows: number) => void,
   { signal, batchesMax = Number.POSITIVE_INFINITY }: WorkOptions,
-): Promise<{ isLeft: boolean }> => {
+): Promise<{ isLeft: boolean }> {
   let rows = 0
   let changed: string[] = []
   let announcedAt = performance.now()

@@ -4,12 +4,12 @@ import type { ImportCounts } from "@/lib/core/imports/states"
 import type { RowVerdict } from "./fold-rows"
 
 /** What became of rows, in one statement. */
-export const writeVerdicts = async (
+export async function writeVerdicts(
   tx: Transaction,
   importId: string,
   verdicts: readonly RowVerdict[],
   state: "waiting" | "done",
-): Promise<void> => {
+): Promise<void> {
   const rows = verdicts.map(({ rowNo, outcome, reason, leadId, touchpointId }) => ({
     row_no: rowNo,
     outcome,
@@ -24,7 +24,7 @@ export const writeVerdicts = async (
     where r.import_id = ${importId} and r.row_no = v.row_no`)
 }
 
-export const countVerdicts = (counts: ImportCounts, verdicts: readonly RowVerdict[]): ImportCounts => {
+export function countVerdicts(counts: ImportCounts, verdicts: readonly RowVerdict[]): ImportCounts {
   const sum = { ...counts }
   for (const { outcome } of verdicts) sum[outcome] += 1
   return sum

@@ -48,7 +48,7 @@ export type ManualLead = z.infer<typeof ManualLead>
  * Puts a hand-made lead through the same inbox as every webhook, so there is one way in and one history. Resolves once
  * it is durable; the worker folds it a moment later.
  */
-export const acceptManualLead = async (ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> => {
+export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
   if (ctx.actor.kind === "system") throw new AppError("forbidden", "A manual lead is made by somebody.")
   const receivedAt = ctx.now()

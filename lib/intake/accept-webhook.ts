@@ -25,7 +25,7 @@ export type IntakeDeps = {
   log: Logger
 }
 
-export const acceptWebhook = async (deps: IntakeDeps, channelName: string, request: InboundRequest): Promise<InboundAnswer> => {
+export async function acceptWebhook(deps: IntakeDeps, channelName: string, request: InboundRequest): Promise<InboundAnswer> {
   const adapter = adapterFor(channelName)
   const secrets = adapter && deps.secretsOf(adapter.channel)
   if (!adapter || !secrets) return refusal("not_found", "There is no such channel here.")
@@ -63,11 +63,11 @@ export const acceptWebhook = async (deps: IntakeDeps, channelName: string, reque
 }
 
 /** The answer to a browser's preflight and to the pings of providers' dashboards. */
-export const answerOptions = (
+export function answerOptions(
   deps: Pick<IntakeDeps, "secretsOf">,
   channelName: string,
   request: Pick<InboundRequest, "headers">,
-): InboundAnswer => {
+): InboundAnswer {
   const adapter = adapterFor(channelName)
   const secrets = adapter && deps.secretsOf(adapter.channel)
   if (!secrets) return refusal("not_found", "There is no such channel here.")
@@ -101,7 +101,7 @@ const withHeaders = (answer: InboundAnswer, headers: Record<string, string>): In
 })
 
 /** Only a form's own pages may read the answer from a script; everybody else talks server to server. */
-const corsHeaders = ({ headers }: Pick<InboundRequest, "headers">, secrets: ChannelSecrets): Record<string, string> => {
+function corsHeaders({ headers }: Pick<InboundRequest, "headers">, secrets: ChannelSecrets): Record<string, string> {
   const origin = headers["origin"]
   if (!origin || !secrets.formOrigins?.includes(origin)) return {}
   return { "access-control-allow-origin": origin, vary: "origin" }
@@ -125,7 +125,7 @@ const KEPT_HEADERS = [
   "origin",
 ]
 
-const keptHeaders = ({ headers }: InboundRequest): Record<string, string> => {
+function keptHeaders({ headers }: InboundRequest): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const name of KEPT_HEADERS) {
     const value = headers[name]

@@ -3,7 +3,7 @@ import type { Channel } from "@/lib/core/channels"
 import { listOf, type Env } from "@/lib/env"
 
 /** Active secrets of a channel; undefined closes it. Two secrets, comma-separated, are both good while one rotates out. */
-export const channelSecrets = (given: Env, channel: Channel): ChannelSecrets | undefined => {
+export function channelSecrets(given: Env, channel: Channel): ChannelSecrets | undefined {
   const values: Partial<Record<Channel, string | undefined>> = {
     website: given.WEBSITE_WEBHOOK_SECRET,
     chatbot: given.CHATBOT_WEBHOOK_SECRET,

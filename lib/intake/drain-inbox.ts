@@ -24,7 +24,7 @@ export type DrainResult = { taken: number; done: number; ignored: number; dead: 
 
 export const DRAIN_BATCH = 200
 
-export const drainOnce = async (ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> => {
+export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   try {
     return await ctx.db.transaction((tx) => drainBatch(ctx, tx, options.batch ?? DRAIN_BATCH))
   } catch (error) {
@@ -35,7 +35,7 @@ export const drainOnce = async (ctx: Ctx, options: { batch?: number } = {}): Pro
 }
 
 /** Until nothing is waiting; tests, imports and the demo seed use it instead of sleeping. */
-export const drainAll = async (ctx: Ctx): Promise<DrainResult> => {
+export async function drainAll(ctx: Ctx): Promise<DrainResult> {
   const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
   for (;;) {
     const result = await drainOnce(ctx)
@@ -52,7 +52,7 @@ type Claimed = StoredDelivery & { id: string; attempts: number }
 
 type Verdict = { id: string; state: "done" | "ignored" | "dead"; reason: string | null; leadIds: string[]; waitingKeys: string[] | null }
 
-const drainBatch = async (ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> => {
+async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
   const claimed = await claim(tx, ctx.now(), limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
   const parsed = claimed.map(parseDelivery)
@@ -94,7 +94,7 @@ type ClaimedRow = {
   attempts: number
 }
 
-const claim = async (tx: Transaction, now: Date, limit: number): Promise<Claimed[]> => {
+async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed[]> {
   const { rows } = await tx.execute<ClaimedRow>(sql`
     select id, channel, idempotency_key, raw, headers, received_at, attempts from inbound_events
     where state = 'received' and (retry_at is null or retry_at <= ${now.toISOString()})
@@ -111,7 +111,7 @@ const claim = async (tx: Transaction, now: Date, limit: number): Promise<Claimed
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-const parseDelivery = (delivery: Claimed): { events: LeadEvent[]; notices: CrmChange[]; verdict: Verdict | null } => {
+function parseDelivery(delivery: Claimed): { events: LeadEvent[]; notices: CrmChange[]; verdict: Verdict | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
     notices: [],
@@ -132,7 +132,7 @@ const parseDelivery = (delivery: Claimed): { events: LeadEvent[]; notices: CrmCh
   }
 }
 
-const verdictOf = (id: string, folded: readonly Folded[]): Verdict => {
+function verdictOf(id: string, folded: readonly Folded[]): Verdict {
   const leadIds = [...new Set(folded.flatMap((one) => (one.outcome === "folded" ? [one.leadId] : [])))]
   const parked = folded.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
   const waitingKeys = parked.length > 0 ? [...new Set(parked)] : null
@@ -140,7 +140,7 @@ const verdictOf = (id: string, folded: readonly Folded[]): Verdict => {
   return { id, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up", leadIds, waitingKeys }
 }
 
-const settle = async (tx: Transaction, verdicts: readonly Verdict[], now: Date): Promise<void> => {
+async function settle(tx: Transaction, verdicts: readonly Verdict[], now: Date): Promise<void> {
   const rows = verdicts.map((verdict) => ({
     id: verdict.id,
     state: verdict.state,
@@ -157,14 +157,14 @@ const settle = async (tx: Transaction, verdicts: readonly Verdict[], now: Date):
 }
 
 /** An agent's message may arrive before the customer's: it waited for the conversation, and is folded now. */
-export const wakeParked = async (tx: Transaction, newKeys: readonly string[]): Promise<void> => {
+export async function wakeParked(tx: Transaction, newKeys: readonly string[]): Promise<void> {
   if (newKeys.length === 0) return
   await tx.execute(sql`
     update inbound_events set state = 'received', reason = null, waiting_keys = null
     where waiting_keys is not null and waiting_keys && (select array_agg(k) from jsonb_array_elements_text(${JSON.stringify(newKeys)}::jsonb) k)`)
 }
 
-const drainSingly = async (ctx: Ctx, limit: number): Promise<DrainResult> => {
+async function drainSingly(ctx: Ctx, limit: number): Promise<DrainResult> {
   const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
   for (let at = 0; at < limit; at += 1) {
     let taken: string | undefined
@@ -192,7 +192,7 @@ const drainSingly = async (ctx: Ctx, limit: number): Promise<DrainResult> => {
 }
 
 /** Returns 1 when the event has used up its attempts and is dead now. */
-const postpone = async (ctx: Ctx, id: string, error: unknown): Promise<number> => {
+async function postpone(ctx: Ctx, id: string, error: unknown): Promise<number> {
   const reason = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
   const { rows } = await ctx.db.execute<{ attempts: number }>(sql`
     update inbound_events set attempts = attempts + 1 where id = ${id} and state = 'received' returning attempts`)

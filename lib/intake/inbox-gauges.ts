@@ -9,7 +9,7 @@ const FRESH_MS = 10_000
 let measuredAt = 0
 
 /** Read at most every ten seconds, whatever the scrape interval. Alert on the age: depth alone hides a stuck event. */
-export const measureInbox = async (db: Pick<Database, "execute">): Promise<void> => {
+export async function measureInbox(db: Pick<Database, "execute">): Promise<void> {
   const now = performance.now()
   if (measuredAt > 0 && now - measuredAt < FRESH_MS) return
   measuredAt = now

@@ -23,7 +23,7 @@ export type Inbox = { store(delivery: Delivery): Promise<Receipt> }
  * Two rows of one batch may be the same delivery, and one may have been stored long ago, so the statement inserts what
  * is new and then looks every key up: whoever was first, all get the same receipt.
  */
-export const createInbox = (pool: Pool): Inbox => {
+export function createInbox(pool: Pool): Inbox {
   const commits = new GroupCommit<Delivery, Receipt>(
     (rows) => insertDeliveries(pool, rows),
     ({ raw }) => raw.byteLength,
@@ -43,7 +43,7 @@ const FIND = `
 
 type StoredKey = { id: string; channel: string; idempotency_key: string }
 
-const insertDeliveries = async (pool: Pool, rows: Delivery[]): Promise<Receipt[]> => {
+async function insertDeliveries(pool: Pool, rows: Delivery[]): Promise<Receipt[]> {
   const ids = rows.map(() => newId())
   const inserted = await pool.query<StoredKey>({
     name: "inbox-insert",

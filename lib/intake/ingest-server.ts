@@ -15,7 +15,7 @@ export type IngestOptions = { port: number; publicBaseUrl: URL; deps: IntakeDeps
 
 const PATH = /^\/api\/webhooks\/([^/?]+)$/
 
-export const startIngestServer = async (options: IngestOptions): Promise<IngestServer> => {
+export async function startIngestServer(options: IngestOptions): Promise<IngestServer> {
   const server = createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
@@ -33,7 +33,7 @@ export const startIngestServer = async (options: IngestOptions): Promise<IngestS
   return { port: typeof address === "object" && address !== null ? address.port : options.port, close: () => closeServer(server) }
 }
 
-const answer = async (options: IngestOptions, request: IncomingMessage): Promise<InboundAnswer> => {
+async function answer(options: IngestOptions, request: IncomingMessage): Promise<InboundAnswer> {
   const target = request.url ?? "/"
   // An absolute or malformed target would put another host into the address that signatures are checked against.
   if (!/^\/(?!\/)/.test(target)) return refusal("not_found", "There is nothing here.")
@@ -69,7 +69,7 @@ const headersOf = (request: IncomingMessage): Record<string, string> =>
   )
 
 /** A refused body is not read to its end, so its connection cannot be used again. */
-const send = (request: IncomingMessage, response: ServerResponse, result: InboundAnswer): void => {
+function send(request: IncomingMessage, response: ServerResponse, result: InboundAnswer): void {
   const isCutOff = !request.complete
   const body = result.body === null ? null : JSON.stringify(result.body)
   response.writeHead(result.status, {
@@ -83,7 +83,7 @@ const send = (request: IncomingMessage, response: ServerResponse, result: Inboun
 }
 
 /** Takes nothing new, lets what is in flight be stored and answered, then ends. */
-const closeServer = async (server: Server): Promise<void> => {
+async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   const force = setTimeout(() => server.closeAllConnections(), 5_000)

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const drainInProcess = async (): Promise<void> => {
+async function drainInProcess(): Promise<void> {
   const child = spawn(process.execPath, ["--import", "tsx", "e2e/faults/drain-process.ts", "3"], {
     env: { ...process.env, DATABASE_URL: database.url, LOG_LEVEL: "silent" },
     stdio: ["ignore", "ignore", "inherit"],

@@ -12,7 +12,7 @@ export type PublicFormLimiter = {
 
 export const FORM_LIMITS = { perAddressPerMinute: 60, perProcessPerMinute: 1200 }
 
-export const createPublicFormLimiter = (limits = FORM_LIMITS): PublicFormLimiter => {
+export function createPublicFormLimiter(limits = FORM_LIMITS): PublicFormLimiter {
   const byAddress = new RateLimiterMemory({ points: limits.perAddressPerMinute, duration: 60 })
   const overall = new RateLimiterMemory({ points: limits.perProcessPerMinute, duration: 60 })
   return {

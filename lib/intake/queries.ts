@@ -27,7 +27,7 @@ export const EventView = z
 export type EventView = z.infer<typeof EventView>
 
 /** One delivery by its receipt. Throws `not_found`. */
-export const getEvent = async (ctx: Ctx, { receipt }: { receipt: string }): Promise<EventView> => {
+export async function getEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<EventView> {
   requirePermission(ctx, "lead.read")
   const [row] = z.uuid().safeParse(receipt).success ? await ctx.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)) : []
   if (!row) throw new AppError("not_found", "There is no such receipt.")
@@ -35,10 +35,10 @@ export const getEvent = async (ctx: Ctx, { receipt }: { receipt: string }): Prom
 }
 
 /** The stored body beside the event, as text for a reader; bytes that are no text are shown as base64. */
-export const getEventBody = async (
+export async function getEventBody(
   ctx: Ctx,
   { receipt }: { receipt: string },
-): Promise<EventView & { body: string; headers: Record<string, string>; bytes: number }> => {
+): Promise<EventView & { body: string; headers: Record<string, string>; bytes: number }> {
   requirePermission(ctx, "intake.read")
   const [row] = z.uuid().safeParse(receipt).success ? await ctx.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)) : []
   if (!row) throw new AppError("not_found", "There is no such receipt.")
@@ -59,10 +59,7 @@ export const ListEvents = z.object({
 })
 
 /** Deliveries, newest first. Days are those by which the dashboards count them. */
-export const listEvents = async (
-  ctx: Ctx,
-  input: z.input<typeof ListEvents>,
-): Promise<{ data: EventView[]; nextCursor: string | null }> => {
+export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {
   requirePermission(ctx, "intake.read")
   const { state, channel, from, to, cursor, limit } = ListEvents.parse(input)
   const { timeZone } = await readReportRules(ctx.db)
@@ -87,7 +84,7 @@ export const listEvents = async (
 }
 
 /** How many deliveries are in each state that somebody may have to act on. */
-export const countEventStates = async (ctx: Ctx): Promise<Record<"received" | "dead", number>> => {
+export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "dead", number>> {
   requirePermission(ctx, "intake.read")
   const rows = await ctx.db
     .select({ state: inboundEvents.state, n: sql<number>`count(*)::int` })
@@ -124,7 +121,7 @@ const eventView = (row: EventRow): EventView => ({
   attempts: row.attempts,
 })
 
-const readable = (raw: Buffer): string => {
+function readable(raw: Buffer): string {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
     return /^\s*[{[]/.test(text) ? JSON.stringify(JSON.parse(text), null, 2) : text

@@ -7,11 +7,11 @@ export type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; reason: "
  * Reads a body while counting: a sender that lies about its length, or sends none, is cut off at the cap and not after
  * it. Works on a web stream and on a node request alike, since both are async iterables of chunks.
  */
-export const readBody = async (
+export async function readBody(
   body: AsyncIterable<Uint8Array> | null,
   declaredLength: string | null | undefined,
   bytesMax: number = BODY_BYTES_MAX,
-): Promise<BodyReading> => {
+): Promise<BodyReading> {
   if (Number(declaredLength ?? 0) > bytesMax) return { ok: false, reason: "too_large" }
   const chunks: Uint8Array[] = []
   let bytes = 0

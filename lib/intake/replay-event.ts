@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors"
 import { requirePermission } from "@/lib/permissions"
 
 /** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. Touches are exactly-once anyway. */
-export const replayEvent = async (ctx: Ctx, { receipt }: { receipt: string }): Promise<void> => {
+export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
   await ctx.db.transaction(async (tx) => {
     const replayed = await tx

@@ -8,7 +8,7 @@ export const retryDelayMs = (attempts: number): number => Math.min(300_000, 1000
 const TRANSIENT = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"])
 const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"])
 
-export const isTransient = (error: unknown): boolean => {
+export function isTransient(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as Error & { code?: unknown }).code
     if (typeof code === "string" && (TRANSIENT.has(code) || NETWORK.has(code))) return true

@@ -21,7 +21,7 @@ const batchSeconds = histogram(
   [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 )
 
-export const runWorker = async (ctx: Ctx, signal: AbortSignal): Promise<void> => {
+export async function runWorker(ctx: Ctx, signal: AbortSignal): Promise<void> {
   let idleMs = IDLE_MS_MIN
   while (!signal.aborted) {
     try {

@@ -2,7 +2,7 @@
  * Who sent a request, for rate limits alone. X-Forwarded-For is written by anybody who likes: only the entries that our
  * own proxies appended are believed, and without a proxy of ours the socket's own address is all there is.
  */
-export const senderAddress = (given: { forwardedFor: string | undefined; peer: string | null; trustedProxies: number }): string | null => {
+export function senderAddress(given: { forwardedFor: string | undefined; peer: string | null; trustedProxies: number }): string | null {
   if (given.trustedProxies === 0) return given.peer
   const hops = (given.forwardedFor ?? "")
     .split(",")

@@ -54,7 +54,7 @@ const broken = createInbox(new Pool({ connectionString: "postgres://nobody@127.0
 
 type Mount = { port: number; close: () => Promise<void> }
 
-const thinServer = async (deps: IntakeDeps): Promise<Mount> => {
+async function thinServer(deps: IntakeDeps): Promise<Mount> {
   const server: IngestServer = await startIngestServer({
     port: 0,
     publicBaseUrl: new URL("https://leads.example.com"),
@@ -65,7 +65,7 @@ const thinServer = async (deps: IntakeDeps): Promise<Mount> => {
 }
 
 /** The route module behind a bare HTTP server that hands it web requests, as Next does. */
-const routeHandler = async (deps: IntakeDeps): Promise<Mount> => {
+async function routeHandler(deps: IntakeDeps): Promise<Mount> {
   Object.assign(globalThis, { oneleadIntake: deps })
   const route = await import("@/app/api/webhooks/[channel]/route")
   const server: Server = createServer((incoming, response) => {

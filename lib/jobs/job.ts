@@ -26,12 +26,12 @@ export type EnqueueOptions = {
 }
 
 /** Hands a job over, in the caller's transaction if it is one. */
-export const enqueue = async <P>(
+export async function enqueue<P>(
   db: Pick<Database, "execute">,
   job: Pick<Job<P>, "name" | "payload" | "attemptsMax">,
   payload: P,
   { runAt, key, queue }: EnqueueOptions = {},
-): Promise<void> => {
+): Promise<void> {
   const body = JSON.stringify(job.payload.parse(payload))
   await db.execute(sql`
     select graphile_worker.add_job(${job.name}, payload => ${body}::json, queue_name => ${queue ?? null}, run_at => ${runAt?.toISOString() ?? null},

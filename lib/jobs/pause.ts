@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises"
 
 /** Waits so many milliseconds, or until the end is asked for, whichever comes first. */
-export const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal }).catch(() => undefined)
 }

@@ -8,7 +8,7 @@ const CONCURRENCY = 2
 const POLL_MS = 1_000
 
 /** Runs jobs until stopped. Any number of processes may do so on one database; each job runs in one of them. */
-export const runJobs = async (ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promise<Runner> => {
+export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promise<Runner> {
   const taskList: TaskList = Object.fromEntries(
     jobs.map((job) => [
       job.name,
@@ -31,7 +31,7 @@ export const runJobs = async (ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
 }
 
 /** The tables of the queue; called with the other migrations. */
-export const migrateJobs = async (connectionString: string): Promise<void> => {
+export async function migrateJobs(connectionString: string): Promise<void> {
   await runMigrations({ connectionString, logger: new Logger(() => () => undefined) })
 }
 

@@ -15,14 +15,14 @@ export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullabl
 export type AssignLead = z.infer<typeof AssignLead>
 
 /** Gives a lead to an agent, or back to nobody. An agent may take an unowned lead; moving others' leads is a senior's call. */
-export const assignLead = async (ctx: Ctx, input: AssignLead): Promise<LeadRow> => {
+export async function assignLead(ctx: Ctx, input: AssignLead): Promise<LeadRow> {
   const { lead, change } = await assignQuietly(ctx, input)
   await tellAssigned(ctx, change ? [change] : [])
   return lead
 }
 
 /** Tells open screens, whoever was given leads and whoever had them. */
-export const tellAssigned = async (ctx: Ctx, changes: readonly OwnerChange[]): Promise<void> => {
+export async function tellAssigned(ctx: Ctx, changes: readonly OwnerChange[]): Promise<void> {
   await announceLeads(
     ctx.db,
     changes.map(({ leadId }) => leadId),
@@ -31,7 +31,7 @@ export const tellAssigned = async (ctx: Ctx, changes: readonly OwnerChange[]): P
 }
 
 /** The same without telling anybody, for a caller that assigns many and tells it once. `change` is null when the owner stays. */
-export const assignQuietly = async (ctx: Ctx, input: AssignLead): Promise<{ lead: LeadRow; change: OwnerChange | null }> => {
+export async function assignQuietly(ctx: Ctx, input: AssignLead): Promise<{ lead: LeadRow; change: OwnerChange | null }> {
   const { leadId, ownerId, reason } = AssignLead.parse(input)
   return await ctx.db.transaction(async (tx) => {
     const lead = await lockLeadOrThrow(tx, leadId)

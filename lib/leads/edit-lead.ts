@@ -36,7 +36,7 @@ export type EditLead = z.infer<typeof EditLead>
  * A colleague's own edit. It outranks every machine for good: it is kept as an observation with trust `person`, so a
  * later form or profile can be seen beside it but never replaces it.
  */
-export const editLead = async (ctx: Ctx, input: EditLead): Promise<LeadRow> => {
+export async function editLead(ctx: Ctx, input: EditLead): Promise<LeadRow> {
   const edit = EditLead.parse(input)
   const edited = await retryDeadlock(() => ctx.db.transaction((tx) => applyEdit(ctx, tx, edit)))
   await announceLeads(ctx.db, [edited.id])
@@ -44,11 +44,11 @@ export const editLead = async (ctx: Ctx, input: EditLead): Promise<LeadRow> => {
 }
 
 /** The edit inside a transaction of the caller's, for verbs that change a lead and do something else with it. */
-export const applyEdit = async (
+export async function applyEdit(
   ctx: Ctx,
   tx: Transaction,
   { leadId, version, fields = {}, addPhone, addEmail }: EditLead,
-): Promise<LeadRow> => {
+): Promise<LeadRow> {
   const contacts = [addPhone ? phoneContact(addPhone) : null, addEmail ? emailContact(addEmail) : null].filter(
     (contact) => contact !== null,
   )
@@ -68,14 +68,14 @@ export const applyEdit = async (
 }
 
 /** A new name or contact detail may show that somebody is here already. */
-const lookForDoubles = async (ctx: Ctx, tx: Transaction, leadId: string): Promise<void> => {
+async function lookForDoubles(ctx: Ctx, tx: Transaction, leadId: string): Promise<void> {
   const profiles = await rebuildProfiles(tx, [leadId])
   await examineLeads(tx, profiles, { at: ctx.now() })
 }
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
 
-const phoneContact = (raw: string): Contact => {
+function phoneContact(raw: string): Contact {
   const [reading] = normalisePhone(raw)
   if (!reading?.ok)
     throw new AppError("invalid", "This is not a phone number we can read.", {
@@ -89,13 +89,13 @@ const phoneContact = (raw: string): Contact => {
   }
 }
 
-const emailContact = (raw: string): Contact => {
+function emailContact(raw: string): Contact {
   const reading = normaliseEmail(raw)
   if (!reading.ok) throw new AppError("invalid", "This is not an e-mail address.", { fields: { email: "Check the address." } })
   return { kind: "email", value: reading.canonical, raw, traits: { disposable: reading.disposable, relay: reading.relay } }
 }
 
-const addContact = async (ctx: Ctx, tx: Transaction, lead: LeadRow, contact: Contact): Promise<void> => {
+async function addContact(ctx: Ctx, tx: Transaction, lead: LeadRow, contact: Contact): Promise<void> {
   const [owner] = await tx
     .select({ leadId: leadIdentities.leadId })
     .from(leadIdentities)
@@ -145,12 +145,7 @@ const COLUMN_FIELDS = {
   vehicle_class: "vehicleClass",
 } as const
 
-const writeFields = async (
-  ctx: Ctx,
-  tx: Transaction,
-  lead: LeadRow,
-  fields: Partial<Record<LeadField, string | null>>,
-): Promise<LeadRow> => {
+async function writeFields(ctx: Ctx, tx: Transaction, lead: LeadRow, fields: Partial<Record<LeadField, string | null>>): Promise<LeadRow> {
   const at = ctx.now()
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const provenance = { ...lead.provenance }

@@ -25,7 +25,7 @@ export const EXPORT_COLUMNS = [
 const PAGE = 200
 
 /** Every lead of a filter, page by page, so that a large export never sits in memory. Who exported what is kept. */
-export const exportLeads = async (ctx: Ctx, filter: LeadFilter): Promise<AsyncIterable<Record<string, string | number>>> => {
+export async function exportLeads(ctx: Ctx, filter: LeadFilter): Promise<AsyncIterable<Record<string, string | number>>> {
   requirePermission(ctx, "lead.export")
   await writeAudit(ctx, ctx.db, { action: "leads.exported", change: { filter } })
   return pages(ctx, filter)

@@ -28,7 +28,7 @@ export const LeadContext = z
 export type LeadContext = z.infer<typeof LeadContext>
 
 /** What a chatbot should know about whoever it talks to, in one small answer. Throws `not_found` for strangers. */
-export const findContext = async (ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> => {
+export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> {
   requirePermission(ctx, "context.read")
   const { phone, email } = FindContext.parse(input)
   const phones = phone ? normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.e164] : [])) : []

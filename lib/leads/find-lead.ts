@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors"
 export type LeadRow = typeof leads.$inferSelect
 
 /** The lead an id stands for today: a merged id leads to its survivor. Throws `not_found`. */
-export const findLeadOrThrow = async (db: Database | Transaction, leadId: string): Promise<LeadRow> => {
+export async function findLeadOrThrow(db: Database | Transaction, leadId: string): Promise<LeadRow> {
   let id: string | null = leadId
   for (let hops = 0; id !== null && hops < 64; hops += 1) {
     const [row]: LeadRow[] = await db.select().from(leads).where(eq(leads.id, id))
@@ -18,7 +18,7 @@ export const findLeadOrThrow = async (db: Database | Transaction, leadId: string
 }
 
 /** The same, locked for the rest of the transaction; a merge that commits meanwhile is followed. */
-export const lockLeadOrThrow = async (tx: Transaction, leadId: string): Promise<LeadRow> => {
+export async function lockLeadOrThrow(tx: Transaction, leadId: string): Promise<LeadRow> {
   let id: string | null = leadId
   for (let hops = 0; id !== null && hops < 64; hops += 1) {
     const [row]: LeadRow[] = await tx.select().from(leads).where(eq(leads.id, id)).for("update")

@@ -14,7 +14,7 @@ import { rowView } from "./list-leads"
 const TIMELINE_MAX = 200
 
 /** One lead with everything that belongs to it. A merged id answers with its survivor and says so. */
-export const getLead = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadDetail> => {
+export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadDetail> {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
   const id = lead.id
@@ -126,7 +126,7 @@ export const touchpointView = (touch: typeof touchpoints.$inferSelect): LeadTouc
   attachments: touch.attachments,
 })
 
-const attributionView = (row: typeof attributions.$inferSelect | undefined): Record<string, unknown> | null => {
+function attributionView(row: typeof attributions.$inferSelect | undefined): Record<string, unknown> | null {
   if (!row) return null
   const { touchpointId, leadId: _leadId, occurredAt, ...said } = row
   const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null))

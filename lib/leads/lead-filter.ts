@@ -44,7 +44,7 @@ export const whereLeads = (actor: Actor, filter: LeadFilter, { timeZone }: Pick<
     filter.to ? lt(leads.firstTouchAt, startOfDay(addDays(filter.to, 1), timeZone)) : undefined,
   )
 
-const ownedBy = (actor: Actor, owners: readonly string[]): SQL | undefined => {
+function ownedBy(actor: Actor, owners: readonly string[]): SQL | undefined {
   const ids = owners.flatMap((owner) => (owner === "me" ? (actor.kind === "user" ? [actor.id] : []) : owner === "none" ? [] : [owner]))
   return (
     or(ids.length > 0 ? inArray(leads.ownerId, ids) : undefined, owners.includes("none") ? isNull(leads.ownerId) : undefined) ?? sql`false`
@@ -52,7 +52,7 @@ const ownedBy = (actor: Actor, owners: readonly string[]): SQL | undefined => {
 }
 
 /** One box for everything: what it looks like decides how it is looked up. */
-const matchesQuery = (q: string): SQL | undefined => {
+function matchesQuery(q: string): SQL | undefined {
   if (q.includes("@")) return hasEmail(q)
   const digits = digitsOf(q)
   if (digits.length >= 4 && !/\p{L}/u.test(q)) return hasPhone(q)
@@ -60,7 +60,7 @@ const matchesQuery = (q: string): SQL | undefined => {
 }
 
 /** The whole number in any spelling, or its last digits. Both run on an index. */
-const hasPhone = (text: string): SQL | undefined => {
+function hasPhone(text: string): SQL | undefined {
   const whole = normalisePhone(text).flatMap((reading) => (reading.ok ? [reading.e164] : []))
   const tail = digitsOf(text).replace(/^0+/, "")
   const reversed = `${[...tail].reverse().join("")}%`
@@ -78,7 +78,7 @@ const hasPhone = (text: string): SQL | undefined => {
     : sql`false`
 }
 
-const hasEmail = (text: string): SQL => {
+function hasEmail(text: string): SQL {
   const reading = normaliseEmail(text)
   const exact = reading.ok ? reading.canonical : text.toLowerCase()
   const prefix = `${escapeLike(text.toLowerCase())}%`
@@ -89,7 +89,7 @@ const hasEmail = (text: string): SQL => {
  * Every word must occur: as it was typed, or in Latin letters, or in the usual spelling of the name it is a spelling of.
  * So "محمد" and "Muhammad" both find Mohammed's row, and the reverse.
  */
-const hasName = (q: string): SQL | undefined => {
+function hasName(q: string): SQL | undefined {
   const typed = q
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")

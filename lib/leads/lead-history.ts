@@ -10,7 +10,7 @@ export type FieldValueView = { field: string; value: string; trust: string; chan
 const ENTRIES_MAX = 100
 
 /** Who changed what on this lead, newest first. */
-export const readHistory = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<HistoryEntry[]> => {
+export async function readHistory(ctx: Ctx, { leadId }: { leadId: string }): Promise<HistoryEntry[]> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db
     .select()
@@ -32,7 +32,7 @@ export const readHistory = async (ctx: Ctx, { leadId }: { leadId: string }): Pro
 }
 
 /** Every value ever claimed for the fields of a lead, the losers included. */
-export const readFieldValues = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<FieldValueView[]> => {
+export async function readFieldValues(ctx: Ctx, { leadId }: { leadId: string }): Promise<FieldValueView[]> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db
     .select()
@@ -54,7 +54,7 @@ export const readFieldValues = async (ctx: Ctx, { leadId }: { leadId: string }):
   }))
 }
 
-const namesOf = async (ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> => {
+async function namesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await ctx.db
     .select({ id: users.id, name: users.name })

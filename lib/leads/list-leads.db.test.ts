@@ -15,7 +15,7 @@ let database: TestDatabase
 const agent = newId()
 const ids: Record<string, string> = {}
 
-const fold = async (key: string, event: LeadEvent) => {
+async function fold(key: string, event: LeadEvent) {
   const { folded } = await database.db.transaction((tx) =>
     foldEvents(tx, [{ event, receiptId: newId() }], new Date("2026-03-20T08:00:00Z")),
   )

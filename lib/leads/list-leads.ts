@@ -46,7 +46,7 @@ export type ListLeads = z.input<typeof ListLeads>
 export type LeadRowView = LeadSummary & { company: string | null; vehicle: string | null; firstChannel: string; country: string | null }
 
 /** A page of leads. Keyset paging: the thousandth page costs what the first does, and nothing is skipped or repeated. */
-export const listLeads = async (ctx: Ctx, input: ListLeads): Promise<{ data: LeadRowView[]; nextCursor: string | null }> => {
+export async function listLeads(ctx: Ctx, input: ListLeads): Promise<{ data: LeadRowView[]; nextCursor: string | null }> {
   requirePermission(ctx, "lead.read")
   const { sort, limit, cursor, ...filter } = ListLeads.parse(input)
   const { by, direction } = SORTS[sort]
@@ -67,7 +67,7 @@ export const listLeads = async (ctx: Ctx, input: ListLeads): Promise<{ data: Lea
 const COUNT_MAX = 10_000
 
 /** How many leads a filter finds, up to ten thousand; beyond that the exact number is nobody's question. */
-export const countLeads = async (ctx: Ctx, filter: LeadFilter): Promise<{ count: number; isCapped: boolean }> => {
+export async function countLeads(ctx: Ctx, filter: LeadFilter): Promise<{ count: number; isCapped: boolean }> {
   requirePermission(ctx, "lead.read")
   const calendar = await readWorkingTime(ctx.db)
   const { rows } = await ctx.db.execute<{ n: number }>(
@@ -101,7 +101,7 @@ type Cursor = { key: string; id: string }
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url")
 
 /** Rows behind the cursor. */
-const after = (sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): SQL | undefined => {
+function after(sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): SQL | undefined {
   if (cursor === undefined || cursor === "") return undefined
   const { by, cast } = SORTS[sort]
   const { key, id } = readCursor(sort, cursor)
@@ -110,7 +110,7 @@ const after = (sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): S
 }
 
 /** A cursor that is not ours, or that belongs to another order, is refused. */
-const readCursor = (sort: (typeof LEAD_SORTS)[number], cursor: string): Cursor => {
+function readCursor(sort: (typeof LEAD_SORTS)[number], cursor: string): Cursor {
   try {
     return z.object({ key: SORTS[sort].key, id: z.uuid() }).parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
   } catch {

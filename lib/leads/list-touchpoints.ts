@@ -14,10 +14,10 @@ export const ListTouchpoints = z.object({
 })
 
 /** A page of a lead's timeline, newest first. */
-export const listTouchpoints = async (
+export async function listTouchpoints(
   ctx: Ctx,
   input: z.input<typeof ListTouchpoints>,
-): Promise<{ data: LeadTouchpoint[]; hasMore: boolean }> => {
+): Promise<{ data: LeadTouchpoint[]; hasMore: boolean }> {
   requirePermission(ctx, "lead.read")
   const { leadId, before, limit } = ListTouchpoints.parse(input)
   const rows = await ctx.db

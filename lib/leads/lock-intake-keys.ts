@@ -6,11 +6,11 @@ import { lockKeys } from "./fold/load-ledger"
  * Locks every key by which the intake finds these leads, before the leads themselves and in the fold's own order: an event
  * of one of them comes wholly before or wholly after what is done to it.
  */
-export const lockIntakeKeys = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+export async function lockIntakeKeys(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   await lockKeys(tx, await intakeKeysOf(tx, leadIds))
 }
 
-const intakeKeysOf = async (tx: Transaction, leadIds: readonly string[]): Promise<string[]> => {
+async function intakeKeysOf(tx: Transaction, leadIds: readonly string[]): Promise<string[]> {
   const ids = JSON.stringify(leadIds)
   const { rows } = await tx.execute<{ key: string }>(sql`
     with named as (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb))

@@ -6,11 +6,11 @@ import { LEAD_CHILDREN } from "./children"
  * Nothing but its id is left of a removed lead, so that what mentions it still says what it was: its children go, but for
  * the one table that is to be kept, and so do the open questions about it.
  */
-export const removeLeads = async (
+export async function removeLeads(
   tx: Transaction,
   leadIds: readonly string[],
   { keep, at }: { keep: keyof typeof LEAD_CHILDREN; at: Date },
-): Promise<void> => {
+): Promise<void> {
   if (leadIds.length === 0) return
   const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
   await tx.execute(sql`

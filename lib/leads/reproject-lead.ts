@@ -12,7 +12,7 @@ import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
  * Computes a lead's own columns anew from its children. The fold keeps them current one event at a time; a merge, a
  * split or an undo moves children in bulk, and then both leads are what their children say.
  */
-export const reprojectLead = async (tx: Transaction, leadId: string, now: Date): Promise<void> => {
+export async function reprojectLead(tx: Transaction, leadId: string, now: Date): Promise<void> {
   const provenance = await provenanceOf(tx, leadId)
   const contacts = await tx.select().from(leadIdentities).where(eq(leadIdentities.leadId, leadId))
   const listed = (kind: "phone" | "email") =>
@@ -57,10 +57,10 @@ export const reprojectLead = async (tx: Transaction, leadId: string, now: Date):
 const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance> => survivingFields(await observationsOf(tx, [leadId]))
 
 /** Everything ever observed about these leads, as one person's. */
-export const observationsOf = async (
+export async function observationsOf(
   db: Database | Transaction,
   leadIds: readonly string[],
-): Promise<{ field: LeadField; observation: FieldObservation }[]> => {
+): Promise<{ field: LeadField; observation: FieldObservation }[]> {
   const rows = await db
     .select()
     .from(leadFieldValues)

@@ -16,7 +16,7 @@ export type LeadsChanged = {
 
 export const IDS_MAX = 100
 
-export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly string[]): Promise<void> => {
+export async function announceLeads(db: Pick<Database, "execute">, ids: readonly string[]): Promise<void> {
   const distinct = [...new Set(ids)]
   if (distinct.length === 0) return
   const message: LeadsChanged = { ids: distinct.length > IDS_MAX ? "many" : distinct }
@@ -24,13 +24,13 @@ export const announceLeads = async (db: Pick<Database, "execute">, ids: readonly
 }
 
 /** Tells every open screen to read its page again, after a change of what all leads are measured by. */
-export const announceAll = async (db: Pick<Database, "execute">): Promise<void> => {
+export async function announceAll(db: Pick<Database, "execute">): Promise<void> {
   const message: LeadsChanged = { ids: "many" }
   await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)
 }
 
 /** Tells the open screens of these people that their bell has something new. */
-export const announceNotified = async (db: Pick<Database, "execute">, userIds: readonly string[]): Promise<void> => {
+export async function announceNotified(db: Pick<Database, "execute">, userIds: readonly string[]): Promise<void> {
   if (userIds.length === 0) return
   const message: LeadsChanged = { ids: [], notified: [...new Set(userIds)].slice(0, IDS_MAX) }
   await db.execute(sql`select pg_notify(${LEADS_CHANNEL}, ${JSON.stringify(message)})`)

@@ -8,7 +8,7 @@ import { IDS_MAX, type LeadsChanged } from "./announce"
 const SLACK_MS = 2_000
 
 /** Leads that changed since a page was rendered; null when none did. */
-export const changedSince = async (ctx: Ctx, since: Date): Promise<LeadsChanged | null> => {
+export async function changedSince(ctx: Ctx, since: Date): Promise<LeadsChanged | null> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db
     .select({ id: leads.id })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const connections = async (): Promise<number> => {
+async function connections(): Promise<number> {
   const { rows } = await database.db.execute<{ n: number }>(
     sql`select count(*)::int as n from pg_stat_activity where application_name = 'onelead-live' and datname = current_database() and wait_event = 'ClientRead'`,
   )

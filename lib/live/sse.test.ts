@@ -3,7 +3,7 @@ import { openEventStream } from "./sse"
 
 type Options = Parameters<typeof openEventStream>[0]
 
-const open = (given: Partial<Options> = {}) => {
+function open(given: Partial<Options> = {}) {
   const gone = new AbortController()
   const state = { subscribers: 0, send: (_event: string, _data: string): void => undefined }
   const stream = openEventStream({

@@ -16,12 +16,12 @@ const HEARTBEAT_MS = 15_000
 /** Messages that may wait for a slow reader; it is better off reading afresh after that. */
 const BACKLOG_MAX = 500
 
-export const openEventStream = ({
+export function openEventStream({
   signal,
   subscribe,
   isStillWelcome,
   heartbeatMs = HEARTBEAT_MS,
-}: EventStreamOptions): ReadableStream<Uint8Array> => {
+}: EventStreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let stop = () => {}
   return new ReadableStream<Uint8Array>({

@@ -12,7 +12,7 @@ import type { DuplicateRow } from "./duplicate-item"
  * - A reviewer's "different people" stands, unless the two are tied by a value that was not known when the reviewer
  *   looked; then it is asked anew.
  */
-export const askReviewers = async (tx: Transaction, items: readonly DuplicateRow[]): Promise<void> => {
+export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
   await insertRows(
     tx,
     duplicateItems,

@@ -13,11 +13,11 @@ import { rankItems } from "./rank-items"
  * `earlierOnly` compares a lead with those before it, as the stream did, so that a scan looks at each pair once.
  * Returns how many questions were asked.
  */
-export const examineLeads = async (
+export async function examineLeads(
   tx: Transaction,
   profiles: readonly Profile[],
   { at, earlierOnly = false }: { at: Date; earlierOnly?: boolean },
-): Promise<number> => {
+): Promise<number> {
   const reachable = profiles.filter(hasContact)
   const book = await openBook(tx, reachable, new Map(reachable.map(({ id }) => [id, [id]])), { isEveryoneNews: true })
   const items = new Map<string, DuplicateRow>()
@@ -38,7 +38,7 @@ export const examineLeads = async (
 }
 
 /** Two leads that the matcher would have joined are a question too: what is stored is not merged without a person. */
-const doubtsOf = (lead: Profile, others: readonly Profile[], book: Awaited<ReturnType<typeof openBook>>): MatchFlag[] => {
+function doubtsOf(lead: Profile, others: readonly Profile[], book: Awaited<ReturnType<typeof openBook>>): MatchFlag[] {
   const stats = book.statsFor(lead)
   const decision = decide(lead, others, stats, book.settings)
   const joined = decision.leadId

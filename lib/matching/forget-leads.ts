@@ -7,7 +7,7 @@ import { nameCountKeys } from "@/lib/core/matching/stats"
  * What the matcher knows of these leads goes: their keys, their profiles, and their part in how common each word of a
  * name is. A word that nobody else has is forgotten, since a rare name says who it was.
  */
-export const forgetLeads = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+export async function forgetLeads(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
   await tx.execute(sql`delete from match_keys where lead_id in ${ids}`)
   const { rows } = await tx.execute<{ names: string[] }>(sql`delete from match_profiles where lead_id in ${ids} returning names`)

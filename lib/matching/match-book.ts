@@ -145,14 +145,14 @@ export const windowKeys = (side: "p" | "e", at: number, hours: number): string[]
   Array.from({ length: hours + 1 }, (_, back) => hourKey(side, at - back * HOUR_MS))
 
 /** The counters that a comparison with this profile may ask for. */
-export const countKeysOf = (profile: Profile): string[] => {
+export function countKeysOf(profile: Profile): string[] {
   const fromEmail = addressesOf(profile).flatMap((email) => (email.role || email.relay ? [] : [localName(email.typedLocal)]))
   const tokens = [...profile.names, ...fromEmail].flatMap((name) => name.tokens)
   return tokens.flatMap((token) => [wordKey(token), ...token.skeletons.map(skeletonKey)])
 }
 
 /** Every phone, e-mail and name of the event is the lead's already. */
-export const addsNothing = (event: Profile, lead: Profile): boolean => {
+export function addsNothing(event: Profile, lead: Profile): boolean {
   const phones = new Set(lead.phones.map(phoneIdentity))
   const emails = new Set(lead.emails.map(emailIdentity))
   const names = new Set(lead.names.map(nameIdentity))

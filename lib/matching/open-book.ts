@@ -22,14 +22,14 @@ export const HOLDERS_MAX = 30
  * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that tells
  * nothing new about such a lead is not looked up any further.
  */
-export const openBook = async (
+export async function openBook(
   tx: Transaction,
   events: readonly Profile[],
   targets: ReadonlyMap<string, readonly string[]>,
   // Everybody is looked up, also who tells nothing new, for leads that are compared with the store as they are.
   // `introduce` tells the book of people who are in no table.
   { isEveryoneNews = false, introduce }: { isEveryoneNews?: boolean; introduce?: (book: MatchBook) => void } = {},
-): Promise<MatchBook> => {
+): Promise<MatchBook> {
   const book = new MatchBook(DEFAULT_MATCH_SETTINGS)
   introduce?.(book)
   const named = new Set([...targets.values()].flat())
@@ -56,7 +56,7 @@ export const openBook = async (
 
 export const hasContact = (profile: Profile): boolean => profile.phones.length + profile.emails.length > 0
 
-const findCandidates = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
+async function findCandidates(tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> {
   const probes = events.flatMap((event, at) => probesOf(event, at, book.settings.windowHours * 3_600_000))
   if (probes.length === 0) return
   const { rows } = await tx.execute<{ at: number; lead_id: string }>(sql`
@@ -83,7 +83,7 @@ const findCandidates = async (tx: Transaction, book: MatchBook, events: readonly
 type Probe = { at: number; place: number; since: Date | null; until: Date | null; most: number; keys: string }
 
 /** The keys of an event, together as long as they are followed in the same way, best first. */
-const probesOf = (event: Profile, at: number, windowMs: number): Probe[] => {
+function probesOf(event: Profile, at: number, windowMs: number): Probe[] {
   const probes: Probe[] = []
   for (const { kind, key } of lookupKeys(event)) {
     const { windowed, perKeyMax: most } = KEY_LIMITS[kind]
@@ -99,7 +99,7 @@ const probesOf = (event: Profile, at: number, windowMs: number): Probe[] => {
 }
 
 /** Reads the profiles of leads, following merges. Returns merged id → survivor for those that were merged. */
-const loadProfiles = async (tx: Transaction, book: MatchBook, ids: ReadonlySet<string>): Promise<Map<string, string>> => {
+async function loadProfiles(tx: Transaction, book: MatchBook, ids: ReadonlySet<string>): Promise<Map<string, string>> {
   const survivors = new Map<string, string>()
   for (const id of ids) {
     const known = book.profiles.has(id) ? undefined : book.remembered(id)
@@ -122,7 +122,7 @@ const loadProfiles = async (tx: Transaction, book: MatchBook, ids: ReadonlySet<s
 }
 
 /** What is known about the values of the events: the names they came with, and whether they are shared. */
-const loadIdentifiers = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
+async function loadIdentifiers(tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> {
   const values = [
     ...new Set(
       events.flatMap((event) => [
@@ -146,7 +146,7 @@ const loadIdentifiers = async (tx: Transaction, book: MatchBook, events: readonl
   }
 }
 
-const loadPairs = async (tx: Transaction, book: MatchBook, leadIds: ReadonlySet<string>): Promise<void> => {
+async function loadPairs(tx: Transaction, book: MatchBook, leadIds: ReadonlySet<string>): Promise<void> {
   if (leadIds.size === 0) return
   const ids = [...leadIds]
   const rows = await tx
@@ -159,7 +159,7 @@ const loadPairs = async (tx: Transaction, book: MatchBook, leadIds: ReadonlySet<
   }
 }
 
-const loadCounts = async (tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> => {
+async function loadCounts(tx: Transaction, book: MatchBook, events: readonly Profile[]): Promise<void> {
   const hours = [...new Set(events.map(({ lastAt }) => Math.floor(lastAt / 3_600_000)))].map((hour) => hour * 3_600_000)
   const keys = new Set(["leads"])
   for (const at of hours)

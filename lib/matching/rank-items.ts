@@ -10,7 +10,7 @@ import type { Transaction } from "@/db/client"
  */
 const HALF_LIFE_S = 14 * 86_400
 
-const valueOf = (alias: "a" | "b") => {
+function valueOf(alias: "a" | "b") {
   const lead = sql.identifier(alias)
   return sql`ln((0.5 + ${lead}.score / 100.0)
       * case when ${lead}.kind <> 'lead' then 0.4 when ${lead}.stage_id = 'lost' then 0.5 when ${lead}.stage_id in ('new_lead', 'booked') then 1 else 1.5 end) / ln(2)
@@ -18,7 +18,7 @@ const valueOf = (alias: "a" | "b") => {
 }
 
 /** Ranks the open items of these leads, in one statement. */
-export const rankItems = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+export async function rankItems(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   await tx.execute(sql`
     with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
     items as (

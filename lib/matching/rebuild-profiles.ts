@@ -14,7 +14,7 @@ import { writeDeltas, writeKeys, writeProfiles } from "./write-book"
  * edit, and for a whole store by a scan. Keys that are missing are added; keys that no longer hold only lead to a
  * comparison that finds nothing.
  */
-export const rebuildProfiles = async (tx: Transaction, leadIds: readonly string[]): Promise<Profile[]> => {
+export async function rebuildProfiles(tx: Transaction, leadIds: readonly string[]): Promise<Profile[]> {
   if (leadIds.length === 0) return []
   const rows = await materialOf(tx, leadIds)
   const profiles = rows.map(profileFrom)
@@ -41,7 +41,7 @@ type Material = {
   stored: { names: string[] } | null
 }
 
-const materialOf = async (tx: Transaction, leadIds: readonly string[]): Promise<Material[]> => {
+async function materialOf(tx: Transaction, leadIds: readonly string[]): Promise<Material[]> {
   const { rows } = await tx.execute<Material>(sql`
     select l.id as lead_id, l.first_touch_at as first_at, l.last_activity_at as last_at, t.phone_only_at, t.email_only_at, i.identities, n.names,
            (select jsonb_build_object('names', p.names) from match_profiles p where p.lead_id = l.id) as stored
@@ -63,7 +63,7 @@ const materialOf = async (tx: Transaction, leadIds: readonly string[]): Promise<
   return rows
 }
 
-const profileFrom = (row: Material): Profile => {
+function profileFrom(row: Material): Profile {
   const own = (row.identities ?? []).filter(({ strength, traits }) => strength !== "weak" || "unreadable" in traits)
   const names = new Map((row.names ?? []).map(readName).flatMap((name) => (name.missing ? [] : [[nameIdentity(name), name]])))
   const time = (value: string | null): number | null => (value === null ? null : new Date(value).getTime())
@@ -86,14 +86,14 @@ const profileFrom = (row: Material): Profile => {
 }
 
 /** The number as it was read when it came, with the confidence it had then. */
-const phoneFrom = ({ value, raw, traits }: NonNullable<Material["identities"]>[number]): PhoneReading[] => {
+function phoneFrom({ value, raw, traits }: NonNullable<Material["identities"]>[number]): PhoneReading[] {
   if ("unreadable" in traits) return normalisePhone(raw)
   const confidence = (traits["confidence"] as PhoneConfidence | undefined) ?? "explicit"
   return normalisePhone(value).map((reading) => (reading.ok ? { ...reading, raw, confidence } : reading))
 }
 
 /** A lead counts each of its names once; only what a rebuild finds new is added. */
-const countsGained = (rows: readonly Material[], profiles: readonly Profile[]): Map<string, number> => {
+function countsGained(rows: readonly Material[], profiles: readonly Profile[]): Map<string, number> {
   const gained = new Map<string, number>()
   const add = (key: string) => gained.set(key, (gained.get(key) ?? 0) + 1)
   for (const [at, profile] of profiles.entries()) {

@@ -48,7 +48,7 @@ export const reweighItems = async (ctx: Ctx, values: readonly Value[]): Promise<
     return { weighed: items.length, withdrawn }
   })
 
-const itemsAbout = async (tx: Transaction, values: readonly Value[]) => {
+async function itemsAbout(tx: Transaction, values: readonly Value[]) {
   const holders = sql`select lead_id from lead_identities i join jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v(kind text, value text)
     on i.kind = v.kind and i.value = v.value`
   return await tx
@@ -65,7 +65,7 @@ const itemsAbout = async (tx: Transaction, values: readonly Value[]) => {
     .for("update")
 }
 
-const withdraw = async (ctx: Ctx, tx: Transaction, item: typeof duplicateItems.$inferSelect): Promise<void> => {
+async function withdraw(ctx: Ctx, tx: Transaction, item: typeof duplicateItems.$inferSelect): Promise<void> {
   await tx.delete(duplicateItems).where(and(eq(duplicateItems.id, item.id), inArray(duplicateItems.status, ["pending"])))
   await tx.insert(auditLog).values({
     at: ctx.now(),

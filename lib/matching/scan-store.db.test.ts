@@ -19,7 +19,7 @@ beforeEach(async () => {
   await database.db.execute(sql`truncate leads, match_keys, match_counts, match_count_deltas, match_scans cascade`)
 })
 
-const fold = async (...events: Parameters<typeof sampleEvent>[0][]) => {
+async function fold(...events: Parameters<typeof sampleEvent>[0][]) {
   const inputs = events.map((event) => ({ event: sampleEvent(event), receiptId: newId() }))
   const { folded } = await database.db.transaction((tx) => foldEvents(tx, inputs, new Date()))
   return folded.map((one) => (one.outcome === "folded" ? one.leadId : ""))

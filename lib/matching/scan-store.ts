@@ -18,7 +18,7 @@ export type Scan = typeof matchScans.$inferSelect
 const STEP = 300
 
 /** The scan that has not come to its end, or a new one. */
-export const openScan = async (ctx: Ctx): Promise<Scan> => {
+export async function openScan(ctx: Ctx): Promise<Scan> {
   const [unfinished] = await ctx.db
     .select()
     .from(matchScans)
@@ -78,7 +78,7 @@ const nextLeads = async (tx: Transaction, { cursorAt, cursorId }: Scan) =>
     .limit(STEP)
 
 /** Runs a scan to its end, or until the signal; `onStep` hears of every step. */
-export const runScan = async (ctx: Ctx, signal: AbortSignal, onStep: (scan: Scan) => void = () => undefined): Promise<Scan> => {
+export async function runScan(ctx: Ctx, signal: AbortSignal, onStep: (scan: Scan) => void = () => undefined): Promise<Scan> {
   let scan = await openScan(ctx)
   while (!signal.aborted) {
     const next = await stepScan(ctx, scan.id)

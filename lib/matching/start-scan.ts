@@ -8,7 +8,7 @@ import { scanJob } from "./jobs"
 import { openScan, type Scan } from "./scan-store"
 
 /** Has the whole store examined in the background; one that is under way goes on. */
-export const startScan = async (ctx: Ctx): Promise<Scan> => {
+export async function startScan(ctx: Ctx): Promise<Scan> {
   requirePermission(ctx, "settings.manage")
   const scan = await openScan(ctx)
   await enqueue(ctx.db, scanJob, {}, { key: scanJob.name })
@@ -19,7 +19,7 @@ export const startScan = async (ctx: Ctx): Promise<Scan> => {
 }
 
 /** The newest scan, whatever its state. */
-export const latestScan = async (ctx: Ctx): Promise<Scan | null> => {
+export async function latestScan(ctx: Ctx): Promise<Scan | null> {
   requirePermission(ctx, "settings.manage")
   const [scan] = await ctx.db.select().from(matchScans).orderBy(desc(matchScans.startedAt)).limit(1)
   return scan ?? null

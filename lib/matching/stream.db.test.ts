@@ -29,7 +29,7 @@ const stream: ProfileInput[] = generateEvents(700, seededRandom(7)).map(({ profi
 /** Which events are one lead, and which leads a reviewer is asked about, in terms of events. */
 type Outcome = { together: Set<string>; asked: Set<string> }
 
-const inMemory = (): Outcome => {
+function inMemory(): Outcome {
   const store = new MemoryStore(DEFAULT_MATCH_SETTINGS)
   const leadOf = new Map<string, string>()
   const asked: [string, string][] = []
@@ -41,7 +41,7 @@ const inMemory = (): Outcome => {
   return outcomeOf(leadOf, asked)
 }
 
-const inDatabase = async (batchSize: number): Promise<Outcome> => {
+async function inDatabase(batchSize: number): Promise<Outcome> {
   await database.db.execute(sql`truncate leads, match_keys, match_counts, match_count_deltas cascade`)
   for (let at = 0; at < stream.length; at += batchSize) {
     const batch = stream.slice(at, at + batchSize).map((input) => ({
@@ -65,7 +65,7 @@ const inDatabase = async (batchSize: number): Promise<Outcome> => {
   )
 }
 
-const outcomeOf = (leadOf: ReadonlyMap<string, string>, asked: readonly [string, string][]): Outcome => {
+function outcomeOf(leadOf: ReadonlyMap<string, string>, asked: readonly [string, string][]): Outcome {
   const first = new Map<string, string>()
   for (const { id } of stream) {
     const lead = leadOf.get(id) ?? id

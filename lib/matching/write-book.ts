@@ -5,7 +5,7 @@ import type { MatchBook } from "./match-book"
 import { rowOf } from "./profile-rows"
 
 /** Writes what a batch has added to the book, in three statements. */
-export const writeBook = async (tx: Transaction, book: MatchBook): Promise<void> => {
+export async function writeBook(tx: Transaction, book: MatchBook): Promise<void> {
   const keys = () =>
     book.newKeys.map(({ leadId, at, key }) => ({ key: key.key.toString(), kind: key.kind, lead_id: leadId, at: new Date(at) }))
   const profiles = () => [...book.changed].flatMap((id) => book.profiles.get(id) ?? [])
@@ -19,7 +19,7 @@ export const writeBook = async (tx: Transaction, book: MatchBook): Promise<void>
 export type KeyRow = { key: string; kind: string; lead_id: string; at: Date }
 
 /** `once`: leaves out keys that the lead has already, for whoever writes without knowing what is there. */
-export const writeKeys = async (tx: Transaction, rows: readonly KeyRow[], { once = false } = {}): Promise<void> => {
+export async function writeKeys(tx: Transaction, rows: readonly KeyRow[], { once = false } = {}): Promise<void> {
   if (rows.length === 0) return
   const missing = once ? sql`where not exists (select 1 from match_keys m where m.key = k.key and m.lead_id = l.lead_id)` : sql``
   await tx.execute(sql`
@@ -30,7 +30,7 @@ export const writeKeys = async (tx: Transaction, rows: readonly KeyRow[], { once
 }
 
 /** Keys travel as one line of text per touch: twenty objects for each of a thousand leads are dear on both sides. */
-const byTouch = (rows: readonly KeyRow[]): { lead_id: string; at: Date; keys: string; kinds: string }[] => {
+function byTouch(rows: readonly KeyRow[]): { lead_id: string; at: Date; keys: string; kinds: string }[] {
   const touches: { lead_id: string; at: Date; keys: string; kinds: string }[] = []
   for (const { key, kind, lead_id, at } of rows) {
     const last = touches.at(-1)
@@ -42,7 +42,7 @@ const byTouch = (rows: readonly KeyRow[]): { lead_id: string; at: Date; keys: st
   return touches
 }
 
-export const writeProfiles = async (tx: Transaction, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> => {
+export async function writeProfiles(tx: Transaction, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
   if (rows.length === 0) return
   const documents = rows.map((row) => ({
     lead_id: row.leadId,
@@ -60,7 +60,7 @@ export const writeProfiles = async (tx: Transaction, rows: readonly ReturnType<t
       last_at = excluded.last_at, phone_only_at = excluded.phone_only_at, email_only_at = excluded.email_only_at`)
 }
 
-export const writeDeltas = async (tx: Transaction, deltas: ReadonlyMap<string, number>): Promise<void> => {
+export async function writeDeltas(tx: Transaction, deltas: ReadonlyMap<string, number>): Promise<void> {
   if (deltas.size === 0) return
   const rows = [...deltas].map(([key, n]) => ({ key, n }))
   await tx.execute(sql`

@@ -6,10 +6,7 @@ import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { readSendWindow } from "./settings"
 
 /** Moves an enrolment past a step that is settled, unless it has left or moved on already. After the last it is done. */
-export const advance = async (
-  tx: Transaction,
-  { enrolmentId, step, at }: { enrolmentId: string; step: number; at: Date },
-): Promise<void> => {
+export async function advance(tx: Transaction, { enrolmentId, step, at }: { enrolmentId: string; step: number; at: Date }): Promise<void> {
   const { rows } = await tx.execute(sql`
     select v.steps from nurture_enrolments e join nurture_versions v on v.sequence_id = e.sequence_id and v.version = e.version where e.id = ${enrolmentId}`)
   const [row] = rows.map((one) => z.object({ steps: SequenceDraft.shape.steps }).parse(one))

@@ -55,12 +55,12 @@ type Due = z.infer<typeof Due>
  * them, in the same order as everywhere, and a lead that somebody else holds is left for the next round: two workers
  * never take one step.
  */
-export const claimDue = async (
+export async function claimDue(
   ctx: Ctx,
   tx: Transaction,
   senders: Senders,
   size: number,
-): Promise<{ taken: number; sends: ClaimedSend[] }> => {
+): Promise<{ taken: number; sends: ClaimedSend[] }> {
   const now = ctx.now()
   const locked = await tx.execute<{ id: string }>(sql`
     select e.id from nurture_enrolments e
@@ -86,7 +86,7 @@ export const claimDue = async (
 }
 
 /** Read after the locks are held: whoever held them before us may have taken the step. */
-const readDue = async (tx: Transaction, ids: readonly { id: string }[], now: Date): Promise<Due[]> => {
+async function readDue(tx: Transaction, ids: readonly { id: string }[], now: Date): Promise<Due[]> {
   const { rows } = await tx.execute(sql`
     select e.id as enrolment_id, e.lead_id, e.step, v.steps, q.name as sequence, n.id as send_id, n.state as send_state, n.attempts,
       l.run, l.stage_id, l.owner_id, ${RECIPIENT}
@@ -102,7 +102,7 @@ const readDue = async (tx: Transaction, ids: readonly { id: string }[], now: Dat
 
 type Turn = { due: Due; lead: NurtureFacts; senders: Senders }
 
-const takeStep = async (ctx: Ctx, tx: Transaction, { due, lead, senders }: Turn): Promise<ClaimedSend | null> => {
+async function takeStep(ctx: Ctx, tx: Transaction, { due, lead, senders }: Turn): Promise<ClaimedSend | null> {
   const now = ctx.now()
   const reason = exitNow(lead)
   if (reason !== null) {
@@ -125,7 +125,7 @@ const takeStep = async (ctx: Ctx, tx: Transaction, { due, lead, senders }: Turn)
   return await decideTurn(ctx, tx, { due, lead, senders, step })
 }
 
-const decideTurn = async (ctx: Ctx, tx: Transaction, { due, lead, senders, step }: Turn & { step: NurtureStep }) => {
+async function decideTurn(ctx: Ctx, tx: Transaction, { due, lead, senders, step }: Turn & { step: NurtureStep }) {
   const now = ctx.now()
   const { email, phone } = due
   const { marketing } = lead
@@ -169,7 +169,7 @@ const decideTurn = async (ctx: Ctx, tx: Transaction, { due, lead, senders, step 
   }
 }
 
-const postpone = async (tx: Transaction, enrolmentId: string, until: Date): Promise<void> => {
+async function postpone(tx: Transaction, enrolmentId: string, until: Date): Promise<void> {
   await tx.execute(sql`update nurture_enrolments set next_at = ${until.toISOString()} where id = ${enrolmentId}`)
 }
 
@@ -184,7 +184,7 @@ type NewSend = {
   taskId?: string
 }
 
-const writeSend = async (tx: Transaction, { id, due, channel, state, reason, language, at, taskId }: NewSend): Promise<void> => {
+async function writeSend(tx: Transaction, { id, due, channel, state, reason, language, at, taskId }: NewSend): Promise<void> {
   const now = {
     channel,
     state,
@@ -201,7 +201,7 @@ const writeSend = async (tx: Transaction, { id, due, channel, state, reason, lan
 }
 
 /** Where no message can go out by itself, a colleague is asked to send it; what to say stands in the note. */
-const askColleague = async (ctx: Ctx, tx: Transaction, { due, rendered }: { due: Due; rendered: RenderedStep }): Promise<string> => {
+async function askColleague(ctx: Ctx, tx: Transaction, { due, rendered }: { due: Due; rendered: RenderedStep }): Promise<string> {
   const id = newId()
   const isMessage = rendered.channel !== "task"
   await tx.insert(tasks).values({

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const fingerprint = async (): Promise<string> => {
+async function fingerprint(): Promise<string> {
   const tables = ["nurture_sequences", "nurture_enrolments", "nurture_sends", "touchpoints", "tasks", "sent_emails", "audit_log", "leads"]
   const counts = await Promise.all(
     tables.map(

@@ -44,11 +44,11 @@ const SHOWN = 20
  * Who would enter a sequence as it is drafted, and what each of them would get, when, word for word. It asks the same
  * rules as the real thing and writes nothing. The newest leads are looked at first.
  */
-export const dryRunSequence = async (
+export async function dryRunSequence(
   ctx: Ctx,
   input: z.input<typeof DryRunSequence>,
   senders: Pick<Senders, "email" | "whatsapp">,
-): Promise<DryRun> => {
+): Promise<DryRun> {
   requirePermission(ctx, "settings.manage")
   const { id, draft } = DryRunSequence.parse(input)
   const sequence: Sequence = { ...draft, id: id ?? "", enabled: true, version: 0, createdAt: ctx.now() }
@@ -72,12 +72,12 @@ export const dryRunSequence = async (
 
 const Recipient = RecipientRow.extend({ id: z.uuid() })
 
-const previews = async (
+async function previews(
   ctx: Ctx,
   leads: readonly NurtureFacts[],
   draft: SequenceDraft,
   senders: Pick<Senders, "email" | "whatsapp">,
-): Promise<DryLead[]> => {
+): Promise<DryLead[]> {
   const { rows } = await ctx.db.execute(sql`
     select l.id, ${RECIPIENT} from leads l left join users u on u.id = l.owner_id
     where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leads.map(({ id }) => id))}::jsonb))`)
@@ -93,7 +93,7 @@ const previews = async (
 
 type Plan = { draft: SequenceDraft; senders: Pick<Senders, "email" | "whatsapp">; window: WorkingTime; now: Date }
 
-const stepsOf = (lead: NurtureFacts, recipient: z.infer<typeof Recipient>, { draft, senders, window, now }: Plan): DryStep[] => {
+function stepsOf(lead: NurtureFacts, recipient: z.infer<typeof Recipient>, { draft, senders, window, now }: Plan): DryStep[] {
   let from = now
   return draft.steps.map((step) => {
     const at = nextWorkingInstant(window, new Date(from.getTime() + step.delayHours * 3_600_000))

@@ -38,11 +38,11 @@ export const enrolNurture: Reaction = async (ctx, tx, changes) => {
 }
 
 /** Whoever may enter a sequence now. Answers who did. */
-export const insertEnrolments = async (
+export async function insertEnrolments(
   tx: Transaction,
   facts: readonly NurtureFacts[],
   { sequences, window, now }: { sequences: readonly Sequence[]; window: WorkingTime; now: Date },
-): Promise<string[]> => {
+): Promise<string[]> {
   const rows = facts.flatMap((lead) => {
     const sequence = sequenceFor(lead, sequences, now)
     const [first] = sequence?.steps ?? []
@@ -57,7 +57,7 @@ export const insertEnrolments = async (
 }
 
 /** The sequence that a lead enters now, if any. */
-export const sequenceFor = (lead: NurtureFacts, sequences: readonly Sequence[], now: Date): Sequence | undefined => {
+export function sequenceFor(lead: NurtureFacts, sequences: readonly Sequence[], now: Date): Sequence | undefined {
   const isFree = lead.enrolment_id === null && lead.state === "active" && lead.kind === "lead" && lead.is_reachable
   if (!isFree || lead.marketing === false || lead.past.some(({ reason }) => reason !== null && FINAL_EXITS.includes(reason)))
     return undefined
@@ -75,7 +75,7 @@ export const sequenceFor = (lead: NurtureFacts, sequences: readonly Sequence[], 
 }
 
 /** Why an enrolled lead is to leave its sequence; null when it stays or is in none. */
-export const exitNow = (lead: NurtureFacts): ExitReason | null => {
+export function exitNow(lead: NurtureFacts): ExitReason | null {
   if (lead.enrolment_id === null) return null
   const facts = {
     state: lead.state,
@@ -91,7 +91,7 @@ export const exitNow = (lead: NurtureFacts): ExitReason | null => {
   return exitOf(facts, EntryRules.parse(lead.entry))
 }
 
-const leave = async (tx: Transaction, facts: readonly NurtureFacts[], now: Date): Promise<void> => {
+async function leave(tx: Transaction, facts: readonly NurtureFacts[], now: Date): Promise<void> {
   const exits = facts.flatMap((lead) => {
     const reason = exitNow(lead)
     return reason === null ? [] : [{ id: lead.enrolment_id ?? "", reason }]
@@ -100,7 +100,7 @@ const leave = async (tx: Transaction, facts: readonly NurtureFacts[], now: Date)
 }
 
 /** Ends these enrolments, and with them whatever waited for another try. */
-export const exitEnrolments = async (tx: Transaction, exits: readonly { id: string; reason: ExitReason }[], now: Date): Promise<void> => {
+export async function exitEnrolments(tx: Transaction, exits: readonly { id: string; reason: ExitReason }[], now: Date): Promise<void> {
   if (exits.length === 0) return
   const document = JSON.stringify(exits)
   await tx.execute(sql`
@@ -111,7 +111,7 @@ export const exitEnrolments = async (tx: Transaction, exits: readonly { id: stri
     from jsonb_to_recordset(${document}::jsonb) as x(id uuid) where n.enrolment_id = x.id and n.state = 'planned'`)
 }
 
-const waitAnew = async (tx: Transaction, facts: readonly NurtureFacts[], window: WorkingTime): Promise<void> => {
+async function waitAnew(tx: Transaction, facts: readonly NurtureFacts[], window: WorkingTime): Promise<void> {
   const waits = facts.flatMap((lead) => {
     if (lead.enrolment_id === null || lead.spoke_at === null || lead.first_sent_at !== null || exitNow(lead) !== null) return []
     const delay = SequenceDraft.shape.steps.parse(lead.steps)[lead.step ?? 0]?.delayHours ?? 0
@@ -124,7 +124,7 @@ const waitAnew = async (tx: Transaction, facts: readonly NurtureFacts[], window:
 }
 
 /** A merge that is undone gives the lead its place in the sequence back. */
-const revive = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+async function revive(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return
   await tx.execute(sql`
     update nurture_enrolments e set state = 'active', exit_reason = null, ended_at = null
@@ -137,7 +137,7 @@ const revive = async (tx: Transaction, leadIds: readonly string[]): Promise<void
 }
 
 /** Before a lead becomes part of another: the survivor goes its own way, and nobody is in two sequences. */
-export const leaveByMerge = async (tx: Transaction, leadId: string, now: Date): Promise<void> => {
+export async function leaveByMerge(tx: Transaction, leadId: string, now: Date): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`select id from nurture_enrolments where lead_id = ${leadId} and state = 'active'`)
   await exitEnrolments(
     tx,

@@ -31,17 +31,13 @@ export const enrolWaitingJob: Job<z.infer<typeof Payload>> = {
 export const StartEnrolWaiting = z.object({ id: z.uuid() })
 
 /** Asks for everybody who fits the sequence now to be enrolled, in the background. */
-export const startEnrolWaiting = async (ctx: Ctx, { id }: z.infer<typeof StartEnrolWaiting>): Promise<void> => {
+export async function startEnrolWaiting(ctx: Ctx, { id }: z.infer<typeof StartEnrolWaiting>): Promise<void> {
   requirePermission(ctx, "settings.manage")
   await enqueue(ctx.db, enrolWaitingJob, { sequenceId: id, after: null }, { key: `nurture:enrol:${id}` })
 }
 
 /** Answers the id to go on from, or null at the end. */
-export const enrolWaiting = async (
-  ctx: Ctx,
-  { sequenceId, after }: z.infer<typeof Payload>,
-  signal?: AbortSignal,
-): Promise<string | null> => {
+export async function enrolWaiting(ctx: Ctx, { sequenceId, after }: z.infer<typeof Payload>, signal?: AbortSignal): Promise<string | null> {
   let cursor = after
   const isStopped = () => signal?.aborted === true
   for (let batches = 0; batches < BATCHES_MAX && !isStopped(); batches += 1) {
@@ -52,7 +48,7 @@ export const enrolWaiting = async (
   return cursor
 }
 
-const enrolBatch = async (ctx: Ctx, sequenceId: string, after: string | null): Promise<string | null> => {
+async function enrolBatch(ctx: Ctx, sequenceId: string, after: string | null): Promise<string | null> {
   const { last, entered } = await ctx.db.transaction(async (tx) => {
     const sequences = (await readSequences(tx)).filter(({ id, enabled }) => id === sequenceId && enabled)
     const [sequence] = sequences

@@ -38,10 +38,7 @@ const Row = z.object({
 export type NurtureFacts = z.infer<typeof Row> & { past: { sequenceId: string; reason: ExitReason | null }[] }
 
 /** What enrolment and exit of these leads depend on, in one statement of index look-ups. */
-export const loadNurtureFacts = async (
-  db: Pick<Database | Transaction, "execute">,
-  leadIds: readonly string[],
-): Promise<NurtureFacts[]> => {
+export async function loadNurtureFacts(db: Pick<Database | Transaction, "execute">, leadIds: readonly string[]): Promise<NurtureFacts[]> {
   const { rows } = await db.execute(sql`
     select l.id, l.state, l.kind, l.band, l.stage_id, s.outcome, l.channels, l.language, l.name, l.run, l.last_activity_at,
       cardinality(l.phones) + cardinality(l.emails) > 0 as is_reachable, ${MARKETING} as marketing,

@@ -17,7 +17,7 @@ const START = Date.parse("2026-03-02T08:00:00Z")
 
 export const at = (hours: number): Date => new Date(START + hours * 3_600_000)
 
-export const recordingSenders = (outcome: SendOutcome | (() => SendOutcome) = { kind: "sent", externalId: null }) => {
+export function recordingSenders(outcome: SendOutcome | (() => SendOutcome) = { kind: "sent", externalId: null }) {
   const emails: NurtureEmail[] = []
   const templates: TemplateMessage[] = []
   const answer = () => (typeof outcome === "function" ? outcome() : outcome)
@@ -56,7 +56,7 @@ const CONSENT = { given: true, givenAt: null, textVersion: null, purpose: "marke
 let serial = 0
 
 /** Somebody who filled in a form and is worth 20 points. */
-export const enquiry = (given: Parameters<typeof sampleEvent>[0] = {}): LeadEvent => {
+export function enquiry(given: Parameters<typeof sampleEvent>[0] = {}): LeadEvent {
   serial += 1
   return sampleEvent({
     identities: [phone(`+97150777${1000 + serial}`), email(`person${serial}@example.com`)],
@@ -67,7 +67,7 @@ export const enquiry = (given: Parameters<typeof sampleEvent>[0] = {}): LeadEven
   })
 }
 
-export const nurtureWorld = (database: TestDatabase) => {
+export function nurtureWorld(database: TestDatabase) {
   const ctxAt = (hours: number): Ctx => testCtx(database.db, { kind: "system", name: "test" }, at(hours))
 
   /** Folds an event as intake does; answers whose it is. */

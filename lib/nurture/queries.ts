@@ -8,7 +8,7 @@ import { requirePermission } from "@/lib/permissions"
 import { readSequences, type Sequence } from "./sequence-rows"
 
 /** All sequences with their rules and steps. */
-export const listSequences = async (ctx: Ctx): Promise<Sequence[]> => {
+export async function listSequences(ctx: Ctx): Promise<Sequence[]> {
   requirePermission(ctx, "settings.manage")
   return await readSequences(ctx.db)
 }
@@ -27,7 +27,7 @@ export type LeadNurture = {
 }
 
 /** The lead's way through sequences, the newest first. */
-export const readLeadNurture = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadNurture[]> => {
+export async function readLeadNurture(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadNurture[]> {
   requirePermission(ctx, "lead.read")
   const id = z.uuid().parse(leadId)
   const rows = await ctx.db

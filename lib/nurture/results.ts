@@ -29,9 +29,9 @@ export type SequenceTotals = { sequenceId: string; version: number; entered: num
  * What each step led to. A reply or a booking counts for the latest step that was sent before it, within the days that
  * the settings say; an exit counts for the step that had gone out last. Nobody tracks who opens a mail.
  */
-export const readNurtureResults = async (
+export async function readNurtureResults(
   ctx: Ctx,
-): Promise<{ steps: StepResult[]; totals: SequenceTotals[]; replyDays: number; bookingDays: number }> => {
+): Promise<{ steps: StepResult[]; totals: SequenceTotals[]; replyDays: number; bookingDays: number }> {
   requirePermission(ctx, "settings.manage")
   const { replyDays, bookingDays } = await readSetting(ctx.db, NURTURE_SETTINGS)
   const { rows } = await ctx.db.execute(sql`

@@ -22,7 +22,7 @@ const AGAIN_MS = 15 * 60_000
  * breaks in between, it has left at most once. An outcome that nobody knows is recorded as such and not tried again,
  * since a second copy is worse than a missing one.
  */
-export const runNurture = async (ctx: Ctx, senders: Senders, signal?: AbortSignal): Promise<{ taken: number; sent: number }> => {
+export async function runNurture(ctx: Ctx, senders: Senders, signal?: AbortSignal): Promise<{ taken: number; sent: number }> {
   await giveUpSilent(ctx)
   const total = { taken: 0, sent: 0 }
   const isStopped = () => signal?.aborted === true
@@ -36,14 +36,14 @@ export const runNurture = async (ctx: Ctx, senders: Senders, signal?: AbortSigna
 }
 
 /** Sends that were on their way when their worker ended. Nobody can tell whether they arrived. */
-const giveUpSilent = async (ctx: Ctx): Promise<void> => {
+async function giveUpSilent(ctx: Ctx): Promise<void> {
   const since = new Date(ctx.now().getTime() - LEASE_MS).toISOString()
   await ctx.db.execute(
     sql`update nurture_sends set state = 'failed', reason = 'unknown_outcome' where state = 'sending' and at <= ${since}`,
   )
 }
 
-const deliver = async (ctx: Ctx, senders: Senders, send: ClaimedSend): Promise<boolean> => {
+async function deliver(ctx: Ctx, senders: Senders, send: ClaimedSend): Promise<boolean> {
   if (!(await isStillWanted(ctx, send))) return false
   const outcome = await hand(senders, send)
   await ctx.db.transaction((tx) => settle(ctx, tx, senders, send, outcome))
@@ -53,7 +53,7 @@ const deliver = async (ctx: Ctx, senders: Senders, send: ClaimedSend): Promise<b
 }
 
 /** Asked right before it leaves: the person may have replied or opted out since the step was taken. */
-const isStillWanted = async (ctx: Ctx, { sendId, enrolmentId }: ClaimedSend): Promise<boolean> => {
+async function isStillWanted(ctx: Ctx, { sendId, enrolmentId }: ClaimedSend): Promise<boolean> {
   const { rows } = await ctx.db.execute<{ state: string }>(sql`
     update nurture_sends n set at = ${ctx.now().toISOString()}, state = case when e.state = 'active' then 'sending' else 'skipped' end,
       reason = case when e.state = 'active' then null else 'exited' end
@@ -61,7 +61,7 @@ const isStillWanted = async (ctx: Ctx, { sendId, enrolmentId }: ClaimedSend): Pr
   return rows[0]?.state === "sending"
 }
 
-const hand = async (senders: Senders, { sendId, to, name, rendered, unsubscribeUrl }: ClaimedSend): Promise<SendOutcome> => {
+async function hand(senders: Senders, { sendId, to, name, rendered, unsubscribeUrl }: ClaimedSend): Promise<SendOutcome> {
   if (rendered.channel === "email") {
     const { subject, text, html } = rendered
     return (await senders.email?.send({ sendId, to, subject, text, html, unsubscribeUrl })) ?? GONE
@@ -72,7 +72,7 @@ const hand = async (senders: Senders, { sendId, to, name, rendered, unsubscribeU
 
 const GONE: SendOutcome = { kind: "not_now", reason: "this way out is no longer there" }
 
-const settle = async (ctx: Ctx, tx: Transaction, senders: Senders, send: ClaimedSend, outcome: SendOutcome): Promise<void> => {
+async function settle(ctx: Ctx, tx: Transaction, senders: Senders, send: ClaimedSend, outcome: SendOutcome): Promise<void> {
   const now = ctx.now()
   const { sendId, enrolmentId, step } = send
   await keepEmail(tx, { send, outcome, keeps: senders.email?.keeps ?? false, now })
@@ -93,7 +93,7 @@ const settle = async (ctx: Ctx, tx: Transaction, senders: Senders, send: Claimed
 }
 
 /** Through the same fold as everything else, so that history, score and follow-ups see it; and as a machine's word. */
-const recordTouch = async (ctx: Ctx, tx: Transaction, send: ClaimedSend, externalId: string | null): Promise<string | null> => {
+async function recordTouch(ctx: Ctx, tx: Transaction, send: ClaimedSend, externalId: string | null): Promise<string | null> {
   const { sendId, leadId, sequence, step, rendered } = send
   const { rows: known } = await tx.execute(sql`select 1 from leads where id = ${leadId} and state <> 'removed' for update`)
   if (known.length === 0) return null
@@ -117,7 +117,7 @@ const recordTouch = async (ctx: Ctx, tx: Transaction, send: ClaimedSend, externa
 type Kept = { send: ClaimedSend; outcome: SendOutcome; keeps: boolean; now: Date }
 
 /** Our list of outgoing mail shows these too, with how they fared. */
-const keepEmail = async (tx: Transaction, { send, outcome, keeps, now }: Kept): Promise<void> => {
+async function keepEmail(tx: Transaction, { send, outcome, keeps, now }: Kept): Promise<void> {
   const { rendered, sendId, to, attempts } = send
   if (rendered.channel !== "email") return
   const status = outcome.kind !== "sent" ? ("failed" as const) : keeps ? ("kept" as const) : ("sent" as const)

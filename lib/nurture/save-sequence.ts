@@ -20,7 +20,7 @@ export const SaveSequence = z.object({
  * Writes a sequence down. Other rules or steps make a new version: whoever enters from now on gets it, and whoever is
  * under way finishes the one they began. A new sequence is off until somebody turns it on.
  */
-export const saveSequence = async (ctx: Ctx, input: z.input<typeof SaveSequence>): Promise<{ id: string; version: number }> => {
+export async function saveSequence(ctx: Ctx, input: z.input<typeof SaveSequence>): Promise<{ id: string; version: number }> {
   requirePermission(ctx, "settings.manage")
   const { id, version, draft } = SaveSequence.parse(input)
   const { name, entry, steps } = draft
@@ -57,7 +57,7 @@ export const EnableSequence = z.object({ id: z.uuid(), enabled: z.boolean() })
  * Turns a sequence on or off. Off is a pause: nothing goes out and nobody enters, and whoever is under way stays where
  * they are. It says how many that are.
  */
-export const enableSequence = async (ctx: Ctx, input: z.input<typeof EnableSequence>): Promise<{ active: number }> => {
+export async function enableSequence(ctx: Ctx, input: z.input<typeof EnableSequence>): Promise<{ active: number }> {
   requirePermission(ctx, "settings.manage")
   const { id, enabled } = EnableSequence.parse(input)
   return await ctx.db.transaction(async (tx) => {

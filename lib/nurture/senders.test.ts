@@ -10,13 +10,13 @@ import { readUnsubscribeToken, unsubscribeToken } from "./unsubscribe-token"
 const closing: (() => void)[] = []
 afterEach(() => closing.splice(0).forEach((close) => close()))
 
-const listen = async (server: ReturnType<typeof createServer> | ReturnType<typeof createTcpServer>): Promise<number> => {
+async function listen(server: ReturnType<typeof createServer> | ReturnType<typeof createTcpServer>): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   closing.push(() => void server.close())
   return (server.address() as AddressInfo).port
 }
 
-const botspace = async (answer: (request: IncomingMessage, body: string, response: ServerResponse) => void): Promise<string> => {
+async function botspace(answer: (request: IncomingMessage, body: string, response: ServerResponse) => void): Promise<string> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on("data", (chunk: Buffer) => chunks.push(chunk))
@@ -67,7 +67,7 @@ test("a connection that breaks after the call is unknown, one that never stood i
 })
 
 /** Just enough of a mail server: it takes a mail, refuses it, or hangs up when it has all of it. */
-const smtp = async (after: "250 ok" | "550 no such mailbox" | "451 busy" | "hang up"): Promise<{ url: string; mail: () => string }> => {
+async function smtp(after: "250 ok" | "550 no such mailbox" | "451 busy" | "hang up"): Promise<{ url: string; mail: () => string }> {
   let mail = ""
   const server = createTcpServer((socket) => {
     let isData = false

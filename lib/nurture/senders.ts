@@ -17,7 +17,7 @@ export type Senders = {
 }
 
 /** What this installation is set up for. */
-export const configuredSenders = (): Senders => {
+export function configuredSenders(): Senders {
   const { ONELEAD_DEMO, SMTP_URL, SMTP_FROM, BOTSPACE_API_URL, BOTSPACE_API_KEY, NEXTAUTH_SECRET } = env()
   const isWhatsapp = BOTSPACE_API_URL !== undefined && BOTSPACE_API_KEY !== undefined && !ONELEAD_DEMO
   return {
@@ -49,7 +49,7 @@ const SmtpError = z.object({ code: z.string().optional(), syscall: z.string().op
 const NEVER_LEFT = new Set(["EDNS", "EAUTH", "ECONNREFUSED", "ENOTFOUND", "ETLS"])
 
 /** A server that says no has not taken the mail. Silence after the mail was handed over may mean either. */
-const failureOf = (error: unknown): SendOutcome => {
+function failureOf(error: unknown): SendOutcome {
   const known = SmtpError.safeParse(error)
   const { code = "", syscall, responseCode } = known.success ? known.data : {}
   const reason = error instanceof Error ? error.message.slice(0, 300) : String(error)

@@ -9,7 +9,7 @@ export const NURTURE_SETTINGS: Setting<NurtureSettings> = { key: "nurture", sche
 let last: { text: string; window: WorkingTime } | undefined
 
 /** The hours in which messages may go out. As long as they read the same they are the same object, which the reckoning remembers days by. */
-export const readSendWindow = async (db: Pick<Database | Transaction, "select">): Promise<WorkingTime> => {
+export async function readSendWindow(db: Pick<Database | Transaction, "select">): Promise<WorkingTime> {
   const [settings, { timeZone }] = [await readSetting(db, NURTURE_SETTINGS), await readWorkingTime(db)]
   const text = JSON.stringify([settings, timeZone])
   if (last?.text !== text) last = { text, window: sendWindow(settings, { timeZone }) }

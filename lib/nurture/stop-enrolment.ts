@@ -12,7 +12,7 @@ import { exitEnrolments } from "./enrol-nurture"
 export const StopEnrolment = z.object({ leadId: z.uuid() })
 
 /** A colleague takes a lead out of its sequence. It enters no other in this run. */
-export const stopEnrolment = async (ctx: Ctx, input: z.input<typeof StopEnrolment>): Promise<{ leadId: string }> => {
+export async function stopEnrolment(ctx: Ctx, input: z.input<typeof StopEnrolment>): Promise<{ leadId: string }> {
   requirePermission(ctx, "lead.edit")
   const { leadId } = StopEnrolment.parse(input)
   const id = await ctx.db.transaction(async (tx) => {

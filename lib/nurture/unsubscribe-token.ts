@@ -13,7 +13,7 @@ export const unsubscribeUrlOf = (sendId: string, { baseUrl, secret }: { baseUrl:
   `${baseUrl}/unsubscribe/${unsubscribeToken(sendId, secret)}`
 
 /** The send that a token is for; null when we never signed it. */
-export const readUnsubscribeToken = (token: string, secret: string): string | null => {
+export function readUnsubscribeToken(token: string, secret: string): string | null {
   const [id = "", signature = ""] = token.split(".")
   const hex = Buffer.from(id, "base64url").toString("hex")
   if (hex.length !== 32 || secret === "") return null
@@ -23,7 +23,7 @@ export const readUnsubscribeToken = (token: string, secret: string): string | nu
   return given.length === expected.length && timingSafeEqual(given, expected) ? sendId : null
 }
 
-const signatureOf = (sendId: string, secret: string): string => {
+function signatureOf(sendId: string, secret: string): string {
   if (secret === "") throw new Error("an empty secret signs nothing")
   return createHmac("sha256", secret).update(`${PURPOSE}:${sendId}`).digest("base64url")
 }

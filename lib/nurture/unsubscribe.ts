@@ -14,10 +14,10 @@ import { readUnsubscribeToken } from "./unsubscribe-token"
  * Takes back the consent to marketing of whoever got this mail, whichever lead they are by now. The signed token is the
  * permission. Pressing twice changes nothing, and pressing after having agreed anew counts again.
  */
-export const unsubscribe = async (
+export async function unsubscribe(
   base: Pick<Ctx, "db" | "now" | "log">,
   { token, secret }: { token: string; secret: string },
-): Promise<"done" | "unknown"> => {
+): Promise<"done" | "unknown"> {
   const sendId = readUnsubscribeToken(token, secret)
   if (sendId === null) return "unknown"
   const ctx: Ctx = { ...base, actor: { kind: "system", name: "unsubscribe link" } }

@@ -21,10 +21,10 @@ const endOfDay = (calendar: WorkingTime, now: Date): Date => startOfDay(addDays(
 const activityAt = (dueAt: Date, now: Date, tonight: Date): Activity => (dueAt < now ? "overdue" : dueAt < tonight ? "today" : "planned")
 
 /** The next open task of each lead and what it means now; a lead without one is not in the answer. */
-export const activityOf = async (
+export async function activityOf(
   ctx: Pick<Ctx, "db" | "now">,
   leadIds: readonly string[],
-): Promise<Map<string, { state: Activity; task: NextTask }>> => {
+): Promise<Map<string, { state: Activity; task: NextTask }>> {
   if (leadIds.length === 0) return new Map()
   const tonight = endOfDay(await readWorkingTime(ctx.db), ctx.now())
   const { rows } = await ctx.db.execute<{ lead_id: string; title: string; kind: string; due_at: string }>(sql`
@@ -45,7 +45,7 @@ const bounds = async (ctx: Pick<Ctx, "db" | "now">): Promise<[string, string]> =
 ]
 
 /** Leads whose next task is in the given state, as a condition on `leads`. The next task is the earliest open one. */
-export const hasActivity = async (ctx: Pick<Ctx, "db" | "now">, state: Activity): Promise<SQL> => {
+export async function hasActivity(ctx: Pick<Ctx, "db" | "now">, state: Activity): Promise<SQL> {
   const [now, tonight] = await bounds(ctx)
   const open = (before: SQL) => sql`exists (select 1 from tasks t where t.lead_id = leads.id and t.status = 'open' ${before})`
   if (state === "none") return sql`not ${open(sql``)}`
@@ -57,10 +57,10 @@ export const hasActivity = async (ctx: Pick<Ctx, "db" | "now">, state: Activity)
 type Counted = { stage_id: string; overdue: number; today: number; planned: number; none: number }
 
 /** How many of the leads that `where` leaves are in which state, by stage. */
-export const countActivities = async (
+export async function countActivities(
   ctx: Pick<Ctx, "db" | "now">,
   where: SQL | undefined,
-): Promise<Record<string, Record<Activity, number>>> => {
+): Promise<Record<string, Record<Activity, number>>> {
   const [now, tonight] = await bounds(ctx)
   const { rows } = await ctx.db.execute<Counted>(sql`
     select leads.stage_id,

@@ -46,7 +46,7 @@ export const selectCards = async (ctx: Ctx, where: SQL | undefined, limit: numbe
     .limit(limit)
 
 /** Cards of many columns are completed together, so that the board costs a handful of statements however wide it is. */
-export const completeCards = async (ctx: Ctx, stages: readonly Stage[], rows: readonly CardRow[]): Promise<Map<string, BoardCard>> => {
+export async function completeCards(ctx: Ctx, stages: readonly Stage[], rows: readonly CardRow[]): Promise<Map<string, BoardCard>> {
   const ids = rows.map(({ lead }) => lead.id)
   const [windows, activities, missing] = await Promise.all([whatsappWindows(ctx, ids), activityOf(ctx, ids), missingOf(ctx, stages, rows)])
   const limits = new Map(stages.map(({ id, outcome, staleAfterDays }) => [id, outcome === "open" ? staleAfterDays : null]))
@@ -83,7 +83,7 @@ export const completeCards = async (ctx: Ctx, stages: readonly Stage[], rows: re
 }
 
 /** Only stages that ask for something are measured; a pipeline without rules costs no statement. */
-const missingOf = async (ctx: Ctx, stages: readonly Stage[], rows: readonly CardRow[]): Promise<Map<string, string[]>> => {
+async function missingOf(ctx: Ctx, stages: readonly Stage[], rows: readonly CardRow[]): Promise<Map<string, string[]>> {
   const asking = new Set<string>(
     stages.flatMap(({ id, outcome }) => {
       const gate = gateOf(stages, id)
@@ -103,7 +103,7 @@ const missingOf = async (ctx: Ctx, stages: readonly Stage[], rows: readonly Card
 const WINDOW_MS = 24 * 3_600_000
 
 /** Free text is possible for a day after the person's last message. */
-const whatsappWindows = async (ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> => {
+async function whatsappWindows(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const threads = await ctx.db
     .select({ leadId: conversations.leadId, at: sql<string | null>`max(${conversations.lastInboundAt})` })

@@ -52,7 +52,7 @@ export const onBoard = async (ctx: Ctx, filter: BoardFilter, stages: readonly St
     filter.activity ? await hasActivity(ctx, filter.activity) : undefined,
   )
 
-const isStaleNow = (stages: readonly Stage[], now: Date): SQL => {
+function isStaleNow(stages: readonly Stage[], now: Date): SQL {
   const limits = stages.flatMap(({ id, outcome, staleAfterDays }) =>
     outcome === "open" && staleAfterDays !== null ? [[id, new Date(now.getTime() - staleAfterDays * 86_400_000)] as const] : [],
   )

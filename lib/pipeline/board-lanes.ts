@@ -21,7 +21,7 @@ const LANES_MAX = 25
 const CELL_PAGE = 4
 
 /** One lane an owner, whoever has most first and nobody's leads on top: those are the ones to give away. */
-export const readLanes = async (ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<BoardLane[]> => {
+export async function readLanes(ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<BoardLane[]> {
   const { rows: counts } = await ctx.db.execute<{ owner_id: string | null; stage_id: string; total: number }>(
     sql`select ${leads.ownerId} as owner_id, ${leads.stageId} as stage_id, count(*)::int as total from ${leads} where ${where} group by 1, 2`,
   )
@@ -59,7 +59,7 @@ export const readLanes = async (ctx: Ctx, where: SQL | undefined, stages: readon
   }))
 }
 
-const readInOrder = async (ctx: Ctx, stages: readonly Stage[], ids: readonly string[]): Promise<BoardCard[]> => {
+async function readInOrder(ctx: Ctx, stages: readonly Stage[], ids: readonly string[]): Promise<BoardCard[]> {
   if (ids.length === 0) return []
   const rows = await ctx.db
     .select({ lead: leads, ownerName: users.name })

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 let serial = 0
-const newLead = async (name: string, days = 0): Promise<string> => {
+async function newLead(name: string, days = 0): Promise<string> {
   const at = new Date(NOW.getTime() - days * 86_400_000 + (serial += 1))
   const event = sampleEvent({ identities: [phone(`+97150222${String(1000 + serial)}`)], fields: [named(name)], at: at.toISOString() })
   const { folded, changes } = await database.db.transaction(async (tx) => {
@@ -48,7 +48,7 @@ const newLead = async (name: string, days = 0): Promise<string> => {
   if (folded[0]?.outcome !== "folded") throw new Error("not folded")
   return folded[0].leadId
 }
-const columnOf = async (stage: string, filter = {}) => {
+async function columnOf(stage: string, filter = {}) {
   const board = await readBoard(people.agent, filter)
   const column = board.columns.find(({ id }) => id === stage)
   const cell = board.lanes[0]?.cells.find(({ stageId }) => stageId === stage)

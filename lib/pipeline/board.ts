@@ -39,7 +39,7 @@ export type BoardData = { columns: BoardColumn[]; lanes: BoardLane[] }
 
 export const COLUMN_PAGE = 40
 
-export const readBoard = async (ctx: Ctx, filter: BoardFilter): Promise<BoardData> => {
+export async function readBoard(ctx: Ctx, filter: BoardFilter): Promise<BoardData> {
   requirePermission(ctx, "lead.read")
   const stages = await readStages(ctx.db)
   const where = await onBoard(ctx, filter, stages)
@@ -54,7 +54,7 @@ export const readBoard = async (ctx: Ctx, filter: BoardFilter): Promise<BoardDat
 type Wanted = { filter: BoardFilter; where: SQL | undefined; stages: readonly Stage[] }
 type Sums = Partial<Record<StageId, ColumnSums>>
 
-const readLeads = async (ctx: Ctx, { filter, where, stages }: Wanted): Promise<{ sums: Sums; lanes: BoardLane[] }> => {
+async function readLeads(ctx: Ctx, { filter, where, stages }: Wanted): Promise<{ sums: Sums; lanes: BoardLane[] }> {
   if (filter.lanes === "owner") {
     const [sums, lanes] = await Promise.all([sumColumns(ctx, where), readLanes(ctx, where, stages)])
     return { sums, lanes }
@@ -79,13 +79,13 @@ const readLeads = async (ctx: Ctx, { filter, where, stages }: Wanted): Promise<{
 
 const isServedByIndex = ({ q, channel, stale, activity }: BoardFilter): boolean => !q && !channel && !stale && !activity
 
-const readColumns = async (ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<CardRow[]> => {
+async function readColumns(ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<CardRow[]> {
   const columns = stages.map(({ id }) => selectCards(ctx, and(where, eq(leads.stageId, id)), COLUMN_PAGE + 1))
   return (await Promise.all(columns)).flat()
 }
 
 /** The filter is worked out once; its result gives the sums and the top of every column. */
-const readOnce = async (ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRow[]]> => {
+async function readOnce(ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRow[]]> {
   const { rows } = await ctx.db.execute<SumRow & { ids: string[] }>(sql`
     with found as materialized (select leads.id, leads.stage_id, leads.last_activity_at, leads.amount_minor from leads where ${where})
     select s.stage_id, s.total, s.value,
@@ -96,10 +96,10 @@ const readOnce = async (ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRo
 }
 
 /** What each column holds and what is planned with it; a column without a lead is left out. */
-export const countColumns = async (
+export async function countColumns(
   ctx: Ctx,
   filter: BoardFilter,
-): Promise<Partial<Record<StageId, ColumnSums & { activity: Record<Activity, number> | null }>>> => {
+): Promise<Partial<Record<StageId, ColumnSums & { activity: Record<Activity, number> | null }>>> {
   requirePermission(ctx, "lead.read")
   const where = await onBoard(ctx, filter, await readStages(ctx.db))
   const [sums, activities] = await Promise.all([sumColumns(ctx, where), countActivities(ctx, where)])
@@ -113,7 +113,7 @@ export const countColumns = async (
 
 type SumRow = { stage_id: StageId; total: number; value: string | null }
 
-const sumColumns = async (ctx: Ctx, where: SQL | undefined): Promise<Sums> => {
+async function sumColumns(ctx: Ctx, where: SQL | undefined): Promise<Sums> {
   const { rows } = await ctx.db.execute<SumRow>(
     sql`select leads.stage_id, count(*)::int as total, sum(leads.amount_minor) as value from leads where ${where} group by 1`,
   )
@@ -124,10 +124,10 @@ const sumsOf = (rows: readonly SumRow[]): Sums =>
   Object.fromEntries(rows.map(({ stage_id, total, value }) => [stage_id, { total, valueMinor: Number(value ?? 0) }]))
 
 /** The next page of one column; with lanes, of one column of one lane, which the filter's owner names. */
-export const listColumn = async (
+export async function listColumn(
   ctx: Ctx,
   { stageId, filter, cursor }: { stageId: StageId; filter: BoardFilter; cursor?: string | undefined },
-): Promise<{ cards: BoardCard[]; nextCursor: string | null }> => {
+): Promise<{ cards: BoardCard[]; nextCursor: string | null }> {
   requirePermission(ctx, "lead.read")
   const stages = await readStages(ctx.db)
   const after = cursor === undefined ? undefined : readCursor(cursor)
@@ -137,7 +137,7 @@ export const listColumn = async (
 }
 
 /** The cards of these leads as they are now; a lead that has left the board is simply not in the answer. */
-export const readCards = async (ctx: Ctx, { ids, filter }: { ids: readonly string[]; filter: BoardFilter }): Promise<BoardCard[]> => {
+export async function readCards(ctx: Ctx, { ids, filter }: { ids: readonly string[]; filter: BoardFilter }): Promise<BoardCard[]> {
   requirePermission(ctx, "lead.read")
   if (ids.length === 0) return []
   const stages = await readStages(ctx.db)
@@ -149,13 +149,13 @@ const cardsOf = (rows: readonly CardRow[], cards: ReadonlyMap<string, BoardCard>
   rows.flatMap(({ lead }) => cards.get(lead.id) ?? [])
 
 /** One row more than the page was asked for says that there is another page. */
-const pageOf = (rows: readonly CardRow[]): { rows: CardRow[]; nextCursor: string | null } => {
+function pageOf(rows: readonly CardRow[]): { rows: CardRow[]; nextCursor: string | null } {
   const page = rows.slice(0, COLUMN_PAGE)
   const last = page.at(-1)?.lead
   return { rows: page, nextCursor: rows.length > COLUMN_PAGE && last ? writeAtCursor({ at: last.lastActivityAt, id: last.id }) : null }
 }
 
-const readCursor = (cursor: string): SQL | undefined => {
+function readCursor(cursor: string): SQL | undefined {
   const after = readAtCursor(cursor)
   return after ? sql`(${leads.lastActivityAt}, ${leads.id}) < (${after.at}::timestamptz, ${after.id}::uuid)` : undefined
 }

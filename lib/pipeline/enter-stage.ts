@@ -17,7 +17,7 @@ type Entry = { lead: LeadRow; move: MoveLead; overridden: boolean; exceptions: s
  * Writes a move that the gate let through. From Lost or Booked back to the first stage is a new run: what was counted
  * and ticked in the last one is history then. Any other way back reopens the same run.
  */
-export const enterStage = async (ctx: Ctx, tx: Transaction, { lead, move, overridden, exceptions }: Entry): Promise<LeadRow> => {
+export async function enterStage(ctx: Ctx, tx: Transaction, { lead, move, overridden, exceptions }: Entry): Promise<LeadRow> {
   const at = ctx.now()
   const isOver = lead.stageId === "lost" || lead.stageId === "booked"
   const run = isOver && move.to === FIRST_STAGE ? lead.run + 1 : lead.run

@@ -32,7 +32,7 @@ export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
 }
 
 /** In dirhams; a booking in another currency has no place in the sum. */
-const bookedAmounts = async (tx: Parameters<Reaction>[1], ids: readonly string[]): Promise<Map<string, number>> => {
+async function bookedAmounts(tx: Parameters<Reaction>[1], ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await tx.execute<{ id: string; amount: string }>(sql`
     select l.id, b.amount
     from leads l

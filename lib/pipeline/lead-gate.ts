@@ -23,7 +23,7 @@ export type LeadGate = {
 }
 
 /** The checklist of a lead, and how it stands against the rules of its stage. */
-export const readLeadGate = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadGate> => {
+export async function readLeadGate(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadGate> {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
   const [stages, facts, ticks, moves, open] = await Promise.all([

@@ -18,10 +18,10 @@ export const readLostReasons = async (db: Pick<Database | Transaction, "select">
  * The reason by its id or its label, whatever the case. Words that are not in the list are kept as the note and counted
  * under "Other", so that a partner's system which knows nothing of the list can still say why.
  */
-export const resolveLostReason = async (
+export async function resolveLostReason(
   tx: Transaction,
   given: { reason: string; note: string | null },
-): Promise<{ reason: string; note: string | null }> => {
+): Promise<{ reason: string; note: string | null }> {
   const known = await tx.select().from(lostReasons).where(eq(lostReasons.active, true))
   const asked = given.reason.trim().toLowerCase()
   const match = known.find(({ id, label }) => id === asked || label.toLowerCase() === asked)

@@ -23,14 +23,14 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const as = (role: Role): Ctx => {
+function as(role: Role): Ctx {
   const ctx = people[role]
   if (!ctx) throw new Error(role)
   return ctx
 }
 
 let serial = 0
-const newLead = async (name = "Layla Haddad"): Promise<string> => {
+async function newLead(name = "Layla Haddad"): Promise<string> {
   serial += 1
   const event = sampleEvent({ identities: [phone(`+97150444${String(1000 + serial)}`)], fields: [named(name)] })
   const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))

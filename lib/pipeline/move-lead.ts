@@ -55,21 +55,21 @@ const MOVE_NOT_ALLOWED = "move"
  * which is kept. A move that the CRM made has happened already: it is accepted, and what was missing is recorded with
  * it as an exception.
  */
-export const moveLead = async (ctx: Ctx, input: MoveLead): Promise<MoveOutcome> => {
+export async function moveLead(ctx: Ctx, input: MoveLead): Promise<MoveOutcome> {
   const outcome = await moveQuietly(ctx, input)
   if (outcome.ok) await announceLeads(ctx.db, [outcome.lead.id])
   return outcome
 }
 
 /** The same without telling open screens, for a caller that moves many and tells them once. */
-export const moveQuietly = async (ctx: Ctx, input: MoveLead): Promise<MoveOutcome> => {
+export async function moveQuietly(ctx: Ctx, input: MoveLead): Promise<MoveOutcome> {
   requirePermission(ctx, "lead.move")
   const move = MoveLead.parse(input)
   if (move.via === "crm" && ctx.actor.kind !== "system") throw new AppError("forbidden", "Only a connected CRM moves a lead this way.")
   return await retryDeadlock(() => ctx.db.transaction((tx) => moveLocked(ctx, tx, move)))
 }
 
-const moveLocked = async (ctx: Ctx, tx: Transaction, move: MoveLead): Promise<MoveOutcome> => {
+async function moveLocked(ctx: Ctx, tx: Transaction, move: MoveLead): Promise<MoveOutcome> {
   const lead = await lockLeadOrThrow(tx, move.leadId)
   requireLeadChange(ctx, lead)
   if (lead.kind !== "lead") throw new AppError("conflict", "Only a lead on the board has a stage; promote this record first.")
@@ -88,11 +88,11 @@ const moveLocked = async (ctx: Ctx, tx: Transaction, move: MoveLead): Promise<Mo
   return { ok: true, lead: entered }
 }
 
-const missingToEnter = async (
+async function missingToEnter(
   ctx: Ctx,
   tx: Transaction,
   { lead, move, stages }: { lead: LeadRow; move: MoveLead; stages: readonly Stage[] },
-): Promise<string[]> => {
+): Promise<string[]> {
   const known = (await readFacts(tx, [lead], ctx.now())).get(lead.id)
   const missing = missingFor(gateOf(stages, move.to), {
     fields: { ...known?.fields, ...move.values },
@@ -105,7 +105,7 @@ const missingToEnter = async (
 }
 
 /** Values that come with a move must be what they claim to be, or the sums on the board would quietly leave them out. */
-const refuseUnreadable = ({ values, checklist }: MoveLead, stages: readonly Stage[]): void => {
+function refuseUnreadable({ values, checklist }: MoveLead, stages: readonly Stage[]): void {
   if (values?.amount && parseAmount(values.amount) === null)
     throw new AppError("invalid", "The amount is not a number.", { fields: { amount: "Give one amount in dirhams, e.g. 1,250." } })
   const items = new Set(stages.flatMap((stage) => stage.checklist.map(({ id }) => id)))
@@ -115,12 +115,12 @@ const refuseUnreadable = ({ values, checklist }: MoveLead, stages: readonly Stag
 }
 
 /** The reason of an override is not optional: it is the only thing left of the gate. */
-const requireOverride = (ctx: Ctx, move: MoveLead): void => {
+function requireOverride(ctx: Ctx, move: MoveLead): void {
   if (!can(ctx.actor, "lead.override_gate")) throw new AppError("forbidden", "Only a manager may override a gate.")
   if (!move.reason) throw new AppError("invalid", "An override needs a reason.", { fields: { reason: "Say why the gate does not apply." } })
 }
 
-const movedElsewhere = async (tx: Transaction, lead: LeadRow): Promise<MoveOutcome> => {
+async function movedElsewhere(tx: Transaction, lead: LeadRow): Promise<MoveOutcome> {
   const [last] = await tx
     .select({ name: users.name, at: stageHistory.createdAt })
     .from(stageHistory)

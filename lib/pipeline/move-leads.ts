@@ -22,7 +22,7 @@ export type BulkResult = {
 }
 
 /** Moves many leads, each through the same gate as if it were moved alone: one that may not go holds up no other. */
-export const moveLeads = async (ctx: Ctx, input: MoveLeads): Promise<BulkResult[]> => {
+export async function moveLeads(ctx: Ctx, input: MoveLeads): Promise<BulkResult[]> {
   requirePermission(ctx, "lead.move")
   const { leads, ...move } = MoveLeads.parse(input)
   const results: BulkResult[] = []
@@ -38,7 +38,7 @@ export const moveLeads = async (ctx: Ctx, input: MoveLeads): Promise<BulkResult[
 }
 
 /** A precondition that one lead breaks is that lead's result; anything else is a failure of the whole. */
-const refused = (error: unknown): { ok: false; reason: "refused"; message: string } => {
+function refused(error: unknown): { ok: false; reason: "refused"; message: string } {
   if (error instanceof AppError) return { ok: false, reason: "refused", message: error.message }
   throw error
 }

@@ -42,7 +42,7 @@ export const MoveStage = z
 export type MoveStage = z.infer<typeof MoveStage>
 
 /** The move that a body asks for. */
-export const moveOfBody = ({ to, from, reason, note, override, values = {} }: MoveStage): Omit<MoveLead, "leadId" | "via"> => {
+export function moveOfBody({ to, from, reason, note, override, values = {} }: MoveStage): Omit<MoveLead, "leadId" | "via"> {
   const given = values as Record<string, string | true | undefined>
   const fields = LEAD_FIELDS.flatMap((field) => (typeof given[field] === "string" ? [[field, given[field]]] : []))
   const booking = given["bookingReference"] ?? given["booking"]

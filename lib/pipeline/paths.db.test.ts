@@ -38,16 +38,12 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 let serial = 0
-const freshLead = async (): Promise<{ id: string; phone: string }> => {
+async function freshLead(): Promise<{ id: string; phone: string }> {
   const number = `+9715066${String(10_000 + (serial += 1))}`
   return { id: await arrive(number, "form_submitted"), phone: number }
 }
 
-const arrive = async (
-  number: string,
-  kind: "form_submitted" | "message",
-  direction: "inbound" | "outbound" = "inbound",
-): Promise<string> => {
+async function arrive(number: string, kind: "form_submitted" | "message", direction: "inbound" | "outbound" = "inbound"): Promise<string> {
   const at = tick()
   const event = sampleEvent({
     identities: [phone(number)],
@@ -66,7 +62,7 @@ const fold = async (event: ReturnType<typeof sampleEvent>): Promise<string> =>
     return folded[0].leadId
   })
 
-const book = async (number: string): Promise<string> => {
+async function book(number: string): Promise<string> {
   const event = sampleEvent({ identities: [phone(number)], at: tick().toISOString() })
   const booking = {
     externalId: `BK-${(serial += 1)}`,
@@ -88,7 +84,7 @@ const book = async (number: string): Promise<string> => {
 }
 
 /** What the stage asks for and the lead lacks, worked out from the tables in another way than the guard does. */
-const lackingIn = async (leadId: string, to: StageId, given: { reason?: string | null; reference?: string | null }): Promise<string[]> => {
+async function lackingIn(leadId: string, to: StageId, given: { reason?: string | null; reference?: string | null }): Promise<string[]> {
   const all = await database.db.select().from(stages)
   const target = all.find(({ id }) => id === to)
   const asking = all.filter(
@@ -127,7 +123,7 @@ const lastMove = async (leadId: string) =>
       .limit(1)
   )[0]
 
-const expectHonest = async (leadId: string, seen: string | undefined): Promise<string | undefined> => {
+async function expectHonest(leadId: string, seen: string | undefined): Promise<string | undefined> {
   const move = await lastMove(leadId)
   const [lead] = await database.db.select().from(leads).where(eq(leads.id, leadId))
   expect(move?.toStageId).toBe(lead?.stageId)
@@ -144,7 +140,7 @@ const expectHonest = async (leadId: string, seen: string | undefined): Promise<s
 }
 
 /** Against the table of moves; what a person writes or books themselves is no move of ours. */
-const isForbidden = async ({ fromStageId, toStageId, via }: typeof stageHistory.$inferSelect): Promise<boolean> => {
+async function isForbidden({ fromStageId, toStageId, via }: typeof stageHistory.$inferSelect): Promise<boolean> {
   if (fromStageId === null || via === "intake" || via === "erp") return false
   const [from] = await database.db.select().from(stages).where(eq(stages.id, fromStageId))
   return from?.moves != null && !from.moves.includes(toStageId as StageId)
@@ -193,7 +189,7 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
-const take = async (lead: { id: string; phone: string }, one: Step): Promise<void> => {
+async function take(lead: { id: string; phone: string }, one: Step): Promise<void> {
   if (one.kind === "move") return await takeMove(lead.id, one)
   if (one.kind === "tick") return await tickItem(people.agent, { leadId: lead.id, itemId: one.item, done: one.done })
   if (one.kind === "rules") return await changeRules(one)
@@ -204,7 +200,7 @@ const take = async (lead: { id: string; phone: string }, one: Step): Promise<voi
   if (one.kind === "clear") await editLead(people.agent, { leadId: lead.id, fields: { vehicle_class: "", pickup_date: "" } })
 }
 
-const takeMove = async (leadId: string, { via, who, to, given }: Extract<Step, { kind: "move" }>): Promise<void> => {
+async function takeMove(leadId: string, { via, who, to, given }: Extract<Step, { kind: "move" }>): Promise<void> {
   const ctx = people[who as Role]
   const move = { to, ...given } as Omit<MoveLead, "leadId" | "via">
   if (via === "crm") await moveLead(testCtx(database.db, { kind: "system", name: "crm" }, tick), { ...move, leadId, via })
@@ -221,7 +217,7 @@ const takeMove = async (leadId: string, { via, who, to, given }: Extract<Step, {
   } else await moveLead(ctx, { ...move, leadId, via: via as "board" })
 }
 
-const changeRules = async ({ stage, fields, attempts, required, moves }: Extract<Step, { kind: "rules" }>): Promise<void> => {
+async function changeRules({ stage, fields, attempts, required, moves }: Extract<Step, { kind: "rules" }>): Promise<void> {
   const [row] = await database.db.select().from(stages).where(eq(stages.id, stage))
   if (!row) throw new Error(stage)
   const checklist =

@@ -24,7 +24,7 @@ export type StagePreview = {
 const EXAMPLES_MAX = 5
 
 /** What a change of a stage would mean for the leads that are past its door already. Nothing is written. */
-export const previewStage = async (ctx: Ctx, input: PreviewStage): Promise<StagePreview> => {
+export async function previewStage(ctx: Ctx, input: PreviewStage): Promise<StagePreview> {
   requirePermission(ctx, "settings.manage")
   const { id, definition } = PreviewStage.parse(input)
   const all = await readStages(ctx.db)
@@ -57,7 +57,7 @@ const needsRun = (...asking: Asking[]): boolean =>
   asking.some(({ requirements, checklist }) => (requirements.contactAttempts ?? 0) > 0 || checklist.some(({ required }) => required))
 
 /** The gate of one stage as a condition on `l`, for counting over all leads at once. Held equal to the guard by a test. */
-const lacks = ({ requirements, checklist }: Asking): SQL => {
+function lacks({ requirements, checklist }: Asking): SQL {
   const fields = (requirements.fields ?? []).map((field) => sql`coalesce(btrim(l.provenance -> ${field}::text ->> 'value'), '') = ''`)
   const attempts = requirements.contactAttempts ?? 0
   const items = checklist

@@ -26,7 +26,7 @@ export const SaveLostReasons = z.object({
  * Replaces the list, in its order. A reason that leads were lost for is switched off when it is left out, never
  * deleted; one that is renamed is renamed on those leads too, so that reports keep counting one thing once.
  */
-export const saveLostReasons = async (ctx: Ctx, input: z.infer<typeof SaveLostReasons>): Promise<LostReason[]> => {
+export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostReasons>): Promise<LostReason[]> {
   requirePermission(ctx, "settings.manage")
   const { reasons } = SaveLostReasons.parse(input)
   refuseDoubles(reasons)
@@ -58,7 +58,7 @@ export const saveLostReasons = async (ctx: Ctx, input: z.infer<typeof SaveLostRe
   })
 }
 
-const refuseDoubles = (reasons: readonly { label: string }[]): void => {
+function refuseDoubles(reasons: readonly { label: string }[]): void {
   const labels = reasons.map(({ label }) => label.toLowerCase())
   const double = labels.find((label, at) => labels.indexOf(label) !== at)
   if (double) throw new AppError("invalid", `“${double}” is in the list twice.`, { fields: { reasons: double } })

@@ -33,18 +33,18 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 let serial = 0
-const newLead = async (): Promise<string> => {
+async function newLead(): Promise<string> {
   const event = sampleEvent({ identities: [phone(`+97155777${String(1000 + (serial += 1))}`)], fields: [named("Layla Haddad")] })
   const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
   if (folded[0]?.outcome !== "folded") throw new Error("not folded")
   return folded[0].leadId
 }
-const stageNow = async (id: StageId) => {
+async function stageNow(id: StageId) {
   const stage = (await readStages(database.db)).find((one) => one.id === id)
   if (!stage) throw new Error(id)
   return stage
 }
-const change = async (id: StageId, part: Partial<StageDefinition>, ctx = people.admin) => {
+async function change(id: StageId, part: Partial<StageDefinition>, ctx = people.admin) {
   const stage = await stageNow(id)
   return await saveStage(ctx, { id, version: stage.version, definition: { ...definitionOf(stage), ...part } })
 }

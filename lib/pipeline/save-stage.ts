@@ -26,7 +26,7 @@ export type SaveStage = z.infer<typeof SaveStage>
  * Changes what a stage is and asks for. Leads stay where they are, whatever the new rules say: they are measured by
  * them from now on, what they lack is shown on them, and their follow-ups move to the stage's new days. Every change is kept whole, so any earlier state can return.
  */
-export const saveStage = async (ctx: Ctx, input: SaveStage): Promise<Stage> => {
+export async function saveStage(ctx: Ctx, input: SaveStage): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { id, version, definition } = parse(input)
   const saved = await ctx.db.transaction((tx) => writeStage(ctx, tx, { id, version, definition, restores: null }))
@@ -37,7 +37,7 @@ export const saveStage = async (ctx: Ctx, input: SaveStage): Promise<Stage> => {
 export const RestoreStage = z.object({ revisionId: z.uuid(), version: z.int() })
 
 /** Brings back what a stage was before the given change; the return is a change like any other. */
-export const restoreStage = async (ctx: Ctx, input: z.infer<typeof RestoreStage>): Promise<Stage> => {
+export async function restoreStage(ctx: Ctx, input: z.infer<typeof RestoreStage>): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { revisionId, version } = RestoreStage.parse(input)
   const saved = await ctx.db.transaction(async (tx) => {
@@ -50,18 +50,18 @@ export const restoreStage = async (ctx: Ctx, input: z.infer<typeof RestoreStage>
   return saved
 }
 
-const parse = (input: SaveStage): SaveStage => {
+function parse(input: SaveStage): SaveStage {
   const parsed = SaveStage.safeParse(input)
   if (parsed.success) return parsed.data
   const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
   throw new AppError("invalid", "This definition does not fit.", { fields })
 }
 
-const writeStage = async (
+async function writeStage(
   ctx: Ctx,
   tx: Transaction,
   { id, version, definition: given, restores }: SaveStage & { restores: string | null },
-): Promise<Stage> => {
+): Promise<Stage> {
   const all = await readStages(tx)
   const before = all.find((stage) => stage.id === id)
   if (!before) throw new AppError("not_found", "There is no such stage.")
@@ -83,7 +83,7 @@ const writeStage = async (
 }
 
 /** Capture is never blocked, so the first stage asks for nothing; Booked always needs a booking and Lost a reason. */
-const withFixedRules = (id: StageId, definition: StageDefinition): StageDefinition => {
+function withFixedRules(id: StageId, definition: StageDefinition): StageDefinition {
   const { fields, contactAttempts } = definition.requirements
   const own = { ...(fields?.length ? { fields } : {}), ...(contactAttempts ? { contactAttempts } : {}) }
   if (id === FIRST_STAGE)
@@ -94,7 +94,7 @@ const withFixedRules = (id: StageId, definition: StageDefinition): StageDefiniti
 }
 
 /** An answer is kept by the item's id, so two stages must not mean two things by one. */
-const refuseSharedItems = (all: readonly Stage[], id: StageId, { checklist }: StageDefinition): void => {
+function refuseSharedItems(all: readonly Stage[], id: StageId, { checklist }: StageDefinition): void {
   const elsewhere = new Set(all.filter((stage) => stage.id !== id).flatMap((stage) => stage.checklist.map((item) => item.id)))
   const shared = checklist.find((item) => elsewhere.has(item.id))
   if (shared)

@@ -20,11 +20,11 @@ export const ATTEMPTS: SQL = sql`(select count(*)::int from touchpoints t where 
   and t.author_role not in ('bot', 'system') and t.details->>'automated' is distinct from 'true' and t.kind not in ('delivery_update', 'message_edited', 'conversation_event', 'contact_updated'))`
 
 /** Facts of each lead, by id. `leads` are rows as the caller holds them; everything else is read here, in one statement. */
-export const readFacts = async (
+export async function readFacts(
   db: Pick<Database | Transaction, "execute">,
   rows: readonly Lead[],
   now: Date,
-): Promise<Map<string, LeadFacts>> => {
+): Promise<Map<string, LeadFacts>> {
   if (rows.length === 0) return new Map()
   const ids = JSON.stringify(rows.map(({ id }) => id))
   const { rows: found } = await db.execute<{ id: string; attempts: number; booked: boolean; ticked: string[] }>(sql`

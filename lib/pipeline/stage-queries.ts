@@ -8,13 +8,13 @@ import { readLostReasons, type LostReason } from "./lost-reasons"
 import { readStages, type Stage } from "./read-stages"
 
 /** The pipeline as anybody who works in it may read it. */
-export const listStages = async (ctx: Ctx): Promise<Stage[]> => {
+export async function listStages(ctx: Ctx): Promise<Stage[]> {
   requirePermission(ctx, "lead.read")
   return await readStages(ctx.db)
 }
 
 /** Reasons a lead may be lost for, in the order of the list; the ones that were switched off too. */
-export const listLostReasons = async (ctx: Ctx): Promise<LostReason[]> => {
+export async function listLostReasons(ctx: Ctx): Promise<LostReason[]> {
   requirePermission(ctx, "lead.read")
   return await readLostReasons(ctx.db)
 }
@@ -31,7 +31,7 @@ export type StageRevision = {
 const REVISIONS_MAX = 50
 
 /** Who changed what of a stage, newest first. */
-export const listRevisions = async (ctx: Ctx, { id }: { id: StageId }): Promise<StageRevision[]> => {
+export async function listRevisions(ctx: Ctx, { id }: { id: StageId }): Promise<StageRevision[]> {
   requirePermission(ctx, "settings.manage")
   const rows = await ctx.db
     .select({ revision: stageRevisions, who: users.name })

@@ -16,7 +16,7 @@ export const TickItem = z.object({ leadId: z.uuid(), itemId: z.string().max(40),
 export type TickItem = z.infer<typeof TickItem>
 
 /** Ticks a checklist item of a lead, or takes the tick away. Ticking twice is ticking once: the first one stays. */
-export const tickItem = async (ctx: Ctx, input: TickItem): Promise<void> => {
+export async function tickItem(ctx: Ctx, input: TickItem): Promise<void> {
   requirePermission(ctx, "lead.move")
   const { leadId, itemId, done } = TickItem.parse(input)
   const id = await ctx.db.transaction(async (tx) => {
@@ -39,11 +39,11 @@ export const tickItem = async (ctx: Ctx, input: TickItem): Promise<void> => {
 }
 
 /** Inside the caller's transaction, on a lead it has locked. A tick of an earlier run is renewed; one of this run stays. */
-export const addTicks = async (
+export async function addTicks(
   ctx: Ctx,
   tx: Transaction,
   { leadId, itemIds, stages }: { leadId: string; itemIds: readonly string[]; stages: readonly Stage[] },
-): Promise<void> => {
+): Promise<void> {
   for (const itemId of new Set(itemIds)) {
     const tick = { doneBy: ctx.actor.kind === "user" ? ctx.actor.id : null, at: ctx.now() }
     const written = await tx
@@ -63,11 +63,11 @@ export const addTicks = async (
 const labelOf = (stages: readonly Stage[], itemId: string): string | undefined =>
   stages.flatMap(({ checklist }) => checklist).find(({ id }) => id === itemId)?.label
 
-const removeTick = async (
+async function removeTick(
   ctx: Ctx,
   tx: Transaction,
   { leadId, itemId, stages }: { leadId: string; itemId: string; stages: readonly Stage[] },
-): Promise<void> => {
+): Promise<void> {
   const gone = await tx
     .delete(leadChecklist)
     .where(and(eq(leadChecklist.leadId, leadId), eq(leadChecklist.itemId, itemId)))

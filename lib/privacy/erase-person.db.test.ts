@@ -33,13 +33,13 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 let serial = 0
-const receive = async (channel: SampleChannel, sample: Omit<Sample, "id" | "at">): Promise<{ receipt: string; leadId: string }> => {
+async function receive(channel: SampleChannel, sample: Omit<Sample, "id" | "at">): Promise<{ receipt: string; leadId: string }> {
   const id = `erase-${(serial += 1)}`
   const receipt = await store(channel, id, JSON.stringify(sampleBody(channel, { id, at: new Date(), ...sample })))
   const [event] = await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt))
   return { receipt, leadId: event?.leadId ?? "" }
 }
-const store = async (channel: SampleChannel, idempotencyKey: string, raw: string): Promise<string> => {
+async function store(channel: SampleChannel, idempotencyKey: string, raw: string): Promise<string> {
   const given = { headers: { "content-type": "application/json" }, trust: "signed" as const, receivedAt: new Date() }
   const { id } = await createInbox(database.pool).store({ channel, idempotencyKey, raw: Buffer.from(raw), ...given })
   await drainAll(testCtx(database.db))
@@ -47,7 +47,7 @@ const store = async (channel: SampleChannel, idempotencyKey: string, raw: string
 }
 
 /** Every table that says one of the words, in whatever column and type it is kept. */
-const whereIsSaid = async (words: readonly string[]): Promise<string[]> => {
+async function whereIsSaid(words: readonly string[]): Promise<string[]> {
   const { rows: tables } = await database.db.execute<{ name: string; bytes: string[] }>(sql`
     select t.table_name as name, coalesce(jsonb_agg(c.column_name) filter (where c.data_type = 'bytea'), '[]') as bytes
     from information_schema.tables t join information_schema.columns c using (table_schema, table_name)

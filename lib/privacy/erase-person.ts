@@ -28,14 +28,14 @@ export type ErasePerson = z.infer<typeof ErasePerson>
  *
  * Should the same person write again they are a stranger: a new lead. Throws `forbidden`, `not_found` and `conflict`.
  */
-export const erasePerson = async (ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> => {
+export async function erasePerson(ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> {
   requirePermission(ctx, "lead.erase")
   const leadIds = await retryDeadlock(() => ctx.db.transaction((tx) => eraseLocked(ctx, tx, input)))
   await announceLeads(ctx.db, leadIds)
   return { leadIds }
 }
 
-const eraseLocked = async (ctx: Ctx, tx: Transaction, { leadId, reason }: ErasePerson): Promise<string[]> => {
+async function eraseLocked(ctx: Ctx, tx: Transaction, { leadId, reason }: ErasePerson): Promise<string[]> {
   const { id } = await findLeadOrThrow(tx, leadId)
   await lockIntakeKeys(tx, [id])
   const lead = await lockLeadOrThrow(tx, id)
@@ -54,7 +54,7 @@ const eraseLocked = async (ctx: Ctx, tx: Transaction, { leadId, reason }: EraseP
 }
 
 /** The lead and all that were ever merged into it, locked. */
-const everyIdOf = async (tx: Transaction, leadId: string): Promise<string[]> => {
+async function everyIdOf(tx: Transaction, leadId: string): Promise<string[]> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     with recursive person as (
       select id from leads where id = ${leadId}

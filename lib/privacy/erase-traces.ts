@@ -6,7 +6,7 @@ import { forgetLeads } from "@/lib/matching/forget-leads"
  * What quotes a person outside the rows that belong to their lead. Rows that prove that something happened stay and lose
  * what it said; rows that are about nothing else go. A test holds the whole database against this list.
  */
-export const eraseTraces = async (tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+export async function eraseTraces(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
   await eraseDeliveries(tx, ids)
   await letGoOfOthers(tx, ids)
@@ -38,7 +38,7 @@ export const eraseTraces = async (tx: Transaction, leadIds: readonly string[]): 
 type Ids = ReturnType<typeof sql>
 
 /** Bodies go, and with them every way to fold them again; what cannot be read is searched for the person's details. */
-const eraseDeliveries = async (tx: Transaction, ids: Ids): Promise<void> => {
+async function eraseDeliveries(tx: Transaction, ids: Ids): Promise<void> {
   await tx.execute(sql`
     with details as (
       select value, kind || ':' || value as key from lead_identities where lead_id in ${ids} and strength = 'personal'
@@ -57,7 +57,7 @@ const eraseDeliveries = async (tx: Transaction, ids: Ids): Promise<void> => {
 }
 
 /** After a split somebody else's row may still say which of this person's touches it came by. */
-const letGoOfOthers = async (tx: Transaction, ids: Ids): Promise<void> => {
+async function letGoOfOthers(tx: Transaction, ids: Ids): Promise<void> {
   const touches = sql`(select id from touchpoints where lead_id in ${ids})`
   for (const name of ["lead_field_values", "consents", "bookings"])
     await tx.execute(sql`
@@ -68,7 +68,7 @@ const letGoOfOthers = async (tx: Transaction, ids: Ids): Promise<void> => {
 }
 
 /** Mail to the person goes; mail to a colleague that names the lead by its address loses its text. */
-const eraseMail = async (tx: Transaction, ids: Ids): Promise<void> => {
+async function eraseMail(tx: Transaction, ids: Ids): Promise<void> {
   await tx.execute(sql`
     delete from sent_emails where user_id is null
       and lower(recipient) in (select lower(unnest(array[value, raw])) from lead_identities where lead_id in ${ids} and kind = 'email')`)

@@ -12,7 +12,7 @@ const Erasure = z.object({ leadId: z.uuid(), at: z.coerce.date(), by: z.string()
 export type Erasure = z.infer<typeof Erasure>
 
 /** People whom the CRM erased for their privacy and who are still here, the longest waiting first. */
-export const listErasureRequests = async (ctx: Ctx): Promise<ErasureRequest[]> => {
+export async function listErasureRequests(ctx: Ctx): Promise<ErasureRequest[]> {
   requirePermission(ctx, "lead.erase")
   const { rows } = await ctx.db.execute(sql`
     select l.id as "leadId", coalesce(l.name, l.phones[1], l.emails[1]) as name, min(x.at) as "askedAt"
@@ -22,7 +22,7 @@ export const listErasureRequests = async (ctx: Ctx): Promise<ErasureRequest[]> =
 }
 
 /** Who was erased, as far as may be known: an id, when, by whom and why; newest first. */
-export const listErasures = async (ctx: Ctx): Promise<Erasure[]> => {
+export async function listErasures(ctx: Ctx): Promise<Erasure[]> {
   requirePermission(ctx, "lead.erase")
   const { rows } = await ctx.db.execute(sql`
     select a.lead_id as "leadId", a.at, u.name as by, a.change->>'reason' as reason

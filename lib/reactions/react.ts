@@ -28,7 +28,7 @@ const REACTIONS: readonly Reaction[] = [
 ]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */
-export const react = async (ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> => {
+export async function react(ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> {
   if (changes.length === 0) return
   for (const reaction of REACTIONS) await reaction(ctx, tx, changes)
 }

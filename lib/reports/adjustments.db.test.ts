@@ -31,12 +31,12 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const closeMarch = async () => {
+async function closeMarch() {
   await foldAllReports(ctx)
   await database.db.insert(reportMonths).values({ month: "2026-03-01", closedAt: new Date("2026-04-03T00:15:00Z") })
 }
 
-const listed = async () => {
+async function listed() {
   await foldAllReports(ctx)
   const rows = await database.db.select().from(reportAdjustments)
   return rows

@@ -20,7 +20,7 @@ type Given = {
   at: Date
 }
 
-export const adjustmentsOf = ({ before, after, causes, closedMonths, at }: Given): (typeof reportAdjustments.$inferInsert)[] => {
+export function adjustmentsOf({ before, after, causes, closedMonths, at }: Given): (typeof reportAdjustments.$inferInsert)[] {
   const sums = new Map<string, Omit<typeof reportAdjustments.$inferInsert, "id">>()
   const whyOf = whysOf(before, after, causes)
   const add = (entry: EntryRow, sign: 1 | -1) => {
@@ -44,7 +44,7 @@ export const adjustmentsOf = ({ before, after, causes, closedMonths, at }: Given
 const EVERYDAY = new Set(["assigned", "moved", "events", "edited", "scored", "questioned"])
 
 /** Why a lead changed a month, in the terms of the list; null where it is no correction. */
-const whysOf = (before: readonly EntryRow[], after: readonly EntryRow[], causes: ReadonlyMap<string, string>) => {
+function whysOf(before: readonly EntryRow[], after: readonly EntryRow[], causes: ReadonlyMap<string, string>) {
   const ownersOf = (entries: readonly EntryRow[]) => new Map(entries.map(({ leadId, ownerId }) => [leadId, ownerId]))
   const [was, is] = [ownersOf(before), ownersOf(after)]
   return (leadId: string): string | null => {

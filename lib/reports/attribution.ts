@@ -16,7 +16,7 @@ const MEASURES_OF: Record<AttributionModel, { bookings: Measure; revenue: Measur
 }
 
 /** Bookings made in the period and their money, given to channels or sources by every model side by side. */
-export const readAttribution = async (reader: ReportReader, by: Credited): Promise<AttributionRow[]> => {
+export async function readAttribution(reader: ReportReader, by: Credited): Promise<AttributionRow[]> {
   const measures = ATTRIBUTION_MODELS.flatMap((model) => [MEASURES_OF[model].bookings, MEASURES_OF[model].revenue])
   const rows = await sumsOf(reader, { measures, period: reader.scope.period, by: [by] })
   return rows

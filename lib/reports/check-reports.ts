@@ -21,7 +21,7 @@ const DIFFERENCES_MAX = 100
  * is a fault of ours: it is an error in the log, it rings the bell of whoever answers for the numbers, it stands on the
  * data-quality page, and everything is counted anew.
  */
-export const checkReports = async (ctx: Ctx): Promise<string[]> => {
+export async function checkReports(ctx: Ctx): Promise<string[]> {
   await foldAllReports(ctx)
   const differences = await findDifferences(ctx)
   if (!differences) {
@@ -38,7 +38,7 @@ export const checkReports = async (ctx: Ctx): Promise<string[]> => {
   return differences
 }
 
-const ringBells = async (ctx: Ctx, count: number): Promise<void> => {
+async function ringBells(ctx: Ctx, count: number): Promise<void> {
   const people = await ctx.db
     .select({ id: users.id })
     .from(users)
@@ -71,7 +71,7 @@ const findDifferences = (ctx: Ctx): Promise<string[] | null> =>
     ]
   })
 
-const disagreeingSums = async (reader: ReportReader): Promise<string[]> => {
+async function disagreeingSums(reader: ReportReader): Promise<string[]> {
   const { timeZone, currency } = reader.rules
   const raw = await rawCounts(reader.tx, { period: EVER, filter: NO_FILTER, timeZone, currency })
   const kept = await sumsOf(reader, { measures: RAW_MEASURES, period: EVER, filter: NO_FILTER, by: RAW_KEYS, bucket: "month" })
@@ -94,7 +94,7 @@ const disagreeingSums = async (reader: ReportReader): Promise<string[]> => {
 }
 
 /** Every sum, measure by measure and key by key, must be what the next finer ones add up to, and the finest what the postings do. */
-const disagreeingGrains = async (tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> => {
+async function disagreeingGrains(tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> {
   const differences: string[] = []
   for (const grain of GRAINS) {
     const { rows } = await tx.execute<{ what: string; start: string; n: number }>(sql`
@@ -111,7 +111,7 @@ const disagreeingGrains = async (tx: { execute: Ctx["db"]["execute"] }): Promise
 const eitherSide = (one: SQL, other: SQL): SQL => sql`(${one} except ${other}) union all (${other} except ${one})`
 
 /** Every booking of the sums came some way, brought what the way says, and was given away exactly once by every model. */
-const disagreeingPaths = async (tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> => {
+async function disagreeingPaths(tx: { execute: Ctx["db"]["execute"] }): Promise<string[]> {
   const { rows } = await tx.execute<{ month: string; n: number; told: number }>(sql`
     with both_sides as (
       select day, bookings as n, revenue, last_bookings, linear_bookings, position_bookings, last_revenue, linear_revenue, position_revenue, 0 as told, 0 as told_revenue

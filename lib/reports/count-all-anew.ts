@@ -5,7 +5,7 @@ import type { Database } from "@/db/client"
 export type RecountCause = "rules" | "repair"
 
 /** Marks every lead that has posted or could post. */
-export const countAllAnew = async ({ db }: { db: Pick<Database, "execute"> }, cause: RecountCause = "repair"): Promise<void> => {
+export async function countAllAnew({ db }: { db: Pick<Database, "execute"> }, cause: RecountCause = "repair"): Promise<void> {
   await db.execute(sql`
     insert into report_dirty (lead_id, cause)
     select id, ${cause} from leads where state = 'active' and kind = 'lead' union select distinct lead_id, ${cause} from report_entries`)

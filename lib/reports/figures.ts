@@ -35,7 +35,7 @@ export type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" 
 const TREND = ["leads", "reached_booked", "bookings", "revenue"] as const
 
 /** A day, week or month that is not over is a part of one, as is one that the period cuts. */
-export const trendOf = async (reader: ReportReader, period: Period): Promise<TrendPoint[]> => {
+export async function trendOf(reader: ReportReader, period: Period): Promise<TrendPoint[]> {
   const bucket = bucketFor(period)
   const rows = await sumsOf(reader, { measures: TREND, period, bucket })
   const { weekStart } = reader.rules
@@ -61,7 +61,7 @@ export type FunnelStep = {
  * Stage to stage, twice: of the leads that arrived in the period, how far they have come (a skipped stage counts as
  * passed); and of the moves made in the period, how many went on, whenever the lead arrived.
  */
-export const funnelOf = async (reader: ReportReader, period: Period): Promise<FunnelStep[]> => {
+export async function funnelOf(reader: ReportReader, period: Period): Promise<FunnelStep[]> {
   const reached = ["leads", "reached_contacted", "reached_qualified", "reached_proposal", "reached_negotiation", "reached_booked"] as const
   const sums = await sumOf(reader, { measures: [...reached, ...ENTERED_MEASURES, ...LEFT_MEASURES, ...ADVANCED_MEASURES], period })
   return FUNNEL_STAGES.map((stage, at) => {
@@ -85,7 +85,7 @@ export type GroupRow = Totals & { key: string; conversion: Share; sla: Share; op
 const OPEN = OPEN_STAGES.map((stage) => `open_${stage}` as "open_new_lead")
 
 /** One row a channel, agent or source, largest first. `openNow` is today's load, whatever the period. */
-export const groupsOf = async (reader: ReportReader, by: Grouping, period: Period): Promise<GroupRow[]> => {
+export async function groupsOf(reader: ReportReader, by: Grouping, period: Period): Promise<GroupRow[]> {
   const rows = await sumsOf(reader, { measures: TOTALS, period, by: [by] })
   const load = await sumsOf(reader, { measures: OPEN, period: EVER, by: [by] })
   const openOf = new Map(load.map((row) => [row[by] ?? "", OPEN.reduce((sum, measure) => sum + row[measure], 0)]))
@@ -106,7 +106,7 @@ export const EVER: Period = { from: "1970-01-01", to: "2199-12-31" }
 export type AgeBand = { label: string; period: Period } & Record<(typeof OPEN_STAGES)[number], number>
 
 /** Open leads by how long they have stood in their stage, as of now. */
-export const ageingOf = async (reader: ReportReader): Promise<AgeBand[]> => {
+export async function ageingOf(reader: ReportReader): Promise<AgeBand[]> {
   const { today } = reader.scope
   const bands = [
     { label: "Today", period: { from: today, to: EVER.to } },
@@ -128,7 +128,7 @@ export const ageingOf = async (reader: ReportReader): Promise<AgeBand[]> => {
 }
 
 /** The age caveat: the newest of a period's leads have had no time to become bookings. */
-export const youngestShare = async (reader: ReportReader, period: Period, leads: number): Promise<Share> => {
+export async function youngestShare(reader: ReportReader, period: Period, leads: number): Promise<Share> {
   const from = addDays(reader.scope.today, -13)
   if (period.to < from || leads === 0) return shareOf(0, leads)
   const young = await sumOf(reader, { measures: ["leads"], period: { from: period.from > from ? period.from : from, to: period.to } })

@@ -22,7 +22,7 @@ const timeOf = (grain: Grain): SQL => (grain.startsWith("m") ? MONTH : sql`start
 const keysOf = (grain: Grain): SQL => (grain === "dc" ? NO_SOURCE : grain === "dt" ? CHANNEL_ALONE : KEYS)
 
 /** Columns: start, the five keys, and every measure. */
-export const finerSums = (grain: Grain): SQL => {
+export function finerSums(grain: Grain): SQL {
   const finer = FINER[grain]
   const having = isSomething(MEASURES)
   if (!finer) return sql`select day as start, ${KEYS}, ${summed(MEASURES)} from report_entries group by 1, 2, 3, 4, 5, 6 having ${having}`
@@ -30,7 +30,7 @@ export const finerSums = (grain: Grain): SQL => {
 }
 
 /** Columns: start, stage, the five keys, and every bucket. */
-export const finerSpreads = (grain: Grain): SQL => {
+export function finerSpreads(grain: Grain): SQL {
   const finer = FINER[grain]
   const counts = sql.raw(SPREAD_BUCKETS.map((_, at) => `count(*) filter (where bucket = ${at})`).join(", "))
   if (!finer) return sql`select day as start, stage, ${KEYS}, ${counts} from report_stays group by 1, 2, 3, 4, 5, 6, 7`

@@ -40,7 +40,7 @@ export const foldReports = async (ctx: Pick<Ctx, "db" | "now">, { batch = FOLD_B
     return leadIds.length
   })
 
-const lockFold = async (tx: Transaction, waits: boolean): Promise<boolean> => {
+async function lockFold(tx: Transaction, waits: boolean): Promise<boolean> {
   if (waits) await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
   if (waits) return true
   const { rows } = await tx.execute<{ is_mine: boolean }>(sql`select pg_try_advisory_xact_lock(${FOLD_LOCK}) as is_mine`)
@@ -48,7 +48,7 @@ const lockFold = async (tx: Transaction, waits: boolean): Promise<boolean> => {
 }
 
 /** Until nothing is marked; tests, the demo and the nightly check use it. */
-export const foldAllReports = async (ctx: Pick<Ctx, "db" | "now">): Promise<number> => {
+export async function foldAllReports(ctx: Pick<Ctx, "db" | "now">): Promise<number> {
   let total = 0
   for (;;) {
     const counted = await foldReports(ctx, { waits: true })
@@ -94,7 +94,7 @@ const CAUSES = [
   "questioned",
 ]
 
-const takeMarks = async (tx: Transaction, batch: number): Promise<Map<string, string>> => {
+async function takeMarks(tx: Transaction, batch: number): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ lead_id: string; cause: string }>(sql`
     delete from report_dirty where lead_id = any (array(select lead_id from report_dirty order by id limit ${batch})) returning lead_id, cause`)
   const causes = new Map<string, string>()
@@ -106,7 +106,7 @@ const takeMarks = async (tx: Transaction, batch: number): Promise<Map<string, st
 }
 
 /** Only leads whose postings differ are written: most marks change nothing that is counted. */
-const replacePostings = async (tx: Transaction, before: Postings, after: Postings): Promise<void> => {
+async function replacePostings(tx: Transaction, before: Postings, after: Postings): Promise<void> {
   const changed = changedLeads(before, after)
   if (changed.size === 0) return
   const ids = uuidsOf([...changed])
@@ -130,7 +130,7 @@ const replacePostings = async (tx: Transaction, before: Postings, after: Posting
   )
 }
 
-const changedLeads = (before: Postings, after: Postings): Set<string> => {
+function changedLeads(before: Postings, after: Postings): Set<string> {
   const fingerprints = (postings: Postings): Map<string, string> => {
     const lines = new Map<string, string[]>()
     const columns = Object.keys(getTableColumns(reportEntries)) as (keyof EntryRow)[]
@@ -147,23 +147,23 @@ const changedLeads = (before: Postings, after: Postings): Set<string> => {
 }
 
 /** One writer at a time holds the lock, so that no two wait for each other's rows. */
-const addTo = async <T extends PgTable>(
+async function addTo<T extends PgTable>(
   tx: Transaction,
   table: T,
   rows: readonly T["$inferInsert"][],
   { sums, keys }: { sums: readonly string[]; keys: readonly string[] },
-): Promise<void> => {
+): Promise<void> {
   const additions = sums.map((name) => sql`${sql.identifier(name)} = ${table}.${sql.identifier(name)} + excluded.${sql.identifier(name)}`)
   await insertRows(tx, table, rows, sql`on conflict (${sql.raw(keys.join(", "))}) do update set ${listed(additions)}`)
 }
 
 const listed = (parts: SQL[]): SQL => sql.join(parts, sql`, `)
 
-const noteAdjustments = async (
+async function noteAdjustments(
   ctx: Pick<Ctx, "now">,
   tx: Transaction,
   { before, after, causes }: { before: EntryRow[]; after: EntryRow[]; causes: ReadonlyMap<string, string> },
-): Promise<void> => {
+): Promise<void> {
   const closed = await tx.select({ month: reportMonths.month }).from(reportMonths)
   if (closed.length === 0) return
   const rows = adjustmentsOf({ before, after, causes, closedMonths: new Set(closed.map(({ month }) => month)), at: ctx.now() })

@@ -63,7 +63,7 @@ type Value = string | number
 const literal = (value: Value): string => (typeof value === "number" ? String(value) : `'${value}'`)
 
 /** The entry as it stands on the page, with its parameters filled in. */
-const run = async (id: MetricId, more: Record<string, Value> = {}): Promise<Record<string, unknown>[]> => {
+async function run(id: MetricId, more: Record<string, Value> = {}): Promise<Record<string, unknown>[]> {
   const metric = METRICS.find((one) => one.id === id)
   const values: Record<string, Value> = { ...GIVEN, ...more }
   const filled = (metric?.sql ?? "").replaceAll(/(?<!:):([a-z_]+)/g, (name, key: string) => literal(values[key] ?? name))
@@ -74,7 +74,7 @@ const number = async (id: MetricId, more?: Record<string, Value>): Promise<numbe
 const read = <T>(ask: (reader: ReportReader) => Promise<T>) => readReports(ctx, ReportQuery.parse(PERIOD), ask)
 
 const HELD = new Set<MetricId>()
-const hold = (id: MetricId): MetricId => {
+function hold(id: MetricId): MetricId {
   HELD.add(id)
   return id
 }

@@ -21,7 +21,7 @@ export const SetGoal = z.object({
 })
 export type SetGoal = z.input<typeof SetGoal>
 
-export const setGoal = async (ctx: Ctx, input: SetGoal): Promise<void> => {
+export async function setGoal(ctx: Ctx, input: SetGoal): Promise<void> {
   requirePermission(ctx, "reports.team")
   const { month, metric, ownerId = NOBODY, target } = SetGoal.parse(input)
   const key = { month: `${month}-01`, metric, ownerId }
@@ -59,7 +59,7 @@ export const goalMonthOf = ({ scope }: ReportReader): string => monthOf(scope.pe
  * Goals of a month with how far they are. Managers see everybody's, whatever else they look at by; everybody else their
  * own.
  */
-export const readGoals = async (ctx: Pick<Ctx, "actor" | "now">, reader: ReportReader, month: string): Promise<GoalView[]> => {
+export async function readGoals(ctx: Pick<Ctx, "actor" | "now">, reader: ReportReader, month: string): Promise<GoalView[]> {
   requirePermission(ctx, "reports.own")
   const own = ctx.actor.kind === "user" ? ctx.actor.id : NOBODY
   const rows = await reader.tx
@@ -94,7 +94,7 @@ export const readGoals = async (ctx: Pick<Ctx, "actor" | "now">, reader: ReportR
 const ownGoals = (own: string) => and(eq(goals.ownerId, own), ne(goals.ownerId, NOBODY))
 
 /** How much of a month is over: days that have begun, and days gone with the part of today that is. */
-const timeGone = ({ scope, rules }: ReportReader, month: string, now: Date) => {
+function timeGone({ scope, rules }: ReportReader, month: string, now: Date) {
   const first = monthOf(month)
   const days = daysBetween(first, lastDayOfMonth(month)) + 1
   const whole = daysBetween(first, scope.today)

@@ -25,7 +25,7 @@ const sendDigestsJob: Job<object> = { name: "reports:digest", payload: Nothing, 
 export const REPORT_JOBS: readonly Job[] = [checkReportsJob, closeMonthJob, sendDigestsJob] as readonly Job[]
 
 /** Every month that is over and past its days of grace is closed: what changes in it from now on is an adjustment. */
-export const closeMonths = async (ctx: Ctx): Promise<void> => {
+export async function closeMonths(ctx: Ctx): Promise<void> {
   const { timeZone, closesOnDay } = await readReportRules(ctx.db)
   const today = dayOf(ctx.now(), timeZone)
   const isGraceOver = Number(today.slice(8)) >= closesOnDay

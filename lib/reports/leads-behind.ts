@@ -22,7 +22,7 @@ const BY_PATH = { channel_path: "channel", source_path: "source" } as const
 
 const Cursor = z.object({ day: z.iso.date(), id: z.uuid() })
 
-const readCursor = (cursor: string) => {
+function readCursor(cursor: string) {
   const [day, id] = cursor.split("_")
   return Cursor.safeParse({ day, id })
 }
@@ -99,7 +99,7 @@ export const isAsOfNow = (metric: string): boolean => metric === "open" || STOCK
 
 const enteredBetween = ({ from, to }: LeadsBehind): Period => ({ from: from ?? EVER.from, to: to ?? EVER.to })
 
-const postedSql = (reader: ReportReader, { metric, path }: LeadsBehind): SQL => {
+function postedSql(reader: ReportReader, { metric, path }: LeadsBehind): SQL {
   const { period, filter } = reader.scope
   if (metric === "channel_path" || metric === "source_path") return postedByPath(reader, BY_PATH[metric], path ?? null)
   const remainder = Object.entries(REMAINDERS).find(([name]) => name === metric)?.[1]
@@ -113,7 +113,7 @@ const postedSql = (reader: ReportReader, { metric, path }: LeadsBehind): SQL => 
   return sql`select lead_id, day, ${sql.raw(measures.join(" + "))} as n from (${entriesSql(reader, period, filter, measures)}) e`
 }
 
-const rowsOf = async ({ tx }: ReportReader, ids: string[]): Promise<LeadRowView[]> => {
+async function rowsOf({ tx }: ReportReader, ids: string[]): Promise<LeadRowView[]> {
   if (ids.length === 0) return []
   const rows = await tx
     .select({ lead: leads, ownerName: users.name })

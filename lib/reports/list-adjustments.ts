@@ -43,14 +43,14 @@ export type AdjustmentsView = { months: AdjustedMonth[]; data: AdjustmentView[];
 type From = { tx: Pick<Database | Transaction, "select" | "execute">; scope: { filter: ReportFilter } }
 
 /** The changes of closed months that a filter leaves, and what they add up to. A change knows no band. */
-export const readAdjustments = async (ctx: Pick<Ctx, "actor">, from: From, page: AdjustmentPage): Promise<AdjustmentsView> => {
+export async function readAdjustments(ctx: Pick<Ctx, "actor">, from: From, page: AdjustmentPage): Promise<AdjustmentsView> {
   requirePermission(ctx, "reports.team")
   return { months: await sumByMonth(from), ...(await pageOf(from, page)) }
 }
 
 const asked = ({ scope }: From): SQL => sql`true${whereSql({ ...scope.filter, bands: null })}`
 
-const sumByMonth = async (from: From): Promise<AdjustedMonth[]> => {
+async function sumByMonth(from: From): Promise<AdjustedMonth[]> {
   const { rows } = await from.tx.execute<Omit<AdjustedMonth, "closedAt"> & { closedAt: string }>(sql`
     select to_char(a.month, 'YYYY-MM-DD') as month, m.closed_at as "closedAt", a.changes, a."touchedLeads", a.leads, a.bookings, a.revenue
     from (
@@ -61,7 +61,7 @@ const sumByMonth = async (from: From): Promise<AdjustedMonth[]> => {
   return rows.map((row) => ({ ...row, closedAt: new Date(row.closedAt) }))
 }
 
-const pageOf = async (from: From, { month, limit, cursor }: AdjustmentPage): Promise<Omit<AdjustmentsView, "months">> => {
+async function pageOf(from: From, { month, limit, cursor }: AdjustmentPage): Promise<Omit<AdjustmentsView, "months">> {
   const after = readAtCursor(cursor)
   const rows = await from.tx
     .select({ adjustment: reportAdjustments, ownerName: users.name })
@@ -99,7 +99,7 @@ export const ADJUSTMENT_COLUMNS = [
 ] as const satisfies readonly (keyof AdjustmentView)[]
 
 /** All of them, page by page: a file for whoever reckons with it. */
-export const exportAdjustments = async (ctx: Ctx, query: ReportQuery, month?: string): Promise<AsyncIterable<AdjustmentView>> => {
+export async function exportAdjustments(ctx: Ctx, query: ReportQuery, month?: string): Promise<AsyncIterable<AdjustmentView>> {
   requirePermission(ctx, "reports.team")
   const { filter } = scopeOf(ctx, query, await readReportRules(ctx.db))
   const from: From = { tx: ctx.db, scope: { filter } }

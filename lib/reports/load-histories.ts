@@ -5,7 +5,7 @@ import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
 import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
 
 /** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
-export const loadHistories = async (tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> => {
+export async function loadHistories(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> {
   if (leadIds.length === 0) return []
   const ids = uuidsOf(leadIds)
   const leads = await tx.execute<LeadRow>(sql`
@@ -116,7 +116,7 @@ const questionOf = (row: QuestionRow | undefined): LeadHistory["asked"] =>
 export const uuidsOf = (ids: readonly string[]): SQL =>
   sql`array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
-const byLead = <T extends { lead_id: string }>({ rows }: { rows: T[] }): Map<string, T[]> => {
+function byLead<T extends { lead_id: string }>({ rows }: { rows: T[] }): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const row of rows) {
     const group = groups.get(row.lead_id)

@@ -22,7 +22,7 @@ export type PathKey = (typeof PATHS_BY)[number]
 
 const TOLD_MAX = 40
 
-export const readPaths = async (reader: ReportReader, by: PathKey): Promise<PathRow[]> => {
+export async function readPaths(reader: ReportReader, by: PathKey): Promise<PathRow[]> {
   const { rows } = await reader.tx.execute<PathRow>(sql`
     select case when place <= ${TOLD_MAX} then path end as path, count(*)::int as ways, sum(bookings)::int as bookings, sum(revenue)::float8 as revenue,
       (sum(visits) / sum(bookings))::float8 as visits, (sum(days) / sum(bookings))::float8 as days
@@ -31,7 +31,7 @@ export const readPaths = async (reader: ReportReader, by: PathKey): Promise<Path
 }
 
 /** The postings of one way, or of the rare ones, as the list of leads behind a number needs them. */
-export const postedByPath = (reader: ReportReader, by: PathKey, path: string | null): SQL => {
+export function postedByPath(reader: ReportReader, by: PathKey, path: string | null): SQL {
   const posted = pathsSql(reader, by)
   if (path !== null) return sql`select lead_id, day, 1 as n from (${posted}) p where path = ${path}`
   const rare = sql`select path from (${rankedSql(reader, by)}) ranked where place > ${TOLD_MAX}`

@@ -14,11 +14,7 @@ export type Postings = { entries: EntryRow[]; stays: StayRow[]; paths: PathRow[]
 export const NO_POSTINGS: Postings = { entries: [], stays: [], paths: [] }
 
 /** What some leads are to post, counted from the leads themselves. */
-export const countPostings = async (
-  tx: Pick<Transaction, "execute">,
-  leadIds: readonly string[],
-  rules: CountingRules,
-): Promise<Postings> => {
+export async function countPostings(tx: Pick<Transaction, "execute">, leadIds: readonly string[], rules: CountingRules): Promise<Postings> {
   const histories = await loadHistories(tx, leadIds)
   const postings: Postings = { entries: [], stays: [], paths: [] }
   for (const history of histories) {
@@ -39,7 +35,7 @@ export const countPostings = async (
 }
 
 /** What some leads have posted. */
-export const readPostings = async (tx: Pick<Transaction, "select">, leadIds: readonly string[]): Promise<Postings> => {
+export async function readPostings(tx: Pick<Transaction, "select">, leadIds: readonly string[]): Promise<Postings> {
   if (leadIds.length === 0) return NO_POSTINGS
   const entries = await tx
     .select()
@@ -62,7 +58,7 @@ const NOTHING = Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as R
 export type SumRow = Dimensions & Record<Measure, number> & { day: string }
 
 /** What changes in the sums when `before` is taken back and `after` is posted; lines that come to nothing are left out. */
-export const differenceOf = (before: readonly EntryRow[], after: readonly EntryRow[]): SumRow[] => {
+export function differenceOf(before: readonly EntryRow[], after: readonly EntryRow[]): SumRow[] {
   const sums = new Map<string, SumRow>()
   const add = (entry: EntryRow, sign: 1 | -1) => {
     const { day, channel, ownerId, source, campaign, band } = entry

@@ -32,7 +32,7 @@ const MEASURES = ["leads", ...QUALITY_MEASURES] as const
 const OPEN = OPEN_STAGES.map((stage) => `open_${stage}` as "open_new_lead")
 
 /** How far the numbers can be trusted: what came in twice, what could not be read, and what nobody looks after. */
-export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<QualityView> => {
+export async function readQuality(ctx: Ctx, reader: ReportReader): Promise<QualityView> {
   requirePermission(ctx, "reports.team")
   const { period, filter } = reader.scope
   const sums = await sumOf(reader, { measures: MEASURES, period })
@@ -57,7 +57,7 @@ export const readQuality = async (ctx: Ctx, reader: ReportReader): Promise<Quali
 }
 
 /** Deliveries received in the period by what became of them; the channel is the only filter that a delivery knows. */
-const eventsOf = async ({ tx, scope, rules }: ReportReader): Promise<QualityView["events"]> => {
+async function eventsOf({ tx, scope, rules }: ReportReader): Promise<QualityView["events"]> {
   const { period, filter } = scope
   const from = startOfDay(period.from, rules.timeZone).toISOString()
   const to = startOfDay(addDays(period.to, 1), rules.timeZone).toISOString()

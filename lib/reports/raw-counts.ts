@@ -24,12 +24,12 @@ export type RawRow = Record<RawMeasure, number> & Record<(typeof RAW_KEYS)[numbe
 type Given = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
 /** By month, channel, owner, source and campaign. */
-export const rawCounts = async (tx: Pick<Transaction, "execute">, given: Given): Promise<RawRow[]> => {
+export async function rawCounts(tx: Pick<Transaction, "execute">, given: Given): Promise<RawRow[]> {
   const { rows } = await tx.execute<RawRow>(rawSql(given))
   return rows
 }
 
-const rawSql = ({ period, filter, timeZone, currency }: Given): SQL => {
+function rawSql({ period, filter, timeZone, currency }: Given): SQL {
   const day = (at: SQL) => sql`(${at} at time zone ${timeZone})::date`
   const arrival = day(sql`l.first_touch_at`)
   const some = (measure: RawMeasure, from: SQL, value: SQL, on: SQL) => sql`

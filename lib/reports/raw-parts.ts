@@ -19,12 +19,12 @@ export const saidSql = (): SQL => sql`
   from attributions a join touchpoints t on t.id = a.touchpoint_id where t.direction = 'inbound' and t.author_role = 'person'`
 
 /** A word of the person's, and one of ours, as a touchpoint has it. */
-export const isQuestion = (of: string): SQL => {
+export function isQuestion(of: string): SQL {
   const kinds = texts(["message", "form_submitted", "call_missed", "call_answered", "lead_qualified", "enquiry", "walk_in", "referral"])
   return sql`(${sql.raw(of)}.direction = 'inbound' and ${sql.raw(of)}.author_role = 'person' and ${sql.raw(of)}.kind in (${kinds}))`
 }
 
-export const isAnswer = (of: string): SQL => {
+export function isAnswer(of: string): SQL {
   const [kind, role, machine] = ["kind", "author_role", "details->>'automated'"].map((name) => sql.raw(`${of}.${name}`))
   return sql`(${kind} = 'call_answered' or (${kind} in ('message', 'call_ended') and ${role} = 'agent' and ${sql.raw(of)}.direction = 'outbound' and coalesce(${machine}, '') <> 'true'))`
 }

@@ -10,7 +10,7 @@ import { list, notMarked, type ReportReader } from "./reader"
  * How long everything took, month by month, counted from the leads without a look at what was kept: what the night holds
  * the medians' postings against. Leads that are marked are left out on both sides. Slow by nature.
  */
-export const disagreeingStays = async (reader: ReportReader): Promise<string[]> => {
+export async function disagreeingStays(reader: ReportReader): Promise<string[]> {
   const kept = await reader.tx.execute<Taken>(sql`
     select stage, to_char(day, 'YYYY-MM') as month, count(*)::int as n, sum(minutes)::float8 as minutes from report_stays
     where true${notMarked(reader.tail)} group by 1, 2
@@ -35,7 +35,7 @@ const IN_TIME = "answered in time"
 
 type Taken = { stage: string; month: string; n: number; minutes: number }
 
-const rawStages = async ({ tx, tail, rules: { timeZone } }: ReportReader): Promise<Taken[]> => {
+async function rawStages({ tx, tail, rules: { timeZone } }: ReportReader): Promise<Taken[]> {
   const stages = list(OPEN_STAGES.map((stage) => sql`${stage}`))
   const { rows } = await tx.execute<Taken>(sql`
     select stage, to_char(left_at at time zone ${timeZone}, 'YYYY-MM') as month, count(*)::int as n,
@@ -46,7 +46,7 @@ const rawStages = async ({ tx, tail, rules: { timeZone } }: ReportReader): Promi
 }
 
 /** Working minutes are counted here and not there, so the leads come a month at a time. */
-const rawAnswers = async ({ tx, tail, rules }: ReportReader): Promise<Taken[]> => {
+async function rawAnswers({ tx, tail, rules }: ReportReader): Promise<Taken[]> {
   const { timeZone } = rules
   const calendar = await readWorkingTime(tx)
   const { rows } = await tx.execute<{ first: Date | string | null; last: Date | string | null }>(

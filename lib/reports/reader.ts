@@ -24,7 +24,7 @@ export type ReportReader = {
 }
 
 /** Reads once what is asked for more than once; within a snapshot the answer is the same. */
-export const readOnce = <T>({ known }: Pick<ReportReader, "known">, question: unknown, read: () => Promise<T>): Promise<T> => {
+export function readOnce<T>({ known }: Pick<ReportReader, "known">, question: unknown, read: () => Promise<T>): Promise<T> {
   const key = JSON.stringify(question)
   const asked = (known.get(key) as Promise<T> | undefined) ?? read()
   known.set(key, asked)
@@ -56,7 +56,7 @@ export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader
     { isolationLevel: "repeatable read", accessMode: "read only" },
   )
 
-const readTail = async (tx: Transaction, rules: ReportRules): Promise<Tail> => {
+async function readTail(tx: Transaction, rules: ReportRules): Promise<Tail> {
   const { rows } = await tx.execute<{ lead_id: string }>(markedSql(TAIL_MAX + UNCOUNTED_MAX))
   const leadIds = rows.slice(0, TAIL_MAX).map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return { leadIds, live: NO_POSTINGS, before: NO_POSTINGS, difference: [], uncounted: 0 }
@@ -97,15 +97,15 @@ export const sumsOf = <M extends Measure>(reader: ReportReader, query: SumQuery<
     return rows as SummedRow<M>[]
   })
 
-export const sumOf = async <M extends Measure>(
+export async function sumOf<M extends Measure>(
   reader: ReportReader,
   query: Omit<SumQuery<M>, "by" | "bucket">,
-): Promise<Record<M, number>> => {
+): Promise<Record<M, number>> {
   const [row] = await sumsOf(reader, query)
   return Object.fromEntries(query.measures.map((measure) => [measure, row?.[measure] ?? 0])) as Record<M, number>
 }
 
-const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query: SumQuery<M>): SQL => {
+function sumsSql<M extends Measure>({ tail, rules, scope }: ReportReader, query: SumQuery<M>): SQL {
   const { measures, period, by = [], bucket, filter = scope.filter } = query
   const keys = by.map((dimension) => sql`${sql.identifier(DIMENSION_COLUMNS[dimension])} as ${sql.identifier(dimension)}`)
   const time = bucket ? [sql`to_char(${bucketSql(bucket, rules.weekStart)}, 'YYYY-MM-DD') as bucket`] : []
@@ -129,7 +129,7 @@ const sumsSql = <M extends Measure>({ tail, rules, scope }: ReportReader, query:
 }
 
 /** A trend by weeks or days needs the days; everything else takes whole months where there are any. */
-export const storedParts = (period: Period, bucket: Bucket | undefined, detail: Detail): (Period & { grain: Grain })[] => {
+export function storedParts(period: Period, bucket: Bucket | undefined, detail: Detail): (Period & { grain: Grain })[] {
   const [day, month] = GRAINS_OF[detail]
   if (bucket === "day" || bucket === "week") return [{ grain: day, ...period }]
   const { months, days } = wholeMonths(period)
@@ -141,19 +141,19 @@ type Detail = "sources" | "owners" | "channels"
 
 const GRAINS_OF = { sources: ["d", "m"], owners: ["dc", "mc"], channels: ["dt", "mt"] } as const satisfies Record<Detail, readonly Grain[]>
 
-export const detailOf = ({ source, campaign, owners, bands }: ReportFilter, by: readonly Dimension[]): Detail => {
+export function detailOf({ source, campaign, owners, bands }: ReportFilter, by: readonly Dimension[]): Detail {
   if (source !== null || campaign !== null || by.includes("source") || by.includes("campaign")) return "sources"
   return owners !== null || bands !== null || by.some((dimension) => dimension !== "channel") ? "owners" : "channels"
 }
 
-const bucketSql = (bucket: Bucket, weekStart: number): SQL => {
+function bucketSql(bucket: Bucket, weekStart: number): SQL {
   if (bucket === "day") return sql`start`
   if (bucket === "month") return sql`date_trunc('month', start)`
   return sql`(start - ((extract(isodow from start)::int - ${weekStart}::int + 7) % 7))`
 }
 
 /** Marked leads change few days and few measures; only what was asked for travels. */
-const tailSums = (rows: readonly SumRow[], measures: readonly Measure[]): SQL => {
+function tailSums(rows: readonly SumRow[], measures: readonly Measure[]): SQL {
   const columns = sql.raw(measures.map((measure) => `${measure} bigint`).join(", "))
   const document = rows.map(({ day, channel, ownerId, source, campaign, band, ...sums }) => ({
     start: day,
@@ -189,12 +189,7 @@ export const list = (parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]
  * Every posting with one of the measures, lead by lead, as of now: stored ones but for marked leads, and those as
  * counted just now. Columns: lead_id, day, and the measures.
  */
-export const entriesSql = (
-  { tail }: Pick<ReportReader, "tail">,
-  period: Period,
-  filter: ReportFilter,
-  measures: readonly Measure[],
-): SQL => {
+export function entriesSql({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter, measures: readonly Measure[]): SQL {
   const columns = list(["lead_id", "day", ...measures].map((name) => sql.identifier(name)))
   const some = sql.raw(measures.map((measure) => `${measure} <> 0`).join(" or "))
   const where = sql`day between ${period.from} and ${period.to} and (${some})${oneOfEach(measures)}${whereSql(filter)}`
@@ -206,7 +201,7 @@ export const entriesSql = (
 }
 
 /** Says again, in the words of an index, that only the entry of the arrival, of the open stage or of a booking can have such a measure. */
-const oneOfEach = (measures: readonly Measure[]): SQL => {
+function oneOfEach(measures: readonly Measure[]): SQL {
   const isAllOf = (known: readonly Measure[]) => measures.every((measure) => known.includes(measure))
   if (isAllOf(COHORT_MEASURES)) return sql` and ${ARRIVED}`
   if (isAllOf(BOOKING_MEASURES)) return sql` and ${BOOKED}`
@@ -214,7 +209,7 @@ const oneOfEach = (measures: readonly Measure[]): SQL => {
 }
 
 /** The same for the ways to bookings. Columns: lead_id, day, `path` as told by channel or by source, visits, days, revenue. */
-export const pathsSql = ({ tail, scope: { period, filter } }: Pick<ReportReader, "tail" | "scope">, by: "channel" | "source"): SQL => {
+export function pathsSql({ tail, scope: { period, filter } }: Pick<ReportReader, "tail" | "scope">, by: "channel" | "source"): SQL {
   const columns = sql`lead_id, day, ${sql.identifier(`${by}s`)} as path, visits, days, revenue`
   const where = sql`day between ${period.from} and ${period.to}${whereSql(filter)}`
   const stored = sql`select ${columns} from report_paths where ${where}${notMarked(tail)}`

@@ -15,7 +15,7 @@ const COLORS = { ink: "#20242c", quiet: "#555c68", line: "#e6e8eb", link: "#1f5f
 const ROWS_MAX = 12
 
 /** The week as a mail that reads in any program: tables, styles in place, no image, and a link to each number. */
-export const renderDigest = ({ overview, channels, agents, baseUrl }: DigestInput): { subject: string; html: string; text: string } => {
+export function renderDigest({ overview, channels, agents, baseUrl }: DigestInput): { subject: string; html: string; text: string } {
   const { period, compared, currency } = overview
   const days = `from=${period.from}&to=${period.to}`
   const dashboard = `${baseUrl}/dashboards?${days}`
@@ -61,7 +61,7 @@ const caveatOf = ({ young }: OverviewView): string =>
     : ""
 
 /** Columns as wide as their longest cell, numbers to the right. */
-const textTable = ({ title, head, lines }: Table): string => {
+function textTable({ title, head, lines }: Table): string {
   if (lines.length === 0) return `${title}\n${NOTHING}`
   const rows = [head, ...lines.map(({ name, values }) => [name, ...values.map(({ text }) => text)])]
   const widths = head.map((_, at) => Math.max(...rows.map((cells) => (cells[at] ?? "").length)))
@@ -73,7 +73,7 @@ type LeadsLink = (metric: string, only?: string) => string
 
 type Measured = "leads" | "bookings" | "revenue" | "reached_booked" | "answered" | "answered_in_sla"
 
-const headlines = ({ current, previous, young, currency }: OverviewView, leads: LeadsLink, earlier: string | null): Line[] => {
+function headlines({ current, previous, young, currency }: OverviewView, leads: LeadsLink, earlier: string | null): Line[] {
   const { totals, conversion, response, sla } = current
   const before = previous?.totals
   const more = (change: Change | null) => judged(change, "up")
@@ -114,7 +114,7 @@ const headlines = ({ current, previous, young, currency }: OverviewView, leads: 
 const SIGN = { up: "▲", down: "▼" }
 
 /** Whether a change is welcome is said in a word, for a colour alone says it to few. */
-const judged = (change: Change | null, welcome: "up" | "down"): Line["values"][number] => {
+function judged(change: Change | null, welcome: "up" | "down"): Line["values"][number] {
   if (!change) return { text: "–", color: COLORS.quiet }
   if (change.direction === "same") return { text: "unchanged", color: COLORS.quiet }
   const verdict = change.direction === welcome ? "better" : "worse"
@@ -123,12 +123,12 @@ const judged = (change: Change | null, welcome: "up" | "down"): Line["values"][n
 
 type Row = ConversionView["rows"][number]
 
-const groupLines = (
+function groupLines(
   { rows }: ConversionView,
   currency: string,
   about: (row: Row) => readonly [name: string, only: string],
   leads: LeadsLink,
-): Line[] => {
+): Line[] {
   const active = rows.filter((row) => row.leads > 0 || row.bookings > 0)
   const lines = active.slice(0, ROWS_MAX).map((row): Line => {
     const [name, only] = about(row)
@@ -148,7 +148,7 @@ const groupLines = (
   return rest > 0 ? [...lines, { name: `and ${rest} more on the dashboard`, values: [] }] : lines
 }
 
-const htmlTable = ({ title, head, lines }: Table): string => {
+function htmlTable({ title, head, lines }: Table): string {
   if (lines.length === 0) return `<p style="margin:0;color:${COLORS.quiet}">${NOTHING}</p>`
   const cell = (at: number) => `text-align:${at === 0 ? "left" : "right"};padding:6px 0 6px ${at === 0 ? 0 : 10}px;vertical-align:top`
   const headRow = head

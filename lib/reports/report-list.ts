@@ -80,7 +80,7 @@ export const REPORTS: Record<(typeof REPORT_NAMES)[number], Report> = {
   },
 }
 
-const oneOf = <K extends Grouping>(known: readonly K[], by: Grouping): K => {
+function oneOf<K extends Grouping>(known: readonly K[], by: Grouping): K {
   const key = known.find((one) => one === by)
   if (key) return key
   throw new AppError("invalid", `This report can be asked by ${known.join(", ")}.`, { fields: { by: "not by this" } })

@@ -55,7 +55,7 @@ export const NO_FILTER: ReportFilter = { owners: null, channels: null, bands: nu
 export const DAYS_MAX = 366 * 10
 
 /** An agent sees their own numbers, whatever they ask for; managers the team's. */
-export const scopeOf = (ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rules: ReportRules): ReportScope => {
+export function scopeOf(ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rules: ReportRules): ReportScope {
   requirePermission(ctx, "reports.own")
   const today = dayOf(ctx.now(), rules.timeZone)
   const period = periodOf(query, today, rules.weekStart)
@@ -77,7 +77,7 @@ export const scopeOf = (ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rul
 export const NO_NAME = "-"
 const nameOf = (name: string | undefined): string | null => (name === undefined ? null : name === NO_NAME ? "" : name)
 
-const periodOf = (query: ReportQuery, today: string, weekStart: number): Period => {
+function periodOf(query: ReportQuery, today: string, weekStart: number): Period {
   if (query.from === undefined && query.to === undefined) return namedPeriod(query.period, today, weekStart)
   const from = query.from ?? query.to ?? today
   const to = query.to ?? (from > today ? from : today)
@@ -86,7 +86,7 @@ const periodOf = (query: ReportQuery, today: string, weekStart: number): Period 
   return { from, to }
 }
 
-const ownersOf = (actor: Actor, asked: readonly string[] | undefined): string[] | null => {
+function ownersOf(actor: Actor, asked: readonly string[] | undefined): string[] | null {
   const own = actor.kind === "user" ? [actor.id] : []
   if (!can(actor, "reports.team")) return own
   if (!asked?.length) return null

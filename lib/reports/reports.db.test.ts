@@ -98,7 +98,7 @@ const keptAndRawPaths = (period: { from: string; to: string }, filter: ReportFil
     }
   })
 
-const expectAgreement = async (period: { from: string; to: string }, filter: ReportFilter): Promise<void> => {
+async function expectAgreement(period: { from: string; to: string }, filter: ReportFilter): Promise<void> {
   const sums = await keptAndRaw(period, filter)
   expect(sums.kept).toEqual(sums.raw)
   const spreads = await keptAndRawSpreads(period, filter)

@@ -16,7 +16,7 @@ export const frameOf = ({ scope, rules, tail }: ReportReader): ReportFrame => ({
   uncounted: tail.uncounted,
 })
 
-export const readOverview = async (reader: ReportReader): Promise<OverviewView> => {
+export async function readOverview(reader: ReportReader): Promise<OverviewView> {
   const { period, compared } = reader.scope
   const current = await figuresOf(reader, period)
   return {
@@ -28,7 +28,7 @@ export const readOverview = async (reader: ReportReader): Promise<OverviewView> 
   }
 }
 
-const figuresOf = async (reader: ReportReader, period: Period): Promise<PeriodFigures> => {
+async function figuresOf(reader: ReportReader, period: Period): Promise<PeriodFigures> {
   const totals = await totalsOf(reader, period)
   return {
     totals,
@@ -39,7 +39,7 @@ const figuresOf = async (reader: ReportReader, period: Period): Promise<PeriodFi
   }
 }
 
-export const readFunnel = async (reader: ReportReader): Promise<FunnelView> => {
+export async function readFunnel(reader: ReportReader): Promise<FunnelView> {
   const steps = await funnelOf(reader, reader.scope.period)
   return {
     ...frameOf(reader),
@@ -48,7 +48,7 @@ export const readFunnel = async (reader: ReportReader): Promise<FunnelView> => {
   }
 }
 
-export const readConversion = async (reader: ReportReader, by: Grouping): Promise<ConversionView> => {
+export async function readConversion(reader: ReportReader, by: Grouping): Promise<ConversionView> {
   const rows = await groupsOf(reader, by, reader.scope.period)
   const names = await namesOf(reader, by)
   const leads = rows.reduce((sum, row) => sum + row.leads, 0)
@@ -56,7 +56,7 @@ export const readConversion = async (reader: ReportReader, by: Grouping): Promis
   return { ...frameOf(reader), by, young, rows: rows.map((row) => ({ ...row, name: names(row.key) })) }
 }
 
-export const readResponseTimes = async (reader: ReportReader, by: Grouping): Promise<ResponseTimesView> => {
+export async function readResponseTimes(reader: ReportReader, by: Grouping): Promise<ResponseTimesView> {
   const { period } = reader.scope
   const totals = await totalsOf(reader, period)
   const groups = await groupsOf(reader, by, period)
@@ -80,7 +80,7 @@ export const readResponseTimes = async (reader: ReportReader, by: Grouping): Pro
 }
 
 /** A person's name for an owner; channels and sources are their own names. */
-const namesOf = async ({ tx }: ReportReader, by: Grouping): Promise<(key: string) => string> => {
+async function namesOf({ tx }: ReportReader, by: Grouping): Promise<(key: string) => string> {
   if (by !== "agent") return (key) => key
   const people = new Map((await tx.select({ id: users.id, name: users.name }).from(users)).map(({ id, name }) => [id, name]))
   return (key) => (key === NOBODY ? "Nobody" : (people.get(key) ?? "A former colleague"))

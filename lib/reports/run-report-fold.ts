@@ -6,7 +6,7 @@ const IDLE_MS = 500
 const TROUBLE_MS = 5_000
 
 /** Counts marked leads until asked to end: at once while there are many, twice a second otherwise. */
-export const runReportFold = async (ctx: Ctx, signal: AbortSignal): Promise<void> => {
+export async function runReportFold(ctx: Ctx, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const wait = await foldReports(ctx).then(
       (counted) => (counted > 0 ? 50 : IDLE_MS),

@@ -21,7 +21,7 @@ const LATE_MS = 48 * HOUR_MS
  * days and hours are those of the reports' rules. Asked every hour: whoever has it is not sent it again, a worker that
  * was down catches up within two days, and after that the mail would be no news.
  */
-export const sendDigests = async (ctx: Ctx): Promise<void> => {
+export async function sendDigests(ctx: Ctx): Promise<void> {
   const { timeZone, weekStart } = await readReportRules(ctx.db)
   const week = weekOf(dayOf(ctx.now(), timeZone), weekStart)
   const late = ctx.now().getTime() - instantAt(timeZone, week, EARLIEST_MS)
@@ -44,7 +44,7 @@ export const sendDigests = async (ctx: Ctx): Promise<void> => {
 
 const dedupeKeyOf = ({ from }: Period, userId: string): string => `weekly:${from}:${userId}`
 
-const peopleWithout = async (ctx: Ctx, period: Period): Promise<{ id: string; email: string }[]> => {
+async function peopleWithout(ctx: Ctx, period: Period): Promise<{ id: string; email: string }[]> {
   const people = await ctx.db
     .select({ id: users.id, email: users.email })
     .from(users)

@@ -30,7 +30,7 @@ export type SetSpend = z.input<typeof SetSpend>
  * One amount for each month, channel, source and campaign: entering it again replaces it, and a 0 removes it. All
  * amounts of a channel add up, with a source or without.
  */
-export const setSpend = async (ctx: Ctx, inputs: readonly SetSpend[]): Promise<number> => {
+export async function setSpend(ctx: Ctx, inputs: readonly SetSpend[]): Promise<number> {
   requirePermission(ctx, "reports.team")
   const lines = inputs.map((input) => SetSpend.parse(input))
   await ctx.db.transaction(async (tx) => {
@@ -55,7 +55,7 @@ export const setSpend = async (ctx: Ctx, inputs: readonly SetSpend[]): Promise<n
 const CSV_MAX = 200_000
 
 /** Columns month, channel, amount; source and campaign may be left out. Either every line is taken or none. */
-export const importSpend = async (ctx: Ctx, csv: string): Promise<number> => {
+export async function importSpend(ctx: Ctx, csv: string): Promise<number> {
   requirePermission(ctx, "reports.team")
   if (csv.length > CSV_MAX) throw new AppError("too_large", "The file is over 200 kB.")
   const problems: Record<string, string> = {}
@@ -82,7 +82,7 @@ export const importSpend = async (ctx: Ctx, csv: string): Promise<number> => {
 }
 
 /** Each record with the line of the file on which it ends, as an editor counts. */
-const readCsv = (csv: string): { record: Record<string, string>; line: number }[] => {
+function readCsv(csv: string): { record: Record<string, string>; line: number }[] {
   try {
     const rows: { record: Record<string, string>; info: { lines: number } }[] = parse(csv, {
       columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
@@ -98,13 +98,13 @@ const readCsv = (csv: string): { record: Record<string, string>; line: number }[
   }
 }
 
-export const listSpend = async (ctx: Ctx): Promise<(typeof channelSpend.$inferSelect)[]> => {
+export async function listSpend(ctx: Ctx): Promise<(typeof channelSpend.$inferSelect)[]> {
   requirePermission(ctx, "reports.team")
   return await ctx.db.select().from(channelSpend).orderBy(desc(channelSpend.month), channelSpend.channel).limit(500)
 }
 
 /** Spend of a period in minor units, by channel, source or campaign; a month counts by its days. */
-export const spendOf = async ({ tx, scope }: ReportReader, period: Period, by: Credited = "channel"): Promise<Map<string, number>> => {
+export async function spendOf({ tx, scope }: ReportReader, period: Period, by: Credited = "channel"): Promise<Map<string, number>> {
   const rows = await tx
     .select()
     .from(channelSpend)
@@ -131,7 +131,7 @@ export type CostView = { by: Credited; currency: string; rows: CostRow[] }
  * What was paid against what it brought. Nobody pays by agent or by band, so those filters do not narrow the leads: a
  * whole month's spend over one agent's leads would be no cost of anything.
  */
-export const readCosts = async (ctx: Ctx, reader: ReportReader, by: Credited): Promise<CostView> => {
+export async function readCosts(ctx: Ctx, reader: ReportReader, by: Credited): Promise<CostView> {
   requirePermission(ctx, "reports.team")
   const { period, filter } = reader.scope
   const spend = await spendOf(reader, period, by)

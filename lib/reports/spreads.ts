@@ -18,7 +18,7 @@ type Asked = { period: Period; stages: readonly string[]; by?: Dimension; filter
 type Found = Spread & { stage: string; key: string }
 
 /** Working minutes from the first question to the first answer, over the answered leads of the period. */
-export const responseSpreads = async (reader: ReportReader, period: Period, by?: Dimension): Promise<Map<string, Spread>> => {
+export async function responseSpreads(reader: ReportReader, period: Period, by?: Dimension): Promise<Map<string, Spread>> {
   const found = await spreadsOf(reader, { period, stages: [FIRST_RESPONSE], ...(by ? { by } : {}) })
   return new Map(found.map(({ key, count, median, p90 }) => [key, { count, median, p90 }]))
 }
@@ -27,7 +27,7 @@ export const responseSpread = async (reader: ReportReader, period: Period): Prom
   (await responseSpreads(reader, period)).get("") ?? NO_SPREAD
 
 /** How long leads stood in each stage that they left in the period, in minutes on the wall clock. */
-export const stageSpreads = async (reader: ReportReader, period: Period): Promise<({ stage: string } & Spread)[]> => {
+export async function stageSpreads(reader: ReportReader, period: Period): Promise<({ stage: string } & Spread)[]> {
   const found = await spreadsOf(reader, { period, stages: OPEN_STAGES })
   return OPEN_STAGES.map((stage) => {
     const row = found.find((one) => one.stage === stage)
@@ -39,7 +39,7 @@ export const stageSpreads = async (reader: ReportReader, period: Period): Promis
 export const spreadsOf = (reader: ReportReader, asked: Asked): Promise<Found[]> =>
   readOnce(reader, ["spreads", { filter: reader.scope.filter, ...asked }], () => findSpreads(reader, asked))
 
-const findSpreads = async (reader: ReportReader, asked: Asked): Promise<Found[]> => {
+async function findSpreads(reader: ReportReader, asked: Asked): Promise<Found[]> {
   const counted = await countBuckets(reader, asked)
   const targets = [...counted.values()].map(({ stage, key, counts }) => ({
     stage,
@@ -65,7 +65,7 @@ const findSpreads = async (reader: ReportReader, asked: Asked): Promise<Found[]>
 type Counted = { stage: string; key: string; counts: number[] }
 const nameOf = (stage: string, key: string, bucket?: number): string => [stage, key, bucket].join("\u0000")
 
-const countBuckets = async (reader: ReportReader, asked: Asked): Promise<Map<string, Counted>> => {
+async function countBuckets(reader: ReportReader, asked: Asked): Promise<Map<string, Counted>> {
   const { period, stages, by, filter = reader.scope.filter } = asked
   const columns = sql.raw(SPREAD_BUCKETS.join(", "))
   const sums = sql.raw(SPREAD_BUCKETS.map((bucket) => `sum(${bucket})::int`).join(", "))
@@ -95,11 +95,7 @@ const countBuckets = async (reader: ReportReader, asked: Asked): Promise<Map<str
 /** How often each time occurs in some buckets, in order of time. */
 type Times = { minutes: number; n: number }[]
 
-const readBuckets = async (
-  reader: ReportReader,
-  asked: Asked,
-  wanted: { stage: string; bucket: number }[],
-): Promise<Map<string, Times>> => {
+async function readBuckets(reader: ReportReader, asked: Asked, wanted: { stage: string; bucket: number }[]): Promise<Map<string, Times>> {
   if (wanted.length === 0) return new Map()
   const { period, by, filter = reader.scope.filter } = asked
   const { rows } = await reader.tx.execute<{ stage: string; bucket: number; key: string; minutes: number; n: number }>(sql`
@@ -123,7 +119,7 @@ const readBuckets = async (
   return times
 }
 
-const nthOf = (times: Times, place: number): number | null => {
+function nthOf(times: Times, place: number): number | null {
   let left = place
   for (const { minutes, n } of times) {
     if (left <= n) return minutes
@@ -134,7 +130,7 @@ const nthOf = (times: Times, place: number): number | null => {
 
 const keySql = (by: Dimension | undefined): SQL => (by ? sql`${sql.identifier(DIMENSION_COLUMNS[by])}::text` : sql`''::text`)
 
-const keyOf = (stay: StayRow, by: Dimension | undefined): string => {
+function keyOf(stay: StayRow, by: Dimension | undefined): string {
   if (!by) return ""
   return by === "agent" ? stay.ownerId : stay[by]
 }

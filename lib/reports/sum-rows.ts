@@ -26,7 +26,7 @@ const placesOf = ({ day, channel, ownerId, source, campaign, band }: Keyed): Pla
 const keyOf = ({ grain, start, channel, ownerId, source, campaign, band }: Place): string =>
   [grain, start, channel, ownerId, source, campaign, band].join("\u0000")
 
-export const rollupRows = (difference: readonly SumRow[]): (typeof reportRollup.$inferInsert)[] => {
+export function rollupRows(difference: readonly SumRow[]): (typeof reportRollup.$inferInsert)[] {
   const sums = new Map<string, Omit<SumRow, "day"> & Place>()
   for (const { day, ...line } of difference)
     for (const place of placesOf({ day, ...line })) {
@@ -40,7 +40,7 @@ export const rollupRows = (difference: readonly SumRow[]): (typeof reportRollup.
 
 const NO_COUNTS = Object.fromEntries(SPREAD_BUCKETS.map((bucket) => [bucket, 0])) as Record<SpreadBucket, number>
 
-export const spreadRows = (before: readonly StayRow[], after: readonly StayRow[]): (typeof reportSpreads.$inferInsert)[] => {
+export function spreadRows(before: readonly StayRow[], after: readonly StayRow[]): (typeof reportSpreads.$inferInsert)[] {
   type Sum = Place & Record<SpreadBucket, number> & { stage: string }
   const sums = new Map<string, Sum>()
   const add = (stay: StayRow, sign: 1 | -1) => {

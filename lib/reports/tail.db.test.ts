@@ -45,7 +45,7 @@ test("the marks are walked down the index, however many there are", async () => 
 })
 
 /** How often the table of marks was read from end to end. */
-const wholeReads = async (): Promise<number> => {
+async function wholeReads(): Promise<number> {
   await database.db.execute(sql`select pg_stat_force_next_flush()`)
   const { rows } = await database.db.execute<{ n: number }>(
     sql`select coalesce(seq_scan, 0)::int as n from pg_stat_user_tables where relname = 'report_dirty'`,

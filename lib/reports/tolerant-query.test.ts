@@ -3,7 +3,7 @@ import { readLeadsBehind, readReportQuery } from "./tolerant-query"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
 const OWNER = "0197a000-0000-7000-8000-000000000001"
-const days = (given: Record<string, string>) => {
+function days(given: Record<string, string>) {
   const { from, to } = readReportQuery(given, NOW)
   return [from, to]
 }

@@ -9,7 +9,7 @@ import { DAYS_MAX, ReportQuery } from "./report-query"
  */
 export const readReportQuery = (given: Given, now: Date): ReportQuery => inOrder(understood(ReportQuery, given, { lists: LISTS }), now)
 
-export const readLeadsBehind = (given: Given, now: Date): LeadsBehind => {
+export function readLeadsBehind(given: Given, now: Date): LeadsBehind {
   const search = understood(LeadsBehind, given, { lists: LISTS, fallback: { metric: "leads" } })
   return isAsOfNow(search.metric) ? forwards(search) : inOrder(search, now)
 }
@@ -22,7 +22,7 @@ const forwards = <Q extends Days>(query: Q): Q =>
   query.from !== undefined && query.to !== undefined && query.from > query.to ? { ...query, from: query.to, to: query.from } : query
 
 /** The last ten years of what was asked. The day in the team's time zone may be one later than the server's. */
-const inOrder = <Q extends Days>(asked: Q, now: Date): Q => {
+function inOrder<Q extends Days>(asked: Q, now: Date): Q {
   const query = forwards(asked)
   if (query.from === undefined) return query
   const earliest = addDays(query.to ?? now.toISOString().slice(0, 10), 1 - DAYS_MAX)

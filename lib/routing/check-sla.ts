@@ -23,7 +23,7 @@ import { readWorkingTime } from "@/lib/team/working-time-setting"
  */
 const BATCH = 200
 
-export const checkSla = async (ctx: Ctx, signal?: AbortSignal): Promise<{ breaches: number }> => {
+export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breaches: number }> {
   const { config } = await readRuleBook(ctx.db)
   const overdue = await findOverdue(ctx.db, config.sla, await readWorkingTime(ctx.db), ctx.now())
   const isEnding = () => signal?.aborted === true
@@ -40,7 +40,7 @@ export const checkSla = async (ctx: Ctx, signal?: AbortSignal): Promise<{ breach
 }
 
 /** The rows of the leads are locked first; whoever comes second finds the breach recorded. */
-const recordBatch = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> => {
+async function recordBatch(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
   const fresh = await stillOverdue(tx, clocks)
   if (fresh.length === 0) return []
   const { config } = await readRuleBook(tx)
@@ -71,7 +71,7 @@ const recordBatch = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueCl
   return fresh
 }
 
-const stillOverdue = async (tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> => {
+async function stillOverdue(tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
   const ids = JSON.stringify([...new Set(clocks.map(({ leadId }) => leadId))])
   const locked = await tx.execute<{ id: string; run: number; owner_id: string | null }>(sql`
     select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
@@ -87,7 +87,7 @@ const stillOverdue = async (tx: Transaction, clocks: readonly OverdueClock[]): P
   })
 }
 
-const reassign = async (ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<Map<string, string>> => {
+async function reassign(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<Map<string, string>> {
   if (clocks.length === 0) return new Map()
   const candidates = await readCandidates(
     tx,

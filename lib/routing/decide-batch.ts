@@ -6,13 +6,13 @@ import type { Desk } from "./read-desk"
 import { rulingOf, writeRulings, writeTurns, type Ruling, type RoutingCause } from "./write-decisions"
 
 /** Asks the rules for one lead after the other, each seeing what the one before took; then writes all of it. */
-export const decideBatch = async (
+export async function decideBatch(
   ctx: ReactionCtx,
   tx: Transaction,
   desk: Desk,
   candidates: readonly Candidate[],
   cause: RoutingCause,
-): Promise<Ruling[]> => {
+): Promise<Ruling[]> {
   const rulings: Ruling[] = []
   let state = desk.state
   for (const candidate of candidates) {
@@ -35,7 +35,7 @@ export const decideBatch = async (
 const takesAway = (cause: RoutingCause): boolean => cause === "sla" || cause === "handover" || cause === "high"
 
 /** What a decision comes to for this cause; null when nothing is worth writing. */
-const rulingFor = (desk: Desk, candidate: Candidate, decision: RoutingDecision, cause: RoutingCause): Ruling | null => {
+function rulingFor(desk: Desk, candidate: Candidate, decision: RoutingDecision, cause: RoutingCause): Ruling | null {
   const ruling = rulingOf(candidate, decision)
   if (cause === "sla" && decision.ownerId === null) return null
   if (cause === "high") {

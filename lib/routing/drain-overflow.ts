@@ -18,7 +18,7 @@ import { lockRouting, readDesk } from "./read-desk"
 const BATCH = 200
 const SECONDS_MAX = 45
 
-export const drainOverflow = async (ctx: Ctx, signal?: AbortSignal): Promise<{ assigned: number }> => {
+export async function drainOverflow(ctx: Ctx, signal?: AbortSignal): Promise<{ assigned: number }> {
   const until = performance.now() + SECONDS_MAX * 1000
   const isEnding = () => signal?.aborted === true || performance.now() > until
   let assigned = 0
@@ -39,7 +39,7 @@ export const drainOverflow = async (ctx: Ctx, signal?: AbortSignal): Promise<{ a
 type Page = { changed: string[]; last: string | null }
 
 /** A lead that another process holds is left to it: it comes up again in a minute. */
-const drainPage = async (ctx: Ctx, tx: Transaction, whose: SQL, after: string | null): Promise<Page> => {
+async function drainPage(ctx: Ctx, tx: Transaction, whose: SQL, after: string | null): Promise<Page> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     select l.id from leads l where ${whose} and ${isOpenLead()} and (${after}::uuid is null or l.id > ${after})
     order by l.id limit ${BATCH} for update of l skip locked`)

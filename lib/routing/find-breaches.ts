@@ -32,12 +32,12 @@ const DAY_OF_WORK = 8 * 60
  * from its arrival until we reach out or move it on. First reply runs from the person's first message of this run until
  * our next word. What a bot or a sequence says keeps no promise, and neither does a receipt of delivery. Arrival is when we could first know of the lead: an event that came late is nobody's delay.
  */
-export const findOverdue = async (
+export async function findOverdue(
   db: Database | Transaction,
   sla: RoutingConfig["sla"],
   calendar: WorkingTime,
   now: Date,
-): Promise<OverdueClock[]> => {
+): Promise<OverdueClock[]> {
   const longest = Math.max(0, ...Object.values(sla).map(({ minutes }) => minutes ?? 0))
   const calm = subtractWorkingMinutes(calendar, now, longest + DAY_OF_WORK).getTime()
   const horizon = new Date(Math.min(calm, now.getTime() - HORIZON_DAYS * 86_400_000)).toISOString()
@@ -59,7 +59,7 @@ export const findOverdue = async (
   return rows.flatMap((row) => clocksOf(row, sla, calendar, now))
 }
 
-const clocksOf = (row: Row, sla: RoutingConfig["sla"], calendar: WorkingTime, now: Date): OverdueClock[] => {
+function clocksOf(row: Row, sla: RoutingConfig["sla"], calendar: WorkingTime, now: Date): OverdueClock[] {
   const running: [BreachKind, string][] = []
   if (row.owner_id === null) running.push(["assignment", row.arrived_at])
   if (row.is_new && !row.is_touched) running.push(["first_touch", row.arrived_at])

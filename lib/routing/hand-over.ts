@@ -12,7 +12,7 @@ import { writeRulings, type Ruling } from "./write-decisions"
 export type HandOverTo = { kind: "routing" } | { kind: "person"; userId: string; name: string }
 
 /** The open leads of somebody, locked in order of id before anything else is. */
-export const lockOpenLeadsOf = async (tx: Transaction, userId: string): Promise<string[]> => {
+export async function lockOpenLeadsOf(tx: Transaction, userId: string): Promise<string[]> {
   const { rows } = await tx.execute<{ id: string }>(
     sql`select l.id from leads l where l.owner_id = ${userId} and ${isOpenLead()} order by l.id for update`,
   )
@@ -20,12 +20,12 @@ export const lockOpenLeadsOf = async (tx: Transaction, userId: string): Promise<
 }
 
 /** Gives leads of somebody who leaves to others, with history and receipt. What nobody can take waits without an owner. */
-export const handOverLeads = async (
+export async function handOverLeads(
   ctx: ReactionCtx,
   tx: Transaction,
   leadIds: readonly string[],
   to: HandOverTo,
-): Promise<{ given: number; waiting: number }> => {
+): Promise<{ given: number; waiting: number }> {
   if (leadIds.length === 0) return { given: 0, waiting: 0 }
   const candidates = await readCandidates(tx, leadIds)
   await lockRouting(tx)

@@ -8,7 +8,7 @@ import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
 
 /** The rule book in force, for its editor. */
-export const readRouting = async (ctx: Ctx): Promise<RuleBook> => {
+export async function readRouting(ctx: Ctx): Promise<RuleBook> {
   requirePermission(ctx, "settings.read")
   return await readRuleBook(ctx.db)
 }
@@ -17,7 +17,7 @@ export type RuleBookVersion = { version: number; at: string; by: string | null; 
 
 const VERSIONS_MAX = 30
 
-export const listRuleBooks = async (ctx: Ctx): Promise<RuleBookVersion[]> => {
+export async function listRuleBooks(ctx: Ctx): Promise<RuleBookVersion[]> {
   requirePermission(ctx, "settings.read")
   const rows = await ctx.db
     .select({ row: routingVersions, by: users.name })
@@ -47,7 +47,7 @@ export type ReceiptView = {
 const RECEIPTS_MAX = 20
 
 /** Why a lead went where it is, newest first. */
-export const readReceipts = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<ReceiptView[]> => {
+export async function readReceipts(ctx: Ctx, { leadId }: { leadId: string }): Promise<ReceiptView[]> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db
     .select({ row: routingReceipts, name: users.name })
@@ -81,7 +81,7 @@ export type BreachView = {
 const BREACHES_MAX = 50
 
 /** Promises that were not kept, newest first; of one lead, or of all. */
-export const listBreaches = async (ctx: Ctx, { leadId }: { leadId?: string } = {}): Promise<BreachView[]> => {
+export async function listBreaches(ctx: Ctx, { leadId }: { leadId?: string } = {}): Promise<BreachView[]> {
   requirePermission(ctx, leadId === undefined ? "settings.read" : "lead.read")
   const { rows } = await ctx.db.execute<BreachView>(sql`
     select b.id, b.lead_id as "leadId", coalesce(l.name, l.phones[1], l.emails[1]) as lead, b.kind, b.due_at as "dueAt", b.at,
@@ -97,7 +97,7 @@ export type WaitingLead = { id: string; name: string | null; since: string; reas
 const WAITING_MAX = 50
 
 /** Open leads without an owner, longest first, with why nobody has them; and how many there are. */
-export const listWaiting = async (ctx: Ctx): Promise<{ total: number; data: WaitingLead[] }> => {
+export async function listWaiting(ctx: Ctx): Promise<{ total: number; data: WaitingLead[] }> {
   requirePermission(ctx, "settings.read")
   const { rows } = await ctx.db.execute<WaitingLead & { total: number }>(sql`
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name, l.stage_entered_at as since, r.reason, coalesce(r.outcome = 'held', false) as "isHeld",

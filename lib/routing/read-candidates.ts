@@ -47,7 +47,7 @@ type Row = {
 const TOUCHES = 5
 const TEXT_MAX = 600
 
-export const readCandidates = async (db: Database | Transaction, leadIds: readonly string[]): Promise<Candidate[]> => {
+export async function readCandidates(db: Database | Transaction, leadIds: readonly string[]): Promise<Candidate[]> {
   if (leadIds.length === 0) return []
   const { rows } = await db.execute<Row>(sql`
     select l.id, l.run, l.stage_id, l.band, l.first_channel, l.language, l.country, l.emirate, l.vehicle, l.vehicle_class, l.name,
@@ -67,7 +67,7 @@ export const readCandidates = async (db: Database | Transaction, leadIds: readon
   return rows.map(candidateOf)
 }
 
-const candidateOf = (row: Row): Candidate => {
+function candidateOf(row: Row): Candidate {
   const wrote = row.wrote ?? ""
   return {
     id: row.id,

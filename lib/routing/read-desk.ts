@@ -17,7 +17,7 @@ export type Desk = RuleBook & { agents: Agent[]; state: RoutingState; calendar: 
  * One decision at a time, over all processes: whoever decides holds this until commit, so that two leads never take
  * one place under a cap and turns are never given twice. It is taken after the rows of the leads, never before them.
  */
-export const lockRouting = async (tx: Transaction): Promise<void> => {
+export async function lockRouting(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(7301, 10)`)
 }
 
@@ -44,7 +44,7 @@ type AgentRow = {
  * A load is only counted against a cap, and only up to it: the cost is bounded by the team, whatever the size of the
  * store. The order has no meaning but to the planner, who then reads `leads_open_owner` and no other index.
  */
-export const readDesk = async (db: Database | Transaction, now: Date): Promise<Desk> => {
+export async function readDesk(db: Database | Transaction, now: Date): Promise<Desk> {
   const book = await readRuleBook(db)
   const calendar = await readWorkingTime(db)
   const day = startOfDay(dayOf(now, calendar.timeZone), calendar.timeZone).toISOString()

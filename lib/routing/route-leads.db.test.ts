@@ -28,11 +28,11 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 const at = (minutes: number, actor = ctx.actor): Ctx => testCtx(database.db, actor, later(minutes))
-const person = async (id: string): Promise<Ctx["actor"]> => {
+async function person(id: string): Promise<Ctx["actor"]> {
   const [user] = await database.db.select().from(users).where(eq(users.id, id))
   return { kind: "user", id, name: user?.name ?? "", role: user?.role ?? "agent" }
 }
-const becomesHigh = async (leadId: string, on: Ctx = ctx) => {
+async function becomesHigh(leadId: string, on: Ctx = ctx) {
   await database.db.update(leads).set({ band: "high", score: 80 }).where(eq(leads.id, leadId))
   await database.db.transaction((tx) => routeLeads(on, tx, [{ leadId, cause: "scored" }]))
 }

@@ -33,7 +33,7 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
 }
 
 /** A move, an edit, a score, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
-const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean => {
+function mayNeedOwner({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean {
   if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
   return cause === "split" || cause === "assigned"
 }
@@ -41,7 +41,7 @@ const mayNeedOwner = ({ cause, isNew, enteredStage, personSpokeAt }: LeadChange)
 /** An edit, a merge, a rental that ended and new score rules give nobody an owner, and may make a lead one for the seniors. */
 const mayHaveBecomeHigh = ({ cause, becameHigh }: LeadChange): boolean => cause === "scored" || cause === "edited" || becameHigh === true
 
-const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean => {
+function needsOwner({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean {
   if (isBack) return true
   if (ownerId !== null) return owner?.isActive === false
   return !(last?.outcome === "held" && last.run === run)
@@ -50,7 +50,7 @@ const needsOwner = ({ ownerId, owner, last, run }: Candidate, isBack: boolean): 
 const isHighWithJunior = ({ facts, owner, last, run }: Candidate): boolean =>
   facts.band === "high" && owner?.role === "agent" && owner.isActive && !(last?.outcome === "noticed" && last.run === run)
 
-const handleHigh = async (ctx: ReactionCtx, tx: Transaction, desk: Desk, high: readonly Candidate[]): Promise<void> => {
+async function handleHigh(ctx: ReactionCtx, tx: Transaction, desk: Desk, high: readonly Candidate[]): Promise<void> {
   const { whenHigh } = desk.config
   if (whenHigh === "off" || high.length === 0) return
   const mayMove = ({ owner, stageId }: Candidate) =>

@@ -13,7 +13,7 @@ import { react } from "@/lib/reactions/react"
 /** People, rule books and arriving leads for the tests of routing. */
 type Given = Partial<Omit<typeof agents.$inferInsert, "userId">> & { role?: Role; languages?: string[]; active?: boolean }
 
-export const addAgent = async (db: Database, name: string, given: Given = {}): Promise<string> => {
+export async function addAgent(db: Database, name: string, given: Given = {}): Promise<string> {
   const { role = "agent", languages = ["en"], active = true, ...load } = given
   const id = newId()
   await db.insert(users).values({ id, name, email: `${id}@example.com`, role, languages, active })
@@ -21,7 +21,7 @@ export const addAgent = async (db: Database, name: string, given: Given = {}): P
   return id
 }
 
-export const putRules = async (db: Database, version: number, config: unknown): Promise<void> => {
+export async function putRules(db: Database, version: number, config: unknown): Promise<void> {
   await db.insert(routingVersions).values({ version, at: new Date(), config: RoutingConfig.parse(config) })
 }
 
@@ -33,7 +33,7 @@ export const arrives = async (ctx: Ctx, given: Parameters<typeof sampleEvent>[0]
 export const blanks = (count: number): object[] => Array.from({ length: count }, () => ({}))
 
 /** As the worker does it: folded and routed in one transaction. */
-export const arriveTogether = async (ctx: Ctx, given: readonly Parameters<typeof sampleEvent>[0][]): Promise<string[]> => {
+export async function arriveTogether(ctx: Ctx, given: readonly Parameters<typeof sampleEvent>[0][]): Promise<string[]> {
   const events = given.map((one): LeadEvent => {
     serial += 1
     const number = phone(`+97150${String(1_000_000 + serial)}`)
@@ -47,7 +47,7 @@ export const arriveTogether = async (ctx: Ctx, given: readonly Parameters<typeof
   })
 }
 
-export const ownerOf = async (db: Database, leadId: string): Promise<string | null> => {
+export async function ownerOf(db: Database, leadId: string): Promise<string | null> {
   const [lead] = await db.select({ ownerId: leads.ownerId }).from(leads).where(eq(leads.id, leadId))
   return lead?.ownerId ?? null
 }

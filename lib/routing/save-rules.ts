@@ -17,7 +17,7 @@ export const SaveRules = z.object({
 export type SaveRules = z.input<typeof SaveRules>
 
 /** A new rule book from now on. Old ones are kept: receipts name the version that decided. */
-export const saveRules = async (ctx: Ctx, input: SaveRules): Promise<{ version: number }> => {
+export async function saveRules(ctx: Ctx, input: SaveRules): Promise<{ version: number }> {
   requirePermission(ctx, "settings.manage")
   const { baseVersion, config, note } = SaveRules.parse(input)
   return await ctx.db.transaction(async (tx) => {

@@ -31,7 +31,7 @@ export type Simulation = Pick<RoutingDecision, "reason" | "rule"> & {
 }
 
 /** Where a lead would go now, with today's load and absences. Nothing is written, and nobody's turn is used up. */
-export const simulateRouting = async (ctx: Ctx, input: SimulateRouting): Promise<Simulation> => {
+export async function simulateRouting(ctx: Ctx, input: SimulateRouting): Promise<Simulation> {
   requirePermission(ctx, "settings.read")
   const { draft, language, ...said } = SimulateRouting.parse(input)
   const now = ctx.now()

@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 const at = (minutes: number, actor = ctx.actor): Ctx => testCtx(database.db, actor, new Date(NOON.getTime() + minutes * 60_000))
-const person = async (id: string): Promise<Ctx["actor"]> => {
+async function person(id: string): Promise<Ctx["actor"]> {
   const [user] = await database.db.select().from(users).where(eq(users.id, id))
   return { kind: "user", id, name: user?.name ?? "", role: user?.role ?? "agent" }
 }

@@ -18,7 +18,7 @@ export type OwnerChange = { leadId: string; fromId: string | null; toId: string 
 const SINGLES_AN_HOUR = 5
 const COUNT_MAX = 100
 
-export const tellOwners = async (ctx: ReactionCtx, tx: Transaction, changes: readonly OwnerChange[]): Promise<void> => {
+export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: readonly OwnerChange[]): Promise<void> {
   const me = ctx.actor.kind === "user" ? ctx.actor.id : null
   const given = changes.filter(({ toId }) => toId !== null && toId !== me)
   const taken = changes.filter(({ fromId, toId }) => fromId !== null && fromId !== me && toId !== null)
@@ -61,12 +61,12 @@ export const tellOwners = async (ctx: ReactionCtx, tx: Transaction, changes: rea
 export type MissedPromise = { leadId: string; run: number; kind: BreachKind; ownerId: string | null }
 
 /** The owner, and whoever the rule book names for it; every manager when it names nobody who is still here. */
-export const tellBreaches = async (
+export async function tellBreaches(
   ctx: ReactionCtx,
   tx: Transaction,
   breaches: readonly MissedPromise[],
   escalateTo: string | null,
-): Promise<void> => {
+): Promise<void> {
   if (breaches.length === 0) return
   const names = await readNames(
     tx,
@@ -99,7 +99,7 @@ export const tellBreaches = async (
 export type HighLead = { leadId: string; run: number; ownerId: string | null }
 
 /** A lead for the seniors that a junior has, because nobody else could or because it was theirs before. Told once a run. */
-export const tellHigh = async (ctx: ReactionCtx, tx: Transaction, high: readonly HighLead[]): Promise<void> => {
+export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly HighLead[]): Promise<void> {
   if (high.length === 0) return
   const names = await readNames(
     tx,
@@ -128,7 +128,7 @@ export const tellHigh = async (ctx: ReactionCtx, tx: Transaction, high: readonly
 
 type Names = { lead: (id: string) => string; user: (id: string | null) => string; isActive: (id: string) => boolean }
 
-const readNames = async (tx: Transaction, about: readonly Omit<OwnerChange, "reason">[]): Promise<Names> => {
+async function readNames(tx: Transaction, about: readonly Omit<OwnerChange, "reason">[]): Promise<Names> {
   const leadIds = JSON.stringify([...new Set(about.map(({ leadId }) => leadId))])
   const userIds = JSON.stringify([...new Set(about.flatMap(({ fromId, toId }) => [fromId, toId].filter((id) => id !== null)))])
   const { rows } = await tx.execute<{ id: string; name: string; active: boolean }>(sql`
@@ -145,7 +145,7 @@ const readNames = async (tx: Transaction, about: readonly Omit<OwnerChange, "rea
 }
 
 /** How many leads each of these people was given since then, these included; counted no further than anybody is told. */
-const countGiven = async (tx: Transaction, given: readonly OwnerChange[], since: string): Promise<Map<string, number>> => {
+async function countGiven(tx: Transaction, given: readonly OwnerChange[], since: string): Promise<Map<string, number>> {
   const ids = JSON.stringify([...new Set(given.map(({ toId }) => toId))])
   const { rows } = await tx.execute<{ id: string; n: number }>(sql`
     select v.id, c.n from (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb)) v
@@ -155,7 +155,7 @@ const countGiven = async (tx: Transaction, given: readonly OwnerChange[], since:
 }
 
 /** How many promises were missed since then, and how many of them by each owner. */
-const countBreaches = async (tx: Transaction, since: string): Promise<{ total: number; of: (ownerId: string) => number }> => {
+async function countBreaches(tx: Transaction, since: string): Promise<{ total: number; of: (ownerId: string) => number }> {
   const { rows } = await tx.execute<{ id: string | null; n: number }>(
     sql`select owner_id as id, count(*)::int as n from sla_breaches where at >= ${since} group by 1`,
   )
@@ -163,7 +163,7 @@ const countBreaches = async (tx: Transaction, since: string): Promise<{ total: n
   return { total: rows.reduce((sum, { n }) => sum + n, 0), of: (ownerId) => each.get(ownerId) ?? 0 }
 }
 
-const byPerson = <T>(all: readonly T[], personOf: (one: T) => string | null): Map<string, T[]> => {
+function byPerson<T>(all: readonly T[], personOf: (one: T) => string | null): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const one of all) {
     const id = personOf(one)

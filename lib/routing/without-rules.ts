@@ -3,7 +3,7 @@ import { routingVersions } from "@/db/schema"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 
 /** For tests of other things: leads find nobody by themselves, so that whoever has one has it because the test said so. */
-export const withoutRules = async (db: Database): Promise<void> => {
+export async function withoutRules(db: Database): Promise<void> {
   await db
     .insert(routingVersions)
     .values({ version: 1, at: new Date(0), byUserId: null, note: null, config: RoutingConfig.parse({ rules: [], whenHigh: "off" }) })

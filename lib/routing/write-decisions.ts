@@ -21,19 +21,19 @@ export type Ruling = {
   steps: RoutingStep[]
 }
 
-export const rulingOf = (candidate: Candidate, decision: RoutingDecision): Ruling => {
+export function rulingOf(candidate: Candidate, decision: RoutingDecision): Ruling {
   const { ownerId, rule, reason, receipt } = decision
   const outcome = decision.isKept ? "kept" : ownerId === null ? "waiting" : candidate.ownerId === null ? "assigned" : "moved"
   return { candidate, outcome, ownerId, rule, reason, steps: receipt }
 }
 
 /** Owner, history, receipt, audit and bells of many leads in a fixed number of statements. */
-export const writeRulings = async (
+export async function writeRulings(
   ctx: ReactionCtx,
   tx: Transaction,
   rulings: readonly Ruling[],
   { cause, version }: { cause: RoutingCause; version: number },
-): Promise<void> => {
+): Promise<void> {
   const at = ctx.now()
   const byUserId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const actor = { actorKind: ctx.actor.kind, actorId: ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.id }
@@ -88,7 +88,7 @@ export const writeRulings = async (
   )
 }
 
-const writeOwners = async (tx: Transaction, changed: readonly Ruling[], at: Date): Promise<void> => {
+async function writeOwners(tx: Transaction, changed: readonly Ruling[], at: Date): Promise<void> {
   if (changed.length === 0) return
   const rows = changed.map(({ candidate, ownerId }) => ({ id: candidate.id, from_id: candidate.ownerId, to_id: ownerId }))
   await tx.execute(sql`
@@ -98,7 +98,7 @@ const writeOwners = async (tx: Transaction, changed: readonly Ruling[], at: Date
     where l.id = v.id and l.owner_id is not distinct from v.from_id`)
 }
 
-export const writeTurns = async (tx: Transaction, before: Turns, after: Turns): Promise<void> => {
+export async function writeTurns(tx: Transaction, before: Turns, after: Turns): Promise<void> {
   const rows = Object.entries(after).flatMap(([user_id, turn]) => (before[user_id]?.seq === turn.seq ? [] : [{ user_id, ...turn }]))
   if (rows.length === 0) return
   await tx.execute(sql`

@@ -12,14 +12,14 @@ import { join } from "node:path"
 const SOURCES = ["app", "components", "lib", "db", "public", "next.config.ts", "postcss.config.mjs", "package-lock.json", "tsconfig.json"]
 const STAMP = "onelead-build"
 
-export const isBuildFresh = async (projectDir: string): Promise<boolean> => {
+export async function isBuildFresh(projectDir: string): Promise<boolean> {
   const stamp = join(projectDir, ".next", STAMP)
   if (!existsSync(stamp)) return false
   return (await readFile(stamp, "utf8")) === (await digestOfSources(projectDir))
 }
 
 /** Builds, and stamps the build when it is whole. Output goes to our own; throws when the build fails. */
-export const buildApp = async (projectDir: string): Promise<void> => {
+export async function buildApp(projectDir: string): Promise<void> {
   const digest = await digestOfSources(projectDir)
   const stamp = join(projectDir, ".next", STAMP)
   await rm(stamp, { force: true })
@@ -34,13 +34,13 @@ export const buildApp = async (projectDir: string): Promise<void> => {
   await writeFile(stamp, digest)
 }
 
-const digestOfSources = async (projectDir: string): Promise<string> => {
+async function digestOfSources(projectDir: string): Promise<string> {
   const hash = createHash("sha256")
   for (const source of SOURCES) await addToDigest(hash, projectDir, source)
   return hash.digest("hex")
 }
 
-const addToDigest = async (hash: ReturnType<typeof createHash>, projectDir: string, path: string): Promise<void> => {
+async function addToDigest(hash: ReturnType<typeof createHash>, projectDir: string, path: string): Promise<void> {
   const full = join(projectDir, path)
   if (!existsSync(full)) return
   const entries = await readdir(full, { withFileTypes: true }).catch(() => null)

@@ -4,7 +4,7 @@ import { pause } from "@/lib/jobs/pause"
 import type { SyncDeps } from "@/lib/sync/sync-run"
 
 /** The CRM of this installation; null where no token is set. */
-export const crmDeps = (signal: AbortSignal = new AbortController().signal): SyncDeps | null => {
+export function crmDeps(signal: AbortSignal = new AbortController().signal): SyncDeps | null {
   const { HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_API_URL: baseUrl } = env()
   if (accessToken === undefined) return null
   return {

@@ -19,7 +19,7 @@ const STRANGERS: readonly { firstname: string; lastname: string; phone: string; 
   { firstname: "هند", lastname: "المزروعي", phone: "+971 54 778 3390", company: "" },
 ]
 
-export const furnishAccount = async (ctx: Ctx, control: SimulatorControl): Promise<void> => {
+export async function furnishAccount(ctx: Ctx, control: SimulatorControl): Promise<void> {
   const schema = await knownSchema(ctx)
   const sales = await ctx.db.select({ email: users.email }).from(users).innerJoin(agents, eq(agents.userId, users.id))
   const owners = (schema?.owners ?? []).filter(({ email }) => sales.some((one) => one.email === email))

@@ -10,7 +10,7 @@ export type DemoSecrets = { env: Record<string, string> }
 
 export const demoFile = (home: string): string => join(home, "demo.json")
 
-export const demoSecrets = async (home: string): Promise<DemoSecrets> => {
+export async function demoSecrets(home: string): Promise<DemoSecrets> {
   const file = demoFile(home)
   const known = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as DemoSecrets,

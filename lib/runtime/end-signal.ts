@@ -1,5 +1,5 @@
 /** Aborted when this process is asked to end; the role then finishes what it holds and leaves. */
-export const endSignal = (): AbortSignal => {
+export function endSignal(): AbortSignal {
   const controller = new AbortController()
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort())
   return controller.signal

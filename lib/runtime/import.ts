@@ -51,7 +51,7 @@ const { values, positionals } = parseArgs({
 const say = (line: string) => void (values.json || process.stdout.write(`${line}\n`))
 const isTerminal = process.stdout.isTTY && !values.json
 
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   const [path] = positionals
   if (values.help || (!path && !values.revert)) {
     process.stdout.write(USAGE)
@@ -69,7 +69,7 @@ const main = async (): Promise<number> => {
   }
 }
 
-const importFile = async (ctx: Ctx, path: string): Promise<number> => {
+async function importFile(ctx: Ctx, path: string): Promise<number> {
   const file = await readFile(path)
   const channel = CreateImport.shape.channel.parse(values.channel)
   const unfinished = values["dry-run"] ? null : await findUnfinished(ctx, { file, channel })
@@ -86,25 +86,25 @@ const importFile = async (ctx: Ctx, path: string): Promise<number> => {
   return done.state === "done" || done.state === "checked" ? 0 : 130
 }
 
-const applyMapping = async (ctx: Ctx, importId: string): Promise<void> => {
+async function applyMapping(ctx: Ctx, importId: string): Promise<void> {
   const { columns, mapping } = await getImport(ctx, { importId })
   const named = values.mapping ? nameColumns(mapping, columns, await readMapping(values.mapping)) : mapping
   const dateOrder = DATE_ORDERS.find((order) => order === values["date-order"]) ?? mapping.dateOrder
   await mapImport(ctx, { importId, mapping: { ...named, dateOrder, country: values.country ?? null } })
 }
 
-const readMapping = async (given: string): Promise<Record<string, unknown>> => {
+async function readMapping(given: string): Promise<Record<string, unknown>> {
   const text = given.trimStart().startsWith("{") ? given : await readFile(given, "utf8")
   return JSON.parse(text) as Record<string, unknown>
 }
 
-const describe = ({ id, reading, columns, mapping }: ImportDetail): void => {
+function describe({ id, reading, columns, mapping }: ImportDetail): void {
   say(`Import ${id}: ${reading.encoding}, separated by ${JSON.stringify(reading.delimiter)}`)
   for (const [at, column] of columns.entries()) say(`  ${column} → ${mapping.columns[at] ?? "(kept on the timeline)"}`)
 }
 
 /** A database that is away for a moment is waited for; everything else is somebody's business. */
-const work = async (ctx: Ctx, importId: string): Promise<ImportDetail> => {
+async function work(ctx: Ctx, importId: string): Promise<ImportDetail> {
   const signal = endSignal()
   const onProgress = ({ phase, rows }: { phase: string; rows: number }) =>
     void (isTerminal && process.stdout.write(`\r${phase} ${rows.toLocaleString("en")} rows `))
@@ -124,7 +124,7 @@ const work = async (ctx: Ctx, importId: string): Promise<ImportDetail> => {
   return await getImport(ctx, { importId })
 }
 
-const report = async (ctx: Ctx, done: ImportDetail, seconds: number): Promise<void> => {
+async function report(ctx: Ctx, done: ImportDetail, seconds: number): Promise<void> {
   const counts = (done.state === "checked" ? done.checkCounts : done.counts) as ImportCounts
   const rowsPerSecond = Math.round((done.progress || 0) / Math.max(seconds, 0.001))
   const { id: importId, state } = done
@@ -145,7 +145,7 @@ const report = async (ctx: Ctx, done: ImportDetail, seconds: number): Promise<vo
   }
 }
 
-const revert = async (ctx: Ctx, importId: string): Promise<number> => {
+async function revert(ctx: Ctx, importId: string): Promise<number> {
   await steerImport(ctx, { importId, step: "revert" }, { isHandedOver: false })
   const { state, revertCounts } = await work(ctx, importId)
   if (values.json) process.stdout.write(`${JSON.stringify({ importId, state, revertCounts })}\n`)

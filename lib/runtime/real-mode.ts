@@ -3,7 +3,7 @@ import { env } from "@/lib/env"
 import { PASSWORD_LENGTH_MIN } from "@/lib/team/passwords"
 
 /** What a real installation still lacks, each with what it is for. Empty when it may start. */
-export const missingForRealMode = async (url: string): Promise<string[]> => {
+export async function missingForRealMode(url: string): Promise<string[]> {
   const { NEXTAUTH_SECRET, PUBLIC_BASE_URL, ADMIN_EMAIL, ADMIN_PASSWORD } = env()
   const missing: string[] = []
   if (!NEXTAUTH_SECRET) missing.push("NEXTAUTH_SECRET: signs the sessions; at least 32 random characters")
@@ -17,7 +17,7 @@ export const missingForRealMode = async (url: string): Promise<string[]> => {
   return missing
 }
 
-const hasUsers = async (url: string): Promise<boolean> => {
+async function hasUsers(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {

@@ -26,7 +26,7 @@ export const nextRole = (projectDir: string, port: number, env: Record<string, s
 const followParent = (projectDir: string): string => new URL(`file://${join(projectDir, "lib/runtime/follow-parent.mjs")}`).href
 
 /** Starts every role, restarts one that dies with a growing delay, and stops all of them together. */
-export const startRoles = (projectDir: string, roles: readonly Role[]): RunningRoles => {
+export function startRoles(projectDir: string, roles: readonly Role[]): RunningRoles {
   const children = new Set<ChildProcess>()
   let isStopping = false
 
@@ -58,7 +58,7 @@ export const startRoles = (projectDir: string, roles: readonly Role[]): RunningR
   return { stop }
 }
 
-const endGracefully = async (child: ChildProcess): Promise<void> => {
+async function endGracefully(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, "exit")
   child.kill("SIGTERM")

@@ -5,7 +5,7 @@ import { Client } from "pg"
 import { embeddedDataDir } from "@/db/embedded"
 
 /** The address of the demo's own PostgreSQL while the demo runs in this folder, or null. */
-export const runningDemoUrl = async (): Promise<string | null> => {
+export async function runningDemoUrl(): Promise<string | null> {
   const home = process.env["ONELEAD_HOME"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../.onelead")
   const lines = await readFile(join(embeddedDataDir(home, "postgres"), "postmaster.pid"), "utf8").then(
     (text) => text.split("\n"),

@@ -24,7 +24,7 @@ const home = process.env["ONELEAD_HOME"] ?? join(projectDir, ".onelead")
 const pidFile = join(home, "start.pid")
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   await refuseSecondStart()
   const port = env().PORT
   await requireFreePort(port, "PORT")
@@ -43,7 +43,7 @@ const main = async (): Promise<void> => {
 
 type Started = { roles: RunningRoles; postgres?: EmbeddedPostgres }
 
-const startDemo = async (port: number): Promise<Started> => {
+async function startDemo(port: number): Promise<Started> {
   say("No DATABASE_URL: starting the demo with its own PostgreSQL.")
   const postgres = await startEmbeddedPostgres({ dataDir: embeddedDataDir(home, "postgres") })
   const { env: secrets } = await demoSecrets(home)
@@ -72,7 +72,7 @@ const startDemo = async (port: number): Promise<Started> => {
   return { roles: startRoles(projectDir, roles), postgres }
 }
 
-const startReal = async (port: number): Promise<Started> => {
+async function startReal(port: number): Promise<Started> {
   const url = env().DATABASE_URL
   await migrateDatabase(url)
   const missing = await missingForRealMode(url)
@@ -92,13 +92,13 @@ const commonRoles = (port: number, roleEnv: Record<string, string>): Role[] => [
   tsRole(projectDir, "ingest", "lib/runtime/ingest.ts", roleEnv),
 ]
 
-const ensureBuild = async (): Promise<void> => {
+async function ensureBuild(): Promise<void> {
   if (await isBuildFresh(projectDir)) return
   say("Building the app (the sources have changed since the last build) …")
   await buildApp(projectDir)
 }
 
-const runOnce = async (entry: string, roleEnv: Record<string, string>, extra: readonly string[] = []): Promise<void> => {
+async function runOnce(entry: string, roleEnv: Record<string, string>, extra: readonly string[] = []): Promise<void> {
   const { args } = tsRole(projectDir, entry, entry, roleEnv)
   const child = spawn(process.execPath, [...args, ...extra], {
     cwd: projectDir,
@@ -110,7 +110,7 @@ const runOnce = async (entry: string, roleEnv: Record<string, string>, extra: re
 }
 
 /** One supervisor a checkout: two would share the data directory and the build. */
-const refuseSecondStart = async (): Promise<void> => {
+async function refuseSecondStart(): Promise<void> {
   const pid = await readFile(pidFile, "utf8").then(Number, () => 0)
   if (pid > 0 && pid !== process.pid && (await isSupervisor(pid))) {
     process.stderr.write(`Onelead is already running from this folder (process ${pid}). Stop it first, or use another checkout.\n`)
@@ -120,7 +120,7 @@ const refuseSecondStart = async (): Promise<void> => {
   await writeFile(pidFile, String(process.pid))
 }
 
-const isSupervisor = async (pid: number): Promise<boolean> => {
+async function isSupervisor(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0)
   } catch {
@@ -130,7 +130,7 @@ const isSupervisor = async (pid: number): Promise<boolean> => {
   return command.includes("start.ts")
 }
 
-const isFree = async (port: number): Promise<boolean> => {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   const free = await new Promise<boolean>((resolve) => {
     server.once("error", () => resolve(false))
@@ -140,21 +140,21 @@ const isFree = async (port: number): Promise<boolean> => {
   return free
 }
 
-const requireFreePort = async (port: number, name: string): Promise<void> => {
+async function requireFreePort(port: number, name: string): Promise<void> {
   if (await isFree(port)) return
   process.stderr.write(`Port ${port} is taken. Choose another one, e.g. ${name}=${port + 10} npm start.\n`)
   await rm(pidFile, { force: true })
   process.exit(1)
 }
 
-const demoIngestPort = async (): Promise<number> => {
+async function demoIngestPort(): Promise<number> {
   const wanted = env().INGEST_PORT
   if (await isFree(wanted)) return wanted
   if (process.env["INGEST_PORT"]) await requireFreePort(wanted, "INGEST_PORT")
   return await freePort()
 }
 
-const announceWhenReady = async (port: number, isDemo: boolean, signal: AbortSignal): Promise<void> => {
+async function announceWhenReady(port: number, isDemo: boolean, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + 120_000
   while (!signal.aborted && performance.now() < deadline) {
     const ready = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(
@@ -173,7 +173,7 @@ const announceWhenReady = async (port: number, isDemo: boolean, signal: AbortSig
 }
 
 /** Ctrl-C reaches the whole group, a kill only us, and a killed npm nobody: each of them ends the product. */
-const onEnd = (end: () => void): void => {
+function onEnd(end: () => void): void {
   let asked = 0
   const ask = () => {
     asked += 1

@@ -8,7 +8,7 @@ const RETRY_MS = 500
  * Does what a role begins with, again and again while PostgreSQL is not there: a role that is started during a restart of
  * the database waits for it instead of dying. Null when the role is asked to end meanwhile.
  */
-export const whenReachable = async <T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T | null> => {
+export async function whenReachable<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
   while (!signal.aborted) {
     try {
       return await begin()

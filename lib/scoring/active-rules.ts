@@ -8,7 +8,7 @@ export type ActiveRules = { version: number; rules: ScoreRules }
 let last: { stored: string; rules: ScoreRules } | null = null
 
 /** Read once a batch. What was parsed is kept as long as the stored text is the same. */
-export const readActiveRules = async (db: Pick<Database | Transaction, "execute">): Promise<ActiveRules> => {
+export async function readActiveRules(db: Pick<Database | Transaction, "execute">): Promise<ActiveRules> {
   const { rows } = await db.execute<{ id: number; rules: string }>(
     sql`select id, rules::text as rules from score_rule_versions order by id desc limit 1`,
   )

@@ -32,7 +32,7 @@ const BATCH = 500
 const QUARTER_DAYS = 91
 
 /** What new rules would do, without doing it. Both sets are computed anew, so a re-scoring under way does not blur it. */
-export const backTestRules = async (ctx: Ctx, input: z.input<typeof BackTestRules>): Promise<BackTest> => {
+export async function backTestRules(ctx: Ctx, input: z.input<typeof BackTestRules>): Promise<BackTest> {
   requirePermission(ctx, "settings.manage")
   const { rules } = BackTestRules.parse(input)
   const { rules: now } = await readActiveRules(ctx.db)
@@ -59,12 +59,12 @@ export const backTestRules = async (ctx: Ctx, input: z.input<typeof BackTestRule
   }
 }
 
-const countLeads = async (ctx: Ctx): Promise<number> => {
+async function countLeads(ctx: Ctx): Promise<number> {
   const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from leads where state = 'active' and kind = 'lead'`)
   return rows[0]?.n ?? 0
 }
 
-const recentLeads = async (ctx: Ctx): Promise<string[]> => {
+async function recentLeads(ctx: Ctx): Promise<string[]> {
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
     select id from leads where state = 'active' and kind = 'lead' order by last_activity_at desc, id desc limit ${LOOKED_MAX}`)
   return rows.map(({ id }) => id)
@@ -76,7 +76,7 @@ async function* factsOf(ctx: Ctx, ids: readonly string[], until?: ReadonlyMap<st
   }
 }
 
-const named = async (ctx: Ctx, sample: readonly Omit<BackTest["sample"][number], "name">[]): Promise<BackTest["sample"]> => {
+async function named(ctx: Ctx, sample: readonly Omit<BackTest["sample"][number], "name">[]): Promise<BackTest["sample"]> {
   const { rows } = await ctx.db.execute<{ id: string; name: string | null }>(sql`
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name from leads l
     where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(sample.map(({ id }) => id))}::jsonb))`)
@@ -89,7 +89,7 @@ const named = async (ctx: Ctx, sample: readonly Omit<BackTest["sample"][number],
   }))
 }
 
-const testBookings = async (ctx: Ctx, now: ScoreRules, rules: ScoreRules): Promise<BackTest["bookings"]> => {
+async function testBookings(ctx: Ctx, now: ScoreRules, rules: ScoreRules): Promise<BackTest["bookings"]> {
   const since = new Date(ctx.now().getTime() - QUARTER_DAYS * 86_400_000).toISOString()
   const { rows } = await ctx.db.execute<{ id: string; at: Date | string }>(sql`
     select b.lead_id as id, max(b.booked_at) as at from bookings b join leads l on l.id = b.lead_id

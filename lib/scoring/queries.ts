@@ -19,7 +19,7 @@ export type ScoreCard = {
 const HISTORY_MAX = 40
 
 /** Why a lead has its score, what would raise it, and how it came there. */
-export const readScoreCard = async (ctx: Ctx, { leadId }: { leadId: string }): Promise<ScoreCard> => {
+export async function readScoreCard(ctx: Ctx, { leadId }: { leadId: string }): Promise<ScoreCard> {
   requirePermission(ctx, "lead.read")
   const [rows, { rules }] = await Promise.all([
     ctx.db.select().from(leadScores).where(eq(leadScores.leadId, leadId)).orderBy(desc(leadScores.id)).limit(HISTORY_MAX),
@@ -57,7 +57,7 @@ export type RuleVersion = {
 export type Rescoring = { version: number; total: number; done: number; bandsChanged: number; isFinished: boolean }
 
 /** Every version of the rules, newest first, down to the product's own; and how far re-scoring has come. */
-export const listRuleVersions = async (ctx: Ctx): Promise<{ versions: RuleVersion[]; rescoring: Rescoring | null }> => {
+export async function listRuleVersions(ctx: Ctx): Promise<{ versions: RuleVersion[]; rescoring: Rescoring | null }> {
   requirePermission(ctx, "settings.manage")
   const rows = await ctx.db
     .select({ version: scoreRuleVersions, who: users.name })

@@ -36,7 +36,7 @@ export type ReadOptions = {
  * `offset 0` keeps each look-up what it is written as, one probe of an index a lead: on tables that grow while the
  * statistics lag behind, the planner else finds ways to read them whole.
  */
-export const readFacts = async (db: Reader, leadIds: readonly string[], options: ReadOptions = {}): Promise<ScoredLead[]> => {
+export async function readFacts(db: Reader, leadIds: readonly string[], options: ReadOptions = {}): Promise<ScoredLead[]> {
   if (leadIds.length === 0) return []
   const rows = await readLeads(db, leadIds)
   const ids = rows.map(({ id }) => id)
@@ -63,7 +63,7 @@ export const readFacts = async (db: Reader, leadIds: readonly string[], options:
 
 type LeadRow = FactRow & { id: string; score: number; band: Band; last: ScoredLead["last"] }
 
-const readLeads = async (db: Reader, leadIds: readonly string[]): Promise<LeadRow[]> => {
+async function readLeads(db: Reader, leadIds: readonly string[]): Promise<LeadRow[]> {
   const { rows } = await db.execute<LeadRow>(sql`
     select l.id, l.score, l.band, l.provenance->'vehicle' as vehicle, l.provenance->'vehicle_class' as vehicle_class,
       (select min(h.at) from stage_history h where h.lead_id = l.id and h.run = l.run) as run_started_at,
@@ -83,11 +83,11 @@ const readLeads = async (db: Reader, leadIds: readonly string[]): Promise<LeadRo
 type TouchRow = { lead_id: string; what: "contact" | "message" | "call"; id: string; channel: string; at: string; our_at: string | null }
 
 /** The first touch of each channel, and the answer that came quickest after something of ours. */
-const readTouches = async (
+async function readTouches(
   db: Reader,
   leadIds: readonly string[],
   until: ReadonlyMap<string, string> = new Map(),
-): Promise<{ contacts: Map<string, ContactFact[]>; replies: Map<string, ReplyFact[]> }> => {
+): Promise<{ contacts: Map<string, ContactFact[]>; replies: Map<string, ReplyFact[]> }> {
   const asked = leadIds.map((id) => ({ id, until: until.get(id) ?? null }))
   const { rows } = await db.execute<TouchRow>(sql`
     with touch as materialized (

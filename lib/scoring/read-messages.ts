@@ -8,7 +8,7 @@ export type NewTouches = ReadonlyMap<string, readonly string[]>
 type MessageRow = { lead_id: string; id: string; at: string; text: string | null; transcript: unknown; is_form: boolean }
 
 /** What people wrote themselves: never an operator's words, and of a chatbot's transcript the visitor's lines alone. */
-export const readMessages = async (db: Reader, leadIds: readonly string[], newTouches: NewTouches): Promise<Map<string, MessageFact[]>> => {
+export async function readMessages(db: Reader, leadIds: readonly string[], newTouches: NewTouches): Promise<Map<string, MessageFact[]>> {
   const whole = leadIds.filter((id) => !newTouches.has(id))
   const [rows, newRows] = [await ofLeads(db, whole), await ofTouches(db, [...newTouches.values()].flat())]
   const messages = new Map<string, MessageFact[]>()
@@ -34,7 +34,7 @@ const ofLeads = (db: Reader, ids: readonly string[]) => spoken(db, ids, sql`lead
 const ofTouches = (db: Reader, ids: readonly string[]) => spoken(db, ids, sql`id`)
 
 /** One probe of an index an id; see readFacts. */
-const spoken = async (db: Reader, ids: readonly string[], key: SQL): Promise<MessageRow[]> => {
+async function spoken(db: Reader, ids: readonly string[], key: SQL): Promise<MessageRow[]> {
   if (ids.length === 0) return []
   const { rows } = await db.execute<MessageRow>(sql`
     select ${COLUMNS} from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) asked(id)

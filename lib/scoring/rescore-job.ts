@@ -29,7 +29,7 @@ export const RESCORE_JOB: Job = {
 
 export const RESCORE_QUEUE = { key: "score:rescore", queue: "score" } as const
 
-export const rescoreBatch = async (ctx: Ctx, size = BATCH): Promise<"more" | "finished"> => {
+export async function rescoreBatch(ctx: Ctx, size = BATCH): Promise<"more" | "finished"> {
   try {
     const { changed, state } = await ctx.db.transaction((tx) => scoreNext(ctx, tx, size))
     await announceLeads(ctx.db, changed)
@@ -43,7 +43,7 @@ export const rescoreBatch = async (ctx: Ctx, size = BATCH): Promise<"more" | "fi
 
 type Run = { id: number; rules: unknown; cursor: string | null }
 
-const scoreNext = async (ctx: Ctx, tx: Transaction, size: number): Promise<{ changed: string[]; state: "more" | "finished" }> => {
+async function scoreNext(ctx: Ctx, tx: Transaction, size: number): Promise<{ changed: string[]; state: "more" | "finished" }> {
   const { rows: newest } = await tx.execute<Run>(sql`
     select id, rules, cursor from score_rule_versions
     where finished_at is null and id = (select max(id) from score_rule_versions) for update`)

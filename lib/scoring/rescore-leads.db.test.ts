@@ -26,7 +26,7 @@ const NOW = new Date("2026-03-20T08:00:00Z")
 const ctx = () => testCtx(database.db, undefined, NOW)
 
 /** As the worker does it: events folded, then what follows from them, in one transaction. */
-const fold = async (...batches: (LeadEvent | LeadEvent[])[]): Promise<string> => {
+async function fold(...batches: (LeadEvent | LeadEvent[])[]): Promise<string> {
   let leadId = ""
   for (const batch of batches) {
     await database.db.transaction(async (tx) => {
@@ -44,7 +44,7 @@ const fold = async (...batches: (LeadEvent | LeadEvent[])[]): Promise<string> =>
   return leadId
 }
 
-const scoreOf = async (leadId: string) => {
+async function scoreOf(leadId: string) {
   const [lead] = await database.db.select({ score: leads.score, band: leads.band }).from(leads).where(eq(leads.id, leadId))
   const [last] = await database.db.select().from(leadScores).where(eq(leadScores.leadId, leadId)).orderBy(desc(leadScores.id)).limit(1)
   expect({ score: last?.score, band: last?.band }).toEqual({ score: lead?.score, band: lead?.band })

@@ -37,7 +37,7 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
 }
 
 /** Whoever absorbed another lead has got touches that are not new and that it has never read. */
-const survivorsOf = async (tx: Transaction, changes: readonly LeadChange[]): Promise<Set<string>> => {
+async function survivorsOf(tx: Transaction, changes: readonly LeadChange[]): Promise<Set<string>> {
   const merged = changes.filter(({ cause }) => cause === "merged").map(({ leadId }) => leadId)
   if (merged.length === 0) return new Set()
   const { rows } = await tx.execute<{ id: string }>(sql`
@@ -47,7 +47,7 @@ const survivorsOf = async (tx: Transaction, changes: readonly LeadChange[]): Pro
 }
 
 /** Scores change when something is said, by the clock of whoever said it: a replay or an import tells the same story. */
-const spokenAt = (change: LeadChange | undefined): Date | null => {
+function spokenAt(change: LeadChange | undefined): Date | null {
   const { personSpokeAt, weSpokeAt } = change ?? {}
   return personSpokeAt && weSpokeAt ? (personSpokeAt > weSpokeAt ? personSpokeAt : weSpokeAt) : (personSpokeAt ?? weSpokeAt ?? null)
 }

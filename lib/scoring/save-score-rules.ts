@@ -20,7 +20,7 @@ export const SaveScoreRules = z.object({
 export type SaveScoreRules = z.input<typeof SaveScoreRules>
 
 /** Puts new rules in force: events are scored by them at once, all other leads in the background. */
-export const saveScoreRules = async (ctx: Ctx, input: SaveScoreRules): Promise<{ version: number }> => {
+export async function saveScoreRules(ctx: Ctx, input: SaveScoreRules): Promise<{ version: number }> {
   requirePermission(ctx, "settings.manage")
   const { rules, basedOn, note } = SaveScoreRules.parse(input)
   return await ctx.db.transaction(async (tx) => {

@@ -45,13 +45,13 @@ afterAll(() => database.drop())
 
 const rulesWith = (given: Record<string, unknown>) => ScoreRules.parse(given)
 const version = async () => (await listRuleVersions(ctx())).versions[0]?.version ?? 0
-const bands = async () => {
+async function bands() {
   const { rows } = await database.db.execute<{ band: string; n: number }>(
     sql`select band, count(*)::int as n from leads group by 1 order by 1`,
   )
   return Object.fromEntries(rows.map(({ band, n }) => [band, n]))
 }
-const jobs = async () => {
+async function jobs() {
   const { rows } = await database.db.execute<{ n: number }>(
     sql`select count(*)::int as n from graphile_worker.jobs where task_identifier = 'score:rescore'`,
   )

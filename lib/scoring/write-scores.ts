@@ -16,12 +16,12 @@ export type Rescored = { leadId: string; from: Band; to: Band }
  * Writes the scores that changed: onto the lead, and as a row of its history. A history row whose points still hold
  * gets the newer evidence and the version it was confirmed under. Answers the leads whose score or band changed.
  */
-export const writeScores = async (
+export async function writeScores(
   tx: Transaction,
   leads: readonly ScoredLead[],
   { version, rules }: ActiveRules,
   occasionOf: (leadId: string) => Occasion,
-): Promise<Rescored[]> => {
+): Promise<Rescored[]> {
   const scored = leads.map((lead) => ({ lead, result: scoreLead(lead.facts, rules), occasion: occasionOf(lead.leadId) }))
   const changed = scored.filter(({ lead, result }) => lead.score !== result.score || lead.band !== result.band)
   if (changed.length > 0) {
@@ -60,7 +60,7 @@ export const writeScores = async (
 }
 
 /** History goes forwards: what comes to light late counts from when the score before it did. */
-const laterOf = (last: string | undefined, at: Date): Date => {
+function laterOf(last: string | undefined, at: Date): Date {
   const before = last === undefined ? at : new Date(last)
   return before > at ? before : at
 }
@@ -72,7 +72,7 @@ const pointsOf = (parts: readonly ScorePart[]): string => parts.map(({ rule, poi
 
 type Confirmed = { last: NonNullable<ScoredLead["last"]>; parts: ScorePart[] }
 
-const confirm = async (tx: Transaction, version: number, rows: readonly Confirmed[]): Promise<void> => {
+async function confirm(tx: Transaction, version: number, rows: readonly Confirmed[]): Promise<void> {
   const stale = rows.filter(({ last, parts }) => last.heldUnder !== version || isOtherEvidence(last.parts, parts))
   if (stale.length === 0) return
   const document = stale.map(({ last, parts }) => ({ id: last.id, parts }))

@@ -14,18 +14,18 @@ import { requirePermission } from "@/lib/permissions"
 export type Setting<T> = { key: string; schema: z.ZodType<T> }
 
 /** The stored value, or the schema's defaults when nobody has set it. */
-export const readSetting = async <T>(db: Pick<Database | Transaction, "select">, { key, schema }: Setting<T>): Promise<T> => {
+export async function readSetting<T>(db: Pick<Database | Transaction, "select">, { key, schema }: Setting<T>): Promise<T> {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
   return schema.parse(row?.value ?? {})
 }
 
 /** Replaces the value; who changed what from what is in the audit log. What follows from it is in the same transaction. */
-export const writeSetting = async <T>(
+export async function writeSetting<T>(
   ctx: Ctx,
   setting: Setting<T>,
   value: T,
   follow: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
-): Promise<T> => {
+): Promise<T> {
   requirePermission(ctx, "settings.manage")
   const parsed = setting.schema.safeParse(value)
   if (!parsed.success) {

@@ -12,14 +12,14 @@ import { takeTurns } from "./run-sync"
 
 let bench: SyncBench
 let serial = 0
-const person = () => {
+function person() {
   serial += 1
   return sampleEvent({
     identities: [phone(`+9715092${String(40_000 + serial)}`), email(`account.${serial}@mail.example`)],
     fields: [named("Huda Karim")],
   })
 }
-const removeProperty = async (path: string) => {
+async function removeProperty(path: string) {
   const answer = await fetch(`${bench.hubspot.url}/crm/v3/properties/${path}`, {
     method: "DELETE",
     headers: { authorization: `Bearer ${DEFAULT_TOKEN}` },

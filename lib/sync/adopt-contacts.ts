@@ -11,7 +11,7 @@ import { readProperties, type SyncRun } from "./sync-run"
  * over there knows the person already. Such a contact is adopted, never doubled. An address decides before a number, and the
  * oldest record before a younger one; a record that stands for another lead is left alone.
  */
-export const adoptContacts = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+export async function adoptContacts(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const unlinked = items.filter(({ contact }) => contact === null)
   if (unlinked.length === 0) return
   const shape = { properties: readProperties(run, "contact") }

@@ -17,7 +17,7 @@ afterAll(() => bench.close())
 beforeEach(() => bench.settle())
 
 let serial = 0
-const person = () => {
+function person() {
   serial += 1
   const mail = `adopted.${serial}@mail.example`
   const mobile = `+9715061${String(20_000 + serial)}`
@@ -26,15 +26,15 @@ const person = () => {
     event: sampleEvent({ identities: [phone(mobile), email(mail)], fields: [named("Lina Haddad")], at: "2026-08-30T08:00:00Z" }),
   }
 }
-const known = async (mail: string, properties: Record<string, string> = {}) => {
+async function known(mail: string, properties: Record<string, string> = {}) {
   const contact = await bench.edit({ op: "create", objectType: "contacts", properties: { email: mail, ...properties } })
   return contact?.id ?? ""
 }
-const deal = async (contactId: string, properties: Record<string, string>) => {
+async function deal(contactId: string, properties: Record<string, string>) {
   const made = await bench.edit({ op: "create", objectType: "deals", properties, associateWith: [contactId] })
   return made?.id ?? ""
 }
-const stageOf = async (label: string) => {
+async function stageOf(label: string) {
   const { schema } = (await bench.database.db.query.crmSchemas.findFirst()) ?? {}
   const pipeline = schema?.pipelines.find((one) => one.label === "Onelead")
   return { pipeline: pipeline?.id ?? "", dealstage: pipeline?.stages.find((stage) => stage.label === label)?.id ?? "" }

@@ -13,7 +13,7 @@ import { readProperties, type SyncRun } from "./sync-run"
  * the newest, and the others are left as they are and listed. Closed deals are history, and nobody touches them; neither does
  * anybody touch a deal that stands for another lead.
  */
-export const adoptDeals = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const unmatched = items.filter(({ deal, dealRecord, contactRecord }) => deal === null && dealRecord === null && contactRecord !== null)
   if (unmatched.length === 0) return
   const dealsOf = await run.provider.dealsOf(unmatched.map(({ contactRecord }) => contactRecord?.id ?? ""))
@@ -37,7 +37,7 @@ export const adoptDeals = async (run: SyncRun, items: readonly SyncItem[]): Prom
 }
 
 /** Nobody's, or this lead's own, whose link was lost. */
-const isFree = ({ lead }: SyncItem, { values }: CrmRecord): boolean => {
+function isFree({ lead }: SyncItem, { values }: CrmRecord): boolean {
   const key = values[ID_PROPERTIES.deal] ?? ""
   return key === "" || key === dealKeyOf(lead)
 }
@@ -45,13 +45,13 @@ const isFree = ({ lead }: SyncItem, { values }: CrmRecord): boolean => {
 const stageMapping = (run: SyncRun) => run.mappings.find(({ field, object }) => field === "stage" && object === "deal")
 
 /** A stage that the account does not list, or that we cannot read, is not known to be open. */
-const isOpen = (run: SyncRun, { values }: CrmRecord): boolean => {
+function isOpen(run: SyncRun, { values }: CrmRecord): boolean {
   const [pipelineId, stageId] = (stageMapping(run)?.properties ?? []).map((name) => values[name] ?? "")
   const stages = run.pipelines.find(({ id }: CrmPipeline) => id === pipelineId)?.stages ?? []
   return stages.some(({ id, isClosed }) => id === stageId && !isClosed)
 }
 
-const fit = (run: SyncRun, { lead }: SyncItem, { values }: CrmRecord): number => {
+function fit(run: SyncRun, { lead }: SyncItem, { values }: CrmRecord): number {
   const mapping = stageMapping(run)
   const stage = mapping ? readRemote(mapping, values, run.context) : null
   return stage === lead.stageId ? 2 : stage === null ? 0 : 1

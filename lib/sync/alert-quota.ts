@@ -6,7 +6,7 @@ import { announceNotified } from "@/lib/live/announce"
 import { PROVIDER, PROVIDER_LABEL } from "./crm-settings"
 
 /** Rings the admins' bells once a day: most of today's calls are used, and from here on only what somebody waits for is sent. */
-export const alertQuota = async (ctx: Ctx, percent: number): Promise<void> => {
+export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
   const [budget] = await ctx.db.select({ day: crmBudget.day }).from(crmBudget).where(eq(crmBudget.provider, PROVIDER))
   const admins = await ctx.db
     .select({ id: users.id })

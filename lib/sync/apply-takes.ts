@@ -30,7 +30,7 @@ const EDITABLE: Partial<Record<SyncField, LeadField>> = {
   return_date: "return_date",
 }
 
-export const applyTakes = async (run: SyncRun, compared: readonly Compared[]): Promise<void> => {
+export async function applyTakes(run: SyncRun, compared: readonly Compared[]): Promise<void> {
   for (const one of compared) {
     for (const object of ["contact", "deal"] as const) {
       const comparison = one[object]
@@ -57,7 +57,7 @@ const refusedTake = (one: Compared, { field, value }: { field: SyncField; value:
   rule: "it cannot be taken over here",
 })
 
-const takeOver = async (run: SyncRun, { item }: Compared, { field, value }: { field: SyncField; value: string }): Promise<boolean> => {
+async function takeOver(run: SyncRun, { item }: Compared, { field, value }: { field: SyncField; value: string }): Promise<boolean> {
   const { ctx } = run
   const leadId = item.lead.id
   try {
@@ -75,14 +75,14 @@ const takeOver = async (run: SyncRun, { item }: Compared, { field, value }: { fi
   }
 }
 
-const move = async ({ ctx }: SyncRun, leadId: string, value: string, lostReason: string | null): Promise<boolean> => {
+async function move({ ctx }: SyncRun, leadId: string, value: string, lostReason: string | null): Promise<boolean> {
   const to = STAGE_IDS.find((id) => id === value)
   if (!to) return false
   const reason = to === "lost" && lostReason ? { reason: lostReason.slice(0, 500) } : {}
   return (await moveLead(ctx, { leadId, to, via: "crm", ...reason })).ok
 }
 
-const keepConflicts = async ({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> => {
+async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> {
   const of = (one: Compared, object: CrmObject) =>
     (one[object]?.conflicts ?? []).map((conflict) => ({
       id: newId(),

@@ -22,7 +22,7 @@ export type Admission = { ok: true } | { ok: false; waitMs: number; why: string 
 
 const dayOf = (now: Date): string => new Intl.DateTimeFormat("en-CA", { timeZone: DAY_ZONE }).format(now)
 
-export const openBudget = async (db: Pick<Database, "execute">, now: Date): Promise<void> => {
+export async function openBudget(db: Pick<Database, "execute">, now: Date): Promise<void> {
   const at = now.toISOString()
   await db.execute(sql`
     insert into crm_budget (id, provider, burst_next_at, search_next_at, day, updated_at)
@@ -41,12 +41,12 @@ type BudgetRow = {
  * One atomic statement lets a call through or not. A call that nobody waits for (a first load, a comparison) is let through
  * only when no other stands before it: it takes no part in the burst, and leaves searches a gap.
  */
-export const admitCall = async (
+export async function admitCall(
   db: Pick<Database, "execute">,
   scope: "burst" | "search",
   now: Date,
   { isPatient = false }: { isPatient?: boolean } = {},
-): Promise<Admission> => {
+): Promise<Admission> {
   const at = now.toISOString()
   const aheadMs = scope === "search" ? (isPatient ? -SEARCH_GAP_MS : 0) : isPatient ? 0 : SLACK_MS
   const today = dayOf(now)
@@ -82,7 +82,7 @@ export const admitCall = async (
 }
 
 /** No process calls before then. A longer block is never shortened by a shorter one. */
-export const blockCalls = async (db: Pick<Database, "execute">, until: Date, why: string): Promise<void> => {
+export async function blockCalls(db: Pick<Database, "execute">, until: Date, why: string): Promise<void> {
   await db.execute(sql`
     update crm_budget set blocked_why = case when blocked_until is null or blocked_until < ${until.toISOString()}::timestamptz then ${why} else blocked_why end,
       blocked_until = greatest(coalesce(blocked_until, ${until.toISOString()}::timestamptz), ${until.toISOString()}::timestamptz)
@@ -96,7 +96,7 @@ const BURST_AGAIN_MS = 10_000
  * A refusal for too many calls although they were counted: a call came late, or another program shares the account. The first
  * one costs a second; one that follows soon shows that the limit is really used up, and waits until all of it is free again.
  */
-export const blockBurst = async (db: Pick<Database, "execute">, now: Date): Promise<number> => {
+export async function blockBurst(db: Pick<Database, "execute">, now: Date): Promise<number> {
   const { rows } = await db.execute(sql`
     select 1 from crm_budget where provider = ${PROVIDER} and blocked_why = 'burst'
       and blocked_until between ${new Date(now.getTime() - BURST_AGAIN_MS).toISOString()}::timestamptz and ${now.toISOString()}::timestamptz`)
@@ -105,7 +105,7 @@ export const blockBurst = async (db: Pick<Database, "execute">, now: Date): Prom
   return pauseMs
 }
 
-export const unblockCalls = async (db: Pick<Database, "execute">): Promise<void> => {
+export async function unblockCalls(db: Pick<Database, "execute">): Promise<void> {
   await db.execute(sql`update crm_budget set blocked_until = null, blocked_why = null, failures = 0 where provider = ${PROVIDER}`)
 }
 
@@ -114,7 +114,7 @@ const BREAKER_FIRST_MS = 5_000
 const BREAKER_MAX_MS = 300_000
 
 /** From a few failures in a row on, everybody pauses, longer each time; one success ends it. Answers with the pause, or 0. */
-export const countFailure = async (db: Pick<Database, "execute">, now: Date): Promise<number> => {
+export async function countFailure(db: Pick<Database, "execute">, now: Date): Promise<number> {
   const { rows } = await db.execute<{ failures: number }>(
     sql`update crm_budget set failures = failures + 1 where provider = ${PROVIDER} returning failures`,
   )
@@ -126,7 +126,7 @@ export const countFailure = async (db: Pick<Database, "execute">, now: Date): Pr
 }
 
 /** What the CRM says of its limits is truer than our own count. */
-export const noteAnswers = async (db: Pick<Database, "execute">, calls: readonly CrmCall[], now: Date): Promise<void> => {
+export async function noteAnswers(db: Pick<Database, "execute">, calls: readonly CrmCall[], now: Date): Promise<void> {
   const quota = calls.findLast((call) => call.quota !== null)?.quota ?? null
   const isAnswered = calls.some(
     ({ status, problem }) => status !== null && (problem === null || !["transient", "lost", "rate_limited"].includes(problem)),
@@ -142,14 +142,14 @@ export const noteAnswers = async (db: Pick<Database, "execute">, calls: readonly
 }
 
 /** So much of the day is used that what nobody waits for waits until tomorrow. Unknown where the CRM names no limit. */
-export const isNearlySpent = async (db: Pick<Database, "execute">, now: Date, percent: number): Promise<boolean> => {
+export async function isNearlySpent(db: Pick<Database, "execute">, now: Date, percent: number): Promise<boolean> {
   const { rows } = await db.execute(
     sql`select 1 from crm_budget where provider = ${PROVIDER} and day = ${dayOf(now)} and day_used >= day_max * ${percent}::float8 / 100`,
   )
   return rows.length > 0
 }
 
-export const isBlocked = async (db: Pick<Database, "execute">, now: Date): Promise<boolean> => {
+export async function isBlocked(db: Pick<Database, "execute">, now: Date): Promise<boolean> {
   const { rows } = await db.execute(
     sql`select 1 from crm_budget where provider = ${PROVIDER} and blocked_until > ${now.toISOString()}::timestamptz`,
   )

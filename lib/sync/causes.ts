@@ -33,7 +33,7 @@ export type UnknownOwner = { userId: string; name: string; email: string; count:
 
 export type DeadNotice = { error: string; count: number; newestId: string }
 
-export const groupErrors = async ({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]> => {
+export async function groupErrors({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]> {
   const { rows } = await db.execute<{
     error_class: string
     error: string
@@ -50,7 +50,7 @@ export const groupErrors = async ({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]
   return rows.map(({ error_class: errorClass, oldest, ...row }) => ({ ...row, errorClass, oldestAt: new Date(oldest).toISOString() }))
 }
 
-export const groupWithheld = async ({ db }: Pick<Ctx, "db">): Promise<WithheldCause[]> => {
+export async function groupWithheld({ db }: Pick<Ctx, "db">): Promise<WithheldCause[]> {
   const { rows } = await db.execute<{ field: string; why: string; count: number; examples: WithheldCause["examples"] }>(sql`
     select w.key as field, ${wordsOf(sql`w.value`)} as why,
       count(distinct k.lead_id)::int as count,
@@ -60,14 +60,14 @@ export const groupWithheld = async ({ db }: Pick<Ctx, "db">): Promise<WithheldCa
   return rows.map((row) => ({ ...row, remedy: remedyOf(row.why) }))
 }
 
-const remedyOf = (why: string): WithheldCause["remedy"] => {
+function remedyOf(why: string): WithheldCause["remedy"] {
   if (/deleted there/.test(why)) return "none"
   if (/another contact/.test(why)) return "merge"
   return /not exist|read.?only|PROPERTY_DOESNT_EXIST|not one of the allowed options/i.test(why) ? "provision" : "correct"
 }
 
 /** Colleagues with leads over there who are nobody there: their leads have no owner in the CRM. */
-export const listUnknownOwners = async (ctx: Ctx, settings: CrmSettings): Promise<UnknownOwner[]> => {
+export async function listUnknownOwners(ctx: Ctx, settings: CrmSettings): Promise<UnknownOwner[]> {
   const schema = await knownSchema(ctx)
   if (!schema || !settings.mappings.some(({ field, isOn }) => field === "owner" && isOn)) return []
   const { ownerOf } = await contextOf(ctx, settings, schema)
@@ -80,7 +80,7 @@ export const listUnknownOwners = async (ctx: Ctx, settings: CrmSettings): Promis
     .map(({ user_id: userId, name, email, count }) => ({ userId, name, email, count }))
 }
 
-export const groupDeadNotices = async ({ db }: Pick<Ctx, "db">): Promise<DeadNotice[]> => {
+export async function groupDeadNotices({ db }: Pick<Ctx, "db">): Promise<DeadNotice[]> {
   const rows = await db
     .select({
       error: sql<string>`coalesce(${crmInbox.error}, 'it could not be read')`,

@@ -30,10 +30,10 @@ export const LIST_MAX = 500
 
 type Tally = Omit<Agreement, "id" | "at" | "missingThere"> & { differing: Set<string>; strangers: string[] }
 
-export const compareAll = async (
+export async function compareAll(
   run: SyncRun,
   signal?: AbortSignal,
-): Promise<Agreement & { differing: string[]; strangers: string[]; absent: string[] }> => {
+): Promise<Agreement & { differing: string[]; strangers: string[]; absent: string[] }> {
   const tally: Tally = {
     equal: 0,
     different: 0,
@@ -71,7 +71,7 @@ export const compareAll = async (
   return { ...counts, ...row, id, at: at.toISOString(), differing: [...differing], strangers, absent }
 }
 
-const comparePage = async (run: SyncRun, object: CrmObject, records: readonly CrmRecord[], tally: Tally): Promise<void> => {
+async function comparePage(run: SyncRun, object: CrmObject, records: readonly CrmRecord[], tally: Tally): Promise<void> {
   const holders = await holdersOf(
     run.ctx.db,
     object,
@@ -91,7 +91,7 @@ const comparePage = async (run: SyncRun, object: CrmObject, records: readonly Cr
 
 type One = { object: CrmObject; record: CrmRecord; link: LinkRow; ours: ReturnType<typeof ourValues> }
 
-const compareOne = (run: SyncRun, { object, record, link, ours }: One, tally: Tally): void => {
+function compareOne(run: SyncRun, { object, record, link, ours }: One, tally: Tally): void {
   const differences = differencesOf({
     object,
     mappings: run.mappings,
@@ -107,7 +107,7 @@ const compareOne = (run: SyncRun, { object, record, link, ours }: One, tally: Ta
       tally.lists.different.push({ leadId: link.leadId, externalId: record.id, property: one.field, ours: one.ours, theirs: one.theirs })
 }
 
-const noteStrangers = async ({ ctx }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> => {
+async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> {
   const erased = await erasedContacts(
     ctx.db,
     records.map(({ id }) => id),
@@ -130,7 +130,7 @@ const noteStrangers = async ({ ctx }: SyncRun, records: readonly CrmRecord[], ta
 }
 
 /** Leads that should be over there and are not: never sent, or their contact was not in the list. */
-const absentThere = async ({ ctx }: SyncRun, seen: ReadonlySet<string>, startedAt: Date): Promise<string[]> => {
+async function absentThere({ ctx }: SyncRun, seen: ReadonlySet<string>, startedAt: Date): Promise<string[]> {
   const { rows } = await ctx.db.execute<{ id: string; external_id: string | null }>(sql`
     select l.id, k.external_id from leads l
     left join crm_links k on k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact'
@@ -144,7 +144,7 @@ const isCompared = (startedAt: Date) => sql`l.state = 'active' and l.kind = 'lea
   and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
     and (o.state in ('pending', 'leased') or o.updated_at > ${startedAt.toISOString()}::timestamptz))`
 
-const comparedLeads = async ({ ctx }: SyncRun, startedAt: Date): Promise<number> => {
+async function comparedLeads({ ctx }: SyncRun, startedAt: Date): Promise<number> {
   const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isCompared(startedAt)}`)
   return rows[0]?.n ?? 0
 }

@@ -13,7 +13,7 @@ export type Compared = { item: SyncItem; contact: RecordComparison; deal: Record
 
 const HISTORY_AT_ONCE = 50
 
-export const compareItems = async (run: SyncRun, items: readonly SyncItem[]): Promise<Compared[]> => {
+export async function compareItems(run: SyncRun, items: readonly SyncItem[]): Promise<Compared[]> {
   await noteChosenOwners(run, items)
   const compared = items.map((item): Compared => compare(run, item))
   // Only where both sides moved does it matter when: then, and only then, the history is asked for.
@@ -39,12 +39,12 @@ export const compareItems = async (run: SyncRun, items: readonly SyncItem[]): Pr
 const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
 
 /** A record that does not carry our id yet was written by people over there, and meets our lead for the first time. */
-const isFirstMeeting = (item: SyncItem, object: CrmObject): boolean => {
+function isFirstMeeting(item: SyncItem, object: CrmObject): boolean {
   const record = recordOf(item, object)
   return record !== null && !record.values[ID_PROPERTIES[object]]
 }
 
-const noteChosenOwners = async ({ ctx }: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const met = items.filter((item) => isFirstMeeting(item, "contact") && item.lead.ownerId !== null)
   if (met.length === 0) return
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
@@ -55,7 +55,7 @@ const noteChosenOwners = async ({ ctx }: SyncRun, items: readonly SyncItem[]): P
 }
 
 /** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
-const oursFor = (item: SyncItem, object: CrmObject): OurValues => {
+function oursFor(item: SyncItem, object: CrmObject): OurValues {
   const ours = ourValues(item.lead)
   if (!isFirstMeeting(item, object)) return ours
   const { stage, owner } = ours
@@ -67,7 +67,7 @@ const oursFor = (item: SyncItem, object: CrmObject): OurValues => {
   }
 }
 
-const compare = (run: SyncRun, item: SyncItem): Compared => {
+function compare(run: SyncRun, item: SyncItem): Compared {
   const one = (object: CrmObject, taken: OurValues = {}): RecordComparison => {
     const [link, record] = object === "contact" ? [item.contact, item.contactRecord] : [item.deal, item.dealRecord]
     return compareRecord({
@@ -99,7 +99,7 @@ const besideAdopted = (run: SyncRun, { dealRecord }: SyncItem, other: CrmRecord)
   rule: "the contact has this open deal as well; it is left as it is",
 })
 
-const nameOf = ({ mappings }: SyncRun, record: CrmRecord | null): string => {
+function nameOf({ mappings }: SyncRun, record: CrmRecord | null): string {
   const [property = ""] = mappings.find(({ field }) => field === "deal_name")?.properties ?? []
   return record ? `${record.values[property] ?? "Deal"} (${record.id})` : ""
 }

@@ -11,7 +11,7 @@ import { readComparison } from "./read-comparison"
 
 let bench: SyncBench
 let serial = 0
-const person = (name: string) => {
+function person(name: string) {
   serial += 1
   return sampleEvent({
     identities: [phone(`+9715083${String(30_000 + serial)}`), email(`compared.${serial}@mail.example`)],
@@ -21,7 +21,7 @@ const person = (name: string) => {
 /** The job of the night, as the worker runs it. */
 const compare = (heal: boolean | "different" | "missingHere" | "missingThere" = false) =>
   compareJob(() => bench.deps).run(bench.ctx, { heal }, new AbortController().signal)
-const found = async () => {
+async function found() {
   const comparison = await readComparison(bench.ctx)
   if (!comparison) throw new Error("nothing was compared")
   return comparison
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 /** One of each: a contact and a deal that were edited unheard, a contact nobody told of, a lead nobody sent, and one that is equal. */
-const disagree = async () => {
+async function disagree() {
   const [edited, repriced, equal] = [
     await bench.fold(person("Edited")),
     await bench.fold(person("Repriced")),

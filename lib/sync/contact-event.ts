@@ -8,7 +8,7 @@ export const contactKey = ({ id }: Pick<CrmRecord, "id">): string => `contact:${
 export const contactName = ({ values }: Pick<CrmRecord, "values">): string =>
   [values["firstname"], values["lastname"]].filter(Boolean).join(" ")
 
-export const contactEvent = (record: CrmRecord): LeadEvent => {
+export function contactEvent(record: CrmRecord): LeadEvent {
   const fields = [
     ["name", contactName(record)],
     ["company", record.values["company"] ?? ""],

@@ -18,7 +18,7 @@ const LIFECYCLE: Record<string, string> = {
   lost: "lead",
 }
 
-export const ourValues = (lead: LeadRow): OurValues => {
+export function ourValues(lead: LeadRow): OurValues {
   const isOver = lead.stageId === "booked" || lead.stageId === "lost"
   const field = (name: LeadField): OurValue => {
     const known = lead.provenance[name]
@@ -51,7 +51,7 @@ export const ourValues = (lead: LeadRow): OurValues => {
   }
 }
 
-export const readLeads = async (db: Pick<Database, "select">, ids: readonly string[]): Promise<Map<string, LeadRow>> => {
+export async function readLeads(db: Pick<Database, "select">, ids: readonly string[]): Promise<Map<string, LeadRow>> {
   const rows =
     ids.length === 0
       ? []

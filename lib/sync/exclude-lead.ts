@@ -12,7 +12,7 @@ type Reason = (typeof crmExclusions.$inferInsert)["reason"]
  * Keeps a lead out of the CRM. A record that somebody deleted over there is not made anew behind their back; one that was
  * erased for a person's privacy never is, and the lead is flagged so that somebody erases it here too.
  */
-export const excludeLead = async (ctx: Ctx, tx: Transaction, { leadId, reason }: { leadId: string; reason: Reason }): Promise<void> => {
+export async function excludeLead(ctx: Ctx, tx: Transaction, { leadId, reason }: { leadId: string; reason: Reason }): Promise<void> {
   const known = await tx
     .select({ reason: crmExclusions.reason, externalId: crmExclusions.externalId })
     .from(crmExclusions)
@@ -30,7 +30,7 @@ export const excludeLead = async (ctx: Ctx, tx: Transaction, { leadId, reason }:
 }
 
 /** Whoever restores a deleted contact over there wants it back: its lead takes part again. One that was erased never does. */
-export const includeRestored = async (ctx: Ctx, tx: Transaction, leadIds: readonly string[]): Promise<void> => {
+export async function includeRestored(ctx: Ctx, tx: Transaction, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return
   const back = await tx
     .delete(crmExclusions)

@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 
 let serial = 0
-const person = () => {
+function person() {
   serial += 1
   const mobile = `+9715056${String(40_000 + serial)}`
   const mail = `fault.${serial}@mail.example`
@@ -36,7 +36,7 @@ const person = () => {
 }
 
 /** Everything said and worked off on both sides. */
-const quiet = async () => {
+async function quiet() {
   for (let round = 0; round < 8; round += 1) {
     await bench.hear()
     await bench.settle(200)

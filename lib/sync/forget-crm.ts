@@ -9,7 +9,7 @@ import { PROVIDER } from "./crm-settings"
  * Another account stands where the old one stood: nothing that was known of the old one's records is true of it. Leads stay,
  * each to be sent anew.
  */
-export const forgetCrm = async (ctx: Ctx): Promise<void> => {
+export async function forgetCrm(ctx: Ctx): Promise<void> {
   requirePermission(ctx, "sync.manage")
   await ctx.db.transaction(async (tx) => {
     for (const table of [

@@ -17,7 +17,7 @@ type Found = { differing: readonly string[]; strangers: readonly string[]; absen
  * Sets right what a comparison found, by the sync's own road: what differs is compared and written as always, contacts that
  * nobody here knows come in, and leads that are missing there go over.
  */
-export const healAgreement = async (ctx: Ctx, { differing, strangers, absent }: Found): Promise<void> => {
+export async function healAgreement(ctx: Ctx, { differing, strangers, absent }: Found): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const now = ctx.now()
   const marks = [...new Set([...differing, ...absent])].map((leadId) => ({
@@ -52,7 +52,7 @@ export const HealOne = z.discriminatedUnion("list", [
 ])
 
 /** One line of a list. */
-export const healOne = async (ctx: Ctx, input: z.infer<typeof HealOne>): Promise<void> => {
+export async function healOne(ctx: Ctx, input: z.infer<typeof HealOne>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const one = HealOne.parse(input)
   await healAgreement(ctx, {

@@ -16,7 +16,7 @@ export type Withheld = Record<string, { value: string; why: string }>
 
 type Entry = { one: Compared; result: RowResult; withheld: Withheld; id: string | null; values: Record<string, string> }
 
-export const holdBack = async (run: SyncRun, object: CrmObject, entry: Entry): Promise<boolean> => {
+export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): Promise<boolean> {
   const { result } = entry
   if (result.outcome === "invalid") {
     // The account is not as it was read: it is read again now, not within the hour, and the mapping waits by itself.
@@ -38,7 +38,7 @@ export const holdBack = async (run: SyncRun, object: CrmObject, entry: Entry): P
 const emailProperty = (run: SyncRun): string =>
   run.mappings.find(({ field, object }) => field === "email" && object === "contact")?.properties[0] ?? "email"
 
-const hold = (run: SyncRun, object: CrmObject, { one, withheld, values }: Entry, property: string, why: string): boolean => {
+function hold(run: SyncRun, object: CrmObject, { one, withheld, values }: Entry, property: string, why: string): boolean {
   const mapping = run.mappings.find((known) => known.object === object && known.properties.includes(property))
   if (!mapping || !mapping.properties.some((name) => name in values)) return false
   const field: SyncField = mapping.field

@@ -19,7 +19,7 @@ import type { SyncRun } from "./sync-run"
  * who is here already is not here twice. The link is made in the same transaction; what the two say of each other is then
  * compared as always. A contact that carries the id of a lead of ours has merely lost its link, or was restored.
  */
-export const importContacts = async (run: SyncRun, records: readonly CrmRecord[]): Promise<string[]> => {
+export async function importContacts(run: SyncRun, records: readonly CrmRecord[]): Promise<string[]> {
   const { ctx } = run
   const { own, strangers } = await tellApart(run, records)
   await ctx.db.transaction((tx) => includeRestored(ctx, tx, own))
@@ -37,10 +37,10 @@ export const importContacts = async (run: SyncRun, records: readonly CrmRecord[]
  * Leads whose id a contact carries already, contacts that nobody here knows, and contacts that name nobody. The contact of
  * somebody who was erased is none of these.
  */
-export const tellApart = async (
+export async function tellApart(
   { ctx }: Pick<SyncRun, "ctx">,
   records: readonly CrmRecord[],
-): Promise<{ own: string[]; strangers: CrmRecord[]; nobodies: CrmRecord[] }> => {
+): Promise<{ own: string[]; strangers: CrmRecord[]; nobodies: CrmRecord[] }> {
   const idIn = ({ values }: CrmRecord): string => values[ID_PROPERTIES.contact] ?? ""
   const ownIds = records.map(idIn).filter(isUuid)
   const known = ownIds.length === 0 ? [] : await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ownIds))
@@ -64,11 +64,11 @@ export type BroughtContact = {
 }
 
 /** Folds contacts into leads and links them, in the caller's transaction: a trial takes it back. */
-export const foldContacts = async (
+export async function foldContacts(
   { ctx }: Pick<SyncRun, "ctx">,
   tx: Transaction,
   records: readonly CrmRecord[],
-): Promise<{ brought: BroughtContact[]; changes: LeadChange[] }> => {
+): Promise<{ brought: BroughtContact[]; changes: LeadChange[] }> {
   const now = ctx.now()
   const { folded, changes } = await foldEvents(
     tx,
@@ -110,7 +110,7 @@ const EXCLUDED = "its lead is kept out of the CRM"
 /** Two records of one person: the first is linked, and the other is for the CRM's own users to merge. */
 const SECOND = "a second contact of somebody who is linked already; merge the two over there"
 
-const readDoubts = async (tx: Transaction, records: readonly CrmRecord[]): Promise<Map<string, string>> => {
+async function readDoubts(tx: Transaction, records: readonly CrmRecord[]): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ event_key: string; reason: string }>(sql`
     select t.event_key, d.reason from touchpoints t join duplicate_items d on d.touchpoint_id = t.id and d.status = 'pending'
     where t.channel = ${PROVIDER} and t.event_key in (select value from jsonb_array_elements_text(${JSON.stringify(records.map(contactKey))}::jsonb))`)

@@ -26,7 +26,7 @@ const ALONE_FROM = 3
 
 type InboxRow = { id: string; object_type: CrmObject; external_id: string; change: Noted["change"]; version: number; attempts: number }
 
-export const leaseInbox = async (ctx: Ctx): Promise<InboxLease | null> => {
+export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
   const now = ctx.now()
   const at = now.toISOString()
   const token = newId()
@@ -47,7 +47,7 @@ export const leaseInbox = async (ctx: Ctx): Promise<InboxLease | null> => {
 }
 
 /** What was told of again meanwhile is pending again. */
-export const settleInbox = async (ctx: Ctx, { token, rows }: InboxLease, weighed: Weighed | null): Promise<void> => {
+export async function settleInbox(ctx: Ctx, { token, rows }: InboxLease, weighed: Weighed | null): Promise<void> {
   const now = ctx.now()
   const list = rows.map(({ id, version, attempts }) => ({
     id,

@@ -11,7 +11,7 @@ export type NotedChange = Pick<CrmChange, "provider" | "object" | "externalId" |
 
 const WEIGHT = sql.raw("array['changed', 'merged', 'deleted', 'privacy']")
 
-export const noteChanges = async (tx: Pick<Transaction, "execute">, changes: readonly NotedChange[], now: Date): Promise<void> => {
+export async function noteChanges(tx: Pick<Transaction, "execute">, changes: readonly NotedChange[], now: Date): Promise<void> {
   if (changes.length === 0) return
   const byRecord = new Map<string, NotedChange>()
   const weights = ["changed", "merged", "deleted", "privacy"]

@@ -67,14 +67,14 @@ const only = (found: Healed, heal: true | HealList): Healed => ({
   absent: heal === true || heal === "missingThere" ? found.absent : [],
 })
 
-const enqueueCompare = async (ctx: Ctx, heal: z.infer<typeof Compare>["heal"], afterMs = 0): Promise<void> => {
+async function enqueueCompare(ctx: Ctx, heal: z.infer<typeof Compare>["heal"], afterMs = 0): Promise<void> {
   const runAt = new Date(ctx.now().getTime() + afterMs)
   await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { heal }, { key: "crm:compare", queue: "crm", runAt })
 }
 
 /** Compares everything now; with `heal`, what was found is set right as well, all of it or one list. */
 export const CompareNow = Compare
-export const compareNow = async (ctx: Ctx, input: z.infer<typeof CompareNow>): Promise<void> => {
+export async function compareNow(ctx: Ctx, input: z.infer<typeof CompareNow>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { heal } = CompareNow.parse(input)
   await enqueueCompare(ctx, heal)

@@ -29,7 +29,7 @@ export type LeadSync = {
 
 const SHOWN = 30
 
-export const readLeadSync = async ({ db, actor }: Ctx, { leadId }: { leadId: string }): Promise<LeadSync> => {
+export async function readLeadSync({ db, actor }: Ctx, { leadId }: { leadId: string }): Promise<LeadSync> {
   requirePermission({ actor }, "lead.read")
   const say = await readSayings({ db })
   const [links, [push], [exclusion], calls, conflicts] = await Promise.all([

@@ -12,6 +12,6 @@ export class LeaseLost extends Error {
   }
 }
 
-export const requireTime = ({ ctx }: Pick<SyncRun, "ctx">, { until }: Pick<Lease, "until">): void => {
+export function requireTime({ ctx }: Pick<SyncRun, "ctx">, { until }: Pick<Lease, "until">): void {
   if (ctx.now().getTime() > until.getTime() - MARGIN_MS) throw new LeaseLost()
 }

@@ -10,7 +10,7 @@ import { inList } from "./outbox"
 /** Which records of the CRM a lead has. */
 export type LinkRow = typeof crmLinks.$inferSelect
 
-export const readLinks = async (db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Map<string, LinkRow[]>> => {
+export async function readLinks(db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Map<string, LinkRow[]>> {
   const rows =
     leadIds.length === 0
       ? []
@@ -25,11 +25,11 @@ export const readLinks = async (db: Pick<Database, "select">, leadIds: readonly 
 }
 
 /** external id → lead, for records of one kind. */
-export const holdersOf = async (
+export async function holdersOf(
   db: Pick<Database, "select">,
   object: CrmObject,
   externalIds: readonly string[],
-): Promise<Map<string, LinkRow>> => {
+): Promise<Map<string, LinkRow>> {
   if (externalIds.length === 0) return new Map()
   const rows = await db
     .select()
@@ -38,7 +38,7 @@ export const holdersOf = async (
   return new Map(rows.map((row) => [row.externalId, row]))
 }
 
-export const excludedLeads = async (db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Set<string>> => {
+export async function excludedLeads(db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Set<string>> {
   if (leadIds.length === 0) return new Set()
   const rows = await db
     .select({ leadId: crmExclusions.leadId })
@@ -48,7 +48,7 @@ export const excludedLeads = async (db: Pick<Database, "select">, leadIds: reado
 }
 
 /** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, nobody here is meant. */
-export const erasedContacts = async (db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> => {
+export async function erasedContacts(db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await db
     .select({ externalId: crmExclusions.externalId })
@@ -76,7 +76,7 @@ export type LinkWrite = {
  * Links as they are after a push. One record belongs to one lead: of two leads that claim it at once the first keeps it, and
  * the other's claim is dropped, to be looked at again.
  */
-export const saveLinks = async (tx: Transaction, writes: readonly LinkWrite[]): Promise<void> => {
+export async function saveLinks(tx: Transaction, writes: readonly LinkWrite[]): Promise<void> {
   if (writes.length === 0) return
   const rows = writes.map((write) => ({
     id: newId(),
@@ -100,6 +100,6 @@ export const saveLinks = async (tx: Transaction, writes: readonly LinkWrite[]): 
     where l.lead_id = excluded.lead_id`)
 }
 
-export const dropLinks = async (tx: Pick<Transaction, "execute">, ids: readonly string[]): Promise<void> => {
+export async function dropLinks(tx: Pick<Transaction, "execute">, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await tx.execute(sql`delete from crm_links where id in (${inList(ids)})`)
 }

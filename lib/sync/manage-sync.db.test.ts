@@ -34,7 +34,7 @@ beforeEach(async () => {
 })
 
 let serial = 0
-const person = (name = "Omar Saleh") => {
+function person(name = "Omar Saleh") {
   serial += 1
   return sampleEvent({
     identities: [phone(`+9715058${String(70_000 + serial)}`), email(`sync.${serial}@mail.example`)],
@@ -42,7 +42,7 @@ const person = (name = "Omar Saleh") => {
     at: "2026-08-30T08:00:00Z",
   })
 }
-const compare = async () => {
+async function compare() {
   const run = await openRun(bench.ctx, bench.deps)
   const found = await compareAll(run)
   run.provider.close()

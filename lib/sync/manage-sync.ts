@@ -16,7 +16,7 @@ export const SwitchSync = z.object({ isPaused: z.boolean().optional(), isDisconn
 export type SwitchSync = z.infer<typeof SwitchSync>
 
 /** A pause keeps noting what changes; a disconnection stops that too, and a later connection starts with a comparison. */
-export const switchSync = async (ctx: Ctx, input: SwitchSync): Promise<void> => {
+export async function switchSync(ctx: Ctx, input: SwitchSync): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const given = SwitchSync.parse(input)
   const settings = await readSetting(ctx.db, crmSettings)
@@ -38,7 +38,7 @@ export const switchSync = async (ctx: Ctx, input: SwitchSync): Promise<void> => 
 export const ReplayPushes = z.object({ errorClass: z.string().max(40).optional(), error: z.string().max(500).optional() })
 
 /** Tries again what failed, at once; of one cause, or all. Calls that were stopped are let through. */
-export const replayPushes = async (ctx: Ctx, input: z.infer<typeof ReplayPushes>): Promise<number> => {
+export async function replayPushes(ctx: Ctx, input: z.infer<typeof ReplayPushes>): Promise<number> {
   requirePermission(ctx, "sync.manage")
   const { errorClass, error } = ReplayPushes.parse(input)
   const now = ctx.now().toISOString()
@@ -64,7 +64,7 @@ export const replayPushes = async (ctx: Ctx, input: z.infer<typeof ReplayPushes>
 export const SendAgain = z.object({ leadId: z.uuid() })
 
 /** Takes a lead back into the sync that was deleted over there. One that was erased for privacy stays out. */
-export const sendAgain = async (ctx: Ctx, input: z.infer<typeof SendAgain>): Promise<void> => {
+export async function sendAgain(ctx: Ctx, input: z.infer<typeof SendAgain>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { leadId } = SendAgain.parse(input)
   await ctx.db.transaction(async (tx) => {
@@ -79,7 +79,7 @@ export const sendAgain = async (ctx: Ctx, input: z.infer<typeof SendAgain>): Pro
 }
 
 /** Makes what is missing in the CRM's account; the worker does it. */
-export const provisionNow = async (ctx: Ctx): Promise<void> => {
+export async function provisionNow(ctx: Ctx): Promise<void> {
   requirePermission(ctx, "sync.manage")
   await enqueue(ctx.db, { name: "crm:provision", payload: z.object({}) }, {}, { key: "crm:provision", queue: "crm" })
 }

@@ -34,14 +34,14 @@ const priorityOf = ({ isNew, enteredStage, cause }: LeadChange): number =>
 
 export type OutboxMark = { leadId: string; kind: "lead" | "activity"; priority: number; notBefore: Date; pull?: boolean }
 
-const add = (rows: Map<string, OutboxMark>, mark: OutboxMark): void => {
+function add(rows: Map<string, OutboxMark>, mark: OutboxMark): void {
   const key = `${mark.leadId} ${mark.kind}`
   const known = rows.get(key)
   rows.set(key, known && known.priority <= mark.priority ? known : mark)
 }
 
 /** One statement for the whole batch. A row that is being pushed keeps its lease and goes round again afterwards. */
-export const markOutbox = async (tx: Pick<Transaction, "execute">, marks: readonly OutboxMark[], at: Date): Promise<void> => {
+export async function markOutbox(tx: Pick<Transaction, "execute">, marks: readonly OutboxMark[], at: Date): Promise<void> {
   if (marks.length === 0) return
   // In one order, so that two batches that touch the same leads never block each other.
   const rows = [...marks]

@@ -6,7 +6,7 @@ import type { SyncItem } from "./sync-item"
 import type { SyncRun } from "./sync-run"
 
 /** Leads that were merged here have the records of both: those become one, and the link follows to whatever id that has. */
-export const mergeThere = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+export async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   for (const item of items) {
     for (const double of item.doubles) {
       const object = double.objectType as CrmObject

@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.drop())
 
-const told = async (...events: Record<string, unknown>[]): Promise<string[]> => {
+async function told(...events: Record<string, unknown>[]): Promise<string[]> {
   const body = events.map((event, at) => ({ subscriptionType: "contact.propertyChange", objectId: 100 + at, occurredAt: 1, ...event }))
   const notices = parseHubspotWebhook(Buffer.from(JSON.stringify(body))) ?? []
   await database.db.transaction((tx) => noteCrmNotices(tx, [{ receiptId: newId(), notices }], new Date()))

@@ -10,7 +10,7 @@ import { readNewsRules, whyNoNews } from "./notice-news"
  */
 type Notices = { receiptId: string; notices: readonly CrmChange[] }
 
-export const noteCrmNotices = async (tx: Transaction, given: readonly Notices[], now: Date): Promise<Map<string, string[]>> => {
+export async function noteCrmNotices(tx: Transaction, given: readonly Notices[], now: Date): Promise<Map<string, string[]>> {
   if (given.length === 0) return new Map()
   const rules = await readNewsRules(
     tx,

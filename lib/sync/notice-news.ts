@@ -11,7 +11,7 @@ import { crmSettings } from "./crm-settings"
  */
 export type NewsRules = { ownApp: string | undefined; read: ReadonlySet<string> }
 
-export const readNewsRules = async (db: Pick<Database | Transaction, "select">, notices: readonly CrmChange[]): Promise<NewsRules> => {
+export async function readNewsRules(db: Pick<Database | Transaction, "select">, notices: readonly CrmChange[]): Promise<NewsRules> {
   const ownApp = env().HUBSPOT_APP_ID
   // The mapping is asked for only when the CRM told of a value of its own making.
   if (notices.every(({ computed }) => computed === null)) return { ownApp, read: new Set() }
@@ -20,10 +20,7 @@ export const readNewsRules = async (db: Pick<Database | Transaction, "select">, 
 }
 
 /** Null for news. */
-export const whyNoNews = (
-  { kind, source, computed }: CrmChange,
-  { ownApp, read }: NewsRules,
-): "our own write" | "worked out there" | null => {
+export function whyNoNews({ kind, source, computed }: CrmChange, { ownApp, read }: NewsRules): "our own write" | "worked out there" | null {
   if (kind !== "changed") return null
   if (source !== null && source === ownApp) return "our own write"
   return computed !== null && !read.has(computed) ? "worked out there" : null

@@ -27,7 +27,7 @@ const WORDS: Record<FailureKind["kind"] | "unforeseen", string> = {
   unforeseen: "Something unforeseen happened on our side.",
 }
 
-export const verdictsOnFailure = async (run: SyncRun, lease: Lease, error: unknown): Promise<Verdict[]> => {
+export async function verdictsOnFailure(run: SyncRun, lease: Lease, error: unknown): Promise<Verdict[]> {
   if (error instanceof LeaseLost) return []
   const now = run.ctx.now()
   const { errorClass, words, isCounted, pauseMs } = await weighFailure(run, error)
@@ -51,7 +51,7 @@ export type Weighed = {
  * Whose trouble it is. A call that could not be answered is the rows' trouble as long as others get through, because one of
  * them may be what the CRM stumbles over; once nobody gets through, it is an outage, which costs nobody anything.
  */
-export const weighFailure = async (run: SyncRun, error: unknown): Promise<Weighed> => {
+export async function weighFailure(run: SyncRun, error: unknown): Promise<Weighed> {
   const failure = error instanceof CrmFailure ? error.failure : null
   if (!failure) {
     run.ctx.log.error({ err: error }, "a piece of sync work failed")
@@ -68,14 +68,14 @@ export const weighFailure = async (run: SyncRun, error: unknown): Promise<Weighe
 }
 
 /** Grows with every attempt and differs from row to row, so that a crowd does not come back at once. */
-export const backoffMs = (attempts: number, id: string): number => {
+export function backoffMs(attempts: number, id: string): number {
   const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** attempts)
   const share = Number.parseInt(id.slice(-4), 16) / 0xffff
   return Math.round(full / 2 + (full / 2) * share)
 }
 
 /** How long nobody calls, and whether it is the whole account's trouble. */
-export const stopCalls = async ({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> => {
+export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> {
   const now = ctx.now()
   const block = async (ms: number, why: string) => {
     await blockCalls(ctx.db, new Date(now.getTime() + ms), why)

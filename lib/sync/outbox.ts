@@ -25,7 +25,7 @@ export type Lease = { token: string; until: Date; rows: LeasedRow[] }
 
 type Row = { id: string; lead_id: string; kind: "lead" | "activity"; version: number; pull: boolean; attempts: number }
 
-export const leaseOutbox = async (ctx: Ctx, kind: "lead" | "activity", { priorityMax = 9 } = {}): Promise<Lease | null> => {
+export async function leaseOutbox(ctx: Ctx, kind: "lead" | "activity", { priorityMax = 9 } = {}): Promise<Lease | null> {
   const now = ctx.now()
   const token = newId()
   const until = new Date(now.getTime() + LEASE_MS)
@@ -51,7 +51,7 @@ export const leaseOutbox = async (ctx: Ctx, kind: "lead" | "activity", { priorit
 export const inList = (ids: readonly string[]) => sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`
 
 /** The rows that are still ours, locked for the rest of the transaction, in the order in which a change of leads locks them. */
-export const heldRows = async (tx: Transaction, { token, rows }: Lease): Promise<Set<string>> => {
+export async function heldRows(tx: Transaction, { token, rows }: Lease): Promise<Set<string>> {
   const { rows: held } = await tx.execute<{ id: string }>(sql`
     select id from crm_outbox where id in (${inList(rows.map(({ id }) => id))}) and lease_token = ${token} order by lead_id, kind for update`)
   return new Set(held.map(({ id }) => id))
@@ -68,12 +68,12 @@ export type Verdict =
  * A row that changed while it was pushed is pending again, whatever became of the push. What the timeline waits on purpose
  * is no lag, so only leads count in it.
  */
-export const settleOutbox = async (
+export async function settleOutbox(
   db: Pick<Database | Transaction, "execute">,
   lease: Lease,
   verdicts: readonly Verdict[],
   now: Date,
-): Promise<void> => {
+): Promise<void> {
   if (verdicts.length === 0) return
   const versionOf = new Map(lease.rows.map(({ id, version }) => [id, version]))
   const rows = verdicts.map((verdict) => ({

@@ -18,7 +18,7 @@ const PAGES_MAX = 500
 
 type Cursor = { since: string }
 
-export const pollChanges = async (run: SyncRun, object: CrmObject): Promise<number> => {
+export async function pollChanges(run: SyncRun, object: CrmObject): Promise<number> {
   const { ctx, provider } = run
   const name = `poll:${object}`
   const cursor = (await readCursor<Cursor>(ctx, name)) ?? { since: ctx.now().toISOString() }
@@ -45,7 +45,7 @@ export const pollChanges = async (run: SyncRun, object: CrmObject): Promise<numb
 }
 
 /** Records whose newest change has not been looked at yet. */
-const unseen = async (ctx: Ctx, object: CrmObject, records: readonly CrmRecord[]): Promise<CrmRecord[]> => {
+async function unseen(ctx: Ctx, object: CrmObject, records: readonly CrmRecord[]): Promise<CrmRecord[]> {
   if (records.length === 0) return []
   const list = JSON.stringify(records.map(({ id, updatedAt }) => ({ id, at: updatedAt.toISOString() })))
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
@@ -56,7 +56,7 @@ const unseen = async (ctx: Ctx, object: CrmObject, records: readonly CrmRecord[]
   return records.filter(({ id }) => ids.has(id))
 }
 
-export const readCursor = async <T extends Record<string, unknown>>(ctx: Pick<Ctx, "db">, name: string): Promise<T | null> => {
+export async function readCursor<T extends Record<string, unknown>>(ctx: Pick<Ctx, "db">, name: string): Promise<T | null> {
   const [row] = await ctx.db
     .select({ value: crmCursors.value })
     .from(crmCursors)
@@ -64,7 +64,7 @@ export const readCursor = async <T extends Record<string, unknown>>(ctx: Pick<Ct
   return (row?.value as T | undefined) ?? null
 }
 
-export const writeCursor = async (ctx: Pick<Ctx, "db" | "now">, name: string, value: Record<string, unknown>): Promise<void> => {
+export async function writeCursor(ctx: Pick<Ctx, "db" | "now">, name: string, value: Record<string, unknown>): Promise<void> {
   const row = { value, updatedAt: ctx.now() }
   await ctx.db
     .insert(crmCursors)
@@ -76,7 +76,7 @@ export const writeCursor = async (ctx: Pick<Ctx, "db" | "now">, name: string, va
 export const SCHEMA_TURN = "turn:schema"
 
 /** True for one caller in each period, whichever process asks first. */
-export const claimTurn = async (ctx: Pick<Ctx, "db" | "now">, name: string, everyMs: number): Promise<boolean> => {
+export async function claimTurn(ctx: Pick<Ctx, "db" | "now">, name: string, everyMs: number): Promise<boolean> {
   const now = ctx.now()
   const { rows } = await ctx.db.execute(sql`
     insert into crm_cursors as c (id, provider, name, value, updated_at) values (${newId()}, ${PROVIDER}, ${name}, '{}', ${now.toISOString()})
@@ -87,7 +87,7 @@ export const claimTurn = async (ctx: Pick<Ctx, "db" | "now">, name: string, ever
 }
 
 /** Lets whoever asks next have the turn. */
-export const offerTurn = async (ctx: Pick<Ctx, "db">, name: string): Promise<void> => {
+export async function offerTurn(ctx: Pick<Ctx, "db">, name: string): Promise<void> {
   await ctx.db
     .update(crmCursors)
     .set({ updatedAt: new Date(0) })

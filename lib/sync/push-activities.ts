@@ -35,7 +35,7 @@ type Touch = {
 
 const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event", "message_edited"]
 
-export const pushActivities = async (run: SyncRun, lease: Lease): Promise<Verdict[]> => {
+export async function pushActivities(run: SyncRun, lease: Lease): Promise<Verdict[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
   const links = await readLinks(ctx.db, leadIds)
@@ -92,7 +92,7 @@ export const pushActivities = async (run: SyncRun, lease: Lease): Promise<Verdic
 }
 
 /** Touches that are on no entry yet get one: those of one conversation share it. */
-const planEntries = async ({ ctx, settings }: SyncRun, leadIds: readonly string[]): Promise<Touch[]> => {
+async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[]): Promise<Touch[]> {
   if (leadIds.length === 0) return []
   const since = settings.activitiesSince ?? new Date(0).toISOString()
   const { rows } = await ctx.db.execute<Touch>(sql`
@@ -136,7 +136,7 @@ const typeOf = ({ kind, channel }: Touch): ActivityType =>
 
 type Entry = { leadId: string; row: Omit<ActivityRow, "contactId" | "dealId"> }
 
-const entriesOf = (touches: readonly Touch[], type: ActivityType): Entry[] => {
+function entriesOf(touches: readonly Touch[], type: ActivityType): Entry[] {
   const groups = new Map<string, Touch[]>()
   for (const touch of touches.filter((one) => typeOf(one) === type)) {
     const key = touch.activity_key ?? touch.id
@@ -148,7 +148,7 @@ const entriesOf = (touches: readonly Touch[], type: ActivityType): Entry[] => {
   })
 }
 
-const entryOf = (key: string, first: Touch, list: readonly Touch[]): Entry["row"] => {
+function entryOf(key: string, first: Touch, list: readonly Touch[]): Entry["row"] {
   const title = `${channelLabel(first.channel)}: ${first.kind.replaceAll("_", " ")}`
   const lines = list
     .map((touch) => `${list.length > 1 ? `${touch.author_name ?? touch.author_role}: ` : ""}${touch.text ?? ""}`.trim())

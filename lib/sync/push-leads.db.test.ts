@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 let serial = 0
-const person = (name = "Omar Saleh") => {
+function person(name = "Omar Saleh") {
   serial += 1
   const mobile = `+9715012${String(30_000 + serial)}`
   const mail = `person.${serial}@mail.example`

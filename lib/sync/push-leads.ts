@@ -19,7 +19,7 @@ import { writeItems } from "./write-items"
  * and a pull differ only in who woke it. Every step may be cut off at any point and done again: records are found by our own
  * unique ids, what is equal is not written, and links are kept only while the lease holds.
  */
-export const pushLeads = async (run: SyncRun, lease: Lease): Promise<Verdict[]> => {
+export async function pushLeads(run: SyncRun, lease: Lease): Promise<Verdict[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
   const [leads, links, excluded] = [
@@ -47,7 +47,7 @@ export const pushLeads = async (run: SyncRun, lease: Lease): Promise<Verdict[]> 
 /** Only what is on the board goes over; whatever is there already stays in step. */
 const belongsThere = (lead: LeadRow, links: readonly LinkRow[]): boolean => lead.kind === "lead" || links.length > 0
 
-export const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem => {
+export function itemOf(row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem {
   const contacts = links.filter(({ objectType }) => objectType === "contact")
   const deals = links.filter(({ objectType, run }) => objectType === "deal" && run === lead.run)
   // The record that carries this lead's own id survives; without one, the older.
@@ -67,7 +67,7 @@ export const itemOf = (row: LeasedRow, lead: LeadRow, links: readonly LinkRow[])
   }
 }
 
-const agree = async (run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Verdict[]> => {
+async function agree(run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Verdict[]> {
   await mergeThere(run, items)
   run.step("merged")
   await readRecords(run, items)
@@ -97,7 +97,7 @@ const agree = async (run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Ver
   return verdicts
 }
 
-export const readRecords = async (run: SyncRun, items: readonly SyncItem[]): Promise<void> => {
+export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const { provider } = run
   const contactIds = items.flatMap(({ contact }) => contact?.externalId ?? [])
   const contacts =
@@ -114,7 +114,7 @@ export const readRecords = async (run: SyncRun, items: readonly SyncItem[]): Pro
 }
 
 /** A linked contact that is gone was deleted over there: the lead stays out until somebody sends it again. */
-const dropGone = async (run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> => {
+async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> {
   const gone = items.filter(({ contact, contactRecord }) => contact !== null && contactRecord === null)
   if (gone.length > 0)
     await run.ctx.db.transaction(async (tx) => {

@@ -9,7 +9,7 @@ import { leaseOutbox, settleOutbox } from "./outbox"
 
 let bench: SyncBench
 let serial = 0
-const person = (extra: Parameters<typeof sampleEvent>[0] = {}) => {
+function person(extra: Parameters<typeof sampleEvent>[0] = {}) {
   serial += 1
   const mail = `rule.${serial}@mail.example`
   return {

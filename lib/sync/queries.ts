@@ -67,7 +67,7 @@ export type SyncOverview = {
   deadNotices: DeadNotice[]
 }
 
-export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
+export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
   const isHeld = await isHeldNow(ctx)
@@ -120,7 +120,7 @@ export const readSyncOverview = async (ctx: Ctx): Promise<SyncOverview> => {
   }
 }
 
-const countExclusions = async ({ db }: Ctx): Promise<SyncOverview["exclusions"]> => {
+async function countExclusions({ db }: Ctx): Promise<SyncOverview["exclusions"]> {
   const { rows } = await db.execute<{ reason: string; count: number }>(sql`
     select case when x.reason is not null then x.reason else l.kind end as reason, count(*)::int as count
     from leads l left join crm_exclusions x on x.lead_id = l.id and x.provider = ${PROVIDER}
@@ -132,7 +132,7 @@ const countExclusions = async ({ db }: Ctx): Promise<SyncOverview["exclusions"]>
 
 const HOUR_MS = 3_600_000
 
-const lastMinutes = async ({ db, now }: Ctx): Promise<SyncOverview["minutes"]> => {
+async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
   const rows = await db
     .select()
     .from(crmMinutes)
@@ -148,7 +148,7 @@ const lastMinutes = async ({ db, now }: Ctx): Promise<SyncOverview["minutes"]> =
   }))
 }
 
-const listConflicts = async ({ db }: Ctx): Promise<SyncOverview["conflicts"]> => {
+async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
   const say = await readSayings({ db })
   const rows = await db
     .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
@@ -169,13 +169,13 @@ const listConflicts = async ({ db }: Ctx): Promise<SyncOverview["conflicts"]> =>
   }))
 }
 
-const agreementView = ({
+function agreementView({
   at,
   equal,
   different,
   missingHere,
   missingThere,
-}: typeof crmAgreements.$inferSelect): SyncOverview["agreements"][number] => {
+}: typeof crmAgreements.$inferSelect): SyncOverview["agreements"][number] {
   const all = equal + different + missingHere + missingThere
   return {
     at: at.toISOString(),

@@ -22,7 +22,7 @@ export type Comparison = {
 
 const SHOWN = 20
 
-export const readComparison = async (ctx: Ctx): Promise<Comparison | null> => {
+export async function readComparison(ctx: Ctx): Promise<Comparison | null> {
   requirePermission(ctx, "sync.read")
   const [last] = await ctx.db
     .select()
@@ -56,7 +56,7 @@ export const readComparison = async (ctx: Ctx): Promise<Comparison | null> => {
   }
 }
 
-const namesOf = async ({ db }: Ctx, leadIds: readonly string[]): Promise<Map<string, string>> => {
+async function namesOf({ db }: Ctx, leadIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.execute<{ id: string; name: string | null }>(
     sql`select id, coalesce(name, phones[1], emails[1]) as name from leads where id in (${inList(leadIds)})`,
   )
@@ -64,7 +64,7 @@ const namesOf = async ({ db }: Ctx, leadIds: readonly string[]): Promise<Map<str
 }
 
 /** Linked before the comparison, and in none of its other lists. */
-const equalLeads = async ({ db }: Ctx, lists: AgreementLists, at: Date): Promise<Comparison["lists"]["equal"]> => {
+async function equalLeads({ db }: Ctx, lists: AgreementLists, at: Date): Promise<Comparison["lists"]["equal"]> {
   const others = [...lists.different, ...lists.missingThere].map(({ leadId }) => leadId)
   const { rows } = await db.execute<{ id: string; name: string | null; external_id: string }>(sql`
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name, k.external_id

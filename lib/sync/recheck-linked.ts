@@ -8,7 +8,7 @@ import { LAST } from "./mark-dirty"
  * Compares every linked lead anew, behind everything else: the mapping has changed, or the account serves it again. Values of
  * these fields that the account had refused are worth another try.
  */
-export const recheckLinked = async ({ db, now }: Pick<Ctx, "db" | "now">, fields: readonly SyncField[] = []): Promise<void> => {
+export async function recheckLinked({ db, now }: Pick<Ctx, "db" | "now">, fields: readonly SyncField[] = []): Promise<void> {
   const at = now().toISOString()
   for (const field of fields)
     await db.execute(

@@ -13,7 +13,7 @@ import { GONE } from "./sync-item"
  */
 export const RetryWithheld = z.object({ field: z.string().min(1).max(40) })
 
-export const retryWithheld = async (ctx: Ctx, input: z.infer<typeof RetryWithheld>): Promise<number> => {
+export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithheld>): Promise<number> {
   requirePermission(ctx, "sync.manage")
   const { field } = RetryWithheld.parse(input)
   return await ctx.db.transaction(async (tx) => {

@@ -27,7 +27,7 @@ const SCHEMA_EVERY_MS = 3_600_000
 const ALERT_TURN = "turn:alert"
 const ALERT_EVERY_MS = 600_000
 
-export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> => {
+export async function runSync(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
   await openBudget(ctx.db, ctx.now())
   await rememberStart(ctx)
   await offerTurn(ctx, SCHEMA_TURN)
@@ -53,7 +53,7 @@ export const runSync = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Pr
 }
 
 /** Full batches, one after the other, until there is no such any more. */
-const workBeside = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> => {
+async function workBeside(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promise<void> {
   try {
     while (!signal.aborted && (await syncOnce(ctx, deps)) >= BATCH);
   } catch (error) {
@@ -62,13 +62,13 @@ const workBeside = async (ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promis
 }
 
 /** Activities from before the first start stay here: nobody wants years of calls in a new timeline. */
-const rememberStart = async (ctx: Ctx): Promise<void> => {
+async function rememberStart(ctx: Ctx): Promise<void> {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.activitiesSince === null) await writeSetting(ctx, crmSettings, { ...settings, activitiesSince: ctx.now().toISOString() })
 }
 
 /** What is due by the clock: the account's shape, and what changed there. */
-export const takeTurns = async (ctx: Ctx, deps: SyncDeps): Promise<void> => {
+export async function takeTurns(ctx: Ctx, deps: SyncDeps): Promise<void> {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return
   if ((await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)) && (await claimTurn(ctx, ALERT_TURN, ALERT_EVERY_MS)))

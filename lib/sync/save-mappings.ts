@@ -15,7 +15,7 @@ import { knownSchema } from "./sync-run"
 export const SaveMappings = z.object({ mappings: z.array(FieldMapping).min(1).max(100) })
 
 /** Changes which value lives where, checked against the account as last read; every linked lead is then compared anew. */
-export const saveMappings = async (ctx: Ctx, input: z.infer<typeof SaveMappings>): Promise<void> => {
+export async function saveMappings(ctx: Ctx, input: z.infer<typeof SaveMappings>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { mappings } = SaveMappings.parse(input)
   const schema = await knownSchema(ctx)
@@ -32,7 +32,7 @@ export const saveMappings = async (ctx: Ctx, input: z.infer<typeof SaveMappings>
   await recheckLinked(ctx)
 }
 
-export const readMappings = async (ctx: Ctx): Promise<{ mappings: FieldMapping[]; schema: CrmSchema | null }> => {
+export async function readMappings(ctx: Ctx): Promise<{ mappings: FieldMapping[]; schema: CrmSchema | null }> {
   requirePermission(ctx, "sync.manage")
   const [{ mappings }, schema] = [await readSetting(ctx.db, crmSettings), await knownSchema(ctx)]
   return { mappings, schema }

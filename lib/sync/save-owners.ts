@@ -16,7 +16,7 @@ export const SaveOwners = z.object({ owners: z.record(z.uuid(), z.string().max(4
 
 export type OwnerLine = { userId: string; name: string; email: string; isActive: boolean; named: string; byEmail: string | null }
 
-export const saveOwners = async (ctx: Ctx, input: z.infer<typeof SaveOwners>): Promise<number> => {
+export async function saveOwners(ctx: Ctx, input: z.infer<typeof SaveOwners>): Promise<number> {
   requirePermission(ctx, "sync.manage")
   const owners = Object.fromEntries(Object.entries(SaveOwners.parse(input).owners).filter(([, owner]) => owner !== ""))
   const schema = await knownSchema(ctx)
@@ -41,7 +41,7 @@ export const saveOwners = async (ctx: Ctx, input: z.infer<typeof SaveOwners>): P
   return rowCount ?? 0
 }
 
-export const readOwners = async (ctx: Ctx): Promise<{ lines: OwnerLine[]; owners: { id: string; label: string }[] }> => {
+export async function readOwners(ctx: Ctx): Promise<{ lines: OwnerLine[]; owners: { id: string; label: string }[] }> {
   requirePermission(ctx, "sync.manage")
   const [settings, schema] = [await readSetting(ctx.db, crmSettings), await knownSchema(ctx)]
   const people = await ctx.db

@@ -4,7 +4,7 @@ import { stages, users } from "@/db/schema"
 /** A value of the sync in the words of people: a colleague by name and a stage by its own; anything else as it is. */
 export type SayValue = (property: string, value: string | null) => string | null
 
-export const readSayings = async ({ db }: { db: Pick<Database, "select"> }): Promise<SayValue> => {
+export async function readSayings({ db }: { db: Pick<Database, "select"> }): Promise<SayValue> {
   const [people, steps] = await Promise.all([
     db.select({ id: users.id, name: users.name }).from(users),
     db.select({ id: stages.id, name: stages.name }).from(stages),

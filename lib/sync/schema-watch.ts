@@ -15,7 +15,7 @@ import { recheckLinked } from "./recheck-linked"
 import { openRun, stagesOf, type SyncDeps } from "./sync-run"
 
 /** Reads the account's properties, stages and owners, and says what of our mapping they no longer serve. */
-export const refreshSchema = async (ctx: Ctx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> => {
+export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> {
   const run = await openRun(ctx, deps)
   try {
     const schema = await run.provider.describeSchema()
@@ -46,7 +46,7 @@ const fieldsOf = (mappings: readonly FieldMapping[], alerts: readonly DriftAlert
 
 const isSameAlert = (a: DriftAlert, b: DriftAlert): boolean => a.object === b.object && a.property === b.property && a.problem === b.problem
 
-const missingStages = (schema: CrmSchema, pipelineLabel: string, since: string): DriftAlert[] => {
+function missingStages(schema: CrmSchema, pipelineLabel: string, since: string): DriftAlert[] {
   const known = stagesOf({ pipelineLabel }, schema)
   return STAGE_IDS.filter((id) => !known.has(id)).map((id) => ({
     object: "deal",
@@ -57,7 +57,7 @@ const missingStages = (schema: CrmSchema, pipelineLabel: string, since: string):
 }
 
 /** Makes what is missing over there, and reads the result. Doing it twice makes nothing twice. */
-export const provisionCrm = async (ctx: Ctx, deps: SyncDeps): Promise<{ made: string[]; drift: DriftAlert[] }> => {
+export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<{ made: string[]; drift: DriftAlert[] }> {
   requirePermission(ctx, "sync.manage")
   const run = await openRun(ctx, deps)
   try {
@@ -71,7 +71,7 @@ export const provisionCrm = async (ctx: Ctx, deps: SyncDeps): Promise<{ made: st
   }
 }
 
-const planOf = async (ctx: Ctx): Promise<ProvisionPlan> => {
+async function planOf(ctx: Ctx): Promise<ProvisionPlan> {
   const { pipelineLabel } = await readSetting(ctx.db, crmSettings)
   const stages = await readStages(ctx.db)
   const text = (object: "contact" | "deal", name: string, label: string, unique = false) => ({

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 let serial = 0
-const synced = async (mail?: string) => {
+async function synced(mail?: string) {
   serial += 1
   const identities = [phone(`+9715044${String(10_000 + serial)}`), email(mail ?? `conflict.${serial}@mail.example`)]
   const leadId = await bench.fold(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" }))
@@ -39,7 +39,7 @@ const synced = async (mail?: string) => {
   return leadId
 }
 /** Both sides change the company; whoever was later wins. */
-const dispute = async (isOursLater: boolean) => {
+async function dispute(isOursLater: boolean) {
   const leadId = await synced()
   const id = (await bench.contactOf(leadId))?.id ?? ""
   const there = () => bench.edit({ op: "update", objectType: "contacts", id, properties: { company: "Theirs" } })

@@ -18,7 +18,7 @@ import { requirePermission } from "@/lib/permissions"
  */
 export const SettleConflict = z.object({ conflictId: z.uuid(), use: z.enum(["ours", "theirs"]) })
 
-export const settleConflict = async (ctx: Ctx, input: z.infer<typeof SettleConflict>): Promise<void> => {
+export async function settleConflict(ctx: Ctx, input: z.infer<typeof SettleConflict>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { conflictId, use } = SettleConflict.parse(input)
   const [conflict] = await ctx.db.select().from(crmConflicts).where(eq(crmConflicts.id, conflictId))
@@ -38,7 +38,7 @@ export const settleConflict = async (ctx: Ctx, input: z.infer<typeof SettleConfl
   })
 }
 
-const putInPlace = async (ctx: Ctx, { leadId, property }: typeof crmConflicts.$inferSelect, value: string): Promise<void> => {
+async function putInPlace(ctx: Ctx, { leadId, property }: typeof crmConflicts.$inferSelect, value: string): Promise<void> {
   const field = LEAD_FIELDS.find((known) => known === property)
   if (field) await editLead(ctx, { leadId, fields: { [field]: value } })
   else if (property === "email" && value !== "") await editLead(ctx, { leadId, addEmail: value })
@@ -48,7 +48,7 @@ const putInPlace = async (ctx: Ctx, { leadId, property }: typeof crmConflicts.$i
   else throw new AppError("invalid", "This value follows from others and cannot be set by hand.")
 }
 
-const move = async (ctx: Ctx, leadId: string, value: string): Promise<void> => {
+async function move(ctx: Ctx, leadId: string, value: string): Promise<void> {
   const to = STAGE_IDS.find((id) => id === value)
   if (!to) throw new AppError("invalid", "There is no such stage.")
   const moved = await moveLead(ctx, { leadId, to, via: "menu" })

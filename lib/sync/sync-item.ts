@@ -27,7 +27,7 @@ export const GONE = "deleted there"
 export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.why === GONE
 
 /** Nothing that the CRM is told of has changed since it was told: no call is needed to know that. */
-export const isUnchanged = (run: Pick<SyncRun, "mappings">, item: SyncItem): boolean => {
+export function isUnchanged(run: Pick<SyncRun, "mappings">, item: SyncItem): boolean {
   if (!item.contact || !item.deal) return false
   const ours = ourValues(item.lead)
   const isKept = (object: CrmObject, link: LinkRow): boolean =>

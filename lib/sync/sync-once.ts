@@ -17,7 +17,7 @@ const URGENT_MAX = 1
  * One turn of the sync: what came in, then one batch of leads, then, when no lead waits, one of activities. Answers with how
  * much there was. Nothing is sent to an account that was not read, or was not set up, yet.
  */
-export const syncOnce = async (ctx: Ctx, deps: SyncDeps): Promise<number> => {
+export async function syncOnce(ctx: Ctx, deps: SyncDeps): Promise<number> {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.isPaused || settings.isDisconnected || (await isBlocked(ctx.db, ctx.now()))) return 0
   const run = await openRun(ctx, deps)
@@ -36,7 +36,7 @@ export const syncOnce = async (ctx: Ctx, deps: SyncDeps): Promise<number> => {
 
 type Turn = "urgent" | "lead" | "activity"
 
-const turn = async (run: SyncRun, which: Turn, work: (run: SyncRun, lease: Lease) => Promise<unknown>): Promise<number> => {
+async function turn(run: SyncRun, which: Turn, work: (run: SyncRun, lease: Lease) => Promise<unknown>): Promise<number> {
   const kind = which === "activity" ? "activity" : "lead"
   const lease = await leaseOutbox(run.ctx, kind, which === "urgent" ? { priorityMax: URGENT_MAX } : {})
   if (!lease) return 0

@@ -41,7 +41,7 @@ export type SyncRun = {
 const PATIENCE_MS = 15_000
 
 /** `isPatient`: its calls stand behind everybody else's. */
-export const openRun = async (ctx: Ctx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> => {
+export async function openRun(ctx: Ctx, deps: SyncDeps, { isPatient = false }: { isPatient?: boolean } = {}): Promise<SyncRun> {
   const calls: { at: Date; call: CrmCall }[] = []
   const hooks: CrmHooks = {
     admit: async (scope) => {
@@ -74,11 +74,11 @@ export const openRun = async (ctx: Ctx, deps: SyncDeps, { isPatient = false }: {
   }
 }
 
-const fileCalls = async (
+async function fileCalls(
   ctx: Ctx,
   calls: readonly { at: Date; call: CrmCall }[],
   { purpose, leadIds, attempt }: { purpose: string; leadIds: readonly string[]; attempt: number },
-): Promise<void> => {
+): Promise<void> {
   if (calls.length === 0) return
   const turn = newId()
   const rows = calls.map(({ at, call }) => ({
@@ -111,19 +111,19 @@ const fileCalls = async (
   )
 }
 
-export const knownSchema = async (ctx: Pick<Ctx, "db">): Promise<CrmSchema | null> => {
+export async function knownSchema(ctx: Pick<Ctx, "db">): Promise<CrmSchema | null> {
   const [row] = await ctx.db.select({ schema: crmSchemas.schema }).from(crmSchemas)
   return row?.schema ?? null
 }
 
 /** A mapping that the account cannot serve waits; the others go on. */
-const usableMappings = ({ mappings }: CrmSettings, schema: CrmSchema | null): FieldMapping[] => {
+function usableMappings({ mappings }: CrmSettings, schema: CrmSchema | null): FieldMapping[] {
   const broken = new Set(schema ? driftOf(schema, mappings, "").map(({ object, property }) => `${object}.${property}`) : [])
   return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
 }
 
 /** How stages and owners are called over there. An owner that an admin named counts before one with the same address. */
-export const contextOf = async (ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> => {
+export async function contextOf(ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> {
   const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
   const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))
   const known = new Set((schema?.owners ?? []).map(({ id }) => id))
@@ -139,7 +139,7 @@ export const contextOf = async (ctx: Pick<Ctx, "db">, settings: CrmSettings, sch
  * Our pipeline where the account has it, else its first one, stage by stage: won and lost by what they mean, the open ones
  * in their order.
  */
-export const stagesOf = (settings: Pick<CrmSettings, "pipelineLabel">, schema: CrmSchema | null): TransformContext["stageOf"] => {
+export function stagesOf(settings: Pick<CrmSettings, "pipelineLabel">, schema: CrmSchema | null): TransformContext["stageOf"] {
   const pipeline = schema?.pipelines.find(({ label }) => label === settings.pipelineLabel) ?? schema?.pipelines[0]
   if (!pipeline) return new Map()
   const open = pipeline.stages.filter(({ isClosed }) => !isClosed)

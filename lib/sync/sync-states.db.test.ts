@@ -31,7 +31,7 @@ const Standing = fc.record({
   excluded: fc.option(fc.constantFrom("deleted_there", "by_hand"), { nil: null }),
 })
 
-const stand = async (leadId: string, given: typeof Standing extends fc.Arbitrary<infer T> ? T : never): Promise<void> => {
+async function stand(leadId: string, given: typeof Standing extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
   const { db } = bench.database
   const at = new Date(bench.now())
   await db
@@ -58,7 +58,7 @@ const stand = async (leadId: string, given: typeof Standing extends fc.Arbitrary
   if (given.excluded) await db.insert(crmExclusions).values({ id: newId(), leadId, provider: "hubspot", reason: given.excluded, at })
 }
 
-const everybody = async (state: (typeof SYNC_STATES)[number]): Promise<string[]> => {
+async function everybody(state: (typeof SYNC_STATES)[number]): Promise<string[]> {
   const found: string[] = []
   let cursor: string | undefined
   do {

@@ -32,19 +32,19 @@ const STANDING = sql`
   left join (select lead_id, min(reason) as reason from crm_exclusions where provider = ${PROVIDER} group by 1) x on x.lead_id = l.id`
 
 /** Whether anything may be sent now: not while paused, disconnected, or stopped by the account. */
-export const isHeldNow = async ({ db, now }: Pick<Ctx, "db" | "now">): Promise<boolean> => {
+export async function isHeldNow({ db, now }: Pick<Ctx, "db" | "now">): Promise<boolean> {
   const { isPaused, isDisconnected } = await readSetting(db, crmSettings)
   return isPaused || isDisconnected || (await isStopped(db, now()))
 }
 
 /** A pause for the rate alone is over in a moment and parks nothing. */
-const isStopped = async (db: Ctx["db"], now: Date): Promise<boolean> => {
+async function isStopped(db: Ctx["db"], now: Date): Promise<boolean> {
   if (!(await isBlocked(db, now))) return false
   const { rows } = await db.execute<{ blocked_why: string | null }>(sql`select blocked_why from crm_budget where provider = ${PROVIDER}`)
   return rows[0]?.blocked_why !== "burst"
 }
 
-export const countStates = async ({ db }: Pick<Ctx, "db">, isHeld: boolean): Promise<Record<SyncState, number>> => {
+export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Promise<Record<SyncState, number>> {
   const { rows } = await db.execute<{ state: SyncState; n: number }>(
     sql`select ${stateOf(isHeld)} as state, count(*)::int as n from ${STANDING} where l.state = 'active' group by 1`,
   )
@@ -97,10 +97,10 @@ type StandingRow = {
 }
 
 /** The leads behind a number of the sync screen, newest first. */
-export const listStanding = async (
+export async function listStanding(
   ctx: Ctx,
   input: z.input<typeof ListStanding>,
-): Promise<{ data: Standing[]; nextCursor: string | null }> => {
+): Promise<{ data: Standing[]; nextCursor: string | null }> {
   requirePermission(ctx, "sync.read")
   const { state, cause, error, withheld, why, owner, cursor, limit } = ListStanding.parse(input)
   const isHeld = await isHeldNow(ctx)

@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 
 let serial = 0
-const person = (name = "Omar Saleh") => {
+function person(name = "Omar Saleh") {
   serial += 1
   const mobile = `+9715045${String(60_000 + serial)}`
   const mail = `guest.${serial}@mail.example`
@@ -32,7 +32,7 @@ const person = (name = "Omar Saleh") => {
     event: sampleEvent({ identities: [phone(mobile), email(mail)], fields: [named(name)], at: "2026-08-30T08:00:00Z" }),
   }
 }
-const synced = async (name?: string) => {
+async function synced(name?: string) {
   const who = person(name)
   const leadId = await bench.fold(who.event)
   await bench.settle()
@@ -41,12 +41,12 @@ const synced = async (name?: string) => {
   if (!contact || !deal) throw new Error("not synced")
   return { ...who, leadId, contact, deal }
 }
-const inbound = async () => {
+async function inbound() {
   await bench.hear()
   await bench.settle()
 }
 const lead = async (id: string) => (await bench.database.db.select().from(leads).where(eq(leads.id, id)))[0]
-const stageId = async (label: string) => {
+async function stageId(label: string) {
   const { schema } = (await bench.database.db.query.crmSchemas.findFirst()) ?? {}
   return schema?.pipelines.find((pipeline) => pipeline.label === "Onelead")?.stages.find((stage) => stage.label === label)?.id ?? ""
 }

@@ -21,7 +21,7 @@ import { readProperties, type SyncRun } from "./sync-run"
  * what was merged over there is merged here; what was deleted takes its lead out of the sync; and a contact that nobody here
  * knows comes in as an enquiry, like from any other channel.
  */
-export const takeChanges = async (run: SyncRun): Promise<number> => {
+export async function takeChanges(run: SyncRun): Promise<number> {
   const { ctx } = run
   const lease = await leaseInbox(ctx)
   if (!lease) return 0
@@ -42,7 +42,7 @@ export const takeChanges = async (run: SyncRun): Promise<number> => {
   return lease.rows.length
 }
 
-const takeObject = async (run: SyncRun, object: CrmObject, noted: readonly Noted[]): Promise<string[]> => {
+async function takeObject(run: SyncRun, object: CrmObject, noted: readonly Noted[]): Promise<string[]> {
   const { ctx, provider } = run
   const holders = await holdersOf(
     ctx.db,
@@ -77,14 +77,14 @@ const takeObject = async (run: SyncRun, object: CrmObject, noted: readonly Noted
   return woken
 }
 
-const wake = async ({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> => {
+async function wake({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> {
   const now = ctx.now()
   const marks = [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead" as const, priority: 0, notBefore: now, pull: true }))
   await markOutbox(ctx.db, marks, now)
 }
 
 /** Gone, and never ours, or gone and a lead's. A deal's own absence is found by its lead's push. */
-const takeDeletion = async (run: SyncRun, object: CrmObject, { change, externalId }: Noted, holder: LinkRow | undefined): Promise<void> => {
+async function takeDeletion(run: SyncRun, object: CrmObject, { change, externalId }: Noted, holder: LinkRow | undefined): Promise<void> {
   const leadId = holder?.leadId ?? (change === "privacy" ? await formerHolder(run, externalId) : undefined)
   if (leadId === undefined) return
   if (object === "deal") return await wake(run, [leadId])
@@ -92,7 +92,7 @@ const takeDeletion = async (run: SyncRun, object: CrmObject, { change, externalI
 }
 
 /** News of a deletion and of its being for privacy come in any order: the link may be gone already. */
-const formerHolder = async ({ ctx }: SyncRun, externalId: string): Promise<string | undefined> => {
+async function formerHolder({ ctx }: SyncRun, externalId: string): Promise<string | undefined> {
   const [row] = await ctx.db
     .select({ leadId: crmExclusions.leadId })
     .from(crmExclusions)
@@ -101,7 +101,7 @@ const formerHolder = async ({ ctx }: SyncRun, externalId: string): Promise<strin
 }
 
 /** Records that became one: the leads they stand for become one, and the link goes to the survivor's id. */
-const takeMerge = async (run: SyncRun, object: CrmObject, record: CrmRecord): Promise<string[]> => {
+async function takeMerge(run: SyncRun, object: CrmObject, record: CrmRecord): Promise<string[]> {
   const { ctx } = run
   const held = await holdersOf(ctx.db, object, [record.id, ...record.mergedIds])
   const links = [...held.values()]
@@ -119,7 +119,7 @@ const takeMerge = async (run: SyncRun, object: CrmObject, record: CrmRecord): Pr
   return links.map(({ leadId }) => leadId)
 }
 
-const mergeHere = async (ctx: Ctx, survivorId: string, mergedId: string): Promise<void> => {
+async function mergeHere(ctx: Ctx, survivorId: string, mergedId: string): Promise<void> {
   const rows = await ctx.db
     .select({ id: leads.id })
     .from(leads)
@@ -128,7 +128,7 @@ const mergeHere = async (ctx: Ctx, survivorId: string, mergedId: string): Promis
 }
 
 /** Deals that carry an id of ours belong to that lead; those of others are none of our business. */
-const ownDeals = async ({ ctx }: SyncRun, records: readonly CrmRecord[]): Promise<string[]> => {
+async function ownDeals({ ctx }: SyncRun, records: readonly CrmRecord[]): Promise<string[]> {
   const ids = records.flatMap(({ values }) => /^[0-9a-f-]{36}(?=:)/.exec(values[ID_PROPERTIES.deal] ?? "")?.[0] ?? [])
   if (ids.length === 0) return []
   const rows = await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ids))

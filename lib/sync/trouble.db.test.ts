@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 
 let serial = 0
-const person = (name?: string) => {
+function person(name?: string) {
   serial += 1
   const mail = `trouble.${serial}@mail.example`
   const identities = [phone(`+97155${String(1_000_000 + serial * 131)}`), email(mail)]
@@ -30,7 +30,7 @@ const person = (name?: string) => {
 }
 
 /** Everything said and worked off on both sides. */
-const rest = async (): Promise<void> => {
+async function rest(): Promise<void> {
   for (let round = 0; round < 8; round += 1) {
     await bench.hear()
     await bench.settle(300)
@@ -53,7 +53,7 @@ const given = async (): Promise<{ attempts: number; state: string }[]> => [
 ]
 
 /** The loop's turns, once every so many seconds of the CRM's time. */
-const run = async (minutes: number, everySeconds: number): Promise<void> => {
+async function run(minutes: number, everySeconds: number): Promise<void> {
   for (let at = 0; at < minutes * 60; at += everySeconds) {
     await takeTurns(bench.ctx, bench.deps)
     await syncOnce(bench.ctx, bench.deps)

@@ -21,7 +21,7 @@ import type { SyncRun } from "./sync-run"
 type Outcome = RowResult["outcome"] | "held"
 type Sent = { one: Compared; result: RowResult; withheld: Withheld; id: string | null }
 
-export const writeItems = async (run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<Map<string, Outcome>> => {
+export async function writeItems(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
   const contacts = await send(run, lease, "contact", compared)
   run.step("contacts written")
@@ -52,13 +52,13 @@ export const writeItems = async (run: SyncRun, lease: Lease, compared: readonly 
 const linkOf = (item: SyncItem, object: CrmObject): LinkRow | null => (object === "contact" ? item.contact : item.deal)
 const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
 /** It was not there before us, or carries our id because we made it and never heard back. */
-const isOurs = (item: SyncItem, object: CrmObject): boolean => {
+function isOurs(item: SyncItem, object: CrmObject): boolean {
   const record = recordOf(item, object)
   return record === null || Boolean(record.values[ID_PROPERTIES[object]])
 }
 const keyOf = (item: SyncItem, object: CrmObject): string => (object === "contact" ? item.lead.id : dealKeyOf(item.lead))
 
-const send = async (run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> => {
+async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> {
   const sent = compared.map((one): Sent & { values: Record<string, string> } => {
     const record = recordOf(one.item, object)
     const standing: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
@@ -87,7 +87,7 @@ const send = async (run: SyncRun, lease: Lease, object: CrmObject, compared: rea
 }
 
 /** The memory after a write that stood: what we said, and how it reads over there. */
-const snapshotOf = (run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot => {
+function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot {
   const ours = ourValues(one.item.lead)
   const values = { ...recordOf(one.item, object)?.values, ...comparison.write }
   const written = comparison.written.map((field) => {
@@ -103,7 +103,7 @@ const snapshotOf = (run: SyncRun, object: CrmObject, { one, withheld }: Sent, co
   return { ...comparison.agreed, ...Object.fromEntries(written) }
 }
 
-const keep = async (run: SyncRun, lease: Lease, object: CrmObject, sent: readonly Sent[]): Promise<void> => {
+async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonly Sent[]): Promise<void> {
   const writes = sent.flatMap((entry): (LinkWrite & { rowId: string })[] => {
     const { one, result, withheld, id } = entry
     const comparison = one[object]
@@ -134,7 +134,7 @@ const keep = async (run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
   })
 }
 
-const keepGoneDeals = async (run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<void> => {
+async function keepGoneDeals(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<void> {
   const writes = compared.flatMap(({ item, deal }): LinkWrite[] =>
     deal === null && item.deal !== null && item.deal.withheld["deal_id"] === undefined
       ? [

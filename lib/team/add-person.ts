@@ -19,7 +19,7 @@ export const AddPerson = PersonFields.pick({ name: true, role: true, languages: 
 export type AddPerson = z.input<typeof AddPerson>
 
 /** The first password is in the answer and nowhere else, ever again. One e-mail is one account, whatever its case. */
-export const addPerson = async (ctx: Ctx, input: AddPerson): Promise<{ id: string; password: string | null }> => {
+export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: string; password: string | null }> {
   requirePermission(ctx, "settings.manage")
   const { email, name, role, languages, signIn } = AddPerson.parse(input)
   const password = signIn === "password" ? newPassword() : null

@@ -19,7 +19,7 @@ export const CreateApiKey = z.object({
 export type CreateApiKey = z.input<typeof CreateApiKey>
 
 /** The key itself is in the answer and nowhere else, ever again. */
-export const createApiKey = async (ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> => {
+export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> {
   requirePermission(ctx, "settings.manage")
   const { name, scopes, expiresAt } = CreateApiKey.parse(input)
   const key = `ol_${randomBytes(32).toString("base64url")}`
@@ -39,7 +39,7 @@ export const createApiKey = async (ctx: Ctx, input: CreateApiKey): Promise<{ id:
   return { id, key }
 }
 
-export const listApiKeys = async (ctx: Ctx) => {
+export async function listApiKeys(ctx: Ctx) {
   requirePermission(ctx, "settings.manage")
   return await ctx.db
     .select({
@@ -56,7 +56,7 @@ export const listApiKeys = async (ctx: Ctx) => {
     .orderBy(apiKeys.createdAt)
 }
 
-export const revokeApiKey = async (ctx: Ctx, { id }: { id: string }): Promise<void> => {
+export async function revokeApiKey(ctx: Ctx, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
   await ctx.db.transaction(async (tx) => {
     const revoked = await tx
@@ -70,7 +70,7 @@ export const revokeApiKey = async (ctx: Ctx, { id }: { id: string }): Promise<vo
 }
 
 /** Who a bearer key speaks for; throws `unauthenticated`. The key of the environment has full scope. */
-export const authenticateKey = async (ctx: Pick<Ctx, "db" | "now">, key: string): Promise<Viewer> => {
+export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string): Promise<Viewer> {
   const digest = digestOf(key)
   const configured = env().ONELEAD_API_KEY
   if (configured && digestOf(configured) === digest)
@@ -86,7 +86,7 @@ export const authenticateKey = async (ctx: Pick<Ctx, "db" | "now">, key: string)
 }
 
 /** To the minute: a read a second must not become a write a second on one row. */
-const noteUse = async (ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> => {
+async function noteUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
   const minuteAgo = new Date(now.getTime() - 60_000)
   await ctx.db
     .update(apiKeys)

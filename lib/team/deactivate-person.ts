@@ -22,7 +22,7 @@ export type DeactivatePerson = z.infer<typeof DeactivatePerson>
  * there is no moment in which a lead belongs to nobody who works here. Leads that are over keep their name. A lead that
  * is given to them at this very moment is found by the routing job within a minute.
  */
-export const deactivatePerson = async (ctx: Ctx, input: DeactivatePerson): Promise<{ given: number; waiting: number }> => {
+export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promise<{ given: number; waiting: number }> {
   requirePermission(ctx, "settings.manage")
   const { id, leadsTo } = DeactivatePerson.parse(input)
   if (ctx.actor.kind === "user" && ctx.actor.id === id) throw new AppError("conflict", "You cannot close your own account.")
@@ -48,7 +48,7 @@ export const deactivatePerson = async (ctx: Ctx, input: DeactivatePerson): Promi
 }
 
 /** What they had to do about leads of others is for the owner of each now; nobody's stands in the managers' queue. */
-const passOnTasks = async (tx: Transaction, id: string): Promise<number> => {
+async function passOnTasks(tx: Transaction, id: string): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     update tasks t set assignee_id = case when l.owner_id = ${id} then null else l.owner_id end, reminded_at = null
     from leads l where l.id = t.lead_id and t.status = 'open' and t.assignee_id = ${id}`)
@@ -56,7 +56,7 @@ const passOnTasks = async (tx: Transaction, id: string): Promise<number> => {
 }
 
 /** Back again; their earlier leads stay where they went. */
-export const reactivatePerson = async (ctx: Ctx, input: { id: string }): Promise<void> => {
+export async function reactivatePerson(ctx: Ctx, input: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
   await ctx.db.transaction(async (tx) => {
     const person = await lockPersonOrThrow(tx, input.id)

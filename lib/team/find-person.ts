@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors"
 export type PersonRow = typeof users.$inferSelect
 
 /** Without its key: whoever writes a row that names this person meanwhile (a lead given to them) does not wait. */
-export const lockPersonOrThrow = async (tx: Transaction, id: string): Promise<PersonRow> => {
+export async function lockPersonOrThrow(tx: Transaction, id: string): Promise<PersonRow> {
   const [person] = await tx.select().from(users).where(eq(users.id, id)).for("no key update")
   if (!person) throw new AppError("not_found", "There is no such person.")
   return person
@@ -16,7 +16,7 @@ export const lockPersonOrThrow = async (tx: Transaction, id: string): Promise<Pe
  * Somebody must be able to let people in. All active admins are locked in order of id, so that two admins who demote
  * each other at the same moment do not both succeed.
  */
-export const requireAnotherAdmin = async (tx: Transaction, id: string): Promise<void> => {
+export async function requireAnotherAdmin(tx: Transaction, id: string): Promise<void> {
   const admins = await tx
     .select({ id: users.id })
     .from(users)
@@ -27,7 +27,7 @@ export const requireAnotherAdmin = async (tx: Transaction, id: string): Promise<
 }
 
 /** For a choice of a colleague: active, and not the person it is about. */
-export const requireColleague = async (tx: Transaction, id: string, otherThan: string): Promise<void> => {
+export async function requireColleague(tx: Transaction, id: string, otherThan: string): Promise<void> {
   const [colleague] = await tx
     .select({ id: users.id })
     .from(users)

@@ -5,7 +5,7 @@ import { newId } from "@/lib/ids"
 import { hashPassword } from "./passwords"
 
 /** The person who lets everybody else in. Does nothing once anybody exists. */
-export const createFirstAdmin = async (db: Database, { email, password }: { email: string; password: string }): Promise<boolean> => {
+export async function createFirstAdmin(db: Database, { email, password }: { email: string; password: string }): Promise<boolean> {
   const passwordHash = await hashPassword(password)
   return await db.transaction(async (tx) => {
     await tx.execute(sql`lock table users in exclusive mode`)

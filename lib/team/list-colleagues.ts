@@ -5,7 +5,7 @@ import type { Role } from "@/lib/core/lead-states"
 import { requirePermission } from "@/lib/permissions"
 
 /** Everybody who may own a lead. */
-export const listColleagues = async (ctx: Ctx): Promise<{ id: string; name: string; role: Role }[]> => {
+export async function listColleagues(ctx: Ctx): Promise<{ id: string; name: string; role: Role }[]> {
   requirePermission(ctx, "lead.read")
   return await ctx.db
     .select({ id: users.id, name: users.name, role: users.role })

@@ -31,7 +31,7 @@ export type TeamMember = {
 }
 
 /** Everybody, those who left last, with what they carry today. */
-export const listTeam = async (ctx: Ctx): Promise<TeamMember[]> => {
+export async function listTeam(ctx: Ctx): Promise<TeamMember[]> {
   requirePermission(ctx, "settings.read")
   const now = ctx.now()
   const calendar = await readWorkingTime(ctx.db)

@@ -11,7 +11,7 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 let decoy: Promise<string> | undefined
 
 /** Checks against a decoy when there is no such person, so that the answer takes as long either way. */
-export const isPassword = async (password: string, known: string | null): Promise<boolean> => {
+export async function isPassword(password: string, known: string | null): Promise<boolean> {
   decoy ??= hashPassword("nobody has this password")
   const matches = await verify(known ?? (await decoy), password).catch(() => false)
   return matches && known !== null

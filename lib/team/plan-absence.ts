@@ -20,7 +20,7 @@ export const PlanAbsence = z
 export type PlanAbsence = z.input<typeof PlanAbsence>
 
 /** Out of office: no lead is given out to them from then until then; a deputy stands in for their customers. */
-export const planAbsence = async (ctx: Ctx, input: PlanAbsence): Promise<{ id: string }> => {
+export async function planAbsence(ctx: Ctx, input: PlanAbsence): Promise<{ id: string }> {
   const { userId, fromAt, toAt, deputyId, note } = PlanAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)
   if (toAt <= ctx.now()) throw new AppError("invalid", "This absence is over already.", { fields: { toAt: "Choose a time to come." } })
@@ -39,7 +39,7 @@ export const EndAbsence = z.object({ id: z.uuid(), userId: z.uuid() })
 export type EndAbsence = z.infer<typeof EndAbsence>
 
 /** Back at work now; an absence that has not begun is struck out. */
-export const endAbsence = async (ctx: Ctx, input: EndAbsence): Promise<void> => {
+export async function endAbsence(ctx: Ctx, input: EndAbsence): Promise<void> {
   const { id, userId } = EndAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)
   await ctx.db.transaction(async (tx) => {
@@ -52,6 +52,6 @@ export const endAbsence = async (ctx: Ctx, input: EndAbsence): Promise<void> => 
   })
 }
 
-const requireOwnOrManaged = (ctx: Ctx, userId: string): void => {
+function requireOwnOrManaged(ctx: Ctx, userId: string): void {
   if (ctx.actor.kind !== "user" || ctx.actor.id !== userId) requirePermission(ctx, "settings.manage")
 }

@@ -7,7 +7,7 @@ import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, newPassword } from "./passwords"
 
 /** A new password, said once; every session under the old one ends. */
-export const resetPassword = async (ctx: Ctx, input: { id: string }): Promise<{ password: string }> => {
+export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ password: string }> {
   requirePermission(ctx, "settings.manage")
   const password = newPassword()
   const passwordHash = await hashPassword(password)

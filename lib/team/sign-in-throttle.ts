@@ -17,7 +17,7 @@ export type SignInThrottle = {
 
 export const SIGN_IN_LIMITS = { perAccountAndAddress: 8, perAccount: 60, perAddress: 60, windowSeconds: 900 }
 
-export const createSignInThrottle = (limits = SIGN_IN_LIMITS): SignInThrottle => {
+export function createSignInThrottle(limits = SIGN_IN_LIMITS): SignInThrottle {
   const limiter = (points: number) => new RateLimiterMemory({ points, duration: limits.windowSeconds })
   const byBoth = limiter(limits.perAccountAndAddress)
   const byAccount = limiter(limits.perAccount)

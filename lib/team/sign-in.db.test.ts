@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const LIMITS = { perAccountAndAddress: 3, perAccount: 6, perAddress: 5, windowSeconds: 900 }
-const door = (throttle = createSignInThrottle(LIMITS)) => {
+function door(throttle = createSignInThrottle(LIMITS)) {
   const attempt = async (email: string, password: string, address: string) => {
     const outcome = await signIn(database.db, { email, password, address }, NOW, throttle)
     return outcome.ok ? "in" : outcome.reason

@@ -9,12 +9,12 @@ export type SignInOutcome = { ok: true; user: typeof users.$inferSelect } | { ok
 
 const processThrottle = createSignInThrottle()
 
-export const signIn = async (
+export async function signIn(
   db: Database,
   attempt: { email: string; password: string; address: string },
   now: Date,
   throttle: SignInThrottle = processThrottle,
-): Promise<SignInOutcome> => {
+): Promise<SignInOutcome> {
   const email = attempt.email.trim().toLowerCase()
   const who = { email, address: attempt.address }
   if (!(await throttle.admit(who))) return { ok: false, reason: "throttled" }
@@ -26,7 +26,7 @@ export const signIn = async (
 }
 
 /** People are made by an admin; Google and Microsoft only prove who somebody is. */
-export const findActiveUser = async (db: Database, email: string): Promise<typeof users.$inferSelect | undefined> => {
+export async function findActiveUser(db: Database, email: string): Promise<typeof users.$inferSelect | undefined> {
   const [user] = await db
     .select()
     .from(users)

@@ -7,7 +7,7 @@ export const WORKING_TIME: Setting<WorkingTime> = { key: "working_time", schema:
 let last: { text: string; calendar: WorkingTime } | undefined
 
 /** The team's calendar. As long as it reads the same it is the same object, which the reckoning remembers days by. */
-export const readWorkingTime = async (db: Pick<Database | Transaction, "select">): Promise<WorkingTime> => {
+export async function readWorkingTime(db: Pick<Database | Transaction, "select">): Promise<WorkingTime> {
   const calendar = await readSetting(db, WORKING_TIME)
   const text = JSON.stringify(calendar)
   if (last?.text !== text) last = { text, calendar }

@@ -7,7 +7,7 @@ import { requirePermission } from "@/lib/permissions"
 import { mayChangeView } from "./save-view"
 
 /** Removes a view; whoever started with it starts with all leads again. */
-export const deleteView = async (ctx: Ctx, { id }: { id: string }): Promise<void> => {
+export async function deleteView(ctx: Ctx, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "lead.read")
   await ctx.db.transaction(async (tx) => {
     const [view] = await tx.select().from(savedViews).where(eq(savedViews.id, id)).for("update")

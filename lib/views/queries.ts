@@ -16,7 +16,7 @@ export type SavedView = {
 }
 
 /** The viewer's own views of a page and the team's, by name. */
-export const listViews = async (ctx: Ctx, { page }: { page: (typeof VIEW_PAGES)[number] }): Promise<SavedView[]> => {
+export async function listViews(ctx: Ctx, { page }: { page: (typeof VIEW_PAGES)[number] }): Promise<SavedView[]> {
   requirePermission(ctx, "lead.read")
   if (ctx.actor.kind !== "user") return []
   const viewerId = ctx.actor.id

@@ -20,7 +20,7 @@ export const SaveView = z.object({
 })
 
 /** Keeps a page with its filters under a name. A view is its maker's; a shared one may be changed by a manager too. */
-export const saveView = async (ctx: Ctx, input: z.infer<typeof SaveView>): Promise<{ id: string }> => {
+export async function saveView(ctx: Ctx, input: z.infer<typeof SaveView>): Promise<{ id: string }> {
   requirePermission(ctx, "lead.read")
   const { id, ...view } = SaveView.parse(input)
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Views belong to people.")

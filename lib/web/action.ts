@@ -7,7 +7,7 @@ import { isSameOrigin } from "./same-origin"
 import { ctxOf, currentViewer } from "./session"
 
 /** What a failed action tells its screen. Anything unforeseen is logged with a reference and told as such. */
-const serverError = (error: Error): { code: string; message: string; fields?: Record<string, string> | undefined } => {
+function serverError(error: Error): { code: string; message: string; fields?: Record<string, string> | undefined } {
   if (error instanceof AppError) return { code: error.code, message: error.message, fields: error.fields }
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "an action failed")

@@ -11,7 +11,7 @@ import { remoteAddressOf } from "./remote-address"
  * next-auth, configured. The token holds who and since which session version, never a role: what somebody may do is
  * read from the database on every request, so a change of role or a deactivation takes effect at once.
  */
-export const authOptions = (): NextAuthOptions => {
+export function authOptions(): NextAuthOptions {
   exportAuthAddress()
   const secret = env().NEXTAUTH_SECRET
   return {
@@ -59,7 +59,7 @@ const isOwnAddress = (provider: string | undefined, profile: unknown): boolean =
 /** Tenant names that let anybody's directory in. */
 const OPEN_TENANTS = new Set(["common", "organizations", "consumers"])
 
-const oauthProviders = () => {
+function oauthProviders() {
   const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, AZURE_AD_CLIENT_ID, AZURE_AD_CLIENT_SECRET, AZURE_AD_TENANT_ID } = env()
   return [
     ...(GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET

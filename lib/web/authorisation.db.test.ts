@@ -132,7 +132,7 @@ const cases = Object.entries(RULES).flatMap(([folder, methods]) =>
   Object.entries(methods).flatMap(([method, rule]) => (rule ? [{ folder, method, rule }] : [])),
 )
 
-const statusOf = async (method: string, rule: NonNullable<Rule>, credential: Credential | null): Promise<number> => {
+async function statusOf(method: string, rule: NonNullable<Rule>, credential: Credential | null): Promise<number> {
   const response = await app.call(method, rule.path(), credential, typeof rule.body === "function" ? rule.body() : rule.body)
   await response.body?.cancel()
   return response.status

@@ -8,7 +8,7 @@ type CsvFile = { fileName: string; header: readonly string[]; rows: AsyncIterabl
  * Rows as a CSV file, sent while they are read. A spreadsheet reads it as UTF-8 and runs none of its cells. A failure on the
  * way ends the download as broken, never as a file that looks whole.
  */
-export const csvDownload = ({ log }: Pick<Ctx, "log">, { fileName, header, rows }: CsvFile): Response => {
+export function csvDownload({ log }: Pick<Ctx, "log">, { fileName, header, rows }: CsvFile): Response {
   const csv = stringify({ bom: true, escape_formulas: true })
   const all = async function* () {
     yield header

@@ -11,7 +11,7 @@ beforeAll(() => {
   Object.assign(globalThis, { oneleadPool: pool, oneleadDb: databaseOn(pool) })
 })
 
-const get = async (folder: string, credential?: Credential): Promise<Response> => {
+async function get(folder: string, credential?: Credential): Promise<Response> {
   const { GET } = (await routeModule(folder)) as { GET: (request: Request, context: unknown) => Response | Promise<Response> }
   return await GET(new Request("http://leads.test/", { headers: credential?.headers ?? {} }), { params: Promise.resolve({}) })
 }

@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => app.database.drop())
 
 /** A month with bookings of several agents and marks, spend and goals, which changed after it was closed. */
-const march = async (ctx: Ctx) => {
+async function march(ctx: Ctx) {
   const history = new History(ctx, [app.userIds.agent, app.userIds.senior_agent])
   const marks = [{ utmSource: "google", utmCampaign: "suv" }, null, { fbclid: "f" }]
   for (let pick = 0; pick < 6; pick += 1) {

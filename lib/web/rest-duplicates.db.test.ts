@@ -15,12 +15,12 @@ afterAll(() => app.database.drop())
 
 type Answer = { status: number; body: Record<string, unknown> & { error?: { code: string; fields?: Record<string, string> } } }
 
-const ask = async (method: string, path: string, body?: unknown): Promise<Answer> => {
+async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await app.call(method, `/api/v1${path}`, app.as["key:full"], body)
   return { status: response.status, body: (await response.json()) as Answer["body"] }
 }
 
-const bringIn = async (body: Record<string, unknown>): Promise<string> => {
+async function bringIn(body: Record<string, unknown>): Promise<string> {
   const { body: answer, status } = await ask("POST", "/leads", { channel: "walk_in", ...body })
   expect(status).toBe(202)
   await drainAll(testCtx(app.database.db))
@@ -39,7 +39,7 @@ const PEOPLE = [
 ] as const
 let serial = 0
 /** Two leads whose phones differ in one digit, under one name that is written in two scripts. */
-const lookAlikes = async (given: { email?: string } = {}): Promise<[string, string]> => {
+async function lookAlikes(given: { email?: string } = {}): Promise<[string, string]> {
   const [latin, cyrillic] = PEOPLE[serial] ?? PEOPLE[0]
   serial += 1
   const first = await bringIn({ name: latin, phone: `+97150${serial}${serial}23417` })

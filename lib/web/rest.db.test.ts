@@ -19,12 +19,12 @@ afterAll(() => app.database.drop())
 
 type Answer = { status: number; body: Record<string, unknown> & { error?: { code: string; fields?: Record<string, string> | string[] } } }
 
-const ask = async (method: string, path: string, body?: unknown, credential = app.as["key:full"]): Promise<Answer> => {
+async function ask(method: string, path: string, body?: unknown, credential = app.as["key:full"]): Promise<Answer> {
   const response = await app.call(method, `/api/v1${path}`, credential, body)
   return { status: response.status, body: (await response.json()) as Answer["body"] }
 }
 
-const bringIn = async (body: Record<string, unknown>): Promise<{ receipt: string; leadId: string }> => {
+async function bringIn(body: Record<string, unknown>): Promise<{ receipt: string; leadId: string }> {
   const { body: answer, status } = await ask("POST", "/leads", { channel: "walk_in", ...body })
   expect(status).toBe(202)
   await drainAll(testCtx(app.database.db))

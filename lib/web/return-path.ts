@@ -2,7 +2,7 @@
  * Where to go after signing in: a path of ours, as the address bar had it. Anything that a browser could read as another
  * site ("//evil", "/\evil", "javascript:") is the front page instead.
  */
-export const returnPath = (given: unknown): string => {
+export function returnPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/") || given.length > 2000) return "/"
   const here = "http://here.invalid"
   if (!URL.canParse(given, here)) return "/"
@@ -14,7 +14,7 @@ export const returnPath = (given: unknown): string => {
 /** The header in which the proxy tells a page its own address, which a server component is not told otherwise. */
 export const PATH_HEADER = "x-onelead-path"
 
-export const signInPath = (from: string | null): string => {
+export function signInPath(from: string | null): string {
   const path = returnPath(from)
   return path === "/" ? "/sign-in" : `/sign-in?from=${encodeURIComponent(path)}`
 }

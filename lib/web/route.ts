@@ -26,7 +26,7 @@ export const apiRoute =
   }
 
 /** A bearer key, or the session of somebody on our own pages. */
-const authenticate = async (request: Request): Promise<ApiCtx> => {
+async function authenticate(request: Request): Promise<ApiCtx> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]
   const base = { db: db(), now: () => new Date(), log }
   if (bearer) return { ...base, actor: await authenticateKey(base, bearer) }
@@ -37,7 +37,7 @@ const authenticate = async (request: Request): Promise<ApiCtx> => {
   return ctxOf(viewer)
 }
 
-export const errorAnswer = (error: unknown): Response => {
+export function errorAnswer(error: unknown): Response {
   if (error instanceof z.ZodError) {
     const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join(".") || "body", issue.message]))
     return Response.json({ error: { code: "invalid", message: "Some fields are not right.", fields } }, { status: 422 })
@@ -60,7 +60,7 @@ export const errorAnswer = (error: unknown): Response => {
 }
 
 /** The JSON body of a request, as the schema has it; read no further than the cap of every other door. */
-export const jsonBody = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> => {
+export async function jsonBody<T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? ""))
     throw new AppError("invalid", "Send JSON: content-type: application/json.")
   const body = await readBody(request.body, request.headers.get("content-length"))
@@ -71,7 +71,7 @@ export const jsonBody = async <T extends z.ZodType>(request: Request, schema: T)
   return schema.parse(parseJson(body.raw))
 }
 
-const parseJson = (raw: Uint8Array): unknown => {
+function parseJson(raw: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
     return JSON.parse(text, (_key, value: unknown) => (typeof value === "string" ? storable(value) : value))
@@ -84,7 +84,7 @@ const parseJson = (raw: Uint8Array): unknown => {
 const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed()
 
 /** Query parameters as an object; a repeated name is a list. */
-export const queryOf = (request: Request): Record<string, string | string[]> => {
+export function queryOf(request: Request): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {}
   const { searchParams } = new URL(request.url)
   for (const key of new Set(searchParams.keys())) {

@@ -4,7 +4,7 @@ import { publicBaseUrl } from "@/lib/env"
  * Whether a state-changing request comes from our own pages. Next lets a request without an Origin pass; we do not,
  * unless the browser itself vouches for it with Sec-Fetch-Site.
  */
-export const isSameOrigin = (headers: Pick<Headers, "get">): boolean => {
+export function isSameOrigin(headers: Pick<Headers, "get">): boolean {
   const site = headers.get("sec-fetch-site")
   if (site !== null) return site === "same-origin"
   const origin = headers.get("origin")

@@ -25,7 +25,7 @@ type Claims = { userId?: unknown; sessionVersion?: unknown } | null
 export const currentViewer = cache(async (): Promise<SignedIn | null> => await viewerOf(await getServerSession(authOptions())))
 
 /** The same for a route handler, from the request in its hand. */
-export const requestViewer = async (request: Request): Promise<SignedIn | null> => {
+export async function requestViewer(request: Request): Promise<SignedIn | null> {
   const { NEXTAUTH_SECRET } = env()
   if (!NEXTAUTH_SECRET || !request.headers.has("cookie")) return null
   // The library would take a bearer token for a session too; only the cookie is one.
@@ -35,7 +35,7 @@ export const requestViewer = async (request: Request): Promise<SignedIn | null> 
   return await viewerOf(token && { userId: token.sub, sessionVersion: token["sessionVersion"] })
 }
 
-const viewerOf = async (claims: Claims): Promise<SignedIn | null> => {
+async function viewerOf(claims: Claims): Promise<SignedIn | null> {
   if (typeof claims?.userId !== "string" || typeof claims.sessionVersion !== "number") return null
   const [user] = await db()
     .select({ id: users.id, name: users.name, email: users.email, role: users.role })
@@ -48,7 +48,7 @@ export const requireViewer = async (): Promise<SignedIn> =>
   (await currentViewer()) ?? redirect(signInPath((await headers()).get(PATH_HEADER)))
 
 /** For a page: a stranger is sent to sign in, and who may not see it finds nothing here. */
-export const requirePage = async (permission: Permission): Promise<Ctx & { actor: Extract<Actor, { kind: "user" }> }> => {
+export async function requirePage(permission: Permission): Promise<Ctx & { actor: Extract<Actor, { kind: "user" }> }> {
   const ctx = ctxOf(await requireViewer())
   if (!can(ctx.actor, permission)) notFound()
   return ctx

@@ -56,7 +56,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const arriveDead = async () => {
+async function arriveDead() {
   const base = { raw: Buffer.from("{"), headers: {}, trust: "signed" as const, state: "dead" as const, reason: "unreadable" }
   const at = ["2024-02-10T09:00:00Z", "2024-02-09T20:30:00Z", "2024-02-09T19:30:00Z", "2024-01-05T09:00:00Z"]
   const rows = at.map((time, serial) => ({
@@ -68,7 +68,7 @@ const arriveDead = async () => {
   await database.db.insert(inboundEvents).values(rows.map((row) => ({ ...base, ...row })))
 }
 
-const mergeSomePair = async () => {
+async function mergeSomePair() {
   const { rows } = await database.pool.query<{ lead_a: string; lead_b: string }>(
     "select lead_a, lead_b from duplicate_items where kind = 'pair' and status = 'pending' limit 1",
   )
@@ -78,7 +78,7 @@ const mergeSomePair = async () => {
 
 const PAGES = [Overview, Channels, Agents, Sources, Speed, Goals, Spend, DataQuality] as unknown as Page[]
 
-const linkedText = ({ href, children }: Props): Linked => {
+function linkedText({ href, children }: Props): Linked {
   const text = Array.isArray(children) ? children.join("") : String(children)
   return { where: text, href: String(href), value: numberIn(text) }
 }
@@ -87,7 +87,7 @@ type Page = (given: { searchParams: Promise<Record<string, string>> }) => Promis
 type Linked = { where: string; href: string; value: number }
 
 /** Every number of a page that is a link, as it stands in what the page returns. */
-const linksOf = async (page: Page, search: Record<string, string>): Promise<Linked[]> => {
+async function linksOf(page: Page, search: Record<string, string>): Promise<Linked[]> {
   const links: Linked[] = []
   walk(await page({ searchParams: Promise.resolve(search) }), (props) => {
     if (props["figures"]) links.push(...linkedCells(String(props["title"]), props["figures"] as Figures))
@@ -100,7 +100,7 @@ const linksOf = async (page: Page, search: Record<string, string>): Promise<Link
 type Props = Record<string, unknown>
 
 /** Into children, and into the panels and tiles, which are plain functions of the figures. */
-const walk = (node: ReactNode, see: (props: Props) => void): void => {
+function walk(node: ReactNode, see: (props: Props) => void): void {
   if (Array.isArray(node)) return node.forEach((one: ReactNode) => walk(one, see))
   if (!isValidElement(node)) return
   const { type, props } = node as ReactElement<Props>
@@ -131,7 +131,7 @@ const linkedCells = (title: string, { columns, rows }: Figures): Linked[] =>
 
 const outOf = ({ note }: Cell): number | null => (note ? numberIn(note.split("of").at(-1) ?? "") : null)
 
-const linkedTile = (props: Props): Linked => {
+function linkedTile(props: Props): Linked {
   const [value, of] = [String(props["value"]), typeof props["of"] === "string" ? props["of"] : ""]
   const isShare = value.endsWith("%")
   const isMedian = of.startsWith("median of")
@@ -146,12 +146,12 @@ const SEARCHES: Record<string, string>[] = [
   { from: "2026-05-03", to: "2026-06-19", source: "Google" },
 ]
 
-const unitOf = (metric: string): { unit: number; tolerance: number } => {
+function unitOf(metric: string): { unit: number; tolerance: number } {
   if (metric.endsWith("revenue")) return { unit: 100, tolerance: 0.01 }
   return /^(last|linear|position)_bookings$/.test(metric) ? { unit: WHOLE_CREDIT, tolerance: 0.005 } : { unit: 1, tolerance: 0 }
 }
 
-const behind = async (href: string): Promise<{ total: number; tolerance: number } | null> => {
+async function behind(href: string): Promise<{ total: number; tolerance: number } | null> {
   const [path, address] = href.split("?")
   const asked = Object.fromEntries(new URLSearchParams(address))
   if (path !== "/dashboards/leads") return null

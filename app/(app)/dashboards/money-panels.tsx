@@ -70,7 +70,7 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
 type PathsProps = { rows: PathRow[]; by: PathKey; currency: string; address: ReportAddress; explain: Explanation[] }
 
 /** How people came to their bookings: several visits are the rule, and which follows which is what a budget needs to know. */
-export const PathsPanel = ({ rows, by, currency, address, explain }: PathsProps) => {
+export function PathsPanel({ rows, by, currency, address, explain }: PathsProps) {
   const all = rows.reduce((sum, row) => sum + row.bookings, 0)
   const told = (path: string) => stepsOf(path).map((step) => (step === "…" ? step : nameOfGroup(by, step === "-" ? "" : step, step)))
   const nameOf = ({ path, ways }: PathRow, arrow: string) => (path === null ? `${formatCount(ways)} rarer paths` : told(path).join(arrow))
@@ -121,7 +121,7 @@ const COST_TITLES = { channel: "Channel", source: "Source", campaign: "Campaign"
 type CostProps = { view: CostView; address: ReportAddress; explain: Explanation[] }
 
 /** Spend against what it brought. What nothing was entered for has no cost, not a cost of nothing. */
-export const CostPanel = ({ view: { by, currency, rows }, address, explain }: CostProps) => {
+export function CostPanel({ view: { by, currency, rows }, address, explain }: CostProps) {
   const money = (minor: number) => ({ text: formatMoney(minor, currency), value: minor / 100 })
   const per = (amount: number, count: number) => (count > 0 ? money(Math.round(amount / count)) : { text: "–", value: "" })
   const { owner: _owner, band: _band, ...whole } = address

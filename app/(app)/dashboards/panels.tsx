@@ -122,7 +122,7 @@ export const GROUP_METRICS = ["leads", "conversion", "bookings", "revenue", "sla
 type GroupsProps = PanelProps & { view: ConversionView; title?: string; isRanking?: boolean }
 
 /** A rate with its denominator and its range. Rows of few leads are hatched and rank behind. */
-export const GroupsPanel = ({ view, address, explain, title, isRanking = false }: GroupsProps) => {
+export function GroupsPanel({ view, address, explain, title, isRanking = false }: GroupsProps) {
   const rows = isRanking ? rankByLowerEnd(view.rows, ({ key }) => key !== NOBODY) : view.rows.map((row) => ({ ...row, rank: null }))
   const shown = rows.filter(({ leads }) => leads > 0).slice(0, 12)
   return (

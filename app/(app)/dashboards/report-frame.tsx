@@ -25,7 +25,7 @@ type ReportFrameProps = {
 }
 
 /** What every dashboard has around its numbers: which it is, what it is about, and whether anything is missing from it. */
-export const ReportFrame = async ({ ctx, title, query, frame, answersTo = ["owner", "channel", "band"], children }: ReportFrameProps) => {
+export async function ReportFrame({ ctx, title, query, frame, answersTo = ["owner", "channel", "band"], children }: ReportFrameProps) {
   const isTeam = can(ctx.actor, "reports.team")
   const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame

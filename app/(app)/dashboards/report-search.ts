@@ -8,7 +8,7 @@ import { readReportQuery } from "@/lib/reports/tolerant-query"
 type Given = Record<string, string | string[] | undefined>
 
 /** What a dashboard's address asks. */
-export const readSearch = (given: Given, now: Date): { query: ReportQuery; explain: (...ids: MetricId[]) => Explanation[] } => {
+export function readSearch(given: Given, now: Date): { query: ReportQuery; explain: (...ids: MetricId[]) => Explanation[] } {
   const isExplained = "explain" in given
   return { query: readReportQuery(given, now), explain: (...ids) => (isExplained ? ids.map(metricOf) : []) }
 }

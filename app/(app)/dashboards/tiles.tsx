@@ -7,7 +7,7 @@ import type { PanelProps } from "./panels"
 
 type Wanted = "more" | "less"
 
-const deltaOf = (now: number | null, before: number | null | undefined, kind: "share" | "number" | "minutes", wanted: Wanted) => {
+function deltaOf(now: number | null, before: number | null | undefined, kind: "share" | "number" | "minutes", wanted: Wanted) {
   const change = changeOf(now, before ?? null, kind)
   if (!change) return {}
   return { delta: { ...change, isGood: change.direction === "same" ? null : (change.direction === "up") === (wanted === "more") } }
@@ -17,7 +17,7 @@ const deltaOf = (now: number | null, before: number | null | undefined, kind: "s
  * The six numbers of a morning, each with what it stands on and how it differs from the period before. The conversion
  * of a period whose leads are still young will rise, so that it is neither better nor worse than an older one's.
  */
-export const Tiles = ({ view: { current, previous, young, currency }, address, explain }: PanelProps & { view: OverviewView }) => {
+export function Tiles({ view: { current, previous, young, currency }, address, explain }: PanelProps & { view: OverviewView }) {
   const { totals, conversion, winRate, sla, response } = current
   return (
     <>

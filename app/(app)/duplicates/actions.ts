@@ -14,7 +14,7 @@ import { ListTouchpoints, listTouchpoints } from "@/lib/leads/list-touchpoints"
 import { memberAction } from "@/lib/web/action"
 
 /** Screens that show questions or what was merged. */
-const showAgain = () => {
+function showAgain() {
   revalidatePath("/duplicates")
   revalidatePath("/leads/[id]", "page")
 }

@@ -119,7 +119,7 @@ const narrowingsOf = ({ from, to, channel }: z.output<typeof ListEvents>) => [
   ...(channel && channel.length > 1 ? [{ key: "channel", text: `Channels: ${channel.map(channelLabel).join(", ")}` }] : []),
 ]
 
-const daysBetween = (from: string | undefined, to: string | undefined): string => {
+function daysBetween(from: string | undefined, to: string | undefined): string {
   if (from && to) return formatPeriod({ from, to })
   const day = from ?? to ?? ""
   return `${formatPeriod({ from: day, to: day })} or ${from ? "later" : "earlier"}`

@@ -77,7 +77,7 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
   )
 }
 
-const safeJson = (text: string | undefined): unknown => {
+function safeJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "[]")
   } catch {

@@ -6,7 +6,7 @@ import { compareNowAction } from "./actions"
 import { healOneAction } from "./actions"
 
 /** What the last comparison found: different, missing here, missing there, equal. */
-export const ComparisonSection = async ({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) => {
+export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) {
   const found = await readComparison(ctx)
   if (!found) return null
   const healAll = (heal: "different" | "missingHere" | "missingThere") => (mayManage ? compareNowAction.bind(null, { heal }) : null)

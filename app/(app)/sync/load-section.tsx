@@ -10,7 +10,7 @@ const SAMPLES = 8
 const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
 
 /** The first load of both sides: tried out, run, watched, and kept. */
-export const LoadSection = async ({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) => {
+export async function LoadSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) {
   const [newest, ...earlier] = await readLoads(ctx)
   const samples = newest ? await samplesOf(ctx, newest) : {}
   const isOpen = newest?.state === "running" || newest?.state === "paused"
@@ -48,7 +48,7 @@ const trialOf = (trial: LoadView) => ({
   at: trial.finishedAt ?? trial.startedAt,
 })
 
-const samplesOf = async (ctx: Ctx, { id, tally }: LoadView): Promise<Record<string, LoadItemView[]>> => {
+async function samplesOf(ctx: Ctx, { id, tally }: LoadView): Promise<Record<string, LoadItemView[]>> {
   const lists = LISTS.filter((list) => tally[list] > 0)
   const items = await Promise.all(lists.map((list) => listLoadItems(ctx, { loadId: id, list, limit: SAMPLES })))
   return Object.fromEntries(lists.map((list, at) => [list, items[at] ?? []]))

@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic"
  * Server-sent events for open screens: which leads changed. What a viewer may see of them is another request's answer.
  * `since` is when the page was rendered: what changed between that moment and this connection is sent first.
  */
-export const GET = async (request: Request): Promise<Response> => {
+export async function GET(request: Request): Promise<Response> {
   const viewer = await requestViewer(request)
   if (!viewer) return new Response(null, { status: 401 })
   const since = new Date(new URL(request.url).searchParams.get("since") ?? Number.NaN)

@@ -10,7 +10,7 @@ import { errorAnswer } from "@/lib/web/route"
 
 export const dynamic = "force-dynamic"
 
-const isMetricsToken = (given: string): boolean => {
+function isMetricsToken(given: string): boolean {
   const known = env().METRICS_TOKEN
   return known !== undefined && timingSafeEqual(digestOf(known), digestOf(given))
 }
@@ -18,7 +18,7 @@ const isMetricsToken = (given: string): boolean => {
 const digestOf = (text: string): Buffer => createHash("sha256").update(text).digest()
 
 /** Prometheus text, for whoever holds the metrics token or an API key. */
-export const GET = async (request: Request): Promise<Response> => {
+export async function GET(request: Request): Promise<Response> {
   try {
     const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]
     if (!bearer) throw new AppError("unauthenticated", "Send Authorization: Bearer <token>.")

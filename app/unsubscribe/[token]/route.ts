@@ -13,7 +13,7 @@ type Context = { params: Promise<{ token: string }> }
  * Where the link in a mail leads. Opening it changes nothing, because mail scanners open every link; the button on the
  * page, or the one that the mail program shows, posts. No session: the signed token is the key.
  */
-export const GET = async (_request: Request, { params }: Context): Promise<Response> => {
+export async function GET(_request: Request, { params }: Context): Promise<Response> {
   const { token } = await params
   if (readUnsubscribeToken(token, env().NEXTAUTH_SECRET ?? "") === null) return page(UNKNOWN, 404)
   return page(
@@ -23,7 +23,7 @@ export const GET = async (_request: Request, { params }: Context): Promise<Respo
   )
 }
 
-export const POST = async (_request: Request, { params }: Context): Promise<Response> => {
+export async function POST(_request: Request, { params }: Context): Promise<Response> {
   try {
     const { token } = await params
     const outcome = await unsubscribe({ db: db(), now: () => new Date(), log }, { token, secret: env().NEXTAUTH_SECRET ?? "" })

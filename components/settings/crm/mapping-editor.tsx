@@ -30,7 +30,7 @@ const POLICIES = [
 ] as const
 
 /** Every line of the mapping, edited in place. */
-export const MappingEditor = ({ mappings, properties, save }: MappingEditorProps) => {
+export function MappingEditor({ mappings, properties, save }: MappingEditorProps) {
   const [lines, setLines] = useState(mappings)
   const [problems, setProblems] = useState<Record<string, string>>({})
   const [isSaving, startSaving] = useTransition()
@@ -85,7 +85,7 @@ type LineProps = {
   change: (part: Partial<FieldMapping>) => void
 }
 
-const Line = ({ line, properties, problem, change }: LineProps) => {
+function Line({ line, properties, problem, change }: LineProps) {
   const name = line.field.replaceAll("_", " ")
   const isFixed = isEssential(line)
   const cell = "border-b border-line px-3 py-1.5"

@@ -15,7 +15,7 @@ type OwnerEditorProps = {
 }
 
 /** Who over there is who here. Most are found by their address; the others are named. */
-export const OwnerEditor = ({ lines, owners, save }: OwnerEditorProps) => {
+export function OwnerEditor({ lines, owners, save }: OwnerEditorProps) {
   const [named, setNamed] = useState(() => Object.fromEntries(lines.map(({ userId, named: owner }) => [userId, owner])))
   const [isSaving, startSaving] = useTransition()
   const submit = () =>

@@ -61,7 +61,7 @@ export const DryRunView = ({ run }: { run: DryRun }) => (
   </div>
 )
 
-const summaryOf = (steps: readonly DryStep[]): string => {
+function summaryOf(steps: readonly DryStep[]): string {
   const messages = steps.filter(({ kind }) => kind === "email" || kind === "whatsapp").length
   return messages === 0 ? "no message" : messages === 1 ? "1 message" : `${messages} messages`
 }

@@ -39,7 +39,7 @@ const InLanguage = ({ step, language, onChange }: Props & { language: Language }
 
 type FieldsProps<S> = { step: S; language: Language; onChange: (step: NurtureStep) => void }
 
-const EmailFields = ({ step, language, onChange }: FieldsProps<EmailStep>) => {
+function EmailFields({ step, language, onChange }: FieldsProps<EmailStep>) {
   const template = step.templates[language] ?? step.templates.en
   const change = (given: Partial<typeof template>) =>
     onChange({ ...step, templates: { ...step.templates, [language]: { ...template, ...given } } })
@@ -73,7 +73,7 @@ const EmailFields = ({ step, language, onChange }: FieldsProps<EmailStep>) => {
   )
 }
 
-const WhatsappFields = ({ step, language, onChange }: FieldsProps<WhatsappStep>) => {
+function WhatsappFields({ step, language, onChange }: FieldsProps<WhatsappStep>) {
   const template = step.templates[language] ?? step.templates.en
   const change = (given: Partial<typeof template>) =>
     onChange({ ...step, templates: { ...step.templates, [language]: { ...template, ...given } } })

@@ -10,7 +10,7 @@ type Answer = Promise<{ serverError?: { message: string }; validationErrors?: un
 type Props = { settings: NurtureSettings; save: (settings: NurtureSettings) => Answer }
 
 /** When messages may go out, and how results are counted. */
-export const QuietHoursForm = ({ settings, save }: Props) => {
+export function QuietHoursForm({ settings, save }: Props) {
   const [problem, setProblem] = useState<string>()
   const [isBusy, start] = useTransition()
   const submit = (event: FormEvent<HTMLFormElement>) => {

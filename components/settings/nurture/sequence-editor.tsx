@@ -26,7 +26,7 @@ type Props = {
 type Keyed = { key: number; step: NurtureStep }
 
 /** A sequence as it would be, and what it would do; nothing is sent from here. */
-export const SequenceEditor = ({ sequence, initial, stages, dryRun, save }: Props) => {
+export function SequenceEditor({ sequence, initial, stages, dryRun, save }: Props) {
   const router = useRouter()
   const [name, setName] = useState(initial.name)
   const [entry, setEntry] = useState(initial.entry)
@@ -117,7 +117,7 @@ export const SequenceEditor = ({ sequence, initial, stages, dryRun, save }: Prop
   )
 }
 
-const problemOf = (issue: { path: readonly PropertyKey[]; message: string } | undefined): string => {
+function problemOf(issue: { path: readonly PropertyKey[]; message: string } | undefined): string {
   const [part, index] = issue?.path ?? []
   const where = part === "steps" && typeof index === "number" ? `Step ${index + 1}: ` : ""
   return `${where}${issue?.message ?? "Something is not right."}`

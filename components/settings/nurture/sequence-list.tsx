@@ -22,7 +22,7 @@ type Props = {
 }
 
 /** Every sequence with its switch and what its steps led to. */
-export const SequenceList = ({ sequences, results, enable, enrolWaiting }: Props) => {
+export function SequenceList({ sequences, results, enable, enrolWaiting }: Props) {
   const [isBusy, start] = useTransition()
   if (sequences.length === 0)
     return (

@@ -19,7 +19,7 @@ const BLANK: Record<NurtureChannel, (delayHours: number) => NurtureStep> = {
 }
 
 /** One step: what, when after the one before, and the text in each language. */
-export const StepFields = ({ number, step, onChange, onRemove }: Props) => {
+export function StepFields({ number, step, onChange, onRemove }: Props) {
   const isDays = step.delayHours % 24 === 0 && step.delayHours > 0
   const [unit, setUnit] = useState<"hours" | "days">(isDays ? "days" : "hours")
   const size = unit === "days" ? 24 : 1
@@ -96,7 +96,7 @@ const SAMPLES: Record<Language, { name: string; vehicle: string; company: string
 }
 
 /** How it reads to somebody we know, and to somebody of whom we know nothing. */
-const StepPreview = ({ step }: { step: NurtureStep }) => {
+function StepPreview({ step }: { step: NurtureStep }) {
   const [language, setLanguage] = useState<Language>("en")
   const [isKnown, setKnown] = useState(true)
   const rendered = renderStep(step, isKnown ? SAMPLES[language] : {}, language, "https://…/unsubscribe/…")

@@ -11,7 +11,7 @@ type Props = {
 const COLUMNS = ["Sent", "Tasks", "Left out", "Failed", "Replied", "Exited", "Opted out", "Bookings"] as const
 
 /** What each step led to: the version in force step by step, and those before it as a line each. */
-export const StepResults = ({ sequence, steps, totals }: Props) => {
+export function StepResults({ sequence, steps, totals }: Props) {
   const now = totals.find(({ version }) => version === sequence.version)
   const before = totals.filter(({ version }) => version !== sequence.version)
   return (

@@ -36,7 +36,7 @@ const REASON_WORDS: Record<string, string> = {
 export const reasonWords = (reason: string): string => REASON_WORDS[reason] ?? reason
 
 /** "3 days", "36 h", "at once". */
-export const delayWords = (hours: number): string => {
+export function delayWords(hours: number): string {
   if (hours === 0) return "at once"
   if (hours % 24 !== 0) return `${hours} h`
   return hours === 24 ? "1 day" : `${hours / 24} days`

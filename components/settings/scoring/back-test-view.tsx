@@ -10,7 +10,7 @@ const leads = (count: number): string => (count === 1 ? "1 lead" : `${number(cou
 const percent = (part: number, whole: number): string => `${Math.round((part / whole) * 100)} %`
 
 /** What the rules in the editor would do to the leads there are. */
-export const BackTestView = ({ result, isStale }: { result: BackTest; isStale: boolean }) => {
+export function BackTestView({ result, isStale }: { result: BackTest; isStale: boolean }) {
   const { bookings } = result
   return (
     <div className={isStale ? "grid gap-3 opacity-60" : "grid gap-3"}>
@@ -62,7 +62,7 @@ export const BackTestView = ({ result, isStale }: { result: BackTest; isStale: b
 const BAND_ORDER = ["high", "normal", "nurture"] as const
 
 /** How many leads each band has now and would have, and who goes where. */
-const Moves = ({ moves }: Pick<BackTest, "moves">) => {
+function Moves({ moves }: Pick<BackTest, "moves">) {
   const total = (side: "from" | "to", band: string) =>
     moves.filter((move) => move[side] === band).reduce((sum, { leads: count }) => sum + count, 0)
   return (

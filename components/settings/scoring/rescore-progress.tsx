@@ -8,7 +8,7 @@ import type { Rescoring } from "@/lib/scoring/queries"
 const LOOK_AGAIN_MS = 1_500
 
 /** How far the leads have been scored by the newest rules; it looks again until they all have. */
-export const RescoreProgress = ({ rescoring }: { rescoring: Rescoring }) => {
+export function RescoreProgress({ rescoring }: { rescoring: Rescoring }) {
   const router = useRouter()
   useEffect(() => {
     const timer = setInterval(() => router.refresh(), LOOK_AGAIN_MS)

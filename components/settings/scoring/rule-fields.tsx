@@ -64,7 +64,7 @@ const MORE: Partial<Record<ScoreRuleId, (props: Props) => ReactNode>> = {
   high_intent_words: ({ rules, onChange }) => <IntentFields rules={rules} onChange={onChange} />,
 }
 
-const IntentFields = ({ rules, onChange }: Props) => {
+function IntentFields({ rules, onChange }: Props) {
   const { words, inForms } = rules.high_intent_words
   const set = (change: Partial<ScoreRules["high_intent_words"]>) =>
     onChange({ ...rules, high_intent_words: { ...rules.high_intent_words, ...change } })

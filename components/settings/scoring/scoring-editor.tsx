@@ -25,7 +25,7 @@ type SaveAction = (input: {
 type Props = { versions: readonly RuleVersion[]; backTest: BackTestAction; save: SaveAction }
 
 /** The rules as they would be, and beside them what that would do; nothing happens before it is saved. */
-export const ScoringEditor = ({ versions, backTest, save }: Props) => {
+export function ScoringEditor({ versions, backTest, save }: Props) {
   const inForce = versions[0]?.rules ?? ScoreRules.parse({})
   const [rules, setRules] = useState(inForce)
   const [note, setNote] = useState("")
@@ -91,7 +91,7 @@ export const ScoringEditor = ({ versions, backTest, save }: Props) => {
 
 type OutcomeProps = { problem: string | undefined; changes: string[]; test: { result: BackTest | null; isRunning: boolean } }
 
-const Outcome = ({ problem, changes, test }: OutcomeProps) => {
+function Outcome({ problem, changes, test }: OutcomeProps) {
   if (problem)
     return (
       <p role="alert" className="text-sm text-danger">
@@ -114,7 +114,7 @@ const Outcome = ({ problem, changes, test }: OutcomeProps) => {
   )
 }
 
-const problemOf = (error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string => {
+function problemOf(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string {
   const [issue] = error.issues
   const isNumber = ["points", "withinDays", "high", "nurture"].includes(String(issue?.path.at(-1)))
   return isNumber && !issue?.message.startsWith("Nurture")

@@ -4,7 +4,7 @@ import { NumberInput } from "./rule-fields"
 type Thresholds = ScoreRules["thresholds"]
 
 /** Where nurture ends and high priority begins, as a scale and as two numbers. */
-export const ThresholdFields = ({ thresholds, onChange }: { thresholds: Thresholds; onChange: (thresholds: Thresholds) => void }) => {
+export function ThresholdFields({ thresholds, onChange }: { thresholds: Thresholds; onChange: (thresholds: Thresholds) => void }) {
   const { high, nurture } = thresholds
   const [low, mid] = [nurture || 0, Math.max(0, (high || 0) - (nurture || 0))]
   return (

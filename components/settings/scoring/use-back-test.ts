@@ -7,10 +7,10 @@ export type BackTestAction = (input: { rules: ScoreRules }) => Promise<{ data?: 
 const PAUSE_MS = 500
 
 /** Tests the rules a moment after the last change; an answer that comes after a newer question is dropped. */
-export const useBackTest = (
+export function useBackTest(
   run: BackTestAction,
   rules: ScoreRules | null,
-): { result: BackTest | null; isRunning: boolean; problem: string | undefined } => {
+): { result: BackTest | null; isRunning: boolean; problem: string | undefined } {
   const [answer, setAnswer] = useState<{ asked: string; result: BackTest | null; problem?: string } | null>(null)
   const newest = useRef("")
   const asked = rules ? JSON.stringify(rules) : ""

@@ -13,7 +13,7 @@ const DOTS: Record<TraceTone, string> = {
 }
 
 /** "+0.4 s", "+3 min": how long after the first moment. */
-const after = (iso: string, start: string): string => {
+function after(iso: string, start: string): string {
   const ms = Date.parse(iso) - Date.parse(start)
   if (ms <= 0) return ""
   if (ms < 1_000) return `+${ms} ms`

@@ -7,7 +7,7 @@ import { addWorkingDays, nextWorkingInstant, onDay } from "@/lib/core/working-ti
  * working hours. Two steps never fall on one day: when holidays push them together, the later one goes a working day
  * further, so that an office that opens after a long weekend does not call a person twice before noon.
  */
-export const cadenceDueTimes = (calendar: WorkingTime, from: Date, days: readonly number[]): { step: number; dueAt: Date }[] => {
+export function cadenceDueTimes(calendar: WorkingTime, from: Date, days: readonly number[]): { step: number; dueAt: Date }[] {
   const dues: { step: number; dueAt: Date }[] = []
   for (const step of [...new Set(days)].toSorted((a, b) => a - b)) {
     const wanted = nextWorkingInstant(calendar, onDay(calendar, from, addDays(dayOf(from, calendar.timeZone), step)))

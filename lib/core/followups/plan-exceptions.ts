@@ -27,18 +27,18 @@ export type ExceptionPlan = {
 export const exceptionKey = (historyId: string): string => `exception/${historyId}`
 
 /** Of what a move skipped, what the lead still lacks by the rules as they are today. Nothing but a colleague settles a forbidden way. */
-export const stillMissing = ({ to, exceptions }: ExceptionMove, stages: readonly StageRules[], facts: StageFacts): string[] => {
+export function stillMissing({ to, exceptions }: ExceptionMove, stages: readonly StageRules[], facts: StageFacts): string[] {
   const missing = new Set(missingFor(gateOf(stages, to), facts))
   return exceptions.filter((name) => name === "move" || missing.has(name))
 }
 
 /** `move` is the one that brought the lead where it is, when it skipped something. */
-export const planException = (
+export function planException(
   move: ExceptionMove | null,
   missing: readonly string[],
   tasks: readonly ExceptionTask[],
   { isFresh }: { isFresh: boolean },
-): ExceptionPlan => {
+): ExceptionPlan {
   const plan: ExceptionPlan = { insert: null, renew: [], met: [], cancel: [] }
   const key = move && exceptionKey(move.historyId)
   for (const task of tasks) if (task.planKey !== key && task.status === "open") plan.cancel.push({ id: task.id, reason: "left_stage" })

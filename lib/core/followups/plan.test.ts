@@ -27,7 +27,7 @@ const lead = (given: Partial<LeadFacts> = {}): LeadFacts => ({
 
 let serial = 0
 /** What the database does with a plan. */
-const apply = (facts: LeadFacts, tasks: readonly TaskFacts[], now: Date, isMerge = false): TaskFacts[] => {
+function apply(facts: LeadFacts, tasks: readonly TaskFacts[], now: Date, isMerge = false): TaskFacts[] {
   const plan = planTasks(facts, tasks, { calendar, now, isMerge })
   const next = tasks.map((task): TaskFacts => {
     const replan = plan.replan.find(({ id }) => id === task.id)

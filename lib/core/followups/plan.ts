@@ -63,7 +63,7 @@ const STALE_MS = STALE_DAYS * 86_400_000
 
 export type Clock = { calendar: WorkingTime; now: Date; isMerge?: boolean }
 
-export const planTasks = (lead: LeadFacts, tasks: readonly TaskFacts[], clock: Clock): TaskPlan => {
+export function planTasks(lead: LeadFacts, tasks: readonly TaskFacts[], clock: Clock): TaskPlan {
   const plan: TaskPlan = { insert: [], replan: [], done: [], cancel: [] }
   const open = tasks.filter(({ status }) => status === "open")
   const closed = closedBecause(lead)
@@ -77,19 +77,19 @@ export const planTasks = (lead: LeadFacts, tasks: readonly TaskFacts[], clock: C
   return plan
 }
 
-const closedBecause = (lead: LeadFacts): CancelReason | null => {
+function closedBecause(lead: LeadFacts): CancelReason | null {
   if (!lead.isActive) return "merged"
   if (!lead.isOnBoard) return "off_board"
   return lead.outcome === "won" ? "booked" : lead.outcome === "lost" ? "lost" : null
 }
 
-const endsWith = (closed: CancelReason, { kind }: TaskFacts): boolean => {
+function endsWith(closed: CancelReason, { kind }: TaskFacts): boolean {
   if (closed === "off_board") return kind === "follow_up" || kind === "reply" || kind === "exception"
   return closed === "merged" || kind !== "exception"
 }
 
 /** A contact, or a colleague who closed the reply by hand: answered elsewhere, or not worth an answer. */
-const answerOf = ({ personAt, answeredAt }: LeadFacts, tasks: readonly TaskFacts[]): Date | null => {
+function answerOf({ personAt, answeredAt }: LeadFacts, tasks: readonly TaskFacts[]): Date | null {
   if (personAt === null) return null
   if (answeredAt !== null) return answeredAt
   const byHand = tasks.find(
@@ -104,7 +104,7 @@ const answerOf = ({ personAt, answeredAt }: LeadFacts, tasks: readonly TaskFacts
 
 type Situation = { tasks: readonly TaskFacts[]; answeredAt: Date | null; clock: Clock }
 
-const planReply = (plan: TaskPlan, { personAt, isMissedCall, enteredAt }: LeadFacts, { tasks, answeredAt, clock }: Situation): void => {
+function planReply(plan: TaskPlan, { personAt, isMissedCall, enteredAt }: LeadFacts, { tasks, answeredAt, clock }: Situation): void {
   const [first, ...doubles] = tasks.filter(({ kind, status }) => kind === "reply" && status === "open")
   for (const { id } of doubles) plan.cancel.push({ id, reason: "merged" })
   if (personAt === null) {
@@ -129,7 +129,7 @@ const planReply = (plan: TaskPlan, { personAt, isMissedCall, enteredAt }: LeadFa
   else plan.insert.push({ kind: "reply", title: isMissedCall ? "Call back" : "Reply", step: null, plannedFrom: personAt, dueAt })
 }
 
-const planCadence = (plan: TaskPlan, lead: LeadFacts, { tasks, answeredAt, clock }: Situation): void => {
+function planCadence(plan: TaskPlan, lead: LeadFacts, { tasks, answeredAt, clock }: Situation): void {
   const all = tasks.filter(({ kind }) => kind === "follow_up")
   const visit = all.filter((task) => task.stageId === lead.stageId && isAt(task.enteredAt, lead.enteredAt))
   const drop = (task: TaskFacts, reason: CancelReason) => task.status === "open" && plan.cancel.push({ id: task.id, reason })
@@ -166,12 +166,12 @@ const planCadence = (plan: TaskPlan, lead: LeadFacts, { tasks, answeredAt, clock
 const reasonOf = ({ cadence }: LeadFacts, { plannedFrom, step }: TaskFacts, from: Date): CancelReason =>
   !isAt(plannedFrom, from) ? "replied" : step === null || cadence.includes(step) ? "merged" : "cadence"
 
-const keepKnown = (
+function keepKnown(
   plan: TaskPlan,
   lead: LeadFacts,
   task: TaskFacts,
   { isOver, dueAt, from, clock }: { isOver: boolean; dueAt: Date; from: Date; clock: Clock },
-): void => {
+): void {
   if (task.status === "open" && lead.agentAt !== null && isContacted(lead, { plannedFrom: from, dueAt: task.dueAt }, clock))
     plan.done.push({ id: task.id, outcome: "contacted", at: lead.agentAt })
   else if (isRevivable(task) && !isOver) plan.replan.push({ id: task.id, plannedFrom: from, dueAt })

@@ -24,7 +24,7 @@ const OTHER_NAMES: Record<string, string> = {
 
 let names: Map<string, string> | undefined
 
-const allNames = (): Map<string, string> => {
+function allNames(): Map<string, string> {
   if (names) return names
   names = new Map(Object.entries(OTHER_NAMES))
   for (const language of ["en", "ar"]) {
@@ -38,7 +38,7 @@ const allNames = (): Map<string, string> => {
 }
 
 /** ISO 3166-1 alpha-2, or undefined when the text names no country. */
-export const countryNamed = (text: string): string | undefined => {
+export function countryNamed(text: string): string | undefined {
   const plain = text.trim().toLowerCase()
   if (/^[a-z]{2}$/.test(plain)) return OTHER_NAMES[plain] ?? plain.toUpperCase()
   return allNames().get(plain)

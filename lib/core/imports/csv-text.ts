@@ -19,7 +19,7 @@ export const CsvReading = z.object({
 })
 export type CsvReading = z.infer<typeof CsvReading>
 
-export const detectEncoding = (file: Uint8Array): Encoding => {
+export function detectEncoding(file: Uint8Array): Encoding {
   if (file[0] === 0xff && file[1] === 0xfe) return "utf-16le"
   if (file[0] === 0xfe && file[1] === 0xff) return "utf-16be"
   const silent = silentHalf(file)
@@ -29,7 +29,7 @@ export const detectEncoding = (file: Uint8Array): Encoding => {
 }
 
 /** In UTF-16 without a mark every separator still has a zero byte, always on the same side. */
-const silentHalf = (file: Uint8Array): Encoding | null => {
+function silentHalf(file: Uint8Array): Encoding | null {
   const size = Math.min(file.length, 4096)
   const zeros = [0, 0]
   for (let at = 0; at < size; at += 1) if (file[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
@@ -38,7 +38,7 @@ const silentHalf = (file: Uint8Array): Encoding | null => {
   return odd > even ? "utf-16le" : "utf-16be"
 }
 
-const isValidUtf8 = (file: Uint8Array): boolean => {
+function isValidUtf8(file: Uint8Array): boolean {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true })
     const step = 1 << 20
@@ -51,7 +51,7 @@ const isValidUtf8 = (file: Uint8Array): boolean => {
 }
 
 /** Of the bytes above ASCII, how many stand beside another one: most in Arabic words, few in "Müller". */
-const arabicShare = (file: Uint8Array): number => {
+function arabicShare(file: Uint8Array): number {
   let high = 0
   let together = 0
   for (let at = 0; at < file.length; at += 1) {
@@ -63,7 +63,7 @@ const arabicShare = (file: Uint8Array): number => {
 }
 
 /** Text of a file, part by part; PostgreSQL holds no NUL and no half of a surrogate pair. */
-export const textDecoder = (encoding: Encoding): ((part: Uint8Array, isLast: boolean) => string) => {
+export function textDecoder(encoding: Encoding): (part: Uint8Array, isLast: boolean) => string {
   const decoder = new TextDecoder(encoding)
   return (part, isLast) => decoder.decode(part, { stream: !isLast }).replaceAll("\0", "").toWellFormed()
 }
@@ -71,13 +71,13 @@ export const textDecoder = (encoding: Encoding): ((part: Uint8Array, isLast: boo
 const DECLARED = /^sep=(.)\r?\n/i
 
 /** Excel's own "sep=;" line, when the file begins with one. */
-export const declaredDelimiter = (head: string): { delimiter: string; length: number } | null => {
+export function declaredDelimiter(head: string): { delimiter: string; length: number } | null {
   const found = DECLARED.exec(head)
   return found?.[1] ? { delimiter: found[1], length: found[0].length } : null
 }
 
 /** The candidate that cuts the first lines into the most columns, and into the same number of them. */
-export const detectDelimiter = (head: string): CsvReading["delimiter"] => {
+export function detectDelimiter(head: string): CsvReading["delimiter"] {
   const declared = DELIMITERS.find((candidate) => candidate === declaredDelimiter(head)?.delimiter)
   if (declared) return declared
   const lines = linesOutsideQuotes(head).slice(0, 50)
@@ -85,14 +85,14 @@ export const detectDelimiter = (head: string): CsvReading["delimiter"] => {
   return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter
 }
 
-const steadiness = (widths: readonly number[]): number => {
+function steadiness(widths: readonly number[]): number {
   const first = widths[0] ?? 1
   if (first < 2) return 0
   return (widths.filter((width) => width === first).length / widths.length) * 100 + Math.min(first, 50)
 }
 
 /** Lines with the insides of quotes taken out; the last may be cut off and does not count unless it is the only one. */
-const linesOutsideQuotes = (head: string): string[] => {
+function linesOutsideQuotes(head: string): string[] {
   const end = rowEnds(head).at(-1) ?? "\n"
   const lines = head
     .replaceAll(/"[^"]*"/g, "")
@@ -108,7 +108,7 @@ const linesOutsideQuotes = (head: string): string[] => {
 export const rowEnds = (head: string): string[] => (head.includes("\n") || !head.includes("\r") ? ["\r\n", "\n"] : ["\r"])
 
 /** A first row is a header unless it holds what only data holds: an address, a number, a date. */
-export const looksLikeHeader = (cells: readonly string[]): boolean => {
+export function looksLikeHeader(cells: readonly string[]): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== "")
   return (
     filled.length > 0 &&

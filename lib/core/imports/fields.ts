@@ -80,7 +80,7 @@ export const ImportMapping = z.object({
 export type ImportMapping = z.infer<typeof ImportMapping>
 
 /** What is missing before rows can be folded; null when nothing is. */
-export const mappingGap = ({ columns }: ImportMapping): string | null => {
+export function mappingGap({ columns }: ImportMapping): string | null {
   const says = (...fields: ImportField[]) => fields.some((field) => columns.includes(field))
   if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an e-mail."
   const twice = columns.find((field, at) => field !== null && !REPEATABLE_FIELDS.includes(field) && columns.indexOf(field) !== at)

@@ -8,7 +8,7 @@ import { cellText } from "@/lib/core/imports/row-event"
  * Which column is which. The header speaks first, unless the cells below it contradict ("contact" over a column of
  * numbers is a phone); where it says nothing, addresses and phone numbers are known by their looks.
  */
-export const guessMapping = (columns: readonly string[], rows: readonly (readonly string[])[]): ImportMapping => {
+export function guessMapping(columns: readonly string[], rows: readonly (readonly string[])[]): ImportMapping {
   const samples = columns.map((_, at) => rows.map((cells) => cellText(cells[at])).filter((cell) => cell !== ""))
   const guesses = columns.map((column, at) => guessColumn(column, samples[at] ?? []))
   if (!guesses.some((field) => field === "name" || field === "first_name")) {
@@ -23,7 +23,7 @@ export const guessMapping = (columns: readonly string[], rows: readonly (readonl
 }
 
 /** What a header says by itself, whatever is below it; null when it says nothing. */
-export const fieldNamed = (header: string): ImportField | null => {
+export function fieldNamed(header: string): ImportField | null {
   const plain = plainHeader(header)
   if (plain === "") return null
   return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? null
@@ -45,7 +45,7 @@ const FIELD_OF = new Map(
   ),
 )
 
-const guessColumn = (column: string, samples: readonly string[]): ImportField | null => {
+function guessColumn(column: string, samples: readonly string[]): ImportField | null {
   const named = fieldNamed(column)
   if (mostly(samples, isEmailLike)) return "email"
   if (mostly(samples, isPhoneLike) && (named === null || named === "name" || named === "phone")) return "phone"
@@ -60,7 +60,7 @@ const mostly = (samples: readonly string[], test: (text: string) => boolean): bo
 const isEmailLike = (text: string): boolean => /^\S+@\S+\.\S{2,}/.test(text)
 
 /** Digits with the marks of phones, and neither a date nor a row number. */
-const isPhoneLike = (text: string): boolean => {
+function isPhoneLike(text: string): boolean {
   const plain = cleanText(text)
   const digits = plain.replaceAll(/\D/g, "")
   return digits.length >= 8 && digits.length <= 16 && /^[+\d\s().\-/]+$/.test(plain) && !/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(plain)

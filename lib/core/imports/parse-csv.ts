@@ -16,13 +16,13 @@ export const csvOptions = (reading: Pick<CsvReading, "delimiter">, head: string)
 })
 
 /** The text without Excel's "sep=" line, and how many rows that line took. */
-export const withoutDeclaration = (head: string): { text: string; skipped: number } => {
+export function withoutDeclaration(head: string): { text: string; skipped: number } {
   const declared = declaredDelimiter(head)
   return declared ? { text: head.slice(declared.length), skipped: 1 } : { text: head, skipped: 0 }
 }
 
 /** The first rows of a file whose head may be cut off anywhere; blank rows are left out. */
-export const firstRows = (head: string, reading: Pick<CsvReading, "delimiter">, count: number): { rowNo: number; cells: string[] }[] => {
+export function firstRows(head: string, reading: Pick<CsvReading, "delimiter">, count: number): { rowNo: number; cells: string[] }[] {
   const { text, skipped } = withoutDeclaration(head)
   const rows: { rowNo: number; cells: string[] }[] = []
   let rowNo = skipped

@@ -34,7 +34,7 @@ const WORD_DAY = /^(?:\p{L}+,\s+)?([\p{L}]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+
 const TIME = /^(?:at\s+)?(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*([ap])?\.?(?:m\.?)?$/i
 
 /** Null when it is not a date, or one before 1990. */
-export const readDate = (raw: string, order: DateOrder, timeZone: string): Date | null => {
+export function readDate(raw: string, order: DateOrder, timeZone: string): Date | null {
   const text = cleanText(raw)
     .replaceAll(/\s+/g, " ")
     .replace(/(\d) ?ص$/, "$1 AM")
@@ -45,7 +45,7 @@ export const readDate = (raw: string, order: DateOrder, timeZone: string): Date 
 }
 
 /** Whether days come first in a column; a column that never says is read the way it is written here. */
-export const guessDateOrder = (values: readonly string[]): DateOrder => {
+export function guessDateOrder(values: readonly string[]): DateOrder {
   let dayFirst = 0
   let monthFirst = 0
   for (const value of values) {
@@ -57,7 +57,7 @@ export const guessDateOrder = (values: readonly string[]): DateOrder => {
 }
 
 /** Unix milliseconds, Unix seconds, 20260304, or days since 1899-12-30 as spreadsheets count them. */
-const fromNumber = (text: string, timeZone: string): number | null => {
+function fromNumber(text: string, timeZone: string): number | null {
   const value = Number(text)
   if (/^(?:19|20)\d{6}$/.test(text)) return atClock(timeZone, Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6)), "")
   if (value > 1e11 && value < 1e13) return value
@@ -69,7 +69,7 @@ const fromNumber = (text: string, timeZone: string): number | null => {
   return null
 }
 
-const fromText = (text: string, order: DateOrder, timeZone: string): number | null => {
+function fromText(text: string, order: DateOrder, timeZone: string): number | null {
   const zoned = ZONED.exec(text)
   if (zoned) return Date.parse(`${zoned[1]}T${zoned[2]}${/^(z|utc|gmt)$/i.test(zoned[3] ?? "") ? "Z" : zoned[3]}`)
   const yearFirst = YEAR_FIRST.exec(text)
@@ -84,26 +84,26 @@ const fromText = (text: string, order: DateOrder, timeZone: string): number | nu
 }
 
 /** The column's order, unless this one value can only be read the other way. */
-const fromParts = (
+function fromParts(
   one: number,
   two: number,
   year: number,
   time: string | undefined,
   { order, timeZone }: { order: DateOrder; timeZone: string },
-): number | null => {
+): number | null {
   const isDayFirst = one > 12 || (order === "dmy" && two <= 12)
   return isDayFirst ? atClock(timeZone, year, two, one, time) : atClock(timeZone, year, one, two, time)
 }
 
 const fullYear = (text: string): number => (text.length === 2 ? 2000 + Number(text) : Number(text))
 
-const monthOf = (word: string): number => {
+function monthOf(word: string): number {
   const plain = word.toLowerCase()
   return ARABIC_MONTHS[plain] ?? MONTHS.indexOf(plain.slice(0, 3)) + 1
 }
 
 /** A time by the team's clock. A day that does not exist is no date; a time that cannot be read is midnight. */
-const atClock = (timeZone: string, year: number, month: number, day: number, time: string | undefined): number | null => {
+function atClock(timeZone: string, year: number, month: number, day: number, time: string | undefined): number | null {
   const midnight = Date.UTC(year, month - 1, day)
   const check = new Date(midnight)
   if (check.getUTCFullYear() !== year || check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day) return null

@@ -5,7 +5,7 @@ import { firstRows } from "./parse-csv"
 import { guessDateOrder, readDate } from "./read-date"
 import { rowEvent, type RowSource } from "./row-event"
 
-const utf16 = (text: string, isBig = false) => {
+function utf16(text: string, isBig = false) {
   const bytes = Buffer.from(text, "utf16le")
   return isBig ? bytes.swap16() : bytes
 }

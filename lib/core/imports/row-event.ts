@@ -34,13 +34,13 @@ const SKEW_MS = 86_400_000
 const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()
 
 /** A spreadsheet's ways of keeping text as text are not part of it: `="050…"`, and the quote before a sign. */
-export const cellText = (raw: string | undefined): string => {
+export function cellText(raw: string | undefined): string {
   const text = (raw ?? "").trim()
   const bare = (/^="(.*)"$/s.exec(text)?.[1] ?? text).replace(/^'(?=[=+@0-9-])/, "").trim()
   return NOTHING.test(bare) ? "" : bare
 }
 
-export const rowEvent = (source: RowSource, rowNo: number, cells: readonly string[], digestOf: (text: string) => string): RowReading => {
+export function rowEvent(source: RowSource, rowNo: number, cells: readonly string[], digestOf: (text: string) => string): RowReading {
   const { columns } = source
   if (cells.slice(columns.length).some((cell) => cell.trim() !== ""))
     return {
@@ -80,7 +80,7 @@ export const rowEvent = (source: RowSource, rowNo: number, cells: readonly strin
 
 type Values = ReadonlyMap<ImportField, string[]>
 
-const valuesOf = ({ columns }: ImportMapping, cells: readonly string[]): Values => {
+function valuesOf({ columns }: ImportMapping, cells: readonly string[]): Values {
   const values = new Map<ImportField, string[]>()
   for (const [at, field] of columns.entries()) {
     const text = field === null ? "" : cellText(cells[at])
@@ -90,13 +90,13 @@ const valuesOf = ({ columns }: ImportMapping, cells: readonly string[]): Values 
 }
 
 /** Whether it is a name at all, the fold reads; here it matters only when there is nothing else. */
-const nameOf = (values: Values): string | null => {
+function nameOf(values: Values): string | null {
   const whole = values.get("name")?.[0] ?? [...(values.get("first_name") ?? []), ...(values.get("last_name") ?? [])].join(" ")
   return cut(whole, 200) || null
 }
 
 /** A day ahead is somebody's clock or zone; further ahead is not when the person wrote. */
-const timeOf = (source: RowSource, text: string | undefined, notes: string[]): Date => {
+function timeOf(source: RowSource, text: string | undefined, notes: string[]): Date {
   if (text === undefined) return source.importedAt
   const at = readDate(text, source.mapping.dateOrder, source.timeZone)
   if (at !== null && at.getTime() <= source.importedAt.getTime() + SKEW_MS) return at > source.importedAt ? source.importedAt : at
@@ -108,18 +108,18 @@ const timeOf = (source: RowSource, text: string | undefined, notes: string[]): D
  * A row is the same row when the file is the same file, or when the other system's id and every cell are: an id whose
  * row has changed since is news.
  */
-const keyOf = (
+function keyOf(
   { fileKey, source }: RowSource,
   rowNo: number,
   cells: readonly string[],
   externalId: string | undefined,
   digestOf: (text: string) => string,
-): string => {
+): string {
   if (externalId === undefined) return `import:${fileKey}:${rowNo}`
   return `import:id:${digestOf(JSON.stringify([source, externalId, ...cells.map((cell) => cell.trim())]))}`
 }
 
-const identitiesOf = (mapping: ImportMapping, values: Values): IdentityClaim[] => {
+function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
   const country = values.get("country")?.[0]
   const countryHint = (country && countryNamed(country)) ?? mapping.country ?? undefined
   const phones = values.get("phone") ?? []
@@ -146,7 +146,7 @@ const fieldsOf = (values: Values, name: string | null): FieldClaim[] => [
   }),
 ]
 
-const attributionOf = ({ source }: RowSource, values: Values): Attribution | null => {
+function attributionOf({ source }: RowSource, values: Values): Attribution | null {
   const text = (field: ImportField) => {
     const value = values.get(field)?.[0]
     return value === undefined ? undefined : cut(value, 500)
@@ -159,14 +159,14 @@ const attributionOf = ({ source }: RowSource, values: Values): Attribution | nul
   return Object.values(attribution).some((value) => value !== undefined) ? attribution : null
 }
 
-const consentsOf = (values: Values, at: Date): LeadEvent["consents"] => {
+function consentsOf(values: Values, at: Date): LeadEvent["consents"] {
   const said = values.get("consent")?.[0]
   if (said === undefined) return []
   return [{ given: !/^(?:false|no|n|off|0|لا)$/i.test(said), givenAt: at, textVersion: null, purpose: "contact" }]
 }
 
 /** Columns without a field of ours are kept for the timeline, small. */
-const unmapped = ({ mapping, columns }: RowSource, cells: readonly string[]): Record<string, unknown> => {
+function unmapped({ mapping, columns }: RowSource, cells: readonly string[]): Record<string, unknown> {
   const kept = columns.flatMap((column, at) => {
     const text = mapping.columns[at] === null || mapping.columns[at] === undefined ? cellText(cells[at]) : ""
     return text === "" ? [] : [[cut(column, 60), cut(text, 300)] as const]

@@ -24,7 +24,7 @@ const DOUBTS: Record<string, string> = {
 }
 const KINDS: Record<string, string> = { phone: "phone", email: "e-mail" }
 
-export const rowReason = ({
+export function rowReason({
   isRepeat,
   isNew,
   fact,
@@ -34,13 +34,13 @@ export const rowReason = ({
   isNew: boolean
   fact: RowFacts | undefined
   notes: readonly string[]
-}): string => {
+}): string {
   if (isRepeat) return "this row was imported before"
   const kept = [...new Set(fact?.unreadable ?? [])].map((kind) => `its ${KINDS[kind] ?? kind} cannot be read and is kept as text`)
   return [...mainReason(isNew, fact), ...kept, ...notes].join("; ")
 }
 
-const mainReason = (isNew: boolean, fact: RowFacts | undefined): string[] => {
+function mainReason(isNew: boolean, fact: RowFacts | undefined): string[] {
   const doubt = fact?.doubt ? [DOUBTS[fact.doubt] ?? `looks like somebody known (${fact.doubt.replaceAll("_", " ")})`] : []
   if (isNew) return [...doubt, fact?.doubt ? "a lead of its own until somebody decides" : "nobody known by its phone or e-mail"]
   const by = fact?.knownBy

@@ -21,7 +21,7 @@ function stream(events: Profile[], settings: Partial<MatchSettings> = {}): { sto
   const store = new MemoryStore({ ...DEFAULT_MATCH_SETTINGS, ...settings }, PRETEND)
   return { store, outcomes: events.map((one) => store.receive(one)) }
 }
-const last = (events: Profile[], settings: Partial<MatchSettings> = {}): Decision => {
+function last(events: Profile[], settings: Partial<MatchSettings> = {}): Decision {
   const outcome = stream(events, settings).outcomes.at(-1)
   if (!outcome) throw new Error("no event")
   return outcome.decision

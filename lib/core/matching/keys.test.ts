@@ -13,7 +13,7 @@ const profile = (fields: { name?: string; phone?: string; email?: string; hint?:
     emails: fields.email ? [fields.email] : [],
   })
 
-const shared = (left: Profile, right: Profile): KeyKind[] => {
+function shared(left: Profile, right: Profile): KeyKind[] {
   const stored = new Set(matchKeys(right).map(({ key }) => key))
   return [...new Set(lookupKeys(left).flatMap(({ kind, key }) => (stored.has(key) ? [kind] : [])))]
 }

@@ -52,7 +52,7 @@ function soundsLikeName(letters: string, names: readonly NameReading[]): boolean
 }
 
 /** A vowel inside a word is not heard in its skeleton, and neither is one consonant said twice. */
-const joinSounds = (first: string, second: string): string => {
+function joinSounds(first: string, second: string): string {
   const rest = second.replace(/^A/, "")
   return rest[0] === first.at(-1) && second[0] !== "A" ? first + rest.slice(1) : first + rest
 }

@@ -13,7 +13,7 @@ export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number]
 export type Visit = { at: Date; channel: string; source: string; campaign: string }
 
 /** The visits that a person's touches make up, in order of time. */
-export const visitsOf = (touches: readonly Visit[]): Visit[] => {
+export function visitsOf(touches: readonly Visit[]): Visit[] {
   const visits: Visit[] = []
   for (const touch of touches) {
     const last = visits.at(-1)
@@ -27,7 +27,7 @@ export const visitsOf = (touches: readonly Visit[]): Visit[] => {
 const END_SHARE = 0.4
 
 /** The share of each visit, in millionths, in the order of the path. */
-export const creditsOf = (model: AttributionModel, visits: number): number[] => {
+export function creditsOf(model: AttributionModel, visits: number): number[] {
   if (visits <= 0) return []
   if (model === "first") return oneHot(visits, 0)
   if (model === "last") return oneHot(visits, visits - 1)
@@ -38,7 +38,7 @@ export const creditsOf = (model: AttributionModel, visits: number): number[] => 
 }
 
 /** An amount by shares, in whole minor units; what rounding leaves goes to the first visits. */
-export const splitAmount = (amount: number, credits: readonly number[]): number[] => {
+export function splitAmount(amount: number, credits: readonly number[]): number[] {
   const parts = credits.map((credit) => Math.floor((amount * credit) / WHOLE_CREDIT))
   let left = amount - parts.reduce((sum, part) => sum + part, 0)
   return parts.map((part, at) => {
@@ -50,7 +50,7 @@ export const splitAmount = (amount: number, credits: readonly number[]): number[
 
 const oneHot = (length: number, at: number): number[] => Array.from({ length }, (_, index) => (index === at ? WHOLE_CREDIT : 0))
 
-const splitEvenly = (whole: number, parts: number): number[] => {
+function splitEvenly(whole: number, parts: number): number[] {
   const each = Math.floor(whole / parts)
   return Array.from({ length: parts }, (_, index) => each + (index < whole - each * parts ? 1 : 0))
 }

@@ -16,7 +16,7 @@ export const formatShare = (value: number | null): string => (value === null ? "
 export const formatMoney = (minor: number, currency: string): string => `${currency} ${whole.format(Math.round(fromHundredths(minor)))}`
 
 /** "7 min", "2 h 5 min", "3 d 4 h". */
-export const formatMinutes = (minutes: number | null): string => {
+export function formatMinutes(minutes: number | null): string {
   if (minutes === null) return "–"
   if (minutes < 60) return `${minutes} min`
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ""}`
@@ -43,7 +43,7 @@ const monthly = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "shor
 export const formatMonth = (day: string): string => monthly.format(new Date(`${day.slice(0, 7)}-01`))
 
 /** The days of one mark of a trend, as short as they can be told: "3 Nov", "3–9 Nov", "29 Oct – 4 Nov", "Nov 2026". */
-export const formatBucket = ({ from, to }: { from: string; to: string }, bucket: Bucket): string => {
+export function formatBucket({ from, to }: { from: string; to: string }, bucket: Bucket): string {
   if (from === to) return formatDay(from)
   if (bucket === "month" && from === monthOf(from) && to === lastDayOfMonth(from)) return formatMonth(from)
   return from.slice(0, 7) === to.slice(0, 7) ? `${Number(from.slice(8))}–${formatDay(to)}` : `${formatDay(from)} – ${formatDay(to)}`
@@ -52,7 +52,7 @@ export const formatBucket = ({ from, to }: { from: string; to: string }, bucket:
 export type Change = { text: string; direction: "up" | "down" | "same" }
 
 /** Against the period before: a share changes by points, everything else by per cent; from nothing there is no per cent. */
-export const changeOf = (now: number | null, before: number | null, kind: "share" | "number" | "minutes"): Change | null => {
+export function changeOf(now: number | null, before: number | null, kind: "share" | "number" | "minutes"): Change | null {
   if (now === null || before === null) return null
   const difference = now - before
   const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same"

@@ -45,7 +45,7 @@ export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
  * same, and the order in which things became known does not matter: late events, merges and their undoing need no
  * rule of their own.
  */
-export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPostings => {
+export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPostings {
   const dimensions = dimensionsOf(lead)
   const book = new Book(dimensions)
   const day = (at: Date) => dayOf(at, rules.timeZone)
@@ -68,7 +68,7 @@ export const postingsOf = (lead: LeadHistory, rules: CountingRules): LeadPosting
   return { entries: book.entries(), stays: [...response, ...stays], paths }
 }
 
-const dimensionsOf = (lead: LeadHistory): Dimensions => {
+function dimensionsOf(lead: LeadHistory): Dimensions {
   const marked = lead.visits.find(({ source, campaign }) => source !== "" || campaign !== "")
   return {
     channel: lead.firstChannel,
@@ -79,7 +79,7 @@ const dimensionsOf = (lead: LeadHistory): Dimensions => {
   }
 }
 
-const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: string): void => {
+function postCohort(book: Book, lead: LeadHistory, rules: CountingRules, day: string): void {
   book.post(day, "leads", 1)
   const furthest = Math.max(0, ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map(placeIn))
   for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) book.post(day, `reached_${stage}` as Measure, 1)
@@ -97,7 +97,7 @@ const postCohort = (book: Book, lead: LeadHistory, rules: CountingRules, day: st
 const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
   asked?.answeredAt ? workingMinutesBetween(calendar, asked.at, asked.answeredAt) : null
 
-const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] => {
+function postBookings(book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] {
   const paths: Path[] = []
   const arrival = day(lead.firstTouchAt)
   for (const booking of lead.bookings) {
@@ -130,7 +130,7 @@ const postBookings = (book: Book, lead: LeadHistory, rules: CountingRules, day: 
 }
 
 /** The first visit of a day brought the booking of that day, though the rental system may have been the quicker to say so. */
-const visitsBefore = ({ visits }: LeadHistory, at: Date): Visit[] => {
+function visitsBefore({ visits }: LeadHistory, at: Date): Visit[] {
   const before = visits.filter((visit) => visit.at <= at)
   return before.length > 0 ? before : visits.slice(0, 1)
 }
@@ -139,7 +139,7 @@ type OpenStage = Exclude<(typeof OPEN_STAGES)[number], "booked">
 type Departure = { stage: OpenStage; at: Date; minutes: number; isOnward: boolean }
 
 /** Each stage that was left, by the move that left it, and whether that move went on. */
-const departuresOf = ({ moves }: LeadHistory): Departure[] => {
+function departuresOf({ moves }: LeadHistory): Departure[] {
   // Who is in a stage and enters it again, as a merged lead did, stays in it.
   const stays = moves.filter(({ to }, at) => at === 0 || to !== moves[at - 1]?.to)
   return stays.slice(1).flatMap((next, index) => {

@@ -220,7 +220,7 @@ const lead = (given: Partial<LeadHistory>): LeadHistory => ({
   asked: null,
   ...given,
 })
-const total = (given: Partial<LeadHistory>) => {
+function total(given: Partial<LeadHistory>) {
   const sums: Record<string, number> = {}
   for (const { measures } of postingsOf(lead(given), RULES).entries)
     for (const [measure, value] of Object.entries(measures)) sums[measure] = (sums[measure] ?? 0) + value

@@ -9,7 +9,7 @@ const STEPS_MAX = 7
 const END = 3
 
 /** Steps without a name are told as `-`. */
-export const pathOf = (names: readonly string[]): string => {
+export function pathOf(names: readonly string[]): string {
   const steps = names.map(stepOf).filter((step, at, all) => at === 0 || step !== all[at - 1])
   const told = steps.length > STEPS_MAX ? [...steps.slice(0, END), GAP, ...steps.slice(-END)] : steps
   return told.join(PATH_STEP)

@@ -25,7 +25,7 @@ export type PeriodName = (typeof PERIOD_NAMES)[number]
 export const COMPARISONS = ["previous", "year", "none"] as const
 export type Comparison = (typeof COMPARISONS)[number]
 
-export const namedPeriod = (name: PeriodName, today: string, weekStart: number): Period => {
+export function namedPeriod(name: PeriodName, today: string, weekStart: number): Period {
   const week = weekOf(today, weekStart)
   const month = monthOf(today)
   const periods: Record<PeriodName, Period> = {
@@ -49,7 +49,7 @@ export const namedPeriod = (name: PeriodName, today: string, weekStart: number):
  * with the same days of the one before; whole months with whole months; any other days with as many before them. The name
  * says what was asked for, since the same days may be a week or the beginning of a month.
  */
-export const comparedWith = (period: Period, comparison: Comparison, name: PeriodName | null): Period | null => {
+export function comparedWith(period: Period, comparison: Comparison, name: PeriodName | null): Period | null {
   if (comparison === "none") return null
   if (comparison === "year") return monthsBefore(period, 12)
   if (name === "this_week" || name === "last_week") return { from: addDays(period.from, -7), to: addDays(period.to, -7) }
@@ -71,7 +71,7 @@ const monthsBefore = ({ from, to }: Period, months: number): Period => ({
 const isRolling = (name: PeriodName | null): boolean => name !== null && /^(today|yesterday|last_(7|30|90))$/.test(name)
 
 /** A period as whole months and the days that stick out at its ends: sums are kept for both. */
-export const wholeMonths = ({ from, to }: Period): { months: Period | null; days: Period[] } => {
+export function wholeMonths({ from, to }: Period): { months: Period | null; days: Period[] } {
   const first = from === monthOf(from) ? from : addMonths(monthOf(from), 1)
   const last = isMonthEnd(to) ? monthOf(to) : addMonths(monthOf(to), -1)
   if (first > last) return { months: null, days: [{ from, to }] }
@@ -87,13 +87,13 @@ export const BUCKETS = ["day", "week", "month"] as const
 export type Bucket = (typeof BUCKETS)[number]
 
 /** How finely a trend is drawn: as many points as an eye can follow. */
-export const bucketFor = ({ from, to }: Period): Bucket => {
+export function bucketFor({ from, to }: Period): Bucket {
   const days = daysBetween(from, to) + 1
   return days <= 35 ? "day" : days <= 92 ? "week" : "month"
 }
 
 /** The buckets of a period in order, each clipped to it and named by the day it begins on; `isPartial` when the period holds only a part of one. */
-export const bucketsOf = (period: Period, bucket: Bucket, weekStart: number): (Period & { start: string; isPartial: boolean })[] => {
+export function bucketsOf(period: Period, bucket: Bucket, weekStart: number): (Period & { start: string; isPartial: boolean })[] {
   const buckets: (Period & { start: string; isPartial: boolean })[] = []
   let start = bucket === "day" ? period.from : bucket === "week" ? weekOf(period.from, weekStart) : monthOf(period.from)
   while (start <= period.to) {

@@ -25,7 +25,7 @@ export const SPREAD_BUCKETS = RESPONSE_MARKS.map((_, at): SpreadBucket => `b${at
 /** Where each bucket begins, in minutes. */
 export const marksOf = (stage: string): readonly number[] => (stage === FIRST_RESPONSE ? RESPONSE_MARKS : STAGE_MARKS)
 
-export const bucketOf = (stage: string, minutes: number): number => {
+export function bucketOf(stage: string, minutes: number): number {
   const marks = marksOf(stage)
   let [low, high] = [0, marks.length - 1]
   while (low < high) {
@@ -37,14 +37,14 @@ export const bucketOf = (stage: string, minutes: number): number => {
 }
 
 /** The one time that a bucket holds, when it can hold no other. */
-export const onlyMinutes = (stage: string, bucket: number): number | null => {
+export function onlyMinutes(stage: string, bucket: number): number | null {
   const marks = marksOf(stage)
   const [from, next] = [marks[bucket], marks[bucket + 1]]
   return from !== undefined && next === from + 1 ? from : null
 }
 
 /** Where the smallest time is that so many per cent did not exceed: the bucket, and the place in it, counted from one. */
-export const placeOf = (counts: readonly number[], percent: number): { bucket: number; place: number } | null => {
+export function placeOf(counts: readonly number[], percent: number): { bucket: number; place: number } | null {
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (total === 0) return null
   let left = Math.max(1, Math.ceil((total * percent) / 100))

@@ -15,7 +15,7 @@ export type Share = {
  * A rate with what it stands on. Four bookings of four leads are not better than forty of fifty: the interval says so,
  * and ranking by its lower end puts nobody first on four leads.
  */
-export const shareOf = (numerator: number, denominator: number): Share => {
+export function shareOf(numerator: number, denominator: number): Share {
   if (denominator <= 0) return { value: null, numerator, denominator, low: 0, high: 1 }
   const rate = numerator / denominator
   const z2 = Z * Z
@@ -29,10 +29,10 @@ export const shareOf = (numerator: number, denominator: number): Share => {
 export const RANKED_FROM = 20
 
 /** Those who have enough to be judged come first, by the lower end of their range; the others follow and have no rank. */
-export const rankByLowerEnd = <T extends { conversion: Share }>(
+export function rankByLowerEnd<T extends { conversion: Share }>(
   rows: readonly T[],
   mayRank: (row: T) => boolean,
-): (T & { rank: number | null })[] => {
+): (T & { rank: number | null })[] {
   const isRanked = (row: T) => row.conversion.denominator >= RANKED_FROM && mayRank(row)
   const byLow = (a: T, b: T) => b.conversion.low - a.conversion.low || b.conversion.denominator - a.conversion.denominator
   const ranked = rows.filter(isRanked).sort(byLow)

@@ -19,7 +19,7 @@ export type StayFacts = {
 }
 
 /** Why the lead is to leave, the weightiest reason first; null when it stays. */
-export const exitOf = (facts: StayFacts, rules: Pick<EntryRules, "bands" | "stages">): ExitReason | null => {
+export function exitOf(facts: StayFacts, rules: Pick<EntryRules, "bands" | "stages">): ExitReason | null {
   if (facts.state !== "active") return "merged"
   if (facts.outcome === "won") return "booked"
   if (facts.outcome === "lost") return "lost"

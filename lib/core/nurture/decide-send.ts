@@ -22,7 +22,7 @@ export type SendDecision =
   | { kind: "whatsapp"; to: string }
 
 /** A colleague's call needs no consent to marketing; a message does, also one that a colleague is asked to send. */
-export const decideSend = (channel: NurtureStep["channel"], facts: SendFacts): SendDecision => {
+export function decideSend(channel: NurtureStep["channel"], facts: SendFacts): SendDecision {
   if (channel === "task") return { kind: "task", reason: null }
   if (facts.marketing !== true) return { kind: "skip", reason: "no_consent" }
   if (channel === "email") {

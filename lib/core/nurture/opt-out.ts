@@ -20,7 +20,7 @@ const WORDS = new Set([
   "الغاء الاشتراك",
 ])
 
-export const isOptOut = (text: string | null): boolean => {
+export function isOptOut(text: string | null): boolean {
   if (text === null || text.length > 60) return false
   const words = text
     .normalize("NFKC")

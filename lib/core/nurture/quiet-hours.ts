@@ -30,7 +30,7 @@ export const NurtureSettings = z
 export type NurtureSettings = z.infer<typeof NurtureSettings>
 
 /** The window of each day as a calendar to reckon with. */
-export const sendWindow = ({ timeZone: own, from, until }: NurtureSettings, team: Pick<WorkingTime, "timeZone">): WorkingTime => {
+export function sendWindow({ timeZone: own, from, until }: NurtureSettings, team: Pick<WorkingTime, "timeZone">): WorkingTime {
   const timeZone = own ?? team.timeZone
   const day = [{ from, to: until }]
   return WorkingTime.parse({ timeZone, week: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day } })

@@ -14,7 +14,7 @@ const FOOTERS: Record<Language, { text: (url: string) => string; link: string }>
 }
 
 /** Fills a step in for one lead. A text that is missing in the person's language is sent in English. */
-export const renderStep = (step: NurtureStep, values: PlaceholderValues, asked: Language, unsubscribeUrl: string): RenderedStep => {
+export function renderStep(step: NurtureStep, values: PlaceholderValues, asked: Language, unsubscribeUrl: string): RenderedStep {
   if (step.channel === "task") {
     const title = fillIn(step.title, values, "en")
     return { channel: "task", language: "en", title, text: title }
@@ -41,7 +41,7 @@ export const renderStep = (step: NurtureStep, values: PlaceholderValues, asked: 
   }
 }
 
-const htmlOf = (body: string, language: Language, unsubscribeUrl: string): string => {
+function htmlOf(body: string, language: Language, unsubscribeUrl: string): string {
   const paragraphs = body
     .split(/\n{2,}/)
     .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)

@@ -67,7 +67,7 @@ export const reasonsOf = (lead: QueueLead, clock: QueueClock): QueueReason[] =>
       (a, b) => b.urgency - a.urgency || a.at.getTime() - b.at.getTime() || REASON_KINDS.indexOf(a.kind) - REASON_KINDS.indexOf(b.kind),
     )
 
-const firstResponse = (lead: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null => {
+function firstResponse(lead: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null {
   if (!lead.isNew) return null
   const target = targets.firstResponseMinutes[lead.band]
   const waited = workingMinutesBetween(calendar, lead.arrivedAt, now)
@@ -76,7 +76,7 @@ const firstResponse = (lead: QueueLead, { calendar, targets, now }: QueueClock):
   return { kind: "first_response", urgency, at: addWorkingMinutes(calendar, lead.arrivedAt, target), isLate, taskId: null, title: null }
 }
 
-const closingWindow = ({ windowUntil, waiting }: QueueLead, { targets, now }: QueueClock): QueueReason | null => {
+function closingWindow({ windowUntil, waiting }: QueueLead, { targets, now }: QueueClock): QueueReason | null {
   if (windowUntil === null || windowUntil <= now) return null
   const left = minutesBetween(now, windowUntil)
   if (left > targets.windowWarningMinutes) return null
@@ -86,7 +86,7 @@ const closingWindow = ({ windowUntil, waiting }: QueueLead, { targets, now }: Qu
   return { kind: "window", urgency, at: windowUntil, isLate: false, taskId: null, title: null }
 }
 
-const waitingPerson = ({ waiting, isNew }: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null => {
+function waitingPerson({ waiting, isNew }: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null {
   if (waiting === null) return null
   const waited = workingMinutesBetween(calendar, waiting.since, now)
   if (waiting.isMissedCall)
@@ -103,7 +103,7 @@ const waitingPerson = ({ waiting, isNew }: QueueLead, { calendar, targets, now }
   return { kind: "unanswered", urgency: 60 + 30 * clamp(late / 4), at: waiting.since, isLate: late >= 1, taskId: null, title: null }
 }
 
-const dueTask = (task: QueueLead["tasks"][number], { calendar, now }: QueueClock): QueueReason => {
+function dueTask(task: QueueLead["tasks"][number], { calendar, now }: QueueClock): QueueReason {
   const isLate = task.at <= now
   const grown = isLate
     ? 50 + 20 * clamp(workingMinutesBetween(calendar, task.at, now) / DAY_OF_WORK)

@@ -1,7 +1,7 @@
 import type { QueueReason } from "./order"
 
 /** "42 min", "3 h 10 min", "2 d": how long, in the two units that matter. */
-export const sayDuration = (ms: number): string => {
+export function sayDuration(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60_000))
   if (minutes < 1) return "less than a minute"
   if (minutes < 60) return `${minutes} min`
@@ -11,10 +11,7 @@ export const sayDuration = (ms: number): string => {
 }
 
 /** Why a lead is in the queue, in one line. */
-export const sayReason = (
-  { kind, at, isLate, title }: Pick<QueueReason, "kind" | "isLate" | "title"> & { at: string },
-  now: Date,
-): string => {
+export function sayReason({ kind, at, isLate, title }: Pick<QueueReason, "kind" | "isLate" | "title"> & { at: string }, now: Date): string {
   const until = Date.parse(at) - now.getTime()
   const away = sayDuration(Math.abs(until))
   if (kind === "window") return until > 0 ? `WhatsApp window closes in ${away}` : "WhatsApp window has closed"

@@ -14,7 +14,7 @@ const SEPARATOR = /[\s().+\-_/]/
 
 type Cell = { key: string; at: number }
 
-export const align = (left: string, right: string): Alignment => {
+export function align(left: string, right: string): Alignment {
   const [mine, theirs] = [cellsOf(left), cellsOf(right)]
   const matched = commonSubsequence(mine, theirs)
   const longer = Math.max(mine.length, theirs.length)
@@ -28,7 +28,7 @@ export const align = (left: string, right: string): Alignment => {
 }
 
 /** For each value the one of the other side that is most like it. */
-export const closest = (value: string, others: readonly string[]): string | null => {
+export function closest(value: string, others: readonly string[]): string | null {
   let best: { other: string; likeness: number } | null = null
   for (const other of others) {
     const { likeness } = align(value, other)
@@ -37,7 +37,7 @@ export const closest = (value: string, others: readonly string[]): string | null
   return best?.other ?? null
 }
 
-const cellsOf = (text: string): Cell[] => {
+function cellsOf(text: string): Cell[] {
   const cells: Cell[] = []
   let at = 0
   for (const char of text.slice(0, LENGTH_MAX)) {
@@ -50,7 +50,7 @@ const cellsOf = (text: string): Cell[] => {
 const keyOf = (char: string): string => char.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase() || char
 
 /** Positions (in the texts) of a longest common subsequence. */
-const commonSubsequence = (left: readonly Cell[], right: readonly Cell[]): [number, number][] => {
+function commonSubsequence(left: readonly Cell[], right: readonly Cell[]): [number, number][] {
   const width = right.length + 1
   const lengths = new Uint16Array((left.length + 1) * width)
   const lengthAt = (i: number, j: number): number => lengths[i * width + j] ?? 0
@@ -74,7 +74,7 @@ const commonSubsequence = (left: readonly Cell[], right: readonly Cell[]): [numb
 }
 
 /** `matched` null marks nothing. */
-const stretches = (text: string, matched: ReadonlySet<number> | null): Stretch[] => {
+function stretches(text: string, matched: ReadonlySet<number> | null): Stretch[] {
   const found: Stretch[] = []
   let at = 0
   for (const char of text) {

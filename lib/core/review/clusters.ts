@@ -1,5 +1,5 @@
 /** Questions that hang together: two items are of one cluster when a chain of shared leads joins them. */
-export const clustersOf = <T extends { leads: readonly string[] }>(items: readonly T[]): { leads: string[]; items: T[] }[] => {
+export function clustersOf<T extends { leads: readonly string[] }>(items: readonly T[]): { leads: string[]; items: T[] }[] {
   const rootOf = new Map<string, string>()
   const find = (lead: string): string => {
     let root = lead

@@ -8,11 +8,11 @@ import type { Provenance } from "@/lib/core/survivorship"
  */
 export type FieldChoices = Partial<Record<LeadField, string>>
 
-export const previewFields = (
+export function previewFields(
   surviving: Provenance,
   sides: readonly { leadId: string; fields: Provenance }[],
   choices: FieldChoices,
-): Provenance => {
+): Provenance {
   const preview: Provenance = { ...surviving }
   for (const [field, leadId] of Object.entries(choices) as [LeadField, string][]) {
     const chosen = sides.find((side) => side.leadId === leadId)?.fields[field]

@@ -5,7 +5,7 @@ import { clustersOf } from "./clusters"
 import { preferredSurvivor, previewFields } from "./merge-preview"
 import { offerSplit, type OfferedTouch } from "./split-offer"
 
-const marked = (left: string, right: string) => {
+function marked(left: string, right: string) {
   const show = (stretches: { text: string; isSame: boolean }[]) =>
     stretches.map(({ text, isSame }) => (isSame ? text : `[${text}]`)).join("")
   const { left: one, right: other } = align(left, right)

@@ -31,7 +31,7 @@ export type SplitQuestion = {
   isRecycled: boolean
 }
 
-export const offerSplit = (question: SplitQuestion, touches: readonly OfferedTouch[]): string[] => {
+export function offerSplit(question: SplitQuestion, touches: readonly OfferedTouch[]): string[] {
   const theirs = readName(question.name)
   const ours = readName(question.leadName)
   const isTheirName = (name: string): boolean => {
@@ -57,11 +57,11 @@ export const offerSplit = (question: SplitQuestion, touches: readonly OfferedTou
 }
 
 /** Keys of the one side that the other never shows. */
-const exclusive = (
+function exclusive(
   theirs: readonly OfferedTouch[],
   ours: readonly OfferedTouch[],
   keysOf: (touch: OfferedTouch) => readonly string[],
-): Set<string> => {
+): Set<string> {
   const foreign = new Set(ours.flatMap(keysOf))
   return new Set(theirs.flatMap(keysOf).filter((key) => !foreign.has(key)))
 }

@@ -76,7 +76,7 @@ const SCRIPTS: readonly [RegExp, string][] = [
  * The language to answer in: what the channel or a colleague says, or else the script of what the person wrote, or else
  * of their name. Latin letters alone say nothing: half the world writes to Dubai in English.
  */
-export const readLanguage = (stated: string | null, wrote: string, name: string | null): string | null => {
+export function readLanguage(stated: string | null, wrote: string, name: string | null): string | null {
   const word = stated?.trim().toLowerCase() ?? ""
   const code = LANGUAGE_WORDS[word] ?? (/^[a-z]{2}(?=$|[-_])/.exec(word)?.[0] || null)
   if (code) return code
@@ -84,14 +84,14 @@ export const readLanguage = (stated: string | null, wrote: string, name: string 
 }
 
 /** Urdu letters outrank Persian ones, which Urdu has too; both outrank plain Arabic. */
-const scriptOf = (text: string): string | null => {
+function scriptOf(text: string): string | null {
   if (SCRIPTS[1]?.[0].test(text)) return "ur"
   return SCRIPTS.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }
 
 let countryWords: ReadonlyMap<string, string> | undefined
 
-const countryByWord = (): ReadonlyMap<string, string> => {
+function countryByWord(): ReadonlyMap<string, string> {
   if (countryWords) return countryWords
   const words = new Map<string, string>()
   for (const language of ["en", "ar"]) {
@@ -114,7 +114,7 @@ const countryByWord = (): ReadonlyMap<string, string> => {
 }
 
 /** A country as a code or in English or Arabic words; where none is stated, the country of the phone number. */
-export const readCountry = (stated: string | null, phone: string | null): string | null => {
+export function readCountry(stated: string | null, phone: string | null): string | null {
   const word = stated?.trim() ?? ""
   if (word !== "") {
     const known = countryByWord().get(word.toLowerCase())

@@ -6,7 +6,7 @@ export type RuleMatch = { matched: boolean; why: string }
 type Check = { isAsked: boolean; holds: boolean; said: string; failed: string }
 
 /** Whether all conditions of a rule hold, and in words which did, or the first that did not. */
-export const matchRule = (when: RuleConditions, facts: LeadFacts): RuleMatch => {
+export function matchRule(when: RuleConditions, facts: LeadFacts): RuleMatch {
   const asked = checksOf(when, facts).filter(({ isAsked }) => isAsked)
   const failed = asked.find(({ holds }) => !holds)
   if (failed) return { matched: false, why: failed.failed }
@@ -37,7 +37,7 @@ const oneOf = (what: string, wanted: readonly string[], is: string | null): Chec
 })
 
 /** Whole words in scripts that have them: "van" is not in "vanilla". Arabic joins its article to the word. */
-const contains = (what: string, wanted: readonly string[], text: string): Check => {
+function contains(what: string, wanted: readonly string[], text: string): Check {
   const found = wanted.find((word) => hasWord(text, word))
   return {
     isAsked: wanted.length > 0,
@@ -47,7 +47,7 @@ const contains = (what: string, wanted: readonly string[], text: string): Check 
   }
 }
 
-const hasWord = (text: string, word: string): boolean => {
+function hasWord(text: string, word: string): boolean {
   if (!/^[\p{Script=Latin}\p{N}\s'-]+$/u.test(word)) return text.includes(word)
   return ` ${text.replaceAll(/[^\p{L}\p{N}'-]+/gu, " ")} `.includes(` ${word.replaceAll(/\s+/g, " ")} `)
 }

@@ -12,7 +12,7 @@ const EVERYBODY = { target: { kind: "pool", poolId: "everybody", speaks: "any" }
 const away = (deputyId: string | null = null) => ({ absence: { until: new Date("2026-03-10T00:00:00Z"), deputyId } })
 
 /** One lead after the other, each seeing what the one before left. */
-const routeAll = (leads: readonly LeadFacts[], config: RoutingConfig, agents: readonly Agent[], start: RoutingState = BLANK_STATE) => {
+function routeAll(leads: readonly LeadFacts[], config: RoutingConfig, agents: readonly Agent[], start: RoutingState = BLANK_STATE) {
   const decisions: RoutingDecision[] = []
   let state = start
   for (const facts of leads) {

@@ -62,13 +62,13 @@ export type RoutingOptions = {
   exceptId?: string | undefined
 }
 
-export const routeLead = (
+export function routeLead(
   facts: LeadFacts,
   config: RoutingConfig,
   agents: readonly Agent[],
   state: RoutingState,
   options: RoutingOptions,
-): RoutingDecision => {
+): RoutingDecision {
   const receipt: RoutingStep[] = []
   const inOrder = agents.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const desk: Desk = { config, state, options, byId: new Map(inOrder.map((agent) => [agent.id, agent])) }
@@ -89,7 +89,7 @@ export const routeLead = (
 }
 
 /** The state after a decision: the next lead of the batch sees it. */
-export const afterDecision = (state: RoutingState, agents: readonly Agent[], { ownerId, isKept }: RoutingDecision): RoutingState => {
+export function afterDecision(state: RoutingState, agents: readonly Agent[], { ownerId, isKept }: RoutingDecision): RoutingState {
   const agent = agents.find(({ id }) => id === ownerId)
   if (!agent || isKept) return state
   const load = state.loads[agent.id] ?? { open: 0, today: 0 }
@@ -100,7 +100,7 @@ export const afterDecision = (state: RoutingState, agents: readonly Agent[], { o
 type Desk = { config: RoutingConfig; state: RoutingState; options: RoutingOptions; byId: ReadonlyMap<string, Agent> }
 type Found = { agent: Agent; reason: string; isKept: boolean }
 
-const askRule = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null => {
+function askRule(desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null {
   const { target } = rule
   if (target.kind === "keep") return keepOwner(desk, rule, facts, step)
   if (target.kind === "added_by") return askAdder(desk, rule, facts, step)
@@ -120,7 +120,7 @@ const askRule = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingS
 
 const isMember = (pool: RoutingPool, { id, role }: Agent): boolean => pool.roles.includes(role) || pool.userIds.includes(id)
 
-const askPeople = (desk: Desk, rule: RoutingRule, ids: readonly string[], step: RoutingStep): Found | null => {
+function askPeople(desk: Desk, rule: RoutingRule, ids: readonly string[], step: RoutingStep): Found | null {
   const standing = ids.flatMap((id) => {
     const agent = desk.byId.get(id)
     if (!agent) return []
@@ -131,7 +131,7 @@ const askPeople = (desk: Desk, rule: RoutingRule, ids: readonly string[], step: 
 }
 
 /** Only somebody who sells: a manager who writes a walk-in down gives it to the team. */
-const askAdder = (desk: Desk, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null => {
+function askAdder(desk: Desk, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null {
   const adder = addedById === null ? undefined : desk.byId.get(addedById)
   if (!adder || (adder.role !== "agent" && adder.role !== "senior_agent")) {
     step.matched = false
@@ -142,7 +142,7 @@ const askAdder = (desk: Desk, rule: RoutingRule, { addedById }: LeadFacts, step:
   return { agent: adder, reason: `${rule.name}: ${adder.name} added it.`, isKept: false }
 }
 
-const keepOwner = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null => {
+function keepOwner(desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null {
   const owner = desk.byId.get(facts.ownerId ?? facts.earlierOwnerId ?? "")
   if (!owner) {
     step.why = `${step.why}; nobody had it before`
@@ -159,7 +159,7 @@ const keepOwner = (desk: Desk, rule: RoutingRule, facts: LeadFacts, step: Routin
 }
 
 /** Whoever stands in, through deputies who are away themselves; nobody when they stand in for each other. */
-const deputyOf = (desk: Desk, agent: Agent, step: RoutingStep): Agent | null => {
+function deputyOf(desk: Desk, agent: Agent, step: RoutingStep): Agent | null {
   const seen = new Set<string>()
   let standIn: Agent | undefined = agent
   while (standIn?.absence && !seen.has(standIn.id)) {
@@ -170,7 +170,7 @@ const deputyOf = (desk: Desk, agent: Agent, step: RoutingStep): Agent | null => 
   return standIn && !seen.has(standIn.id) ? standIn : null
 }
 
-const takeTurn = (desk: Desk, rule: RoutingRule, able: readonly Agent[], step: RoutingStep, how: string): Found | null => {
+function takeTurn(desk: Desk, rule: RoutingRule, able: readonly Agent[], step: RoutingStep, how: string): Found | null {
   const { workingHours } = desk.config
   const atWork = workingHours === "ignore" ? able : able.filter((agent) => isAtWork(desk, agent))
   for (const agent of able) if (workingHours === "require" && !atWork.includes(agent)) skip(step, agent, "off_hours")
@@ -185,7 +185,7 @@ const takeTurn = (desk: Desk, rule: RoutingRule, able: readonly Agent[], step: R
 const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorking(calendar ?? options.calendar, options.now)
 
 /** Why somebody cannot take one more lead now, with the detail that shows it; null when they can. */
-const obstacle = (agent: Agent, { open, today }: Load): [SkipReason, string?] | null => {
+function obstacle(agent: Agent, { open, today }: Load): [SkipReason, string?] | null {
   if (!agent.isActive) return ["gone"]
   if (!agent.takesLeads) return ["paused"]
   if (agent.absence) return ["away", agent.absence.until.toISOString()]
@@ -201,7 +201,7 @@ export const hasRoom = (agents: readonly Agent[], { loads }: RoutingState): bool
   agents.some((agent) => obstacle(agent, loads[agent.id] ?? NO_LOAD) === null)
 
 /** Active, taking leads, present and under both caps; whoever is not is noted in the receipt. */
-const isAble = ({ state, options }: Desk, agent: Agent, step: RoutingStep): boolean => {
+function isAble({ state, options }: Desk, agent: Agent, step: RoutingStep): boolean {
   const found: [SkipReason, string?] | null =
     agent.id === options.exceptId ? ["excluded"] : obstacle(agent, state.loads[agent.id] ?? NO_LOAD)
   if (found) skip(step, agent, found[0], found[1])
@@ -210,13 +210,13 @@ const isAble = ({ state, options }: Desk, agent: Agent, step: RoutingStep): bool
 
 const SKIPPED_MAX = 25
 
-const skip = (step: RoutingStep, { name }: Agent, why: SkipReason, detail?: string): void => {
+function skip(step: RoutingStep, { name }: Agent, why: SkipReason, detail?: string): void {
   step.skipped ??= []
   if (step.skipped.length < SKIPPED_MAX && !step.skipped.some((known) => known.name === name && known.why === why))
     step.skipped.push({ name, why, ...(detail === undefined ? {} : { detail }) })
 }
 
-const whyNobody = (receipt: readonly RoutingStep[]): string => {
+function whyNobody(receipt: readonly RoutingStep[]): string {
   const asked = receipt.filter(({ matched }) => matched)
   if (asked.length === 0) return "No rule matches this lead."
   const passed = asked.flatMap(({ skipped }) => skipped ?? [])

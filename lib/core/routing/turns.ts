@@ -22,19 +22,19 @@ const NEVER: Turn = { place: -1, seq: 0 }
 /** How far the line has come. */
 const reached = (turns: Turns): number => Object.values(turns).reduce((far, { place }) => Math.max(far, place), 0)
 
-const nextPlace = (turns: Turns, { id, weight }: Candidate, line: number): number => {
+function nextPlace(turns: Turns, { id, weight }: Candidate, line: number): number {
   const last = turns[id]
   return last ? Math.max(last.place + 1 / Math.max(1, weight), line) : line
 }
 
-export const whoseTurn = <C extends Candidate>(turns: Turns, candidates: readonly C[]): C | null => {
+export function whoseTurn<C extends Candidate>(turns: Turns, candidates: readonly C[]): C | null {
   const line = reached(turns)
   const keyed = candidates.map((agent) => ({ agent, place: nextPlace(turns, agent, line), seq: (turns[agent.id] ?? NEVER).seq }))
   keyed.sort((a, b) => a.place - b.place || a.seq - b.seq || (a.agent.id < b.agent.id ? -1 : 1))
   return keyed[0]?.agent ?? null
 }
 
-export const afterTurn = (turns: Turns, agent: Candidate): Turns => {
+export function afterTurn(turns: Turns, agent: Candidate): Turns {
   const seq = Object.values(turns).reduce((most, turn) => Math.max(most, turn.seq), 0) + 1
   return { ...turns, [agent.id]: { place: nextPlace(turns, agent, reached(turns)), seq } }
 }

@@ -33,7 +33,7 @@ export const WORD_LISTS = {
 const numberChange = (title: string, before: number, after: number, unit = ""): string[] =>
   before === after ? [] : [`${title}: from ${before} to ${after}${unit}`]
 
-const wordChange = (title: string, before: readonly string[], after: readonly string[]): string[] => {
+function wordChange(title: string, before: readonly string[], after: readonly string[]): string[] {
   const [gone, added] = [before.filter((word) => !after.includes(word)), after.filter((word) => !before.includes(word))]
   return [
     ...(added.length > 0 ? [`${title}: added ${added.join(", ")}`] : []),

@@ -50,7 +50,7 @@ export const indexIntent = (lists: IntentWords): IntentIndex => ({
 })
 
 /** The high-intent words that the writer means; empty when there are none or the message takes them back. */
-export const findIntent = (index: IntentIndex, text: string): IntentHit[] => {
+export function findIntent(index: IntentIndex, text: string): IntentHit[] {
   const words = wordsOf(text)
   const hits = findPhrases(index.words, words)
   if (hits.length === 0 || findPhrases(index.refusals, words).length > 0) return []

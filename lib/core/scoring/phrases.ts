@@ -22,7 +22,7 @@ export type PhraseHit<T> = {
   end: number
 }
 
-export const indexPhrases = <T>(entries: Iterable<readonly [phrase: string, value: T]>): PhraseIndex<T> => {
+export function indexPhrases<T>(entries: Iterable<readonly [phrase: string, value: T]>): PhraseIndex<T> {
   const whole = new Map<string, Phrase<T>[]>()
   const beginnings: Phrase<T>[] = []
   for (const [entry, value] of entries) {
@@ -38,7 +38,7 @@ export const indexPhrases = <T>(entries: Iterable<readonly [phrase: string, valu
 const patternsOf = (entry: string): Pattern[] => wordsOf(entry).map(({ text, end }) => ({ text, isBeginning: entry.charAt(end) === "*" }))
 
 /** The longest entry at each place, left to right, without overlaps. */
-export const findPhrases = <T>(index: PhraseIndex<T>, words: readonly Word[]): PhraseHit<T>[] => {
+export function findPhrases<T>(index: PhraseIndex<T>, words: readonly Word[]): PhraseHit<T>[] {
   const hits: PhraseHit<T>[] = []
   for (let from = 0; from < words.length; from += 1) {
     const phrase = longestAt(index, words, from)
@@ -52,7 +52,7 @@ export const findPhrases = <T>(index: PhraseIndex<T>, words: readonly Word[]): P
   return hits
 }
 
-const longestAt = <T>(index: PhraseIndex<T>, words: readonly Word[], from: number): Phrase<T> | null => {
+function longestAt<T>(index: PhraseIndex<T>, words: readonly Word[], from: number): Phrase<T> | null {
   let best: Phrase<T> | null = null
   for (const form of words[from]?.forms ?? []) {
     for (const phrase of index.whole.get(form) ?? []) best = longer(best, phrase, words, from)

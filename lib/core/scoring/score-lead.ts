@@ -17,7 +17,7 @@ export type LeadScore = {
   parts: ScorePart[]
 }
 
-export const scoreLead = (facts: LeadFacts, rules: ScoreRules): LeadScore => {
+export function scoreLead(facts: LeadFacts, rules: ScoreRules): LeadScore {
   const parts = SCORE_RULE_IDS.flatMap((rule): ScorePart[] => {
     const { enabled, points } = rules[rule]
     if (!enabled || points === 0) return []
@@ -73,7 +73,7 @@ function quickestReply(replies: readonly ReplyFact[], withinDays: number): Evide
   }))
 }
 
-const lengthOf = (ms: number): string => {
+function lengthOf(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / 60_000))
   if (minutes < 90) return `${minutes} min`
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
@@ -130,7 +130,7 @@ function highIntent({ messages, intent }: LeadFacts, rules: ScoreRules): Evidenc
 
 const indexes = new WeakMap<IntentWords, IntentIndex>()
 
-const indexOf = (words: IntentWords): IntentIndex => {
+function indexOf(words: IntentWords): IntentIndex {
   const known = indexes.get(words)
   if (known) return known
   const index = indexIntent(words)

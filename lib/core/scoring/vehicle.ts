@@ -15,7 +15,7 @@ export const GENERIC_VEHICLES: readonly string[] = [
 
 const indexes = new WeakMap<readonly string[], PhraseIndex<null>>()
 
-const indexOf = (generic: readonly string[]): PhraseIndex<null> => {
+function indexOf(generic: readonly string[]): PhraseIndex<null> {
   const known = indexes.get(generic)
   if (known) return known
   const index = indexPhrases(generic.map((phrase) => [phrase, null] as const))
@@ -24,7 +24,7 @@ const indexOf = (generic: readonly string[]): PhraseIndex<null> => {
 }
 
 /** Whether anything is left that names a model or a class once the words that fit every car are taken away. */
-export const namesVehicle = (value: string, generic: readonly string[]): boolean => {
+export function namesVehicle(value: string, generic: readonly string[]): boolean {
   const words = wordsOf(value)
   const covered = new Set<number>()
   for (const { from, to } of findPhrases(indexOf(generic), words)) for (let at = from; at < to; at += 1) covered.add(at)

@@ -46,7 +46,7 @@ const foldAnyScript = (text: string): string =>
       .normalize("NFD"),
   ).normalize("NFC")
 
-export const wordsOf = (text: string): Word[] => {
+export function wordsOf(text: string): Word[] {
   const words: Word[] = []
   let clause = 0
   let from = 0
@@ -59,7 +59,7 @@ export const wordsOf = (text: string): Word[] => {
   return words
 }
 
-const formsOf = (folded: string): readonly string[] => {
+function formsOf(folded: string): readonly string[] {
   if (!ARABIC.test(folded)) return [folded]
   const forms = new Set([folded])
   for (const bare of withoutOne(folded, CONJUNCTIONS)) {
@@ -74,12 +74,12 @@ const formsOf = (folded: string): readonly string[] => {
   return [...forms]
 }
 
-const withoutOne = (word: string, prefixes: readonly string[]): string[] => {
+function withoutOne(word: string, prefixes: readonly string[]): string[] {
   const prefix = prefixes.find((one) => word.startsWith(one))
   return prefix && word.length - prefix.length >= STEM_LENGTH_MIN ? [word, word.slice(prefix.length)] : [word]
 }
 
-const addStem = (forms: Set<string>, stem: string): void => {
+function addStem(forms: Set<string>, stem: string): void {
   if (stem.length < STEM_LENGTH_MIN) return
   forms.add(stem)
   for (const suffix of SUFFIXES) {
@@ -90,7 +90,7 @@ const addStem = (forms: Set<string>, stem: string): void => {
 const QUOTE_LENGTH_MAX = 120
 
 /** The message around one place in it, short enough for a line of explanation. */
-export const quoteAround = (text: string, start: number, end: number): string => {
+export function quoteAround(text: string, start: number, end: number): string {
   const room = Math.max(0, Math.floor((QUOTE_LENGTH_MAX - (end - start)) / 2))
   const from = start - room <= 0 ? 0 : wordStart(text, start - room)
   const to = end + room >= text.length ? text.length : wordEnd(text, end + room)
@@ -98,11 +98,11 @@ export const quoteAround = (text: string, start: number, end: number): string =>
   return `${from > 0 ? "… " : ""}${inner}${to < text.length ? " …" : ""}`
 }
 
-const wordStart = (text: string, at: number): number => {
+function wordStart(text: string, at: number): number {
   const space = text.indexOf(" ", at)
   return space === -1 || space - at > 20 ? at : space + 1
 }
-const wordEnd = (text: string, at: number): number => {
+function wordEnd(text: string, at: number): number {
   const space = text.lastIndexOf(" ", at)
   return space === -1 || at - space > 20 ? at : space
 }

@@ -22,7 +22,7 @@ export const canTake = (field: string): boolean => TAKEABLE.has(field)
 export const mappingKey = ({ object, field }: Pick<FieldMapping, "object" | "field">): string => `${object}.${field}`
 
 /** What is wrong with a mapping, by `object.field`, in words for the one who edits it. Empty when it can be kept. */
-export const mappingProblems = (mappings: readonly FieldMapping[], schema: CrmSchema | null): Record<string, string> => {
+export function mappingProblems(mappings: readonly FieldMapping[], schema: CrmSchema | null): Record<string, string> {
   const problems: Record<string, string> = {}
   const takenBy = new Map<string, string>()
   for (const mapping of mappings) {
@@ -40,7 +40,7 @@ export const mappingProblems = (mappings: readonly FieldMapping[], schema: CrmSc
   return problems
 }
 
-const problemOf = (mapping: FieldMapping, schema: CrmSchema | null): string | null => {
+function problemOf(mapping: FieldMapping, schema: CrmSchema | null): string | null {
   const { field, object, direction, isOn, properties } = mapping
   if (isEssential(mapping) && (!isOn || direction !== "out")) return "Without our own id there is no sync; it stays as it is."
   if (!isOn) return null
@@ -57,7 +57,7 @@ const problemOf = (mapping: FieldMapping, schema: CrmSchema | null): string | nu
 }
 
 /** A property that holds something else than this line writes would refuse every lead, one by one. */
-const misfitOf = ({ transform }: FieldMapping, { type, options }: CrmProperty): string | null => {
+function misfitOf({ transform }: FieldMapping, { type, options }: CrmProperty): string | null {
   if (transform === "stage" || transform === "owner" || transform === "lifecycle") return null
   if (type === "number" && transform !== "number") return "holds numbers only."
   if ((type === "date" || type === "datetime") && transform !== "moment") return "holds dates only."

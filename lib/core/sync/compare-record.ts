@@ -37,7 +37,7 @@ export type CompareInput = {
 /** Contact details are never emptied by the other side: they are how the person is known here. */
 const NEVER_EMPTIED = new Set<SyncField>(["email", "phone", "name", "stage"])
 
-export const compareRecord = (input: CompareInput): RecordComparison => {
+export function compareRecord(input: CompareInput): RecordComparison {
   const result: RecordComparison = { write: {}, written: [], take: [], conflicts: [], agreed: {} }
   for (const mapping of input.mappings) {
     if (mapping.object === input.object && mapping.isOn) compareField(input, mapping, result)
@@ -45,7 +45,7 @@ export const compareRecord = (input: CompareInput): RecordComparison => {
   return result
 }
 
-const compareField = (input: CompareInput, mapping: FieldMapping, result: RecordComparison): void => {
+function compareField(input: CompareInput, mapping: FieldMapping, result: RecordComparison): void {
   const { field } = mapping
   const mine = input.ours[field]
   if (!mine) return
@@ -82,7 +82,7 @@ const compareField = (input: CompareInput, mapping: FieldMapping, result: Record
   else if (base) result.agreed[field] = base
 }
 
-const theirChange = ({ theirs }: CompareInput, { properties }: FieldMapping): Date | null => {
+function theirChange({ theirs }: CompareInput, { properties }: FieldMapping): Date | null {
   const times = properties.flatMap((property) => theirs?.changedAt(property) ?? [])
   return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())))
 }

@@ -26,7 +26,7 @@ export const LOAD_ITEM_STATES = ["planned", "waiting", "done", "failed"] as cons
 export type LoadChange = { object: CrmObject; field: string; ours: string; theirs: string; to: "there" | "here" }
 
 /** After the last page of a phase comes the next phase; after the last phase, null. */
-export const nextPhase = (phase: LoadPhase, kind: LoadKind): LoadCheckpoint | null => {
+export function nextPhase(phase: LoadPhase, kind: LoadKind): LoadCheckpoint | null {
   const next = LOAD_PHASES[LOAD_PHASES.indexOf(phase) + 1]
   return next === undefined || (next === "settle" && kind === "trial") ? null : { phase: next, after: null }
 }

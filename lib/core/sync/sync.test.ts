@@ -10,7 +10,7 @@ const context: TransformContext = {
   stageOf: new Map([["qualified", { pipelineId: "P", stageId: "2" }]]),
   ownerOf: new Map([["user", "70001"]]),
 }
-const mapping = (field: string, object = "contact") => {
+function mapping(field: string, object = "contact") {
   const found = DEFAULT_MAPPINGS.find((one) => one.field === field && one.object === object)
   if (!found) throw new Error(field)
   return found

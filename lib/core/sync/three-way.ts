@@ -36,7 +36,7 @@ export type Verdict = {
   conflict: { winner: "ours" | "theirs"; rule: string } | null
 }
 
-export const decide = (given: Comparison): Verdict => {
+export function decide(given: Comparison): Verdict {
   const { base, ours, theirs, direction, isSame } = given
   if (isSame) return { action: "none", conflict: null }
   if (direction === "out") return decideOut(given)
@@ -56,7 +56,7 @@ export const decide = (given: Comparison): Verdict => {
  * What we alone keep is written over, and what stood there when the two met first is shown; where they own it, our first value
  * stands until they change it.
  */
-const decideOut = ({ base, ours, theirs, policy }: Comparison): Verdict => {
+function decideOut({ base, ours, theirs, policy }: Comparison): Verdict {
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
   const theyChanged = base ? base.t !== theirs.value : theirs.value !== ""
   const isOverruled = !base && weChanged && theyChanged
@@ -68,7 +68,7 @@ const decideOut = ({ base, ours, theirs, policy }: Comparison): Verdict => {
   return { action: weChanged && !theyChanged ? "write" : "none", conflict: null }
 }
 
-const winnerOf = ({ ours, theirs, policy }: Comparison): { winner: "ours" | "theirs"; rule: string } => {
+function winnerOf({ ours, theirs, policy }: Comparison): { winner: "ours" | "theirs"; rule: string } {
   if (policy !== "newest") return { winner: policy, rule: `${policy === "ours" ? "Onelead" : "the CRM"} keeps this field` }
   // An empty value is no news beside one that says something and whose time is unknown.
   if (ours.value === "" || theirs.value === "") {

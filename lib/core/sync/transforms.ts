@@ -29,12 +29,12 @@ const single = (value: string, properties: readonly string[]): Record<string, st
 
 const spaced = (text: string): string => text.trim().replaceAll(/\s+/g, " ")
 
-const numeric = (raw: string): string => {
+function numeric(raw: string): string {
   const value = Number(raw.replaceAll(",", ""))
   return raw.trim() === "" || Number.isNaN(value) ? raw.trim() : String(Math.round(value * 100) / 100)
 }
 
-const moment = (raw: string): string => {
+function moment(raw: string): string {
   const at = new Date(/^\d{12,}$/.test(raw) ? Number(raw) : raw)
   return raw === "" || Number.isNaN(at.getTime()) ? raw : at.toISOString()
 }

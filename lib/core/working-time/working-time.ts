@@ -18,7 +18,7 @@ const known = new WeakMap<WorkingTime, Map<string, Interval[]>>()
 const DAYS_KEPT_MAX = 2_000
 
 /** The working spans of a local day as instants, in order. */
-export const workingSpans = (calendar: WorkingTime, day: string): readonly Interval[] => {
+export function workingSpans(calendar: WorkingTime, day: string): readonly Interval[] {
   const days = known.get(calendar) ?? new Map<string, Interval[]>()
   known.set(calendar, days)
   const found = days.get(day)
@@ -34,7 +34,7 @@ export const workingSpans = (calendar: WorkingTime, day: string): readonly Inter
 }
 
 /** The hours that hold on a day: a holiday has none, a stretch has its own, any other day those of its weekday. */
-export const hoursOf = ({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] => {
+export function hoursOf({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] {
   if (holidays.some((holiday) => holiday.day === day)) return []
   const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "mon"
   const stretch = stretches.find(({ from, to }) => from <= day && day <= to)
@@ -42,7 +42,7 @@ export const hoursOf = ({ week, holidays, stretches }: WorkingTime, day: string)
 }
 
 /** The instant itself when it is at work, else the start of the next span. */
-export const nextWorkingInstant = (calendar: WorkingTime, at: Date): Date => {
+export function nextWorkingInstant(calendar: WorkingTime, at: Date): Date {
   const from = at.getTime()
   for (const { start, end } of spansFrom(calendar, at)) {
     if (end > from) return new Date(Math.max(start, from))
@@ -51,7 +51,7 @@ export const nextWorkingInstant = (calendar: WorkingTime, at: Date): Date => {
 }
 
 /** The instant at which so many minutes of work have passed since `at`; never before `at`. */
-export const addWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: number): Date => {
+export function addWorkingMinutes(calendar: WorkingTime, at: Date, minutes: number): Date {
   let left = Math.max(0, minutes) * MINUTE_MS
   for (const { start, end } of spansFrom(calendar, at)) {
     const begin = Math.max(start, at.getTime())
@@ -63,7 +63,7 @@ export const addWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: numb
 }
 
 /** The instant since which so many minutes of work have passed until `at`: the cut-off for "overdue by four hours". */
-export const subtractWorkingMinutes = (calendar: WorkingTime, at: Date, minutes: number): Date => {
+export function subtractWorkingMinutes(calendar: WorkingTime, at: Date, minutes: number): Date {
   let left = Math.max(0, minutes) * MINUTE_MS
   const today = dayOf(at, calendar.timeZone)
   for (let back = 0; back < DAYS_SEARCHED_MAX; back += 1) {
@@ -78,7 +78,7 @@ export const subtractWorkingMinutes = (calendar: WorkingTime, at: Date, minutes:
 }
 
 /** The same time of day so many working days later; when that is before or after the day's hours, within them. */
-export const addWorkingDays = (calendar: WorkingTime, at: Date, days: number): Date => {
+export function addWorkingDays(calendar: WorkingTime, at: Date, days: number): Date {
   let day = dayOf(at, calendar.timeZone)
   let left = Math.max(0, Math.floor(days))
   for (let searched = 0; left > 0 && searched < DAYS_SEARCHED_MAX; searched += 1) {
@@ -89,7 +89,7 @@ export const addWorkingDays = (calendar: WorkingTime, at: Date, days: number): D
 }
 
 /** Minutes of work between two instants, as a fraction; 0 when the second is not after the first. */
-export const workingMinutesBetween = (calendar: WorkingTime, from: Date, to: Date): number => {
+export function workingMinutesBetween(calendar: WorkingTime, from: Date, to: Date): number {
   if (to <= from) return 0
   const last = dayOf(to, calendar.timeZone)
   let total = 0
@@ -105,7 +105,7 @@ export const isWorking = (calendar: WorkingTime, at: Date): boolean =>
   workingSpans(calendar, dayOf(at, calendar.timeZone)).some(({ start, end }) => start <= at.getTime() && at.getTime() < end)
 
 /** The same wall-clock time on another local day. */
-export const onDay = (calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date => {
+export function onDay(calendar: Pick<WorkingTime, "timeZone">, at: Date, day: string): Date {
   const clock = new Date(wallClockMs(at, calendar.timeZone))
   const sinceMidnight = clock.getTime() - Date.parse(clock.toISOString().slice(0, 10))
   return new Date(instantAt(calendar.timeZone, day, sinceMidnight))
@@ -116,7 +116,7 @@ function* spansFrom(calendar: WorkingTime, at: Date): Generator<Interval> {
   for (let ahead = 0; ahead < DAYS_SEARCHED_MAX; ahead += 1) yield* workingSpans(calendar, addDays(today, ahead))
 }
 
-const instantOf = (timeZone: string, day: string, time: string): number => {
+function instantOf(timeZone: string, day: string, time: string): number {
   const [hours = 0, minutes = 0] = time.split(":").map(Number)
   return instantAt(timeZone, day, (hours * 60 + minutes) * MINUTE_MS)
 }

@@ -4,7 +4,7 @@ import type { Span } from "./calendar"
 export const formatHours = (spans: readonly Span[]): string => spans.map(({ from, to }) => `${from}-${to}`).join(", ")
 
 /** Reads what `formatHours` writes, and what people write: "9 - 19", "9:00–12:30". Null when it is not hours. */
-export const parseHours = (text: string): Span[] | null => {
+export function parseHours(text: string): Span[] | null {
   const spans: Span[] = []
   for (const part of text.split(",").map((piece) => piece.trim())) {
     if (part === "") continue
@@ -16,7 +16,7 @@ export const parseHours = (text: string): Span[] | null => {
   return spans
 }
 
-const clockOf = (text: string | undefined): string | null => {
+function clockOf(text: string | undefined): string | null {
   const [hours = "", minutes = "00"] = text?.split(":") ?? []
   const isClock = /^\d{1,2}$/.test(hours) && Number(minutes) < 60 && (Number(hours) < 24 || (Number(hours) === 24 && Number(minutes) === 0))
   return isClock ? `${hours.padStart(2, "0")}:${minutes}` : null

@@ -40,7 +40,7 @@ const uniqueText = (name: string) => ({
   hasUniqueValue: true,
 })
 const row = (id: string, properties: Record<string, string> = {}) => ({ id, properties: { firstname: id, ...properties } })
-const problemOf = async (call: Promise<unknown>) => {
+async function problemOf(call: Promise<unknown>) {
   const thrown: unknown = await call.then(
     () => null,
     (error: unknown) => error,

@@ -9,7 +9,7 @@ import { writeCalls } from "./write-calls"
  */
 export type HubspotClient = ReturnType<typeof createHubspotClient>
 
-export const createHubspotClient = (options: HubspotOptions) => {
+export function createHubspotClient(options: HubspotOptions) {
   const transport = createTransport(options)
   return { ...readCalls(transport), ...writeCalls(transport), ...schemaCalls(transport), close: transport.close }
 }

@@ -67,7 +67,7 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNRE
 
 export type Operation = { operation: string; isWrite: boolean }
 
-export const hubspotError = (thrown: unknown, { operation, isWrite }: Operation): HubspotError => {
+export function hubspotError(thrown: unknown, { operation, isWrite }: Operation): HubspotError {
   if (thrown instanceof HubspotError) return thrown
   const answer = Thrown.safeParse(thrown)
   if (!answer.success) {
@@ -80,12 +80,12 @@ export const hubspotError = (thrown: unknown, { operation, isWrite }: Operation)
   return new HubspotError(problemOf(code, body, retryAfter(headers), isWrite), { operation, status: code, correlationId })
 }
 
-const networkCode = (thrown: unknown): string => {
+function networkCode(thrown: unknown): string {
   const own = thrown as { code?: unknown; cause?: { code?: unknown } } | null
   return String(own?.cause?.code ?? own?.code ?? "")
 }
 
-const retryAfter = (headers: Readonly<Record<string, string>>): number | null => {
+function retryAfter(headers: Readonly<Record<string, string>>): number | null {
   const seconds = Number(headers["retry-after"] ?? Number.NaN)
   return Number.isNaN(seconds) ? null : seconds * 1000
 }
@@ -96,7 +96,7 @@ const transient = (retryAfterMs: number | null = null, migrating = false): Hubsp
   migrating,
 })
 
-const problemOf = (status: number, body: ErrorBody, retryAfterMs: number | null, isWrite: boolean): HubspotProblem => {
+function problemOf(status: number, body: ErrorBody, retryAfterMs: number | null, isWrite: boolean): HubspotProblem {
   switch (status) {
     case 401:
       return { kind: "auth", reason: body.category === "EXPIRED_AUTHENTICATION" ? "expired" : "credentials", scopes: [] }
@@ -119,7 +119,7 @@ const problemOf = (status: number, body: ErrorBody, retryAfterMs: number | null,
   }
 }
 
-const limitScope = (body: ErrorBody): "burst" | "search" | "daily" => {
+function limitScope(body: ErrorBody): "burst" | "search" | "daily" {
   if (body.policyName === "DAILY") return "daily"
   return body.policyName === "SECONDLY" || body.message === "You have reached your secondly limit." ? "search" : "burst"
 }
@@ -130,7 +130,7 @@ const conflictIn = (body: ErrorBody): HubspotProblem => ({
 })
 
 /** Offenders are listed in `errors`, and again as JSON inside the message; older answers have only the latter. */
-const invalidIn = (body: ErrorBody): HubspotProblem => {
+function invalidIn(body: ErrorBody): HubspotProblem {
   const listed = body.errors.map((error) => ({
     property: error.context["propertyName"]?.[0] ?? "",
     code: error.code,
@@ -141,7 +141,7 @@ const invalidIn = (body: ErrorBody): HubspotProblem => {
 
 const Inner = z.array(z.object({ name: z.string(), error: z.string(), message: z.string().catch("") }))
 
-const offencesInMessage = (message: string): PropertyOffence[] => {
+function offencesInMessage(message: string): PropertyOffence[] {
   const start = message.indexOf("[")
   if (start < 0) return []
   try {
@@ -155,7 +155,7 @@ const offencesInMessage = (message: string): PropertyOffence[] => {
 }
 
 /** One entry of a partly successful batch, by its category. */
-export const partialProblem = (raw: unknown): HubspotProblem => {
+export function partialProblem(raw: unknown): HubspotProblem {
   const body = errorBody(raw)
   if (body.category === "OBJECT_NOT_FOUND") return { kind: "not_found", ids: body.context["ids"] ?? [] }
   return body.category === "CONFLICT" ? conflictIn(body) : invalidIn(body)

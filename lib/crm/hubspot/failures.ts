@@ -2,7 +2,7 @@ import { CrmFailure, type RowResult } from "@/lib/crm/provider"
 import { HubspotError, type HubspotProblem } from "./errors"
 
 /** HubSpot's problems in the engine's words. */
-export const failureOf = (error: unknown): unknown => {
+export function failureOf(error: unknown): unknown {
   if (!(error instanceof HubspotError)) return error
   const { problem, message } = error
   switch (problem.kind) {
@@ -29,7 +29,7 @@ export const failureOf = (error: unknown): unknown => {
 const SCHEMA_CODES = new Set(["PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE"])
 
 /** What became of one row; null where the problem is not a row's but the whole call's. */
-export const rowResultOf = (problem: HubspotProblem): RowResult | null => {
+export function rowResultOf(problem: HubspotProblem): RowResult | null {
   switch (problem.kind) {
     case "conflict":
       return { outcome: "conflict", existingId: problem.existingId }

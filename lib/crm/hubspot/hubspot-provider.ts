@@ -21,7 +21,7 @@ const TO_DEAL = { note: 214, call: 206, message: 85 } as const
 /** A search body holds 3,000 characters, and an `IN` a hundred values. */
 const PHONES_A_SEARCH = 100
 
-export const createHubspotProvider = (options: Omit<HubspotOptions, "onCall">, hooks: CrmHooks): CrmProvider => {
+export function createHubspotProvider(options: Omit<HubspotOptions, "onCall">, hooks: CrmHooks): CrmProvider {
   const client = admitted(
     createHubspotClient({ ...options, onCall: (call) => hooks.onCall({ ...call, problem: call.problem?.kind ?? null }) }),
     hooks,
@@ -84,11 +84,11 @@ const admitted = (client: HubspotClient, hooks: CrmHooks): HubspotClient =>
     ]),
   ) as HubspotClient
 
-const findContacts = async (
+async function findContacts(
   client: HubspotClient,
   { emails, phones }: { emails: readonly string[]; phones: readonly string[] },
   shape: ReadShape,
-): Promise<CrmRecord[]> => {
+): Promise<CrmRecord[]> {
   const properties = [...new Set([...shape.properties, "email", "hs_additional_emails", "phone", "mobilephone", ID_PROPERTIES.contact])]
   const found = new Map<string, CrmRecord>()
   for (let at = 0; at < emails.length; at += 100) {
@@ -115,7 +115,7 @@ const findContacts = async (
   return [...found.values()]
 }
 
-const logActivities = async (client: HubspotClient, type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>> => {
+async function logActivities(client: HubspotClient, type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>> {
   const objectType = ACTIVITY_TYPE[type]
   const results = await sendOrHalve(
     rows,
@@ -148,12 +148,12 @@ const logActivities = async (client: HubspotClient, type: ActivityType, rows: re
   return results
 }
 
-const link = async (
+async function link(
   client: HubspotClient,
   from: HubspotObjectType,
   to: "contacts" | "deals",
   links: readonly { fromId: string; toId: string; typeId: number }[],
-): Promise<void> => {
+): Promise<void> {
   if (links.length === 0) return
   try {
     await client.associate(from, to, links)
@@ -165,7 +165,7 @@ const link = async (
   }
 }
 
-const activityProperties = (type: ActivityType, { at, title, body, call }: ActivityRow): Record<string, string> => {
+function activityProperties(type: ActivityType, { at, title, body, call }: ActivityRow): Record<string, string> {
   const moment = { hs_timestamp: at.toISOString() }
   if (type === "note") return { ...moment, hs_note_body: body }
   if (type === "message")

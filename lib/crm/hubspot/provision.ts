@@ -11,7 +11,7 @@ const GROUP = "onelead"
 export const ACTIVITY_KEY = "onelead_activity_id"
 const ACTIVITY_TYPES: readonly HubspotObjectType[] = ["notes", "calls", "communications"]
 
-export const describeSchema = async (client: HubspotClient): Promise<CrmSchema> => {
+export async function describeSchema(client: HubspotClient): Promise<CrmSchema> {
   const [contact, deal, pipelines, owners] = [
     await asFailure(client.properties("contacts")),
     await asFailure(client.properties("deals")),
@@ -45,7 +45,7 @@ const pipelineOf = (raw: Awaited<ReturnType<HubspotClient["pipelines"]>>[number]
     })),
 })
 
-export const provision = async (client: HubspotClient, plan: ProvisionPlan): Promise<string[]> => {
+export async function provision(client: HubspotClient, plan: ProvisionPlan): Promise<string[]> {
   const made: string[] = []
   for (const object of ["contact", "deal"] as const) {
     const wanted = plan.properties.filter((property) => property.object === object)
@@ -58,7 +58,7 @@ export const provision = async (client: HubspotClient, plan: ProvisionPlan): Pro
   return made
 }
 
-const makeProperties = async (client: HubspotClient, type: HubspotObjectType, wanted: readonly PropertyCreate[]): Promise<string[]> => {
+async function makeProperties(client: HubspotClient, type: HubspotObjectType, wanted: readonly PropertyCreate[]): Promise<string[]> {
   const known = new Set((await asFailure(client.properties(type))).map(({ name }) => name))
   const missing = wanted.filter(({ name }) => !known.has(name))
   if (missing.length === 0) return []
@@ -68,7 +68,7 @@ const makeProperties = async (client: HubspotClient, type: HubspotObjectType, wa
 }
 
 /** Somebody else may have made it meanwhile. */
-const unlessThere = async (call: Promise<unknown>): Promise<void> => {
+async function unlessThere(call: Promise<unknown>): Promise<void> {
   try {
     await call
   } catch (error) {
@@ -88,7 +88,7 @@ const definition = (name: string, label: string, hasUniqueValue: boolean, type: 
 })
 
 /** An account that allows one pipeline only keeps its own: the stages are mapped onto those instead. */
-const makePipeline = async (client: HubspotClient, plan: ProvisionPlan): Promise<string[]> => {
+async function makePipeline(client: HubspotClient, plan: ProvisionPlan): Promise<string[]> {
   const pipelines = await asFailure(client.pipelines())
   if (pipelines.some(({ label }) => label === plan.pipelineLabel)) return []
   try {

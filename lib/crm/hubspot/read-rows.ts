@@ -31,12 +31,12 @@ export const shapeOf = ({ properties, history }: ReadShape) => ({
   ...(history && history.length > 0 ? { history } : {}),
 })
 
-export const readByIds = async (
+export async function readByIds(
   client: Pick<HubspotClient, "get" | "readMany">,
   object: CrmObject,
   ids: readonly string[],
   shape: ReadShape,
-): Promise<Map<string, CrmRecord>> => {
+): Promise<Map<string, CrmRecord>> {
   const found = new Map<string, CrmRecord>()
   const distinct = [...new Set(ids)]
   const size = shape.history && shape.history.length > 0 ? HISTORY_MAX : 100
@@ -53,12 +53,12 @@ export const readByIds = async (
   return found
 }
 
-const getAlone = async (
+async function getAlone(
   client: Pick<HubspotClient, "get">,
   object: CrmObject,
   id: string,
   shape: ReadShape,
-): Promise<CrmRecord | undefined> => {
+): Promise<CrmRecord | undefined> {
   try {
     return recordOf(await client.get(TYPES[object], id, shapeOf(shape)))
   } catch (error) {
@@ -67,7 +67,7 @@ const getAlone = async (
   }
 }
 
-export const asFailure = async <T>(call: Promise<T>): Promise<T> => {
+export async function asFailure<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {

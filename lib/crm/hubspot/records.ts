@@ -57,7 +57,7 @@ type RawBatch = { results: (RawRecord & { objectWriteTraceId?: string; _new?: bo
  * Results come in any order. Rows are told apart by their trace ids, or, where an answer leaves those out, by the value
  * of the property they were addressed by; a grouped "not found" names ids instead.
  */
-export const batchOutcome = (raw: RawBatch, rows: readonly { key: string; id?: string }[], idProperty?: string): BatchOutcome => {
+export function batchOutcome(raw: RawBatch, rows: readonly { key: string; id?: string }[], idProperty?: string): BatchOutcome {
   const keyOfId = new Map(rows.flatMap((row) => (row.id === undefined ? [] : [[row.id, row.key] as const])))
   const done = raw.results.flatMap(({ _new: isNew = false, ...result }) => {
     const address = idProperty === undefined ? result.id : (result.properties[idProperty] ?? "")

@@ -13,7 +13,7 @@ afterAll(() => bench.close())
 beforeEach(() => bench.control.reset({ settings: { searchLagMs: [0, 0], limits: { search: 1_000_000, burst: 1_000_000 } } }))
 
 /** Every id that a scan comes by; `meanwhile` happens after each page. */
-const scan = async (since: number, meanwhile: (page: number) => Promise<void> = () => Promise.resolve()): Promise<string[]> => {
+async function scan(since: number, meanwhile: (page: number) => Promise<void> = () => Promise.resolve()): Promise<string[]> {
   const provider = createHubspotProvider(
     { accessToken: DEFAULT_TOKEN, baseUrl: bench.url },
     { admit: () => Promise.resolve(), onCall: () => undefined },

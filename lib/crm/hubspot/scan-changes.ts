@@ -20,12 +20,12 @@ type Place =
 
 type ChangesPage = { records: CrmRecord[]; next: string | null }
 
-export const readChanges = async (
+export async function readChanges(
   client: Pick<HubspotClient, "search">,
   object: CrmObject,
   from: { since: Date } | { next: string },
   shape: ReadShape,
-): Promise<ChangesPage> => {
+): Promise<ChangesPage> {
   const place: Place = "since" in from ? { since: from.since.getTime() } : (JSON.parse(from.next) as Place)
   const property = MODIFIED[object]
   const properties = [...shapeOf(shape).properties, property]
@@ -38,12 +38,12 @@ export const readChanges = async (
   return { records, next: nextOf(newest > place.since ? { since: newest } : { at: place.since, afterId: "0" }) }
 }
 
-const readInstant = async (
+async function readInstant(
   client: Pick<HubspotClient, "search">,
   object: CrmObject,
   { at, afterId }: Extract<Place, { at: number }>,
   properties: readonly string[],
-): Promise<ChangesPage> => {
+): Promise<ChangesPage> {
   const filters: SearchFilter[] = [
     { property: MODIFIED[object], operator: "EQ", value: String(at) },
     { property: "hs_object_id", operator: "GT", value: afterId },
@@ -57,7 +57,7 @@ const readInstant = async (
 const nextOf = (place: Place): string => JSON.stringify(place)
 
 /** The time that search sorts by, which may be older than the record itself. */
-const modifiedAt = (record: CrmRecord, property: string): number => {
+function modifiedAt(record: CrmRecord, property: string): number {
   const indexed = Date.parse(record.values[property] ?? "")
   return Number.isNaN(indexed) ? record.updatedAt.getTime() : indexed
 }

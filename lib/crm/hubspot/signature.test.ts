@@ -30,7 +30,7 @@ const VECTORS = [
   },
 ]
 
-const signed = (change: Partial<{ timestamp: string; signature: string; url: string; method: string; body: string }> = {}) => {
+function signed(change: Partial<{ timestamp: string; signature: string; url: string; method: string; body: string }> = {}) {
   const { body, url, timestamp, signature } = { ...VECTORS[2], ...change } as (typeof VECTORS)[number]
   const headers = { "x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": timestamp }
   return { method: change.method ?? "POST", url, headers, raw: bytes(body) }

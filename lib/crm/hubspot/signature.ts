@@ -35,7 +35,7 @@ const DECODED: Readonly<Record<string, string>> = {
 const signedAddress = (url: string): string =>
   url.replace(/%(3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi, (code) => DECODED[code.toUpperCase()] ?? code)
 
-export const signHubspot = (secret: string, method: string, url: string, raw: Uint8Array, timestamp: string): string => {
+export function signHubspot(secret: string, method: string, url: string, raw: Uint8Array, timestamp: string): string {
   if (secret === "") throw new Error("an empty secret signs nothing")
   return createHmac("sha256", secret)
     .update(`${method}${signedAddress(url)}`)
@@ -45,7 +45,7 @@ export const signHubspot = (secret: string, method: string, url: string, raw: Ui
 }
 
 /** The reason of a refusal, for the log alone; null when the request is authentic. Every active secret is tried. */
-export const hubspotRefusal = (request: SignedRequest, secrets: readonly string[], now: Date): string | null => {
+export function hubspotRefusal(request: SignedRequest, secrets: readonly string[], now: Date): string | null {
   const signature = request.headers["x-hubspot-signature-v3"]
   const timestamp = request.headers["x-hubspot-request-timestamp"]
   if (!signature || !timestamp) return "a signature header is missing"

@@ -43,7 +43,7 @@ export type Transport = {
 
 const DEFAULT_TIMEOUT_MS = 20_000
 
-export const createTransport = (options: HubspotOptions): Transport => {
+export function createTransport(options: HubspotOptions): Transport {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const agent = agentFor(options.baseUrl, timeoutMs)
   const client = new Client({
@@ -76,7 +76,7 @@ export const createTransport = (options: HubspotOptions): Transport => {
 }
 
 /** A connection that says nothing for the time allowed is cut, so that no hung call outlives its caller. */
-const agentFor = (baseUrl: string, timeoutMs: number): HttpAgent | HttpsAgent => {
+function agentFor(baseUrl: string, timeoutMs: number): HttpAgent | HttpsAgent {
   const settings = { keepAlive: true, maxSockets: 20, timeout: timeoutMs }
   const agent = baseUrl.startsWith("https:") ? new HttpsAgent(settings) : new HttpAgent(settings)
   const connect = agent.createConnection.bind(agent)
@@ -88,7 +88,7 @@ const agentFor = (baseUrl: string, timeoutMs: number): HttpAgent | HttpsAgent =>
   return agent
 }
 
-const withinTime = async <T>(promise: Promise<T>, timeoutMs: number): Promise<T> => {
+async function withinTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("no answer in time")), timeoutMs)
@@ -100,7 +100,7 @@ const withinTime = async <T>(promise: Promise<T>, timeoutMs: number): Promise<T>
   }
 }
 
-const datePath = (context: unknown, version: ApiVersion): unknown => {
+function datePath(context: unknown, version: ApiVersion): unknown {
   if (version === "v3") return context
   const request = context as { getUrl: () => string; setUrl: (url: string) => void }
   request.setUrl(
@@ -112,7 +112,7 @@ const datePath = (context: unknown, version: ApiVersion): unknown => {
   return context
 }
 
-const quotaIn = (headers: Readonly<Record<string, string>>): HubspotCall["quota"] => {
+function quotaIn(headers: Readonly<Record<string, string>>): HubspotCall["quota"] {
   const read = (name: string): number | null => {
     const value = headers[`x-hubspot-ratelimit-${name}`]
     return value === undefined ? null : Number(value)

@@ -24,7 +24,7 @@ const Event = z.looseObject({
 const TYPE_IDS: Record<string, CrmObject> = { "0-1": "contact", "0-3": "deal" }
 
 /** Null when the body is no such list. */
-export const parseHubspotWebhook = (raw: Uint8Array): CrmChange[] | null => {
+export function parseHubspotWebhook(raw: Uint8Array): CrmChange[] | null {
   let body: unknown
   try {
     body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw))
@@ -35,7 +35,7 @@ export const parseHubspotWebhook = (raw: Uint8Array): CrmChange[] | null => {
   return events.success ? events.data.flatMap(changesOf) : null
 }
 
-const changesOf = (event: z.infer<typeof Event>): CrmChange[] => {
+function changesOf(event: z.infer<typeof Event>): CrmChange[] {
   const [subject = "", verb = ""] = (event.subscriptionType ?? event.eventType ?? "").split(".")
   const object =
     subject === "object" ? TYPE_IDS[event.objectTypeId ?? ""] : subject === "contact" || subject === "deal" ? subject : undefined

@@ -12,12 +12,12 @@ const BATCH = 100
 
 type Outcomes = Map<string, RowResult>
 
-export const writeRows = async (
+export async function writeRows(
   client: Pick<HubspotClient, "upsert" | "update">,
   type: HubspotObjectType,
   idProperty: string,
   rows: readonly WriteRow[],
-): Promise<Outcomes> => {
+): Promise<Outcomes> {
   const linked = rows.filter(({ externalId }) => externalId !== null)
   const fresh = rows.filter(({ externalId }) => externalId === null)
   const results: Outcomes = new Map()
@@ -44,11 +44,11 @@ export const writeRows = async (
   return results
 }
 
-export const sendOrHalve = async <R>(
+export async function sendOrHalve<R>(
   rows: readonly R[],
   addressOf: (row: R) => string,
   send: (rows: readonly R[]) => Promise<BatchOutcome>,
-): Promise<Outcomes> => {
+): Promise<Outcomes> {
   if (rows.length === 0) return new Map()
   try {
     return resultsOf(await send(rows), rows.map(addressOf))
@@ -62,14 +62,14 @@ export const sendOrHalve = async <R>(
   }
 }
 
-const resultsOf = ({ done, failed }: BatchOutcome, addresses: readonly string[]): Outcomes => {
+function resultsOf({ done, failed }: BatchOutcome, addresses: readonly string[]): Outcomes {
   const results: Outcomes = new Map(addresses.map((address) => [address, { outcome: "missing" }]))
   for (const { key, problem } of failed) results.set(key, rowResultOf(problem) ?? { outcome: "missing" })
   for (const { key, record, isNew } of done) results.set(key, { outcome: "ok", id: record.id, isNew, updatedAt: record.updatedAt })
   return results
 }
 
-const inBatches = <R>(rows: readonly R[], addressOf: (row: R) => string): R[][] => {
+function inBatches<R>(rows: readonly R[], addressOf: (row: R) => string): R[][] {
   const batches: R[][] = []
   const seen: Set<string>[] = []
   for (const row of rows) {

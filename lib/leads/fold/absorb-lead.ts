@@ -10,7 +10,7 @@ import type { LeadField } from "@/lib/core/lead-event"
  * A bare conversation (no phone, no e-mail, nobody's) joins the lead that its first contact detail names. In memory
  * only: the writer moves the rows that are already stored.
  */
-export const absorbLead = (ledger: Ledger, { from, into, at }: { from: LeadRow; into: LeadRow; at: Date }): void => {
+export function absorbLead(ledger: Ledger, { from, into, at }: { from: LeadRow; into: LeadRow; at: Date }): void {
   from.state = "merged"
   from.mergedInto = into.id
   ledger.changedLeads.add(from.id)
@@ -42,7 +42,7 @@ export const absorbLead = (ledger: Ledger, { from, into, at }: { from: LeadRow; 
   })
 }
 
-const joinProjections = (ledger: Ledger, from: LeadRow, into: LeadRow): void => {
+function joinProjections(ledger: Ledger, from: LeadRow, into: LeadRow): void {
   if (isEarlierTouch({ at: from.firstTouchAt, channel: from.firstChannel }, { at: into.firstTouchAt, channel: into.firstChannel })) {
     into.firstTouchAt = from.firstTouchAt
     into.firstChannel = from.firstChannel

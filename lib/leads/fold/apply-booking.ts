@@ -8,7 +8,7 @@ import type { ReadEvent } from "./read-event"
 const STATUS_RANK = { created: 0, cancelled: 1, completed: 2 } as const
 
 /** Books the rental history of the lead, and closes an open run as won when the rental system says so. */
-export const applyBooking = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+export function applyBooking(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   const { event } = read
   const row = event.booking ? recordBooking(ledger, read, lead, event.booking) : null
   const isOwnBooking = event.booking?.status === "created" && row?.status !== "cancelled"
@@ -16,7 +16,7 @@ export const applyBooking = (ledger: Ledger, read: ReadEvent, lead: LeadRow): vo
   if (booking && lead.kind === "lead" && lead.stageId !== "booked") win(ledger, lead, booking)
 }
 
-const recordBooking = (ledger: Ledger, { event, touchpointId }: ReadEvent, lead: LeadRow, claim: BookingClaim): BookingRow => {
+function recordBooking(ledger: Ledger, { event, touchpointId }: ReadEvent, lead: LeadRow, claim: BookingClaim): BookingRow {
   const known = ledger.bookings.get(claim.externalId)
   const row: BookingRow = known ?? {
     id: newId(),
@@ -53,7 +53,7 @@ const bookedInThisRun = (ledger: Ledger, lead: LeadRow): BookingRow | undefined 
     ({ leadId, status, bookedAt }) => leadId === lead.id && status !== "cancelled" && bookedAt !== null && bookedAt >= lead.stageEnteredAt,
   )
 
-const win = (ledger: Ledger, lead: LeadRow, booking: BookingRow): void => {
+function win(ledger: Ledger, lead: LeadRow, booking: BookingRow): void {
   const at = booking.bookedAt ?? booking.statusAt
   ledger.stageMoves.push({
     id: newId(),

@@ -19,7 +19,7 @@ export type Folded = { outcome: "folded"; leadId: string } | { outcome: "parked"
  * Folds one event into the ledger by the rules of identity. Running it twice changes nothing: a known event key is
  * recognised, and every projection is a minimum, a maximum or a union.
  */
-export const applyEvent = (ledger: Ledger, read: ReadEvent): Folded => {
+export function applyEvent(ledger: Ledger, read: ReadEvent): Folded {
   const known = ledger.knownEvents.get(eventName(read.event))
   if (known) return repeat(ledger, read, known)
 
@@ -44,7 +44,7 @@ export const applyEvent = (ledger: Ledger, read: ReadEvent): Folded => {
 }
 
 /** A later delivery of the same event may only add to it: a call's recording arrives minutes after the call. */
-const repeat = (ledger: Ledger, read: ReadEvent, known: { id: string; leadId: string; details: Record<string, unknown> }): Folded => {
+function repeat(ledger: Ledger, read: ReadEvent, known: { id: string; leadId: string; details: Record<string, unknown> }): Folded {
   const added = Object.entries(read.event.details).filter(([key, value]) => value !== null && (known.details[key] ?? null) === null)
   if (added.length > 0) {
     Object.assign(known.details, Object.fromEntries(added))
@@ -53,14 +53,14 @@ const repeat = (ledger: Ledger, read: ReadEvent, known: { id: string; leadId: st
   return { outcome: "folded", leadId: leadOf(ledger, known.leadId)?.id ?? known.leadId }
 }
 
-const waitingKeysOf = ({ event, identities }: ReadEvent): string[] => {
+function waitingKeysOf({ event, identities }: ReadEvent): string[] {
   const keys = identities.filter(({ readable }) => readable).map(({ kind, value }) => `${kind}:${value}`)
   if (event.conversation) keys.push(conversationKey(event.conversation))
   if (event.booking) keys.push(`booking:${event.booking.externalId}`)
   return keys
 }
 
-const joinConversation = (ledger: Ledger, { event }: ReadEvent, lead: LeadRow): ConversationRow | null => {
+function joinConversation(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): ConversationRow | null {
   if (!event.conversation) return null
   const key = conversationKey(event.conversation)
   const at = event.occurredAt
@@ -88,7 +88,7 @@ const joinConversation = (ledger: Ledger, { event }: ReadEvent, lead: LeadRow): 
   return row
 }
 
-const recordTouchpoint = (ledger: Ledger, read: ReadEvent, lead: LeadRow, conversation: ConversationRow | null): void => {
+function recordTouchpoint(ledger: Ledger, read: ReadEvent, lead: LeadRow, conversation: ConversationRow | null): void {
   const { event, touchpointId } = read
   ledger.touchpoints.push({
     id: touchpointId,

@@ -6,7 +6,7 @@ import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-eve
  * Gives the lead the identities its event claims. One that is already personal to another lead is noted as `weak`
  * (seen here, owned there): the pair is with a reviewer, and until a person decides nobody's identity moves.
  */
-export const claimIdentities = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+export function claimIdentities(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   for (const identity of read.identities) {
     const known = ledger.identitiesOf.get(lead.id)?.get(keyOf(identity))
     if (known) seenAgain(ledger, known, read)
@@ -14,7 +14,7 @@ export const claimIdentities = (ledger: Ledger, read: ReadEvent, lead: LeadRow):
   }
 }
 
-const add = (ledger: Ledger, read: ReadEvent, lead: LeadRow, identity: ReadIdentity): void => {
+function add(ledger: Ledger, read: ReadEvent, lead: LeadRow, identity: ReadIdentity): void {
   const key = keyOf(identity)
   const isOwned = isDecisive(identity) && ledger.personal.has(key)
   const row: IdentityRow = {
@@ -37,7 +37,7 @@ const add = (ledger: Ledger, read: ReadEvent, lead: LeadRow, identity: ReadIdent
   if (row.strength !== "weak") ledger.newKeys.add(key)
 }
 
-const seenAgain = (ledger: Ledger, known: IdentityRow, { event }: ReadEvent): void => {
+function seenAgain(ledger: Ledger, known: IdentityRow, { event }: ReadEvent): void {
   if (event.occurredAt < known.firstSeenAt) known.firstSeenAt = event.occurredAt
   if (event.occurredAt > known.lastSeenAt) known.lastSeenAt = event.occurredAt
   ledger.changedIdentities.add(known)

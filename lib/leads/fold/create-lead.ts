@@ -5,7 +5,7 @@ import type { Ledger, LeadRow } from "./ledger"
 import type { ReadEvent } from "./read-event"
 
 /** A new canonical lead for an event that nobody known has a part in. */
-export const createLead = (ledger: Ledger, read: ReadEvent): LeadRow => {
+export function createLead(ledger: Ledger, read: ReadEvent): LeadRow {
   const { event } = read
   const at = event.occurredAt
   const lead: LeadRow = {
@@ -59,7 +59,7 @@ export const createLead = (ledger: Ledger, read: ReadEvent): LeadRow => {
 }
 
 /** The first row of the lead's stage history. */
-export const enterPipeline = (ledger: Ledger, lead: LeadRow, at: Date): void => {
+export function enterPipeline(ledger: Ledger, lead: LeadRow, at: Date): void {
   lead.stageId = FIRST_STAGE
   lead.stageEnteredAt = at
   ledger.stageMoves.push({
@@ -77,7 +77,7 @@ export const enterPipeline = (ledger: Ledger, lead: LeadRow, at: Date): void => 
   })
 }
 
-const kindAtBirth = ({ event, identities, name }: ReadEvent): LeadKind => {
+function kindAtBirth({ event, identities, name }: ReadEvent): LeadKind {
   if (event.whenUnknown === "customer") return "customer"
   const hasContact = identities.some(({ kind, readable }) => readable && (kind === "phone" || kind === "email" || kind === "whatsapp_user"))
   if (event.whenUnknown === "unidentified") return hasContact ? "lead" : "unidentified"

@@ -26,7 +26,7 @@ export type Target = {
 
 type Named = { lead: LeadRow; by: { kind: string; value: string } }
 
-export const findTarget = (ledger: Ledger, read: ReadEvent): Target => {
+export function findTarget(ledger: Ledger, read: ReadEvent): Target {
   if (read.leadId !== null) return { lead: leadOf(ledger, read.leadId) ?? null, decision: null, bridged: [], absorbed: [] }
   const byIds = leadsNamedByIds(ledger, read)
   const decision = hasContact(read.profile) ? decideFor(ledger, read.profile, byIds[0]?.lead.id) : null
@@ -45,7 +45,7 @@ export const findTarget = (ledger: Ledger, read: ReadEvent): Target => {
  * The matcher's word on an event. When it knows nobody and a conversation does, the event is compared as that
  * conversation's lead, so that the questions are about the lead it will join.
  */
-const decideFor = (ledger: Ledger, event: Profile, leadByIds: string | undefined): Decision => {
+function decideFor(ledger: Ledger, event: Profile, leadByIds: string | undefined): Decision {
   const { book } = ledger
   const candidates = book.candidatesFor(event).filter(({ id }) => ledger.leads.get(id)?.state !== "merged")
   const stats = book.statsFor(event)
@@ -56,7 +56,7 @@ const decideFor = (ledger: Ledger, event: Profile, leadByIds: string | undefined
 }
 
 /** Our own call to a fixed line or a shared mailbox is about whoever was last heard there, also without a name. */
-const reached = (ledger: Ledger, { event, identities }: ReadEvent): LeadRow | undefined => {
+function reached(ledger: Ledger, { event, identities }: ReadEvent): LeadRow | undefined {
   if (event.whenUnknown !== "keep") return undefined
   const keys = identities.filter(({ readable }) => readable).map(keyOf)
   const leads = keys.flatMap((key) => [...(ledger.holders.get(key) ?? [])]).flatMap((id) => leadOf(ledger, id) ?? [])
@@ -64,7 +64,7 @@ const reached = (ledger: Ledger, { event, identities }: ReadEvent): LeadRow | un
 }
 
 /** Each lead that the ids of a channel, the conversation or the booking stand for, once. */
-const leadsNamedByIds = (ledger: Ledger, { event, identities }: ReadEvent): Named[] => {
+function leadsNamedByIds(ledger: Ledger, { event, identities }: ReadEvent): Named[] {
   const owners: { by: { kind: string; value: string }; leadId: string | undefined }[] = identities
     .filter((identity) => isDecisive(identity) && identity.kind !== "phone" && identity.kind !== "email")
     .map((identity) => ({ by: identity, leadId: ledger.personal.get(keyOf(identity))?.leadId }))
@@ -86,7 +86,7 @@ const leadsNamedByIds = (ledger: Ledger, { event, identities }: ReadEvent): Name
 }
 
 /** Ids of the leads in the ledger that hold any value of the event, its conversation or its booking. */
-export const leadsNamed = (ledger: Ledger, read: ReadEvent): string[] => {
+export function leadsNamed(ledger: Ledger, read: ReadEvent): string[] {
   const byIds = leadsNamedByIds(ledger, read).map(({ lead }) => lead.id)
   const contacts = read.identities.filter(({ readable, kind }) => readable && (kind === "phone" || kind === "email")).map(keyOf)
   const holders = contacts.flatMap((key) => [...(ledger.holders.get(key) ?? [])]).flatMap((id) => leadOf(ledger, id)?.id ?? [])

@@ -14,18 +14,18 @@ import { keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 const ID_BITS = 20
 
 /** Rule 3: one event names two leads, one of them by the id of a channel. */
-export const flagBridge = (
+export function flagBridge(
   ledger: Ledger,
   read: ReadEvent,
   { lead, other, by }: { lead: LeadRow; other: LeadRow; by: { kind: string; value: string } },
-): void => {
+): void {
   const part: EvidencePart = { feature: "id", level: by.kind, left: by.value, right: by.value, bits: ID_BITS }
   const evidence = { totalBits: ID_BITS, probability: probabilityOf(ID_BITS), parts: [part], modelVersion: MODEL_VERSION }
   ask(ledger, pairItem(lead.id, { leadId: other.id, reason: "linked_by_event", evidence }, occasionOf(ledger, read, by)))
 }
 
 /** What the matcher wants a person to look at: two leads that may be one, or one that may be two. */
-export const flagDoubt = (ledger: Ledger, read: ReadEvent, lead: LeadRow, flag: MatchFlag): void => {
+export function flagDoubt(ledger: Ledger, read: ReadEvent, lead: LeadRow, flag: MatchFlag): void {
   if (flag.kind === "split") {
     const occasion = occasionOf(ledger, read, sharedIdentity(ledger, read, lead.id))
     ask(ledger, splitItem(lead.id, flag, occasion, read.name?.searchText ?? ""))
@@ -34,7 +34,7 @@ export const flagDoubt = (ledger: Ledger, read: ReadEvent, lead: LeadRow, flag: 
   }
 }
 
-const ask = (ledger: Ledger, item: ReturnType<typeof pairItem>): void => {
+function ask(ledger: Ledger, item: ReturnType<typeof pairItem>): void {
   const at = ledger.duplicates.findIndex(({ pairKey }) => pairKey === item.pairKey)
   const asked = ledger.duplicates[at]
   if (asked && !isStronger(item, asked)) return

@@ -15,7 +15,7 @@ afterAll(() => database.drop())
 
 const NOW = new Date("2026-03-20T08:00:00Z")
 
-const fold = async (...events: LeadEvent[]) => {
+async function fold(...events: LeadEvent[]) {
   const results = []
   for (const event of events) {
     const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], NOW))
@@ -24,7 +24,7 @@ const fold = async (...events: LeadEvent[]) => {
   return results.map((one) => (one?.outcome === "folded" ? one.leadId : null))
 }
 
-const leadRow = async (id: string | null | undefined) => {
+async function leadRow(id: string | null | undefined) {
   const [row] = await database.db
     .select()
     .from(leads)

@@ -36,12 +36,12 @@ export type FoldResult = {
 
 export type FoldOptions = ReadOptions & { rehearsal?: Rehearsal | undefined }
 
-export const foldEvents = async (
+export async function foldEvents(
   tx: Transaction,
   inputs: readonly FoldInput[],
   now: Date,
   { rehearsal, ...options }: FoldOptions = {},
-): Promise<FoldResult> => {
+): Promise<FoldResult> {
   const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
   await rehearsal?.recall(tx, reads)
   const ledger = await loadLedger(tx, reads, now, rehearsal)
@@ -57,7 +57,7 @@ export const foldEvents = async (
   }
 }
 
-const changesOf = (ledger: Ledger): LeadChange[] => {
+function changesOf(ledger: Ledger): LeadChange[] {
   const changes = new Map<string, LeadChange>()
   for (const id of ledger.changedLeads) {
     const isGone = ledger.leads.get(id)?.mergedInto !== null
@@ -79,7 +79,7 @@ const changesOf = (ledger: Ledger): LeadChange[] => {
 const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
 
 /** A lead that a later event of the batch absorbed is named by its survivor. */
-const resolve = (ledger: Ledger, one: Folded): Folded => {
+function resolve(ledger: Ledger, one: Folded): Folded {
   if (one.outcome === "parked") return one
   let lead = ledger.leads.get(one.leadId)
   while (lead?.mergedInto) lead = ledger.leads.get(lead.mergedInto)

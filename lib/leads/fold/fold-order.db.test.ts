@@ -16,7 +16,7 @@ afterAll(() => database.drop())
 const NOW = new Date("2026-03-20T08:00:00Z")
 
 /** Folds in batches of the given sizes, with whatever was parked offered again until nothing changes. */
-const foldAll = async (events: readonly LeadEvent[], batchSize: number): Promise<void> => {
+async function foldAll(events: readonly LeadEvent[], batchSize: number): Promise<void> {
   let waiting = [...events]
   for (let round = 0; round < 4 && waiting.length > 0; round += 1) {
     const parked: LeadEvent[] = []
@@ -36,7 +36,7 @@ const foldAll = async (events: readonly LeadEvent[], batchSize: number): Promise
 }
 
 /** Everything about the leads of one run that must not depend on order: no ids, no arrival times. */
-const canonical = async (mark: string) => {
+async function canonical(mark: string) {
   const { rows } = await database.db.execute(sql`
     select l.kind, l.name, l.phones, l.emails, l.channels, l.first_channel, l.first_touch_at, l.last_activity_at, l.last_inbound_at,
            l.stage_id, l.stage_entered_at, l.run, l.company, l.vehicle,
@@ -54,7 +54,7 @@ const empty = () => database.db.execute(sql`truncate leads, duplicate_items, aud
 let serial = 0
 
 /** One person, four channels: every event shares an identity with the rest, directly or through the chat. */
-const journey = (mark: string): LeadEvent[] => {
+function journey(mark: string): LeadEvent[] {
   serial += 1
   const mobile = `+97150${String(2_000_000 + serial).padStart(7, "0")}`
   const mail = `person.${serial}@example.com`
@@ -153,7 +153,7 @@ describe("the fold", () => {
 })
 
 /** Events grouped by lead, leads grouped by the pairs that wait for a reviewer. */
-const groupsByReviewPairs = async (): Promise<string[]> => {
+async function groupsByReviewPairs(): Promise<string[]> {
   const touches = await database.db.execute<{ lead_id: string; event_key: string }>(sql`select lead_id, event_key from touchpoints`)
   const pairs = await database.db.execute<{ lead_a: string; lead_b: string }>(
     sql`select lead_a, lead_b from duplicate_items where kind = 'pair'`,

@@ -6,7 +6,7 @@ import { keyOf, type ReadEvent } from "./read-event"
  * The lead as the matcher will know it from now on. A value that belongs to somebody else does not become this lead's,
  * and each value remembers the names that came with it: one that several people use stops deciding alone.
  */
-export const learnProfile = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+export function learnProfile(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   const { profile } = read
   const isKnown = ledger.book.profiles.has(lead.id)
   if (!isKnown && profile.phones.length + profile.emails.length + profile.names.length === 0) return
@@ -18,7 +18,7 @@ export const learnProfile = (ledger: Ledger, read: ReadEvent, lead: LeadRow): vo
   if (read.name) learnNames(ledger, read, lead)
 }
 
-const learnNames = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+function learnNames(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   const { name, identities } = read
   if (!name) return
   for (const identity of identities) {
@@ -36,7 +36,7 @@ const learnNames = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
 }
 
 /** From now on the value is evidence, and no decision, for everybody who holds it. */
-const shareValue = (ledger: Ledger, identity: { kind: string; value: string }): void => {
+function shareValue(ledger: Ledger, identity: { kind: string; value: string }): void {
   const key = keyOf(identity)
   ledger.nowShared.set(key, { kind: identity.kind, value: identity.value })
   ledger.personal.delete(key)

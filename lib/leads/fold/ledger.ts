@@ -98,7 +98,7 @@ export const bookingKey = (externalId: string): string => `booking:${externalId}
 
 export const eventName = (event: { channel: string; eventKey: string }): string => `${event.channel}:${event.eventKey}`
 
-export const addIdentity = (ledger: Ledger, row: IdentityRow): void => {
+export function addIdentity(ledger: Ledger, row: IdentityRow): void {
   if (row.strength === "personal") ledger.personal.set(keyOf(row), row)
   const own = ledger.identitiesOf.get(row.leadId) ?? new Map<string, IdentityRow>()
   own.set(keyOf(row), row)
@@ -107,14 +107,14 @@ export const addIdentity = (ledger: Ledger, row: IdentityRow): void => {
 }
 
 /** The lead an id stands for, following merges; undefined when it is not in the ledger. */
-export const leadOf = (ledger: Ledger, id: string): LeadRow | undefined => {
+export function leadOf(ledger: Ledger, id: string): LeadRow | undefined {
   let lead = ledger.leads.get(id)
   while (lead?.mergedInto) lead = ledger.leads.get(lead.mergedInto)
   return lead
 }
 
 /** A value that somebody else owns is noted on a lead (`weak`), and says nothing about who the lead is. */
-export const isTaken = (ledger: Ledger, leadId: string, key: string): boolean => {
+export function isTaken(ledger: Ledger, leadId: string, key: string): boolean {
   const owner = ledger.personal.get(key)
   return owner !== undefined && owner.leadId !== leadId
 }

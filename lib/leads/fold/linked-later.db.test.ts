@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const fold = async (batches: readonly (readonly LeadEvent[])[]): Promise<string[]> => {
+async function fold(batches: readonly (readonly LeadEvent[])[]): Promise<string[]> {
   const ids: string[] = []
   for (const batch of batches) {
     const { folded } = await database.db.transaction((tx) =>

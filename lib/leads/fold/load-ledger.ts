@@ -15,7 +15,7 @@ import type { Rehearsal } from "./rehearsal"
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
  * refuse the twin even without the locks; the locks make it a wait instead of a retry.
  */
-export const loadLedger = async (tx: Transaction, events: readonly ReadEvent[], now: Date, rehearsal?: Rehearsal): Promise<Ledger> => {
+export async function loadLedger(tx: Transaction, events: readonly ReadEvent[], now: Date, rehearsal?: Rehearsal): Promise<Ledger> {
   const ledger = emptyLedger(now)
   await lockKeys(tx, events.flatMap(lockKeysOf))
   await loadKnownEvents(tx, ledger, events)
@@ -40,7 +40,7 @@ const namedTargets = (ledger: Ledger, events: readonly ReadEvent[]): Map<string,
   new Map(events.map((read) => [read.profile.id, leadsNamed(ledger, read)]))
 
 /** Transaction-scoped, in one order for everybody, so that two batches with the same keys never wait on each other. */
-export const lockKeys = async (tx: Transaction, keys: readonly string[]): Promise<void> => {
+export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return
   await tx.execute(sql`
     select pg_advisory_xact_lock(key) from (
@@ -49,14 +49,14 @@ export const lockKeys = async (tx: Transaction, keys: readonly string[]): Promis
 }
 
 /** Identities, conversation and booking; an event without any of them is serialised by its own name. */
-const lockKeysOf = ({ event, identities }: ReadEvent): string[] => {
+function lockKeysOf({ event, identities }: ReadEvent): string[] {
   const keys = identities.filter(({ readable }) => readable).map(keyOf)
   if (event.conversation) keys.push(conversationKey(event.conversation))
   if (event.booking) keys.push(bookingKey(event.booking.externalId))
   return keys.length > 0 ? keys : [`event:${eventName(event)}`]
 }
 
-const loadKnownEvents = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[]): Promise<void> => {
+async function loadKnownEvents(tx: Transaction, ledger: Ledger, events: readonly ReadEvent[]): Promise<void> {
   const known = await tx
     .select({
       id: touchpoints.id,
@@ -77,7 +77,7 @@ const loadKnownEvents = async (tx: Transaction, ledger: Ledger, events: readonly
 }
 
 /** Whoever holds a value of the events, the owners first; of a switchboard's many only the latest. */
-const holdersOfIdentities = async (tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> => {
+async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> {
   const keys = new Map(
     events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),
   )
@@ -91,7 +91,7 @@ const holdersOfIdentities = async (tx: Transaction, events: readonly ReadEvent[]
   return rows.map(({ lead_id }) => lead_id)
 }
 
-const loadConversations = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> => {
+async function loadConversations(tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
   const refs = events.flatMap(({ event }): [string, string][] =>
     event.conversation ? [[event.conversation.provider, event.conversation.externalId]] : [],
   )
@@ -106,7 +106,7 @@ const loadConversations = async (tx: Transaction, ledger: Ledger, events: readon
   }
 }
 
-const loadBookings = async (tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> => {
+async function loadBookings(tx: Transaction, ledger: Ledger, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
   const ids = events.flatMap(({ event }) => (event.booking ? [event.booking.externalId] : []))
   if (ids.length === 0) return
   for (const row of await tx.select().from(bookings).where(inArray(bookings.externalId, ids))) {
@@ -116,7 +116,7 @@ const loadBookings = async (tx: Transaction, ledger: Ledger, events: readonly Re
 }
 
 /** Locks the leads in id order and follows merges until every survivor is in the ledger. */
-const loadLeads = async (tx: Transaction, ledger: Ledger, found: ReadonlySet<string>): Promise<void> => {
+async function loadLeads(tx: Transaction, ledger: Ledger, found: ReadonlySet<string>): Promise<void> {
   let wanted = [...found]
   while (wanted.length > 0) {
     const rows = await tx.select().from(leads).where(inArray(leads.id, wanted)).orderBy(leads.id).for("update")

@@ -13,14 +13,14 @@ import { enterPipeline } from "./create-lead"
  * Brings the lead's own columns up to date with one more event. Each column is a minimum, a maximum, a union or a
  * survivor of its observations, so the order of events does not show in the result.
  */
-export const projectLead = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+export function projectLead(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   projectTimes(read, lead)
   projectFields(ledger, read, lead)
   projectContacts(ledger, lead)
   projectKind(ledger, read, lead)
 }
 
-const projectTimes = ({ event }: ReadEvent, lead: LeadRow): void => {
+function projectTimes({ event }: ReadEvent, lead: LeadRow): void {
   const at = event.occurredAt
   if (isEarlierTouch({ at, channel: event.channel }, { at: lead.firstTouchAt, channel: lead.firstChannel })) {
     lead.firstTouchAt = at
@@ -32,7 +32,7 @@ const projectTimes = ({ event }: ReadEvent, lead: LeadRow): void => {
   if (!lead.channels.includes(event.channel)) lead.channels = [...lead.channels, event.channel].sort()
 }
 
-const projectFields = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+function projectFields(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   for (const { field, value, trust } of claimedFields(read)) {
     const observation = observationOf(read, value, trust)
     if (field === "name") {
@@ -47,7 +47,7 @@ const projectFields = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => 
 }
 
 /** The columns that mirror a surviving field, for filters and lists. */
-export const writeFields = (lead: LeadRow): void => {
+export function writeFields(lead: LeadRow): void {
   const value = (field: LeadField): string | null => lead.provenance[field]?.value || null
   lead.name = value("name")
   lead.company = value("company")
@@ -60,7 +60,7 @@ export const writeFields = (lead: LeadRow): void => {
 }
 
 /** Phones and e-mails of the lead, in order; one that belongs to somebody else (`weak`) is not listed. */
-export const projectContacts = (ledger: Ledger, lead: LeadRow): void => {
+export function projectContacts(ledger: Ledger, lead: LeadRow): void {
   const listed = contactsOf(ledger, lead.id)
     .filter(({ strength }) => strength !== "weak")
     .sort(contactOrder)
@@ -69,7 +69,7 @@ export const projectContacts = (ledger: Ledger, lead: LeadRow): void => {
 }
 
 /** A contact detail lifts a conversation onto the board, and an enquiry lifts a customer record onto it. */
-const projectKind = (ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void => {
+function projectKind(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void {
   if (lead.kind !== "lead" && becomesLead(lead, event.whenUnknown)) {
     lead.kind = "lead"
     enterPipeline(ledger, lead, event.occurredAt)
@@ -78,7 +78,7 @@ const projectKind = (ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void 
   }
 }
 
-const becomesLead = (lead: LeadRow, whenUnknown: ReadEvent["event"]["whenUnknown"]): boolean => {
+function becomesLead(lead: LeadRow, whenUnknown: ReadEvent["event"]["whenUnknown"]): boolean {
   const isReachable = lead.phones.length > 0 || lead.emails.length > 0
   if (whenUnknown === "lead") return isReachable || lead.name !== null
   return whenUnknown === "unidentified" && isReachable

@@ -36,7 +36,7 @@ export type ReadEvent = {
 
 export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined }
 
-export const readEvent = (event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent => {
+export function readEvent(event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent {
   const claims = [...event.identities, ...writtenContacts(event)]
   const identities = new Map<string, ReadIdentity>()
   const readings: Readings = { phones: [], emails: [] }
@@ -63,7 +63,7 @@ export const readEvent = (event: LeadEvent, receiptId: string | null, options: R
 
 type Readings = { phones: PhoneReading[]; emails: EmailReading[] }
 
-const profileOf = (event: LeadEvent, id: string, readings: Readings, name: NameReading | null): Profile => {
+function profileOf(event: LeadEvent, id: string, readings: Readings, name: NameReading | null): Profile {
   const at = event.occurredAt.getTime()
   const phones = readings.phones.filter(isUsablePhone)
   const emails = readings.emails.filter((email) => email.ok)
@@ -86,7 +86,7 @@ export const keyOf = (identity: { kind: string; value: string }): string => `${i
 export const isDecisive = (identity: ReadIdentity): boolean => identity.readable && identity.strength === "personal"
 
 /** What a person writes in a conversation counts; what an operator or a bot says never does. */
-const writtenContacts = (event: LeadEvent): IdentityClaim[] => {
+function writtenContacts(event: LeadEvent): IdentityClaim[] {
   const isPersonWriting =
     event.author.role === "person" && event.direction === "inbound" && (event.kind === "message" || event.kind === "message_edited")
   if (!isPersonWriting || !event.text) return []
@@ -97,7 +97,7 @@ const writtenContacts = (event: LeadEvent): IdentityClaim[] => {
   ]
 }
 
-const readClaim = (claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] => {
+function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] {
   if (claim.kind === "phone") return readPhoneClaim(claim, options, readings)
   if (claim.kind === "email") return [readEmailClaim(claim, readings)].filter((identity) => identity !== null)
   const value = claim.raw.trim()
@@ -123,7 +123,7 @@ const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Re
 
 const BY_NATURE = { sharedBy: "nature" }
 
-const readEmailClaim = (claim: IdentityClaim, readings: Readings): ReadIdentity | null => {
+function readEmailClaim(claim: IdentityClaim, readings: Readings): ReadIdentity | null {
   const reading = normaliseEmail(claim.raw)
   readings.emails.push(reading)
   const base = { kind: "email" as const, raw: claim.raw, source: claim.source }

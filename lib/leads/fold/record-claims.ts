@@ -5,7 +5,7 @@ import type { Ledger, LeadRow } from "./ledger"
 import type { ReadEvent } from "./read-event"
 
 /** Keeps every claimed value, attribution and consent with its source, whether or not it survives. */
-export const recordClaims = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+export function recordClaims(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   recordFields(ledger, read, lead)
   recordAttribution(ledger, read, lead)
   for (const consent of read.event.consents) {
@@ -40,7 +40,7 @@ export const claimedFields = (
     return value ? [{ field: claim.field, value, trust: claim.trust }] : []
   })
 
-const recordFields = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+function recordFields(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   for (const { field, value, trust } of claimedFields(read)) {
     ledger.fieldValues.push({
       id: newId(),
@@ -57,7 +57,7 @@ const recordFields = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
   }
 }
 
-const recordAttribution = (ledger: Ledger, read: ReadEvent, lead: LeadRow): void => {
+function recordAttribution(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   const source = read.event.attribution
   if (!source || isEmpty(source)) return
   ledger.attributions.push({

@@ -5,7 +5,7 @@ import type { LeadEvent } from "@/lib/core/lead-event"
 /** Events for tests: everything is blank but what a test says. */
 let serial = 0
 
-export const sampleEvent = (given: Partial<LeadEvent> & { at?: string } = {}): LeadEvent => {
+export function sampleEvent(given: Partial<LeadEvent> & { at?: string } = {}): LeadEvent {
   const { at, ...fields } = given
   serial += 1
   return {
@@ -21,7 +21,7 @@ export const sampleEvent = (given: Partial<LeadEvent> & { at?: string } = {}): L
 }
 
 /** A name that sounds like no other number's: neighbouring phones under such names raise no question. */
-export const someName = (n: number): string => {
+export function someName(n: number): string {
   const random = seededRandom(n)
   const next = (of: string) => of[Math.floor(random() * of.length)] ?? ""
   const word = () => Array.from({ length: 5 }, () => next("bdfgklmnprstz") + next("aeiou")).join("")

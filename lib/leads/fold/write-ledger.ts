@@ -25,7 +25,7 @@ import type { Ledger, LeadRow } from "./ledger"
  * Writes a ledger in a fixed number of statements, whatever the size of the batch. Parents first: the statements leave
  * side by side and run in this order, so that one is put together here while the one before it is at work there.
  */
-export const writeLedger = async (tx: Transaction, ledger: Ledger, now: Date): Promise<void> => {
+export async function writeLedger(tx: Transaction, ledger: Ledger, now: Date): Promise<void> {
   if (ledger.absorbed.length > 0) {
     await writeLeads(tx, ledger, now)
     await moveAbsorbed(tx, ledger)
@@ -49,7 +49,7 @@ export const writeLedger = async (tx: Transaction, ledger: Ledger, now: Date): P
 }
 
 /** Owners who took no part in the batch lose their hold on a value that has become several people's. */
-const shareValues = async (tx: Transaction, { nowShared }: Ledger): Promise<void> => {
+async function shareValues(tx: Transaction, { nowShared }: Ledger): Promise<void> {
   if (nowShared.size === 0) return
   await tx.execute(sql`
     update lead_identities i set strength = 'shared', traits = i.traits || '{"sharedBy": "names"}'
@@ -92,7 +92,7 @@ const LEAD_COLUMNS = [
   "updatedAt",
 ] as const satisfies readonly (keyof LeadRow)[]
 
-const writeLeads = async (tx: Transaction, ledger: Ledger, now: Date): Promise<void> => {
+async function writeLeads(tx: Transaction, ledger: Ledger, now: Date): Promise<void> {
   const rows = [...ledger.changedLeads].map((id) => ledger.leads.get(id)).filter((lead) => lead !== undefined)
   for (const lead of rows) {
     lead.version += 1
@@ -102,7 +102,7 @@ const writeLeads = async (tx: Transaction, ledger: Ledger, now: Date): Promise<v
   await insertRows(tx, leads, rows, overwriting(leads, LEAD_COLUMNS))
 }
 
-const moveAbsorbed = async (tx: Transaction, ledger: Ledger): Promise<void> => {
+async function moveAbsorbed(tx: Transaction, ledger: Ledger): Promise<void> {
   for (const { from, into } of ledger.absorbed) {
     if (ledger.newLeads.has(from)) continue
     await tx.execute(
@@ -114,7 +114,7 @@ const moveAbsorbed = async (tx: Transaction, ledger: Ledger): Promise<void> => {
   }
 }
 
-const writeTouchpointDetails = async (tx: Transaction, ledger: Ledger): Promise<void> => {
+async function writeTouchpointDetails(tx: Transaction, ledger: Ledger): Promise<void> {
   if (ledger.touchpointDetails.size === 0) return
   const changes = JSON.stringify([...ledger.touchpointDetails].map(([id, details]) => ({ id, details })))
   await tx.execute(sql`

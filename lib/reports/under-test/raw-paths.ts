@@ -11,7 +11,7 @@ type Given = { period: Period; filter: ReportFilter; timeZone: string; currency:
 type Told = { channel: string; source: string; campaign: string }
 
 /** A touch that says no source goes on with what was said last on its channel, until another channel comes between. */
-const namesOf = (touches: Told[], by: "channel" | "source"): string[] => {
+function namesOf(touches: Told[], by: "channel" | "source"): string[] {
   let last: Told | null = null
   return touches.map((touch) => {
     const isSilent = touch.source === "" && touch.campaign === ""
@@ -21,7 +21,7 @@ const namesOf = (touches: Told[], by: "channel" | "source"): string[] => {
 }
 
 /** The way to every booking, told touch by touch from the leads themselves: path, bookings, revenue. */
-export const rawPaths = async (tx: Pick<Transaction, "execute">, by: "channel" | "source", given: Given): Promise<string[]> => {
+export async function rawPaths(tx: Pick<Transaction, "execute">, by: "channel" | "source", given: Given): Promise<string[]> {
   const { period, filter, timeZone, currency } = given
   const { rows } = await tx.execute<{ before: Told[] | null; all: Told[] | null; channel: string; amount: number }>(sql`
     with l as (${LEADS}), touches as (

@@ -13,7 +13,7 @@ import type { ReportFilter } from "../report-query"
 type Given = { period: Period; filter: ReportFilter; timeZone: string; calendar: WorkingTime }
 
 /** Every time taken, read from the leads themselves, put in order and counted off: what medians are held against. */
-export const rawSpreads = async (tx: Pick<Transaction, "execute">, given: Given): Promise<string[]> => {
+export async function rawSpreads(tx: Pick<Transaction, "execute">, given: Given): Promise<string[]> {
   const { period, filter, timeZone, calendar } = given
   const { rows: stays } = await tx.execute<{ stage: string; key: string; minutes: number }>(sql`
     select stage, '' as key, floor(extract(epoch from left_at - at) / 60)::int as minutes from (${stagesSql()}) moves join (${LEADS}) l on l.id = moves.lead_id
@@ -38,7 +38,7 @@ export const LEADS: SQL = sql`
   select id, first_touch_at, first_channel as channel, coalesce(owner_id, ${NOBODY}::uuid) as owner_id, band, coalesce(source, '') as source, coalesce(campaign, '') as campaign
   from leads left join (${firstSaidSql()}) told on told.lead_id = leads.id where state = 'active' and kind = 'lead'`
 
-const counted = (stage: string, key: string, times: { stage: string; key: string; minutes: number }[]): string[] => {
+function counted(stage: string, key: string, times: { stage: string; key: string; minutes: number }[]): string[] {
   const own = times
     .filter((time) => time.stage === stage && time.key === key)
     .map(({ minutes }) => minutes)

@@ -9,10 +9,10 @@ import type { SyncRun } from "../sync-run"
 import type { LoadItem } from "./load-record"
 
 /** Which values a comparison would move, and which way. What is written as it stands there already is no change. */
-export const changesOf = (
+export function changesOf(
   run: SyncRun,
   { object, lead, record, comparison }: { object: CrmObject; lead: LeadRow; record: CrmRecord; comparison: RecordComparison },
-): LoadChange[] => {
+): LoadChange[] {
   const ours = ourValues(lead)
   const there = comparison.written.flatMap((field): LoadChange[] => {
     const mapping = run.mappings.find((known) => known.object === object && known.field === field)

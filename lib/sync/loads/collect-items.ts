@@ -8,7 +8,7 @@ import { PROVIDER } from "../crm-settings"
  */
 const PATIENCE = 3
 
-export const collectItems = async ({ db }: Pick<Ctx, "db">, loadId: string): Promise<void> => {
+export async function collectItems({ db }: Pick<Ctx, "db">, loadId: string): Promise<void> {
   await db.execute(sql`
     with ended as (
       select i.id, i.outcome, o.state as push, o.error, k.origin, k.id as link, k.external_id,

@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/context"
 import { PROVIDER } from "../crm-settings"
 
 /** Leads that no load sends, by why: kept out of the CRM, or not on the board and unknown there. */
-export const countLeftOut = async ({ db }: Pick<Ctx, "db">): Promise<Record<string, number>> => {
+export async function countLeftOut({ db }: Pick<Ctx, "db">): Promise<Record<string, number>> {
   const { rows } = await db.execute<{ reason: string; n: number }>(sql`
     select coalesce(x.reason, l.kind) as reason, count(*)::int as n
     from leads l left join (select distinct on (lead_id) lead_id, reason from crm_exclusions where provider = ${PROVIDER}) x on x.lead_id = l.id

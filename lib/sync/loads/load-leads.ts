@@ -21,7 +21,7 @@ import { commitStep, type LoadClaim, type LoadItem, type LoadRecord } from "./lo
  */
 const SLICE = 100
 
-export const loadLeads = async (run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> => {
+export async function loadLeads(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {
   const { ctx } = run
   const { phase, after } = load.checkpoint
   const leadIds = load.sendsThere ? await absentLeads(ctx, after) : []
@@ -47,7 +47,7 @@ export const loadLeads = async (run: SyncRun, claim: LoadClaim, load: LoadRecord
   })
 }
 
-const absentLeads = async ({ db }: Ctx, after: string | null): Promise<string[]> => {
+async function absentLeads({ db }: Ctx, after: string | null): Promise<string[]> {
   const { rows } = await db.execute<{ id: string }>(sql`
     select l.id from leads l where ${isAbsent} ${after === null ? sql`` : sql`and l.id > ${after}::uuid`} order by l.id limit ${SLICE}`)
   return rows.map(({ id }) => id)
@@ -57,12 +57,12 @@ const isAbsent = sql`l.state = 'active' and l.kind = 'lead'
   and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact')
   and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})`
 
-export const countAbsent = async ({ db }: Pick<Ctx, "db">): Promise<number> => {
+export async function countAbsent({ db }: Pick<Ctx, "db">): Promise<number> {
   const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isAbsent}`)
   return rows[0]?.n ?? 0
 }
 
-const planLeads = async (run: SyncRun, load: LoadRecord, leadIds: readonly string[]): Promise<LoadItem[]> => {
+async function planLeads(run: SyncRun, load: LoadRecord, leadIds: readonly string[]): Promise<LoadItem[]> {
   if (leadIds.length === 0) return []
   const [leads, links] = [await readLeads(run.ctx.db, leadIds), await readLinks(run.ctx.db, leadIds)]
   const items = [...leads.values()].map((lead) =>
@@ -76,7 +76,7 @@ const planLeads = async (run: SyncRun, load: LoadRecord, leadIds: readonly strin
 }
 
 /** A contact that an earlier slice of this trial adopts is that lead's: the run would find it linked by then. */
-const leaveTaken = async ({ ctx }: SyncRun, load: LoadRecord, items: readonly SyncItem[]): Promise<void> => {
+async function leaveTaken({ ctx }: SyncRun, load: LoadRecord, items: readonly SyncItem[]): Promise<void> {
   const taken = await adoptedSoFar(
     ctx,
     load.id,
@@ -85,14 +85,14 @@ const leaveTaken = async ({ ctx }: SyncRun, load: LoadRecord, items: readonly Sy
   for (const item of items) if (item.contactRecord && taken.has(item.contactRecord.id)) item.contactRecord = null
 }
 
-export const adoptedSoFar = async ({ db }: Pick<Ctx, "db">, loadId: string, externalIds: readonly string[]): Promise<Set<string>> => {
+export async function adoptedSoFar({ db }: Pick<Ctx, "db">, loadId: string, externalIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.execute<{ external_id: string }>(sql`
     select external_id from crm_load_items where load_id = ${loadId} and outcome in ('adopt', 'join')
       and external_id in (select value from jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))`)
   return new Set(rows.map(({ external_id }) => external_id))
 }
 
-const planned = (run: SyncRun, { item, contact, deal }: Compared): LoadItem => {
+function planned(run: SyncRun, { item, contact, deal }: Compared): LoadItem {
   const { lead, contactRecord, dealRecord, otherDeals } = item
   const changes = [
     ...(contactRecord ? changesOf(run, { object: "contact", lead, record: contactRecord, comparison: contact }) : []),

@@ -20,7 +20,7 @@ export class LoadLost extends Error {
 }
 
 /** Null when there is nothing to work on: paused, ended, gone. */
-export const claimLoad = async (ctx: Ctx, { loadId, runner }: LoadClaim): Promise<LoadRecord | null> => {
+export async function claimLoad(ctx: Ctx, { loadId, runner }: LoadClaim): Promise<LoadRecord | null> {
   const [record] = await ctx.db
     .update(crmLoads)
     .set({ runner, progressAt: ctx.now() })
@@ -44,7 +44,7 @@ export type Step = {
  * Commits a step with what it did: the row is locked first, and only its present runner gets in, so whatever a worker that was
  * thought dead still holds, it cannot commit a second time what its successor has done. `also` is part of the transaction.
  */
-export const commitStep = async (ctx: Ctx, claim: LoadClaim, work: (tx: Transaction) => Promise<Step>): Promise<void> => {
+export async function commitStep(ctx: Ctx, claim: LoadClaim, work: (tx: Transaction) => Promise<Step>): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const [record] = await tx
       .select()
@@ -87,14 +87,14 @@ const itemDefaults = {
 } satisfies Partial<LoadItem>
 
 /** It is still at it, and what it waits for; a long wait is no reason for another worker to take over. */
-export const noteWaiting = async (ctx: Ctx, { loadId, runner }: LoadClaim, note: string | null): Promise<void> => {
+export async function noteWaiting(ctx: Ctx, { loadId, runner }: LoadClaim, note: string | null): Promise<void> {
   await ctx.db
     .update(crmLoads)
     .set({ progressAt: ctx.now(), note })
     .where(and(eq(crmLoads.id, loadId), eq(crmLoads.runner, runner), eq(crmLoads.state, "running")))
 }
 
-export const failLoad = async (ctx: Ctx, { loadId, runner }: LoadClaim, note: string): Promise<void> => {
+export async function failLoad(ctx: Ctx, { loadId, runner }: LoadClaim, note: string): Promise<void> {
   await ctx.db
     .update(crmLoads)
     .set({ state: "failed", note, runner: null, finishedAt: ctx.now() })
@@ -102,7 +102,7 @@ export const failLoad = async (ctx: Ctx, { loadId, runner }: LoadClaim, note: st
 }
 
 /** How many leads of this load the sync has not finished yet. */
-export const countWaiting = async ({ db }: Pick<Ctx, "db">, loadId: string): Promise<number> => {
+export async function countWaiting({ db }: Pick<Ctx, "db">, loadId: string): Promise<number> {
   const { rows } = await db.execute<{ n: number }>(
     sql`select count(*)::int as n from crm_load_items where load_id = ${loadId} and state = 'waiting'`,
   )

@@ -20,7 +20,7 @@ import { yieldPushes } from "./yield-pushes"
  * The CRM's own records, a page at a time. What is linked is compared; what nobody here knows comes in like any enquiry, so the
  * same person is not here twice. A trial folds for real, in a transaction that is taken back, and so decides as the run will.
  */
-export const loadRecords = async (run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> => {
+export async function loadRecords(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {
   const { ctx } = run
   const { phase, after } = load.checkpoint
   const object: CrmObject = phase === "contacts" ? "contact" : "deal"
@@ -40,7 +40,7 @@ export const loadRecords = async (run: SyncRun, claim: LoadClaim, load: LoadReco
 
 type Linked = { items: LoadItem[]; equal: number; known: Set<string> }
 
-const compareLinked = async (run: SyncRun, load: LoadRecord, object: CrmObject, records: readonly CrmRecord[]): Promise<Linked> => {
+async function compareLinked(run: SyncRun, load: LoadRecord, object: CrmObject, records: readonly CrmRecord[]): Promise<Linked> {
   const holders = await holdersOf(
     run.ctx.db,
     object,
@@ -82,7 +82,7 @@ const compareLinked = async (run: SyncRun, load: LoadRecord, object: CrmObject, 
 type Unknown = { records: CrmRecord[]; items: LoadItem[] }
 const NOBODY: Unknown = { records: [], items: [] }
 
-const unknownOf = async (run: SyncRun, load: LoadRecord, records: readonly CrmRecord[], known: ReadonlySet<string>): Promise<Unknown> => {
+async function unknownOf(run: SyncRun, load: LoadRecord, records: readonly CrmRecord[], known: ReadonlySet<string>): Promise<Unknown> {
   const unlinked = records.filter(({ id }) => !known.has(id))
   const adopted = await adoptedSoFar(
     run.ctx,
@@ -103,7 +103,7 @@ const unknownOf = async (run: SyncRun, load: LoadRecord, records: readonly CrmRe
 /** Ends the transaction of a rehearsal, whose result is in hand by then. */
 class TakenBack extends Error {}
 
-const rehearse = async (run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> => {
+async function rehearse(run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> {
   const result: BroughtContact[] = []
   try {
     await run.ctx.db.transaction(async (tx) => {
@@ -124,7 +124,7 @@ type Bringing = {
   items: readonly LoadItem[]
 }
 
-const bring = async (run: SyncRun, claim: LoadClaim, { step, records, items }: Bringing): Promise<void> => {
+async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: Bringing): Promise<void> {
   const { ctx } = run
   const changed: string[] = []
   await commitStep(ctx, claim, async (tx) => {
@@ -140,7 +140,7 @@ const bring = async (run: SyncRun, claim: LoadClaim, { step, records, items }: B
   await announceLeads(ctx.db, changed)
 }
 
-const bringContacts = async (run: SyncRun, tx: Transaction, records: readonly CrmRecord[], changed: string[]): Promise<LoadItem[]> => {
+async function bringContacts(run: SyncRun, tx: Transaction, records: readonly CrmRecord[], changed: string[]): Promise<LoadItem[]> {
   const { brought, changes } = await foldContacts(run, tx, records)
   await react(run.ctx, tx, changes)
   const born = changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : []))

@@ -15,13 +15,13 @@ import { loadJobs, workOnLoad } from "./work-on-load"
 let bench: SyncBench
 let serial = 0
 
-const person = (name: string) => {
+function person(name: string) {
   serial += 1
   const mail = `load.${serial}@mail.example`
   return { mail, event: sampleEvent({ identities: [phone(`+9715071${String(10_000 + serial)}`), email(mail)], fields: [named(name)] }) }
 }
 /** A lead that was here before there was a CRM: nobody owes it a push. */
-const oldLead = async (name = `Lead ${serial}`) => {
+async function oldLead(name = `Lead ${serial}`) {
   const { mail, event } = person(name)
   const leadId = await bench.fold(event)
   await bench.database.db.delete(crmOutbox).where(eq(crmOutbox.leadId, leadId))
@@ -32,7 +32,7 @@ const contact = async (properties: Record<string, string>) =>
 const start = (part: Partial<StartLoad> = {}) => startLoad(bench.ctx, { kind: "run", sendsThere: true, bringsHere: true, ...part })
 const turn = (loadId: string, signal = new AbortController().signal) => workOnLoad(bench.ctx, bench.deps, { loadId, failures: 0, signal })
 /** The job and the sync take turns until the load has ended. */
-const finish = async (loadId: string) => {
+async function finish(loadId: string) {
   for (let round = 0; round < 200; round += 1) {
     const { turn: answer } = await turn(loadId)
     await syncOnce(bench.ctx, bench.deps)
@@ -41,16 +41,16 @@ const finish = async (loadId: string) => {
   }
   throw new Error("the load never ended")
 }
-const viewOf = async (loadId: string) => {
+async function viewOf(loadId: string) {
   const view = (await readLoads(bench.ctx)).find(({ id }) => id === loadId)
   if (!view) throw new Error("no such load")
   return view
 }
-const numbers = ({ tally }: { tally: LoadTally }) => {
+function numbers({ tally }: { tally: LoadTally }) {
   const { create, adopt, change, bring, question, join, skip, failed } = tally
   return { create, adopt, change, bring, question, join, skip, failed }
 }
-const fingerprint = async () => {
+async function fingerprint() {
   const { rows } = await bench.database.db.execute(sql`
     select (select count(*) from leads) as leads, (select count(*) from touchpoints) as touches, (select count(*) from crm_links) as links,
       (select count(*) from crm_outbox) as owed, (select count(*) from duplicate_items) as questions, (select count(*) from crm_conflicts) as conflicts`)
@@ -70,7 +70,7 @@ afterEach(async () => {
 })
 
 /** Two leads that the CRM lacks, one that it knows by address with an open deal, two contacts nobody here knows, one that names nobody. */
-const world = async () => {
+async function world() {
   await finish(await start())
   const known = await oldLead("Rashid Karim")
   const contactId = await contact({ email: known.mail, firstname: "R.", lastname: "Karim", company: "Falcon" })

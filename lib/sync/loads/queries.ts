@@ -67,7 +67,7 @@ export type LoadItemView = {
 const SHOWN = 8
 
 /** The newest first. */
-export const readLoads = async (ctx: Ctx): Promise<LoadView[]> => {
+export async function readLoads(ctx: Ctx): Promise<LoadView[]> {
   requirePermission(ctx, "sync.read")
   const rows = await ctx.db
     .select({ load: crmLoads, startedBy: users.name })
@@ -110,7 +110,7 @@ export const readLoads = async (ctx: Ctx): Promise<LoadView[]> => {
 const ENDED = new Map<string, LoadTally>()
 const ENDED_MAX = 100
 
-const keepEnded = (id: string, counted: LoadTally): void => {
+function keepEnded(id: string, counted: LoadTally): void {
   if (ENDED.size >= ENDED_MAX) ENDED.clear()
   ENDED.set(id, counted)
 }
@@ -135,7 +135,7 @@ const EMPTY: LoadTally = {
   recordsHere: 0,
 }
 
-const tally = async ({ db }: Ctx, loadIds: readonly string[]): Promise<Map<string, LoadTally>> => {
+async function tally({ db }: Ctx, loadIds: readonly string[]): Promise<Map<string, LoadTally>> {
   const { rows } = await db.execute<Record<string, number> & { load_id: string; outcome: LoadOutcome; state: string; n: number }>(sql`
     select load_id, outcome, state, count(*)::int as n,
       (count(*) filter (where deal = 'make'))::int as "dealsMade", (count(*) filter (where deal = 'adopt'))::int as "dealsAdopted",
@@ -165,7 +165,7 @@ export const ListLoadItems = z.object({
 })
 
 /** The first of one kind, to look at. */
-export const listLoadItems = async (ctx: Ctx, input: z.input<typeof ListLoadItems>): Promise<LoadItemView[]> => {
+export async function listLoadItems(ctx: Ctx, input: z.input<typeof ListLoadItems>): Promise<LoadItemView[]> {
   requirePermission(ctx, "sync.read")
   const { loadId, list, limit } = ListLoadItems.parse(input)
   const kind = list === "failed" ? eq(crmLoadItems.state, "failed") : and(eq(crmLoadItems.outcome, list), sql`state <> 'failed'`)
@@ -183,7 +183,7 @@ export const listLoadItems = async (ctx: Ctx, input: z.input<typeof ListLoadItem
 const ownerNames = async ({ db }: Ctx): Promise<Map<string, string>> =>
   new Map((await db.select({ id: users.id, name: users.name }).from(users)).map(({ id, name }) => [id, name]))
 
-const itemView = (row: typeof crmLoadItems.$inferSelect, names: ReadonlyMap<string, string>): LoadItemView => {
+function itemView(row: typeof crmLoadItems.$inferSelect, names: ReadonlyMap<string, string>): LoadItemView {
   const { id, outcome, state, objectType, leadId, externalId, name, reason, deal } = row
   const changes = row.changes.map((change) => {
     if (change.field !== "owner") return change
@@ -196,10 +196,10 @@ const PAGE = 1_000
 const HEADER = ["outcome", "state", "record", "lead", "record id", "name", "deal", "why", "changes there", "changes here"]
 
 /** Every line of a load, a page at a time. */
-export const exportLoadItems = async (
+export async function exportLoadItems(
   ctx: Ctx,
   { loadId }: { loadId: string },
-): Promise<{ fileName: string; header: string[]; rows: AsyncIterable<string[]> }> => {
+): Promise<{ fileName: string; header: string[]; rows: AsyncIterable<string[]> }> {
   requirePermission(ctx, "sync.read")
   const [load] = z.uuid().safeParse(loadId).success ? await ctx.db.select().from(crmLoads).where(eq(crmLoads.id, loadId)) : []
   if (!load) throw new AppError("not_found", "There is no such load.")
@@ -223,7 +223,7 @@ async function* exportRows(ctx: Ctx, loadId: string): AsyncGenerator<string[]> {
   }
 }
 
-const exportRow = (item: LoadItemView): string[] => {
+function exportRow(item: LoadItemView): string[] {
   const said = (to: LoadChange["to"]) =>
     item.changes
       .filter((change) => change.to === to)

@@ -21,7 +21,7 @@ export const StartLoad = z
 export type StartLoad = z.infer<typeof StartLoad>
 
 /** Begins a load, or its rehearsal. There is one at a time. */
-export const startLoad = async (ctx: Ctx, input: StartLoad): Promise<string> => {
+export async function startLoad(ctx: Ctx, input: StartLoad): Promise<string> {
   requirePermission(ctx, "sync.manage")
   const { kind, sendsThere, bringsHere } = StartLoad.parse(input)
   await openBudget(ctx.db, ctx.now())
@@ -57,7 +57,7 @@ const STEPS = {
 
 export const SteerLoad = z.object({ loadId: z.uuid(), step: z.enum(["pause", "resume", "cancel"]) })
 
-export const steerLoad = async (ctx: Ctx, input: z.infer<typeof SteerLoad>): Promise<void> => {
+export async function steerLoad(ctx: Ctx, input: z.infer<typeof SteerLoad>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { loadId, step } = SteerLoad.parse(input)
   const { from, to } = STEPS[step]
@@ -81,7 +81,7 @@ const noOther = (loadId: string) => sql`not exists (
   select 1 from crm_loads other where other.provider = ${PROVIDER} and other.id <> ${loadId} and other.state in ('running', 'paused'))`
 
 /** What was handed over and not begun is taken back; what is on its way arrives. */
-const takeBack = async (tx: Transaction, loadId: string): Promise<void> => {
+async function takeBack(tx: Transaction, loadId: string): Promise<void> {
   await tx.execute(sql`
     with waiting as (select id, lead_id from crm_load_items where load_id = ${loadId} and state = 'waiting' and outcome = 'create'),
     dropped as (

@@ -19,7 +19,7 @@ const WAITING_MAX = 200
 
 export type LoadTurn = "more" | "wait" | "end"
 
-export const stepLoad = async (run: SyncRun, claim: LoadClaim): Promise<LoadTurn> => {
+export async function stepLoad(run: SyncRun, claim: LoadClaim): Promise<LoadTurn> {
   const { ctx } = run
   const load = await claimLoad(ctx, claim)
   if (!load) return "end"
@@ -48,7 +48,7 @@ export const stepLoad = async (run: SyncRun, claim: LoadClaim): Promise<LoadTurn
 const mustSettle = ({ checkpoint: { phase, after } }: LoadRecord): boolean => phase === "settle" || (phase === "contacts" && after === null)
 
 /** Why there is no going on at this moment, in words. */
-const hindranceOf = async ({ ctx, isReady }: SyncRun): Promise<string | null> => {
+async function hindranceOf({ ctx, isReady }: SyncRun): Promise<string | null> {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.isDisconnected) return "The CRM is disconnected."
   if (settings.isPaused) return "The sync is paused."
@@ -60,7 +60,7 @@ const hindranceOf = async ({ ctx, isReady }: SyncRun): Promise<string | null> =>
 }
 
 /** How much there is to look at, and who is left out of it. */
-const measure = async ({ ctx, provider }: SyncRun, load: LoadRecord): Promise<void> => {
+async function measure({ ctx, provider }: SyncRun, load: LoadRecord): Promise<void> {
   const records = (await provider.count("contact")) + (await provider.count("deal"))
   const total = records + (load.sendsThere ? await countAbsent(ctx) : 0)
   const leftOut = await countLeftOut(ctx)
@@ -70,7 +70,7 @@ const measure = async ({ ctx, provider }: SyncRun, load: LoadRecord): Promise<vo
     .where(and(eq(crmLoads.id, load.id), eq(crmLoads.state, "running")))
 }
 
-const step = async (run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> => {
+async function step(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {
   switch (load.checkpoint.phase) {
     case "leads":
       return await loadLeads(run, claim, load)

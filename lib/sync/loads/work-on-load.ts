@@ -22,7 +22,7 @@ const FAILURES_MAX = 8
 
 type Deps = (signal: AbortSignal) => SyncDeps | null
 
-export const loadJobs = (deps: Deps): readonly Job[] => {
+export function loadJobs(deps: Deps): readonly Job[] {
   const work: Job<z.infer<typeof workOnLoadJob.payload>> = {
     ...workOnLoadJob,
     run: async (ctx, { loadId, failures }, signal) => {
@@ -49,7 +49,7 @@ export const loadJobs = (deps: Deps): readonly Job[] => {
 export const keyOf = (loadId: string): string => `crm:load:${loadId}`
 
 /** A load whose worker died without a word is taken up again. */
-const staleLoads = async ({ db, now }: Ctx): Promise<string[]> => {
+async function staleLoads({ db, now }: Ctx): Promise<string[]> {
   const rows = await db
     .select({ id: crmLoads.id })
     .from(crmLoads)
@@ -60,11 +60,11 @@ const staleLoads = async ({ db, now }: Ctx): Promise<string[]> => {
 type Work = { loadId: string; failures: number; signal: AbortSignal }
 
 /** Steps until there is nothing to do at this moment. A call that failed is tried again, a little later each time. */
-export const workOnLoad = async (
+export async function workOnLoad(
   ctx: Ctx,
   deps: SyncDeps,
   { loadId, failures, signal }: Work,
-): Promise<{ turn: LoadTurn; failures: number }> => {
+): Promise<{ turn: LoadTurn; failures: number }> {
   const claim: LoadClaim = { loadId, runner: newId() }
   const run = await openRun(ctx, deps, { isPatient: true })
   const endsAt = ctx.now().getTime() + TURN_MS

@@ -32,7 +32,7 @@ export const receivedStep = (event: EventRow): TraceStep => ({
 })
 
 /** Where an event's road ends before any lead: it waits, is about nothing of ours, or could not be read. */
-export const outcomeStep = (event: EventRow): TraceStep | null => {
+export function outcomeStep(event: EventRow): TraceStep | null {
   const facts: TraceFact[] = [
     ...(event.reason ? [{ label: "Why", value: event.reason }] : []),
     ...(event.attempts > 0 ? [{ label: "Tries", value: String(event.attempts) }] : []),
@@ -45,7 +45,7 @@ export const outcomeStep = (event: EventRow): TraceStep | null => {
 }
 
 /** What a CRM's notices named. Their bodies say no more than that: the records themselves are read. */
-export const noticesOf = (event: EventRow): CrmChange[] => {
+export function noticesOf(event: EventRow): CrmChange[] {
   const read = adapterFor(event.channel)?.parse({
     channel: event.channel as Channel,
     idempotencyKey: event.idempotencyKey,
@@ -63,7 +63,7 @@ const KINDS: Record<CrmChange["kind"], string> = {
   merged: "merged",
 }
 
-export const noticeStep = (event: EventRow, notices: readonly CrmChange[], rules: NewsRules): TraceStep => {
+export function noticeStep(event: EventRow, notices: readonly CrmChange[], rules: NewsRules): TraceStep {
   const echoes = notices.filter((notice) => whyNoNews(notice, rules) !== null).length
   const words = new Map<string, number>()
   for (const notice of notices) {
@@ -86,7 +86,7 @@ export const noticeStep = (event: EventRow, notices: readonly CrmChange[], rules
 export type InboxRow = typeof crmInbox.$inferSelect
 
 /** The notes to look at the records that these notices named. */
-export const inboxRows = async ({ db }: Pick<Ctx, "db">, notices: readonly CrmChange[]): Promise<InboxRow[]> => {
+export async function inboxRows({ db }: Pick<Ctx, "db">, notices: readonly CrmChange[]): Promise<InboxRow[]> {
   const ids = [...new Set(notices.map(({ externalId }) => externalId))]
   if (ids.length === 0) return []
   const rows = await db

@@ -12,7 +12,7 @@ export const touchesOf = async ({ db }: Pick<Ctx, "db">, receipt: string): Promi
 
 const SECOND_MS = 1_000
 
-export const foldStep = async (ctx: Pick<Ctx, "db">, event: EventRow, leadId: string, family: readonly string[]): Promise<TraceStep> => {
+export async function foldStep(ctx: Pick<Ctx, "db">, event: EventRow, leadId: string, family: readonly string[]): Promise<TraceStep> {
   const { db } = ctx
   const touches = (await touchesOf(ctx, event.id)).filter((touch) => family.includes(touch.leadId))
   const touchIds = touches.map(({ id }) => id)
@@ -67,7 +67,7 @@ const touchFact = ({ id, leadId, kind, direction, occurredAt, text }: Touch): Tr
   href: `/leads/${leadId}#touch-${id}`,
 })
 
-const claimFacts = (touches: readonly Touch[]): TraceFact[] => {
+function claimFacts(touches: readonly Touch[]): TraceFact[] {
   const claims = new Map(touches.flatMap((touch) => touch.claims.map((claim) => [`${claim.kind} ${claim.value}`, claim] as const)))
   return [...claims.values()].slice(0, 6).map(({ kind, value, readable }) => ({
     label: "Identity",

@@ -19,7 +19,7 @@ type RoadFrom = { since: Date; event: EventRow | null; turnId?: string }
 /** What a turn decided is written after its last answer. */
 const AFTERMATH_MS = 5_000
 
-export const readRoad = async (ctx: Ctx, leadId: string, { since, event, turnId }: RoadFrom): Promise<TraceRoad> => {
+export async function readRoad(ctx: Ctx, leadId: string, { since, event, turnId }: RoadFrom): Promise<TraceRoad> {
   const rows = await ctx.db
     .select()
     .from(leads)
@@ -60,7 +60,7 @@ export const readRoad = async (ctx: Ctx, leadId: string, { since, event, turnId 
 }
 
 /** From the first moment to the end of the last look, but not into the next piece of work. */
-const windowOf = (from: Date, looks: readonly Turn[], turns: readonly Turn[]): { from: Date; to: Date } => {
+function windowOf(from: Date, looks: readonly Turn[], turns: readonly Turn[]): { from: Date; to: Date } {
   const last = looks.at(-1)
   if (!last) return { from, to: from }
   const next = turns.find(({ startedAt, id }) => startedAt > last.endedAt && id !== last.id)

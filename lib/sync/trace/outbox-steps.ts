@@ -9,11 +9,7 @@ type OutboxRow = typeof crmOutbox.$inferSelect
 
 const PRIORITY = ["first: a new lead or a stage", "soon: an edit", "later: what was said, or a score", "last: the first load"]
 
-export const notedStep = async (
-  { db }: Pick<Ctx, "db">,
-  leadId: string,
-  since: Date,
-): Promise<{ step: TraceStep; row: OutboxRow | null }> => {
+export async function notedStep({ db }: Pick<Ctx, "db">, leadId: string, since: Date): Promise<{ step: TraceStep; row: OutboxRow | null }> {
   const [row] = await db
     .select()
     .from(crmOutbox)
@@ -55,11 +51,11 @@ const WAITING: Record<OutboxRow["state"], { title: string; tone: TraceStep["tone
 }
 
 /** What the CRM has of the lead now, or why it has not. */
-export const acceptedSteps = async (
+export async function acceptedSteps(
   { db }: Pick<Ctx, "db">,
   leadId: string,
   { since, row, kind }: { since: Date; row: OutboxRow | null; kind: string },
-): Promise<TraceStep[]> => {
+): Promise<TraceStep[]> {
   const [links, [exclusion]] = await Promise.all([
     db
       .select()
@@ -119,7 +115,7 @@ const linkStep = (link: typeof crmLinks.$inferSelect): TraceStep => ({
 })
 
 /** The entries on the CRM's timeline that these touches became part of. */
-export const activityStep = async ({ db }: Pick<Ctx, "db">, touchIds: readonly string[]): Promise<TraceStep | null> => {
+export async function activityStep({ db }: Pick<Ctx, "db">, touchIds: readonly string[]): Promise<TraceStep | null> {
   if (touchIds.length === 0) return null
   const rows = await db
     .select()

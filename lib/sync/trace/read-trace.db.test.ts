@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 let serial = 0
 /** A form as it lies in the inbox, not worked off yet. */
-const deliver = async (raw?: string, given: { name?: string; phone?: string } = {}): Promise<string> => {
+async function deliver(raw?: string, given: { name?: string; phone?: string } = {}): Promise<string> {
   serial += 1
   const id = newId()
   const sample = { id: `t-${serial}`, at: new Date(bench.now()), name: "Omar Saleh", phone: `+9715047${String(10_000 + serial)}`, ...given }
@@ -46,12 +46,12 @@ const deliver = async (raw?: string, given: { name?: string; phone?: string } = 
   })
   return id
 }
-const workOff = async () => {
+async function workOff() {
   await bench.advance(1_000)
   await drainAll(bench.ctx)
   await bench.advance(1_000)
 }
-const sync = async () => {
+async function sync() {
   await bench.settle()
   await bench.hear()
   await bench.settle()

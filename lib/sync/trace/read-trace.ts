@@ -21,7 +21,7 @@ import { inTurns, turnStep } from "./turns"
  */
 export const ReadTrace = z.object({ id: z.string().trim().min(1).max(200), leadId: z.uuid().optional() })
 
-export const readTrace = async (ctx: Ctx, input: z.infer<typeof ReadTrace>): Promise<Trace> => {
+export async function readTrace(ctx: Ctx, input: z.infer<typeof ReadTrace>): Promise<Trace> {
   requirePermission(ctx, "sync.read")
   const { id, leadId } = ReadTrace.parse(input)
   const isUuid = z.uuid().safeParse(id).success
@@ -40,7 +40,7 @@ const findEvent = async ({ db }: Ctx, id: string): Promise<EventRow | undefined>
   (await db.select().from(inboundEvents).where(eq(inboundEvents.id, id)))[0]
 
 /** Of a lead, or of one that was merged into it. */
-const newestEvent = async ({ db }: Ctx, leadId: string): Promise<EventRow | undefined> => {
+async function newestEvent({ db }: Ctx, leadId: string): Promise<EventRow | undefined> {
   const { rows } = await db.execute<{ inbound_event_id: string }>(sql`
     select t.inbound_event_id from touchpoints t join leads l on l.id = ${leadId}
     where t.lead_id = coalesce(l.merged_into, l.id) and t.inbound_event_id is not null order by t.occurred_at desc, t.id desc limit 1`)
@@ -48,7 +48,7 @@ const newestEvent = async ({ db }: Ctx, leadId: string): Promise<EventRow | unde
   return id ? (await db.select().from(inboundEvents).where(eq(inboundEvents.id, id)))[0] : undefined
 }
 
-const traceEvent = async (ctx: Ctx, event: EventRow, wanted: string | undefined): Promise<Trace> => {
+async function traceEvent(ctx: Ctx, event: EventRow, wanted: string | undefined): Promise<Trace> {
   const notices = noticesOf(event)
   const outcome = outcomeStep(event)
   const noted = event.state === "done" ? await inboxRows(ctx, notices) : []
@@ -63,7 +63,7 @@ const traceEvent = async (ctx: Ctx, event: EventRow, wanted: string | undefined)
   return { ...base, ...(await withRoad(ctx, named, wanted, { since: event.processedAt, event: notices.length > 0 ? null : event })) }
 }
 
-const traceChange = async (ctx: Ctx, noted: InboxRow): Promise<Trace> => {
+async function traceChange(ctx: Ctx, noted: InboxRow): Promise<Trace> {
   const event = noted.inboundEventId === null ? undefined : await findEvent(ctx, noted.inboundEventId)
   if (event) return await traceEvent(ctx, event, undefined)
   const since = new Date(noted.updatedAt.getTime() - 60_000)
@@ -78,7 +78,7 @@ const traceChange = async (ctx: Ctx, noted: InboxRow): Promise<Trace> => {
 }
 
 /** A piece of sync work, by its own id, one of its calls, or what the CRM calls one of its calls. */
-const traceWork = async (ctx: Ctx, id: string, isUuid: boolean, wanted: string | undefined): Promise<Trace | null> => {
+async function traceWork(ctx: Ctx, id: string, isUuid: boolean, wanted: string | undefined): Promise<Trace | null> {
   const [call] = await ctx.db
     .select()
     .from(crmCalls)
@@ -94,7 +94,7 @@ const traceWork = async (ctx: Ctx, id: string, isUuid: boolean, wanted: string |
   return { ...base, ...(await withRoad(ctx, turn.leadIds, wanted, { since: turn.startedAt, event: null, turnId: turn.id })) }
 }
 
-const holders = async ({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]> => {
+async function holders({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ externalId }) => externalId)
   const links = await db
@@ -109,12 +109,12 @@ const holders = async ({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]
 type Since = { since: Date | null; event: EventRow | null; turnId?: string }
 
 /** One lead's road is shown at a time; the wanted one's, else the first's. */
-const withRoad = async (
+async function withRoad(
   ctx: Ctx,
   named: readonly string[],
   wanted: string | undefined,
   since: Since,
-): Promise<Pick<Trace, "road" | "others">> => {
+): Promise<Pick<Trace, "road" | "others">> {
   const ids = await survivors(ctx, named)
   const chosen = wanted === undefined ? ids[0] : (ids.find((id) => id === wanted) ?? ids[0])
   if (chosen === undefined || since.since === null) return { road: null, others: [] }
@@ -126,7 +126,7 @@ const withRoad = async (
   return { road: await readRoad(ctx, chosen, { ...since, since: since.since }), others: names }
 }
 
-const survivors = async ({ db }: Ctx, ids: readonly string[]): Promise<string[]> => {
+async function survivors({ db }: Ctx, ids: readonly string[]): Promise<string[]> {
   const distinct = [...new Set(ids)]
   if (distinct.length === 0) return []
   const rows = await db.select({ id: leads.id, mergedInto: leads.mergedInto }).from(leads).where(inArray(leads.id, distinct))

@@ -7,7 +7,7 @@ import type { TraceFact, TraceStep } from "./trace-types"
 /** What a look at the CRM's records changed here: values taken over, values overruled, moves on the board. */
 type Window = { from: Date; to: Date }
 
-export const takenSteps = async ({ db }: Pick<Ctx, "db">, family: readonly string[], { from, to }: Window): Promise<TraceStep[]> => {
+export async function takenSteps({ db }: Pick<Ctx, "db">, family: readonly string[], { from, to }: Window): Promise<TraceStep[]> {
   const [changes, conflicts, moves, people] = await Promise.all([
     db
       .select()
@@ -42,10 +42,7 @@ export const takenSteps = async ({ db }: Pick<Ctx, "db">, family: readonly strin
   )
 }
 
-const changeStep = (
-  { id, at, action, change, subject }: typeof auditLog.$inferSelect,
-  nameOf: ReadonlyMap<string, string>,
-): TraceStep[] => {
+function changeStep({ id, at, action, change, subject }: typeof auditLog.$inferSelect, nameOf: ReadonlyMap<string, string>): TraceStep[] {
   const step = (title: string, facts: TraceFact[], tone: TraceStep["tone"] = "ok"): TraceStep[] => [
     { key: `audit ${id}`, at: at.toISOString(), title, tone, facts },
   ]
@@ -91,7 +88,7 @@ const conflictStep = (one: typeof crmConflicts.$inferSelect): TraceStep => ({
   ],
 })
 
-const moveSteps = (move: typeof stageHistory.$inferSelect): TraceStep[] => {
+function moveSteps(move: typeof stageHistory.$inferSelect): TraceStep[] {
   const at = move.at.toISOString()
   return [
     {

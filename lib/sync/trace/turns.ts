@@ -24,7 +24,7 @@ type CallRow = typeof crmCalls.$inferSelect
 const CALLS_MAX = 300
 
 /** The turns that had one of these leads in their batch, from then on, oldest first. */
-export const turnsOf = async ({ db }: Pick<Ctx, "db">, leadIds: readonly string[], since: Date): Promise<Turn[]> => {
+export async function turnsOf({ db }: Pick<Ctx, "db">, leadIds: readonly string[], since: Date): Promise<Turn[]> {
   const rows = await db
     .select()
     .from(crmCalls)
@@ -40,7 +40,7 @@ export const turnsOf = async ({ db }: Pick<Ctx, "db">, leadIds: readonly string[
   return inTurns(rows).filter(({ startedAt }) => startedAt >= since)
 }
 
-export const inTurns = (rows: readonly CallRow[]): Turn[] => {
+export function inTurns(rows: readonly CallRow[]): Turn[] {
   const byTurn = Map.groupBy(rows, ({ turn, id }) => turn ?? id)
   return [...byTurn].flatMap(([id, calls]) => {
     const [first, last] = [calls[0], calls.at(-1)]
@@ -69,7 +69,7 @@ const callView = ({ id, at, operation, status, problem, durationMs, correlationI
 })
 
 /** Of all that came after: the tries up to and with the first of this purpose that went well. */
-export const untilAccepted = (turns: readonly Turn[], purpose: "lead" | "activity"): Turn[] => {
+export function untilAccepted(turns: readonly Turn[], purpose: "lead" | "activity"): Turn[] {
   const first = turns.findIndex((turn) => turn.isOk && turn.purpose === purpose)
   return first === -1 ? [...turns] : turns.slice(0, first + 1)
 }
@@ -86,7 +86,7 @@ const TITLES: Record<string, string> = {
   compare: "Everything compared",
 }
 
-const titleOf = ({ purpose, calls }: Turn): string => {
+function titleOf({ purpose, calls }: Turn): string {
   if (purpose !== "lead") return TITLES[purpose] ?? purpose
   return calls.every(isRead) ? "Contact and deal compared: nothing to write" : "Contact and deal compared and written"
 }

@@ -33,7 +33,7 @@ export const routeFolders = (): string[] =>
 
 export const routeModule = (folder: string): Promise<Record<string, unknown>> => import(join(API_DIR, folder, "route.ts"))
 
-export const routesUnderTest = async (): Promise<RoutesUnderTest> => {
+export async function routesUnderTest(): Promise<RoutesUnderTest> {
   const database = await testDatabase()
   const intake = {
     inbox: createInbox(database.pool),
@@ -58,7 +58,7 @@ export const routesUnderTest = async (): Promise<RoutesUnderTest> => {
 
 export const bearer = (key: string): Credential => ({ headers: { authorization: `Bearer ${key}` } })
 
-const session = async ({ id, sessionVersion }: { id: string; sessionVersion: number }): Promise<Credential> => {
+async function session({ id, sessionVersion }: { id: string; sessionVersion: number }): Promise<Credential> {
   const token = await encode({ token: { sub: id, sessionVersion }, secret: TEST_SECRET })
   return {
     headers: { cookie: `theme=dark; next-auth.session-token=${token}`, origin: "http://leads.test", "sec-fetch-site": "same-origin" },
@@ -81,7 +81,7 @@ const call: RoutesUnderTest["call"] = async (method, path, credential, body) => 
   return await handler(request, { params: Promise.resolve(params) })
 }
 
-const matchRoute = (path: string): { folder: string; params: Record<string, string> } => {
+function matchRoute(path: string): { folder: string; params: Record<string, string> } {
   const given = path.split("/")
   for (const folder of routeFolders()) {
     const parts = folder.split("/")

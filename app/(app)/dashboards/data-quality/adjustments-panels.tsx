@@ -26,7 +26,7 @@ const CAUSES: Record<string, string> = {
 type Given = Record<string, string | string[] | undefined>
 
 /** Which page of the list the address asks for; what makes no sense is the first one. */
-export const pageOfAdjustments = (given: Given): AdjustmentPage => {
+export function pageOfAdjustments(given: Given): AdjustmentPage {
   const parsed = AdjustmentPage.safeParse({ month: given["month"] || undefined, cursor: given["cursor"] || undefined })
   return parsed.success ? parsed.data : AdjustmentPage.parse({})
 }
@@ -98,7 +98,7 @@ const MonthsPanel = ({ view, query, timeZone, currency }: Props) => (
   />
 )
 
-const ChangesPanel = ({ view, page, query, timeZone, currency, explain }: Props) => {
+function ChangesPanel({ view, page, query, timeZone, currency, explain }: Props) {
   const whole = new URLSearchParams([...query].filter(([key]) => key !== "month"))
   return (
     <div className="grid gap-2">

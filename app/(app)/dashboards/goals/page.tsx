@@ -102,7 +102,7 @@ const inUnits = (metric: GoalView["metric"], value: number): number => (metric =
 const monthOf = (month: string) => ({ from: `${month}-01`, to: lastDayOfMonth(`${month}-01`) })
 
 /** From month to month, also to those that are planned and have not begun. */
-const MonthLinks = ({ month }: { month: string }) => {
+function MonthLinks({ month }: { month: string }) {
   const [before, after] = [addMonths(month, -1), addMonths(month, 1)]
   const href = (first: string) => `/dashboards/goals?${new URLSearchParams(monthOf(first.slice(0, 7)))}`
   return (

@@ -24,7 +24,7 @@ const TITLES: Record<string, string> = {
 const stageName = (stage: string): string => STAGE_NAMES[stage] ?? stage
 
 /** What a list of leads behind a number is called. */
-export const titleOfMetric = (metric: string): string => {
+export function titleOfMetric(metric: string): string {
   const known = TITLES[metric]
   if (known) return known
   if (metric.startsWith("reached_")) return `Leads that came to ${stageName(metric.slice(8))} or further`

@@ -55,14 +55,14 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   )
 }
 
-const wayOf = ({ metric, path }: LeadsBehind): string => {
+function wayOf({ metric, path }: LeadsBehind): string {
   if (path === undefined || !metric.endsWith("_path")) return ""
   const steps = stepsOf(path).map((step) => (metric === "channel_path" ? channelLabel(step) : step === "-" ? "No source" : step))
   return `${steps.join(" → ")} · `
 }
 
 /** Open leads are open now; their days are those on which they came into their stage. */
-const daysOf = ({ metric, from, to }: LeadsBehind, period: Period): string => {
+function daysOf({ metric, from, to }: LeadsBehind, period: Period): string {
   if (!isAsOfNow(metric)) return formatPeriod(period)
   if (from && to) return `Open now, in their stage since ${formatPeriod({ from, to })}`
   if (from) return `Open now, in their stage since ${formatPeriod({ from, to: from })} or later`

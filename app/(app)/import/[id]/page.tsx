@@ -112,14 +112,14 @@ const Notices = ({ found }: { found: ImportDetail }) => (
 
 const PHASES = { checking: "Rows checked", running: "Rows imported", reverting: "Rows taken back" } as const
 
-const Phase = ({ found, now }: { found: ImportDetail; now: Date }) => {
+function Phase({ found, now }: { found: ImportDetail; now: Date }) {
   if (found.state !== "checking" && found.state !== "running" && found.state !== "reverting") return null
   const readable = found.rowCount === null ? null : found.rowCount - (found.counts ?? found.checkCounts)!.unreadable
   const isStalled = found.progressAt !== null && now.getTime() - Date.parse(found.progressAt) > STALLED_MS
   return <ImportProgress label={PHASES[found.state]} done={found.progress} total={readable} isStalled={isStalled} />
 }
 
-const Mapping = async ({ ctx, found }: { ctx: Ctx; found: ImportDetail }) => {
+async function Mapping({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
   const { samples, rows } = await previewImport(ctx, { importId: found.id })
   const form = (
     <div className="grid gap-6 xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
@@ -148,7 +148,7 @@ const Mapping = async ({ ctx, found }: { ctx: Ctx; found: ImportDetail }) => {
   )
 }
 
-const Outcomes = async ({ ctx, found, search }: { ctx: Ctx; found: ImportDetail; search: ListImportRows }) => {
+async function Outcomes({ ctx, found, search }: { ctx: Ctx; found: ImportDetail; search: ListImportRows }) {
   const counts = found.counts ?? found.checkCounts
   if (!counts) return null
   const page = await listImportRows(ctx, search)

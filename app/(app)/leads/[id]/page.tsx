@@ -55,7 +55,7 @@ const readLead = cache(async (id: string) => {
   return { ctx, lead }
 })
 
-export const generateMetadata = async ({ params }: PageProps<"/leads/[id]">): Promise<Metadata> => {
+export async function generateMetadata({ params }: PageProps<"/leads/[id]">): Promise<Metadata> {
   const { lead } = await readLead((await params).id)
   return { title: leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }) }
 }
@@ -174,7 +174,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
 type StoryProps = { lead: Awaited<ReturnType<typeof getLead>>; ctx: Ctx; sync: LeadSync }
 
 /** What was said and done, and, where a CRM has the lead, how the two stand to each other. */
-const Story = ({ lead, ctx, sync }: StoryProps) => {
+function Story({ lead, ctx, sync }: StoryProps) {
   const timeline = (
     <div tabIndex={0} role="region" aria-label="Timeline">
       <Timeline touchpoints={lead.touchpoints} conversations={lead.conversations} />

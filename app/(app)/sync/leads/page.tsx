@@ -70,7 +70,7 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
   )
 }
 
-const Row = ({ standing }: { standing: Standing }) => {
+function Row({ standing }: { standing: Standing }) {
   const { leadId, name, state, contactId, syncedAt } = standing
   return (
     <tr className="hover:bg-hover">

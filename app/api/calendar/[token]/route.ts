@@ -6,7 +6,7 @@ import { errorAnswer } from "@/lib/web/route"
 export const dynamic = "force-dynamic"
 
 /** A calendar program has no session: the secret in the address is the key. `<token>.ics` and `<token>` both answer. */
-export const GET = async (_request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> => {
+export async function GET(_request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
   try {
     const token = (await params).token.replace(/\.ics$/, "")
     const calendar = await readCalendar({ db: db(), now: () => new Date() }, { token, baseUrl: publicBaseUrl().origin })

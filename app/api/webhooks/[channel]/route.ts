@@ -8,7 +8,7 @@ import { remoteAddressOf } from "@/lib/web/remote-address"
 type Context = { params: Promise<{ channel: string }> }
 
 /** Every webhook of every channel. The bytes are read once, counted, and never touched before they are stored. */
-export const POST = async (request: Request, { params }: Context): Promise<Response> => {
+export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { channel } = await params
   const headers = Object.fromEntries(request.headers)
   const body = await readBody(request.body, headers["content-length"])

@@ -49,7 +49,7 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
   )
 }
 
-const Road = ({ trace }: { trace: Trace }) => {
+function Road({ trace }: { trace: Trace }) {
   const { origin, road, others } = trace
   const startedAt = origin[0]?.at ?? null
   return (

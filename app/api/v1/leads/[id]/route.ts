@@ -15,7 +15,7 @@ export const PATCH = apiRoute<Params>(async ({ ctx, request, params }) => {
   return Response.json(await getLead(ctx, { leadId: edited.id }))
 })
 
-const idOf = ({ id }: Params): string => {
+function idOf({ id }: Params): string {
   if (!z.uuid().safeParse(id).success) throw new AppError("not_found", "There is no such lead.")
   return id
 }
