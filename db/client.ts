@@ -1,7 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
 import { Pool } from "pg"
-import { env } from "@/lib/env"
-import { log } from "@/lib/log"
+import { env } from "@/lib/platform/env"
+import { log } from "@/lib/platform/log"
 import * as schema from "./schema"
 
 /** Each role has its own pool size and its own patience with a slow statement. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { migrate } from "drizzle-orm/node-postgres/migrator"
 import { Client } from "pg"
-import { migrateJobs } from "@/lib/jobs/run-jobs"
+import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
 
 /** Two starting processes must not migrate at once: the second waits here and then finds nothing to do. */
 const MIGRATION_LOCK = 7_301_001

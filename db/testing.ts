@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Pool, Client } from "pg"
 import pino from "pino"
-import type { Actor, Ctx } from "@/lib/context"
+import type { Actor, Ctx } from "@/lib/platform/context"
 import { databaseOn, type Database } from "./client"
 
 /**

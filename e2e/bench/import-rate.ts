@@ -2,12 +2,12 @@ import { stringify } from "csv-stringify/sync"
 import { and, eq, isNotNull } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { agents, importRows, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { generateEvents, seededRandom } from "@/lib/core/matching/golden/generator"
-import { newId } from "@/lib/ids"
-import { createImport } from "@/lib/imports/create-import"
-import { steerImport } from "@/lib/imports/steer-import"
-import { workOnImport } from "@/lib/imports/work-on-import"
+import { newId } from "@/lib/platform/ids"
+import { createImport } from "@/lib/imports/setup/create-import"
+import { steerImport } from "@/lib/imports/setup/steer-import"
+import { workOnImport } from "@/lib/imports/run/work-on-import"
 
 /** A team for whoever is given out; some have a cap, so that routing has something to weigh. */
 export async function hireTeam(db: Database): Promise<void> {

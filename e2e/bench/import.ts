@@ -5,7 +5,7 @@ import { Pool } from "pg"
 import { databaseOn } from "@/db/client"
 import { startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import { log } from "@/lib/log"
+import { log } from "@/lib/platform/log"
 import { report } from "./figures"
 import { hireTeam, leadList, measureImport } from "./import-rate"
 

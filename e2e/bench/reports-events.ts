@@ -1,6 +1,6 @@
 import type { Pool } from "pg"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 
 /** A store that is kept has the deliveries of earlier runs. */
 const RUN = newId()

@@ -4,13 +4,13 @@ import { sql } from "drizzle-orm"
 import { databaseOn, createPool, type Database } from "@/db/client"
 import { freePort } from "@/db/embedded"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
-import type { Ctx } from "@/lib/context"
-import { pause } from "@/lib/jobs/pause"
-import { log } from "@/lib/log"
+import type { Ctx } from "@/lib/platform/context"
+import { pause } from "@/lib/platform/jobs/pause"
+import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
-import { simulatorControl, type SimulatorControl } from "../hubspot-simulator/control-client"
-import { DEFAULT_TOKEN } from "../hubspot-simulator/server"
+import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control-client"
+import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 
 /** The product's own processes beside an account of HubSpot: a worker, a door for webhooks, and a store to fill. */
 export type SyncStage = { ctx: Ctx; db: Database; control: SimulatorControl; startWorker: () => void; close: () => Promise<void> }
@@ -40,7 +40,7 @@ export async function openSyncStage({ databaseUrl, burst, latencyMs }: SyncStage
   const children: ChildProcess[] = []
   const launch = (...args: string[]) =>
     void children.push(spawn(process.execPath, ["--import", "tsx", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }))
-  launch("e2e/hubspot-simulator/main.ts", "--port", String(simulatorPort))
+  launch("e2e/simulators/hubspot/main.ts", "--port", String(simulatorPort))
   launch("lib/runtime/ingest.ts")
   const control = simulatorControl(hubspotUrl)
   await untilAnswered(`${hubspotUrl}/__sim/state?summary=1`)

@@ -1,6 +1,6 @@
 import { createPool, databaseOn } from "@/db/client"
 import { drainOnce } from "@/lib/intake/drain-inbox"
-import { log } from "@/lib/log"
+import { log } from "@/lib/platform/log"
 
 /** Drains the inbox in batches of the given size and leaves when it is empty; one of several such processes. */
 const batch = Number(process.argv[2] ?? 5)

@@ -1,6 +1,6 @@
 import { createPool } from "@/db/client"
-import { env } from "@/lib/env"
-import { newId } from "@/lib/ids"
+import { env } from "@/lib/platform/env"
+import { newId } from "@/lib/platform/ids"
 import { createInbox, type Delivery } from "@/lib/intake/inbox"
 import { startIngestServer } from "@/lib/intake/ingest-server"
 import { intakeDeps } from "@/lib/intake/intake-deps"

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as pause } from "node:timers/promises"
-import { DEFAULT_TOKEN } from "../hubspot-simulator/server"
+import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import type { SyncBench } from "../sync/sync-bench"
 import { createGate, type Gate } from "./gate"
 import { openHttpWire } from "./http-wire"

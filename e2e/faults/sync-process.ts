@@ -1,7 +1,7 @@
 import { createPool, databaseOn } from "@/db/client"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
-import { env } from "@/lib/env"
-import { log } from "@/lib/log"
+import { env } from "@/lib/platform/env"
+import { log } from "@/lib/platform/log"
 import { runSync } from "@/lib/sync/run-sync"
 
 /**

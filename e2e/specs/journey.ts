@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto"
 import { expect, test as base, type BrowserContext, type Cookie, type Page } from "@playwright/test"
-import { DEMO_PASSWORD } from "@/db/demo/sign-ins"
+import { DEMO_PASSWORD } from "@/e2e/demo/sign-ins"
 import { sampleBody, type Sample, type SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 import { editDistance } from "@/lib/core/identity/string-distance"

@@ -1,9 +1,9 @@
 import { eq, inArray } from "drizzle-orm"
 import { expect } from "vitest"
 import { crmActivities, crmExclusions, crmLinks, leads } from "@/db/schema"
-import { compareAll } from "@/lib/sync/compare-all"
+import { compareAll } from "@/lib/sync/compare/compare-all"
 import { openRun } from "@/lib/sync/sync-run"
-import type { SimRecord } from "../hubspot-simulator/control-client"
+import type { SimRecord } from "@/e2e/simulators/hubspot/control-client"
 import type { SyncBench } from "./sync-bench"
 
 /**

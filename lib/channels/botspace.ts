@@ -3,7 +3,7 @@ import { eventOf } from "./blank-event"
 import { cleanText, cleanUrl, instantOf } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
-import { matchesSecret, sha256 } from "./signature"
+import { matchesSecret, sha256 } from "@/lib/platform/signature"
 import { optOutClaims } from "./opt-out-claims"
 import { metaEvents, isMetaBody } from "./whatsapp-cloud"
 

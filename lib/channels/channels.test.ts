@@ -6,7 +6,7 @@ import type { InboundRequest, StoredDelivery } from "./contract"
 import * as bodies from "./fixtures/bodies"
 import { formRequest, signedRequest, type SignedRequest } from "./fixtures/signed-request"
 import { adapterFor } from "./registry"
-import { signStandard } from "./signature"
+import { signStandard } from "@/lib/platform/signature"
 
 const NOW = new Date("2026-03-02T08:00:00Z")
 const SECRETS = {

@@ -5,7 +5,7 @@ import { cleanJson, cleanText, cleanUrl, countryCode, instantOf } from "./clean-
 import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
 import { formAttribution } from "./form-fields"
 import { listAt, objectAt, readJson, readKey } from "./json-body"
-import { sha256, standardHeaders, standardRefusal } from "./signature"
+import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /** A chatbot that has qualified a visitor (`lead.qualified`), by Standard Webhooks. */
 export const chatbot: ChannelAdapter = {

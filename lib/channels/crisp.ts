@@ -2,7 +2,7 @@ import type { ChannelAdapter, InboundRequest, ChannelSecrets, Verification } fro
 import { cleanText } from "./clean-text"
 import { parseCrisp } from "./crisp-events"
 import { objectAt, readKey } from "./json-body"
-import { hmacHex, isFresh, matchesSecret, safeEqual, sha256 } from "./signature"
+import { hmacHex, isFresh, matchesSecret, safeEqual, sha256 } from "@/lib/platform/signature"
 
 /**
  * Crisp chat. Plugin hooks are signed over `[timestamp;body]`; website hooks are not, and carry a secret in their

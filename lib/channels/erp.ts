@@ -4,7 +4,7 @@ import { eventOf } from "./blank-event"
 import { cleanText, instantOf } from "./clean-text"
 import type { ChannelAdapter, StoredDelivery, ParseOutcome } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
-import { sha256, standardHeaders, standardRefusal } from "./signature"
+import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /** The rental system: bookings made, cancelled and completed. It makes customers, never leads. */
 export const erp: ChannelAdapter = {

@@ -5,7 +5,7 @@ import { cleanText, countryCode, instantOf } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
 import { formConsents } from "./form-fields"
 import { readJson } from "./json-body"
-import { sha256 } from "./signature"
+import { sha256 } from "@/lib/platform/signature"
 
 /**
  * Leads that people bring: walk-ins, referrals, partners, a call or a mail taken by hand, an imported row. They come

@@ -4,7 +4,7 @@ import { cleanText, instantOf } from "./clean-text"
 import { formAttribution, formClaims, formConsents, formIdentities, formValue, unknownFields, type FormFields } from "./form-fields"
 import { readFormBody } from "./form-body"
 import { readJson, readKey } from "./json-body"
-import { matchesSecret, sha256, standardHeaders, standardRefusal } from "./signature"
+import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /**
  * The website: JSON signed by our own site's server, or an HTML form that any browser may post. A page's form key is

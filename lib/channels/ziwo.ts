@@ -3,7 +3,7 @@ import { eventOf } from "./blank-event"
 import { cleanText, instantOf } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
-import { matchesSecret, sha256 } from "./signature"
+import { matchesSecret, sha256 } from "@/lib/platform/signature"
 
 /**
  * Ziwo, the telephony: one record after each call. The payload is known from integrations in the field, not from a

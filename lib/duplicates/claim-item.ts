@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, lte, ne, or, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 
 /** Long enough to think, short enough that a closed laptop holds nothing up. */
 const CLAIM_MS = 10 * 60_000

@@ -1,7 +1,7 @@
 import { and, inArray, isNull } from "drizzle-orm"
 import { z } from "zod"
 import { DUPLICATE_STATUSES, duplicateItems, leads, merges, REVIEW_DECISIONS, splits, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { LeadSummary } from "@/lib/leads/lead-views"
 import { rowView } from "@/lib/leads/list-leads"
 

@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { DUPLICATE_STATUSES, duplicateItems } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem } from "./claim-item"
 import { duplicateViews, type DuplicateView, type ItemRow } from "./duplicate-view"
 

@@ -1,5 +1,5 @@
 import { rankItems } from "@/lib/matching/rank-items"
-import type { Reaction } from "@/lib/reactions/lead-change"
+import type { Reaction } from "@/lib/platform/lead-change"
 import { followMerged } from "./repoint-items"
 
 /** Follows every change of a lead: a question raised while its lead was being merged finds its survivor here. */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import { CERTAINTIES, CERTAINTY_BANDS } from "./queries"
 
 export type ReviewStats = {

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadIdentities } from "@/db/schema"
-import { newId } from "@/lib/ids"
-import { foldEvents } from "@/lib/leads/fold/fold-events"
-import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
-import { routesUnderTest, type RoutesUnderTest } from "@/lib/web/under-test/routes"
+import { newId } from "@/lib/platform/ids"
+import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { routesUnderTest, type RoutesUnderTest } from "@/lib/web/testing/routes"
 
 let app: RoutesUnderTest
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, ne, or } from "drizzle-orm"
 import { duplicateItems, leads, merges, splits, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import { duplicateViews, type DuplicateView } from "./duplicate-view"
 
 export type LeadMerge = {

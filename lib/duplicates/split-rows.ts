@@ -1,7 +1,7 @@
 import { getTableColumns, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { SplitSnapshot, StrengthBefore } from "@/db/schema"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { keyColumn } from "./move-children"
 import { shareIdentity } from "./share-identity"

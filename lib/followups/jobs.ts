@@ -1,10 +1,10 @@
 import { z } from "zod"
-import { env, publicBaseUrl } from "@/lib/env"
-import type { Job } from "@/lib/jobs/job"
-import { remind } from "./remind"
-import { replanStageJob } from "./replan-stage"
-import { sendDigests } from "./send-digests"
-import { sendEmails, smtpDelivery, type Deliver } from "./send-emails"
+import { env, publicBaseUrl } from "@/lib/platform/env"
+import type { Job } from "@/lib/platform/jobs/job"
+import { remind } from "./notifications/remind"
+import { replanStageJob } from "./tasks/replan-stage"
+import { sendDigests } from "./mail/send-digests"
+import { sendEmails, smtpDelivery, type Deliver } from "./mail/send-emails"
 
 const Nothing = z.object({})
 type Nothing = z.infer<typeof Nothing>

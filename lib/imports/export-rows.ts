@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import { importRows } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
 import { NOT_IMPORTED } from "@/lib/core/imports/states"
-import { requirePermission } from "@/lib/permissions"
-import { findImportOrThrow } from "./import-record"
+import { requirePermission } from "@/lib/platform/permissions"
+import { findImportOrThrow } from "./setup/import-record"
 
 const PAGE = 1000
 

@@ -1,12 +1,12 @@
 import { and, asc, desc, eq, gt, isNotNull, ne } from "drizzle-orm"
 import { z } from "zod"
 import { importRows, imports, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { IMPORT_OUTCOMES, type ImportCounts, type ImportOutcome, type ImportState } from "@/lib/core/imports/states"
 import type { CsvReading } from "@/lib/core/imports/csv-text"
 import { mappingGap, type ImportMapping } from "@/lib/core/imports/fields"
-import { requirePermission } from "@/lib/permissions"
-import { findImportOrThrow, type ImportRecord } from "./import-record"
+import { requirePermission } from "@/lib/platform/permissions"
+import { findImportOrThrow, type ImportRecord } from "./setup/import-record"
 
 export type ImportView = {
   id: string

@@ -1,6 +1,6 @@
 import type { ChannelSecrets } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
-import { listOf, type Env } from "@/lib/env"
+import { listOf, type Env } from "@/lib/platform/env"
 
 /** Active secrets of a channel; undefined closes it. Two secrets, comma-separated, are both good while one rotates out. */
 export function channelSecrets(given: Env, channel: Channel): ChannelSecrets | undefined {

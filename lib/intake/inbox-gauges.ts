@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { gauge } from "@/lib/metrics"
+import { gauge } from "@/lib/platform/metrics"
 
 const depth = gauge("onelead_inbox_events", "Stored deliveries that wait or are dead.", ["state"])
 const oldest = gauge("onelead_inbox_oldest_seconds", "Age of the oldest delivery that waits for a worker.", [])

@@ -1,7 +1,7 @@
 import type { Pool } from "pg"
 import type { Receipt } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { GroupCommit } from "./group-commit"
 
 /** A delivery as it goes into the inbox. `ignore` stores it out of the flow, with the reason. */

@@ -1,6 +1,6 @@
 import { createPool } from "@/db/client"
-import { env } from "@/lib/env"
-import { log } from "@/lib/log"
+import { env } from "@/lib/platform/env"
+import { log } from "@/lib/platform/log"
 import type { IntakeDeps } from "./accept-webhook"
 import { channelSecrets } from "./channel-secrets"
 import { createInbox, type Inbox } from "./inbox"

@@ -1,5 +1,5 @@
 import type { Channel } from "@/lib/core/channels"
-import { counter } from "@/lib/metrics"
+import { counter } from "@/lib/platform/metrics"
 
 const received = counter("onelead_intake_total", "Webhook requests by channel and outcome.", ["channel", "outcome"])
 

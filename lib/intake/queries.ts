@@ -1,14 +1,14 @@
 import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm"
 import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { readAtCursor } from "@/lib/core/at-cursor"
 import { CHANNELS } from "@/lib/core/channels"
 import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
-import { AskedDay, listOf } from "@/lib/reports/report-query"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
+import { AskedDay, listOf } from "@/lib/reports/figures/report-query"
 import { readReportRules } from "@/lib/reports/rules"
 
 export const EventView = z

@@ -1,9 +1,9 @@
-import { pause } from "@/lib/jobs/pause"
-import type { Ctx } from "@/lib/context"
-import { histogram } from "@/lib/metrics"
-import { announceLeads } from "@/lib/live/announce"
+import { pause } from "@/lib/platform/jobs/pause"
+import type { Ctx } from "@/lib/platform/context"
+import { histogram } from "@/lib/platform/metrics"
+import { announceLeads } from "@/lib/platform/live/announce"
 import { drainOnce } from "./drain-inbox"
-import { isTransient } from "./retry"
+import { isTransient } from "@/lib/platform/retry"
 
 /**
  * The worker's loop. Wake-ups are short adaptive polling: at once while there is work, backing off to a quarter of a

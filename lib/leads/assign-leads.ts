@@ -1,7 +1,7 @@
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 import type { OwnerChange } from "@/lib/routing/tell-team"
 import { assignQuietly, tellAssigned } from "./assign-lead"
 

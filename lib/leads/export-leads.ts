@@ -1,6 +1,6 @@
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import type { LeadFilter } from "./lead-filter"
 import { listLeads, type LeadRowView } from "./list-leads"
 

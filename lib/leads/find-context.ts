@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, inArray, isNull, ne, or } from "drizzle-orm"
 import { z } from "zod"
 import { bookings, leadIdentities, leads, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 
 export const FindContext = z
   .object({ phone: z.string().max(100).optional(), email: z.string().max(254).optional() })

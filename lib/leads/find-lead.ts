@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
-import { AppError } from "@/lib/errors"
+import { AppError } from "@/lib/platform/errors"
 
 export type LeadRow = typeof leads.$inferSelect
 

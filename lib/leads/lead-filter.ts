@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { leads } from "@/db/schema"
-import type { Actor } from "@/lib/context"
+import type { Actor } from "@/lib/platform/context"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"

@@ -1,7 +1,7 @@
 import { desc, eq, inArray } from "drizzle-orm"
 import { auditLog, leadFieldValues, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 
 export type HistoryEntry = { id: number; at: string; who: string; action: string; change: Record<string, unknown> }
 

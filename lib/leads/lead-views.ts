@@ -3,7 +3,7 @@ import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
 import { BANDS, IDENTITY_STRENGTHS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { IDENTITY_KINDS, IDENTITY_SOURCES } from "@/lib/core/lead-event"
 import { SCORE_RULE_IDS } from "@/lib/core/scoring/rules"
-import { TaskView } from "@/lib/followups/task-view"
+import { TaskView } from "@/lib/followups/tasks/task-view"
 
 /** A lead as REST and the screens show it. Names are public and stable. */
 const Instant = z.iso.datetime({ offset: true })

@@ -1,8 +1,8 @@
 import { and, desc, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { touchpoints } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import { touchpointView } from "./get-lead"
 import type { LeadTouchpoint } from "./lead-views"
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { lockKeys } from "./fold/load-ledger"
+import { lockKeys } from "./ingest/load-ledger"
 
 /**
  * Locks every key by which the intake finds these leads, before the leads themselves and in the fold's own order: an event

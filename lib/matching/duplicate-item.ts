@@ -1,7 +1,7 @@
 import type { duplicateItems } from "@/db/schema"
 import { MODEL_VERSION } from "@/lib/core/matching/evidence"
 import type { MatchFlag } from "@/lib/core/matching/decide"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 
 /**
  * A question for a reviewer, as the matcher asked it: with its evidence and the version of the model that weighed it.

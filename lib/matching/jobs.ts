@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm"
 import { z } from "zod"
 import { leads } from "@/db/schema"
-import { enqueue, type Job } from "@/lib/jobs/job"
+import { enqueue, type Job } from "@/lib/platform/jobs/job"
 import { examineLeads } from "./examine-leads"
 import { rebuildProfiles } from "./rebuild-profiles"
 import { runScan } from "./scan-store"

@@ -7,7 +7,7 @@ import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
 import { DEFAULT_MATCH_SETTINGS, MatchSettings } from "@/lib/core/matching/settings"
 import { askedStatus } from "@/lib/core/matching/stats"
-import { readSetting, type Setting } from "@/lib/settings/setting"
+import { readSetting, type Setting } from "@/lib/platform/setting"
 import { addsNothing, countKeysOf, MatchBook, windowKeys } from "./match-book"
 import { profileOf } from "./profile-rows"
 

@@ -1,9 +1,9 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { leads, matchScans } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { MODEL_VERSION } from "@/lib/core/matching/evidence"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { examineLeads } from "./examine-leads"
 import { rebuildProfiles } from "./rebuild-profiles"
 

@@ -1,9 +1,9 @@
 import { desc } from "drizzle-orm"
 import { matchScans } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { enqueue } from "@/lib/jobs/job"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { enqueue } from "@/lib/platform/jobs/job"
+import { requirePermission } from "@/lib/platform/permissions"
 import { scanJob } from "./jobs"
 import { openScan, type Scan } from "./scan-store"
 

@@ -5,9 +5,9 @@ import { generateEvents, seededRandom } from "@/lib/core/matching/golden/generat
 import { MemoryStore } from "@/lib/core/matching/memory-store"
 import { readProfile, type ProfileInput } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
-import { newId } from "@/lib/ids"
-import { foldEvents } from "@/lib/leads/fold/fold-events"
-import { email, named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { newId } from "@/lib/platform/ids"
+import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 
 let database: TestDatabase
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { Job } from "@/lib/jobs/job"
+import type { Job } from "@/lib/platform/jobs/job"
 import { enrolWaitingJob } from "./enrol-waiting"
 import { runNurture } from "./run-nurture"
 import { configuredSenders, type Senders } from "./senders"

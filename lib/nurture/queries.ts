@@ -1,10 +1,10 @@
 import { and, asc, desc, eq } from "drizzle-orm"
 import { z } from "zod"
 import { nurtureEnrolments, nurtureSends, nurtureSequences, nurtureVersions } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { SequenceDraft } from "@/lib/core/nurture/sequence"
 import type { EnrolmentState, ExitReason, NurtureChannel, SendState } from "@/lib/core/nurture/states"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readSequences, type Sequence } from "./sequence-rows"
 
 /** All sequences with their rules and steps. */

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
-import { requirePermission } from "@/lib/permissions"
-import { readSetting } from "@/lib/settings/setting"
+import { requirePermission } from "@/lib/platform/permissions"
+import { readSetting } from "@/lib/platform/setting"
 import { NURTURE_SETTINGS } from "./settings"
 
 const StepRow = z.object({

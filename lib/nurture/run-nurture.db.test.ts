@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { testDatabase, type TestDatabase } from "@/db/testing"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { mergeLeads } from "@/lib/duplicates/merge-leads"
 import { undoMerge } from "@/lib/duplicates/undo-merge"
 import { moveLead } from "@/lib/pipeline/move-lead"

@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { nurtureSequences, nurtureVersions } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
 import { SequenceDraft } from "@/lib/core/nurture/sequence"
-import { AppError } from "@/lib/errors"
-import { newId } from "@/lib/ids"
-import { requirePermission } from "@/lib/permissions"
+import { AppError } from "@/lib/platform/errors"
+import { newId } from "@/lib/platform/ids"
+import { requirePermission } from "@/lib/platform/permissions"
 
 export const SaveSequence = z.object({
   /** Left out for a new one. */

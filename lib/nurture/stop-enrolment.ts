@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm"
 import { z } from "zod"
 import { nurtureEnrolments } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { announceLeads } from "@/lib/live/announce"
-import { requireLeadChange, requirePermission } from "@/lib/permissions"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { exitEnrolments } from "./enrol-nurture"
 
 export const StopEnrolment = z.object({ leadId: z.uuid() })

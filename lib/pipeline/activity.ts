@@ -1,8 +1,8 @@
 import { sql, type SQL } from "drizzle-orm"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
-import { readWorkingTime } from "@/lib/team/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
 
 /**
  * What is planned with a lead: whether its next task is overdue, due today, planned for later, or whether nothing is

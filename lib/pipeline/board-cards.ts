@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, sql, type SQL } from "drizzle-orm"
 import { conversations, leads, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { Band, StageId } from "@/lib/core/lead-states"
 import { gateOf, isStale, missingNow } from "@/lib/core/stages"
 import { activityOf, type Activity, type NextTask } from "./activity"

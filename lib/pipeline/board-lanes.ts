@@ -1,6 +1,6 @@
 import { desc, eq, inArray, sql, type SQL } from "drizzle-orm"
 import { leads, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { StageId } from "@/lib/core/lead-states"
 import { completeCards, type BoardCard } from "./board-cards"
 import type { Stage } from "./read-stages"

@@ -1,7 +1,7 @@
 import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { parseAmount } from "@/lib/core/money"
-import type { Reaction } from "@/lib/reactions/lead-change"
+import type { Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stage-facts"
 
 /**

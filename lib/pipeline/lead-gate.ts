@@ -1,11 +1,11 @@
 import { and, eq } from "drizzle-orm"
 import { leadChecklist, stageHistory, tasks, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { exceptionKey } from "@/lib/core/followups/plan-exceptions"
 import type { StageId } from "@/lib/core/lead-states"
 import { missingNow } from "@/lib/core/stages"
 import { findLeadOrThrow } from "@/lib/leads/find-lead"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readStages, stageIdOf } from "./read-stages"
 import { readFacts } from "./stage-facts"
 

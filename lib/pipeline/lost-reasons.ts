@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { lostReasons } from "@/db/schema"
-import { AppError } from "@/lib/errors"
+import { AppError } from "@/lib/platform/errors"
 
 export type LostReason = { id: string; label: string; active: boolean }
 

@@ -1,8 +1,8 @@
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { announceLeads } from "@/lib/live/announce"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { requirePermission } from "@/lib/platform/permissions"
 import { MoveLead, moveQuietly, type MoveOutcome } from "./move-lead"
 
 export const BULK_MAX = 200

@@ -1,7 +1,7 @@
 import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { gateOf, missingFor } from "@/lib/core/stages"
-import type { Reaction } from "@/lib/reactions/lead-change"
+import type { Reaction } from "@/lib/platform/lead-change"
 import { readStages } from "./read-stages"
 import { readFacts } from "./stage-facts"
 

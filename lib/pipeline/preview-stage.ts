@@ -1,9 +1,9 @@
 import { sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { StageDefinition } from "@/lib/core/stages"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readStages, stageIdOf } from "./read-stages"
 import { ATTEMPTS, RUN_START } from "./stage-facts"
 

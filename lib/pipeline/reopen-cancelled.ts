@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import { stageHistory } from "@/db/schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { newId } from "@/lib/ids"
-import type { Reaction } from "@/lib/reactions/lead-change"
+import { newId } from "@/lib/platform/ids"
+import type { Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stage-facts"
 
 /**

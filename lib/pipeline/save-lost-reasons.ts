@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { lostReasons } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { newId } from "@/lib/ids"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { newId } from "@/lib/platform/ids"
+import { requirePermission } from "@/lib/platform/permissions"
 import { OTHER_REASON, readLostReasons, type LostReason } from "./lost-reasons"
 
 export const SaveLostReasons = z.object({

@@ -1,9 +1,9 @@
 import { desc, eq } from "drizzle-orm"
 import { stageRevisions, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { StageId } from "@/lib/core/lead-states"
 import type { StageDefinition } from "@/lib/core/stages"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readLostReasons, type LostReason } from "./lost-reasons"
 import { readStages, type Stage } from "./read-stages"
 

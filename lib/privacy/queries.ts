@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 
 const SHOWN = 200
 

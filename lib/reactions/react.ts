@@ -1,16 +1,16 @@
 import type { Transaction } from "@/db/client"
-import { markLeadsForReports } from "@/lib/reports/mark-leads"
+import { markLeadsForReports } from "@/lib/reports/postings/mark-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
-import { planExceptions } from "@/lib/followups/plan-exceptions"
-import { planFollowups } from "@/lib/followups/plan-followups"
+import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
+import { planFollowups } from "@/lib/followups/tasks/plan-followups"
 import { enrolNurture } from "@/lib/nurture/enrol-nurture"
 import { keepAmounts } from "@/lib/pipeline/keep-amounts"
 import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/rank-duplicates"
-import { markDirty } from "@/lib/sync/mark-dirty"
-import type { LeadChange, Reaction, ReactionCtx } from "./lead-change"
+import { markDirty } from "@/lib/sync/outbox/mark-dirty"
+import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
 
 /** In the order in which one depends on the other. */
 const REACTIONS: readonly Reaction[] = [

@@ -1,8 +1,8 @@
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { writeSetting } from "@/lib/settings/setting"
-import { WORKING_TIME } from "@/lib/team/working-time-setting"
-import { countAllAnew } from "./count-all-anew"
+import { writeSetting } from "@/lib/platform/setting"
+import { WORKING_TIME } from "@/lib/platform/working-time-setting"
+import { countAllAnew } from "./sums/count-all-anew"
 import { REPORT_RULES, type ReportRules } from "./rules"
 
 /**

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { addMonths, dayOf, monthOf } from "@/lib/core/days"
-import type { Job } from "@/lib/jobs/job"
-import { checkReports } from "./check-reports"
-import { sendDigests } from "./send-digests"
+import type { Job } from "@/lib/platform/jobs/job"
+import { checkReports } from "./oracle/check-reports"
+import { sendDigests } from "./digest/send-digests"
 import { readReportRules } from "./rules"
 
 const Nothing = z.object({})

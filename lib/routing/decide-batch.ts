@@ -1,6 +1,6 @@
 import type { Transaction } from "@/db/client"
 import { afterDecision, routeLead, type RoutingDecision } from "@/lib/core/routing/route-lead"
-import type { ReactionCtx } from "@/lib/reactions/lead-change"
+import type { ReactionCtx } from "@/lib/platform/lead-change"
 import type { Candidate } from "./read-candidates"
 import type { Desk } from "./read-desk"
 import { rulingOf, writeRulings, writeTurns, type Ruling, type RoutingCause } from "./write-decisions"

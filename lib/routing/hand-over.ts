@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import type { ReactionCtx } from "@/lib/reactions/lead-change"
+import type { ReactionCtx } from "@/lib/platform/lead-change"
 import { react } from "@/lib/reactions/react"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"

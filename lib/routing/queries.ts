@@ -1,9 +1,9 @@
 import { desc, eq, sql } from "drizzle-orm"
 import { routingReceipts, routingVersions, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { RoutingStep } from "@/lib/core/routing/route-lead"
 import { RoutingConfig, type BreachKind } from "@/lib/core/routing/routing-config"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
 

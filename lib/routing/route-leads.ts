@@ -1,5 +1,5 @@
 import type { Transaction } from "@/db/client"
-import type { LeadChange, Reaction, ReactionCtx } from "@/lib/reactions/lead-change"
+import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
 import { lockRouting, readDesk, type Desk } from "./read-desk"

@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { agents, leads, routingReceipts, routingVersions, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { Role } from "@/lib/core/lead-states"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
-import { newId } from "@/lib/ids"
-import { foldEvents } from "@/lib/leads/fold/fold-events"
-import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { newId } from "@/lib/platform/ids"
+import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { react } from "@/lib/reactions/react"
 
 /** People, rule books and arriving leads for the tests of routing. */

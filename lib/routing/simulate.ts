@@ -1,11 +1,11 @@
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
 import { EMIRATES, readLanguage } from "@/lib/core/routing/lead-facts"
 import { routeLead, type RoutingDecision } from "@/lib/core/routing/route-lead"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readDesk } from "./read-desk"
 
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullable().default(null)

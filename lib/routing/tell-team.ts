@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
-import { escalationReaders } from "@/lib/followups/escalation-readers"
-import { groupNotices, notify, type Notice } from "@/lib/followups/notify"
-import type { ReactionCtx } from "@/lib/reactions/lead-change"
+import { escalationReaders } from "@/lib/followups/notifications/escalation-readers"
+import { groupNotices, notify, type Notice } from "@/lib/followups/notifications/notify"
+import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /**
  * Who hears of what routing decides. Whoever is given a lead hears that and why, unless they gave it to themselves;

@@ -1,6 +1,6 @@
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
-import { env } from "@/lib/env"
-import { pause } from "@/lib/jobs/pause"
+import { env } from "@/lib/platform/env"
+import { pause } from "@/lib/platform/jobs/pause"
 import type { SyncDeps } from "@/lib/sync/sync-run"
 
 /** The CRM of this installation; null where no token is set. */

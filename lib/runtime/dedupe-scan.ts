@@ -1,5 +1,5 @@
 import { createPool, databaseOn } from "@/db/client"
-import { log } from "@/lib/log"
+import { log } from "@/lib/platform/log"
 import { runScan } from "@/lib/matching/scan-store"
 import { endSignal } from "./end-signal"
 

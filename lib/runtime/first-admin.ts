@@ -1,5 +1,5 @@
 import { createPool, databaseOn } from "@/db/client"
-import { env } from "@/lib/env"
+import { env } from "@/lib/platform/env"
 import { createFirstAdmin } from "@/lib/team/first-admin"
 
 const { ADMIN_EMAIL, ADMIN_PASSWORD } = env()

@@ -1,5 +1,5 @@
 import { createPool, databaseOn } from "@/db/client"
-import { log } from "@/lib/log"
+import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { crmDeps } from "./crm-deps"

@@ -1,10 +1,10 @@
 import { once } from "node:events"
 import { createPool } from "@/db/client"
 import { isDatabaseReady } from "@/db/ready"
-import { env, publicBaseUrl } from "@/lib/env"
+import { env, publicBaseUrl } from "@/lib/platform/env"
 import { startIngestServer } from "@/lib/intake/ingest-server"
 import { intakeDeps } from "@/lib/intake/intake-deps"
-import { log } from "@/lib/log"
+import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
 
 /** The intake role: webhooks only, on a port of its own. Run as many as you like. */

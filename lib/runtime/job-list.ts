@@ -1,6 +1,6 @@
-import { IMPORT_JOBS } from "@/lib/imports/import-jobs"
+import { IMPORT_JOBS } from "@/lib/imports/run/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
-import type { Job } from "@/lib/jobs/job"
+import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
@@ -9,7 +9,7 @@ import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
-import { loadJobs } from "@/lib/sync/loads/work-on-load"
+import { loadJobs } from "@/lib/sync/load/work-on-load"
 import { crmDeps } from "./crm-deps"
 
 /** Every job of the product. A job that is not listed here never runs. */

@@ -1,5 +1,5 @@
 import { Client } from "pg"
-import { env } from "@/lib/env"
+import { env } from "@/lib/platform/env"
 import { PASSWORD_LENGTH_MIN } from "@/lib/team/passwords"
 
 /** What a real installation still lacks, each with what it is for. Empty when it may start. */

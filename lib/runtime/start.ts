@@ -6,10 +6,10 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { embeddedDataDir, freePort, startEmbeddedPostgres, type EmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/db/demo/sign-ins"
-import { env } from "@/lib/env"
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/e2e/demo/sign-ins"
+import { env } from "@/lib/platform/env"
 import { buildApp, isBuildFresh } from "./build-state"
-import { demoHubspot, demoSecrets } from "./demo-secrets"
+import { demoHubspot, demoSecrets } from "@/e2e/demo/demo-secrets"
 import { missingForRealMode } from "./real-mode"
 import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
 
@@ -56,7 +56,7 @@ async function startDemo(port: number): Promise<Started> {
     ONELEAD_DEMO: "1",
   }
   await migrateDatabase(postgres.url)
-  await Promise.all([ensureBuild(), runOnce("db/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
+  await Promise.all([ensureBuild(), runOnce("e2e/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
   // Ports are looked for at the last moment: a build takes minutes, in which a free one may be taken.
   const roleEnv: Record<string, string> = {
     ...storeEnv,
@@ -65,9 +65,9 @@ async function startDemo(port: number): Promise<Started> {
     ...demoHubspot(await freePort(), secrets),
   }
   const roles = [
-    tsRole(projectDir, "hubspot", "lib/runtime/demo-hubspot.ts", roleEnv),
+    tsRole(projectDir, "hubspot", "e2e/demo/demo-hubspot.ts", roleEnv),
     ...commonRoles(port, roleEnv),
-    tsRole(projectDir, "trickle", "db/demo/trickle.ts", roleEnv),
+    tsRole(projectDir, "trickle", "e2e/demo/trickle.ts", roleEnv),
   ]
   return { roles: startRoles(projectDir, roles), postgres }
 }

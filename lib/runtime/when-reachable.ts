@@ -1,6 +1,6 @@
-import { pause } from "@/lib/jobs/pause"
-import { isTransient } from "@/lib/intake/retry"
-import { log } from "@/lib/log"
+import { pause } from "@/lib/platform/jobs/pause"
+import { isTransient } from "@/lib/platform/retry"
+import { log } from "@/lib/platform/log"
 
 const RETRY_MS = 500
 

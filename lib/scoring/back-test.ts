@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { Band } from "@/lib/core/lead-states"
 import { factsBefore } from "@/lib/core/scoring/facts"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { scoreLead } from "@/lib/core/scoring/score-lead"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readActiveRules } from "./active-rules"
 import { readFacts, type ScoredLead } from "./read-facts"
 

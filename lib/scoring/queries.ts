@@ -1,11 +1,11 @@
 import { desc, eq } from "drizzle-orm"
 import { leadScores, scoreRuleVersions, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { Band } from "@/lib/core/lead-states"
 import { compareRules } from "@/lib/core/scoring/compare-rules"
 import { ScoreRules, type ScoreRuleId } from "@/lib/core/scoring/rules"
 import { openRules, type ScorePart } from "@/lib/core/scoring/score-lead"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { readActiveRules } from "./active-rules"
 
 export type ScoreCard = {

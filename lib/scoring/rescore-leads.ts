@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import type { LeadChange, Reaction } from "@/lib/reactions/lead-change"
+import type { LeadChange, Reaction } from "@/lib/platform/lead-change"
 import { readActiveRules } from "./active-rules"
 import { readFacts } from "./read-facts"
 import { writeScores } from "./write-scores"

@@ -4,7 +4,7 @@ import type { Transaction } from "@/db/client"
 import { leadScores } from "@/db/schema"
 import type { Band } from "@/lib/core/lead-states"
 import { scoreLead, type LeadScore, type ScorePart } from "@/lib/core/scoring/score-lead"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import type { ActiveRules } from "./active-rules"
 import type { ScoredLead } from "./read-facts"
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import type { CrmCall } from "@/lib/crm/provider"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "./crm-settings"
 
 /**

@@ -1,9 +1,9 @@
 import { and, eq, inArray } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { crmExclusions, crmLinks } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { newId } from "@/lib/ids"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "./crm-settings"
 
 type Reason = (typeof crmExclusions.$inferInsert)["reason"]

@@ -3,9 +3,9 @@ import type { Database, Transaction } from "@/db/client"
 import { crmExclusions, crmLinks } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { Snapshot } from "@/lib/core/sync/three-way"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "./crm-settings"
-import { inList } from "./outbox"
+import { inList } from "./outbox/outbox"
 
 /** Which records of the CRM a lead has. */
 export type LinkRow = typeof crmLinks.$inferSelect

@@ -1,15 +1,15 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { crmExclusions } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { enqueue } from "@/lib/jobs/job"
-import { requirePermission } from "@/lib/permissions"
-import { readSetting, writeSetting } from "@/lib/settings/setting"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { enqueue } from "@/lib/platform/jobs/job"
+import { requirePermission } from "@/lib/platform/permissions"
+import { readSetting, writeSetting } from "@/lib/platform/setting"
 import { unblockCalls } from "./budget"
 import { crmSettings, PROVIDER } from "./crm-settings"
-import { markOutbox } from "./mark-dirty"
+import { markOutbox } from "./outbox/mark-dirty"
 
 /** What an admin does to the connection as a whole. */
 export const SwitchSync = z.object({ isPaused: z.boolean().optional(), isDisconnected: z.boolean().optional() })

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from "node:crypto"
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { z } from "zod"
 import { apiKeys } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx, Viewer } from "@/lib/context"
-import { env } from "@/lib/env"
-import { AppError } from "@/lib/errors"
-import { newId } from "@/lib/ids"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx, Viewer } from "@/lib/platform/context"
+import { env } from "@/lib/platform/env"
+import { AppError } from "@/lib/platform/errors"
+import { newId } from "@/lib/platform/ids"
+import { requirePermission } from "@/lib/platform/permissions"
 
 export const API_SCOPES = ["full", "read", "write", "context"] as const
 

@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { users } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
 

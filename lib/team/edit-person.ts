@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm"
 import { z } from "zod"
 import { agents, users } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import { lockPersonOrThrow, requireAnotherAdmin } from "./find-person"
 import { PersonFields } from "./person-input"
 

@@ -1,7 +1,7 @@
 import { and, eq, ne } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { users } from "@/db/schema"
-import { AppError } from "@/lib/errors"
+import { AppError } from "@/lib/platform/errors"
 
 export type PersonRow = typeof users.$inferSelect
 

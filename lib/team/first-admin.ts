@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { users } from "@/db/schema"
-import { newId } from "@/lib/ids"
+import { newId } from "@/lib/platform/ids"
 import { hashPassword } from "./passwords"
 
 /** The person who lets everybody else in. Does nothing once anybody exists. */

@@ -1,8 +1,8 @@
 import { asc, eq } from "drizzle-orm"
 import { users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 
 /** Everybody who may own a lead. */
 export async function listColleagues(ctx: Ctx): Promise<{ id: string; name: string; role: Role }[]> {

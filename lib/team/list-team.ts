@@ -1,11 +1,11 @@
 import { dayOf, startOfDay } from "@/lib/core/days"
 import { asc, gt, sql } from "drizzle-orm"
 import { absences } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
-import { readWorkingTime } from "./working-time-setting"
-import { requirePermission } from "@/lib/permissions"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { requirePermission } from "@/lib/platform/permissions"
 import { isOpenLead } from "@/lib/routing/open-leads"
 
 export type AbsenceView = { id: string; fromAt: string; toAt: string; deputyId: string | null; isNow: boolean }

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import { users } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, newPassword } from "./passwords"
 

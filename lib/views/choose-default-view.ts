@@ -1,9 +1,9 @@
 import { and, eq, or } from "drizzle-orm"
 import { z } from "zod"
 import { savedViewDefaults, savedViews } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 import { VIEW_PAGES } from "./save-view"
 
 export const ChooseDefaultView = z.object({ page: z.enum(VIEW_PAGES), viewId: z.uuid().nullable() })

@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm"
 import { savedViews } from "@/db/schema"
-import { writeAudit } from "@/lib/audit-log"
-import type { Ctx } from "@/lib/context"
-import { AppError } from "@/lib/errors"
-import { requirePermission } from "@/lib/permissions"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 import { mayChangeView } from "./save-view"
 
 /** Removes a view; whoever started with it starts with all leads again. */

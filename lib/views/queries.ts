@@ -1,7 +1,7 @@
 import { and, asc, eq, or } from "drizzle-orm"
 import { savedViewDefaults, savedViews, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
-import { requirePermission } from "@/lib/permissions"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
 import { mayChangeView, type VIEW_PAGES } from "./save-view"
 
 export type SavedView = {

@@ -1,8 +1,8 @@
 import { createSafeActionClient } from "next-safe-action"
 import { headers } from "next/headers"
 import { z } from "zod"
-import { AppError } from "@/lib/errors"
-import { log } from "@/lib/log"
+import { AppError } from "@/lib/platform/errors"
+import { log } from "@/lib/platform/log"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, currentViewer } from "./session"
 

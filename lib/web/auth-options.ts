@@ -3,7 +3,7 @@ import AzureADProvider from "next-auth/providers/azure-ad"
 import CredentialsProvider from "next-auth/providers/credentials"
 import GoogleProvider from "next-auth/providers/google"
 import { db } from "@/db/client"
-import { env, exportAuthAddress, publicBaseUrl } from "@/lib/env"
+import { env, exportAuthAddress, publicBaseUrl } from "@/lib/platform/env"
 import { findActiveUser, signIn } from "@/lib/team/sign-in"
 import { remoteAddressOf } from "./remote-address"
 

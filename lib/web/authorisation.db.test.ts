@@ -1,15 +1,15 @@
-import { ENVIRONMENT_KEY, METRICS_TOKEN, TEST_SECRET } from "./under-test/environment"
+import { ENVIRONMENT_KEY, METRICS_TOKEN, TEST_SECRET } from "./testing/environment"
 import { eq } from "drizzle-orm"
 import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { crmLoads, inboundEvents, leads, tasks, users } from "@/db/schema"
 import { testCtx } from "@/db/testing"
-import { createImport } from "@/lib/imports/create-import"
-import { newId } from "@/lib/ids"
-import { foldEvents } from "@/lib/leads/fold/fold-events"
-import { named, phone, sampleEvent } from "@/lib/leads/fold/sample-events"
+import { createImport } from "@/lib/imports/setup/create-import"
+import { newId } from "@/lib/platform/ids"
+import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { createApiKey, revokeApiKey } from "@/lib/team/api-keys"
-import { bearer, routeFolders, routeModule, routesUnderTest, type Credential, type RoutesUnderTest } from "./under-test/routes"
+import { bearer, routeFolders, routeModule, routesUnderTest, type Credential, type RoutesUnderTest } from "./testing/routes"
 
 /**
  * Who gets in where: every route of the app against every kind of caller. The table is written by hand, from what each
@@ -108,8 +108,8 @@ const RULES: Record<string, Record<string, Rule>> = {
   "v1/tasks/[id]/snooze": {
     POST: { path: () => `/api/v1/tasks/${taskId}/snooze`, body: { until: "tomorrow" }, allowed: [...EVERY_ROLE, "key:write", "key:full"] },
   },
-  "v1/tasks/[id]/complete": { POST: null }, // an answer uses its task up; held to the same rule in lib/followups/tasks.db.test.ts
-  "calendar/[token]": { GET: null }, // authenticated by the secret in its address; see lib/followups/calendar.db.test.ts
+  "v1/tasks/[id]/complete": { POST: null }, // an answer uses its task up; held to the same rule in lib/followups/tasks/tasks.db.test.ts
+  "calendar/[token]": { GET: null }, // authenticated by the secret in its address; see lib/followups/calendar/calendar.db.test.ts
   "v1/events/[receipt]": { GET: { path: () => `/api/v1/events/${receipt}`, allowed: READERS } },
   "v1/duplicates": { GET: { path: () => "/api/v1/duplicates", allowed: ["manager", "reviewer", "admin", "key:full"] } },
   // An answer uses its item up, so these are held to the same rule in lib/duplicates/review.db.test.ts.

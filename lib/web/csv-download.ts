@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify"
 import { pipeline, Readable } from "node:stream"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 
 type CsvFile = { fileName: string; header: readonly string[]; rows: AsyncIterable<readonly unknown[]> }
 

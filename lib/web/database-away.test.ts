@@ -1,8 +1,8 @@
-import { METRICS_TOKEN } from "./under-test/environment"
+import { METRICS_TOKEN } from "./testing/environment"
 import { Pool } from "pg"
 import { beforeAll, expect, test } from "vitest"
 import { databaseOn } from "@/db/client"
-import { bearer, routeModule, type Credential } from "./under-test/routes"
+import { bearer, routeModule, type Credential } from "./testing/routes"
 
 /** What the app still says when PostgreSQL is away. */
 beforeAll(() => {

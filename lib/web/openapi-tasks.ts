@@ -1,10 +1,10 @@
 import { z } from "zod"
 import type { ZodOpenApiPathsObject } from "zod-openapi"
-import { CompleteTask } from "@/lib/followups/complete-task"
-import { CreateTask } from "@/lib/followups/create-task"
-import { ListTasks } from "@/lib/followups/queries"
-import { SnoozeTask } from "@/lib/followups/snooze-task"
-import { TaskView } from "@/lib/followups/task-view"
+import { CompleteTask } from "@/lib/followups/tasks/complete-task"
+import { CreateTask } from "@/lib/followups/tasks/create-task"
+import { ListTasks } from "@/lib/followups/tasks/queries"
+import { SnoozeTask } from "@/lib/followups/tasks/snooze-task"
+import { TaskView } from "@/lib/followups/tasks/task-view"
 
 type Answer = (schema: z.ZodType, description: string) => { description: string; content: { "application/json": { schema: z.ZodType } } }
 type Parts = { json: Answer; problem: (description: string) => ReturnType<Answer> }

@@ -14,7 +14,8 @@ test("what is described exists, with each of its methods", () => {
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     expect(existsSync(fileOf(path)), path).toBe(true)
     const source = readFileSync(fileOf(path), "utf8")
-    for (const method of METHODS.filter((name) => name in (item ?? {}))) expect(source).toContain(`export const ${method.toUpperCase()} `)
+    for (const method of METHODS.filter((name) => name in (item ?? {})))
+      expect(source).toMatch(new RegExp(`^export (const|(async )?function) ${method.toUpperCase()}\\b`, "m"))
   }
 })
 
@@ -22,9 +23,9 @@ test("every route of the API that exists is described", () => {
   const home = join(PROJECT, "app/api/v1")
   for (const file of readdirSync(home, { recursive: true, withFileTypes: true }).filter(({ name }) => name === "route.ts")) {
     const path = `/api/v1/${relative(home, file.parentPath)}`.replaceAll("[", "{").replaceAll("]", "}")
-    const methods = [...readFileSync(join(file.parentPath, file.name), "utf8").matchAll(/^export const ([A-Z]+) /gm)].map(([, name]) =>
-      name?.toLowerCase(),
-    )
+    const methods = [
+      ...readFileSync(join(file.parentPath, file.name), "utf8").matchAll(/^export (?:const|(?:async )?function) ([A-Z]+)\b/gm),
+    ].map(([, name]) => name?.toLowerCase())
     expect(Object.keys(document.paths?.[path] ?? {}).toSorted(), path).toEqual(methods.toSorted())
   }
 })

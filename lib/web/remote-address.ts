@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import { senderAddress } from "@/lib/intake/sender-address"
-import { env } from "@/lib/env"
+import { env } from "@/lib/platform/env"
 
 /**
  * Next hands a handler headers and no socket, and keeps an X-Forwarded-For that the client made up. So the socket's

@@ -1,10 +1,10 @@
-import "./under-test/environment"
+import "./testing/environment"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
 import { testCtx } from "@/db/testing"
 import { DuplicateResource } from "@/lib/duplicates/duplicate-resource"
 import { drainAll } from "@/lib/intake/drain-inbox"
-import { routesUnderTest, type RoutesUnderTest } from "./under-test/routes"
+import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
 /** The reviewer's work over REST, from a question raised to a merge undone. */
 let app: RoutesUnderTest

@@ -1,4 +1,4 @@
-import "./under-test/environment"
+import "./testing/environment"
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { z } from "zod"
@@ -8,7 +8,7 @@ import { EventView } from "@/lib/intake/queries"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { LeadContext } from "@/lib/leads/find-context"
 import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
-import { routesUnderTest, type RoutesUnderTest } from "./under-test/routes"
+import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
 /** The REST API as its callers see it, from a lead brought in to its stage moved; answers are held to their published schemas. */
 let app: RoutesUnderTest

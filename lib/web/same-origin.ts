@@ -1,4 +1,4 @@
-import { publicBaseUrl } from "@/lib/env"
+import { publicBaseUrl } from "@/lib/platform/env"
 
 /**
  * Whether a state-changing request comes from our own pages. Next lets a request without an Origin pass; we do not,

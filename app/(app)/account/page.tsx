@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
-import { PasswordForm } from "@/components/team/password-form"
+import { PasswordForm } from "./password-form"
 import { requireViewer } from "@/lib/web/session"
 import { changePasswordAction } from "./actions"
 

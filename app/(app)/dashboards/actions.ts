@@ -2,8 +2,8 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { setGoal, SetGoal } from "@/lib/reports/goals"
-import { importSpend, setSpend, SetSpend } from "@/lib/reports/spend"
+import { setGoal, SetGoal } from "@/lib/reports/money/goals"
+import { importSpend, setSpend, SetSpend } from "@/lib/reports/money/spend"
 import { memberAction } from "@/lib/web/action"
 
 export const setSpendAction = memberAction

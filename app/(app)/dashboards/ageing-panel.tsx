@@ -1,9 +1,9 @@
-import { ChartPanel } from "@/components/reports/chart-panel"
-import { StackChart } from "@/components/reports/stack-chart"
-import { openLeadsHref } from "@/components/reports/leads-href"
+import { ChartPanel } from "@/components/charts/chart-panel"
+import { StackChart } from "@/components/charts/stack-chart"
+import { openLeadsHref } from "./leads-href"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { OPEN_STAGES } from "@/lib/core/metrics/measures"
-import { EVER, type AgeBand } from "@/lib/reports/figures"
+import { EVER, type AgeBand } from "@/lib/reports/figures/figures"
 import { countCell, fileOf, type PanelProps } from "./panels"
 
 export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (

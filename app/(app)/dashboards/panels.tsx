@@ -1,8 +1,8 @@
-import { BarsChart, TrendChart } from "@/components/reports/charts"
-import { ChartPanel } from "@/components/reports/chart-panel"
-import type { Explanation } from "@/components/reports/explanations"
-import type { Cell, FiguresRow } from "@/components/reports/cells"
-import { leadsHref, openLeadsHref, type Narrowing, type ReportAddress } from "@/components/reports/leads-href"
+import { BarsChart, TrendChart } from "@/components/charts/charts"
+import { ChartPanel } from "@/components/charts/chart-panel"
+import type { Explanation } from "@/components/charts/explanations"
+import type { Cell, FiguresRow } from "./cells"
+import { leadsHref, openLeadsHref, type Narrowing, type ReportAddress } from "./leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { formatBucket, formatCount, formatDay, formatInterval, formatMonth, formatMoney, formatShare } from "@/lib/core/metrics/format"
@@ -10,7 +10,7 @@ import { bucketFor } from "@/lib/core/metrics/periods"
 import type { MetricId } from "@/lib/core/metrics/glossary"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { RANKED_FROM, rankByLowerEnd, type Share } from "@/lib/core/metrics/wilson"
-import type { ConversionView, FunnelView, OverviewView } from "@/lib/reports/report-views"
+import type { ConversionView, FunnelView, OverviewView } from "@/lib/reports/figures/report-views"
 
 export type PanelProps = { address: ReportAddress; explain: Explanation[] }
 export const fileOf = (name: string, { from, to }: ReportAddress): string => `${name}-${from}-${to}`

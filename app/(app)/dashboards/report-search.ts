@@ -1,9 +1,9 @@
-import type { Explanation } from "@/components/reports/explanations"
-import type { ReportAddress } from "@/components/reports/leads-href"
+import type { Explanation } from "@/components/charts/explanations"
+import type { ReportAddress } from "./leads-href"
 import type { Period } from "@/lib/core/metrics/periods"
 import { metricOf, type MetricId } from "@/lib/core/metrics/glossary"
-import type { ReportQuery } from "@/lib/reports/report-query"
-import { readReportQuery } from "@/lib/reports/tolerant-query"
+import type { ReportQuery } from "@/lib/reports/figures/report-query"
+import { readReportQuery } from "@/lib/reports/figures/tolerant-query"
 
 type Given = Record<string, string | string[] | undefined>
 

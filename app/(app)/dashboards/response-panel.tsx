@@ -1,9 +1,9 @@
-import { BarsChart } from "@/components/reports/charts"
-import { ChartPanel } from "@/components/reports/chart-panel"
-import { leadsHref, type Narrowing } from "@/components/reports/leads-href"
+import { BarsChart } from "@/components/charts/charts"
+import { ChartPanel } from "@/components/charts/chart-panel"
+import { leadsHref, type Narrowing } from "./leads-href"
 import { formatMinutes } from "@/lib/core/metrics/format"
 import { RANKED_FROM } from "@/lib/core/metrics/wilson"
-import type { ResponseTimesView } from "@/lib/reports/report-views"
+import type { ResponseTimesView } from "@/lib/reports/figures/report-views"
 import { countCell, fileOf, nameOfGroup, shareCell, type PanelProps } from "./panels"
 
 export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (

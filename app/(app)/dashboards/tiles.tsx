@@ -1,8 +1,8 @@
-import { TileExplanations } from "@/components/reports/explanations"
-import { leadsHref } from "@/components/reports/leads-href"
+import { TileExplanations } from "@/components/charts/explanations"
+import { leadsHref } from "./leads-href"
 import { StatTile } from "@/components/ui/stat-tile"
 import { changeOf, formatCount, formatMinutes, formatMoney, formatShare } from "@/lib/core/metrics/format"
-import type { OverviewView } from "@/lib/reports/report-views"
+import type { OverviewView } from "@/lib/reports/figures/report-views"
 import type { PanelProps } from "./panels"
 
 type Wanted = "more" | "less"

@@ -2,9 +2,9 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { deleteImport } from "@/lib/imports/delete-import"
-import { MapImport, mapImport } from "@/lib/imports/map-import"
-import { SteerImport, steerImport } from "@/lib/imports/steer-import"
+import { deleteImport } from "@/lib/imports/setup/delete-import"
+import { MapImport, mapImport } from "@/lib/imports/setup/map-import"
+import { SteerImport, steerImport } from "@/lib/imports/setup/steer-import"
 import { memberAction } from "@/lib/web/action"
 
 export const mapImportAction = memberAction

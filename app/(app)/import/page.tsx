@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { ImportList } from "@/components/import/import-list"
-import { UploadCard } from "@/components/import/upload-card"
+import { ImportList } from "./import-list"
+import { UploadCard } from "./upload-card"
 import { PageHeader } from "@/components/layout/page-header"
 import { EmptyState } from "@/components/ui/states"
 import { listImports } from "@/lib/imports/queries"

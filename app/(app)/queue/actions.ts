@@ -2,14 +2,14 @@
 
 import { refresh } from "next/cache"
 import { z } from "zod"
-import { chooseDigest, makeCalendarToken, revokeCalendarToken } from "@/lib/followups/calendar"
-import { CancelTask, cancelTask } from "@/lib/followups/cancel-task"
-import { CompleteTask, completeTask } from "@/lib/followups/complete-task"
-import { CreateTask, createTask } from "@/lib/followups/create-task"
-import { LogContact, logContact } from "@/lib/followups/log-contact"
-import { SnoozeLead, snoozeLead } from "@/lib/followups/snooze-lead"
-import { SnoozeTask, snoozeTask } from "@/lib/followups/snooze-task"
-import { publicBaseUrl } from "@/lib/env"
+import { chooseDigest, makeCalendarToken, revokeCalendarToken } from "@/lib/followups/calendar/calendar"
+import { CancelTask, cancelTask } from "@/lib/followups/tasks/cancel-task"
+import { CompleteTask, completeTask } from "@/lib/followups/tasks/complete-task"
+import { CreateTask, createTask } from "@/lib/followups/tasks/create-task"
+import { LogContact, logContact } from "@/lib/followups/tasks/log-contact"
+import { SnoozeLead, snoozeLead } from "@/lib/followups/queue/snooze-lead"
+import { SnoozeTask, snoozeTask } from "@/lib/followups/tasks/snooze-task"
+import { publicBaseUrl } from "@/lib/platform/env"
 import { memberAction } from "@/lib/web/action"
 
 export const logContactAction = memberAction

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
-import { SETTINGS_SECTIONS } from "@/components/settings/sections"
-import { SettingsNav } from "@/components/settings/settings-nav"
-import { can } from "@/lib/permissions"
+import { SETTINGS_SECTIONS } from "./sections"
+import { SettingsNav } from "./settings-nav"
+import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
 
 export default async function SettingsLayout({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation"
-import { SETTINGS_SECTIONS } from "@/components/settings/sections"
+import { SETTINGS_SECTIONS } from "./sections"
 import { requirePage } from "@/lib/web/session"
 
 export default async function SettingsPage() {

@@ -2,12 +2,12 @@
 
 import { refresh } from "next/cache"
 import { z } from "zod"
-import { HealOne, healOne } from "@/lib/sync/heal-agreement"
-import { StartLoad, startLoad, SteerLoad, steerLoad } from "@/lib/sync/loads/steer-load"
+import { HealOne, healOne } from "@/lib/sync/compare/heal-agreement"
+import { StartLoad, startLoad, SteerLoad, steerLoad } from "@/lib/sync/load/steer-load"
 import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
-import { RetryWithheld, retryWithheld } from "@/lib/sync/retry-withheld"
-import { SettleConflict, settleConflict } from "@/lib/sync/settle-conflict"
+import { RetryWithheld, retryWithheld } from "@/lib/sync/outbox/retry-withheld"
+import { SettleConflict, settleConflict } from "@/lib/sync/reconcile/settle-conflict"
 import { memberAction } from "@/lib/web/action"
 
 export const switchSyncAction = memberAction

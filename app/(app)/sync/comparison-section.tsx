@@ -1,7 +1,7 @@
-import { ComparisonLists, type ComparisonLine, type ComparisonList } from "@/components/sync/comparison-lists"
-import { Card } from "@/components/sync/sync-parts"
-import type { Ctx } from "@/lib/context"
-import { readComparison } from "@/lib/sync/read-comparison"
+import { ComparisonLists, type ComparisonLine, type ComparisonList } from "./comparison-lists"
+import { Card } from "./sync-parts"
+import type { Ctx } from "@/lib/platform/context"
+import { readComparison } from "@/lib/sync/compare/read-comparison"
 import { compareNowAction } from "./actions"
 import { healOneAction } from "./actions"
 

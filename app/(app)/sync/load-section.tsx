@@ -1,9 +1,9 @@
-import { FirstLoad, FirstLoadHistory } from "@/components/sync/first-load"
-import { FirstLoadStart } from "@/components/sync/first-load-start"
-import { saidOf } from "@/components/sync/first-load-words"
-import { Card } from "@/components/sync/sync-parts"
-import type { Ctx } from "@/lib/context"
-import { listLoadItems, readLoads, type LoadItemView, type LoadView } from "@/lib/sync/loads/queries"
+import { FirstLoad, FirstLoadHistory } from "./first-load"
+import { FirstLoadStart } from "./first-load-start"
+import { saidOf } from "./first-load-words"
+import { Card } from "./sync-parts"
+import type { Ctx } from "@/lib/platform/context"
+import { listLoadItems, readLoads, type LoadItemView, type LoadView } from "@/lib/sync/load/queries"
 import { startLoadAction, steerLoadAction } from "./actions"
 
 const SAMPLES = 8

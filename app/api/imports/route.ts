@@ -1,7 +1,7 @@
-import { AppError } from "@/lib/errors"
-import { CreateImport, createImport, FILE_BYTES_MAX } from "@/lib/imports/create-import"
+import { AppError } from "@/lib/platform/errors"
+import { CreateImport, createImport, FILE_BYTES_MAX } from "@/lib/imports/setup/create-import"
 import { readBody } from "@/lib/intake/read-body"
-import { requirePermission } from "@/lib/permissions"
+import { requirePermission } from "@/lib/platform/permissions"
 import { apiRoute, queryOf } from "@/lib/web/route"
 
 /** Takes a file as it is, as the body; its name and where it comes from are in the address. */

@@ -1,6 +1,6 @@
-import { changedSince } from "@/lib/live/changed-since"
-import { subscribeLive } from "@/lib/live/listen"
-import { openEventStream } from "@/lib/live/sse"
+import { changedSince } from "@/lib/platform/live/changed-since"
+import { subscribeLive } from "@/lib/platform/live/listen"
+import { openEventStream } from "@/lib/platform/live/sse"
 import { ctxOf, requestViewer } from "@/lib/web/session"
 
 export const dynamic = "force-dynamic"

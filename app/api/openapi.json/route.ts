@@ -1,4 +1,4 @@
-import { publicBaseUrl } from "@/lib/env"
+import { publicBaseUrl } from "@/lib/platform/env"
 import { openApiDocument } from "@/lib/web/openapi"
 
 export const dynamic = "force-dynamic"

@@ -1,6 +1,6 @@
 import { db } from "@/db/client"
-import { env } from "@/lib/env"
-import { log } from "@/lib/log"
+import { env } from "@/lib/platform/env"
+import { log } from "@/lib/platform/log"
 import { unsubscribe } from "@/lib/nurture/unsubscribe"
 import { readUnsubscribeToken } from "@/lib/nurture/unsubscribe-token"
 import { errorAnswer } from "@/lib/web/route"

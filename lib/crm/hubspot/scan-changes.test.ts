@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { DEFAULT_TOKEN } from "@/e2e/hubspot-simulator/server"
-import { openBench, TEST_START, type Bench } from "@/e2e/hubspot-simulator/testing"
+import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
+import { openBench, TEST_START, type Bench } from "@/e2e/simulators/hubspot/testing"
 import { createHubspotProvider } from "./hubspot-provider"
 
 let bench: Bench

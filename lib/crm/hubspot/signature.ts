@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto"
-import { FRESH_MS, safeEqual } from "@/lib/channels/signature"
+import { FRESH_MS, safeEqual } from "@/lib/platform/signature"
 
 /**
  * HubSpot's signature, version 3: base64 of HMAC-SHA256, keyed with the app's client secret, over method, address, raw

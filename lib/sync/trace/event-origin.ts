@@ -1,10 +1,10 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { crmInbox, inboundEvents } from "@/db/schema"
 import { adapterFor } from "@/lib/channels/registry"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { channelLabel, type Channel } from "@/lib/core/channels"
 import type { CrmChange } from "@/lib/crm/provider"
-import { whyNoNews, type NewsRules } from "../notice-news"
+import { whyNoNews, type NewsRules } from "@/lib/sync/inbox/notice-news"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm"
 import { auditLog, duplicateItems, routingReceipts, touchpoints, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import type { EventRow } from "./event-origin"
 import type { TraceFact, TraceStep } from "./trace-types"
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { crmActivities, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 

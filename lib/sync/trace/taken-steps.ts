@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, inArray, lte } from "drizzle-orm"
 import { auditLog, crmConflicts, stageHistory, users } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 

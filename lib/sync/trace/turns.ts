@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, sql } from "drizzle-orm"
 import { crmCalls } from "@/db/schema"
-import type { Ctx } from "@/lib/context"
+import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER } from "../crm-settings"
 import type { TraceCall, TraceStep } from "./trace-types"
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { readReports } from "@/lib/reports/reader"
-import { readConversion, readResponseTimes } from "@/lib/reports/reports"
+import { readReports } from "@/lib/reports/figures/reader"
+import { readConversion, readResponseTimes } from "@/lib/reports/figures/reports"
 import { requirePage } from "@/lib/web/session"
 import { GROUP_METRICS, GroupsPanel } from "../panels"
 import { ResponsePanel } from "../response-panel"

@@ -1,13 +1,13 @@
 import Link from "next/link"
 import { channelLabel } from "@/components/lead/channel-icon"
-import { ChartPanel } from "@/components/reports/chart-panel"
-import type { Explanation } from "@/components/reports/explanations"
+import { ChartPanel } from "@/components/charts/chart-panel"
+import type { Explanation } from "@/components/charts/explanations"
 import { Pager } from "@/components/table/pager"
 import { buttonClass } from "@/components/ui/button"
 import { dayOf } from "@/lib/core/days"
 import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { fromHundredths } from "@/lib/core/money"
-import { AdjustmentPage, type AdjustmentsView } from "@/lib/reports/list-adjustments"
+import { AdjustmentPage, type AdjustmentsView } from "@/lib/reports/sums/list-adjustments"
 
 const CAUSES: Record<string, string> = {
   merged: "Two leads were one",

@@ -1,10 +1,10 @@
 import Link from "next/link"
-import { TileExplanations } from "@/components/reports/explanations"
-import { intakeHref, leadsHref, openLeadsHref } from "@/components/reports/leads-href"
+import { TileExplanations } from "@/components/charts/explanations"
+import { intakeHref, leadsHref, openLeadsHref } from "@/app/(app)/dashboards/leads-href"
 import { StatTile } from "@/components/ui/stat-tile"
 import type { MetricId } from "@/lib/core/metrics/glossary"
 import { formatCount, formatShare } from "@/lib/core/metrics/format"
-import type { QualityView } from "@/lib/reports/quality"
+import type { QualityView } from "@/lib/reports/figures/quality"
 import type { PanelProps } from "../panels"
 
 /** How far the numbers can be trusted, each with what it stands on. */

@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
-import { ReportTabs } from "@/components/reports/report-tabs"
+import { ReportTabs } from "@/app/(app)/dashboards/report-tabs"
 import { METRICS } from "@/lib/core/metrics/glossary"
-import { can } from "@/lib/permissions"
+import { can } from "@/lib/platform/permissions"
 import { readReportRules } from "@/lib/reports/rules"
 import { requirePage } from "@/lib/web/session"
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
-import { QuickAdd } from "@/components/lead/quick-add"
+import { QuickAdd } from "./quick-add"
 import { requirePage } from "@/lib/web/session"
 import { addLeadAction, findReceiptAction } from "./actions"
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { ApiKeysScreen } from "@/components/api-keys/api-keys-screen"
+import { ApiKeysScreen } from "./api-keys-screen"
 import { listApiKeys } from "@/lib/team/api-keys"
 import { requirePage } from "@/lib/web/session"
 import { createApiKeyAction, revokeApiKeyAction } from "./actions"

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { MappingEditor } from "@/components/settings/crm/mapping-editor"
-import { OwnerEditor } from "@/components/settings/crm/owner-editor"
+import { MappingEditor } from "./mapping-editor"
+import { OwnerEditor } from "./owner-editor"
 import { readMappings } from "@/lib/sync/save-mappings"
 import { readOwners } from "@/lib/sync/save-owners"
 import { requirePage } from "@/lib/web/session"

@@ -1,9 +1,9 @@
 import type { Metadata } from "next"
-import { MatchSettingsForm } from "@/components/settings/match-settings-form"
-import { ScanPanel } from "@/components/settings/scan-panel"
+import { MatchSettingsForm } from "./match-settings-form"
+import { ScanPanel } from "./scan-panel"
 import { MATCH_SETTINGS } from "@/lib/matching/open-book"
 import { latestScan } from "@/lib/matching/start-scan"
-import { readSetting } from "@/lib/settings/setting"
+import { readSetting } from "@/lib/platform/setting"
 import { requirePage } from "@/lib/web/session"
 import { saveMatchSettingsAction, startScanAction } from "./actions"
 

@@ -7,7 +7,7 @@ import { StartEnrolWaiting, startEnrolWaiting } from "@/lib/nurture/enrol-waitin
 import { EnableSequence, enableSequence, SaveSequence, saveSequence } from "@/lib/nurture/save-sequence"
 import { configuredSenders } from "@/lib/nurture/senders"
 import { NURTURE_SETTINGS } from "@/lib/nurture/settings"
-import { writeSetting } from "@/lib/settings/setting"
+import { writeSetting } from "@/lib/platform/setting"
 import { memberAction } from "@/lib/web/action"
 
 export const saveSequenceAction = memberAction

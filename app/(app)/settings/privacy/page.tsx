@@ -1,7 +1,7 @@
 import { ShieldCheck } from "lucide-react"
 import type { Metadata } from "next"
 import Link from "next/link"
-import { ErasePerson } from "@/components/privacy/erase-person"
+import { ErasePerson } from "@/components/lead/erase-person"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { listErasureRequests, listErasures } from "@/lib/privacy/queries"

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { RulesForm } from "@/components/reports/rules-form"
+import { RulesForm } from "./rules-form"
 import { readReportRules } from "@/lib/reports/rules"
 import { requirePage } from "@/lib/web/session"
 import { changeReportRulesAction } from "./actions"

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { RoutingScreen } from "@/components/routing/routing-screen"
-import { can } from "@/lib/permissions"
+import { RoutingScreen } from "./routing-screen"
+import { can } from "@/lib/platform/permissions"
 import { listBreaches, listRuleBooks, listWaiting, readRouting } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"

@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
-import { RescoreProgress } from "@/components/settings/scoring/rescore-progress"
-import { ScoringEditor } from "@/components/settings/scoring/scoring-editor"
+import { RescoreProgress } from "./rescore-progress"
+import { ScoringEditor } from "./scoring-editor"
 import { listRuleVersions } from "@/lib/scoring/queries"
 import { requirePage } from "@/lib/web/session"
 import { backTestAction, saveScoreRulesAction } from "./actions"

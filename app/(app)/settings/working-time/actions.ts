@@ -5,7 +5,7 @@ import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { ResponseTargets } from "@/lib/core/queue/targets"
 import { RESPONSE_TARGETS } from "@/lib/followups/response-targets-setting"
 import { changeWorkingTime } from "@/lib/reports/change-rules"
-import { writeSetting } from "@/lib/settings/setting"
+import { writeSetting } from "@/lib/platform/setting"
 import { memberAction } from "@/lib/web/action"
 
 export const saveWorkingTimeAction = memberAction

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { PageHeader } from "@/components/layout/page-header"
-import { TraceSearch } from "@/components/sync/trace/trace-search"
+import { TraceSearch } from "@/app/(app)/sync/trace-search"
 import { EmptyState } from "@/components/ui/states"
 import { requirePage } from "@/lib/web/session"
 

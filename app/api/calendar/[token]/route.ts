@@ -1,6 +1,6 @@
 import { db } from "@/db/client"
-import { publicBaseUrl } from "@/lib/env"
-import { readCalendar } from "@/lib/followups/calendar"
+import { publicBaseUrl } from "@/lib/platform/env"
+import { readCalendar } from "@/lib/followups/calendar/calendar"
 import { errorAnswer } from "@/lib/web/route"
 
 export const dynamic = "force-dynamic"

@@ -1,5 +1,5 @@
 import type { InboundAnswer } from "@/lib/channels/contract"
-import { publicBaseUrl } from "@/lib/env"
+import { publicBaseUrl } from "@/lib/platform/env"
 import { acceptWebhook, answerOptions, onlyPost, refusal } from "@/lib/intake/accept-webhook"
 import { intakeDeps } from "@/lib/intake/intake-deps"
 import { readBody } from "@/lib/intake/read-body"

@@ -1,4 +1,4 @@
-import { exportLoadItems } from "@/lib/sync/loads/queries"
+import { exportLoadItems } from "@/lib/sync/load/queries"
 import { csvDownload } from "@/lib/web/csv-download"
 import { apiRoute } from "@/lib/web/route"
 

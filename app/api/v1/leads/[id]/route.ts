@@ -2,7 +2,7 @@ import { z } from "zod"
 import { editLead } from "@/lib/leads/edit-lead"
 import { getLead } from "@/lib/leads/get-lead"
 import { PatchLead } from "@/lib/leads/patch-lead"
-import { AppError } from "@/lib/errors"
+import { AppError } from "@/lib/platform/errors"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 type Params = { id: string }

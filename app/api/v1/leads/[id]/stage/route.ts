@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { AppError } from "@/lib/errors"
+import { AppError } from "@/lib/platform/errors"
 import { getLead } from "@/lib/leads/get-lead"
 import { moveLead } from "@/lib/pipeline/move-lead"
 import { moveOfBody, MoveStage } from "@/lib/pipeline/move-stage"

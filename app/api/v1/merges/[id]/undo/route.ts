@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { undoMerge } from "@/lib/duplicates/undo-merge"
-import { AppError } from "@/lib/errors"
+import { AppError } from "@/lib/platform/errors"
 import { apiRoute } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, params }) => {

@@ -1,4 +1,4 @@
-import { CompleteTask, completeTask } from "@/lib/followups/complete-task"
+import { CompleteTask, completeTask } from "@/lib/followups/tasks/complete-task"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 const Body = CompleteTask.omit({ taskId: true })

@@ -1,4 +1,4 @@
-import { SnoozeTask, snoozeTask } from "@/lib/followups/snooze-task"
+import { SnoozeTask, snoozeTask } from "@/lib/followups/tasks/snooze-task"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 const Body = SnoozeTask.omit({ taskId: true })

@@ -1,0 +1,100 @@
+import { useRouter } from "next/navigation"
+import { useCallback, useEffect, useRef, useState } from "react"
+import { useLive } from "@/components/layout/live"
+import type { BoardData } from "@/lib/pipeline/board"
+import type { BoardFilter } from "@/lib/pipeline/board-filter"
+import { withFreshCards, withSums } from "@/components/stage-move/board-state"
+import type { BoardActions } from "@/components/stage-move/board-types"
+import type { MovesInFlight } from "@/components/stage-move/moves-in-flight"
+
+const GATHER_MS = 120
+const IDS_MAX = 200
+/** Sums over all leads cost more than a few cards: they follow a burst of changes, they do not keep step with it. */
+const COUNT_MS = 1_500
+
+type SetBoard = (change: (current: BoardData) => BoardData) => void
+
+/** Changes are gathered for a moment and read in one request; "many" reads the page again. */
+export function useFreshCards(
+  filter: BoardFilter,
+  { readCards, countColumns }: Pick<BoardActions, "readCards" | "countColumns">,
+  setBoard: SetBoard,
+  moves: MovesInFlight,
+) {
+  const router = useRouter()
+  const waiting = useRef(new Set<string>())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const recount = useColumnSums(filter, countColumns, setBoard)
+  const flush = useCallback(async () => {
+    while (waiting.current.size > 0) {
+      const ids = [...waiting.current].slice(0, IDS_MAX)
+      for (const id of ids) waiting.current.delete(id)
+      const isCurrent = moves.beforeRead(ids)
+      const cards = (await readCards({ ids, filter }).catch(() => undefined))?.data
+      const shown = ids.filter(isCurrent)
+      if (cards)
+        setBoard((current) =>
+          withFreshCards(
+            current,
+            shown,
+            cards.filter(({ id }) => shown.includes(id)),
+          ),
+        )
+      if (waiting.current.size > 0) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
+    }
+    timer.current = undefined
+    recount()
+  }, [filter, moves, readCards, recount, setBoard])
+  const refresh = useCallback(
+    (ids: readonly string[]) => {
+      for (const id of ids) waiting.current.add(id)
+      timer.current ??= setTimeout(() => void flush(), GATHER_MS)
+    },
+    [flush],
+  )
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
+  useLive(({ ids }) => (ids === "many" ? router.refresh() : refresh(ids)))
+  return refresh
+}
+
+/** Counts once when the board opens, and again a while after something has changed; never twice at a time. */
+function useColumnSums(filter: BoardFilter, countColumns: BoardActions["countColumns"], setBoard: SetBoard) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const isCounting = useRef(false)
+  const count = useCallback(async () => {
+    isCounting.current = true
+    const sums = (await countColumns({ filter }).catch(() => undefined))?.data
+    isCounting.current = false
+    if (sums) setBoard((current) => withSums(current, sums))
+  }, [countColumns, filter, setBoard])
+  useEffect(() => {
+    void count()
+    return () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    }
+  }, [count])
+  return useCallback(() => {
+    const later = () => {
+      timer.current = isCounting.current ? setTimeout(later, COUNT_MS) : void count()
+    }
+    timer.current ??= setTimeout(later, COUNT_MS)
+  }, [count])
+}
+
+/** Ages and countdowns move on while the page is open. */
+export function useNow(serverNow: string): string {
+  const [now, setNow] = useState(serverNow)
+  useEffect(() => setNow(serverNow), [serverNow])
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date().toISOString()), 30_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}

@@ -1,0 +1,136 @@
+"use client"
+
+import { Check, ChevronDown, Star, Users } from "lucide-react"
+import { useRouter, useSearchParams } from "next/navigation"
+import { useState } from "react"
+import { toast } from "sonner"
+import { Button } from "@/components/ui/button"
+import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu"
+import type { SavedView } from "@/lib/views/queries"
+import type { Answer } from "@/components/stage-move/board-types"
+import { ViewDialog } from "./view-dialog"
+
+export type ViewActions = {
+  save: (input: { id?: string; page: "board"; name: string; query: string; shared: boolean }) => Answer<{ id: string }>
+  remove: (input: { id: string }) => Answer<unknown>
+  chooseDefault: (input: { page: "board"; viewId: string | null }) => Answer<unknown>
+}
+
+type ViewMenuProps = { views: readonly SavedView[]; current: string | undefined; actions: ViewActions }
+
+/** Filters under a name: one's own, and the team's. The starred one is what the board opens with. */
+export function ViewMenu({ views, current, actions }: ViewMenuProps) {
+  const router = useRouter()
+  const params = useSearchParams()
+  const [editing, setEditing] = useState<"new" | "rename" | null>(null)
+  const view = views.find(({ id }) => id === current)
+  const query = queryOf(params)
+  const open = (id: string, of: string) => router.push(`/board?${of ? `${of}&` : ""}view=${id}`)
+  const tell = async (answer: Answer<unknown>, done: string) => {
+    const result = await answer
+    if (result?.serverError) toast.error(result.serverError.message)
+    else toast.success(done)
+    router.refresh()
+    return !result?.serverError
+  }
+  const save = async ({ name, shared }: { name: string; shared: boolean }) => {
+    const isRename = editing === "rename" && view
+    const result = await actions.save({
+      ...(isRename ? { id: view.id } : {}),
+      page: "board",
+      name,
+      shared,
+      query: isRename ? view.query : query,
+    })
+    if (result?.serverError) return void toast.error(result.serverError.message)
+    setEditing(null)
+    if (!isRename && result?.data) open(result.data.id, query)
+    router.refresh()
+  }
+  return (
+    <>
+      <Menu
+        align="start"
+        trigger={
+          <Button look="quiet" aria-label={`View: ${view?.name ?? "All leads"}`}>
+            <bdi dir="auto" className="max-w-40 truncate">
+              {view?.name ?? "All leads"}
+            </bdi>
+            {view && view.query !== query ? <span className="text-ink-3">changed</span> : null}
+            <ChevronDown aria-hidden className="size-3.5" />
+          </Button>
+        }
+      >
+        <MenuHeading>Views</MenuHeading>
+        <MenuItem onSelect={() => open("all", "")}>
+          <Mark isOn={!view} /> All leads
+        </MenuItem>
+        {views.map((one) => (
+          <MenuItem key={one.id} onSelect={() => open(one.id, one.query)}>
+            <Mark isOn={one.id === current} />
+            <bdi dir="auto">{one.name}</bdi>
+            <span className="ms-auto flex items-center gap-1.5 ps-4 text-xs text-ink-3">
+              {one.by}
+              {one.shared ? <Users aria-label="Shared with the team" className="size-3.5" /> : null}
+              {one.isDefault ? <Star aria-label="Opens first" className="size-3.5 fill-current" /> : null}
+            </span>
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        <MenuItem onSelect={() => setEditing("new")}>Save these filters as a view …</MenuItem>
+        {view?.mayChange && view.query !== query ? (
+          <MenuItem
+            onSelect={() =>
+              void tell(
+                actions.save({ id: view.id, page: "board", name: view.name, shared: view.shared, query }),
+                "The view has these filters now.",
+              )
+            }
+          >
+            Keep these filters in “{view.name}”
+          </MenuItem>
+        ) : null}
+        {view?.mayChange ? <MenuItem onSelect={() => setEditing("rename")}>Rename or share …</MenuItem> : null}
+        {view ? (
+          <MenuItem
+            onSelect={() =>
+              void tell(
+                actions.chooseDefault({ page: "board", viewId: view.isDefault ? null : view.id }),
+                view.isDefault ? "The board opens with all leads." : `The board opens with “${view.name}”.`,
+              )
+            }
+          >
+            {view.isDefault ? "Open the board with all leads" : "Open the board with this view"}
+          </MenuItem>
+        ) : null}
+        {view?.mayChange ? (
+          <MenuItem
+            tone="danger"
+            onSelect={() =>
+              void tell(actions.remove({ id: view.id }), `“${view.name}” was deleted.`).then((isDone) => isDone && open("all", query))
+            }
+          >
+            Delete “{view.name}”
+          </MenuItem>
+        ) : null}
+      </Menu>
+      {editing ? (
+        <ViewDialog
+          title={editing === "new" ? "Save as a view" : "Rename or share"}
+          initial={editing === "rename" && view ? view : { name: "", shared: false }}
+          onSave={save}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+const Mark = ({ isOn }: { isOn: boolean }) => (isOn ? <Check aria-label="Current" className="size-3.5" /> : <span className="size-3.5" />)
+
+/** The filters of the address, in one order, without the name of the view. */
+function queryOf(params: URLSearchParams): string {
+  const filters = new URLSearchParams([...params].filter(([key, value]) => key !== "view" && value !== ""))
+  filters.sort()
+  return filters.toString()
+}

@@ -1,0 +1,163 @@
+import type { ReactNode } from "react"
+import { leadTitle } from "@/components/lead/lead-name"
+import { Badge } from "@/components/ui/badge"
+import { Button } from "@/components/ui/button"
+import { Banner, Kbd } from "@/components/ui/states"
+import { Clock } from "@/components/ui/time"
+import type { ReviewDetail } from "@/lib/duplicates/open-item"
+import { MergeResult } from "./merge-result"
+import { NameRarity } from "./name-rarity"
+import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
+import { SideBySide } from "./side-by-side"
+import { SplitForm } from "@/components/review/split-form"
+import { TwoTimelines, type ReadTouches } from "@/components/review/two-timelines"
+import type { useReview } from "@/components/review/use-review"
+import { percent, Waterfall } from "@/components/review/waterfall"
+import { WhyChips } from "./why-chips"
+
+type Desk = ReturnType<typeof useReview>
+type ReviewItemProps = { detail: ReviewDetail; desk: Desk; readTouches: ReadTouches }
+
+/** One question with all that speaks to it; the answers stay in view below. */
+export function ReviewItem({ detail, desk, readTouches }: ReviewItemProps) {
+  const { item } = detail
+  const isOpen = detail.claim.outcome === "claimed"
+  const isPair = item.kind === "pair" && item.leads.length === 2
+  return (
+    <div className="flex min-h-full flex-col">
+      <ClaimBanner detail={detail} />
+      <div className="grid grow grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <h2 className="text-base font-semibold">{reasonText(item.reason)}</h2>
+          <Badge title="How sure the evidence is that this is one person">{percent(item.probability)}</Badge>
+          <span className="text-xs text-ink-3">
+            asked <Clock iso={item.createdAt} />
+          </span>
+          <WhyChips evidence={item.evidence} />
+        </div>
+        <Cluster detail={detail} onSelect={desk.select} />
+        <SideBySide
+          detail={detail}
+          preview={desk.preview}
+          choices={desk.choices}
+          survivorId={desk.survivorId}
+          onChoose={isOpen && isPair ? desk.choose : null}
+          onKeep={isOpen && isPair ? desk.keep : null}
+        />
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
+          <section aria-label="Evidence" className="grid gap-2 rounded-lg border border-line bg-raised p-3">
+            <h3 className="text-xs font-medium text-ink-3">Evidence</h3>
+            <Waterfall item={item} />
+            <NameRarity words={detail.frequency} />
+          </section>
+          {item.kind === "split" ? (
+            <SplitForm detail={detail} choice={desk.splitChoice} onChange={desk.setSplitChoice} isLocked={!isOpen} />
+          ) : isPair && desk.survivorId ? (
+            <MergeResult detail={detail} preview={desk.preview} survivorId={desk.survivorId} />
+          ) : null}
+        </div>
+        {item.kind === "split" ? null : <TwoTimelines detail={detail} readTouches={readTouches} />}
+      </div>
+      <AnswerBar detail={detail} desk={desk} isOpen={isOpen} isPair={isPair} />
+    </div>
+  )
+}
+
+function ClaimBanner({ detail: { claim, item } }: { detail: ReviewDetail }) {
+  if (claim.outcome === "taken") return <Banner tone="warn">{claim.by} has this question open. It comes back when they leave it.</Banner>
+  if (claim.outcome === "claimed") return null
+  return (
+    <Banner>
+      Answered{item.decision ? `: ${DECISION_TEXT[item.decision] ?? item.decision}` : ""}
+      {item.decidedBy ? `, by ${item.decidedBy}` : ""}
+      {item.decidedAt ? (
+        <>
+          , <Clock iso={item.decidedAt} />
+        </>
+      ) : null}
+    </Banner>
+  )
+}
+
+/** Questions that share leads with this one: an answer here may answer there. */
+function Cluster({ detail: { cluster, item }, onSelect }: { detail: ReviewDetail; onSelect: (id: string) => void }) {
+  if (cluster.items.length < 2) return null
+  const nameOf = new Map(cluster.leads.map((lead) => [lead.id, leadTitle(lead)]))
+  return (
+    <nav aria-label="Questions that hang together" className="flex flex-wrap items-center gap-2 text-xs">
+      <span className="text-ink-2">
+        {cluster.leads.length} leads, {cluster.items.length} questions:
+      </span>
+      {cluster.items.map(({ id, leadIds }) => (
+        <Button key={id} size="sm" aria-current={id === item.id} look={id === item.id ? "plain" : "quiet"} onClick={() => onSelect(id)}>
+          <bdi dir="auto" className="max-w-56 truncate">
+            {leadIds.map((leadId) => nameOf.get(leadId) ?? "…").join(" · ")}
+          </bdi>
+        </Button>
+      ))}
+    </nav>
+  )
+}
+
+const AnswerBar = ({ detail: { item }, desk, isOpen, isPair }: { detail: ReviewDetail; desk: Desk; isOpen: boolean; isPair: boolean }) => (
+  <div data-answers className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2">
+    {isPair ? (
+      <Answer look="primary" keyName="M" isOff={!isOpen} desk={desk} onAnswer={desk.merge}>
+        Same person
+      </Answer>
+    ) : null}
+    {item.kind === "split" ? (
+      <Answer look="primary" keyName="X" isOff={!isOpen || desk.splitChoice.touchpointIds.size === 0} desk={desk} onAnswer={desk.split}>
+        Split
+      </Answer>
+    ) : null}
+    <Answer keyName="D" isOff={!isOpen} desk={desk} onAnswer={() => desk.decide("distinct")}>
+      {item.kind === "pair" ? "Two people" : "Keep as it is"}
+    </Answer>
+    {item.identity ? (
+      <Answer keyName="S" isOff={!isOpen} desk={desk} onAnswer={() => desk.decide("shared")}>
+        Shared line
+      </Answer>
+    ) : null}
+    <Answer keyName="L" isOff={!isOpen} desk={desk} onAnswer={() => desk.decide("later")}>
+      Later
+    </Answer>
+    <Answer look="quiet" keyName="U" isOff={!desk.canUndo} desk={desk} onAnswer={desk.undo}>
+      Undo
+    </Answer>
+    <span className="ms-auto flex items-center gap-1 text-xs text-ink-3 max-lg:hidden">
+      <Kbd>J</Kbd> <Kbd>K</Kbd> next, previous
+      {isPair ? (
+        <>
+          <Kbd>W</Kbd> keep the other
+        </>
+      ) : null}
+    </span>
+    <span className="ms-auto flex gap-1 lg:hidden">
+      <Button size="sm" look="quiet" onClick={desk.previous}>
+        Previous
+      </Button>
+      <Button size="sm" look="quiet" onClick={desk.next}>
+        Next
+      </Button>
+    </span>
+  </div>
+)
+
+type AnswerProps = {
+  look?: "primary" | "quiet"
+  keyName: string
+  isOff: boolean
+  desk: Desk
+  onAnswer: () => void
+  children: ReactNode
+}
+
+const Answer = ({ look, keyName, isOff, desk, onAnswer, children }: AnswerProps) => (
+  <Button {...(look ? { look } : {})} disabled={isOff} isBusy={desk.isBusy && look === "primary"} onClick={onAnswer}>
+    {children}{" "}
+    <span className="max-lg:hidden">
+      <Kbd>{keyName}</Kbd>
+    </span>
+  </Button>
+)

@@ -1,0 +1,86 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useRef } from "react"
+import { useLive } from "@/components/layout/live"
+import { Button } from "@/components/ui/button"
+import { EmptyState, Kbd, Skeleton } from "@/components/ui/states"
+import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import { QueueList } from "./queue-list"
+import { ReviewItem } from "./review-item"
+import { useReview, useReviewKeys, type ReviewActions } from "@/components/review/use-review"
+
+type ReviewQueueProps = { items: DuplicateView[]; initialId: string | null; hasMore: boolean; isFiltered: boolean; actions: ReviewActions }
+
+/** Reading the queue again for every touch of every lead would be busy for nothing. */
+const REFRESH_MS = 15_000
+
+/** One question at a time, one key an answer. */
+export function ReviewQueue({ items, initialId, hasMore, isFiltered, actions }: ReviewQueueProps) {
+  const desk = useReview(items, initialId, actions)
+  useFreshQueue(items)
+  useReviewKeys({
+    m: desk.merge,
+    x: desk.split,
+    d: () => desk.decide("distinct"),
+    l: () => desk.decide("later"),
+    s: () => desk.decide("shared"),
+    u: desk.undo,
+    w: desk.swap,
+    j: desk.next,
+    k: desk.previous,
+  })
+  if (desk.currentId === null) {
+    return (
+      <div className="p-4">
+        <EmptyState
+          title={isFiltered ? "No such question waits" : "No question waits"}
+          action={
+            desk.canUndo ? (
+              <Button onClick={desk.undo}>
+                Undo the last answer <Kbd>U</Kbd>
+              </Button>
+            ) : null
+          }
+        >
+          {isFiltered
+            ? "Take a filter off to see the others."
+            : "When one event names two leads, two leads look alike, or a number is used under another name, the question comes here."}
+        </EmptyState>
+      </div>
+    )
+  }
+  return (
+    <div className="grid min-h-0 grow lg:grid-cols-[18rem_minmax(0,1fr)]">
+      <QueueList items={desk.waiting} currentId={desk.currentId} hasMore={hasMore} onSelect={desk.select} />
+      <div className="min-w-0 overflow-y-auto" role="region" aria-label="Question" aria-busy={desk.detail === null}>
+        {desk.detail ? (
+          <ReviewItem key={desk.detail.item.id} detail={desk.detail} desk={desk} readTouches={actions.readTouches} />
+        ) : (
+          <div className="grid gap-3 p-4">{desk.error ? <p role="alert">{desk.error}</p> : <Placeholder />}</div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const Placeholder = () => (
+  <>
+    <span className="sr-only">Reading the question …</span>
+    <Skeleton className="h-6 w-72" />
+    <Skeleton className="h-52" />
+    <Skeleton className="h-40" />
+  </>
+)
+
+/** What colleagues answered leaves the list, and what is new enters it. */
+function useFreshQueue(items: readonly DuplicateView[]) {
+  const router = useRouter()
+  const readAt = useRef(0)
+  useLive(({ ids }) => {
+    const isOurs = ids === "many" || items.some((item) => item.leads.some((lead) => ids.includes(lead.id)))
+    if (!isOurs && Date.now() - readAt.current < REFRESH_MS) return
+    readAt.current = Date.now()
+    router.refresh()
+  })
+}

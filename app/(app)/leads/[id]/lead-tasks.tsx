@@ -1,0 +1,217 @@
+"use client"
+
+import { useRef, useState, useTransition, type FormEvent } from "react"
+import { toast } from "sonner"
+import { SNOOZES, type Snooze } from "@/components/queue/choices"
+import { Badge } from "@/components/ui/badge"
+import { Button } from "@/components/ui/button"
+import { cx } from "@/components/ui/class-names"
+import { Field, Input, Select } from "@/components/ui/field"
+import { Menu, MenuItem } from "@/components/ui/menu"
+import { Clock, useTimes } from "@/components/ui/time"
+import { wallClock } from "@/lib/core/working-time/wall-clock"
+import type { GivenOutcome } from "@/lib/core/followups/task-states"
+import type { TaskView } from "@/lib/followups/tasks/task-view"
+import { Nothing } from "./nothing"
+
+type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>
+type Next = { next: { title: string; at: string } | null; proposal: { at: string } | null }
+type Kind = "call" | "whatsapp" | "email" | "custom"
+
+export type TaskActions = {
+  complete: (input: { taskId: string; outcome: GivenOutcome }) => Answer<Next>
+  snooze: (input: { taskId: string; until: Snooze }) => Answer<{ until: string | null }>
+  cancel: (input: { taskId: string }) => Answer<void>
+  create: (input: { leadId: string; title: string; kind: Kind; dueAt: string }) => Answer<void>
+}
+
+const OUTCOMES: readonly [GivenOutcome, string][] = [
+  ["done", "Done"],
+  ["called", "Spoke on the phone"],
+  ["no_answer", "No answer"],
+  ["whatsapp_sent", "WhatsApp sent"],
+  ["emailed", "E-mail sent"],
+  ["wrong_number", "Wrong number"],
+]
+const OUTCOME_LABELS: Record<string, string> = {
+  ...Object.fromEntries(OUTCOMES),
+  contacted: "We got in touch",
+  answered: "Answered",
+  met: "It is there now",
+}
+const CANCELLED: Record<string, string> = {
+  replied: "they replied",
+  left_stage: "the stage changed",
+  booked: "booked",
+  lost: "lost",
+  merged: "merged",
+  off_board: "off the board",
+  cadence: "the stage has other days now",
+  person: "not needed",
+}
+
+type Props = { leadId: string; tasks: readonly TaskView[]; now: string; mayChange: boolean; mayAdd: boolean } & TaskActions
+
+/** What is to be done about this lead, and what was. */
+export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd, complete, snooze, cancel, create }: Props) {
+  const { formatClock } = useTimes()
+  const [isAdding, setAdding] = useState(false)
+  const [isBusy, start] = useTransition()
+  const run = <T,>(work: () => Answer<T>, then: (data: T | undefined) => void = () => undefined) =>
+    start(async () => {
+      const answer = await work()
+      if (answer?.serverError || answer?.validationErrors) return void toast.error(answer.serverError?.message ?? "That was not right.")
+      then(answer?.data)
+    })
+  const sayNext = (data: Next | undefined) => {
+    if (data?.next) toast.success(`Next: ${data.next.title}, ${formatClock(data.next.at)}.`)
+    const at = data?.proposal?.at
+    if (at)
+      toast.success("Nothing more is planned.", {
+        description: `Try again ${formatClock(at)}?`,
+        action: { label: "Plan it", onClick: () => run(() => create({ leadId, title: "Try again", kind: "call", dueAt: at })) },
+      })
+  }
+  const open = tasks.filter(({ state }) => state === "open")
+  const closed = tasks.filter(({ state }) => state !== "open")
+  return (
+    <section aria-label="Tasks" className="grid gap-2 text-sm">
+      <div className="flex items-center justify-between gap-2">
+        <h2 className="text-xs font-medium text-ink-3">Tasks</h2>
+        {mayAdd ? (
+          <Button size="sm" look="quiet" aria-expanded={isAdding} onClick={() => setAdding(!isAdding)}>
+            Add a task
+          </Button>
+        ) : null}
+      </div>
+      {isAdding ? (
+        <AddTask
+          onAdd={(given) =>
+            run(
+              () => create({ leadId, ...given }),
+              () => setAdding(false),
+            )
+          }
+        />
+      ) : null}
+      {open.length === 0 && !isAdding ? <Nothing>Nothing is planned.</Nothing> : null}
+      <ul className="grid gap-1.5" aria-busy={isBusy || undefined}>
+        {open.map((task) => (
+          <li key={task.id} className="rounded-lg border border-line bg-raised px-2.5 py-1.5">
+            <OpenTask task={task} now={now} />
+            {mayChange ? (
+              <div className="mt-1 flex flex-wrap gap-1">
+                <Menu align="start" trigger={<Button size="sm">Done …</Button>}>
+                  {OUTCOMES.map(([outcome, label]) => (
+                    <MenuItem key={outcome} onSelect={() => run(() => complete({ taskId: task.id, outcome }), sayNext)}>
+                      {label}
+                    </MenuItem>
+                  ))}
+                </Menu>
+                <Menu
+                  align="start"
+                  trigger={
+                    <Button size="sm" look="quiet">
+                      Put off
+                    </Button>
+                  }
+                >
+                  {SNOOZES.map(({ until, label }) => (
+                    <MenuItem key={until} onSelect={() => run(() => snooze({ taskId: task.id, until }))}>
+                      {label}
+                    </MenuItem>
+                  ))}
+                </Menu>
+                <Button size="sm" look="quiet" onClick={() => run(() => cancel({ taskId: task.id }))}>
+                  Not needed
+                </Button>
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {closed.length > 0 ? <ClosedTasks tasks={closed} /> : null}
+    </section>
+  )
+}
+
+function OpenTask({ task, now }: { task: TaskView; now: string }) {
+  const at = task.snoozedUntil && task.snoozedUntil > task.dueAt ? task.snoozedUntil : task.dueAt
+  const isLate = Date.parse(at) <= Date.parse(now)
+  return (
+    <div className="flex flex-wrap items-baseline gap-x-2">
+      <span className="font-medium" dir="auto">
+        {task.title}
+      </span>
+      {task.isEscalated ? <Badge tone="danger">escalated</Badge> : null}
+      <span className={cx("ms-auto text-xs", isLate ? "text-danger" : "text-ink-3")}>
+        {isLate ? "late, due " : task.snoozedUntil ? "put off to " : "due "}
+        <Clock iso={at} />
+      </span>
+      {task.assignee ? <span className="w-full text-xs text-ink-3">{task.assignee.name}</span> : null}
+      {task.note ? (
+        <p className="w-full text-xs break-words text-ink-2" dir="auto">
+          {task.note}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+const ClosedTasks = ({ tasks }: { tasks: readonly TaskView[] }) => (
+  <details>
+    <summary className="cursor-pointer text-xs text-ink-2">{tasks.length === 1 ? "1 closed task" : `${tasks.length} closed tasks`}</summary>
+    <ul className="mt-1.5 grid gap-1 text-xs text-ink-2">
+      {tasks.map((task) => (
+        <li key={task.id} className="flex gap-2">
+          <span dir="auto" className={task.state === "cancelled" ? "line-through" : undefined}>
+            {task.title}
+          </span>
+          <span className="text-ink-3">
+            {task.outcome ? OUTCOME_LABELS[task.outcome] : (CANCELLED[task.cancelledBecause ?? ""] ?? "cancelled")}
+          </span>
+          {task.closedAt ? (
+            <span className="ms-auto shrink-0 text-ink-3">
+              <Clock iso={task.closedAt} />
+            </span>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  </details>
+)
+
+function AddTask({ onAdd }: { onAdd: (given: { title: string; kind: Kind; dueAt: string }) => void }) {
+  const form = useRef<HTMLFormElement>(null)
+  const { zone } = useTimes()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    // What is typed is the team's wall clock, as every time on the screen is.
+    const dueAt = wallClock(zone, String(given.get("due"))).toISOString()
+    onAdd({ title: String(given.get("title")).trim(), kind: String(given.get("kind")) as Kind, dueAt })
+  }
+  return (
+    <form ref={form} onSubmit={submit} className="grid gap-2 rounded-lg border border-line p-2.5">
+      <Field label="What is to be done">{(props) => <Input {...props} name="title" dir="auto" required maxLength={200} autoFocus />}</Field>
+      <div className="grid grid-cols-2 gap-2">
+        <Field label="How">
+          {(props) => (
+            <Select {...props} name="kind">
+              <option value="call">Call</option>
+              <option value="whatsapp">WhatsApp</option>
+              <option value="email">E-mail</option>
+              <option value="custom">Something else</option>
+            </Select>
+          )}
+        </Field>
+        <Field label="When">{(props) => <Input {...props} name="due" type="datetime-local" required />}</Field>
+      </div>
+      <div className="flex justify-end">
+        <Button type="submit" look="primary" size="sm">
+          Add
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,82 @@
+import Link from "next/link"
+import { MergeUndo, type MergeUndoActions } from "./merge-undo"
+import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
+import { percent, Waterfall } from "@/components/review/waterfall"
+import { Badge } from "@/components/ui/badge"
+import { Clock } from "@/components/ui/time"
+import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import type { SimilarLeads as Similar } from "@/lib/duplicates/similar-leads"
+import { leadTitle } from "@/components/lead/lead-name"
+
+type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean; actions: MergeUndoActions }
+
+/** Leads that may be the same person, with the reviewer's evidence, and what was merged into this one. */
+export function SimilarLeads({ leadId, similar, mayReview, actions }: SimilarLeadsProps) {
+  if (similar.items.length === 0 && similar.merges.length === 0) return null
+  return (
+    <section aria-label="Similar leads" className="grid gap-1.5 text-sm">
+      <h2 className="text-xs font-medium text-ink-3">Similar leads</h2>
+      <ul className="grid gap-2">
+        {similar.items.map((item) => (
+          <ItemLine key={item.id} item={item} leadId={leadId} mayReview={mayReview} />
+        ))}
+      </ul>
+      {similar.merges.length === 0 ? null : (
+        <ul className="grid gap-1.5">
+          {similar.merges.map((merge) => (
+            <li key={merge.id} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <span className="min-w-0 grow">
+                {merge.kind === "merge" ? "Merged in: " : "Split off: "}
+                <bdi dir="auto" className="font-medium break-words">
+                  {merge.kind === "split" ? (
+                    <Link href={`/leads/${merge.other.id}`} className="hover:underline">
+                      {leadTitle(merge.other)}
+                    </Link>
+                  ) : (
+                    leadTitle(merge.other)
+                  )}
+                </bdi>
+                <span className="block text-xs text-ink-3">
+                  {merge.by ?? "API"}, <Clock iso={merge.at} />
+                </span>
+              </span>
+              {mayReview ? <MergeUndo kind={merge.kind} id={merge.id} actions={actions} /> : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function ItemLine({ item, leadId, mayReview }: { item: DuplicateView; leadId: string; mayReview: boolean }) {
+  const other = item.leads.find(({ id }) => id !== leadId)
+  const isOpen = item.status === "pending" || item.status === "later"
+  return (
+    <li className="rounded-md border border-line px-2.5 py-1.5">
+      <div className="flex flex-wrap items-center gap-2">
+        {other ? (
+          <Link href={`/leads/${other.id}`} className="min-w-0 truncate font-medium hover:underline">
+            <bdi dir="auto">{leadTitle({ name: other.name, phone: other.phones[0], email: other.emails[0] })}</bdi>
+          </Link>
+        ) : (
+          <span className="font-medium">Two people in one lead?</span>
+        )}
+        <Badge tone={isOpen ? "warn" : "neutral"}>
+          {isOpen ? percent(item.probability) : (DECISION_TEXT[item.decision ?? "distinct"] ?? item.status)}
+        </Badge>
+        {mayReview ? (
+          <Link href={`/duplicates?item=${item.id}`} className="ms-auto text-xs text-accent underline">
+            Compare
+          </Link>
+        ) : null}
+      </div>
+      <details>
+        <summary className="cursor-pointer text-xs text-ink-2">{reasonText(item.reason)}</summary>
+        <div className="pt-1.5">
+          <Waterfall item={item} />
+        </div>
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,176 @@
+"use client"
+
+import { ExternalLink } from "lucide-react"
+import Link from "next/link"
+import { Badge } from "@/components/ui/badge"
+import { cx } from "@/components/ui/class-names"
+import { EmptyState } from "@/components/ui/states"
+import { TimeOfDay, useTimes } from "@/components/ui/time"
+import type { LeadDetail, LeadTouchpoint } from "@/lib/leads/lead-views"
+import { ChannelIcon, channelLabel } from "@/components/lead/channel-icon"
+import { touchAnchor } from "./touch-anchor"
+
+/** Everything that happened with this person, on every channel, newest first. */
+export function Timeline({ touchpoints, conversations }: { touchpoints: LeadTouchpoint[]; conversations: LeadDetail["conversations"] }) {
+  const { zone } = useTimes()
+  if (touchpoints.length === 0) return <EmptyState title="Nothing happened yet" />
+  const urlOf = new Map(conversations.map(({ id, url }) => [id, url]))
+  return (
+    <div className="mx-auto grid max-w-3xl gap-5">
+      <ConversationLinks conversations={conversations} />
+      {byDay(touchpoints, zone).map(([day, touches]) => (
+        <section key={day} aria-label={day}>
+          <h2 className="sticky top-0 z-10 bg-surface py-1 text-xs font-medium text-ink-3">{day}</h2>
+          <ol className="grid gap-1.5">
+            {touches.map((touch) => (
+              <Touch key={touch.id} touch={touch} url={touch.conversationId ? (urlOf.get(touch.conversationId) ?? null) : null} />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+const KIND_LABELS: Record<string, string> = {
+  form_submitted: "Submitted a form",
+  message: "Message",
+  message_edited: "Edited a message",
+  contact_updated: "Contact detail given",
+  conversation_event: "Conversation",
+  delivery_update: "Delivery",
+  call_answered: "Call answered",
+  call_missed: "Missed call",
+  call_ended: "Call without an answer",
+  lead_qualified: "Qualified by the chatbot",
+  walk_in: "Walked in",
+  referral: "Was referred",
+  enquiry: "Enquiry",
+  booking_created: "Booking made",
+  booking_cancelled: "Booking cancelled",
+  rental_completed: "Rental completed",
+}
+
+function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
+  const isTalk = touch.kind === "message" && touch.text !== null
+  const isOurs = touch.direction === "outbound"
+  return (
+    <li
+      id={touchAnchor(touch.id)}
+      className={cx(
+        "grid scroll-mt-10 grid-cols-[1.25rem_1fr] gap-2.5 rounded-lg target:outline-2 target:outline-offset-4 target:outline-accent",
+        isOurs && isTalk && "ms-8",
+      )}
+    >
+      <span className={cx("mt-1.5", touch.kind === "call_missed" ? "text-danger" : "text-ink-3")}>
+        <ChannelIcon channel={touch.channel} className="size-4" />
+      </span>
+      <div
+        className={cx(
+          "min-w-0 rounded-lg border px-3 py-1.5 text-sm",
+          isTalk && isOurs ? "border-transparent bg-accent-soft" : "border-line bg-raised",
+        )}
+      >
+        <div className="flex flex-wrap items-center gap-x-2 text-xs text-ink-3">
+          <span className={touch.kind === "call_missed" ? "font-medium text-danger" : "text-ink-2"}>
+            {touch.author.name ? (
+              <bdi dir="auto" className="font-medium">
+                {touch.author.name}
+              </bdi>
+            ) : isTalk ? (
+              isOurs ? (
+                "We"
+              ) : (
+                "They"
+              )
+            ) : null}{" "}
+            {isTalk ? null : KIND_LABELS[touch.kind]}
+          </span>
+          {touch.author.role === "bot" ? <Badge>bot</Badge> : null}
+          {touch.direction === "internal" && touch.details["note"] === true ? <Badge tone="warn">internal note</Badge> : null}
+          {touch.details["automated"] === true ? <Badge>automated</Badge> : null}
+          <TimeOfDay iso={touch.occurredAt} className="ms-auto" />
+          {url ? (
+            <a href={url} target="_blank" rel="noreferrer" title={`Open in ${channelLabel(touch.channel)}`}>
+              <ExternalLink aria-hidden className="size-3" />
+              <span className="sr-only">Open in {channelLabel(touch.channel)}</span>
+            </a>
+          ) : null}
+        </div>
+        {touch.text ? (
+          <p dir="auto" className="break-words whitespace-pre-line">
+            {touch.text}
+          </p>
+        ) : null}
+        <Details touch={touch} />
+        {touch.attachments.map((file) => (
+          <a key={file.url} href={file.url} target="_blank" rel="noreferrer" className="text-accent underline">
+            {file.name ?? file.contentType ?? "Attachment"}
+          </a>
+        ))}
+      </div>
+    </li>
+  )
+}
+
+/** The few details worth reading; the whole body is one click away in the intake log. */
+function Details({ touch }: { touch: LeadTouchpoint }) {
+  const text = (key: string): string | null => {
+    const value = touch.details[key]
+    return typeof value === "string" || typeof value === "number" ? String(value) : null
+  }
+  const seconds = Number(touch.details["talkSeconds"] ?? 0)
+  const shown = [
+    text("form"),
+    text("vehicle"),
+    touch.channel === "ziwo" && seconds > 0 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : null,
+    touch.channel === "ziwo" ? text("agentName") : null,
+    text("recordingFile") ? "recorded" : null,
+    text("bookingId"),
+    touch.kind === "delivery_update" ? text("status") : null,
+    touch.kind === "conversation_event" ? text("event") : null,
+    text("file") && text("row") ? `row ${text("row")} of ${text("file")}` : null,
+    text("enteredBy") ? `entered by ${text("enteredBy")}` : null,
+  ].filter((part) => part !== null)
+  if (shown.length === 0 && !touch.receipt) return null
+  return (
+    <p className="flex flex-wrap gap-x-2 text-xs text-ink-3">
+      {shown.map((part) => (
+        <bdi key={part} dir="auto">
+          {part}
+        </bdi>
+      ))}
+    </p>
+  )
+}
+
+function ConversationLinks({ conversations }: { conversations: LeadDetail["conversations"] }) {
+  if (conversations.length === 0) return null
+  return (
+    <ul className="flex flex-wrap gap-2 text-xs">
+      {conversations.map(({ id, provider, url, messageCount }) => (
+        <li key={id} className="inline-flex items-center gap-1.5 rounded-md border border-line bg-raised px-2 py-1">
+          <ChannelIcon channel={provider} />
+          {url ? (
+            <Link href={url} target="_blank" rel="noreferrer" className="text-accent underline">
+              {channelLabel(provider)} thread
+            </Link>
+          ) : (
+            `${channelLabel(provider)} thread`
+          )}
+          <span className="text-ink-3">{messageCount === 1 ? "1 message" : `${messageCount} messages`}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function byDay(touchpoints: readonly LeadTouchpoint[], timeZone: string): [string, LeadTouchpoint[]][] {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", day: "numeric", month: "long", year: "numeric" })
+  const days = new Map<string, LeadTouchpoint[]>()
+  for (const touch of touchpoints) {
+    const day = format.format(new Date(touch.occurredAt))
+    days.set(day, [...(days.get(day) ?? []), touch])
+  }
+  return [...days]
+}

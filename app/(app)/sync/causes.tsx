@@ -1,0 +1,194 @@
+import Link from "next/link"
+import type { ReactNode } from "react"
+import { CopyButton } from "@/components/ui/copy-button"
+import { LinkButton } from "@/components/ui/button"
+import { Clock } from "@/components/ui/time"
+import type { ErrorCause } from "@/lib/sync/status/causes"
+import type { SyncOverview } from "@/lib/sync/status/queries"
+import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
+
+type Act = ActButtonProps["act"]
+type CausesProps = {
+  sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadNotices">
+  /** Null for who may look only. */
+  acts: {
+    replay: (cause?: { errorClass: string; error?: string }) => Act
+    retryWithheld: (field: string) => Act
+    provision: Act
+  } | null
+}
+
+const leadsBy = (filter: Record<string, string>): string => `/sync/leads?${new URLSearchParams(filter)}`
+
+/** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
+const ADVICE: Record<string, string> = {
+  rate_limited: "Passes by itself when calls are free again.",
+  auth: "Put a token that is valid into HUBSPOT_ACCESS_TOKEN, start again, then try again.",
+  scope: "Give the app the permission named above in HubSpot (Settings, Integrations, Private apps, Scopes), then try again.",
+  transient: "HubSpot’s own trouble; it is tried again with growing pauses.",
+  migrating: "HubSpot is moving the account; it is tried again when that is over.",
+  lost: "Harmless: it is looked up before it is sent again, so nothing is doubled.",
+  refused: "The request does not fit the account. Make what is missing, or look at the mapping.",
+  invalid: "HubSpot refuses this record as a whole. Open the lead and its trace to see which value.",
+  unforeseen: "A fault of ours; the log has the details.",
+}
+
+/** What was done about one of these was done for all leads, whatever it hit first. */
+const OF_THE_ACCOUNT = new Set(["rate_limited", "auth", "scope", "migrating"])
+
+/** Everything that is wrong, by its cause, each with what helps. */
+export function Causes({ sync, acts }: CausesProps) {
+  const { errors, withheld, unknownOwners, deadNotices } = sync
+  if (errors.length + withheld.length + unknownOwners.length + deadNotices.length === 0)
+    return <p className="text-sm text-ink-2">Nothing. Whatever the CRM refuses shows up here, by its cause, with what helps.</p>
+  return (
+    <ul aria-label="Causes" className="grid divide-y divide-line text-sm">
+      {errors.map((cause) => (
+        <ErrorLine key={`${cause.errorClass} ${cause.error}`} cause={cause} acts={acts} />
+      ))}
+      {withheld.map(({ field, why, remedy, count, examples }) => (
+        <Cause
+          key={`${field} ${why}`}
+          title={
+            <>
+              Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
+            </>
+          }
+          count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
+          advice={WITHHELD[remedy]}
+          action={
+            acts && remedy !== "none" ? (
+              <>
+                {remedy === "provision" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+                <ActButton act={acts.retryWithheld(field)}>Try again with it</ActButton>
+              </>
+            ) : null
+          }
+        >
+          {examples.slice(0, 3).map(({ leadId, name, value }) => (
+            <span key={leadId} className="block truncate text-xs text-ink-2">
+              <Link href={`/leads/${leadId}`} className="text-accent underline">
+                <bdi>{name ?? "Somebody"}</bdi>
+              </Link>{" "}
+              <bdi>{value}</bdi>
+            </span>
+          ))}
+        </Cause>
+      ))}
+      {unknownOwners.length > 0 ? <UnknownOwners owners={unknownOwners} mayName={acts !== null} /> : null}
+      {deadNotices.map(({ error, count, newestId }) => (
+        <Cause
+          key={error}
+          title={`News from HubSpot was given up: ${error}`}
+          count={`${count} ${count === 1 ? "record" : "records"}`}
+          advice="Each is read anew when it is tried again; nothing is lost by it."
+          action={
+            <>
+              <LinkButton size="sm" href={`/sync/trace/${newestId}`}>
+                Trace the newest
+              </LinkButton>
+              {acts ? <ActButton act={acts.replay()}>Try again</ActButton> : null}
+            </>
+          }
+        />
+      ))}
+    </ul>
+  )
+}
+
+const WITHHELD = {
+  correct: "The rest of the record went through. Correct it on the lead and it is sent by itself.",
+  provision: "The account lacks the property or its option. Make it, then try again with the value.",
+  merge: "Another contact there has it. Merge the two there or here, then try again.",
+  none: "It stays as it is until somebody makes it anew there.",
+}
+
+/** One line for all of them: naming them is one piece of work. */
+const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
+  <Cause
+    title={
+      owners.length === 1 ? (
+        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
+      ) : (
+        `${owners.length} colleagues are nobody in HubSpot`
+      )
+    }
+    count={
+      owners.length === 1 ? (
+        <CountLink count={owners[0]?.count ?? 0} href={`/sync/leads?owner=${owners[0]?.userId ?? ""}`} />
+      ) : (
+        `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
+      )
+    }
+    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
+    action={
+      mayName ? (
+        <LinkButton size="sm" href="/settings/crm#owners">
+          {owners.length === 1 ? "Name the owner" : "Name the owners"}
+        </LinkButton>
+      ) : null
+    }
+  >
+    {owners.length === 1 ? null : (
+      <ul className="flex flex-wrap gap-x-3 text-xs">
+        {owners.map(({ userId, name, email, count }) => (
+          <li key={userId} title={email}>
+            <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
+          </li>
+        ))}
+      </ul>
+    )}
+  </Cause>
+)
+
+function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts"] }) {
+  const { errorClass, error, waiting, dead, attempts, oldestAt } = cause
+  const scopes = errorClass === "scope" ? (error.split("Missing: ")[1] ?? "") : ""
+  return (
+    <Cause
+      title={error || errorClass}
+      count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
+      advice={ADVICE[errorClass] ?? ADVICE["unforeseen"] ?? ""}
+      action={
+        acts ? (
+          <>
+            {errorClass === "refused" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+            <ActButton act={acts.replay(OF_THE_ACCOUNT.has(errorClass) ? { errorClass } : { errorClass, error })}>Try again</ActButton>
+          </>
+        ) : null
+      }
+    >
+      <span className="block text-xs text-ink-3">
+        {dead > 0 ? `${dead} given up` : "tried again by itself"}
+        {attempts > 0 ? `, up to ${attempts} tries` : ""}, since <Clock iso={oldestAt} />
+      </span>
+      {scopes ? (
+        <span className="flex items-center gap-1 text-xs">
+          <code className="break-all">{scopes}</code>
+          <CopyButton value={scopes} what="missing permissions" />
+        </span>
+      ) : null}
+    </Cause>
+  )
+}
+
+type CauseProps = { title: ReactNode; count: ReactNode; advice: string; action: ReactNode; children?: ReactNode }
+
+const Cause = ({ title, count, advice, action, children }: CauseProps) => (
+  <li className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1.5 py-2 first:pt-0 last:pb-0">
+    <div className="min-w-0 grow basis-60">
+      <p className="break-words">
+        {title} · <span className="whitespace-nowrap">{count}</span>
+      </p>
+      {children}
+      <p className="text-xs text-ink-2">{advice}</p>
+    </div>
+    <div className="flex flex-wrap gap-2">{action}</div>
+  </li>
+)
+
+const CountLink = ({ count, href }: { count: number; href: string }) => (
+  <Link href={href} className="text-accent underline tabular-nums">
+    {count.toLocaleString("en")} {count === 1 ? "lead" : "leads"}
+  </Link>
+)

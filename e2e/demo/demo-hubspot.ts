@@ -1,0 +1,49 @@
+import { once } from "node:events"
+import { eq } from "drizzle-orm"
+import { users } from "@/db/schema"
+import { createPool, databaseOn } from "@/db/client"
+import { simulatorControl } from "@/e2e/simulators/hubspot/control-client"
+import { startSimulator } from "@/e2e/simulators/hubspot/server"
+import type { Ctx } from "@/lib/platform/context"
+import { env, publicBaseUrl } from "@/lib/platform/env"
+import { log } from "@/lib/platform/log"
+import { forgetCrm } from "@/lib/sync/inbox/forget-crm"
+import { provisionCrm } from "@/lib/sync/schema-watch"
+import { startLoad } from "@/lib/sync/load/steer-load"
+import { crmDeps } from "@/lib/runtime/crm-deps"
+import { furnishAccount } from "./demo-account"
+import { endSignal } from "@/lib/runtime/end-signal"
+
+/**
+ * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It begins anew at every start, so
+ * whatever the store remembers of the last one is forgotten, and every lead is sent again.
+ */
+const signal = endSignal()
+const { HUBSPOT_ACCESS_TOKEN: token = "", HUBSPOT_API_URL, HUBSPOT_CLIENT_SECRET: clientSecret = "", HUBSPOT_APP_ID, PORT } = env()
+const pool = createPool("jobs")
+const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "demo" }, now: () => new Date(), log }
+
+await forgetCrm(ctx)
+const team = await ctx.db.select({ name: users.name, email: users.email }).from(users).where(eq(users.active, true)).orderBy(users.name)
+// One of them uses another address over there, as it happens: the sync screen asks who that is.
+const owners = team.map(({ name, email }, at) => ({
+  name,
+  email: at === team.length - 1 ? email.replace(/@.*/, "@falcon-cars.example") : email,
+}))
+const simulator = await startSimulator({ port: Number(new URL(HUBSPOT_API_URL).port), token, owners })
+const control = simulatorControl(simulator.url)
+const deps = crmDeps(signal)
+if (deps) await provisionCrm(ctx, deps)
+await furnishAccount(ctx, control)
+await control.webhooks({
+  targetUrl: `http://127.0.0.1:${PORT}/api/webhooks/hubspot`,
+  signedUrl: new URL("/api/webhooks/hubspot", publicBaseUrl()).href,
+  clientSecret,
+  appId: HUBSPOT_APP_ID ?? 0,
+})
+await startLoad(ctx, { kind: "run", sendsThere: true, bringsHere: false })
+log.info({ url: simulator.url }, "the demo's HubSpot is ready")
+await pool.end()
+if (!signal.aborted) await once(signal, "abort")
+await simulator.close()
+process.exit(0)

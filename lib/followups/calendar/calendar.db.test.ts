@@ -1,0 +1,53 @@
+import { eq } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { tasks, users } from "@/db/schema"
+import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { newId } from "@/lib/platform/ids"
+import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { makeCalendarToken, readCalendar, readReminderChoices, revokeCalendarToken } from "./calendar"
+
+let database: TestDatabase
+const agentId = newId()
+const now = new Date("2026-03-02T08:00:00Z")
+beforeAll(async () => {
+  database = await testDatabase()
+  await database.db.insert(users).values({ id: agentId, email: "agent@example.com", name: "Amira", role: "agent" })
+  const event = sampleEvent({ identities: [phone("+971501112244")], fields: [named("Layla Haddad")] })
+  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], now))
+  const leadId = folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+  await database.db.insert(tasks).values([
+    { id: newId(), leadId, kind: "call", title: "Ring back", dueAt: new Date("2026-03-03T08:00:00Z"), assigneeId: agentId },
+    { id: newId(), leadId, kind: "call", title: "Done already", dueAt: now, assigneeId: agentId, status: "done" },
+    { id: newId(), leadId, kind: "call", title: "Somebody else's", dueAt: now },
+  ])
+})
+afterAll(() => database.drop())
+
+const ctx = () => testCtx(database.db, { kind: "user", id: agentId, name: "Amira", role: "agent" }, now)
+const feed = (token: string) => readCalendar(ctx(), { token, baseUrl: "https://leads.example" })
+
+test("a calendar address shows its holder's open tasks and no phone number", async () => {
+  const { token } = await makeCalendarToken(ctx())
+  const text = (await feed(token)) ?? ""
+  expect(text).toContain("SUMMARY:Ring back: Layla Haddad")
+  expect(text).toContain("DTSTART:20260303T080000Z")
+  expect(text).not.toMatch(/Done already|Somebody else|971501112244/)
+})
+
+test("a new address shuts the one before, and revoking shuts it for good", async () => {
+  const first = await makeCalendarToken(ctx())
+  const second = await makeCalendarToken(ctx())
+  expect(await feed(first.token)).toBeNull()
+  expect(await feed(second.token)).not.toBeNull()
+  await revokeCalendarToken(ctx())
+  expect(await feed(second.token)).toBeNull()
+  expect(await feed("")).toBeNull()
+  expect(await readReminderChoices(ctx())).toEqual({ digestByEmail: true, calendarMadeAt: null })
+})
+
+test("whoever is no longer with us has no calendar", async () => {
+  const { token } = await makeCalendarToken(ctx())
+  await database.db.update(users).set({ active: false }).where(eq(users.id, agentId))
+  expect(await feed(token)).toBeNull()
+})

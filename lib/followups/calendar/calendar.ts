@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from "node:crypto"
+import { and, asc, eq } from "drizzle-orm"
+import ical, { ICalCalendarMethod } from "ical-generator"
+import { leads, reminderChoices, tasks, users } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
+
+const EVENTS_MAX = 500
+const EVENT_MINUTES = 15
+
+const digestOf = (token: string): string => createHash("sha256").update(token).digest("base64url")
+
+function ownId(ctx: Ctx): string {
+  requirePermission(ctx, "lead.read")
+  if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only a person has a calendar.")
+  return ctx.actor.id
+}
+
+/**
+ * A new secret for one's calendar address, shown this once: it is kept as a digest. It has 256 bits of chance, so it is
+ * not guessed; a calendar that held the one before is shut out from now on.
+ */
+export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
+  const userId = ownId(ctx)
+  const token = randomBytes(32).toString("base64url")
+  const row = { calendarDigest: digestOf(token), calendarMadeAt: ctx.now() }
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(reminderChoices)
+      .values({ userId, ...row })
+      .onConflictDoUpdate({ target: reminderChoices.userId, set: row })
+    await writeAudit(ctx, tx, { action: "calendar.made", subject: userId, change: {} })
+  })
+  return { token }
+}
+
+/** Shuts the calendar address. */
+export async function revokeCalendarToken(ctx: Ctx): Promise<void> {
+  const userId = ownId(ctx)
+  await ctx.db.transaction(async (tx) => {
+    await tx.update(reminderChoices).set({ calendarDigest: null, calendarMadeAt: null }).where(eq(reminderChoices.userId, userId))
+    await writeAudit(ctx, tx, { action: "calendar.revoked", subject: userId, change: {} })
+  })
+}
+
+export type ReminderChoices = { digestByEmail: boolean; calendarMadeAt: string | null }
+
+export async function readReminderChoices(ctx: Ctx): Promise<ReminderChoices> {
+  const userId = ownId(ctx)
+  const [row] = await ctx.db.select().from(reminderChoices).where(eq(reminderChoices.userId, userId))
+  return { digestByEmail: row?.digestByEmail ?? true, calendarMadeAt: row?.calendarMadeAt?.toISOString() ?? null }
+}
+
+export async function chooseDigest(ctx: Ctx, { digestByEmail }: { digestByEmail: boolean }): Promise<void> {
+  const userId = ownId(ctx)
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(reminderChoices)
+      .values({ userId, digestByEmail })
+      .onConflictDoUpdate({ target: reminderChoices.userId, set: { digestByEmail } })
+    await writeAudit(ctx, tx, { action: "digest.chosen", subject: userId, change: { digestByEmail } })
+  })
+}
+
+/**
+ * The open tasks of whoever holds the token, for a calendar program. It holds who and what, no phone and no word of a
+ * conversation, since a calendar is shown on lock screens. Null when the token is not, or no longer, good.
+ */
+export async function readCalendar(
+  ctx: Pick<Ctx, "db" | "now">,
+  { token, baseUrl }: { token: string; baseUrl: string },
+): Promise<string | null> {
+  const [holder] = await ctx.db
+    .select({ id: users.id, name: users.name })
+    .from(reminderChoices)
+    .innerJoin(users, eq(users.id, reminderChoices.userId))
+    .where(and(eq(reminderChoices.calendarDigest, digestOf(token)), eq(users.active, true)))
+  if (!holder) return null
+  const rows = await ctx.db
+    .select({ id: tasks.id, title: tasks.title, at: tasks.actionAt, leadId: leads.id, leadName: leads.name })
+    .from(tasks)
+    .innerJoin(leads, eq(leads.id, tasks.leadId))
+    .where(and(eq(tasks.assigneeId, holder.id), eq(tasks.status, "open")))
+    .orderBy(asc(tasks.actionAt))
+    .limit(EVENTS_MAX)
+  const calendar = ical({
+    name: `Onelead: ${holder.name}`,
+    method: ICalCalendarMethod.PUBLISH,
+    prodId: { company: "onelead", product: "tasks" },
+    ttl: 900,
+  })
+  for (const { id, title, at, leadId, leadName } of rows) {
+    calendar.createEvent({
+      id: `${id}@onelead`,
+      start: at,
+      end: new Date(at.getTime() + EVENT_MINUTES * 60_000),
+      stamp: ctx.now(),
+      summary: `${title}: ${leadName ?? "unnamed lead"}`,
+      url: `${baseUrl}/leads/${leadId}`,
+    })
+  }
+  return calendar.toString()
+}

@@ -1,0 +1,82 @@
+import { sql } from "drizzle-orm"
+import { insertRows } from "@/db/bulk"
+import type { Transaction } from "@/db/client"
+import { tasks } from "@/db/schema"
+import { planTasks, type TaskPlan } from "@/lib/core/followups/plan"
+import { newId } from "@/lib/platform/ids"
+import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import { loadFacts, loadTasks, type LoadedFacts } from "./load-facts"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+
+/**
+ * Brings the tasks of changed leads to what they should be (lib/core/followups/plan.ts says what that is), in the
+ * transaction that changed them and in a fixed number of statements for a whole batch. The leads are locked by whoever
+ * changed them, so two plans of one lead never cross.
+ */
+export const planFollowups: Reaction = async (ctx, tx, changes) => {
+  const relevant = changes.filter(({ cause }) => cause !== "edited" && cause !== "removed")
+  const leadIds = [...new Set(relevant.map(({ leadId }) => leadId))]
+  if (leadIds.length === 0) return
+  const [calendar, facts, known] = [await readWorkingTime(tx), await loadFacts(tx, leadIds), await loadTasks(tx, leadIds)]
+  const merged = new Set(relevant.filter(({ cause }) => cause === "merged" || cause === "unmerged").map(({ leadId }) => leadId))
+  const plans = facts.map((lead) => ({
+    lead,
+    plan: planTasks(lead, known.get(lead.leadId) ?? [], { calendar, now: ctx.now(), isMerge: merged.has(lead.leadId) }),
+  }))
+  await writePlans(ctx, tx, plans)
+  await followOwners(tx, relevant)
+}
+
+type LeadPlan = { lead: LoadedFacts; plan: TaskPlan }
+
+async function writePlans(ctx: ReactionCtx, tx: Transaction, plans: readonly LeadPlan[]): Promise<void> {
+  await closeTasks(ctx, tx, plans)
+  const replanned = plans.flatMap(({ plan }) => plan.replan)
+  if (replanned.length > 0) {
+    await tx.execute(sql`
+      update tasks t set status = 'open', planned_from = p."plannedFrom", due_at = p."dueAt", snoozed_until = null, outcome = null, done_at = null,
+        done_by = null, cancelled_reason = null, reminded_at = null, escalated_at = null
+      from jsonb_to_recordset(${JSON.stringify(replanned)}::jsonb) as p(id uuid, "plannedFrom" timestamptz, "dueAt" timestamptz) where t.id = p.id`)
+  }
+  const rows = plans.flatMap(({ lead, plan }) =>
+    plan.insert.map(({ kind, title, step, plannedFrom, dueAt }) => ({
+      id: newId(),
+      leadId: lead.leadId,
+      kind,
+      title,
+      stageId: lead.stageId,
+      run: lead.run,
+      enteredAt: lead.enteredAt,
+      cadenceStep: step,
+      plannedFrom,
+      planKey: [lead.leadId, lead.run, lead.stageId, lead.enteredAt.getTime(), plannedFrom.getTime(), step ?? "reply"].join("/"),
+      dueAt,
+      status: "open" as const,
+      assigneeId: lead.ownerId,
+      createdAt: ctx.now(),
+    })),
+  )
+  await insertRows(tx, tasks, rows, sql`on conflict (plan_key) do nothing`)
+}
+
+async function closeTasks(ctx: ReactionCtx, tx: Transaction, plans: readonly LeadPlan[]): Promise<void> {
+  const done = plans.flatMap(({ plan }) => plan.done.map(({ id, outcome, at }) => ({ id, status: "done", outcome, at, reason: null })))
+  const cancelled = plans.flatMap(({ plan }) =>
+    plan.cancel.map(({ id, reason }) => ({ id, status: "cancelled", outcome: null, at: ctx.now(), reason })),
+  )
+  if (done.length + cancelled.length === 0) return
+  await tx.execute(sql`
+    update tasks t set status = c.status, outcome = c.outcome, done_at = c.at, cancelled_reason = c.reason
+    from jsonb_to_recordset(${JSON.stringify([...done, ...cancelled])}::jsonb) as c(id uuid, status text, outcome text, at timestamptz, reason text)
+    where t.id = c.id and t.status = 'open'`)
+}
+
+/** Open tasks go with their lead to its owner: planned ones always, a colleague's own when the lead is handed over. */
+async function followOwners(tx: Transaction, changes: readonly LeadChange[]): Promise<void> {
+  const rows = changes.map(({ leadId, cause }) => ({ id: leadId, handed: cause === "assigned" }))
+  await tx.execute(sql`
+    update tasks t set assignee_id = l.owner_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, handed boolean) join leads l on l.id = c.id
+    where t.lead_id = l.id and t.status = 'open' and t.kind <> 'review' and (t.created_by is null or c.handed)
+      and t.assignee_id is distinct from l.owner_id`)
+}

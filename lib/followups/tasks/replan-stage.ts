@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Ctx } from "@/lib/platform/context"
+import { STAGE_IDS } from "@/lib/core/lead-states"
+import { enqueue, type Job } from "@/lib/platform/jobs/job"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { planFollowups } from "./plan-followups"
+
+const Payload = z.object({ stageId: z.enum(STAGE_IDS), after: z.uuid().nullable() })
+const BATCH = 200
+const BATCHES_MAX = 25
+
+/**
+ * A stage has got other follow-up days: the leads that are in it get them too, in the background. It walks them in order
+ * of id and hands over where it stopped; planning a lead a second time changes nothing.
+ */
+export const replanStageJob: Job<z.infer<typeof Payload>> = {
+  name: "followups:replan",
+  payload: Payload,
+  attemptsMax: 5,
+  run: async (ctx, { stageId, after }, signal) => {
+    let cursor = after
+    const isEnding = () => signal.aborted
+    for (let batches = 0; batches < BATCHES_MAX && !isEnding(); batches += 1) {
+      cursor = await replanBatch(ctx, stageId, cursor)
+      if (cursor === null) return
+    }
+    await enqueue(ctx.db, replanStageJob, { stageId, after: cursor }, { key: `followups:replan:${stageId}` })
+  },
+}
+
+/** Answers the id to go on from, or null at the end. */
+async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Promise<string | null> {
+  const ids = await ctx.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      select l.id from leads l
+      where l.stage_id = ${stageId} and l.state = 'active' and l.kind = 'lead' and l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+      order by l.id limit ${BATCH} for update`)
+    await planFollowups(
+      ctx,
+      tx,
+      rows.map(({ id }) => ({ leadId: id, cause: "moved" as const })),
+    )
+    return rows.map(({ id }) => id)
+  })
+  await announceLeads(ctx.db, ids)
+  return ids.length < BATCH ? null : (ids.at(-1) ?? null)
+}

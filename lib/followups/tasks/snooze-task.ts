@@ -1,0 +1,39 @@
+import { and, eq } from "drizzle-orm"
+import { z } from "zod"
+import { tasks } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { requirePermission } from "@/lib/platform/permissions"
+import { lockTaskOrThrow } from "./find-task"
+import { readTask } from "./queries"
+import { SnoozeUntil, snoozeEnd } from "@/lib/followups/queue/snooze-until"
+import type { TaskView } from "./task-view"
+
+export const SnoozeTask = z.object({ taskId: z.uuid(), until: SnoozeUntil })
+
+/** Puts a task off. It is not late meanwhile; who is reminded and who is told of late ones, begins anew. */
+export async function snoozeTask(ctx: Ctx, input: z.input<typeof SnoozeTask>): Promise<TaskView> {
+  requirePermission(ctx, "lead.edit")
+  const { taskId, until } = SnoozeTask.parse(input)
+  const end = await snoozeEnd(ctx, until)
+  const view = await ctx.db.transaction(async (tx) => {
+    const task = await lockTaskOrThrow(ctx, tx, taskId)
+    const changed = await tx
+      .update(tasks)
+      .set({ snoozedUntil: end, remindedAt: null, escalatedAt: null })
+      .where(and(eq(tasks.id, taskId), eq(tasks.status, "open")))
+      .returning({ id: tasks.id })
+    if (changed.length === 0) throw new AppError("conflict", "This task was closed already.")
+    await writeAudit(ctx, tx, {
+      action: "task.snoozed",
+      leadId: task.leadId,
+      subject: taskId,
+      change: { title: task.title, until: end.toISOString() },
+    })
+    return await readTask(tx, taskId)
+  })
+  await announceLeads(ctx.db, [view.leadId])
+  return view
+}

@@ -1,0 +1,33 @@
+import { and, asc, eq } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { tasks } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { nextAttempt } from "@/lib/core/followups/next-attempt"
+import type { GivenOutcome } from "@/lib/core/followups/task-states"
+import { loadFacts } from "./load-facts"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+
+export type WhatNext = {
+  /** What comes next on this lead, if something is planned. */
+  next: { id: string; title: string; at: string } | null
+  /** When nothing is planned and nobody was reached: when to try again. `createTask` takes it up. */
+  proposal: { at: string } | null
+}
+
+/** After a contact: the next step that the cadence has, or one that it would have if it went on. */
+export async function whatComesNext(
+  ctx: Pick<Ctx, "now">,
+  tx: Transaction,
+  { leadId, outcome }: { leadId: string; outcome: GivenOutcome },
+): Promise<WhatNext> {
+  const [next] = await tx
+    .select({ id: tasks.id, title: tasks.title, at: tasks.actionAt })
+    .from(tasks)
+    .where(and(eq(tasks.leadId, leadId), eq(tasks.status, "open")))
+    .orderBy(asc(tasks.actionAt))
+    .limit(1)
+  if (next) return { next: { ...next, at: next.at.toISOString() }, proposal: null }
+  const [facts] = outcome === "no_answer" ? await loadFacts(tx, [leadId]) : []
+  if (!facts?.isOnBoard || facts.outcome !== "open") return { next: null, proposal: null }
+  return { next: null, proposal: { at: nextAttempt(await readWorkingTime(tx), ctx.now(), facts.cadence).toISOString() } }
+}

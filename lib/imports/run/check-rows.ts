@@ -1,0 +1,139 @@
+import { and, eq, isNotNull } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { importRows, imports } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { rowEvent } from "@/lib/core/imports/row-event"
+import { noCounts } from "@/lib/core/imports/states"
+import { isTransient } from "@/lib/platform/retry"
+import { FOLD_BATCH } from "./fold-batch"
+import { failedVerdict, foldRows, type RowVerdict, type StoredRow } from "./fold-rows"
+import { readSource, rowDigest, withLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
+import { cursorAfter, nextRows, type RowCursor, type WaitingRow } from "./next-rows"
+import { RecurringKeys } from "./recurring-keys"
+import { TrialMemory } from "./trial-memory"
+import { countVerdicts, writeVerdicts } from "./write-verdicts"
+
+/**
+ * The dry run. It goes through the rows as the run will: in order of event time, in the same batches, through the same
+ * rules and the same store. Each batch is folded for real in a transaction that is rolled back, so that what it locks
+ * live events wait for only briefly; what it would have left is remembered for the batches after it (trial-memory.ts).
+ * One that is interrupted begins anew.
+ */
+const PAGE = 2000
+
+export async function checkRows(
+  ctx: Ctx,
+  lease: Lease,
+  record: ImportRecord,
+  signal: AbortSignal,
+  onRows: (count: number) => void,
+): Promise<void> {
+  await beginAnew(ctx, lease, record)
+  const memory = new TrialMemory(await recurringKeys(ctx, record, signal))
+  let checked = 0
+  for (let cursor: RowCursor | null = null; !signal.aborted;) {
+    const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, FOLD_BATCH)
+    if (rows.length === 0) break
+    cursor = cursorAfter(rows)
+    const verdicts = await trial(ctx, record, rows, memory)
+    checked += verdicts.length
+    await withLease(ctx, lease, "checking", async (tx, now) => {
+      await writeVerdicts(tx, record.id, verdicts, "waiting")
+      const checkCounts = countVerdicts(now.checkCounts ?? noCounts(), verdicts)
+      await tx.update(imports).set({ checkCounts, progress: checked, progressAt: ctx.now() }).where(eq(imports.id, record.id))
+    })
+    onRows(checked)
+  }
+  if (signal.aborted) return
+  await withLease(ctx, lease, "checking", (tx) =>
+    tx.update(imports).set({ state: "checked", runner: null, progressAt: ctx.now() }).where(eq(imports.id, record.id)),
+  )
+}
+
+/** What an interrupted check has said is forgotten. */
+const beginAnew = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
+  withLease(ctx, lease, "checking", async (tx, { counts }) => {
+    await tx
+      .update(importRows)
+      .set({ outcome: null, reason: null, leadId: null, touchpointId: null })
+      .where(and(eq(importRows.importId, record.id), isNotNull(importRows.occurredAt), isNotNull(importRows.outcome)))
+    const checkCounts = { ...noCounts(), unreadable: counts?.unreadable ?? 0 }
+    await tx.update(imports).set({ checkCounts, progress: 0, progressAt: ctx.now() }).where(eq(imports.id, record.id))
+  })
+
+/** Reads through all rows once, for what they have in common. */
+async function recurringKeys(ctx: Ctx, record: ImportRecord, signal: AbortSignal): Promise<Set<bigint>> {
+  const source = await readSource(ctx.db, record)
+  const keys = new RecurringKeys()
+  for (let cursor: RowCursor | null = null; !signal.aborted;) {
+    const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, PAGE)
+    if (rows.length === 0) break
+    cursor = cursorAfter(rows)
+    for (const { rowNo, raw } of rows) {
+      const read = rowEvent(source, rowNo, raw, rowDigest)
+      if (read.ok) keys.add(read.event)
+    }
+  }
+  return keys.find()
+}
+
+async function trial(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: TrialMemory): Promise<RowVerdict[]> {
+  const verdicts = await rolledBack(ctx, async (tx) => {
+    try {
+      return (await tx.transaction((inner) => foldRows(inner, record, rows, ctx.now(), memory))).verdicts
+    } catch (error) {
+      memory.forget()
+      if (isTransient(error)) throw error
+      ctx.log.warn({ err: error, importId: record.id }, "a batch of a check failed; taking its rows one by one")
+      return await foldOneByOne(ctx, tx, record, rows, memory)
+    }
+  })
+  memory.keep()
+  return verdicts.map((verdict) => ({
+    ...verdict,
+    touchpointId: null,
+    // Leads that were born in the trial are nobody afterwards.
+    leadId: verdict.leadId !== null && memory.born.has(verdict.leadId) ? null : verdict.leadId,
+  }))
+}
+
+/** Ends the transaction of a trial, whose result is in hand by then. */
+class RolledBack extends Error {}
+
+/** Does it, keeps the answer, and leaves nothing behind. */
+async function rolledBack<T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const answers: T[] = []
+  try {
+    await ctx.db.transaction(async (tx) => {
+      answers.push(await work(tx))
+      throw new RolledBack()
+    })
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error
+  }
+  const [answer] = answers
+  if (answer === undefined) throw new Error("a trial ended without an answer")
+  return answer
+}
+
+/** The run passes over a row that cannot be written; so does its rehearsal. */
+async function foldOneByOne(
+  ctx: Ctx,
+  tx: Transaction,
+  record: ImportRecord,
+  rows: readonly StoredRow[],
+  memory: TrialMemory,
+): Promise<RowVerdict[]> {
+  const verdicts: RowVerdict[] = []
+  for (const row of rows) {
+    try {
+      verdicts.push(...(await tx.transaction((inner) => foldRows(inner, record, [row], ctx.now(), memory))).verdicts)
+      memory.keep()
+    } catch (error) {
+      memory.forget()
+      if (isTransient(error)) throw error
+      verdicts.push(failedVerdict(row.rowNo, error))
+    }
+  }
+  return verdicts
+}

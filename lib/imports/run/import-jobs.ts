@@ -1,0 +1,35 @@
+import { and, inArray, lt } from "drizzle-orm"
+import { z } from "zod"
+import { imports } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { ACTIVE_IMPORT_STATES } from "@/lib/core/imports/states"
+import { enqueue, type Job } from "@/lib/platform/jobs/job"
+import { workOnImportJob } from "./import-job-name"
+import { workOnImport } from "./work-on-import"
+
+const STALE_MS = 90_000
+
+/** Checks, runs or reverts one import. Asked to end, it hands what is left to the next worker. */
+const work: Job<{ importId: string }> = {
+  ...workOnImportJob,
+  run: async (ctx, { importId }, signal) => {
+    const { isLeft } = await workOnImport(ctx, importId, { signal })
+    if (isLeft) await enqueue(ctx.db, workOnImportJob, { importId }, { key: `import:${importId}` })
+  },
+}
+
+/** An import whose worker died without a word is taken up again. */
+const rescue: Job<Record<string, unknown>> = {
+  name: "import:rescue",
+  payload: z.record(z.string(), z.unknown()),
+  schedule: "* * * * *",
+  run: async (ctx: Ctx) => {
+    const stale = await ctx.db
+      .select({ importId: imports.id })
+      .from(imports)
+      .where(and(inArray(imports.state, [...ACTIVE_IMPORT_STATES]), lt(imports.progressAt, new Date(ctx.now().getTime() - STALE_MS))))
+    for (const { importId } of stale) await enqueue(ctx.db, workOnImportJob, { importId }, { key: `import:${importId}` })
+  },
+}
+
+export const IMPORT_JOBS = [work, rescue] as unknown as readonly Job[]

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto"
+import { and, desc, eq, isNotNull } from "drizzle-orm"
+import { z } from "zod"
+import { importFiles, imports } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { MANUAL_CHANNELS } from "@/lib/core/channels"
+import { AppError } from "@/lib/platform/errors"
+import { newId } from "@/lib/platform/ids"
+import { requirePermission } from "@/lib/platform/permissions"
+import { guessReading, layoutOf } from "./file-head"
+
+export const FILE_BYTES_MAX = 50 * 1024 * 1024
+const PART_BYTES = 2 * 1024 * 1024
+
+export const CreateImport = z.object({
+  fileName: z.string().trim().min(1).max(200),
+  channel: z.enum(MANUAL_CHANNELS).default("import"),
+  /** Where the list comes from; it is the source of every row that names none. */
+  source: z.string().trim().max(100).optional(),
+})
+
+/**
+ * Keeps a file and guesses how it is to be read. Nothing is imported yet. `before` names the newest run of the very
+ * same file, whose rows would be recognised and left alone.
+ */
+export async function createImport(
+  ctx: Ctx,
+  input: z.input<typeof CreateImport>,
+  file: Uint8Array,
+): Promise<{ importId: string; before: { importId: string; at: Date } | null }> {
+  requirePermission(ctx, "import.run")
+  const { fileName, channel, source } = CreateImport.parse(input)
+  refuseUnreadable(file)
+  const reading = guessReading(file)
+  const { columns, mapping } = layoutOf(file, reading)
+  const digest = createHash("sha256").update(file).digest("hex")
+  const importId = newId()
+  const before = await ctx.db.transaction(async (tx) => {
+    const [known] = await tx
+      .select({ importId: imports.id, at: imports.startedAt })
+      .from(imports)
+      .where(and(eq(imports.digest, digest), isNotNull(imports.startedAt)))
+      .orderBy(desc(imports.startedAt))
+      .limit(1)
+    await tx.insert(imports).values({
+      id: importId,
+      fileName,
+      byteSize: file.byteLength,
+      digest,
+      reading,
+      columns,
+      mapping,
+      channel,
+      source: source || null,
+      createdAt: ctx.now(),
+      createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    })
+    for (let part = 0; part * PART_BYTES < file.byteLength; part += 1) {
+      const body = Buffer.from(file.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
+      await tx.insert(importFiles).values({ importId, part, body })
+    }
+    await writeAudit(ctx, tx, { action: "import.uploaded", subject: importId, change: { fileName, digest, byteSize: file.byteLength } })
+    return known ?? null
+  })
+  return { importId, before: before?.at ? { importId: before.importId, at: before.at } : null }
+}
+
+function refuseUnreadable(file: Uint8Array): void {
+  if (file.byteLength === 0) throw new AppError("invalid", "The file is empty.")
+  if (file.byteLength > FILE_BYTES_MAX) throw new AppError("too_large", "The file is over 50 MB; split it and import the parts.")
+  const start = Buffer.from(file.subarray(0, 8)).toString("latin1")
+  if (start.startsWith("PK\u0003\u0004") || start.startsWith("\u00d0\u00cf\u0011\u00e0"))
+    throw new AppError("invalid", "This is an Excel workbook. In Excel choose Save as, CSV UTF-8, and import that file.")
+  if (start.startsWith("%PDF") || start.startsWith("\u001f\u008b")) throw new AppError("invalid", "This is not a CSV file.")
+}

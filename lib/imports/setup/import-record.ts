@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto"
+import { and, eq, sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Database, Transaction } from "@/db/client"
+import { imports } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { MANUAL_CHANNELS } from "@/lib/core/channels"
+import type { RowSource } from "@/lib/core/imports/row-event"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { AppError } from "@/lib/platform/errors"
+
+export type ImportRecord = typeof imports.$inferSelect
+
+export async function findImportOrThrow(db: Pick<Database, "select">, importId: string): Promise<ImportRecord> {
+  const [record] = z.uuid().safeParse(importId).success ? await db.select().from(imports).where(eq(imports.id, importId)) : []
+  if (!record) throw new AppError("not_found", "There is no such import.")
+  return record
+}
+
+/** What turns a row of this file into an event. */
+export const readSource = async (db: Pick<Database | Transaction, "select">, record: ImportRecord): Promise<RowSource> => ({
+  mapping: record.mapping,
+  columns: record.columns,
+  channel: z.enum(MANUAL_CHANNELS).parse(record.channel),
+  source: record.source,
+  fileName: record.fileName,
+  importedAt: record.createdAt,
+  fileKey: record.digest.slice(0, 32),
+  timeZone: (await readWorkingTime(db)).timeZone,
+})
+
+export const rowDigest = (text: string): string => createHash("sha256").update(text).digest("base64url")
+
+/** One worker's claim on an import. */
+export type Lease = { importId: string; runner: string }
+
+/** Somebody else has taken the import over, or a person has stopped it; whoever gets this simply leaves. */
+export class LeaseLost extends Error {
+  constructor() {
+    super("the import is in other hands")
+    this.name = "LeaseLost"
+  }
+}
+
+/**
+ * A transaction of an import's work. The row is locked first, and only its present runner gets in: whatever a worker
+ * that was thought dead still holds, it cannot commit a second time what its successor has done.
+ */
+export const withLease = async <T>(
+  ctx: Ctx,
+  { importId, runner }: Lease,
+  state: ImportRecord["state"],
+  work: (tx: Transaction, record: ImportRecord) => Promise<T>,
+): Promise<T> =>
+  await ctx.db.transaction(async (tx) => {
+    const [record] = await tx
+      .select()
+      .from(imports)
+      .where(and(eq(imports.id, importId), eq(imports.runner, runner), eq(imports.state, state)))
+      .for("update")
+    if (!record) throw new LeaseLost()
+    return await work(tx, record)
+  })
+
+/** Takes the import over from whoever had it. */
+export async function takeLease(ctx: Ctx, lease: Lease): Promise<ImportRecord | null> {
+  const [record] = await ctx.db
+    .update(imports)
+    .set({ runner: lease.runner, progressAt: ctx.now() })
+    .where(and(eq(imports.id, lease.importId), sql`state in ('checking', 'running', 'reverting')`))
+    .returning()
+  return record ?? null
+}

@@ -1,0 +1,58 @@
+import type { Ctx } from "@/lib/platform/context"
+import { rowEvent } from "@/lib/core/imports/row-event"
+import { readEvent } from "@/lib/leads/ingest/read-event"
+import { requirePermission } from "@/lib/platform/permissions"
+import { layoutOf, storedHead } from "./file-head"
+import { findImportOrThrow, rowDigest, readSource } from "./import-record"
+
+/** A row as it will be read, before anything is written. */
+export type PreviewRow = {
+  rowNo: number
+  name: string | null
+  /** `readable: false` is kept as raw text. */
+  contacts: { kind: "phone" | "email"; value: string; readable: boolean }[]
+  occurredAt: string | null
+  others: { field: string; value: string }[]
+  message: string | null
+  /** Why the row cannot be read, or what was taken otherwise than written. */
+  notes: string[]
+  isReadable: boolean
+}
+
+const ROWS = 15
+const SAMPLES = 3
+
+export type ImportPreview = { samples: string[][]; rows: PreviewRow[] }
+
+/** The first rows of the file through the very readers that the import uses. */
+export async function previewImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportPreview> {
+  requirePermission(ctx, "import.run")
+  const record = await findImportOrThrow(ctx.db, importId)
+  const { rows, columns } = layoutOf(await storedHead(ctx.db, importId), record.reading)
+  const source = await readSource(ctx.db, record)
+  const samples = columns.map((_, at) =>
+    [...new Set(rows.map(({ cells }) => (cells[at] ?? "").trim()))].filter((cell) => cell !== "").slice(0, SAMPLES),
+  )
+  return {
+    samples,
+    rows: rows.slice(0, ROWS).map(({ rowNo, cells }): PreviewRow => {
+      const reading = rowEvent(source, rowNo, cells, rowDigest)
+      if (!reading.ok)
+        return { rowNo, name: null, contacts: [], occurredAt: null, others: [], message: null, notes: [reading.reason], isReadable: false }
+      const { event, notes } = reading
+      const { identities, name } = readEvent(event, importId)
+      return {
+        rowNo,
+        name: name?.display ?? null,
+        contacts: identities.flatMap(({ kind, value, readable }) =>
+          kind === "phone" || kind === "email" ? [{ kind, value, readable }] : [],
+        ),
+        occurredAt: event.occurredAt.toISOString(),
+        others: event.fields.flatMap(({ field, value }) => (field === "name" ? [] : [{ field, value }])),
+        message: event.text,
+        notes,
+        isReadable: true,
+      }
+    }),
+  }
+}

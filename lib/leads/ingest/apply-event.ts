@@ -1,0 +1,113 @@
+import { projectLead } from "./project-lead"
+import { applyBooking } from "./apply-booking"
+import { claimIdentities } from "./claim-identities"
+import { createLead } from "./create-lead"
+import { findTarget } from "./find-target"
+import { flagBridge, flagDoubt } from "./flag-doubt"
+import { learnProfile } from "./learn-profile"
+import { conversationKey, eventName, leadOf, type ConversationRow, type Ledger, type LeadRow } from "./ledger"
+import type { ReadEvent } from "./read-event"
+import { recordClaims } from "./record-claims"
+import { absorbLead } from "./absorb-lead"
+import { restartPipeline } from "./restart-pipeline"
+import { newId } from "@/lib/platform/ids"
+
+/** What became of one event. `parked` waits, untouched, until one of its keys becomes known. */
+export type Folded = { outcome: "folded"; leadId: string } | { outcome: "parked"; keys: string[] }
+
+/**
+ * Folds one event into the ledger by the rules of identity. Running it twice changes nothing: a known event key is
+ * recognised, and every projection is a minimum, a maximum or a union.
+ */
+export function applyEvent(ledger: Ledger, read: ReadEvent): Folded {
+  const known = ledger.knownEvents.get(eventName(read.event))
+  if (known) return repeat(ledger, read, known)
+
+  const target = findTarget(ledger, read)
+  if (!target.lead && read.event.whenUnknown === "keep") return { outcome: "parked", keys: waitingKeysOf(read) }
+
+  const lead = target.lead ?? createLead(ledger, read)
+  for (const bare of target.absorbed) absorbLead(ledger, { from: bare, into: lead, at: read.event.occurredAt })
+  for (const { lead: other, by } of target.bridged) flagBridge(ledger, read, { lead, other, by })
+  for (const flag of target.decision?.flags ?? []) flagDoubt(ledger, read, lead, flag)
+
+  claimIdentities(ledger, read, lead)
+  learnProfile(ledger, read, lead)
+  const conversation = joinConversation(ledger, read, lead)
+  recordTouchpoint(ledger, read, lead, conversation)
+  recordClaims(ledger, read, lead)
+  projectLead(ledger, read, lead)
+  restartPipeline(ledger, read, lead)
+  applyBooking(ledger, read, lead)
+  ledger.changedLeads.add(lead.id)
+  return { outcome: "folded", leadId: lead.id }
+}
+
+/** A later delivery of the same event may only add to it: a call's recording arrives minutes after the call. */
+function repeat(ledger: Ledger, read: ReadEvent, known: { id: string; leadId: string; details: Record<string, unknown> }): Folded {
+  const added = Object.entries(read.event.details).filter(([key, value]) => value !== null && (known.details[key] ?? null) === null)
+  if (added.length > 0) {
+    Object.assign(known.details, Object.fromEntries(added))
+    ledger.touchpointDetails.set(known.id, known.details)
+  }
+  return { outcome: "folded", leadId: leadOf(ledger, known.leadId)?.id ?? known.leadId }
+}
+
+function waitingKeysOf({ event, identities }: ReadEvent): string[] {
+  const keys = identities.filter(({ readable }) => readable).map(({ kind, value }) => `${kind}:${value}`)
+  if (event.conversation) keys.push(conversationKey(event.conversation))
+  if (event.booking) keys.push(`booking:${event.booking.externalId}`)
+  return keys
+}
+
+function joinConversation(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): ConversationRow | null {
+  if (!event.conversation) return null
+  const key = conversationKey(event.conversation)
+  const at = event.occurredAt
+  const isMessage = event.kind === "message"
+  const known = ledger.conversations.get(key)
+  const row: ConversationRow = known ?? {
+    id: newId(),
+    leadId: lead.id,
+    provider: event.conversation.provider,
+    externalId: event.conversation.externalId,
+    url: event.conversation.url,
+    startedAt: at,
+    lastMessageAt: at,
+    lastInboundAt: null,
+    messageCount: 0,
+  }
+  if (at < row.startedAt) row.startedAt = at
+  if (at > row.lastMessageAt) row.lastMessageAt = at
+  if (isMessage) row.messageCount += 1
+  if (isMessage && event.direction === "inbound" && (!row.lastInboundAt || at > row.lastInboundAt)) row.lastInboundAt = at
+  row.url ??= event.conversation.url
+  ledger.conversations.set(key, row)
+  ledger.changedConversations.add(row)
+  if (!known) ledger.newKeys.add(key)
+  return row
+}
+
+function recordTouchpoint(ledger: Ledger, read: ReadEvent, lead: LeadRow, conversation: ConversationRow | null): void {
+  const { event, touchpointId } = read
+  ledger.touchpoints.push({
+    id: touchpointId,
+    leadId: lead.id,
+    channel: event.channel,
+    eventKey: event.eventKey,
+    kind: event.kind,
+    direction: event.direction,
+    occurredAt: event.occurredAt,
+    text: event.text,
+    authorRole: event.author.role,
+    authorName: event.author.name,
+    conversationId: conversation?.id ?? null,
+    inboundEventId: read.receiptId,
+    details: event.details,
+    attachments: event.attachments,
+    claims: read.identities.map(({ kind, value, readable }) => ({ kind, value, readable })),
+    claimedName: read.name?.display ?? null,
+    createdAt: new Date(),
+  })
+  ledger.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
+}

@@ -1,0 +1,85 @@
+import type { LeadKind } from "@/lib/core/lead-states"
+import { FIRST_STAGE } from "@/lib/core/stages"
+import { newId } from "@/lib/platform/ids"
+import type { Ledger, LeadRow } from "./ledger"
+import type { ReadEvent } from "./read-event"
+
+/** A new canonical lead for an event that nobody known has a part in. */
+export function createLead(ledger: Ledger, read: ReadEvent): LeadRow {
+  const { event } = read
+  const at = event.occurredAt
+  const lead: LeadRow = {
+    id: newId(),
+    kind: kindAtBirth(read),
+    state: "active",
+    mergedInto: null,
+    name: null,
+    searchText: "",
+    phones: [],
+    emails: [],
+    channels: [],
+    firstChannel: event.channel,
+    company: null,
+    country: null,
+    emirate: null,
+    language: null,
+    vehicle: null,
+    vehicleClass: null,
+    provenance: {},
+    firstTouchAt: at,
+    lastActivityAt: at,
+    lastInboundAt: null,
+    stageId: FIRST_STAGE,
+    stageEnteredAt: at,
+    run: 1,
+    lostReason: null,
+    lostNote: null,
+    amountMinor: null,
+    ownerId: null,
+    ownerSince: null,
+    score: 0,
+    band: "nurture",
+    version: 0,
+    createdAt: new Date(),
+    updatedAt: new Date(),
+  }
+  ledger.leads.set(lead.id, lead)
+  ledger.newLeads.add(lead.id)
+  if (lead.kind === "lead") enterPipeline(ledger, lead, at)
+  ledger.audit.push({
+    at,
+    actorKind: "system",
+    actorId: "intake",
+    action: "lead.created",
+    leadId: lead.id,
+    subject: read.receiptId,
+    change: { channel: event.channel, kind: lead.kind },
+  })
+  return lead
+}
+
+/** The first row of the lead's stage history. */
+export function enterPipeline(ledger: Ledger, lead: LeadRow, at: Date): void {
+  lead.stageId = FIRST_STAGE
+  lead.stageEnteredAt = at
+  ledger.stageMoves.push({
+    id: newId(),
+    leadId: lead.id,
+    run: lead.run,
+    fromStageId: null,
+    toStageId: FIRST_STAGE,
+    at,
+    userId: null,
+    via: "intake",
+    reason: null,
+    overridden: false,
+    createdAt: new Date(),
+  })
+}
+
+function kindAtBirth({ event, identities, name }: ReadEvent): LeadKind {
+  if (event.whenUnknown === "customer") return "customer"
+  const hasContact = identities.some(({ kind, readable }) => readable && (kind === "phone" || kind === "email" || kind === "whatsapp_user"))
+  if (event.whenUnknown === "unidentified") return hasContact ? "lead" : "unidentified"
+  return hasContact || name ? "lead" : "unidentified"
+}

@@ -1,0 +1,137 @@
+import { normaliseEmail, type EmailReading } from "@/lib/core/identity/email"
+import { extractContacts } from "@/lib/core/identity/extract-contacts"
+import { readName, type NameReading } from "@/lib/core/identity/person-name"
+import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
+import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
+import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
+import type { IdentityStrength } from "@/lib/core/lead-states"
+import { newId } from "@/lib/platform/ids"
+
+/**
+ * Reads the claims of an event: raw phones, e-mails and ids become identities with a strength. A value that cannot be
+ * read is kept as raw text with strength `weak` and never decides anything.
+ */
+export type ReadIdentity = {
+  kind: IdentityKind
+  value: string
+  raw: string
+  source: IdentitySource
+  strength: IdentityStrength
+  traits: Record<string, unknown>
+  readable: boolean
+}
+
+export type ReadEvent = {
+  event: LeadEvent
+  /** The stored delivery it came in. */
+  receiptId: string | null
+  /** The lead that a colleague named, if one did. */
+  leadId: string | null
+  touchpointId: string
+  identities: ReadIdentity[]
+  name: NameReading | null
+  /** What the matcher compares; its id is the touchpoint's. */
+  profile: Profile
+}
+
+export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined }
+
+export function readEvent(event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent {
+  const claims = [...event.identities, ...writtenContacts(event)]
+  const identities = new Map<string, ReadIdentity>()
+  const readings: Readings = { phones: [], emails: [] }
+  for (const claim of claims) {
+    for (const identity of readClaim(claim, options, readings)) {
+      const key = keyOf(identity)
+      if (!identities.has(key)) identities.set(key, identity)
+    }
+  }
+  const claimedName = event.fields.find((claim) => claim.field === "name")?.value
+  const reading = claimedName ? readName(claimedName) : null
+  const name = reading?.missing ? null : reading
+  const touchpointId = newId()
+  return {
+    event,
+    receiptId,
+    leadId: null,
+    touchpointId,
+    identities: [...identities.values()],
+    name,
+    profile: profileOf(event, touchpointId, readings, name),
+  }
+}
+
+type Readings = { phones: PhoneReading[]; emails: EmailReading[] }
+
+function profileOf(event: LeadEvent, id: string, readings: Readings, name: NameReading | null): Profile {
+  const at = event.occurredAt.getTime()
+  const phones = readings.phones.filter(isUsablePhone)
+  const emails = readings.emails.filter((email) => email.ok)
+  return {
+    id,
+    phones,
+    emails,
+    names: name ? [name] : [],
+    firstAt: at,
+    lastAt: at,
+    phoneOnlyAt: phones.length > 0 && emails.length === 0 ? at : null,
+    emailOnlyAt: emails.length > 0 && phones.length === 0 ? at : null,
+  }
+}
+
+/** `kind:value`, the name of an identity in locks, maps and waiting lists. */
+export const keyOf = (identity: { kind: string; value: string }): string => `${identity.kind}:${identity.value}`
+
+/** Whether an identity may decide alone whose event this is. */
+export const isDecisive = (identity: ReadIdentity): boolean => identity.readable && identity.strength === "personal"
+
+/** What a person writes in a conversation counts; what an operator or a bot says never does. */
+function writtenContacts(event: LeadEvent): IdentityClaim[] {
+  const isPersonWriting =
+    event.author.role === "person" && event.direction === "inbound" && (event.kind === "message" || event.kind === "message_edited")
+  if (!isPersonWriting || !event.text) return []
+  const { phones, emails } = extractContacts(event.text)
+  return [
+    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw, source: "message" })),
+    ...emails.map((raw): IdentityClaim => ({ kind: "email", raw, source: "message" })),
+  ]
+}
+
+function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] {
+  if (claim.kind === "phone") return readPhoneClaim(claim, options, readings)
+  if (claim.kind === "email") return [readEmailClaim(claim, readings)].filter((identity) => identity !== null)
+  const value = claim.raw.trim()
+  if (value === "") return []
+  return [{ kind: claim.kind, value, raw: claim.raw, source: claim.source, strength: "personal", traits: {}, readable: true }]
+}
+
+/** A fixed line rings in a home or an office: it is evidence, and decides alone for nobody. */
+const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
+
+const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] =>
+  normalisePhone(claim.raw, { countryHint: claim.countryHint, ownNumbers: options.ownNumbers }).flatMap((reading): ReadIdentity[] => {
+    const base = { kind: "phone" as const, raw: reading.raw, source: claim.source }
+    readings.phones.push(reading)
+    if (reading.ok) {
+      const isCommon = COMMON_LINES.includes(reading.type)
+      const traits = { type: reading.type, country: reading.country, confidence: reading.confidence, ...(isCommon ? BY_NATURE : {}) }
+      return [{ ...base, value: reading.e164, strength: isCommon ? "shared" : "personal", traits, readable: true }]
+    }
+    if (reading.reason === "empty" || reading.reason === "own_number") return []
+    return [{ ...base, value: reading.raw.trim(), strength: "weak", traits: { unreadable: reading.reason }, readable: false }]
+  })
+
+const BY_NATURE = { sharedBy: "nature" }
+
+function readEmailClaim(claim: IdentityClaim, readings: Readings): ReadIdentity | null {
+  const reading = normaliseEmail(claim.raw)
+  readings.emails.push(reading)
+  const base = { kind: "email" as const, raw: claim.raw, source: claim.source }
+  if (!reading.ok) {
+    const value = claim.raw.trim()
+    return value === "" ? null : { ...base, value, strength: "weak", traits: { unreadable: reading.reason }, readable: false }
+  }
+  const common = reading.role ? BY_NATURE : {}
+  const traits = { disposable: reading.disposable, relay: reading.relay, suggestion: reading.suggestion, ...common }
+  return { ...base, value: reading.canonical, strength: reading.role ? "shared" : "personal", traits, readable: true }
+}

@@ -1,0 +1,83 @@
+import type { Attribution } from "@/lib/core/lead-event"
+import type { FieldObservation } from "@/lib/core/survivorship"
+import { newId } from "@/lib/platform/ids"
+import type { Ledger, LeadRow } from "./ledger"
+import type { ReadEvent } from "./read-event"
+
+/** Keeps every claimed value, attribution and consent with its source, whether or not it survives. */
+export function recordClaims(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+  recordFields(ledger, read, lead)
+  recordAttribution(ledger, read, lead)
+  for (const consent of read.event.consents) {
+    ledger.consents.push({
+      id: newId(),
+      leadId: lead.id,
+      touchpointId: read.touchpointId,
+      channel: read.event.channel,
+      given: consent.given,
+      givenAt: consent.givenAt ?? read.event.occurredAt,
+      textVersion: consent.textVersion,
+      purpose: consent.purpose,
+    })
+  }
+}
+
+export const observationOf = (read: ReadEvent, value: string, trust: FieldObservation["trust"]): FieldObservation => ({
+  value,
+  trust,
+  observedAt: read.event.occurredAt.toISOString(),
+  channel: read.event.channel,
+  touchpointId: read.touchpointId,
+  userId: null,
+})
+
+/** A name that is a placeholder ("WhatsApp user", a phone number) says nothing and is not kept as a value. */
+export const claimedFields = (
+  read: ReadEvent,
+): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>
+  read.event.fields.flatMap((claim) => {
+    const value = claim.field === "name" ? read.name?.display : claim.value.trim()
+    return value ? [{ field: claim.field, value, trust: claim.trust }] : []
+  })
+
+function recordFields(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+  for (const { field, value, trust } of claimedFields(read)) {
+    ledger.fieldValues.push({
+      id: newId(),
+      leadId: lead.id,
+      field,
+      value,
+      trust,
+      channel: read.event.channel,
+      touchpointId: read.touchpointId,
+      userId: null,
+      observedAt: read.event.occurredAt,
+      createdAt: new Date(),
+    })
+  }
+}
+
+function recordAttribution(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+  const source = read.event.attribution
+  if (!source || isEmpty(source)) return
+  ledger.attributions.push({
+    touchpointId: read.touchpointId,
+    leadId: lead.id,
+    occurredAt: read.event.occurredAt,
+    utmSource: source.utmSource ?? null,
+    utmMedium: source.utmMedium ?? null,
+    utmCampaign: source.utmCampaign ?? null,
+    utmTerm: source.utmTerm ?? null,
+    utmContent: source.utmContent ?? null,
+    gclid: source.gclid ?? null,
+    fbclid: source.fbclid ?? null,
+    ctwaClid: source.ctwaClid ?? null,
+    adId: source.adId ?? null,
+    landingPage: source.landingPage ?? null,
+    pageUrl: source.pageUrl ?? null,
+    referrer: source.referrer ?? null,
+    other: source.other ?? null,
+  })
+}
+
+const isEmpty = (attribution: Attribution): boolean => Object.values(attribution).every((value) => value === undefined)

@@ -1,0 +1,18 @@
+import type { Transaction } from "@/db/client"
+import { auditLog } from "@/db/schema"
+import type { Ctx } from "./context"
+
+export type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
+
+/** Writes who did what, in the transaction that did it. */
+export async function writeAudit(ctx: Ctx, tx: Pick<Transaction, "insert">, entry: AuditEntry): Promise<void> {
+  await tx.insert(auditLog).values({
+    at: ctx.now(),
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.id,
+    action: entry.action,
+    leadId: entry.leadId ?? null,
+    subject: entry.subject ?? null,
+    change: entry.change,
+  })
+}

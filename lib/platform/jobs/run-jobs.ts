@@ -1,0 +1,41 @@
+import { Logger, parseCrontab, run, runMigrations, type Runner, type TaskList } from "graphile-worker"
+import type { Pool } from "pg"
+import type { Logger as Log } from "pino"
+import type { Ctx } from "@/lib/platform/context"
+import type { Job } from "./job"
+
+const CONCURRENCY = 2
+const POLL_MS = 1_000
+
+/** Runs jobs until stopped. Any number of processes may do so on one database; each job runs in one of them. */
+export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promise<Runner> {
+  const taskList: TaskList = Object.fromEntries(
+    jobs.map((job) => [
+      job.name,
+      async (payload, helpers) => {
+        const signal = helpers.abortSignal ?? new AbortController().signal
+        await job.run(ctx, job.payload.parse(payload ?? {}), signal)
+      },
+    ]),
+  )
+  const crontab = jobs.flatMap(({ name, schedule }) => (schedule ? [`${schedule} ${name} ?max=3`] : [])).join("\n")
+  return await run({
+    pgPool: pool,
+    taskList,
+    parsedCronItems: parseCrontab(crontab),
+    concurrency: CONCURRENCY,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    logger: graphileLog(ctx.log),
+  })
+}
+
+/** The tables of the queue; called with the other migrations. */
+export async function migrateJobs(connectionString: string): Promise<void> {
+  await runMigrations({ connectionString, logger: new Logger(() => () => undefined) })
+}
+
+const LEVELS = { error: "error", warning: "warn", info: "debug", debug: "trace" } as const
+
+const graphileLog = (log: Log): Logger =>
+  new Logger((scope) => (level, message, meta) => log[LEVELS[level] ?? "debug"]({ scope, meta }, message))

@@ -1,0 +1,46 @@
+import { eq } from "drizzle-orm"
+import type { z } from "zod"
+import type { Database, Transaction } from "@/db/client"
+import { settings } from "@/db/schema"
+import { writeAudit } from "./audit-log"
+import type { Ctx } from "./context"
+import { AppError } from "./errors"
+import { requirePermission } from "./permissions"
+
+/**
+ * Something an admin may change while the product runs: one row, one schema. The schema fills in what a stored value
+ * lacks, so that a new knob needs no migration, and a value that no longer fits is an error, not a surprise.
+ */
+export type Setting<T> = { key: string; schema: z.ZodType<T> }
+
+/** The stored value, or the schema's defaults when nobody has set it. */
+export async function readSetting<T>(db: Pick<Database | Transaction, "select">, { key, schema }: Setting<T>): Promise<T> {
+  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
+  return schema.parse(row?.value ?? {})
+}
+
+/** Replaces the value; who changed what from what is in the audit log. What follows from it is in the same transaction. */
+export async function writeSetting<T>(
+  ctx: Ctx,
+  setting: Setting<T>,
+  value: T,
+  follow: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
+): Promise<T> {
+  requirePermission(ctx, "settings.manage")
+  const parsed = setting.schema.safeParse(value)
+  if (!parsed.success) {
+    const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
+    throw new AppError("invalid", "This setting does not fit.", { fields })
+  }
+  await ctx.db.transaction(async (tx) => {
+    const before = await readSetting(tx, setting)
+    const row = { value: parsed.data, updatedAt: ctx.now(), updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null }
+    await tx
+      .insert(settings)
+      .values({ key: setting.key, ...row })
+      .onConflictDoUpdate({ target: settings.key, set: row })
+    await writeAudit(ctx, tx, { action: "setting.changed", subject: setting.key, change: { before, after: parsed.data } })
+    await follow(tx)
+  })
+  return parsed.data
+}

@@ -1,0 +1,150 @@
+import { sql } from "drizzle-orm"
+import { crmAgreements, type AgreementLists } from "@/db/schema"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { differencesOf } from "@/lib/core/sync/compare-record"
+import type { CrmRecord } from "@/lib/crm/provider"
+import { newId } from "@/lib/platform/ids"
+import { emailsOf, phonesOf } from "@/lib/sync/load/adopt-contacts"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { ourValues, readLeads } from "@/lib/sync/outbox/desired-state"
+import { erasedContacts, holdersOf, type LinkRow } from "@/lib/sync/links"
+import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+
+/**
+ * Everything here against everything there: what is equal, what differs, what is missing on either side. Nothing is changed by
+ * it. Healing is the sync's own work: it marks, and the same road as always brings both to agreement.
+ */
+export type Agreement = {
+  id: string
+  at: string
+  equal: number
+  different: number
+  missingHere: number
+  missingThere: number
+  /** Of what is missing here, contacts whose person is known already: these would be linked, not made. */
+  wouldLink: number
+  lists: AgreementLists
+}
+
+export const LIST_MAX = 500
+
+type Tally = Omit<Agreement, "id" | "at" | "missingThere"> & { differing: Set<string>; strangers: string[] }
+
+export async function compareAll(
+  run: SyncRun,
+  signal?: AbortSignal,
+): Promise<Agreement & { differing: string[]; strangers: string[]; absent: string[] }> {
+  const tally: Tally = {
+    equal: 0,
+    different: 0,
+    missingHere: 0,
+    wouldLink: 0,
+    lists: { different: [], missingHere: [], missingThere: [] },
+    differing: new Set(),
+    strangers: [],
+  }
+  const startedAt = run.ctx.now()
+  const seen = new Set<string>()
+  for (const object of ["contact", "deal"] as const) {
+    let after: string | null = null
+    do {
+      signal?.throwIfAborted()
+      const page: { records: CrmRecord[]; after: string | null } = await run.provider.listAll(object, after, {
+        properties: readProperties(run, object),
+      })
+      for (const { id } of page.records) seen.add(`${object} ${id}`)
+      await comparePage(run, object, page.records, tally)
+      after = page.after
+    } while (after !== null)
+  }
+  const absent = await absentThere(run, seen, startedAt)
+  const missingThere = absent.length
+  tally.lists.missingThere = absent.slice(0, LIST_MAX).map((leadId) => ({ leadId }))
+  const at = run.ctx.now()
+  const id = newId()
+  const { differing, strangers, ...counts } = tally
+  const different = differing.size
+  const total = await comparedLeads(run, startedAt)
+  const equal = Math.max(0, total - different - absent.length)
+  const row = { equal, different, missingHere: counts.missingHere, missingThere, lists: counts.lists }
+  await run.ctx.db.insert(crmAgreements).values({ id, provider: PROVIDER, at, ...row })
+  return { ...counts, ...row, id, at: at.toISOString(), differing: [...differing], strangers, absent }
+}
+
+async function comparePage(run: SyncRun, object: CrmObject, records: readonly CrmRecord[], tally: Tally): Promise<void> {
+  const holders = await holdersOf(
+    run.ctx.db,
+    object,
+    records.map(({ id }) => id),
+  )
+  const leads = await readLeads(run.ctx.db, [...new Set([...holders.values()].map(({ leadId }) => leadId))])
+  const strangers: CrmRecord[] = []
+  for (const record of records) {
+    const link = holders.get(record.id)
+    const lead = link && leads.get(link.leadId)
+    if (!link || !lead) strangers.push(record)
+    // A deal of an earlier run is history, and says what was then.
+    else if (object === "contact" || link.run === lead.run) compareOne(run, { object, record, link, ours: ourValues(lead) }, tally)
+  }
+  if (object === "contact") await noteStrangers(run, strangers, tally)
+}
+
+type One = { object: CrmObject; record: CrmRecord; link: LinkRow; ours: ReturnType<typeof ourValues> }
+
+function compareOne(run: SyncRun, { object, record, link, ours }: One, tally: Tally): void {
+  const differences = differencesOf({
+    object,
+    mappings: run.mappings,
+    ours,
+    theirs: { values: record.values, changedAt: () => null },
+    context: run.context,
+    withheld: link.withheld,
+  }).filter(({ field, theirs }) => link.snapshot[field]?.t !== theirs || link.snapshot[field]?.o !== (ours[field]?.value ?? ""))
+  if (differences.length === 0) return
+  tally.differing.add(link.leadId)
+  for (const one of differences)
+    if (tally.lists.different.length < LIST_MAX)
+      tally.lists.different.push({ leadId: link.leadId, externalId: record.id, property: one.field, ours: one.ours, theirs: one.theirs })
+}
+
+async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], tally: Tally): Promise<void> {
+  const erased = await erasedContacts(
+    ctx.db,
+    records.map(({ id }) => id),
+  )
+  const reachable = records.filter((record) => record.emails.length + record.phones.length > 0 && !erased.has(record.id))
+  tally.missingHere += reachable.length
+  tally.strangers.push(...reachable.map(({ id }) => id))
+  for (const record of reachable)
+    if (tally.lists.missingHere.length < LIST_MAX)
+      tally.lists.missingHere.push({
+        externalId: record.id,
+        name: [record.values["firstname"], record.values["lastname"]].filter(Boolean).join(" "),
+      })
+  const keys = reachable.map((record) => ({ id: record.id, values: [...emailsOf(record), ...phonesOf(record)] }))
+  const { rows } = await ctx.db.execute<{ n: number }>(sql`
+    select count(distinct k.id)::int as n from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id text, values jsonb)
+    cross join lateral jsonb_array_elements_text(k.values) v
+    join lead_identities i on i.kind in ('email', 'phone') and i.value = v`)
+  tally.wouldLink += rows[0]?.n ?? 0
+}
+
+/** Leads that should be over there and are not: never sent, or their contact was not in the list. */
+async function absentThere({ ctx }: SyncRun, seen: ReadonlySet<string>, startedAt: Date): Promise<string[]> {
+  const { rows } = await ctx.db.execute<{ id: string; external_id: string | null }>(sql`
+    select l.id, k.external_id from leads l
+    left join crm_links k on k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact'
+    where ${isCompared(startedAt)}`)
+  return rows.filter(({ external_id }) => external_id === null || !seen.has(`contact ${external_id}`)).map(({ id }) => id)
+}
+
+/** Leads that belong there and are not on their way at this moment: of those it cannot be said yet. */
+const isCompared = (startedAt: Date) => sql`l.state = 'active' and l.kind = 'lead'
+  and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})
+  and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
+    and (o.state in ('pending', 'leased') or o.updated_at > ${startedAt.toISOString()}::timestamptz))`
+
+async function comparedLeads({ ctx }: SyncRun, startedAt: Date): Promise<number> {
+  const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isCompared(startedAt)}`)
+  return rows[0]?.n ?? 0
+}

@@ -1,0 +1,76 @@
+import { desc, eq, sql } from "drizzle-orm"
+import { crmAgreements, type AgreementLists } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { inList } from "@/lib/sync/outbox/outbox"
+import { readSayings } from "@/lib/sync/status/say-value"
+
+type Named<T> = T & { name: string }
+
+/** The newest comparison with the first lines of its four lists. */
+export type Comparison = {
+  at: string
+  counts: { equal: number; different: number; missingHere: number; missingThere: number }
+  lists: {
+    different: Named<AgreementLists["different"][number]>[]
+    missingHere: AgreementLists["missingHere"]
+    missingThere: Named<{ leadId: string }>[]
+    equal: Named<{ leadId: string; externalId: string }>[]
+  }
+}
+
+const SHOWN = 20
+
+export async function readComparison(ctx: Ctx): Promise<Comparison | null> {
+  requirePermission(ctx, "sync.read")
+  const [last] = await ctx.db
+    .select()
+    .from(crmAgreements)
+    .where(eq(crmAgreements.provider, PROVIDER))
+    .orderBy(desc(crmAgreements.at))
+    .limit(1)
+  if (!last) return null
+  const { at, equal, different, missingHere, missingThere, lists } = last
+  const differing = lists.different.slice(0, SHOWN)
+  const absent = lists.missingThere.slice(0, SHOWN)
+  const say = await readSayings(ctx)
+  const names = await namesOf(
+    ctx,
+    [...differing, ...absent].map(({ leadId }) => leadId),
+  )
+  const named = <T extends { leadId: string }>(one: T): Named<T> => ({ ...one, name: names.get(one.leadId) ?? "Somebody" })
+  return {
+    at: at.toISOString(),
+    counts: { equal, different, missingHere, missingThere },
+    lists: {
+      different: differing.map((one) => ({
+        ...named(one),
+        ours: say(one.property, one.ours) ?? "",
+        theirs: say(one.property, one.theirs) ?? "",
+      })),
+      missingHere: lists.missingHere.slice(0, SHOWN),
+      missingThere: absent.map(named),
+      equal: await equalLeads(ctx, lists, at),
+    },
+  }
+}
+
+async function namesOf({ db }: Ctx, leadIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await db.execute<{ id: string; name: string | null }>(
+    sql`select id, coalesce(name, phones[1], emails[1]) as name from leads where id in (${inList(leadIds)})`,
+  )
+  return new Map(rows.map(({ id, name }) => [id, name ?? "Somebody"]))
+}
+
+/** Linked before the comparison, and in none of its other lists. */
+async function equalLeads({ db }: Ctx, lists: AgreementLists, at: Date): Promise<Comparison["lists"]["equal"]> {
+  const others = [...lists.different, ...lists.missingThere].map(({ leadId }) => leadId)
+  const { rows } = await db.execute<{ id: string; name: string | null; external_id: string }>(sql`
+    select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name, k.external_id
+    from crm_links k join leads l on l.id = k.lead_id and l.state = 'active'
+    where k.provider = ${PROVIDER} and k.object_type = 'contact' and k.synced_at <= ${at.toISOString()}::timestamptz
+      and l.id not in (${inList(others)})
+    order by k.synced_at desc, k.id limit ${SHOWN}`)
+  return rows.map(({ id, name, external_id: externalId }) => ({ leadId: id, name: name ?? "Somebody", externalId }))
+}

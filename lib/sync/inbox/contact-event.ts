@@ -1,0 +1,37 @@
+import type { LeadEvent } from "@/lib/core/lead-event"
+import type { CrmRecord } from "@/lib/crm/provider"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+
+/** A contact of the CRM as the enquiry it is here: one event a contact, however often it is told of. */
+export const contactKey = ({ id }: Pick<CrmRecord, "id">): string => `contact:${id}`
+
+export const contactName = ({ values }: Pick<CrmRecord, "values">): string =>
+  [values["firstname"], values["lastname"]].filter(Boolean).join(" ")
+
+export function contactEvent(record: CrmRecord): LeadEvent {
+  const fields = [
+    ["name", contactName(record)],
+    ["company", record.values["company"] ?? ""],
+  ] as const
+  return {
+    channel: PROVIDER,
+    eventKey: contactKey(record),
+    kind: "enquiry",
+    direction: "inbound",
+    occurredAt: record.createdAt,
+    text: null,
+    author: { role: "system", name: PROVIDER_LABEL },
+    identities: [
+      ...record.emails.map((raw) => ({ kind: "email" as const, raw, source: "crm" as const })),
+      ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const })),
+    ],
+    fields: fields.flatMap(([field, value]) => (value === "" ? [] : [{ field, value, trust: "stated" as const }])),
+    conversation: null,
+    attribution: null,
+    consents: [],
+    booking: null,
+    attachments: [],
+    details: { crmContact: record.id },
+    whenUnknown: "lead",
+  }
+}

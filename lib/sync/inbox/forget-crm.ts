@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
+import { openBudget } from "@/lib/sync/budget"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+
+/**
+ * Another account stands where the old one stood: nothing that was known of the old one's records is true of it. Leads stay,
+ * each to be sent anew.
+ */
+export async function forgetCrm(ctx: Ctx): Promise<void> {
+  requirePermission(ctx, "sync.manage")
+  await ctx.db.transaction(async (tx) => {
+    for (const table of [
+      "crm_links",
+      "crm_outbox",
+      "crm_inbox",
+      "crm_activities",
+      "crm_cursors",
+      "crm_schemas",
+      "crm_budget",
+      "crm_agreements",
+      "crm_loads",
+    ])
+      await tx.execute(sql`delete from ${sql.identifier(table)} where provider = ${PROVIDER}`)
+    // What was erased for a person's privacy stays out of the next account too.
+    await tx.execute(sql`delete from crm_exclusions where provider = ${PROVIDER} and reason = 'deleted_there'`)
+    await writeAudit(ctx, tx, { action: "crm.forgotten", subject: PROVIDER, change: {} })
+  })
+  await openBudget(ctx.db, ctx.now())
+}

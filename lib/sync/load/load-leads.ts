@@ -1,0 +1,116 @@
+import { sql } from "drizzle-orm"
+import type { Ctx } from "@/lib/platform/context"
+import { nextPhase } from "@/lib/core/sync/load"
+import { newId } from "@/lib/platform/ids"
+import { adoptContacts } from "./adopt-contacts"
+import { adoptDeals } from "./adopt-deals"
+import { compareItems, type Compared } from "@/lib/sync/compare/compare-items"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { readLeads } from "@/lib/sync/outbox/desired-state"
+import { readLinks } from "@/lib/sync/links"
+import { LAST, markOutbox } from "@/lib/sync/outbox/mark-dirty"
+import { itemOf, readRecords } from "@/lib/sync/outbox/push-leads"
+import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
+import type { SyncRun } from "@/lib/sync/sync-run"
+import { changesOf, countChanges } from "./changes"
+import { commitStep, type LoadClaim, type LoadItem, type LoadRecord } from "./load-record"
+
+/**
+ * Leads of the board that the CRM does not have, a slice at a time. A trial looks for their contacts and compares, by the very
+ * code of a push, and stops before anything is written. A run owes the CRM a push of each, behind everything else.
+ */
+const SLICE = 100
+
+export async function loadLeads(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {
+  const { ctx } = run
+  const { phase, after } = load.checkpoint
+  const leadIds = load.sendsThere ? await absentLeads(ctx, after) : []
+  const last = leadIds.at(-1)
+  const checkpoint = leadIds.length < SLICE || last === undefined ? nextPhase(phase, load.kind) : { phase, after: last }
+  if (load.kind === "trial") {
+    const items = await planLeads(run, load, leadIds)
+    await commitStep(ctx, claim, () => Promise.resolve({ items, done: leadIds.length, checkpoint }))
+    return
+  }
+  const names = await readLeads(ctx.db, leadIds)
+  await commitStep(ctx, claim, async (tx) => {
+    await markOutbox(
+      tx,
+      leadIds.map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
+      ctx.now(),
+    )
+    const items = leadIds.map((leadId): LoadItem => {
+      const name = names.get(leadId)?.name ?? null
+      return { outcome: "create", state: "waiting", objectType: "contact", leadId, name }
+    })
+    return { items, done: leadIds.length, checkpoint }
+  })
+}
+
+async function absentLeads({ db }: Ctx, after: string | null): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select l.id from leads l where ${isAbsent} ${after === null ? sql`` : sql`and l.id > ${after}::uuid`} order by l.id limit ${SLICE}`)
+  return rows.map(({ id }) => id)
+}
+
+const isAbsent = sql`l.state = 'active' and l.kind = 'lead'
+  and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact')
+  and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})`
+
+export async function countAbsent({ db }: Pick<Ctx, "db">): Promise<number> {
+  const { rows } = await db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isAbsent}`)
+  return rows[0]?.n ?? 0
+}
+
+async function planLeads(run: SyncRun, load: LoadRecord, leadIds: readonly string[]): Promise<LoadItem[]> {
+  if (leadIds.length === 0) return []
+  const [leads, links] = [await readLeads(run.ctx.db, leadIds), await readLinks(run.ctx.db, leadIds)]
+  const items = [...leads.values()].map((lead) =>
+    itemOf({ id: newId(), leadId: lead.id, kind: "lead", version: 0, pull: true, attempts: 0 }, lead, links.get(lead.id) ?? []),
+  )
+  await readRecords(run, items)
+  await adoptContacts(run, items)
+  await leaveTaken(run, load, items)
+  await adoptDeals(run, items)
+  return (await compareItems(run, items)).map((compared) => planned(run, compared))
+}
+
+/** A contact that an earlier slice of this trial adopts is that lead's: the run would find it linked by then. */
+async function leaveTaken({ ctx }: SyncRun, load: LoadRecord, items: readonly SyncItem[]): Promise<void> {
+  const taken = await adoptedSoFar(
+    ctx,
+    load.id,
+    items.flatMap(({ contactRecord }) => contactRecord?.id ?? []),
+  )
+  for (const item of items) if (item.contactRecord && taken.has(item.contactRecord.id)) item.contactRecord = null
+}
+
+export async function adoptedSoFar({ db }: Pick<Ctx, "db">, loadId: string, externalIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.execute<{ external_id: string }>(sql`
+    select external_id from crm_load_items where load_id = ${loadId} and outcome in ('adopt', 'join')
+      and external_id in (select value from jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))`)
+  return new Set(rows.map(({ external_id }) => external_id))
+}
+
+function planned(run: SyncRun, { item, contact, deal }: Compared): LoadItem {
+  const { lead, contactRecord, dealRecord, otherDeals } = item
+  const changes = [
+    ...(contactRecord ? changesOf(run, { object: "contact", lead, record: contactRecord, comparison: contact }) : []),
+    ...(dealRecord && deal ? changesOf(run, { object: "deal", lead, record: dealRecord, comparison: deal }) : []),
+  ]
+  return {
+    outcome: contactRecord ? "adopt" : "create",
+    state: "planned",
+    objectType: "contact",
+    leadId: lead.id,
+    externalId: contactRecord?.id ?? null,
+    name: lead.name,
+    reason:
+      otherDeals.length > 0
+        ? `${otherDeals.length} more open ${otherDeals.length === 1 ? "deal" : "deals"} of this contact stay as they are`
+        : null,
+    deal: dealRecord ? "adopt" : "make",
+    changes,
+    ...countChanges(changes),
+  }
+}

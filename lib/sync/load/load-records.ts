@@ -1,0 +1,160 @@
+import { compareRecord } from "@/lib/core/sync/compare-record"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { nextPhase, type LoadCheckpoint } from "@/lib/core/sync/load"
+import type { CrmRecord } from "@/lib/crm/provider"
+import type { Transaction } from "@/db/client"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { react } from "@/lib/reactions/react"
+import { contactName } from "@/lib/sync/inbox/contact-event"
+import { ourValues, readLeads } from "@/lib/sync/outbox/desired-state"
+import { foldContacts, tellApart, type BroughtContact } from "./import-contacts"
+import { holdersOf } from "@/lib/sync/links"
+import { LAST, markOutbox } from "@/lib/sync/outbox/mark-dirty"
+import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+import { changesOf, countChanges } from "./changes"
+import { adoptedSoFar } from "./load-leads"
+import { commitStep, type LoadClaim, type LoadItem, type LoadRecord } from "./load-record"
+import { yieldPushes } from "./yield-pushes"
+
+/**
+ * The CRM's own records, a page at a time. What is linked is compared; what nobody here knows comes in like any enquiry, so the
+ * same person is not here twice. A trial folds for real, in a transaction that is taken back, and so decides as the run will.
+ */
+export async function loadRecords(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {
+  const { ctx } = run
+  const { phase, after } = load.checkpoint
+  const object: CrmObject = phase === "contacts" ? "contact" : "deal"
+  const page = await run.provider.listAll(object, after, { properties: readProperties(run, object) })
+  const checkpoint = page.after === null ? nextPhase(phase, load.kind) : { phase, after: page.after }
+  const linked = await compareLinked(run, load, object, page.records)
+  const strangers = object === "contact" && load.bringsHere ? await unknownOf(run, load, page.records, linked.known) : NOBODY
+  const step = { checkpoint, done: page.records.length, equal: linked.equal }
+  if (load.kind === "trial") {
+    const brought = strangers.records.length === 0 ? [] : await rehearse(run, strangers.records)
+    const items = [...linked.items, ...strangers.items, ...brought.map((one) => broughtItem(one, "planned"))]
+    await commitStep(ctx, claim, () => Promise.resolve({ ...step, items }))
+    return
+  }
+  await bring(run, claim, { step, records: strangers.records, items: [...linked.items, ...strangers.items] })
+}
+
+type Linked = { items: LoadItem[]; equal: number; known: Set<string> }
+
+async function compareLinked(run: SyncRun, load: LoadRecord, object: CrmObject, records: readonly CrmRecord[]): Promise<Linked> {
+  const holders = await holdersOf(
+    run.ctx.db,
+    object,
+    records.map(({ id }) => id),
+  )
+  const leads = await readLeads(run.ctx.db, [...new Set([...holders.values()].map(({ leadId }) => leadId))])
+  const found: Linked = { items: [], equal: 0, known: new Set(holders.keys()) }
+  for (const record of records) {
+    const link = holders.get(record.id)
+    const lead = link && leads.get(link.leadId)
+    // A deal of an earlier run is history.
+    if (!link || !lead || (object === "deal" && link.run !== lead.run)) continue
+    const comparison = compareRecord({
+      object,
+      mappings: run.mappings,
+      ours: ourValues(lead),
+      base: link.snapshot,
+      theirs: { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt },
+      context: run.context,
+      withheld: link.withheld,
+    })
+    const changes = changesOf(run, { object, lead, record, comparison })
+    if (changes.length === 0) found.equal += 1
+    else
+      found.items.push({
+        outcome: "change",
+        state: load.kind === "trial" ? "planned" : "waiting",
+        objectType: object,
+        leadId: lead.id,
+        externalId: record.id,
+        name: lead.name,
+        changes,
+        ...countChanges(changes),
+      })
+  }
+  return found
+}
+
+type Unknown = { records: CrmRecord[]; items: LoadItem[] }
+const NOBODY: Unknown = { records: [], items: [] }
+
+async function unknownOf(run: SyncRun, load: LoadRecord, records: readonly CrmRecord[], known: ReadonlySet<string>): Promise<Unknown> {
+  const unlinked = records.filter(({ id }) => !known.has(id))
+  const adopted = await adoptedSoFar(
+    run.ctx,
+    load.id,
+    unlinked.map(({ id }) => id),
+  )
+  const { strangers, nobodies } = await tellApart(
+    run,
+    unlinked.filter(({ id }) => !adopted.has(id)),
+  )
+  const items = nobodies.map((record): LoadItem => {
+    const reason = "it has no name, address or number"
+    return { outcome: "skip", state: "done", objectType: "contact", externalId: record.id, name: null, reason }
+  })
+  return { records: strangers, items }
+}
+
+/** Ends the transaction of a rehearsal, whose result is in hand by then. */
+class TakenBack extends Error {}
+
+async function rehearse(run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> {
+  const result: BroughtContact[] = []
+  try {
+    await run.ctx.db.transaction(async (tx) => {
+      const { brought } = await foldContacts(run, tx, records)
+      // Leads that were born in the rehearsal are nobody afterwards.
+      result.push(...brought.map((one) => (one.isNew ? { ...one, leadId: null } : one)))
+      throw new TakenBack()
+    })
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error
+  }
+  return result
+}
+
+type Bringing = {
+  step: { checkpoint: LoadCheckpoint | null; done: number; equal: number }
+  records: readonly CrmRecord[]
+  items: readonly LoadItem[]
+}
+
+async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: Bringing): Promise<void> {
+  const { ctx } = run
+  const changed: string[] = []
+  await commitStep(ctx, claim, async (tx) => {
+    const brought = records.length === 0 ? [] : await bringContacts(run, tx, records, changed)
+    const leadIds = [...items, ...brought].flatMap(({ leadId, state }) => (leadId && state === "waiting" ? [leadId] : []))
+    await markOutbox(
+      tx,
+      [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
+      ctx.now(),
+    )
+    return { ...step, items: [...items, ...brought] }
+  })
+  await announceLeads(ctx.db, changed)
+}
+
+async function bringContacts(run: SyncRun, tx: Transaction, records: readonly CrmRecord[], changed: string[]): Promise<LoadItem[]> {
+  const { brought, changes } = await foldContacts(run, tx, records)
+  await react(run.ctx, tx, changes)
+  const born = changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : []))
+  await yieldPushes(tx, born)
+  changed.push(...changes.map(({ leadId }) => leadId))
+  return brought.map((one) => broughtItem(one, one.leftAlone === null ? "waiting" : "done"))
+}
+
+const broughtItem = ({ record, leadId, isNew, doubt, leftAlone }: BroughtContact, state: "planned" | "waiting" | "done"): LoadItem => ({
+  outcome: leftAlone !== null ? "skip" : doubt !== null ? "question" : isNew ? "bring" : "join",
+  state,
+  objectType: "contact",
+  leadId,
+  externalId: record.id,
+  name: contactName(record) || record.emails[0] || record.phones[0] || null,
+  reason: leftAlone ?? doubt,
+})

@@ -1,0 +1,173 @@
+import { sql } from "drizzle-orm"
+import { insertRows } from "@/db/bulk"
+import { crmActivities } from "@/db/schema"
+import { channelLabel } from "@/lib/core/channels"
+import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
+import { newId } from "@/lib/platform/ids"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { readLinks } from "@/lib/sync/links"
+import { heldRows, inList, settleOutbox, type Lease, type Verdict } from "./outbox"
+import type { SyncRun } from "@/lib/sync/sync-run"
+
+/**
+ * What was said and done goes onto the CRM's timeline: a call as a call, a WhatsApp conversation as a message of all that was
+ * said since the last one, everything else as a note. Which touches make up an entry is written down before it is sent, under
+ * a key that the CRM keeps unique, so that sending it twice leaves one entry.
+ */
+const NO_CONTACT_MS = 30_000
+const TEXT_MAX = 10_000
+
+type Touch = {
+  id: string
+  lead_id: string
+  channel: string
+  kind: string
+  direction: string
+  occurred_at: Date | string
+  text: string | null
+  author_role: string
+  author_name: string | null
+  conversation_id: string | null
+  details: Record<string, unknown>
+  activity_key: string | null
+  external_id: string | null
+}
+
+const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event", "message_edited"]
+
+export async function pushActivities(run: SyncRun, lease: Lease): Promise<Verdict[]> {
+  const { ctx } = run
+  const leadIds = lease.rows.map(({ leadId }) => leadId)
+  const links = await readLinks(ctx.db, leadIds)
+  const idOf = (leadId: string, type: string) => links.get(leadId)?.findLast(({ objectType }) => objectType === type)?.externalId ?? null
+  const known = lease.rows.filter(({ leadId }) => idOf(leadId, "contact") !== null)
+  const later = lease.rows.filter((row) => !known.includes(row))
+  const touches = await planEntries(
+    run,
+    known.map(({ leadId }) => leadId),
+  )
+  run.step("entries planned")
+  for (const type of ["call", "message", "note"] as const) {
+    const entries = entriesOf(touches, type)
+    for (let at = 0; at < entries.length; at += 100) {
+      const rows = entries
+        .slice(at, at + 100)
+        .map(({ leadId, row }) => ({ ...row, contactId: idOf(leadId, "contact") ?? "", dealId: idOf(leadId, "deal") }))
+      const results = await run.provider.logActivities(type, rows)
+      run.step("entries sent")
+      const done = [...results].flatMap(([key, result]) =>
+        result.outcome === "ok" ? [{ key, id: result.id }] : [{ key, id: `refused:${result.outcome}` }],
+      )
+      await ctx.db.execute(sql`
+        update crm_activities a set external_id = d.id from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(key text, id text)
+        where a.provider = ${PROVIDER} and a.activity_key = d.key`)
+    }
+  }
+  const now = ctx.now()
+  const verdicts: Verdict[] = [
+    ...known.map(({ id }): Verdict => ({ id, outcome: "done" })),
+    ...later.map(({ id, attempts }): Verdict =>
+      attempts > 20
+        ? { id, outcome: "done" }
+        : {
+            id,
+            outcome: "later",
+            notBefore: new Date(now.getTime() + NO_CONTACT_MS),
+            errorClass: "waiting",
+            error: "It waits for its contact.",
+            isCounted: true,
+          },
+    ),
+  ]
+  await ctx.db.transaction(async (tx) => {
+    const held = await heldRows(tx, lease)
+    await settleOutbox(
+      tx,
+      lease,
+      verdicts.filter(({ id }) => held.has(id)),
+      now,
+    )
+  })
+  return verdicts
+}
+
+/** Touches that are on no entry yet get one: those of one conversation share it. */
+async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[]): Promise<Touch[]> {
+  if (leadIds.length === 0) return []
+  const since = settings.activitiesSince ?? new Date(0).toISOString()
+  const { rows } = await ctx.db.execute<Touch>(sql`
+    select t.id, t.lead_id, t.channel, t.kind, t.direction, t.occurred_at, t.text, t.author_role, t.author_name, t.conversation_id, t.details,
+      a.activity_key, a.external_id
+    from touchpoints t left join crm_activities a on a.provider = ${PROVIDER} and a.touchpoint_id = t.id
+    where t.lead_id in (${inList(leadIds)}) and t.channel <> 'hubspot' and a.external_id is null
+      and t.created_at >= ${since}::timestamptz and t.kind <> all(${sql.raw(`array[${SILENT_KINDS.map((kind) => `'${kind}'`).join(", ")}]`)})
+    order by t.occurred_at, t.id`)
+  const keyOf = new Map<string, string>()
+  const planned = rows.filter(({ activity_key }) => activity_key === null)
+  for (const touch of planned) {
+    const group = touch.conversation_id === null || typeOf(touch) === "call" ? touch.id : `${touch.conversation_id}`
+    const key = keyOf.get(group) ?? `${touch.lead_id}:${touch.id}`
+    keyOf.set(group, key)
+    touch.activity_key = key
+  }
+  const now = ctx.now()
+  await ctx.db.transaction((tx) =>
+    insertRows(
+      tx,
+      crmActivities,
+      planned.map((touch) => ({
+        id: newId(),
+        leadId: touch.lead_id,
+        provider: PROVIDER,
+        touchpointId: touch.id,
+        activityKey: touch.activity_key ?? touch.id,
+        objectType: typeOf(touch),
+        externalId: null,
+        at: now,
+      })),
+      sql`on conflict do nothing`,
+    ),
+  )
+  return rows
+}
+
+const typeOf = ({ kind, channel }: Touch): ActivityType =>
+  kind.startsWith("call_") ? "call" : channel === "botspace" && kind === "message" ? "message" : "note"
+
+type Entry = { leadId: string; row: Omit<ActivityRow, "contactId" | "dealId"> }
+
+function entriesOf(touches: readonly Touch[], type: ActivityType): Entry[] {
+  const groups = new Map<string, Touch[]>()
+  for (const touch of touches.filter((one) => typeOf(one) === type)) {
+    const key = touch.activity_key ?? touch.id
+    groups.set(key, [...(groups.get(key) ?? []), touch])
+  }
+  return [...groups].flatMap(([key, list]): Entry[] => {
+    const first = list[0]
+    return first ? [{ leadId: first.lead_id, row: entryOf(key, first, list) }] : []
+  })
+}
+
+function entryOf(key: string, first: Touch, list: readonly Touch[]): Entry["row"] {
+  const title = `${channelLabel(first.channel)}: ${first.kind.replaceAll("_", " ")}`
+  const lines = list
+    .map((touch) => `${list.length > 1 ? `${touch.author_name ?? touch.author_role}: ` : ""}${touch.text ?? ""}`.trim())
+    .filter((line) => line !== "")
+  const body = (lines.length > 0 ? lines.join("\n") : title).slice(0, TEXT_MAX)
+  const row = {
+    key,
+    at: new Date(first.occurred_at),
+    title,
+    body: first.kind === "message" ? body : `${title}\n${lines.join("\n")}`.trim().slice(0, TEXT_MAX),
+  }
+  if (!first.kind.startsWith("call_")) return row
+  const seconds = Number(first.details["durationSeconds"] ?? first.details["duration"] ?? Number.NaN)
+  return {
+    ...row,
+    call: {
+      isInbound: first.direction === "inbound",
+      wasAnswered: first.kind !== "call_missed",
+      durationMs: Number.isNaN(seconds) ? null : seconds * 1000,
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import type { RowResult } from "@/lib/crm/provider"
+import type { LeadRow } from "@/lib/leads/find-lead"
+import { adoptContacts } from "@/lib/sync/load/adopt-contacts"
+import { adoptDeals } from "@/lib/sync/load/adopt-deals"
+import { applyTakes } from "@/lib/sync/inbox/apply-takes"
+import { compareItems, type Compared } from "@/lib/sync/compare/compare-items"
+import { dealKeyOf, readLeads } from "./desired-state"
+import { excludeLead } from "@/lib/sync/exclude-lead"
+import { excludedLeads, readLinks, type LinkRow } from "@/lib/sync/links"
+import { mergeThere } from "./merge-there"
+import { heldRows, settleOutbox, type Lease, type LeasedRow, type Verdict } from "./outbox"
+import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+import { isUnchanged, type SyncItem } from "@/lib/sync/reconcile/sync-item"
+import { writeItems } from "./write-items"
+
+/**
+ * Brings leads and their records to agreement, a batch at a time: read what the CRM says, compare with what was agreed last
+ * and with what we say, take over what is newer there, write what is newer here. It is one road for both directions: a push
+ * and a pull differ only in who woke it. Every step may be cut off at any point and done again: records are found by our own
+ * unique ids, what is equal is not written, and links are kept only while the lease holds.
+ */
+export async function pushLeads(run: SyncRun, lease: Lease): Promise<Verdict[]> {
+  const { ctx } = run
+  const leadIds = lease.rows.map(({ leadId }) => leadId)
+  const [leads, links, excluded] = [
+    await readLeads(ctx.db, leadIds),
+    await readLinks(ctx.db, leadIds),
+    await excludedLeads(ctx.db, leadIds),
+  ]
+  const verdicts: Verdict[] = []
+  const items: SyncItem[] = []
+  for (const row of lease.rows) {
+    const lead = leads.get(row.leadId)
+    if (!lead || lead.state === "merged" || excluded.has(lead.id) || !belongsThere(lead, links.get(lead.id) ?? [])) {
+      verdicts.push({ id: row.id, outcome: "done" })
+      continue
+    }
+    const item = itemOf(row, lead, links.get(lead.id) ?? [])
+    if (!row.pull && item.doubles.length === 0 && isUnchanged(run, item)) verdicts.push({ id: row.id, outcome: "done" })
+    else items.push(item)
+  }
+  await settleOutbox(ctx.db, lease, verdicts, ctx.now())
+  if (items.length === 0) return []
+  return await agree(run, lease, items)
+}
+
+/** Only what is on the board goes over; whatever is there already stays in step. */
+const belongsThere = (lead: LeadRow, links: readonly LinkRow[]): boolean => lead.kind === "lead" || links.length > 0
+
+export function itemOf(row: LeasedRow, lead: LeadRow, links: readonly LinkRow[]): SyncItem {
+  const contacts = links.filter(({ objectType }) => objectType === "contact")
+  const deals = links.filter(({ objectType, run }) => objectType === "deal" && run === lead.run)
+  // The record that carries this lead's own id survives; without one, the older.
+  const first = (list: readonly LinkRow[], key: string): LinkRow | undefined =>
+    list.find(({ snapshot }) => Object.values(snapshot).some(({ o }) => o === key)) ?? list[0]
+  const [contact, deal] = [first(contacts, lead.id), first(deals, dealKeyOf(lead))]
+  return {
+    row,
+    lead,
+    contact: contact ?? null,
+    deal: deal ?? null,
+    doubles: [...contacts.filter((link) => link !== contact), ...deals.filter((link) => link !== deal)],
+    contactRecord: null,
+    dealRecord: null,
+    otherDeals: [],
+    isOwnerChosen: true,
+  }
+}
+
+async function agree(run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Verdict[]> {
+  await mergeThere(run, items)
+  run.step("merged")
+  await readRecords(run, items)
+  run.step("read")
+  const present = await dropGone(run, items)
+  await adoptContacts(run, present)
+  await adoptDeals(run, present)
+  run.step("adopted")
+  const compared = await compareItems(run, present)
+  await applyTakes(run, compared)
+  run.step("taken over")
+  const results = await writeItems(run, lease, compared)
+  run.step("written")
+  const verdicts = [
+    ...items.filter((item) => !present.includes(item)).map(({ row }): Verdict => ({ id: row.id, outcome: "done" })),
+    ...verdictsOf(compared, results),
+  ]
+  await run.ctx.db.transaction(async (tx) => {
+    const held = await heldRows(tx, lease)
+    await settleOutbox(
+      tx,
+      lease,
+      verdicts.filter(({ id }) => held.has(id)),
+      run.ctx.now(),
+    )
+  })
+  return verdicts
+}
+
+export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
+  const { provider } = run
+  const contactIds = items.flatMap(({ contact }) => contact?.externalId ?? [])
+  const contacts =
+    contactIds.length === 0 ? null : await provider.readByIds("contact", contactIds, { properties: readProperties(run, "contact") })
+  const dealIds = items.flatMap(({ deal }) => deal?.externalId ?? [])
+  const deals = dealIds.length === 0 ? null : await provider.readByIds("deal", dealIds, { properties: readProperties(run, "deal") })
+  const keys = items.flatMap(({ deal, lead }) => (deal === null ? [dealKeyOf(lead)] : []))
+  // A deal of ours whose answer was lost is there without a link.
+  const ours = keys.length === 0 ? null : await provider.readByKeys("deal", keys, { properties: readProperties(run, "deal") })
+  for (const item of items) {
+    if (item.contact) item.contactRecord = contacts?.get(item.contact.externalId) ?? null
+    item.dealRecord = item.deal ? (deals?.get(item.deal.externalId) ?? null) : (ours?.get(dealKeyOf(item.lead)) ?? null)
+  }
+}
+
+/** A linked contact that is gone was deleted over there: the lead stays out until somebody sends it again. */
+async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> {
+  const gone = items.filter(({ contact, contactRecord }) => contact !== null && contactRecord === null)
+  if (gone.length > 0)
+    await run.ctx.db.transaction(async (tx) => {
+      for (const { lead } of gone) await excludeLead(run.ctx, tx, { leadId: lead.id, reason: "deleted_there" })
+    })
+  return items.filter((item) => !gone.includes(item))
+}
+
+/** A record that is gone or taken is looked at anew; not for ever. */
+const ROUNDS_MAX = 5
+
+const verdictsOf = (compared: readonly Compared[], results: ReadonlyMap<string, RowResult["outcome"] | "held">): Verdict[] =>
+  compared.map(({ item }): Verdict => {
+    const result = results.get(item.row.id)
+    if (result === "ok" || result === "held") return { id: item.row.id, outcome: "done" }
+    if ((result === "conflict" || result === "missing") && item.row.attempts < ROUNDS_MAX) return { id: item.row.id, outcome: "again" }
+    return { id: item.row.id, outcome: "dead", errorClass: "invalid", error: "The CRM refuses this record." }
+  })

@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { markOutbox } from "./mark-dirty"
+import { GONE } from "@/lib/sync/reconcile/sync-item"
+
+/**
+ * Sends once more what the CRM refused of a field, after something was done about it over there: a property made, a double
+ * merged. What both sides said of it is forgotten, so that it counts as news. A deal that was deleted there stays deleted.
+ */
+export const RetryWithheld = z.object({ field: z.string().min(1).max(40) })
+
+export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithheld>): Promise<number> {
+  requirePermission(ctx, "sync.manage")
+  const { field } = RetryWithheld.parse(input)
+  return await ctx.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ lead_id: string }>(sql`
+      update crm_links set withheld = withheld - ${field}::text, snapshot = snapshot - ${field}::text
+      where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'why' <> ${GONE} returning lead_id`)
+    const ids = [...new Set(rows.map(({ lead_id }) => lead_id))]
+    const now = ctx.now()
+    await markOutbox(
+      tx,
+      ids.map((leadId) => ({ leadId, kind: "lead", priority: 1, notBefore: now, pull: true })),
+      now,
+    )
+    await writeAudit(ctx, tx, { action: "crm.withheld_retried", subject: PROVIDER, change: { field, leads: ids.length } })
+    return ids.length
+  })
+}

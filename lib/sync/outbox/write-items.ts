@@ -1,0 +1,158 @@
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { RecordComparison } from "@/lib/core/sync/compare-record"
+import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import type { Snapshot } from "@/lib/core/sync/three-way"
+import { readRemote } from "@/lib/core/sync/transforms"
+import type { CrmRecord, RowResult, WriteRow } from "@/lib/crm/provider"
+import type { Compared } from "@/lib/sync/compare/compare-items"
+import { dealKeyOf, ourValues } from "./desired-state"
+import { saveLinks, type LinkRow, type LinkWrite } from "@/lib/sync/links"
+import { heldRows, type Lease } from "./outbox"
+import { requireTime } from "./lease-time"
+import { GONE, type SyncItem } from "@/lib/sync/reconcile/sync-item"
+import { holdBack, type Withheld } from "./hold-back"
+import type { SyncRun } from "@/lib/sync/sync-run"
+
+/**
+ * Writes what is newer here: contacts first, then deals, then the bond between the two. Only what differs is sent. A value
+ * that the CRM refuses is held back and listed, and the rest of the record goes through without it. Each link is kept as soon
+ * as its record is known to stand.
+ */
+type Outcome = RowResult["outcome"] | "held"
+type Sent = { one: Compared; result: RowResult; withheld: Withheld; id: string | null }
+
+export async function writeItems(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>()
+  const contacts = await send(run, lease, "contact", compared)
+  run.step("contacts written")
+  await keep(run, lease, "contact", contacts)
+  run.step("contacts kept")
+  for (const { one, result } of contacts) outcomes.set(one.item.row.id, result.outcome)
+  const contactIdOf = new Map(
+    contacts.flatMap(({ one, id, result }) => (id !== null && result.outcome === "ok" ? [[one.item.row.id, id] as const] : [])),
+  )
+  const withContact = compared.filter(({ item }) => contactIdOf.has(item.row.id))
+  await keepGoneDeals(run, lease, withContact)
+  const deals = await send(
+    run,
+    lease,
+    "deal",
+    withContact.filter(({ deal }) => deal !== null),
+  )
+  run.step("deals written")
+  // A deal without a link of ours may lack its bond too, if an answer was lost; tying it again is harmless.
+  const loose = deals.filter(({ one, id }) => one.item.deal === null && id !== null)
+  await run.provider.associate(loose.map(({ one, id }) => ({ dealId: id ?? "", contactId: contactIdOf.get(one.item.row.id) ?? "" })))
+  run.step("deals tied")
+  await keep(run, lease, "deal", deals)
+  for (const { one, result } of deals) if (result.outcome !== "ok") outcomes.set(one.item.row.id, result.outcome)
+  return outcomes
+}
+
+const linkOf = (item: SyncItem, object: CrmObject): LinkRow | null => (object === "contact" ? item.contact : item.deal)
+const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
+/** It was not there before us, or carries our id because we made it and never heard back. */
+function isOurs(item: SyncItem, object: CrmObject): boolean {
+  const record = recordOf(item, object)
+  return record === null || Boolean(record.values[ID_PROPERTIES[object]])
+}
+const keyOf = (item: SyncItem, object: CrmObject): string => (object === "contact" ? item.lead.id : dealKeyOf(item.lead))
+
+async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> {
+  const sent = compared.map((one): Sent & { values: Record<string, string> } => {
+    const record = recordOf(one.item, object)
+    const standing: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
+    return {
+      one,
+      result: standing,
+      withheld: { ...linkOf(one.item, object)?.withheld },
+      id: record?.id ?? null,
+      values: { ...one[object]?.write },
+    }
+  })
+  let open = sent.filter(({ id, values }) => id === null || Object.keys(values).length > 0)
+  for (let round = 0; round < 3 && open.length > 0; round += 1) {
+    requireTime(run, lease)
+    const rows = open.map(({ one, id, values }): WriteRow => ({ key: keyOf(one.item, object), externalId: id, values }))
+    const results = await run.provider.write(object, rows)
+    const retry: typeof open = []
+    for (const entry of open) {
+      entry.result = results.get(keyOf(entry.one.item, object)) ?? { outcome: "missing" }
+      if (entry.result.outcome === "ok") entry.id = entry.result.id
+      else if (await holdBack(run, object, entry)) retry.push(entry)
+    }
+    open = retry
+  }
+  return sent
+}
+
+/** The memory after a write that stood: what we said, and how it reads over there. */
+function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot {
+  const ours = ourValues(one.item.lead)
+  const values = { ...recordOf(one.item, object)?.values, ...comparison.write }
+  const written = comparison.written.map((field) => {
+    const mapping = run.mappings.find((known) => known.object === object && known.field === field)
+    const mine = ours[field]?.value ?? ""
+    const theirs = withheld[field]
+      ? (recordOf(one.item, object)?.values[mapping?.properties[0] ?? ""] ?? "")
+      : mapping
+        ? readRemote(mapping, values, run.context)
+        : mine
+    return [field, { o: mine, t: theirs ?? mine }] as const
+  })
+  return { ...comparison.agreed, ...Object.fromEntries(written) }
+}
+
+async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonly Sent[]): Promise<void> {
+  const writes = sent.flatMap((entry): (LinkWrite & { rowId: string })[] => {
+    const { one, result, withheld, id } = entry
+    const comparison = one[object]
+    if (!comparison || id === null || result.outcome !== "ok") return []
+    const { lead, row } = one.item
+    return [
+      {
+        rowId: row.id,
+        leadId: lead.id,
+        object,
+        externalId: id,
+        run: object === "deal" ? lead.run : null,
+        snapshot: snapshotOf(run, object, entry, comparison),
+        withheld,
+        // What was read is what was looked at: somebody may have changed the record between that and our own write.
+        remoteUpdatedAt: result.isNew ? result.updatedAt : (recordOf(one.item, object)?.updatedAt ?? null),
+        syncedAt: run.ctx.now(),
+        origin: isOurs(one.item, object) ? "made" : "adopted",
+      },
+    ]
+  })
+  await run.ctx.db.transaction(async (tx) => {
+    const held = await heldRows(tx, lease)
+    await saveLinks(
+      tx,
+      writes.filter(({ rowId }) => held.has(rowId)),
+    )
+  })
+}
+
+async function keepGoneDeals(run: SyncRun, lease: Lease, compared: readonly Compared[]): Promise<void> {
+  const writes = compared.flatMap(({ item, deal }): LinkWrite[] =>
+    deal === null && item.deal !== null && item.deal.withheld["deal_id"] === undefined
+      ? [
+          {
+            leadId: item.lead.id,
+            object: "deal",
+            externalId: item.deal.externalId,
+            run: item.lead.run,
+            snapshot: item.deal.snapshot,
+            withheld: { ...item.deal.withheld, deal_id: { value: dealKeyOf(item.lead), why: GONE } },
+            remoteUpdatedAt: null,
+            syncedAt: run.ctx.now(),
+          },
+        ]
+      : [],
+  )
+  if (writes.length === 0) return
+  await run.ctx.db.transaction(async (tx) => {
+    if ((await heldRows(tx, lease)).size > 0) await saveLinks(tx, writes)
+  })
+}

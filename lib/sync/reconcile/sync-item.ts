@@ -1,0 +1,38 @@
+import { ourValues } from "@/lib/sync/outbox/desired-state"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { CrmRecord } from "@/lib/crm/provider"
+import type { LeadRow } from "@/lib/leads/find-lead"
+import type { LinkRow } from "@/lib/sync/links"
+import type { LeasedRow } from "@/lib/sync/outbox/outbox"
+import type { SyncRun } from "@/lib/sync/sync-run"
+
+/** One lead on its way to agreement: its row, what it is linked to, and what the CRM says of that. */
+export type SyncItem = {
+  row: LeasedRow
+  lead: LeadRow
+  contact: LinkRow | null
+  deal: LinkRow | null
+  /** Links beside those two, left by a merge here: their records are to be merged there. */
+  doubles: LinkRow[]
+  contactRecord: CrmRecord | null
+  dealRecord: CrmRecord | null
+  /** Open deals of an adopted contact beside the one that was adopted. */
+  otherDeals: CrmRecord[]
+  /** A colleague chose the owner; a rule's choice gives way to whom the CRM names when the two meet first. */
+  isOwnerChosen: boolean
+}
+
+/** A deal that somebody deleted over there stays deleted; the link remembers it. */
+export const GONE = "deleted there"
+export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.why === GONE
+
+/** Nothing that the CRM is told of has changed since it was told: no call is needed to know that. */
+export function isUnchanged(run: Pick<SyncRun, "mappings">, item: SyncItem): boolean {
+  if (!item.contact || !item.deal) return false
+  const ours = ourValues(item.lead)
+  const isKept = (object: CrmObject, link: LinkRow): boolean =>
+    run.mappings
+      .filter((mapping) => mapping.object === object && mapping.direction !== "in")
+      .every(({ field }) => (link.snapshot[field]?.o ?? "") === (ours[field]?.value ?? ""))
+  return isKept("contact", item.contact) && (isGoneDeal(item) || isKept("deal", item.deal))
+}

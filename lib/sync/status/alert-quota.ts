@@ -1,0 +1,31 @@
+import { and, eq } from "drizzle-orm"
+import { crmBudget, users } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { notify } from "@/lib/followups/notifications/notify"
+import { announceNotified } from "@/lib/platform/live/announce"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+
+/** Rings the admins' bells once a day: most of today's calls are used, and from here on only what somebody waits for is sent. */
+export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
+  const [budget] = await ctx.db.select({ day: crmBudget.day }).from(crmBudget).where(eq(crmBudget.provider, PROVIDER))
+  const admins = await ctx.db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, "admin"), eq(users.active, true)))
+  const title = `${percent} % of today's ${PROVIDER_LABEL} calls are used: activities and loads wait until tomorrow`
+  const notices = admins.map(({ id }) => ({
+    userId: id,
+    kind: "crm_quota" as const,
+    title,
+    leadId: null,
+    taskId: null,
+    dedupeKey: `crm_quota:${id}:${budget?.day ?? ""}`,
+  }))
+  if (notices.length === 0) return
+  ctx.log.warn({ percent }, "most of the day's calls to the CRM are used")
+  await ctx.db.transaction((tx) => notify(tx, notices, ctx.now()))
+  await announceNotified(
+    ctx.db,
+    admins.map(({ id }) => id),
+  )
+}

@@ -1,0 +1,96 @@
+import { desc, eq, and, sql } from "drizzle-orm"
+import { crmInbox } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { contextOf, knownSchema } from "@/lib/sync/sync-run"
+import { wordsOf } from "./sync-states"
+import type { CrmSettings } from "@/lib/sync/crm-settings"
+
+/**
+ * What is wrong, by its cause, because a cause is what somebody can do something about: a scope to grant, a property to make,
+ * an address to correct, an owner to name. Counts are of leads, so that each leads to exactly those.
+ */
+export type ErrorCause = {
+  errorClass: string
+  error: string
+  /** Leads that are tried again by themselves, and leads that were given up. */
+  waiting: number
+  dead: number
+  attempts: number
+  oldestAt: string
+}
+
+/** A value that the CRM does not take: the records went through without it. */
+export type WithheldCause = {
+  field: string
+  why: string
+  remedy: "correct" | "provision" | "merge" | "none"
+  count: number
+  examples: { leadId: string; name: string | null; value: string }[]
+}
+
+export type UnknownOwner = { userId: string; name: string; email: string; count: number }
+
+export type DeadNotice = { error: string; count: number; newestId: string }
+
+export async function groupErrors({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]> {
+  const { rows } = await db.execute<{
+    error_class: string
+    error: string
+    waiting: number
+    dead: number
+    attempts: number
+    oldest: Date | string
+  }>(sql`
+    select error_class, coalesce(error, '') as error, count(distinct lead_id) filter (where state <> 'dead')::int as waiting,
+      count(distinct lead_id) filter (where state = 'dead')::int as dead, max(attempts)::int as attempts, min(dirty_at) as oldest
+    from crm_outbox o where provider = ${PROVIDER} and error_class is not null and error_class <> 'waiting' and state <> 'done'
+      and exists (select 1 from leads l where l.id = o.lead_id and l.state = 'active')
+    group by 1, 2 order by count(*) desc limit 20`)
+  return rows.map(({ error_class: errorClass, oldest, ...row }) => ({ ...row, errorClass, oldestAt: new Date(oldest).toISOString() }))
+}
+
+export async function groupWithheld({ db }: Pick<Ctx, "db">): Promise<WithheldCause[]> {
+  const { rows } = await db.execute<{ field: string; why: string; count: number; examples: WithheldCause["examples"] }>(sql`
+    select w.key as field, ${wordsOf(sql`w.value`)} as why,
+      count(distinct k.lead_id)::int as count,
+      (array_agg(distinct jsonb_build_object('leadId', k.lead_id, 'name', l.name, 'value', w.value ->> 'value')))[1:5] as examples
+    from crm_links k join leads l on l.id = k.lead_id and l.state = 'active' cross join lateral jsonb_each(k.withheld) w
+    where k.provider = ${PROVIDER} and k.withheld <> '{}' group by 1, 2 order by 3 desc limit 20`)
+  return rows.map((row) => ({ ...row, remedy: remedyOf(row.why) }))
+}
+
+function remedyOf(why: string): WithheldCause["remedy"] {
+  if (/deleted there/.test(why)) return "none"
+  if (/another contact/.test(why)) return "merge"
+  return /not exist|read.?only|PROPERTY_DOESNT_EXIST|not one of the allowed options/i.test(why) ? "provision" : "correct"
+}
+
+/** Colleagues with leads over there who are nobody there: their leads have no owner in the CRM. */
+export async function listUnknownOwners(ctx: Ctx, settings: CrmSettings): Promise<UnknownOwner[]> {
+  const schema = await knownSchema(ctx)
+  if (!schema || !settings.mappings.some(({ field, isOn }) => field === "owner" && isOn)) return []
+  const { ownerOf } = await contextOf(ctx, settings, schema)
+  const { rows } = await ctx.db.execute<UnknownOwner & { user_id: string }>(sql`
+    select u.id as user_id, u.name, u.email, count(*)::int as count from leads l join users u on u.id = l.owner_id
+    where l.state = 'active' and exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact')
+    group by u.id, u.name, u.email order by 4 desc`)
+  return rows
+    .filter(({ user_id }) => !ownerOf.has(user_id))
+    .map(({ user_id: userId, name, email, count }) => ({ userId, name, email, count }))
+}
+
+export async function groupDeadNotices({ db }: Pick<Ctx, "db">): Promise<DeadNotice[]> {
+  const rows = await db
+    .select({
+      error: sql<string>`coalesce(${crmInbox.error}, 'it could not be read')`,
+      count: sql<number>`count(*)::int`,
+      newestId: sql<string>`(array_agg(${crmInbox.id} order by ${crmInbox.updatedAt} desc))[1]`,
+    })
+    .from(crmInbox)
+    .where(and(eq(crmInbox.provider, PROVIDER), eq(crmInbox.state, "dead")))
+    .groupBy(sql`1`)
+    .orderBy(desc(sql`2`))
+    .limit(10)
+  return rows
+}

@@ -1,0 +1,106 @@
+import { and, desc, eq, sql } from "drizzle-orm"
+import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
+import { readSayings } from "./say-value"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+
+/** One lead's standing with the CRM: its records, what waits, every call that was made for it, and who was overruled. */
+export type LeadSync = {
+  label: string
+  links: { object: string; externalId: string; syncedAt: string | null; withheld: { field: string; value: string; why: string }[] }[]
+  push: { state: string; attempts: number; error: string | null; notBefore: string } | null
+  excluded: string | null
+  calls: {
+    id: string
+    /** The piece of work it was part of, for its trace. */
+    turn: string
+    at: string
+    operation: string
+    purpose: string
+    attempt: number
+    status: number | null
+    problem: string | null
+    durationMs: number
+    correlationId: string | null
+  }[]
+  conflicts: { id: string; at: string; property: string; ours: string | null; theirs: string | null; winner: string; rule: string }[]
+}
+
+const SHOWN = 30
+
+export async function readLeadSync({ db, actor }: Ctx, { leadId }: { leadId: string }): Promise<LeadSync> {
+  requirePermission({ actor }, "lead.read")
+  const say = await readSayings({ db })
+  const [links, [push], [exclusion], calls, conflicts] = await Promise.all([
+    db
+      .select()
+      .from(crmLinks)
+      .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, PROVIDER))),
+    db
+      .select()
+      .from(crmOutbox)
+      .where(and(eq(crmOutbox.leadId, leadId), eq(crmOutbox.provider, PROVIDER), eq(crmOutbox.kind, "lead"))),
+    db
+      .select()
+      .from(crmExclusions)
+      .where(and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, PROVIDER))),
+    db
+      .select()
+      .from(crmCalls)
+      .where(sql`${crmCalls.leadIds} && array(select id from leads where id = ${leadId} or merged_into = ${leadId})`)
+      .orderBy(desc(crmCalls.at), desc(crmCalls.id))
+      .limit(SHOWN),
+    db
+      .select()
+      .from(crmConflicts)
+      .where(and(eq(crmConflicts.leadId, leadId), eq(crmConflicts.provider, PROVIDER)))
+      .orderBy(desc(crmConflicts.at))
+      .limit(SHOWN),
+  ])
+  return {
+    label: PROVIDER_LABEL,
+    links: links.map(({ objectType, externalId, syncedAt, withheld }) => ({
+      object: objectType,
+      externalId,
+      syncedAt: syncedAt?.toISOString() ?? null,
+      withheld: Object.entries(withheld).map(([field, held]) => ({ field, ...held })),
+    })),
+    push: push ? { state: push.state, attempts: push.attempts, error: push.error, notBefore: push.notBefore.toISOString() } : null,
+    excluded: exclusion?.reason ?? null,
+    calls: calls.map(callView),
+    conflicts: conflicts.map(({ id, at, property, ours, theirs, winner, rule }) => ({
+      id,
+      at: at.toISOString(),
+      property,
+      ours: say(property, ours),
+      theirs: say(property, theirs),
+      winner,
+      rule,
+    })),
+  }
+}
+
+const callView = ({
+  id,
+  turn,
+  at,
+  operation,
+  purpose,
+  attempt,
+  status,
+  problem,
+  durationMs,
+  correlationId,
+}: typeof crmCalls.$inferSelect): LeadSync["calls"][number] => ({
+  id,
+  turn: turn ?? id,
+  at: at.toISOString(),
+  operation,
+  purpose,
+  attempt,
+  status,
+  problem,
+  durationMs,
+  correlationId,
+})

@@ -1,0 +1,188 @@
+import { and, desc, eq, gte, sql } from "drizzle-orm"
+import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import { canTake } from "@/lib/core/sync/check-mapping"
+import type { DriftAlert } from "@/lib/core/sync/crm-schema"
+import { env } from "@/lib/platform/env"
+import { requirePermission } from "@/lib/platform/permissions"
+import { readSetting } from "@/lib/platform/setting"
+import { readCursor } from "@/lib/sync/inbox/poll-changes"
+import {
+  groupDeadNotices,
+  groupErrors,
+  groupWithheld,
+  listUnknownOwners,
+  type DeadNotice,
+  type ErrorCause,
+  type UnknownOwner,
+  type WithheldCause,
+} from "./causes"
+import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { readSayings } from "./say-value"
+import { countStates, isHeldNow, type SyncState } from "./sync-states"
+
+/** How the leads and the CRM stand to each other, for the sync screen. */
+export type SyncOverview = {
+  label: string
+  /** Where a person works in the account; the demo's has pages of its own. */
+  accountUrl: string
+  hasToken: boolean
+  isPaused: boolean
+  isDisconnected: boolean
+  /** Adds up to all leads. */
+  counts: Record<SyncState, number>
+  total: number
+  errors: ErrorCause[]
+  withheld: WithheldCause[]
+  unknownOwners: UnknownOwner[]
+  exclusions: { reason: string; count: number }[]
+  quota: {
+    dayUsed: number
+    dayMax: number | null
+    burstMax: number
+    alertAtPercent: number
+    blockedUntil: string | null
+    blockedWhy: string | null
+  } | null
+  minutes: { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }[]
+  agreements: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
+  /** Of what is missing here, contacts of people who are known already. */
+  wouldLink: number
+  conflicts: {
+    id: string
+    leadId: string
+    name: string | null
+    property: string
+    ours: string | null
+    theirs: string | null
+    winner: "ours" | "theirs"
+    rule: string
+    at: string
+    /** Whether the loser can be put in place from here. */
+    canTurn: boolean
+    settled: { at: string; by: string | null; for: "ours" | "theirs" } | null
+  }[]
+  drift: DriftAlert[]
+  schemaReadAt: string | null
+  deadNotices: DeadNotice[]
+}
+
+export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
+  requirePermission(ctx, "sync.read")
+  const settings = await readSetting(ctx.db, crmSettings)
+  const isHeld = await isHeldNow(ctx)
+  const [counts, errors, withheld, unknownOwners, exclusions, [limits], minutes, agreements, conflicts, [schema], deadNotices] =
+    await Promise.all([
+      countStates(ctx, isHeld),
+      groupErrors(ctx),
+      groupWithheld(ctx),
+      listUnknownOwners(ctx, settings),
+      countExclusions(ctx),
+      ctx.db.select().from(crmBudget).where(eq(crmBudget.provider, PROVIDER)),
+      lastMinutes(ctx),
+      ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
+      listConflicts(ctx),
+      ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER)),
+      groupDeadNotices(ctx),
+    ])
+  const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
+  const blockedUntil = limits?.blockedUntil ?? null
+  const isBlocked = blockedUntil !== null && blockedUntil > ctx.now() && limits?.blockedWhy !== "burst"
+  return {
+    label: PROVIDER_LABEL,
+    accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
+    hasToken: env().HUBSPOT_ACCESS_TOKEN !== undefined,
+    isPaused: settings.isPaused,
+    isDisconnected: settings.isDisconnected,
+    counts,
+    total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    errors,
+    withheld,
+    unknownOwners,
+    exclusions,
+    quota: limits
+      ? {
+          dayUsed: limits.dayUsed,
+          dayMax: limits.dayMax,
+          burstMax: limits.burstMax,
+          alertAtPercent: settings.alertAtPercent,
+          blockedUntil: isBlocked ? blockedUntil.toISOString() : null,
+          blockedWhy: isBlocked ? limits.blockedWhy : null,
+        }
+      : null,
+    minutes,
+    agreements: agreements.reverse().map(agreementView),
+    wouldLink: compared?.wouldLink ?? 0,
+    conflicts,
+    drift: schema?.drift ?? [],
+    schemaReadAt: schema?.readAt.toISOString() ?? null,
+    deadNotices,
+  }
+}
+
+async function countExclusions({ db }: Ctx): Promise<SyncOverview["exclusions"]> {
+  const { rows } = await db.execute<{ reason: string; count: number }>(sql`
+    select case when x.reason is not null then x.reason else l.kind end as reason, count(*)::int as count
+    from leads l left join crm_exclusions x on x.lead_id = l.id and x.provider = ${PROVIDER}
+    where l.state = 'active' and (x.lead_id is not null
+      or (l.kind <> 'lead' and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER})))
+    group by 1 order by 2 desc`)
+  return rows
+}
+
+const HOUR_MS = 3_600_000
+
+async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
+  const rows = await db
+    .select()
+    .from(crmMinutes)
+    .where(and(eq(crmMinutes.provider, PROVIDER), gte(crmMinutes.minute, new Date(now().getTime() - HOUR_MS))))
+    .orderBy(crmMinutes.minute)
+  return rows.map(({ minute, pushed, lagMsSum, lagMsMax, calls, refused }) => ({
+    at: minute.toISOString(),
+    pushed,
+    lagMs: pushed === 0 ? 0 : Math.round(lagMsSum / pushed),
+    lagMsMax,
+    calls,
+    refused,
+  }))
+}
+
+async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
+  const say = await readSayings({ db })
+  const rows = await db
+    .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
+    .from(crmConflicts)
+    .innerJoin(leads, eq(leads.id, crmConflicts.leadId))
+    .leftJoin(users, eq(users.id, crmConflicts.settledBy))
+    .where(eq(crmConflicts.provider, PROVIDER))
+    .orderBy(sql`${crmConflicts.settledAt} is not null`, desc(crmConflicts.at))
+    .limit(20)
+  return rows.map(({ conflict: { settledAt, settledFor, ...conflict }, name, settledBy }) => ({
+    ...conflict,
+    ours: say(conflict.property, conflict.ours),
+    theirs: say(conflict.property, conflict.theirs),
+    name,
+    at: conflict.at.toISOString(),
+    canTurn: canTake(conflict.property),
+    settled: settledAt && settledFor ? { at: settledAt.toISOString(), by: settledBy, for: settledFor } : null,
+  }))
+}
+
+function agreementView({
+  at,
+  equal,
+  different,
+  missingHere,
+  missingThere,
+}: typeof crmAgreements.$inferSelect): SyncOverview["agreements"][number] {
+  const all = equal + different + missingHere + missingThere
+  return {
+    at: at.toISOString(),
+    percent: all === 0 ? 100 : Math.floor((1000 * equal) / all) / 10,
+    equal,
+    different,
+    missingHere,
+    missingThere,
+  }
+}

@@ -1,0 +1,154 @@
+import { sql, type SQL } from "drizzle-orm"
+import { z } from "zod"
+import type { Ctx } from "@/lib/platform/context"
+import { requirePermission } from "@/lib/platform/permissions"
+import { readSetting } from "@/lib/platform/setting"
+import { isBlocked } from "@/lib/sync/budget"
+import { crmSettings, PROVIDER } from "@/lib/sync/crm-settings"
+
+/**
+ * How a lead stands with the CRM. Every lead that is on record is in exactly one of the five, so that the five add up to all of
+ * them: what keeps it out counts before what is wrong with it, and what is wrong before what it waits for. One expression
+ * counts and lists, so a number and the leads behind it cannot differ.
+ */
+export const SYNC_STATES = ["in_sync", "pending", "failing", "parked", "excluded"] as const
+export type SyncState = (typeof SYNC_STATES)[number]
+
+/** While nothing may be sent, what waits is parked. */
+const stateOf = (isHeld: boolean): SQL => sql`
+  case
+    when x.reason is not null or (l.kind <> 'lead' and k.contact_id is null) then 'excluded'
+    when o.state = 'dead' or a.state = 'dead' or (o.attempts > 0 and o.state <> 'done') or (a.attempts > 0 and a.state <> 'done') then 'failing'
+    when o.state = 'parked' then 'parked'
+    when o.state in ('pending', 'leased') or k.contact_id is null then ${isHeld ? "parked" : "pending"}
+    else 'in_sync' end`
+
+const STANDING = sql`
+  leads l
+  left join crm_outbox o on o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
+  left join crm_outbox a on a.lead_id = l.id and a.provider = ${PROVIDER} and a.kind = 'activity'
+  left join (select lead_id, min(external_id) as contact_id from crm_links where provider = ${PROVIDER} and object_type = 'contact' group by 1) k
+    on k.lead_id = l.id
+  left join (select lead_id, min(reason) as reason from crm_exclusions where provider = ${PROVIDER} group by 1) x on x.lead_id = l.id`
+
+/** Whether anything may be sent now: not while paused, disconnected, or stopped by the account. */
+export async function isHeldNow({ db, now }: Pick<Ctx, "db" | "now">): Promise<boolean> {
+  const { isPaused, isDisconnected } = await readSetting(db, crmSettings)
+  return isPaused || isDisconnected || (await isStopped(db, now()))
+}
+
+/** A pause for the rate alone is over in a moment and parks nothing. */
+async function isStopped(db: Ctx["db"], now: Date): Promise<boolean> {
+  if (!(await isBlocked(db, now))) return false
+  const { rows } = await db.execute<{ blocked_why: string | null }>(sql`select blocked_why from crm_budget where provider = ${PROVIDER}`)
+  return rows[0]?.blocked_why !== "burst"
+}
+
+export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Promise<Record<SyncState, number>> {
+  const { rows } = await db.execute<{ state: SyncState; n: number }>(
+    sql`select ${stateOf(isHeld)} as state, count(*)::int as n from ${STANDING} where l.state = 'active' group by 1`,
+  )
+  const counts: Record<SyncState, number> = { in_sync: 0, pending: 0, failing: 0, parked: 0, excluded: 0 }
+  for (const { state, n } of rows) counts[state] = n
+  return counts
+}
+
+/**
+ * Narrowed by state; by what failed, as its class and in its words; or by a value that the CRM does not take, as its field and
+ * in the CRM's words about it.
+ */
+export const ListStanding = z.object({
+  state: z.enum(SYNC_STATES).optional(),
+  cause: z.string().max(40).optional(),
+  error: z.string().max(500).optional(),
+  withheld: z.string().max(40).optional(),
+  why: z.string().max(300).optional(),
+  owner: z.uuid().optional(),
+  cursor: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
+
+export type Standing = {
+  leadId: string
+  name: string | null
+  state: SyncState
+  contactId: string | null
+  error: string | null
+  attempts: number
+  nextTryAt: string | null
+  dirtyAt: string | null
+  syncedAt: string | null
+  excluded: string | null
+  withheld: { field: string; value: string; why: string }[]
+}
+
+type StandingRow = {
+  id: string
+  called: string | null
+  sync_state: SyncState
+  contact_id: string | null
+  error: string | null
+  attempts: number | null
+  not_before: Date | string | null
+  dirty_at: Date | string | null
+  synced_at: Date | string | null
+  excluded: string | null
+  withheld: Record<string, { value: string; why: string }> | null
+}
+
+/** The leads behind a number of the sync screen, newest first. */
+export async function listStanding(
+  ctx: Ctx,
+  input: z.input<typeof ListStanding>,
+): Promise<{ data: Standing[]; nextCursor: string | null }> {
+  requirePermission(ctx, "sync.read")
+  const { state, cause, error, withheld, why, owner, cursor, limit } = ListStanding.parse(input)
+  const isHeld = await isHeldNow(ctx)
+  const { rows } = await ctx.db.execute<StandingRow>(sql`
+    select s.*, w.withheld, w.synced_at from (
+      select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as called, ${stateOf(isHeld)} as sync_state, k.contact_id,
+        coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
+        case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
+        coalesce(x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
+      from ${STANDING} where l.state = 'active') s
+    left join lateral (
+      select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at
+      from crm_links c left join lateral jsonb_each(c.withheld) v on true where c.lead_id = s.id and c.provider = ${PROVIDER}) w on true
+    where true
+      ${state === undefined ? sql`` : sql`and s.sync_state = ${state}`}
+      ${cause === undefined ? sql`` : failedBy(cause, error)}
+      ${withheld === undefined ? sql`` : lacks(withheld, why)}
+      ${owner === undefined ? sql`` : sql`and s.owner_id = ${owner} and s.contact_id is not null`}
+      ${cursor === undefined ? sql`` : sql`and s.id < ${cursor}`}
+    order by s.id desc limit ${limit + 1}`)
+  const page = rows.slice(0, limit)
+  return { data: page.map(standingView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+const failedBy = (cause: string, error: string | undefined): SQL => sql`
+  and exists (select 1 from crm_outbox e where e.lead_id = s.id and e.provider = ${PROVIDER} and e.state <> 'done' and e.error_class = ${cause}
+    ${error === undefined ? sql`` : sql`and coalesce(e.error, '') = ${error}`})`
+
+const lacks = (field: string, why: string | undefined): SQL => sql`
+  and exists (select 1 from crm_links h cross join lateral jsonb_each(h.withheld) v where h.lead_id = s.id and h.provider = ${PROVIDER} and v.key = ${field}
+    ${why === undefined ? sql`` : sql`and ${wordsOf(sql`v.value`)} = ${why}`})`
+
+/** The CRM's words about a value often name it; without it, equal causes are equal. */
+export const wordsOf = (held: SQL): SQL =>
+  sql`case when ${held} ->> 'value' = '' then ${held} ->> 'why' else replace(${held} ->> 'why', ${held} ->> 'value', '…') end`
+
+const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+const standingView = (row: StandingRow): Standing => ({
+  leadId: row.id,
+  name: row.called,
+  state: row.sync_state,
+  contactId: row.contact_id,
+  error: row.error,
+  attempts: row.attempts ?? 0,
+  nextTryAt: iso(row.not_before),
+  dirtyAt: iso(row.dirty_at),
+  syncedAt: iso(row.synced_at),
+  excluded: row.excluded,
+  withheld: Object.entries(row.withheld ?? {}).map(([field, held]) => ({ field, ...held })),
+})
