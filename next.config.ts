@@ -17,6 +17,8 @@ const CONTENT_SECURITY_POLICY = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // A build from scratch is quicker without it, and takes a third of the disk.
+  experimental: { turbopackFileSystemCacheForBuild: false },
   // `npm run check` proves the types, tests included; a start from a fresh clone need not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "pg", "pino", "prom-client", "disposable-email-domains-js", "pinyin-pro"],
