@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { errorText } from "@/lib/platform/safe-error"
 import { sendTemplate, type SendOutcome, type TemplateMessage } from "@/lib/channels/botspace-send"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { smtpTo, type Deliver } from "@/lib/followups/mail/send-emails"
@@ -52,7 +53,7 @@ const NEVER_LEFT = new Set(["EDNS", "EAUTH", "ECONNREFUSED", "ENOTFOUND", "ETLS"
 function failureOf(error: unknown): SendOutcome {
   const known = SmtpError.safeParse(error)
   const { code = "", syscall, responseCode } = known.success ? known.data : {}
-  const reason = error instanceof Error ? error.message.slice(0, 300) : String(error)
+  const reason = errorText(error)
   if (responseCode !== undefined && responseCode >= 500) return { kind: code === "EAUTH" ? "not_now" : "refused", reason }
   if (responseCode !== undefined && responseCode >= 400) return { kind: "not_now", reason }
   if (code === "EENVELOPE" || code === "EMESSAGE") return { kind: "refused", reason }
