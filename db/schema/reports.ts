@@ -31,6 +31,8 @@ const measures = () => ({
   asked: count("asked"),
   answered: count("answered"),
   answered_in_sla: count("answered_in_sla"),
+  late: count("late"),
+  waiting: count("waiting"),
   entered_contacted: count("entered_contacted"),
   entered_qualified: count("entered_qualified"),
   entered_proposal: count("entered_proposal"),
@@ -90,9 +92,12 @@ export const reportEntries = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     ...dimensions(),
     ...measures(),
+    /** Until when the row holds by itself: a question that waits is late from then on, and the lead is counted again. */
+    dueAt: instant("due_at"),
   },
   (t) => [
     primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }),
+    index("report_entries_due").on(t.dueAt).where(sql`due_at is not null`),
     index("report_entries_day").on(t.day),
     index("report_entries_arrived").on(t.day).where(ARRIVED),
     index("report_entries_open").on(t.day).where(STANDS_OPEN),
@@ -191,6 +196,8 @@ export const reportAdjustments = pgTable(
     source: text("source").notNull().default(""),
     campaign: text("campaign").notNull().default(""),
     leads: integer("leads").notNull(),
+    /** First questions answered in time. */
+    inTime: integer("in_time").notNull().default(0),
     bookings: integer("bookings").notNull(),
     revenue: bigint("revenue", { mode: "number" }).notNull(),
   },

@@ -1,7 +1,8 @@
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import type { RoutingStep } from "@/lib/core/routing/route-lead"
-import { BREACH_KINDS, type RoutingConfig } from "@/lib/core/routing/routing-config"
+import type { RoutingConfig } from "@/lib/core/routing/routing-config"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
+import { TARGET_KINDS } from "@/lib/core/targets"
 import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
@@ -78,7 +79,7 @@ export const routingReceipts = pgTable(
   (t) => [index("routing_receipts_lead").on(t.leadId, t.at)],
 )
 
-/** A promise that was not kept: one row a lead, run and kind. */
+/** A response target that was missed: one row a lead, run and kind. */
 export const slaBreaches = pgTable(
   "sla_breaches",
   {
@@ -86,7 +87,7 @@ export const slaBreaches = pgTable(
     leadId: uuid("lead_id")
       .notNull()
       .references(() => leads.id),
-    kind: text("kind", { enum: BREACH_KINDS }).notNull(),
+    kind: text("kind", { enum: TARGET_KINDS }).notNull(),
     run: integer("run").notNull(),
     dueAt: instant("due_at").notNull(),
     at: instant("at").notNull(),

@@ -1,5 +1,7 @@
 import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import type { ResponseTargets } from "@/lib/core/targets"
+import { RESPONSE_TARGETS } from "@/lib/platform/response-targets-setting"
 import { writeSetting } from "@/lib/platform/setting"
 import { WORKING_TIME } from "@/lib/platform/working-time-setting"
 import { countAllAnew } from "./sums/count-all-anew"
@@ -11,6 +13,10 @@ import { REPORT_RULES, type ReportRules } from "./rules"
  */
 export const changeReportRules = (ctx: Ctx, rules: ReportRules): Promise<ReportRules> =>
   writeSetting(ctx, REPORT_RULES, rules, (tx) => countAllAnew({ db: tx }, "rules"))
+
+/** What is in time follows the targets: closed months that change by it list the change. */
+export const changeResponseTargets = (ctx: Ctx, targets: ResponseTargets): Promise<ResponseTargets> =>
+  writeSetting(ctx, RESPONSE_TARGETS, targets, (tx) => countAllAnew({ db: tx }, "rules"))
 
 /** The team's hours are how answers are timed. */
 export const changeWorkingTime = (ctx: Ctx, calendar: WorkingTime): Promise<WorkingTime> =>

@@ -1,16 +1,16 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
+import { MISSED_WORDS, type TargetKind } from "@/lib/core/targets"
 import { escalationReaders } from "@/lib/followups/notifications/escalation-readers"
 import { groupNotices, notify, type Notice } from "@/lib/followups/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /**
  * Who hears of what routing decides. Whoever is given a lead hears that and why, unless they gave it to themselves;
- * whoever has it taken from them hears where it went. Managers hear of a promise that was missed and of a lead that
+ * whoever has it taken from them hears where it went. Managers hear of a target that was missed and of a lead that
  * became high priority in the hands of a junior.
  *
- * A morning of arrivals must not bury everything else in a bell: after a few leads, or a few missed promises, within the
+ * A morning of arrivals must not bury everything else in a bell: after a few leads, or a few missed targets, within the
  * hour one line counts them.
  */
 export type OwnerChange = { leadId: string; fromId: string | null; toId: string | null; reason: string | null }
@@ -58,13 +58,13 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   await notify(tx, [...notices, ...losses], at)
 }
 
-export type MissedPromise = { leadId: string; run: number; kind: BreachKind; ownerId: string | null }
+export type MissedTarget = { leadId: string; run: number; kind: TargetKind; ownerId: string | null }
 
-/** The owner, and whoever the rule book names for it; every manager when it names nobody who is still here. */
+/** The owner, and whoever the setting names for it; every manager when it names nobody who is still here. */
 export async function tellBreaches(
   ctx: ReactionCtx,
   tx: Transaction,
-  breaches: readonly MissedPromise[],
+  breaches: readonly MissedTarget[],
   escalateTo: string | null,
 ): Promise<void> {
   if (breaches.length === 0) return
@@ -75,14 +75,14 @@ export async function tellBreaches(
   const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationReaders(tx)
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countBreaches(tx, `${hour}:00:00Z`)
-  const told = (userId: string, own: readonly MissedPromise[], count: number): Notice[] => {
-    const title = `${count} promises to customers were missed within the hour`
+  const told = (userId: string, own: readonly MissedTarget[], count: number): Notice[] => {
+    const title = `${count} response targets missed in the last hour`
     if (count > SINGLES_AN_HOUR)
       return [{ userId, kind: "sla_breach", title, leadId: null, taskId: null, dedupeKey: `sla_breach:${userId}:${hour}`, isTally: true }]
     return own.map(({ leadId, run, kind, ownerId }) => ({
       userId,
       kind: "sla_breach" as const,
-      title: `${BREACH_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
+      title: `${MISSED_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
       leadId,
       taskId: null,
       dedupeKey: `sla_breach:${userId}:${leadId}:${run}:${kind}`,
@@ -154,7 +154,7 @@ async function countGiven(tx: Transaction, given: readonly OwnerChange[], since:
   return new Map(rows.map(({ id, n }) => [id, n]))
 }
 
-/** How many promises were missed since then, and how many of them by each owner. */
+/** How many targets were missed since then, and how many of them by each owner. */
 async function countBreaches(tx: Transaction, since: string): Promise<{ total: number; of: (ownerId: string) => number }> {
   const { rows } = await tx.execute<{ id: string | null; n: number }>(
     sql`select owner_id as id, count(*)::int as n from sla_breaches where at >= ${since} group by 1`,

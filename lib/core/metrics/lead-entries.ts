@@ -13,8 +13,7 @@ import {
   type Stay,
 } from "./measures"
 import { pathOf } from "./paths"
-import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
+import { firstResponseOf, type FirstQuestion, type FirstResponse, type TargetClock } from "@/lib/core/targets"
 
 /** Everything about one lead that a number may depend on. Moves, visits and bookings in order of time. */
 export type LeadHistory = {
@@ -32,16 +31,16 @@ export type LeadHistory = {
   isQuestioned: boolean
   /** When leads were merged into this one, by merges that hold. */
   merges: readonly Date[]
-  /** The person's first word that waits for an answer, and our first answer to it. Nobody waits at a counter. */
-  asked: { at: Date; answeredAt: Date | null } | null
+  /** The person's first question, if we had not been in touch before it. */
+  asked: FirstQuestion | null
 }
 
-export type CountingRules = { timeZone: string; currency: string; slaMinutes: number; calendar: WorkingTime }
+export type CountingRules = TargetClock & { timeZone: string; currency: string }
 
 export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
 
 /**
- * What one lead adds to every number, computed from its whole history and nothing else. Running it twice gives the
+ * What one lead adds to every number, computed from its whole history and the clock alone. Running it twice gives the
  * same, and the order in which things became known does not matter: late events, merges and their undoing need no
  * rule of their own.
  */
@@ -49,7 +48,8 @@ export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPosting
   const dimensions = dimensionsOf(lead)
   const book = new Book(dimensions)
   const day = (at: Date) => dayOf(at, rules.timeZone)
-  postCohort(book, lead, rules, day(lead.firstTouchAt))
+  const response = lead.asked && firstResponseOf(lead.asked, rules)
+  postCohort(book, lead, response, day(lead.firstTouchAt))
   for (const { to, at } of lead.moves) {
     const measure = `entered_${to}`
     if (isEntered(measure)) book.post(day(at), measure, 1)
@@ -62,10 +62,10 @@ export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPosting
   }
   const paths = postBookings(book, lead, rules, day)
   for (const at of lead.merges) book.post(day(at), "merges", 1)
-  const waited = responseMinutesOf(lead, rules)
-  const response = waited === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes: Math.floor(waited) }]
+  const waits =
+    response?.minutes == null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes: Math.floor(response.minutes) }]
   const stays = departures.map(({ stage, at, minutes: stayed }) => ({ stage, day: day(at), minutes: stayed }))
-  return { entries: book.entries(), stays: [...response, ...stays], paths }
+  return { entries: book.entries(), stays: [...waits, ...stays], paths }
 }
 
 function dimensionsOf(lead: LeadHistory): Dimensions {
@@ -79,23 +79,22 @@ function dimensionsOf(lead: LeadHistory): Dimensions {
   }
 }
 
-function postCohort(book: Book, lead: LeadHistory, rules: CountingRules, day: string): void {
+function postCohort(book: Book, lead: LeadHistory, response: FirstResponse | null, day: string): void {
   book.post(day, "leads", 1)
   const furthest = Math.max(0, ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map(placeIn))
   for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) book.post(day, `reached_${stage}` as Measure, 1)
   if (lead.stageId === "lost") book.post(day, "lost", 1)
   if (lead.isQuestioned) book.post(day, "questioned", 1)
   book.post(day, "absorbed", lead.merges.length)
-  if (!lead.asked) return
+  if (!response) return
   book.post(day, "asked", 1)
-  const minutes = responseMinutesOf(lead, rules)
-  if (minutes === null) return
-  book.post(day, "answered", 1)
-  if (minutes <= rules.slaMinutes) book.post(day, "answered_in_sla", 1)
+  if (response.minutes !== null) book.post(day, "answered", 1)
+  if (response.state === "in_time") book.post(day, "answered_in_sla", 1)
+  if (response.state === "late") book.post(day, "late", 1)
+  if (response.state !== "waiting") return
+  book.post(day, "waiting", 1)
+  book.holdUntil(day, response.dueAt)
 }
-
-const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
-  asked?.answeredAt ? workingMinutesBetween(calendar, asked.at, asked.answeredAt) : null
 
 function postBookings(book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] {
   const paths: Path[] = []
@@ -168,6 +167,11 @@ class Book {
     measures[measure] = (measures[measure] ?? 0) + value
   }
 
+  /** Says until when the postings of a day hold by themselves. */
+  holdUntil(day: string, at: Date): void {
+    this.row(day).dueAt = at
+  }
+
   entries(): Entry[] {
     return [...this.rows.values()]
   }
@@ -177,7 +181,7 @@ class Book {
     const key = [day, channel, source, campaign].join("\u0000")
     const known = this.rows.get(key)
     if (known) return known
-    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {} }
+    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {}, dueAt: null }
     this.rows.set(key, made)
     return made
   }

@@ -4,7 +4,8 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
  * What is counted. Every number of the dashboards is a sum of these over days, and every lead contributes to them by
  * dated entries, like postings in a ledger: counting a lead anew is taking its old entries back and posting new ones.
  *
- * Cohort measures are posted on the day of the lead's first touch and say what became of it. Event measures are posted
+ * Cohort measures are posted on the day of the lead's first touch and say what became of it; of its first question:
+ * whether it was answered in time, late (or is overdue), or still waits within the target (lib/core/targets.ts). Event measures are posted
  * on the day something happened. Stock measures are posted on the day an open lead entered the stage it is in now.
  * Credit measures are posted on the day of a booking, one entry for each touch that shares in it. Quality measures say
  * how often one person came in twice: whether a lead was asked about and how many were merged into it, on the day of its
@@ -22,6 +23,8 @@ export const COHORT_MEASURES = [
   "asked",
   "answered",
   "answered_in_sla",
+  "late",
+  "waiting",
 ] as const
 
 export const ENTERED_MEASURES = [
@@ -78,7 +81,12 @@ export const NOBODY = "00000000-0000-0000-0000-000000000000"
 export type Dimensions = { channel: string; ownerId: string; source: string; campaign: string; band: string }
 
 /** One posting of one lead. Measures that are not named are zero. Revenue is in minor units. */
-export type Entry = Dimensions & { day: string; measures: Partial<Record<Measure, number>> }
+export type Entry = Dimensions & {
+  day: string
+  measures: Partial<Record<Measure, number>>
+  /** Until when the posting holds by itself: a question that waits is late from then on. */
+  dueAt: Date | null
+}
 
 /** The name under which the wait for a first answer is kept beside the stages. */
 export const FIRST_RESPONSE = "first_response"

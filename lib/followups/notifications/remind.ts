@@ -7,7 +7,7 @@ import { announceLeads } from "@/lib/platform/live/announce"
 import { escalationReaders } from "./escalation-readers"
 import { groupNotices, notify, type News, type Notice } from "./notify"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { readResponseTargets } from "@/lib/followups/response-targets-setting"
+import { readResponseTargets } from "@/lib/platform/response-targets-setting"
 
 /**
  * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and
@@ -18,7 +18,7 @@ import { readResponseTargets } from "@/lib/followups/response-targets-setting"
 export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
-  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
+  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateTasksAfterHours * 60)
   const { due, overdue } = await ctx.db.transaction(async (tx) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)

@@ -107,7 +107,7 @@ function recordTouchpoint(ledger: Ledger, read: ReadEvent, lead: LeadRow, conver
     attachments: event.attachments,
     claims: read.identities.map(({ kind, value, readable }) => ({ kind, value, readable })),
     claimedName: read.name?.display ?? null,
-    createdAt: new Date(),
+    createdAt: ledger.now,
   })
   ledger.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
 }

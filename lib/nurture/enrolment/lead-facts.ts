@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { BANDS, LEAD_STATES, STAGE_IDS } from "@/lib/core/lead-states"
 import { EXIT_REASONS, type ExitReason } from "@/lib/core/nurture/states"
-import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
+import { PERSON_SPOKE } from "@/lib/leads/waits"
 
 /** The latest word on marketing of lead `l`, whichever the channel: yes, no, or null when it was never given. */
 export const MARKETING: SQL = sql`(select c.given from consents c where c.lead_id = l.id and c.purpose ~* 'marketing' order by c.given_at desc, c.given limit 1)`

@@ -9,7 +9,7 @@ import { memberAction } from "@/lib/web/action"
 export const changeReportRulesAction = memberAction
   .metadata({ name: "reports.rules" })
   .inputSchema(
-    z.object({ timeZone: z.string(), weekStart: z.number(), currency: z.string(), slaMinutes: z.number(), closesOnDay: z.number() }),
+    z.object({ timeZone: z.string(), weekStart: z.number(), currency: z.string(), closesOnDay: z.number() }),
   )
   .action(async ({ ctx, parsedInput }) => {
     await changeReportRules(ctx, { ...(await readReportRules(ctx.db)), ...parsedInput })
