@@ -3,6 +3,7 @@
  * production and from memory in tests and benchmarks; every number may be a little old.
  */
 import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
+import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { knownNames } from "@/lib/core/identity/name-variants"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 
@@ -17,7 +18,7 @@ export type IdentifierStats = {
 export type PairStatus = "open" | "linked" | "rejected" | "none"
 
 /** How a pair stands once a question about it is open. */
-export const askedStatus = (reason: string): PairStatus => (reason === "linked_by_event" ? "linked" : "open")
+export const askedStatus = (reason: DuplicateReason): PairStatus => (reason === "linked_by_event" ? "linked" : "open")
 
 export type MatchStats = {
   /** Leads in the store. */
