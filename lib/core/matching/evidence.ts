@@ -1,4 +1,4 @@
-import type { TokenLevel } from "@/lib/core/identity/name-compare"
+import type { TokenLevel } from "@/lib/core/identity/names/name-compare"
 import type { EmailRelation } from "@/lib/core/matching/email-evidence"
 import type { PhoneRelation } from "@/lib/core/matching/phone-evidence"
 
