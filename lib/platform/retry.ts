@@ -4,7 +4,7 @@ export const ATTEMPTS_MAX = 5
 /** 2 s, 4 s, 8 s … at most 5 min. */
 export const retryDelayMs = (attempts: number): number => Math.min(300_000, 1000 * 2 ** attempts)
 
-/** PostgreSQL asks to run the transaction again, or is not there: the events are untouched and the batch is tried anew. */
+/** PostgreSQL asks to run the transaction again, or is not there: the events are untouched and the batch is tried again. */
 const TRANSIENT = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "53300"])
 const NETWORK = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"])
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
 import { escalationReaders } from "@/lib/followups/notifications/escalation-readers"
-import { groupNotices, notify, type Notice } from "@/lib/followups/notifications/notify"
+import { groupNotifications, notify, type NewNotification } from "@/lib/followups/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /**
@@ -27,7 +27,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countGiven(tx, given, `${hour}:00:00Z`)
   const at = ctx.now()
-  const notices = [...byPerson(given, ({ toId }) => toId)].flatMap(([userId, own]): Notice[] => {
+  const notifications = [...byPerson(given, ({ toId }) => toId)].flatMap(([userId, own]): NewNotification[] => {
     const count = counts.get(userId) ?? own.length
     if (count > SINGLES_AN_HOUR) {
       const title = `${count > COUNT_MAX ? `More than ${COUNT_MAX}` : count} leads have become yours within the hour`
@@ -44,7 +44,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   })
   const losses = [...byPerson(taken, ({ fromId }) => fromId)].flatMap(([userId, own]) =>
     names.isActive(userId)
-      ? groupNotices(
+      ? groupNotifications(
           own.map(({ leadId, toId, reason }) => ({
             key: `${leadId}:${at.toISOString()}`,
             leadId,
@@ -55,7 +55,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
         )
       : [],
   )
-  await notify(tx, [...notices, ...losses], at)
+  await notify(tx, [...notifications, ...losses], at)
 }
 
 export type MissedPromise = { leadId: string; run: number; kind: BreachKind; ownerId: string | null }
@@ -75,7 +75,7 @@ export async function tellBreaches(
   const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationReaders(tx)
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countBreaches(tx, `${hour}:00:00Z`)
-  const told = (userId: string, own: readonly MissedPromise[], count: number): Notice[] => {
+  const told = (userId: string, own: readonly MissedPromise[], count: number): NewNotification[] => {
     const title = `${count} promises to customers were missed within the hour`
     if (count > SINGLES_AN_HOUR)
       return [{ userId, kind: "sla_breach", title, leadId: null, taskId: null, dedupeKey: `sla_breach:${userId}:${hour}`, isTally: true }]
@@ -105,7 +105,7 @@ export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly
     tx,
     high.map(({ leadId, ownerId }) => ({ leadId, fromId: null, toId: ownerId })),
   )
-  const news = high.map(({ leadId, run, ownerId }) => ({
+  const entries = high.map(({ leadId, run, ownerId }) => ({
     key: `${leadId}:${run}`,
     leadId,
     taskId: null,
@@ -115,7 +115,7 @@ export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly
   await notify(
     tx,
     readers.flatMap((userId) =>
-      groupNotices(news, {
+      groupNotifications(entries, {
         userId,
         kind: "high_priority",
         at: ctx.now(),
