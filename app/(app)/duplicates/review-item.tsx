@@ -68,7 +68,7 @@ function ClaimBanner({ detail: { claim, item } }: { detail: ReviewDetail }) {
   if (claim.outcome === "claimed") return null
   return (
     <Banner>
-      Answered{item.decision ? `: ${DECISION_TEXT[item.decision] ?? item.decision}` : ""}
+      Answered{item.decision ? `: ${DECISION_TEXT[item.decision]}` : ""}
       {item.decidedBy ? `, by ${item.decidedBy}` : ""}
       {item.decidedAt ? (
         <>

@@ -83,7 +83,7 @@ type FactRow = {
   id: string
   event_key: string
   unreadable: string[] | null
-  doubt: string | null
+  doubt: RowFacts["doubt"]
   by_kind: string | null
   by_value: string | null
   by_row: string | null

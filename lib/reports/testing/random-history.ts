@@ -141,7 +141,8 @@ export class History {
 
   private async ask(leadA: string, leadB: string): Promise<void> {
     const evidence = { probability: 0.7, bits: 3, evidence: [], modelVersion: "test" }
-    const item = { id: newId(), kind: "pair" as const, leadA, leadB, pairKey: pairKeyOf(leadA, leadB), reason: "similar", ...evidence }
+    const pair = { kind: "pair", leadA, leadB, pairKey: pairKeyOf(leadA, leadB), reason: "similar_phone" } as const
+    const item = { id: newId(), ...pair, ...evidence }
     await this.ctx.db.insert(duplicateItems).values(item).onConflictDoNothing()
   }
 
