@@ -181,6 +181,8 @@ export const crmBudget = pgTable("crm_budget", {
   dayMax: integer("day_max"),
   dayUsed: integer("day_used").notNull().default(0),
   day: text("day").notNull(),
+  /** Time zone in which the CRM counts its days. */
+  dayZone: text("day_zone").notNull().default("UTC"),
   /** No call before this; with why. */
   blockedUntil: instant("blocked_until"),
   blockedWhy: text("blocked_why"),

@@ -6,6 +6,7 @@ import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/platform/env"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
+import { budgetDay } from "@/lib/sync/budget"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
   groupDeadNotices,
@@ -78,7 +79,16 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
       groupWithheld(ctx),
       listUnknownOwners(ctx, settings),
       countExclusions(ctx),
-      ctx.db.select().from(crmBudget).where(eq(crmBudget.provider, PROVIDER)),
+      ctx.db
+        .select({
+          dayUsed: sql<number>`case when day = ${budgetDay(ctx.now())} then ${crmBudget.dayUsed} else 0 end`,
+          dayMax: crmBudget.dayMax,
+          burstMax: crmBudget.burstMax,
+          blockedUntil: crmBudget.blockedUntil,
+          blockedWhy: crmBudget.blockedWhy,
+        })
+        .from(crmBudget)
+        .where(eq(crmBudget.provider, PROVIDER)),
       lastMinutes(ctx),
       ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
       listConflicts(ctx),
