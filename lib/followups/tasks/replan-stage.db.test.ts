@@ -11,7 +11,7 @@ import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { react } from "@/lib/reactions/react"
 import { cancelTask } from "./cancel-task"
-import { replanStageJob } from "./replan-stage"
+import { replanStage, replanStageJob } from "./replan-stage"
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -32,7 +32,11 @@ const arrive = async (number: string): Promise<string> =>
 async function saysDays(days: number[], hours: number) {
   const stage = (await readStages(database.db)).find(({ id }) => id === "new_lead")
   if (!stage) throw new Error("no such stage")
-  await saveStage(ctxAt(hours), { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } })
+  await saveStage(
+    ctxAt(hours),
+    { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } },
+    replanStage,
+  )
   await replanStageJob.run(ctxAt(hours), { stageId: "new_lead", after: null }, new AbortController().signal)
 }
 const tasksOf = async (leadId: string) =>

@@ -14,6 +14,7 @@ import { react } from "@/lib/reactions/react"
 import { moveLead, type MoveLead } from "./move-lead"
 import { moveLeads } from "./move-leads"
 import { MoveStage, moveOfBody } from "./move-stage"
+import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { saveStage } from "@/lib/pipeline/stages/save-stage"
 import { tickItem } from "./tick-item"
 
@@ -228,7 +229,7 @@ async function changeRules({ stage, fields, attempts, required, moves }: Extract
         ]
       : row.checklist
   const requirements = { fields: [...fields], contactAttempts: attempts }
-  await saveStage(people.admin, { id: stage, version: row.version, definition: { ...row, requirements, checklist, moves } })
+  await saveStage(people.admin, { id: stage, version: row.version, definition: { ...row, requirements, checklist, moves } }, replanStage)
 }
 
 const REFUSALS = new Set(["forbidden", "invalid", "conflict", "not_found"])

@@ -51,6 +51,9 @@ export async function notify(tx: Transaction, notices: readonly Notice[], at: Da
   )
 }
 
+/** After so many of one kind within the hour, one line counts them. */
+export const SINGLES_AN_HOUR = 5
+
 /** From so many at once on, one line that counts says more than a line for each. */
 const SINGLES_MAX = 3
 
@@ -74,3 +77,13 @@ export const groupNotices = (
           dedupeKey: `${kind}:${userId}:many:${at.toISOString()}:${news[0]?.key ?? ""}`,
         },
       ]
+
+/** Each colleague with what is to be told to them. */
+export function byPerson<T>(all: readonly T[], personOf: (one: T) => string | null): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) {
+    const id = personOf(one)
+    if (id !== null) groups.set(id, [...(groups.get(id) ?? []), one])
+  }
+  return groups
+}

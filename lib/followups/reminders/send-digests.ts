@@ -4,7 +4,7 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { workingSpans } from "@/lib/core/working-time/working-time"
 import { sayDuration } from "@/lib/core/queue/say-reason"
-import { queueEmails, type Email } from "./queue-email"
+import { queueEmails, type Email } from "@/lib/notifications/queue-email"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 
 const EARLY_MS = 30 * 60_000
