@@ -3,7 +3,17 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { crmBudget } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import type { CrmCall } from "@/lib/crm/provider"
-import { admitCall, blockCalls, countFailure, isBlocked, isNearlySpent, noteAnswers, openBudget, setBudgetZone, unblockCalls } from "./budget"
+import {
+  admitCall,
+  blockCalls,
+  countFailure,
+  isBlocked,
+  isNearlySpent,
+  noteAnswers,
+  openBudget,
+  setBudgetZone,
+  unblockCalls,
+} from "./budget"
 
 let database: TestDatabase
 const START = Date.UTC(2026, 8, 1, 8)
