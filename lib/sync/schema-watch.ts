@@ -32,8 +32,8 @@ export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema:
       .values({ id: newId(), provider: PROVIDER, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
     await setBudgetZone(ctx.db, schema.timeZone ?? (await readWorkingTime(ctx.db)).timeZone)
-    const healed = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
-    if (healed.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, healed))
+    const resolved = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
+    if (resolved.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, resolved))
     return { schema, drift }
   } finally {
     await run.logCalls("schema", [])
