@@ -7,6 +7,19 @@ import { z } from "zod"
 const Text = z.string().trim().min(1).optional()
 const Port = z.coerce.number().int().min(1).max(65_535)
 
+/** The people a visitor of the demo may be, as JSON; whoever starts the demo hands them over. */
+const DemoSignIns = z
+  .string()
+  .transform((text, ctx): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      ctx.addIssue({ code: "custom", message: "is not JSON" })
+      return z.NEVER
+    }
+  })
+  .pipe(z.object({ password: z.string(), people: z.array(z.object({ email: z.string(), name: z.string(), title: z.string() })) }))
+
 const Env = z.object({
   PORT: Port.default(3000),
   INGEST_PORT: Port.default(3001),
@@ -14,6 +27,7 @@ const Env = z.object({
   PUBLIC_BASE_URL: z.url().optional(),
   NEXTAUTH_SECRET: Text,
   ONELEAD_DEMO: Text.transform((value) => value === "1"),
+  ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
   ONELEAD_API_KEY: Text,
   METRICS_TOKEN: Text,
   ADMIN_EMAIL: Text,
