@@ -11,6 +11,7 @@ import { endSignal } from "./end-signal"
 const signal = endSignal()
 const pool = createPool("ingest")
 const server = await startIngestServer({
+  host: env().HOST,
   port: env().INGEST_PORT,
   publicBaseUrl: publicBaseUrl(),
   deps: intakeDeps(),

@@ -7,7 +7,7 @@ import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
-import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
+import { compactCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
 import { loadJobs } from "@/lib/sync/load/work-on-load"
@@ -15,7 +15,7 @@ import { crmDeps } from "./crm-deps"
 
 /** Every job of the product. A job that is not listed here never runs. */
 export const JOBS: readonly Job[] = [
-  foldCounts,
+  compactCounts,
   sweepWindow,
   secondLook,
   scanJob,
