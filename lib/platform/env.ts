@@ -8,6 +8,18 @@ const Text = z.string().trim().min(1).optional()
 const Port = z.coerce.number().int().min(1).max(65_535)
 
 const Flag = Text.transform((value) => value === "1")
+/** The people a visitor of the demo may be, as JSON; whoever starts the demo hands them over. */
+const DemoSignIns = z
+  .string()
+  .transform((text, ctx): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      ctx.addIssue({ code: "custom", message: "is not JSON" })
+      return z.NEVER
+    }
+  })
+  .pipe(z.object({ password: z.string(), people: z.array(z.object({ email: z.string(), name: z.string(), title: z.string() })) }))
 
 const Env = z.object({
   /** The address that the app and the intake server listen on; only this machine reaches the default. */
@@ -18,6 +30,7 @@ const Env = z.object({
   PUBLIC_BASE_URL: z.url().optional(),
   NEXTAUTH_SECRET: Text,
   ONELEAD_DEMO: Flag,
+  ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
   /** The demo's passwords are published, so HOST alone does not open it to a network. */
   ONELEAD_DEMO_EXPOSE: Flag,
   /** A public address without TLS, for installations behind a VPN. */

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { embeddedDataDir, freePort, startEmbeddedPostgres, type EmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/e2e/demo/sign-ins"
+import { DEMO_PASSWORD, DEMO_SIGN_INS, demoSignInEnv } from "@/e2e/demo/sign-ins"
 import "./role-process.mjs"
 import { env } from "@/lib/platform/env"
 import { buildApp, isBuildFresh } from "./build-state"
@@ -57,6 +57,7 @@ async function startDemo(port: number): Promise<Started> {
     PUBLIC_BASE_URL: process.env["PUBLIC_BASE_URL"] ?? `http://localhost:${port}`,
     PORT: String(port),
     ONELEAD_DEMO: "1",
+    ...demoSignInEnv(),
   }
   await migrateDatabase(postgres.url)
   await Promise.all([ensureBuild(), runOnce("e2e/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
