@@ -1,4 +1,5 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import type { Ctx } from "@/lib/platform/context"
 import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"

@@ -2,7 +2,6 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmOutbox, leads } from "@/db/schema"
 import { testCtx } from "@/db/testing"
-import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { DEFAULT_MAPPINGS } from "@/lib/core/sync/mapping"
 import { AppError } from "@/lib/platform/errors"
@@ -23,7 +22,6 @@ import { takeTurns } from "./run-sync"
 let bench: SyncBench
 beforeAll(async () => {
   bench = await openSyncBench()
-  await migrateJobs(bench.database.url)
   await bench.listen()
 })
 afterAll(() => bench.close())

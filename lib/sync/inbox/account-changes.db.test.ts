@@ -84,6 +84,16 @@ test("a contact that is restored there takes part again, with the same record", 
   expect(await bench.contactOf(leadId)).toMatchObject({ id, properties: { company: "Back" } })
 })
 
+test("the day's calls are counted in the account's time zone, which may change", async () => {
+  const zone = async () => (await bench.database.db.select().from(crmBudget))[0]?.dayZone
+  expect(await zone()).toBe("Asia/Dubai")
+  await bench.hubspot.control.config({ timeZone: "America/New_York" })
+  await provisionCrm(bench.ctx, bench.deps)
+  expect(await zone()).toBe("America/New_York")
+  await bench.hubspot.control.config({ timeZone: "Asia/Dubai" })
+  await provisionCrm(bench.ctx, bench.deps)
+})
+
 test("at 70 % of the day an admin is told once, what somebody waits for goes on, and the rest waits for tomorrow", async () => {
   const admin = newId()
   await bench.database.db.insert(users).values({ id: admin, email: "admin@rentals.example", name: "Admin", role: "admin" })
