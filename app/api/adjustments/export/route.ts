@@ -1,4 +1,4 @@
-import { fromHundredths } from "@/lib/core/money"
+import { fromHundredths } from "@/lib/core/money/money"
 import { ADJUSTMENT_COLUMNS, AdjustmentPage, exportAdjustments } from "@/lib/reports/sums/list-adjustments"
 import { ReportQuery } from "@/lib/reports/figures/report-query"
 import { csvDownload } from "@/lib/web/csv-download"
