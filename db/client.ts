@@ -2,6 +2,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
 import { Pool } from "pg"
 import { env } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
+import { stripErrorsOf } from "./query-errors"
 import * as schema from "./schema"
 
 /** Each role has its own pool size and its own patience with a slow statement. */
@@ -31,6 +32,7 @@ export function createPool(role: PoolRole, url: string = env().DATABASE_URL): Po
     // Statements that do not wait for one another leave at once; they run in the order in which they were sent.
     pipeline: true,
   })
+  stripErrorsOf(pool)
   // The error carries its whole connection with it, which is nobody's business in a log.
   pool.on("error", ({ message }) => log.warn({ reason: message, role }, "an idle database connection broke"))
   // A connection that breaks while a query runs rejects the query and also emits; unheard, that would end the process.

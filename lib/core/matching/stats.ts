@@ -2,8 +2,8 @@
  * What the matcher asks its store about the whole population. The caller fills this interface, from tables in
  * production and from memory in tests and benchmarks; every number may be a little old.
  */
-import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
-import { knownNames } from "@/lib/core/identity/name-variants"
+import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
+import { knownNames } from "@/lib/core/identity/names/name-variants"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 
 export type IdentifierLabel = "personal" | "household" | "company"

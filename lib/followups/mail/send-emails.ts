@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { createTransport } from "nodemailer"
 import { sentEmails } from "@/db/schema"
+import { errorText } from "@/lib/platform/safe-error"
 import type { Ctx } from "@/lib/platform/context"
 
 /** Delivers one mail; rejects when the server does not take it. Null keeps mail in the house. */
@@ -59,7 +60,7 @@ export async function sendEmails(ctx: Ctx, deliver: Deliver): Promise<{ sent: nu
       ...(html === null ? {} : { html }),
     }).then(
       () => null,
-      (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
+      (cause: unknown) => errorText(cause),
     )
     const isOver = error !== null && attempts >= ATTEMPTS_MAX
     await settle(error === null ? "sent" : isOver ? "failed" : "queued", error)

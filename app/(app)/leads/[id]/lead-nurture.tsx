@@ -6,7 +6,7 @@ import { CHANNEL_WORDS, EXIT_WORDS, reasonWords, STATE_WORDS } from "@/component
 import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
-import type { LeadNurture as Enrolment } from "@/lib/nurture/queries"
+import type { LeadNurture as Enrolment } from "@/lib/nurture/sequences/queries"
 
 type Props = {
   leadId: string

@@ -1,9 +1,9 @@
 "use server"
 
 import { refresh } from "next/cache"
-import { PreviewStage, previewStage } from "@/lib/pipeline/preview-stage"
-import { SaveLostReasons, saveLostReasons } from "@/lib/pipeline/save-lost-reasons"
-import { RestoreStage, restoreStage, SaveStage, saveStage } from "@/lib/pipeline/save-stage"
+import { PreviewStage, previewStage } from "@/lib/pipeline/stages/preview-stage"
+import { SaveLostReasons, saveLostReasons } from "@/lib/pipeline/stages/save-lost-reasons"
+import { RestoreStage, restoreStage, SaveStage, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { memberAction } from "@/lib/web/action"
 
 export const previewStageAction = memberAction

@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { AppError } from "@/lib/platform/errors"
 import { getLead } from "@/lib/leads/get-lead"
-import { moveLead } from "@/lib/pipeline/move-lead"
-import { moveOfBody, MoveStage } from "@/lib/pipeline/move-stage"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import { moveOfBody, MoveStage } from "@/lib/pipeline/moves/move-stage"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, request, params }) => {
