@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
-import type { StoredDelivery } from "@/lib/channels/contract"
+import type { ParseSettings, StoredDelivery } from "@/lib/channels/contract"
 import type { Ctx } from "@/lib/platform/context"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -11,6 +11,7 @@ import { react } from "@/lib/reactions/react"
 import type { Folded } from "@/lib/leads/ingest/apply-event"
 import { noteCrmNotices } from "@/lib/sync/inbox/note-notices"
 import { errorText } from "@/lib/platform/safe-error"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
 /**
@@ -51,14 +52,22 @@ export async function drainAll(ctx: Ctx): Promise<DrainResult> {
 
 type Claimed = StoredDelivery & { id: string; attempts: number }
 
-type Verdict = { id: string; state: "done" | "ignored" | "dead"; reason: string | null; leadIds: string[]; waitingKeys: string[] | null }
+type Verdict = {
+  id: string
+  state: "done" | "ignored" | "dead"
+  reason: string | null
+  notes: string[]
+  leadIds: string[]
+  waitingKeys: string[] | null
+}
 
 async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
   const claimed = await claim(tx, ctx.now(), limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
-  const parsed = claimed.map(parseDelivery)
+  const settings = { format: await readReadingFormat(tx) }
+  const parsed = claimed.map((delivery) => parseDelivery(delivery, settings))
   const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
-  const result = await foldEvents(tx, inputs, ctx.now())
+  const result = await foldEvents(tx, inputs, ctx.now(), settings)
   await react(ctx, tx, result.changes)
   const crmLeadIds = await noteCrmNotices(
     tx,
@@ -70,7 +79,7 @@ async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
     const folded = result.folded.slice(next, (next += events.length))
     const id = claimed[at]?.id ?? ""
     const noticed = crmLeadIds.get(id)
-    if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
+    if (noticed) return { id, state: "done", reason: null, notes: [], leadIds: noticed, waitingKeys: null }
     return verdict ?? verdictOf(id, folded)
   })
   await settle(tx, verdicts, ctx.now())
@@ -112,16 +121,16 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-function parseDelivery(delivery: Claimed): { events: LeadEvent[]; notices: CrmChange[]; verdict: Verdict | null } {
+function parseDelivery(delivery: Claimed, settings: ParseSettings): { events: LeadEvent[]; notices: CrmChange[]; verdict: Verdict | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
     notices: [],
-    verdict: { id: delivery.id, state, reason, leadIds: [], waitingKeys: null },
+    verdict: { id: delivery.id, state, reason, notes: [], leadIds: [], waitingKeys: null },
   })
   const adapter = adapterFor(delivery.channel)
   if (!adapter) return settled("dead", `there is no adapter for the channel "${delivery.channel}"`)
   try {
-    const outcome = adapter.parse(delivery)
+    const outcome = adapter.parse(delivery, settings)
     if (outcome.outcome === "ignored") return settled("ignored", outcome.reason)
     if (outcome.outcome === "unreadable") return settled("dead", outcome.reason)
     if (outcome.outcome === "crm") return { events: [], notices: outcome.changes, verdict: null }
@@ -137,8 +146,11 @@ function verdictOf(id: string, folded: readonly Folded[]): Verdict {
   const leadIds = [...new Set(folded.flatMap((one) => (one.outcome === "folded" ? [one.leadId] : [])))]
   const parked = folded.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
   const waitingKeys = parked.length > 0 ? [...new Set(parked)] : null
-  if (leadIds.length > 0) return { id, state: "done", reason: null, leadIds, waitingKeys }
-  return { id, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up", leadIds, waitingKeys }
+  const notes = folded.flatMap((one) => (one.outcome === "folded" ? one.notes : []))
+  const unread = notes.filter(({ problem }) => problem === "unreadable").map(({ text }) => text)
+  const said = { id, notes: [...new Set(notes.map(({ text }) => text))], leadIds, waitingKeys }
+  if (leadIds.length > 0) return { ...said, state: "done", reason: unread.length > 0 ? unread.join("; ") : null }
+  return { ...said, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up" }
 }
 
 async function settle(tx: Transaction, verdicts: readonly Verdict[], now: Date): Promise<void> {
@@ -146,14 +158,15 @@ async function settle(tx: Transaction, verdicts: readonly Verdict[], now: Date):
     id: verdict.id,
     state: verdict.state,
     reason: verdict.reason,
+    notes: verdict.notes,
     lead_ids: verdict.leadIds,
     waiting_keys: verdict.waitingKeys,
   }))
   await tx.execute(sql`
     update inbound_events e
-    set state = v.state, reason = v.reason, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
+    set state = v.state, reason = v.reason, notes = v.notes, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
         lead_ids = v.lead_ids, lead_id = v.lead_ids[1], waiting_keys = v.waiting_keys
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, lead_ids uuid[], waiting_keys text[])
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, notes text[], lead_ids uuid[], waiting_keys text[])
     where e.id = v.id`)
 }
 

@@ -107,7 +107,12 @@ test("only where both numbers may be the day does the format decide, and the rea
 })
 
 test("a time that cannot be read leaves the day, and what it was is told", () => {
-  expect(read("04/03/2026 morning")).toMatchObject({ ok: true, hasTime: false, unreadTime: "morning", at: new Date("2026-03-03T20:00:00Z") })
+  expect(read("04/03/2026 morning")).toMatchObject({
+    ok: true,
+    hasTime: false,
+    unreadTime: "morning",
+    at: new Date("2026-03-03T20:00:00Z"),
+  })
   for (const text of ["04/03/2026 25:00", "04/03/2026 9:75", "2026-03-04 13:00 XYZ", "04/03/2026 15", "04/03/2026 - 09/03/2026"])
     expect(read(text), text).toMatchObject({ ok: true, hasTime: false, unreadTime: expect.stringMatching(/\S/) })
 })

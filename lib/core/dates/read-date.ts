@@ -111,8 +111,7 @@ type Day = { year: number; month: number; day: number; isDecided: boolean }
 const YEAR_FIRST = /^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)/
 const COMPACT = /^(\d{4})()(\d{2})(\d{2})(?=t|z|[ +]|$)/
 const NUMBERS = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}(?!\d)|\d{2}(?![\d:]))/
-const DAY_WORD =
-  /^(\d{1,2})(?:st|nd|rd|th|er)?[-/. ]*(?:of |de |d')?([\p{L}_]+)[-/.,، ]*(?:of |de )?'?(\d{4}(?!\d)|\d{2}(?![\d:]))/u
+const DAY_WORD = /^(\d{1,2})(?:st|nd|rd|th|er)?[-/. ]*(?:of |de |d')?([\p{L}_]+)[-/.,، ]*(?:of |de )?'?(\d{4}(?!\d)|\d{2}(?![\d:]))/u
 const WORD_DAY = /^([\p{L}_]+)[-/. ]*(\d{1,2})(?:st|nd|rd|th)?[-/.,، ]+'?(\d{4}(?!\d)|\d{2}(?![\d:]))/u
 const YEAR_WORD = /^(\d{4})[-/. ]*([\p{L}_]+)[-/. ]*(\d{1,2})(?![\d:])/u
 

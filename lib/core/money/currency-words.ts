@@ -1,4 +1,7 @@
-import { isKnownCurrency } from "./money"
+const currencies = new Set(Intl.supportedValuesOf("currency"))
+
+/** Three capital letters that stand for money somewhere, as AED does. */
+export const isKnownCurrency = (code: string): boolean => currencies.has(code)
 
 /** How senders write currencies, in small letters and without dots; ISO codes are read as themselves. */
 const CURRENCY_WORDS: Readonly<Record<string, string>> = {

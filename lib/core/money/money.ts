@@ -11,15 +11,14 @@ export const toHundredths = (amount: number): number => Math.round(amount * 100)
 
 export const fromHundredths = (minor: number): number => minor / 100
 
-const currencies = new Set(Intl.supportedValuesOf("currency"))
+/** The currency of amounts that name none. */
+export const HOME_CURRENCY = "AED"
 
-/** Three capital letters that stand for money somewhere, as AED does. */
-export const isKnownCurrency = (code: string): boolean => currencies.has(code)
-
-/** An amount as a colleague types it, in hundredths; null when it is not one amount, or below nothing. */
+/** An amount of ours, in hundredths; null when it is not one amount, is in another currency, or below nothing. */
 export function parseAmount(text: string): number | null {
   const read = readAmount(text, { decimalMark: "point" })
-  return read.ok && read.minor >= 0 && read.minor <= TYPED_MAX ? read.minor : null
+  const isOurs = read.ok && (read.currency === null || read.currency === HOME_CURRENCY)
+  return isOurs && read.minor >= 0 && read.minor <= TYPED_MAX ? read.minor : null
 }
 
 const TYPED_MAX = 100_000_000_000

@@ -2,6 +2,7 @@ import type { Transaction } from "@/db/client"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadChange } from "@/lib/platform/lead-change"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { applyEvent, type Folded } from "./apply-event"
 import type { Ledger } from "./ledger"
 import { loadLedger } from "./load-ledger"
@@ -42,7 +43,11 @@ export async function foldEvents(
   now: Date,
   { rehearsal, ...options }: FoldOptions = {},
 ): Promise<FoldResult> {
-  const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
+  const format = options.format ?? (await readReadingFormat(tx))
+  const reads = inputs.map(({ event, receiptId, leadId }) => ({
+    ...readEvent(event, receiptId, { ...options, format }),
+    leadId: leadId ?? null,
+  }))
   await rehearsal?.recall(tx, reads)
   const ledger = await loadLedger(tx, reads, now, rehearsal)
   const folded = reads.map((read) => applyEvent(ledger, read))
@@ -83,5 +88,5 @@ function resolve(ledger: Ledger, one: Folded): Folded {
   if (one.outcome === "parked") return one
   let lead = ledger.leads.get(one.leadId)
   while (lead?.mergedInto) lead = ledger.leads.get(lead.mergedInto)
-  return { outcome: "folded", leadId: lead?.id ?? one.leadId }
+  return { ...one, leadId: lead?.id ?? one.leadId }
 }
