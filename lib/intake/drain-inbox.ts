@@ -121,7 +121,10 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-function parseDelivery(delivery: Claimed, settings: ParseSettings): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
+function parseDelivery(
+  delivery: Claimed,
+  settings: ParseSettings,
+): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
     changes: [],

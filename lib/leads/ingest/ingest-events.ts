@@ -44,7 +44,10 @@ export async function ingestEvents(
   { dryRun, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
   const format = options.format ?? (await readReadingFormat(tx))
-  const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, { ...options, format }), leadId: leadId ?? null }))
+  const reads = inputs.map(({ event, receiptId, leadId }) => ({
+    ...readEvent(event, receiptId, { ...options, format }),
+    leadId: leadId ?? null,
+  }))
   await dryRun?.recall(tx, reads)
   const batch = await loadBatchState(tx, reads, now, dryRun)
   const ingested = reads.map((read) => applyEvent(batch, read))
