@@ -25,7 +25,7 @@ const SECRETS: Record<SampleChannel, string> = {
   ziwo: "zw",
 }
 
-export type Sent = { event: EventView; lead: LeadDetail | null; leads: LeadDetail[] }
+type Sent = { event: EventView; lead: LeadDetail | null; leads: LeadDetail[] }
 
 export type SenderBench = {
   database: TestDatabase

@@ -8,6 +8,7 @@ import { quoted, type ReadingNote } from "@/lib/core/reading-notes"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
+import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 
 /**
@@ -30,6 +31,8 @@ export type ReadEvent = {
   receiptId: string | null
   /** The lead that a colleague named, if one did. */
   leadId: string | null
+  /** How the event proved itself: what it may change is in lib/core/event-trust.ts. */
+  trust: EventTrust
   touchpointId: string
   identities: ReadIdentity[]
   name: NameReading | null
@@ -39,7 +42,11 @@ export type ReadEvent = {
   profile: Profile
 }
 
-export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined; format?: ReadingFormat | undefined }
+export type ReadOptions = {
+  ownNumbers?: ReadonlySet<string> | undefined
+  format?: ReadingFormat | undefined
+  trust?: EventTrust | undefined
+}
 
 export function readEvent(claimed: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent {
   const { event, notes } = withReadFields(claimed, options.format ?? DEFAULT_FORMAT)
@@ -60,6 +67,7 @@ export function readEvent(claimed: LeadEvent, receiptId: string | null, options:
     event,
     receiptId,
     leadId: null,
+    trust: options.trust ?? "signed",
     touchpointId,
     identities: [...identities.values()],
     name,
