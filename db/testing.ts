@@ -3,6 +3,7 @@ import { Pool, Client } from "pg"
 import pino from "pino"
 import type { Actor, Ctx } from "@/lib/platform/context"
 import { databaseOn, type Database } from "./client"
+import { stripErrorsOf } from "./query-errors"
 
 /**
  * A database of its own for each test file, cloned from a migrated template, so that files run side by side and no
@@ -21,6 +22,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   })
   const url = urlOf(name)
   const pool = new Pool({ connectionString: url, max: 10, pipeline: true })
+  stripErrorsOf(pool)
   pool.on("error", () => undefined)
   const drop = async () => {
     await pool.end()

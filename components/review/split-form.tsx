@@ -1,7 +1,7 @@
 import { ChannelIcon } from "@/components/lead/channel-icon"
 import { formatPhone } from "@/components/lead/phone-number"
 import { Clock } from "@/components/ui/time"
-import type { ReviewDetail } from "@/lib/duplicates/open-item"
+import type { ReviewDetail } from "@/lib/duplicates/review/open-item"
 
 export type SplitChoice = { touchpointIds: ReadonlySet<string>; identity: "stays" | "goes" | "shared" }
 

@@ -6,7 +6,7 @@ import { leadTitle } from "@/components/lead/lead-name"
 import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import { Clock } from "@/components/ui/time"
-import type { ReviewDetail, ReviewSide } from "@/lib/duplicates/open-item"
+import type { ReviewDetail, ReviewSide } from "@/lib/duplicates/review/open-item"
 import type { LeadTouchpoint } from "@/lib/leads/lead-views"
 
 export type ReadTouches = (input: {

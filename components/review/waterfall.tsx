@@ -1,5 +1,5 @@
 import { cx } from "@/components/ui/class-names"
-import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import { featureText, levelText } from "./reasons"
 
 /** What speaks for one person and what against, each with its weight, and where that leads. */

@@ -1,7 +1,7 @@
 import type { StageId } from "@/lib/core/lead-states"
-import type { BoardColumn, BoardData } from "@/lib/pipeline/board"
-import type { BoardCard } from "@/lib/pipeline/board-cards"
-import type { BoardCell, BoardLane } from "@/lib/pipeline/board-lanes"
+import type { BoardColumn, BoardData } from "@/lib/pipeline/board/board"
+import type { BoardCard } from "@/lib/pipeline/board/board-cards"
+import type { BoardCell, BoardLane } from "@/lib/pipeline/board/board-lanes"
 import type { CountedColumns } from "./board-types"
 
 /** The board as the browser holds it. Pure: every change is a new board. */

@@ -1,8 +1,8 @@
 import type { StageId } from "@/lib/core/lead-states"
-import type { BoardFilter } from "@/lib/pipeline/board-filter"
-import type { BoardCard } from "@/lib/pipeline/board-cards"
-import type { BoardColumn, ColumnSums } from "@/lib/pipeline/board"
-import type { MoveLead } from "@/lib/pipeline/move-lead"
+import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
+import type { BoardCard } from "@/lib/pipeline/board/board-cards"
+import type { BoardColumn, ColumnSums } from "@/lib/pipeline/board/board"
+import type { MoveLead } from "@/lib/pipeline/moves/move-lead"
 
 /** What an action answers with; a refused one says why in words. */
 export type Answer<T> = Promise<{ data?: T; serverError?: { message: string } } | undefined>

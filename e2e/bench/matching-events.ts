@@ -1,7 +1,7 @@
 /** Reads the labelled lead file: one event per line, in the order of its hours. A stray carriage return is part of a name. */
 import { readFileSync } from "node:fs"
 import { parse } from "csv-parse/sync"
-import type { NameReading } from "@/lib/core/identity/person-name"
+import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 
 export type LabelledEvent = { profile: Profile; personId: string; truePhone: string; trueEmail: string }

@@ -9,7 +9,7 @@ import { pause } from "@/lib/platform/jobs/pause"
 import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
-import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control-client"
+import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 
 /** The product's own processes beside an account of HubSpot: a worker, a door for webhooks, and a store to fill. */

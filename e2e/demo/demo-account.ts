@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm"
 import { agents, leads, users } from "@/db/schema"
-import type { SimulatorControl } from "@/e2e/simulators/hubspot/control-client"
+import type { SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import type { Ctx } from "@/lib/platform/context"
 import { knownSchema } from "@/lib/sync/sync-run"
 

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import { STARTER } from "@/lib/core/nurture/starter"
-import { enrolWaiting } from "@/lib/nurture/enrol-waiting"
-import { runNurture } from "@/lib/nurture/run-nurture"
-import { enableSequence, saveSequence } from "@/lib/nurture/save-sequence"
-import { LOCAL_SINK, type Senders } from "@/lib/nurture/senders"
+import { enrolWaiting } from "@/lib/nurture/enrolment/enrol-waiting"
+import { runNurture } from "@/lib/nurture/sending/run-nurture"
+import { enableSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
+import { LOCAL_SINK, type Senders } from "@/lib/nurture/sending/senders"
 
 const DAY_MS = 86_400_000
 

@@ -4,8 +4,9 @@ import { createPool, databaseOn, type Database } from "@/db/client"
 import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { log } from "@/lib/platform/log"
-import { readStages } from "@/lib/pipeline/read-stages"
-import { definitionOf, saveStage } from "@/lib/pipeline/save-stage"
+import { readStages } from "@/lib/pipeline/stages/read-stages"
+import { replanStage } from "@/lib/followups/tasks/replan-stage"
+import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { saveView } from "@/lib/views/save-view"
 import { liveThrough } from "./live-through"
 import { nurtureDemo } from "./nurture"
@@ -47,7 +48,7 @@ async function tunePipeline(ctx: Ctx): Promise<void> {
   const proposal = (await readStages(ctx.db)).find(({ id }) => id === "proposal")
   if (!proposal) return
   const definition = { ...definitionOf(proposal), requirements: { fields: ["amount" as const] } }
-  await saveStage(ctx, { id: "proposal", version: proposal.version, definition })
+  await saveStage(ctx, { id: "proposal", version: proposal.version, definition }, replanStage)
   const [manager] = await ctx.db.select().from(users).where(eq(users.role, "manager"))
   if (!manager) return
   const as = { ...ctx, actor: { kind: "user" as const, id: manager.id, name: manager.name, role: manager.role } }

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
-import { simulatorControl, type SimRecord } from "@/e2e/simulators/hubspot/control-client"
+import { simulatorControl, type SimRecord } from "@/e2e/simulators/hubspot/control/control-client"
 import { E2E_SECRETS } from "../server"
 import { expect, freshPhone, leadOf, send, test } from "./journey"
 

@@ -3,7 +3,7 @@ import { expect } from "vitest"
 import { crmActivities, crmExclusions, crmLinks, leads } from "@/db/schema"
 import { compareAll } from "@/lib/sync/compare/compare-all"
 import { openRun } from "@/lib/sync/sync-run"
-import type { SimRecord } from "@/e2e/simulators/hubspot/control-client"
+import type { SimRecord } from "@/e2e/simulators/hubspot/control/control-client"
 import type { SyncBench } from "./sync-bench"
 
 /**

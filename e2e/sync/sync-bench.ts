@@ -21,7 +21,7 @@ import { syncOnce } from "@/lib/sync/sync-once"
 import type { SyncDeps } from "@/lib/sync/sync-run"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openBench, TEST_START, type Bench } from "@/e2e/simulators/hubspot/testing"
-import type { SimRecord, SimState } from "@/e2e/simulators/hubspot/control-client"
+import type { SimRecord, SimState } from "@/e2e/simulators/hubspot/control/control-client"
 
 /** A store and an account of HubSpot side by side, under one clock that stands still until a test moves it. */
 export type SyncBench = {

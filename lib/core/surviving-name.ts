@@ -1,4 +1,4 @@
-import { namesContradict, readName } from "@/lib/core/identity/person-name"
+import { namesContradict, readName } from "@/lib/core/identity/names/person-name"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { compareObservations } from "@/lib/core/survivorship"
 import { TRUST_LEVELS } from "@/lib/core/lead-event"

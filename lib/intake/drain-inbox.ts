@@ -10,6 +10,7 @@ import { foldEvents } from "@/lib/leads/ingest/fold-events"
 import { react } from "@/lib/reactions/react"
 import type { Folded } from "@/lib/leads/ingest/apply-event"
 import { noteCrmNotices } from "@/lib/sync/inbox/note-notices"
+import { errorText } from "@/lib/platform/safe-error"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
 /**
@@ -128,7 +129,7 @@ function parseDelivery(delivery: Claimed): { events: LeadEvent[]; notices: CrmCh
       ? { events: outcome.events, notices: [], verdict: null }
       : settled("ignored", "nothing in it concerns a lead")
   } catch (error) {
-    return settled("dead", `the adapter failed: ${error instanceof Error ? error.message : String(error)}`)
+    return settled("dead", `the adapter failed: ${errorText(error)}`)
   }
 }
 
@@ -193,7 +194,7 @@ async function drainSingly(ctx: Ctx, limit: number): Promise<DrainResult> {
 
 /** Returns 1 when the event has used up its attempts and is dead now. */
 async function postpone(ctx: Ctx, id: string, error: unknown): Promise<number> {
-  const reason = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
+  const reason = errorText(error)
   const { rows } = await ctx.db.execute<{ attempts: number }>(sql`
     update inbound_events set attempts = attempts + 1 where id = ${id} and state = 'received' returning attempts`)
   const attempts = rows[0]?.attempts ?? 0

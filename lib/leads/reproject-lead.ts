@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import type { LeadField } from "@/lib/core/lead-event"
 import { survivingFields } from "@/lib/core/surviving-fields"
 import type { FieldObservation, Provenance } from "@/lib/core/survivorship"

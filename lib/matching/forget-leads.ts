@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import { nameCountKeys } from "@/lib/core/matching/stats"
 
 /**

@@ -1,4 +1,4 @@
-import type { NameReading } from "@/lib/core/identity/person-name"
+import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { localName } from "@/lib/core/matching/local-part"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type MatchKey } from "@/lib/core/matching/keys"
 import { mayBeOneName } from "@/lib/core/matching/memory-store"

@@ -1,5 +1,5 @@
 import { inArray, or, sql } from "drizzle-orm"
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import type { Transaction } from "@/db/client"
 import { together } from "@/db/together"
 import { duplicateItems, matchProfiles } from "@/db/schema"

@@ -1,5 +1,5 @@
 import type { matchProfiles } from "@/db/schema"
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import type { Profile } from "@/lib/core/matching/profile"
 
 /** Profiles as they lie in the database. Names lie as text: reading one is cheap, and what is read may be improved. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import type { Transaction } from "@/db/client"
 import { normaliseEmails } from "@/lib/core/identity/email"
 import { normalisePhone, type PhoneConfidence, type PhoneReading } from "@/lib/core/identity/phone"

@@ -1,8 +1,8 @@
 import { z } from "zod"
 import type { Job } from "@/lib/platform/jobs/job"
-import { enrolWaitingJob } from "./enrol-waiting"
-import { runNurture } from "./run-nurture"
-import { configuredSenders, type Senders } from "./senders"
+import { enrolWaitingJob } from "./enrolment/enrol-waiting"
+import { runNurture } from "./sending/run-nurture"
+import { configuredSenders, type Senders } from "./sending/senders"
 
 const Nothing = z.object({})
 

@@ -2,7 +2,7 @@ import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { parseAmount } from "@/lib/core/money"
 import type { Reaction } from "@/lib/platform/lead-change"
-import { RUN_START } from "./stage-facts"
+import { RUN_START } from "./stages/stage-facts"
 
 /**
  * What a lead is worth, as a column of its own so that the board can add it up: the amount that was agreed, or, once

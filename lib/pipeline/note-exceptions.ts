@@ -2,8 +2,8 @@ import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { gateOf, missingFor } from "@/lib/core/stages"
 import type { Reaction } from "@/lib/platform/lead-change"
-import { readStages } from "./read-stages"
-import { readFacts } from "./stage-facts"
+import { readStages } from "./stages/read-stages"
+import { readFacts } from "./stages/stage-facts"
 
 /**
  * The rental system books a lead without asking anybody. The booking stands, and what the gate of Booked would have

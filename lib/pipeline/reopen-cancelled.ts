@@ -4,7 +4,7 @@ import { stageHistory } from "@/db/schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { newId } from "@/lib/platform/ids"
 import type { Reaction } from "@/lib/platform/lead-change"
-import { RUN_START } from "./stage-facts"
+import { RUN_START } from "./stages/stage-facts"
 
 /**
  * A booking that the rental system takes back was the reason for Booked, so the lead is open again: in the stage it was booked

@@ -1,5 +1,6 @@
 import { IMPORT_JOBS } from "@/lib/imports/run/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
+import { emailJob } from "@/lib/notifications/email-job"
 import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   RESCORE_JOB,
   ...IMPORT_JOBS,
   ...FOLLOWUP_JOBS,
+  emailJob,
   drainOverflowJob,
   checkSlaJob,
   ...REPORT_JOBS,

@@ -10,20 +10,20 @@ export type RunningRoles = { stop: () => Promise<void> }
 const GRACE_MS = 8_000
 const RESTART_MS_MAX = 30_000
 
-/** Runs TypeScript directly; see follow-parent.mjs for the second import. */
+/** Runs TypeScript directly; see role-process.mjs for the second import. */
 export const tsRole = (projectDir: string, name: string, entry: string, env: Record<string, string>): Role => ({
   name,
-  args: ["--import", "tsx", "--import", followParent(projectDir), join(projectDir, entry)],
+  args: ["--import", "tsx", "--import", roleProcess(projectDir), join(projectDir, entry)],
   env,
 })
 
 export const nextRole = (projectDir: string, port: number, env: Record<string, string>): Role => ({
   name: "app",
-  args: ["--import", followParent(projectDir), join(projectDir, "node_modules/next/dist/bin/next"), "start", "-p", String(port)],
+  args: ["--import", roleProcess(projectDir), join(projectDir, "node_modules/next/dist/bin/next"), "start", "-p", String(port)],
   env: { ...env, NODE_ENV: "production" },
 })
 
-const followParent = (projectDir: string): string => new URL(`file://${join(projectDir, "lib/runtime/follow-parent.mjs")}`).href
+const roleProcess = (projectDir: string): string => new URL(`file://${join(projectDir, "lib/runtime/role-process.mjs")}`).href
 
 /** Starts every role, restarts one that dies with a growing delay, and stops all of them together. */
 export function startRoles(projectDir: string, roles: readonly Role[]): RunningRoles {

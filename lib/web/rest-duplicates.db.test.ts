@@ -2,7 +2,7 @@ import "./testing/environment"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
 import { testCtx } from "@/db/testing"
-import { DuplicateResource } from "@/lib/duplicates/duplicate-resource"
+import { DuplicateResource } from "@/lib/duplicates/items/duplicate-resource"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 

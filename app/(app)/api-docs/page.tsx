@@ -8,7 +8,7 @@ import { buttonClass } from "@/components/ui/button"
 import { CopyButton } from "@/components/ui/copy-button"
 import { publicBaseUrl } from "@/lib/platform/env"
 import { requirePage } from "@/lib/web/session"
-import { openApiDocument } from "@/lib/web/openapi"
+import { openApiDocument } from "@/lib/web/openapi/openapi"
 
 export const metadata: Metadata = { title: "API" }
 

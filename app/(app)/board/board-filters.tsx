@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button"
 import { Input } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
-import type { BoardFilter } from "@/lib/pipeline/board-filter"
+import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
 
 const SEARCH_PAUSE_MS = 250
 

@@ -5,7 +5,7 @@ import { LeadName } from "@/components/lead/lead-name"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import type { StageId } from "@/lib/core/lead-states"
-import type { BoardCard } from "@/lib/pipeline/board-cards"
+import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 import { missingLabel } from "@/lib/core/say-missing"
 
 export type BulkLine =

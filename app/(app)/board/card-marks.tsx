@@ -2,7 +2,7 @@ import { CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from
 import { Badge, type Tone } from "@/components/ui/badge"
 import { useTimes } from "@/components/ui/time"
 import { missingLabel } from "@/lib/core/say-missing"
-import type { BoardCard } from "@/lib/pipeline/board-cards"
+import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 
 /** What asks for attention on a card; a card with nothing to say has no such line. */
 export function CardMarks({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) {

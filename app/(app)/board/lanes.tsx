@@ -1,8 +1,8 @@
 "use client"
 
 import { OwnerChip } from "@/components/lead/owner-chip"
-import type { BoardData } from "@/lib/pipeline/board"
-import type { BoardLane } from "@/lib/pipeline/board-lanes"
+import type { BoardData } from "@/lib/pipeline/board/board"
+import type { BoardLane } from "@/lib/pipeline/board/board-lanes"
 import type { ReactNode } from "react"
 import { ColumnHead } from "./column"
 

@@ -1,8 +1,8 @@
 import { toast } from "sonner"
 import type { StageId } from "@/lib/core/lead-states"
-import type { BoardData } from "@/lib/pipeline/board"
-import type { BoardFilter } from "@/lib/pipeline/board-filter"
-import type { BoardLane } from "@/lib/pipeline/board-lanes"
+import type { BoardData } from "@/lib/pipeline/board/board"
+import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
+import type { BoardLane } from "@/lib/pipeline/board/board-lanes"
 import { findCard, withMoreCards } from "@/components/stage-move/board-state"
 import type { BoardActions } from "@/components/stage-move/board-types"
 

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react"
-import type { BoardData } from "@/lib/pipeline/board"
+import type { BoardData } from "@/lib/pipeline/board/board"
 import { findCard } from "@/components/stage-move/board-state"
 
 /** Cards chosen for one action; one that has left the board is no longer among them. */

@@ -6,7 +6,7 @@ import { StagePill } from "@/components/lead/stage-pill"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { furtherOf } from "@/lib/core/review/merge-preview"
 import type { Provenance } from "@/lib/core/survivorship"
-import type { ReviewDetail } from "@/lib/duplicates/open-item"
+import type { ReviewDetail } from "@/lib/duplicates/review/open-item"
 import { countText } from "@/components/review/reasons"
 
 /** The one lead that a merge would leave, and what moves into it. */

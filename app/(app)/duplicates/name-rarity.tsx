@@ -1,4 +1,4 @@
-import type { WordFrequency } from "@/lib/duplicates/name-frequency"
+import type { WordFrequency } from "@/lib/duplicates/items/name-frequency"
 
 /** How much an agreeing name is worth: two Mohammeds say little, two Katarzynas a lot. */
 export function NameRarity({ words }: { words: readonly WordFrequency[] }) {

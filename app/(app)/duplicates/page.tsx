@@ -7,8 +7,8 @@ import { AgreementTable, ReviewStrip } from "./review-numbers"
 import { ReviewQueue } from "./review-queue"
 import { ReviewTabs } from "./review-tabs"
 import { Pager } from "@/components/table/pager"
-import { countReasons, countSafest, listDecided, ListQueue, listQueue } from "@/lib/duplicates/queries"
-import { readReviewStats } from "@/lib/duplicates/review-stats"
+import { countReasons, countSafest, listDecided, ListQueue, listQueue } from "@/lib/duplicates/items/queries"
+import { readReviewStats } from "@/lib/duplicates/items/review-stats"
 import { requirePage } from "@/lib/web/session"
 import {
   decideItemAction,

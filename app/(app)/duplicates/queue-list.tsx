@@ -2,7 +2,7 @@ import { leadTitle } from "@/components/lead/lead-name"
 import { Badge } from "@/components/ui/badge"
 import { cx } from "@/components/ui/class-names"
 import { clustersOf } from "@/lib/core/review/clusters"
-import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import { reasonText } from "@/components/review/reasons"
 import { percent } from "@/components/review/waterfall"
 

@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
 import { Banner, Kbd } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
-import type { ReviewDetail } from "@/lib/duplicates/open-item"
+import type { ReviewDetail } from "@/lib/duplicates/review/open-item"
 import { MergeResult } from "./merge-result"
 import { NameRarity } from "./name-rarity"
 import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
@@ -68,7 +68,7 @@ function ClaimBanner({ detail: { claim, item } }: { detail: ReviewDetail }) {
   if (claim.outcome === "claimed") return null
   return (
     <Banner>
-      Answered{item.decision ? `: ${DECISION_TEXT[item.decision] ?? item.decision}` : ""}
+      Answered{item.decision ? `: ${DECISION_TEXT[item.decision]}` : ""}
       {item.decidedBy ? `, by ${item.decidedBy}` : ""}
       {item.decidedAt ? (
         <>

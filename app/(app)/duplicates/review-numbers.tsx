@@ -1,7 +1,7 @@
 import type { ReactNode } from "react"
 import { cx } from "@/components/ui/class-names"
 import { Age } from "@/components/ui/time"
-import type { ReviewStats } from "@/lib/duplicates/review-stats"
+import type { ReviewStats } from "@/lib/duplicates/items/review-stats"
 import { CERTAINTY_TEXT } from "@/components/review/reasons"
 
 /** How the queue stands, in one line. */

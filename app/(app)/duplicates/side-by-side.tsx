@@ -12,7 +12,7 @@ import { Clock } from "@/components/ui/time"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import type { FieldChoices } from "@/lib/core/review/merge-preview"
 import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
-import type { ReviewDetail, ReviewSide } from "@/lib/duplicates/open-item"
+import type { ReviewDetail, ReviewSide } from "@/lib/duplicates/review/open-item"
 import { MarkedEmails, MarkedPhones, MarkedText } from "./marked-text"
 
 type Lead = ReviewDetail["item"]["leads"][number]

@@ -1,6 +1,6 @@
 "use client"
 
-import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import { UndoButton } from "@/components/review/undo-button"
 import type { ReviewActions } from "@/components/review/use-review"
 

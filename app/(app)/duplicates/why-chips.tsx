@@ -1,5 +1,5 @@
 import { Badge } from "@/components/ui/badge"
-import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
+import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import { featureText, levelText } from "@/components/review/reasons"
 
 const SHOWN_MAX = 4

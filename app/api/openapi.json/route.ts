@@ -1,5 +1,5 @@
 import { publicBaseUrl } from "@/lib/platform/env"
-import { openApiDocument } from "@/lib/web/openapi"
+import { openApiDocument } from "@/lib/web/openapi/openapi"
 
 export const dynamic = "force-dynamic"
 

@@ -1,8 +1,8 @@
 import { db } from "@/db/client"
 import { env } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
-import { unsubscribe } from "@/lib/nurture/unsubscribe"
-import { readUnsubscribeToken } from "@/lib/nurture/unsubscribe-token"
+import { unsubscribe } from "@/lib/nurture/sending/unsubscribe"
+import { readUnsubscribeToken } from "@/lib/nurture/sending/unsubscribe-token"
 import { errorAnswer } from "@/lib/web/route"
 
 export const dynamic = "force-dynamic"

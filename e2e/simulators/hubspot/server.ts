@@ -1,13 +1,13 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { z } from "zod"
-import { callApi, type Answered } from "./api"
-import { applySettings, controlRoutes } from "./control"
-import type { SimAnswer } from "./http"
-import { pageRoutes, type PageAnswer } from "./page"
-import type { SettingsGiven } from "./portal"
-import { ApiProblem } from "./problems"
-import { createWorld } from "./world"
+import { callApi, type Answered } from "./api/api"
+import { applySettings, controlRoutes } from "./control/control"
+import type { SimAnswer } from "./api/http"
+import { pageRoutes, type PageAnswer } from "./pages/page"
+import type { SettingsGiven } from "./account/portal"
+import { ApiProblem } from "./account/problems"
+import { createWorld } from "./api/world"
 
 /**
  * A HubSpot account on this machine: the API under its own paths, /__sim to control it, and pages at / to work in it as a

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { LogEntry } from "./log"
+import type { LogEntry } from "./api/log"
 import { classicPath, operationsOf, specificationProblems } from "./specification"
 
 /** The judge of the contract suite is judged itself, on a specification small enough to read. */

@@ -1,4 +1,4 @@
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import { countryNamed } from "@/lib/core/imports/country-names"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/imports/read-date"

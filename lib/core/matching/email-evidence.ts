@@ -4,7 +4,7 @@
  */
 import type { EmailAddress } from "@/lib/core/identity/email"
 import { editDistance } from "@/lib/core/identity/string-distance"
-import type { NameReading } from "@/lib/core/identity/person-name"
+import type { NameReading } from "@/lib/core/identity/names/person-name"
 import type { EvidencePart } from "@/lib/core/matching/evidence"
 import { plainLocal } from "@/lib/core/matching/keys"
 import { unexplainedShare } from "@/lib/core/matching/local-part"

@@ -12,8 +12,8 @@
  */
 import type { EmailAddress } from "@/lib/core/identity/email"
 import type { PhoneReading } from "@/lib/core/identity/phone"
-import type { NameToken } from "@/lib/core/identity/person-name"
-import { knownName } from "@/lib/core/identity/name-variants"
+import type { NameToken } from "@/lib/core/identity/names/person-name"
+import { knownName } from "@/lib/core/identity/names/name-variants"
 import { hash64 } from "@/lib/core/matching/hash"
 import { localName } from "@/lib/core/matching/local-part"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"

@@ -2,8 +2,8 @@
  * The local part of an address as a name: patricia.ashworth, ahmed_khan91. Such a part follows from the name, so it
  * says little on top of an equal name; and where the name is missing, it stands in for it.
  */
-import { knownName } from "@/lib/core/identity/name-variants"
-import { readName, type NameReading, type NameToken } from "@/lib/core/identity/person-name"
+import { knownName } from "@/lib/core/identity/names/name-variants"
+import { readName, type NameReading, type NameToken } from "@/lib/core/identity/names/person-name"
 import { remember } from "@/lib/core/identity/remember"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { jaroWinkler } from "@/lib/core/identity/string-distance"

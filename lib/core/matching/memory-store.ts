@@ -3,8 +3,8 @@
  * windows, frequencies that grow with each event, one event after the other. Golden tests, benchmarks and dry runs of
  * an import use it, so that they decide what the live stream would.
  */
-import { alignNames } from "@/lib/core/identity/name-compare"
-import type { NameReading } from "@/lib/core/identity/person-name"
+import { alignNames } from "@/lib/core/identity/names/name-compare"
+import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { decide, type Decision } from "@/lib/core/matching/decide"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type KeyKind, type MatchKey } from "@/lib/core/matching/keys"
 import { addressesOf, joinProfiles, nameIdentity, type Profile } from "@/lib/core/matching/profile"

@@ -3,9 +3,9 @@
  * another is worth −4.5 bits; a father's or middle name that only one side gives costs little; a missing name costs
  * nothing. The best pair of names counts, so a lead with several spellings is met in any of them.
  */
-import { alignNames, withSlips, type NameAlignment } from "@/lib/core/identity/name-compare"
-import { givenIndex } from "@/lib/core/identity/name-order"
-import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
+import { alignNames, withSlips, type NameAlignment } from "@/lib/core/identity/names/name-compare"
+import { givenIndex } from "@/lib/core/identity/names/name-order"
+import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
 import type { EvidencePart } from "@/lib/core/matching/evidence"
 import {
   conflictPart,

@@ -1,6 +1,6 @@
 /** The parts of name evidence: what each agreeing word, each word found in an address and each conflict is worth. */
-import type { NameAlignment, TokenLevel, TokenMatch } from "@/lib/core/identity/name-compare"
-import type { NameReading, NameToken } from "@/lib/core/identity/person-name"
+import type { NameAlignment, TokenLevel, TokenMatch } from "@/lib/core/identity/names/name-compare"
+import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
 import { logRatio, type EvidencePart } from "@/lib/core/matching/evidence"
 import { furtherWords, isAlikeWord, standsInLocal } from "@/lib/core/matching/local-part"
 import { skeletonShare, wordShare, type MatchStats } from "@/lib/core/matching/stats"

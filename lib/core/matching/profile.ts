@@ -4,7 +4,7 @@
  * lead and never against one record of it.
  */
 import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
-import { readName, type NameReading } from "@/lib/core/identity/person-name"
+import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
 
 export type Profile = {

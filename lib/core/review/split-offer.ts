@@ -1,5 +1,5 @@
-import { alignNames } from "@/lib/core/identity/name-compare"
-import { readName } from "@/lib/core/identity/person-name"
+import { alignNames } from "@/lib/core/identity/names/name-compare"
+import { readName } from "@/lib/core/identity/names/person-name"
 
 /**
  * Which touches of a lead belong to the other person, as a first offer that the reviewer may change.

@@ -1,4 +1,4 @@
-import { foldArabic } from "@/lib/core/identity/name-arabic"
+import { foldArabic } from "@/lib/core/identity/names/name-arabic"
 import { toAsciiDigits } from "@/lib/core/identity/text"
 
 /**

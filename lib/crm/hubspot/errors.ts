@@ -1,3 +1,4 @@
+import { maskContacts } from "@/lib/core/mask-contacts"
 import { z } from "zod"
 
 /**
@@ -134,7 +135,7 @@ function invalidIn(body: ErrorBody): HubspotProblem {
   const listed = body.errors.map((error) => ({
     property: error.context["propertyName"]?.[0] ?? "",
     code: error.code,
-    message: error.message,
+    message: maskContacts(error.message),
   }))
   return { kind: "invalid", offences: listed.length > 0 ? listed : offencesInMessage(body.message), subCategory: body.subCategory }
 }
@@ -147,7 +148,7 @@ function offencesInMessage(message: string): PropertyOffence[] {
   try {
     return Inner.catch([])
       .parse(JSON.parse(message.slice(start)))
-      .map(({ name, error, message: words }) => ({ property: name, code: error, message: words }))
+      .map(({ name, error, message: words }) => ({ property: name, code: error, message: maskContacts(words) }))
   } catch {
     // The message is prose with a bracket in it; that it was refused is all there is to know.
     return []

@@ -6,12 +6,12 @@ import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { foldEvents } from "@/lib/leads/ingest/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { moveLead } from "@/lib/pipeline/move-lead"
-import { readStages } from "@/lib/pipeline/read-stages"
-import { definitionOf, saveStage } from "@/lib/pipeline/save-stage"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import { readStages } from "@/lib/pipeline/stages/read-stages"
+import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { react } from "@/lib/reactions/react"
 import { cancelTask } from "./cancel-task"
-import { replanStageJob } from "./replan-stage"
+import { replanStage, replanStageJob } from "./replan-stage"
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -32,7 +32,11 @@ const arrive = async (number: string): Promise<string> =>
 async function saysDays(days: number[], hours: number) {
   const stage = (await readStages(database.db)).find(({ id }) => id === "new_lead")
   if (!stage) throw new Error("no such stage")
-  await saveStage(ctxAt(hours), { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } })
+  await saveStage(
+    ctxAt(hours),
+    { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } },
+    replanStage,
+  )
   await replanStageJob.run(ctxAt(hours), { stageId: "new_lead", after: null }, new AbortController().signal)
 }
 const tasksOf = async (leadId: string) =>

@@ -1,3 +1,4 @@
+import { errorText } from "@/lib/platform/safe-error"
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { importRows } from "@/db/schema"
@@ -64,8 +65,7 @@ export async function foldRows(
 
 /** Of a row that the store itself refused. */
 export function failedVerdict(rowNo: number, error: unknown): RowVerdict {
-  const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
-  return { rowNo, outcome: "failed", reason: `could not be written: ${cause}`, leadId: null, touchpointId: null }
+  return { rowNo, outcome: "failed", reason: `could not be written: ${errorText(error)}`, leadId: null, touchpointId: null }
 }
 
 const keysJson = (events: readonly LeadEvent[]): string => JSON.stringify(events.map(({ channel, eventKey }) => [channel, eventKey]))
@@ -83,7 +83,7 @@ type FactRow = {
   id: string
   event_key: string
   unreadable: string[] | null
-  doubt: string | null
+  doubt: RowFacts["doubt"]
   by_kind: string | null
   by_value: string | null
   by_row: string | null

@@ -1,6 +1,6 @@
 import { isEarlierTouch } from "@/lib/core/first-touch"
 import type { LeadField } from "@/lib/core/lead-event"
-import { readName } from "@/lib/core/identity/person-name"
+import { readName } from "@/lib/core/identity/names/person-name"
 import { contactOrder } from "@/lib/leads/contact-order"
 import { surviving } from "@/lib/core/survivorship"
 import { survivingName } from "@/lib/core/surviving-name"

@@ -1,6 +1,6 @@
 import { normaliseEmail, type EmailReading } from "@/lib/core/identity/email"
 import { extractContacts } from "@/lib/core/identity/extract-contacts"
-import { readName, type NameReading } from "@/lib/core/identity/person-name"
+import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"

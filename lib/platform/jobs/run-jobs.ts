@@ -2,6 +2,7 @@ import { Logger, parseCrontab, run, runMigrations, type Runner, type TaskList } 
 import type { Pool } from "pg"
 import type { Logger as Log } from "pino"
 import type { Ctx } from "@/lib/platform/context"
+import { asStorableError } from "@/lib/platform/safe-error"
 import type { Job } from "./job"
 
 const CONCURRENCY = 2
@@ -14,7 +15,12 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
       job.name,
       async (payload, helpers) => {
         const signal = helpers.abortSignal ?? new AbortController().signal
-        await job.run(ctx, job.payload.parse(payload ?? {}), signal)
+        try {
+          await job.run(ctx, job.payload.parse(payload ?? {}), signal)
+        } catch (error) {
+          // The queue keeps message and stack of what is thrown here.
+          throw asStorableError(error)
+        }
       },
     ]),
   )

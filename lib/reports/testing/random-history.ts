@@ -4,14 +4,14 @@ import { duplicateItems, leads } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { Channel } from "@/lib/core/channels"
 import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
-import { mergeLeads } from "@/lib/duplicates/merge-leads"
-import { undoMerge } from "@/lib/duplicates/undo-merge"
+import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
+import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { foldEvents } from "@/lib/leads/ingest/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
-import { moveLead } from "@/lib/pipeline/move-lead"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { react } from "@/lib/reactions/react"
 import { foldAllReports } from "@/lib/reports/postings/fold-reports"
 
@@ -141,7 +141,8 @@ export class History {
 
   private async ask(leadA: string, leadB: string): Promise<void> {
     const evidence = { probability: 0.7, bits: 3, evidence: [], modelVersion: "test" }
-    const item = { id: newId(), kind: "pair" as const, leadA, leadB, pairKey: pairKeyOf(leadA, leadB), reason: "similar", ...evidence }
+    const pair = { kind: "pair", leadA, leadB, pairKey: pairKeyOf(leadA, leadB), reason: "similar_phone" } as const
+    const item = { id: newId(), ...pair, ...evidence }
     await this.ctx.db.insert(duplicateItems).values(item).onConflictDoNothing()
   }
 

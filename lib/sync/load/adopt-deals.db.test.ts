@@ -5,7 +5,7 @@ import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { moveLead } from "@/lib/pipeline/move-lead"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { Cut } from "@/lib/sync/outbox/cut"
 import { syncOnce } from "@/lib/sync/sync-once"
 

@@ -4,8 +4,8 @@ import { crmLinks, crmOutbox, leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { editLead } from "@/lib/leads/edit-lead"
-import { moveLead } from "@/lib/pipeline/move-lead"
-import { mergeLeads } from "@/lib/duplicates/merge-leads"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 
 let bench: SyncBench
 beforeAll(async () => {

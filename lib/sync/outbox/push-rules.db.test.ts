@@ -4,7 +4,7 @@ import { crmConflicts, crmLinks, crmOutbox } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { moveLead } from "@/lib/pipeline/move-lead"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { leaseOutbox, settleOutbox } from "./outbox"
 
 let bench: SyncBench

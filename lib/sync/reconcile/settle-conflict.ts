@@ -8,7 +8,7 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { editLead } from "@/lib/leads/edit-lead"
-import { moveLead } from "@/lib/pipeline/move-lead"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { requirePermission } from "@/lib/platform/permissions"
 
 /**

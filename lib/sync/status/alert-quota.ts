@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm"
 import { crmBudget, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { notify } from "@/lib/followups/notifications/notify"
+import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
 

@@ -3,8 +3,8 @@
 import { refresh } from "next/cache"
 import { AssignLead, assignLead } from "@/lib/leads/assign-lead"
 import { EditLead, editLead } from "@/lib/leads/edit-lead"
-import { StopEnrolment, stopEnrolment } from "@/lib/nurture/stop-enrolment"
-import { TickItem, tickItem } from "@/lib/pipeline/tick-item"
+import { StopEnrolment, stopEnrolment } from "@/lib/nurture/enrolment/stop-enrolment"
+import { TickItem, tickItem } from "@/lib/pipeline/moves/tick-item"
 import { memberAction } from "@/lib/web/action"
 
 export const editLeadAction = memberAction

@@ -7,7 +7,7 @@ import { missingLabel } from "@/lib/core/say-missing"
 import { Checkbox } from "@/components/ui/checkbox"
 import { useTimes } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
-import type { LeadGate } from "@/lib/pipeline/lead-gate"
+import type { LeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { tickItemAction } from "./actions"
 

@@ -6,7 +6,7 @@ import { useServerAction } from "@/components/action/use-server-action"
 import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
-import type { LeadNurture as Enrolment } from "@/lib/nurture/queries"
+import type { LeadNurture as Enrolment } from "@/lib/nurture/sequences/queries"
 import { stopNurtureAction } from "./actions"
 
 type Props = {

@@ -4,8 +4,8 @@ import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
 import { percent, Waterfall } from "@/components/review/waterfall"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
-import type { DuplicateView } from "@/lib/duplicates/duplicate-view"
-import type { SimilarLeads as Similar } from "@/lib/duplicates/similar-leads"
+import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
+import type { SimilarLeads as Similar } from "@/lib/duplicates/items/similar-leads"
 import { leadTitle } from "@/components/lead/lead-name"
 
 type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean; actions: MergeUndoActions }
@@ -62,9 +62,7 @@ function ItemLine({ item, leadId, mayReview }: { item: DuplicateView; leadId: st
         ) : (
           <span className="font-medium">Two people in one lead?</span>
         )}
-        <Badge tone={isOpen ? "warn" : "neutral"}>
-          {isOpen ? percent(item.probability) : (DECISION_TEXT[item.decision ?? "distinct"] ?? item.status)}
-        </Badge>
+        <Badge tone={isOpen ? "warn" : "neutral"}>{isOpen ? percent(item.probability) : DECISION_TEXT[item.decision ?? "distinct"]}</Badge>
         {mayReview ? (
           <Link href={`/duplicates?item=${item.id}`} className="ms-auto text-xs text-accent underline">
             Compare

@@ -2,11 +2,11 @@
 
 import { refresh } from "next/cache"
 import { NurtureSettings } from "@/lib/core/nurture/quiet-hours"
-import { DryRunSequence, dryRunSequence } from "@/lib/nurture/dry-run"
-import { StartEnrolWaiting, startEnrolWaiting } from "@/lib/nurture/enrol-waiting"
-import { EnableSequence, enableSequence, SaveSequence, saveSequence } from "@/lib/nurture/save-sequence"
-import { configuredSenders } from "@/lib/nurture/senders"
-import { NURTURE_SETTINGS } from "@/lib/nurture/settings"
+import { DryRunSequence, dryRunSequence } from "@/lib/nurture/sending/dry-run"
+import { StartEnrolWaiting, startEnrolWaiting } from "@/lib/nurture/enrolment/enrol-waiting"
+import { EnableSequence, enableSequence, SaveSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
+import { configuredSenders } from "@/lib/nurture/sending/senders"
+import { NURTURE_SETTINGS } from "@/lib/nurture/sequences/settings"
 import { writeSetting } from "@/lib/platform/setting"
 import { memberAction } from "@/lib/web/action"
 

@@ -1,7 +1,7 @@
 import Link from "next/link"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
-import type { DryRun, DryStep } from "@/lib/nurture/dry-run"
+import type { DryRun, DryStep } from "@/lib/nurture/sending/dry-run"
 import { CHANNEL_WORDS, reasonWords } from "@/components/settings/nurture-words"
 
 /** Who would enter, and what each would get. */

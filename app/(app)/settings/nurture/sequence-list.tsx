@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge"
 import { Button, LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import type { SequenceDraft } from "@/lib/core/nurture/sequence"
-import type { SequenceTotals, StepResult } from "@/lib/nurture/results"
+import type { SequenceTotals, StepResult } from "@/lib/nurture/sequences/results"
 import { StepResults } from "./step-results"
 
 type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>

@@ -1,5 +1,5 @@
 import type { SequenceDraft } from "@/lib/core/nurture/sequence"
-import type { SequenceTotals, StepResult } from "@/lib/nurture/results"
+import type { SequenceTotals, StepResult } from "@/lib/nurture/sequences/results"
 import { CHANNEL_WORDS, delayWords } from "@/components/settings/nurture-words"
 
 type Props = {

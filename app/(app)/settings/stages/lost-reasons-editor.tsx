@@ -6,7 +6,7 @@ import { toast } from "sonner"
 import { Button, IconButton } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Input } from "@/components/ui/field"
-import type { LostReason } from "@/lib/pipeline/lost-reasons"
+import type { LostReason } from "@/lib/pipeline/stages/lost-reasons"
 
 type Draft = { key: string; id?: string; label: string; active: boolean }
 type EditorProps = {

@@ -3,7 +3,7 @@ import Link from "next/link"
 import { StageDot } from "@/components/lead/stage-pill"
 import { LostReasonsEditor } from "./lost-reasons-editor"
 import { stageSummary } from "./stage-summary"
-import { listLostReasons, listStages } from "@/lib/pipeline/stage-queries"
+import { listLostReasons, listStages } from "@/lib/pipeline/stages/stage-queries"
 import { requirePage } from "@/lib/web/session"
 import { saveLostReasonsAction } from "./actions"
 

@@ -1,5 +1,5 @@
-import { duplicateResource } from "@/lib/duplicates/duplicate-resource"
-import { listDuplicates, ListDuplicates } from "@/lib/duplicates/queries"
+import { duplicateResource } from "@/lib/duplicates/items/duplicate-resource"
+import { listDuplicates, ListDuplicates } from "@/lib/duplicates/items/queries"
 import { apiRoute, queryOf } from "@/lib/web/route"
 
 export const GET = apiRoute(async ({ ctx, request }) => {

@@ -4,7 +4,7 @@ import { notFound } from "next/navigation"
 import { StageEditor } from "./stage-editor"
 import { StageHistory } from "./stage-history"
 import { StageDefinition } from "@/lib/core/stages"
-import { listRevisions, listStages } from "@/lib/pipeline/stage-queries"
+import { listRevisions, listStages } from "@/lib/pipeline/stages/stage-queries"
 import { requirePage } from "@/lib/web/session"
 import { previewStageAction, restoreStageAction, saveStageAction } from "../actions"
 

@@ -10,7 +10,7 @@ import { Field, Input, Textarea } from "@/components/ui/field"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, type StageDefinition } from "@/lib/core/stages"
-import type { StagePreview } from "@/lib/pipeline/preview-stage"
+import type { StagePreview } from "@/lib/pipeline/stages/preview-stage"
 import { ChecklistEditor } from "./checklist-editor"
 import { StageEffect } from "./stage-effect"
 

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react"
 import Link from "next/link"
-import type { StagePreview } from "@/lib/pipeline/preview-stage"
+import type { StagePreview } from "@/lib/pipeline/stages/preview-stage"
 
 /** What the draft would mean for the leads that are past this door already. */
 export const StageEffect = ({ effect, name }: { effect: StagePreview; name: string }) => (

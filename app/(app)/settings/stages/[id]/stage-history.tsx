@@ -5,7 +5,7 @@ import { toast } from "sonner"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import type { StageDefinition } from "@/lib/core/stages"
-import type { StageRevision } from "@/lib/pipeline/stage-queries"
+import type { StageRevision } from "@/lib/pipeline/stages/stage-queries"
 import { stageSummary } from "@/app/(app)/settings/stages/stage-summary"
 
 type HistoryProps = {

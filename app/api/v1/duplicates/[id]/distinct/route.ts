@@ -1,6 +1,6 @@
-import { decideItem } from "@/lib/duplicates/decide-item"
-import { duplicateResource } from "@/lib/duplicates/duplicate-resource"
-import { getDuplicate } from "@/lib/duplicates/queries"
+import { decideItem } from "@/lib/duplicates/review/decide-item"
+import { duplicateResource } from "@/lib/duplicates/items/duplicate-resource"
+import { getDuplicate } from "@/lib/duplicates/items/queries"
 import { apiRoute } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, params }) => {

@@ -1,4 +1,4 @@
-import { MergeItem, mergeItem } from "@/lib/duplicates/decide-item"
+import { MergeItem, mergeItem } from "@/lib/duplicates/review/decide-item"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, request, params }) =>

@@ -1,4 +1,4 @@
-import { SplitLead, splitLead } from "@/lib/duplicates/split-lead"
+import { SplitLead, splitLead } from "@/lib/duplicates/split/split-lead"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 export const POST = apiRoute<{ id: string }>(async ({ ctx, request, params }) =>

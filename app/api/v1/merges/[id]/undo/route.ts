@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { undoMerge } from "@/lib/duplicates/undo-merge"
+import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { AppError } from "@/lib/platform/errors"
 import { apiRoute } from "@/lib/web/route"
 

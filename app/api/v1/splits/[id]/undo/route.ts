@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { undoSplit } from "@/lib/duplicates/undo-split"
+import { undoSplit } from "@/lib/duplicates/split/undo-split"
 import { AppError } from "@/lib/platform/errors"
 import { apiRoute } from "@/lib/web/route"
 

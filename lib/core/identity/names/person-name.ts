@@ -1,0 +1,163 @@
+/**
+ * Reading a name field. What comes out is comparable across scripts, spellings and orders: titles and connectors are
+ * gone, compounds are one word, every word is in Latin letters with its consonant skeletons. A field that holds no
+ * name (a placeholder, a status line, a number, an address, only emoji) is missing, which is never a contradiction.
+ */
+import anyAscii from "any-ascii"
+import { remember } from "@/lib/core/identity/remember"
+import { stripArabicMarks, foldArabic } from "./name-arabic"
+import { articleReading, canonicalWord, joinCompounds } from "./name-compounds"
+import { splitHan } from "./name-han"
+import { knownName } from "./name-variants"
+import { ARTICLES, CONNECTORS, INNER_CONNECTORS, isPlaceholderName, OPTIONAL, ORGANISATION, SUN_ARTICLES, TITLES } from "./name-words"
+import { romanise, scriptOf, type Script } from "./romanise"
+import { skeletonsOf } from "@/lib/core/identity/skeleton"
+import { cleanText } from "@/lib/core/identity/text"
+
+export { namesContradict } from "./name-compare"
+
+export type NameToken = {
+  /** Latin, lower-case, only a–z; the usual spelling for a known name in another script. */
+  text: string
+  original: string
+  script: Script
+  skeletons: string[]
+  /** The usual spelling of the known name this is a spelling of, or null. */
+  known: string | null
+  /** A single letter that stands for a name. */
+  initial: boolean
+  /** Sheikh, a place: counts when present on both sides, no penalty when missing. */
+  optional: boolean
+}
+export type NameReading = {
+  missing: boolean
+  display: string
+  tokens: NameToken[]
+  /** A company rather than a person, as far as the words show it. */
+  organisation: boolean
+  /** Lower-case words in Latin and, where they differ, as typed; for a search box. */
+  searchText: string
+}
+
+const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\uFE00-\uFE0F\u20E3]/gu
+const ADDRESS = /\S+@\S+\.\S+/
+const TOKENS_MAX = 8
+const LENGTH_MAX = 200
+
+/** Reads one name field; never throws, whatever the field holds. */
+export const readName = (raw: string | null | undefined): NameReading => readOnce((raw ?? "").slice(0, LENGTH_MAX))
+
+const readOnce = remember(readText, 50_000)
+
+function readText(raw: string): NameReading {
+  const text = stripArabicMarks(cleanText(raw).replace(PICTURES, " "))
+  const display = displayOf(text)
+  const spoken = text
+    .toLowerCase()
+    .replace(/\bma\.\s*(?=\p{L})/gu, "maria ")
+    .replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, "")
+  const spaced = spoken.replace(/[^\p{L}\p{M}\d\s,]/gu, " ")
+  if (isNoName(text, spaced)) return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
+  const words = givenNameFirst(spaced).flatMap(splitWord)
+  const tokens = tokensOf(words)
+  const organisation = words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))) && words.length > 1
+  return { missing: tokens.length === 0, display, tokens, organisation, searchText: searchOf(display, tokens) }
+}
+
+function isNoName(text: string, spaced: string): boolean {
+  const folded = foldArabic(spaced)
+    .replace(/[,\s]+/g, " ")
+    .trim()
+  const letters = (folded.match(/\p{L}/gu) ?? []).length
+  const digits = (folded.match(/\d/g) ?? []).length
+  if (letters === 0 || ADDRESS.test(text) || isPlaceholderName(folded)) return true
+  return digits >= 6 && digits > letters
+}
+
+/** "Al Nuaimi, Saeed" is Saeed Al Nuaimi. */
+function givenNameFirst(spaced: string): string[] {
+  const parts = spaced.split(",").map((part) =>
+    part
+      .trim()
+      .split(/\s+/)
+      .filter((word) => /\p{L}/u.test(word)),
+  )
+  return (parts.length === 2 ? parts.toReversed() : parts).flat().map((word) => word.replace(/\d+/g, ""))
+}
+
+function splitWord(word: string): string[] {
+  if (word === "") return []
+  return scriptOf(word) === "han" ? splitHan(word.replace(/[^\p{Script=Han}]/gu, "")) : [word]
+}
+
+function tokensOf(words: string[]): NameToken[] {
+  const untitled = withoutTitles(words)
+  const named = untitled.filter((word, index) => !isConnector(word, index, untitled))
+  const joined = joinCompounds(named.length > 0 ? named : untitled).filter((word, index, all) => !isArticle(word, index, all))
+  return withoutRepeat(joined)
+    .slice(0, TOKENS_MAX)
+    .map(readToken)
+    .filter((token) => token.text !== "")
+}
+
+function withoutTitles(words: string[]): string[] {
+  const rest = words.filter((word) => !TITLES.has(word) && !TITLES.has(foldArabic(word)))
+  const hasFullWord = rest.some((word) => word.length > 1)
+  return hasFullWord ? rest : words
+}
+
+function isConnector(word: string, index: number, words: readonly string[]): boolean {
+  if (CONNECTORS.has(word) || CONNECTORS.has(foldArabic(word))) return words.length > 1
+  const isInside = index > 0 && index < words.length - 1
+  return isInside && INNER_CONNECTORS.has(word) && !ARTICLES.has(word)
+}
+
+/** The article alone; "as Suwaidi" and "an Nuaimi" too, where it took on the next letter. */
+function isArticle(word: string, index: number, words: readonly string[]): boolean {
+  const next = words[index + 1] ?? ""
+  return ARTICLES.has(word) || (SUN_ARTICLES.has(word) && next.startsWith(word.slice(1)))
+}
+
+/** "Ahmed Khan Ahmed Khan" is what some phone books send. */
+function withoutRepeat(words: string[]): string[] {
+  const half = words.length / 2
+  const isRepeat = words.length >= 2 && words.length % 2 === 0 && words.slice(0, half).every((word, index) => word === words[index + half])
+  return isRepeat ? words.slice(0, half) : words
+}
+
+function readToken(word: string): NameToken {
+  const script = scriptOf(word)
+  const canonical = canonicalWord(word)
+  const latin = romanise(canonical, script)
+  const letters = latin.replace(/'/g, "")
+  const name = knownName(script === "arabic" ? foldArabic(canonical) : script === "latin" ? letters : canonical) ?? knownName(word)
+  const other = script === "latin" && name === undefined ? articleReading(word, letters) : null
+  const skeletons = [...skeletonsOf(latin), ...(name ? skeletonsOf(name.id) : []), ...(other ? skeletonsOf(other) : [])]
+  return {
+    text: name && script !== "latin" ? name.id : letters,
+    original: word,
+    script,
+    skeletons: [...new Set(skeletons)].slice(0, 4),
+    known: name?.id ?? null,
+    initial: letters.length === 1 && script !== "han",
+    optional: OPTIONAL.has(word) || OPTIONAL.has(foldArabic(word)),
+  }
+}
+
+/** Without pictures and doubled spaces; all capitals or all small letters become a capital per word. */
+function displayOf(text: string): string {
+  const tidy = text.replace(/\s+/g, " ").replace(/^[\s.,;:|/\\~*_-]+|[\s,;:|/\\~*_-]+$/g, "")
+  const isShouted = tidy === tidy.toUpperCase() || tidy === tidy.toLowerCase()
+  if (!isShouted || ADDRESS.test(tidy)) return tidy
+  return tidy.toLowerCase().replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase())
+}
+
+function searchOf(display: string, tokens: NameToken[]): string {
+  const typed = display
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\d\s]/gu, " ")
+    .split(/\s+/)
+  const plain = typed.map((word) => (scriptOf(word) === "latin" ? anyAscii(word).toLowerCase() : word))
+  const known = tokens.flatMap((token) => (token.known === null ? [token.text] : [token.text, token.known]))
+  return [...new Set([...plain, ...known])].filter((word) => word !== "").join(" ")
+}

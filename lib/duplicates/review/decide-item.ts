@@ -1,0 +1,74 @@
+import { and, eq } from "drizzle-orm"
+import { z } from "zod"
+import { duplicateItems } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { enqueue } from "@/lib/platform/jobs/job"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { reweighJob } from "@/lib/matching/reweigh-items"
+import { requirePermission } from "@/lib/platform/permissions"
+import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
+import { MergeFields, mergeLeads } from "@/lib/duplicates/merge/merge-leads"
+import { getDuplicate } from "@/lib/duplicates/items/queries"
+import { shareIdentity } from "@/lib/duplicates/items/share-identity"
+
+/**
+ * A reviewer's answer. `distinct` is remembered, so the pair is not asked about again; `later` puts the question aside;
+ * `shared` says that several people use the value, which stops it from deciding alone ever again.
+ */
+export const DecideItem = z.object({ itemId: z.uuid(), decision: z.enum(["distinct", "later", "shared"]) })
+
+/** Put aside, a question stands behind all others for this long. */
+const LATER_MS = 4 * 3_600_000
+
+export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> {
+  requirePermission(ctx, "duplicates.review")
+  const { identity, leads } = await getDuplicate(ctx, { id: input.itemId })
+  const { itemId, decision } = DecideItem.parse(input)
+  if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or e-mail is in question here that could be shared.")
+  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
+  await ctx.db.transaction(async (tx) => {
+    const strengthsBefore = decision === "shared" && identity ? await shareIdentity(tx, identity) : null
+    const [item] = await tx
+      .update(duplicateItems)
+      .set({
+        status: decision === "later" ? "later" : "distinct",
+        decision,
+        decidedAt: ctx.now(),
+        decidedBy: userId,
+        strengthsBefore,
+        snoozedUntil: decision === "later" ? new Date(ctx.now().getTime() + LATER_MS) : null,
+        claimedBy: null,
+        claimedUntil: null,
+      })
+      .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
+      .returning()
+    if (!item) throw await refusal(tx, itemId)
+    if (strengthsBefore && identity) await enqueue(tx, reweighJob, { values: [identity] })
+    await writeAudit(ctx, tx, { action: `duplicate.${decision}`, leadId: item.leadA, subject: itemId, change: { pair: item.pairKey } })
+  })
+  await announceLeads(
+    ctx.db,
+    leads.map(({ id }) => id),
+  )
+}
+
+export const MergeItem = z.object({
+  itemId: z.uuid(),
+  survivorId: z.uuid(),
+  fields: MergeFields.optional(),
+})
+
+/** Merges the two leads of a pair into the one that the reviewer keeps. */
+export async function mergeItem(ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> {
+  requirePermission(ctx, "duplicates.review")
+  const item = await getDuplicate(ctx, { id: input.itemId })
+  const { itemId, survivorId, fields } = MergeItem.parse(input)
+  if (item.kind !== "pair" || item.leads.length !== 2) throw new AppError("conflict", "There are no two leads left to merge here.")
+  if (item.status !== "pending" && item.status !== "later") throw new AppError("conflict", "This item was decided already.")
+  const merged = item.leads.find(({ id }) => id !== survivorId)
+  if (!merged || !item.leads.some(({ id }) => id === survivorId))
+    throw new AppError("invalid", "The survivor is one of the two.", { fields: { survivorId: "not of this item" } })
+  return await mergeLeads(ctx, { survivorId, mergedId: merged.id, fields, itemId })
+}

@@ -1,0 +1,203 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { z } from "zod"
+import { retryDeadlock } from "@/db/retry-deadlock"
+import type { Transaction } from "@/db/client"
+import { duplicateItems, leads, ownerHistory, splits, stageHistory, touchpoints, type ItemMove } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { FIRST_STAGE } from "@/lib/core/stages"
+import { AppError } from "@/lib/platform/errors"
+import { newId } from "@/lib/platform/ids"
+import { pairKeyOf } from "@/lib/matching/duplicate-item"
+import { lockIntakeKeys } from "@/lib/leads/lock-intake-keys"
+import { findLeadOrThrow, lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
+import { reprojectLead } from "@/lib/leads/reproject-lead"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { requirePermission } from "@/lib/platform/permissions"
+import { react } from "@/lib/reactions/react"
+import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
+import { place, placeOf } from "@/lib/duplicates/items/repoint-items"
+import { moveTouches, partIdentities } from "./split-rows"
+import { readSplitTouches } from "./split-question"
+
+export const SplitLead = z.object({
+  itemId: z.uuid(),
+  /** The touches that belong to the other person; left out, those that the item offers. */
+  touchpointIds: z.array(z.uuid()).min(1).max(2000).optional(),
+  /** What becomes of the phone or e-mail that both used. */
+  identity: z.enum(["stays", "goes", "shared"]).default("shared"),
+})
+
+export type SplitOutcome = { splitId: string; leadId: string; newLeadId: string }
+
+type ItemRow = typeof duplicateItems.$inferSelect
+
+/**
+ * One lead turns out to be two people: the touches of the other one move into a lead of their own, with everything
+ * that came in with them. Both leads are computed anew, that they are two is remembered, and a snapshot says what
+ * moved, so that it can be undone whatever happens next.
+ */
+export async function splitLead(ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> {
+  requirePermission(ctx, "duplicates.review")
+  const split = SplitLead.parse(input)
+  const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => splitLocked(ctx, tx, split)))
+  await announceLeads(ctx.db, [outcome.leadId, outcome.newLeadId])
+  return outcome
+}
+
+async function splitLocked(ctx: Ctx, tx: Transaction, split: z.output<typeof SplitLead>): Promise<SplitOutcome> {
+  const { item, lead } = await lockQuestion(tx, split.itemId)
+  const touchIds = await chosenTouches(tx, item, lead, split.touchpointIds)
+  const to = await bearLead(ctx, tx, lead, touchIds)
+  const moved = await moveTouches(tx, { from: lead.id, to: to.id, touchIds })
+  const contested = item.identityKind && item.identityValue ? { kind: item.identityKind, value: item.identityValue } : null
+  const parted = await partIdentities(tx, { from: lead.id, to: to.id }, contested, split.identity)
+  await reprojectLead(tx, lead.id, ctx.now())
+  await reprojectLead(tx, to.id, ctx.now())
+  await answerItem(ctx, tx, item.id)
+  const items = await moveQuestions(tx, { from: lead.id, to: to.id, touchIds })
+  const distinctItemId = await rememberDistinct(ctx, tx, lead.id, to.id)
+  const splitId = newId()
+  const snapshot = {
+    moved: { ...moved, lead_identities: parted.moved },
+    strengths: parted.strengths,
+    copies: parted.copies,
+    born: to.born,
+    items,
+    distinctItemId,
+  }
+  await tx
+    .insert(splits)
+    .values({ id: splitId, fromId: lead.id, toId: to.id, itemId: item.id, at: ctx.now(), userId: userIdOf(ctx), snapshot })
+  await react(ctx, tx, [
+    { leadId: lead.id, cause: "split" },
+    { leadId: to.id, cause: "split", isNew: true },
+  ])
+  const counts = Object.fromEntries(Object.entries(snapshot.moved).map(([table, ids]) => [table, ids.length]))
+  const change = { splitId, moved: counts, identity: split.identity }
+  await writeAudit(ctx, tx, { action: "lead.split", leadId: lead.id, subject: to.id, change })
+  await writeAudit(ctx, tx, { action: "lead.split_off", leadId: to.id, subject: lead.id, change })
+  return { splitId, leadId: lead.id, newLeadId: to.id }
+}
+
+const userIdOf = (ctx: Ctx): string | null => (ctx.actor.kind === "user" ? ctx.actor.id : null)
+
+/** Intake's locks first, then the lead: in the order in which intake takes them, so that neither waits for the other in a circle. */
+async function lockQuestion(tx: Transaction, itemId: string): Promise<{ item: ItemRow; lead: LeadRow }> {
+  const [item] = await tx.select().from(duplicateItems).where(eq(duplicateItems.id, itemId))
+  if (!item) throw new AppError("not_found", "There is no such item.")
+  if (item.kind !== "split") throw new AppError("invalid", "This item asks about two leads; there is nothing to split.")
+  if (item.status !== "pending" && item.status !== "later") throw await refusal(tx, itemId)
+  const known = await findLeadOrThrow(tx, item.leadA)
+  await lockIntakeKeys(tx, [known.id])
+  const lead = await lockLeadOrThrow(tx, item.leadA)
+  if (lead.id !== known.id) throw new AppError("conflict", "The lead was merged this very moment; look at the item again.")
+  return { item, lead }
+}
+
+async function chosenTouches(tx: Transaction, item: ItemRow, lead: LeadRow, given: string[] | undefined): Promise<string[]> {
+  const wanted = given ?? (await readSplitTouches(tx, item, lead)).filter(({ isOffered }) => isOffered).map(({ id }) => id)
+  const ids = [...new Set(wanted)]
+  const { rows } = await tx.execute<{ all: number; own: number }>(sql`
+    select count(*)::int as all, count(*) filter (where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))::int as own
+    from touchpoints where lead_id = ${lead.id}`)
+  const { all, own } = rows[0] ?? { all: 0, own: 0 }
+  if (ids.length === 0)
+    throw new AppError("invalid", "No touch of the other person is left here.", { fields: { touchpointIds: "Choose at least one." } })
+  if (own !== ids.length) throw new AppError("invalid", "A touch is not of this lead.", { fields: { touchpointIds: "not of this lead" } })
+  if (own === all)
+    throw new AppError("invalid", "All touches would go, and nothing would be left of the lead.", {
+      fields: { touchpointIds: "Leave at least one." },
+    })
+  return ids
+}
+
+/** The new lead starts in the first stage, or as booked when a booking of its own came along, with the owner who knows both. */
+async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: readonly string[]) {
+  const [first] = await tx
+    .select()
+    .from(touchpoints)
+    .where(inArray(touchpoints.id, [...touchIds]))
+    .orderBy(touchpoints.occurredAt)
+    .limit(1)
+  if (!first) throw new AppError("conflict", "The touches are gone.")
+  const { rows: booked } = await tx.execute(sql`
+    select 1 from bookings where lead_id = ${lead.id} and status <> 'cancelled'
+      and touchpoint_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(touchIds)}::jsonb)) limit 1`)
+  const id = newId()
+  const at = ctx.now()
+  const stageId = booked.length > 0 ? "booked" : FIRST_STAGE
+  await tx.insert(leads).values({
+    id,
+    kind: "lead",
+    firstChannel: first.channel,
+    provenance: {},
+    firstTouchAt: first.occurredAt,
+    lastActivityAt: first.occurredAt,
+    stageId,
+    stageEnteredAt: at,
+    ownerId: lead.ownerId,
+    ownerSince: lead.ownerId === null ? null : at,
+    version: 0,
+    updatedAt: at,
+  })
+  const [stageRow, ownerRow] = [newId(), newId()]
+  await tx.insert(stageHistory).values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: userIdOf(ctx), via: "split" })
+  if (lead.ownerId !== null)
+    await tx.insert(ownerHistory).values({ id: ownerRow, leadId: id, toUserId: lead.ownerId, at, byUserId: userIdOf(ctx), reason: "split" })
+  return { id, born: { stageHistory: [stageRow], ownerHistory: lead.ownerId === null ? [] : [ownerRow] } }
+}
+
+async function answerItem(ctx: Ctx, tx: Transaction, itemId: string): Promise<void> {
+  const [item] = await tx
+    .update(duplicateItems)
+    .set({ status: "split", decision: "split", decidedAt: ctx.now(), decidedBy: userIdOf(ctx), claimedBy: null, claimedUntil: null })
+    .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
+    .returning({ id: duplicateItems.id })
+  if (!item) throw await refusal(tx, itemId)
+}
+
+/** Open questions that a moved touch raised go with it; the same question about another identity is answered along. */
+async function moveQuestions(
+  tx: Transaction,
+  { from, to, touchIds }: { from: string; to: string; touchIds: readonly string[] },
+): Promise<ItemMove[]> {
+  const items = await tx
+    .select()
+    .from(duplicateItems)
+    .where(and(inArray(duplicateItems.touchpointId, [...touchIds]), isOpenItem()))
+    .orderBy(duplicateItems.id)
+    .for("update")
+  const moves: ItemMove[] = []
+  for (const item of items.filter(({ leadA, leadB }) => leadA === from || leadB === from)) {
+    const [leadA, leadB] = [item.leadA === from ? to : item.leadA, item.leadB === from ? to : item.leadB]
+    const after =
+      item.kind === "split"
+        ? { ...placeOf(item), status: "superseded" }
+        : { leadA, leadB, pairKey: pairKeyOf(leadA, leadB), status: item.status }
+    moves.push(await place(tx, item, after))
+  }
+  return moves
+}
+
+/** A reviewer has said that these are two people, so nobody is asked whether they are one. */
+async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB: string): Promise<string> {
+  const id = newId()
+  await tx.insert(duplicateItems).values({
+    id,
+    kind: "pair",
+    status: "distinct",
+    leadA,
+    leadB,
+    pairKey: pairKeyOf(leadA, leadB),
+    reason: "split_apart",
+    probability: 0,
+    bits: 0,
+    evidence: [],
+    modelVersion: "reviewer",
+    decision: "split",
+    decidedAt: ctx.now(),
+    decidedBy: userIdOf(ctx),
+  })
+  return id
+}

@@ -1,0 +1,69 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Ctx } from "@/lib/platform/context"
+import { enqueue, type Job } from "@/lib/platform/jobs/job"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { requirePermission } from "@/lib/platform/permissions"
+import { insertEnrolments } from "./enrol-nurture"
+import { loadNurtureFacts } from "./lead-facts"
+import { readSequences } from "@/lib/nurture/sequences/sequence-rows"
+import { readSendWindow } from "@/lib/nurture/sequences/settings"
+
+const Payload = z.object({ sequenceId: z.uuid(), after: z.uuid().nullable() })
+const BATCH = 200
+const BATCHES_MAX = 25
+
+/**
+ * Leads that were there before their sequence was: they enter by themselves only when something happens to them, so
+ * turning a sequence on may take them along. It walks the leads in order of id, hands over where it stopped, and may
+ * run twice.
+ */
+export const enrolWaitingJob: Job<z.infer<typeof Payload>> = {
+  name: "nurture:enrol",
+  payload: Payload,
+  attemptsMax: 5,
+  run: async (ctx, { sequenceId, after }, signal) => {
+    const next = await enrolWaiting(ctx, { sequenceId, after }, signal)
+    if (next !== null) await enqueue(ctx.db, enrolWaitingJob, { sequenceId, after: next }, { key: `nurture:enrol:${sequenceId}` })
+  },
+}
+
+export const StartEnrolWaiting = z.object({ id: z.uuid() })
+
+/** Asks for everybody who fits the sequence now to be enrolled, in the background. */
+export async function startEnrolWaiting(ctx: Ctx, { id }: z.infer<typeof StartEnrolWaiting>): Promise<void> {
+  requirePermission(ctx, "settings.manage")
+  await enqueue(ctx.db, enrolWaitingJob, { sequenceId: id, after: null }, { key: `nurture:enrol:${id}` })
+}
+
+/** Answers the id to go on from, or null at the end. */
+export async function enrolWaiting(ctx: Ctx, { sequenceId, after }: z.infer<typeof Payload>, signal?: AbortSignal): Promise<string | null> {
+  let cursor = after
+  const isStopped = () => signal?.aborted === true
+  for (let batches = 0; batches < BATCHES_MAX && !isStopped(); batches += 1) {
+    const last = await enrolBatch(ctx, sequenceId, cursor)
+    if (last === null) return null
+    cursor = last
+  }
+  return cursor
+}
+
+async function enrolBatch(ctx: Ctx, sequenceId: string, after: string | null): Promise<string | null> {
+  const { last, entered } = await ctx.db.transaction(async (tx) => {
+    const sequences = (await readSequences(tx)).filter(({ id, enabled }) => id === sequenceId && enabled)
+    const [sequence] = sequences
+    if (!sequence) return { last: null, entered: [] }
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      select l.id from leads l
+      where l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000') and l.state = 'active' and l.kind = 'lead'
+        and l.band in (select jsonb_array_elements_text(${JSON.stringify(sequence.entry.bands)}::jsonb))
+      order by l.id limit ${BATCH} for update`)
+    const ids = rows.map(({ id }) => id)
+    if (ids.length === 0) return { last: null, entered: [] }
+    const facts = await loadNurtureFacts(tx, ids)
+    const entered = await insertEnrolments(tx, facts, { sequences, window: await readSendWindow(tx), now: ctx.now() })
+    return { last: ids.at(-1) ?? null, entered }
+  })
+  await announceLeads(ctx.db, entered)
+  return last
+}

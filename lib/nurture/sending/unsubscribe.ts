@@ -1,0 +1,41 @@
+import { eq, sql } from "drizzle-orm"
+import { nurtureSends } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { react } from "@/lib/reactions/react"
+import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
+import { optOutEvent } from "./opt-out-event"
+import { readUnsubscribeToken } from "./unsubscribe-token"
+
+/**
+ * Takes back the consent to marketing of whoever got this mail, whichever lead they are by now. The signed token is the
+ * permission. Pressing twice changes nothing, and pressing after having agreed anew counts again.
+ */
+export async function unsubscribe(
+  base: Pick<Ctx, "db" | "now" | "log">,
+  { token, secret }: { token: string; secret: string },
+): Promise<"done" | "unknown"> {
+  const sendId = readUnsubscribeToken(token, secret)
+  if (sendId === null) return "unknown"
+  const ctx: Ctx = { ...base, actor: { kind: "system", name: "unsubscribe link" } }
+  const leadId = await ctx.db.transaction(async (tx) => {
+    const [send] = await tx.select({ leadId: nurtureSends.leadId }).from(nurtureSends).where(eq(nurtureSends.id, sendId))
+    if (!send) return null
+    const lead = await lockLeadOrThrow(tx, send.leadId)
+    const { rows } = await tx.execute<{ marketing: boolean | null }>(
+      sql`select ${MARKETING} as marketing from leads l where l.id = ${lead.id}`,
+    )
+    if (rows[0]?.marketing === false) return lead.id
+    const event = optOutEvent({ sendId, at: ctx.now() })
+    const { changes } = await foldEvents(tx, [{ event, receiptId: null, leadId: lead.id }], ctx.now())
+    await react(ctx, tx, changes)
+    await writeAudit(ctx, tx, { action: "consent.withdrawn", leadId: lead.id, subject: sendId, change: { purpose: "marketing" } })
+    return lead.id
+  })
+  if (leadId === null) return "unknown"
+  await announceLeads(ctx.db, [leadId])
+  return "done"
+}

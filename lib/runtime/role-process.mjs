@@ -1,0 +1,24 @@
+/**
+ * What every process of the product does, also those we did not write; loaded with `--import`.
+ *
+ * A role must not outlive its supervisor: the supervisor opens an IPC channel to every role; when it is gone, however
+ * it went, the channel closes and the role ends.
+ *
+ * Output is not worth a process: a write to a full volume or a closed pipe is dropped instead of thrown.
+ */
+if (process.channel) {
+  process.channel.unref()
+  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"))
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", () => undefined)
+  const write = stream.write.bind(stream)
+  stream.write = (...args) => {
+    try {
+      return write(...args)
+    } catch {
+      return false
+    }
+  }
+}
