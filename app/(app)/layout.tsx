@@ -24,7 +24,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         viewer={viewer}
         renderedAt={renderedAt}
         isDemo={env().ONELEAD_DEMO}
-        isSidebarNarrow={store.get("sidebar")?.value === "narrow"}
+        isSidebarCollapsed={store.get("sidebar")?.value === "narrow"}
         bell={{ bell, me: viewer.id, readBell: readBellAction, markRead: readNotificationsAction }}
         quickAddHref={can(ctx.actor, "lead.create") ? "/leads/new" : undefined}
       >

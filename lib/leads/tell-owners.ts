@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { readNames } from "@/lib/notifications/notice-names"
-import { byPerson, groupNotices, notify, SINGLES_AN_HOUR, type Notice } from "@/lib/notifications/notify"
+import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /** A lead that went from one colleague to another; null is nobody. */
@@ -26,7 +26,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countGiven(tx, given, `${hour}:00:00Z`)
   const at = ctx.now()
-  const notices = [...byPerson(given, ({ toId }) => toId)].flatMap(([userId, own]): Notice[] => {
+  const notices = [...byPerson(given, ({ toId }) => toId)].flatMap(([userId, own]): NewNotification[] => {
     const count = counts.get(userId) ?? own.length
     if (count > SINGLES_AN_HOUR) {
       const title = `${count > COUNT_MAX ? `More than ${COUNT_MAX}` : count} leads have become yours within the hour`
@@ -43,7 +43,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   })
   const losses = [...byPerson(taken, ({ fromId }) => fromId)].flatMap(([userId, own]) =>
     names.isActive(userId)
-      ? groupNotices(
+      ? groupNotifications(
           own.map(({ leadId, toId, reason }) => ({
             key: `${leadId}:${at.toISOString()}`,
             leadId,

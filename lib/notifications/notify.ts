@@ -6,18 +6,9 @@ import { newId } from "@/lib/platform/ids"
 import { announceNotified } from "@/lib/platform/live/announce"
 
 /** What a bell rings for. The screen finds the page behind a line that counts by its kind. */
-export const NOTICE_KINDS = [
-  "task_due",
-  "task_overdue",
-  "sla_breach",
-  "high_priority",
-  "assigned",
-  "taken",
-  "crm_quota",
-  "report_check",
-] as const
+const NOTICE_KINDS = ["task_due", "task_overdue", "sla_breach", "high_priority", "assigned", "taken", "crm_quota", "report_check"] as const
 
-export type Notice = {
+export type NewNotification = {
   userId: string
   kind: (typeof NOTICE_KINDS)[number]
   title: string
@@ -33,10 +24,10 @@ export type Notice = {
  * Rings bells, in the transaction that gives the reason: PostgreSQL passes the word on when it commits, and a rollback
  * rings nowhere. One word for all notices of a batch.
  */
-export async function notify(tx: Transaction, notices: readonly Notice[], at: Date): Promise<void> {
+export async function notify(tx: Transaction, items: readonly NewNotification[], at: Date): Promise<void> {
   const rowsOf = (isTally: boolean) =>
-    notices
-      .filter((notice) => (notice.isTally ?? false) === isTally)
+    items
+      .filter((notification) => (notification.isTally ?? false) === isTally)
       .map(({ userId, kind, title, leadId, taskId, dedupeKey }) => ({ id: newId(), userId, kind, title, leadId, taskId, dedupeKey, at }))
   await insertRows(tx, notifications, rowsOf(false), sql`on conflict (dedupe_key) do nothing`)
   await insertRows(
@@ -47,7 +38,7 @@ export async function notify(tx: Transaction, notices: readonly Notice[], at: Da
   )
   await announceNotified(
     tx,
-    notices.map(({ userId }) => userId),
+    items.map(({ userId }) => userId),
   )
 }
 
@@ -58,23 +49,23 @@ export const SINGLES_AN_HOUR = 5
 const SINGLES_MAX = 3
 
 /** One thing to tell. `key` is what it is told once under. */
-export type News = { key: string; leadId: string; taskId: string | null; text: string }
+export type NotificationItem = { key: string; leadId: string; taskId: string | null; text: string }
 
 /** One line a thing, or one line for all of them when they are many. */
-export const groupNotices = (
-  news: readonly News[],
-  { userId, kind, at, many }: { userId: string; kind: Notice["kind"]; at: Date; many: (count: number) => string },
-): Notice[] =>
-  news.length <= SINGLES_MAX
-    ? news.map(({ key, leadId, taskId, text }) => ({ userId, kind, title: text, leadId, taskId, dedupeKey: `${kind}:${userId}:${key}` }))
+export const groupNotifications = (
+  entries: readonly NotificationItem[],
+  { userId, kind, at, many }: { userId: string; kind: NewNotification["kind"]; at: Date; many: (count: number) => string },
+): NewNotification[] =>
+  entries.length <= SINGLES_MAX
+    ? entries.map(({ key, leadId, taskId, text }) => ({ userId, kind, title: text, leadId, taskId, dedupeKey: `${kind}:${userId}:${key}` }))
     : [
         {
           userId,
           kind,
-          title: many(news.length),
+          title: many(entries.length),
           leadId: null,
           taskId: null,
-          dedupeKey: `${kind}:${userId}:many:${at.toISOString()}:${news[0]?.key ?? ""}`,
+          dedupeKey: `${kind}:${userId}:many:${at.toISOString()}:${entries[0]?.key ?? ""}`,
         },
       ]
 

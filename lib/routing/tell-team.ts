@@ -3,7 +3,7 @@ import type { Transaction } from "@/db/client"
 import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
 import { escalationReaders } from "@/lib/notifications/escalation-readers"
 import { readNames } from "@/lib/notifications/notice-names"
-import { byPerson, groupNotices, notify, SINGLES_AN_HOUR, type Notice } from "@/lib/notifications/notify"
+import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /**
@@ -27,7 +27,7 @@ export async function tellBreaches(
   const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationReaders(tx)
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countBreaches(tx, `${hour}:00:00Z`)
-  const told = (userId: string, own: readonly MissedPromise[], count: number): Notice[] => {
+  const told = (userId: string, own: readonly MissedPromise[], count: number): NewNotification[] => {
     const title = `${count} promises to customers were missed within the hour`
     if (count > SINGLES_AN_HOUR)
       return [{ userId, kind: "sla_breach", title, leadId: null, taskId: null, dedupeKey: `sla_breach:${userId}:${hour}`, isTally: true }]
@@ -54,7 +54,7 @@ export type HighLead = { leadId: string; run: number; ownerId: string | null }
 export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly HighLead[]): Promise<void> {
   if (high.length === 0) return
   const names = await readNames(tx, { leads: high.map(({ leadId }) => leadId), users: high.map(({ ownerId }) => ownerId) })
-  const news = high.map(({ leadId, run, ownerId }) => ({
+  const entries = high.map(({ leadId, run, ownerId }) => ({
     key: `${leadId}:${run}`,
     leadId,
     taskId: null,
@@ -64,7 +64,7 @@ export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly
   await notify(
     tx,
     readers.flatMap((userId) =>
-      groupNotices(news, {
+      groupNotifications(entries, {
         userId,
         kind: "high_priority",
         at: ctx.now(),

@@ -1,4 +1,5 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"

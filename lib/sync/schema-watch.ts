@@ -10,6 +10,8 @@ import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { readSetting } from "@/lib/platform/setting"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { setBudgetZone } from "./budget"
 import { crmSettings, PROVIDER } from "./crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
 import { openRun, stagesOf, type SyncDeps } from "./sync-run"
@@ -29,8 +31,9 @@ export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema:
       .insert(crmSchemas)
       .values({ id: newId(), provider: PROVIDER, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
-    const healed = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
-    if (healed.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, healed))
+    await setBudgetZone(ctx.db, schema.timeZone ?? (await readWorkingTime(ctx.db)).timeZone)
+    const resolved = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
+    if (resolved.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, resolved))
     return { schema, drift }
   } finally {
     await run.logCalls("schema", [])

@@ -1,5 +1,5 @@
 import { cache } from "react"
-import { db } from "@/db/client"
+import { db } from "@/lib/platform/database"
 import { translator, type MessageArea, type Translator } from "@/lib/core/messages/translator"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 

@@ -20,14 +20,14 @@ type AppShellProps = {
   /** When the page was read, ISO: the live stream starts there, so nothing falls between. */
   renderedAt: string
   isDemo: boolean
-  isSidebarNarrow: boolean
+  isSidebarCollapsed: boolean
   quickAddHref?: string | undefined
   bell: BellProps
   children: ReactNode
 }
 
 /** The frame of every page: where one can go, the search, who one is, and whether the page is live. */
-export async function AppShell({ nav, viewer, renderedAt, isDemo, isSidebarNarrow, quickAddHref, bell, children }: AppShellProps) {
+export async function AppShell({ nav, viewer, renderedAt, isDemo, isSidebarCollapsed, quickAddHref, bell, children }: AppShellProps) {
   const t = await getTranslations("shell")
   return (
     <LiveProvider since={renderedAt}>
@@ -61,7 +61,7 @@ export async function AppShell({ nav, viewer, renderedAt, isDemo, isSidebarNarro
             </div>
           </header>
           <div className="flex min-h-0 grow">
-            <Sidebar items={nav} initiallyNarrow={isSidebarNarrow} />
+            <Sidebar items={nav} initiallyCollapsed={isSidebarCollapsed} />
             <main id="content" tabIndex={-1} className="min-h-0 min-w-0 grow overflow-y-auto outline-none max-md:pb-14">
               {children}
             </main>

@@ -4,7 +4,7 @@ import { absences, notifications, sentEmails, tasks, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { chooseDigest } from "@/lib/followups/calendar/calendar"
 import { readBell, readNotifications } from "@/lib/notifications/notifications"
@@ -28,8 +28,8 @@ beforeAll(async () => {
     { id: newId(), email: "gone@example.com", name: "Gone", role: "manager", active: false },
   ])
   const event = sampleEvent({ identities: [phone("+971501112233")], fields: [named("Layla Haddad")] })
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
-  leadId = folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
@@ -121,7 +121,7 @@ describe("a task that is overdue for four working hours", () => {
     expect(await remind(clock(24))).toMatchObject({ escalated: 1 })
   })
 
-  test("starts anew when it is put off", async () => {
+  test("starts again when it is put off", async () => {
     const [taskId = ""] = await addTasks(1, at(-2))
     await remind(clock(2))
     await snoozeTask(as(agentId, "agent", 2), { taskId, until: "hour" })

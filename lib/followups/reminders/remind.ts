@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { escalationReaders } from "@/lib/notifications/escalation-readers"
-import { groupNotices, notify, type News, type Notice } from "@/lib/notifications/notify"
+import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { readResponseTargets } from "@/lib/followups/response-targets-setting"
 
@@ -66,10 +66,10 @@ async function claim(ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated
   return rows.map((row) => Claimed.parse(row))
 }
 
-const newsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => string): News[] =>
+const itemsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => string): NotificationItem[] =>
   claimed.map((one) => ({ key: `${one.taskId}:${ctx.now().toISOString()}`, leadId: one.leadId, taskId: one.taskId, text: text(one) }))
 
-async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<Notice[]> {
+async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<NewNotification[]> {
   const isOrphaned = ({ isAway, deputyId }: Claimed) => isAway && deputyId === null
   const managers = due.some(isOrphaned) ? await escalationReaders(tx) : []
   const told = due.flatMap((one) =>
@@ -78,8 +78,8 @@ async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Pr
   return [...Map.groupBy(told, ({ tellId }) => tellId)].flatMap(([userId, claimed]) =>
     userId === null
       ? []
-      : groupNotices(
-          newsOf(
+      : groupNotifications(
+          itemsOf(
             ctx,
             claimed,
             ({ title, leadName, isAway, assigneeName }) =>
@@ -90,14 +90,14 @@ async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Pr
   )
 }
 
-async function escalations(ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<Notice[]> {
+async function escalations(ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<NewNotification[]> {
   if (overdue.length === 0) return []
   const readers = await escalationReaders(tx)
   return readers.flatMap((userId) =>
     [...byAssignee(overdue)].flatMap(([, claimed]) => {
       const whose = claimed[0]?.assigneeName ?? "Nobody"
-      return groupNotices(
-        newsOf(ctx, claimed, ({ title, leadName }) => `Overdue: ${title} · ${leadName} (${whose})`),
+      return groupNotifications(
+        itemsOf(ctx, claimed, ({ title, leadName }) => `Overdue: ${title} · ${leadName} (${whose})`),
         { userId, kind: "task_overdue", at: ctx.now(), many: (count) => `${whose} has ${count} overdue tasks` },
       )
     }),

@@ -4,7 +4,7 @@ import { tasks } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
@@ -25,9 +25,9 @@ const ctxAt = (hours: number): Ctx => testCtx(database.db, { kind: "system", nam
 const arrive = async (number: string): Promise<string> =>
   await database.db.transaction(async (tx) => {
     const event = sampleEvent({ at: at(0).toISOString(), identities: [phone(number)], fields: [named("Layla Haddad")] })
-    const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], at(0))
+    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(0))
     await react(ctxAt(0), tx, changes)
-    return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 async function saysDays(days: number[], hours: number) {
   const stage = (await readStages(database.db)).find(({ id }) => id === "new_lead")

@@ -8,7 +8,7 @@ import type { Role, StageId } from "@/lib/core/lead-states"
 import { missingFor, gateOf, type StageDefinition } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { readLostReasons } from "./lost-reasons"
@@ -36,9 +36,9 @@ afterAll(() => database.drop())
 let serial = 0
 async function newLead(): Promise<string> {
   const event = sampleEvent({ identities: [phone(`+97155777${String(1000 + (serial += 1))}`)], fields: [named("Layla Haddad")] })
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
-  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-  return folded[0].leadId
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+  return ingested[0].leadId
 }
 async function stageNow(id: StageId) {
   const stage = (await readStages(database.db)).find((one) => one.id === id)
