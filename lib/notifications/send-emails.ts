@@ -17,7 +17,7 @@ const BATCH = 50
 /** A mail that a worker took and never reported back on is taken again after this long. */
 const LEASE_MINUTES = 10
 
-export const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
+const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
 
 export function smtpTo(url: string, from: string): NonNullable<Deliver> {
   const transport = createTransport({ url, connectionTimeout: 10_000, socketTimeout: 20_000 })
