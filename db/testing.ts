@@ -43,7 +43,7 @@ export const testCtx = (
   log: pino({ level: "silent" }),
 })
 
-function serverUrl(): string {
+export function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"]
   if (!url) throw new Error("TEST_DATABASE_URL is not set; run database tests through `npm run test:db`.")
   return url

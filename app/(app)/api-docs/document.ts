@@ -16,7 +16,7 @@ export type Schema = {
 
 type Content = Record<string, { schema: Schema }>
 
-type Operation = {
+export type Operation = {
   operationId: string
   summary: string
   description?: string

@@ -19,7 +19,7 @@ export type Bench = {
   offences: () => Promise<string[]>
   close: () => Promise<void>
 }
-type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
 
 const specification = loadSpecification()
 

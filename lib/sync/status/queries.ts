@@ -6,7 +6,7 @@ import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/platform/env"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
-import { budgetDay } from "@/lib/sync/budget"
+import { budgetDay } from "@/lib/sync/connection/budget"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
   groupDeadChanges,
@@ -18,7 +18,7 @@ import {
   type UnknownOwner,
   type WithheldCause,
 } from "./causes"
-import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
