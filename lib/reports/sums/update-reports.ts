@@ -21,7 +21,7 @@ import { pause } from "@/lib/platform/jobs/pause"
  * from different moments could leave the older one's result behind. Readers do not wait for it: they add what is
  * marked and not yet counted by themselves.
  */
-export const UPDATE_BATCH = 1000
+const UPDATE_BATCH = 1000
 const SUMS_LOCK = 7_301_006
 
 /** How many leads were counted; none when nothing is marked or, unless it is to wait, another process is at it. */
