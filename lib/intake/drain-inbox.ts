@@ -25,7 +25,7 @@ import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
  */
 export type DrainResult = { taken: number; done: number; ignored: number; dead: number; changedLeadIds: string[] }
 
-export const DRAIN_BATCH = 200
+const DRAIN_BATCH = 200
 
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   try {

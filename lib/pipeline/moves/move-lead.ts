@@ -18,7 +18,7 @@ import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-st
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
 import { addTicks } from "./tick-item"
 
-export const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
+const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
 
 export const MoveLead = z.object({
   leadId: z.uuid(),

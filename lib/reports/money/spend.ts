@@ -124,7 +124,7 @@ export async function spendOf({ tx, scope }: ReportReader, period: Period, by: C
 
 const isNamed = (name: string, asked: string | null): boolean => asked === null || asked.trim().toLowerCase() === name
 
-export type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
+type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
 export type CostView = { by: Credited; currency: string; rows: CostRow[] }
 
 /**

@@ -7,7 +7,7 @@ import { DELIMITERS, ENCODINGS, type CsvReading } from "@/lib/core/imports/csv-t
 import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import type { DateOrder } from "@/lib/core/input-format"
 
-export type MapAction = (input: {
+type MapAction = (input: {
   importId: string
   mapping?: ImportMapping
   reading?: CsvReading
