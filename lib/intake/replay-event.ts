@@ -7,7 +7,15 @@ import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
 /** As it was when it arrived: it has all its attempts again. Touches are exactly-once anyway. */
-const RECEIVED = { state: "received", reason: null, attempts: 0, retryAt: null, processedAt: null, waitingKeys: null } as const
+const RECEIVED = {
+  state: "received",
+  reason: null,
+  notes: [],
+  attempts: 0,
+  retryAt: null,
+  processedAt: null,
+  waitingKeys: null,
+} satisfies Partial<typeof inboundEvents.$inferInsert>
 
 /** Retention removes bodies; without one there is nothing to read again. */
 const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
