@@ -40,6 +40,15 @@ export type CrmProvider = {
   close(): void
 }
 
+/** What the environment says of an account. */
+export type CrmAccount = {
+  /** Where a person works in it. */
+  url: string
+  hasToken: boolean
+  /** Our app as the CRM names it in its changes; null where unknown. */
+  ownApp: string | null
+}
+
 export type ReadShape = { properties: readonly string[]; history?: readonly string[] }
 
 export type CrmRecord = {

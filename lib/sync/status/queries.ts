@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { canReceive } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { isOnHold, type BlockReason } from "@/lib/core/sync/refusals"
-import { env } from "@/lib/platform/env"
+import { connectedAccount } from "@/lib/crm/connected"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
 import { budgetDay } from "@/lib/sync/budget"
@@ -19,7 +19,7 @@ import {
   type UnknownOwner,
   type WithheldGroup,
 } from "./causes"
-import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
@@ -72,6 +72,7 @@ export type SyncOverview = {
 export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
+  const account = connectedAccount()
   const isHeld = await isHeldNow(ctx)
   const [counts, errors, withheld, unknownOwners, exclusions, quota, minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
@@ -90,8 +91,8 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
   return {
     label: PROVIDER_LABEL,
-    accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
-    hasToken: env().HUBSPOT_ACCESS_TOKEN !== undefined,
+    accountUrl: account.url,
+    hasToken: account.hasToken,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,
     counts,
