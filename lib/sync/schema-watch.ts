@@ -11,10 +11,10 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { readSetting } from "@/lib/platform/setting"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { setBudgetZone } from "./budget"
-import { crmSettings, PROVIDER } from "./crm-settings"
+import { setBudgetZone } from "./connection/budget"
+import { crmSettings, PROVIDER } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
-import { openRun, stagesOf, type SyncDeps } from "./sync-run"
+import { openRun, stagesOf, type SyncDeps } from "./connection/sync-run"
 
 /** Reads the account's properties, stages and owners, and says what of our mapping they no longer serve. */
 export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> {

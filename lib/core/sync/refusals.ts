@@ -2,7 +2,7 @@
  * What a CRM may refuse, as typed causes. Adapters translate their provider's codes into these; its words are kept beside
  * them to be read by people, and decide nothing.
  */
-export const FAILURE_KINDS = ["rate_limited", "auth", "scope", "transient", "migrating", "lost", "refused"] as const
+const FAILURE_KINDS = ["rate_limited", "auth", "scope", "transient", "migrating", "lost", "refused"] as const
 
 /** Why a row of the outbox is not done: a call that failed as a whole, or something about this row alone. */
 export const ERROR_CLASSES = [...FAILURE_KINDS, "waiting", "invalid", "unforeseen"] as const

@@ -4,7 +4,7 @@ import { crmBudget, crmExclusions, crmLinks, crmOutbox, crmSchemas, notification
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { syncOnce } from "@/lib/sync/sync-once"

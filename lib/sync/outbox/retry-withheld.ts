@@ -3,8 +3,8 @@ import { z } from "zod"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { addToOutbox } from "./queue-pushes"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 
 /**
  * Sends once more what the CRM refused of a field, after something was done about it over there: a property made, a double

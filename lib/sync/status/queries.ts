@@ -7,7 +7,7 @@ import { isOnHold, type BlockReason } from "@/lib/core/sync/refusals"
 import { connectedAccount } from "@/lib/crm/connected"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
-import { budgetDay } from "@/lib/sync/budget"
+import { budgetDay } from "@/lib/sync/connection/budget"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
   groupDeadChanges,
@@ -19,7 +19,7 @@ import {
   type UnknownOwner,
   type WithheldGroup,
 } from "./causes"
-import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 

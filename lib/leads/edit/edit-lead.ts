@@ -17,7 +17,7 @@ import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import { requireLeadChange } from "@/lib/platform/permissions"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
-import { lockLeadOrThrow, type LeadRow } from "./find-lead"
+import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 
 const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000).nullable())
 

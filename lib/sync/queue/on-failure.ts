@@ -1,10 +1,10 @@
 import type { BlockReason, ErrorClass } from "@/lib/core/sync/refusals"
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
-import { blockBurst, blockCalls, countFailure } from "@/lib/sync/budget"
-import { failureWords, UNFORESEEN } from "./failure-words"
+import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
+import { failureWords, UNFORESEEN } from "@/lib/sync/outbox/failure-words"
 import { LeaseLost } from "./lease-time"
 import type { Lease, PushOutcome } from "./outbox"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * What follows from a call that failed as a whole. Quota, token and outage are the account's trouble: they stop all calls of
