@@ -9,7 +9,7 @@ import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-eve
 export function claimIdentities(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   for (const identity of read.identities) {
     const known = batch.identitiesOf.get(lead.id)?.get(keyOf(identity))
-    if (known) seenAgain(batch, known, read)
+    if (known) seenAgain(batch, known, identity, read)
     else add(batch, read, lead, identity)
   }
 }
@@ -37,7 +37,14 @@ function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadId
   if (row.strength !== "weak") batch.newKeys.add(key)
 }
 
-function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent): void {
+/** A number that was read by a guess becomes the lead's own when it comes again with its country, unless it has an owner. */
+function seenAgain(batch: BatchState, known: IdentityRow, identity: ReadIdentity, { event }: ReadEvent): void {
+  const isConfirmed = known.traits["sharedBy"] === "guess" && identity.traits["sharedBy"] !== "guess"
+  if (isConfirmed && !(isDecisive(identity) && batch.personal.has(keyOf(identity)))) {
+    known.strength = identity.strength
+    known.traits = identity.traits
+    addIdentity(batch, known)
+  }
   if (event.occurredAt < known.firstSeenAt) known.firstSeenAt = event.occurredAt
   if (event.occurredAt > known.lastSeenAt) known.lastSeenAt = event.occurredAt
   batch.changedIdentities.add(known)
