@@ -1,3 +1,4 @@
+import { EVENT_TRUSTS } from "@/lib/core/event-trust"
 import { sql } from "drizzle-orm"
 import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import { EVENT_STATES } from "@/lib/core/event-states"
@@ -19,7 +20,7 @@ export const inboundEvents = pgTable(
     reason: text("reason"),
     raw: bytes("raw").notNull(),
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
-    trust: text("trust", { enum: ["signed", "public", "session", "api_key"] }).notNull(),
+    trust: text("trust", { enum: EVENT_TRUSTS }).notNull(),
     receivedAt: instant("received_at").notNull(),
     processedAt: instant("processed_at"),
     attempts: integer("attempts").notNull().default(0),

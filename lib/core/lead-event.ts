@@ -32,7 +32,7 @@ export type LeadEvent = {
   whenUnknown: WhenUnknown
 }
 
-export type Author = { role: "person" | "agent" | "bot" | "system"; name: string | null }
+type Author = { role: "person" | "agent" | "bot" | "system"; name: string | null }
 
 /**
  * `lead`: a new lead on the board. `unidentified`: a conversation without a contact detail, off the board until one
@@ -40,7 +40,7 @@ export type Author = { role: "person" | "agent" | "bot" | "system"; name: string
  * event unless its conversation or booking is known (delivery receipts, cancellations).
  * A `lead` without any usable identity and without a name becomes `unidentified` by itself.
  */
-export type WhenUnknown = "lead" | "unidentified" | "customer" | "keep"
+type WhenUnknown = "lead" | "unidentified" | "customer" | "keep"
 
 export const IDENTITY_KINDS = [
   "phone",
@@ -99,7 +99,7 @@ export type Trust = (typeof TRUST_LEVELS)[number]
 export type FieldClaim = { field: LeadField; value: string; trust: Trust }
 
 /** `url` opens the conversation in the provider's own inbox, when it has such links. */
-export type ConversationRef = { provider: string; externalId: string; url: string | null }
+type ConversationRef = { provider: string; externalId: string; url: string | null }
 
 export type Attribution = {
   utmSource?: string | undefined

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
 import type { StoredDelivery } from "@/lib/channels/contract"
 import type { Ctx } from "@/lib/platform/context"
+import { restrictTimes, type EventTrust } from "@/lib/core/event-trust"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
@@ -23,7 +24,7 @@ import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
  */
 export type DrainResult = { taken: number; done: number; ignored: number; dead: number; changedLeadIds: string[] }
 
-export const DRAIN_BATCH = 200
+const DRAIN_BATCH = 200
 
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   try {
@@ -49,7 +50,7 @@ export async function drainAll(ctx: Ctx): Promise<DrainResult> {
   }
 }
 
-type Claimed = StoredDelivery & { id: string; attempts: number }
+type Claimed = StoredDelivery & { id: string; attempts: number; trust: EventTrust }
 
 type EventOutcome = {
   id: string
@@ -62,19 +63,20 @@ type EventOutcome = {
 async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
   const claimed = await claim(tx, ctx.now(), limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
-  const parsed = claimed.map(parseDelivery)
-  const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
+  const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery) }))
+  const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
+    events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
+  )
   const result = await ingestEvents(tx, inputs, ctx.now())
   await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,
-    parsed.flatMap(({ changes }, at) => (changes.length > 0 ? [{ receiptId: claimed[at]?.id ?? "", changes }] : [])),
+    parsed.flatMap(({ changes, delivery }) => (changes.length > 0 ? [{ receiptId: delivery.id, changes }] : [])),
     ctx.now(),
   )
   let next = 0
-  const outcomes = parsed.map(({ events, outcome }, at): EventOutcome => {
+  const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
-    const id = claimed[at]?.id ?? ""
     const noticed = crmLeadIds.get(id)
     if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
     return outcome ?? outcomeOf(id, ingested)
@@ -97,13 +99,14 @@ type ClaimedRow = {
   idempotency_key: string
   raw: Buffer
   headers: Record<string, string>
+  trust: EventTrust
   received_at: Date | string
   attempts: number
 }
 
 async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed[]> {
   const { rows } = await tx.execute<ClaimedRow>(sql`
-    select id, channel, idempotency_key, raw, headers, received_at, attempts from inbound_events
+    select id, channel, idempotency_key, raw, headers, trust, received_at, attempts from inbound_events
     where state = 'received' and (retry_at is null or retry_at <= ${now.toISOString()})
     order by seq limit ${limit} for update skip locked`)
   return rows.map((row) => ({
@@ -112,6 +115,7 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed
     idempotencyKey: row.idempotency_key,
     raw: row.raw,
     headers: row.headers,
+    trust: row.trust,
     receivedAt: new Date(row.received_at),
     attempts: row.attempts,
   }))

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { parseArgs } from "node:util"
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { migrateDatabase } from "@/db/migrate"
 import type { Ctx } from "@/lib/platform/context"
 import { DATE_ORDERS, IMPORT_FIELDS } from "@/lib/core/imports/fields"
@@ -18,7 +19,7 @@ import { workOnImport } from "@/lib/imports/run/work-on-import"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
-import { runningDemoUrl } from "@/e2e/demo/running-demo"
+import { runningDemoUrl } from "./running-demo"
 
 /** `npm run import -- leads.csv`: the import of the screen, in this process. Run again, it goes on where it stopped. */
 const USAGE = `npm run import -- <file.csv> [options]

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { db } from "@/db/client"
+import { db } from "@/lib/platform/database"
 import type { Ctx, Viewer } from "@/lib/platform/context"
 import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"

@@ -23,7 +23,7 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
 }
 
 /** What a header says by itself, whatever is below it; null when it says nothing. */
-export function fieldNamed(header: string): ImportField | null {
+function fieldNamed(header: string): ImportField | null {
   const plain = plainHeader(header)
   if (plain === "") return null
   return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? null

@@ -14,7 +14,7 @@ const COLUMNS_MAX = 500
 
 export type HeadRow = { rowNo: number; cells: string[] }
 
-export const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">): string =>
+const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">): string =>
   textDecoder(encoding)(file.subarray(0, HEAD_BYTES), file.byteLength <= HEAD_BYTES)
 
 export function guessReading(file: Uint8Array): CsvReading {

@@ -1,4 +1,5 @@
 import type { Transaction } from "@/db/client"
+import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadChange } from "@/lib/platform/lead-change"
@@ -19,6 +20,8 @@ export type IngestInput = {
   event: LeadEvent
   /** Null when a colleague logged it: there was no delivery. */
   receiptId: string | null
+  /** How the delivery proved itself; `signed` when it came from ourselves. */
+  trust?: EventTrust
   /** The lead that a colleague says it is about; identity is then not asked. */
   leadId?: string
 }
@@ -42,7 +45,10 @@ export async function ingestEvents(
   now: Date,
   { dryRun, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
-  const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
+  const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
+    ...readEvent(event, receiptId, { ...options, trust }),
+    leadId: leadId ?? null,
+  }))
   await dryRun?.recall(tx, reads)
   const batch = await loadBatchState(tx, reads, now, dryRun)
   const ingested = reads.map((read) => applyEvent(batch, read))

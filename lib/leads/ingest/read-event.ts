@@ -5,6 +5,7 @@ import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
+import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 
 /**
@@ -27,6 +28,8 @@ export type ReadEvent = {
   receiptId: string | null
   /** The lead that a colleague named, if one did. */
   leadId: string | null
+  /** How the event proved itself: what it may change is in lib/core/event-trust.ts. */
+  trust: EventTrust
   touchpointId: string
   identities: ReadIdentity[]
   name: NameReading | null
@@ -34,7 +37,7 @@ export type ReadEvent = {
   profile: Profile
 }
 
-export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined }
+export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined; trust?: EventTrust | undefined }
 
 export function readEvent(event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent {
   const claims = [...event.identities, ...writtenContacts(event)]
@@ -54,6 +57,7 @@ export function readEvent(event: LeadEvent, receiptId: string | null, options: R
     event,
     receiptId,
     leadId: null,
+    trust: options.trust ?? "signed",
     touchpointId,
     identities: [...identities.values()],
     name,

@@ -5,14 +5,14 @@ import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
 import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { newId } from "@/lib/platform/ids"
-import { recountAll } from "@/lib/reports/sums/recount-all"
+import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { EVER } from "@/lib/reports/figures/figures"
 import { finerHistograms, finerSums, keptHistograms, keptSums } from "@/lib/reports/sums/finer-sums"
-import { updateAllReports, rebuildSums } from "@/lib/reports/postings/update-reports"
+import { updateAllReports, rebuildSums } from "@/lib/reports/sums/update-reports"
 import { RAW_KEYS, RAW_MEASURES, rawCounts } from "./raw-counts"
 import { disagreeingStays } from "./raw-stays"
-import { readReports, sumsOf, type ReportReader } from "@/lib/reports/figures/reader"
-import { NO_FILTER, ReportQuery } from "@/lib/reports/figures/report-query"
+import { readReports, sumsOf, type ReportReader } from "@/lib/reports/query/reader"
+import { NO_FILTER, ReportQuery } from "@/lib/reports/query/report-query"
 
 const DIFFERENCES_MAX = 100
 

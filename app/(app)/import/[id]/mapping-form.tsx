@@ -6,7 +6,7 @@ import { Field, Input, Select } from "@/components/ui/field"
 import { DELIMITERS, ENCODINGS, type CsvReading } from "@/lib/core/imports/csv-text"
 import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type DateOrder, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 
-export type MapAction = (input: {
+type MapAction = (input: {
   importId: string
   mapping?: ImportMapping
   reading?: CsvReading
