@@ -1,4 +1,5 @@
 import type { Channel, Direction, TouchpointKind } from "@/lib/core/channels"
+import type { ReadingNote } from "@/lib/core/reading-notes"
 
 /**
  * One thing that happened between a person and the company, in our words. Every channel adapter turns a provider's
@@ -28,6 +29,8 @@ export type LeadEvent = {
   attachments: Attachment[]
   /** What the timeline shows beside the text: call times, form name, chat state. Small, JSON-safe, unknown keys kept. */
   details: Record<string, unknown>
+  /** What has to be said about how its values were read. */
+  notes: ReadingNote[]
   /** What becomes of the event when nobody is known by its identities. */
   whenUnknown: WhenUnknown
 }

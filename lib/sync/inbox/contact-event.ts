@@ -34,6 +34,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     booking: null,
     attachments: [],
     details: { crmContact: record.id },
+    notes: [],
     whenUnknown: "lead",
   }
 }
