@@ -10,7 +10,7 @@ import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { cancelTask } from "@/lib/followups/tasks/cancel-task"
 import { completeTask } from "@/lib/followups/tasks/complete-task"
 import { logContact } from "@/lib/followups/tasks/log-contact"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import type { Ctx } from "@/lib/platform/context"
@@ -107,8 +107,7 @@ export class ResponseHistory {
     if (step.what === "write") return void (await this.fold(step.by, number, step.lateHours))
     if (step.what === "we") return void (await this.fold(ourEvent(step.as), number, step.lateHours))
     if (step.what === "log") return void (await logContact(this.ctx, { leadId, means: step.means }))
-    if (step.what === "move")
-      return void (await moveLead(this.ctx, { leadId, to: step.to, via: "board", override: true, reason: "Price" }))
+    if (step.what === "move") return void (await moveLead(this.ctx, { leadId, to: step.to, via: "board", override: true, reason: "Price" }))
     if (step.what === "band") {
       const row = { id: newId(), leadId, at: this.now, score: 50, band: step.band, parts: [], rulesVersion: 0, heldUnder: 0, cause: "test" }
       await this.db.insert(leadScores).values(row)
@@ -145,9 +144,9 @@ export class ResponseHistory {
     const occurredAt = new Date(this.now.getTime() - late * 60 * MINUTE)
     const event = sampleEvent({ identities: [phone(number)], fields: [named(someName(serial))], ...given, occurredAt })
     return await this.db.transaction(async (tx) => {
-      const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], this.now)
+      const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], this.now)
       await react(this.ctx, tx, changes)
-      return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+      return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
   }
 }
@@ -159,4 +158,3 @@ function ourEvent(as: (typeof OURS)[number]): Partial<LeadEvent> {
   if (as === "receipt") return { ...message, kind: "delivery_update" }
   return { ...message, kind: "message", ...(as === "sequence" ? { details: { automated: true } } : {}) }
 }
-

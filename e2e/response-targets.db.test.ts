@@ -91,11 +91,13 @@ async function statesByHand(db: Ctx["db"], now: Date): Promise<Map<string, Respo
 async function firstQuestion(db: Ctx["db"], lead: Lead): Promise<FirstQuestion | null> {
   const touches = await db.select().from(touchpoints).where(eq(touchpoints.leadId, lead.id)).orderBy(asc(touchpoints.occurredAt))
   const contacts = touches.filter(isContact)
-  const question = touches.filter(isQuestion).find(
-    ({ occurredAt, createdAt }) =>
-      createdAt.getTime() - occurredAt.getTime() <= HISTORY_MS ||
-      contacts.some((contact) => contact.occurredAt >= occurredAt && contact.occurredAt < createdAt),
-  )
+  const question = touches
+    .filter(isQuestion)
+    .find(
+      ({ occurredAt, createdAt }) =>
+        createdAt.getTime() - occurredAt.getTime() <= HISTORY_MS ||
+        contacts.some((contact) => contact.occurredAt >= occurredAt && contact.occurredAt < createdAt),
+    )
   if (!question || contacts.some(({ occurredAt }) => occurredAt < question.occurredAt)) return null
   const askedAt = question.occurredAt
   const moves = await db.select().from(stageHistory).where(eq(stageHistory.leadId, lead.id))
@@ -103,7 +105,9 @@ async function firstQuestion(db: Ctx["db"], lead: Lead): Promise<FirstQuestion |
   const settled = [
     ...moves.filter(({ fromStageId, via, at }) => fromStageId !== null && via !== "intake" && at >= askedAt).map(({ at }) => at),
     ...replies.flatMap(({ kind, status, cancelledReason, plannedFrom, doneAt }) =>
-      kind === "reply" && (status === "done" || cancelledReason === "person") && plannedFrom && plannedFrom >= askedAt && doneAt ? [doneAt] : [],
+      kind === "reply" && (status === "done" || cancelledReason === "person") && plannedFrom && plannedFrom >= askedAt && doneAt
+        ? [doneAt]
+        : [],
     ),
     ...(lead.stageId === "lost" ? [lead.stageEnteredAt > askedAt ? lead.stageEnteredAt : askedAt] : []),
   ]

@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm"
-import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
-import { SPREAD_BUCKETS, type SpreadBucket } from "@/lib/core/metrics/spread"
+import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
+import { HISTOGRAM_BUCKETS, type HistogramBucket } from "@/lib/core/metrics/histogram"
 import { instant, primaryId } from "./columns"
-import { users } from "./team"
 
 /**
  * Numbers are kept like accounts. A lead's entries are its postings, one row a day it has something to say about;
  * `report_rollup` holds their sums by day and by month; `report_dirty` names the leads that have changed since. All of
- * it is derived: it can be thrown away and counted anew from the leads.
+ * it is derived: it can be thrown away and recounted from the leads.
  */
 const count = (name: string) => integer(name).notNull().default(0)
 const amount = (name: string) => bigint(name, { mode: "number" }).notNull().default(0)
@@ -73,7 +72,7 @@ export const ARRIVED = sql`leads <> 0`
 export const BOOKED = sql`bookings <> 0`
 export const STANDS_OPEN = sql`(open_new_lead + open_contacted + open_qualified + open_proposal + open_negotiation) <> 0`
 
-/** Leads to count anew. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
+/** Leads to count again. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
 export const reportDirty = pgTable(
   "report_dirty",
   {
@@ -97,7 +96,9 @@ export const reportEntries = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }),
-    index("report_entries_due").on(t.dueAt).where(sql`due_at is not null`),
+    index("report_entries_due")
+      .on(t.dueAt)
+      .where(sql`due_at is not null`),
     index("report_entries_day").on(t.day),
     index("report_entries_arrived").on(t.day).where(ARRIVED),
     index("report_entries_open").on(t.day).where(STANDS_OPEN),
@@ -160,7 +161,7 @@ export const reportSpreads = pgTable(
     start: date("start", { mode: "string" }).notNull(),
     stage: text("stage").notNull(),
     ...dimensions(),
-    ...(Object.fromEntries(SPREAD_BUCKETS.map((bucket) => [bucket, count(bucket)])) as Record<SpreadBucket, ReturnType<typeof count>>),
+    ...(Object.fromEntries(HISTOGRAM_BUCKETS.map((b) => [b, count(b)])) as Record<HistogramBucket, ReturnType<typeof count>>),
   },
   (t) => [primaryKey({ columns: [t.grain, t.stage, t.start, t.channel, t.ownerId, t.source, t.campaign, t.band] })],
 )
@@ -218,40 +219,4 @@ export const reportChecks = pgTable(
     differences: jsonb("differences").$type<string[]>().notNull(),
   },
   (t) => [index("report_checks_when").on(t.at)],
-)
-
-/** What was paid for a channel in a month, as a person entered it. */
-export const channelSpend = pgTable(
-  "channel_spend",
-  {
-    id: primaryId(),
-    month: date("month", { mode: "string" }).notNull(),
-    channel: text("channel").notNull(),
-    /** Empty: spent on the channel as a whole. */
-    source: text("source").notNull().default(""),
-    campaign: text("campaign").notNull().default(""),
-    amountMinor: bigint("amount_minor", { mode: "number" }).notNull(),
-    updatedAt: instant("updated_at").notNull(),
-    updatedBy: uuid("updated_by").references(() => users.id),
-  },
-  (t) => [uniqueIndex("channel_spend_once").on(t.month, t.channel, t.source, t.campaign)],
-)
-
-export const GOAL_METRICS = ["leads", "bookings", "revenue"] as const
-
-/** What is to be reached in a month: by one agent, or, with the owner left out, by the team. */
-export const goals = pgTable(
-  "goals",
-  {
-    id: primaryId(),
-    month: date("month", { mode: "string" }).notNull(),
-    metric: text("metric", { enum: GOAL_METRICS }).notNull(),
-    /** The id of nobody stands for the team. */
-    ownerId: uuid("owner_id").notNull(),
-    /** Revenue in minor units. */
-    target: bigint("target", { mode: "number" }).notNull(),
-    updatedAt: instant("updated_at").notNull(),
-    updatedBy: uuid("updated_by").references(() => users.id),
-  },
-  (t) => [uniqueIndex("goals_once").on(t.month, t.metric, t.ownerId)],
 )

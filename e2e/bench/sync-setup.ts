@@ -1,13 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { sql } from "drizzle-orm"
-import { databaseOn, createPool, type Database } from "@/db/client"
+import { databaseOn, type Database } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { freePort } from "@/db/embedded"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import type { Ctx } from "@/lib/platform/context"
 import { pause } from "@/lib/platform/jobs/pause"
 import { log } from "@/lib/platform/log"
-import { openBudget } from "@/lib/sync/budget"
+import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
@@ -80,7 +81,7 @@ async function untilAnswered(url: string): Promise<void> {
   throw new Error(`nothing answers at ${url}`)
 }
 
-/** People of all kinds, straight into the store: what is measured comes after the fold. */
+/** People of all kinds, straight into the store: what is measured comes after ingest. */
 export async function inventLeads(db: Database, count: number): Promise<void> {
   for (let from = 0; from < count; from += 20_000)
     await db.execute(sql`

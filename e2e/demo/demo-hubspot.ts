@@ -1,7 +1,8 @@
 import { once } from "node:events"
 import { eq } from "drizzle-orm"
 import { users } from "@/db/schema"
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { simulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { startSimulator } from "@/e2e/simulators/hubspot/server"
 import type { Ctx } from "@/lib/platform/context"
@@ -15,7 +16,7 @@ import { furnishAccount } from "./demo-account"
 import { endSignal } from "@/lib/runtime/end-signal"
 
 /**
- * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It begins anew at every start, so
+ * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It starts again at every start, so
  * whatever the store remembers of the last one is forgotten, and every lead is sent again.
  */
 const signal = endSignal()

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { InboundRequest, StoredDelivery } from "./contract"
 import * as bodies from "./fixtures/bodies"
@@ -60,7 +61,7 @@ function parse(channel: string, body: unknown, headers: Record<string, string> =
     headers,
     receivedAt: NOW,
   }
-  return adapter(channel).parse(delivery)
+  return adapter(channel).parse(delivery, { format: DEFAULT_FORMAT })
 }
 
 function only(channel: string, body: unknown): LeadEvent {
@@ -299,9 +300,9 @@ describe("what the channels say", () => {
 })
 
 describe("what is easily misread", () => {
-  test("a country in words is no hint for reading a phone, a code is", () => {
-    const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countryHint
-    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae")]).toEqual([undefined, undefined, "AE"])
+  test("a country beside a phone is understood as a code and as a name", () => {
+    const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countries
+    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae"), hint("nowhere")]).toEqual([["AE"], ["AE"], ["AE"], []])
   })
 
   test("botspace: a national number may begin with its own country code", () => {

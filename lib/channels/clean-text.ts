@@ -18,27 +18,9 @@ export function cleanJson(value: unknown, depth = 6): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [cleanText(key, 100) ?? "", cleanJson(item, depth - 1)]))
 }
 
-/** An ISO 3166-1 alpha-2 code, or nothing: "UAE" cut to two letters would be Ukraine. */
-export function countryCode(value: unknown): string | undefined {
-  const text = cleanText(value, 60)?.toUpperCase()
-  return text && /^[A-Z]{2}$/.test(text) ? text : undefined
-}
-
 /** A http(s) address, or null: nothing else is ever rendered as a link. */
 export function cleanUrl(value: unknown): string | null {
   const text = cleanText(value, 2048)
   if (text === null || !URL.canParse(text)) return null
   return /^https?:$/.test(new URL(text).protocol) ? text : null
 }
-
-/** An instant from ISO text, seconds or milliseconds; a future one (beyond clock skew) and nonsense become `fallback`. */
-export function instantOf(value: unknown, fallback: Date): Date {
-  if (typeof value !== "string" && typeof value !== "number") return fallback
-  const isNumeric = typeof value === "number" || /^\d{9,14}$/.test(value)
-  const at = new Date(isNumeric ? (Number(value) > 1e11 ? Number(value) : Number(value) * 1000) : value)
-  const isUsable = Number.isFinite(at.getTime()) && at.getTime() > EARLIEST && at.getTime() <= fallback.getTime() + SKEW_MS
-  return isUsable ? at : fallback
-}
-
-const SKEW_MS = 300_000
-const EARLIEST = Date.UTC(2000, 0, 1)

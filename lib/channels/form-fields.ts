@@ -1,5 +1,7 @@
 import type { Attribution, ConsentClaim, FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { cleanJson, cleanText, countryCode, instantOf } from "./clean-text"
+import { cleanJson, cleanText } from "./clean-text"
+import { phoneCountries } from "./phone-countries"
+import type { ValueReader } from "./value-reader"
 
 /**
  * The fields of a website enquiry, under the names that forms in the wild use for them. JSON and HTML forms share this
@@ -36,12 +38,12 @@ export function formValue(fields: FormFields, name: string, lengthMax = 500): st
   return null
 }
 
-export function formIdentities(fields: FormFields): IdentityClaim[] {
-  const countryHint = countryCode(formValue(fields, "country", 60))
-  const phone = formValue(fields, "phone", 100)
+export function formIdentities(fields: FormFields, headers: Readonly<Record<string, string>> = {}): IdentityClaim[] {
+  const beside = phoneCountries(fields, headers)
+  const phone = formValue(fields, "phone", 200)
   const email = formValue(fields, "email", 254)
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint }] : []),
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, ...beside }] : []),
     ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
   ]
 }
@@ -53,12 +55,18 @@ export function formClaims(fields: FormFields): FieldClaim[] {
   const claims = {
     name,
     company: formValue(fields, "company", 200),
-    country: formValue(fields, "country", 60),
+    country: countryClaim(fields),
     vehicle: formValue(fields, "vehicle", 200),
   }
   return Object.entries(claims).flatMap(([field, value]) =>
     value ? [{ field: field as keyof typeof claims, value, trust: "stated" as const }] : [],
   )
+}
+
+/** A dial code says where a phone is from, not where the person is. */
+function countryClaim(fields: FormFields): string | null {
+  const said = formValue(fields, "country", 60)
+  return said !== null && /\p{L}/u.test(said) ? said : null
 }
 
 export function formAttribution(fields: FormFields): Attribution | null {
@@ -89,7 +97,7 @@ export function formAttribution(fields: FormFields): Attribution | null {
 const MAPPED = new Set(["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ctwa_clid", "ad_id"])
 
 /** `consent` is an object in JSON; a form posts it as one checkbox or as `consent[given]`-like flat fields. */
-export function formConsents(fields: FormFields, submittedAt: Date): ConsentClaim[] {
+export function formConsents(fields: FormFields, submittedAt: Date, values: ValueReader): ConsentClaim[] {
   const given = Object.hasOwn(fields, "consent") ? fields["consent"] : undefined
   if (given === undefined || given === null || given === "") return []
   const details =
@@ -99,7 +107,7 @@ export function formConsents(fields: FormFields, submittedAt: Date): ConsentClai
   return [
     {
       given: isYes(details["given"]),
-      givenAt: instantOf(details["given_at"], submittedAt),
+      givenAt: values.date("consent given_at", details["given_at"]) ?? submittedAt,
       textVersion: cleanText(details["text_version"], 100),
       purpose: cleanText(details["purpose"], 200) ?? "contact",
     },

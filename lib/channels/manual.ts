@@ -1,10 +1,12 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText, countryCode, instantOf } from "./clean-text"
+import { cleanText } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
+import { phoneCountries } from "./phone-countries"
 import { formConsents } from "./form-fields"
 import { readJson } from "./json-body"
+import { ValueReader } from "./value-reader"
 import { sha256 } from "@/lib/platform/signature"
 
 /**
@@ -15,13 +17,14 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
   channel,
   verify: () => ({ ok: false, reason: "this channel takes no webhooks" }),
   idempotencyKey: ({ raw }) => sha256(raw),
-  parse: ({ raw, idempotencyKey, receivedAt }) => {
+  parse: ({ raw, idempotencyKey, receivedAt }, { format }) => {
     const reading = readJson(raw)
     if (!reading.ok || Array.isArray(reading.value))
       return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
     const body = reading.value
     const text = (key: string, lengthMax: number) => cleanText(body[key], lengthMax)
-    const occurredAt = instantOf(body["occurredAt"], receivedAt)
+    const values = new ValueReader(receivedAt, format)
+    const occurredAt = values.eventTime("occurredAt", body["occurredAt"])
     const enteredBy = body["enteredBy"]
     const event = eventOf(channel, {
       eventKey: idempotencyKey,
@@ -29,15 +32,16 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
       direction: "inbound",
       occurredAt,
       text: text("message", 10_000),
-      identities: identitiesOf(text("phone", 100), text("email", 254), countryCode(body["country"])),
+      identities: identitiesOf(text("phone", 200), text("email", 254), phoneCountries(body).countries),
       fields: fieldsOf({
         name: text("name", 200),
         vehicle: text("vehicle", 200),
         country: text("country", 60),
         referred_by: text("referredBy", 200),
       }),
-      consents: formConsents(body, occurredAt),
+      consents: formConsents(body, occurredAt, values),
       details: enteredDetails(enteredBy),
+      notes: values.notes,
       whenUnknown: "lead",
     })
     return { outcome: "events", events: [event] }
@@ -51,8 +55,8 @@ function enteredDetails(enteredBy: unknown): Record<string, unknown> {
   return { enteredBy: cleanText(enteredBy.name, 200), ...(isColleague ? { enteredById: cleanText(enteredBy.id, 40) } : {}) }
 }
 
-const identitiesOf = (phone: string | null, email: string | null, countryHint: string | undefined): IdentityClaim[] => [
-  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint }] : []),
+const identitiesOf = (phone: string | null, email: string | null, countries: readonly string[]): IdentityClaim[] => [
+  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countries }] : []),
   ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
 ]
 

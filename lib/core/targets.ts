@@ -22,7 +22,7 @@ export const TARGET_KINDS = ["assignment", "first_touch", "first_reply"] as cons
 export type TargetKind = (typeof TARGET_KINDS)[number]
 
 /** What happens when a target is missed; an assignment has no owner to take the lead from. */
-export const WHEN_MISSED = ["off", "notify", "reassign"] as const
+const WHEN_MISSED = ["off", "notify", "reassign"] as const
 
 const Minutes = z.coerce.number().int().min(1).max(14_400)
 const ByBand = z.object({ high: Minutes, normal: Minutes, nurture: Minutes })

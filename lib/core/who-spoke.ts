@@ -22,14 +22,10 @@ const WORDS = [
 const QUESTIONS = WORDS.filter((kind) => kind !== "walk_in")
 const CONTACTS = ["message", "call_ended"] as const satisfies readonly TouchpointKind[]
 
-export type Touch = { kind: string; direction: string; authorRole: string; details: Readonly<Record<string, unknown>> }
+type Touch = { kind: string; direction: string; authorRole: string; details: Readonly<Record<string, unknown>> }
 
-const isOf = (kinds: readonly string[], { kind, direction, authorRole }: Touch): boolean =>
-  direction === "inbound" && authorRole === "person" && kinds.includes(kind)
-
-export const isWord = (touch: Touch): boolean => isOf(WORDS, touch)
-
-export const isQuestion = (touch: Touch): boolean => isOf(QUESTIONS, touch)
+export const isQuestion = ({ kind, direction, authorRole }: Touch): boolean =>
+  direction === "inbound" && authorRole === "person" && QUESTIONS.some((one) => one === kind)
 
 export const isContact = ({ kind, direction, authorRole, details }: Touch): boolean =>
   kind === "call_answered" ||
@@ -43,7 +39,7 @@ const fromPerson = (kinds: readonly string[], t: string): string =>
 /** The same rules as conditions on a row of `touchpoints` by the given alias. */
 export const wordSql = (t: string): string => fromPerson(WORDS, t)
 
-export const questionSql = (t: string): string => fromPerson(QUESTIONS, t)
+const questionSql = (t: string): string => fromPerson(QUESTIONS, t)
 
 export const contactSql = (t: string): string =>
   `(${t}.kind = 'call_answered' or (${t}.direction = 'outbound' and ${t}.author_role = 'agent' and ${t}.kind in (${listed(CONTACTS)})

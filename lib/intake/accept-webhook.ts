@@ -3,10 +3,11 @@ import type { Logger } from "pino"
 import type { ChannelSecrets, InboundAnswer, InboundRequest, Verification } from "@/lib/channels/contract"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
+import { withDeadline } from "@/lib/platform/deadline"
 import { ERROR_STATUS, type ErrorCode } from "@/lib/platform/errors"
-import { countIntake } from "./intake-metrics"
 import type { Inbox } from "./inbox"
 import type { PublicFormLimiter } from "./public-form-limiter"
+import { counter } from "@/lib/platform/metrics"
 
 /**
  * The one door of every webhook. It knows no framework: the route handler and the thin ingest server both call it and
@@ -43,7 +44,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
     return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", wait), cors)
   }
   try {
-    const receipt = await deps.inbox.store({
+    const stored = deps.inbox.store({
       channel: adapter.channel,
       idempotencyKey: storableKey(adapter.idempotencyKey(request)),
       raw: request.raw,
@@ -52,6 +53,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
       receivedAt: request.now,
       ignore: ignoredBecause(verification),
     })
+    const receipt = await withDeadline(stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
     const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
     return withHeaders(answer, cors)
@@ -123,6 +125,7 @@ const KEPT_HEADERS = [
   "x-request-id",
   "referer",
   "origin",
+  "accept-language",
 ]
 
 function keptHeaders({ headers }: InboundRequest): Record<string, string> {
@@ -133,3 +136,9 @@ function keptHeaders({ headers }: InboundRequest): Record<string, string> {
   }
   return kept
 }
+
+const received = counter("onelead_intake_total", "Webhook requests by channel and outcome.", ["channel", "outcome"])
+
+type IntakeOutcome = "accepted" | "duplicate" | "refused" | "limited" | "unavailable"
+
+const countIntake = (channel: Channel, outcome: IntakeOutcome): void => received.inc({ channel, outcome })

@@ -8,15 +8,16 @@ import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { AskedDay, listOf } from "@/lib/reports/figures/report-query"
-import { readReportRules } from "@/lib/reports/rules"
+import { AskedDay, listOf } from "@/lib/reports/query/report-query"
+import { readReportRules } from "@/lib/reports/postings/rules"
 
 export const EventView = z
   .object({
     id: z.uuid(),
     channel: z.string(),
     state: z.enum(EVENT_STATES),
-    reason: z.string().nullable(),
+    reason: z.string().nullable().describe("Why it is dead or ignored; on an event that is done, what of it could not be read"),
+    notes: z.array(z.string()).describe("What could not be read, and how what can be read in two ways was decided"),
     leadId: z.uuid().nullable().describe("The first lead the event touched"),
     leadIds: z.array(z.uuid()),
     receivedAt: z.iso.datetime(),
@@ -100,6 +101,7 @@ const EVENT_COLUMNS = {
   channel: inboundEvents.channel,
   state: inboundEvents.state,
   reason: inboundEvents.reason,
+  notes: inboundEvents.notes,
   leadId: inboundEvents.leadId,
   leadIds: inboundEvents.leadIds,
   receivedAt: inboundEvents.receivedAt,
@@ -114,6 +116,7 @@ const eventView = (row: EventRow): EventView => ({
   channel: row.channel,
   state: row.state,
   reason: row.reason,
+  notes: row.notes,
   leadId: row.leadId,
   leadIds: row.leadIds,
   receivedAt: row.receivedAt.toISOString(),

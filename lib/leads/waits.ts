@@ -5,7 +5,8 @@ import { contactSql, firstQuestionSql, openQuestionSql, wordSql } from "@/lib/co
 export const PERSON_SPOKE: SQL = sql.raw(wordSql("t"))
 export const WE_SPOKE: SQL = sql.raw(contactSql("t"))
 
-const RUN_START = "case when l.run = 1 then '-infinity' else (select min(h.at) from stage_history h where h.lead_id = l.id and h.run = l.run) end"
+const RUN_START =
+  "case when l.run = 1 then '-infinity' else (select min(h.at) from stage_history h where h.lead_id = l.id and h.run = l.run) end"
 
 /**
  * What the person of lead `l` waits for: our first touch, or a reply; a row or none. Both the queue's clock and the

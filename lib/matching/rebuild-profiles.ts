@@ -7,10 +7,10 @@ import { matchKeys } from "@/lib/core/matching/keys"
 import { isUsablePhone, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import { nameCountKeys } from "@/lib/core/matching/stats"
 import { rowOf } from "./profile-rows"
-import { writeDeltas, writeKeys, writeProfiles } from "./write-book"
+import { writeDeltas, writeKeys, writeProfiles } from "./write-candidate-index"
 
 /**
- * Computes the profiles of leads anew from their identities, names and touches: after a merge, a split, an undo or an
+ * Computes the profiles of leads again from their identities, names and touches: after a merge, a split, an undo or an
  * edit, and for a whole store by a scan. Keys that are missing are added; keys that no longer hold only lead to a
  * comparison that finds nothing.
  */
@@ -89,7 +89,8 @@ function profileFrom(row: Material): Profile {
 function phoneFrom({ value, raw, traits }: NonNullable<Material["identities"]>[number]): PhoneReading[] {
   if ("unreadable" in traits) return normalisePhone(raw)
   const confidence = (traits["confidence"] as PhoneConfidence | undefined) ?? "explicit"
-  return normalisePhone(value).map((reading) => (reading.ok ? { ...reading, raw, confidence } : reading))
+  const guess = typeof traits["guessedFrom"] === "string" ? { guessedFrom: traits["guessedFrom"] } : {}
+  return normalisePhone(value, { vouched: true }).map((reading) => (reading.ok ? { ...reading, raw, confidence, ...guess } : reading))
 }
 
 /** A lead counts each of its names once; only what a rebuild finds new is added. */

@@ -1,5 +1,5 @@
 import type { Transaction } from "@/db/client"
-import { markLeadsForReports } from "@/lib/reports/postings/mark-leads"
+import { markDirtyLeads } from "@/lib/reports/postings/dirty-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
 import { planFollowups } from "@/lib/followups/tasks/plan-followups"
@@ -9,7 +9,7 @@ import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
-import { markDirty } from "@/lib/sync/outbox/mark-dirty"
+import { queuePushes } from "@/lib/sync/queue/queue-pushes"
 import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
 
 /** In the order in which one depends on the other. */
@@ -23,8 +23,8 @@ const REACTIONS: readonly Reaction[] = [
   noteExceptions,
   planExceptions,
   rankDuplicates,
-  markLeadsForReports,
-  markDirty,
+  markDirtyLeads,
+  queuePushes,
 ]
 
 /** Everything that follows from changed leads, in the transaction that changed them. */

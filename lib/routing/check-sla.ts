@@ -11,15 +11,15 @@ import { react } from "@/lib/reactions/react"
 import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
-import { lockRouting, readDesk } from "./read-desk"
+import { lockRouting, readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
 import { readResponseTargets } from "@/lib/platform/response-targets-setting"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 
 /**
- * Each minute: which response targets were missed. A breach is recorded once a lead, run and kind, and then the manager
- * is told, or the lead goes to somebody else, as the setting says. A lead that nobody else can take stays with its owner,
- * and the manager is told after all.
+ * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the
+ * manager is told, or the lead goes to somebody else, as the rule book says. A lead that nobody else can take stays
+ * with its owner, and the manager is told after all.
  */
 const BATCH = 200
 
@@ -94,7 +94,7 @@ async function reassign(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock
     clocks.map(({ leadId }) => leadId),
   )
   await lockRouting(tx)
-  const rulings = await decideBatch(ctx, tx, await readDesk(tx, ctx.now()), candidates, "sla")
+  const rulings = await decideBatch(ctx, tx, await readAssignmentState(tx, ctx.now()), candidates, "sla")
   await react(
     ctx,
     tx,

@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { WORKING_TIME } from "@/lib/platform/working-time-setting"
 import { newId } from "@/lib/platform/ids"
-import { assignLead } from "@/lib/leads/assign-lead"
+import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { phone } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { routeLeads } from "./route-leads"
@@ -14,7 +14,7 @@ import { react } from "@/lib/reactions/react"
 import { writeSetting } from "@/lib/platform/setting"
 import { checkSla } from "./check-sla"
 import { drainOverflow } from "./drain-overflow"
-import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, putTargets, receiptsOf } from "./sample-desk"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, putTargets, receiptsOf } from "./sample-team"
 
 const NOON = new Date("2026-03-02T08:00:00Z")
 const later = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000)

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { leads, notifications, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
-import { assignLead } from "@/lib/leads/assign-lead"
-import { assignLeads } from "@/lib/leads/assign-leads"
+import { assignLead } from "@/lib/leads/edit/assign-lead"
+import { assignLeads } from "@/lib/leads/edit/assign-leads"
 import { LEADS_CHANNEL } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
 import { deactivatePerson } from "@/lib/team/deactivate-person"
 import { checkSla } from "./check-sla"
-import { addAgent, arrives, arriveTogether, blanks, ownerOf, putTargets } from "./sample-desk"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, putTargets } from "./sample-team"
 
 const NOON = new Date("2026-03-02T08:00:00Z")
 

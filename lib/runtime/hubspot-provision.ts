@@ -1,6 +1,7 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { log } from "@/lib/platform/log"
-import { openBudget } from "@/lib/sync/budget"
+import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { crmDeps } from "./crm-deps"
 

@@ -10,7 +10,7 @@ const isRelevant = ({ cause, enteredStage }: LeadChange): boolean =>
   cause !== "assigned" && cause !== "scored" && (cause !== "moved" || enteredStage === "new_lead")
 
 /**
- * Scores changed leads anew, a whole batch in a handful of statements. What is written is what changed: the score on
+ * Scores changed leads again, a whole batch in a handful of statements. What is written is what changed: the score on
  * the lead, and a row in its history.
  */
 export const rescoreLeads: Reaction = async (ctx, tx, changes) => {

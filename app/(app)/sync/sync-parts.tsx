@@ -2,6 +2,7 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
+import type { BlockReason } from "@/lib/core/sync/refusals"
 import type { SyncOverview } from "@/lib/sync/status/queries"
 import type { SyncState } from "@/lib/sync/status/sync-states"
 
@@ -45,7 +46,8 @@ export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "tot
   </ul>
 )
 
-const BLOCKED: Record<string, string> = {
+const STOPPED: Record<BlockReason, string> = {
+  burst: "Too many calls in ten seconds.",
   quota: "The day's calls are used up.",
   auth: "The access token is not accepted. Check HUBSPOT_ACCESS_TOKEN.",
   scope: "The access token lacks a permission. Give it the scopes named below.",
@@ -76,17 +78,17 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
         </div>
       )}
       {isHigh ? <p className="text-warn">{percent} % of the day is used. What is not urgent waits.</p> : null}
-      {quota.blockedUntil ? (
+      {quota.stopped ? (
         <p className="text-danger">
-          {BLOCKED[quota.blockedWhy ?? ""] ?? "Calls are stopped."} Next try <Clock iso={quota.blockedUntil} />.
+          {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.
         </p>
       ) : null}
     </div>
   )
 }
 
-export function AgreementView({ agreements, wouldLink }: Pick<SyncOverview, "agreements" | "wouldLink">) {
-  const last = agreements.at(-1)
+export function ComparisonChart({ comparisons, wouldLink }: Pick<SyncOverview, "comparisons" | "wouldLink">) {
+  const last = comparisons.at(-1)
   if (!last) return <p className="text-sm text-ink-2">Nothing was compared yet. It is done every night, and whenever you ask for it.</p>
   return (
     <div className="grid gap-2 text-sm">
@@ -102,9 +104,9 @@ export function AgreementView({ agreements, wouldLink }: Pick<SyncOverview, "agr
           {last.missingThere} leads there, and change {last.different}.
         </p>
       ) : null}
-      {agreements.length > 1 ? (
+      {comparisons.length > 1 ? (
         <ol aria-label="Agreement over time" className="flex h-10 items-end gap-0.5">
-          {agreements.map(({ at, percent }) => (
+          {comparisons.map(({ at, percent }) => (
             <li key={at} title={`${percent} %`} className="w-2 rounded-t bg-accent" style={{ height: `${Math.max(4, percent)}%` }}>
               <span className="sr-only">{percent} %</span>
             </li>

@@ -1,4 +1,4 @@
-import { db } from "@/db/client"
+import { db } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
 import { unsubscribe } from "@/lib/nurture/sending/unsubscribe"

@@ -9,7 +9,7 @@ import isEmail from "validator/lib/isEmail.js"
 import { domainMeant, FREE_DOMAINS, RELAY_DOMAINS, SAME_MAILBOX } from "@/lib/core/identity/email-domains"
 import { cleanText } from "@/lib/core/identity/text"
 
-/** Made once: the library makes it anew for every question, which costs more than all else that is asked of an address. */
+/** Made once: the library makes it again for every question, which costs more than all else that is asked of an address. */
 const DISPOSABLE = disposableEmailBlocklistSet()
 
 export type EmailAddress = {
@@ -30,7 +30,7 @@ export type EmailAddress = {
   /** The canonical address with the popular domain that was probably meant. */
   suggestion: string | null
 }
-export type EmailRejected = { ok: false; raw: string; reason: "empty" | "invalid" | "placeholder" }
+type EmailRejected = { ok: false; raw: string; reason: "empty" | "invalid" | "placeholder" }
 export type EmailReading = EmailAddress | EmailRejected
 
 const ROLE_WORDS = new Set([

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DATE_ORDERS } from "@/lib/core/input-format"
 
 /**
  * What a column of a file may hold. `phone` and `email` may be given to several columns; of the others the first
@@ -60,9 +61,6 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
 /** Fields that several columns may fill. */
 export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "email"]
 
-export const DATE_ORDERS = ["dmy", "mdy"] as const
-export type DateOrder = (typeof DATE_ORDERS)[number]
-
 export const ImportMapping = z.object({
   /** By position, since headers repeat and may be blank; null leaves the column out. */
   columns: z.array(z.enum(IMPORT_FIELDS).nullable()).max(500),
@@ -79,7 +77,7 @@ export const ImportMapping = z.object({
 })
 export type ImportMapping = z.infer<typeof ImportMapping>
 
-/** What is missing before rows can be folded; null when nothing is. */
+/** What is missing before rows can be ingested; null when nothing is. */
 export function mappingGap({ columns }: ImportMapping): string | null {
   const says = (...fields: ImportField[]) => fields.some((field) => columns.includes(field))
   if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an e-mail."

@@ -6,6 +6,7 @@
  *      are one caller.
  *   2. When the names contradict, the event still joins, no name is overwritten, and a split item asks a person.
  *      Phone and e-mail both equal outweigh a contradicting name.
+ *      A number whose country was guessed never joins a lead: whoever has it is a question.
  *   3. When phone and e-mail name two leads, the event joins the phone's lead and the pair goes to review.
  *   4. An approximate phone or e-mail with an agreeing name, and a phone-only and an e-mail-only lead close in time with
  *      a name that is rare enough, go to review as pairs.
@@ -15,12 +16,13 @@
  * At most three flags leave this module, best first; a best one far ahead stands alone.
  */
 import { compareProfiles, type Comparison, type MatchEvidence } from "@/lib/core/matching/compare"
+import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { Profile } from "@/lib/core/matching/profile"
 import { exactTie, reviewReason, type Tie } from "@/lib/core/matching/rules"
 import type { MatchSettings } from "@/lib/core/matching/settings"
 import type { MatchStats, PairStatus } from "@/lib/core/matching/stats"
 
-export type DecisionReason =
+type DecisionReason =
   | "same_phone_and_email"
   | "same_phone"
   | "same_email"
@@ -29,18 +31,6 @@ export type DecisionReason =
   | "number_recycled"
   | "no_match"
   | "similar"
-export type FlagReason =
-  | "name_contradicts"
-  | "number_recycled"
-  | "linked_by_event"
-  | "similar_phone"
-  | "similar_email"
-  | "same_digits"
-  | "typo_domain"
-  | "time_window"
-  | "same_fixed_line"
-  | "same_shared_value"
-  | "same_role_mailbox"
 
 export type MatchFlag = {
   kind: "pair" | "split"
@@ -153,7 +143,8 @@ function reviewFlags(event: Profile, compared: readonly Compared[], settings: Ma
   const best = flags[0]
   if (!best) return []
   const needed = Math.min(best.evidence.totalBits - AHEAD_BITS, SURE_BITS)
-  return flags.filter((flag) => flag.evidence.totalBits > needed)
+  // Whoever has the number that was guessed must be looked at, however well somebody else fits.
+  return flags.filter((flag) => flag.reason === "country_guessed" || flag.evidence.totalBits > needed)
 }
 
 const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): MatchFlag => ({

@@ -38,7 +38,8 @@ const booked = (n: string, where = ""): string =>
     from: "join bookings b on b.lead_id = l.id",
     where: `b.status <> 'cancelled' and ${BOOKED} >= ${ARRIVED}${where}`,
   })
-const asked = (where?: string): string => rows(ARRIVED, { from: `cross join lateral (${firstQuestionSql("l")}) q`, ...(where ? { where } : {}) })
+const asked = (where?: string): string =>
+  rows(ARRIVED, { from: `cross join lateral (${firstQuestionSql("l")}) q`, ...(where ? { where } : {}) })
 
 const PARTS = {
   leads: rows(ARRIVED),
@@ -73,9 +74,7 @@ const VIEWS = {
 /** A statement with the views that it reads put before it. */
 export function withViews(statement: string): string {
   const reads = (text: string, name: string) => new RegExp(`\\b(from|join) ${name}\\b`).test(text)
-  const needed = Object.entries(VIEWS).filter(
-    ([name]) => reads(statement, name) || (name === "family" && reads(statement, "merged")),
-  )
+  const needed = Object.entries(VIEWS).filter(([name]) => reads(statement, name) || (name === "family" && reads(statement, "merged")))
   if (needed.length === 0) return statement
   return `with recursive ${needed.map(([name, text]) => `${name} as (\n  ${text}\n)`).join(", ")}\n${statement}`
 }
@@ -131,7 +130,9 @@ select * from ${within(QUESTIONS_SQL)}`,
   sla: `-- In time is a contact by the target of the band, counted in working minutes, which SQL does not know; late is what came
 -- or comes later. The share is of those two: what waits within its target, or was settled before, is neither.
 select * from ${within(QUESTIONS_SQL)}`,
-  time_in_stage: withViews(`select percentile_disc(0.5) within group (order by minutes) as median from ${within(STAYS_SQL)} and stage = :stage`),
+  time_in_stage: withViews(
+    `select percentile_disc(0.5) within group (order by minutes) as median from ${within(STAYS_SQL)} and stage = :stage`,
+  ),
   open: `-- In a row of the ageing table: where day between its days
 select count(*) from (\n${open("l.stage_id in (select id from stages where outcome = 'open')")}\n) counted`,
   unowned: `select count(*) from (\n${open("l.owner_id is null and l.stage_id in (select id from stages where outcome = 'open')")}\n) counted`,

@@ -6,7 +6,7 @@ import { postingsOf, type LeadHistory } from "./lead-entries"
 import { FIRST_RESPONSE, WHOLE_CREDIT } from "./measures"
 import { pathOf, stepsOf } from "./paths"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, PERIOD_NAMES, wholeMonths } from "./periods"
-import { bucketOf, onlyMinutes, placeOf, SPREAD_BUCKETS } from "./spread"
+import { bucketOf, onlyMinutes, placeOf, HISTOGRAM_BUCKETS } from "./histogram"
 import { rankByLowerEnd, shareOf } from "./wilson"
 import { ResponseTargets } from "@/lib/core/targets"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
@@ -175,7 +175,7 @@ describe("medians from counts", () => {
       }),
     )
     expect([bucketOf(FIRST_RESPONSE, 0), bucketOf(FIRST_RESPONSE, 19), bucketOf("contacted", 10_000_000)]).toEqual([0, 19, 39])
-    expect(SPREAD_BUCKETS).toHaveLength(40)
+    expect(HISTOGRAM_BUCKETS).toHaveLength(40)
   })
 
   test("the place found by counting is where the sorted times have it", () => {
@@ -186,7 +186,7 @@ describe("medians from counts", () => {
         fc.integer({ min: 1, max: 100 }),
         (name, times, percent) => {
           const sorted = times.toSorted((a, b) => a - b)
-          const counts = SPREAD_BUCKETS.map((_, bucket) => times.filter((time) => bucketOf(name, time) === bucket).length)
+          const counts = HISTOGRAM_BUCKETS.map((_, bucket) => times.filter((time) => bucketOf(name, time) === bucket).length)
           const found = placeOf(counts, percent)
           const inBucket = sorted.filter((time) => bucketOf(name, time) === found?.bucket)
           expect(inBucket[(found?.place ?? 0) - 1]).toBe(sorted[Math.ceil((sorted.length * percent) / 100) - 1])
@@ -204,7 +204,13 @@ const CALENDAR = WorkingTime.parse({
 })
 const dubai = (text: string) => new Date(`${text}:00+04:00`)
 
-const RULES = { timeZone: "Asia/Dubai", currency: "AED", calendar: CALENDAR, targets: ResponseTargets.parse({}), now: dubai("2026-03-02T10:05") }
+const RULES = {
+  timeZone: "Asia/Dubai",
+  currency: "AED",
+  calendar: CALENDAR,
+  targets: ResponseTargets.parse({}),
+  now: dubai("2026-03-02T10:05"),
+}
 const lead = (given: Partial<LeadHistory>): LeadHistory => ({
   leadId: "l",
   firstTouchAt: dubai("2026-03-02T10:00"),
@@ -312,7 +318,9 @@ describe("what a lead posts", () => {
     expect(total({ asked })).toMatchObject({ asked: 1, waiting: 1 })
     expect(total({ asked: { ...asked, band: "high", askedAt: dubai("2026-03-02T09:59"), knownAt: at } })).toMatchObject({ waiting: 1 })
     expect(postingsOf(lead({ asked }), RULES).entries.map(({ dueAt }) => dueAt)).toContainEqual(dubai("2026-03-02T10:15"))
-    expect(total({ asked: { ...asked, askedAt: dubai("2026-03-02T09:30"), knownAt: dubai("2026-03-02T09:30") } })).toMatchObject({ late: 1 })
+    expect(total({ asked: { ...asked, askedAt: dubai("2026-03-02T09:30"), knownAt: dubai("2026-03-02T09:30") } })).toMatchObject({
+      late: 1,
+    })
     expect(total({ asked: { ...asked, settledAt: dubai("2026-03-02T10:02") } })).toEqual({ leads: 1, open_new_lead: 1, asked: 1 })
   })
 })

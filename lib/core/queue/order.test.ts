@@ -19,12 +19,14 @@ const lead = (leadId: string, given: Partial<QueueLead> = {}): QueueLead => ({
   tasks: [],
   ...given,
 })
-const wait = (kind: "first_touch" | "first_reply") => (at: number, isMissedCall = false) => ({
-  kind,
-  askedAt: minutes(at),
-  knownAt: minutes(at),
-  isMissedCall,
-})
+const wait =
+  (kind: "first_touch" | "first_reply") =>
+  (at: number, isMissedCall = false) => ({
+    kind,
+    askedAt: minutes(at),
+    knownAt: minutes(at),
+    isMissedCall,
+  })
 const [first, reply] = [wait("first_touch"), wait("first_reply")]
 const task = (at: Date, isEscalated = false) => ({ id: "task", title: "Follow up, day 3", at, isEscalated })
 const order = (...leads: QueueLead[]) => orderQueue(leads, clock).map(({ lead: { leadId } }) => leadId)
@@ -43,10 +45,7 @@ describe("the queue", () => {
   })
 
   test("gives a lead one row with its most urgent reason, and the others behind it", () => {
-    const [row] = orderQueue(
-      [lead("a", { windowUntil: minutes(42), wait: reply(-1398), tasks: [task(minutes(-5))] })],
-      clock,
-    )
+    const [row] = orderQueue([lead("a", { windowUntil: minutes(42), wait: reply(-1398), tasks: [task(minutes(-5))] })], clock)
     expect(row?.reasons.map(({ kind }) => kind)).toEqual(["window", "unanswered", "task"])
   })
 
@@ -57,9 +56,7 @@ describe("the queue", () => {
   })
 
   test("lets a lead that is days late give way to one that can still be caught", () => {
-    expect(
-      order(lead("old", { wait: first(-4 * 1440) }), lead("fresh", { wait: first(-2) })),
-    ).toEqual(["fresh", "old"])
+    expect(order(lead("old", { wait: first(-4 * 1440) }), lead("fresh", { wait: first(-2) }))).toEqual(["fresh", "old"])
   })
 
   test("counts the first answer in working minutes: a lead of the night is not late at nine", () => {
@@ -73,7 +70,8 @@ describe("the queue", () => {
 
   test("a target is met until its minute is over, for a missed call as for a message", () => {
     for (const wait of [first(-15), first(-15, true), reply(-30), reply(-30, true)]) {
-      const lateAt = (ms: number) => reasonsOf(lead("a", { wait }), { ...clock, now: new Date(NOW.getTime() + ms) }).map(({ isLate }) => isLate)
+      const lateAt = (ms: number) =>
+        reasonsOf(lead("a", { wait }), { ...clock, now: new Date(NOW.getTime() + ms) }).map(({ isLate }) => isLate)
       expect(new Set(lateAt(0))).toEqual(new Set([false]))
       expect(new Set(lateAt(1))).toEqual(new Set([true]))
     }

@@ -9,9 +9,9 @@ import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
-import { lockIntakeKeys } from "@/lib/leads/lock-intake-keys"
+import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { findLeadOrThrow, lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
-import { reprojectLead } from "@/lib/leads/reproject-lead"
+import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/react"
@@ -34,7 +34,7 @@ type ItemRow = typeof duplicateItems.$inferSelect
 
 /**
  * One lead turns out to be two people: the touches of the other one move into a lead of their own, with everything
- * that came in with them. Both leads are computed anew, that they are two is remembered, and a snapshot says what
+ * that came in with them. Both leads are recomputed, that they are two is remembered, and a snapshot says what
  * moved, so that it can be undone whatever happens next.
  */
 export async function splitLead(ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> {

@@ -6,10 +6,10 @@ import { stageHistory, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { parseAmount } from "@/lib/core/money"
+import { parseAmount } from "@/lib/core/money/money"
 import { CHECKLIST_PREFIX, gateOf, mayGo, missingFor } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
-import { applyEdit } from "@/lib/leads/edit-lead"
+import { applyEdit } from "@/lib/leads/edit/edit-lead"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { can, requireLeadChange, requirePermission } from "@/lib/platform/permissions"
@@ -18,7 +18,7 @@ import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-st
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
 import { addTicks } from "./tick-item"
 
-export const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
+const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
 
 export const MoveLead = z.object({
   leadId: z.uuid(),

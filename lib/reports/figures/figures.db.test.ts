@@ -10,14 +10,14 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { listLeads } from "@/lib/leads/list-leads"
-import { readAttribution } from "./attribution"
+import { readAttribution } from "@/lib/reports/query/attribution"
 import { ageingOf } from "./figures"
-import { foldReports } from "@/lib/reports/postings/fold-reports"
+import { updateReports } from "@/lib/reports/sums/update-reports"
 import { LeadsBehind, listLeadsBehind } from "./leads-behind"
 import { readPaths } from "./paths"
 import { readQuality } from "./quality"
-import { readReports } from "./reader"
-import { ReportQuery } from "./report-query"
+import { readReports } from "@/lib/reports/query/reader"
+import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readFunnel, readOverview, readResponseTimes } from "./reports"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const people = await database.db.select({ id: users.id, role: users.role }).from(users)
   manager = as("manager", people.find(({ role }) => role === "manager")?.id ?? "")
   agent = as("agent", people.find(({ role }) => role === "agent")?.id ?? "")
-  await foldReports(manager, { batch: 150 })
+  await updateReports(manager, { batch: 150 })
 })
 afterAll(() => database.drop())
 

@@ -12,8 +12,8 @@ import { countWaits } from "@/lib/reports/oracle/count-times"
 import { ageingOf } from "./figures"
 import { readGoals, setGoal } from "@/lib/reports/money/goals"
 import { readQuality } from "./quality"
-import { readReports, sumOf, type ReportReader } from "./reader"
-import { ReportQuery } from "./report-query"
+import { readReports, sumOf, type ReportReader } from "@/lib/reports/query/reader"
+import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readFunnel, readOverview } from "./reports"
 import { readCosts, setSpend } from "@/lib/reports/money/spend"
 
@@ -123,7 +123,10 @@ test("the answers that the glossary lists are those that the response times are 
   expect(minutes).toHaveLength(current.totals.answered)
   expect(minutes[Math.ceil(minutes.length / 2) - 1]).toBe(current.response.median)
   for (const state of ["answered_in_sla", "late", "waiting"] as const)
-    expect(waits.filter(({ outcome }) => outcome === state), state).toHaveLength(current.totals[state])
+    expect(
+      waits.filter(({ outcome }) => outcome === state),
+      state,
+    ).toHaveLength(current.totals[state])
 })
 
 test("what the glossary says of open leads, duplicates, deliveries and the CRM is what data quality shows", async () => {

@@ -15,7 +15,7 @@ const ShareView = z.object({
   low: z.number().describe("Lower end of the 95 % Wilson interval"),
   high: z.number(),
 })
-const SpreadView = z.object({ count: Count, median: z.number().nullable(), p90: z.number().nullable() })
+const PercentilesView = z.object({ count: Count, median: z.number().nullable(), p90: z.number().nullable() })
 const TotalsView = z.object({
   leads: Count,
   reached_contacted: Count,
@@ -47,7 +47,7 @@ const Frame = z.object({
 })
 export type ReportFrame = z.infer<typeof Frame>
 
-const PeriodFigures = z.object({ totals: TotalsView, conversion: ShareView, winRate: ShareView, sla: ShareView, response: SpreadView })
+const PeriodFigures = z.object({ totals: TotalsView, conversion: ShareView, winRate: ShareView, sla: ShareView, response: PercentilesView })
 export type PeriodFigures = z.infer<typeof PeriodFigures>
 
 export const OverviewView = Frame.extend({
@@ -69,7 +69,7 @@ export const FunnelView = Frame.extend({
       wentOn: ShareView.nullable().describe("Of the moves out of the stage made in the period, those that went on"),
     }),
   ),
-  timeInStage: z.array(z.object({ stage: z.string(), ...SpreadView.shape })),
+  timeInStage: z.array(z.object({ stage: z.string(), ...PercentilesView.shape })),
 }).meta({ id: "FunnelReport" })
 export type FunnelView = z.infer<typeof FunnelView>
 
@@ -91,8 +91,8 @@ const Questions = {
 export const ResponseTimesView = Frame.extend({
   by: z.string(),
   targetMinutes: z.object(countsOf(BANDS)).describe("The response target for a first contact, in working minutes by priority"),
-  overall: SpreadView.extend(Questions),
-  rows: z.array(z.object({ ...GroupKey, ...SpreadView.shape, ...Questions })),
+  overall: PercentilesView.extend(Questions),
+  rows: z.array(z.object({ ...GroupKey, ...PercentilesView.shape, ...Questions })),
 }).meta({ id: "ResponseTimesReport" })
 export type ResponseTimesView = z.infer<typeof ResponseTimesView>
 

@@ -2,8 +2,8 @@ import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { MEASURE_SQL, withViews, type CountedMeasure } from "@/lib/core/metrics/metric-sql"
 import type { Period } from "@/lib/core/metrics/periods"
-import { whereSql } from "@/lib/reports/figures/reader"
-import type { ReportFilter } from "@/lib/reports/figures/report-query"
+import { whereSql } from "@/lib/reports/query/reader"
+import type { ReportFilter } from "@/lib/reports/query/report-query"
 import { LEADS } from "./sources"
 
 /**
@@ -19,10 +19,7 @@ export type CountedRow = Record<CountedMeasure, number> & Record<(typeof COUNTED
 type Given = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
 /** By month, channel, owner, source and campaign. */
-export async function countLeads(
-  tx: Pick<Transaction, "execute">,
-  { period, filter, timeZone, currency }: Given,
-): Promise<CountedRow[]> {
+export async function countLeads(tx: Pick<Transaction, "execute">, { period, filter, timeZone, currency }: Given): Promise<CountedRow[]> {
   const parts = COUNTED_MEASURES.map((measure) => `select '${measure}' as measure, * from (${MEASURE_SQL[measure]}) r`)
   const counted = fillSql(withViews(`select * from (${parts.join(" union all ")}) counted`), { zone: timeZone, currency })
   const sums = COUNTED_MEASURES.map(

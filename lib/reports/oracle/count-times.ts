@@ -6,14 +6,14 @@ import { FIRST_RESPONSE } from "@/lib/core/metrics/measures"
 import { QUESTIONS_SQL, STAYS_SQL, withViews } from "@/lib/core/metrics/metric-sql"
 import type { Period } from "@/lib/core/metrics/periods"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
-import { notMarked, type ReportReader } from "@/lib/reports/figures/reader"
+import { notDirty, type ReportReader } from "@/lib/reports/query/reader"
 import { fillSql } from "./count-leads"
 
 /**
  * How long everything took, counted from the leads without a look at what was kept: what medians and "in time" are held
  * against. Working minutes are measured here from end to end, where the postings compare with the due instant.
  */
-export type Outcome = "answered_in_sla" | "late" | "waiting" | null
+type Outcome = "answered_in_sla" | "late" | "waiting" | null
 export type CountedWait = { leadId: string; minutes: number | null; outcome: Outcome }
 
 type Row = { lead_id: string; asked_at: string; known_at: string; answered_at: string | null; settled_at: string | null; band: Band }
@@ -54,11 +54,11 @@ export async function disagreeingTimes(reader: ReportReader): Promise<string[]> 
   const outcomes = (["answered_in_sla", "late", "waiting"] as const).map(
     (name) => sql`
       union all select ${name}, to_char(day, 'YYYY-MM'), sum(${sql.identifier(name)})::int, 0 from report_entries
-      where ${sql.identifier(name)} <> 0${notMarked(reader.tail)} group by 2`,
+      where ${sql.identifier(name)} <> 0${notDirty(reader.pending)} group by 2`,
   )
   const kept = await reader.tx.execute<Taken>(sql`
     select stage, to_char(day, 'YYYY-MM') as month, count(*)::int as n, sum(minutes)::float8 as minutes from report_stays
-    where true${notMarked(reader.tail)} group by 1, 2 ${sql.join(outcomes)}`)
+    where true${notDirty(reader.pending)} group by 1, 2 ${sql.join(outcomes)}`)
   const counted = [...(await stagesByMonth(reader)), ...(await waitsByMonth(reader))]
   const raw = new Map(counted.map((row) => [`${row.month} ${row.stage}`, row]))
   const differences: string[] = []
@@ -74,11 +74,11 @@ export async function disagreeingTimes(reader: ReportReader): Promise<string[]> 
   return differences
 }
 
-async function stagesByMonth({ tx, tail, rules }: ReportReader): Promise<Taken[]> {
+async function stagesByMonth({ tx, pending, rules }: ReportReader): Promise<Taken[]> {
   const { rows } = await tx.execute<Taken>(sql`
     select stage, to_char(day, 'YYYY-MM') as month, count(*)::int as n, sum(minutes)::float8 as minutes
     from (${fillSql(withViews(STAYS_SQL), { zone: rules.timeZone })}) stays
-    where stage in (select id from stages where outcome = 'open')${notMarked(tail)} group by 1, 2`)
+    where stage in (select id from stages where outcome = 'open')${notDirty(pending)} group by 1, 2`)
   return rows
 }
 
@@ -98,11 +98,10 @@ async function waitsByMonth(reader: ReportReader): Promise<Taken[]> {
       const sum = taken.get(`${month} ${stage}`) ?? { stage, month, n: 0, minutes: 0 }
       taken.set(`${month} ${stage}`, { ...sum, n: sum.n + 1, minutes: sum.minutes + minutes })
     }
-    for (const { minutes, outcome } of await countWaits(reader, { from: first, to: lastDayOfMonth(first) }, notMarked(reader.tail))) {
+    for (const { minutes, outcome } of await countWaits(reader, { from: first, to: lastDayOfMonth(first) }, notDirty(reader.pending))) {
       if (minutes !== null) add(FIRST_RESPONSE, minutes)
       if (outcome !== null) add(outcome, 0)
     }
   }
   return [...taken.values()]
 }
-

@@ -3,13 +3,13 @@ import type { Transaction } from "@/db/client"
 import { reportEntries, reportPaths, reportStays } from "@/db/schema"
 import { postingsOf, type CountingRules } from "@/lib/core/metrics/lead-entries"
 import { MEASURES, type Dimensions, type Measure, type Path } from "@/lib/core/metrics/measures"
-import { bucketOf } from "@/lib/core/metrics/spread"
+import { bucketOf } from "@/lib/core/metrics/histogram"
 import { loadHistories, uuidsOf } from "./load-histories"
 
 /** Postings as the tables hold them. */
 export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string; dueAt: Date | null }
 export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number; bucket: number }
-export type PathRow = Dimensions & Path & { leadId: string; position: number }
+type PathRow = Dimensions & Path & { leadId: string; position: number }
 export type Postings = { entries: EntryRow[]; stays: StayRow[]; paths: PathRow[] }
 export const NO_POSTINGS: Postings = { entries: [], stays: [], paths: [] }
 

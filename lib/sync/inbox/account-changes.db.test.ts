@@ -4,7 +4,7 @@ import { crmBudget, crmExclusions, crmLinks, crmOutbox, crmSchemas, notification
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { syncOnce } from "@/lib/sync/sync-once"
@@ -46,7 +46,7 @@ test("what is missing over there is made once, and made again when somebody remo
 })
 
 test("a property that somebody removes is noticed by the next push, parks its own mapping alone, and is filled when it is back", async () => {
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.settle()
   await removeProperty("contacts/onelead_score")
   await editLead(bench.ctx, { leadId, fields: { company: "Goes through", vehicle: "Patrol" } })
@@ -55,7 +55,7 @@ test("a property that somebody removes is noticed by the next push, parks its ow
   expect((await bench.dealOf(leadId))?.properties["onelead_vehicle"]).toBe("Patrol")
   await takeTurns(bench.ctx, bench.deps)
   expect(await drift()).toEqual(["contact.onelead_score"])
-  const later = await bench.fold(person())
+  const later = await bench.ingest(person())
   await bench.settle()
   expect((await bench.contactOf(later))?.properties["onelead_band"]).toBeDefined()
   expect((await bench.contactOf(later))?.properties["onelead_score"]).toBeUndefined()
@@ -67,7 +67,7 @@ test("a property that somebody removes is noticed by the next push, parks its ow
 })
 
 test("a contact that is restored there takes part again, with the same record", async () => {
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.settle()
   await bench.hear()
   const id = (await bench.contactOf(leadId))?.id ?? ""
@@ -84,12 +84,22 @@ test("a contact that is restored there takes part again, with the same record", 
   expect(await bench.contactOf(leadId)).toMatchObject({ id, properties: { company: "Back" } })
 })
 
+test("the day's calls are counted in the account's time zone, which may change", async () => {
+  const zone = async () => (await bench.database.db.select().from(crmBudget))[0]?.dayZone
+  expect(await zone()).toBe("Asia/Dubai")
+  await bench.hubspot.control.config({ timeZone: "America/New_York" })
+  await provisionCrm(bench.ctx, bench.deps)
+  expect(await zone()).toBe("America/New_York")
+  await bench.hubspot.control.config({ timeZone: "Asia/Dubai" })
+  await provisionCrm(bench.ctx, bench.deps)
+})
+
 test("at 70 % of the day an admin is told once, what somebody waits for goes on, and the rest waits for tomorrow", async () => {
   const admin = newId()
   await bench.database.db.insert(users).values({ id: admin, email: "admin@rentals.example", name: "Admin", role: "admin" })
   await bench.hubspot.control.config({ limits: { daily: 100_000 } })
   await bench.hubspot.control.quota(70_500)
-  const known = await bench.fold(person())
+  const known = await bench.ingest(person())
   await bench.settle(200).catch(() => undefined)
   expect((await bench.database.db.select().from(crmBudget))[0]).toMatchObject({ dayMax: 100_000 })
   for (let turn = 0; turn < 3; turn += 1) {
@@ -102,7 +112,7 @@ test("at 70 % of the day an admin is told once, what somebody waits for goes on,
   await bench.database.db.execute(
     sql`update crm_outbox set state = 'pending', priority = 3, pull = true where lead_id = ${known} and kind = 'activity'`,
   )
-  const fresh = await bench.fold(person())
+  const fresh = await bench.ingest(person())
   for (let turn = 0; turn < 4; turn += 1) await syncOnce(bench.ctx, bench.deps)
   expect(await bench.contactOf(fresh)).toBeDefined()
   expect((await bench.contactOf(known))?.properties["company"]).toBe("Urgent")

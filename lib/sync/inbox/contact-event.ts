@@ -1,6 +1,7 @@
 import type { LeadEvent } from "@/lib/core/lead-event"
+import { readCountries } from "@/lib/core/identity/countries"
 import type { CrmRecord } from "@/lib/crm/provider"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** A contact of the CRM as the enquiry it is here: one event a contact, however often it is told of. */
 export const contactKey = ({ id }: Pick<CrmRecord, "id">): string => `contact:${id}`
@@ -13,6 +14,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     ["name", contactName(record)],
     ["company", record.values["company"] ?? ""],
   ] as const
+  const countries = readCountries(record.values["country"] ?? "")
   return {
     channel: PROVIDER,
     eventKey: contactKey(record),
@@ -23,7 +25,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     author: { role: "system", name: PROVIDER_LABEL },
     identities: [
       ...record.emails.map((raw) => ({ kind: "email" as const, raw, source: "crm" as const })),
-      ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const })),
+      ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const, countries })),
     ],
     fields: fields.flatMap(([field, value]) => (value === "" ? [] : [{ field, value, trust: "stated" as const }])),
     conversation: null,
@@ -32,6 +34,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     booking: null,
     attachments: [],
     details: { crmContact: record.id },
+    notes: [],
     whenUnknown: "lead",
   }
 }

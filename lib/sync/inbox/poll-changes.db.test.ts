@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { takeTurns } from "@/lib/sync/run-sync"
 import { syncOnce } from "@/lib/sync/sync-once"
@@ -16,7 +16,7 @@ afterAll(() => bench.close())
 
 test("an edit there that comes between our reading a record and our writing to it is found by asking", async () => {
   const identities = [phone("+971504440001"), email("between@mail.example")]
-  const leadId = await bench.fold(sampleEvent({ identities, fields: [named("Huda Nasser")], at: "2026-08-30T08:00:00Z" }))
+  const leadId = await bench.ingest(sampleEvent({ identities, fields: [named("Huda Nasser")], at: "2026-08-30T08:00:00Z" }))
   await bench.settle()
   const contact = await bench.contactOf(leadId)
   await bench.advance(60_000)

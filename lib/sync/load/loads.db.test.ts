@@ -4,8 +4,7 @@ import { crmLoadItems, crmLoads, crmOutbox, leads } from "@/db/schema"
 import { testCtx } from "@/db/testing"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
-import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { syncOnce } from "@/lib/sync/sync-once"
 import { exportLoadItems, listLoadItems, readLoads, type LoadTally } from "./queries"
@@ -23,7 +22,7 @@ function person(name: string) {
 /** A lead that was here before there was a CRM: nobody owes it a push. */
 async function oldLead(name = `Lead ${serial}`) {
   const { mail, event } = person(name)
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.database.db.delete(crmOutbox).where(eq(crmOutbox.leadId, leadId))
   return { leadId, mail }
 }
@@ -59,7 +58,6 @@ async function fingerprint() {
 
 beforeAll(async () => {
   bench = await openSyncBench()
-  await migrateJobs(bench.database.url)
 })
 afterAll(() => bench.close())
 afterEach(async () => {
@@ -122,7 +120,7 @@ describe("a trial", () => {
   test("counts a contact who may be somebody we know as an open question", async () => {
     await finish(await start())
     const { event } = person("Abdulrahman Al Suwaidi")
-    await bench.fold({ ...event, identities: [phone("+971507654321")] })
+    await bench.ingest({ ...event, identities: [phone("+971507654321")] })
     await bench.settle()
     await contact({ firstname: "Abdulrahman", lastname: "Al Suwaidi", phone: "+971507654312" })
     const trial = await finish(await start({ kind: "trial" }))
@@ -181,7 +179,7 @@ describe("a run", () => {
     const loadId = await start()
     for (let round = 0; round < 6; round += 1) await turn(loadId)
     expect(await bench.waiting()).toBe(200)
-    const live = await bench.fold(person("Live Now").event)
+    const live = await bench.ingest(person("Live Now").event)
     await syncOnce(bench.ctx, bench.deps)
     expect(await bench.contactOf(live)).toBeDefined()
     expect(await bench.waiting()).toBeGreaterThan(100)

@@ -3,9 +3,8 @@ import { z } from "zod"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { markOutbox } from "./mark-dirty"
-import { GONE } from "@/lib/sync/reconcile/sync-item"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 
 /**
  * Sends once more what the CRM refused of a field, after something was done about it over there: a property made, a double
@@ -19,10 +18,10 @@ export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithhel
   return await ctx.db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ lead_id: string }>(sql`
       update crm_links set withheld = withheld - ${field}::text, snapshot = snapshot - ${field}::text
-      where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'why' <> ${GONE} returning lead_id`)
+      where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone' returning lead_id`)
     const ids = [...new Set(rows.map(({ lead_id }) => lead_id))]
     const now = ctx.now()
-    await markOutbox(
+    await addToOutbox(
       tx,
       ids.map((leadId) => ({ leadId, kind: "lead", priority: 1, notBefore: now, pull: true })),
       now,

@@ -4,14 +4,14 @@ import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import { readRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord, RowResult, WriteRow } from "@/lib/crm/provider"
-import type { Compared } from "@/lib/sync/compare/compare-items"
-import { dealKeyOf, ourValues } from "./desired-state"
-import { saveLinks, type LinkRow, type LinkWrite } from "@/lib/sync/links"
-import { heldRows, type Lease } from "./outbox"
-import { requireTime } from "./lease-time"
-import { GONE, type SyncItem } from "@/lib/sync/reconcile/sync-item"
+import type { Compared } from "@/lib/sync/reconcile/compare-items"
+import { dealKeyOf, ourValues } from "@/lib/sync/reconcile/desired-state"
+import { saveLinks, type LinkRow, type LinkWrite } from "@/lib/sync/reconcile/links"
+import { heldRows, type Lease } from "@/lib/sync/queue/outbox"
+import { requireTime } from "@/lib/sync/queue/lease-time"
+import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
 import { holdBack, type Withheld } from "./hold-back"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Writes what is newer here: contacts first, then deals, then the bond between the two. Only what differs is sent. A value
@@ -61,10 +61,10 @@ const keyOf = (item: SyncItem, object: CrmObject): string => (object === "contac
 async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> {
   const sent = compared.map((one): Sent & { values: Record<string, string> } => {
     const record = recordOf(one.item, object)
-    const standing: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
+    const unchanged: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
     return {
       one,
-      result: standing,
+      result: unchanged,
       withheld: { ...linkOf(one.item, object)?.withheld },
       id: record?.id ?? null,
       values: { ...one[object]?.write },
@@ -100,7 +100,7 @@ function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, co
         : mine
     return [field, { o: mine, t: theirs ?? mine }] as const
   })
-  return { ...comparison.agreed, ...Object.fromEntries(written) }
+  return { ...comparison.snapshot, ...Object.fromEntries(written) }
 }
 
 async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonly Sent[]): Promise<void> {
@@ -144,7 +144,7 @@ async function keepGoneDeals(run: SyncRun, lease: Lease, compared: readonly Comp
             externalId: item.deal.externalId,
             run: item.lead.run,
             snapshot: item.deal.snapshot,
-            withheld: { ...item.deal.withheld, deal_id: { value: dealKeyOf(item.lead), why: GONE } },
+            withheld: { ...item.deal.withheld, deal_id: { value: dealKeyOf(item.lead), why: "deleted there", cause: "gone" } },
             remoteUpdatedAt: null,
             syncedAt: run.ctx.now(),
           },

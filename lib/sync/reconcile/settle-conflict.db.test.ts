@@ -5,13 +5,13 @@ import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import type { Ctx } from "@/lib/platform/context"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { newId } from "@/lib/platform/ids"
-import { assignLead } from "@/lib/leads/assign-lead"
-import { editLead } from "@/lib/leads/edit-lead"
+import { assignLead } from "@/lib/leads/edit/assign-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { readSyncOverview } from "@/lib/sync/status/queries"
 import { retryWithheld } from "@/lib/sync/outbox/retry-withheld"
 import { readOwners, saveOwners } from "@/lib/sync/save-owners"
 import { settleConflict } from "./settle-conflict"
-import { listStanding } from "@/lib/sync/status/sync-states"
+import { listSyncStatuses } from "@/lib/sync/status/sync-states"
 
 let bench: SyncBench
 let admin: Ctx
@@ -34,7 +34,7 @@ let serial = 0
 async function synced(mail?: string) {
   serial += 1
   const identities = [phone(`+9715044${String(10_000 + serial)}`), email(mail ?? `conflict.${serial}@mail.example`)]
-  const leadId = await bench.fold(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" }))
+  const leadId = await bench.ingest(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" }))
   await bench.settle()
   return leadId
 }
@@ -95,19 +95,19 @@ test("a colleague who is nobody over there is listed with their leads, and named
 
 test("a value that was refused is grouped by its cause and sent once more on demand", async () => {
   const leadId = await synced()
-  const withheld = { company: { value: "Falcon", why: 'Property "company" does not exist' } }
+  const withheld = { company: { value: "Falcon", why: "Die Eigenschaft fehlt", cause: "property" } } as const
   await editLead(bench.ctx, { leadId, fields: { company: "Falcon" } })
   await bench.database.db.update(crmLinks).set({ withheld }).where(eq(crmLinks.leadId, leadId))
   await bench.settle()
   expect((await readSyncOverview(bench.ctx)).withheld).toContainEqual(
     expect.objectContaining({
       field: "company",
-      remedy: "provision",
+      cause: "property",
       count: 1,
       examples: [expect.objectContaining({ leadId, value: "Falcon" })],
     }),
   )
-  const { data } = await listStanding(bench.ctx, { withheld: "company", why: withheld.company.why })
+  const { data } = await listSyncStatuses(bench.ctx, { withheld: "company", why: withheld.company.why })
   expect(data.map((one) => one.leadId)).toEqual([leadId])
   expect((await both(leadId))[1] ?? "").toBe("")
   expect(await retryWithheld(admin, { field: "company" })).toBe(1)

@@ -1,24 +1,26 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
 import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { canTake } from "@/lib/core/sync/check-mapping"
+import { canReceive } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
-import { env } from "@/lib/platform/env"
+import { isOnHold, type BlockReason } from "@/lib/core/sync/refusals"
+import { connectedAccount } from "@/lib/crm/connected"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
+import { budgetDay } from "@/lib/sync/connection/budget"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
-  groupDeadNotices,
+  groupDeadChanges,
   groupErrors,
   groupWithheld,
   listUnknownOwners,
-  type DeadNotice,
+  type DeadChange,
   type ErrorCause,
   type UnknownOwner,
-  type WithheldCause,
+  type WithheldGroup,
 } from "./causes"
-import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
-import { readSayings } from "./say-value"
+import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
@@ -33,7 +35,7 @@ export type SyncOverview = {
   counts: Record<SyncState, number>
   total: number
   errors: ErrorCause[]
-  withheld: WithheldCause[]
+  withheld: WithheldGroup[]
   unknownOwners: UnknownOwner[]
   exclusions: { reason: string; count: number }[]
   quota: {
@@ -41,11 +43,11 @@ export type SyncOverview = {
     dayMax: number | null
     burstMax: number
     alertAtPercent: number
-    blockedUntil: string | null
-    blockedWhy: string | null
+    /** While calls are stopped, and not only for the rate. */
+    stopped: { until: string; why: BlockReason } | null
   } | null
   minutes: { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }[]
-  agreements: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
+  comparisons: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
   /** Of what is missing here, contacts of people who are known already. */
   wouldLink: number
   conflicts: {
@@ -64,34 +66,33 @@ export type SyncOverview = {
   }[]
   drift: DriftAlert[]
   schemaReadAt: string | null
-  deadNotices: DeadNotice[]
+  deadChanges: DeadChange[]
 }
 
 export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
+  const account = connectedAccount()
   const isHeld = await isHeldNow(ctx)
-  const [counts, errors, withheld, unknownOwners, exclusions, [limits], minutes, agreements, conflicts, [schema], deadNotices] =
+  const [counts, errors, withheld, unknownOwners, exclusions, quota, minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
       countStates(ctx, isHeld),
       groupErrors(ctx),
       groupWithheld(ctx),
       listUnknownOwners(ctx, settings),
       countExclusions(ctx),
-      ctx.db.select().from(crmBudget).where(eq(crmBudget.provider, PROVIDER)),
+      readQuota(ctx, settings.alertAtPercent),
       lastMinutes(ctx),
       ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
       listConflicts(ctx),
       ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER)),
-      groupDeadNotices(ctx),
+      groupDeadChanges(ctx),
     ])
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
-  const blockedUntil = limits?.blockedUntil ?? null
-  const isBlocked = blockedUntil !== null && blockedUntil > ctx.now() && limits?.blockedWhy !== "burst"
   return {
     label: PROVIDER_LABEL,
-    accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
-    hasToken: env().HUBSPOT_ACCESS_TOKEN !== undefined,
+    accountUrl: account.url,
+    hasToken: account.hasToken,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,
     counts,
@@ -100,24 +101,33 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
     withheld,
     unknownOwners,
     exclusions,
-    quota: limits
-      ? {
-          dayUsed: limits.dayUsed,
-          dayMax: limits.dayMax,
-          burstMax: limits.burstMax,
-          alertAtPercent: settings.alertAtPercent,
-          blockedUntil: isBlocked ? blockedUntil.toISOString() : null,
-          blockedWhy: isBlocked ? limits.blockedWhy : null,
-        }
-      : null,
+    quota,
     minutes,
-    agreements: agreements.reverse().map(agreementView),
+    comparisons: comparisons.reverse().map(comparisonView),
     wouldLink: compared?.wouldLink ?? 0,
     conflicts,
     drift: schema?.drift ?? [],
     schemaReadAt: schema?.readAt.toISOString() ?? null,
-    deadNotices,
+    deadChanges,
   }
+}
+
+async function readQuota({ db, now }: Ctx, alertAtPercent: number): Promise<SyncOverview["quota"]> {
+  const at = now()
+  const [limits] = await db
+    .select({
+      dayUsed: sql<number>`case when day = ${budgetDay(at)} then ${crmBudget.dayUsed} else 0 end`,
+      dayMax: crmBudget.dayMax,
+      burstMax: crmBudget.burstMax,
+      blockedUntil: crmBudget.blockedUntil,
+      blockedWhy: crmBudget.blockedWhy,
+    })
+    .from(crmBudget)
+    .where(eq(crmBudget.provider, PROVIDER))
+  if (!limits) return null
+  const { blockedUntil, blockedWhy, ...counts } = limits
+  const isStopped = blockedUntil !== null && blockedWhy !== null && blockedUntil > at && isOnHold(blockedWhy)
+  return { ...counts, alertAtPercent, stopped: isStopped ? { until: blockedUntil.toISOString(), why: blockedWhy } : null }
 }
 
 async function countExclusions({ db }: Ctx): Promise<SyncOverview["exclusions"]> {
@@ -149,7 +159,7 @@ async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
 }
 
 async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
-  const say = await readSayings({ db })
+  const say = await readLabels({ db })
   const rows = await db
     .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
     .from(crmConflicts)
@@ -164,18 +174,18 @@ async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
     theirs: say(conflict.property, conflict.theirs),
     name,
     at: conflict.at.toISOString(),
-    canTurn: canTake(conflict.property),
+    canTurn: canReceive(conflict.property),
     settled: settledAt && settledFor ? { at: settledAt.toISOString(), by: settledBy, for: settledFor } : null,
   }))
 }
 
-function agreementView({
+function comparisonView({
   at,
   equal,
   different,
   missingHere,
   missingThere,
-}: typeof crmAgreements.$inferSelect): SyncOverview["agreements"][number] {
+}: typeof crmAgreements.$inferSelect): SyncOverview["comparisons"][number] {
   const all = equal + different + missingHere + missingThere
   return {
     at: at.toISOString(),

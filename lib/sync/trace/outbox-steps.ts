@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { crmActivities, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** The two ends of a push: that the lead was noted as changed, and that the CRM has it. */
@@ -9,7 +9,11 @@ type OutboxRow = typeof crmOutbox.$inferSelect
 
 const PRIORITY = ["first: a new lead or a stage", "soon: an edit", "later: what was said, or a score", "last: the first load"]
 
-export async function notedStep({ db }: Pick<Ctx, "db">, leadId: string, since: Date): Promise<{ step: TraceStep; row: OutboxRow | null }> {
+export async function queuedStep(
+  { db }: Pick<Ctx, "db">,
+  leadId: string,
+  since: Date,
+): Promise<{ step: TraceStep; row: OutboxRow | null }> {
   const [row] = await db
     .select()
     .from(crmOutbox)

@@ -4,7 +4,7 @@ import { ReportTabs } from "@/app/(app)/dashboards/report-tabs"
 import { minutesWords } from "@/components/routing/rule-words"
 import { METRICS } from "@/lib/core/metrics/glossary"
 import { can } from "@/lib/platform/permissions"
-import { readCountingRules } from "@/lib/reports/rules"
+import { readCountingRules } from "@/lib/reports/postings/rules"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Glossary" }
@@ -24,9 +24,10 @@ export default async function GlossaryPage() {
       <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="Glossary">
         <p className="max-w-prose text-sm text-ink-2">
           Days are days in {rules.timeZone}, weeks begin on {WEEKDAYS[rules.weekStart]}, a first answer is in time within{" "}
-          {minutesWords(rules.targets.first_touch.minutes)} working minutes, money is {rules.currency}, and a month is closed on day {rules.closesOnDay} of the next one. The owner and the
-          band of a lead are its present ones; its channel and source are those of its first touch. The SQL runs as it stands with :from,
-          :to, :zone, :stage and :currency filled in; it counts the whole team, and what narrows a page comes on top.
+          {minutesWords(rules.targets.first_touch.minutes)} working minutes, money is {rules.currency}, and a month is closed on day{" "}
+          {rules.closesOnDay} of the next one. The owner and the band of a lead are its present ones; its channel and source are those of
+          its first touch. The SQL runs as it stands with :from, :to, :zone, :stage and :currency filled in; it counts the whole team, and
+          what narrows a page comes on top.
         </p>
         <dl className="mt-4 grid max-w-4xl gap-4">
           {METRICS.map(({ id, name, meaning, sql }) => (

@@ -38,7 +38,8 @@ function sentence({ action, change }: HistoryEntry): string {
   if (action === "lead.assigned") return change["to"] === null ? "took the owner away" : "gave it a new owner"
   if (action === "lead.routed")
     return change["to"] === null ? `found no owner: ${String(change["reason"])}` : `gave it out. ${String(change["reason"])}`
-  if (action === "sla.breached") return `noted a missed response target: ${(TARGET_NAMES[change["kind"] as TargetKind] ?? "").toLowerCase()}`
+  if (action === "sla.breached")
+    return `noted a missed response target: ${(TARGET_NAMES[change["kind"] as TargetKind] ?? "").toLowerCase()}`
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"

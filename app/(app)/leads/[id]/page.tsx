@@ -23,6 +23,7 @@ import { Tabs } from "@/components/ui/tabs"
 import { readSimilarLeads } from "@/lib/duplicates/items/similar-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { listLeadTasks } from "@/lib/followups/tasks/queries"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
 import type { LeadDetail } from "@/lib/leads/lead-views"
@@ -34,9 +35,7 @@ import { readScoreCard } from "@/lib/scoring/queries"
 import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
-import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } from "./actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 import { erasePersonAction } from "@/app/(app)/settings/privacy/actions"
 import { ErasePerson } from "@/components/lead/erase-person"
@@ -75,14 +74,13 @@ const readAround = (ctx: Ctx, leadId: string) =>
     listBreaches(ctx, { leadId }),
     readLeadNurture(ctx, { leadId }),
     readLeadSync(ctx, { leadId }),
+    listLeadTasks(ctx.db, leadId),
   ])
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync] = await readAround(
-    ctx,
-    lead.id,
-  )
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync, tasks] =
+    await readAround(ctx, lead.id)
   const title = leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
@@ -120,9 +118,6 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             }}
             stages={stages.map(({ id, name, requirements, checklist }) => ({ id, name, requirements, checklist }))}
             reasons={reasons.flatMap(({ label, active }) => (active ? [label] : []))}
-            move={moveLeadAction}
-            edit={editLeadAction}
-            assign={assignLeadAction}
           />
         }
       >
@@ -139,7 +134,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           {isAsked ? similarLeads : null}
           <LeadTasks
             leadId={lead.id}
-            tasks={lead.tasks}
+            tasks={tasks}
             now={ctx.now().toISOString()}
             mayChange={mayChange}
             mayAdd={mayChange && lead.stage !== "booked" && lead.stage !== "lost"}
@@ -150,15 +145,9 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           />
           <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
           {lead.kind === "lead" ? (
-            <LeadChecklist
-              leadId={lead.id}
-              stage={lead.stage}
-              gate={gate}
-              canTick={mayChange && can(ctx.actor, "lead.move")}
-              tick={tickItemAction}
-            />
+            <LeadChecklist leadId={lead.id} stage={lead.stage} gate={gate} canTick={mayChange && can(ctx.actor, "lead.move")} />
           ) : null}
-          <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} stop={stopNurtureAction} />
+          <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} />
           <LeadFacts lead={lead} values={values} />
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { TargetsLink } from "@/components/settings/targets-link"
 import { RulesForm } from "./rules-form"
-import { readReportRules } from "@/lib/reports/rules"
+import { readReportRules } from "@/lib/reports/postings/rules"
 import { requirePage } from "@/lib/web/session"
 import { changeReportRulesAction } from "./actions"
 

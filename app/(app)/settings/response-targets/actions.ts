@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache"
 import { ResponseTargets } from "@/lib/core/targets"
-import { changeResponseTargets } from "@/lib/reports/change-rules"
+import { changeResponseTargets } from "@/lib/reports/sums/change-rules"
 import { memberAction } from "@/lib/web/action"
 
 export const saveTargetsAction = memberAction

@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
-import { changeWorkingTime } from "@/lib/reports/change-rules"
+import { changeWorkingTime } from "@/lib/reports/sums/change-rules"
 import { memberAction } from "@/lib/web/action"
 
 export const saveWorkingTimeAction = memberAction

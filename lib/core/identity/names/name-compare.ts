@@ -5,7 +5,7 @@
  */
 import { areNicknames } from "./name-nicknames"
 import type { NameReading, NameToken } from "./person-name"
-import { rememberPairs } from "@/lib/core/identity/remember-pairs"
+import { rememberPairs } from "./remember-pairs"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { editDistance, jaroWinkler } from "@/lib/core/identity/string-distance"
 
@@ -55,7 +55,7 @@ function levelOf(left: NameToken, right: NameToken): TokenLevel | null {
  * Alike enough not to speak against one person when an equal phone or e-mail already speaks for one: same consonants,
  * two slips, or one word the beginning of the other. Different known names stay different.
  */
-export const mayBeSlip = rememberPairs(isSlip)
+const mayBeSlip = rememberPairs(isSlip)
 
 function isSlip(left: NameToken, right: NameToken): boolean {
   if (compareTokens(left, right) !== null) return true

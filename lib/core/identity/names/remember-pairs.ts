@@ -1,0 +1,41 @@
+import type { NameToken } from "./person-name"
+
+/**
+ * A busy name meets the same words all day: Mohammed is compared with the same few hundred others for every lead that
+ * bears it. An answer about two words is kept, by what the words are and not by which reading they came from; when too
+ * many are kept, all are forgotten.
+ */
+const WORDS_MAX = 100_000
+const PAIRS_MAX = 400_000
+
+type Words = { numbers: Map<string, number>; ofToken: WeakMap<NameToken, number> }
+
+let words: Words = { numbers: new Map(), ofToken: new WeakMap() }
+
+/** Equal numbers mean words that no comparison can tell apart. */
+function numberOf(token: NameToken): number {
+  const known = words.ofToken.get(token)
+  if (known !== undefined) return known
+  const { text, script, known: name, skeletons, initial, original } = token
+  const identity = JSON.stringify([text, script, name, skeletons, initial, initial ? "" : original])
+  const number = words.numbers.get(identity) ?? words.numbers.size
+  words.numbers.set(identity, number)
+  words.ofToken.set(token, number)
+  return number
+}
+
+export function rememberPairs<T>(answer: (left: NameToken, right: NameToken) => T): (left: NameToken, right: NameToken) => T {
+  const kept = new Map<number, T>()
+  let keptFor = words
+  return (left, right) => {
+    if (words.numbers.size >= WORDS_MAX) words = { numbers: new Map(), ofToken: new WeakMap() }
+    if (kept.size >= PAIRS_MAX || keptFor !== words) kept.clear()
+    keptFor = words
+    const pair = numberOf(left) * (WORDS_MAX * 2) + numberOf(right)
+    const known = kept.get(pair)
+    if (known !== undefined) return known
+    const found = answer(left, right)
+    kept.set(pair, found)
+    return found
+  }
+}

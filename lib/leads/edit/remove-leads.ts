@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { LEAD_CHILDREN } from "@/lib/leads/children"
+
+/**
+ * Nothing but its id is left of a removed lead, so that what mentions it still says what it was: its children go, but for
+ * the one table that is to be kept, and so do the open questions about it.
+ */
+export async function removeLeads(
+  tx: Transaction,
+  leadIds: readonly string[],
+  { keep, at }: { keep: keyof typeof LEAD_CHILDREN; at: Date },
+): Promise<void> {
+  if (leadIds.length === 0) return
+  const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  await tx.execute(sql`
+    delete from duplicate_items where status in ('pending', 'later') and (lead_a in ${ids} or lead_b in ${ids})`)
+  for (const [name, table] of Object.entries(LEAD_CHILDREN).toReversed())
+    if (name !== keep) await tx.execute(sql`delete from ${table} where lead_id in ${ids}`)
+  await tx.execute(sql`
+    update leads set state = 'removed', name = null, search_text = '', phones = '{}', emails = '{}', company = null, country = null, emirate = null,
+      language = null, vehicle = null, vehicle_class = null, lost_note = null, provenance = '{}', owner_id = null, owner_since = null,
+      version = version + 1, updated_at = ${at.toISOString()}
+    where id in ${ids}`)
+}

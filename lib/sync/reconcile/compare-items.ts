@@ -1,0 +1,105 @@
+import { sql } from "drizzle-orm"
+import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import type { CrmRecord } from "@/lib/crm/provider"
+import { ourValues } from "./desired-state"
+import { inList } from "@/lib/sync/queue/outbox"
+import { isGoneDeal, type SyncItem } from "./sync-item"
+import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
+
+/** Both records of a lead, compared. A null deal is one that was deleted over there and stays so. */
+export type Compared = { item: SyncItem; contact: RecordComparison; deal: RecordComparison | null }
+
+const HISTORY_AT_ONCE = 50
+
+export async function compareItems(run: SyncRun, items: readonly SyncItem[]): Promise<Compared[]> {
+  await noteChosenOwners(run, items)
+  const compared = items.map((item): Compared => compare(run, item))
+  // Only where both sides moved does it matter when: then, and only then, the history is asked for.
+  for (const object of ["contact", "deal"] as const) {
+    const disputed = compared.filter((one) => (one[object]?.conflicts.length ?? 0) > 0)
+    const properties = readProperties(run, object)
+    for (let at = 0; at < disputed.length; at += HISTORY_AT_ONCE) {
+      const part = disputed.slice(at, at + HISTORY_AT_ONCE)
+      const ids = part.flatMap(({ item }) => recordOf(item, object)?.id ?? [])
+      const records = await run.provider.readByIds(object, ids, { properties, history: properties })
+      for (const one of part) {
+        const fresh = records.get(recordOf(one.item, object)?.id ?? "")
+        if (!fresh) continue
+        if (object === "contact") one.item.contactRecord = fresh
+        else one.item.dealRecord = fresh
+        Object.assign(one, compare(run, one.item))
+      }
+    }
+  }
+  return compared
+}
+
+const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
+
+/** A record that does not carry our id yet was written by people over there, and meets our lead for the first time. */
+function isFirstMeeting(item: SyncItem, object: CrmObject): boolean {
+  const record = recordOf(item, object)
+  return record !== null && !record.values[ID_PROPERTIES[object]]
+}
+
+async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): Promise<void> {
+  const met = items.filter((item) => isFirstMeeting(item, "contact") && item.lead.ownerId !== null)
+  if (met.length === 0) return
+  const { rows } = await ctx.db.execute<{ id: string }>(sql`
+    select l.id from leads l where l.id in (${inList(met.map(({ lead }) => lead.id))})
+      and exists (select 1 from owner_history h where h.lead_id = l.id and h.to_user_id = l.owner_id and h.by_user_id is not null)`)
+  const chosen = new Set(rows.map(({ id }) => id))
+  for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)
+}
+
+/** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
+function oursFor(item: SyncItem, object: CrmObject): OurValues {
+  const ours = ourValues(item.lead)
+  if (!isFirstMeeting(item, object)) return ours
+  const { stage, owner } = ours
+  const stageCertainty = item.lead.stageId === "new_lead" ? "default" : item.lead.stageId === "booked" ? "fact" : undefined
+  return {
+    ...ours,
+    ...(stage && stageCertainty ? { stage: { ...stage, certainty: stageCertainty } } : {}),
+    ...(owner && !item.isOwnerChosen ? { owner: { ...owner, certainty: "default" } } : {}),
+  }
+}
+
+function compare(run: SyncRun, item: SyncItem): Compared {
+  const one = (object: CrmObject, overrides: OurValues = {}): RecordComparison => {
+    const [link, record] = object === "contact" ? [item.contact, item.contactRecord] : [item.deal, item.dealRecord]
+    return compareRecord({
+      object,
+      mappings: run.mappings,
+      ours: { ...oursFor(item, object), ...overrides },
+      base: link?.snapshot ?? {},
+      theirs: record ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt } : null,
+      context: run.context,
+      withheld: link?.withheld ?? {},
+    })
+  }
+  const isGone = isGoneDeal(item) || (item.deal !== null && item.dealRecord === null)
+  const contact = one("contact")
+  // Whom the contact names is the lead's owner in a moment, and the deal's as well.
+  const owner = contact.inbound.find(({ field }) => field === "owner")
+  const deal = isGone ? null : one("deal", owner ? { owner: { value: owner.value, changedAt: null } } : {})
+  deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(run, item, other)))
+  return { item, contact, deal }
+}
+
+/** Listed with what was overruled, so that somebody joins or closes it. */
+const besideAdopted = (run: SyncRun, { dealRecord }: SyncItem, other: CrmRecord): RecordComparison["conflicts"][number] => ({
+  field: "deal_id",
+  base: null,
+  ours: nameOf(run, dealRecord),
+  theirs: nameOf(run, other),
+  winner: "ours",
+  rule: "the contact has this open deal as well; it is left as it is",
+})
+
+function nameOf({ mappings }: SyncRun, record: CrmRecord | null): string {
+  const [property = ""] = mappings.find(({ field }) => field === "deal_name")?.properties ?? []
+  return record ? `${record.values[property] ?? "Deal"} (${record.id})` : ""
+}

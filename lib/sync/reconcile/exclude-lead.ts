@@ -1,0 +1,42 @@
+import { and, eq, inArray } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { crmExclusions, crmLinks } from "@/db/schema"
+import { writeAudit } from "@/lib/platform/audit-log"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+
+type Reason = (typeof crmExclusions.$inferInsert)["reason"]
+
+/**
+ * Keeps a lead out of the CRM. A record that somebody deleted over there is not created again behind their back; one that was
+ * erased for a person's privacy never is, and the lead is flagged so that somebody erases it here too.
+ */
+export async function excludeLead(ctx: Ctx, tx: Transaction, { leadId, reason }: { leadId: string; reason: Reason }): Promise<void> {
+  const known = await tx
+    .select({ reason: crmExclusions.reason, externalId: crmExclusions.externalId })
+    .from(crmExclusions)
+    .where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.leadId, leadId)))
+  if (known.some((row) => row.reason === reason || row.reason === "privacy")) return
+  await tx.delete(crmExclusions).where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.leadId, leadId)))
+  const links = await tx
+    .delete(crmLinks)
+    .where(and(eq(crmLinks.provider, PROVIDER), eq(crmLinks.leadId, leadId)))
+    .returning({ objectType: crmLinks.objectType, externalId: crmLinks.externalId })
+  const action = reason === "privacy" ? "lead.erasure_requested" : "lead.left_crm"
+  const externalId = links.find(({ objectType }) => objectType === "contact")?.externalId ?? known[0]?.externalId ?? null
+  await tx.insert(crmExclusions).values({ id: newId(), leadId, provider: PROVIDER, reason, externalId, at: ctx.now() })
+  await writeAudit(ctx, tx, { action, leadId, subject: externalId, change: { provider: PROVIDER, reason } })
+}
+
+/** Whoever restores a deleted contact over there wants it back: its lead takes part again. One that was erased never does. */
+export async function includeRestored(ctx: Ctx, tx: Transaction, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return
+  const back = await tx
+    .delete(crmExclusions)
+    .where(
+      and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.reason, "deleted_there"), inArray(crmExclusions.leadId, [...leadIds])),
+    )
+    .returning({ leadId: crmExclusions.leadId })
+  for (const { leadId } of back) await writeAudit(ctx, tx, { action: "lead.back_in_crm", leadId, subject: PROVIDER, change: {} })
+}
