@@ -2,10 +2,10 @@
  * Reading a phone field. One field may hold two numbers; each becomes one reading.
  *
  * A number is read in this order: an explicit + or 00, the hint (the form's country, the page's locale, the WhatsApp
- * account), the United Arab Emirates, and last the bare digits with a + put before them. What none of them accepts
- * keeps its digits and gets guesses: the mobile numbers it would be in the countries our customers come from. A guess
- * helps to find candidates and never decides anything. Dummy numbers, our own numbers and numbers that a spreadsheet
- * has rounded are named as such, because matching on them would join strangers.
+ * account), the United Arab Emirates, and last the bare digits with a + in front. If none of them accepts it, it keeps
+ * its digits and gets guesses: the mobile numbers it would be in the countries our customers come from. A guess helps
+ * to find candidates and never decides. Dummy numbers, our own numbers and numbers rounded by a spreadsheet are marked
+ * as such, because matching on them would join strangers.
  */
 import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from "libphonenumber-js/max"
 import type { PhoneNumber } from "libphonenumber-js/max"
