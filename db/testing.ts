@@ -43,7 +43,7 @@ export const testCtx = (
   log: pino({ level: "silent" }),
 })
 
-export function serverUrl(): string {
+function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"]
   if (!url) throw new Error("TEST_DATABASE_URL is not set; run database tests through `npm run test:db`.")
   return url

@@ -18,6 +18,8 @@ export const inboundEvents = pgTable(
     state: text("state", { enum: EVENT_STATES }).notNull().default("received"),
     /** Why it is ignored or dead, in words for the intake log. */
     reason: text("reason"),
+    /** What could not be read of it, and what was decided where it could be read in two ways. */
+    notes: text("notes").array().notNull().default([]),
     raw: bytes("raw").notNull(),
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
     trust: text("trust", { enum: EVENT_TRUSTS }).notNull(),

@@ -58,7 +58,7 @@ export type CrmRecord = {
 export type WriteRow = { key: string; externalId: string | null; values: Record<string, string> }
 
 /** `isSchema`: it is not this value that is refused, the property itself is gone or may not be written. */
-export type Offence = { property: string; code: string; message: string; isSchema: boolean }
+type Offence = { property: string; code: string; message: string; isSchema: boolean }
 
 export type RowResult =
   | { outcome: "ok"; id: string; isNew: boolean; updatedAt: Date }

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
-import type { StoredDelivery } from "@/lib/channels/contract"
+import type { ParseSettings, StoredDelivery } from "@/lib/channels/contract"
 import type { Ctx } from "@/lib/platform/context"
 import { restrictTimes, type EventTrust } from "@/lib/core/event-trust"
 import type { Channel } from "@/lib/core/channels"
@@ -12,6 +12,7 @@ import { react } from "@/lib/reactions/react"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
 /**
@@ -24,7 +25,7 @@ import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
  */
 export type DrainResult = { taken: number; done: number; ignored: number; dead: number; changedLeadIds: string[] }
 
-export const DRAIN_BATCH = 200
+const DRAIN_BATCH = 200
 
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   try {
@@ -56,6 +57,7 @@ type EventOutcome = {
   id: string
   state: "done" | "ignored" | "dead"
   reason: string | null
+  notes: string[]
   leadIds: string[]
   waitingKeys: string[] | null
 }
@@ -63,11 +65,12 @@ type EventOutcome = {
 async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
   const claimed = await claim(tx, ctx.now(), limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
-  const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery) }))
+  const settings = { format: await readReadingFormat(tx) }
+  const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
   )
-  const result = await ingestEvents(tx, inputs, ctx.now())
+  const result = await ingestEvents(tx, inputs, ctx.now(), settings)
   await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,
@@ -78,7 +81,7 @@ async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
   const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
     const noticed = crmLeadIds.get(id)
-    if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
+    if (noticed) return { id, state: "done", reason: null, notes: [], leadIds: noticed, waitingKeys: null }
     return outcome ?? outcomeOf(id, ingested)
   })
   await settle(tx, outcomes, ctx.now())
@@ -122,16 +125,19 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-function parseDelivery(delivery: Claimed): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
+function parseDelivery(
+  delivery: Claimed,
+  settings: ParseSettings,
+): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
     changes: [],
-    outcome: { id: delivery.id, state, reason, leadIds: [], waitingKeys: null },
+    outcome: { id: delivery.id, state, reason, notes: [], leadIds: [], waitingKeys: null },
   })
   const adapter = adapterFor(delivery.channel)
   if (!adapter) return settled("dead", `there is no adapter for the channel "${delivery.channel}"`)
   try {
-    const reading = adapter.parse(delivery)
+    const reading = adapter.parse(delivery, settings)
     if (reading.outcome === "ignored") return settled("ignored", reading.reason)
     if (reading.outcome === "unreadable") return settled("dead", reading.reason)
     if (reading.outcome === "crm") return { events: [], changes: reading.changes, outcome: null }
@@ -147,8 +153,11 @@ function outcomeOf(id: string, ingested: readonly Ingested[]): EventOutcome {
   const leadIds = [...new Set(ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : [])))]
   const parked = ingested.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
   const waitingKeys = parked.length > 0 ? [...new Set(parked)] : null
-  if (leadIds.length > 0) return { id, state: "done", reason: null, leadIds, waitingKeys }
-  return { id, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up", leadIds, waitingKeys }
+  const notes = ingested.flatMap((one) => (one.outcome === "ingested" ? one.notes : []))
+  const unread = notes.filter(({ problem }) => problem === "unreadable").map(({ text }) => text)
+  const read = { id, notes: [...new Set(notes.map(({ text }) => text))], leadIds, waitingKeys }
+  if (leadIds.length > 0) return { ...read, state: "done", reason: unread.length > 0 ? unread.join("; ") : null }
+  return { ...read, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up" }
 }
 
 async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: Date): Promise<void> {
@@ -156,14 +165,15 @@ async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: D
     id: outcome.id,
     state: outcome.state,
     reason: outcome.reason,
+    notes: outcome.notes,
     lead_ids: outcome.leadIds,
     waiting_keys: outcome.waitingKeys,
   }))
   await tx.execute(sql`
     update inbound_events e
-    set state = v.state, reason = v.reason, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
+    set state = v.state, reason = v.reason, notes = v.notes, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
         lead_ids = v.lead_ids, lead_id = v.lead_ids[1], waiting_keys = v.waiting_keys
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, lead_ids uuid[], waiting_keys text[])
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, notes text[], lead_ids uuid[], waiting_keys text[])
     where e.id = v.id`)
 }
 

@@ -14,7 +14,7 @@ import { revertNextBatch } from "@/lib/imports/undo/revert-batch"
 /** Open screens read their page again at most this often while leads pour in. */
 const ANNOUNCE_MS = 2000
 
-export type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
+type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
 
 export type WorkOptions = {
   signal: AbortSignal

@@ -3,6 +3,7 @@ import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadChange } from "@/lib/platform/lead-change"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { applyEvent, type Ingested } from "./apply-event"
 import type { BatchState } from "./batch-state"
 import { loadBatchState } from "./load-batch-state"
@@ -45,8 +46,9 @@ export async function ingestEvents(
   now: Date,
   { dryRun, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
+  const format = options.format ?? (await readReadingFormat(tx))
   const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
-    ...readEvent(event, receiptId, { ...options, trust }),
+    ...readEvent(event, receiptId, { ...options, format, trust }),
     leadId: leadId ?? null,
   }))
   await dryRun?.recall(tx, reads)
@@ -89,5 +91,5 @@ function resolve(batch: BatchState, one: Ingested): Ingested {
   if (one.outcome === "parked") return one
   let lead = batch.leads.get(one.leadId)
   while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
-  return { outcome: "ingested", leadId: lead?.id ?? one.leadId }
+  return { ...one, leadId: lead?.id ?? one.leadId }
 }

@@ -5,7 +5,7 @@ import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
 import { MoveLead, moveQuietly, type MoveOutcome } from "./move-lead"
 
-export const BULK_MAX = 200
+const BULK_MAX = 200
 
 export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).extend({
   leads: z

@@ -14,7 +14,9 @@ import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 import { changesOf, countChanges } from "./changes"
 import { adoptedSoFar } from "./load-leads"
 import { commitStep, type LoadClaim, type LoadItem, type LoadRecord } from "./load-record"
-import { yieldPushes } from "./yield-pushes"
+import { sql } from "drizzle-orm"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { inList } from "@/lib/sync/queue/outbox"
 
 /**
  * The CRM's own records, a page at a time. What is linked is compared; what nobody here knows comes in like any enquiry, so the
@@ -158,3 +160,10 @@ const broughtItem = ({ record, leadId, isNew, doubt, leftAlone }: BroughtContact
   name: contactName(record) || record.emails[0] || record.phones[0] || null,
   reason: leftAlone ?? doubt,
 })
+
+/** New leads go to the CRM before everything else; those that have just come from it in their thousands do not. */
+async function yieldPushes(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return
+  await tx.execute(sql`
+    update crm_outbox set priority = ${LAST} where provider = ${PROVIDER} and state = 'pending' and attempts = 0 and lead_id in (${inList(leadIds)})`)
+}

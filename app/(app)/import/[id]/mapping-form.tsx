@@ -4,7 +4,8 @@ import { useState } from "react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Field, Input, Select } from "@/components/ui/field"
 import { DELIMITERS, ENCODINGS, type CsvReading } from "@/lib/core/imports/csv-text"
-import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type DateOrder, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
+import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
+import type { DateOrder } from "@/lib/core/input-format"
 import { mapImportAction } from "../actions"
 
 type Props = { importId: string; columns: string[]; samples: string[][]; mapping: ImportMapping; reading: CsvReading }
