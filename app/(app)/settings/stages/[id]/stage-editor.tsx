@@ -91,13 +91,13 @@ export function StageEditor({ stage, stages }: EditorProps) {
 function useStageEffect({ id, outcome }: EditorProps["stage"], draft: StageDefinition): StagePreview | null {
   const [effect, setEffect] = useState<StagePreview | null>(null)
   const { executeAsync } = useServerAction(previewStageAction, { shows: "nothing" })
-  const preview = useEffectEvent(async () => {
-    const counted = await executeAsync({ id, definition: draft })
+  const preview = useEffectEvent(async (definition: StageDefinition) => {
+    const counted = await executeAsync({ id, definition })
     setEffect(counted.ok ? counted.data : null)
   })
   useEffect(() => {
     if (outcome !== "open" || id === FIRST_STAGE) return
-    const timer = setTimeout(() => void preview(), PAUSE_MS)
+    const timer = setTimeout(() => void preview(draft), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [draft, id, outcome])
   return effect
