@@ -54,7 +54,7 @@ function projectFields(provenance: Provenance): FieldColumns {
   }
 }
 
-export type ContactDetail = {
+type ContactDetail = {
   kind: string
   value: string
   strength: IdentityStrength
