@@ -10,7 +10,7 @@ afterEach(() => database.drop())
 
 /** The statements of the migration that carry data over, on a database that has the columns already. */
 async function carryOver(): Promise<void> {
-  const text = await readFile(new URL("./migrations/0032_response_targets.sql", import.meta.url), "utf8")
+  const text = await readFile(new URL("./migrations/0033_response_targets.sql", import.meta.url), "utf8")
   const isData = (statement: string) => /^(insert|update)/im.test(statement)
   for (const statement of text.split("--> statement-breakpoint").filter(isData)) await database.pool.query(statement)
 }

@@ -2,7 +2,7 @@ import { bigint, date, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-c
 import { instant, primaryId } from "./columns"
 import { users } from "./team"
 
-/** What was paid for a channel in a month, as a person entered it. */
+/** What was spent on a channel in a month, as entered. */
 export const channelSpend = pgTable(
   "channel_spend",
   {
@@ -21,14 +21,14 @@ export const channelSpend = pgTable(
 
 export const GOAL_METRICS = ["leads", "bookings", "revenue"] as const
 
-/** What is to be reached in a month: by one agent, or, with the owner left out, by the team. */
+/** The target of a month: for one agent, or for the team. */
 export const goals = pgTable(
   "goals",
   {
     id: primaryId(),
     month: date("month", { mode: "string" }).notNull(),
     metric: text("metric", { enum: GOAL_METRICS }).notNull(),
-    /** The id of nobody stands for the team. */
+    /** The nil id is the team. */
     ownerId: uuid("owner_id").notNull(),
     /** Revenue in minor units. */
     target: bigint("target", { mode: "number" }).notNull(),

@@ -39,9 +39,9 @@ export const ResponseTargets = z.object({
   first_reply: target({ high: 30, normal: 30, nurture: 30 }),
   /** Who is told of a missed target; null means every manager. */
   escalateTo: z.uuid().nullable().default(null),
-  /** A task overdue by so many working hours is brought before a manager. */
+  /** A task overdue by so many working hours is escalated to a manager. */
   escalateTasksAfterHours: z.coerce.number().int().min(1).max(200).default(4),
-  /** A WhatsApp window is worth a mention when it closes within so many minutes of the clock. */
+  /** A WhatsApp window is shown in the queue when it closes within so many minutes. */
   windowWarningMinutes: z.coerce.number().int().min(1).max(10_000).default(240),
 })
 export type ResponseTargets = z.infer<typeof ResponseTargets>

@@ -32,7 +32,7 @@ const task = (at: Date, isEscalated = false) => ({ id: "task", title: "Follow up
 const order = (...leads: QueueLead[]) => orderQueue(leads, clock).map(({ lead: { leadId } }) => leadId)
 
 describe("the queue", () => {
-  test("puts a hot new lead against its clock first, then what closes, what was missed, what waits, what is due", () => {
+  test("puts a hot new lead whose target is close first, then closing windows, missed calls, waiting messages, due tasks", () => {
     const ordered = order(
       lead("task", { tasks: [task(minutes(-30))] }),
       lead("waits", { wait: reply(-40) }),
@@ -44,22 +44,22 @@ describe("the queue", () => {
     expect(ordered).toEqual(["new", "window", "missed", "waits", "task"])
   })
 
-  test("gives a lead one row with its most urgent reason, and the others behind it", () => {
+  test("gives a lead one row with its most urgent reason, followed by the others", () => {
     const [row] = orderQueue([lead("a", { windowUntil: minutes(42), wait: reply(-1398), tasks: [task(minutes(-5))] })], clock)
     expect(row?.reasons.map(({ kind }) => kind)).toEqual(["window", "unanswered", "task"])
   })
 
-  test("between equals takes the one that is worth more", () => {
+  test("between equals puts the higher score first", () => {
     expect(
       order(lead("cold", { score: 10, tasks: [task(minutes(-30))] }), lead("warm", { score: 70, tasks: [task(minutes(-30))] })),
     ).toEqual(["warm", "cold"])
   })
 
-  test("lets a lead that is days late give way to one that can still be caught", () => {
+  test("puts a lead that can still be answered in time before one that is days late", () => {
     expect(order(lead("old", { wait: first(-4 * 1440) }), lead("fresh", { wait: first(-2) }))).toEqual(["fresh", "old"])
   })
 
-  test("counts the first answer in working minutes: a lead of the night is not late at nine", () => {
+  test("counts the first reply in working minutes: a lead of the night is not late at nine", () => {
     const atNine = { ...clock, now: new Date("2026-03-02T05:02:00Z") }
     const night = new Date("2026-03-01T20:00:00Z")
     const asked = { kind: "first_touch" as const, askedAt: night, knownAt: night, isMissedCall: false }
@@ -82,11 +82,11 @@ describe("the queue", () => {
     expect(order(lead("walk-in", { isNew: true }), lead("waits", { wait: reply(-40) }))).toEqual(["waits", "walk-in"])
   })
 
-  test("says nothing of a window that is far from closing or closed", () => {
+  test("ignores a window that is far from closing, or closed", () => {
     expect(order(lead("far", { windowUntil: minutes(600) }), lead("closed", { windowUntil: minutes(-1) }))).toEqual([])
   })
 
-  test("brings an escalated task before one that is as late and was not", () => {
+  test("puts an escalated task before one that is as late and was not escalated", () => {
     expect(order(lead("plain", { tasks: [task(minutes(-60))] }), lead("escalated", { tasks: [task(minutes(-60), true)] }))).toEqual([
       "escalated",
       "plain",
@@ -117,7 +117,7 @@ const leads = fc.array(
 )
 
 describe("for any leads", () => {
-  test("the order does not depend on the order they come in, and urgency stays within 0 and 100", () => {
+  test("the order does not depend on the input order, and urgency stays within 0 and 100", () => {
     fc.assert(
       fc.property(leads, fc.integer({ min: 0, max: 11 }), (list, turn) => {
         const distinct = [...new Map(list.map((one) => [one.leadId, one])).values()]
@@ -129,7 +129,7 @@ describe("for any leads", () => {
     )
   })
 
-  test("a higher score never puts the same lead further back", () => {
+  test("a higher score never moves the same lead further down", () => {
     fc.assert(
       fc.property(leads, (list) => {
         const [first, ...rest] = [...new Map(list.map((one) => [one.leadId, one])).values()]

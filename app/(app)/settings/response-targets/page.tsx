@@ -4,7 +4,6 @@ import { can } from "@/lib/platform/permissions"
 import { readResponseTargets } from "@/lib/platform/response-targets-setting"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { saveTargetsAction } from "./actions"
 
 export const metadata: Metadata = { title: "Response targets" }
 
@@ -17,7 +16,6 @@ export default async function ResponseTargetsPage() {
       targets={targets}
       managers={people.filter(({ role }) => role === "manager" || role === "admin")}
       mayEdit={can(ctx.actor, "settings.manage")}
-      save={saveTargetsAction}
     />
   )
 }

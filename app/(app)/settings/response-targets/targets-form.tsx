@@ -1,19 +1,20 @@
 "use client"
 
-import { useState, useTransition, type FormEvent } from "react"
+import type { FormEvent } from "react"
 import { toast } from "sonner"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { BAND_NAMES, TARGET_NAMES } from "@/components/routing/rule-words"
-import { problemOf, type ActionAnswer } from "@/components/settings/action-problem"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select } from "@/components/ui/field"
 import { BANDS } from "@/lib/core/lead-states"
 import { TARGET_KINDS, type ResponseTargets, type TargetKind } from "@/lib/core/targets"
+import { saveTargetsAction } from "./actions"
 
 type Props = {
   targets: ResponseTargets
   managers: readonly { id: string; name: string }[]
   mayEdit: boolean
-  save: (targets: ResponseTargets) => Promise<ActionAnswer>
 }
 
 const MEANING: Record<TargetKind, string> = {
@@ -23,18 +24,14 @@ const MEANING: Record<TargetKind, string> = {
 }
 
 /** How soon a lead is to be assigned, contacted and answered: one setting for the queue, the escalation and the reports. */
-export function TargetsForm({ targets, managers, mayEdit, save }: Props) {
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, start] = useTransition()
+export function TargetsForm({ targets, managers, mayEdit }: Props) {
+  const save = useServerAction(saveTargetsAction, {
+    shows: "form",
+    onSuccess: () => void toast.success("Saved. Dashboards are being recalculated."),
+  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const wanted = readForm(new FormData(event.currentTarget))
-    setProblem(undefined)
-    start(async () => {
-      const found = problemOf(await save(wanted))
-      if (found) setProblem(found.message)
-      else toast.success("Saved. Dashboards are being recalculated.")
-    })
+    save.execute(readForm(new FormData(event.currentTarget)))
   }
   return (
     <form onSubmit={submit} className="max-w-4xl" aria-labelledby="targets-heading">
@@ -73,11 +70,9 @@ export function TargetsForm({ targets, managers, mayEdit, save }: Props) {
             {(props) => <NumberInput {...props} name="windowWarningMinutes" max={10_000} value={targets.windowWarningMinutes} />}
           </Field>
         </div>
-        <p role="alert" className="text-sm text-danger empty:hidden">
-          {problem}
-        </p>
+        <FormProblem problem={save.problem} />
         {mayEdit ? (
-          <Button type="submit" look="primary" isBusy={isBusy} className="justify-self-start">
+          <Button type="submit" look="primary" isBusy={save.isPending} className="justify-self-start">
             Save targets
           </Button>
         ) : null}

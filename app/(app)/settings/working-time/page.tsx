@@ -3,7 +3,6 @@ import { TargetsLink } from "@/components/settings/targets-link"
 import { WorkingTimeForm } from "./working-time-form"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { requirePage } from "@/lib/web/session"
-import { saveWorkingTimeAction } from "./actions"
 
 export const metadata: Metadata = { title: "Working time" }
 
@@ -12,7 +11,7 @@ export default async function WorkingTimePage() {
   const calendar = await readWorkingTime(ctx.db)
   return (
     <div className="grid max-w-3xl gap-8">
-      <WorkingTimeForm calendar={calendar} timeZones={Intl.supportedValuesOf("timeZone")} save={saveWorkingTimeAction} />
+      <WorkingTimeForm calendar={calendar} timeZones={Intl.supportedValuesOf("timeZone")} />
       <TargetsLink>How soon leads are to be contacted within these hours:</TargetsLink>
     </div>
   )
