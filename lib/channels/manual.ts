@@ -10,8 +10,8 @@ import { ValueReader } from "./value-reader"
 import { sha256 } from "@/lib/platform/signature"
 
 /**
- * Leads entered by people: walk-ins, referrals, partners, a call or email logged manually, an imported row. They come
- * through the quick-add form and the REST API, which have checked the sender; as a webhook they are refused.
+ * Leads that people bring: walk-ins, referrals, partners, a call or a mail taken by hand, an imported row. They come
+ * in by the quick-add form and by the REST API, which have checked who is asking; as a webhook they are refused.
  */
 export const manual = (channel: ManualChannel): ChannelAdapter => ({
   channel,
@@ -48,6 +48,23 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
   },
 })
 
+/** Who wrote it down: routing may leave the lead with them. */
+function enteredDetails(enteredBy: unknown): Record<string, unknown> {
+  if (typeof enteredBy !== "object" || enteredBy === null || !("name" in enteredBy)) return {}
+  const isColleague = "kind" in enteredBy && enteredBy.kind === "user" && "id" in enteredBy
+  return { enteredBy: cleanText(enteredBy.name, 200), ...(isColleague ? { enteredById: cleanText(enteredBy.id, 40) } : {}) }
+}
+
+const identitiesOf = (phone: string | null, email: string | null, countries: readonly string[]): IdentityClaim[] => [
+  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countries }] : []),
+  ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
+]
+
+const fieldsOf = (values: Partial<Record<FieldClaim["field"], string | null>>): FieldClaim[] =>
+  Object.entries(values).flatMap(([field, value]) =>
+    value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : [],
+  )
+
 const KNOWN = new Set([
   "channel",
   "name",
@@ -70,21 +87,4 @@ const otherKeys = (body: Record<string, unknown>): Record<string, unknown> =>
       .filter(([key]) => !KNOWN.has(key))
       .slice(0, 40)
       .map(([key, value]) => [cleanText(key, 100) ?? "", cleanJson(value)]),
-  )
-
-/** Who entered it: routing may assign the lead to them. */
-function enteredDetails(enteredBy: unknown): Record<string, unknown> {
-  if (typeof enteredBy !== "object" || enteredBy === null || !("name" in enteredBy)) return {}
-  const isColleague = "kind" in enteredBy && enteredBy.kind === "user" && "id" in enteredBy
-  return { enteredBy: cleanText(enteredBy.name, 200), ...(isColleague ? { enteredById: cleanText(enteredBy.id, 40) } : {}) }
-}
-
-const identitiesOf = (phone: string | null, email: string | null, countries: readonly string[]): IdentityClaim[] => [
-  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countries }] : []),
-  ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
-]
-
-const fieldsOf = (values: Partial<Record<FieldClaim["field"], string | null>>): FieldClaim[] =>
-  Object.entries(values).flatMap(([field, value]) =>
-    value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : [],
   )
