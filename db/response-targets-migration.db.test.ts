@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { sql } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { ResponseTargets } from "@/lib/core/targets"
+import { ResponseTargets } from "@/lib/core/response/targets"
 import { testDatabase, type TestDatabase } from "./testing"
 
 let database: TestDatabase

@@ -1,7 +1,7 @@
 import { channelLabel } from "@/components/lead/channel-icon"
 import { languageName } from "@/components/settings/languages"
 import type { RoutingConfig, RoutingRule } from "@/lib/core/routing/routing-config"
-import type { MinutesByBand, TargetKind } from "@/lib/core/targets"
+import type { MinutesByBand, TargetKind } from "@/lib/core/response/targets"
 
 /** Rules in words, for lists that are read and not edited. */
 export const BAND_NAMES: Record<string, string> = { high: "High priority", normal: "Normal", nurture: "Nurture" }

@@ -1,5 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
-import { contactSql, firstQuestionSql, openQuestionSql, wordSql } from "@/lib/core/who-spoke"
+import { contactSql, firstQuestionSql, openQuestionSql, wordSql } from "@/lib/core/response/who-spoke"
 
 /** The conditions of who-spoke.ts on a touchpoint `t`, for statements. */
 export const PERSON_SPOKE: SQL = sql.raw(wordSql("t"))

@@ -13,8 +13,8 @@ import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
 import { lockRouting, readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
-import { readResponseTargets } from "@/lib/platform/response-targets-setting"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the

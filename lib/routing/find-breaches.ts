@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { BANDS, type Band } from "@/lib/core/lead-states"
-import { clockStart, isOverdue, TARGET_KINDS, type TargetClock, type TargetKind } from "@/lib/core/targets"
+import { clockStart, isOverdue, TARGET_KINDS, type TargetClock, type TargetKind } from "@/lib/core/response/targets"
 import { addWorkingMinutes, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { WAIT } from "@/lib/leads/waits"
 import { isOpenLead } from "./open-leads"
@@ -29,7 +29,7 @@ const HORIZON_DAYS = 7
 const DAY_OF_WORK = 8 * 60
 
 /**
- * The clocks of lib/core/targets.ts that have run out and were not recorded yet. A lead arrives when we can first know of
+ * The clocks of lib/core/response/targets.ts that have run out and were not recorded yet. A lead arrives when we can first know of
  * it: an event that came late is nobody's delay.
  */
 export async function findOverdue(db: Database | Transaction, clock: TargetClock): Promise<OverdueClock[]> {

@@ -13,7 +13,7 @@ import {
   type Stay,
 } from "./measures"
 import { pathOf } from "./paths"
-import { firstResponseOf, type FirstQuestion, type FirstResponse, type TargetClock } from "@/lib/core/targets"
+import { firstResponseOf, type FirstQuestion, type FirstResponse, type TargetClock } from "@/lib/core/response/targets"
 
 /** Everything about one lead that a metric may depend on. Moves, visits and bookings in order of time. */
 export type LeadHistory = {

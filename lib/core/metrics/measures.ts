@@ -5,7 +5,7 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
  * postings in an account: to recount a lead, its old entries are reversed and new ones posted.
  *
  * Cohort measures are posted on the day of the lead's first touch and say what became of it; of its first question:
- * whether it was answered in time, late (or is overdue), or waits within the target (lib/core/targets.ts). Event measures
+ * whether it was answered in time, late (or is overdue), or waits within the target (lib/core/response/targets.ts). Event measures
  * are posted on the day something happened. Stock measures are posted on the day an open lead entered its current stage.
  * Credit measures are posted on the day of a booking, one entry for each visit with a share. Quality measures count people
  * who came in twice: whether a lead went to review and how many were merged into it, on the day of its first touch; merges

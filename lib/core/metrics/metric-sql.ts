@@ -1,5 +1,5 @@
 import { ADVANCED_MEASURES, ENTERED_MEASURES, LEFT_MEASURES, STOCK_MEASURES, type CREDIT_MEASURES, type Measure } from "./measures"
-import { firstQuestionSql, judgedQuestionSql } from "@/lib/core/who-spoke"
+import { firstQuestionSql, judgedQuestionSql } from "@/lib/core/response/who-spoke"
 
 /**
  * Every number as plain SQL that counts it from the leads themselves, written without a look at how the sums are kept. It

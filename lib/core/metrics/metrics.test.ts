@@ -8,7 +8,7 @@ import { pathOf, stepsOf } from "./paths"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, PERIOD_NAMES, wholeMonths } from "./periods"
 import { bucketOf, onlyMinutes, placeOf, HISTOGRAM_BUCKETS } from "./histogram"
 import { rankByLowerEnd, shareOf } from "./wilson"
-import { ResponseTargets } from "@/lib/core/targets"
+import { ResponseTargets } from "@/lib/core/response/targets"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
 const day = fc.integer({ min: 0, max: 4000 }).map((offset) => addDays("2020-01-01", offset))

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { orderQueue, reasonsOf, type QueueLead } from "./order"
 import { sayDuration, sayReason } from "./say-reason"
-import { ResponseTargets } from "@/lib/core/targets"
+import { ResponseTargets } from "@/lib/core/response/targets"
 
 const NOW = new Date("2026-03-02T08:00:00Z")
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000)

@@ -1,5 +1,5 @@
 import type { Band } from "@/lib/core/lead-states"
-import { clockStart, isOverdue, type Question, type TargetClock } from "@/lib/core/targets"
+import { clockStart, isOverdue, type Question, type TargetClock } from "@/lib/core/response/targets"
 import { addWorkingMinutes, workingMinutesBetween } from "@/lib/core/working-time/working-time"
 
 /**
@@ -18,7 +18,7 @@ export type QueueLead = {
   /** In the first stage, and not contacted since it arrived. */
   isNew: boolean
   arrivedAt: Date
-  /** What the person waits for (see lib/core/targets.ts), and whether the newest word was a call that we missed. */
+  /** What the person waits for (see lib/core/response/targets.ts), and whether the newest word was a call that we missed. */
   wait: (Question & { kind: "first_touch" | "first_reply"; isMissedCall: boolean }) | null
   /** When the WhatsApp window closes, if it is open. */
   windowUntil: Date | null

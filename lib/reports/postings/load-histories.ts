@@ -3,7 +3,7 @@ import type { Transaction } from "@/db/client"
 import { visitsOf } from "@/lib/core/metrics/attribution"
 import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
 import type { Band } from "@/lib/core/lead-states"
-import { judgedQuestionSql } from "@/lib/core/who-spoke"
+import { judgedQuestionSql } from "@/lib/core/response/who-spoke"
 
 /** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
 export async function loadHistories(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> {

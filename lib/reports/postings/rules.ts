@@ -3,9 +3,9 @@ import type { Database, Transaction } from "@/db/client"
 import { isKnownZone } from "@/lib/core/days"
 import { isKnownCurrency } from "@/lib/core/money/currency-words"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
-import { readResponseTargets } from "@/lib/platform/response-targets-setting"
-import { readSetting, type Setting } from "@/lib/platform/setting"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
+import { readSetting, type Setting } from "@/lib/platform/settings/setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /** How numbers are counted. Changing any of it counts every lead again. */
 export const ReportRules = z.object({

@@ -7,7 +7,7 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { readResponseTargets } from "@/lib/platform/response-targets-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { changeReportRules, changeResponseTargets, changeWorkingTime } from "./change-rules"
 import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { updateAllReports } from "./update-reports"
@@ -15,7 +15,7 @@ import { AdjustmentPage, exportAdjustments, readAdjustments } from "@/lib/report
 import { readReports } from "@/lib/reports/query/reader"
 import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { History } from "@/lib/reports/testing/random-history"
 
 let database: TestDatabase

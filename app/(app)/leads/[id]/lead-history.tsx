@@ -1,6 +1,6 @@
 import { TARGET_NAMES } from "@/components/routing/rule-words"
 import { Clock } from "@/components/ui/time"
-import type { TargetKind } from "@/lib/core/targets"
+import type { TargetKind } from "@/lib/core/response/targets"
 import type { HistoryEntry } from "@/lib/leads/lead-history"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 

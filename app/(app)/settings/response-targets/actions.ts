@@ -1,7 +1,7 @@
 "use server"
 
 import { refresh } from "next/cache"
-import { ResponseTargets } from "@/lib/core/targets"
+import { ResponseTargets } from "@/lib/core/response/targets"
 import { changeResponseTargets } from "@/lib/reports/sums/change-rules"
 import { memberAction } from "@/lib/web/action"
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { TargetsForm } from "./targets-form"
 import { can } from "@/lib/platform/permissions"
-import { readResponseTargets } from "@/lib/platform/response-targets-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 

@@ -8,7 +8,7 @@ import { BAND_NAMES, TARGET_NAMES } from "@/components/routing/rule-words"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select } from "@/components/ui/field"
 import { BANDS } from "@/lib/core/lead-states"
-import { TARGET_KINDS, type ResponseTargets, type TargetKind } from "@/lib/core/targets"
+import { TARGET_KINDS, type ResponseTargets, type TargetKind } from "@/lib/core/response/targets"
 import { saveTargetsAction } from "./actions"
 
 type Props = {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { TargetsLink } from "@/components/settings/targets-link"
 import { WorkingTimeForm } from "./working-time-form"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Working time" }

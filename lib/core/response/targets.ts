@@ -1,7 +1,7 @@
 import { z } from "zod"
-import type { Band } from "./lead-states"
-import type { WorkingTime } from "./working-time/calendar"
-import { addWorkingMinutes, workingMinutesBetween } from "./working-time/working-time"
+import type { Band } from "@/lib/core/lead-states"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { addWorkingMinutes, workingMinutesBetween } from "@/lib/core/working-time/working-time"
 
 /**
  * Response targets: how soon a lead is to be assigned, contacted and answered, in working minutes and by the lead's

@@ -1,4 +1,4 @@
-import type { TouchpointKind } from "./channels"
+import type { TouchpointKind } from "@/lib/core/channels"
 
 /**
  * What counts as the person's word, as a question that waits for us, and as our contact. It is said once, for the pure
