@@ -36,7 +36,7 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
 
 const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
 
-/** Replays every dead delivery with the same reason; returns how many there were. */
+/** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
 async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
