@@ -7,8 +7,8 @@ import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotifica
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /**
- * Managers hear of a response target that was missed and of a lead that became high priority in the hands of a junior. After a
- * few missed targets within the hour one line counts them.
+ * Managers hear of a missed response target and of a lead that became high priority in the hands of a junior. After a
+ * few of them within the hour one line counts them.
  */
 export type MissedTarget = { leadId: string; run: number; kind: TargetKind; ownerId: string | null }
 
