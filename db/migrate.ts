@@ -3,13 +3,14 @@ import { drizzle } from "drizzle-orm/node-postgres"
 import { migrate } from "drizzle-orm/node-postgres/migrator"
 import { Logger, runMigrations } from "graphile-worker"
 import { Client } from "pg"
+import { writeDefaultStages } from "./default-stages"
 
 /** Two starting processes must not migrate at once: the second waits here and then finds nothing to do. */
 const MIGRATION_LOCK = 7_301_001
 
 const QUIET = new Logger(() => () => undefined)
 
-/** Our tables and those of the job queue. */
+/** Our tables and those of the job queue; at the first start, what a new installation begins with. */
 export async function migrateDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, application_name: "onelead-migrate" })
   await client.connect()
@@ -17,6 +18,7 @@ export async function migrateDatabase(url: string): Promise<void> {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK])
     await migrate(drizzle(client), { migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)) })
     await runMigrations({ connectionString: url, logger: QUIET })
+    await writeDefaultStages(drizzle(client))
   } finally {
     await client.end()
   }

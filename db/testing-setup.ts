@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { startEmbeddedPostgres } from "./embedded"
 import { migrateDatabase } from "./migrate"
-import { TEMPLATE } from "./testing"
+import { openGates, TEMPLATE } from "./testing"
 
 /** Starts one PostgreSQL for the whole run and migrates the template that every test file clones. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -19,6 +19,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const template = new URL(server.url)
   template.pathname = `/${TEMPLATE}`
   await migrateDatabase(template.href)
+  await openGates(template.href)
   return async () => {
     await server.stop()
     await rm(folder, { recursive: true, force: true })

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto"
+import { eq } from "drizzle-orm"
 import { Pool, Client } from "pg"
 import pino from "pino"
 import type { Actor, Ctx } from "@/lib/platform/context"
+import { DEFAULT_STAGES } from "@/lib/core/default-stages"
+import { stages } from "./schema"
 import { databaseOn, type Database } from "./client"
 import { stripErrorsOf } from "./query-errors"
 
@@ -29,6 +32,25 @@ export async function testDatabase(): Promise<TestDatabase> {
     await asAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`).then(() => undefined))
   }
   return { url, pool, db: databaseOn(pool), drop }
+}
+
+/**
+ * The template's pipeline asks for nothing, so that tests of other things move leads freely; tests of gates write the
+ * requirements they are about.
+ */
+export async function openGates(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(`
+    update stages set requirements = case id when 'booked' then '{"booking": true}' when 'lost' then '{"reason": true}' else '{}' end::jsonb,
+      checklist = (select coalesce(jsonb_agg(item || '{"required": false}'), '[]') from jsonb_array_elements(checklist) item)`)
+  await client.end()
+}
+
+/** The pipeline as a new installation has it. */
+export async function closeGates(db: Database): Promise<void> {
+  for (const { id, requirements, checklist } of DEFAULT_STAGES)
+    await db.update(stages).set({ requirements, checklist }).where(eq(stages.id, id))
 }
 
 /** A context for verbs under test; the clock stands still unless a test moves it. */

@@ -17,10 +17,7 @@ export const stages = pgTable("stages", {
   /** What to settle with the person before the lead goes in; items may be advice or required. */
   checklist: jsonb("checklist").$type<ChecklistItem[]>().notNull().default([]),
   /** Days after entry on which a follow-up is due. */
-  cadence: jsonb("cadence")
-    .$type<Cadence>()
-    .notNull()
-    .default({ days: [1, 3, 7] }),
+  cadence: jsonb("cadence").$type<Cadence>().notNull(),
   /** Stages a lead may go to from here; null is any. */
   moves: jsonb("moves").$type<StageId[]>(),
   /** Days in the stage after which a lead counts as stale; null is never. */

@@ -21,6 +21,7 @@ export const FIELD_WORDS: Record<string, string> = {
 export function missingLabel(name: string, itemLabels: Readonly<Record<string, string>>): string {
   if (name.startsWith(CHECKLIST_PREFIX)) return itemLabels[name.slice(CHECKLIST_PREFIX.length)] ?? "a checklist item"
   if (name === "contactAttempts") return "contact attempts"
+  if (name === "reached") return "a contact that reached the person"
   if (name === "booking") return "a booking"
   if (name === "reason") return "a reason"
   if (name === "move") return "a way from its stage"

@@ -13,7 +13,7 @@ const stage = (id: StageId, rules: Partial<StageRules> = {}): StageRules => ({
   ...rules,
 })
 const pipeline = (rules: Partial<Record<StageId, Partial<StageRules>>> = {}): StageRules[] => STAGE_IDS.map((id) => stage(id, rules[id]))
-const nothing: StageFacts = { fields: {}, contactAttempts: 0, checklist: new Set(), hasBooking: false, reason: null }
+const nothing: StageFacts = { fields: {}, contactAttempts: 0, isReached: false, checklist: new Set(), hasBooking: false, reason: null }
 const licence = { id: "licence", label: "Licence is valid here", required: true }
 
 describe("the gate of a stage", () => {
@@ -22,6 +22,13 @@ describe("the gate of a stage", () => {
     const gate = gateOf(stages, "qualified")
     expect(missingFor(gate, nothing)).toEqual(["vehicle_class", "contactAttempts", "checklist:licence"])
     expect(missingFor(gate, { ...nothing, fields: { vehicle_class: "SUV" }, contactAttempts: 2 })).toEqual(["checklist:licence"])
+  })
+
+  test("asks that a contact has reached the person, which no number of attempts stands for", () => {
+    const gate = gateOf(pipeline({ qualified: { requirements: { contactAttempts: 1, reached: true } } }), "proposal")
+    expect(missingFor(gate, nothing)).toEqual(["contactAttempts", "reached"])
+    expect(missingFor(gate, { ...nothing, contactAttempts: 9 })).toEqual(["reached"])
+    expect(missingFor(gate, { ...nothing, contactAttempts: 1, isReached: true })).toEqual([])
   })
 
   test("is not passed by jumping over it", () => {

@@ -24,8 +24,10 @@ export type ChecklistItem = z.infer<typeof ChecklistItem>
 export const StageRequirements = z.object({
   /** Names of lead fields that must be filled. */
   fields: z.array(z.enum(LEAD_FIELDS)).optional(),
-  /** At least this many outbound contact attempts in the current run. */
+  /** At least this many contact attempts of ours in the current run, taken calls included. */
   contactAttempts: z.int().min(0).max(20).optional(),
+  /** A contact that reached the person: a call that was taken, or a word of theirs after an attempt of ours. */
+  reached: z.boolean().optional(),
   /** A booking in the rental system, or a booking reference given with the move. */
   booking: z.boolean().optional(),
   /** The lost reason. */
@@ -64,6 +66,7 @@ export type StageRules = Pick<StageDefinition, "requirements" | "checklist" | "m
 export type Gate = {
   fields: string[]
   contactAttempts: number
+  reached: boolean
   /** Required items only. */
   checklist: ChecklistItem[]
   booking: boolean
@@ -73,6 +76,8 @@ export type Gate = {
 export type StageFacts = {
   fields: Readonly<Record<string, string | null | undefined>>
   contactAttempts: number
+  /** Whether one of the contacts of this run reached the person. */
+  isReached: boolean
   /** Ids of the items ticked in this run. */
   checklist: ReadonlySet<string>
   hasBooking: boolean
@@ -87,7 +92,7 @@ export const CHECKLIST_PREFIX = "checklist:"
 /** The stage's own requirements and, for an open stage, those of the open stages before it. */
 export function gateOf(stages: readonly StageRules[], to: StageId): Gate {
   const target = stages.find(({ id }) => id === to)
-  if (!target) return { fields: [], contactAttempts: 0, checklist: [], booking: false, reason: false }
+  if (!target) return { fields: [], contactAttempts: 0, reached: false, checklist: [], booking: false, reason: false }
   const asking =
     target.outcome === "open"
       ? stages.filter(({ outcome, position }) => outcome === "open" && position <= target.position).sort((a, b) => a.position - b.position)
@@ -95,6 +100,7 @@ export function gateOf(stages: readonly StageRules[], to: StageId): Gate {
   return {
     fields: [...new Set(asking.flatMap(({ requirements }) => requirements.fields ?? []))],
     contactAttempts: Math.max(0, ...asking.map(({ requirements }) => requirements.contactAttempts ?? 0)),
+    reached: asking.some(({ requirements }) => requirements.reached === true),
     checklist: asking.flatMap(({ checklist }) => checklist.filter(({ required }) => required)),
     booking: target.outcome === "won" || target.requirements.booking === true,
     reason: target.outcome === "lost" || target.requirements.reason === true,
@@ -102,12 +108,13 @@ export function gateOf(stages: readonly StageRules[], to: StageId): Gate {
 }
 
 /**
- * Names of what is missing: lead fields, `contactAttempts`, `checklist:<item>`, `booking`, `reason`. Empty means the
+ * Names of what is missing: lead fields, `contactAttempts`, `reached`, `checklist:<item>`, `booking`, `reason`. Empty means the
  * lead may enter.
  */
 export function missingFor(gate: Gate, facts: StageFacts): string[] {
   const missing: string[] = gate.fields.filter((field) => !facts.fields[field]?.trim())
   if (facts.contactAttempts < gate.contactAttempts) missing.push("contactAttempts")
+  if (gate.reached && !facts.isReached) missing.push("reached")
   for (const { id } of gate.checklist) if (!facts.checklist.has(id)) missing.push(`${CHECKLIST_PREFIX}${id}`)
   if (gate.booking && !facts.hasBooking) missing.push("booking")
   if (gate.reason && !facts.reason?.trim()) missing.push("reason")
@@ -120,6 +127,10 @@ export function missingNow(stages: readonly StageRules[], stageId: StageId, fact
   if (stage?.outcome !== "open") return []
   return missingFor({ ...gateOf(stages, stageId), booking: false, reason: false }, { ...facts, hasBooking: true, reason: null })
 }
+
+/** Whether the gate asks for anything that a lead may lack. */
+export const asksForSomething = ({ fields, contactAttempts, reached, checklist }: Gate): boolean =>
+  fields.length > 0 || contactAttempts > 0 || reached || checklist.length > 0
 
 /** Whether the table of moves allows a move. */
 export function mayGo(stages: readonly StageRules[], from: StageId, to: StageId): boolean {

@@ -13,7 +13,7 @@ const stages: StageRules[] = [
     moves: null,
   },
 ]
-const facts = { fields: {}, contactAttempts: 0, checklist: new Set<string>(), hasBooking: false, reason: null }
+const facts = { fields: {}, contactAttempts: 0, isReached: false, checklist: new Set<string>(), hasBooking: false, reason: null }
 const task = (given: Partial<ExceptionTask> = {}): ExceptionTask => ({
   id: "t1",
   planKey: exceptionKey("h1"),

@@ -45,6 +45,11 @@ export const contactSql = (t: string): string =>
   `(${t}.kind = 'call_answered' or (${t}.direction = 'outbound' and ${t}.author_role = 'agent' and ${t}.kind in (${listed(CONTACTS)})
   and ${t}.details->>'automated' is distinct from 'true'))`
 
+/** Whether we reached the person of a lead since an instant: a call was taken, or they said something after a contact of ours. */
+export const reachedSql = (lead: string, since: string): string => `exists (
+  select 1 from touchpoints t where t.lead_id = ${lead}.id and t.occurred_at >= ${since} and (t.kind = 'call_answered' or (${wordSql("t")} and exists (
+    select 1 from touchpoints c where c.lead_id = ${lead}.id and c.occurred_at >= ${since} and c.occurred_at < t.occurred_at and ${contactSql("c")}))))`
+
 /** A question that was older than this when it reached us, and not answered by then, is history. */
 const HISTORY = "interval '3 days'"
 

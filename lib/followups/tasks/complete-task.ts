@@ -6,11 +6,10 @@ import type { Ctx } from "@/lib/platform/context"
 import { GIVEN_OUTCOMES } from "@/lib/core/followups/task-states"
 import { AppError } from "@/lib/platform/errors"
 import { announceLeads } from "@/lib/platform/live/announce"
+import { recordContact } from "@/lib/leads/contact/record-contact"
 import { requirePermission } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/react"
-import { isContact } from "./contact-event"
 import { lockTaskOrThrow } from "./find-task"
-import { recordContact } from "./log-contact"
 import { readTask } from "./queries"
 import type { TaskView } from "./task-view"
 import { whatComesNext, type WhatNext } from "./what-comes-next"
@@ -37,8 +36,13 @@ export async function completeTask(ctx: Ctx, input: z.input<typeof CompleteTask>
       .returning({ id: tasks.id })
     if (closed.length === 0) throw new AppError("conflict", "This task was closed already.")
     await writeAudit(ctx, tx, { action: "task.completed", leadId: task.leadId, subject: taskId, change: { title: task.title, outcome } })
-    if (isContact(outcome)) await recordContact(ctx, tx, { leadId: task.leadId, means: outcome, note: note || null, key: `task:${taskId}` })
-    else await react(ctx, tx, [{ leadId: task.leadId, cause: "events" }])
+    const contact = { leadId: task.leadId, note: note || null, key: `task:${taskId}` }
+    const isContact = outcome !== "done"
+    await react(
+      ctx,
+      tx,
+      isContact ? await recordContact(ctx, tx, { ...contact, means: outcome }) : [{ leadId: task.leadId, cause: "events" as const }],
+    )
     return { leadId: task.leadId, task: await readTask(tx, taskId), ...(await whatComesNext(ctx, tx, { leadId: task.leadId, outcome })) }
   })
   await announceLeads(ctx.db, [leadId])

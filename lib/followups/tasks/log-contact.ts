@@ -1,22 +1,17 @@
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
-import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
-import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { CONTACT_MEANS } from "@/lib/leads/contact/contact-event"
+import { recordContact } from "@/lib/leads/contact/record-contact"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/react"
-import { contactEvent, type ContactMeans } from "./contact-event"
 import { whatComesNext, type WhatNext } from "./what-comes-next"
-
-const MEANS = ["called", "no_answer", "whatsapp_sent", "emailed", "wrong_number"] as const satisfies readonly ContactMeans[]
 
 export const LogContact = z.object({
   leadId: z.uuid(),
-  means: z.enum(MEANS),
+  means: z.enum(CONTACT_MEANS),
   note: z.string().trim().max(5000).optional(),
   /** Made by the screen for each press, so that a press that is sent twice counts once. */
   key: z.uuid().optional(),
@@ -30,23 +25,9 @@ export async function logContact(ctx: Ctx, input: LogContact): Promise<{ leadId:
   const logged = await ctx.db.transaction(async (tx) => {
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
-    await recordContact(ctx, tx, { leadId: lead.id, means, note: note || null, key: key ?? newId() })
+    await react(ctx, tx, await recordContact(ctx, tx, { leadId: lead.id, means, note: note || null, key: key ?? newId() }))
     return { leadId: lead.id, ...(await whatComesNext(ctx, tx, { leadId: lead.id, outcome: means })) }
   })
   await announceLeads(ctx.db, [logged.leadId])
   return logged
-}
-
-/** The same inside a transaction that has locked the lead. */
-export async function recordContact(
-  ctx: Ctx,
-  tx: Transaction,
-  { leadId, means, note, key }: { leadId: string; means: ContactMeans; note: string | null; key: string },
-): Promise<void> {
-  const by = ctx.actor.name
-  const event = contactEvent({ means, key, at: ctx.now(), by, note })
-  const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
-  if (ingested[0]?.outcome !== "ingested") throw new AppError("not_found", "There is no such lead.")
-  await react(ctx, tx, changes)
-  await writeAudit(ctx, tx, { action: "contact.logged", leadId, change: { means, note } })
 }

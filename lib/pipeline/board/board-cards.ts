@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, sql, type SQL } from "drizzle-orm"
 import { conversations, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { Band, StageId } from "@/lib/core/lead-states"
-import { gateOf, isStale, missingNow } from "@/lib/core/stages"
+import { asksForSomething, gateOf, isStale, missingNow } from "@/lib/core/stages"
 import { activityOf, type Activity, type NextTask } from "./activity"
 import { stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
@@ -85,10 +85,7 @@ export async function completeCards(ctx: Ctx, stages: readonly Stage[], rows: re
 /** Only stages that ask for something are measured; a pipeline without rules costs no statement. */
 async function missingOf(ctx: Ctx, stages: readonly Stage[], rows: readonly CardRow[]): Promise<Map<string, string[]>> {
   const asking = new Set<string>(
-    stages.flatMap(({ id, outcome }) => {
-      const gate = gateOf(stages, id)
-      return outcome === "open" && (gate.fields.length > 0 || gate.contactAttempts > 0 || gate.checklist.length > 0) ? [id] : []
-    }),
+    stages.flatMap(({ id, outcome }) => (outcome === "open" && asksForSomething(gateOf(stages, id)) ? [id] : [])),
   )
   const measured = rows.map(({ lead }) => lead).filter(({ stageId }) => asking.has(stageId))
   const facts = await readFacts(ctx.db, measured, ctx.now())

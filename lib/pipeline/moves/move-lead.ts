@@ -13,6 +13,10 @@ import { applyEdit } from "@/lib/leads/edit/edit-lead"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { can, requireLeadChange, requirePermission } from "@/lib/platform/permissions"
+import { CONTACT_MEANS, isReaching, type ContactMeans } from "@/lib/leads/contact/contact-event"
+import { recordContact } from "@/lib/leads/contact/record-contact"
+import { newId } from "@/lib/platform/ids"
+import { react } from "@/lib/reactions/react"
 import { enterStage } from "./enter-stage"
 import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
@@ -35,6 +39,8 @@ export const MoveLead = z.object({
   values: z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000)).optional(),
   /** Checklist items that are settled with the move; kept when it succeeds, and only then. */
   checklist: z.array(z.string().max(40)).max(100).optional(),
+  /** A contact of ours that is logged with the move; kept when it succeeds, and only then. */
+  contact: z.enum(CONTACT_MEANS).optional(),
   via: z.enum(MOVE_WAYS),
 })
 export type MoveLead = z.infer<typeof MoveLead>
@@ -82,10 +88,16 @@ async function moveLocked(ctx: Ctx, tx: Transaction, move: MoveLead): Promise<Mo
   const overridden = missing.length > 0 && !isAccepted && move.override === true
   if (overridden) requireOverride(ctx, move)
   if (missing.length > 0 && !overridden && !isAccepted) return { ok: false, reason: "gate", fields: missing }
-  const filled = Object.keys(move.values ?? {}).length > 0 ? await applyEdit(ctx, tx, { leadId: lead.id, fields: move.values }) : lead
+  const met = move.contact === undefined ? lead : await logContact(ctx, tx, lead.id, move.contact)
+  const filled = Object.keys(move.values ?? {}).length > 0 ? await applyEdit(ctx, tx, { leadId: lead.id, fields: move.values }) : met
   const entered = await enterStage(ctx, tx, { lead: filled, move, overridden, exceptions: isAccepted ? missing : [] })
   await addTicks(ctx, tx, { leadId: lead.id, itemIds: move.checklist ?? [], stages })
   return { ok: true, lead: entered }
+}
+
+async function logContact(ctx: Ctx, tx: Transaction, leadId: string, means: ContactMeans): Promise<LeadRow> {
+  await react(ctx, tx, await recordContact(ctx, tx, { leadId, means, note: null, key: newId() }))
+  return await lockLeadOrThrow(tx, leadId)
 }
 
 async function missingToEnter(
@@ -96,7 +108,8 @@ async function missingToEnter(
   const known = (await readFacts(tx, [lead], ctx.now())).get(lead.id)
   const missing = missingFor(gateOf(stages, move.to), {
     fields: { ...known?.fields, ...move.values },
-    contactAttempts: known?.contactAttempts ?? 0,
+    contactAttempts: (known?.contactAttempts ?? 0) + (move.contact === undefined ? 0 : 1),
+    isReached: known?.isReached === true || (move.contact !== undefined && isReaching(move.contact)),
     checklist: new Set([...(known?.checklist ?? []), ...(move.checklist ?? [])]),
     hasBooking: known?.hasBooking === true || Boolean(move.bookingReference),
     reason: move.reason ?? null,

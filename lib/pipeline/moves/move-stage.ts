@@ -2,6 +2,7 @@ import { z } from "zod"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { CHECKLIST_PREFIX } from "@/lib/core/stages"
+import { CONTACT_MEANS } from "@/lib/leads/contact/contact-event"
 import type { MoveLead } from "./move-lead"
 
 const Text = z.string().trim().max(2000)
@@ -14,6 +15,8 @@ const Values = z
     bookingReference: Text.max(100).optional().describe("A booking from outside the rental system's events"),
     booking: Text.max(100).optional().describe("The same, by the name the gate uses"),
     reason: Text.max(500).optional().describe("The same as `reason` beside `values`"),
+    contactAttempts: z.enum(CONTACT_MEANS).optional().describe("Logs a contact of ours with the move, and how it went"),
+    reached: z.enum(CONTACT_MEANS).optional().describe("The same: a contact by which the person was spoken to"),
     amount: z
       .union([Text, z.number().nonnegative().transform(String)])
       .optional()
@@ -26,7 +29,7 @@ const Values = z
   })
   .describe(`Fields that the gate asks for, by their names; checklist items as "${CHECKLIST_PREFIX}<item>": true`)
 
-const KNOWN = new Set<string>([...LEAD_FIELDS, "bookingReference", "booking", "reason"])
+const KNOWN = new Set<string>([...LEAD_FIELDS, "bookingReference", "booking", "reason", "contactAttempts", "reached"])
 
 /** The body of `POST /leads/{id}/stage`. `values` fills what the gate asks for, in the same request. */
 export const MoveStage = z
@@ -47,12 +50,14 @@ export function moveOfBody({ to, from, reason, note, override, values = {} }: Mo
   const fields = LEAD_FIELDS.flatMap((field) => (typeof given[field] === "string" ? [[field, given[field]]] : []))
   const booking = given["bookingReference"] ?? given["booking"]
   const said = reason ?? given["reason"]
+  const contact = CONTACT_MEANS.find((means) => means === (given["reached"] ?? given["contactAttempts"]))
   return {
     to,
     from,
     note,
     override,
     ...(typeof said === "string" ? { reason: said } : {}),
+    ...(contact === undefined ? {} : { contact }),
     ...(typeof booking === "string" ? { bookingReference: booking } : {}),
     values: Object.fromEntries(fields) as MoveLead["values"],
     checklist: Object.keys(given).flatMap((name) => (name.startsWith(CHECKLIST_PREFIX) ? [name.slice(CHECKLIST_PREFIX.length)] : [])),

@@ -85,8 +85,12 @@ async function writeStage(
 
 /** Capture is never blocked, so the first stage asks for nothing; Booked always needs a booking and Lost a reason. */
 function withFixedRules(id: StageId, definition: StageDefinition): StageDefinition {
-  const { fields, contactAttempts } = definition.requirements
-  const own = { ...(fields?.length ? { fields } : {}), ...(contactAttempts ? { contactAttempts } : {}) }
+  const { fields, contactAttempts, reached } = definition.requirements
+  const own = {
+    ...(fields?.length ? { fields } : {}),
+    ...(contactAttempts ? { contactAttempts } : {}),
+    ...(reached ? { reached } : {}),
+  }
   if (id === FIRST_STAGE)
     return { ...definition, requirements: {}, checklist: definition.checklist.map((item) => ({ ...item, required: false })) }
   if (id === "booked") return { ...definition, requirements: { ...own, booking: true } }

@@ -1,10 +1,12 @@
 import { eventOf } from "@/lib/channels/blank-event"
-import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { Channel, TouchpointKind } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
-/** How a colleague got in touch, in the words of the history. `done` is a task without a contact. */
-const CONTACTS: Record<Exclude<GivenOutcome, "done">, { channel: Channel; kind: TouchpointKind; result: string }> = {
+export const CONTACT_MEANS = ["called", "no_answer", "whatsapp_sent", "emailed", "wrong_number"] as const
+export type ContactMeans = (typeof CONTACT_MEANS)[number]
+
+/** How a colleague got in touch, in the words of the history. */
+const CONTACTS: Record<ContactMeans, { channel: Channel; kind: TouchpointKind; result: string }> = {
   called: { channel: "phone", kind: "call_answered", result: "spoke" },
   no_answer: { channel: "phone", kind: "call_ended", result: "no answer" },
   wrong_number: { channel: "phone", kind: "call_ended", result: "wrong number" },
@@ -13,9 +15,8 @@ const CONTACTS: Record<Exclude<GivenOutcome, "done">, { channel: Channel; kind: 
   emailed: { channel: "email", kind: "message", result: "sent" },
 }
 
-export type ContactMeans = keyof typeof CONTACTS
-
-export const isContact = (outcome: GivenOutcome): outcome is ContactMeans => outcome !== "done"
+/** Whether the person was spoken to, so that the contact reached them. */
+export const isReaching = (means: ContactMeans): boolean => CONTACTS[means].kind === "call_answered"
 
 /** A contact that an agent reports is an event like any other: it counts as an attempt and stands in the history. */
 export function contactEvent(given: { means: ContactMeans; key: string; at: Date; by: string; note: string | null }): LeadEvent {
