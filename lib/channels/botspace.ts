@@ -6,7 +6,7 @@ import { objectAt, readJson, readKey } from "./json-body"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
 import { optOutClaims } from "./opt-out-claims"
 import { ValueReader } from "./value-reader"
-import { metaEvents, isMetaBody } from "./whatsapp-cloud"
+import { isMetaBody, parseMeta } from "./whatsapp/whatsapp-cloud"
 
 /**
  * BotSpace, our WhatsApp. It signs nothing, so the secret is in the address. The shape is what integrations in the
@@ -38,10 +38,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
   if (!reading.ok || Array.isArray(reading.value))
     return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
   const body = reading.value
-  if (isMetaBody(body)) {
-    const events = metaEvents(body, receivedAt, format)
-    return events.length > 0 ? { outcome: "events", events } : { outcome: "ignored", reason: "no message and no status in it" }
-  }
+  if (isMetaBody(body)) return parseMeta(body, receivedAt, format)
   const contactId = cleanText(objectAt(body, "customer")["id"], 100)
   const phone = phoneOf(objectAt(body, "phone"))
   if (contactId === null && phone === null && !isDelivery(body))
