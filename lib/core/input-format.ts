@@ -4,7 +4,7 @@ import { z } from "zod"
 export const DATE_ORDERS = ["dmy", "mdy"] as const
 export type DateOrder = (typeof DATE_ORDERS)[number]
 
-export const DECIMAL_MARKS = ["point", "comma"] as const
+const DECIMAL_MARKS = ["point", "comma"] as const
 export type DecimalMark = (typeof DECIMAL_MARKS)[number]
 
 /**

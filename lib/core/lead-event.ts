@@ -72,8 +72,10 @@ export type IdentityClaim = {
   kind: IdentityKind
   raw: string
   source: IdentitySource
-  /** ISO 3166-1 alpha-2, from the form's country select or the channel's account. */
-  countryHint?: string | undefined
+  /** Countries named beside a phone, ISO 3166-1 alpha-2: a country select, a dial code in a field of its own. */
+  countries?: readonly string[] | undefined
+  /** Countries that the form's page or the browser's language suggests; weaker than a named one. */
+  likelyCountries?: readonly string[] | undefined
 }
 
 export const LEAD_FIELDS = [

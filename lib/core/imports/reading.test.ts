@@ -129,7 +129,7 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
       eventKey: "import:abc:7",
       occurredAt: new Date("2026-03-02T20:00:00Z"),
       identities: [
-        { kind: "phone", raw: "0501234567", countryHint: "SA" },
+        { kind: "phone", raw: "0501234567", countries: ["SA"] },
         { kind: "email", raw: "a@b.ae" },
         { kind: "email", raw: "c@d.ae" },
       ],

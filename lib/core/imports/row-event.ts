@@ -1,5 +1,5 @@
 import { readName } from "@/lib/core/identity/names/person-name"
-import { countryNamed } from "@/lib/core/imports/country-names"
+import { readCountries } from "@/lib/core/identity/countries"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
@@ -132,11 +132,12 @@ function keyOf(
 
 function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
   const country = values.get("country")?.[0]
-  const countryHint = (country && countryNamed(country)) ?? mapping.country ?? undefined
+  const named = readCountries(country ?? "")
+  const countries = named.length > 0 || mapping.country === null ? named : [mapping.country]
   const phones = values.get("phone") ?? []
   const emails = (values.get("email") ?? []).flatMap(splitEmails)
   return [
-    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw: cut(raw, 100), source: "stated", countryHint })),
+    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw: cut(raw, 200), source: "stated", countries })),
     ...emails.map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 254), source: "stated" })),
   ]
 }

@@ -17,6 +17,7 @@ const DOUBTS = {
   similar_phone: "nearly the phone of somebody with a similar name",
   similar_email: "nearly the e-mail of somebody with a similar name",
   same_digits: "the digits of a known phone under another country code",
+  country_guessed: "a known phone, if its country was guessed right",
   typo_domain: "a known e-mail with a mistyped domain",
   time_window: "a similar name was here shortly before, with the other contact detail",
   same_fixed_line: "a known fixed line, one of the two without a name",

@@ -6,6 +6,7 @@ export const FLAG_REASONS = [
   "similar_phone",
   "similar_email",
   "same_digits",
+  "country_guessed",
   "typo_domain",
   "time_window",
   "same_fixed_line",

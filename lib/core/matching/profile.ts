@@ -36,7 +36,7 @@ const NAME_CACHE_MAX = 50_000
 /** Reads raw fields of one event into a profile. Fields that hold nothing leave nothing behind. */
 export function readProfile(input: ProfileInput, options: ReadOptions = {}): Profile {
   const phones = (input.phones ?? []).flatMap(({ raw, countryHint }) =>
-    normalisePhone(raw, { countryHint, ownNumbers: options.ownNumbers }).filter(isUsablePhone),
+    normalisePhone(raw, { countries: countryHint ? [countryHint] : [], ownNumbers: options.ownNumbers }).filter(isUsablePhone),
   )
   const emails = (input.emails ?? []).flatMap((raw) => normaliseEmails(raw)).filter((email) => email.ok)
   const names = (input.names ?? []).map((raw) => cachedName(raw ?? "", options.nameCache)).filter((name) => !name.missing)
@@ -68,7 +68,7 @@ function cachedName(raw: string, cache: Map<string, NameReading> | undefined): N
 export function joinProfiles(lead: Profile, event: Profile): Profile {
   return {
     id: lead.id,
-    phones: uniqueBy([...lead.phones, ...event.phones], phoneIdentity),
+    phones: uniqueBy([...lead.phones, ...event.phones].toSorted(surestFirst), phoneIdentity),
     emails: uniqueBy([...lead.emails, ...event.emails], emailIdentity),
     names: uniqueBy([...lead.names, ...event.names], nameIdentity),
     firstAt: Math.min(lead.firstAt, event.firstAt),
@@ -77,6 +77,10 @@ export function joinProfiles(lead: Profile, event: Profile): Profile {
     emailOnlyAt: later(lead.emailOnlyAt, event.emailOnlyAt),
   }
 }
+
+/** A number that was guessed once and came with its country later is no guess any more. */
+const surestFirst = (left: PhoneReading, right: PhoneReading): number => Number(isGuess(left)) - Number(isGuess(right))
+const isGuess = (phone: PhoneReading): boolean => phone.ok && phone.guessedFrom !== undefined
 
 export const phoneIdentity = (phone: PhoneReading): string => (phone.ok ? phone.e164 : `?${phone.digits}`)
 export const emailIdentity = (email: EmailReading): string => (email.ok ? email.canonical : `?${email.raw}`)

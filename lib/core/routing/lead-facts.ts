@@ -1,4 +1,5 @@
-import { getCountries, parsePhoneNumberFromString } from "libphonenumber-js/max"
+import { parsePhoneNumberFromString } from "libphonenumber-js/max"
+import { readCountry as countryNamed } from "@/lib/core/identity/countries"
 import type { Channel } from "@/lib/core/channels"
 import type { Band } from "@/lib/core/lead-states"
 
@@ -89,37 +90,6 @@ function scriptOf(text: string): string | null {
   return SCRIPTS.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }
 
-let countryWords: ReadonlyMap<string, string> | undefined
-
-function countryByWord(): ReadonlyMap<string, string> {
-  if (countryWords) return countryWords
-  const words = new Map<string, string>()
-  for (const language of ["en", "ar"]) {
-    const names = new Intl.DisplayNames([language], { type: "region" })
-    for (const code of getCountries()) words.set((names.of(code) ?? code).toLowerCase(), code)
-  }
-  for (const [word, code] of [
-    ["uae", "AE"],
-    ["u.a.e.", "AE"],
-    ["emirates", "AE"],
-    ["uk", "GB"],
-    ["england", "GB"],
-    ["usa", "US"],
-    ["ksa", "SA"],
-    ["الإمارات", "AE"],
-  ] as const)
-    words.set(word, code)
-  countryWords = words
-  return words
-}
-
-/** A country as a code or in English or Arabic words; where none is stated, the country of the phone number. */
-export function readCountry(stated: string | null, phone: string | null): string | null {
-  const word = stated?.trim() ?? ""
-  if (word !== "") {
-    const known = countryByWord().get(word.toLowerCase())
-    if (known) return known
-    if (/^[A-Za-z]{2}$/.test(word)) return word.toUpperCase()
-  }
-  return phone ? (parsePhoneNumberFromString(phone)?.country ?? null) : null
-}
+/** A country as a code or in words; where none is stated, the country of the phone number. */
+export const readCountry = (stated: string | null, phone: string | null): string | null =>
+  countryNamed(stated ?? "") ?? (phone ? (parsePhoneNumberFromString(phone)?.country ?? null) : null)

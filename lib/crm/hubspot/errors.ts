@@ -6,7 +6,7 @@ import { z } from "zod"
  * (people's addresses among them) and differ by module, so nothing of theirs leaves this file: the kind decides what
  * happens next, and the words are safe to log.
  */
-type PropertyOffence = { property: string; code: string; message: string }
+export type PropertyOffence = { property: string; code: string; message: string }
 
 export type HubspotProblem =
   /** Too much in ten seconds, too many searches, or the day is used up. Wait; the call was not carried out. */

@@ -29,7 +29,7 @@ export const EditLead = z.object({
   version: z.number().int().optional(),
   /** Field → new value; null or "" clears it, and the clearing is an edit like any other. */
   fields: FieldValues.optional(),
-  addPhone: z.string().trim().max(64).optional(),
+  addPhone: z.string().trim().max(200).optional(),
   addEmail: z.string().trim().max(254).optional(),
 })
 export type EditLead = z.infer<typeof EditLead>
@@ -51,9 +51,7 @@ export async function applyEdit(
   tx: Transaction,
   { leadId, version, fields = {}, addPhone, addEmail }: EditLead,
 ): Promise<LeadRow> {
-  const contacts = [addPhone ? phoneContact(addPhone) : null, addEmail ? emailContact(addEmail) : null].filter(
-    (contact) => contact !== null,
-  )
+  const contacts = [...(addPhone ? phoneContacts(addPhone) : []), ...(addEmail ? [emailContact(addEmail)] : [])]
   await lockKeys(
     tx,
     contacts.map(({ kind, value }) => `${kind}:${value}`),
@@ -77,18 +75,19 @@ async function lookForDoubles(ctx: Ctx, tx: Transaction, leadId: string): Promis
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
 
-function phoneContact(raw: string): Contact {
-  const [reading] = normalisePhone(raw)
-  if (!reading?.ok)
+/** Every number of the field; what is written beside them is no number and is left out. */
+function phoneContacts(field: string): Contact[] {
+  const readings = normalisePhone(field).filter((reading) => reading.ok)
+  if (readings.length === 0)
     throw new AppError("invalid", "This is not a phone number we can read.", {
       fields: { phone: "Give it with its country code, e.g. +971 50 123 4567." },
     })
-  return {
+  return readings.map(({ e164, type, country, confidence, raw }) => ({
     kind: "phone",
-    value: reading.e164,
+    value: e164,
     raw,
-    traits: { type: reading.type, country: reading.country, confidence: reading.confidence },
-  }
+    traits: { type, country, confidence },
+  }))
 }
 
 function emailContact(raw: string): Contact {

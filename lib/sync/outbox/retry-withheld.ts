@@ -5,7 +5,6 @@ import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
-import { GONE } from "@/lib/sync/reconcile/sync-item"
 
 /**
  * Sends once more what the CRM refused of a field, after something was done about it over there: a property made, a double
@@ -19,7 +18,7 @@ export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithhel
   return await ctx.db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ lead_id: string }>(sql`
       update crm_links set withheld = withheld - ${field}::text, snapshot = snapshot - ${field}::text
-      where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'why' <> ${GONE} returning lead_id`)
+      where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone' returning lead_id`)
     const ids = [...new Set(rows.map(({ lead_id }) => lead_id))]
     const now = ctx.now()
     await addToOutbox(
