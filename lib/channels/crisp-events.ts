@@ -2,7 +2,7 @@ import type { Attachment, FieldClaim, IdentityClaim, LeadEvent } from "@/lib/cor
 import { eventOf } from "./blank-event"
 import { cleanJson, cleanText, cleanUrl } from "./clean-text"
 import type { ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { formAttribution } from "./form-fields"
+import { formAttribution } from "./form-attribution"
 import { listAt, objectAt, readJson } from "./json-body"
 import { ValueReader } from "./value-reader"
 

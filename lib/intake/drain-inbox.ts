@@ -12,7 +12,7 @@ import { react } from "@/lib/reactions/react"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
+import { readParseSettings } from "./parse-settings"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
 /**
@@ -65,12 +65,12 @@ type EventOutcome = {
 async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
   const claimed = await claim(tx, ctx.now(), limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
-  const settings = { format: await readReadingFormat(tx) }
+  const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
   )
-  const result = await ingestEvents(tx, inputs, ctx.now(), settings)
+  const result = await ingestEvents(tx, inputs, ctx.now(), { format: settings.format })
   await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,

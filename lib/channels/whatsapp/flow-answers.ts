@@ -1,5 +1,7 @@
 import { cleanJson, cleanText } from "../clean-text"
-import { formClaims, formIdentities, type FormFields } from "../form-fields"
+import { readForm } from "@/lib/core/forms/read-form"
+import type { FormFields } from "../form-body"
+import { formClaims, formIdentities } from "../form-claims"
 import { readJson } from "../json-body"
 import type { MessageContent } from "./message-content"
 
@@ -12,18 +14,20 @@ const NOT_ANSWERS = new Set(["flow_token", "flow_id", "flow_name", "version", "d
  */
 export function flowAnswers(reply: Record<string, unknown>): Partial<MessageContent> {
   const answers = answersIn(reply["response_json"])
+  const form = readForm(answers)
   const lines = Object.entries(answers).map(([key, value]) => `${key}: ${wordsOf(value)}`)
   return {
     text: cleanText(lines.join("\n")) ?? cleanText(reply["body"]),
     details: { label: "Form in WhatsApp", form: cleanText(reply["name"], 200), answers: cleanJson(answers) },
-    identities: formIdentities(answers),
-    fields: formClaims(answers),
+    identities: formIdentities(form),
+    fields: formClaims(form),
   }
 }
 
 function answersIn(response: unknown): FormFields {
   const reading = typeof response === "string" ? readJson(Buffer.from(response)) : null
-  const given = reading?.ok && !Array.isArray(reading.value) ? reading.value : typeof response === "object" && response !== null ? response : {}
+  const given =
+    reading?.ok && !Array.isArray(reading.value) ? reading.value : typeof response === "object" && response !== null ? response : {}
   return Object.fromEntries(Object.entries(given).filter(([key]) => !NOT_ANSWERS.has(key)))
 }
 

@@ -21,14 +21,24 @@ export function messageEvent(value: Values, message: Values, source: MessageSour
   const id = cleanText(message["id"], 200)
   if (id === null) return null
   const isOurs = source === "echo" || (source === "history" && isFromUs(value, message))
-  const person = personIn(value, isOurs ? { phone: message["to"], user: message["to_user_id"] } : { phone: message["from"], user: message["from_user_id"] })
+  const person = personIn(
+    value,
+    isOurs ? { phone: message["to"], user: message["to_user_id"] } : { phone: message["from"], user: message["from_user_id"] },
+  )
   const meaning = meaningOf(message)
   const content = contentOf(message)
   const isSaid = meaning === "speech" || meaning === "edit"
   const system = message["type"] === "system" ? systemMessage(objectAt(message, "system")) : null
   return eventOf("botspace", {
     eventKey: id,
-    kind: meaning === "speech" ? "message" : meaning === "edit" ? "message_edited" : meaning === "unknown" ? "not_understood" : (system?.kind ?? "conversation_event"),
+    kind:
+      meaning === "speech"
+        ? "message"
+        : meaning === "edit"
+          ? "message_edited"
+          : meaning === "unknown"
+            ? "not_understood"
+            : (system?.kind ?? "conversation_event"),
     direction: !isSaid ? "internal" : isOurs ? "outbound" : "inbound",
     occurredAt: values.eventTime("timestamp", message["timestamp"]),
     text: content.text,

@@ -32,7 +32,11 @@ const captioned = (label: string): MessageType => ({
 })
 
 export const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
-  text: { meaning: "speech", label: "Message", read: (body, message) => ({ text: cleanText(body["body"]), details: productAsked(message) }) },
+  text: {
+    meaning: "speech",
+    label: "Message",
+    read: (body, message) => ({ text: cleanText(body["body"]), details: productAsked(message) }),
+  },
   image: captioned("Photo"),
   video: captioned("Video"),
   audio: captioned("Voice message"),
@@ -50,7 +54,11 @@ export const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
   // The person did write; WhatsApp does not pass it on (a poll, a photo to be seen once).
   unsupported: { meaning: "speech", label: "Message that WhatsApp does not pass on", read: () => ({}) },
   reaction: { meaning: "event", label: "Reaction", read: (body) => readReaction(body) },
-  system: { meaning: "event", label: "System message", read: (body) => ({ text: cleanText(body["body"]), details: { event: cleanText(body["type"], 60) } }) },
+  system: {
+    meaning: "event",
+    label: "System message",
+    read: (body) => ({ text: cleanText(body["body"]), details: { event: cleanText(body["type"], 60) } }),
+  },
   request_welcome: { meaning: "event", label: "Opened the chat", read: () => ({ details: { event: "opened the chat" } }) },
   revoke: {
     meaning: "event",
@@ -107,7 +115,13 @@ function readReply(body: Message): Partial<MessageContent> {
   const kind = cleanText(body["type"], 40) ?? ""
   const reply = objectAt(body, kind)
   if (kind === "call_permission_reply")
-    return { details: { label: "Permission to call", event: `permission to call: ${cleanText(reply["response"], 40) ?? "unknown"}`, reply: cleanJson(reply) } }
+    return {
+      details: {
+        label: "Permission to call",
+        event: `permission to call: ${cleanText(reply["response"], 40) ?? "unknown"}`,
+        reply: cleanJson(reply),
+      },
+    }
   return REPLIES[kind]?.(reply) ?? { details: { reply: cleanJson(reply) } }
 }
 
@@ -115,7 +129,10 @@ function readOrder(body: Message): Partial<MessageContent> {
   const items = listAt(body, "product_items").map((item) => {
     const of = (key: string) => cleanText((item as Message | null)?.[key], 100)
     const price = of("item_price")
-    return `${of("quantity") ?? "1"} × ${of("product_retailer_id") ?? "item"}${price ? ` at ${of("currency") ?? ""} ${price}` : ""}`.replaceAll(/\s+/g, " ")
+    return `${of("quantity") ?? "1"} × ${of("product_retailer_id") ?? "item"}${price ? ` at ${of("currency") ?? ""} ${price}` : ""}`.replaceAll(
+      /\s+/g,
+      " ",
+    )
   })
   return {
     text: [cleanText(body["text"]), ...items].filter((line) => line !== null).join("\n") || null,
@@ -126,7 +143,10 @@ function readOrder(body: Message): Partial<MessageContent> {
 /** Without an emoji it was taken back. */
 function readReaction(body: Message): Partial<MessageContent> {
   const emoji = cleanText(body["emoji"], 20)
-  return { text: emoji, details: { event: emoji === null ? "took a reaction back" : "reacted", originalId: cleanText(body["message_id"], 200) } }
+  return {
+    text: emoji,
+    details: { event: emoji === null ? "took a reaction back" : "reacted", originalId: cleanText(body["message_id"], 200) },
+  }
 }
 
 function readEdit(body: Message): Partial<MessageContent> {

@@ -15,7 +15,7 @@ export function statusEvent(value: Values, status: Values, values: ValueReader):
   const state = cleanText(status["status"], 40)
   if (id === null || state === null) return null
   const person = personIn(value, { phone: status["recipient_id"], user: status["recipient_user_id"] })
-  const [error] = listAt(status, "errors")
+  const [error] = listAt(status, "errors").filter((one): one is Values => typeof one === "object" && one !== null)
   return eventOf("botspace", {
     eventKey: `${id}:${state}`,
     kind: "delivery_update",
@@ -23,7 +23,7 @@ export function statusEvent(value: Values, status: Values, values: ValueReader):
     occurredAt: values.eventTime("timestamp", status["timestamp"]),
     identities: person.identities,
     conversation: threadOf(value, person),
-    details: { status: state, messageId: id, failedReason: cleanText(objectAt(status, "errors")["title"] ?? (error as Values | undefined)?.["title"], 300) },
+    details: { status: state, messageId: id, failedReason: cleanText(error?.["title"], 300) },
     notes: values.notes,
     whenUnknown: "keep",
   })
@@ -55,7 +55,10 @@ export function callEvent(value: Values, call: Values, values: ValueReader): Lea
   if (id === null || call["event"] !== "terminate") return null
   const isOurs = call["direction"] === "BUSINESS_INITIATED"
   const seconds = Number(call["duration"] ?? 0)
-  const person = personIn(value, isOurs ? { phone: call["to"], user: call["to_user_id"] } : { phone: call["from"], user: call["from_user_id"] })
+  const person = personIn(
+    value,
+    isOurs ? { phone: call["to"], user: call["to_user_id"] } : { phone: call["from"], user: call["from_user_id"] },
+  )
   return eventOf("botspace", {
     eventKey: id,
     kind: seconds > 0 ? "call_answered" : isOurs ? "call_ended" : "call_missed",
@@ -82,7 +85,10 @@ export function userIdEvent(value: Values, update: Values, values: ValueReader):
     kind: "contact_updated",
     direction: "internal",
     occurredAt: values.eventTime("timestamp", update["timestamp"]),
-    identities: [...person.identities, ...(current === null ? [] : [{ kind: "whatsapp_user" as const, raw: current, source: "provider" as const }])],
+    identities: [
+      ...person.identities,
+      ...(current === null ? [] : [{ kind: "whatsapp_user" as const, raw: current, source: "provider" as const }]),
+    ],
     details: { event: "WhatsApp id changed" },
     notes: values.notes,
     whenUnknown: "keep",

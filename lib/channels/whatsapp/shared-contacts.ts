@@ -12,7 +12,10 @@ export function sharedContacts(message: Record<string, unknown>): Partial<Messag
   const cards = listAt(message, "contacts").map((card) => readCard(card, message))
   const own = cards.filter(({ isOwn }) => isOwn)
   return {
-    text: cards.map(({ isOwn, name }) => (isOwn ? "Shared their own contact details" : `Shared a contact: ${name ?? "without a name"}`)).join("\n") || null,
+    text:
+      cards
+        .map(({ isOwn, name }) => (isOwn ? "Shared their own contact details" : `Shared a contact: ${name ?? "without a name"}`))
+        .join("\n") || null,
     details: { contacts: cards.map(({ identities, ...card }) => ({ ...card, values: identities.map(({ raw }) => raw) })) },
     identities: own.flatMap(({ identities }) => identities),
     fields: own.flatMap(({ name }) => (name === null ? [] : [{ field: "name" as const, value: name, trust: "profile" as const }])),
@@ -39,7 +42,10 @@ function readCard(card: unknown, message: Record<string, unknown>): Card {
       cleanText([name["first_name"], name["last_name"]].filter((part) => typeof part === "string").join(" "), 200),
     company: cleanText(objectAt(card, "org")["company"], 200),
     identities: [
-      ...claims("phone", phones.length > 0 ? phones.map((phone) => at(phone, "phone") ?? at(phone, "wa_id")) : phonesOfVcard(at(card, "vcard"))),
+      ...claims(
+        "phone",
+        phones.length > 0 ? phones.map((phone) => at(phone, "phone") ?? at(phone, "wa_id")) : phonesOfVcard(at(card, "vcard")),
+      ),
       ...claims(
         "email",
         listAt(card, "emails").map((email) => at(email, "email")),
@@ -52,6 +58,7 @@ function readCard(card: unknown, message: Record<string, unknown>): Card {
 const phonesOfVcard = (vcard: unknown): string[] =>
   typeof vcard === "string" ? [...vcard.matchAll(/^TEL[^:\r\n]*:([^\r\n]+)/gim)].map(([, phone = ""]) => phone.trim()) : []
 
-const at = (value: unknown, key: string): unknown => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined)
+const at = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined
 
 const digitsOf = (value: unknown): string => (typeof value === "string" ? value.replaceAll(/\D/g, "") : "")

@@ -26,7 +26,10 @@ export function parseMeta(body: Values, receivedAt: Date, format: ReadingFormat)
   const events = changes.flatMap((change) => eventsOf(change))
   if (events.length > 0) return { outcome: "events", events: [...new Map(events.map((event) => [event.eventKey, event])).values()] }
   const fields = [...new Set(changes.map(({ field }) => `${field}${Object.hasOwn(WEBHOOK_FIELDS, field) ? "" : " (not understood)"}`))]
-  return { outcome: "ignored", reason: fields.length === 0 ? "there is no change in it" : `nothing about a person in it: ${fields.join(", ")}` }
+  return {
+    outcome: "ignored",
+    reason: fields.length === 0 ? "there is no change in it" : `nothing about a person in it: ${fields.join(", ")}`,
+  }
 }
 
 /** Some pass-through modes leave the field's name out: then the lists tell what it is. */

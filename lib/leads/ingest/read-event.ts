@@ -121,7 +121,8 @@ export const isDecisive = (identity: ReadIdentity): boolean => identity.readable
 function writtenContacts(event: LeadEvent): IdentityClaim[] {
   const isPersonWriting =
     event.author.role === "person" && event.direction === "inbound" && (event.kind === "message" || event.kind === "message_edited")
-  if (!isPersonWriting || !event.text) return []
+  // The answers of a form in a chat are read by their keys: a number among them may be somebody else's.
+  if (!isPersonWriting || !event.text || "answers" in event.details) return []
   const { phones, emails } = extractContacts(event.text)
   return [
     ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw, source: "message" })),
