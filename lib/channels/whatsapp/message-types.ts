@@ -31,7 +31,7 @@ const captioned = (label: string): MessageType => ({
   }),
 })
 
-export const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
+const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
   text: {
     meaning: "speech",
     label: "Message",

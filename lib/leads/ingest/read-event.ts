@@ -6,7 +6,7 @@ import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import { leadValue } from "@/lib/core/lead-values"
 import { quoted, type ReadingNote } from "@/lib/core/reading-notes"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
-import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
+import { TRUST_LEVELS, type IdentityClaim, type IdentityKind, type IdentitySource, type LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
@@ -59,9 +59,7 @@ export function readEvent(claimed: LeadEvent, receiptId: string | null, options:
       if (!identities.has(key)) identities.set(key, identity)
     }
   }
-  const claimedName = event.fields.find((claim) => claim.field === "name")?.value
-  const reading = claimedName ? readName(claimedName) : null
-  const name = reading?.missing ? null : reading
+  const name = claimedName(event)
   const touchpointId = newId()
   return {
     event,
@@ -75,6 +73,14 @@ export function readEvent(claimed: LeadEvent, receiptId: string | null, options:
     profile: profileOf(event, touchpointId, readings, name),
   }
 }
+
+/** The name that the event goes by: of several, such as a form's answer beside a profile, the one that can be trusted most. */
+const claimedName = ({ fields }: LeadEvent): NameReading | null =>
+  fields
+    .filter(({ field }) => field === "name")
+    .toSorted((a, b) => TRUST_LEVELS.indexOf(b.trust) - TRUST_LEVELS.indexOf(a.trust))
+    .map(({ value }) => readName(value))
+    .find(({ missing }) => !missing) ?? null
 
 /** The event with its dates and amounts in the form in which a lead keeps them. */
 function withReadFields(event: LeadEvent, format: ReadingFormat): { event: LeadEvent; notes: ReadingNote[] } {
