@@ -1,15 +1,10 @@
 import { sql } from "drizzle-orm"
 import { doublePrecision, index, jsonb, pgTable, real, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
+import { DUPLICATE_STATUSES, REVIEW_DECISIONS } from "@/lib/core/review/review-states"
 import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
-
-/** `superseded`: another item asks the same by now, or its leads became one for another reason. */
-export const DUPLICATE_STATUSES = ["pending", "merged", "distinct", "later", "split", "superseded"] as const
-
-/** The answer in the reviewer's word; `shared` leaves an item `distinct`, and says that several people use the value. */
-export const REVIEW_DECISIONS = ["merge", "distinct", "later", "shared", "split"] as const
 
 /** An identity as it was before somebody declared its value shared. */
 export type StrengthBefore = { id: string; strength: "personal" | "shared" | "weak" }

@@ -3,7 +3,8 @@ import type { ReadingFormat } from "@/lib/core/input-format"
 import { currencyNamed } from "@/lib/core/money/currency-words"
 import { HOME_CURRENCY } from "@/lib/core/money/money"
 import { readAmount } from "@/lib/core/money/read-amount"
-import { amountNotes, dateNotes, quoted, type ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
+import { amountNotes, dateNotes, quoted } from "@/lib/core/values/reading-notes"
 
 /**
  * Reads the dates and amounts of one event, and collects what has to be said about them: what cannot be read, and what the

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
-import type { ParseSettings, StoredDelivery } from "@/lib/channels/contract"
+import type { ParseSettings } from "@/lib/channels/contract"
 import type { Ctx } from "@/lib/platform/context"
-import { restrictTimes, type EventTrust } from "@/lib/core/event-trust"
-import type { Channel } from "@/lib/core/channels"
+import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
@@ -12,46 +11,74 @@ import { react } from "@/lib/reactions/react"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
+import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
 import { readParseSettings } from "./parse-settings"
-import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
+import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
 
 /**
  * Works off the inbox. A batch is claimed with SKIP LOCKED inside the transaction that does its work: a crash at any
  * point is a rollback, and the events are simply still there. There is no lease to expire and nothing to clean up.
  *
  * A body that cannot be read never fails a batch; it is a value (`dead`, with its reason). Should a batch fail all the
- * same, its events are taken one by one, so that the one that cannot be processed blocks nobody: it is tried again
- * with growing delays and in the end lies dead, visible and replayable.
+ * same, it matters whose fault it was (lib/platform/retry.ts):
+ *
+ * - an outage: the events are untouched, and the caller waits;
+ * - contention (a locked lead, a deadlock): the events are taken one by one, and those that are still in the way of
+ *   another transaction step aside for a while without losing an attempt, so that fresh ones pass;
+ * - the event's own fault: taken one by one, the event that cannot be processed is tried again with growing delays and in
+ *   the end lies dead, visible and replayable.
  */
 export type DrainResult = { taken: number; done: number; ignored: number; dead: number; changedLeadIds: string[] }
 
 const DRAIN_BATCH = 200
 
+/** An event that was put off waits alone: it must not make a batch of fresh ones wait with it. */
+const PUT_OFF_BATCH = 20
+
+/** How long a locked lead may be waited for: by a batch, whose events would all have to be taken again, and by one event. */
+const LOCK_TIMEOUT_MS = { batch: 2_000, single: 250 }
+
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
+  const fresh = await drainFresh(ctx, options.batch ?? DRAIN_BATCH)
   try {
-    return await ctx.db.transaction((tx) => drainBatch(ctx, tx, options.batch ?? DRAIN_BATCH))
+    return sumOf(fresh, await drainSingly(ctx, "put_off", PUT_OFF_BATCH))
   } catch (error) {
-    if (isTransient(error)) throw error
-    ctx.log.error({ err: error }, "a batch failed; taking its events one by one")
-    return await drainSingly(ctx, options.batch ?? DRAIN_BATCH)
+    // What is done is done and has to be told; the next turn meets the outage again.
+    if (fresh.taken === 0) throw error
+    return fresh
   }
 }
+
+async function drainFresh(ctx: Ctx, batch: number): Promise<DrainResult> {
+  try {
+    return await ctx.db.transaction((tx) => drainBatch(ctx, tx, { which: "fresh", limit: batch, leadLockTimeoutMs: LOCK_TIMEOUT_MS.batch }))
+  } catch (error) {
+    const fault = faultOf(error)
+    if (fault === "outage") throw error
+    ctx.log[fault === "own" ? "error" : "warn"]({ err: error }, "a batch failed; taking its events one by one")
+    return await drainSingly(ctx, "fresh", batch)
+  }
+}
+
+const NOTHING: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+
+const sumOf = (a: DrainResult, b: DrainResult): DrainResult => ({
+  taken: a.taken + b.taken,
+  done: a.done + b.done,
+  ignored: a.ignored + b.ignored,
+  dead: a.dead + b.dead,
+  changedLeadIds: [...a.changedLeadIds, ...b.changedLeadIds],
+})
 
 /** Until nothing is waiting; tests, imports and the demo seed use it instead of sleeping. */
 export async function drainAll(ctx: Ctx): Promise<DrainResult> {
-  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+  let total = NOTHING
   for (;;) {
     const result = await drainOnce(ctx)
-    total.taken += result.taken
-    total.done += result.done
-    total.ignored += result.ignored
-    total.dead += result.dead
-    total.changedLeadIds.push(...result.changedLeadIds)
+    total = sumOf(total, result)
     if (result.taken === 0) return total
   }
 }
-
-type Claimed = StoredDelivery & { id: string; attempts: number; trust: EventTrust }
 
 type EventOutcome = {
   id: string
@@ -62,15 +89,17 @@ type EventOutcome = {
   waitingKeys: string[] | null
 }
 
-async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
-  const claimed = await claim(tx, ctx.now(), limit)
-  if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeoutMs: number }
+
+async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
+  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, ctx.now(), limit)
+  if (claimed.length === 0) return NOTHING
   const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
   )
-  const result = await ingestEvents(tx, inputs, ctx.now(), { format: settings.format })
+  const result = await ingestEvents(tx, inputs, ctx.now(), { format: settings.format, leadLockTimeoutMs })
   await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,
@@ -96,37 +125,9 @@ async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
   }
 }
 
-type ClaimedRow = {
-  id: string
-  channel: Channel
-  idempotency_key: string
-  raw: Buffer
-  headers: Record<string, string>
-  trust: EventTrust
-  received_at: Date | string
-  attempts: number
-}
-
-async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed[]> {
-  const { rows } = await tx.execute<ClaimedRow>(sql`
-    select id, channel, idempotency_key, raw, headers, trust, received_at, attempts from inbound_events
-    where state = 'received' and (retry_at is null or retry_at <= ${now.toISOString()})
-    order by seq limit ${limit} for update skip locked`)
-  return rows.map((row) => ({
-    id: row.id,
-    channel: row.channel,
-    idempotencyKey: row.idempotency_key,
-    raw: row.raw,
-    headers: row.headers,
-    trust: row.trust,
-    receivedAt: new Date(row.received_at),
-    attempts: row.attempts,
-  }))
-}
-
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
 function parseDelivery(
-  delivery: Claimed,
+  delivery: ClaimedEvent,
   settings: ParseSettings,
 ): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
@@ -185,47 +186,54 @@ export async function wakeParked(tx: Transaction, newKeys: readonly string[]): P
     where waiting_keys is not null and waiting_keys && (select array_agg(k) from jsonb_array_elements_text(${JSON.stringify(newKeys)}::jsonb) k)`)
 }
 
-async function drainSingly(ctx: Ctx, limit: number): Promise<DrainResult> {
-  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
-  for (let at = 0; at < limit; at += 1) {
-    let taken: string | undefined
+async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number): Promise<DrainResult> {
+  let total = NOTHING
+  while (total.taken < limit) {
+    let claimed: ClaimedEvent | undefined
     try {
       const result = await ctx.db.transaction(async (tx) => {
-        const { rows } = await tx.execute<{ id: string }>(sql`
-          select id from inbound_events where state = 'received' and (retry_at is null or retry_at <= ${ctx.now().toISOString()})
-          order by seq limit 1 for update skip locked`)
-        taken = rows[0]?.id
-        return await drainBatch(ctx, tx, 1)
+        ;[claimed] = which === "fresh" ? await claimFresh(tx, 1) : await claimPutOff(tx, ctx.now(), 1)
+        return await drainBatch(ctx, tx, { which, limit: 1, leadLockTimeoutMs: LOCK_TIMEOUT_MS.single })
       })
       if (result.taken === 0) return total
-      total.taken += 1
-      total.done += result.done
-      total.ignored += result.ignored
-      total.dead += result.dead
-      total.changedLeadIds.push(...result.changedLeadIds)
+      total = sumOf(total, result)
     } catch (error) {
-      if (taken === undefined) throw error
-      total.taken += 1
-      total.dead += await postpone(ctx, taken, error)
+      const fault = faultOf(error)
+      if (claimed === undefined || fault === "outage") throw error
+      const dead = fault === "own" ? await countAttempt(ctx, claimed, error) : await stepAside(ctx, claimed)
+      total = sumOf(total, { ...NOTHING, taken: 1, dead })
     }
   }
   return total
 }
 
+/** Costs no attempt. An event that has waited for long looks less often, so that many of them do not hold up fresh ones. */
+async function stepAside(ctx: Ctx, { id, receivedAt }: ClaimedEvent): Promise<0> {
+  const waitedMs = ctx.now().getTime() - receivedAt.getTime()
+  const delayMs = Math.min(ASIDE_MS.max, Math.max(ASIDE_MS.min, waitedMs / 2))
+  await putOff(ctx, id, delayMs)
+  return 0
+}
+
+const ASIDE_MS = { min: 1_000, max: 15_000 }
+
 /** Returns 1 when the event has used up its attempts and is dead now. */
-async function postpone(ctx: Ctx, id: string, error: unknown): Promise<number> {
-  const reason = errorText(error)
+async function countAttempt(ctx: Ctx, { id }: ClaimedEvent, error: unknown): Promise<0 | 1> {
   const { rows } = await ctx.db.execute<{ attempts: number }>(sql`
     update inbound_events set attempts = attempts + 1 where id = ${id} and state = 'received' returning attempts`)
   const attempts = rows[0]?.attempts ?? 0
   ctx.log.error({ err: error, eventId: id, attempts }, "event could not be processed")
-  if (attempts >= ATTEMPTS_MAX) {
-    await ctx.db.execute(
-      sql`update inbound_events set state = 'dead', reason = ${`processing failed: ${reason}`}, processed_at = ${ctx.now().toISOString()} where id = ${id} and state = 'received'`,
-    )
-    return 1
+  if (attempts < ATTEMPTS_MAX) {
+    await putOff(ctx, id, retryDelayMs(attempts))
+    return 0
   }
-  const retryAt = new Date(ctx.now().getTime() + retryDelayMs(attempts))
-  await ctx.db.execute(sql`update inbound_events set retry_at = ${retryAt.toISOString()} where id = ${id} and state = 'received'`)
-  return 0
+  await ctx.db.execute(sql`
+    update inbound_events set state = 'dead', reason = ${`processing failed: ${errorText(error)}`}, processed_at = ${ctx.now().toISOString()}
+    where id = ${id} and state = 'received'`)
+  return 1
+}
+
+async function putOff(ctx: Ctx, id: string, delayMs: number): Promise<void> {
+  const retryAt = new Date(ctx.now().getTime() + delayMs).toISOString()
+  await ctx.db.execute(sql`update inbound_events set retry_at = ${retryAt} where id = ${id} and state = 'received'`)
 }

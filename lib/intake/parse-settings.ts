@@ -1,8 +1,8 @@
 import type { Database, Transaction } from "@/db/client"
 import type { ParseSettings } from "@/lib/channels/contract"
 import { FormChoices } from "@/lib/core/forms/form-fields"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
-import { readSetting, type Setting } from "@/lib/platform/setting"
+import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
+import { readSetting, type Setting } from "@/lib/platform/settings/setting"
 
 export const FORM_CHOICES: Setting<FormChoices> = { key: "form_choices", schema: FormChoices }
 

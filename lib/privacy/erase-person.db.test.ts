@@ -53,9 +53,14 @@ async function whereIsSaid(words: readonly string[]): Promise<string[]> {
     from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
     where t.table_schema = 'public' and t.table_type = 'BASE TABLE' group by 1`)
   const searches = tables.map(({ name, bytes }) => {
-    const texts = [sql`t::text`, ...bytes.map((column) => sql`convert_from(t.${sql.identifier(column)}, 'UTF8')`)]
+    const texts = [sql`t::text`, ...bytes.map((column) => sql`encode(t.${sql.identifier(column)}, 'escape')`)]
+    // What is not ASCII looks different in that form.
+    const inBytes = bytes.map(
+      (column) => sql`or position(convert_to(word, 'UTF8') in coalesce(t.${sql.identifier(column)}, ''::bytea)) > 0`,
+    )
     return sql`select distinct ${name}::text || ': ' || word as said from ${sql.identifier(name)} t,
-      jsonb_array_elements_text(${JSON.stringify(words)}::jsonb) word where position(word in lower(concat_ws(' ', ${sql.join(texts, sql`, `)}))) > 0`
+      jsonb_array_elements_text(${JSON.stringify(words)}::jsonb) word where position(word in lower(concat_ws(' ', ${sql.join(texts, sql`, `)}))) > 0
+        ${sql.join(inBytes, sql` `)}`
   })
   const { rows } = await database.db.execute<{ said: string }>(
     sql`select said from (${sql.join(searches, sql` union all `)}) found order by said`,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto"
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { z } from "zod"
 import { apiKeys } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx, Viewer } from "@/lib/platform/context"
 import { env } from "@/lib/platform/env"
 import { AppError } from "@/lib/platform/errors"
@@ -32,6 +32,7 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id:
       digest: digestOf(key),
       scopes,
       expiresAt,
+      createdAt: ctx.now(),
       createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
     })
     await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { z } from "zod"
 import { savedViews } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
@@ -28,7 +28,7 @@ export async function saveView(ctx: Ctx, input: z.infer<typeof SaveView>): Promi
   return await ctx.db.transaction(async (tx) => {
     if (id === undefined) {
       const made = newId()
-      await tx.insert(savedViews).values({ id: made, ...view, ownerId, updatedAt: ctx.now() })
+      await tx.insert(savedViews).values({ id: made, ...view, ownerId, createdAt: ctx.now(), updatedAt: ctx.now() })
       if (view.shared) await writeAudit(ctx, tx, { action: "view.shared", subject: made, change: view })
       return { id: made }
     }

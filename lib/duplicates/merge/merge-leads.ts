@@ -3,7 +3,7 @@ import { z } from "zod"
 import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { furtherOf } from "@/lib/core/review/merge-preview"
@@ -117,6 +117,7 @@ async function keepChosen(
       trust: "person",
       userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
       observedAt: ctx.now(),
+      createdAt: ctx.now(),
     })
   }
   return ids

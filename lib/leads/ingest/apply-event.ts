@@ -1,4 +1,4 @@
-import { projectLead } from "./project-lead"
+import { addToProjection } from "./add-to-projection"
 import { applyBooking } from "./apply-booking"
 import { claimIdentities } from "./claim-identities"
 import { createLead } from "./create-lead"
@@ -11,7 +11,7 @@ import { recordClaims } from "./record-claims"
 import { absorbLead } from "./absorb-lead"
 import { restartPipeline } from "./restart-pipeline"
 import { newId } from "@/lib/platform/ids"
-import type { ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
 
 /** What became of one event. `parked` waits, untouched, until one of its keys becomes known. */
 export type Ingested = { outcome: "ingested"; leadId: string; notes: ReadingNote[] } | { outcome: "parked"; keys: string[] }
@@ -37,7 +37,7 @@ export function applyEvent(batch: BatchState, read: ReadEvent): Ingested {
   const conversation = joinConversation(batch, read, lead)
   recordTouchpoint(batch, read, lead, conversation)
   recordClaims(batch, read, lead)
-  projectLead(batch, read, lead)
+  addToProjection(batch, read, lead)
   restartPipeline(batch, read, lead)
   applyBooking(batch, read, lead)
   batch.changedLeads.add(lead.id)
@@ -108,7 +108,7 @@ function recordTouchpoint(batch: BatchState, read: ReadEvent, lead: LeadRow, con
     attachments: event.attachments,
     claims: read.identities.map(({ kind, value, readable }) => ({ kind, value, readable })),
     claimedName: read.name?.display ?? null,
-    createdAt: new Date(),
+    createdAt: batch.now,
   })
   batch.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
 }

@@ -3,7 +3,7 @@ import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadChange } from "@/lib/platform/lead-change"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
+import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { applyEvent, type Ingested } from "./apply-event"
 import type { BatchState } from "./batch-state"
 import { loadBatchState } from "./load-batch-state"
@@ -38,13 +38,17 @@ export type IngestResult = {
   newKeys: string[]
 }
 
-export type IngestOptions = ReadOptions & { dryRun?: DryRun | undefined }
+export type IngestOptions = Omit<ReadOptions, "trust"> & {
+  dryRun?: DryRun | undefined
+  /** How long a locked lead is waited for before the batch fails with 55P03; without limit when left out. */
+  leadLockTimeoutMs?: number | undefined
+}
 
 export async function ingestEvents(
   tx: Transaction,
   inputs: readonly IngestInput[],
   now: Date,
-  { dryRun, ...options }: IngestOptions = {},
+  { dryRun, leadLockTimeoutMs, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
   const format = options.format ?? (await readReadingFormat(tx))
   const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
@@ -52,7 +56,7 @@ export async function ingestEvents(
     leadId: leadId ?? null,
   }))
   await dryRun?.recall(tx, reads)
-  const batch = await loadBatchState(tx, reads, now, dryRun)
+  const batch = await loadBatchState(tx, reads, now, { dryRun, leadLockTimeoutMs })
   const ingested = reads.map((read) => applyEvent(batch, read))
   await dryRun?.standIn(tx, batch)
   await writeBatchState(tx, batch, now)

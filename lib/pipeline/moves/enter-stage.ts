@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { leads, stageHistory } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
@@ -52,6 +52,7 @@ export async function enterStage(ctx: Ctx, tx: Transaction, { lead, move, overri
     bookingReference: move.bookingReference ?? null,
     overridden,
     exceptions,
+    createdAt: at,
   })
   const change = { from: lead.stageId, to: move.to, via: move.via, reason, note, overridden, exceptions }
   await writeAudit(ctx, tx, { action: "lead.moved", leadId: lead.id, change })

@@ -1,8 +1,8 @@
 import { index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import type { WithheldValue } from "@/lib/core/sync/refusals"
 import type { Snapshot } from "@/lib/core/sync/three-way"
-import { instant, primaryId } from "./columns"
-import { leads } from "./leads"
+import { instant, primaryId } from "@/db/schema/columns"
+import { leads } from "@/db/schema/leads"
 
 /**
  * Where a lead lives in a connected CRM. A lead that was merged here has the links of both until the CRM has merged its

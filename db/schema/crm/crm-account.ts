@@ -1,7 +1,7 @@
 import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { BLOCK_REASONS } from "@/lib/core/sync/refusals"
-import { instant, primaryId } from "./columns"
+import { instant, primaryId } from "@/db/schema/columns"
 
 /** Every call to a CRM: how it went, never what was in it. */
 export const crmCalls = pgTable(

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { LOAD_ITEM_STATES, LOAD_KINDS, LOAD_OUTCOMES, LOAD_STATES, type LoadChange, type LoadCheckpoint } from "@/lib/core/sync/load"
-import { createdAt, instant, primaryId } from "./columns"
-import { users } from "./team"
+import { createdAt, instant, primaryId } from "@/db/schema/columns"
+import { users } from "@/db/schema/team"
 
 /** A first load of a CRM, or its dry run: how far it has come, and what it was asked for. */
 export const crmLoads = pgTable(

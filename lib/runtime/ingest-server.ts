@@ -1,9 +1,9 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { InboundAnswer } from "@/lib/channels/contract"
-import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "./accept-webhook"
-import { readBody } from "./read-body"
-import { senderAddress } from "./sender-address"
+import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "@/lib/intake/accept-webhook"
+import { readBody } from "@/lib/intake/read-body"
+import { senderAddress } from "@/lib/intake/sender-address"
 
 /**
  * The thin intake server: the same door as the app's route, without a framework around it, for installations whose
@@ -54,8 +54,7 @@ async function answer(options: IngestOptions, request: IncomingMessage): Promise
   if (request.method === "OPTIONS") return answerOptions(options.deps, channel, { headers })
   if (request.method !== "POST") return onlyPost()
   const body = await readBody(request, headers["content-length"])
-  if (!body.ok)
-    return body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off.")
+  if (!body.ok) return refusal(body.code, body.message)
   return await acceptWebhook(options.deps, channel, {
     method: "POST",
     url,

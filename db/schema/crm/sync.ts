@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import { ERROR_CLASSES } from "@/lib/core/sync/refusals"
-import { instant, primaryId } from "./columns"
-import { leads } from "./leads"
-import { users } from "./team"
+import { instant, primaryId } from "@/db/schema/columns"
+import { leads } from "@/db/schema/leads"
+import { users } from "@/db/schema/team"
 
 /**
  * Leads that a connected CRM has to hear about: one row a lead and kind, whatever happened and how often. A change raises
