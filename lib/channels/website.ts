@@ -1,14 +1,14 @@
 import type { ChannelAdapter, ChannelSecrets, InboundRequest, ParseOutcome, ParseSettings, StoredDelivery, Verification } from "./contract"
-import { eventOf } from "./blank-event"
-import { cleanText } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanText } from "./reading/clean-text"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
 import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
-import { formAttribution } from "./form-attribution"
-import { readFormBody, type FormFields } from "./form-body"
-import { formClaims, formIdentities, unknownFields } from "./form-claims"
-import { formConsents } from "./form-consents"
-import { readJson, readKey } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { formAttribution } from "./reading/form-attribution"
+import { readFormBody, type FormFields } from "./reading/form-body"
+import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
+import { formConsents } from "./reading/form-consents"
+import { readJson, readKey } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /**
@@ -122,7 +122,7 @@ function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings
 }
 
 /** An id is a contract and not a guess: two forms may count their entries alike. */
-const submissionOf = (fields: FormFields): string | null => {
+function submissionOf(fields: FormFields): string | null {
   const given = Object.hasOwn(fields, "submission_id") ? fields["submission_id"] : null
   return cleanText(Array.isArray(given) ? given.find((one) => cleanText(one) !== null) : given, 200)
 }

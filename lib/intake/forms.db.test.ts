@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { drainAll } from "./drain-inbox"
+import { chooseFormKeys, listForms } from "./form-keys"
 import { openSenderBench, type SenderBench } from "./intake-testing"
+import { getEvent } from "./queries"
 
 /** Forms as builders post them, from the webhook to the lead. */
 let bench: SenderBench
@@ -97,4 +100,28 @@ test("campaign parameters count in any spelling", async () => {
 test("a form of which nothing is understood is kept as dead, with the keys that came", async () => {
   const { event } = await bench.submit({ q1: "blue", q2: "two" })
   expect(event).toMatchObject({ state: "dead", reason: expect.stringMatching(/none of name, phone, email or message.*"q1", "q2"/) })
+})
+
+test("an admin sees which keys came under which form, points them elsewhere, and the dead submissions become leads with it", async () => {
+  const phone = number()
+  const submit = (given: Record<string, string>) => bench.submit({ form_name: "Gravity 7", ...given })
+  const { event } = await submit({ "1.3": "Layla", "1.6": "Gravity", "quote for": phone })
+  expect(event.state).toBe("dead")
+  const view = (await listForms(bench.ctx)).find(({ form }) => form === "Gravity 7")
+  expect(view).toMatchObject({ submissions: 1, dead: 1 })
+  expect(view?.keys).toMatchObject([
+    { key: "form_name", readAs: "form", by: "key" },
+    { key: "1.3", readAs: null, sample: "Layla" },
+    { key: "1.6", readAs: null, sample: "Gravity" },
+    { key: "quote for", readAs: null, sample: phone },
+  ])
+  const keys = { "1.3": "first_name", "1.6": "last_name", "quote for": "phone" } as const
+  expect(await chooseFormKeys(bench.ctx, { form: "Gravity 7", keys })).toEqual({ replayed: 1 })
+  await drainAll(bench.ctx)
+  const { state, leadId } = await getEvent(bench.ctx, { receipt: event.id })
+  expect([state, leadId !== null]).toEqual(["done", true])
+  const again = await submit({ "1.3": "Layla", "1.6": "Gravity", "quote for": phone, "2": "again" })
+  expect(again.lead).toMatchObject({ id: leadId, name: "Layla Gravity", phones: [phone] })
+  const elsewhere = await bench.submit({ form_name: "Other form", "1.3": "Layla", "quote for": phone })
+  expect(elsewhere.event.state).toBe("dead")
 })

@@ -1,8 +1,8 @@
-import { cleanJson, cleanText } from "../clean-text"
+import { cleanJson, cleanText } from "../reading/clean-text"
 import { readForm } from "@/lib/core/forms/read-form"
-import type { FormFields } from "../form-body"
-import { formClaims, formIdentities } from "../form-claims"
-import { readJson } from "../json-body"
+import type { FormFields } from "../reading/form-body"
+import { formClaims, formIdentities } from "../reading/form-claims"
+import { readJson } from "../reading/json-body"
 import type { MessageContent } from "./message-content"
 
 /** Set by the platform, not answered by the person. */

@@ -1,9 +1,9 @@
 import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
-import { eventOf } from "../blank-event"
-import { cleanJson, cleanText } from "../clean-text"
-import { objectAt } from "../json-body"
-import { optOutClaims } from "../opt-out-claims"
-import type { ValueReader } from "../value-reader"
+import { eventOf } from "../reading/blank-event"
+import { cleanJson, cleanText } from "../reading/clean-text"
+import { objectAt } from "../reading/json-body"
+import { optOutClaims } from "../reading/opt-out-claims"
+import type { ValueReader } from "../reading/value-reader"
 import { contentOf, meaningOf } from "./message-types"
 import { personIn, threadOf } from "./person"
 import { systemMessage } from "./system-message"
@@ -67,7 +67,7 @@ const fieldsOf = ({ name }: { name: string | null }, answered: LeadEvent["fields
   ...answered,
 ]
 
-const isFromUs = (value: Values, message: Values): boolean => {
+function isFromUs(value: Values, message: Values): boolean {
   const ours = String(objectAt(value, "metadata")["display_phone_number"] ?? "").replaceAll(/\D/g, "")
   return ours !== "" && String(message["from"] ?? "").replaceAll(/\D/g, "") === ours
 }

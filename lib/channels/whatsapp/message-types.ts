@@ -1,5 +1,5 @@
-import { cleanJson, cleanText } from "../clean-text"
-import { listAt, objectAt } from "../json-body"
+import { cleanJson, cleanText } from "../reading/clean-text"
+import { listAt, objectAt } from "../reading/json-body"
 import { flowAnswers } from "./flow-answers"
 import type { MessageContent } from "./message-content"
 import { sharedContacts } from "./shared-contacts"

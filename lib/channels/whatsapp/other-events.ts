@@ -1,9 +1,9 @@
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { sha256 } from "@/lib/platform/signature"
-import { eventOf } from "../blank-event"
-import { cleanJson, cleanText } from "../clean-text"
-import { listAt, objectAt } from "../json-body"
-import type { ValueReader } from "../value-reader"
+import { eventOf } from "../reading/blank-event"
+import { cleanJson, cleanText } from "../reading/clean-text"
+import { listAt, objectAt } from "../reading/json-body"
+import type { ValueReader } from "../reading/value-reader"
 import { personIn, threadOf } from "./person"
 import { preferenceClaim } from "./preferences"
 

@@ -1,7 +1,7 @@
 import { normalisePhone } from "@/lib/core/identity/phone"
 import type { IdentityClaim } from "@/lib/core/lead-event"
-import { cleanText } from "../clean-text"
-import { listAt, objectAt } from "../json-body"
+import { cleanText } from "../reading/clean-text"
+import { listAt, objectAt } from "../reading/json-body"
 
 /**
  * Who is at the other end of a chat. `from` is the number that was dialled and `wa_id` the account's own, which differ where a

@@ -1,6 +1,6 @@
 import type { IdentityClaim } from "@/lib/core/lead-event"
-import { cleanText } from "../clean-text"
-import { listAt, objectAt } from "../json-body"
+import { cleanText } from "../reading/clean-text"
+import { listAt, objectAt } from "../reading/json-body"
 import type { MessageContent } from "./message-content"
 
 /**

@@ -1,6 +1,6 @@
 import type { TouchpointKind } from "@/lib/core/channels"
 import type { ConsentClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { cleanText } from "../clean-text"
+import { cleanText } from "../reading/clean-text"
 import { preferenceClaim } from "./preferences"
 
 /**

@@ -1,9 +1,8 @@
 import type { ReadingFormat } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
-import { cleanText } from "../clean-text"
-import type { ParseOutcome } from "../contract"
-import { listAt, objectAt } from "../json-body"
-import { ValueReader } from "../value-reader"
+import { cleanText } from "../reading/clean-text"
+import { listAt, objectAt } from "../reading/json-body"
+import { ValueReader } from "../reading/value-reader"
 import { messageEvent } from "./message-event"
 import { callEvent, notUnderstood, preferenceEvent, savedContactEvent, statusEvent, userIdEvent } from "./other-events"
 import { WEBHOOK_FIELDS, type FieldMeaning } from "./webhook-fields"
@@ -17,19 +16,15 @@ export const isMetaBody = (body: Record<string, unknown>): boolean => body["obje
 type Values = Record<string, unknown>
 type Reading = { value: Values; read: () => ValueReader }
 
-/** A message that stands twice in one body is one event. */
-export function parseMeta(body: Values, receivedAt: Date, format: ReadingFormat): ParseOutcome {
+/** A message that stands twice in one body is one event. Without any, `about` says what the body was about. */
+export function readMeta(body: Values, receivedAt: Date, format: ReadingFormat): { events: LeadEvent[]; about: string } {
   const read = () => new ValueReader(receivedAt, format)
   const changes = listAt(body, "entry")
     .flatMap((entry) => listAt(entry, "changes"))
     .map((change) => ({ field: fieldOf(change), value: objectAt(change, "value"), read }))
   const events = changes.flatMap((change) => eventsOf(change))
-  if (events.length > 0) return { outcome: "events", events: [...new Map(events.map((event) => [event.eventKey, event])).values()] }
-  const fields = [...new Set(changes.map(({ field }) => `${field}${Object.hasOwn(WEBHOOK_FIELDS, field) ? "" : " (not understood)"}`))]
-  return {
-    outcome: "ignored",
-    reason: fields.length === 0 ? "there is no change in it" : `nothing about a person in it: ${fields.join(", ")}`,
-  }
+  const fields = changes.map(({ field }) => `${field}${Object.hasOwn(WEBHOOK_FIELDS, field) ? "" : " (not understood)"}`)
+  return { events: [...new Map(events.map((event) => [event.eventKey, event])).values()], about: [...new Set(fields)].join(", ") }
 }
 
 /** Some pass-through modes leave the field's name out: then the lists tell what it is. */

@@ -62,7 +62,7 @@ function momentOf(form: ReadForm, date: FormField, time: FormField): string | nu
 }
 
 /** Read elsewhere, or set by the platform: not for the timeline. */
-const isSilent = ({ key, path }: ReadKey): boolean =>
+export const isSilent = ({ key, path }: ReadKey): boolean =>
   attributionId({ path }) !== null || key.startsWith("_") || key === "consent" || key.startsWith("consent.") || key.startsWith("consent_")
 
 /** Fields that were not understood, small and safe, for the timeline. */
