@@ -4,10 +4,10 @@ import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { announceLeads } from "@/lib/platform/live/announce"
-import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
+import { escalationRecipients } from "@/lib/notifications/escalation-readers"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { readResponseTargets } from "@/lib/followups/response-targets-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 
 /**
  * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 
-/** Display names of leads and colleagues in notifications. A lead without a name is shown by its number or address. */
+/** What the leads and colleagues of a notice are called. A lead without a name goes by its number or its address. */
 type Names = { lead: (id: string) => string; user: (id: string | null) => string; isActive: (id: string) => boolean }
 
 export async function readDisplayNames(

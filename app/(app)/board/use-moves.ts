@@ -1,11 +1,12 @@
 import { useState } from "react"
 import { toast } from "sonner"
+import { alreadyMoved } from "@/components/stage-move/already-moved"
 import { leadTitle } from "@/components/lead/lead-name"
 import type { StageId } from "@/lib/core/lead-states"
 import type { BoardData } from "@/lib/pipeline/board/board"
 import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 import { withCardBack, withCardMoved } from "./board-state"
-import type { GateAnswer, MoveAction, Refusal } from "./board-types"
+import type { GateAnswer, MoveAction } from "@/components/stage-move/board-types"
 import type { MovesInFlight } from "./moves-in-flight"
 
 export type PendingGate = { card: BoardCard; to: StageId; via: "board" | "menu"; missing: string[]; problem?: string | undefined }
@@ -38,23 +39,9 @@ export function useMoves(
     setGate(null)
     toast.error(
       outcome
-        ? alreadyMoved(leadTitle(card), outcome, nameOf)
+        ? alreadyMoved(leadTitle(card), outcome, { nameOf, now: new Date() })
         : (result?.serverError?.message ?? "The move did not reach the server. The card is back where it was."),
     )
   }
   return { gate, closeGate: () => setGate(null), openGate: setGate, moveCard }
-}
-
-/** "… was already moved to Qualified by Omar, 3 s ago." */
-export const alreadyMoved = (
-  title: string,
-  refusal: Extract<Refusal, { reason: "moved_elsewhere" }>,
-  nameOf: (id: string) => string,
-): string => `${title} was already moved to ${nameOf(refusal.stageId)} by ${refusal.by ?? "a connected system"}, ${ago(refusal.at)}.`
-
-function ago(at: string): string {
-  const seconds = Math.max(1, Math.round((Date.now() - Date.parse(at)) / 1000))
-  if (seconds < 90) return `${seconds} s ago`
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min ago`
-  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86_400)} d ago`
 }
