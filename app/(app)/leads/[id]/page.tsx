@@ -35,7 +35,6 @@ import { readScoreCard } from "@/lib/scoring/queries"
 import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 import { erasePersonAction } from "@/app/(app)/settings/privacy/actions"
 import { ErasePerson } from "@/components/lead/erase-person"
@@ -84,14 +83,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const title = leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
-  const similarLeads = (
-    <SimilarLeads
-      leadId={lead.id}
-      similar={similar}
-      mayReview={can(ctx.actor, "duplicates.review")}
-      actions={{ undoMerge: undoMergeAction, undoSplit: undoSplitAction }}
-    />
-  )
+  const similarLeads = <SimilarLeads leadId={lead.id} similar={similar} mayReview={can(ctx.actor, "duplicates.review")} />
   return (
     <div className="flex h-full flex-col">
       <LeadRefresher leadId={lead.id} />
