@@ -7,6 +7,7 @@ import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
+import { rereadPhonesJob } from "@/lib/leads/edit/reread-phones"
 import { compactCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
@@ -20,6 +21,7 @@ export const JOBS: readonly Job[] = [
   secondLook,
   scanJob,
   reweighJob,
+  rereadPhonesJob,
   RESCORE_JOB,
   ...IMPORT_JOBS,
   ...FOLLOWUP_JOBS,

@@ -18,11 +18,14 @@ import type { PhoneNumber } from "libphonenumber-js/max"
 import { isDummyNumber, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
 
+/** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
+export const PHONE_READING_VERSION = 1
+
 type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
 type PhoneRejection = "empty" | "scientific" | "dummy" | "invalid" | "own_number"
 
-type PhoneNumberReading = {
+export type PhoneNumberReading = {
   ok: true
   e164: string
   /** ISO 3166 alpha-2, or null for non-geographic numbers. */
