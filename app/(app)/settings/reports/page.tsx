@@ -2,7 +2,6 @@ import type { Metadata } from "next"
 import { RulesForm } from "./rules-form"
 import { readReportRules } from "@/lib/reports/postings/rules"
 import { requirePage } from "@/lib/web/session"
-import { changeReportRulesAction } from "./actions"
 
 export const metadata: Metadata = { title: "Reports" }
 
@@ -12,7 +11,7 @@ export default async function ReportSettingsPage() {
   return (
     <div className="grid gap-4">
       <h2 className="text-base font-semibold">Reports</h2>
-      <RulesForm rules={{ timeZone, weekStart, currency, slaMinutes, closesOnDay }} change={changeReportRulesAction} />
+      <RulesForm rules={{ timeZone, weekStart, currency, slaMinutes, closesOnDay }} />
     </div>
   )
 }
