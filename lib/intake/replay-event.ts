@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -34,10 +34,10 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
   })
 }
 
-export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
+const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
 
 /** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
-export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
+async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
   return await ctx.db.transaction(async (tx) => {

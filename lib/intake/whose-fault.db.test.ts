@@ -49,8 +49,8 @@ async function refusePoisonWith(state: string): Promise<void> {
     create trigger refuse_poison before insert on touchpoints for each row execute function refuse_poison()`),
   )
 }
-const heal = () => store.db.execute(sql`drop trigger if exists refuse_poison on touchpoints`)
-afterEach(heal)
+const repair = () => store.db.execute(sql`drop trigger if exists refuse_poison on touchpoints`)
+afterEach(repair)
 
 const OUTAGES = ["53100", "53200", "53300", "57P01", "57P03", "58030", "08006"]
 test.for(OUTAGES)("an outage (%s) leaves every event as it was, however long it lasts", async (state) => {
@@ -62,7 +62,7 @@ test.for(OUTAGES)("an outage (%s) leaves every event as it was, however long it 
   }
   expect(await eventOf(poisoned)).toMatchObject({ state: "received", attempts: 0 })
   expect(await eventOf(fresh)).toMatchObject({ state: "received", attempts: 0 })
-  await heal()
+  await repair()
   await drainOnce(ctx())
   for (const id of [poisoned, fresh]) expect(await eventOf(id)).toMatchObject({ state: "done" })
 })
@@ -77,7 +77,7 @@ test.for(CONTENTIONS)("contention (%s) makes an event step aside without an atte
   }
   expect(await eventOf(fresh)).toMatchObject({ state: "done" })
   expect(await eventOf(poisoned)).toMatchObject({ state: "received", attempts: 0 })
-  await heal()
+  await repair()
   await drainOnce(ctx())
   expect(await eventOf(poisoned)).toMatchObject({ state: "done" })
 })

@@ -1,13 +1,13 @@
 import { desc } from "drizzle-orm"
 import { matchScans } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
 import { scanJob } from "./jobs"
 import { openScan, type Scan } from "./scan-store"
 
-/** Has the whole store examined in the background; one that is under way goes on. */
+/** Starts a scan of the whole store in the background; a running one continues. */
 export async function startScan(ctx: Ctx): Promise<Scan> {
   requirePermission(ctx, "settings.manage")
   const scan = await openScan(ctx)

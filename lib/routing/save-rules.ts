@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { routingVersions } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { AppError } from "@/lib/platform/errors"

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { scoreRuleVersions } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { compareRules } from "@/lib/core/scoring/compare-rules"
 import { ScoreRules } from "@/lib/core/scoring/rules"

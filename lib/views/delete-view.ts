@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm"
 import { savedViews } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { mayChangeView } from "./save-view"
 
-/** Removes a view; whoever started with it starts with all leads again. */
+/** Deletes a view; colleagues who had it as default start with all leads again. */
 export async function deleteView(ctx: Ctx, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "lead.read")
   await ctx.db.transaction(async (tx) => {

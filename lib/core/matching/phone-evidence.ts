@@ -1,7 +1,7 @@
 /**
- * What two sets of numbers say. The best relation between any two of them counts. One wrong digit is strong evidence
- * (a random mobile lies that near once in 2^19.6), weakened by how rarely people mistype and by numbers that are sold
- * in runs.
+ * What two sets of numbers say. The best relation between any two of them counts. One wrong digit is strong evidence (a
+ * random mobile is that close once in 2^19.6), weakened by how rarely people mistype and by numbers that are sold in
+ * sequence.
  */
 import type { PhoneReading } from "@/lib/core/identity/phone"
 import { editDistance } from "@/lib/core/identity/string-distance"

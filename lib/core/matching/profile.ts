@@ -1,7 +1,7 @@
 /**
- * What the matcher knows about one event or one lead: every phone, e-mail and name it carries, and when it was seen.
- * Profiles are plain data. An event and a lead have the same shape, so that an event is matched against the whole of a
- * lead and never against one record of it.
+ * What the matcher knows about one event or one lead: every phone, email and name, and when it was seen. Profiles are
+ * plain data. An event and a lead have the same shape, so an event is matched against the whole lead and never against
+ * one record of it.
  */
 import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
 import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
@@ -33,7 +33,7 @@ export type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<st
 
 const NAME_CACHE_MAX = 50_000
 
-/** Reads raw fields of one event into a profile. Fields that hold nothing leave nothing behind. */
+/** Reads the raw fields of one event into a profile; empty fields are left out. */
 export function readProfile(input: ProfileInput, options: ReadOptions = {}): Profile {
   const phones = (input.phones ?? []).flatMap(({ raw, countryHint }) =>
     normalisePhone(raw, { countries: countryHint ? [countryHint] : [], ownNumbers: options.ownNumbers }).filter(isUsablePhone),
@@ -52,7 +52,7 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
   }
 }
 
-/** A number we can compare, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
+/** A number that can be compared, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
 export const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
 
 function cachedName(raw: string, cache: Map<string, NameReading> | undefined): NameReading {
@@ -87,7 +87,7 @@ export const emailIdentity = (email: EmailReading): string => (email.ok ? email.
 /** The words of a name, in order, in Latin letters. */
 export const nameIdentity = (name: NameReading): string => name.tokens.map((token) => token.text).join(" ")
 
-/** Canonical values that may decide alone or be compared; disposable mailboxes belong to nobody. */
+/** Canonical values that may decide alone or be compared; disposable mailboxes identify no one. */
 export const addressesOf = (profile: Profile): Extract<EmailReading, { ok: true }>[] =>
   profile.emails.filter((email) => email.ok && !email.disposable) as Extract<EmailReading, { ok: true }>[]
 

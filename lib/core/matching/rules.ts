@@ -1,4 +1,4 @@
-/** The bands of the decision: when a comparison ties two profiles firmly, and when it is worth a reviewer's look. */
+/** The bands of the decision: when a comparison ties two profiles firmly, and when it is worth a review. */
 import type { Comparison } from "@/lib/core/matching/compare"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { MatchSettings } from "@/lib/core/matching/settings"

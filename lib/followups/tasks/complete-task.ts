@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { tasks } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { GIVEN_OUTCOMES } from "@/lib/core/followups/task-states"
 import { AppError } from "@/lib/platform/errors"

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { importRows, imports, leads } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
 import { withLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"

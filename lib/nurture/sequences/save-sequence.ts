@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { nurtureSequences, nurtureVersions } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { SequenceDraft } from "@/lib/core/nurture/sequence"
 import { AppError } from "@/lib/platform/errors"

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { leads, stageHistory } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"

@@ -1,7 +1,7 @@
 import { and, eq, ne } from "drizzle-orm"
 import { z } from "zod"
 import { GOAL_METRICS, goals, users } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { addDays, daysBetween, lastDayOfMonth, monthOf, startOfDay } from "@/lib/core/days"
 import { NOBODY } from "@/lib/core/metrics/measures"

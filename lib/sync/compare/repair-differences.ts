@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { queueChanges } from "@/lib/sync/queue/queue-changes"

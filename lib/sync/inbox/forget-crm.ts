@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { openBudget } from "@/lib/sync/connection/budget"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"

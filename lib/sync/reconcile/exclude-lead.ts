@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { crmExclusions, crmLinks } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm"
 import { z } from "zod"
 import { crmConflicts } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
