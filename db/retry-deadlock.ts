@@ -1,6 +1,6 @@
 /**
- * Retries a transaction after a deadlock: PostgreSQL has rolled it back, so it can simply run again. Locks are taken in
- * one order wherever possible; this is for where two orders meet.
+ * PostgreSQL ends one of two transactions that wait for each other; nothing of it has happened, so it is simply done
+ * again. Locks are taken in one order wherever that is possible; this is for where two orders meet.
  */
 const DEADLOCK = "40P01"
 const TRIES = 4

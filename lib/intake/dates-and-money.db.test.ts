@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { writeSetting } from "@/lib/platform/setting"
-import { INPUT_FORMAT } from "@/lib/platform/input-format-setting"
+import { writeSetting } from "@/lib/platform/settings/setting"
+import { INPUT_FORMAT } from "@/lib/platform/settings/input-format-setting"
 import { openSenderBench, type SenderBench } from "./intake-testing"
 
 /** Dates and amounts as senders write them, from the webhook to the lead and the receipt. */

@@ -11,7 +11,7 @@ import { react } from "@/lib/reactions/react"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
+import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
 import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
 

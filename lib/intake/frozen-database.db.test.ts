@@ -7,7 +7,7 @@ import { openStallingProxy, type StallingProxy } from "@/e2e/faults/stalling-pro
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 import { createInbox } from "./inbox"
-import { startIngestServer, type IngestServer } from "./ingest-server"
+import { startIngestServer, type IngestServer } from "@/lib/runtime/ingest-server"
 import { createPublicFormLimiter } from "./public-form-limiter"
 
 /** What senders are told while PostgreSQL holds its connections and answers nothing. */

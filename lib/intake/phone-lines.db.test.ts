@@ -47,7 +47,7 @@ async function deliver({ path, headers, body }: SignedRequest, channel: string):
 
 const sample = (given: Partial<Sample>): Sample => ({ id: `phone-${(serial += 1)}`, at: new Date(), text: "Hello", ...given })
 
-const form = (fields: Record<string, unknown>): Promise<void> => {
+function form(fields: Record<string, unknown>): Promise<void> {
   const { country: _, ...body } = { ...websiteBody(sample({})), page_url: "https://www.falcon-cars.com/fleet", ...fields } as Record<
     string,
     unknown
@@ -62,7 +62,7 @@ const form = (fields: Record<string, unknown>): Promise<void> => {
   )
 }
 
-const browserForm = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<void> => {
+function browserForm(fields: Record<string, string>, headers: Record<string, string> = {}): Promise<void> {
   const request = formRequest({ message: "Hello", submission_id: `browser-${(serial += 1)}`, ...fields }, { formKey: "fk" })
   return deliver({ ...request, headers: { ...request.headers, ...headers } }, "website")
 }

@@ -34,10 +34,10 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
   })
 }
 
-const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
+export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
 
 /** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
-async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
+export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
   return await ctx.db.transaction(async (tx) => {

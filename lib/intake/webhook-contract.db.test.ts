@@ -12,7 +12,7 @@ import { formRequest, signedRequest, type SignedRequest } from "@/lib/channels/f
 import { adapterFor } from "@/lib/channels/registry"
 import { drainAll } from "./drain-inbox"
 import { createInbox } from "./inbox"
-import { startIngestServer, type IngestServer } from "./ingest-server"
+import { startIngestServer, type IngestServer } from "@/lib/runtime/ingest-server"
 import { createPublicFormLimiter } from "./public-form-limiter"
 import type { IntakeDeps } from "./accept-webhook"
 

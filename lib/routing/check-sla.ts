@@ -14,7 +14,7 @@ import { readCandidates } from "./read-candidates"
 import { readRuleBook } from "./read-config"
 import { lockRouting, readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the

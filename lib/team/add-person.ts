@@ -28,7 +28,7 @@ export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: strin
   await ctx.db.transaction(async (tx) => {
     const added = await tx
       .insert(users)
-      .values({ id, email, name, role, languages, passwordHash })
+      .values({ id, email, name, role, languages, passwordHash, createdAt: ctx.now() })
       .onConflictDoNothing()
       .returning({ id: users.id })
     if (added.length === 0)

@@ -32,6 +32,7 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id:
       digest: digestOf(key),
       scopes,
       expiresAt,
+      createdAt: ctx.now(),
       createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
     })
     await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })

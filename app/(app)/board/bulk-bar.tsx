@@ -50,7 +50,13 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, onDone, onCle
       if (!card) return []
       if (outcome.ok) return [{ card, isDone: true }]
       if (outcome.reason === "gate") return [{ card, isDone: false, missing: outcome.fields, to }]
-      return [{ card, isDone: false, why: outcome.reason === "refused" ? outcome.message : alreadyMoved(leadTitle(card), outcome, nameOf) }]
+      return [
+        {
+          card,
+          isDone: false,
+          why: outcome.reason === "refused" ? outcome.message : alreadyMoved(leadTitle(card), outcome, { nameOf, now: new Date() }),
+        },
+      ]
     })
     finish(`to ${nameOf(to)}`, lines)
   }

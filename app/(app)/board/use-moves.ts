@@ -40,7 +40,7 @@ export function useMoves(
     setBoard((current) => withCardBack(current, card, to, at))
     if (result?.reason === "gate") return setGate({ card, to, via, missing: result.fields })
     refresh([card.id])
-    if (result) toast.error(alreadyMoved(leadTitle(card), result, nameOf))
+    if (result) toast.error(alreadyMoved(leadTitle(card), result, { nameOf, now: new Date() }))
     const problem = outcome.ok ? null : outcome.problem
     setGate((open) => (isAnswering && open && problem ? { ...open, problem: problem.message } : null))
   }

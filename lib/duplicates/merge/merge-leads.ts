@@ -117,6 +117,7 @@ async function keepChosen(
       trust: "person",
       userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
       observedAt: ctx.now(),
+      createdAt: ctx.now(),
     })
   }
   return ids

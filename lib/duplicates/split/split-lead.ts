@@ -139,10 +139,13 @@ async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: read
     ownerId: lead.ownerId,
     ownerSince: lead.ownerId === null ? null : at,
     version: 0,
+    createdAt: at,
     updatedAt: at,
   })
   const [stageRow, ownerRow] = [newId(), newId()]
-  await tx.insert(stageHistory).values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: userIdOf(ctx), via: "split" })
+  await tx
+    .insert(stageHistory)
+    .values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: userIdOf(ctx), via: "split", createdAt: at })
   if (lead.ownerId !== null)
     await tx.insert(ownerHistory).values({ id: ownerRow, leadId: id, toUserId: lead.ownerId, at, byUserId: userIdOf(ctx), reason: "split" })
   return { id, born: { stageHistory: [stageRow], ownerHistory: lead.ownerId === null ? [] : [ownerRow] } }
@@ -196,6 +199,7 @@ async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB:
     evidence: [],
     modelVersion: "reviewer",
     decision: "split",
+    createdAt: ctx.now(),
     decidedAt: ctx.now(),
     decidedBy: userIdOf(ctx),
   })

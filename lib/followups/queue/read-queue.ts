@@ -9,8 +9,8 @@ import { can, mayChangeLead, requirePermission } from "@/lib/platform/permission
 import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
 import { findCandidates, WINDOW_HOURS, type Owners } from "./queue-candidates"
 import type { QueueRow } from "./queue-view"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { readResponseTargets } from "@/lib/followups/response-targets-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 
 export const ReadQueue = z.object({ agent: z.union([z.uuid(), z.literal("all")]).optional() })
 

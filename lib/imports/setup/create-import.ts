@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
+import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { guessReading, layoutOf } from "./file-head"
 

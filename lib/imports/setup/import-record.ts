@@ -6,7 +6,7 @@ import { imports } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import type { RowSource } from "@/lib/core/imports/row-event"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
+import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { AppError } from "@/lib/platform/errors"
 
 export type ImportRecord = typeof imports.$inferSelect

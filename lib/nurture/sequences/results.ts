@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readSetting } from "@/lib/platform/setting"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { NURTURE_SETTINGS } from "./settings"
 
 const StepRow = z.object({

@@ -52,6 +52,7 @@ export async function enterStage(ctx: Ctx, tx: Transaction, { lead, move, overri
     bookingReference: move.bookingReference ?? null,
     overridden,
     exceptions,
+    createdAt: at,
   })
   const change = { from: lead.stageId, to: move.to, via: move.via, reason, note, overridden, exceptions }
   await writeAudit(ctx, tx, { action: "lead.moved", leadId: lead.id, change })

@@ -20,7 +20,7 @@ import { percentilesOf } from "./percentiles"
 import { History, historyStep } from "@/lib/reports/testing/random-history"
 import { rawPaths } from "@/lib/reports/testing/raw-paths"
 import { rawPercentiles } from "@/lib/reports/testing/raw-percentiles"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 let database: TestDatabase
 let ctx: Ctx

@@ -2,7 +2,7 @@ import { sql, type SQL } from "drizzle-orm"
 import { addMonths, dayOf, monthOf, startOfDay } from "@/lib/core/days"
 import { FIRST_RESPONSE, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { isAnswer, isQuestion, stagesSql } from "./raw-parts"
 import { list, notDirty, type ReportReader } from "@/lib/reports/query/reader"
 

@@ -4,7 +4,7 @@ import { isKnownZone } from "@/lib/core/days"
 import { isKnownCurrency } from "@/lib/core/money/currency-words"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { readSetting, type Setting } from "@/lib/platform/setting"
+import { readSetting, type Setting } from "@/lib/platform/settings/setting"
 
 /** How numbers are counted. Changing any of it counts every lead again. */
 export const ReportRules = z.object({

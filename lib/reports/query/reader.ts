@@ -7,7 +7,7 @@ import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/period
 import { uuidsOf } from "@/lib/reports/postings/load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "@/lib/reports/postings/posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { countingRulesOf, readReportRules, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**

@@ -14,7 +14,7 @@ import { AdjustmentPage, exportAdjustments, readAdjustments } from "@/lib/report
 import { readReports } from "@/lib/reports/query/reader"
 import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { History } from "@/lib/reports/testing/random-history"
 
 let database: TestDatabase

@@ -11,7 +11,7 @@ import { adjustmentsOf } from "./adjustments"
 import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "@/lib/reports/postings/posting-rows"
 import { finerHistograms, finerSums } from "./finer-sums"
 import { rollupRows, histogramRows } from "./sum-rows"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { countingRulesOf, readReportRules } from "@/lib/reports/postings/rules"
 import { pause } from "@/lib/platform/jobs/pause"
 

@@ -93,7 +93,7 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
             : [],
         }}
       />
-      <AgeingPanel bands={view.ageing} address={address} explain={explain("open")} />
+      <AgeingPanel bands={view.ageing} now={ctx.now()} address={address} explain={explain("open")} />
     </ReportFrame>
   )
 }

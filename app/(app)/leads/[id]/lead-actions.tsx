@@ -38,7 +38,7 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
     if (data.ok) return setGate(null)
     if (data.reason === "gate") return setGate({ to, missing: data.fields })
     setGate(null)
-    toast.error(alreadyMoved(lead.title, data, (id) => stages.find((stage) => stage.id === id)?.name ?? id))
+    toast.error(alreadyMoved(lead.title, data, { nameOf: (id) => stages.find((stage) => stage.id === id)?.name ?? id, now: new Date() }))
   }
   const giveTo = (ownerId: string | null) => assign.execute({ leadId: lead.id, ownerId })
   const owners = may.assign ? colleagues : colleagues.filter(({ id }) => id === me && lead.ownerId === null)

@@ -3,9 +3,9 @@
 import { refresh } from "next/cache"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { ResponseTargets } from "@/lib/core/queue/targets"
-import { RESPONSE_TARGETS } from "@/lib/followups/response-targets-setting"
+import { RESPONSE_TARGETS } from "@/lib/platform/settings/response-targets-setting"
 import { changeWorkingTime } from "@/lib/reports/sums/change-rules"
-import { writeSetting } from "@/lib/platform/setting"
+import { writeSetting } from "@/lib/platform/settings/setting"
 import { memberAction } from "@/lib/web/action"
 
 export const saveWorkingTimeAction = memberAction

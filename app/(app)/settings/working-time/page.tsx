@@ -1,8 +1,8 @@
 import type { Metadata } from "next"
 import { ResponseTargetsForm } from "./response-targets-form"
 import { WorkingTimeForm } from "./working-time-form"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { readResponseTargets } from "@/lib/followups/response-targets-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { requirePage } from "@/lib/web/session"
 import { saveTargetsAction } from "./actions"
 

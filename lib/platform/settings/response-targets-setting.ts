@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "@/db/client"
-import { readSetting, type Setting } from "@/lib/platform/setting"
+import { readSetting, type Setting } from "./setting"
 import { ResponseTargets } from "@/lib/core/queue/targets"
 
 export const RESPONSE_TARGETS: Setting<ResponseTargets> = { key: "response_targets", schema: ResponseTargets }

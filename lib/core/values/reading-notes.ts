@@ -2,21 +2,12 @@ import type { DateReading } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
 import type { AmountReading } from "@/lib/core/money/read-amount"
 import { wallClockMs } from "@/lib/core/days"
-
-/**
- * Notes on how a value was read. `unreadable`: not understood, kept as written. `decided`: ambiguous, and the team's
- * format decided.
- */
-export type ReadingNote = {
-  problem: "unreadable" | "decided"
-  about: "date" | "amount" | "phone" | "email" | "other"
-  text: string
-}
+import type { ReadingNote } from "@/lib/core/reading-note"
 
 const SHOWN_MAX = 60
 
 /** A value as quoted in a note. */
-export const quoted = (raw: unknown): string => {
+export function quoted(raw: unknown): string {
   const text = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : JSON.stringify(raw)
   return `"${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX).toWellFormed()}…` : text}"`
 }

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm"
 import type { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { settings } from "@/db/schema"
-import { writeAudit } from "./audit/write-audit"
-import type { Ctx } from "./context"
-import { AppError } from "./errors"
-import { requirePermission } from "./permissions"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
+import type { Ctx } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import { requirePermission } from "@/lib/platform/permissions"
 
 /**
  * Something an admin may change while the product runs: one row, one schema. The schema fills in what a stored value

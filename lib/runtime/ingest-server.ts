@@ -1,9 +1,9 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { InboundAnswer } from "@/lib/channels/contract"
-import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "./accept-webhook"
-import { readBody } from "./read-body"
-import { senderAddress } from "./sender-address"
+import { acceptWebhook, answerOptions, onlyPost, refusal, type IntakeDeps } from "@/lib/intake/accept-webhook"
+import { readBody } from "@/lib/intake/read-body"
+import { senderAddress } from "@/lib/intake/sender-address"
 
 /**
  * The thin intake server: the same door as the app's route, without a framework around it, for installations whose

@@ -4,7 +4,8 @@ import type { ReadingFormat } from "@/lib/core/input-format"
 import type { LeadField } from "@/lib/core/lead-event"
 import { HOME_CURRENCY } from "@/lib/core/money/money"
 import { readAmount } from "@/lib/core/money/read-amount"
-import { amountNotes, dateNotes, type ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
+import { amountNotes, dateNotes } from "./reading-notes"
 
 /**
  * The stored form of a field's value: dates as 2026-11-20 or 2026-11-20 15:30 in the team's zone, amounts as 1250.5,
