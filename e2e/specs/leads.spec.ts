@@ -48,6 +48,21 @@ test("a walk-in is added by hand and lands on the page of its lead", async ({ pa
   await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walked in")).toBeVisible()
 })
 
+test("quick add says while typing whom a number belongs to, and refuses what is no number", async ({ page, signIn }) => {
+  const phone = freshPhone()
+  const name = `Known Caller ${Date.now() % 100_000}`
+  const leadId = await leadOf((await send("website", { name, phone })).id)
+  await signIn("agent")
+  await page.goto("/leads/new")
+  await page.getByLabel("Phone").fill("12")
+  await expect(page.getByText("Not a phone number")).toBeVisible()
+  await page.getByRole("button", { name: "Save lead" }).click()
+  await expect(page.getByText("Give it with its country code")).toBeVisible()
+  await page.getByLabel("Phone").fill(`0${phone.slice(4)}`)
+  await expect(page.getByText("will be added to this lead")).toBeVisible()
+  await expect(page.getByRole("link", { name })).toHaveAttribute("href", `/leads/${leadId}`)
+})
+
 test("a colleague's edit is not overwritten by a later form", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
