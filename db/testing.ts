@@ -34,6 +34,13 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { url, pool, db: databaseOn(pool), drop }
 }
 
+/** A database without anything, for what happens at a first start. */
+export async function emptyDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `empty_${randomBytes(6).toString("hex")}`
+  await asAdmin(async (admin) => void (await admin.query(`create database ${name}`)))
+  return { url: urlOf(name), drop: () => asAdmin(async (admin) => void (await admin.query(`drop database ${name} with (force)`))) }
+}
+
 /**
  * The template's pipeline asks for nothing, so that tests of other things move leads freely; tests of gates write the
  * requirements they are about.

@@ -3,6 +3,7 @@
 import Link from "next/link"
 import { useState, type FormEvent } from "react"
 import { FIELD_LABELS } from "@/components/lead/field-labels"
+import { CONTACTS } from "@/components/queue/choices"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Dialog } from "@/components/ui/dialog"
@@ -10,7 +11,7 @@ import { Field, Input, Select, Textarea } from "@/components/ui/field"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import { CHECKLIST_PREFIX, gateOf } from "@/lib/core/stages"
-import type { GateAnswer, StageBrief } from "./board-types"
+import type { GateAnswer, StageBrief } from "./gate-answer"
 
 type GateProps = {
   /** Left out when the answer is for many leads at once. */
@@ -33,7 +34,7 @@ export function GateDialog({ leadId, leadName, from, to, stages, reasons, missin
   const [isOverride, setOverride] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const nameOf = (id: StageId | undefined) => stages.find((stage) => stage.id === id)?.name ?? id ?? ""
-  const isClosed = missing.includes("contactAttempts") || missing.includes("move")
+  const isClosed = missing.includes("move") || (lacksContact(missing) && !canLog({ leadId, to, stages, missing }))
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const answer = answerOf(new FormData(event.currentTarget), isOverride)
@@ -48,7 +49,10 @@ export function GateDialog({ leadId, leadName, from, to, stages, reasons, missin
           <OverrideReason to={to} reasons={reasons} />
         ) : (
           <>
-            <Obstacles missing={missing} from={nameOf(from)} to={to} stages={stages} leadId={leadId} />
+            {missing.includes("move") ? (
+              <p className="text-sm text-warn">The pipeline has no way from {nameOf(from)} to here. Go by another stage.</p>
+            ) : null}
+            <MissingContact leadId={leadId} to={to} stages={stages} missing={missing} />
             <MissingFields missing={missing} />
             <MissingItems missing={missing} stages={stages} />
             {missing.includes("booking") ? (
@@ -84,42 +88,68 @@ function answerOf(given: FormData, isOverride: boolean): GateAnswer {
   const text = (name: string) => String(given.get(name) ?? "").trim()
   const values = Object.fromEntries(LEAD_FIELDS.filter((field) => text(field) !== "").map((field) => [field, text(field)]))
   const checklist = given.getAll("checklist").map(String)
+  const contact = CONTACTS.find(({ means }) => means === given.get("contact"))?.means
   return {
     ...(text("reason") ? { reason: text("reason") } : {}),
     ...(text("note") ? { note: text("note") } : {}),
     ...(text("bookingReference") ? { bookingReference: text("bookingReference") } : {}),
     ...(isOverride ? { override: true } : {}),
+    ...(contact ? { contact } : {}),
     ...(Object.keys(values).length > 0 ? { values } : {}),
     ...(checklist.length > 0 ? { checklist } : {}),
   }
 }
 
-/** What no form can give. */
-function Obstacles({
-  missing,
-  from,
-  to,
-  stages,
-  leadId,
-}: Pick<GateProps, "missing" | "to" | "stages"> & { from: string; leadId: string | undefined }) {
+const lacksContact = (missing: readonly string[]): boolean => missing.includes("contactAttempts") || missing.includes("reached")
+
+type ContactProps = Pick<GateProps, "leadId" | "to" | "stages" | "missing">
+
+/** One contact can be logged with the move of one lead; where several are asked for they are made one by one. */
+function canLog({ leadId, to, stages, missing }: ContactProps): boolean {
   const rules = stages.map((stage, position) => ({ ...stage, position, outcome: endOf(stage.id), moves: null }))
-  const attempts = gateOf(rules, to).contactAttempts
+  return leadId !== undefined && (!missing.includes("contactAttempts") || gateOf(rules, to).contactAttempts === 1)
+}
+
+/** A contact that the agent has just made, logged with the move; or where to make those that no form can give. */
+function MissingContact(props: ContactProps) {
+  const { leadId, missing } = props
+  if (!lacksContact(missing)) return null
+  const needsReach = missing.includes("reached")
+  if (!canLog(props))
+    return (
+      <p className="text-sm text-warn">
+        This stage asks for more contact with the person first.{" "}
+        {leadId ? (
+          <Link href={`/leads/${leadId}`} className="underline">
+            Log it on the lead
+          </Link>
+        ) : (
+          "Log it on each lead."
+        )}
+      </p>
+    )
   return (
-    <>
-      {missing.includes("move") ? (
-        <p className="text-sm text-warn">The pipeline has no way from {from} to here. Go by another stage.</p>
-      ) : null}
-      {missing.includes("contactAttempts") ? (
-        <p className="text-sm text-warn">
-          This stage asks for {attempts === 1 ? "a contact attempt" : `${attempts} contact attempts`} first.{" "}
-          {leadId ? (
-            <Link href={`/leads/${leadId}`} className="underline">
-              See what there is on the lead
-            </Link>
-          ) : null}
-        </p>
-      ) : null}
-    </>
+    <Field
+      label="Log a contact"
+      hint={
+        needsReach
+          ? "This stage needs a contact that reached the person: a call, or their reply to us."
+          : "This stage needs a contact attempt."
+      }
+    >
+      {(field) => (
+        <Select {...field} name="contact" required defaultValue="">
+          <option value="" disabled>
+            How did you get in touch?
+          </option>
+          {CONTACTS.filter(({ means }) => !needsReach || means === "called").map(({ means, label }) => (
+            <option key={means} value={means}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   )
 }
 

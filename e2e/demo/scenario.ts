@@ -1,6 +1,7 @@
 import * as bodies from "@/lib/channels/fixtures/bodies"
 import type { Channel } from "@/lib/core/channels"
 import type { StageId } from "@/lib/core/lead-states"
+import type { MoveLead } from "@/lib/pipeline/moves/move-lead"
 import { inventPerson, type Person } from "./people"
 import { seededRandom, type Random } from "./random"
 import { VEHICLES } from "./talk"
@@ -19,8 +20,8 @@ export type Story = {
 }
 
 export type DemoWork = {
-  /** Stage moves by the agent, each some time after the one before. */
-  moves: { to: StageId; at: Date; reason?: string }[]
+  /** Stage moves by the agent, each some time after the one before, with what the agent did for it. */
+  moves: ({ to: StageId; at: Date } & Pick<MoveLead, "reason" | "contact" | "checklist" | "values">)[]
   /** Sent by the rental system after the sales work is done. */
   bookings: DemoDelivery[]
 }
@@ -33,6 +34,11 @@ export const CAMPAIGNS = [
   { utm_source: "instagram", utm_medium: "paid_social", utm_campaign: "summer-deals", fbclid: true, quality: 0.45 },
   { utm_source: "meta", utm_medium: "cpc", utm_campaign: "luxury-weekend", fbclid: true, quality: 0.8 },
   { utm_source: "tripadvisor", utm_medium: "referral", quality: 1 },
+] as const
+const CONTACTS = [
+  ["called", 5],
+  ["whatsapp_sent", 3],
+  ["no_answer", 2],
 ] as const
 const LOST = ["Price", "No car available", "Booked elsewhere", "No answer", "Documents or deposit", "Plans changed"]
 export function inventStories({ leads, now, seed }: { leads: number; now: Date; seed: number }): Story[] {
@@ -142,7 +148,7 @@ function workOn({ random, skill, person, car, serial, channels, quality, last, n
   for (const to of path) {
     at += random.int(1, 30) * HOUR
     if (at >= now.getTime()) return { moves, bookings: [] }
-    moves.push({ to, at: new Date(at) })
+    moves.push({ to, at: new Date(at), ...effortFor(random, to, car, at) })
   }
   at += random.int(2, 40) * HOUR
   if (at >= now.getTime()) return { moves, bookings: [] }
@@ -151,6 +157,18 @@ function workOn({ random, skill, person, car, serial, channels, quality, last, n
   if (ageDays > 4 && random.chance(0.75)) moves.push({ to: "lost", at: new Date(at), reason: random.pick(LOST) })
   return { moves, bookings: [] }
 }
+
+/** What an agent has done by the time a lead goes on: what the default stages ask for. */
+function effortFor(random: Random, to: StageId, car: string, at: number): Omit<DemoWork["moves"][number], "to" | "at"> {
+  if (to === "contacted") return { contact: random.weighted(CONTACTS) }
+  const checklist = ["dates", "licence", "age"]
+  if (to === "qualified") return { contact: "called", checklist }
+  const values = { vehicle: car, amount: String(quoteAt(at)) }
+  return { values, checklist: to === "negotiation" ? [...checklist, "price_sent"] : checklist }
+}
+
+/** A price for a week or so, in dirhams; as varied as the minutes it was sent at. */
+const quoteAt = (at: number): number => 450 + (Math.floor(at / 60_000) % 60) * 45
 
 function bookingOf(random: Random, person: Person, car: string, serial: number, at: Date, now: Date): DemoDelivery[] {
   const days = random.int(2, 21)

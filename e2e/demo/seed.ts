@@ -5,9 +5,6 @@ import { createPool } from "@/lib/platform/database"
 import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { log } from "@/lib/platform/log"
-import { readStages } from "@/lib/pipeline/stages/read-stages"
-import { replanStage } from "@/lib/followups/tasks/replan-stage"
-import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { saveView } from "@/lib/views/save-view"
 import { liveThrough } from "./live-through"
 import { nurtureDemo } from "./nurture"
@@ -36,7 +33,7 @@ export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: See
   const ingested = await liveThrough(ctx, pool, inventStories({ leads: count, now, seed }), team, oddDeliveries(now))
   say(`Demo: ${ingested} events ingested`)
   await doOldTasks(db, now)
-  await tunePipeline(ctx)
+  await saveViews(ctx)
   await planDemo(ctx, count, team)
   await nurtureDemo(ctx, now)
   await db.execute(sql`vacuum analyze`)
@@ -44,12 +41,8 @@ export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: See
   return true
 }
 
-/** After a while the team turned its experience into requirements and checklist items. */
-async function tunePipeline(ctx: Ctx): Promise<void> {
-  const proposal = (await readStages(ctx.db)).find(({ id }) => id === "proposal")
-  if (!proposal) return
-  const definition = { ...definitionOf(proposal), requirements: { fields: ["amount" as const] } }
-  await saveStage(ctx, { id: "proposal", version: proposal.version, definition }, replanStage)
+/** Two questions that the team asks every morning have a name. */
+async function saveViews(ctx: Ctx): Promise<void> {
   const [manager] = await ctx.db.select().from(users).where(eq(users.role, "manager"))
   if (!manager) return
   const as = { ...ctx, actor: { kind: "user" as const, id: manager.id, name: manager.name, role: manager.role } }

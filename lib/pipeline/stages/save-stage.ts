@@ -69,6 +69,18 @@ async function writeStage(
   if (!before) throw new AppError("not_found", "There is no such stage.")
   const definition = withFixedRules(id, given)
   refuseSharedItems(all, id, definition)
+  const written = await writeDefinition(ctx, tx, { before: { ...before, version }, definition, restores })
+  if (JSON.stringify(before.cadence.days) !== JSON.stringify(definition.cadence.days)) await onNewDays(tx, id)
+  return written
+}
+
+/** The new definition of the version that was seen, with what it was before: kept whole, and audited. */
+export async function writeDefinition(
+  ctx: Ctx,
+  tx: Transaction,
+  { before, definition, restores }: { before: Stage; definition: StageDefinition; restores: string | null },
+): Promise<Stage> {
+  const { id, version } = before
   const [row] = await tx
     .update(stages)
     .set({ ...definition, version: version + 1 })
@@ -78,7 +90,6 @@ async function writeStage(
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const change = { before: definitionOf(before), after: definition }
   await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })
-  if (JSON.stringify(before.cadence.days) !== JSON.stringify(definition.cadence.days)) await onNewDays(tx, id)
   await writeAudit(ctx, tx, { action: "stage.changed", subject: id, change: { ...change, restores } })
   return { ...row, id }
 }

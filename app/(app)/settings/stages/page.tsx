@@ -1,8 +1,10 @@
 import type { Metadata } from "next"
 import Link from "next/link"
 import { StageDot } from "@/components/lead/stage-pill"
+import { DefaultsOffer } from "./defaults-offer"
 import { LostReasonsEditor } from "./lost-reasons-editor"
 import { stageSummary } from "./stage-summary"
+import { areDefaultsOffered } from "@/lib/pipeline/stages/adopt-defaults"
 import { listLostReasons, listStages } from "@/lib/pipeline/stages/stage-queries"
 import { requirePage } from "@/lib/web/session"
 
@@ -10,7 +12,7 @@ export const metadata: Metadata = { title: "Stages" }
 
 export default async function StagesPage() {
   const ctx = await requirePage("settings.manage")
-  const [stages, reasons] = await Promise.all([listStages(ctx), listLostReasons(ctx)])
+  const [stages, reasons, isOffered] = await Promise.all([listStages(ctx), listLostReasons(ctx), areDefaultsOffered(ctx)])
   return (
     <div className="grid max-w-4xl gap-8">
       <section className="grid gap-2">
@@ -19,6 +21,7 @@ export default async function StagesPage() {
           What each stage means and what a lead must have to go in. A stage also asks for what the open stages before it ask for, on every
           path: drag, keyboard, bulk, API, import. Leads never move back when a rule changes; what they lack is shown on them.
         </p>
+        {isOffered ? <DefaultsOffer /> : null}
         <div className="overflow-x-auto rounded-lg border border-line">
           <table className="w-full text-sm">
             <thead className="bg-sunken text-start text-xs text-ink-3">

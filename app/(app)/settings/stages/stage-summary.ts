@@ -11,6 +11,7 @@ export function stageSummary({ requirements, checklist }: Pick<StageDefinition, 
     ...(requirements.reason ? ["a reason"] : []),
     ...(requirements.fields ?? []).map((field) => (FIELD_LABELS[field] ?? field).toLowerCase()),
     ...(attempts > 0 ? [`${attempts} contact ${attempts === 1 ? "attempt" : "attempts"}`] : []),
+    ...(requirements.reached ? ["a contact that reached the person"] : []),
     ...(required > 0 ? [`${required} checklist ${required === 1 ? "item" : "items"}`] : []),
   ]
   const asked = parts.join(", ")

@@ -1,9 +1,10 @@
 "use client"
 
-import { useEffect, useEffectEvent, useState, type FormEvent } from "react"
+import { useEffect, useState, type FormEvent } from "react"
 import { toast } from "sonner"
 import { FIELD_LABELS } from "@/components/lead/field-labels"
 import { StageDot } from "@/components/lead/stage-pill"
+import { readQuietly } from "@/components/action/read-quietly"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
@@ -11,10 +12,10 @@ import { Field, Input, Textarea } from "@/components/ui/field"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, type StageDefinition } from "@/lib/core/stages"
-import type { StagePreview } from "@/lib/pipeline/stages/preview-stage"
+import type { Effect } from "@/lib/pipeline/stages/measure-leads"
 import { previewStageAction, saveStageAction } from "../actions"
 import { ChecklistEditor } from "./checklist-editor"
-import { StageEffect } from "./stage-effect"
+import { StageEffect } from "../stage-effect"
 
 type EditorProps = {
   stage: { id: StageId; outcome: "open" | "won" | "lost"; version: number; definition: StageDefinition }
@@ -88,16 +89,11 @@ export function StageEditor({ stage, stages }: EditorProps) {
 }
 
 /** Counts, a moment after the last change, what the draft would mean for open leads. */
-function useStageEffect({ id, outcome }: EditorProps["stage"], draft: StageDefinition): StagePreview | null {
-  const [effect, setEffect] = useState<StagePreview | null>(null)
-  const { executeAsync } = useServerAction(previewStageAction, { shows: "nothing" })
-  const preview = useEffectEvent(async (definition: StageDefinition) => {
-    const counted = await executeAsync({ id, definition })
-    setEffect(counted.ok ? counted.data : null)
-  })
+function useStageEffect({ id, outcome }: EditorProps["stage"], draft: StageDefinition): Effect | null {
+  const [effect, setEffect] = useState<Effect | null>(null)
   useEffect(() => {
     if (outcome !== "open" || id === FIRST_STAGE) return
-    const timer = setTimeout(() => void preview(draft), PAUSE_MS)
+    const timer = setTimeout(() => void readQuietly(previewStageAction, { id, definition: draft }).then(setEffect), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [draft, id, outcome])
   return effect
@@ -131,7 +127,7 @@ function Requirements({ draft, set, outcome }: PartProps & { outcome: "open" | "
           />
         ))}
       </div>
-      <Field label="Contact attempts at least" hint="Calls and messages of ours in the lead's present run, answered or not">
+      <Field label="Contact attempts at least" hint="Our calls and messages since the lead came in, answered or not">
         {(props) => (
           <Input
             {...props}
@@ -144,6 +140,11 @@ function Requirements({ draft, set, outcome }: PartProps & { outcome: "open" | "
           />
         )}
       </Field>
+      <Checkbox
+        label="A contact that reached the person: a call that was taken, or their reply to us"
+        checked={requirements.reached === true}
+        onChange={(event) => set({ requirements: { ...requirements, reached: event.target.checked } })}
+      />
     </fieldset>
   )
 }

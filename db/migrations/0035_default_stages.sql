@@ -1,4 +1,5 @@
-ALTER TABLE "stages" ALTER COLUMN "cadence" DROP DEFAULT;--> statement-breakpoint
+ALTER TABLE "stages" ALTER COLUMN "cadence" DROP DEFAULT;
+--> statement-breakpoint
 -- Earlier migrations wrote the first stages, without required actions. Where nobody has begun to work yet they are taken out
 -- again: the first start writes the default ones, which ask for something. An installation in use keeps its own and is
 -- offered the defaults on the page of the stages.
