@@ -1,7 +1,7 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText } from "./clean-text"
+import { cleanJson, cleanText } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
 import { phoneCountries } from "./phone-countries"
 import { formConsents } from "./form-fields"
@@ -40,7 +40,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
         referred_by: text("referredBy", 200),
       }),
       consents: formConsents(body, occurredAt, values),
-      details: enteredDetails(enteredBy),
+      details: { ...enteredDetails(enteredBy), ...otherKeys(body) },
       notes: values.notes,
       whenUnknown: "lead",
     })
@@ -63,4 +63,28 @@ const identitiesOf = (phone: string | null, email: string | null, countries: rea
 const fieldsOf = (values: Partial<Record<FieldClaim["field"], string | null>>): FieldClaim[] =>
   Object.entries(values).flatMap(([field, value]) =>
     value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : [],
+  )
+
+const KNOWN = new Set([
+  "channel",
+  "name",
+  "phone",
+  "email",
+  "country",
+  "message",
+  "vehicle",
+  "occurredAt",
+  "referredBy",
+  "externalId",
+  "consent",
+  "enteredBy",
+])
+
+/** What a sender gave beyond the fields that are known here, for the timeline. */
+const otherKeys = (body: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(body)
+      .filter(([key]) => !KNOWN.has(key))
+      .slice(0, 40)
+      .map(([key, value]) => [cleanText(key, 100) ?? "", cleanJson(value)]),
   )

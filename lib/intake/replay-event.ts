@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
-/** As it was when it arrived: it has all its attempts again. Touches are exactly-once anyway. */
+/** The state on arrival, with all attempts. Touchpoints are exactly-once anyway. */
 const RECEIVED = {
   state: "received",
   reason: null,
@@ -17,10 +17,10 @@ const RECEIVED = {
   waitingKeys: null,
 } satisfies Partial<typeof inboundEvents.$inferInsert>
 
-/** Retention removes bodies; without one there is nothing to read again. */
+/** Retention deletes bodies; without one there is nothing to replay. */
 const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
 
-/** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. */
+/** Replays a dead or ignored delivery, e.g. after its adapter was fixed. */
 export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
   await ctx.db.transaction(async (tx) => {
@@ -34,10 +34,10 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
   })
 }
 
-export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
+const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
 
 /** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
-export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
+async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
   return await ctx.db.transaction(async (tx) => {
