@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { Pool, Client } from "pg"
 import pino from "pino"
 import type { Actor, Ctx } from "@/lib/platform/context"
+import { react } from "@/lib/reactions/reactions"
 import { databaseOn, type Database } from "./client"
 import { stripErrorsOf } from "./query-errors"
 
@@ -41,6 +42,7 @@ export const testCtx = (
   actor,
   now: typeof now === "function" ? now : () => now,
   log: pino({ level: "silent" }),
+  react,
 })
 
 export function serverUrl(): string {

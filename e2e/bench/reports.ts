@@ -7,8 +7,6 @@ import { join } from "node:path"
 import { databaseOn, createPool } from "@/db/client"
 import { startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import type { Ctx } from "@/lib/platform/context"
-import { log } from "@/lib/platform/log"
 import { readAttribution } from "@/lib/reports/figures/attribution"
 import { ageingOf } from "@/lib/reports/figures/figures"
 import { foldAllReports, rebuildSums } from "@/lib/reports/postings/fold-reports"
@@ -21,6 +19,7 @@ import { readConversion, readFunnel, readOverview, readResponseTimes } from "@/l
 import { distribution, report } from "./figures"
 import { sendEvents } from "./reports-events"
 import { inventStore } from "./reports-store"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * `npm run bench:reports -- [leads] [folder]`: the dashboards on a large store of invented leads, quiet and while 50 events a
@@ -37,7 +36,7 @@ const folder = kept ?? (await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp"
 const settings = { fsync: "off", shared_buffers: "1GB", max_wal_size: "8GB", effective_cache_size: "4GB" }
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data"), settings })
 const pool = createPool("jobs", postgres.url)
-const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "bench" }, now: () => new Date(), log }
+const ctx = systemCtx("bench", databaseOn(pool))
 
 const FINGERPRINT = `
   select md5(string_agg(line, E'\\n' order by line)) as lines from (

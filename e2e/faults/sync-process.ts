@@ -1,8 +1,8 @@
 import { createPool, databaseOn } from "@/db/client"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { env } from "@/lib/platform/env"
-import { log } from "@/lib/platform/log"
 import { runSync } from "@/lib/sync/run-sync"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * The worker's sync loop alone, under the clock of whoever started it: it begins when it is told the time, and asks for the
@@ -28,7 +28,7 @@ process.send?.({ ready: true })
 async function main(): Promise<void> {
   await begun
   const { HUBSPOT_ACCESS_TOKEN: accessToken = "", HUBSPOT_API_URL: baseUrl } = env()
-  const ctx = { db: databaseOn(createPool("worker")), actor: { kind: "system" as const, name: "sync" }, now: () => new Date(at), log }
+  const ctx = systemCtx("sync", databaseOn(createPool("worker")), () => new Date(at))
   const wait = async (ms: number): Promise<void> => {
     const due = new Promise<void>((wake) => waiting.push({ until: at + ms, wake }))
     process.send?.({ wait: ms })

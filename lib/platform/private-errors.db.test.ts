@@ -94,7 +94,15 @@ test("a failed job leaves no contact detail in the queue's own tables, and its l
 test("a mail server that quotes the recipient puts nothing of it into the log or the error column", async () => {
   await store.db
     .insert(sentEmails)
-    .values({ id: newId(), kind: "digest", dedupeKey: newId(), recipient: PLANTED[2], subject: "Today", body: "…", createdAt: new Date() } as never)
+    .values({
+      id: newId(),
+      kind: "digest",
+      dedupeKey: newId(),
+      recipient: PLANTED[2],
+      subject: "Today",
+      body: "…",
+      createdAt: new Date(),
+    } as never)
   lines.length = 0
   await sendEmails(ctx(), async ({ to }) => {
     throw new Error(`550 5.1.1 <${to}>: no such user (called +971509876543)`)

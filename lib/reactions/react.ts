@@ -1,34 +1,8 @@
 import type { Transaction } from "@/db/client"
-import { markLeadsForReports } from "@/lib/reports/postings/mark-leads"
-import { routeLeads } from "@/lib/routing/route-leads"
-import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
-import { planFollowups } from "@/lib/followups/tasks/plan-followups"
-import { enrolNurture } from "@/lib/nurture/enrolment/enrol-nurture"
-import { keepAmounts } from "@/lib/pipeline/keep-amounts"
-import { noteExceptions } from "@/lib/pipeline/note-exceptions"
-import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
-import { rescoreLeads } from "@/lib/scoring/rescore-leads"
-import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
-import { markDirty } from "@/lib/sync/outbox/mark-dirty"
-import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
-
-/** In the order in which one depends on the other. */
-const REACTIONS: readonly Reaction[] = [
-  reopenCancelled,
-  keepAmounts,
-  rescoreLeads,
-  routeLeads,
-  planFollowups,
-  enrolNurture,
-  noteExceptions,
-  planExceptions,
-  rankDuplicates,
-  markLeadsForReports,
-  markDirty,
-]
+import { mergeChanges, type LeadChange, type ReactionCtx } from "@/lib/platform/lead-change"
+import { react as run } from "./reactions"
 
 /** Everything that follows from changed leads, in the transaction that changed them. */
 export async function react(ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> {
-  if (changes.length === 0) return
-  for (const reaction of REACTIONS) await reaction(ctx, tx, changes)
+  if (changes.length > 0) await run(ctx, tx, mergeChanges(changes))
 }

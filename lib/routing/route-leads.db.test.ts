@@ -34,7 +34,7 @@ async function person(id: string): Promise<Ctx["actor"]> {
 }
 async function becomesHigh(leadId: string, on: Ctx = ctx) {
   await database.db.update(leads).set({ band: "high", score: 80 }).where(eq(leads.id, leadId))
-  await database.db.transaction((tx) => routeLeads(on, tx, [{ leadId, cause: "scored" }]))
+  await database.db.transaction((tx) => routeLeads(on, tx, [{ leadId, causes: ["scored"] }]))
 }
 const leaveFor = async (userId: string, days: number, deputyId: string | null = null) =>
   await database.db.insert(absences).values({ id: newId(), userId, fromAt: later(-60), toAt: later(days * 1440), deputyId })

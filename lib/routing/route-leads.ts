@@ -1,5 +1,5 @@
 import type { Transaction } from "@/db/client"
-import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import { hasCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
 import { lockRouting, readDesk, type Desk } from "./read-desk"
@@ -15,9 +15,9 @@ import { writeRulings, type Ruling } from "./write-decisions"
 export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const ids = changes.filter((change) => mayNeedOwner(change) || mayHaveBecomeHigh(change)).map(({ leadId }) => leadId)
   const back = new Set(
-    changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "new_lead").map(({ leadId }) => leadId),
+    changes.filter((change) => hasCause(change, "events") && change.enteredStage === "new_lead").map(({ leadId }) => leadId),
   )
-  const byHand = new Set(changes.filter(({ cause }) => cause === "assigned").map(({ leadId }) => leadId))
+  const byHand = new Set(changes.filter((change) => hasCause(change, "assigned")).map(({ leadId }) => leadId))
   const candidates = await readCandidates(tx, ids)
   const given = candidates.filter(({ id, ownerId }) => byHand.has(id) && ownerId === null)
   const mayBeGiven = new Set(changes.filter(mayNeedOwner).map(({ leadId }) => leadId))
@@ -33,13 +33,14 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
 }
 
 /** A move, an edit, a score, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
-function mayNeedOwner({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean {
-  if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
-  return cause === "split" || cause === "assigned"
+function mayNeedOwner(change: ChangedLead): boolean {
+  const { isNew, enteredStage, personSpokeAt } = change
+  if (hasCause(change, "split", "assigned")) return true
+  return hasCause(change, "events") && (isNew === true || enteredStage !== undefined || personSpokeAt !== undefined)
 }
 
 /** An edit, a merge, a rental that ended and new score rules give nobody an owner, and may make a lead one for the seniors. */
-const mayHaveBecomeHigh = ({ cause, becameHigh }: LeadChange): boolean => cause === "scored" || cause === "edited" || becameHigh === true
+const mayHaveBecomeHigh = (change: ChangedLead): boolean => hasCause(change, "scored", "edited") || change.becameHigh === true
 
 function needsOwner({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean {
   if (isBack) return true

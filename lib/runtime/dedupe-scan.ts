@@ -1,11 +1,11 @@
 import { createPool, databaseOn } from "@/db/client"
-import { log } from "@/lib/platform/log"
 import { runScan } from "@/lib/matching/scan-store"
 import { endSignal } from "./end-signal"
+import { systemCtx } from "./system-ctx"
 
 /** `npm run dedupe:scan`: examines every lead of the store again, says how far it is, and goes on where it stopped. */
 const pool = createPool("jobs")
-const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "dedupe-scan" }, now: () => new Date(), log }
+const ctx = systemCtx("dedupe-scan", databaseOn(pool))
 const startedAt = performance.now()
 let shown = ""
 const scan = await runScan(ctx, endSignal(), ({ state, total, indexed, examined, flagged }) => {

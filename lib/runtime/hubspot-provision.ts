@@ -1,8 +1,8 @@
 import { createPool, databaseOn } from "@/db/client"
-import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { crmDeps } from "./crm-deps"
+import { systemCtx } from "./system-ctx"
 
 /** `npm run hubspot:provision`: makes the properties and the pipeline that the sync needs, and says what it made. */
 const deps = crmDeps()
@@ -11,7 +11,7 @@ if (!deps) {
   process.exit(1)
 }
 const pool = createPool("jobs")
-const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "hubspot-provision" }, now: () => new Date(), log }
+const ctx = systemCtx("hubspot-provision", databaseOn(pool))
 await openBudget(ctx.db, ctx.now())
 const { made, drift } = await provisionCrm(ctx, deps)
 process.stdout.write(made.length > 0 ? `Made:\n${made.map((name) => `  ${name}`).join("\n")}\n` : "Everything was there already.\n")

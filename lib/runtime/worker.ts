@@ -1,5 +1,4 @@
 import { createPool, databaseOn } from "@/db/client"
-import type { Ctx } from "@/lib/platform/context"
 import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
@@ -7,6 +6,7 @@ import { runReportFold } from "@/lib/reports/postings/run-report-fold"
 import { runSync } from "@/lib/sync/run-sync"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
+import { systemCtx } from "./system-ctx"
 import { whenReachable } from "./when-reachable"
 import { JOBS } from "./job-list"
 
@@ -14,7 +14,7 @@ import { JOBS } from "./job-list"
 const pool = createPool("worker")
 const jobPool = createPool("jobs")
 const signal = endSignal()
-const ctx = (name: string, db = databaseOn(pool)): Ctx => ({ db, actor: { kind: "system", name }, now: () => new Date(), log })
+const ctx = (name: string, db = databaseOn(pool)) => systemCtx(name, db)
 const jobs = await whenReachable(() => runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS), signal)
 log.info("worker started")
 const crm = crmDeps(signal)

@@ -16,6 +16,7 @@ import { foldEvents } from "@/lib/leads/ingest/fold-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { planFollowups } from "./plan-followups"
+import { mergeChanges } from "@/lib/platform/lead-change"
 import { react } from "@/lib/reactions/react"
 
 let database: TestDatabase
@@ -208,7 +209,7 @@ test("a batch of two hundred leads is planned in a fixed number of statements", 
         return Reflect.get(target, key)
       },
     })
-    await planFollowups(ctxAt(at(0)), counting, result.changes)
+    await planFollowups(ctxAt(at(0)), counting, mergeChanges(result.changes))
     return result.changedLeadIds
   })
   expect(statements).toBeLessThan(8)

@@ -39,7 +39,7 @@ async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Pro
     await planFollowups(
       ctx,
       tx,
-      rows.map(({ id }) => ({ leadId: id, cause: "moved" as const })),
+      rows.map(({ id }) => ({ leadId: id, causes: ["moved"] })),
     )
     return rows.map(({ id }) => id)
   })

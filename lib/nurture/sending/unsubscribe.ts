@@ -15,7 +15,7 @@ import { readUnsubscribeToken } from "./unsubscribe-token"
  * permission. Pressing twice changes nothing, and pressing after having agreed anew counts again.
  */
 export async function unsubscribe(
-  base: Pick<Ctx, "db" | "now" | "log">,
+  base: Omit<Ctx, "actor">,
   { token, secret }: { token: string; secret: string },
 ): Promise<"done" | "unknown"> {
   const sendId = readUnsubscribeToken(token, secret)

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
-import type { LeadChange, Reaction } from "@/lib/platform/lead-change"
+import { hasOtherCause, type ChangedLead, type Reaction } from "@/lib/platform/lead-change"
 import { crmSettings, PROVIDER } from "@/lib/sync/crm-settings"
 
 /**
@@ -29,8 +29,8 @@ export const markDirty: Reaction = async (ctx, tx, changes) => {
   await markOutbox(tx, [...rows.values()], at)
 }
 
-const priorityOf = ({ isNew, enteredStage, cause }: LeadChange): number =>
-  isNew || enteredStage !== undefined ? FIRST : cause === "scored" ? LATER : SOON
+const priorityOf = (change: ChangedLead): number =>
+  change.isNew || change.enteredStage !== undefined ? FIRST : hasOtherCause(change, "scored") ? SOON : LATER
 
 export type OutboxMark = { leadId: string; kind: "lead" | "activity"; priority: number; notBefore: Date; pull?: boolean }
 

@@ -1,0 +1,36 @@
+import { markLeadsForReports } from "@/lib/reports/postings/mark-leads"
+import { routeLeads } from "@/lib/routing/route-leads"
+import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
+import { planFollowups } from "@/lib/followups/tasks/plan-followups"
+import { enrolNurture } from "@/lib/nurture/enrolment/enrol-nurture"
+import { keepAmounts } from "@/lib/pipeline/keep-amounts"
+import { noteExceptions } from "@/lib/pipeline/note-exceptions"
+import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
+import { rescoreLeads } from "@/lib/scoring/rescore-leads"
+import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
+import { markDirty } from "@/lib/sync/outbox/mark-dirty"
+import type { React, Reaction } from "@/lib/platform/lead-change"
+
+/** What follows from changed leads, in the order in which one depends on the other. */
+export const REACTIONS: readonly Reaction[] = [
+  reopenCancelled,
+  keepAmounts,
+  rescoreLeads,
+  routeLeads,
+  planFollowups,
+  enrolNurture,
+  noteExceptions,
+  planExceptions,
+  rankDuplicates,
+  markLeadsForReports,
+  markDirty,
+]
+
+export const reactBy =
+  (reactions: readonly Reaction[]): React =>
+  async (ctx, tx, changes) => {
+    for (const reaction of reactions) await reaction(ctx, tx, changes)
+  }
+
+/** Attached to every context where it is made (lib/web, lib/runtime), so that no trade imports this file. */
+export const react: React = reactBy(REACTIONS)
