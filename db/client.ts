@@ -5,13 +5,19 @@ import { log } from "@/lib/platform/log"
 import { stripErrorsOf } from "./query-errors"
 import * as schema from "./schema"
 
-/** Each role has its own pool size and its own patience with a slow statement. */
+/**
+ * Each role has its own pool size and its own limit for a statement. Where a person or a sender waits, everything is
+ * answered within five seconds, also when PostgreSQL does not answer at all.
+ */
 const ROLES = {
-  web: { max: 8, statementTimeoutMs: 5_000 },
-  ingest: { max: 4, statementTimeoutMs: 5_000 },
+  web: { max: 8, statementTimeoutMs: 4_000 },
+  ingest: { max: 4, statementTimeoutMs: 4_000 },
   worker: { max: 8, statementTimeoutMs: 60_000 },
   jobs: { max: 6, statementTimeoutMs: 600_000 },
 } as const
+
+/** A server that is frozen enforces no limit of its own; then the driver gives the statement up, and the connection with it. */
+const DRIVER_GRACE_MS = 400
 
 export type PoolRole = keyof typeof ROLES
 
@@ -25,8 +31,9 @@ export function createPool(role: PoolRole, url: string = env().DATABASE_URL): Po
     connectionString: url,
     max,
     application_name: `onelead-${role}`,
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: 2_000,
     statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + DRIVER_GRACE_MS,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
     // Statements that do not wait for one another leave at once; they run in the order in which they were sent.

@@ -4,7 +4,7 @@ import { AppShell } from "@/app/(app)/shell/app-shell"
 import type { NavItem } from "@/app/(app)/shell/nav"
 import { TeamTime } from "@/components/ui/time"
 import { env } from "@/lib/platform/env"
-import { readBell } from "@/lib/followups/notifications/notifications"
+import { readBell } from "@/lib/notifications/notifications"
 import { countOverdue } from "@/lib/followups/tasks/queries"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { can } from "@/lib/platform/permissions"
@@ -23,7 +23,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         viewer={viewer}
         renderedAt={renderedAt}
         isDemo={env().ONELEAD_DEMO}
-        isSidebarNarrow={store.get("sidebar")?.value === "narrow"}
+        isSidebarCollapsed={store.get("sidebar")?.value === "narrow"}
         bell={{ bell, me: viewer.id, readBell: readBellAction, markRead: readNotificationsAction }}
         quickAddHref={can(ctx.actor, "lead.create") ? "/leads/new" : undefined}
       >

@@ -1,26 +1,36 @@
-/** Why a person is asked, in words. */
-const REASONS: Record<string, string> = {
+import type { REVIEW_DECISIONS } from "@/db/schema"
+import type { EvidenceFeature, EvidenceLevel } from "@/lib/core/matching/evidence"
+import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
+import type { LEAD_CHILDREN } from "@/lib/leads/children"
+
+/** Why a pair or a lead is in the review queue. The time window is a setting, so no text names its length. */
+const REASONS = {
   linked_by_event: "One event named both",
-  same_phone_other_name: "Same phone, another name",
-  same_email_other_name: "Same e-mail, another name",
   name_contradicts: "Same contact, another name",
-  recycled_number: "A number that was silent for months, another name",
   number_recycled: "A number that was silent for months, another name",
   similar_phone: "Similar name, phone a digit apart",
   similar_email: "Similar name, e-mail a letter apart",
   same_digits: "Same digits, country code unclear",
   typo_domain: "Same e-mail but for a mistyped domain",
-  time_window: "A phone and an e-mail within two days, same name",
+  time_window: "A phone and an e-mail close in time, similar name",
   same_fixed_line: "Same fixed line, similar name",
-  same_shared_value: "Same shared contact, similar name",
   same_role_mailbox: "Same company mailbox, similar name",
-}
+  split_apart: "Split by a reviewer",
+} satisfies Record<DuplicateReason, string>
 
-export const reasonText = (reason: string): string => REASONS[reason] ?? sentence(reason)
+/** A row of an early version may hold a reason that is no longer given. */
+export const reasonText = (reason: DuplicateReason): string => REASONS[reason] ?? sentence(reason)
 
-const FEATURES: Record<string, string> = { prior: "Before looking", time: "Time", phone: "Phone", email: "E-mail", name: "Name" }
+const FEATURES: Partial<Record<string, string>> = {
+  prior: "Before looking",
+  time: "Time",
+  phone: "Phone",
+  email: "E-mail",
+  name: "Name",
+  id: "Id",
+} satisfies Record<EvidenceFeature, string>
 
-const LEVELS: Record<string, string> = {
+const LEVELS: Partial<Record<string, string>> = {
   exact: "the same",
   "exact-fixed": "the same fixed line",
   "exact-shared": "the same, used by several",
@@ -51,8 +61,10 @@ const LEVELS: Record<string, string> = {
   nothing: "nothing in common",
   conflict: "another name",
   "in-email": "in the e-mail address",
-  linked_by_event: "both in one event",
-}
+} satisfies Record<Exclude<EvidenceLevel, StartLevel>, string>
+
+/** Levels of the starting odds and of the time apart, which are told as numbers. */
+type StartLevel = "leads" | "window" | "near" | "far"
 
 export const featureText = (feature: string): string => FEATURES[feature] ?? sentence(feature)
 
@@ -65,8 +77,8 @@ export function levelText({ feature, level, right }: { feature: string; level?: 
 
 const apart = (hours: number): string => (hours < 48 ? (hours === 1 ? "1 hour" : `${hours} hours`) : `${Math.round(hours / 24)} days`)
 
-/** What hangs on a lead, for "12 touchpoints, 2 tasks": singular and plural. */
-const CHILDREN: Record<string, [string, string]> = {
+/** What belongs to a lead, for "12 touchpoints, 2 tasks": singular and plural. */
+const CHILDREN: Partial<Record<string, [string, string]>> = {
   touchpoints: ["touchpoint", "touchpoints"],
   conversations: ["conversation", "conversations"],
   lead_identities: ["contact detail", "contact details"],
@@ -76,9 +88,20 @@ const CHILDREN: Record<string, [string, string]> = {
   bookings: ["booking", "bookings"],
   stage_history: ["stage move", "stage moves"],
   owner_history: ["owner change", "owner changes"],
+  lead_scores: ["score", "scores"],
   crm_links: ["deal or contact in a CRM", "deals and contacts in a CRM"],
+  crm_activities: ["activity in a CRM", "activities in a CRM"],
+  crm_conflicts: ["conflict with a CRM", "conflicts with a CRM"],
+  crm_exclusions: ["exclusion from a CRM", "exclusions from a CRM"],
+  lead_checklist: ["checklist item", "checklist items"],
   tasks: ["task", "tasks"],
-}
+  notifications: ["notification", "notifications"],
+  queue_snoozes: ["snooze", "snoozes"],
+  routing_receipts: ["assignment", "assignments"],
+  sla_breaches: ["missed response target", "missed response targets"],
+  nurture_enrolments: ["nurture enrolment", "nurture enrolments"],
+  nurture_sends: ["nurture message", "nurture messages"],
+} satisfies Record<keyof typeof LEAD_CHILDREN, [string, string]>
 
 export function countText(table: string, n: number): string {
   const [one, many] = CHILDREN[table] ?? [sentence(table).toLowerCase(), sentence(table).toLowerCase()]
@@ -87,13 +110,13 @@ export function countText(table: string, n: number): string {
 
 export const CERTAINTY_TEXT = { sure: "≥ 99 %", likely: "90–99 %", possible: "50–90 %", unlikely: "< 50 %" } as const
 
-export const DECISION_TEXT: Record<string, string> = {
+export const DECISION_TEXT = {
   merge: "one person",
   distinct: "two people",
   shared: "shared line",
   split: "split",
   later: "later",
-}
+} satisfies Record<(typeof REVIEW_DECISIONS)[number], string>
 
 function sentence(word: string): string {
   const words = word.replaceAll(/[_-]+/g, " ")

@@ -34,7 +34,7 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
   const { isBusy, run } = useOneAtATime()
   const waiting = useMemo(() => items.filter(({ id }) => !answered.has(id)), [items, answered])
   const currentId = selectedId ?? waiting[0]?.id ?? null
-  const desk = useDesk(currentId, actions)
+  const openItem = useOpenItem(currentId, actions)
 
   const neighbour = (step: 1 | -1): string | null => {
     const at = waiting.findIndex(({ id }) => id === currentId)
@@ -56,7 +56,7 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
   return {
     waiting,
     currentId,
-    ...desk,
+    ...openItem,
     isBusy,
     canUndo,
     select: setSelectedId,
@@ -64,7 +64,7 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
     previous: () => setSelectedId(neighbour(-1)),
     merge: () =>
       run(async () => {
-        const { detail, survivorId, choices } = desk
+        const { detail, survivorId, choices } = openItem
         if (!detail || detail.item.leads.length !== 2 || survivorId === null || detail.item.kind !== "pair") return
         const itemId = detail.item.id
         const outcome = await actions.merge({ itemId, survivorId, fields: choices })
@@ -74,7 +74,7 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
       }),
     split: () =>
       run(async () => {
-        const { detail, splitChoice } = desk
+        const { detail, splitChoice } = openItem
         if (detail?.item.kind !== "split") return
         const itemId = detail.item.id
         const outcome = await actions.split({ itemId, touchpointIds: [...splitChoice.touchpointIds], identity: splitChoice.identity })
@@ -84,8 +84,8 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
       }),
     decide: (decision: "distinct" | "later" | "shared") =>
       run(async () => {
-        const itemId = desk.detail?.item.id
-        if (!itemId || (decision === "shared" && !desk.detail?.item.identity)) return
+        const itemId = openItem.detail?.item.id
+        if (!itemId || (decision === "shared" && !openItem.detail?.item.identity)) return
         if (failed(await actions.decide({ itemId, decision }))) return
         leave(itemId, { itemId, kind: "answer" }, decision === "later")
         toast.success(SAID[decision])
@@ -99,7 +99,7 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
         if (failed(outcome)) return
         setAnswered((before) => new Set([...before].filter((id) => id !== last.itemId)))
         setSelectedId(last.itemId)
-        desk.reload(last.itemId)
+        openItem.reload(last.itemId)
         const kept = (outcome?.data as { kept?: string[] } | undefined)?.kept ?? []
         toast.success([UNDONE[last.kind], ...kept].join(" "))
       }),
@@ -140,7 +140,7 @@ async function takeBack(last: Done, actions: ReviewActions): Promise<Answer> {
 const PASSING_MS = 80
 
 /** The open question with all that is known about it, and what the reviewer has chosen for it so far. */
-function useDesk(currentId: string | null, { open }: ReviewActions) {
+function useOpenItem(currentId: string | null, { open }: ReviewActions) {
   const [detail, setDetail] = useState<ReviewDetail | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [survivorId, setSurvivorId] = useState<string | null>(null)

@@ -12,7 +12,7 @@ const withCells = (board: BoardData, change: (cell: BoardCell, lane: BoardLane) 
   lanes: board.lanes.map((lane) => ({ ...lane, cells: lane.cells.map((cell) => change(cell, lane)) })),
 })
 
-/** At the top of its new column, as if it had just come in there: what was late or missing is the server's to say anew. */
+/** At the top of its new column, as if it had just come in there: what was late or missing is the server's to say again. */
 export function withCardMoved(board: BoardData, card: BoardCard, to: StageId, at: string): BoardData {
   const moved = { ...card, stageId: to, stageEnteredAt: at, isStale: false, missing: [] }
   const cells = withCells(board, (cell, lane) => {
@@ -42,7 +42,7 @@ export function withCardBack(board: BoardData, card: BoardCard, from: StageId, a
 
 /**
  * Puts fresh cards where they belong now; an id without a card has left the board or the filter. Columns are counted
- * by what is seen to come and go, until they are counted anew.
+ * by what is seen to come and go, until they are recounted.
  */
 export function withFreshCards(board: BoardData, ids: readonly string[], cards: readonly BoardCard[]): BoardData {
   const changed = new Set(ids)

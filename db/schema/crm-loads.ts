@@ -4,7 +4,7 @@ import { LOAD_ITEM_STATES, LOAD_KINDS, LOAD_OUTCOMES, LOAD_STATES, type LoadChan
 import { createdAt, instant, primaryId } from "./columns"
 import { users } from "./team"
 
-/** A first load of a CRM, or its rehearsal: how far it has come, and what it was asked for. */
+/** A first load of a CRM, or its dry run: how far it has come, and what it was asked for. */
 export const crmLoads = pgTable(
   "crm_loads",
   {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { doublePrecision, index, jsonb, pgTable, real, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
 import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
@@ -34,7 +35,7 @@ export const duplicateItems = pgTable(
       .references(() => leads.id),
     /** The smaller and the larger id, so that a pair is one item whichever came first. */
     pairKey: text("pair_key").notNull(),
-    reason: text("reason").notNull(),
+    reason: text("reason", { enum: DUPLICATE_REASONS }).notNull(),
     probability: real("probability").notNull(),
     bits: real("bits").notNull(),
     evidence: jsonb("evidence").$type<EvidencePart[]>().notNull(),

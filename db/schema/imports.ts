@@ -12,7 +12,7 @@ export const imports = pgTable(
     id: primaryId(),
     fileName: text("file_name").notNull(),
     byteSize: integer("byte_size").notNull(),
-    /** SHA-256 of the bytes, in hex: with a row's number it names the row's event, so no file is folded twice. */
+    /** SHA-256 of the bytes, in hex: with a row's number it names the row's event, so no file is ingested twice. */
     digest: text("digest").notNull(),
     reading: jsonb("reading").$type<CsvReading>().notNull(),
     columns: jsonb("columns").$type<string[]>().notNull(),
@@ -27,7 +27,7 @@ export const imports = pgTable(
     rowCount: integer("row_count"),
     /** Rows behind us in the phase at hand. */
     progress: integer("progress").notNull().default(0),
-    /** The last row that was folded, in order of event time; committed with the fold itself. */
+    /** The last row that was ingested, in order of event time; committed with ingest itself. */
     cursorAt: instant("cursor_at"),
     cursorRow: integer("cursor_row"),
     /** Who works on it: a second worker takes over by putting its own token here, and the first then stops. */
@@ -45,7 +45,7 @@ export const imports = pgTable(
   (t) => [index("imports_recent").on(t.createdAt, t.id), index("imports_digest").on(t.digest), index("imports_state").on(t.state)],
 )
 
-/** The file itself, in parts, until its rows are folded. */
+/** The file itself, in parts, until its rows are ingested. */
 export const importFiles = pgTable(
   "import_files",
   {

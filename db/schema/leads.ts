@@ -9,7 +9,7 @@ import { users } from "./team"
 
 /**
  * The canonical lead. All of it but the pipeline columns is a projection of its children (touchpoints, identities,
- * field values): the fold keeps it current incrementally, and a merge or an undo computes it anew.
+ * field values): ingest keeps it current incrementally, and a merge or an undo recomputes it.
  */
 export const leads = pgTable(
   "leads",

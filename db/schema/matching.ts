@@ -6,7 +6,7 @@ import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 
 /**
- * Where the matcher looks for people. All of it follows from the leads and can be computed anew; nothing here is
+ * Where the matcher looks for people. All of it follows from the leads and can be recomputed; nothing here is
  * moved by a merge, because a key of a merged lead leads to its survivor all the same.
  */
 export const matchKeys = pgTable(
@@ -45,7 +45,7 @@ export const matchProfiles = pgTable("match_profiles", {
 /**
  * How common things are: leads in all (`leads`), leads with a name's word or skeleton (`w:…`, `s:…`), leads seen with
  * a phone only or an e-mail only in an hour (`p:…`, `e:…`). A count is its row here plus its rows in the deltas, which
- * every batch appends and a job folds in: two workers never wait for each other over the word Mohammed.
+ * every batch appends and a job compacts: two workers never wait for each other over the word Mohammed.
  */
 export const matchCounts = pgTable("match_counts", {
   key: text("key").primaryKey(),

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
-import { SPREAD_BUCKETS, type SpreadBucket } from "@/lib/core/metrics/spread"
+import { HISTOGRAM_BUCKETS, type HistogramBucket } from "@/lib/core/metrics/histogram"
 import { instant, primaryId } from "./columns"
 import { users } from "./team"
 
 /**
  * Numbers are kept like accounts. A lead's entries are its postings, one row a day it has something to say about;
  * `report_rollup` holds their sums by day and by month; `report_dirty` names the leads that have changed since. All of
- * it is derived: it can be thrown away and counted anew from the leads.
+ * it is derived: it can be thrown away and recounted from the leads.
  */
 const count = (name: string) => integer(name).notNull().default(0)
 const amount = (name: string) => bigint(name, { mode: "number" }).notNull().default(0)
@@ -71,7 +71,7 @@ export const ARRIVED = sql`leads <> 0`
 export const BOOKED = sql`bookings <> 0`
 export const STANDS_OPEN = sql`(open_new_lead + open_contacted + open_qualified + open_proposal + open_negotiation) <> 0`
 
-/** Leads to count anew. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
+/** Leads to count again. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
 export const reportDirty = pgTable(
   "report_dirty",
   {
@@ -155,7 +155,7 @@ export const reportSpreads = pgTable(
     start: date("start", { mode: "string" }).notNull(),
     stage: text("stage").notNull(),
     ...dimensions(),
-    ...(Object.fromEntries(SPREAD_BUCKETS.map((bucket) => [bucket, count(bucket)])) as Record<SpreadBucket, ReturnType<typeof count>>),
+    ...(Object.fromEntries(HISTOGRAM_BUCKETS.map((b) => [b, count(b)])) as Record<HistogramBucket, ReturnType<typeof count>>),
   },
   (t) => [primaryKey({ columns: [t.grain, t.stage, t.start, t.channel, t.ownerId, t.source, t.campaign, t.band] })],
 )

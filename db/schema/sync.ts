@@ -223,11 +223,11 @@ export const crmAgreements = pgTable(
     missingHere: integer("missing_here").notNull(),
     missingThere: integer("missing_there").notNull(),
     /** The first of each list, to look at and to heal. */
-    lists: jsonb("lists").$type<AgreementLists>().notNull(),
+    lists: jsonb("lists").$type<ComparisonLists>().notNull(),
   },
   (t) => [index("crm_agreements_when").on(t.provider, t.at)],
 )
-export type AgreementLists = {
+export type ComparisonLists = {
   different: { leadId: string; externalId: string; property: string; ours: string; theirs: string }[]
   missingHere: { externalId: string; name: string }[]
   missingThere: { leadId: string }[]

@@ -6,9 +6,9 @@ import { decide } from "@/lib/core/matching/decide"
 import { generateEvents, seededRandom } from "@/lib/core/matching/golden/generator"
 import { matchKeys } from "@/lib/core/matching/keys"
 import type { Profile } from "@/lib/core/matching/profile"
-import { openBook } from "@/lib/matching/open-book"
+import { loadCandidateIndex } from "@/lib/matching/load-candidate-index"
 import { rowOf } from "@/lib/matching/profile-rows"
-import { writeKeys, writeProfiles } from "@/lib/matching/write-book"
+import { writeKeys, writeProfiles } from "@/lib/matching/write-candidate-index"
 import { distribution } from "./figures"
 import { cpuMicros } from "./matching-evaluate"
 
@@ -64,16 +64,16 @@ export async function measureLookups(pool: Pool, leads: number): Promise<LookupF
   const decisions: number[] = []
   let found = 0
   for (const profile of probes) {
-    let book: Awaited<ReturnType<typeof openBook>> | undefined
+    let index: Awaited<ReturnType<typeof loadCandidateIndex>> | undefined
     single.push(
       await timed(async () => {
-        book = await candidatesOf(db, [profile])
+        index = await candidatesOf(db, [profile])
       }),
     )
-    if (!book) continue
+    if (!index) continue
     const before = cpuMicros()
-    const candidates = book.candidatesFor(profile)
-    decide(profile, candidates, book.statsFor(profile), book.settings)
+    const candidates = index.candidatesFor(profile)
+    decide(profile, candidates, index.statsFor(profile), index.settings)
     decisions.push((cpuMicros() - before) / 1000)
     found += candidates.length
   }
@@ -89,7 +89,8 @@ export async function measureLookups(pool: Pool, leads: number): Promise<LookupF
   }
 }
 
-const candidatesOf = async (db: Database, events: readonly Profile[]) => await db.transaction((tx) => openBook(tx, events, new Map()))
+const candidatesOf = async (db: Database, events: readonly Profile[]) =>
+  await db.transaction((tx) => loadCandidateIndex(tx, events, new Map()))
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()

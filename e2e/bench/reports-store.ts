@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from "pg"
 import { FIRST_RESPONSE, MEASURES, OPEN_STAGES, type Measure } from "@/lib/core/metrics/measures"
-import { marksOf } from "@/lib/core/metrics/spread"
+import { boundsOf } from "@/lib/core/metrics/histogram"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
 /**
  * A large store in minutes: leads, five touchpoints each, stage history, bookings, questions, and the postings that the
- * fold would have made of them, all by set-based statements over one table of invented stories. The team works around
- * the clock here, so that SQL can say what a working minute is. Whether the postings are those of the fold is not
+ * ingest would have made of them, all by set-based statements over one table of invented stories. The team works around
+ * the clock here, so that SQL can say what a working minute is. Whether the postings are those of ingest is not
  * believed but shown: see `sampleIsReproduced`.
  */
 const TABLES = [
@@ -85,7 +85,7 @@ const AT = "(case when step = 0 then t0 else t[step] end)"
 const LAST = "(case when is_lost then t[reach + 1] when reach = 0 then t0 else t[reach] end)"
 const STAGE = `(case when is_lost then 'lost' else (array['${STAGES.join("','")}'])[reach + 1] end)`
 
-/** What the fold reads: the leads and what happened to them. */
+/** What ingest reads: the leads and what happened to them. */
 const records = (): string[] => [
   `insert into leads (id, kind, name, search_text, channels, first_channel, provenance, first_touch_at, last_activity_at, stage_id, stage_entered_at, owner_id, band, updated_at)
    select id, 'lead', 'Person ' || n, 'person ' || n, array[channel], channel, '{}', t0, ${LAST}, ${STAGE}, ${LAST}, owner_id, band, t0 from stories`,
@@ -166,4 +166,4 @@ function postings(): string[] {
   ]
 }
 
-const marks = (stage: string): string => `array[${marksOf(stage).join(", ")}]`
+const marks = (stage: string): string => `array[${boundsOf(stage).join(", ")}]`

@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
 import { readAttribution } from "@/lib/reports/figures/attribution"
 import { ageingOf } from "@/lib/reports/figures/figures"
-import { foldAllReports, rebuildSums } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports, rebuildSums } from "@/lib/reports/postings/update-reports"
 import { LeadsBehind, listLeadsBehind } from "@/lib/reports/figures/leads-behind"
 import { readPaths } from "@/lib/reports/figures/paths"
 import { readQuality } from "@/lib/reports/figures/quality"
@@ -23,7 +23,7 @@ import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * `npm run bench:reports -- [leads] [folder]`: the dashboards on a large store of invented leads, quiet and while 50 events a
- * second arrive by the real door and are folded by the real worker in a process of its own. Times are of the whole
+ * second arrive by the real door and are ingested by the real worker in a process of its own. Times are of the whole
  * read, its transaction and the counting of what is marked included, each as a multiple of a look-up by primary key
  * in the same run: machines differ and are noisy, the multiples hold. A store that is kept in a folder is made once.
  */
@@ -91,16 +91,17 @@ async function prepare(): Promise<void> {
   await sampleIsReproduced(2000)
 }
 
-/** The fold counts some leads anew and finds every posting as it was written: the store is one that it would have made. */
+/** Ingest counts some leads again and finds every posting as it was written: the store is one that it would have made. */
 async function sampleIsReproduced(leads: number): Promise<void> {
   await pool.query("create table sampled as select id from leads order by random() limit $1", [leads])
   const state = async () => (await pool.query<{ lines: string }>(FINGERPRINT)).rows[0]?.lines
   const before = await state()
   await pool.query("insert into report_dirty (lead_id, cause) select id, 'first_count' from sampled")
   const at = performance.now()
-  await foldAllReports(ctx)
-  report(`${leads.toLocaleString("en")} of them counted by the fold`, leads / ((performance.now() - at) / 1000), "/s")
-  if ((await state()) !== before) throw new Error("the fold counts otherwise than the store was invented: the figures would mean nothing")
+  await updateAllReports(ctx)
+  report(`${leads.toLocaleString("en")} of them counted by the report update`, leads / ((performance.now() - at) / 1000), "/s")
+  if ((await state()) !== before)
+    throw new Error("the report update counts something else than the generator: the figures would mean nothing")
   await pool.query("drop table sampled")
 }
 

@@ -80,7 +80,7 @@ async function untilAnswered(url: string): Promise<void> {
   throw new Error(`nothing answers at ${url}`)
 }
 
-/** People of all kinds, straight into the store: what is measured comes after the fold. */
+/** People of all kinds, straight into the store: what is measured comes after ingest. */
 export async function inventLeads(db: Database, count: number): Promise<void> {
   for (let from = 0; from < count; from += 20_000)
     await db.execute(sql`

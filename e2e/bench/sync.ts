@@ -9,7 +9,7 @@ import { pause } from "@/lib/platform/jobs/pause"
 import { editLead } from "@/lib/leads/edit-lead"
 import { leads } from "@/db/schema"
 import { openBudget } from "@/lib/sync/budget"
-import { LAST, markOutbox } from "@/lib/sync/outbox/mark-dirty"
+import { LAST, addToOutbox } from "@/lib/sync/outbox/queue-pushes"
 import { distribution, report } from "./figures"
 import { inventLeads, openSyncStage, type SyncStage } from "./sync-setup"
 
@@ -144,6 +144,6 @@ async function oweAll({ db }: SyncStage): Promise<void> {
   const now = new Date()
   await openBudget(db, now)
   const owing = await db.select({ leadId: leads.id }).from(leads)
-  const marks = owing.map(({ leadId }) => ({ leadId, kind: "lead" as const, priority: LAST, notBefore: now }))
-  await markOutbox(db, marks, now)
+  const entries = owing.map(({ leadId }) => ({ leadId, kind: "lead" as const, priority: LAST, notBefore: now }))
+  await addToOutbox(db, entries, now)
 }

@@ -15,7 +15,7 @@ import { endSignal } from "@/lib/runtime/end-signal"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
- * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It begins anew at every start, so
+ * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It starts again at every start, so
  * whatever the store remembers of the last one is forgotten, and every lead is sent again.
  */
 const signal = endSignal()

@@ -10,7 +10,7 @@ import type { DemoDelivery, DemoWork, Story } from "./scenario"
 import type { DemoAgent } from "./team"
 
 /**
- * Lives the stories through in their order of time, half a day at once: what arrived is folded and given out,
+ * Lives the stories through in their order of time, half a day at once: what arrived is ingested and given out,
  * and the agents move their leads on, all with the clock set back. So every lead has its owner by the rules, with the
  * load and the caps of that day.
  */

@@ -1,6 +1,6 @@
 import type { Ctx } from "@/lib/platform/context"
 import { addMonths, dayOf, monthOf } from "@/lib/core/days"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 import { setGoal } from "@/lib/reports/money/goals"
 import { closeMonths } from "@/lib/reports/jobs"
 import { setSpend } from "@/lib/reports/money/spend"
@@ -23,6 +23,6 @@ export async function planDemo(ctx: Ctx, people: number, agents: readonly { id: 
       { month: spent, channel: "botspace", source: "meta", campaign: "", amount: 20 * people },
     ])
   }
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await closeMonths(ctx)
 }

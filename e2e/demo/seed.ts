@@ -4,6 +4,7 @@ import { createPool, databaseOn, type Database } from "@/db/client"
 import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
+import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { saveView } from "@/lib/views/save-view"
 import { liveThrough } from "./live-through"
@@ -15,7 +16,7 @@ import { makeRules, makeTeam } from "./team"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
- * Fills an empty database with the demo. Every body goes through the real inbox and the real fold, every lead finds its
+ * Fills an empty database with the demo. Every body goes through the real inbox and the real ingest, every lead finds its
  * owner by the real rules, and every move goes through the real verb with the clock set back, so the demo shows what the
  * product does and nothing else.
  */
@@ -31,8 +32,8 @@ export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: See
   const team = await makeTeam(db, now)
   await makeRules({ ...ctx, now: () => new Date(now.getTime() - DAYS * 86_400_000) }, team)
   say(`Demo: ${count} people over ${DAYS} days`)
-  const folded = await liveThrough(ctx, pool, inventStories({ leads: count, now, seed }), team, oddDeliveries(now))
-  say(`Demo: ${folded} events folded`)
+  const ingested = await liveThrough(ctx, pool, inventStories({ leads: count, now, seed }), team, oddDeliveries(now))
+  say(`Demo: ${ingested} events ingested`)
   await doOldTasks(db, now)
   await tunePipeline(ctx)
   await planDemo(ctx, count, team)
@@ -47,7 +48,7 @@ async function tunePipeline(ctx: Ctx): Promise<void> {
   const proposal = (await readStages(ctx.db)).find(({ id }) => id === "proposal")
   if (!proposal) return
   const definition = { ...definitionOf(proposal), requirements: { fields: ["amount" as const] } }
-  await saveStage(ctx, { id: "proposal", version: proposal.version, definition })
+  await saveStage(ctx, { id: "proposal", version: proposal.version, definition }, replanStage)
   const [manager] = await ctx.db.select().from(users).where(eq(users.role, "manager"))
   if (!manager) return
   const as = { ...ctx, actor: { kind: "user" as const, id: manager.id, name: manager.name, role: manager.role } }

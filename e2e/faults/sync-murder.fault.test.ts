@@ -5,7 +5,7 @@ import setup from "@/db/testing-setup"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
-import { expectAgreement, writesIn } from "../sync/agreement"
+import { expectInSync, writesIn } from "@/e2e/sync/expect-in-sync"
 import type { SimState } from "@/e2e/simulators/hubspot/control/control-client"
 import { openSyncBench, type SyncBench } from "../sync/sync-bench"
 import { bundleProcess } from "./bundle-process"
@@ -41,7 +41,7 @@ function somebody() {
 
 async function newPerson(bench: SyncBench): Promise<Person> {
   const { event, ...person } = somebody()
-  return { ...person, leadId: await bench.fold(event) }
+  return { ...person, leadId: await bench.ingest(event) }
 }
 
 const booking = ({ mobile }: Person) =>
@@ -77,10 +77,10 @@ async function workFor(bench: SyncBench, round: number, { edited, theirs, last, 
   const fresh = await newPerson(bench)
   const known = somebody()
   await create({ email: known.mail, firstname: someName(serial) })
-  const adopted = await bench.fold(known.event)
+  const adopted = await bench.ingest(known.event)
   await editLead(bench.ctx, { leadId: edited, fields: { company: `Ours ${round}`, vehicle: `Car ${round}` } })
   await mergeLeads(bench.ctx, { survivorId: pair[0], mergedId: pair[1] })
-  await bench.fold(booking(last))
+  await bench.ingest(booking(last))
   await bench.advance(130_000)
   return { edited, theirs, last: fresh, pair: [pair[0], adopted] }
 }
@@ -96,7 +96,7 @@ async function openLane(): Promise<{ bench: SyncBench; cast: Cast }> {
 }
 
 /** Dies at each target in turn; answers with those it did come by, and with all the points of the last, undisturbed round. */
-async function runLane(targetsOf: (rehearsed: readonly string[]) => string[]): Promise<{ deaths: string[]; targets: string[] }> {
+async function runLane(targetsOf: (recorded: readonly string[]) => string[]): Promise<{ deaths: string[]; targets: string[] }> {
   const { bench, cast: first } = await openLane()
   let [cast, victim] = [first, await launchVictim(bundle.file, bench)]
   let targets: string[] | null = null
@@ -104,7 +104,7 @@ async function runLane(targetsOf: (rehearsed: readonly string[]) => string[]): P
   const begin = async (round: number): Promise<void> => {
     victim.begin()
     await untilQuiet(bench, victim)
-    await expectAgreement(bench)
+    await expectInSync(bench)
     if (round > 0) await expectRound(bench, round - 1, cast)
   }
   await begin(0)
@@ -127,7 +127,7 @@ async function runLane(targetsOf: (rehearsed: readonly string[]) => string[]): P
     await begin(round + 1)
   }
   await untilQuiet(bench, victim)
-  await expectAgreement(bench)
+  await expectInSync(bench)
   const before = await writesIn(bench)
   await bench.advance(400_000)
   victim.tellTime()
@@ -148,11 +148,9 @@ async function expectRound(bench: SyncBench, round: number, { edited, theirs }: 
 
 test("kill -9 at every call and every commit of a push, an adoption, a merge, a booking, an entry and a take: both sides end equal, with nobody twice and nothing lost", async () => {
   const chosen = (points: readonly string[]) => (process.env["CRASH_POINTS"] === "all" ? [...points] : points.filter(isLasting))
-  const lanes = await Promise.all(
-    [0, 1].map((parity) => runLane((rehearsed) => chosen(rehearsed).filter((_point, at) => at % 2 === parity))),
-  )
+  const lanes = await Promise.all([0, 1].map((parity) => runLane((recorded) => chosen(recorded).filter((_point, at) => at % 2 === parity))))
   const [deaths, targets] = [lanes.flatMap((lane) => lane.deaths), lanes.flatMap((lane) => lane.targets)]
-  // Now and then a round takes another way than the rehearsal, and a point does not come up.
+  // Now and then a round takes another way than the dry run, and a point does not come up.
   expect(deaths.length).toBeGreaterThan(targets.length * 0.9)
   const died = deaths.join("\n")
   for (const point of MUST_DIE_AT) expect(died, `a death ${point}`).toContain(point)

@@ -6,7 +6,7 @@ import { seededRandom } from "@/lib/core/matching/golden/generator"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
-import { expectAgreement, writesIn } from "../sync/agreement"
+import { expectInSync, writesIn } from "@/e2e/sync/expect-in-sync"
 import { openSyncBench, type SyncBench } from "../sync/sync-bench"
 import { bundleProcess } from "./bundle-process"
 import { launchVictim, untilQuiet, type Victim } from "./sync-murder"
@@ -60,7 +60,7 @@ async function storm(seed: number): Promise<void> {
     await bench.advance(ms)
     for (const victim of victims) victim.tellTime()
   }
-  for (let n = 0; n < 3; n += 1) known.push(await bench.fold(someone(seed, n).event))
+  for (let n = 0; n < 3; n += 1) known.push(await bench.ingest(someone(seed, n).event))
   for (const victim of victims) victim.begin()
   for (let step = 0; step < STEPS; step += 1) {
     const chance = random()
@@ -77,7 +77,7 @@ async function storm(seed: number): Promise<void> {
   // The search has seen everything by now, and is asked once more.
   await advance(120_000)
   await untilQuiet(bench, ...victims)
-  await expectAgreement(bench)
+  await expectInSync(bench)
   const before = await writesIn(bench)
   await advance(400_000)
   await untilQuiet(bench, ...victims)
@@ -128,7 +128,7 @@ async function act(random: Random, bench: SyncBench, known: string[], seed: numb
   const holding = (id: string) => state.contacts.find((record) => !record.archived && record.properties["onelead_lead_id"] === id)
   const [contact, theirs] = [holding(leadId), holding(other)]
   const deal = state.deals.find((record) => !record.archived && record.properties["onelead_deal_id"]?.startsWith(leadId))
-  if (what === "new here") known.push(await bench.fold(who.event))
+  if (what === "new here") known.push(await bench.ingest(who.event))
   else if (what === "new there")
     await control.edit({
       op: "create",
@@ -137,7 +137,7 @@ async function act(random: Random, bench: SyncBench, known: string[], seed: numb
     })
   else if (what === "known there") {
     await control.edit({ op: "create", objectType: "contacts", properties: { email: who.mail, firstname: someName(step) } })
-    known.push(await bench.fold(who.event))
+    known.push(await bench.ingest(who.event))
   } else if (what === "edit")
     await editLead(bench.ctx, { leadId, fields: { company: `Ours ${step}`, vehicle: `Car ${step % 3}`, amount: String(100 * (step % 5)) } })
   else if (what === "edit there" && contact)

@@ -1,5 +1,5 @@
 import { crispContact, crispMessage } from "@/lib/channels/fixtures/bodies"
-import { expect, freshPhone, leadOf, newDesk, send, sendBody, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, send, sendBody, test } from "./journey"
 
 const column = (page: import("@playwright/test").Page, name: string) =>
   page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
@@ -87,7 +87,7 @@ test("whoever moves a card second is told that it moved already", async ({ page,
   await page.route("**/api/live*", (route) => route.abort())
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByRole("button", { name: "Move to …" })).toBeVisible()
-  const other = await newDesk(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
+  const other = await newUserPage(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
   await signIn("manager", other)
   await other.goto(`/leads/${leadId}`)
   await other.getByRole("button", { name: "Move to …" }).click()

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test"
 import { E2E_SECRETS } from "../server"
-import { expect, freshPhone, leadOf, newDesk, send, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
 /** Each gate on each path: whatever way a lead is moved, it is asked the same, and nothing gets it past but a manager's reason. */
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
@@ -166,7 +166,7 @@ test.describe.serial("a rule that an admin makes", () => {
     await page.keyboard.press("5")
     await expect(page.getByRole("dialog").getByLabel("Amount (AED)")).toBeVisible()
     await expect(page.getByRole("dialog").getByLabel(/Move anyway/)).toHaveCount(0)
-    const other = await newDesk(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
+    const other = await newUserPage(browser.newContext({ baseURL: process.env["E2E_BASE_URL"] ?? "" }))
     await signIn("manager", other)
     await open(other, lead)
     await focusCard(other, lead)

@@ -50,7 +50,7 @@ function settling(page: Page): Page {
 }
 
 /** A page of somebody else's: it shares nothing with the others but the server. */
-export const newDesk = async (context: Promise<BrowserContext>): Promise<Page> => settling(await (await context).newPage())
+export const newUserPage = async (context: Promise<BrowserContext>): Promise<Page> => settling(await (await context).newPage())
 
 export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void>; secondBrowser: Page }>({
   page: async ({ page }, use) => use(settling(page)),
@@ -70,7 +70,7 @@ export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<voi
   },
   /** Somebody else at another desk, who shares nothing with the first but the server. */
   secondBrowser: async ({ browser, baseURL }, use) => {
-    const page = await newDesk(browser.newContext(baseURL ? { baseURL } : {}))
+    const page = await newUserPage(browser.newContext(baseURL ? { baseURL } : {}))
     await use(page)
     await page.context().close()
   },
@@ -125,7 +125,7 @@ export async function sendBody(channel: SampleChannel, body: Record<string, unkn
 export const send = (channel: SampleChannel, given: Partial<Sample>): Promise<{ id: string }> =>
   sendBody(channel, sampleBody(channel, { id: `j-${Date.now()}-${(serial += 1)}`, at: new Date(), ...given }))
 
-/** Asks the public API until the worker has folded the event. */
+/** Asks the public API until the worker has ingested the event. */
 export async function leadOf(receipt: string): Promise<string> {
   let leadId = ""
   await expect

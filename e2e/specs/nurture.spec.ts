@@ -1,4 +1,4 @@
-import { expect, freshPhone, leadOf, newDesk, send, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
 /** The queue of jobs takes up what is due on each full minute. */
 const A_MINUTE = { timeout: 100_000 }
@@ -69,7 +69,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first mail
   await page.goto(`/leads/${early.leadId}`)
   await expect(panel.getByText("Under way.")).toBeVisible()
 
-  const stranger = await newDesk(browser.newContext())
+  const stranger = await newUserPage(browser.newContext())
   await stranger.goto(link)
   await expect(stranger.getByRole("heading", { name: "Unsubscribe" })).toBeVisible()
   await stranger.getByRole("button").click()

@@ -13,7 +13,7 @@ import { acceptWebhook, type IntakeDeps } from "@/lib/intake/accept-webhook"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { react } from "@/lib/reactions/react"
 import { openBudget } from "@/lib/sync/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
@@ -31,8 +31,8 @@ export type SyncBench = {
   deps: SyncDeps
   now: () => number
   advance: (ms: number) => Promise<void>
-  /** Folds an event, and everything that follows from it, into a lead. */
-  fold: (event: LeadEvent) => Promise<string>
+  /** Ingests an event, and everything that follows from it, into a lead. */
+  ingest: (event: LeadEvent) => Promise<string>
   /** Turns until nothing is left to do, moving the clock over pauses. */
   settle: (turns?: number) => Promise<void>
   waiting: () => Promise<number>
@@ -87,14 +87,14 @@ export async function openSyncBench(): Promise<SyncBench> {
     advance,
     waiting,
     state,
-    fold: async (event) => {
-      const folded = await database.db.transaction(async (tx) => {
-        const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date(at))
+    ingest: async (event) => {
+      const ingested = await database.db.transaction(async (tx) => {
+        const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date(at))
         await react(ctx, tx, result.changes)
-        return result.folded[0]
+        return result.ingested[0]
       })
-      if (folded?.outcome !== "folded") throw new Error("not folded")
-      return folded.leadId
+      if (ingested?.outcome !== "ingested") throw new Error("not ingested")
+      return ingested.leadId
     },
     settle: async (turns = 60) => {
       for (let turn = 0; turn < turns; turn += 1) {

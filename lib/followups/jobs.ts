@@ -1,10 +1,9 @@
 import { z } from "zod"
-import { env, publicBaseUrl } from "@/lib/platform/env"
+import { publicBaseUrl } from "@/lib/platform/env"
 import type { Job } from "@/lib/platform/jobs/job"
-import { remind } from "./notifications/remind"
+import { remind } from "./reminders/remind"
 import { replanStageJob } from "./tasks/replan-stage"
-import { sendDigests } from "./mail/send-digests"
-import { sendEmails, smtpDelivery, type Deliver } from "./mail/send-emails"
+import { sendDigests } from "./reminders/send-digests"
 
 const Nothing = z.object({})
 type Nothing = z.infer<typeof Nothing>
@@ -31,18 +30,4 @@ const digestJob: Job<Nothing> = {
   },
 }
 
-let delivery: { deliver: Deliver } | undefined
-
-const emailJob: Job<Nothing> = {
-  name: "emails:send",
-  payload: Nothing,
-  schedule: "* * * * *",
-  attemptsMax: 1,
-  run: async (ctx) => {
-    const { SMTP_URL, SMTP_FROM, ONELEAD_DEMO } = env()
-    delivery ??= { deliver: smtpDelivery(ONELEAD_DEMO ? undefined : SMTP_URL, SMTP_FROM) }
-    await sendEmails(ctx, delivery.deliver)
-  },
-}
-
-export const FOLLOWUP_JOBS: readonly Job[] = [remindJob, digestJob, emailJob, replanStageJob] as readonly Job[]
+export const FOLLOWUP_JOBS: readonly Job[] = [remindJob, digestJob, replanStageJob] as readonly Job[]

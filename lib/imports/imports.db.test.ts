@@ -5,7 +5,7 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
 import { createImport } from "./setup/create-import"
 import { exportFailedRows } from "./export-rows"
@@ -37,14 +37,14 @@ async function verdicts(importId: string) {
   return data.map(({ rowNo, outcome, reason }) => ({ rowNo, outcome, reason }))
 }
 async function live(...events: Parameters<typeof sampleEvent>[0][]) {
-  const { folded } = await database.db.transaction((tx) =>
-    foldEvents(
+  const { ingested } = await database.db.transaction((tx) =>
+    ingestEvents(
       tx,
       events.map((event) => ({ event: sampleEvent(event), receiptId: newId() })),
       new Date(),
     ),
   )
-  return folded.map((one) => (one.outcome === "folded" ? one.leadId : ""))
+  return ingested.map((one) => (one.outcome === "ingested" ? one.leadId : ""))
 }
 async function leadRow(id: string | null | undefined) {
   const [row] = await database.db
@@ -53,7 +53,7 @@ async function leadRow(id: string | null | undefined) {
     .where(eq(leads.id, id ?? newId()))
   return row
 }
-/** Everything a fold writes, without ids: equal before and after means nothing is left behind. */
+/** Everything an ingest writes, without ids: equal before and after means nothing is left behind. */
 async function storeState() {
   const { rows } = await database.db.execute<{ state: string }>(sql`
     select md5(string_agg(x, '|' order by x)) as state from (
@@ -132,7 +132,7 @@ test("an import that dies between two batches goes on where it was, without loss
   expect(row?.n).toBe(1700)
 })
 
-test("two workers on one import fold every row once", async () => {
+test("two workers on one import ingest every row once", async () => {
   const p = phones()
   const importId = await upload(csv("name,phone", ...Array.from({ length: 2000 }, (_, at) => `${someName(20000 + at)},${p(at)}`)))
   await steerImport(ctx, { importId, step: "run" }, { isHandedOver: false })
@@ -141,7 +141,7 @@ test("two workers on one import fold every row once", async () => {
   expect(await getImport(ctx, { importId })).toMatchObject({ state: "done", progress: 2000, counts: { update: 0, repeat: 0 } })
 })
 
-test("a paused import folds nothing until it is resumed", async () => {
+test("a paused import ingests nothing until it is resumed", async () => {
   const p = phones()
   const importId = await upload(csv("name,phone", ...Array.from({ length: 900 }, (_, at) => `${someName(30000 + at)},${p(at)}`)))
   await doStep(importId, "run", 1)
@@ -152,7 +152,7 @@ test("a paused import folds nothing until it is resumed", async () => {
   expect(await getImport(ctx, { importId })).toMatchObject({ state: "done", progress: 900 })
 })
 
-test("the same file imported twice folds nothing twice", async () => {
+test("the same file imported twice ingests nothing twice", async () => {
   const p = phones()
   const file = csv("name,phone", `A B,${p(1)}`, `C D,${p(2)}`)
   await doStep(await upload(file), "run")
@@ -172,7 +172,7 @@ test("a row with another system's id is the same row in any file, until it chang
   expect((await verdicts(importId)).map(({ outcome }) => outcome)).toEqual(["repeat", "new", "update"])
 })
 
-test("rows are folded in order of their own time, whatever the order of the file", async () => {
+test("rows are ingested in order of their own time, whatever the order of the file", async () => {
   const p = phones()
   const importId = await upload(csv("name,phone,date", `Sara Ali Khan,${p(1)},2026-03-09`, `Sara Ali,${p(1)},2026-03-01`))
   await doStep(importId, "run")

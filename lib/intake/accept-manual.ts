@@ -46,7 +46,7 @@ export type ManualLead = z.infer<typeof ManualLead>
 
 /**
  * Puts a hand-made lead through the same inbox as every webhook, so there is one way in and one history. Resolves once
- * it is durable; the worker folds it a moment later.
+ * it is durable; the worker ingests it a moment later.
  */
 export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
   requirePermission(ctx, "lead.create")

@@ -3,6 +3,7 @@ import type { Logger } from "pino"
 import type { ChannelSecrets, InboundAnswer, InboundRequest, Verification } from "@/lib/channels/contract"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
+import { withDeadline } from "@/lib/platform/deadline"
 import { ERROR_STATUS, type ErrorCode } from "@/lib/platform/errors"
 import { countIntake } from "./intake-metrics"
 import type { Inbox } from "./inbox"
@@ -43,7 +44,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
     return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", wait), cors)
   }
   try {
-    const receipt = await deps.inbox.store({
+    const stored = deps.inbox.store({
       channel: adapter.channel,
       idempotencyKey: storableKey(adapter.idempotencyKey(request)),
       raw: request.raw,
@@ -52,6 +53,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
       receivedAt: request.now,
       ignore: ignoredBecause(verification),
     })
+    const receipt = await withDeadline(stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
     const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
     return withHeaders(answer, cors)

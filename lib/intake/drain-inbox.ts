@@ -6,10 +6,10 @@ import type { Ctx } from "@/lib/platform/context"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { react } from "@/lib/reactions/react"
-import type { Folded } from "@/lib/leads/ingest/apply-event"
-import { noteCrmNotices } from "@/lib/sync/inbox/note-notices"
+import type { Ingested } from "@/lib/leads/ingest/apply-event"
+import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
@@ -51,31 +51,37 @@ export async function drainAll(ctx: Ctx): Promise<DrainResult> {
 
 type Claimed = StoredDelivery & { id: string; attempts: number }
 
-type Verdict = { id: string; state: "done" | "ignored" | "dead"; reason: string | null; leadIds: string[]; waitingKeys: string[] | null }
+type EventOutcome = {
+  id: string
+  state: "done" | "ignored" | "dead"
+  reason: string | null
+  leadIds: string[]
+  waitingKeys: string[] | null
+}
 
 async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
   const claimed = await claim(tx, ctx.now(), limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
   const parsed = claimed.map(parseDelivery)
   const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
-  const result = await foldEvents(tx, inputs, ctx.now())
+  const result = await ingestEvents(tx, inputs, ctx.now())
   await react(ctx, tx, result.changes)
-  const crmLeadIds = await noteCrmNotices(
+  const crmLeadIds = await recordCrmChanges(
     tx,
-    parsed.flatMap(({ notices }, at) => (notices.length > 0 ? [{ receiptId: claimed[at]?.id ?? "", notices }] : [])),
+    parsed.flatMap(({ changes }, at) => (changes.length > 0 ? [{ receiptId: claimed[at]?.id ?? "", changes }] : [])),
     ctx.now(),
   )
   let next = 0
-  const verdicts = parsed.map(({ events, verdict }, at): Verdict => {
-    const folded = result.folded.slice(next, (next += events.length))
+  const outcomes = parsed.map(({ events, outcome }, at): EventOutcome => {
+    const ingested = result.ingested.slice(next, (next += events.length))
     const id = claimed[at]?.id ?? ""
     const noticed = crmLeadIds.get(id)
     if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
-    return verdict ?? verdictOf(id, folded)
+    return outcome ?? outcomeOf(id, ingested)
   })
-  await settle(tx, verdicts, ctx.now())
+  await settle(tx, outcomes, ctx.now())
   await wakeParked(tx, result.newKeys)
-  const count = (state: Verdict["state"]) => verdicts.filter((verdict) => verdict.state === state).length
+  const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
   return {
     taken: claimed.length,
     done: count("done"),
@@ -112,42 +118,42 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-function parseDelivery(delivery: Claimed): { events: LeadEvent[]; notices: CrmChange[]; verdict: Verdict | null } {
+function parseDelivery(delivery: Claimed): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
-    notices: [],
-    verdict: { id: delivery.id, state, reason, leadIds: [], waitingKeys: null },
+    changes: [],
+    outcome: { id: delivery.id, state, reason, leadIds: [], waitingKeys: null },
   })
   const adapter = adapterFor(delivery.channel)
   if (!adapter) return settled("dead", `there is no adapter for the channel "${delivery.channel}"`)
   try {
-    const outcome = adapter.parse(delivery)
-    if (outcome.outcome === "ignored") return settled("ignored", outcome.reason)
-    if (outcome.outcome === "unreadable") return settled("dead", outcome.reason)
-    if (outcome.outcome === "crm") return { events: [], notices: outcome.changes, verdict: null }
-    return outcome.events.length > 0
-      ? { events: outcome.events, notices: [], verdict: null }
+    const reading = adapter.parse(delivery)
+    if (reading.outcome === "ignored") return settled("ignored", reading.reason)
+    if (reading.outcome === "unreadable") return settled("dead", reading.reason)
+    if (reading.outcome === "crm") return { events: [], changes: reading.changes, outcome: null }
+    return reading.events.length > 0
+      ? { events: reading.events, changes: [], outcome: null }
       : settled("ignored", "nothing in it concerns a lead")
   } catch (error) {
     return settled("dead", `the adapter failed: ${errorText(error)}`)
   }
 }
 
-function verdictOf(id: string, folded: readonly Folded[]): Verdict {
-  const leadIds = [...new Set(folded.flatMap((one) => (one.outcome === "folded" ? [one.leadId] : [])))]
-  const parked = folded.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
+function outcomeOf(id: string, ingested: readonly Ingested[]): EventOutcome {
+  const leadIds = [...new Set(ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : [])))]
+  const parked = ingested.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
   const waitingKeys = parked.length > 0 ? [...new Set(parked)] : null
   if (leadIds.length > 0) return { id, state: "done", reason: null, leadIds, waitingKeys }
   return { id, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up", leadIds, waitingKeys }
 }
 
-async function settle(tx: Transaction, verdicts: readonly Verdict[], now: Date): Promise<void> {
-  const rows = verdicts.map((verdict) => ({
-    id: verdict.id,
-    state: verdict.state,
-    reason: verdict.reason,
-    lead_ids: verdict.leadIds,
-    waiting_keys: verdict.waitingKeys,
+async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: Date): Promise<void> {
+  const rows = outcomes.map((outcome) => ({
+    id: outcome.id,
+    state: outcome.state,
+    reason: outcome.reason,
+    lead_ids: outcome.leadIds,
+    waiting_keys: outcome.waitingKeys,
   }))
   await tx.execute(sql`
     update inbound_events e
@@ -157,7 +163,7 @@ async function settle(tx: Transaction, verdicts: readonly Verdict[], now: Date):
     where e.id = v.id`)
 }
 
-/** An agent's message may arrive before the customer's: it waited for the conversation, and is folded now. */
+/** An agent's message may arrive before the customer's: it waited for the conversation, and is ingested now. */
 export async function wakeParked(tx: Transaction, newKeys: readonly string[]): Promise<void> {
   if (newKeys.length === 0) return
   await tx.execute(sql`

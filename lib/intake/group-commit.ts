@@ -1,10 +1,13 @@
+import { isTransient } from "@/lib/platform/retry"
+
 /**
  * Group commit. Under load hundreds of requests are waiting to have one row made durable each; an fsync apiece is the
  * whole cost. So rows gather while earlier flushes are on their way, and one statement makes a batch durable at once.
  * Nothing waits for a timer: a lone row is flushed in the same turn of the event loop.
  *
- * A row's promise settles only after the commit that holds it. When a batch fails its rows are retried one by one,
- * so that one poison row does not take others with it. A full buffer refuses at once: better an honest 503, which
+ * A row's promise settles only after the commit that holds it. When PostgreSQL refuses a batch for its data, its rows are
+ * retried one by one, so that one poison row does not take others with it; when PostgreSQL itself is in trouble all of
+ * them are refused at once, since asking a dead server row by row answers nobody in time. A full buffer refuses at once: better an honest 503, which
  * senders retry, than a promise kept in memory.
  */
 export type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
@@ -79,8 +82,7 @@ export class GroupCommit<Row, Result> {
       const results = await this.#flush(batch.map(({ row }) => row))
       batch.forEach(({ resolve }, at) => resolve(results[at] as Result))
     } catch (error) {
-      const [only] = batch
-      if (batch.length === 1) only?.reject(error)
+      if (batch.length === 1 || isTransient(error)) for (const { reject } of batch) reject(error)
       else for (const one of batch) await this.#commit([one])
     }
   }

@@ -219,7 +219,7 @@ describe.each([
     }
   })
 
-  test("NUL, lone surrogates and `__proto__` in a readable body are folded, not fatal", async () => {
+  test("NUL, lone surrogates and `__proto__` in a readable body are ingested, not fatal", async () => {
     const text = `{"submission_id":"odd-${mountName}","name":"Lay\\u0000la \\ud83d","phone":"+97150129${mountName === "thin server" ? "8001" : "8002"}","message":"a\\u0000b","__proto__":{"admin":true}}`
     const answer = await send(signed("website", Buffer.from(text)))
     await drainAll(testCtx(database.db))

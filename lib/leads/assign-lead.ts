@@ -8,7 +8,7 @@ import { newId } from "@/lib/platform/ids"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { can } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/react"
-import { tellOwners, type OwnerChange } from "@/lib/routing/tell-team"
+import { tellOwners, type OwnerChange } from "./tell-owners"
 import { lockLeadOrThrow, type LeadRow } from "./find-lead"
 
 export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })

@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import type { OwnerChange } from "@/lib/routing/tell-team"
+import type { OwnerChange } from "./tell-owners"
 import { assignQuietly, tellAssigned } from "./assign-lead"
 
 export const AssignLeads = z.object({ leadIds: z.array(z.uuid()).min(1).max(200), ownerId: z.uuid().nullable() })

@@ -54,7 +54,7 @@ export const LEAD_CHILDREN = {
   nurture_sends: nurtureSends,
 } as const satisfies Record<string, PgTable>
 
-/** Computed from a lead's other rows: never moved, made anew where they change. */
+/** Computed from a lead's other rows: never moved, created again where they change. */
 export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profiles"]
 
 /** Tables that mention a lead but record what was true at the time: they stay as written. */
@@ -64,7 +64,7 @@ export const LEAD_WITNESSES: readonly string[] = [
   "crm_outbox",
   "import_rows",
   "inbound_events",
-  // Derived from the leads, and counted anew for both sides of a merge.
+  // Derived from the leads, and recounted for both sides of a merge.
   "report_adjustments",
   "report_dirty",
   "report_entries",

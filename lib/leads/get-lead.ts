@@ -4,7 +4,6 @@ import { attributions, bookings, consents, conversations, crmLinks, leadIdentiti
 import type { Ctx } from "@/lib/platform/context"
 import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
 import type { ScorePart } from "@/lib/core/scoring/score-lead"
-import { listLeadTasks } from "@/lib/followups/tasks/queries"
 import { requirePermission } from "@/lib/platform/permissions"
 import { findLeadOrThrow } from "./find-lead"
 import type { Provenance } from "@/lib/core/survivorship"
@@ -13,12 +12,12 @@ import { rowView } from "./list-leads"
 
 const TIMELINE_MAX = 200
 
-/** One lead with everything that belongs to it. A merged id answers with its survivor and says so. */
+/** One lead with what was said, booked and agreed. A merged id answers with its survivor and says so. */
 export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadDetail> {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
   const id = lead.id
-  const [owner, identities, touches, threads, links, booked, agreed, sources, scores, tasks] = await Promise.all([
+  const [owner, identities, touches, threads, links, booked, agreed, sources, scores] = await Promise.all([
     lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
     ctx.db
       .select()
@@ -37,7 +36,6 @@ export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise
     ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
     ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
     ctx.db.select().from(leadScores).where(eq(leadScores.leadId, id)).orderBy(desc(leadScores.id)).limit(1),
-    listLeadTasks(ctx.db, id),
   ])
   return {
     ...rowView(lead, owner[0]?.name ?? null),
@@ -52,7 +50,6 @@ export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise
     crmLinks: links.map(crmLinkView),
     bookings: booked.map(bookingView),
     scoreParts: (scores[0]?.parts ?? []).map(scorePartView),
-    tasks,
     consent: agreed.map(consentView),
     attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
     fields: fieldsView(lead.provenance),

@@ -3,7 +3,6 @@ import { CHANNELS, DIRECTIONS, TOUCHPOINT_KINDS } from "@/lib/core/channels"
 import { BANDS, IDENTITY_STRENGTHS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { IDENTITY_KINDS, IDENTITY_SOURCES } from "@/lib/core/lead-event"
 import { SCORE_RULE_IDS } from "@/lib/core/scoring/rules"
-import { TaskView } from "@/lib/followups/tasks/task-view"
 
 /** A lead as REST and the screens show it. Names are public and stable. */
 const Instant = z.iso.datetime({ offset: true })
@@ -96,7 +95,6 @@ export const LeadDetail = LeadSummary.extend({
   scoreParts: z
     .array(z.object({ rule: z.enum(SCORE_RULE_IDS), points: z.number().int(), evidence: z.string().describe("Why, in words") }))
     .describe("What the score is made of; the points add up to it, and it ends at 100"),
-  tasks: z.array(TaskView).describe("The open ones, soonest first, then the latest closed ones"),
   consent: z.array(
     z.object({ given: z.boolean(), givenAt: Instant, textVersion: z.string().nullable(), purpose: z.string(), channel: z.string() }),
   ),
@@ -114,5 +112,5 @@ export const LeadDetail = LeadSummary.extend({
     )
     .describe("Each field with where its value came from"),
   mergedInto: z.uuid().optional().describe("Set when the id you asked for was merged: this is its survivor"),
-}).meta({ id: "Lead" })
+})
 export type LeadDetail = z.infer<typeof LeadDetail>

@@ -7,7 +7,7 @@ import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { WORKING_TIME } from "@/lib/platform/working-time-setting"
 import { newId } from "@/lib/platform/ids"
 import { writeSetting } from "@/lib/platform/setting"
-import { foldEvents } from "./ingest/fold-events"
+import { ingestEvents } from "./ingest/ingest-events"
 import { crispMessage, email, named, phone, sampleEvent } from "./ingest/sample-events"
 import { countLeads, LEAD_SORTS, listLeads, type ListLeads } from "./list-leads"
 
@@ -15,18 +15,18 @@ let database: TestDatabase
 const agent = newId()
 const ids: Record<string, string> = {}
 
-async function fold(key: string, event: LeadEvent) {
-  const { folded } = await database.db.transaction((tx) =>
-    foldEvents(tx, [{ event, receiptId: newId() }], new Date("2026-03-20T08:00:00Z")),
+async function ingest(key: string, event: LeadEvent) {
+  const { ingested } = await database.db.transaction((tx) =>
+    ingestEvents(tx, [{ event, receiptId: newId() }], new Date("2026-03-20T08:00:00Z")),
   )
-  const [first] = folded
-  if (first?.outcome === "folded") ids[key] = first.leadId
+  const [first] = ingested
+  if (first?.outcome === "ingested") ids[key] = first.leadId
 }
 
 beforeAll(async () => {
   database = await testDatabase()
   await database.db.insert(users).values({ id: agent, email: "agent@example.com", name: "Agent", role: "agent" })
-  await fold(
+  await ingest(
     "layla",
     sampleEvent({
       at: "2026-03-01T19:59:00Z",
@@ -34,7 +34,7 @@ beforeAll(async () => {
       fields: [named("Layla Haddad")],
     }),
   )
-  await fold(
+  await ingest(
     "mohammed",
     sampleEvent({
       at: "2026-03-01T20:01:00Z",
@@ -44,9 +44,9 @@ beforeAll(async () => {
       fields: [named("محمد الأحمد")],
     }),
   )
-  await fold("ivan", sampleEvent({ at: "2026-03-03T08:00:00Z", identities: [phone("+7 912 345 67 89")], fields: [named("Иван Петров")] }))
-  await fold("percent", sampleEvent({ at: "2026-03-04T08:00:00Z", identities: [email("a_b@example.com")], fields: [named("100% Cars")] }))
-  await fold("chat", crispMessage("session-1", "Hello", { at: "2026-03-05T08:00:00Z" }))
+  await ingest("ivan", sampleEvent({ at: "2026-03-03T08:00:00Z", identities: [phone("+7 912 345 67 89")], fields: [named("Иван Петров")] }))
+  await ingest("percent", sampleEvent({ at: "2026-03-04T08:00:00Z", identities: [email("a_b@example.com")], fields: [named("100% Cars")] }))
+  await ingest("chat", crispMessage("session-1", "Hello", { at: "2026-03-05T08:00:00Z" }))
   await database.db
     .update(leads)
     .set({ ownerId: agent, score: 70, band: "high" })

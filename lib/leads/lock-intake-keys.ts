@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { lockKeys } from "./ingest/load-ledger"
+import { lockKeys } from "./ingest/load-batch-state"
 
 /**
- * Locks every key by which the intake finds these leads, before the leads themselves and in the fold's own order: an event
+ * Locks every key by which the intake finds these leads, before the leads themselves and in ingest's own order: an event
  * of one of them comes wholly before or wholly after what is done to it.
  */
 export async function lockIntakeKeys(tx: Transaction, leadIds: readonly string[]): Promise<void> {

@@ -9,7 +9,7 @@ import { contactOrder } from "./contact-order"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 
 /**
- * Computes a lead's own columns anew from its children. The fold keeps them current one event at a time; a merge, a
+ * Computes a lead's own columns again from its children. Ingest keeps them current one event at a time; a merge, a
  * split or an undo moves children in bulk, and then both leads are what their children say.
  */
 export async function reprojectLead(tx: Transaction, leadId: string, now: Date): Promise<void> {

@@ -10,7 +10,7 @@ import type { DuplicateRow } from "./duplicate-item"
  * - An open question that rested on likeness takes over that reason and its evidence. It keeps its age, its reviewer
  *   and its place aside.
  * - A reviewer's "different people" stands, unless the two are tied by a value that was not known when the reviewer
- *   looked; then it is asked anew.
+ *   looked; then it is asked again.
  */
 export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
   await insertRows(

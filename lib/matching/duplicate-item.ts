@@ -14,7 +14,7 @@ export type Occasion = { touchpointId: string | null; at: Date; identity?: { kin
 export const pairKeyOf = (a: string, b: string): string => (a < b ? `pair:${a}:${b}` : `pair:${b}:${a}`)
 
 /** One event that names both leads says more than any likeness; nothing else replaces a reason to ask. */
-export const isStronger = (item: { reason: string }, asked: { reason: string }): boolean =>
+export const isStronger = (item: Pick<DuplicateRow, "reason">, asked: Pick<DuplicateRow, "reason">): boolean =>
   item.reason === "linked_by_event" && asked.reason !== "linked_by_event"
 
 export const pairItem = (leadId: string, flag: Omit<MatchFlag, "kind">, occasion: Occasion): DuplicateRow => ({

@@ -3,7 +3,7 @@ import { decide, type MatchFlag } from "@/lib/core/matching/decide"
 import type { Profile } from "@/lib/core/matching/profile"
 import { askReviewers } from "./ask-reviewers"
 import { pairItem, type DuplicateRow } from "./duplicate-item"
-import { hasContact, openBook } from "./open-book"
+import { hasContact, loadCandidateIndex } from "./load-candidate-index"
 import { rankItems } from "./rank-items"
 
 /**
@@ -19,12 +19,12 @@ export async function examineLeads(
   { at, earlierOnly = false }: { at: Date; earlierOnly?: boolean },
 ): Promise<number> {
   const reachable = profiles.filter(hasContact)
-  const book = await openBook(tx, reachable, new Map(reachable.map(({ id }) => [id, [id]])), { isEveryoneNews: true })
+  const index = await loadCandidateIndex(tx, reachable, new Map(reachable.map(({ id }) => [id, [id]])), { lookUpAll: true })
   const items = new Map<string, DuplicateRow>()
   for (const lead of reachable) {
     const isEarlier = (other: Profile): boolean => other.firstAt < lead.firstAt || (other.firstAt === lead.firstAt && other.id < lead.id)
-    const others = book.candidatesFor(lead).filter((other) => other.id !== lead.id && (!earlierOnly || isEarlier(other)))
-    for (const flag of doubtsOf(lead, others, book)) {
+    const others = index.candidatesFor(lead).filter((other) => other.id !== lead.id && (!earlierOnly || isEarlier(other)))
+    for (const flag of doubtsOf(lead, others, index)) {
       const item = pairItem(lead.id, flag, { touchpointId: null, at })
       items.set(item.pairKey, item)
     }
@@ -38,9 +38,9 @@ export async function examineLeads(
 }
 
 /** Two leads that the matcher would have joined are a question too: what is stored is not merged without a person. */
-function doubtsOf(lead: Profile, others: readonly Profile[], book: Awaited<ReturnType<typeof openBook>>): MatchFlag[] {
-  const stats = book.statsFor(lead)
-  const decision = decide(lead, others, stats, book.settings)
+function doubtsOf(lead: Profile, others: readonly Profile[], index: Awaited<ReturnType<typeof loadCandidateIndex>>): MatchFlag[] {
+  const stats = index.statsFor(lead)
+  const decision = decide(lead, others, stats, index.settings)
   const joined = decision.leadId
   if (joined === null || decision.evidence === null) return decision.flags.filter(({ kind }) => kind === "pair")
   if (stats.pairStatus(lead.id, joined) !== "none") return []

@@ -9,8 +9,8 @@ import { runScan } from "./scan-store"
 const Nothing = z.object({}).loose()
 type Nothing = z.infer<typeof Nothing>
 
-/** Folds the counted deltas in; a count is right at any time, this only keeps it short. */
-export const foldCounts: Job<Nothing> = {
+/** Ingests the counted deltas in; a count is right at any time, this only keeps it short. */
+export const compactCounts: Job<Nothing> = {
   name: "matching:fold-counts",
   payload: Nothing,
   schedule: "* * * * *",
@@ -40,7 +40,7 @@ export const sweepWindow: Job<Nothing> = {
 const SECOND_LOOK_MS = 3 * 60_000
 const STEP = 300
 
-/** Two workers may fold two halves of one person in the same instant and not see each other; this sees both. */
+/** Two workers may ingest two halves of one person in the same instant and not see each other; this sees both. */
 export const secondLook: Job<Nothing> = {
   name: "matching:second-look",
   payload: Nothing,

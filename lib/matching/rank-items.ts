@@ -6,7 +6,7 @@ import type { Transaction } from "@/db/client"
  *
  * Value rises with the score and with the stage, and halves for every fortnight without activity. Stored as
  * log2(probability × value) + fortnights of the last activity since 1970, the order is that of the product at any
- * moment, so no row has to be written again because time has passed. It is computed anew when one of the leads changes.
+ * moment, so no row has to be written again because time has passed. It is recomputed when one of the leads changes.
  */
 const HALF_LIFE_S = 14 * 86_400
 

@@ -7,10 +7,10 @@ import { matchKeys } from "@/lib/core/matching/keys"
 import { isUsablePhone, nameIdentity, type Profile } from "@/lib/core/matching/profile"
 import { nameCountKeys } from "@/lib/core/matching/stats"
 import { rowOf } from "./profile-rows"
-import { writeDeltas, writeKeys, writeProfiles } from "./write-book"
+import { writeDeltas, writeKeys, writeProfiles } from "./write-candidate-index"
 
 /**
- * Computes the profiles of leads anew from their identities, names and touches: after a merge, a split, an undo or an
+ * Computes the profiles of leads again from their identities, names and touches: after a merge, a split, an undo or an
  * edit, and for a whole store by a scan. Keys that are missing are added; keys that no longer hold only lead to a
  * comparison that finds nothing.
  */

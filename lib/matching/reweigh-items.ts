@@ -6,7 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { decide } from "@/lib/core/matching/decide"
 import type { Job } from "@/lib/platform/jobs/job"
 import { pairItem } from "./duplicate-item"
-import { openBook } from "./open-book"
+import { loadCandidateIndex } from "./load-candidate-index"
 import { rebuildProfiles } from "./rebuild-profiles"
 
 /**
@@ -18,19 +18,19 @@ type Value = { kind: string; value: string }
 
 const STEP = 100
 
-/** Returns how many questions were weighed anew and how many of them were withdrawn. */
+/** Returns how many questions were weighed again and how many of them were withdrawn. */
 export const reweighItems = async (ctx: Ctx, values: readonly Value[]): Promise<{ weighed: number; withdrawn: number }> =>
   await ctx.db.transaction(async (tx) => {
     const items = await itemsAbout(tx, values)
     const profiles = await rebuildProfiles(tx, [...new Set(items.flatMap(({ leadA, leadB }) => [leadA, leadB]))])
     const byId = new Map(profiles.map((profile) => [profile.id, profile]))
-    const book = await openBook(tx, profiles, new Map(profiles.map(({ id }) => [id, [id]])))
+    const index = await loadCandidateIndex(tx, profiles, new Map(profiles.map(({ id }) => [id, [id]])))
     let withdrawn = 0
     for (const item of items) {
       const [left, right] = [byId.get(item.leadA), byId.get(item.leadB)]
       if (!left || !right) continue
-      const stats = { ...book.statsFor(left), pairStatus: () => "none" as const }
-      const decision = decide(left, [right], stats, book.settings)
+      const stats = { ...index.statsFor(left), pairStatus: () => "none" as const }
+      const decision = decide(left, [right], stats, index.settings)
       const evidence = decision.evidence ?? decision.flags[0]?.evidence
       if (evidence) {
         const {

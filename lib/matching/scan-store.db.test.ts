@@ -4,9 +4,9 @@ import { duplicateItems, leads, matchScans } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { foldCounts, secondLook, sweepWindow } from "./jobs"
+import { compactCounts, secondLook, sweepWindow } from "./jobs"
 import { reweighItems } from "./reweigh-items"
 import { runScan, stepScan } from "./scan-store"
 
@@ -19,10 +19,10 @@ beforeEach(async () => {
   await database.db.execute(sql`truncate leads, match_keys, match_counts, match_count_deltas, match_scans cascade`)
 })
 
-async function fold(...events: Parameters<typeof sampleEvent>[0][]) {
+async function ingest(...events: Parameters<typeof sampleEvent>[0][]) {
   const inputs = events.map((event) => ({ event: sampleEvent(event), receiptId: newId() }))
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, inputs, new Date()))
-  return folded.map((one) => (one.outcome === "folded" ? one.leadId : ""))
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, inputs, new Date()))
+  return ingested.map((one) => (one.outcome === "ingested" ? one.leadId : ""))
 }
 
 const questions = async () =>
@@ -33,7 +33,7 @@ const mansooriInArabic = { identities: [phone("0501234568")], fields: [named("م
 
 describe("the live stream", () => {
   test("asks about one person in two scripts whose number has one wrong digit, and shows what speaks for it", async () => {
-    const [a, b] = await fold(mansoori, mansooriInArabic)
+    const [a, b] = await ingest(mansoori, mansooriInArabic)
     expect(a).not.toBe(b)
     const [item] = await database.db.select().from(duplicateItems)
     expect(item).toMatchObject({ kind: "pair", status: "pending", reason: "similar_phone", leadA: b, leadB: a })
@@ -44,48 +44,48 @@ describe("the live stream", () => {
 
   test("a fixed line joins people whose names agree, and asks when one of them gave none", async () => {
     const line = { identities: [phone("042345678")] }
-    const [a, b] = await fold({ ...line, fields: [named("Ahmed Darwish")] }, { ...line, fields: [named("Ahmad Darwish")] })
+    const [a, b] = await ingest({ ...line, fields: [named("Ahmed Darwish")] }, { ...line, fields: [named("Ahmad Darwish")] })
     expect(b).toBe(a)
-    const [c] = await fold(line)
+    const [c] = await ingest(line)
     expect(c).not.toBe(a)
     expect(await questions()).toMatchObject([{ reason: "same_fixed_line" }])
   })
 
   test("calls from a fixed line that gave no name are one caller", async () => {
     const call = { channel: "ziwo" as const, kind: "call_missed" as const, identities: [phone("042345678")] }
-    const ids = await fold(call, call, call)
+    const ids = await ingest(call, call, call)
     expect(new Set(ids).size).toBe(1)
   })
 
   test("a number that came with three people's names stops deciding alone, also for its first owner", async () => {
     const people = ["Ahmed Darwish", "Svetlana Petrova", "Priya Nair"]
-    for (const name of people) await fold({ identities: [phone("0501234567")], fields: [named(name)] })
+    for (const name of people) await ingest({ identities: [phone("0501234567")], fields: [named(name)] })
     const { rows } = await database.db.execute(sql`select distinct strength from lead_identities where value = '+971501234567'`)
     expect(rows).toEqual([{ strength: "shared" }])
-    const [stranger] = await fold({ identities: [phone("0501234567")], fields: [named("Hans Gruber")] })
+    const [stranger] = await ingest({ identities: [phone("0501234567")], fields: [named("Hans Gruber")] })
     expect(await database.db.$count(leads)).toBe(2)
-    const [known] = await fold({ identities: [phone("0501234567")], fields: [named("Hans Gruber")] })
+    const [known] = await ingest({ identities: [phone("0501234567")], fields: [named("Hans Gruber")] })
     expect(known).toBe(stranger)
   })
 
   test("a pair that a reviewer rejected is not asked about again until one event names both", async () => {
     const first = { identities: [phone("0501234567")], fields: [named("Katarzyna Nowak")] }
     const second = { identities: [phone("0501234568"), email("k.nowak@example.com")], fields: [named("Katarzyna Nowak")] }
-    await fold(first, second)
+    await ingest(first, second)
     await database.db.execute(sql`update duplicate_items set status = 'distinct'`)
-    await fold(second, first)
+    await ingest(second, first)
     expect((await database.db.select().from(duplicateItems)).map(({ status }) => status)).toEqual(["distinct"])
     const both = { identities: [phone("0501234567"), email("k.nowak@example.com")] }
-    await fold(both)
+    await ingest(both)
     expect(await database.db.select().from(duplicateItems)).toMatchObject([{ status: "pending", reason: "linked_by_event" }])
     await database.db.execute(sql`update duplicate_items set status = 'distinct'`)
-    await fold(both)
+    await ingest(both)
     expect((await database.db.select().from(duplicateItems)).map(({ status }) => status)).toEqual(["distinct"])
   })
 
   test("where a contradicting name is to be held, it becomes a flagged lead of its own and steals nothing", async () => {
     await database.db.execute(sql`insert into settings (key, value) values ('matching', '{"contradiction": "hold"}')`)
-    const [a, b] = await fold(
+    const [a, b] = await ingest(
       { identities: [phone("0501234567")], fields: [named("Ahmed Darwish")] },
       { identities: [phone("0501234567")], fields: [named("Svetlana Petrova")] },
     )
@@ -97,8 +97,8 @@ describe("the live stream", () => {
 
 describe("a colleague's edit", () => {
   test("of a phone asks about the lead whose number is nearly the same", async () => {
-    const [a] = await fold(mansoori)
-    const [b] = await fold({ fields: [named("محمد المنصوري")], identities: [email("someone@example.com")], at: "2026-06-20T08:00:00Z" })
+    const [a] = await ingest(mansoori)
+    const [b] = await ingest({ fields: [named("محمد المنصوري")], identities: [email("someone@example.com")], at: "2026-06-20T08:00:00Z" })
     await editLead(testCtx(database.db), { leadId: b ?? "", addPhone: "0501234568" })
     expect(await questions()).toMatchObject([{ reason: "similar_phone", pair: [a, b].sort() }])
   })
@@ -106,7 +106,7 @@ describe("a colleague's edit", () => {
 
 describe("a scan of the store", () => {
   test("asks what the stream asked, goes on where it stopped, and asks nothing twice", async () => {
-    await fold(mansoori, mansooriInArabic, { identities: [phone("0509999999")], fields: [named("Hans Gruber")] })
+    await ingest(mansoori, mansooriInArabic, { identities: [phone("0509999999")], fields: [named("Hans Gruber")] })
     const before = await questions()
     await database.db.execute(sql`truncate duplicate_items, match_keys, match_profiles, match_counts, match_count_deltas cascade`)
     const ctx = testCtx(database.db)
@@ -122,7 +122,7 @@ describe("a scan of the store", () => {
   })
 
   test("respects what a reviewer has decided", async () => {
-    await fold(mansoori, mansooriInArabic)
+    await ingest(mansoori, mansooriInArabic)
     await database.db.execute(sql`update duplicate_items set status = 'distinct'`)
     await runScan(testCtx(database.db), new AbortController().signal)
     expect((await database.db.select().from(duplicateItems)).map(({ status }) => status)).toEqual(["distinct"])
@@ -132,8 +132,8 @@ describe("a scan of the store", () => {
 describe("questions that rest on a value", () => {
   test("are weighed again when the value turns out to be several people's, and withdrawn when nothing is left", async () => {
     const office = "0501234567"
-    await fold({ identities: [phone(office)], fields: [named("Ahmed Darwish")] })
-    await fold({ identities: [phone("0501234568")], fields: [named("Ahmad Darwish")], at: "2026-03-20T08:00:00Z" })
+    await ingest({ identities: [phone(office)], fields: [named("Ahmed Darwish")] })
+    await ingest({ identities: [phone("0501234568")], fields: [named("Ahmad Darwish")], at: "2026-03-20T08:00:00Z" })
     const [before] = await database.db.select().from(duplicateItems)
     expect(before).toMatchObject({ reason: "similar_phone" })
     await database.db.execute(sql`update lead_field_values set value = 'Svetlana Petrova' where lead_id = ${before?.leadA ?? ""}`)
@@ -144,8 +144,8 @@ describe("questions that rest on a value", () => {
 })
 
 describe("housekeeping", () => {
-  test("folding the counts changes none of them, and old window keys are swept", async () => {
-    await fold(mansoori, mansooriInArabic)
+  test("ingesting the counts changes none of them, and old window keys are swept", async () => {
+    await ingest(mansoori, mansooriInArabic)
     const total = async () =>
       (
         await database.db.execute(sql`
@@ -153,7 +153,7 @@ describe("housekeeping", () => {
       ).rows
     const before = await total()
     const signal = new AbortController().signal
-    await foldCounts.run(testCtx(database.db), {}, signal)
+    await compactCounts.run(testCtx(database.db), {}, signal)
     expect(await total()).toEqual(before)
     expect((await database.db.execute(sql`select 1 from match_count_deltas`)).rows).toEqual([])
     const later = testCtx(database.db, undefined, new Date("2026-06-01T00:00:00Z"))
@@ -161,10 +161,10 @@ describe("housekeeping", () => {
     expect((await database.db.execute(sql`select 1 from match_keys where kind in ('N', 'W')`)).rows).toEqual([])
   })
 
-  test("a second look finds two halves of one person that two workers folded at the same time", async () => {
-    await fold(mansoori)
-    await fold({ identities: [phone("0507777777")], fields: [named("Someone Else")] })
-    await fold(mansooriInArabic)
+  test("a second look finds two halves of one person that two workers ingested at the same time", async () => {
+    await ingest(mansoori)
+    await ingest({ identities: [phone("0507777777")], fields: [named("Someone Else")] })
+    await ingest(mansooriInArabic)
     await database.db.execute(sql`truncate duplicate_items cascade`)
     await secondLook.run(testCtx(database.db), {}, new AbortController().signal)
     expect(await questions()).toMatchObject([{ reason: "similar_phone" }])

@@ -9,7 +9,7 @@ import { rebuildProfiles } from "./rebuild-profiles"
 
 /**
  * Looks at a whole store again: with a newer model, after an import from elsewhere, or because somebody wants to know.
- * First every lead's profile and keys are made anew, then every lead is compared with those before it, in order of
+ * First every lead's profile and keys are created again, then every lead is compared with those before it, in order of
  * first touch. Each step of some hundred leads is one transaction together with the place it has reached, so a scan
  * that is interrupted goes on where it stopped and does no work twice.
  */

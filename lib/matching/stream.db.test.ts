@@ -6,7 +6,7 @@ import { MemoryStore } from "@/lib/core/matching/memory-store"
 import { readProfile, type ProfileInput } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 
 let database: TestDatabase
@@ -53,7 +53,7 @@ async function inDatabase(batchSize: number): Promise<Outcome> {
         fields: (input.names ?? []).map((name) => named(name ?? "")),
       }),
     }))
-    await database.db.transaction((tx) => foldEvents(tx, batch, new Date(START)))
+    await database.db.transaction((tx) => ingestEvents(tx, batch, new Date(START)))
   }
   const touches = await database.db.execute<{ lead_id: string; event_key: string }>(sql`select lead_id, event_key from touchpoints`)
   const pairs = await database.db.execute<{ lead_a: string; lead_b: string }>(

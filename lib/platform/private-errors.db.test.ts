@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
 import { leadIdentities, leads, sentEmails } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
-import { sendEmails } from "@/lib/followups/mail/send-emails"
+import { sendEmails } from "@/lib/notifications/send-emails"
 import { newId } from "./ids"
 import { enqueue, type Job } from "./jobs/job"
 import { runJobs } from "./jobs/run-jobs"
@@ -92,17 +92,15 @@ test("a failed job leaves no contact detail in the queue's own tables, and its l
 })
 
 test("a mail server that quotes the recipient puts nothing of it into the log or the error column", async () => {
-  await store.db
-    .insert(sentEmails)
-    .values({
-      id: newId(),
-      kind: "digest",
-      dedupeKey: newId(),
-      recipient: PLANTED[2],
-      subject: "Today",
-      body: "…",
-      createdAt: new Date(),
-    } as never)
+  await store.db.insert(sentEmails).values({
+    id: newId(),
+    kind: "digest",
+    dedupeKey: newId(),
+    recipient: PLANTED[2],
+    subject: "Today",
+    body: "…",
+    createdAt: new Date(),
+  } as never)
   lines.length = 0
   await sendEmails(ctx(), async ({ to }) => {
     throw new Error(`550 5.1.1 <${to}>: no such user (called +971509876543)`)

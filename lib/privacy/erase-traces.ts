@@ -37,7 +37,7 @@ export async function eraseTraces(tx: Transaction, leadIds: readonly string[]): 
 
 type Ids = ReturnType<typeof sql>
 
-/** Bodies go, and with them every way to fold them again; what cannot be read is searched for the person's details. */
+/** Bodies go, and with them every way to ingest them again; what cannot be read is searched for the person's details. */
 async function eraseDeliveries(tx: Transaction, ids: Ids): Promise<void> {
   await tx.execute(sql`
     with details as (

@@ -1,4 +1,4 @@
-import { markLeadsForReports } from "@/lib/reports/postings/mark-leads"
+import { markDirtyLeads } from "@/lib/reports/postings/mark-dirty-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
 import { planFollowups } from "@/lib/followups/tasks/plan-followups"
@@ -8,7 +8,7 @@ import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
-import { markDirty } from "@/lib/sync/outbox/mark-dirty"
+import { queuePushes } from "@/lib/sync/outbox/queue-pushes"
 import type { React, Reaction } from "@/lib/platform/lead-change"
 
 /** What follows from changed leads, in the order in which one depends on the other. */
@@ -22,8 +22,8 @@ export const REACTIONS: readonly Reaction[] = [
   noteExceptions,
   planExceptions,
   rankDuplicates,
-  markLeadsForReports,
-  markDirty,
+  markDirtyLeads,
+  queuePushes,
 ]
 
 export const reactBy =

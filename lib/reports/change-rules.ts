@@ -2,7 +2,7 @@ import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { writeSetting } from "@/lib/platform/setting"
 import { WORKING_TIME } from "@/lib/platform/working-time-setting"
-import { countAllAnew } from "./sums/count-all-anew"
+import { recountAll } from "./sums/recount-all"
 import { REPORT_RULES, type ReportRules } from "./rules"
 
 /**
@@ -10,8 +10,8 @@ import { REPORT_RULES, type ReportRules } from "./rules"
  * is no moment in which the new rule holds and the old numbers are taken for its.
  */
 export const changeReportRules = (ctx: Ctx, rules: ReportRules): Promise<ReportRules> =>
-  writeSetting(ctx, REPORT_RULES, rules, (tx) => countAllAnew({ db: tx }, "rules"))
+  writeSetting(ctx, REPORT_RULES, rules, (tx) => recountAll({ db: tx }, "rules"))
 
 /** The team's hours are how answers are timed. */
 export const changeWorkingTime = (ctx: Ctx, calendar: WorkingTime): Promise<WorkingTime> =>
-  writeSetting(ctx, WORKING_TIME, calendar, (tx) => countAllAnew({ db: tx }, "rules"))
+  writeSetting(ctx, WORKING_TIME, calendar, (tx) => recountAll({ db: tx }, "rules"))

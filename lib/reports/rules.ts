@@ -6,7 +6,7 @@ import type { CountingRules } from "@/lib/core/metrics/lead-entries"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readSetting, type Setting } from "@/lib/platform/setting"
 
-/** How numbers are counted. Changing any of it counts every lead anew. */
+/** How numbers are counted. Changing any of it counts every lead again. */
 export const ReportRules = z.object({
   timeZone: z.string().refine(isKnownZone, "This time zone is not known.").default("Asia/Dubai"),
   /** 1 is Monday. */

@@ -12,7 +12,7 @@ import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
 import { readRuleBook } from "./read-config"
-import { lockRouting, readDesk } from "./read-desk"
+import { lockRouting, readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 
@@ -94,7 +94,7 @@ async function reassign(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock
     clocks.map(({ leadId }) => leadId),
   )
   await lockRouting(tx)
-  const rulings = await decideBatch(ctx, tx, await readDesk(tx, ctx.now()), candidates, "sla")
+  const rulings = await decideBatch(ctx, tx, await readAssignmentState(tx, ctx.now()), candidates, "sla")
   await react(
     ctx,
     tx,

@@ -2,44 +2,44 @@ import type { Transaction } from "@/db/client"
 import { afterDecision, routeLead, type RoutingDecision } from "@/lib/core/routing/route-lead"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 import type { Candidate } from "./read-candidates"
-import type { Desk } from "./read-desk"
+import type { AssignmentState } from "./read-assignment-state"
 import { rulingOf, writeRulings, writeTurns, type Ruling, type RoutingCause } from "./write-decisions"
 
 /** Asks the rules for one lead after the other, each seeing what the one before took; then writes all of it. */
 export async function decideBatch(
   ctx: ReactionCtx,
   tx: Transaction,
-  desk: Desk,
+  assignment: AssignmentState,
   candidates: readonly Candidate[],
   cause: RoutingCause,
 ): Promise<Ruling[]> {
   const rulings: Ruling[] = []
-  let state = desk.state
+  let state = assignment.state
   for (const candidate of candidates) {
-    const decision = routeLead(candidate.facts, desk.config, desk.agents, state, {
+    const decision = routeLead(candidate.facts, assignment.config, assignment.agents, state, {
       now: ctx.now(),
-      calendar: desk.calendar,
+      calendar: assignment.calendar,
       ...(takesAway(cause) && candidate.ownerId !== null ? { exceptId: candidate.ownerId } : {}),
     })
-    const ruling = rulingFor(desk, candidate, decision, cause)
+    const ruling = rulingFor(assignment, candidate, decision, cause)
     if (!ruling) continue
     rulings.push(ruling)
-    if (ruling.ownerId === decision.ownerId) state = afterDecision(state, desk.agents, decision)
+    if (ruling.ownerId === decision.ownerId) state = afterDecision(state, assignment.agents, decision)
   }
-  await writeRulings(ctx, tx, rulings, { cause, version: desk.version })
-  await writeTurns(tx, desk.state.turns, state.turns)
-  desk.state = state
+  await writeRulings(ctx, tx, rulings, { cause, version: assignment.version })
+  await writeTurns(tx, assignment.state.turns, state.turns)
+  assignment.state = state
   return rulings
 }
 
 const takesAway = (cause: RoutingCause): boolean => cause === "sla" || cause === "handover" || cause === "high"
 
 /** What a decision comes to for this cause; null when nothing is worth writing. */
-function rulingFor(desk: Desk, candidate: Candidate, decision: RoutingDecision, cause: RoutingCause): Ruling | null {
+function rulingFor(assignment: AssignmentState, candidate: Candidate, decision: RoutingDecision, cause: RoutingCause): Ruling | null {
   const ruling = rulingOf(candidate, decision)
   if (cause === "sla" && decision.ownerId === null) return null
   if (cause === "high") {
-    const owner = desk.agents.find(({ id }) => id === decision.ownerId)
+    const owner = assignment.agents.find(({ id }) => id === decision.ownerId)
     return owner && owner.role !== "agent" ? ruling : null
   }
   if (ruling.outcome !== "waiting") return ruling

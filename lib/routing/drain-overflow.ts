@@ -9,7 +9,7 @@ import { react } from "@/lib/reactions/react"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"
 import { readCandidates } from "./read-candidates"
-import { lockRouting, readDesk } from "./read-desk"
+import { lockRouting, readAssignmentState } from "./read-assignment-state"
 
 /**
  * Leads that wait are asked about again each minute: a cap has room, somebody is back, the day has begun. Oldest
@@ -22,7 +22,7 @@ export async function drainOverflow(ctx: Ctx, signal?: AbortSignal): Promise<{ a
   const until = performance.now() + SECONDS_MAX * 1000
   const isEnding = () => signal?.aborted === true || performance.now() > until
   let assigned = 0
-  const { agents, state } = await readDesk(ctx.db, ctx.now())
+  const { agents, state } = await readAssignmentState(ctx.db, ctx.now())
   const waiting = hasRoom(agents, state) ? [sql`l.owner_id is null`] : []
   for (const whose of [sql`l.owner_id in (select id from users where not active)`, ...waiting]) {
     let after: string | null = null
@@ -48,8 +48,8 @@ async function drainPage(ctx: Ctx, tx: Transaction, whose: SQL, after: string | 
   const last = ids.length < BATCH ? null : (ids.at(-1) ?? null)
   if (candidates.length === 0) return { changed: [], last }
   await lockRouting(tx)
-  const desk = await readDesk(tx, ctx.now())
-  const rulings = await decideBatch(ctx, tx, desk, candidates, "retry")
+  const assignment = await readAssignmentState(tx, ctx.now())
+  const rulings = await decideBatch(ctx, tx, assignment, candidates, "retry")
   const changed = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId).map(({ candidate }) => candidate.id)
   await react(
     ctx,

@@ -5,7 +5,7 @@ import { react } from "@/lib/reactions/react"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"
 import { readCandidates, type Candidate } from "./read-candidates"
-import { lockRouting, readDesk } from "./read-desk"
+import { lockRouting, readAssignmentState } from "./read-assignment-state"
 import { writeRulings, type Ruling } from "./write-decisions"
 
 /** To the rules, or to one colleague. */
@@ -29,10 +29,10 @@ export async function handOverLeads(
   if (leadIds.length === 0) return { given: 0, waiting: 0 }
   const candidates = await readCandidates(tx, leadIds)
   await lockRouting(tx)
-  const desk = await readDesk(tx, ctx.now())
+  const assignment = await readAssignmentState(tx, ctx.now())
   const rulings =
-    to.kind === "routing" ? await decideBatch(ctx, tx, desk, candidates, "handover") : candidates.map((one) => toColleague(one, to))
-  if (to.kind === "person") await writeRulings(ctx, tx, rulings, { cause: "handover", version: desk.version })
+    to.kind === "routing" ? await decideBatch(ctx, tx, assignment, candidates, "handover") : candidates.map((one) => toColleague(one, to))
+  if (to.kind === "person") await writeRulings(ctx, tx, rulings, { cause: "handover", version: assignment.version })
   await react(
     ctx,
     tx,

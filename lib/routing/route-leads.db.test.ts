@@ -14,7 +14,7 @@ import { react } from "@/lib/reactions/react"
 import { writeSetting } from "@/lib/platform/setting"
 import { checkSla } from "./check-sla"
 import { drainOverflow } from "./drain-overflow"
-import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, receiptsOf } from "./sample-desk"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, receiptsOf } from "./sample-team"
 
 const NOON = new Date("2026-03-02T08:00:00Z")
 const later = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000)

@@ -2,7 +2,7 @@ import type { Transaction } from "@/db/client"
 import { hasCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
-import { lockRouting, readDesk, type Desk } from "./read-desk"
+import { lockRouting, readAssignmentState, type AssignmentState } from "./read-assignment-state"
 import { tellHigh } from "./tell-team"
 import { writeRulings, type Ruling } from "./write-decisions"
 
@@ -25,11 +25,11 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const high = candidates.filter((one) => !byHand.has(one.id) && isHighWithJunior(one) && !ownerless.includes(one))
   if (given.length + ownerless.length + high.length === 0) return
   await lockRouting(tx)
-  const desk = await readDesk(tx, ctx.now())
-  const decided = await decideBatch(ctx, tx, desk, ownerless, "new")
-  await tellHigh(ctx, tx, desk.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(desk, one)).map(highOf))
-  await handleHigh(ctx, tx, desk, high)
-  await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: desk.version })
+  const assignment = await readAssignmentState(tx, ctx.now())
+  const decided = await decideBatch(ctx, tx, assignment, ownerless, "new")
+  await tellHigh(ctx, tx, assignment.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(assignment, one)).map(highOf))
+  await handleHigh(ctx, tx, assignment, high)
+  await writeRulings(ctx, tx, given.map(heldByHand), { cause: "new", version: assignment.version })
 }
 
 /** A move, an edit, a score, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
@@ -51,20 +51,20 @@ function needsOwner({ ownerId, owner, last, run }: Candidate, isBack: boolean): 
 const isHighWithJunior = ({ facts, owner, last, run }: Candidate): boolean =>
   facts.band === "high" && owner?.role === "agent" && owner.isActive && !(last?.outcome === "noticed" && last.run === run)
 
-async function handleHigh(ctx: ReactionCtx, tx: Transaction, desk: Desk, high: readonly Candidate[]): Promise<void> {
-  const { whenHigh } = desk.config
+async function handleHigh(ctx: ReactionCtx, tx: Transaction, assignment: AssignmentState, high: readonly Candidate[]): Promise<void> {
+  const { whenHigh } = assignment.config
   if (whenHigh === "off" || high.length === 0) return
   const mayMove = ({ owner, stageId }: Candidate) =>
     owner?.isByHand === false && (whenHigh === "move" || (whenHigh === "move_untouched" && stageId === "new_lead"))
-  const moved = await decideBatch(ctx, tx, desk, high.filter(mayMove), "high")
+  const moved = await decideBatch(ctx, tx, assignment, high.filter(mayMove), "high")
   const settled = new Set(moved.map(({ candidate }) => candidate.id))
   const told = high.filter(({ id }) => !settled.has(id)).map(noticed)
-  await writeRulings(ctx, tx, told, { cause: "high", version: desk.version })
+  await writeRulings(ctx, tx, told, { cause: "high", version: assignment.version })
   await tellHigh(ctx, tx, told.map(highOf))
 }
 
 /** High priority from the start, and nobody but a junior could take it. */
-const isForSeniors = ({ agents }: Desk, { candidate, ownerId }: Ruling): boolean =>
+const isForSeniors = ({ agents }: AssignmentState, { candidate, ownerId }: Ruling): boolean =>
   candidate.facts.band === "high" && agents.some(({ id, role }) => id === ownerId && role === "agent")
 
 const highOf = ({ candidate, ownerId }: Ruling) => ({ leadId: candidate.id, run: candidate.run, ownerId })

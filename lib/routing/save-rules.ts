@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { lockRouting } from "./read-desk"
+import { lockRouting } from "./read-assignment-state"
 import { readRuleBook } from "./read-config"
 
 export const SaveRules = z.object({

@@ -6,7 +6,7 @@ import { EMIRATES, readLanguage } from "@/lib/core/routing/lead-facts"
 import { routeLead, type RoutingDecision } from "@/lib/core/routing/route-lead"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readDesk } from "./read-desk"
+import { readAssignmentState } from "./read-assignment-state"
 
 const orNull = <T extends z.ZodType>(schema: T) => schema.nullable().default(null)
 
@@ -35,7 +35,7 @@ export async function simulateRouting(ctx: Ctx, input: SimulateRouting): Promise
   requirePermission(ctx, "settings.read")
   const { draft, language, ...said } = SimulateRouting.parse(input)
   const now = ctx.now()
-  const desk = await readDesk(ctx.db, now)
+  const assignment = await readAssignmentState(ctx.db, now)
   const facts = {
     ...said,
     language: language ?? readLanguage(null, said.text, null),
@@ -44,8 +44,8 @@ export async function simulateRouting(ctx: Ctx, input: SimulateRouting): Promise
     ownerId: null,
     addedById: null,
   }
-  const decision = routeLead(facts, draft ?? desk.config, desk.agents, desk.state, { now, calendar: desk.calendar })
-  const owner = desk.agents.find(({ id }) => id === decision.ownerId)
+  const decision = routeLead(facts, draft ?? assignment.config, assignment.agents, assignment.state, { now, calendar: assignment.calendar })
+  const owner = assignment.agents.find(({ id }) => id === decision.ownerId)
   return {
     owner: owner ? { id: owner.id, name: owner.name } : null,
     rule: decision.rule,

@@ -9,7 +9,7 @@ import { LEADS_CHANNEL } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
 import { deactivatePerson } from "@/lib/team/deactivate-person"
 import { checkSla } from "./check-sla"
-import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules } from "./sample-desk"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules } from "./sample-team"
 
 const NOON = new Date("2026-03-02T08:00:00Z")
 

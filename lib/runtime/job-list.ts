@@ -1,12 +1,13 @@
 import { IMPORT_JOBS } from "@/lib/imports/run/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
+import { emailJob } from "@/lib/notifications/email-job"
 import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
-import { foldCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
+import { compactCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
 import { loadJobs } from "@/lib/sync/load/work-on-load"
@@ -14,7 +15,7 @@ import { crmDeps } from "./crm-deps"
 
 /** Every job of the product. A job that is not listed here never runs. */
 export const JOBS: readonly Job[] = [
-  foldCounts,
+  compactCounts,
   sweepWindow,
   secondLook,
   scanJob,
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   RESCORE_JOB,
   ...IMPORT_JOBS,
   ...FOLLOWUP_JOBS,
+  emailJob,
   drainOverflowJob,
   checkSlaJob,
   ...REPORT_JOBS,

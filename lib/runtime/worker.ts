@@ -2,7 +2,7 @@ import { createPool, databaseOn } from "@/db/client"
 import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
-import { runReportFold } from "@/lib/reports/postings/run-report-fold"
+import { runReportUpdates } from "@/lib/reports/postings/run-report-updates"
 import { runSync } from "@/lib/sync/run-sync"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
@@ -20,7 +20,7 @@ log.info("worker started")
 const crm = crmDeps(signal)
 await Promise.all([
   runWorker(ctx("worker"), signal),
-  runReportFold(ctx("reports"), signal),
+  runReportUpdates(ctx("reports"), signal),
   crm ? runSync(ctx("hubspot"), crm, signal) : undefined,
 ])
 await jobs?.stop()

@@ -31,7 +31,7 @@ const SAMPLE_MAX = 12
 const BATCH = 500
 const QUARTER_DAYS = 91
 
-/** What new rules would do, without doing it. Both sets are computed anew, so a re-scoring under way does not blur it. */
+/** What new rules would do, without doing it. Both sets are recomputed, so a re-scoring under way does not blur it. */
 export async function backTestRules(ctx: Ctx, input: z.input<typeof BackTestRules>): Promise<BackTest> {
   requirePermission(ctx, "settings.manage")
   const { rules } = BackTestRules.parse(input)

@@ -7,7 +7,7 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, email, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
 import { scoreLead } from "@/lib/core/scoring/score-lead"
@@ -25,20 +25,20 @@ afterAll(() => database.drop())
 const NOW = new Date("2026-03-20T08:00:00Z")
 const ctx = () => testCtx(database.db, undefined, NOW)
 
-/** As the worker does it: events folded, then what follows from them, in one transaction. */
-async function fold(...batches: (LeadEvent | LeadEvent[])[]): Promise<string> {
+/** As the worker does it: events ingested, then what follows from them, in one transaction. */
+async function ingest(...batches: (LeadEvent | LeadEvent[])[]): Promise<string> {
   let leadId = ""
   for (const batch of batches) {
     await database.db.transaction(async (tx) => {
       const events = [batch].flat()
-      const result = await foldEvents(
+      const result = await ingestEvents(
         tx,
         events.map((event) => ({ event, receiptId: newId() })),
         NOW,
       )
       await react(ctx(), tx, result.changes)
-      const last = result.folded.at(-1)
-      if (last?.outcome === "folded") leadId = last.leadId
+      const last = result.ingested.at(-1)
+      if (last?.outcome === "ingested") leadId = last.leadId
     })
   }
   return leadId
@@ -68,21 +68,21 @@ const booking = (externalId: string, status: "created" | "cancelled" | "complete
 describe("every event that matters changes the score at once", () => {
   test("phone, vehicle, second channel, high-intent word, reply and rental, one after the other", async () => {
     const mobile = phone("0502220001")
-    const lead = await fold(sampleEvent({ identities: [mobile], at: "2026-03-02T08:00:00Z" }))
+    const lead = await ingest(sampleEvent({ identities: [mobile], at: "2026-03-02T08:00:00Z" }))
     expect(await scoreOf(lead)).toEqual({ score: 20, band: "nurture", rules: ["valid_uae_phone"] })
-    await fold(sampleEvent({ identities: [mobile], fields: [vehicle("any car")], at: "2026-03-02T09:00:00Z" }))
+    await ingest(sampleEvent({ identities: [mobile], fields: [vehicle("any car")], at: "2026-03-02T09:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 20 })
-    await fold(sampleEvent({ identities: [mobile], fields: [vehicle("Nissan Patrol")], at: "2026-03-02T10:00:00Z" }))
+    await ingest(sampleEvent({ identities: [mobile], fields: [vehicle("Nissan Patrol")], at: "2026-03-02T10:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 35, band: "normal" })
-    await fold(crispMessage("score-1", "hello", { identities: [mobile], at: "2026-03-02T11:00:00Z" }))
+    await ingest(crispMessage("score-1", "hello", { identities: [mobile], at: "2026-03-02T11:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 45, band: "normal" })
-    await fold(crispMessage("score-1", "I want to book", { identities: [mobile], at: "2026-03-02T12:00:00Z" }))
+    await ingest(crispMessage("score-1", "I want to book", { identities: [mobile], at: "2026-03-02T12:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 60, band: "normal" })
-    await fold(crispMessage("score-1", "here is the price", { identities: [mobile], ...ours, at: "2026-03-02T13:00:00Z" }))
+    await ingest(crispMessage("score-1", "here is the price", { identities: [mobile], ...ours, at: "2026-03-02T13:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 60 })
-    await fold(crispMessage("score-1", "thanks", { identities: [mobile], at: "2026-03-02T14:00:00Z" }))
+    await ingest(crispMessage("score-1", "thanks", { identities: [mobile], at: "2026-03-02T14:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 75, band: "high" })
-    await fold(booking("SB-1", "completed", { identities: [mobile], at: "2026-03-10T08:00:00Z" }))
+    await ingest(booking("SB-1", "completed", { identities: [mobile], at: "2026-03-10T08:00:00Z" }))
     expect(await scoreOf(lead)).toMatchObject({ score: 100, band: "high" })
     expect((await historyOf(lead)).map(({ score }) => score)).toEqual([20, 35, 45, 60, 75, 100])
     expect((await historyOf(lead)).map(({ at }) => at.toISOString().slice(0, 13))[3]).toBe("2026-03-02T12")
@@ -98,15 +98,15 @@ describe("every event that matters changes the score at once", () => {
         sampleEvent({ identities: [mobile], fields: [vehicle("SUV")], at: "2026-03-02T11:00:00Z" }),
       ]
     }
-    const forwards = await fold(story("0502220002", "score-2"))
-    const backwards = await fold(...story("0502220003", "score-3").toReversed())
+    const forwards = await ingest(story("0502220002", "score-2"))
+    const backwards = await ingest(...story("0502220003", "score-3").toReversed())
     expect(await scoreOf(forwards)).toEqual(await scoreOf(backwards))
     expect(await scoreOf(forwards)).toMatchObject({ score: 75 })
   })
 
   test("an operator's, a bot's and a taken-back word count for nothing", async () => {
     const mobile = phone("0502220004")
-    const lead = await fold(
+    const lead = await ingest(
       crispMessage("score-4", "do you want to book?", { identities: [mobile], ...ours, at: "2026-03-02T08:00:00Z" }),
       crispMessage("score-4", "no, I don't want to book", { identities: [mobile], at: "2026-03-12T08:00:00Z" }),
     )
@@ -115,7 +115,7 @@ describe("every event that matters changes the score at once", () => {
 
   test("a chatbot's automatic answer is no follow-up of ours", async () => {
     const mobile = phone("0502220005")
-    const lead = await fold(
+    const lead = await ingest(
       crispMessage("score-5", "hi", { identities: [mobile], at: "2026-03-02T08:00:00Z" }),
       crispMessage("score-5", "how can I help?", {
         identities: [mobile],
@@ -130,7 +130,7 @@ describe("every event that matters changes the score at once", () => {
 
   test("an event that changes nothing writes nothing", async () => {
     const mobile = phone("0502220006")
-    const lead = await fold(
+    const lead = await ingest(
       crispMessage("score-6", "book it", { identities: [mobile], at: "2026-03-02T08:00:00Z" }),
       crispMessage("score-6", "hello?", { identities: [mobile], at: "2026-03-02T09:00:00Z" }),
       crispMessage("score-6", "please book", { identities: [mobile], at: "2026-03-02T10:00:00Z" }),
@@ -142,28 +142,28 @@ describe("every event that matters changes the score at once", () => {
 
   test("a booking counts once it is of an earlier run", async () => {
     const mobile = phone("0502220007")
-    const lead = await fold(
+    const lead = await ingest(
       sampleEvent({ identities: [mobile], at: "2026-03-02T08:00:00Z" }),
       booking("SB-7", "created", { identities: [mobile], at: "2026-03-03T08:00:00Z" }),
     )
     expect((await scoreOf(lead)).rules).toEqual(["valid_uae_phone"])
-    await fold(sampleEvent({ identities: [mobile], at: "2026-03-10T08:00:00Z" }))
+    await ingest(sampleEvent({ identities: [mobile], at: "2026-03-10T08:00:00Z" }))
     expect((await scoreOf(lead)).rules).toEqual(["valid_uae_phone", "rental_history"])
-    await fold(booking("SB-7", "cancelled", { identities: [mobile], at: "2026-03-11T08:00:00Z" }))
+    await ingest(booking("SB-7", "cancelled", { identities: [mobile], at: "2026-03-11T08:00:00Z" }))
     expect((await scoreOf(lead)).rules).toEqual(["valid_uae_phone"])
   })
 })
 
 test("an anonymous chat that joins a known lead brings its words along", async () => {
-  const known = await fold(sampleEvent({ identities: [phone("0502220010")], at: "2026-03-02T08:00:00Z" }))
-  await fold(crispMessage("score-10", "I want to book now", { at: "2026-03-02T09:00:00Z" }))
-  const joined = await fold(crispMessage("score-10", "0502220010", { at: "2026-03-02T10:00:00Z" }))
+  const known = await ingest(sampleEvent({ identities: [phone("0502220010")], at: "2026-03-02T08:00:00Z" }))
+  await ingest(crispMessage("score-10", "I want to book now", { at: "2026-03-02T09:00:00Z" }))
+  const joined = await ingest(crispMessage("score-10", "0502220010", { at: "2026-03-02T10:00:00Z" }))
   expect(joined).toBe(known)
   expect((await scoreOf(known)).rules).toEqual(["valid_uae_phone", "multiple_channels", "high_intent_words"])
 })
 
 test("a colleague's edit counts, and taking it back counts too", async () => {
-  const lead = await fold(sampleEvent({ identities: [email("edit.score@example.com")] }))
+  const lead = await ingest(sampleEvent({ identities: [email("edit.score@example.com")] }))
   expect(await scoreOf(lead)).toMatchObject({ score: 0, band: "nurture" })
   await editLead(ctx(), { leadId: lead, addPhone: "0502220011", fields: { vehicle: "Land Cruiser" } })
   expect(await scoreOf(lead)).toMatchObject({ score: 35, rules: ["valid_uae_phone", "specific_vehicle"] })
@@ -173,8 +173,8 @@ test("a colleague's edit counts, and taking it back counts too", async () => {
 })
 
 test("a merge scores the survivor with all it has got, and an undo gives both their own again", async () => {
-  const a = await fold(sampleEvent({ identities: [phone("0502220012")], at: "2026-03-02T08:00:00Z" }))
-  const b = await fold(
+  const a = await ingest(sampleEvent({ identities: [phone("0502220012")], at: "2026-03-02T08:00:00Z" }))
+  const b = await ingest(
     crispMessage("score-12", "I want to book", { identities: [email("merge.score@example.com")], at: "2026-03-02T09:00:00Z" }),
   )
   const [before, other] = [await scoreOf(a), await scoreOf(b)]
@@ -188,7 +188,9 @@ test("a merge scores the survivor with all it has got, and an undo gives both th
 })
 
 test("the lead answers over REST with its parts, and its page says what would raise the score", async () => {
-  const lead = await fold(crispMessage("score-13", "can I pay by card?", { identities: [phone("0502220013")], at: "2026-03-02T09:00:00Z" }))
+  const lead = await ingest(
+    crispMessage("score-13", "can I pay by card?", { identities: [phone("0502220013")], at: "2026-03-02T09:00:00Z" }),
+  )
   expect((await getLead(ctx(), { leadId: lead })).scoreParts).toEqual([
     { rule: "valid_uae_phone", points: 20, evidence: "+971502220013" },
     { rule: "high_intent_words", points: 15, evidence: "“can I pay by card?”" },
@@ -203,15 +205,15 @@ test("the lead answers over REST with its parts, and its page says what would ra
   expect(card.history).toMatchObject([{ score: 35, cause: "events", gained: ["valid_uae_phone", "high_intent_words"], lost: [] }])
 })
 
-test("scored event by event, every lead has the score that reading all of it anew gives", async () => {
+test("scored event by event, every lead has the score that reading all of it again gives", async () => {
   const { rules } = await readActiveRules(database.db)
   const all = await database.db.select({ id: leads.id }).from(leads).where(eq(leads.state, "active"))
-  const anew = await readFacts(
+  const recomputed = await readFacts(
     database.db,
     all.map(({ id }) => id),
   )
-  expect(anew.length).toBeGreaterThan(10)
-  for (const lead of anew) {
+  expect(recomputed.length).toBeGreaterThan(10)
+  for (const lead of recomputed) {
     const { score, band, parts } = scoreLead(lead.facts, rules)
     expect({ score: lead.score, band: lead.band, parts: lead.last?.parts }).toEqual({ score, band, parts })
   }

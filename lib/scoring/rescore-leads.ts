@@ -20,7 +20,7 @@ const isOnlyNewTouches = (change: ChangedLead): boolean =>
   hasCause(change, "events") && !hasOtherCause(change, "events", ...SAYS_NOTHING)
 
 /**
- * Scores changed leads anew, a whole batch in a handful of statements. What is written is what changed: the score on
+ * Scores changed leads again, a whole batch in a handful of statements. What is written is what changed: the score on
  * the lead, and a row in its history.
  */
 export const rescoreLeads: Reaction = async (ctx, tx, changes) => {

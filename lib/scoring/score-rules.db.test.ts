@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { newId } from "@/lib/platform/ids"
 import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { react } from "@/lib/reactions/react"
 import { backTestRules } from "./back-test"
@@ -20,9 +20,9 @@ const admin: Actor = { kind: "user", id: newId(), name: "Ada", role: "admin" }
 const ctx = (actor: Actor = admin) => testCtx(database.db, actor, NOW)
 const LEADS = 25
 
-const fold = (events: Parameters<typeof foldEvents>[1][number]["event"][]) =>
+const ingest = (events: Parameters<typeof ingestEvents>[1][number]["event"][]) =>
   database.db.transaction(async (tx) => {
-    const result = await foldEvents(
+    const result = await ingestEvents(
       tx,
       events.map((event) => ({ event, receiptId: newId() })),
       NOW,
@@ -34,7 +34,7 @@ beforeAll(async () => {
   database = await testDatabase()
   await migrateJobs(database.url)
   await database.db.insert(users).values({ id: admin.id, email: "ada@example.com", name: "Ada", role: "admin" })
-  await fold(
+  await ingest(
     Array.from({ length: LEADS }, (_, at) => {
       const identities = [phone(`+97150333${String(1000 + at)}`)]
       return at % 5 === 0 ? crispMessage(`rules-${at}`, "бронируем машину", { identities }) : sampleEvent({ identities })
@@ -94,7 +94,7 @@ test("bookings of the last quarter are tested with what was known before they we
       identities,
       at,
     })
-  await fold([
+  await ingest([
     sampleEvent({ identities, at: "2026-03-01T08:00:00Z" }),
     booking("created", "2026-03-02T08:00:00Z"),
     crispMessage("after", "book another", { identities, at: "2026-03-05T08:00:00Z" }),
@@ -176,7 +176,7 @@ describe("re-scoring", () => {
       .from(leads)
       .where(sql`score = 35 and channels = '{crisp}'`)
       .limit(1)
-    await fold([crispMessage("rules-0", "hello again", { identities: [phone(lead?.phones[0] ?? "")] })])
+    await ingest([crispMessage("rules-0", "hello again", { identities: [phone(lead?.phones[0] ?? "")] })])
     const [after] = await database.db
       .select()
       .from(leads)

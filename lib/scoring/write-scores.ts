@@ -35,11 +35,11 @@ export async function writeScores(
       update leads l set score = c.score, band = c.band, updated_at = greatest(l.updated_at, c.updated_at)
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, score int, band text, updated_at timestamptz) where l.id = c.id`)
   }
-  const isNews = ({ lead: { last }, result }: (typeof scored)[number]) => last === null || !isSameScore(last, result)
+  const isChanged = ({ lead: { last }, result }: (typeof scored)[number]) => last === null || !isSameScore(last, result)
   await insertRows(
     tx,
     leadScores,
-    scored.filter(isNews).map(({ lead, result, occasion }) => ({
+    scored.filter(isChanged).map(({ lead, result, occasion }) => ({
       id: newId(),
       leadId: lead.leadId,
       at: laterOf(lead.last?.at, occasion.at),
@@ -54,7 +54,7 @@ export async function writeScores(
   await confirm(
     tx,
     version,
-    scored.flatMap((one) => (one.lead.last && !isNews(one) ? [{ last: one.lead.last, parts: one.result.parts }] : [])),
+    scored.flatMap((one) => (one.lead.last && !isChanged(one) ? [{ last: one.lead.last, parts: one.result.parts }] : [])),
   )
   return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
 }

@@ -9,7 +9,7 @@ import { PROVIDER } from "./crm-settings"
 type Reason = (typeof crmExclusions.$inferInsert)["reason"]
 
 /**
- * Keeps a lead out of the CRM. A record that somebody deleted over there is not made anew behind their back; one that was
+ * Keeps a lead out of the CRM. A record that somebody deleted over there is not created again behind their back; one that was
  * erased for a person's privacy never is, and the lead is flagged so that somebody erases it here too.
  */
 export async function excludeLead(ctx: Ctx, tx: Transaction, { leadId, reason }: { leadId: string; reason: Reason }): Promise<void> {

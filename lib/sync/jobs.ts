@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { compareAll } from "./compare/compare-all"
 import { PROVIDER } from "./crm-settings"
-import { HEAL_LISTS, healAgreement, type HealList } from "./compare/heal-agreement"
+import { REPAIR_LISTS, repairDifferences, type RepairList } from "./compare/repair-differences"
 import { writeCursor } from "./inbox/poll-changes"
 import { provisionCrm } from "./schema-watch"
 import { openRun, type SyncDeps } from "./sync-run"
@@ -15,7 +15,7 @@ import { openRun, type SyncDeps } from "./sync-run"
 const CALLS_KEPT_DAYS = 14
 
 /** What the worker does for the CRM by the clock or on demand. Without a connected CRM there is none of it. */
-const Compare = z.object({ heal: z.union([z.boolean(), z.enum(HEAL_LISTS)]).default(false) })
+const Compare = z.object({ repair: z.union([z.boolean(), z.enum(REPAIR_LISTS)]).default(false) })
 /** Long enough for what was healed to have arrived. */
 const LOOK_AGAIN_MS = 60_000
 
@@ -25,7 +25,7 @@ export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<
   // Half past two at night in Dubai.
   schedule: "30 22 * * *",
   attemptsMax: 3,
-  run: async (ctx, { heal }, signal) => {
+  run: async (ctx, { repair }, signal) => {
     const given = deps(signal)
     if (!given) return
     const run = await openRun(ctx, given, { isPatient: true })
@@ -33,8 +33,8 @@ export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<
       if (!run.isReady) return
       const found = await compareAll(run, signal)
       await writeCursor(ctx, "compare", { at: found.at, wouldLink: found.wouldLink })
-      if (heal !== false) {
-        await healAgreement(ctx, only(found, heal))
+      if (repair !== false) {
+        await repairDifferences(ctx, only(found, repair))
         await enqueueCompare(ctx, false, LOOK_AGAIN_MS)
       }
       await ctx.db.execute(sql`
@@ -58,24 +58,24 @@ export const provisionJob = (deps: (signal: AbortSignal) => SyncDeps | null): Jo
   },
 })
 
-type Healed = Parameters<typeof healAgreement>[1]
+type Differences = Parameters<typeof repairDifferences>[1]
 
 /** One list of the three, or all. */
-const only = (found: Healed, heal: true | HealList): Healed => ({
-  differing: heal === true || heal === "different" ? found.differing : [],
-  strangers: heal === true || heal === "missingHere" ? found.strangers : [],
-  absent: heal === true || heal === "missingThere" ? found.absent : [],
+const only = (found: Differences, repair: true | RepairList): Differences => ({
+  differing: repair === true || repair === "different" ? found.differing : [],
+  strangers: repair === true || repair === "missingHere" ? found.strangers : [],
+  absent: repair === true || repair === "missingThere" ? found.absent : [],
 })
 
-async function enqueueCompare(ctx: Ctx, heal: z.infer<typeof Compare>["heal"], afterMs = 0): Promise<void> {
+async function enqueueCompare(ctx: Ctx, repair: z.infer<typeof Compare>["repair"], afterMs = 0): Promise<void> {
   const runAt = new Date(ctx.now().getTime() + afterMs)
-  await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { heal }, { key: "crm:compare", queue: "crm", runAt })
+  await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { repair }, { key: "crm:compare", queue: "crm", runAt })
 }
 
 /** Compares everything now; with `heal`, what was found is set right as well, all of it or one list. */
 export const CompareNow = Compare
 export async function compareNow(ctx: Ctx, input: z.infer<typeof CompareNow>): Promise<void> {
   requirePermission(ctx, "sync.manage")
-  const { heal } = CompareNow.parse(input)
-  await enqueueCompare(ctx, heal)
+  const { repair } = CompareNow.parse(input)
+  await enqueueCompare(ctx, repair)
 }

@@ -10,7 +10,7 @@ import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { compareAll } from "./compare/compare-all"
-import { healAgreement } from "./compare/heal-agreement"
+import { repairDifferences } from "./compare/repair-differences"
 import { readLeadSync } from "./status/lead-sync"
 import { replayPushes, sendAgain, switchSync } from "./manage-sync"
 import { readSyncOverview } from "./status/queries"
@@ -52,17 +52,17 @@ const as = (role: "agent" | "manager" | "admin") =>
   testCtx(bench.database.db, { kind: "user", id: newId(), name: role, role }, bench.ctx.now)
 
 test("the five states add up to all leads, whatever state they are in", async () => {
-  await bench.fold(person())
+  await bench.ingest(person())
   await bench.settle()
-  const deleted = await bench.fold(person())
+  const deleted = await bench.ingest(person())
   await bench.settle()
   await bench.edit({ op: "delete", objectType: "contacts", id: (await bench.contactOf(deleted))?.id ?? "" })
   await bench.hear()
   await bench.settle()
   await bench.hubspot.control.faults([{ kind: "error", times: null }])
-  await bench.fold(person())
+  await bench.ingest(person())
   await syncOnce(bench.ctx, bench.deps)
-  await bench.fold(person())
+  await bench.ingest(person())
   const { counts, total, errors } = await readSyncOverview(bench.ctx)
   expect(counts).toMatchObject({ excluded: 1, failing: 1, pending: 1 })
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(total)
@@ -79,7 +79,7 @@ test("agents see no sync screen, managers see it, and only an admin changes anyt
 
 test("a paused sync notes what changes, sends nothing, and sends it all afterwards", async () => {
   await switchSync(bench.ctx, { isPaused: true })
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   expect(await syncOnce(bench.ctx, bench.deps)).toBe(0)
   expect((await readSyncOverview(bench.ctx)).counts.parked).toBe(1)
   await switchSync(bench.ctx, { isPaused: false })
@@ -88,7 +88,7 @@ test("a paused sync notes what changes, sends nothing, and sends it all afterwar
 })
 
 test("a comparison lists what differs and what is missing on either side, and healing sets all of it right", async () => {
-  const changed = await bench.fold(person("Lina Aziz"))
+  const changed = await bench.ingest(person("Lina Aziz"))
   await bench.settle()
   await bench.hear()
   await bench.hubspot.control.webhooks(null)
@@ -99,7 +99,7 @@ test("a comparison lists what differs and what is missing on either side, and he
     properties: { company: "Unheard" },
   })
   await bench.edit({ op: "create", objectType: "contacts", properties: { firstname: "Unheard", email: "unheard@mail.example" } })
-  const absent = await bench.fold(person("Never Sent"))
+  const absent = await bench.ingest(person("Never Sent"))
   await bench.database.db.delete(crmOutbox).where(eq(crmOutbox.leadId, absent))
   const found = await compare()
   expect(found.lists).toEqual({
@@ -107,17 +107,17 @@ test("a comparison lists what differs and what is missing on either side, and he
     missingHere: [expect.objectContaining({ name: "Unheard" })],
     missingThere: [{ leadId: absent }],
   })
-  await healAgreement(bench.ctx, found)
+  await repairDifferences(bench.ctx, found)
   await bench.settle()
   expect(await compare()).toMatchObject({ different: 0, missingHere: 0, missingThere: 0 })
   expect((await bench.database.db.select().from(leads).where(eq(leads.id, changed)))[0]?.company).toBe("Unheard")
-  const { agreements } = await readSyncOverview(bench.ctx)
-  expect(agreements.at(-1)?.percent).toBe(100)
+  const { comparisons } = await readSyncOverview(bench.ctx)
+  expect(comparisons.at(-1)?.percent).toBe(100)
   await bench.listen()
 })
 
 test("what was given up is tried again on demand", async () => {
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.database.db
     .update(crmOutbox)
     .set({ state: "dead", errorClass: "invalid", error: "refused" })
@@ -128,7 +128,7 @@ test("what was given up is tried again on demand", async () => {
 })
 
 test("a lead that was deleted there is sent again on demand; one that was erased is not", async () => {
-  const [deleted, erased] = [await bench.fold(person()), await bench.fold(person())]
+  const [deleted, erased] = [await bench.ingest(person()), await bench.ingest(person())]
   await bench.settle()
   await bench.edit({ op: "delete", objectType: "contacts", id: (await bench.contactOf(deleted))?.id ?? "" })
   await bench.edit({ op: "privacyDelete", id: (await bench.contactOf(erased))?.id ?? "" })
@@ -147,7 +147,7 @@ test("a property that disappears parks its own mapping and nothing else", async 
   await saveMappings(bench.ctx, { mappings: DEFAULT_MAPPINGS.map((one) => (one.field === "band" ? { ...one, isOn: false } : one)) })
   await bench.advance(3_700_000)
   await takeTurns(bench.ctx, bench.deps)
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.settle()
   expect((await bench.contactOf(leadId))?.properties["onelead_band"]).toBeUndefined()
   expect((await bench.contactOf(leadId))?.properties["onelead_score"]).toBeDefined()
@@ -157,7 +157,7 @@ test("a property that disappears parks its own mapping and nothing else", async 
 })
 
 test("every call that was made for a lead can be seen on it", async () => {
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.settle()
   await editLead(bench.ctx, { leadId, fields: { company: "Seen" } })
   await bench.settle()

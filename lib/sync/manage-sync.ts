@@ -9,7 +9,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting, writeSetting } from "@/lib/platform/setting"
 import { unblockCalls } from "./budget"
 import { crmSettings, PROVIDER } from "./crm-settings"
-import { markOutbox } from "./outbox/mark-dirty"
+import { addToOutbox } from "./outbox/queue-pushes"
 
 /** What an admin does to the connection as a whole. */
 export const SwitchSync = z.object({ isPaused: z.boolean().optional(), isDisconnected: z.boolean().optional() })
@@ -29,8 +29,8 @@ export async function switchSync(ctx: Ctx, input: SwitchSync): Promise<void> {
   if (settings.isDisconnected && !next.isDisconnected)
     await enqueue(
       ctx.db,
-      { name: "crm:compare", payload: z.object({ heal: z.boolean() }) },
-      { heal: true },
+      { name: "crm:compare", payload: z.object({ repair: z.boolean() }) },
+      { repair: true },
       { key: "crm:compare", queue: "crm" },
     )
 }
@@ -73,7 +73,7 @@ export async function sendAgain(ctx: Ctx, input: z.infer<typeof SendAgain>): Pro
     if (rows.some(({ reason }) => reason === "privacy"))
       throw new AppError("conflict", "This person was erased there for their privacy, and may not be sent again.")
     await tx.delete(crmExclusions).where(mine)
-    await markOutbox(tx, [{ leadId, kind: "lead", priority: 0, notBefore: ctx.now(), pull: true }], ctx.now())
+    await addToOutbox(tx, [{ leadId, kind: "lead", priority: 0, notBefore: ctx.now(), pull: true }], ctx.now())
     await writeAudit(ctx, tx, { action: "lead.sent_to_crm", leadId, subject: PROVIDER, change: {} })
   })
 }

@@ -14,7 +14,7 @@ import { knownSchema } from "./sync-run"
 
 export const SaveMappings = z.object({ mappings: z.array(FieldMapping).min(1).max(100) })
 
-/** Changes which value lives where, checked against the account as last read; every linked lead is then compared anew. */
+/** Changes which value lives where, checked against the account as last read; every linked lead is then compared again. */
 export async function saveMappings(ctx: Ctx, input: z.infer<typeof SaveMappings>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { mappings } = SaveMappings.parse(input)

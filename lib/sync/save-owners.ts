@@ -10,7 +10,7 @@ import { contextOf, knownSchema } from "./sync-run"
 
 /**
  * Which owner over there is which colleague here. Most are found by their e-mail address; an admin names the others. Leads of
- * those whose owner changed by it are compared anew, as if nothing had been said about their owner yet.
+ * those whose owner changed by it are compared again, as if nothing had been said about their owner yet.
  */
 export const SaveOwners = z.object({ owners: z.record(z.uuid(), z.string().max(40)) })
 

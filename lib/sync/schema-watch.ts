@@ -29,8 +29,8 @@ export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema:
       .insert(crmSchemas)
       .values({ id: newId(), provider: PROVIDER, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
-    const healed = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
-    if (healed.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, healed))
+    const resolved = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
+    if (resolved.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, resolved))
     return { schema, drift }
   } finally {
     await run.logCalls("schema", [])

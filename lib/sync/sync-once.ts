@@ -2,12 +2,12 @@ import type { Ctx } from "@/lib/platform/context"
 import { readSetting } from "@/lib/platform/setting"
 import { crmSettings } from "./crm-settings"
 import { Cut } from "./outbox/cut"
-import { verdictsOnFailure } from "./outbox/on-failure"
+import { outcomesOnFailure } from "./outbox/on-failure"
 import { leaseOutbox, settleOutbox, type Lease } from "./outbox/outbox"
 import { pushActivities } from "./outbox/push-activities"
 import { pushLeads } from "./outbox/push-leads"
 import { openRun, type SyncDeps, type SyncRun } from "./sync-run"
-import { takeChanges } from "./inbox/take-changes"
+import { processInbox } from "./inbox/process-inbox"
 import { isBlocked, isNearlySpent } from "./budget"
 
 /** A new lead, a stage, an edit, a booking. */
@@ -23,20 +23,20 @@ export async function syncOnce(ctx: Ctx, deps: SyncDeps): Promise<number> {
   const run = await openRun(ctx, deps)
   try {
     if (!run.isReady) return 0
-    const taken = await takeChanges(run)
+    const processed = await processInbox(run)
     // What nobody waits for (activities, first loads, healing) leaves the rest of a nearly spent day to what somebody does.
     const isThrifty = await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)
-    const pushed = await turn(run, isThrifty ? "urgent" : "lead", pushLeads)
-    const logged = pushed > 0 || isThrifty ? 0 : await turn(run, "activity", pushActivities)
-    return taken + pushed + logged
+    const pushed = await pushLane(run, isThrifty ? "urgent" : "lead", pushLeads)
+    const logged = pushed > 0 || isThrifty ? 0 : await pushLane(run, "activity", pushActivities)
+    return processed + pushed + logged
   } finally {
     run.provider.close()
   }
 }
 
-type Turn = "urgent" | "lead" | "activity"
+type Lane = "urgent" | "lead" | "activity"
 
-async function turn(run: SyncRun, which: Turn, work: (run: SyncRun, lease: Lease) => Promise<unknown>): Promise<number> {
+async function pushLane(run: SyncRun, which: Lane, work: (run: SyncRun, lease: Lease) => Promise<unknown>): Promise<number> {
   const kind = which === "activity" ? "activity" : "lead"
   const lease = await leaseOutbox(run.ctx, kind, which === "urgent" ? { priorityMax: URGENT_MAX } : {})
   if (!lease) return 0
@@ -47,8 +47,8 @@ async function turn(run: SyncRun, which: Turn, work: (run: SyncRun, lease: Lease
     await work(run, lease)
   } catch (error) {
     if (error instanceof Cut) throw error
-    const verdicts = await verdictsOnFailure(run, lease, error)
-    await settleOutbox(run.ctx.db, lease, verdicts, run.ctx.now())
+    const outcomes = await outcomesOnFailure(run, lease, error)
+    await settleOutbox(run.ctx.db, lease, outcomes, run.ctx.now())
   }
   await run.logCalls(kind, leadIds, attempt)
   return lease.rows.length

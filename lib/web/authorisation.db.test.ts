@@ -6,7 +6,7 @@ import { crmLoads, inboundEvents, leads, tasks, users } from "@/db/schema"
 import { testCtx } from "@/db/testing"
 import { createImport } from "@/lib/imports/setup/create-import"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { createApiKey, revokeApiKey } from "@/lib/team/api-keys"
 import { bearer, routeFolders, routeModule, routesUnderTest, type Credential, type RoutesUnderTest } from "./testing/routes"
@@ -25,15 +25,15 @@ beforeAll(async () => {
   app = await routesUnderTest()
   const now = new Date()
   receipt = newId()
-  const { folded } = await app.database.db.transaction((tx) =>
-    foldEvents(
+  const { ingested } = await app.database.db.transaction((tx) =>
+    ingestEvents(
       tx,
       [{ event: sampleEvent({ identities: [phone("0501230001")], fields: [named("Layla Haddad")] }), receiptId: newId() }],
       now,
     ),
   )
-  const [first] = folded
-  leadId = first?.outcome === "folded" ? first.leadId : ""
+  const [first] = ingested
+  leadId = first?.outcome === "ingested" ? first.leadId : ""
   importId = (await createImport(testCtx(app.database.db), { fileName: "a.csv" }, Buffer.from("name\nAli"))).importId
   await app.database.db.insert(crmLoads).values({
     id: loadId,

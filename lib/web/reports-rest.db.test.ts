@@ -2,7 +2,7 @@ import { ENVIRONMENT_KEY } from "./testing/environment"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testCtx } from "@/db/testing"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { react } from "@/lib/reactions/react"
@@ -13,7 +13,7 @@ import { can } from "@/lib/platform/permissions"
 import type { Ctx } from "@/lib/platform/context"
 import { CREDITED, readAttribution } from "@/lib/reports/figures/attribution"
 import { ageingOf, GROUPINGS, type Grouping } from "@/lib/reports/figures/figures"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 import { goalMonthOf, readGoals, setGoal } from "@/lib/reports/money/goals"
 import { AdjustmentPage, readAdjustments } from "@/lib/reports/sums/list-adjustments"
 import { PATHS_BY, readPaths } from "@/lib/reports/figures/paths"
@@ -36,9 +36,9 @@ beforeAll(async () => {
       at: new Date(Date.now() - serial * 86_400_000).toISOString(),
     })
     const leadId = await app.database.db.transaction(async (tx) => {
-      const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
+      const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
       await react(ctx, tx, changes)
-      return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+      return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
     if (serial % 3 === 0) await moveLead(ctx, { leadId, to: "qualified", via: "api" })
   }
@@ -59,10 +59,10 @@ async function march(ctx: Ctx) {
     if (pick < 4)
       await history.take({ kind: "book", pick, hour: pick * 30 + 48, amount: 10_000 + pick, currency: "AED", status: "created" })
   }
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await app.database.db.insert(reportMonths).values({ month: "2026-03-01", closedAt: new Date() })
   for (const pick of [4, 5]) await history.take({ kind: "assign", pick, owner: (pick + 1) % 2 })
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await setSpend(ctx, [
     { month: "2026-03", channel: "website", source: "google", campaign: "suv", amount: 100 },
     { month: "2026-03", channel: "ziwo", amount: 50 },

@@ -7,8 +7,9 @@ import { testCtx } from "@/db/testing"
 import { EventView } from "@/lib/intake/queries"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { LeadContext } from "@/lib/leads/find-context"
-import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
+import { LeadSummary } from "@/lib/leads/lead-views"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
+import { LeadResource } from "./lead-resource"
 
 /** The REST API as its callers see it, from a lead brought in to its stage moved; answers are held to their published schemas. */
 let app: RoutesUnderTest
@@ -55,7 +56,7 @@ describe("a lead by hand", () => {
         phone,
       ).toEqual([event.leadId])
     }
-    const lead = LeadDetail.parse((await ask("GET", `/leads/${event.leadId}`)).body)
+    const lead = LeadResource.parse((await ask("GET", `/leads/${event.leadId}`)).body)
     expect(lead).toMatchObject({ name: "Layla Haddad", stage: "new_lead", channels: ["referral"], vehicle: "SUV" })
     expect(lead.touchpoints.map(({ receipt }) => receipt)).toEqual([event.id])
     expect(lead.identities).toMatchObject([{ kind: "phone", value: "+971501234501", raw: "050 123 4501" }])
@@ -97,14 +98,14 @@ describe("an edit", () => {
   test("sets and clears fields, adds a phone, and survives what machines say later", async () => {
     const { leadId } = await bringIn({ name: "Sara Khan", phone: "0501234510", vehicle: "Sedan" })
     const edited = await ask("PATCH", `/leads/${leadId}`, { name: "Sarah Khan", company: "Falcon", vehicle: null, phone: "055 123 4510" })
-    expect(LeadDetail.parse(edited.body)).toMatchObject({
+    expect(LeadResource.parse(edited.body)).toMatchObject({
       name: "Sarah Khan",
       company: "Falcon",
       vehicle: null,
       phones: ["+971501234510", "+971551234510"],
     })
     await bringIn({ name: "Sara K", phone: "0501234510", vehicle: "Truck" })
-    const later = LeadDetail.parse((await ask("GET", `/leads/${leadId}`)).body)
+    const later = LeadResource.parse((await ask("GET", `/leads/${leadId}`)).body)
     expect(later).toMatchObject({ name: "Sarah Khan", vehicle: null })
     expect(later.fields["name"]).toMatchObject({ trust: "person" })
     expect(later.touchpoints).toHaveLength(2)
@@ -145,7 +146,7 @@ describe("a stage move", () => {
       body: { error: { code: "gate", fields: ["booking"] } },
     })
     const moved = await ask("POST", `/leads/${leadId}/stage`, { to: "booked", values: { bookingReference: "B-1" } })
-    expect(LeadDetail.parse(moved.body)).toMatchObject({ stage: "booked" })
+    expect(LeadResource.parse(moved.body)).toMatchObject({ stage: "booked" })
     expect((await ask("POST", `/leads/${leadId}/stage`, { to: "won" })).status).toBe(422)
   })
 
@@ -163,7 +164,7 @@ describe("a stage move", () => {
     for (const values of [{ amount: "a lot", "checklist:licence": true }, { amount: "1", colour: "red" }, { "checklist:licence": "no" }])
       expect((await ask("POST", path, { to: "proposal", values })).status).toBe(422)
     const moved = await ask("POST", path, { to: "proposal", values: { amount: 1250.5, "checklist:licence": true } })
-    expect(LeadDetail.parse(moved.body)).toMatchObject({ stage: "proposal", amount: 1250.5, fields: { amount: { trust: "person" } } })
+    expect(LeadResource.parse(moved.body)).toMatchObject({ stage: "proposal", amount: 1250.5, fields: { amount: { trust: "person" } } })
     expect((await ask("POST", path, { to: "contacted", from: "qualified" })).status).toBe(409)
     await db.update(stages).set({ checklist: qualified?.checklist, requirements: {} }).where(eq(stages.id, "qualified"))
   })
@@ -183,7 +184,7 @@ describe("looking up", () => {
     const { leadId: survivor } = await bringIn({ name: "Survivor", phone: "0501234540" })
     const { leadId: merged } = await bringIn({ name: "Merged", phone: "0501234541" })
     await app.database.db.update(leads).set({ state: "merged", mergedInto: survivor }).where(eq(leads.id, merged))
-    expect(LeadDetail.parse((await ask("GET", `/leads/${merged}`)).body)).toMatchObject({ id: survivor, mergedInto: survivor })
+    expect(LeadResource.parse((await ask("GET", `/leads/${merged}`)).body)).toMatchObject({ id: survivor, mergedInto: survivor })
     expect((await ask("GET", `/leads/${survivor}`)).body).not.toHaveProperty("mergedInto")
     expect((await ask("PATCH", `/leads/${merged}`, { company: "One" })).body).toMatchObject({ id: survivor, company: "One" })
   })

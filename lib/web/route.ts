@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { Ctx, Viewer } from "@/lib/platform/context"
+import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { BufferFull } from "@/lib/intake/group-commit"
 import { readBody } from "@/lib/intake/read-body"
@@ -18,7 +19,8 @@ export const apiRoute =
   <P = Record<string, never>>(handler: Handler<P>) =>
   async (request: Request, context: { params: Promise<P> }): Promise<Response> => {
     try {
-      return await handler({ ctx: await authenticate(request), request, params: await context.params })
+      const { params } = context
+      return await withDeadline(authenticate(request).then(async (ctx) => handler({ ctx, request, params: await params })))
     } catch (error) {
       return errorAnswer(error)
     }
@@ -43,7 +45,8 @@ export function errorAnswer(error: unknown): Response {
   }
   if (error instanceof AppError) {
     const { code, message, fields, status } = error
-    return Response.json({ error: { code, message, ...(fields ? { fields } : {}) } }, { status })
+    const headers: Record<string, string> = code === "unavailable" ? { "retry-after": "5" } : {}
+    return Response.json({ error: { code, message, ...(fields ? { fields } : {}) } }, { status, headers })
   }
   if (error instanceof BufferFull || isTransient(error)) {
     log.warn({ err: error }, "a route could not be served for now")

@@ -46,7 +46,7 @@ export function BoardFilters({ filter, colleagues }: FiltersProps) {
   const choice = (label: string, key: "owner" | "channel" | "band" | "activity", options: readonly (readonly [string, string])[]) => (
     <FilterSelect label={label} options={options} value={filter[key] ?? ""} onChange={(value) => set(key, value)} />
   )
-  const isNarrowed = Object.entries(filter).some(([key, value]) => key !== "lanes" && value !== undefined)
+  const isFiltered = Object.entries(filter).some(([key, value]) => key !== "lanes" && value !== undefined)
   return (
     <form
       role="search"
@@ -77,7 +77,7 @@ export function BoardFilters({ filter, colleagues }: FiltersProps) {
       {choice("Next step", "activity", ACTIVITY_NAMES)}
       <Toggle label="Stale" isOn={filter.stale === "1"} onToggle={(isOn) => set("stale", isOn ? "1" : "")} />
       <Toggle label="By owner" isOn={filter.lanes === "owner"} onToggle={(isOn) => set("lanes", isOn ? "owner" : "")} />
-      {isNarrowed ? (
+      {isFiltered ? (
         <Button look="quiet" onClick={() => router.replace(`${path}?view=all${filter.lanes ? "&lanes=owner" : ""}`)}>
           Clear
         </Button>

@@ -11,10 +11,18 @@ export type ReportAddress = {
   campaign?: string
 }
 
-export type Narrowing = { channel?: string; agent?: string; source?: string; campaign?: string; path?: string; from?: string; to?: string }
+export type LeadFilterBy = {
+  channel?: string
+  agent?: string
+  source?: string
+  campaign?: string
+  path?: string
+  from?: string
+  to?: string
+}
 
 /** The page that lists exactly the leads behind a number. */
-export function leadsHref(address: ReportAddress, metric: string, { agent, source, campaign, ...rest }: Narrowing = {}): string {
+export function leadsHref(address: ReportAddress, metric: string, { agent, source, campaign, ...rest }: LeadFilterBy = {}): string {
   const query = {
     ...address,
     ...rest,
@@ -33,7 +41,7 @@ export function leadsHref(address: ReportAddress, metric: string, { agent, sourc
 export const openLeadsHref = (
   address: ReportAddress,
   metric: string,
-  { enteredFrom = "", enteredTo = "", ...only }: Narrowing & { enteredFrom?: string | undefined; enteredTo?: string | undefined } = {},
+  { enteredFrom = "", enteredTo = "", ...only }: LeadFilterBy & { enteredFrom?: string | undefined; enteredTo?: string | undefined } = {},
 ): string => leadsHref({ ...address, from: enteredFrom, to: enteredTo }, metric, only)
 
 /** The deliveries that were received in the same days, by the only filter that a delivery knows. */

@@ -6,11 +6,11 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Cell, Figures } from "./cells"
 import type { Ctx } from "@/lib/platform/context"
 import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
-import { understood } from "@/lib/core/understood"
+import { parseLeniently } from "@/lib/core/parse-leniently"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { newId } from "@/lib/platform/ids"
 import { listEvents, ListEvents } from "@/lib/intake/queries"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 import { setGoal } from "@/lib/reports/money/goals"
 import { listLeadsBehind } from "@/lib/reports/figures/leads-behind"
 import { setSpend } from "@/lib/reports/money/spend"
@@ -52,7 +52,7 @@ beforeAll(async () => {
   ])
   await arriveDead()
   await mergeSomePair()
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
 })
 afterAll(() => database.drop())
 
@@ -191,7 +191,7 @@ test("deliveries that could not be read, and all of the same days, are those of 
     const links = (await linksOf(DataQuality as unknown as Page, search)).filter(({ href }) => href.startsWith("/intake?"))
     expect(links).toHaveLength(2)
     for (const { href, value } of links) {
-      const asked = understood(ListEvents, Object.fromEntries(new URLSearchParams(href.split("?")[1])), { lists: ["channel"] })
+      const asked = parseLeniently(ListEvents, Object.fromEntries(new URLSearchParams(href.split("?")[1])), { lists: ["channel"] })
       let [found, cursor] = [0, asked.cursor]
       do {
         const page = await listEvents(ctx, { ...asked, limit: 200, cursor })

@@ -2,7 +2,7 @@ import { BarsChart, TrendChart } from "@/components/charts/charts"
 import { ChartPanel } from "@/components/charts/chart-panel"
 import type { Explanation } from "@/components/charts/explanations"
 import type { Cell, FiguresRow } from "./cells"
-import { leadsHref, openLeadsHref, type Narrowing, type ReportAddress } from "./leads-href"
+import { leadsHref, openLeadsHref, type LeadFilterBy, type ReportAddress } from "./leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 import { formatBucket, formatCount, formatDay, formatInterval, formatMonth, formatMoney, formatShare } from "@/lib/core/metrics/format"
@@ -164,7 +164,7 @@ export function GroupsPanel({ view, address, explain, title, isRanking = false }
           { label: "Open now" },
         ],
         rows: rows.map((row): FiguresRow => {
-          const only: Narrowing = { [view.by]: row.key }
+          const only: LeadFilterBy = { [view.by]: row.key }
           return {
             key: row.key,
             isQuiet: row.leads < RANKED_FROM || row.key === NOBODY,

@@ -13,7 +13,7 @@ import { BANDS } from "@/lib/core/lead-states"
 import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
 import { rememberDashboard } from "./asked-from"
 import { BAND_LABELS } from "./band-labels"
-import type { Narrowed } from "./narrowings"
+import type { ActiveFilter } from "./active-filters"
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
   today: "Today",
@@ -46,13 +46,13 @@ type ReportFiltersProps = {
   /** Null: an agent, who sees their own. */
   colleagues: { id: string; name: string }[] | null
   /** What narrows the numbers and no select shows. */
-  narrowings: readonly Narrowed[]
+  filters: readonly ActiveFilter[]
 }
 
 type Change = (values: Record<string, string>) => void
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
-export function ReportFilters({ period, answersTo, colleagues, narrowings }: ReportFiltersProps) {
+export function ReportFilters({ period, answersTo, colleagues, filters }: ReportFiltersProps) {
   const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
@@ -68,8 +68,8 @@ export function ReportFilters({ period, answersTo, colleagues, narrowings }: Rep
   const isExplained = params.has("explain")
   const address = params.size > 0 ? `${path}?${params}` : path
   useEffect(() => rememberDashboard(address), [address])
-  const choice = (label: string, key: Narrowed["key"], options: readonly (readonly [string, string])[]) => {
-    const isElsewhere = narrowings.some((narrowed) => narrowed.key === key)
+  const choice = (label: string, key: ActiveFilter["key"], options: readonly (readonly [string, string])[]) => {
+    const isElsewhere = filters.some((active) => active.key === key)
     const value = isElsewhere ? "several" : (params.get(key) ?? "")
     return (
       <FilterSelect

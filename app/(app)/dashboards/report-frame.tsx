@@ -1,8 +1,8 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { PageHeader } from "@/components/layout/page-header"
-import { NarrowingRow } from "@/components/layout/narrowing-chips"
-import { narrowingsOf } from "./narrowings"
+import { ActiveFilterRow } from "@/components/layout/active-filter-chips"
+import { activeFiltersOf } from "./active-filters"
 import { ChosenFilters, ReportCaption } from "@/components/charts/report-caption"
 import { ReportFilters, type ReportChoice } from "./report-filters"
 import { ReportTabs } from "./report-tabs"
@@ -30,15 +30,15 @@ export async function ReportFrame({ ctx, title, query, frame, answersTo = ["owne
   const colleagues = isTeam ? await listColleagues(ctx) : null
   const { period, compared, timeZone, uncounted } = frame
   const choices: readonly string[] = answersTo.length === 0 ? [] : [...answersTo, "source", "campaign"]
-  const narrowed = (hasSelects: boolean) => narrowingsOf({ query, colleagues, hasSelects }).filter(({ key }) => choices.includes(key))
-  const narrowings = narrowed(true)
-  const filters = narrowed(false)
+  const active = (hasSelects: boolean) => activeFiltersOf({ query, colleagues, hasSelects }).filter(({ key }) => choices.includes(key))
+  const filters = active(true)
+  const caption = active(false)
     .map(({ text }) => text)
     .join(" · ")
   const against = compared && answersTo.includes("comparison") ? `, against ${formatPeriod(compared)}` : ""
   const about = `${formatPeriod(period)} · ${timeZone}`
   return (
-    <ReportCaption about={isTeam ? about : `My leads · ${about}`} filters={filters}>
+    <ReportCaption about={isTeam ? about : `My leads · ${about}`} filters={caption}>
       <div className="flex h-full flex-col">
         <PageHeader
           title={isTeam ? title : `${title}: my leads`}
@@ -50,8 +50,8 @@ export async function ReportFrame({ ctx, title, query, frame, answersTo = ["owne
           }
         />
         <ReportTabs isTeam={isTeam} />
-        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} narrowings={narrowings} />
-        <NarrowingRow narrowings={narrowings} />
+        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} filters={filters} />
+        <ActiveFilterRow filters={filters} />
         {uncounted > 0 ? (
           <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">
             {uncounted === 1

@@ -5,10 +5,10 @@ import { metricOf, type MetricId } from "@/lib/core/metrics/glossary"
 import type { ReportQuery } from "@/lib/reports/figures/report-query"
 import { readReportQuery } from "@/lib/reports/figures/tolerant-query"
 
-type Given = Record<string, string | string[] | undefined>
+type SearchParams = Record<string, string | string[] | undefined>
 
 /** What a dashboard's address asks. */
-export function readSearch(given: Given, now: Date): { query: ReportQuery; explain: (...ids: MetricId[]) => Explanation[] } {
+export function readSearch(given: SearchParams, now: Date): { query: ReportQuery; explain: (...ids: MetricId[]) => Explanation[] } {
   const isExplained = "explain" in given
   return { query: readReportQuery(given, now), explain: (...ids) => (isExplained ? ids.map(metricOf) : []) }
 }

@@ -1,6 +1,6 @@
 import { BarsChart } from "@/components/charts/charts"
 import { ChartPanel } from "@/components/charts/chart-panel"
-import { leadsHref, type Narrowing } from "./leads-href"
+import { leadsHref, type LeadFilterBy } from "./leads-href"
 import { formatMinutes } from "@/lib/core/metrics/format"
 import { RANKED_FROM } from "@/lib/core/metrics/wilson"
 import type { ResponseTimesView } from "@/lib/reports/figures/report-views"
@@ -37,7 +37,7 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
         { label: "In time" },
       ],
       rows: view.rows.map((row) => {
-        const only: Narrowing = { [view.by]: row.key }
+        const only: LeadFilterBy = { [view.by]: row.key }
         return {
           key: row.key,
           isQuiet: row.asked < RANKED_FROM,

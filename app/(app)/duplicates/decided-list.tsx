@@ -15,7 +15,7 @@ export function DecidedList({ items, actions }: { items: DuplicateView[]; action
     <ul className="divide-y divide-line rounded-lg border border-line bg-raised text-sm">
       {items.map((item) => (
         <li key={item.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
-          <Badge tone={item.status === "merged" ? "ok" : "neutral"}>{DECISION_TEXT[item.decision ?? ""] ?? item.status}</Badge>
+          <Badge tone={item.status === "merged" ? "ok" : "neutral"}>{item.decision ? DECISION_TEXT[item.decision] : item.status}</Badge>
           <span className="min-w-0 grow basis-64">
             <Link href={`/duplicates?item=${item.id}`} className="block truncate font-medium hover:underline">
               <bdi dir="auto">{itemTitle(item)}</bdi>

@@ -1,10 +1,16 @@
 "use client"
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { Select } from "@/components/ui/field"
 import { CERTAINTY_TEXT, reasonText } from "@/components/review/reasons"
 
-type QueueFiltersProps = { reasons: { reason: string; kind: string; n: number }[]; reason: string; certainty: string; kind: string }
+type QueueFiltersProps = {
+  reasons: { reason: DuplicateReason; kind: string; n: number }[]
+  reason: string
+  certainty: string
+  kind: string
+}
 
 /** Filters live in the address, so a view can be sent to a colleague. */
 export function QueueFilters({ reasons, reason, certainty, kind }: QueueFiltersProps) {

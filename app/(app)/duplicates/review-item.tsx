@@ -15,11 +15,11 @@ import type { useReview } from "@/components/review/use-review"
 import { percent, Waterfall } from "@/components/review/waterfall"
 import { WhyChips } from "./why-chips"
 
-type Desk = ReturnType<typeof useReview>
-type ReviewItemProps = { detail: ReviewDetail; desk: Desk; readTouches: ReadTouches }
+type Review = ReturnType<typeof useReview>
+type ReviewItemProps = { detail: ReviewDetail; review: Review; readTouches: ReadTouches }
 
 /** One question with all that speaks to it; the answers stay in view below. */
-export function ReviewItem({ detail, desk, readTouches }: ReviewItemProps) {
+export function ReviewItem({ detail, review, readTouches }: ReviewItemProps) {
   const { item } = detail
   const isOpen = detail.claim.outcome === "claimed"
   const isPair = item.kind === "pair" && item.leads.length === 2
@@ -35,14 +35,14 @@ export function ReviewItem({ detail, desk, readTouches }: ReviewItemProps) {
           </span>
           <WhyChips evidence={item.evidence} />
         </div>
-        <Cluster detail={detail} onSelect={desk.select} />
+        <Cluster detail={detail} onSelect={review.select} />
         <SideBySide
           detail={detail}
-          preview={desk.preview}
-          choices={desk.choices}
-          survivorId={desk.survivorId}
-          onChoose={isOpen && isPair ? desk.choose : null}
-          onKeep={isOpen && isPair ? desk.keep : null}
+          preview={review.preview}
+          choices={review.choices}
+          survivorId={review.survivorId}
+          onChoose={isOpen && isPair ? review.choose : null}
+          onKeep={isOpen && isPair ? review.keep : null}
         />
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
           <section aria-label="Evidence" className="grid gap-2 rounded-lg border border-line bg-raised p-3">
@@ -51,14 +51,14 @@ export function ReviewItem({ detail, desk, readTouches }: ReviewItemProps) {
             <NameRarity words={detail.frequency} />
           </section>
           {item.kind === "split" ? (
-            <SplitForm detail={detail} choice={desk.splitChoice} onChange={desk.setSplitChoice} isLocked={!isOpen} />
-          ) : isPair && desk.survivorId ? (
-            <MergeResult detail={detail} preview={desk.preview} survivorId={desk.survivorId} />
+            <SplitForm detail={detail} choice={review.splitChoice} onChange={review.setSplitChoice} isLocked={!isOpen} />
+          ) : isPair && review.survivorId ? (
+            <MergeResult detail={detail} preview={review.preview} survivorId={review.survivorId} />
           ) : null}
         </div>
         {item.kind === "split" ? null : <TwoTimelines detail={detail} readTouches={readTouches} />}
       </div>
-      <AnswerBar detail={detail} desk={desk} isOpen={isOpen} isPair={isPair} />
+      <AnswerBar detail={detail} review={review} isOpen={isOpen} isPair={isPair} />
     </div>
   )
 }
@@ -68,7 +68,7 @@ function ClaimBanner({ detail: { claim, item } }: { detail: ReviewDetail }) {
   if (claim.outcome === "claimed") return null
   return (
     <Banner>
-      Answered{item.decision ? `: ${DECISION_TEXT[item.decision] ?? item.decision}` : ""}
+      Answered{item.decision ? `: ${DECISION_TEXT[item.decision]}` : ""}
       {item.decidedBy ? `, by ${item.decidedBy}` : ""}
       {item.decidedAt ? (
         <>
@@ -99,30 +99,46 @@ function Cluster({ detail: { cluster, item }, onSelect }: { detail: ReviewDetail
   )
 }
 
-const AnswerBar = ({ detail: { item }, desk, isOpen, isPair }: { detail: ReviewDetail; desk: Desk; isOpen: boolean; isPair: boolean }) => (
+const AnswerBar = ({
+  detail: { item },
+  review,
+  isOpen,
+  isPair,
+}: {
+  detail: ReviewDetail
+  review: Review
+  isOpen: boolean
+  isPair: boolean
+}) => (
   <div data-answers className="sticky bottom-0 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2">
     {isPair ? (
-      <Answer look="primary" keyName="M" isOff={!isOpen} desk={desk} onAnswer={desk.merge}>
+      <Answer look="primary" keyName="M" isOff={!isOpen} review={review} onAnswer={review.merge}>
         Same person
       </Answer>
     ) : null}
     {item.kind === "split" ? (
-      <Answer look="primary" keyName="X" isOff={!isOpen || desk.splitChoice.touchpointIds.size === 0} desk={desk} onAnswer={desk.split}>
+      <Answer
+        look="primary"
+        keyName="X"
+        isOff={!isOpen || review.splitChoice.touchpointIds.size === 0}
+        review={review}
+        onAnswer={review.split}
+      >
         Split
       </Answer>
     ) : null}
-    <Answer keyName="D" isOff={!isOpen} desk={desk} onAnswer={() => desk.decide("distinct")}>
+    <Answer keyName="D" isOff={!isOpen} review={review} onAnswer={() => review.decide("distinct")}>
       {item.kind === "pair" ? "Two people" : "Keep as it is"}
     </Answer>
     {item.identity ? (
-      <Answer keyName="S" isOff={!isOpen} desk={desk} onAnswer={() => desk.decide("shared")}>
+      <Answer keyName="S" isOff={!isOpen} review={review} onAnswer={() => review.decide("shared")}>
         Shared line
       </Answer>
     ) : null}
-    <Answer keyName="L" isOff={!isOpen} desk={desk} onAnswer={() => desk.decide("later")}>
+    <Answer keyName="L" isOff={!isOpen} review={review} onAnswer={() => review.decide("later")}>
       Later
     </Answer>
-    <Answer look="quiet" keyName="U" isOff={!desk.canUndo} desk={desk} onAnswer={desk.undo}>
+    <Answer look="quiet" keyName="U" isOff={!review.canUndo} review={review} onAnswer={review.undo}>
       Undo
     </Answer>
     <span className="ms-auto flex items-center gap-1 text-xs text-ink-3 max-lg:hidden">
@@ -134,10 +150,10 @@ const AnswerBar = ({ detail: { item }, desk, isOpen, isPair }: { detail: ReviewD
       ) : null}
     </span>
     <span className="ms-auto flex gap-1 lg:hidden">
-      <Button size="sm" look="quiet" onClick={desk.previous}>
+      <Button size="sm" look="quiet" onClick={review.previous}>
         Previous
       </Button>
-      <Button size="sm" look="quiet" onClick={desk.next}>
+      <Button size="sm" look="quiet" onClick={review.next}>
         Next
       </Button>
     </span>
@@ -148,13 +164,13 @@ type AnswerProps = {
   look?: "primary" | "quiet"
   keyName: string
   isOff: boolean
-  desk: Desk
+  review: Review
   onAnswer: () => void
   children: ReactNode
 }
 
-const Answer = ({ look, keyName, isOff, desk, onAnswer, children }: AnswerProps) => (
-  <Button {...(look ? { look } : {})} disabled={isOff} isBusy={desk.isBusy && look === "primary"} onClick={onAnswer}>
+const Answer = ({ look, keyName, isOff, review, onAnswer, children }: AnswerProps) => (
+  <Button {...(look ? { look } : {})} disabled={isOff} isBusy={review.isBusy && look === "primary"} onClick={onAnswer}>
     {children}{" "}
     <span className="max-lg:hidden">
       <Kbd>{keyName}</Kbd>

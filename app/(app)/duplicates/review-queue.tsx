@@ -17,27 +17,27 @@ const REFRESH_MS = 15_000
 
 /** One question at a time, one key an answer. */
 export function ReviewQueue({ items, initialId, hasMore, isFiltered, actions }: ReviewQueueProps) {
-  const desk = useReview(items, initialId, actions)
+  const review = useReview(items, initialId, actions)
   useFreshQueue(items)
   useReviewKeys({
-    m: desk.merge,
-    x: desk.split,
-    d: () => desk.decide("distinct"),
-    l: () => desk.decide("later"),
-    s: () => desk.decide("shared"),
-    u: desk.undo,
-    w: desk.swap,
-    j: desk.next,
-    k: desk.previous,
+    m: review.merge,
+    x: review.split,
+    d: () => review.decide("distinct"),
+    l: () => review.decide("later"),
+    s: () => review.decide("shared"),
+    u: review.undo,
+    w: review.swap,
+    j: review.next,
+    k: review.previous,
   })
-  if (desk.currentId === null) {
+  if (review.currentId === null) {
     return (
       <div className="p-4">
         <EmptyState
           title={isFiltered ? "No such question waits" : "No question waits"}
           action={
-            desk.canUndo ? (
-              <Button onClick={desk.undo}>
+            review.canUndo ? (
+              <Button onClick={review.undo}>
                 Undo the last answer <Kbd>U</Kbd>
               </Button>
             ) : null
@@ -52,12 +52,12 @@ export function ReviewQueue({ items, initialId, hasMore, isFiltered, actions }: 
   }
   return (
     <div className="grid min-h-0 grow lg:grid-cols-[18rem_minmax(0,1fr)]">
-      <QueueList items={desk.waiting} currentId={desk.currentId} hasMore={hasMore} onSelect={desk.select} />
-      <div className="min-w-0 overflow-y-auto" role="region" aria-label="Question" aria-busy={desk.detail === null}>
-        {desk.detail ? (
-          <ReviewItem key={desk.detail.item.id} detail={desk.detail} desk={desk} readTouches={actions.readTouches} />
+      <QueueList items={review.waiting} currentId={review.currentId} hasMore={hasMore} onSelect={review.select} />
+      <div className="min-w-0 overflow-y-auto" role="region" aria-label="Question" aria-busy={review.detail === null}>
+        {review.detail ? (
+          <ReviewItem key={review.detail.item.id} detail={review.detail} review={review} readTouches={actions.readTouches} />
         ) : (
-          <div className="grid gap-3 p-4">{desk.error ? <p role="alert">{desk.error}</p> : <Placeholder />}</div>
+          <div className="grid gap-3 p-4">{review.error ? <p role="alert">{review.error}</p> : <Placeholder />}</div>
         )}
       </div>
     </div>

@@ -6,13 +6,13 @@ import { EVENT_TONES } from "./event-tones"
 import { ReplayButton } from "./replay-button"
 import { PageHeader } from "@/components/layout/page-header"
 import { ChannelIcon, channelLabel } from "@/components/lead/channel-icon"
-import { NarrowingChips } from "@/components/layout/narrowing-chips"
+import { ActiveFilterChips } from "@/components/layout/active-filter-chips"
 import { Pager } from "@/components/table/pager"
 import { Badge } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { formatPeriod } from "@/lib/core/metrics/format"
-import { understood } from "@/lib/core/understood"
+import { parseLeniently } from "@/lib/core/parse-leniently"
 import { countEventStates, listEvents, ListEvents } from "@/lib/intake/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
@@ -22,7 +22,7 @@ export const metadata: Metadata = { title: "Intake" }
 
 export default async function IntakePage({ searchParams }: PageProps<"/intake">) {
   const ctx = await requirePage("intake.read")
-  const search = understood(ListEvents, await searchParams, { lists: ["channel"] })
+  const search = parseLeniently(ListEvents, await searchParams, { lists: ["channel"] })
   const [page, counts] = await Promise.all([listEvents(ctx, search), countEventStates(ctx)])
   const canReplay = can(ctx.actor, "intake.replay")
   const mayTrace = can(ctx.actor, "sync.read")
@@ -36,7 +36,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
     <div className="flex h-full flex-col">
       <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
         <EventFilters state={search.state ?? ""} channel={search.channel?.join(",") ?? ""} />
-        <NarrowingChips narrowings={narrowingsOf(search)} />
+        <ActiveFilterChips filters={activeFiltersOf(search)} />
       </PageHeader>
       {page.data.length === 0 ? (
         <div className="p-4">
@@ -114,7 +114,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
 }
 
 /** Days and several channels, which come from a dashboard, are shown by nothing else. */
-const narrowingsOf = ({ from, to, channel }: z.output<typeof ListEvents>) => [
+const activeFiltersOf = ({ from, to, channel }: z.output<typeof ListEvents>) => [
   ...(from || to ? [{ key: "from", beside: "to", text: `Received ${daysBetween(from, to)}` }] : []),
   ...(channel && channel.length > 1 ? [{ key: "channel", text: `Channels: ${channel.map(channelLabel).join(", ")}` }] : []),
 ]

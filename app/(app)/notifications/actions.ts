@@ -1,6 +1,6 @@
 "use server"
 
-import { readBell, ReadNotifications, readNotifications } from "@/lib/followups/notifications/notifications"
+import { readBell, ReadNotifications, readNotifications } from "@/lib/notifications/notifications"
 import { memberAction } from "@/lib/web/action"
 
 export const readBellAction = memberAction.metadata({ name: "bell.read" }).action(async ({ ctx }) => await readBell(ctx))

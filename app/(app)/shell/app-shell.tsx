@@ -18,14 +18,14 @@ type AppShellProps = {
   /** When the page was read, ISO: the live stream starts there, so nothing falls between. */
   renderedAt: string
   isDemo: boolean
-  isSidebarNarrow: boolean
+  isSidebarCollapsed: boolean
   quickAddHref?: string | undefined
   bell: BellProps
   children: ReactNode
 }
 
 /** The frame of every page: where one can go, the search, who one is, and whether the page is live. */
-export const AppShell = ({ nav, viewer, renderedAt, isDemo, isSidebarNarrow, quickAddHref, bell, children }: AppShellProps) => (
+export const AppShell = ({ nav, viewer, renderedAt, isDemo, isSidebarCollapsed, quickAddHref, bell, children }: AppShellProps) => (
   <LiveProvider since={renderedAt}>
     <TooltipProvider>
       <a
@@ -57,7 +57,7 @@ export const AppShell = ({ nav, viewer, renderedAt, isDemo, isSidebarNarrow, qui
           </div>
         </header>
         <div className="flex min-h-0 grow">
-          <Sidebar items={nav} initiallyNarrow={isSidebarNarrow} />
+          <Sidebar items={nav} initiallyCollapsed={isSidebarCollapsed} />
           <main id="content" tabIndex={-1} className="min-h-0 min-w-0 grow overflow-y-auto outline-none max-md:pb-14">
             {children}
           </main>

@@ -55,46 +55,46 @@ export function useIsCurrent(): (href: string) => boolean {
 }
 
 /** The rail of a desk: wide with words, or narrow with icons alone; the choice is kept in a cookie. */
-export function Sidebar({ items, initiallyNarrow }: { items: readonly NavItem[]; initiallyNarrow: boolean }) {
-  const [isNarrow, setNarrow] = useState(initiallyNarrow)
+export function Sidebar({ items, initiallyCollapsed }: { items: readonly NavItem[]; initiallyCollapsed: boolean }) {
+  const [isCollapsed, setCollapsed] = useState(initiallyCollapsed)
   const toggle = () => {
-    setNarrow(!isNarrow)
-    document.cookie = `sidebar=${isNarrow ? "wide" : "narrow"}; path=/; max-age=31536000; samesite=lax`
+    setCollapsed(!isCollapsed)
+    document.cookie = `sidebar=${isCollapsed ? "wide" : "narrow"}; path=/; max-age=31536000; samesite=lax`
   }
-  const Toggle = isNarrow ? PanelLeftOpen : PanelLeftClose
+  const Toggle = isCollapsed ? PanelLeftOpen : PanelLeftClose
   return (
     <nav
       aria-label="Main"
       className={cx(
         "flex min-h-0 shrink-0 flex-col overflow-y-auto border-e border-line bg-raised p-2 max-md:hidden",
-        isNarrow ? "w-[3.25rem]" : "w-[11.5rem]",
+        isCollapsed ? "w-[3.25rem]" : "w-[11.5rem]",
       )}
     >
       <ul className="grid gap-0.5">
         {items
           .filter(({ isBackstage }) => !isBackstage)
           .map((item) => (
-            <Entry key={item.href} item={item} isNarrow={isNarrow} />
+            <Entry key={item.href} item={item} isCollapsed={isCollapsed} />
           ))}
       </ul>
       <ul className="mt-2 grid gap-0.5 border-t border-line pt-2">
         {items
           .filter(({ isBackstage }) => isBackstage)
           .map((item) => (
-            <Entry key={item.href} item={item} isNarrow={isNarrow} />
+            <Entry key={item.href} item={item} isCollapsed={isCollapsed} />
           ))}
       </ul>
       <div className="mt-auto pt-2">
-        <Tooltip label="Widen the sidebar" side="inline-end" disabled={!isNarrow}>
+        <Tooltip label="Widen the sidebar" side="inline-end" disabled={!isCollapsed}>
           <button
             type="button"
             onClick={toggle}
-            aria-expanded={!isNarrow}
+            aria-expanded={!isCollapsed}
             className="flex h-control w-full items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-3 transition-colors hover:bg-hover hover:text-ink"
           >
             <Toggle aria-hidden className="size-4 shrink-0 rtl:-scale-x-100" />
-            <span className={isNarrow ? "sr-only" : undefined}>
-              {isNarrow ? "Widen" : "Narrow"}
+            <span className={isCollapsed ? "sr-only" : undefined}>
+              {isCollapsed ? "Widen" : "Narrow"}
               <span className="sr-only"> the sidebar</span>
             </span>
           </button>
@@ -104,11 +104,11 @@ export function Sidebar({ items, initiallyNarrow }: { items: readonly NavItem[];
   )
 }
 
-function Entry({ item: { href, label, icon, count }, isNarrow }: { item: NavItem; isNarrow: boolean }) {
+function Entry({ item: { href, label, icon, count }, isCollapsed }: { item: NavItem; isCollapsed: boolean }) {
   const isCurrent = useIsCurrent()(href)
   return (
     <li>
-      <Tooltip label={count ? `${label}: ${count}` : label} side="inline-end" disabled={!isNarrow}>
+      <Tooltip label={count ? `${label}: ${count}` : label} side="inline-end" disabled={!isCollapsed}>
         <Link
           href={href}
           aria-current={isCurrent ? "page" : undefined}
@@ -118,9 +118,9 @@ function Entry({ item: { href, label, icon, count }, isNarrow }: { item: NavItem
           )}
         >
           <NavIcon icon={icon} />
-          <span className={isNarrow ? "sr-only" : "grow truncate"}>{label}</span>
-          {count && !isNarrow ? <Count count={count} /> : null}
-          {count && isNarrow ? <span aria-hidden className="absolute end-1.5 top-1.5 size-1.5 rounded-full bg-accent" /> : null}
+          <span className={isCollapsed ? "sr-only" : "grow truncate"}>{label}</span>
+          {count && !isCollapsed ? <Count count={count} /> : null}
+          {count && isCollapsed ? <span aria-hidden className="absolute end-1.5 top-1.5 size-1.5 rounded-full bg-accent" /> : null}
         </Link>
       </Tooltip>
     </li>

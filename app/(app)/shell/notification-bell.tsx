@@ -7,7 +7,7 @@ import { cx } from "@/components/ui/class-names"
 import { Button } from "@/components/ui/button"
 import { Popover } from "@/components/ui/popover"
 import { Clock } from "@/components/ui/time"
-import type { Bell as BellView } from "@/lib/followups/notifications/notifications"
+import type { Bell as BellView } from "@/lib/notifications/notifications"
 import { useLive } from "@/components/layout/live"
 
 type Answer = Promise<{ data?: BellView } | undefined>

@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache"
 import { z } from "zod"
-import { HealOne, healOne } from "@/lib/sync/compare/heal-agreement"
+import { RepairOne, repairOne } from "@/lib/sync/compare/repair-differences"
 import { StartLoad, startLoad, SteerLoad, steerLoad } from "@/lib/sync/load/steer-load"
 import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
@@ -34,7 +34,7 @@ export const compareNowAction = memberAction
   .inputSchema(CompareNow)
   .action(async ({ ctx, parsedInput }) => {
     await compareNow(ctx, parsedInput)
-    return parsedInput.heal ? "Comparing and healing; the list follows." : "Comparing; nothing is changed by it."
+    return parsedInput.repair ? "Comparing and healing; the list follows." : "Comparing; nothing is changed by it."
   })
 
 export const provisionNowAction = memberAction
@@ -92,11 +92,11 @@ export const steerLoadAction = memberAction
     return STEERED[parsedInput.step]
   })
 
-export const healOneAction = memberAction
-  .metadata({ name: "sync.heal_one" })
-  .inputSchema(HealOne)
+export const repairOneAction = memberAction
+  .metadata({ name: "sync.repair_one" })
+  .inputSchema(RepairOne)
   .action(async ({ ctx, parsedInput }) => {
-    await healOne(ctx, parsedInput)
+    await repairOne(ctx, parsedInput)
     refresh()
     return "It is being set right."
   })

@@ -9,7 +9,7 @@ import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
 
 type Act = ActButtonProps["act"]
 type CausesProps = {
-  sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadNotices">
+  sync: Pick<SyncOverview, "errors" | "withheld" | "unknownOwners" | "deadChanges">
   /** Null for who may look only. */
   acts: {
     replay: (cause?: { errorClass: string; error?: string }) => Act
@@ -38,8 +38,8 @@ const OF_THE_ACCOUNT = new Set(["rate_limited", "auth", "scope", "migrating"])
 
 /** Everything that is wrong, by its cause, each with what helps. */
 export function Causes({ sync, acts }: CausesProps) {
-  const { errors, withheld, unknownOwners, deadNotices } = sync
-  if (errors.length + withheld.length + unknownOwners.length + deadNotices.length === 0)
+  const { errors, withheld, unknownOwners, deadChanges } = sync
+  if (errors.length + withheld.length + unknownOwners.length + deadChanges.length === 0)
     return <p className="text-sm text-ink-2">Nothing. Whatever the CRM refuses shows up here, by its cause, with what helps.</p>
   return (
     <ul aria-label="Causes" className="grid divide-y divide-line text-sm">
@@ -76,7 +76,7 @@ export function Causes({ sync, acts }: CausesProps) {
         </Cause>
       ))}
       {unknownOwners.length > 0 ? <UnknownOwners owners={unknownOwners} mayName={acts !== null} /> : null}
-      {deadNotices.map(({ error, count, newestId }) => (
+      {deadChanges.map(({ error, count, newestId }) => (
         <Cause
           key={error}
           title={`News from HubSpot was given up: ${error}`}

@@ -1,7 +1,7 @@
 import Link from "next/link"
 import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
 import { Tabs } from "@/components/ui/tabs"
-import type { HealList } from "@/lib/sync/compare/heal-agreement"
+import type { RepairList } from "@/lib/sync/compare/repair-differences"
 
 type Act = ActButtonProps["act"]
 
@@ -11,15 +11,15 @@ export type ComparisonLine = {
   name: string
   /** What differs, or the record that is meant. */
   said: string
-  heal: Act | null
+  repair: Act | null
 }
 export type ComparisonList = {
-  id: HealList | "equal"
+  id: RepairList | "equal"
   label: string
   hint: string
   count: number
   lines: readonly ComparisonLine[]
-  heal: Act | null
+  repair: Act | null
 }
 
 /** The four lists of a comparison, each to look at and to set right as a whole or line by line. */
@@ -30,11 +30,11 @@ export const ComparisonLists = ({ lists }: { lists: readonly ComparisonList[] })
   />
 )
 
-const OneList = ({ list: { hint, count, lines, heal } }: { list: ComparisonList }) => (
+const OneList = ({ list: { hint, count, lines, repair } }: { list: ComparisonList }) => (
   <div className="grid gap-2 text-sm">
     <div className="flex items-start justify-between gap-3">
       <p className="text-xs text-ink-2">{hint}</p>
-      {heal && count > 0 ? <ActButton act={heal}>Heal all {count.toLocaleString("en")}</ActButton> : null}
+      {repair && count > 0 ? <ActButton act={repair}>Heal all {count.toLocaleString("en")}</ActButton> : null}
     </div>
     {lines.length === 0 ? <p className="text-ink-2">Nothing in this list.</p> : null}
     <ul className="grid gap-1">
@@ -52,7 +52,7 @@ const OneList = ({ list: { hint, count, lines, heal } }: { list: ComparisonList 
               {line.said}
             </span>
           </span>
-          {line.heal ? <ActButton act={line.heal}>Heal</ActButton> : null}
+          {line.repair ? <ActButton act={line.repair}>Heal</ActButton> : null}
         </li>
       ))}
     </ul>

@@ -3,50 +3,50 @@ import { Card } from "./sync-parts"
 import type { Ctx } from "@/lib/platform/context"
 import { readComparison } from "@/lib/sync/compare/read-comparison"
 import { compareNowAction } from "./actions"
-import { healOneAction } from "./actions"
+import { repairOneAction } from "./actions"
 
 /** What the last comparison found: different, missing here, missing there, equal. */
 export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boolean }) {
   const found = await readComparison(ctx)
   if (!found) return null
-  const healAll = (heal: "different" | "missingHere" | "missingThere") => (mayManage ? compareNowAction.bind(null, { heal }) : null)
+  const repairAll = (repair: "different" | "missingHere" | "missingThere") => (mayManage ? compareNowAction.bind(null, { repair }) : null)
   const { lists, counts } = found
   const different = lists.different.map(({ leadId, name, property, ours, theirs }): ComparisonLine => ({
     id: `${leadId} ${property}`,
     leadId,
     name,
     said: `${property.replaceAll("_", " ")}: ${ours || "nothing"} here, ${theirs || "nothing"} there`,
-    heal: mayManage ? healOneAction.bind(null, { list: "different", leadId }) : null,
+    repair: mayManage ? repairOneAction.bind(null, { list: "different", leadId }) : null,
   }))
   const missingHere = lists.missingHere.map(({ externalId, name }): ComparisonLine => ({
     id: externalId,
     leadId: null,
     name: name || "Somebody",
     said: `contact ${externalId}`,
-    heal: mayManage ? healOneAction.bind(null, { list: "missingHere", externalId }) : null,
+    repair: mayManage ? repairOneAction.bind(null, { list: "missingHere", externalId }) : null,
   }))
   const missingThere = lists.missingThere.map(({ leadId, name }): ComparisonLine => ({
     id: leadId,
     leadId,
     name,
     said: "has no contact there",
-    heal: mayManage ? healOneAction.bind(null, { list: "missingThere", leadId }) : null,
+    repair: mayManage ? repairOneAction.bind(null, { list: "missingThere", leadId }) : null,
   }))
   const equal = lists.equal.map(({ leadId, name, externalId }): ComparisonLine => ({
     id: leadId,
     leadId,
     name,
     said: `contact ${externalId}`,
-    heal: null,
+    repair: null,
   }))
-  const toHeal: ComparisonList[] = [
+  const toRepair: ComparisonList[] = [
     {
       id: "different",
       label: "Different",
       hint: "Linked, and a value differs. Healing compares them once more and lets the newer value, or the field's owner, win.",
       count: counts.different,
       lines: different,
-      heal: healAll("different"),
+      repair: repairAll("different"),
     },
     {
       id: "missingHere",
@@ -54,7 +54,7 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManag
       hint: "Contacts there that no lead here stands for. Healing brings them in like any enquiry.",
       count: counts.missingHere,
       lines: missingHere,
-      heal: healAll("missingHere"),
+      repair: repairAll("missingHere"),
     },
     {
       id: "missingThere",
@@ -62,7 +62,7 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManag
       hint: "Leads without a contact there. Healing sends them; one whose contact was deleted there is left out from then on.",
       count: counts.missingThere,
       lines: missingThere,
-      heal: healAll("missingThere"),
+      repair: repairAll("missingThere"),
     },
   ]
   return (
@@ -71,8 +71,8 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManag
         <ComparisonLists
           // What is to be done comes first.
           lists={[
-            ...toHeal.sort((a, b) => Number(b.count > 0) - Number(a.count > 0)),
-            { id: "equal", label: "Equal", hint: "Linked, and both say the same.", count: counts.equal, lines: equal, heal: null },
+            ...toRepair.sort((a, b) => Number(b.count > 0) - Number(a.count > 0)),
+            { id: "equal", label: "Equal", hint: "Linked, and both say the same.", count: counts.equal, lines: equal, repair: null },
           ]}
         />
       </Card>

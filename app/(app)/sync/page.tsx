@@ -7,7 +7,7 @@ import { Causes } from "./causes"
 import { ConflictList } from "./conflict-list"
 import { DisconnectButton } from "./disconnect-button"
 import { EXCLUDED } from "./excluded"
-import { AgreementView, Card, QuotaGauge, StateTiles } from "./sync-parts"
+import { ComparisonChart, Card, QuotaGauge, StateTiles } from "./sync-parts"
 import { SyncRefresher } from "./sync-refresher"
 import { TraceSearch } from "./trace-search"
 import { Badge } from "@/components/ui/badge"
@@ -73,7 +73,7 @@ export default async function SyncPage() {
             </div>
             <div className="grid min-w-0 gap-4">
               <Pace sync={sync} />
-              <Agreement sync={sync} mayManage={mayManage} />
+              <Comparison sync={sync} mayManage={mayManage} />
               <Account sync={sync} mayManage={mayManage} />
             </div>
             <ComparisonSection ctx={ctx} mayManage={mayManage} />
@@ -105,7 +105,7 @@ const Wrong = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) 
   <Card
     title="What is wrong"
     action={
-      mayManage && sync.errors.length + sync.deadNotices.length > 0 ? (
+      mayManage && sync.errors.length + sync.deadChanges.length > 0 ? (
         <ActButton act={replayPushesAction.bind(null, {})}>Try all again</ActButton>
       ) : null
     }
@@ -145,19 +145,19 @@ const Pace = ({ sync }: { sync: SyncOverview }) => (
   </>
 )
 
-const Agreement = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
+const Comparison = ({ sync, mayManage }: { sync: SyncOverview; mayManage: boolean }) => (
   <Card
     title="Agreement"
     action={
       mayManage ? (
         <span className="flex gap-2">
-          <ActButton act={compareNowAction.bind(null, { heal: false })}>Compare</ActButton>
-          <ActButton act={compareNowAction.bind(null, { heal: true })}>Compare and heal</ActButton>
+          <ActButton act={compareNowAction.bind(null, { repair: false })}>Compare</ActButton>
+          <ActButton act={compareNowAction.bind(null, { repair: true })}>Compare and heal</ActButton>
         </span>
       ) : null
     }
   >
-    <AgreementView agreements={sync.agreements} wouldLink={sync.wouldLink} />
+    <ComparisonChart comparisons={sync.comparisons} wouldLink={sync.wouldLink} />
   </Card>
 )
 

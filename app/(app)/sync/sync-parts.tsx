@@ -85,8 +85,8 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
   )
 }
 
-export function AgreementView({ agreements, wouldLink }: Pick<SyncOverview, "agreements" | "wouldLink">) {
-  const last = agreements.at(-1)
+export function ComparisonChart({ comparisons, wouldLink }: Pick<SyncOverview, "comparisons" | "wouldLink">) {
+  const last = comparisons.at(-1)
   if (!last) return <p className="text-sm text-ink-2">Nothing was compared yet. It is done every night, and whenever you ask for it.</p>
   return (
     <div className="grid gap-2 text-sm">
@@ -102,9 +102,9 @@ export function AgreementView({ agreements, wouldLink }: Pick<SyncOverview, "agr
           {last.missingThere} leads there, and change {last.different}.
         </p>
       ) : null}
-      {agreements.length > 1 ? (
+      {comparisons.length > 1 ? (
         <ol aria-label="Agreement over time" className="flex h-10 items-end gap-0.5">
-          {agreements.map(({ at, percent }) => (
+          {comparisons.map(({ at, percent }) => (
             <li key={at} title={`${percent} %`} className="w-2 rounded-t bg-accent" style={{ height: `${Math.max(4, percent)}%` }}>
               <span className="sr-only">{percent} %</span>
             </li>

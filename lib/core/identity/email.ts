@@ -9,7 +9,7 @@ import isEmail from "validator/lib/isEmail.js"
 import { domainMeant, FREE_DOMAINS, RELAY_DOMAINS, SAME_MAILBOX } from "@/lib/core/identity/email-domains"
 import { cleanText } from "@/lib/core/identity/text"
 
-/** Made once: the library makes it anew for every question, which costs more than all else that is asked of an address. */
+/** Made once: the library makes it again for every question, which costs more than all else that is asked of an address. */
 const DISPOSABLE = disposableEmailBlocklistSet()
 
 export type EmailAddress = {

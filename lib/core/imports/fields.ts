@@ -79,7 +79,7 @@ export const ImportMapping = z.object({
 })
 export type ImportMapping = z.infer<typeof ImportMapping>
 
-/** What is missing before rows can be folded; null when nothing is. */
+/** What is missing before rows can be ingested; null when nothing is. */
 export function mappingGap({ columns }: ImportMapping): string | null {
   const says = (...fields: ImportField[]) => fields.some((field) => columns.includes(field))
   if (!says("name", "first_name", "last_name", "phone", "email", "message")) return "Say which column holds a name, a phone or an e-mail."

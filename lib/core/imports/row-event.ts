@@ -89,7 +89,7 @@ function valuesOf({ columns }: ImportMapping, cells: readonly string[]): Values 
   return values
 }
 
-/** Whether it is a name at all, the fold reads; here it matters only when there is nothing else. */
+/** Whether it is a name at all, ingest reads; here it matters only when there is nothing else. */
 function nameOf(values: Values): string | null {
   const whole = values.get("name")?.[0] ?? [...(values.get("first_name") ?? []), ...(values.get("last_name") ?? [])].join(" ")
   return cut(whole, 200) || null

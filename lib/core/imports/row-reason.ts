@@ -1,15 +1,17 @@
+import type { FlagReason } from "@/lib/core/matching/flag-reasons"
+
 /** Why a row came out as it did, in words for whoever brought the file. */
 export type RowFacts = {
   touchpointId: string
   /** Reason code of the question that the row raised. */
-  doubt: string | null
+  doubt: FlagReason | null
   /** The identity by which its lead was known, and the row of this file that brought it. */
   knownBy: { kind: string; value: string; row: string | null } | null
   /** Kinds of identities that were kept as text. */
   unreadable: readonly string[]
 }
 
-const DOUBTS: Record<string, string> = {
+const DOUBTS = {
   linked_by_event: "its phone and its e-mail belong to two leads",
   name_contradicts: "known phone or e-mail, another name",
   number_recycled: "a number that was silent for long, another name",
@@ -19,9 +21,8 @@ const DOUBTS: Record<string, string> = {
   typo_domain: "a known e-mail with a mistyped domain",
   time_window: "a similar name was here shortly before, with the other contact detail",
   same_fixed_line: "a known fixed line, one of the two without a name",
-  same_shared_value: "a phone or e-mail that several people use",
   same_role_mailbox: "an office mailbox that a similar name uses",
-}
+} satisfies Record<FlagReason, string>
 const KINDS: Record<string, string> = { phone: "phone", email: "e-mail" }
 
 export function rowReason({
@@ -41,7 +42,7 @@ export function rowReason({
 }
 
 function mainReason(isNew: boolean, fact: RowFacts | undefined): string[] {
-  const doubt = fact?.doubt ? [DOUBTS[fact.doubt] ?? `looks like somebody known (${fact.doubt.replaceAll("_", " ")})`] : []
+  const doubt = fact?.doubt ? [DOUBTS[fact.doubt]] : []
   if (isNew) return [...doubt, fact?.doubt ? "a lead of its own until somebody decides" : "nobody known by its phone or e-mail"]
   const by = fact?.knownBy
   if (!by) return doubt.length > 0 ? doubt : ["somebody known"]

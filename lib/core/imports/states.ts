@@ -8,7 +8,7 @@ export type ImportState = (typeof IMPORT_STATES)[number]
 export const ACTIVE_IMPORT_STATES = ["checking", "running", "reverting"] as const satisfies readonly ImportState[]
 
 /**
- * What became of a row. `new`: a person nobody knew. `update`: somebody known. `review`: folded, and a question went
+ * What became of a row. `new`: a person nobody knew. `update`: somebody known. `review`: ingested, and a question went
  * before a reviewer. `repeat`: this very row was imported before. `unreadable`: nothing in it says who it is.
  * `failed`: it could not be written, for the reason given.
  */

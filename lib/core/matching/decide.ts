@@ -15,6 +15,7 @@
  * At most three flags leave this module, best first; a best one far ahead stands alone.
  */
 import { compareProfiles, type Comparison, type MatchEvidence } from "@/lib/core/matching/compare"
+import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { Profile } from "@/lib/core/matching/profile"
 import { exactTie, reviewReason, type Tie } from "@/lib/core/matching/rules"
 import type { MatchSettings } from "@/lib/core/matching/settings"
@@ -29,18 +30,6 @@ export type DecisionReason =
   | "number_recycled"
   | "no_match"
   | "similar"
-export type FlagReason =
-  | "name_contradicts"
-  | "number_recycled"
-  | "linked_by_event"
-  | "similar_phone"
-  | "similar_email"
-  | "same_digits"
-  | "typo_domain"
-  | "time_window"
-  | "same_fixed_line"
-  | "same_shared_value"
-  | "same_role_mailbox"
 
 export type MatchFlag = {
   kind: "pair" | "split"

@@ -1,6 +1,6 @@
 /** The bands of the decision: when a comparison ties two profiles firmly, and when it is worth a reviewer's look. */
 import type { Comparison } from "@/lib/core/matching/compare"
-import type { FlagReason } from "@/lib/core/matching/decide"
+import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { MatchSettings } from "@/lib/core/matching/settings"
 
 /**

@@ -2,6 +2,7 @@
  * What the matcher asks its store about the whole population. The caller fills this interface, from tables in
  * production and from memory in tests and benchmarks; every number may be a little old.
  */
+import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
 import { knownNames } from "@/lib/core/identity/names/name-variants"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
@@ -17,7 +18,7 @@ export type IdentifierStats = {
 export type PairStatus = "open" | "linked" | "rejected" | "none"
 
 /** How a pair stands once a question about it is open. */
-export const askedStatus = (reason: string): PairStatus => (reason === "linked_by_event" ? "linked" : "open")
+export const askedStatus = (reason: DuplicateReason): PairStatus => (reason === "linked_by_event" ? "linked" : "open")
 
 export type MatchStats = {
   /** Leads in the store. */

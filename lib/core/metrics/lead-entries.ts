@@ -47,25 +47,25 @@ export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
  */
 export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPostings {
   const dimensions = dimensionsOf(lead)
-  const book = new Book(dimensions)
+  const postings = new Postings(dimensions)
   const day = (at: Date) => dayOf(at, rules.timeZone)
-  postCohort(book, lead, rules, day(lead.firstTouchAt))
+  postCohort(postings, lead, rules, day(lead.firstTouchAt))
   for (const { to, at } of lead.moves) {
     const measure = `entered_${to}`
-    if (isEntered(measure)) book.post(day(at), measure, 1)
+    if (isEntered(measure)) postings.post(day(at), measure, 1)
   }
-  if (isOpen(lead.stageId)) book.post(day(lead.stageEnteredAt), `open_${lead.stageId}`, 1)
+  if (isOpen(lead.stageId)) postings.post(day(lead.stageEnteredAt), `open_${lead.stageId}`, 1)
   const departures = departuresOf(lead)
   for (const { stage, at, isOnward } of departures) {
-    book.post(day(at), `left_${stage}`, 1)
-    if (isOnward) book.post(day(at), `advanced_${stage}`, 1)
+    postings.post(day(at), `left_${stage}`, 1)
+    if (isOnward) postings.post(day(at), `advanced_${stage}`, 1)
   }
-  const paths = postBookings(book, lead, rules, day)
-  for (const at of lead.merges) book.post(day(at), "merges", 1)
+  const paths = postBookings(postings, lead, rules, day)
+  for (const at of lead.merges) postings.post(day(at), "merges", 1)
   const waited = responseMinutesOf(lead, rules)
   const response = waited === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes: Math.floor(waited) }]
   const stays = departures.map(({ stage, at, minutes: stayed }) => ({ stage, day: day(at), minutes: stayed }))
-  return { entries: book.entries(), stays: [...response, ...stays], paths }
+  return { entries: postings.entries(), stays: [...response, ...stays], paths }
 }
 
 function dimensionsOf(lead: LeadHistory): Dimensions {
@@ -79,34 +79,34 @@ function dimensionsOf(lead: LeadHistory): Dimensions {
   }
 }
 
-function postCohort(book: Book, lead: LeadHistory, rules: CountingRules, day: string): void {
-  book.post(day, "leads", 1)
+function postCohort(postings: Postings, lead: LeadHistory, rules: CountingRules, day: string): void {
+  postings.post(day, "leads", 1)
   const furthest = Math.max(0, ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map(placeIn))
-  for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) book.post(day, `reached_${stage}` as Measure, 1)
-  if (lead.stageId === "lost") book.post(day, "lost", 1)
-  if (lead.isQuestioned) book.post(day, "questioned", 1)
-  book.post(day, "absorbed", lead.merges.length)
+  for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) postings.post(day, `reached_${stage}` as Measure, 1)
+  if (lead.stageId === "lost") postings.post(day, "lost", 1)
+  if (lead.isQuestioned) postings.post(day, "questioned", 1)
+  postings.post(day, "absorbed", lead.merges.length)
   if (!lead.asked) return
-  book.post(day, "asked", 1)
+  postings.post(day, "asked", 1)
   const minutes = responseMinutesOf(lead, rules)
   if (minutes === null) return
-  book.post(day, "answered", 1)
-  if (minutes <= rules.slaMinutes) book.post(day, "answered_in_sla", 1)
+  postings.post(day, "answered", 1)
+  if (minutes <= rules.slaMinutes) postings.post(day, "answered_in_sla", 1)
 }
 
 const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
   asked?.answeredAt ? workingMinutesBetween(calendar, asked.at, asked.answeredAt) : null
 
-function postBookings(book: Book, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] {
+function postBookings(postings: Postings, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] {
   const paths: Path[] = []
   const arrival = day(lead.firstTouchAt)
   for (const booking of lead.bookings) {
     const on = day(booking.at)
     if (booking.status === "cancelled" || on < arrival) continue
     const amount = booking.currency === rules.currency ? (booking.amountMinor ?? 0) : 0
-    book.post(on, "bookings", 1)
-    if (booking.currency !== null && booking.currency !== rules.currency) book.post(on, "foreign_bookings", 1)
-    book.post(on, "revenue", amount)
+    postings.post(on, "bookings", 1)
+    if (booking.currency !== null && booking.currency !== rules.currency) postings.post(on, "foreign_bookings", 1)
+    postings.post(on, "revenue", amount)
     const visits = visitsBefore(lead, booking.at)
     paths.push({
       day: on,
@@ -121,8 +121,8 @@ function postBookings(book: Book, lead: LeadHistory, rules: CountingRules, day: 
       const amounts = splitAmount(amount, credits)
       credits.forEach((credit, at) => {
         const visit = visits[at]
-        book.post(on, `${model}_bookings`, credit, visit)
-        book.post(on, `${model}_revenue`, amounts[at] ?? 0, visit)
+        postings.post(on, `${model}_bookings`, credit, visit)
+        postings.post(on, `${model}_revenue`, amounts[at] ?? 0, visit)
       })
     }
   }
@@ -157,7 +157,7 @@ const isOpen = (stage: string): stage is OpenStage => OPEN_STAGES.some((id) => i
 const isEntered = (measure: string): measure is (typeof ENTERED_MEASURES)[number] => ENTERED_MEASURES.some((id) => id === measure)
 
 /** Gathers postings by day and by whose they are; a posting of nothing leaves no trace. */
-class Book {
+class Postings {
   private readonly rows = new Map<string, Entry>()
 
   constructor(private readonly dimensions: Dimensions) {}

@@ -2,7 +2,7 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
 
 /**
  * What is counted. Every number of the dashboards is a sum of these over days, and every lead contributes to them by
- * dated entries, like postings in a ledger: counting a lead anew is taking its old entries back and posting new ones.
+ * dated entries, like postings in a ledger: counting a lead again is taking its old entries back and posting new ones.
  *
  * Cohort measures are posted on the day of the lead's first touch and say what became of it. Event measures are posted
  * on the day something happened. Stock measures are posted on the day an open lead entered the stage it is in now.

@@ -6,7 +6,7 @@ import { postingsOf, type LeadHistory } from "./lead-entries"
 import { FIRST_RESPONSE, WHOLE_CREDIT } from "./measures"
 import { pathOf, stepsOf } from "./paths"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, PERIOD_NAMES, wholeMonths } from "./periods"
-import { bucketOf, onlyMinutes, placeOf, SPREAD_BUCKETS } from "./spread"
+import { bucketOf, onlyMinutes, placeOf, HISTOGRAM_BUCKETS } from "./histogram"
 import { rankByLowerEnd, shareOf } from "./wilson"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
@@ -174,7 +174,7 @@ describe("medians from counts", () => {
       }),
     )
     expect([bucketOf(FIRST_RESPONSE, 0), bucketOf(FIRST_RESPONSE, 19), bucketOf("contacted", 10_000_000)]).toEqual([0, 19, 39])
-    expect(SPREAD_BUCKETS).toHaveLength(40)
+    expect(HISTOGRAM_BUCKETS).toHaveLength(40)
   })
 
   test("the place found by counting is where the sorted times have it", () => {
@@ -185,7 +185,7 @@ describe("medians from counts", () => {
         fc.integer({ min: 1, max: 100 }),
         (name, times, percent) => {
           const sorted = times.toSorted((a, b) => a - b)
-          const counts = SPREAD_BUCKETS.map((_, bucket) => times.filter((time) => bucketOf(name, time) === bucket).length)
+          const counts = HISTOGRAM_BUCKETS.map((_, bucket) => times.filter((time) => bucketOf(name, time) === bucket).length)
           const found = placeOf(counts, percent)
           const inBucket = sorted.filter((time) => bucketOf(name, time) === found?.bucket)
           expect(inBucket[(found?.place ?? 0) - 1]).toBe(sorted[Math.ceil((sorted.length * percent) / 100) - 1])

@@ -71,7 +71,7 @@ export function routeLead(
 ): RoutingDecision {
   const receipt: RoutingStep[] = []
   const inOrder = agents.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const desk: Desk = { config, state, options, byId: new Map(inOrder.map((agent) => [agent.id, agent])) }
+  const context: RoutingContext = { config, state, options, byId: new Map(inOrder.map((agent) => [agent.id, agent])) }
   for (const rule of config.rules) {
     if (!rule.isEnabled) continue
     const match = matchRule(rule.when, facts)
@@ -80,7 +80,7 @@ export function routeLead(
     if (!match.matched) continue
     if (rule.target.kind === "overflow")
       return { ownerId: null, rule: rule.id, reason: `“${rule.name}” lets it wait for a person to decide.`, receipt, isKept: false }
-    const found = askRule(desk, rule, facts, step)
+    const found = askRule(context, rule, facts, step)
     if (found) return { ownerId: found.agent.id, rule: rule.id, reason: found.reason, receipt, isKept: found.isKept }
     if (rule.ifNobody === "wait")
       return { ownerId: null, rule: rule.id, reason: `Nobody in “${rule.name}” can take it now.`, receipt, isKept: false }
@@ -97,92 +97,92 @@ export function afterDecision(state: RoutingState, agents: readonly Agent[], { o
   return { loads, turns: afterTurn(state.turns, agent) }
 }
 
-type Desk = { config: RoutingConfig; state: RoutingState; options: RoutingOptions; byId: ReadonlyMap<string, Agent> }
+type RoutingContext = { config: RoutingConfig; state: RoutingState; options: RoutingOptions; byId: ReadonlyMap<string, Agent> }
 type Found = { agent: Agent; reason: string; isKept: boolean }
 
-function askRule(desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null {
+function askRule(context: RoutingContext, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null {
   const { target } = rule
-  if (target.kind === "keep") return keepOwner(desk, rule, facts, step)
-  if (target.kind === "added_by") return askAdder(desk, rule, facts, step)
-  if (target.kind === "people") return askPeople(desk, rule, target.userIds, step)
+  if (target.kind === "keep") return keepOwner(context, rule, facts, step)
+  if (target.kind === "added_by") return askAdder(context, rule, facts, step)
+  if (target.kind === "people") return askPeople(context, rule, target.userIds, step)
   if (target.kind !== "pool") return null
-  const pool = desk.config.pools.find(({ id }) => id === target.poolId)
-  const members = [...desk.byId.values()].filter((agent) => pool && isMember(pool, agent))
-  const able = members.filter((agent) => isAble(desk, agent, step))
+  const pool = context.config.pools.find(({ id }) => id === target.poolId)
+  const members = [...context.byId.values()].filter((agent) => pool && isMember(pool, agent))
+  const able = members.filter((agent) => isAble(context, agent, step))
   const speaking = able.filter(({ languages }) => facts.language === null || languages.includes(facts.language))
   if (target.speaks === "require") {
     for (const agent of able) if (!speaking.includes(agent)) skip(step, agent, "language", facts.language ?? undefined)
   }
   const willing = target.speaks === "any" ? able : target.speaks === "require" || speaking.length > 0 ? speaking : able
   const speaks = target.speaks !== "any" && facts.language !== null && speaking.length > 0 ? `, speaks ${facts.language}` : ""
-  return takeTurn(desk, rule, willing, step, `in turn in ${pool?.name ?? "the pool"}${speaks}`)
+  return takeTurn(context, rule, willing, step, `in turn in ${pool?.name ?? "the pool"}${speaks}`)
 }
 
 const isMember = (pool: RoutingPool, { id, role }: Agent): boolean => pool.roles.includes(role) || pool.userIds.includes(id)
 
-function askPeople(desk: Desk, rule: RoutingRule, ids: readonly string[], step: RoutingStep): Found | null {
-  const standing = ids.flatMap((id) => {
-    const agent = desk.byId.get(id)
+function askPeople(context: RoutingContext, rule: RoutingRule, ids: readonly string[], step: RoutingStep): Found | null {
+  const available = ids.flatMap((id) => {
+    const agent = context.byId.get(id)
     if (!agent) return []
-    return agent.absence ? (deputyOf(desk, agent, step) ?? []) : agent
+    return agent.absence ? (deputyOf(context, agent, step) ?? []) : agent
   })
-  const able = [...new Set(standing)].filter((agent) => isAble(desk, agent, step))
-  return takeTurn(desk, rule, able, step, "named by the rule")
+  const able = [...new Set(available)].filter((agent) => isAble(context, agent, step))
+  return takeTurn(context, rule, able, step, "named by the rule")
 }
 
 /** Only somebody who sells: a manager who writes a walk-in down gives it to the team. */
-function askAdder(desk: Desk, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null {
-  const adder = addedById === null ? undefined : desk.byId.get(addedById)
+function askAdder(context: RoutingContext, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null {
+  const adder = addedById === null ? undefined : context.byId.get(addedById)
   if (!adder || (adder.role !== "agent" && adder.role !== "senior_agent")) {
     step.matched = false
     step.why = adder ? `${adder.name} takes no leads by role` : "nobody added it by hand"
     return null
   }
-  if (!isAble(desk, adder, step)) return null
+  if (!isAble(context, adder, step)) return null
   return { agent: adder, reason: `${rule.name}: ${adder.name} added it.`, isKept: false }
 }
 
-function keepOwner(desk: Desk, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null {
-  const owner = desk.byId.get(facts.ownerId ?? facts.earlierOwnerId ?? "")
+function keepOwner(context: RoutingContext, rule: RoutingRule, facts: LeadFacts, step: RoutingStep): Found | null {
+  const owner = context.byId.get(facts.ownerId ?? facts.earlierOwnerId ?? "")
   if (!owner) {
     step.why = `${step.why}; nobody had it before`
     return null
   }
   if (owner.absence) {
-    const deputy = deputyOf(desk, owner, step)
-    if (!deputy || !isAble(desk, deputy, step)) return null
+    const deputy = deputyOf(context, owner, step)
+    if (!deputy || !isAble(context, deputy, step)) return null
     return { agent: deputy, reason: `${rule.name}: ${deputy.name} stands in for ${owner.name}.`, isKept: false }
   }
-  const isKept = owner.id === facts.ownerId && owner.isActive && owner.id !== desk.options.exceptId
-  if (!isKept && !isAble(desk, owner, step)) return null
+  const isKept = owner.id === facts.ownerId && owner.isActive && owner.id !== context.options.exceptId
+  if (!isKept && !isAble(context, owner, step)) return null
   return { agent: owner, reason: `${rule.name}: ${owner.name} had this customer before.`, isKept }
 }
 
 /** Whoever stands in, through deputies who are away themselves; nobody when they stand in for each other. */
-function deputyOf(desk: Desk, agent: Agent, step: RoutingStep): Agent | null {
+function deputyOf(context: RoutingContext, agent: Agent, step: RoutingStep): Agent | null {
   const seen = new Set<string>()
   let standIn: Agent | undefined = agent
   while (standIn?.absence && !seen.has(standIn.id)) {
     seen.add(standIn.id)
     skip(step, standIn, "away", standIn.absence.until.toISOString())
-    standIn = standIn.absence.deputyId === null ? undefined : desk.byId.get(standIn.absence.deputyId)
+    standIn = standIn.absence.deputyId === null ? undefined : context.byId.get(standIn.absence.deputyId)
   }
   return standIn && !seen.has(standIn.id) ? standIn : null
 }
 
-function takeTurn(desk: Desk, rule: RoutingRule, able: readonly Agent[], step: RoutingStep, how: string): Found | null {
-  const { workingHours } = desk.config
-  const atWork = workingHours === "ignore" ? able : able.filter((agent) => isAtWork(desk, agent))
+function takeTurn(context: RoutingContext, rule: RoutingRule, able: readonly Agent[], step: RoutingStep, how: string): Found | null {
+  const { workingHours } = context.config
+  const atWork = workingHours === "ignore" ? able : able.filter((agent) => isAtWork(context, agent))
   for (const agent of able) if (workingHours === "require" && !atWork.includes(agent)) skip(step, agent, "off_hours")
   const candidates = atWork.length > 0 || workingHours === "require" ? atWork : able
-  const agent = whoseTurn(desk.state.turns, candidates)
+  const agent = whoseTurn(context.state.turns, candidates)
   if (!agent) return null
-  const load = desk.state.loads[agent.id]?.open ?? 0
+  const load = context.state.loads[agent.id]?.open ?? 0
   const share = agent.openMax === null ? "" : `, ${load}/${agent.openMax} open`
   return { agent, reason: `${rule.name}: ${agent.name} is ${how}${share}.`, isKept: false }
 }
 
-const isAtWork = ({ options }: Desk, { calendar }: Agent): boolean => isWorking(calendar ?? options.calendar, options.now)
+const isAtWork = ({ options }: RoutingContext, { calendar }: Agent): boolean => isWorking(calendar ?? options.calendar, options.now)
 
 /** Why somebody cannot take one more lead now, with the detail that shows it; null when they can. */
 function obstacle(agent: Agent, { open, today }: Load): [SkipReason, string?] | null {
@@ -201,7 +201,7 @@ export const hasRoom = (agents: readonly Agent[], { loads }: RoutingState): bool
   agents.some((agent) => obstacle(agent, loads[agent.id] ?? NO_LOAD) === null)
 
 /** Active, taking leads, present and under both caps; whoever is not is noted in the receipt. */
-function isAble({ state, options }: Desk, agent: Agent, step: RoutingStep): boolean {
+function isAble({ state, options }: RoutingContext, agent: Agent, step: RoutingStep): boolean {
   const found: [SkipReason, string?] | null =
     agent.id === options.exceptId ? ["excluded"] : obstacle(agent, state.loads[agent.id] ?? NO_LOAD)
   if (found) skip(step, agent, found[0], found[1])

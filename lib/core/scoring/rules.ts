@@ -6,7 +6,7 @@ import { GENERIC_VEHICLES } from "@/lib/core/scoring/vehicle"
 /**
  * The score says how likely a lead is to rent, from what is known and never from a guess: each rule that holds gives
  * its points, the sum is capped to 0–100, above one threshold a lead is high priority and below the other it is
- * nurtured. The rules are data; an administrator changes points, thresholds and words, and every lead is scored anew.
+ * nurtured. The rules are data; an administrator changes points, thresholds and words, and every lead is rescored.
  */
 export const SCORE_RULE_IDS = [
   "valid_uae_phone",

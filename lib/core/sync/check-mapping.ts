@@ -1,7 +1,7 @@
 import type { CrmProperty, CrmSchema } from "./crm-schema"
 import { isEssential, type FieldMapping, type SyncField } from "./mapping"
 
-const TAKEABLE: ReadonlySet<string> = new Set<SyncField>([
+const RECEIVABLE: ReadonlySet<string> = new Set<SyncField>([
   "name",
   "email",
   "phone",
@@ -17,7 +17,7 @@ const TAKEABLE: ReadonlySet<string> = new Set<SyncField>([
 ])
 
 /** Whether a value of the CRM can become ours at all: a score, an id or a closing date cannot. */
-export const canTake = (field: string): boolean => TAKEABLE.has(field)
+export const canReceive = (field: string): boolean => RECEIVABLE.has(field)
 
 export const mappingKey = ({ object, field }: Pick<FieldMapping, "object" | "field">): string => `${object}.${field}`
 
@@ -44,7 +44,7 @@ function problemOf(mapping: FieldMapping, schema: CrmSchema | null): string | nu
   const { field, object, direction, isOn, properties } = mapping
   if (isEssential(mapping) && (!isOn || direction !== "out")) return "Without our own id there is no sync; it stays as it is."
   if (!isOn) return null
-  if (direction !== "out" && !canTake(field)) return "This is worked out here and cannot be taken over from there."
+  if (direction !== "out" && !canReceive(field)) return "This is worked out here and cannot be taken over from there."
   if (!schema) return null
   for (const name of properties) {
     const known = schema.properties[object].find((property) => property.name === name)

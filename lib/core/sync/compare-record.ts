@@ -1,10 +1,10 @@
 import type { CrmObject } from "./crm-schema"
 import type { FieldMapping, SyncField } from "./mapping"
-import { decide, type Snapshot, type Standing } from "./three-way"
+import { decide, type Snapshot, type Certainty } from "./three-way"
 import { isSameValue, readRemote, writeRemote, type RemoteValues, type TransformContext } from "./transforms"
 
 /** One record of a lead against one record of the CRM: what to send, what to take over, and who was overruled. */
-export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; standing?: Standing }
+export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; certainty?: Certainty }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
 export type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
@@ -16,10 +16,10 @@ export type RecordComparison = {
   write: Record<string, string>
   /** Our fields of what is written, so that the memory can be set when the write has succeeded. */
   written: SyncField[]
-  take: { field: SyncField; value: string }[]
+  inbound: { field: SyncField; value: string }[]
   conflicts: FieldConflict[]
   /** The memory if nothing is written or taken over: values on which both agree already. */
-  agreed: Snapshot
+  snapshot: Snapshot
 }
 
 export type CompareInput = {
@@ -38,7 +38,7 @@ export type CompareInput = {
 const NEVER_EMPTIED = new Set<SyncField>(["email", "phone", "name", "stage"])
 
 export function compareRecord(input: CompareInput): RecordComparison {
-  const result: RecordComparison = { write: {}, written: [], take: [], conflicts: [], agreed: {} }
+  const result: RecordComparison = { write: {}, written: [], inbound: [], conflicts: [], snapshot: {} }
   for (const mapping of input.mappings) {
     if (mapping.object === input.object && mapping.isOn) compareField(input, mapping, result)
   }
@@ -55,9 +55,9 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const isHeld = input.withheld?.[field]?.value === mine.value
   const base = input.base[field]
   const isSame = theirs !== null && isSameValue(mapping, mine.value, theirs, mine.accepts)
-  const verdict = decide({
+  const decision = decide({
     base,
-    ours: { value: mine.value, changedAt: mine.changedAt, standing: mine.standing },
+    ours: { value: mine.value, changedAt: mine.changedAt, certainty: mine.certainty },
     theirs: { value: said, changedAt: theirChange(input, mapping) },
     direction: mapping.direction,
     policy: mapping.policy,
@@ -66,20 +66,20 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const isUnreadable = theirs === null
   // A stage of another pipeline, an owner who is nobody of ours: somebody's choice, left alone until ours moves.
   const isForeign = isUnreadable && base === undefined
-  const isRefusedEmptying = verdict.action === "take" && theirs === "" && NEVER_EMPTIED.has(field)
-  const action = isRefusedEmptying ? "write" : isForeign || (verdict.action === "take" && isUnreadable) ? "none" : verdict.action
-  if (verdict.conflict && !isUnreadable && !isRefusedEmptying && theirs !== null)
-    result.conflicts.push({ field, base: base?.o ?? null, ours: mine.value, theirs, ...verdict.conflict })
-  if (action === "take" && theirs !== null) result.take.push({ field, value: theirs })
+  const isRefusedEmptying = decision.action === "pull" && theirs === "" && NEVER_EMPTIED.has(field)
+  const action = isRefusedEmptying ? "write" : isForeign || (decision.action === "pull" && isUnreadable) ? "none" : decision.action
+  if (decision.conflict && !isUnreadable && !isRefusedEmptying && theirs !== null)
+    result.conflicts.push({ field, base: base?.o ?? null, ours: mine.value, theirs, ...decision.conflict })
+  if (action === "pull" && theirs !== null) result.inbound.push({ field, value: theirs })
   const remote = action === "write" && !isHeld ? writeRemote(mapping, mine.value, input.context) : null
   if (remote) {
     Object.assign(result.write, changedOnly(remote, input.theirs?.values ?? {}))
     result.written.push(field)
   }
   // What is still to be written or taken over keeps its old memory: should this end here, it is found again.
-  const isOpen = remote !== null || (action === "take" && theirs !== null)
-  if (!isOpen) result.agreed[field] = { o: mine.value, t: said }
-  else if (base) result.agreed[field] = base
+  const isOpen = remote !== null || (action === "pull" && theirs !== null)
+  if (!isOpen) result.snapshot[field] = { o: mine.value, t: said }
+  else if (base) result.snapshot[field] = base
 }
 
 function theirChange({ theirs }: CompareInput, { properties }: FieldMapping): Date | null {

@@ -29,14 +29,14 @@ const given = (part: Partial<Comparison>): Comparison => ({
 describe("three ways", () => {
   test("one side's change goes to the other, without a conflict", () => {
     expect(decide(given({ ours: side("b") }))).toEqual({ action: "write", conflict: null })
-    expect(decide(given({ theirs: side("b") }))).toEqual({ action: "take", conflict: null })
+    expect(decide(given({ theirs: side("b") }))).toEqual({ action: "pull", conflict: null })
   })
 
   test("of two changes the newer wins, or whoever owns the field", () => {
     const both = { ours: side("b", 2), theirs: side("c", 1) }
     expect(decide(given(both))).toMatchObject({ action: "write", conflict: { winner: "ours" } })
-    expect(decide(given({ ...both, policy: "theirs" }))).toMatchObject({ action: "take", conflict: { winner: "theirs" } })
-    expect(decide(given({ ours: side("b", 1), theirs: side("c", 2) }))).toMatchObject({ action: "take" })
+    expect(decide(given({ ...both, policy: "theirs" }))).toMatchObject({ action: "pull", conflict: { winner: "theirs" } })
+    expect(decide(given({ ours: side("b", 1), theirs: side("c", 2) }))).toMatchObject({ action: "pull" })
   })
 
   test("sides that agreed to differ stay quiet until one moves", () => {
@@ -56,7 +56,7 @@ describe("three ways", () => {
         fc.nat({ max: 3 }),
         (ours, theirs, base, us, them) => {
           const first = decide(given({ base, ours: side(ours, us), theirs: side(theirs, them), isSame: ours === theirs }))
-          const after = first.action === "write" ? [ours, ours] : first.action === "take" ? [theirs, theirs] : [ours, theirs]
+          const after = first.action === "write" ? [ours, ours] : first.action === "pull" ? [theirs, theirs] : [ours, theirs]
           const memory = { o: after[0] ?? "", t: after[1] ?? "" }
           const second = decide(
             given({ base: memory, ours: side(memory.o, us), theirs: side(memory.t, them), isSame: memory.o === memory.t }),

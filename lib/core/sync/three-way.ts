@@ -16,9 +16,9 @@ export type Snapshot = Record<string, { o: string; t: string }>
  * How a value of ours stands when the two meet first. A `default` nobody chose: it is what a new lead begins with, and gives way.
  * A `fact` has happened, such as a booking, and does not.
  */
-export type Standing = "default" | "fact"
+export type Certainty = "default" | "fact"
 
-export type Side = { value: string; changedAt: Date | null; standing?: Standing | undefined }
+export type Side = { value: string; changedAt: Date | null; certainty?: Certainty | undefined }
 
 export type Comparison = {
   base: { o: string; t: string } | undefined
@@ -30,33 +30,33 @@ export type Comparison = {
   isSame: boolean
 }
 
-export type Verdict = {
-  action: "none" | "write" | "take"
+export type Decision = {
+  action: "none" | "write" | "pull"
   /** Set where both had changed, or had never agreed and differ. */
   conflict: { winner: "ours" | "theirs"; rule: string } | null
 }
 
-export function decide(given: Comparison): Verdict {
+export function decide(given: Comparison): Decision {
   const { base, ours, theirs, direction, isSame } = given
   if (isSame) return { action: "none", conflict: null }
   if (direction === "out") return decideOut(given)
-  if (direction === "in") return { action: base?.t === theirs.value ? "none" : "take", conflict: null }
+  if (direction === "in") return { action: base?.t === theirs.value ? "none" : "pull", conflict: null }
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
   const theyChanged = base ? base.t !== theirs.value : theirs.value !== ""
   if (weChanged && !theyChanged) return { action: "write", conflict: null }
-  if (theyChanged && !weChanged) return { action: "take", conflict: null }
+  if (theyChanged && !weChanged) return { action: "pull", conflict: null }
   if (!weChanged && !theyChanged) return { action: "none", conflict: null }
-  if (!base && ours.standing === "default") return { action: "take", conflict: { winner: "theirs", rule: "nobody here had chosen yet" } }
-  if (!base && ours.standing === "fact") return { action: "write", conflict: { winner: "ours", rule: "there is a booking" } }
+  if (!base && ours.certainty === "default") return { action: "pull", conflict: { winner: "theirs", rule: "nobody here had chosen yet" } }
+  if (!base && ours.certainty === "fact") return { action: "write", conflict: { winner: "ours", rule: "there is a booking" } }
   const { winner, rule } = winnerOf(given)
-  return { action: winner === "ours" ? "write" : "take", conflict: { winner, rule } }
+  return { action: winner === "ours" ? "write" : "pull", conflict: { winner, rule } }
 }
 
 /**
  * What we alone keep is written over, and what stood there when the two met first is shown; where they own it, our first value
  * stands until they change it.
  */
-function decideOut({ base, ours, theirs, policy }: Comparison): Verdict {
+function decideOut({ base, ours, theirs, policy }: Comparison): Decision {
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
   const theyChanged = base ? base.t !== theirs.value : theirs.value !== ""
   const isOverruled = !base && weChanged && theyChanged

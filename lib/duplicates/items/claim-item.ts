@@ -28,7 +28,7 @@ export type Claim = { outcome: "claimed"; until: string } | { outcome: "taken"; 
 
 /**
  * Opening an item claims it for some minutes, so that two reviewers never think about the same question. One item at a
- * time: opening the next gives the last one back. Opening it again makes the claim last anew.
+ * time: opening the next gives the last one back. Opening it again makes the claim last again.
  */
 export async function claimItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<Claim> {
   requirePermission(ctx, "duplicates.review")

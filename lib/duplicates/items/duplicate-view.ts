@@ -2,6 +2,7 @@ import { and, inArray, isNull } from "drizzle-orm"
 import { z } from "zod"
 import { DUPLICATE_STATUSES, duplicateItems, leads, merges, REVIEW_DECISIONS, splits, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
 import { LeadSummary } from "@/lib/leads/lead-views"
 import { rowView } from "@/lib/leads/list-leads"
 
@@ -16,7 +17,7 @@ export const DuplicateView = z.object({
     .describe("The leads that the question names, also one that was merged since"),
   probability: z.number(),
   bits: z.number(),
-  reason: z.string(),
+  reason: z.enum(DUPLICATE_REASONS),
   evidence: z.array(
     z.object({
       feature: z.string(),

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte
 import { z } from "zod"
 import { DUPLICATE_STATUSES, duplicateItems } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { DUPLICATE_REASONS, type DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -19,7 +20,7 @@ export const CERTAINTIES = ["sure", "likely", "possible", "unlikely"] as const
 
 const QueueFilter = z.object({
   kind: z.enum(["pair", "split"]).optional(),
-  reason: z.string().max(60).optional(),
+  reason: z.enum(DUPLICATE_REASONS).optional(),
   certainty: z.enum(CERTAINTIES).optional().describe("sure ≥ .99, likely ≥ .9, possible ≥ .5, unlikely below"),
 })
 
@@ -156,7 +157,7 @@ export async function getDuplicate(ctx: Ctx, { id }: { id: string }): Promise<Du
 }
 
 /** Reasons that open items have, with how many: what a filter can offer. */
-export async function countReasons(ctx: Ctx): Promise<{ reason: string; kind: "pair" | "split"; n: number }[]> {
+export async function countReasons(ctx: Ctx): Promise<{ reason: DuplicateReason; kind: "pair" | "split"; n: number }[]> {
   requirePermission(ctx, "duplicates.review")
   return await ctx.db
     .select({ reason: duplicateItems.reason, kind: duplicateItems.kind, n: count() })

@@ -5,7 +5,7 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { editLead } from "@/lib/leads/edit-lead"
 import { getLead } from "@/lib/leads/get-lead"
@@ -30,14 +30,14 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-async function fold(event: LeadEvent): Promise<string> {
-  const { folded } = await database.db.transaction(async (tx) => {
-    const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
+async function ingest(event: LeadEvent): Promise<string> {
+  const { ingested } = await database.db.transaction(async (tx) => {
+    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
     await react(testCtx(database.db), tx, result.changes)
     return result
   })
-  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-  return folded[0].leadId
+  if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+  return ingested[0].leadId
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 /** Everything a lead shows that must come back after an undo; counters of writes left out. */
@@ -52,8 +52,8 @@ async function pair() {
   serial += 1
   const mobile = `+97150777${1000 + serial}`
   const mail = `pair.${serial}.person@example.com`
-  const a = await fold(sampleEvent({ identities: [phone(mobile)], fields: [named("Omar Saleh")], at: "2026-03-01T08:00:00Z" }))
-  const b = await fold(
+  const a = await ingest(sampleEvent({ identities: [phone(mobile)], fields: [named("Omar Saleh")], at: "2026-03-01T08:00:00Z" }))
+  const b = await ingest(
     sampleEvent({
       channel: "chatbot",
       identities: [email(mail)],
@@ -61,7 +61,7 @@ async function pair() {
       at: "2026-02-01T08:00:00Z",
     }),
   )
-  await fold(sampleEvent({ identities: [phone(mobile), email(mail)], at: "2026-03-02T08:00:00Z" }))
+  await ingest(sampleEvent({ identities: [phone(mobile), email(mail)], at: "2026-03-02T08:00:00Z" }))
   return { a, b, mobile, mail }
 }
 
@@ -113,7 +113,7 @@ describe("a merge", () => {
     const events = Array.from({ length: 20 }, (_, index) =>
       sampleEvent({ identities: [index % 2 ? phone(mobile) : email(mail)], at: "2026-03-05T08:00:00Z" }),
     )
-    await Promise.all([mergeLeads(reviewer, { survivorId: a, mergedId: b }), ...events.map(fold)])
+    await Promise.all([mergeLeads(reviewer, { survivorId: a, mergedId: b }), ...events.map(ingest)])
     const { rows } = await database.db.execute(sql`
       select count(*)::int as n, count(distinct coalesce(l.merged_into, l.id))::int as leads from touchpoints t join leads l on l.id = t.lead_id
       where coalesce(l.merged_into, l.id) = ${a}`)
@@ -151,7 +151,7 @@ describe("merges in a chain", () => {
     expect(await getLead(reviewer, { leadId: one.b })).toMatchObject({ id: two.a, mergedInto: two.a })
     expect(await editLead(reviewer, { leadId: one.b, fields: { company: "Falcon" } })).toMatchObject({ id: two.a })
     expect(await moveLead(manager, { leadId: one.a, to: "contacted", via: "api" })).toMatchObject({ ok: true, lead: { id: two.a } })
-    expect(await fold(sampleEvent({ identities: [email(one.mail)] }))).toBe(two.a)
+    expect(await ingest(sampleEvent({ identities: [email(one.mail)] }))).toBe(two.a)
   })
 })
 
@@ -162,7 +162,7 @@ describe("an undo", () => {
     const events = Array.from({ length: 20 }, (_, index) =>
       sampleEvent({ identities: [index % 2 ? phone(mobile) : email(mail)], at: "2026-03-05T08:00:00Z" }),
     )
-    await Promise.all([undoMerge(reviewer, { mergeId }), ...events.map(fold)])
+    await Promise.all([undoMerge(reviewer, { mergeId }), ...events.map(ingest)])
     const { rows } = await database.db.execute<{ lead_id: string; n: number }>(sql`
       select t.lead_id, count(*)::int as n from touchpoints t
       where exists (select 1 from jsonb_array_elements(t.claims) c where c->>'value' in (${mobile}, ${mail})) group by 1`)
@@ -201,14 +201,14 @@ describe("an undo", () => {
   test("sends what arrived since with the identity it came by", async () => {
     const { a, b, mobile, mail } = await pair()
     const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b })
-    const byMail = await fold(
+    const byMail = await ingest(
       sampleEvent({
         eventKey: `late-mail-${serial}`,
         identities: [email(mail)],
         fields: [{ field: "company", value: "By mail LLC", trust: "stated" }],
       }),
     )
-    const byPhone = await fold(sampleEvent({ eventKey: `late-phone-${serial}`, identities: [phone(mobile)] }))
+    const byPhone = await ingest(sampleEvent({ eventKey: `late-phone-${serial}`, identities: [phone(mobile)] }))
     expect([byMail, byPhone]).toEqual([a, a])
     expect(await undoMerge(reviewer, { mergeId })).toMatchObject({ followed: 1 })
     const owner = async (key: string) => (await database.db.select().from(touchpoints).where(eq(touchpoints.eventKey, key)))[0]?.leadId

@@ -38,7 +38,7 @@ export type MergeLeads = z.infer<typeof MergeLeads>
 type LeadRow = typeof leads.$inferSelect
 
 /**
- * Two leads become one. Every child moves in one transaction, both leads are computed anew, and a snapshot says what
+ * Two leads become one. Every child moves in one transaction, both leads are recomputed, and a snapshot says what
  * moved, so that the merge can be undone at any time, also after more has happened. The merged lead stays as a
  * forwarding address: its id leads to the survivor everywhere.
  */

@@ -5,7 +5,7 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { claimItem } from "@/lib/duplicates/items/claim-item"
 import { decideItem, mergeItem } from "./decide-item"
@@ -38,8 +38,8 @@ let serial = 0
 async function newLead(name: string, given: Partial<typeof leads.$inferInsert> = {}): Promise<string> {
   serial += 1
   const event = sampleEvent({ identities: [phone(`+97150555${1000 + serial}`)], fields: [named(name)], at: "2026-03-01T08:00:00Z" })
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
-  const id = folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  const id = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   await database.db
     .update(leads)
     .set({ score: 10, ...given })

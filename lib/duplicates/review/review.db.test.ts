@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadIdentities } from "@/db/schema"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { routesUnderTest, type RoutesUnderTest } from "@/lib/web/testing/routes"
 
@@ -16,14 +16,14 @@ let serial = 0
 async function newItem() {
   serial += 1
   const [mobile, mail] = [`+97150888${1000 + serial}`, `review.${serial}.person@example.com`]
-  const fold = async (...identities: ReturnType<typeof phone>[]) => {
-    const { folded } = await app.database.db.transaction((tx) =>
-      foldEvents(tx, [{ event: sampleEvent({ identities }), receiptId: newId() }], new Date()),
+  const ingest = async (...identities: ReturnType<typeof phone>[]) => {
+    const { ingested } = await app.database.db.transaction((tx) =>
+      ingestEvents(tx, [{ event: sampleEvent({ identities }), receiptId: newId() }], new Date()),
     )
-    return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   }
-  const [a, b] = [await fold(phone(mobile)), await fold(email(mail))]
-  await fold(phone(mobile), email(mail))
+  const [a, b] = [await ingest(phone(mobile)), await ingest(email(mail))]
+  await ingest(phone(mobile), email(mail))
   const [item] = await app.database.db.select().from(duplicateItems).where(eq(duplicateItems.leadB, b))
   return { id: item?.id ?? "", a, b, mobile }
 }
@@ -85,7 +85,7 @@ describe("reviewing over REST", () => {
       body: { status: "distinct", decidedBy: "The reviewer" },
     })
     const again = sampleEvent({ identities: [phone(mobile), email(`review.${serial}.person@example.com`)] })
-    await app.database.db.transaction((tx) => foldEvents(tx, [{ event: again, receiptId: newId() }], new Date()))
+    await app.database.db.transaction((tx) => ingestEvents(tx, [{ event: again, receiptId: newId() }], new Date()))
     const [item] = await app.database.db.select().from(duplicateItems).where(eq(duplicateItems.id, id))
     expect(item?.status).toBe("distinct")
     expect((await post(`/api/v1/duplicates/${id}/distinct`, "reviewer")).status).toBe(409)
@@ -102,12 +102,12 @@ describe("reviewing over REST", () => {
   test("a number under another name is split off, seen as two leads, and put back", async () => {
     serial += 1
     const mobile = `+97150888${1000 + serial}`
-    const fold = (name: string) =>
+    const ingest = (name: string) =>
       app.database.db.transaction((tx) =>
-        foldEvents(tx, [{ event: sampleEvent({ identities: [phone(mobile)], fields: [named(name)] }), receiptId: newId() }], new Date()),
+        ingestEvents(tx, [{ event: sampleEvent({ identities: [phone(mobile)], fields: [named(name)] }), receiptId: newId() }], new Date()),
       )
-    await fold("Omar Saleh")
-    await fold("Katarzyna Nowak")
+    await ingest("Omar Saleh")
+    await ingest("Katarzyna Nowak")
     const [item] = await app.database.db
       .select()
       .from(duplicateItems)

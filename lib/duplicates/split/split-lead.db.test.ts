@@ -18,7 +18,7 @@ import { STARTER } from "@/lib/core/nurture/starter"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { react } from "@/lib/reactions/react"
 import { crispMessage, email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
@@ -42,14 +42,14 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-async function fold(event: LeadEvent): Promise<string> {
-  const { folded } = await database.db.transaction(async (tx) => {
-    const result = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
+async function ingest(event: LeadEvent): Promise<string> {
+  const { ingested } = await database.db.transaction(async (tx) => {
+    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
     await react(reviewer, tx, result.changes)
     return result
   })
-  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-  return folded[0].leadId
+  if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+  return ingested[0].leadId
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 async function picture(id: string) {
@@ -74,14 +74,14 @@ async function household() {
   serial += 1
   const mobile = `+97150666${1000 + serial}`
   const mail = `kasia.${serial}.nowak@example.com`
-  const lead = await fold(
+  const lead = await ingest(
     sampleEvent({
       identities: [phone(mobile)],
       fields: [named("Omar Saleh"), { field: "company", value: "Falcon", trust: "stated" }],
       at: "2026-03-01T08:00:00Z",
     }),
   )
-  await fold(
+  await ingest(
     sampleEvent({
       channel: "chatbot",
       identities: [phone(mobile), email(mail)],
@@ -89,7 +89,7 @@ async function household() {
       at: "2026-03-02T08:00:00Z",
     }),
   )
-  await fold(
+  await ingest(
     crispMessage(`session-${serial}`, "hello", {
       identities: [email(mail), { kind: "crisp_session", raw: `session-${serial}`, source: "provider" }],
       at: "2026-03-03T08:00:00Z",
@@ -103,7 +103,7 @@ async function household() {
 }
 
 describe("a split", () => {
-  test("moves the other person's touches with all that came in with them, and computes both leads anew", async () => {
+  test("moves the other person's touches with all that came in with them, and computes both leads again", async () => {
     const { lead, mobile, mail, itemId } = await household()
     const { newLeadId } = await splitLead(reviewer, { itemId })
     expect(await row(lead)).toMatchObject({
@@ -138,11 +138,11 @@ describe("a split", () => {
     const stays = await household()
     const one = await splitLead(reviewer, { itemId: stays.itemId, identity: "stays" })
     expect([(await strengths(stays.lead))[stays.mobile], (await strengths(one.newLeadId))[stays.mobile]]).toEqual(["personal", "weak"])
-    expect(await fold(sampleEvent({ identities: [phone(stays.mobile)] }))).toBe(stays.lead)
+    expect(await ingest(sampleEvent({ identities: [phone(stays.mobile)] }))).toBe(stays.lead)
     const goes = await household()
     const other = await splitLead(reviewer, { itemId: goes.itemId, identity: "goes" })
     expect([(await strengths(goes.lead))[goes.mobile], (await strengths(other.newLeadId))[goes.mobile]]).toEqual(["weak", "personal"])
-    expect(await fold(sampleEvent({ identities: [phone(goes.mobile)] }))).toBe(other.newLeadId)
+    expect(await ingest(sampleEvent({ identities: [phone(goes.mobile)] }))).toBe(other.newLeadId)
   })
 
   test("takes exactly the touches that the reviewer left ticked, and never all or none or somebody else's", async () => {
@@ -168,10 +168,10 @@ describe("a split", () => {
   test("raced by events of both people loses none of them and makes no twin", async () => {
     const { lead, mail, itemId } = await household()
     const events = Array.from({ length: 12 }, () => sampleEvent({ identities: [email(mail)], at: "2026-03-05T08:00:00Z" }))
-    const [{ newLeadId }, ...folded] = await Promise.all([splitLead(reviewer, { itemId }), ...events.map(fold)])
+    const [{ newLeadId }, ...ingested] = await Promise.all([splitLead(reviewer, { itemId }), ...events.map(ingest)])
     const owners = await database.db.execute<{ n: number; leads: string[] }>(sql`
       select count(*)::int as n, array_agg(distinct t.lead_id::text) as leads from touchpoints t where claims @> ${JSON.stringify([{ kind: "email", value: mail }])}::jsonb`)
-    expect(folded).toHaveLength(12)
+    expect(ingested).toHaveLength(12)
     expect(owners.rows[0]?.n).toBe(14)
     for (const owner of owners.rows[0]?.leads ?? []) expect([lead, newLeadId]).toContain(owner)
   })
@@ -194,7 +194,7 @@ describe("a split", () => {
       startsAt: null,
       endsAt: null,
     } as const
-    await fold(
+    await ingest(
       sampleEvent({ channel: "erp", kind: "booking_created", identities: [phone(mobile)], fields: [named("Katarzyna Nowak")], booking }),
     )
     const { newLeadId } = await splitLead(reviewer, { itemId })
@@ -243,7 +243,7 @@ describe("undoing a split", () => {
   test("brings back what arrived since, and the question can be answered again", async () => {
     const { lead, mail, itemId } = await household()
     const { splitId, newLeadId } = await splitLead(reviewer, { itemId })
-    expect(await fold(sampleEvent({ identities: [email(mail)], text: "since" }))).toBe(newLeadId)
+    expect(await ingest(sampleEvent({ identities: [email(mail)], text: "since" }))).toBe(newLeadId)
     await undoSplit(reviewer, { splitId })
     expect(await touchesOf(lead)).toHaveLength(4)
     const again = await splitLead(reviewer, { itemId })

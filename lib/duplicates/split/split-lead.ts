@@ -34,7 +34,7 @@ type ItemRow = typeof duplicateItems.$inferSelect
 
 /**
  * One lead turns out to be two people: the touches of the other one move into a lead of their own, with everything
- * that came in with them. Both leads are computed anew, that they are two is remembered, and a snapshot says what
+ * that came in with them. Both leads are recomputed, that they are two is remembered, and a snapshot says what
  * moved, so that it can be undone whatever happens next.
  */
 export async function splitLead(ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> {

@@ -23,8 +23,6 @@ export type SplitTouch = {
 type ItemRow = typeof duplicateItems.$inferSelect
 type LeadRow = typeof leads.$inferSelect
 
-const RECYCLED = new Set(["number_recycled", "recycled_number"])
-
 /** The touches of a lead, newest first, each with whether it would leave with the other name. */
 export async function readSplitTouches(db: Database | Transaction, item: ItemRow, lead: LeadRow): Promise<SplitTouch[]> {
   const rows = await db
@@ -53,7 +51,7 @@ export async function readSplitTouches(db: Database | Transaction, item: ItemRow
             name: asked.name ?? item.evidence.find(({ feature }) => feature === "name")?.right ?? "",
             leadName: lead.name,
             contested: `${item.identityKind}:${item.identityValue}`,
-            isRecycled: RECYCLED.has(item.reason),
+            isRecycled: item.reason === "number_recycled",
           },
           touches,
         )

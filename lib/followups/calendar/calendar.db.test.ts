@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { tasks, users } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { makeCalendarToken, readCalendar, readReminderChoices, revokeCalendarToken } from "./calendar"
 
@@ -14,8 +14,8 @@ beforeAll(async () => {
   database = await testDatabase()
   await database.db.insert(users).values({ id: agentId, email: "agent@example.com", name: "Amira", role: "agent" })
   const event = sampleEvent({ identities: [phone("+971501112244")], fields: [named("Layla Haddad")] })
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], now))
-  const leadId = folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], now))
+  const leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   await database.db.insert(tasks).values([
     { id: newId(), leadId, kind: "call", title: "Ring back", dueAt: new Date("2026-03-03T08:00:00Z"), assigneeId: agentId },
     { id: newId(), leadId, kind: "call", title: "Done already", dueAt: now, assigneeId: agentId, status: "done" },

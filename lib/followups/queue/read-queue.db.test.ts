@@ -6,7 +6,7 @@ import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { react } from "@/lib/reactions/react"
@@ -32,23 +32,23 @@ const at = (minutes: number) => new Date(Date.parse("2026-03-02T08:00:00Z") + mi
 const as = (who: keyof typeof ids, minutes: number): Ctx =>
   testCtx(database.db, { kind: "user", id: ids[who], name: who, role: who === "boss" ? "manager" : "agent" }, at(minutes))
 
-const fold = async (event: LeadEvent, now: Date): Promise<string> =>
+const ingest = async (event: LeadEvent, now: Date): Promise<string> =>
   await database.db.transaction(async (tx) => {
-    const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], now)
+    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], now)
     await react(testCtx(database.db, undefined, now), tx, changes)
-    return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 
 let serial = 0
 const freshPhone = () => `+97150999${String(1000 + (serial += 1))}`
 async function arrive(name: string, minutes: number, owner: keyof typeof ids | null = null) {
   const number = freshPhone()
-  const leadId = await fold(sampleEvent({ identities: [phone(number)], fields: [named(name)], occurredAt: at(minutes) }), at(minutes))
+  const leadId = await ingest(sampleEvent({ identities: [phone(number)], fields: [named(name)], occurredAt: at(minutes) }), at(minutes))
   if (owner) await database.db.update(leads).set({ ownerId: ids[owner] }).where(eq(leads.id, leadId))
   return { leadId, number }
 }
 const whatsapp = (number: string, minutes: number, direction: "inbound" | "outbound" = "inbound") =>
-  fold(
+  ingest(
     sampleEvent({
       channel: "botspace",
       kind: "message",
@@ -95,7 +95,7 @@ describe("an agent's queue", () => {
     })
     await whatsapp(number, 41, "outbound")
     expect(await rowOf(as("amira", 42), leadId)).toBeUndefined()
-    await fold(sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(number)], occurredAt: at(50) }), at(50))
+    await ingest(sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(number)], occurredAt: at(50) }), at(50))
     expect((await rowOf(as("amira", 51), leadId))?.reasons[0]).toMatchObject({ kind: "missed_call" })
   })
 

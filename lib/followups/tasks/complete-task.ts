@@ -10,7 +10,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/react"
 import { isContact } from "./contact-event"
 import { lockTaskOrThrow } from "./find-task"
-import { foldContact } from "./log-contact"
+import { recordContact } from "./log-contact"
 import { readTask } from "./queries"
 import type { TaskView } from "./task-view"
 import { whatComesNext, type WhatNext } from "./what-comes-next"
@@ -37,7 +37,7 @@ export async function completeTask(ctx: Ctx, input: z.input<typeof CompleteTask>
       .returning({ id: tasks.id })
     if (closed.length === 0) throw new AppError("conflict", "This task was closed already.")
     await writeAudit(ctx, tx, { action: "task.completed", leadId: task.leadId, subject: taskId, change: { title: task.title, outcome } })
-    if (isContact(outcome)) await foldContact(ctx, tx, { leadId: task.leadId, means: outcome, note: note || null, key: `task:${taskId}` })
+    if (isContact(outcome)) await recordContact(ctx, tx, { leadId: task.leadId, means: outcome, note: note || null, key: `task:${taskId}` })
     else await react(ctx, tx, [{ leadId: task.leadId, cause: "events" }])
     return { leadId: task.leadId, task: await readTask(tx, taskId), ...(await whatComesNext(ctx, tx, { leadId: task.leadId, outcome })) }
   })

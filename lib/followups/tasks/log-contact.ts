@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { react } from "@/lib/reactions/react"
@@ -30,7 +30,7 @@ export async function logContact(ctx: Ctx, input: LogContact): Promise<{ leadId:
   const logged = await ctx.db.transaction(async (tx) => {
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
-    await foldContact(ctx, tx, { leadId: lead.id, means, note: note || null, key: key ?? newId() })
+    await recordContact(ctx, tx, { leadId: lead.id, means, note: note || null, key: key ?? newId() })
     return { leadId: lead.id, ...(await whatComesNext(ctx, tx, { leadId: lead.id, outcome: means })) }
   })
   await announceLeads(ctx.db, [logged.leadId])
@@ -38,15 +38,15 @@ export async function logContact(ctx: Ctx, input: LogContact): Promise<{ leadId:
 }
 
 /** The same inside a transaction that has locked the lead. */
-export async function foldContact(
+export async function recordContact(
   ctx: Ctx,
   tx: Transaction,
   { leadId, means, note, key }: { leadId: string; means: ContactMeans; note: string | null; key: string },
 ): Promise<void> {
   const by = ctx.actor.name
   const event = contactEvent({ means, key, at: ctx.now(), by, note })
-  const { folded, changes } = await foldEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
-  if (folded[0]?.outcome !== "folded") throw new AppError("not_found", "There is no such lead.")
+  const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
+  if (ingested[0]?.outcome !== "ingested") throw new AppError("not_found", "There is no such lead.")
   await react(ctx, tx, changes)
   await writeAudit(ctx, tx, { action: "contact.logged", leadId, change: { means, note } })
 }

@@ -10,7 +10,7 @@ import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { readLeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
@@ -39,15 +39,15 @@ const as = (who: keyof typeof ids, minutes: number): Ctx =>
   testCtx(database.db, { kind: "user", id: ids[who], name: who, role: who === "boss" ? "manager" : "agent" }, at(minutes))
 const asks = async (id: StageId, requirements: StageRequirements) =>
   await database.db.update(stages).set({ requirements }).where(eq(stages.id, id))
-const fold = async (given: Parameters<typeof sampleEvent>[0], minutes: number): Promise<string> =>
+const ingest = async (given: Parameters<typeof sampleEvent>[0], minutes: number): Promise<string> =>
   await database.db.transaction(async (tx) => {
     const event = sampleEvent({ at: at(minutes).toISOString(), ...given })
-    const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], at(minutes))
+    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(minutes))
     await react(crm(minutes), tx, changes)
-    return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 async function arrive(number: string, owner: string | null = ids.amira) {
-  const leadId = await fold({ identities: [phone(number)], fields: [named("Layla Haddad")] }, 0)
+  const leadId = await ingest({ identities: [phone(number)], fields: [named("Layla Haddad")] }, 0)
   if (owner) await database.db.update(leads).set({ ownerId: owner }).where(eq(leads.id, leadId))
   return leadId
 }
@@ -137,7 +137,7 @@ describe("a booking of the rental system", () => {
     endsAt: null,
   }
   const books = (minutes: number) =>
-    fold(
+    ingest(
       {
         channel: "erp",
         kind: "booking_created",
@@ -154,7 +154,7 @@ describe("a booking of the rental system", () => {
     const leadId = await arrive("+971501112233")
     await books(10)
     expect(await exceptionsOf(leadId)).toMatchObject([{ title: "Missing for Booked: Pick-up", status: "open", assigneeId: ids.amira }])
-    await fold({ identities: [phone("+971501112233")], kind: "message", text: "thanks" }, 11)
+    await ingest({ identities: [phone("+971501112233")], kind: "message", text: "thanks" }, 11)
     expect(await exceptionsOf(leadId)).toMatchObject([{ status: "open" }])
     await editLead(as("amira", 12), { leadId, fields: { pickup_date: "2026-03-10" } })
     expect(await exceptionsOf(leadId)).toMatchObject([{ status: "done", outcome: "met" }])

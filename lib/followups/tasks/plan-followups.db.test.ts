@@ -12,7 +12,7 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { planFollowups } from "./plan-followups"
@@ -34,15 +34,15 @@ const MONDAY = "2026-03-02T08:00:00Z"
 const at = (hours: number) => new Date(Date.parse(MONDAY) + hours * 3_600_000)
 const ctxAt = (now: Date): Ctx => testCtx(database.db, { kind: "system", name: "test" }, now)
 
-const fold = async (events: LeadEvent[], now: Date): Promise<string[]> =>
+const ingest = async (events: LeadEvent[], now: Date): Promise<string[]> =>
   await database.db.transaction(async (tx) => {
-    const result = await foldEvents(
+    const result = await ingestEvents(
       tx,
       events.map((event) => ({ event, receiptId: newId() })),
       now,
     )
     await react(ctxAt(now), tx, result.changes)
-    return result.folded.map((one) => (one.outcome === "folded" ? one.leadId : ""))
+    return result.ingested.map((one) => (one.outcome === "ingested" ? one.leadId : ""))
   })
 
 let serial = 0
@@ -68,7 +68,7 @@ const whatsapp = (
 
 async function newLead(when = at(0), now = when) {
   const number = freshPhone()
-  const [leadId = ""] = await fold([form(number, when)], now)
+  const [leadId = ""] = await ingest([form(number, when)], now)
   return { leadId, number }
 }
 const all = (leadId: string) => database.db.select().from(tasks).where(eq(tasks.leadId, leadId)).orderBy(asc(tasks.dueAt), asc(tasks.id))
@@ -111,7 +111,7 @@ describe("a lead that enters a stage", () => {
   test("that comes back from lost starts again", async () => {
     const { leadId, number } = await newLead()
     await moveLead(ctxAt(at(1)), { leadId, to: "lost", reason: "Price", via: "menu" })
-    await fold([whatsapp(number, at(50), "inbound")], at(50))
+    await ingest([whatsapp(number, at(50), "inbound")], at(50))
     expect(await names(leadId)).toEqual(SET)
     expect((await open(leadId)).every(({ run }) => run === 2)).toBe(true)
   })
@@ -120,26 +120,26 @@ describe("a lead that enters a stage", () => {
 describe("a reply of the person", () => {
   test("cancels the follow-ups and makes one reply that is due now, however often they write", async () => {
     const { leadId, number } = await newLead()
-    await fold([whatsapp(number, at(1), "inbound")], at(1))
-    await fold([whatsapp(number, at(1.1), "inbound"), whatsapp(number, at(1.2), "inbound")], at(1.2))
+    await ingest([whatsapp(number, at(1), "inbound")], at(1))
+    await ingest([whatsapp(number, at(1.1), "inbound"), whatsapp(number, at(1.2), "inbound")], at(1.2))
     expect(await open(leadId)).toMatchObject([{ kind: "reply", title: "Reply", dueAt: at(1) }])
   })
 
   test("that we have answered already asks for nothing; a bot's answer is none", async () => {
     const { leadId, number } = await newLead()
-    await fold([whatsapp(number, at(1), "inbound"), whatsapp(number, at(1.1), "outbound", "bot")], at(1.1))
+    await ingest([whatsapp(number, at(1), "inbound"), whatsapp(number, at(1.1), "outbound", "bot")], at(1.1))
     expect(await names(leadId)).toEqual(["Reply"])
-    await fold([whatsapp(number, at(2), "outbound")], at(2))
+    await ingest([whatsapp(number, at(2), "outbound")], at(2))
     expect(await names(leadId)).toEqual(SET)
     expect((await all(leadId)).find(({ kind }) => kind === "reply")).toMatchObject({ status: "done", outcome: "answered", doneAt: at(2) })
     const other = await newLead()
-    await fold([whatsapp(other.number, at(2), "outbound"), whatsapp(other.number, at(1), "inbound")], at(2))
+    await ingest([whatsapp(other.number, at(2), "outbound"), whatsapp(other.number, at(1), "inbound")], at(2))
     expect(await names(other.leadId)).toEqual(SET)
   })
 
   test("by a call we missed asks for a call back", async () => {
     const { leadId, number } = await newLead()
-    await fold([sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(number)], occurredAt: at(1) })], at(1))
+    await ingest([sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(number)], occurredAt: at(1) })], at(1))
     expect(await names(leadId)).toEqual(["Call back"])
   })
 })
@@ -147,16 +147,16 @@ describe("a reply of the person", () => {
 describe("history that arrives late", () => {
   test("makes no tasks for what is long past", async () => {
     const { leadId, number } = await newLead(at(0), at(24 * 40))
-    await fold([whatsapp(number, at(24 * 2), "inbound")], at(24 * 40))
+    await ingest([whatsapp(number, at(24 * 2), "inbound")], at(24 * 40))
     expect(await all(leadId)).toEqual([])
   })
 
-  test("is folded twice without a second task", async () => {
+  test("is ingested twice without a second task", async () => {
     const number = freshPhone()
     const events = [form(number), whatsapp(number, at(1), "inbound")]
-    const [leadId = ""] = await fold(events, at(1))
+    const [leadId = ""] = await ingest(events, at(1))
     const before = await all(leadId)
-    await fold(events, at(1))
+    await ingest(events, at(1))
     await database.db.transaction((tx) => react(ctxAt(at(1)), tx, [{ leadId, cause: "events" }]))
     expect(await all(leadId)).toEqual(before)
   })
@@ -198,7 +198,7 @@ test("a batch of two hundred leads is planned in a fixed number of statements", 
   const numbers = Array.from({ length: 200 }, freshPhone)
   let statements = 0
   const ids = await database.db.transaction(async (tx) => {
-    const result = await foldEvents(
+    const result = await ingestEvents(
       tx,
       numbers.map((number) => ({ event: form(number), receiptId: newId() })),
       at(0),
@@ -237,7 +237,7 @@ test("any order of moves, messages and answers leaves at most one set of follow-
         clock += after
         const now = at(clock)
         if (step.do === "move") await moveLead(ctxAt(now), { leadId, to: step.to, reason: "Price", bookingReference: "BK", via: "api" })
-        else await fold([whatsapp(number, now, step.do === "person" ? "inbound" : "outbound")], now)
+        else await ingest([whatsapp(number, now, step.do === "person" ? "inbound" : "outbound")], now)
         const rows = await open(leadId)
         const followUps = rows.filter(({ kind }) => kind === "follow_up")
         expect(new Set(followUps.map(({ cadenceStep }) => cadenceStep)).size).toBe(followUps.length)

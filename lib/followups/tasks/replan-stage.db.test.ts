@@ -4,14 +4,14 @@ import { tasks } from "@/db/schema"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
 import { react } from "@/lib/reactions/react"
 import { cancelTask } from "./cancel-task"
-import { replanStageJob } from "./replan-stage"
+import { replanStage, replanStageJob } from "./replan-stage"
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -25,14 +25,18 @@ const ctxAt = (hours: number): Ctx => testCtx(database.db, { kind: "system", nam
 const arrive = async (number: string): Promise<string> =>
   await database.db.transaction(async (tx) => {
     const event = sampleEvent({ at: at(0).toISOString(), identities: [phone(number)], fields: [named("Layla Haddad")] })
-    const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], at(0))
+    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(0))
     await react(ctxAt(0), tx, changes)
-    return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 async function saysDays(days: number[], hours: number) {
   const stage = (await readStages(database.db)).find(({ id }) => id === "new_lead")
   if (!stage) throw new Error("no such stage")
-  await saveStage(ctxAt(hours), { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } })
+  await saveStage(
+    ctxAt(hours),
+    { id: "new_lead", version: stage.version, definition: { ...definitionOf(stage), cadence: { days } } },
+    replanStage,
+  )
   await replanStageJob.run(ctxAt(hours), { stageId: "new_lead", after: null }, new AbortController().signal)
 }
 const tasksOf = async (leadId: string) =>

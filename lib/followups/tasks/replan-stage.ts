@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Database, Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
-import { STAGE_IDS } from "@/lib/core/lead-states"
+import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { planFollowups } from "./plan-followups"
@@ -25,9 +26,15 @@ export const replanStageJob: Job<z.infer<typeof Payload>> = {
       cursor = await replanBatch(ctx, stageId, cursor)
       if (cursor === null) return
     }
-    await enqueue(ctx.db, replanStageJob, { stageId, after: cursor }, { key: `followups:replan:${stageId}` })
+    await askReplan(ctx.db, stageId, cursor)
   },
 }
+
+/** Plans the follow-ups of every lead in the stage again, once the transaction is committed. */
+export const replanStage = (tx: Transaction, stageId: StageId): Promise<void> => askReplan(tx, stageId, null)
+
+const askReplan = (db: Database | Transaction, stageId: StageId, after: string | null): Promise<void> =>
+  enqueue(db, replanStageJob, { stageId, after }, { key: `followups:replan:${stageId}` })
 
 /** Answers the id to go on from, or null at the end. */
 async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Promise<string | null> {

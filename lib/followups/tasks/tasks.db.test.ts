@@ -5,7 +5,7 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { react } from "@/lib/reactions/react"
@@ -42,9 +42,9 @@ beforeEach(async () => {
     occurredAt: at(0),
   })
   await database.db.transaction(async (tx) => {
-    const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], at(0))
+    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(0))
     await react(agentAt(0), tx, changes)
-    leadId = folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 })
 
@@ -126,8 +126,8 @@ describe("a contact that is logged", () => {
 
   test("reaches a lead that has no identity at all", async () => {
     const event = sampleEvent({ channel: "walk_in", kind: "walk_in", fields: [named("No Number")], occurredAt: at(0) })
-    const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], at(0)))
-    leadId = folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+    const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], at(0)))
+    leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     await logContact(agentAt(1), { leadId, means: "called" })
     expect(await touches()).toHaveLength(1)
   })

@@ -5,19 +5,19 @@ import type { Ctx } from "@/lib/platform/context"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
 import { isTransient } from "@/lib/platform/retry"
-import { FOLD_BATCH } from "./fold-batch"
-import { failedVerdict, foldRows, type RowVerdict, type StoredRow } from "./fold-rows"
+import { IMPORT_BATCH } from "./import-batch"
+import { failedOutcome, ingestRows, type RowOutcome, type StoredRow } from "./ingest-rows"
 import { readSource, rowDigest, withLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
 import { cursorAfter, nextRows, type RowCursor, type WaitingRow } from "./next-rows"
 import { RecurringKeys } from "./recurring-keys"
-import { TrialMemory } from "./trial-memory"
-import { countVerdicts, writeVerdicts } from "./write-verdicts"
+import { DryRunState } from "./dry-run-state"
+import { countOutcomes, writeOutcomes } from "./write-outcomes"
 
 /**
  * The dry run. It goes through the rows as the run will: in order of event time, in the same batches, through the same
- * rules and the same store. Each batch is folded for real in a transaction that is rolled back, so that what it locks
+ * rules and the same store. Each batch is ingested for real in a transaction that is rolled back, so that what it locks
  * live events wait for only briefly; what it would have left is remembered for the batches after it (trial-memory.ts).
- * One that is interrupted begins anew.
+ * One that is interrupted starts again.
  */
 const PAGE = 2000
 
@@ -28,18 +28,18 @@ export async function checkRows(
   signal: AbortSignal,
   onRows: (count: number) => void,
 ): Promise<void> {
-  await beginAnew(ctx, lease, record)
-  const memory = new TrialMemory(await recurringKeys(ctx, record, signal))
+  await restart(ctx, lease, record)
+  const memory = new DryRunState(await recurringKeys(ctx, record, signal))
   let checked = 0
   for (let cursor: RowCursor | null = null; !signal.aborted;) {
-    const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, FOLD_BATCH)
+    const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, IMPORT_BATCH)
     if (rows.length === 0) break
     cursor = cursorAfter(rows)
-    const verdicts = await trial(ctx, record, rows, memory)
-    checked += verdicts.length
+    const outcomes = await dryRun(ctx, record, rows, memory)
+    checked += outcomes.length
     await withLease(ctx, lease, "checking", async (tx, now) => {
-      await writeVerdicts(tx, record.id, verdicts, "waiting")
-      const checkCounts = countVerdicts(now.checkCounts ?? noCounts(), verdicts)
+      await writeOutcomes(tx, record.id, outcomes, "waiting")
+      const checkCounts = countOutcomes(now.checkCounts ?? noCounts(), outcomes)
       await tx.update(imports).set({ checkCounts, progress: checked, progressAt: ctx.now() }).where(eq(imports.id, record.id))
     })
     onRows(checked)
@@ -51,7 +51,7 @@ export async function checkRows(
 }
 
 /** What an interrupted check has said is forgotten. */
-const beginAnew = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
+const restart = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
   withLease(ctx, lease, "checking", async (tx, { counts }) => {
     await tx
       .update(importRows)
@@ -77,19 +77,19 @@ async function recurringKeys(ctx: Ctx, record: ImportRecord, signal: AbortSignal
   return keys.find()
 }
 
-async function trial(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: TrialMemory): Promise<RowVerdict[]> {
-  const verdicts = await rolledBack(ctx, async (tx) => {
+async function dryRun(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: DryRunState): Promise<RowOutcome[]> {
+  const outcomes = await rolledBack(ctx, async (tx) => {
     try {
-      return (await tx.transaction((inner) => foldRows(inner, record, rows, ctx.now(), memory))).verdicts
+      return (await tx.transaction((inner) => ingestRows(inner, record, rows, ctx.now(), memory))).outcomes
     } catch (error) {
       memory.forget()
       if (isTransient(error)) throw error
       ctx.log.warn({ err: error, importId: record.id }, "a batch of a check failed; taking its rows one by one")
-      return await foldOneByOne(ctx, tx, record, rows, memory)
+      return await ingestOneByOne(ctx, tx, record, rows, memory)
     }
   })
   memory.keep()
-  return verdicts.map((verdict) => ({
+  return outcomes.map((verdict) => ({
     ...verdict,
     touchpointId: null,
     // Leads that were born in the trial are nobody afterwards.
@@ -116,24 +116,24 @@ async function rolledBack<T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): P
   return answer
 }
 
-/** The run passes over a row that cannot be written; so does its rehearsal. */
-async function foldOneByOne(
+/** The run passes over a row that cannot be written; so does its dry run. */
+async function ingestOneByOne(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
   rows: readonly StoredRow[],
-  memory: TrialMemory,
-): Promise<RowVerdict[]> {
-  const verdicts: RowVerdict[] = []
+  memory: DryRunState,
+): Promise<RowOutcome[]> {
+  const outcomes: RowOutcome[] = []
   for (const row of rows) {
     try {
-      verdicts.push(...(await tx.transaction((inner) => foldRows(inner, record, [row], ctx.now(), memory))).verdicts)
+      outcomes.push(...(await tx.transaction((inner) => ingestRows(inner, record, [row], ctx.now(), memory))).outcomes)
       memory.keep()
     } catch (error) {
       memory.forget()
       if (isTransient(error)) throw error
-      verdicts.push(failedVerdict(row.rowNo, error))
+      outcomes.push(failedOutcome(row.rowNo, error))
     }
   }
-  return verdicts
+  return outcomes
 }

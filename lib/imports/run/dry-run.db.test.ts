@@ -6,7 +6,7 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { generateEvents, seededRandom } from "@/lib/core/matching/golden/generator"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
 import { createImport } from "@/lib/imports/setup/create-import"
 import { getImport, listImportRows } from "@/lib/imports/queries"
@@ -34,7 +34,7 @@ async function doStep(importId: string, step: "check" | "run", signal = new Abor
 }
 
 /** Of every row what was said about it. */
-async function verdicts(importId: string): Promise<string[]> {
+async function outcomes(importId: string): Promise<string[]> {
   const all: string[] = []
   for (let after: number | null = 0; after !== null;) {
     const page: Awaited<ReturnType<typeof listImportRows>> = await listImportRows(ctx, { importId, limit: 200, after })
@@ -65,10 +65,10 @@ test("two rows that look alike are a question in the dry run too, however far ap
   const before = await leadCount()
   await doStep(importId, "check")
   expect(await leadCount()).toBe(before)
-  const foreseen = await verdicts(importId)
+  const foreseen = await outcomes(importId)
   expect(foreseen.at(-1)).toMatch(/^1403 review/)
   await doStep(importId, "run")
-  expect(await verdicts(importId)).toEqual(foreseen)
+  expect(await outcomes(importId)).toEqual(foreseen)
 })
 
 test("the dry run of a list says of every row what the run then says, also beside leads that are there already", async () => {
@@ -77,7 +77,7 @@ test("the dry run of a list says of every row what the run then says, also besid
   for (const [at, row] of known.entries()) if (at % 4 !== 0) list.push(row)
   const live = known.filter((_, at) => at % 4 === 0)
   await database.db.transaction((tx) =>
-    foldEvents(
+    ingestEvents(
       tx,
       live.map(([at = "", name = "", mobile = "", address = ""]) => ({
         receiptId: newId(),
@@ -92,15 +92,15 @@ test("the dry run of a list says of every row what the run then says, also besid
   )
   const importId = await upload([...list, ...list.slice(0, 3)])
   await doStep(importId, "check")
-  const foreseen = await verdicts(importId)
+  const foreseen = await outcomes(importId)
   expect(foreseen.filter((one) => one.includes(" review:")).length).toBeGreaterThan(20)
   await doStep(importId, "run")
-  expect(await verdicts(importId)).toEqual(foreseen)
+  expect(await outcomes(importId)).toEqual(foreseen)
   const { counts, checkCounts } = await getImport(ctx, { importId })
   expect(counts).toEqual(checkCounts)
 })
 
-test("a dry run that was interrupted begins anew and says each row once", async () => {
+test("a dry run that was interrupted starts again and says each row once", async () => {
   const importId = await upload(streamRows(400, 43, Date.UTC(2026, 6, 1)))
   const stop = new AbortController()
   await steerImport(ctx, { importId, step: "check" }, { isHandedOver: false })

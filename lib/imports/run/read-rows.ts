@@ -17,7 +17,7 @@ type Row = typeof importRows.$inferInsert
 
 /**
  * Takes the file apart into rows, each with its event time or with the reason why it cannot be read. It is quick and
- * leaves nothing half done: an interrupted reading starts anew.
+ * leaves nothing half done: an interrupted reading starts again.
  */
 export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onRows: (count: number) => void): Promise<void> {
   const { state } = record

@@ -1,6 +1,6 @@
 import { hash64 } from "@/lib/core/matching/hash"
 import { lookupKeys, matchKeys } from "@/lib/core/matching/keys"
-import { eventName } from "@/lib/leads/ingest/ledger"
+import { eventName } from "@/lib/leads/ingest/batch-state"
 import { keyOf, readEvent } from "@/lib/leads/ingest/read-event"
 import type { LeadEvent } from "@/lib/core/lead-event"
 

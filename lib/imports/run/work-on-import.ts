@@ -6,7 +6,7 @@ import { newId } from "@/lib/platform/ids"
 import { isTransient } from "@/lib/platform/retry"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { checkRows } from "./check-rows"
-import { foldNextBatch } from "./fold-batch"
+import { importNextBatch } from "./import-batch"
 import { LeaseLost, takeLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
 import { readRows } from "./read-rows"
 import { revertNextBatch } from "@/lib/imports/undo/revert-batch"
@@ -59,7 +59,7 @@ async function doPhase(ctx: Ctx, lease: Lease, record: ImportRecord, options: Wo
     await checkRows(ctx, lease, current, signal, say("checking"))
     return { isLeft: signal.aborted }
   }
-  const step = current.state === "reverting" ? revertNextBatch : foldNextBatch
+  const step = current.state === "reverting" ? revertNextBatch : importNextBatch
   return await repeatStep(ctx, lease, step, say(current.state === "reverting" ? "reverting" : "running"), options)
 }
 

@@ -12,7 +12,7 @@ import { findImportOrThrow } from "./import-record"
 export const MapImport = z.object({
   importId: z.uuid(),
   mapping: ImportMapping.optional(),
-  /** Reading the file another way finds other columns, so their mapping is guessed anew. */
+  /** Reading the file another way finds other columns, so their mapping is guessed again. */
   reading: CsvReading.optional(),
 })
 

@@ -3,9 +3,9 @@ import type { Transaction } from "@/db/client"
 import { importRows, imports, leads } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
-import { lockKeys } from "@/lib/leads/ingest/load-ledger"
+import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
 import { withLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
-import { takeBack, type Verdict } from "./take-back"
+import { undoRows, type UndoDecision } from "./undo-rows"
 
 const REVERT_BATCH = 200
 
@@ -26,10 +26,10 @@ export const revertNextBatch = (ctx: Ctx, lease: Lease): Promise<{ taken: number
       return { taken: 0, changedLeadIds: [] }
     }
     const touched = await lockLeads(tx, record, rows)
-    const verdicts = await decide(tx, record, [...touched.keys()])
-    const reasons = await takeBackSafely(ctx, tx, record, verdicts)
+    const decisions = await decide(tx, record, [...touched.keys()])
+    const reasons = await takeBackSafely(ctx, tx, record, decisions)
     const marked = await markRows(tx, record, reasons, rows, touched)
-    await count(ctx, tx, record, verdicts, reasons, marked)
+    await count(ctx, tx, record, decisions, reasons, marked)
     return { taken: rows.length, changedLeadIds: [...touched.keys()] }
   })
 
@@ -46,7 +46,7 @@ async function nextRows(tx: Transaction, importId: string): Promise<Row[]> {
 }
 
 /**
- * The leads these rows are on today, locked as the fold locks them: first their identities, then themselves, so that
+ * The leads these rows are on today, locked as ingest locks them: first their identities, then themselves, so that
  * a live event about one of them comes wholly before or wholly after.
  */
 async function lockLeads(tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> {
@@ -73,7 +73,7 @@ async function lockLeads(tx: Transaction, record: ImportRecord, rows: readonly R
 
 type Facts = { id: string; others: number; worked: string | null; merged: boolean }
 
-async function decide(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<Map<string, Verdict>> {
+async function decide(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<Map<string, UndoDecision>> {
   const { rows } = await tx.execute<Facts>(sql`
     select l.id,
       (select count(*)::int from touchpoints t where t.lead_id = l.id and t.inbound_event_id is distinct from ${record.id}) as others,
@@ -81,10 +81,10 @@ async function decide(tx: Transaction, record: ImportRecord, leadIds: readonly s
       exists (select 1 from merges m where m.undone_at is null and m.at >= ${record.startedAt?.toISOString() ?? null}
               and (m.survivor_id = l.id or m.merged_id = l.id)) as merged
     from leads l where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`)
-  return new Map(rows.map((facts) => [facts.id, verdictOf(facts)]))
+  return new Map(rows.map((facts) => [facts.id, decisionOf(facts)]))
 }
 
-function verdictOf({ others, worked, merged }: Facts): Verdict {
+function decisionOf({ others, worked, merged }: Facts): UndoDecision {
   if (merged) return { kind: "kept", reason: "kept: its lead was merged with another since; undo that merge first" }
   if (others > 0) return { kind: "restored", reason: "taken back; the lead is what its other touches say" }
   if (worked !== null) return { kind: "kept", reason: `kept: a colleague has worked on its lead since (${worked})` }
@@ -98,22 +98,22 @@ async function takeBackSafely(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
-  verdicts: Map<string, Verdict>,
+  decisions: Map<string, UndoDecision>,
 ): Promise<Map<string, string>> {
   try {
-    return await tx.transaction((inner) => takeBack(ctx, inner, record, verdicts))
+    return await tx.transaction((inner) => undoRows(ctx, inner, record, decisions))
   } catch (error) {
     if (!isDependedOn(error)) throw error
   }
   const reasons = new Map<string, string>()
-  for (const [leadId, verdict] of verdicts) {
+  for (const [leadId, decision] of decisions) {
     try {
-      const one = await tx.transaction((inner) => takeBack(ctx, inner, record, new Map([[leadId, verdict]])))
+      const one = await tx.transaction((inner) => undoRows(ctx, inner, record, new Map([[leadId, decision]])))
       for (const [id, reason] of one) reasons.set(id, reason)
     } catch (error) {
       if (!isDependedOn(error)) throw error
       ctx.log.warn({ err: error, leadId }, "a lead of an import could not be taken back")
-      verdicts.set(leadId, { kind: "kept", reason: "" })
+      decisions.set(leadId, { kind: "kept", reason: "" })
       reasons.set(leadId, "kept: something else depends on its lead")
     }
   }
@@ -153,12 +153,12 @@ async function count(
   ctx: Ctx,
   tx: Transaction,
   record: ImportRecord,
-  verdicts: ReadonlyMap<string, Verdict>,
+  decisions: ReadonlyMap<string, UndoDecision>,
   reasons: ReadonlyMap<string, string>,
   marked: number,
 ): Promise<void> {
   const sum = { ...(record.revertCounts ?? { removed: 0, restored: 0, kept: 0 }) }
-  for (const leadId of reasons.keys()) sum[verdicts.get(leadId)?.kind ?? "kept"] += 1
+  for (const leadId of reasons.keys()) sum[decisions.get(leadId)?.kind ?? "kept"] += 1
   await tx
     .update(imports)
     .set({ revertCounts: sum, progress: record.progress + marked, progressAt: ctx.now() })

@@ -1,5 +1,5 @@
 import { isEarlierTouch } from "@/lib/core/first-touch"
-import { addIdentity, type Ledger, type LeadRow } from "./ledger"
+import { addIdentity, type BatchState, type LeadRow } from "./batch-state"
 import { keyOf } from "./read-event"
 import { compareObservations } from "@/lib/core/survivorship"
 import { projectContacts, writeFields } from "./project-lead"
@@ -10,28 +10,28 @@ import type { LeadField } from "@/lib/core/lead-event"
  * A bare conversation (no phone, no e-mail, nobody's) joins the lead that its first contact detail names. In memory
  * only: the writer moves the rows that are already stored.
  */
-export function absorbLead(ledger: Ledger, { from, into, at }: { from: LeadRow; into: LeadRow; at: Date }): void {
+export function absorbLead(batch: BatchState, { from, into, at }: { from: LeadRow; into: LeadRow; at: Date }): void {
   from.state = "merged"
   from.mergedInto = into.id
-  ledger.changedLeads.add(from.id)
-  ledger.absorbed.push({ from: from.id, into: into.id })
-  for (const identity of ledger.identitiesOf.get(from.id)?.values() ?? []) {
-    if (ledger.identitiesOf.get(into.id)?.has(keyOf(identity))) continue
+  batch.changedLeads.add(from.id)
+  batch.absorbed.push({ from: from.id, into: into.id })
+  for (const identity of batch.identitiesOf.get(from.id)?.values() ?? []) {
+    if (batch.identitiesOf.get(into.id)?.has(keyOf(identity))) continue
     identity.leadId = into.id
-    addIdentity(ledger, identity)
-    ledger.changedIdentities.add(identity)
+    addIdentity(batch, identity)
+    batch.changedIdentities.add(identity)
   }
-  ledger.identitiesOf.delete(from.id)
-  for (const conversation of ledger.conversations.values()) {
+  batch.identitiesOf.delete(from.id)
+  for (const conversation of batch.conversations.values()) {
     if (conversation.leadId === from.id) conversation.leadId = into.id
   }
-  for (const rows of [ledger.touchpoints, ledger.fieldValues, ledger.attributions, ledger.consents]) {
+  for (const rows of [batch.touchpoints, batch.fieldValues, batch.attributions, batch.consents]) {
     for (const row of rows) if (row.leadId === from.id) row.leadId = into.id
   }
-  const profile = ledger.book.profiles.get(from.id)
-  if (profile) ledger.book.learn(into.id, profile)
-  joinProjections(ledger, from, into)
-  ledger.audit.push({
+  const profile = batch.index.profiles.get(from.id)
+  if (profile) batch.index.learn(into.id, profile)
+  joinProjections(batch, from, into)
+  batch.audit.push({
     at,
     actorKind: "system",
     actorId: "intake",
@@ -42,7 +42,7 @@ export function absorbLead(ledger: Ledger, { from, into, at }: { from: LeadRow; 
   })
 }
 
-function joinProjections(ledger: Ledger, from: LeadRow, into: LeadRow): void {
+function joinProjections(batch: BatchState, from: LeadRow, into: LeadRow): void {
   if (isEarlierTouch({ at: from.firstTouchAt, channel: from.firstChannel }, { at: into.firstTouchAt, channel: into.firstChannel })) {
     into.firstTouchAt = from.firstTouchAt
     into.firstChannel = from.firstChannel
@@ -50,8 +50,8 @@ function joinProjections(ledger: Ledger, from: LeadRow, into: LeadRow): void {
   if (from.lastActivityAt > into.lastActivityAt) into.lastActivityAt = from.lastActivityAt
   if (from.lastInboundAt && (!into.lastInboundAt || from.lastInboundAt > into.lastInboundAt)) into.lastInboundAt = from.lastInboundAt
   into.channels = [...new Set([...into.channels, ...from.channels])].sort()
-  const names = [...(ledger.namesOf.get(into.id) ?? []), ...(ledger.namesOf.get(from.id) ?? [])]
-  ledger.namesOf.set(into.id, names)
+  const names = [...(batch.namesOf.get(into.id) ?? []), ...(batch.namesOf.get(from.id) ?? [])]
+  batch.namesOf.set(into.id, names)
   const provenance = { ...into.provenance }
   for (const field of Object.keys(from.provenance) as LeadField[]) {
     const theirs = from.provenance[field]
@@ -61,5 +61,5 @@ function joinProjections(ledger: Ledger, from: LeadRow, into: LeadRow): void {
   provenance.name = survivingName(names)
   into.provenance = provenance
   writeFields(into)
-  projectContacts(ledger, into)
+  projectContacts(batch, into)
 }

@@ -1,23 +1,23 @@
 import type { BookingClaim } from "@/lib/core/lead-event"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
-import { bookingKey, type BookingRow, type Ledger, type LeadRow } from "./ledger"
+import { bookingKey, type BookingRow, type BatchState, type LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
 /** Order of news about one booking at the same instant; otherwise the newer event wins. */
 const STATUS_RANK = { created: 0, cancelled: 1, completed: 2 } as const
 
 /** Books the rental history of the lead, and closes an open run as won when the rental system says so. */
-export function applyBooking(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+export function applyBooking(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { event } = read
-  const row = event.booking ? recordBooking(ledger, read, lead, event.booking) : null
+  const row = event.booking ? recordBooking(batch, read, lead, event.booking) : null
   const isOwnBooking = event.booking?.status === "created" && row?.status !== "cancelled"
-  const booking = lead.stageId === FIRST_STAGE ? bookedInThisRun(ledger, lead) : isOwnBooking ? row : undefined
-  if (booking && lead.kind === "lead" && lead.stageId !== "booked") win(ledger, lead, booking)
+  const booking = lead.stageId === FIRST_STAGE ? bookedInThisRun(batch, lead) : isOwnBooking ? row : undefined
+  if (booking && lead.kind === "lead" && lead.stageId !== "booked") win(batch, lead, booking)
 }
 
-function recordBooking(ledger: Ledger, { event, touchpointId }: ReadEvent, lead: LeadRow, claim: BookingClaim): BookingRow {
-  const known = ledger.bookings.get(claim.externalId)
+function recordBooking(batch: BatchState, { event, touchpointId }: ReadEvent, lead: LeadRow, claim: BookingClaim): BookingRow {
+  const known = batch.bookings.get(claim.externalId)
   const row: BookingRow = known ?? {
     id: newId(),
     leadId: lead.id,
@@ -39,23 +39,23 @@ function recordBooking(ledger: Ledger, { event, touchpointId }: ReadEvent, lead:
     if (claim[field] !== null && (isNewer || row[field] === null)) Object.assign(row, { [field]: claim[field] })
   }
   if (claim.status === "created") row.bookedAt = event.occurredAt
-  ledger.bookings.set(claim.externalId, row)
-  ledger.changedBookings.add(row)
+  batch.bookings.set(claim.externalId, row)
+  batch.changedBookings.add(row)
   // News of a booking may come under another person's number; the booking stays whose it is, and so does what follows from it.
-  ledger.changedLeads.add(row.leadId)
-  if (!known) ledger.newKeys.add(bookingKey(claim.externalId))
+  batch.changedLeads.add(row.leadId)
+  if (!known) batch.newKeys.add(bookingKey(claim.externalId))
   return row
 }
 
 /** Covers the late enquiry: the booking was stored first, and the event that opened the run is older than it. */
-const bookedInThisRun = (ledger: Ledger, lead: LeadRow): BookingRow | undefined =>
-  [...ledger.bookings.values()].find(
+const bookedInThisRun = (batch: BatchState, lead: LeadRow): BookingRow | undefined =>
+  [...batch.bookings.values()].find(
     ({ leadId, status, bookedAt }) => leadId === lead.id && status !== "cancelled" && bookedAt !== null && bookedAt >= lead.stageEnteredAt,
   )
 
-function win(ledger: Ledger, lead: LeadRow, booking: BookingRow): void {
+function win(batch: BatchState, lead: LeadRow, booking: BookingRow): void {
   const at = booking.bookedAt ?? booking.statusAt
-  ledger.stageMoves.push({
+  batch.stageMoves.push({
     id: newId(),
     leadId: lead.id,
     run: lead.run,

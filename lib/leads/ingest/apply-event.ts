@@ -5,7 +5,7 @@ import { createLead } from "./create-lead"
 import { findTarget } from "./find-target"
 import { flagBridge, flagDoubt } from "./flag-doubt"
 import { learnProfile } from "./learn-profile"
-import { conversationKey, eventName, leadOf, type ConversationRow, type Ledger, type LeadRow } from "./ledger"
+import { conversationKey, eventName, leadOf, type ConversationRow, type BatchState, type LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 import { recordClaims } from "./record-claims"
 import { absorbLead } from "./absorb-lead"
@@ -13,44 +13,44 @@ import { restartPipeline } from "./restart-pipeline"
 import { newId } from "@/lib/platform/ids"
 
 /** What became of one event. `parked` waits, untouched, until one of its keys becomes known. */
-export type Folded = { outcome: "folded"; leadId: string } | { outcome: "parked"; keys: string[] }
+export type Ingested = { outcome: "ingested"; leadId: string } | { outcome: "parked"; keys: string[] }
 
 /**
- * Folds one event into the ledger by the rules of identity. Running it twice changes nothing: a known event key is
+ * Ingests one event into the batch state by the rules of identity. Running it twice changes nothing: a known event key is
  * recognised, and every projection is a minimum, a maximum or a union.
  */
-export function applyEvent(ledger: Ledger, read: ReadEvent): Folded {
-  const known = ledger.knownEvents.get(eventName(read.event))
-  if (known) return repeat(ledger, read, known)
+export function applyEvent(batch: BatchState, read: ReadEvent): Ingested {
+  const known = batch.knownEvents.get(eventName(read.event))
+  if (known) return repeat(batch, read, known)
 
-  const target = findTarget(ledger, read)
+  const target = findTarget(batch, read)
   if (!target.lead && read.event.whenUnknown === "keep") return { outcome: "parked", keys: waitingKeysOf(read) }
 
-  const lead = target.lead ?? createLead(ledger, read)
-  for (const bare of target.absorbed) absorbLead(ledger, { from: bare, into: lead, at: read.event.occurredAt })
-  for (const { lead: other, by } of target.bridged) flagBridge(ledger, read, { lead, other, by })
-  for (const flag of target.decision?.flags ?? []) flagDoubt(ledger, read, lead, flag)
+  const lead = target.lead ?? createLead(batch, read)
+  for (const bare of target.absorbed) absorbLead(batch, { from: bare, into: lead, at: read.event.occurredAt })
+  for (const { lead: other, by } of target.bridged) flagBridge(batch, read, { lead, other, by })
+  for (const flag of target.decision?.flags ?? []) flagDoubt(batch, read, lead, flag)
 
-  claimIdentities(ledger, read, lead)
-  learnProfile(ledger, read, lead)
-  const conversation = joinConversation(ledger, read, lead)
-  recordTouchpoint(ledger, read, lead, conversation)
-  recordClaims(ledger, read, lead)
-  projectLead(ledger, read, lead)
-  restartPipeline(ledger, read, lead)
-  applyBooking(ledger, read, lead)
-  ledger.changedLeads.add(lead.id)
-  return { outcome: "folded", leadId: lead.id }
+  claimIdentities(batch, read, lead)
+  learnProfile(batch, read, lead)
+  const conversation = joinConversation(batch, read, lead)
+  recordTouchpoint(batch, read, lead, conversation)
+  recordClaims(batch, read, lead)
+  projectLead(batch, read, lead)
+  restartPipeline(batch, read, lead)
+  applyBooking(batch, read, lead)
+  batch.changedLeads.add(lead.id)
+  return { outcome: "ingested", leadId: lead.id }
 }
 
 /** A later delivery of the same event may only add to it: a call's recording arrives minutes after the call. */
-function repeat(ledger: Ledger, read: ReadEvent, known: { id: string; leadId: string; details: Record<string, unknown> }): Folded {
+function repeat(batch: BatchState, read: ReadEvent, known: { id: string; leadId: string; details: Record<string, unknown> }): Ingested {
   const added = Object.entries(read.event.details).filter(([key, value]) => value !== null && (known.details[key] ?? null) === null)
   if (added.length > 0) {
     Object.assign(known.details, Object.fromEntries(added))
-    ledger.touchpointDetails.set(known.id, known.details)
+    batch.touchpointDetails.set(known.id, known.details)
   }
-  return { outcome: "folded", leadId: leadOf(ledger, known.leadId)?.id ?? known.leadId }
+  return { outcome: "ingested", leadId: leadOf(batch, known.leadId)?.id ?? known.leadId }
 }
 
 function waitingKeysOf({ event, identities }: ReadEvent): string[] {
@@ -60,12 +60,12 @@ function waitingKeysOf({ event, identities }: ReadEvent): string[] {
   return keys
 }
 
-function joinConversation(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): ConversationRow | null {
+function joinConversation(batch: BatchState, { event }: ReadEvent, lead: LeadRow): ConversationRow | null {
   if (!event.conversation) return null
   const key = conversationKey(event.conversation)
   const at = event.occurredAt
   const isMessage = event.kind === "message"
-  const known = ledger.conversations.get(key)
+  const known = batch.conversations.get(key)
   const row: ConversationRow = known ?? {
     id: newId(),
     leadId: lead.id,
@@ -82,15 +82,15 @@ function joinConversation(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): 
   if (isMessage) row.messageCount += 1
   if (isMessage && event.direction === "inbound" && (!row.lastInboundAt || at > row.lastInboundAt)) row.lastInboundAt = at
   row.url ??= event.conversation.url
-  ledger.conversations.set(key, row)
-  ledger.changedConversations.add(row)
-  if (!known) ledger.newKeys.add(key)
+  batch.conversations.set(key, row)
+  batch.changedConversations.add(row)
+  if (!known) batch.newKeys.add(key)
   return row
 }
 
-function recordTouchpoint(ledger: Ledger, read: ReadEvent, lead: LeadRow, conversation: ConversationRow | null): void {
+function recordTouchpoint(batch: BatchState, read: ReadEvent, lead: LeadRow, conversation: ConversationRow | null): void {
   const { event, touchpointId } = read
-  ledger.touchpoints.push({
+  batch.touchpoints.push({
     id: touchpointId,
     leadId: lead.id,
     channel: event.channel,
@@ -109,5 +109,5 @@ function recordTouchpoint(ledger: Ledger, read: ReadEvent, lead: LeadRow, conver
     claimedName: read.name?.display ?? null,
     createdAt: new Date(),
   })
-  ledger.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
+  batch.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
 }

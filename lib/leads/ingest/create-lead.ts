@@ -1,11 +1,11 @@
 import type { LeadKind } from "@/lib/core/lead-states"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
-import type { Ledger, LeadRow } from "./ledger"
+import type { BatchState, LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
 /** A new canonical lead for an event that nobody known has a part in. */
-export function createLead(ledger: Ledger, read: ReadEvent): LeadRow {
+export function createLead(batch: BatchState, read: ReadEvent): LeadRow {
   const { event } = read
   const at = event.occurredAt
   const lead: LeadRow = {
@@ -43,10 +43,10 @@ export function createLead(ledger: Ledger, read: ReadEvent): LeadRow {
     createdAt: new Date(),
     updatedAt: new Date(),
   }
-  ledger.leads.set(lead.id, lead)
-  ledger.newLeads.add(lead.id)
-  if (lead.kind === "lead") enterPipeline(ledger, lead, at)
-  ledger.audit.push({
+  batch.leads.set(lead.id, lead)
+  batch.newLeads.add(lead.id)
+  if (lead.kind === "lead") enterPipeline(batch, lead, at)
+  batch.audit.push({
     at,
     actorKind: "system",
     actorId: "intake",
@@ -59,10 +59,10 @@ export function createLead(ledger: Ledger, read: ReadEvent): LeadRow {
 }
 
 /** The first row of the lead's stage history. */
-export function enterPipeline(ledger: Ledger, lead: LeadRow, at: Date): void {
+export function enterPipeline(batch: BatchState, lead: LeadRow, at: Date): void {
   lead.stageId = FIRST_STAGE
   lead.stageEnteredAt = at
-  ledger.stageMoves.push({
+  batch.stageMoves.push({
     id: newId(),
     leadId: lead.id,
     run: lead.run,

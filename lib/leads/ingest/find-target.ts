@@ -1,7 +1,7 @@
 import { decide, type Decision } from "@/lib/core/matching/decide"
 import type { Profile } from "@/lib/core/matching/profile"
-import { hasContact } from "@/lib/matching/open-book"
-import { conversationKey, bookingKey, isBare, leadOf, type Ledger, type LeadRow } from "./ledger"
+import { hasContact } from "@/lib/matching/load-candidate-index"
+import { conversationKey, bookingKey, isBare, leadOf, type BatchState, type LeadRow } from "./batch-state"
 import { isDecisive, keyOf, type ReadEvent } from "./read-event"
 
 /**
@@ -26,18 +26,18 @@ export type Target = {
 
 type Named = { lead: LeadRow; by: { kind: string; value: string } }
 
-export function findTarget(ledger: Ledger, read: ReadEvent): Target {
-  if (read.leadId !== null) return { lead: leadOf(ledger, read.leadId) ?? null, decision: null, bridged: [], absorbed: [] }
-  const byIds = leadsNamedByIds(ledger, read)
-  const decision = hasContact(read.profile) ? decideFor(ledger, read.profile, byIds[0]?.lead.id) : null
-  const matched = decision?.leadId ? leadOf(ledger, decision.leadId) : undefined
-  const lead = matched ?? byIds.find((one) => !isBare(ledger, one.lead))?.lead ?? byIds[0]?.lead ?? reached(ledger, read)
+export function findTarget(batch: BatchState, read: ReadEvent): Target {
+  if (read.leadId !== null) return { lead: leadOf(batch, read.leadId) ?? null, decision: null, bridged: [], absorbed: [] }
+  const byIds = leadsNamedByIds(batch, read)
+  const decision = hasContact(read.profile) ? decideFor(batch, read.profile, byIds[0]?.lead.id) : null
+  const matched = decision?.leadId ? leadOf(batch, decision.leadId) : undefined
+  const lead = matched ?? byIds.find((one) => !isBare(batch, one.lead))?.lead ?? byIds[0]?.lead ?? reached(batch, read)
   const others = byIds.filter((one) => one.lead.id !== lead?.id)
   return {
     lead: lead ?? null,
     decision,
-    bridged: others.filter((one) => !isBare(ledger, one.lead)),
-    absorbed: others.filter((one) => isBare(ledger, one.lead)).map((one) => one.lead),
+    bridged: others.filter((one) => !isBare(batch, one.lead)),
+    absorbed: others.filter((one) => isBare(batch, one.lead)).map((one) => one.lead),
   }
 }
 
@@ -45,50 +45,50 @@ export function findTarget(ledger: Ledger, read: ReadEvent): Target {
  * The matcher's word on an event. When it knows nobody and a conversation does, the event is compared as that
  * conversation's lead, so that the questions are about the lead it will join.
  */
-function decideFor(ledger: Ledger, event: Profile, leadByIds: string | undefined): Decision {
-  const { book } = ledger
-  const candidates = book.candidatesFor(event).filter(({ id }) => ledger.leads.get(id)?.state !== "merged")
-  const stats = book.statsFor(event)
-  const decision = decide(event, candidates, stats, book.settings)
+function decideFor(batch: BatchState, event: Profile, leadByIds: string | undefined): Decision {
+  const { index } = batch
+  const candidates = index.candidatesFor(event).filter(({ id }) => batch.leads.get(id)?.state !== "merged")
+  const stats = index.statsFor(event)
+  const decision = decide(event, candidates, stats, index.settings)
   if (decision.leadId !== null || leadByIds === undefined) return decision
   const others = candidates.filter(({ id }) => id !== leadByIds)
-  return decide({ ...event, id: leadByIds }, others, stats, book.settings)
+  return decide({ ...event, id: leadByIds }, others, stats, index.settings)
 }
 
 /** Our own call to a fixed line or a shared mailbox is about whoever was last heard there, also without a name. */
-function reached(ledger: Ledger, { event, identities }: ReadEvent): LeadRow | undefined {
+function reached(batch: BatchState, { event, identities }: ReadEvent): LeadRow | undefined {
   if (event.whenUnknown !== "keep") return undefined
   const keys = identities.filter(({ readable }) => readable).map(keyOf)
-  const leads = keys.flatMap((key) => [...(ledger.holders.get(key) ?? [])]).flatMap((id) => leadOf(ledger, id) ?? [])
+  const leads = keys.flatMap((key) => [...(batch.holders.get(key) ?? [])]).flatMap((id) => leadOf(batch, id) ?? [])
   return leads.sort((a, b) => +b.lastActivityAt - +a.lastActivityAt || (a.id < b.id ? -1 : 1))[0]
 }
 
 /** Each lead that the ids of a channel, the conversation or the booking stand for, once. */
-function leadsNamedByIds(ledger: Ledger, { event, identities }: ReadEvent): Named[] {
+function leadsNamedByIds(batch: BatchState, { event, identities }: ReadEvent): Named[] {
   const owners: { by: { kind: string; value: string }; leadId: string | undefined }[] = identities
     .filter((identity) => isDecisive(identity) && identity.kind !== "phone" && identity.kind !== "email")
-    .map((identity) => ({ by: identity, leadId: ledger.personal.get(keyOf(identity))?.leadId }))
+    .map((identity) => ({ by: identity, leadId: batch.personal.get(keyOf(identity))?.leadId }))
   if (event.conversation) {
     const { provider, externalId } = event.conversation
-    const known = ledger.conversations.get(conversationKey(event.conversation))
+    const known = batch.conversations.get(conversationKey(event.conversation))
     owners.push({ by: { kind: provider, value: externalId }, leadId: known?.leadId })
   }
   if (event.booking) {
     const { externalId } = event.booking
-    owners.push({ by: { kind: "booking", value: bookingKey(externalId) }, leadId: ledger.bookings.get(externalId)?.leadId })
+    owners.push({ by: { kind: "booking", value: bookingKey(externalId) }, leadId: batch.bookings.get(externalId)?.leadId })
   }
   const named = new Map<string, Named>()
   for (const { by, leadId } of owners) {
-    const lead = leadId === undefined ? undefined : leadOf(ledger, leadId)
+    const lead = leadId === undefined ? undefined : leadOf(batch, leadId)
     if (lead && !named.has(lead.id)) named.set(lead.id, { lead, by: { kind: by.kind, value: by.value } })
   }
   return [...named.values()]
 }
 
-/** Ids of the leads in the ledger that hold any value of the event, its conversation or its booking. */
-export function leadsNamed(ledger: Ledger, read: ReadEvent): string[] {
-  const byIds = leadsNamedByIds(ledger, read).map(({ lead }) => lead.id)
+/** Ids of the leads in the batch state that hold any value of the event, its conversation or its booking. */
+export function leadsNamed(batch: BatchState, read: ReadEvent): string[] {
+  const byIds = leadsNamedByIds(batch, read).map(({ lead }) => lead.id)
   const contacts = read.identities.filter(({ readable, kind }) => readable && (kind === "phone" || kind === "email")).map(keyOf)
-  const holders = contacts.flatMap((key) => [...(ledger.holders.get(key) ?? [])]).flatMap((id) => leadOf(ledger, id)?.id ?? [])
+  const holders = contacts.flatMap((key) => [...(batch.holders.get(key) ?? [])]).flatMap((id) => leadOf(batch, id)?.id ?? [])
   return [...new Set([...holders, ...byIds])]
 }

@@ -4,7 +4,7 @@ import { duplicateItems } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "./fold-events"
+import { ingestEvents } from "./ingest-events"
 import { email, named, phone, sampleEvent } from "./sample-events"
 
 let database: TestDatabase
@@ -13,17 +13,17 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-async function fold(batches: readonly (readonly LeadEvent[])[]): Promise<string[]> {
+async function ingest(batches: readonly (readonly LeadEvent[])[]): Promise<string[]> {
   const ids: string[] = []
   for (const batch of batches) {
-    const { folded } = await database.db.transaction((tx) =>
-      foldEvents(
+    const { ingested } = await database.db.transaction((tx) =>
+      ingestEvents(
         tx,
         batch.map((event) => ({ event, receiptId: newId() })),
         new Date("2026-03-20T08:00:00Z"),
       ),
     )
-    ids.push(...folded.map((one) => (one.outcome === "folded" ? one.leadId : "")))
+    ids.push(...ingested.map((one) => (one.outcome === "ingested" ? one.leadId : "")))
   }
   return ids
 }
@@ -45,10 +45,10 @@ const LINKED = { kind: "pair", reason: "linked_by_event", identityKind: "email" 
 
 test("a question that rested on likeness becomes 'linked by this event' when one event names both leads", async () => {
   const [first, second, third] = story("+971501230001", "+971501230002", "zhanna.one@example.com")
-  const [a, b] = await fold([[first], [second]])
+  const [a, b] = await ingest([[first], [second]])
   const [similar] = await database.db.select().from(duplicateItems)
   expect(similar).toMatchObject({ status: "pending", reason: "similar_phone", leadA: b, leadB: a })
-  const [joined] = await fold([[third]])
+  const [joined] = await ingest([[third]])
   expect(joined).toBe(a)
   const items = await itemsOf(b)
   expect(items).toMatchObject([{ ...LINKED, id: similar?.id, status: "pending", leadA: a, identityValue: "zhanna.one@example.com" }])
@@ -58,14 +58,14 @@ test("a question that rested on likeness becomes 'linked by this event' when one
 })
 
 test("it does so in one batch as in three, and a question put aside stays aside", async () => {
-  const [, b] = await fold([story("+971502340001", "+971502340002", "zhanna.two@example.com")])
+  const [, b] = await ingest([story("+971502340001", "+971502340002", "zhanna.two@example.com")])
   expect(await itemsOf(b)).toMatchObject([{ ...LINKED, status: "pending" }])
   const [first, second, third] = story("+971503450001", "+971503450002", "zhanna.three@example.com")
-  const [, other] = await fold([[first], [second]])
+  const [, other] = await ingest([[first], [second]])
   await database.db
     .update(duplicateItems)
     .set({ status: "later", decidedAt: new Date("2026-03-15T08:00:00Z") })
     .where(eq(duplicateItems.leadA, other ?? ""))
-  await fold([[third]])
+  await ingest([[third]])
   expect(await itemsOf(other)).toMatchObject([{ ...LINKED, status: "later", decidedAt: new Date("2026-03-15T08:00:00Z") }])
 })

@@ -4,7 +4,7 @@ import { readName } from "@/lib/core/identity/names/person-name"
 import { contactOrder } from "@/lib/leads/contact-order"
 import { surviving } from "@/lib/core/survivorship"
 import { survivingName } from "@/lib/core/surviving-name"
-import { contactsOf, type Ledger, type LeadRow } from "./ledger"
+import { contactsOf, type BatchState, type LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 import { claimedFields, observationOf } from "./record-claims"
 import { enterPipeline } from "./create-lead"
@@ -13,11 +13,11 @@ import { enterPipeline } from "./create-lead"
  * Brings the lead's own columns up to date with one more event. Each column is a minimum, a maximum, a union or a
  * survivor of its observations, so the order of events does not show in the result.
  */
-export function projectLead(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+export function projectLead(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   projectTimes(read, lead)
-  projectFields(ledger, read, lead)
-  projectContacts(ledger, lead)
-  projectKind(ledger, read, lead)
+  projectFields(batch, read, lead)
+  projectContacts(batch, lead)
+  projectKind(batch, read, lead)
 }
 
 function projectTimes({ event }: ReadEvent, lead: LeadRow): void {
@@ -32,12 +32,12 @@ function projectTimes({ event }: ReadEvent, lead: LeadRow): void {
   if (!lead.channels.includes(event.channel)) lead.channels = [...lead.channels, event.channel].sort()
 }
 
-function projectFields(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+function projectFields(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   for (const { field, value, trust } of claimedFields(read)) {
     const observation = observationOf(read, value, trust)
     if (field === "name") {
-      const names = [...(ledger.namesOf.get(lead.id) ?? []), observation]
-      ledger.namesOf.set(lead.id, names)
+      const names = [...(batch.namesOf.get(lead.id) ?? []), observation]
+      batch.namesOf.set(lead.id, names)
       lead.provenance = { ...lead.provenance, name: survivingName(names) }
     } else {
       lead.provenance = { ...lead.provenance, [field]: surviving(lead.provenance[field], observation) }
@@ -60,8 +60,8 @@ export function writeFields(lead: LeadRow): void {
 }
 
 /** Phones and e-mails of the lead, in order; one that belongs to somebody else (`weak`) is not listed. */
-export function projectContacts(ledger: Ledger, lead: LeadRow): void {
-  const listed = contactsOf(ledger, lead.id)
+export function projectContacts(batch: BatchState, lead: LeadRow): void {
+  const listed = contactsOf(batch, lead.id)
     .filter(({ strength }) => strength !== "weak")
     .sort(contactOrder)
   lead.phones = listed.filter(({ kind }) => kind === "phone").map(({ value }) => value)
@@ -69,10 +69,10 @@ export function projectContacts(ledger: Ledger, lead: LeadRow): void {
 }
 
 /** A contact detail lifts a conversation onto the board, and an enquiry lifts a customer record onto it. */
-function projectKind(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void {
+function projectKind(batch: BatchState, { event }: ReadEvent, lead: LeadRow): void {
   if (lead.kind !== "lead" && becomesLead(lead, event.whenUnknown)) {
     lead.kind = "lead"
-    enterPipeline(ledger, lead, event.occurredAt)
+    enterPipeline(batch, lead, event.occurredAt)
   } else if (lead.run === 1 && lead.stageId === "new_lead" && event.occurredAt < lead.stageEnteredAt && event.whenUnknown === "lead") {
     lead.stageEnteredAt = event.occurredAt
   }

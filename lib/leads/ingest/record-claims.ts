@@ -1,15 +1,15 @@
 import type { Attribution } from "@/lib/core/lead-event"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { newId } from "@/lib/platform/ids"
-import type { Ledger, LeadRow } from "./ledger"
+import type { BatchState, LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
 /** Keeps every claimed value, attribution and consent with its source, whether or not it survives. */
-export function recordClaims(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
-  recordFields(ledger, read, lead)
-  recordAttribution(ledger, read, lead)
+export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
+  recordFields(batch, read, lead)
+  recordAttribution(batch, read, lead)
   for (const consent of read.event.consents) {
-    ledger.consents.push({
+    batch.consents.push({
       id: newId(),
       leadId: lead.id,
       touchpointId: read.touchpointId,
@@ -40,9 +40,9 @@ export const claimedFields = (
     return value ? [{ field: claim.field, value, trust: claim.trust }] : []
   })
 
-function recordFields(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+function recordFields(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   for (const { field, value, trust } of claimedFields(read)) {
-    ledger.fieldValues.push({
+    batch.fieldValues.push({
       id: newId(),
       leadId: lead.id,
       field,
@@ -57,10 +57,10 @@ function recordFields(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
   }
 }
 
-function recordAttribution(ledger: Ledger, read: ReadEvent, lead: LeadRow): void {
+function recordAttribution(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const source = read.event.attribution
   if (!source || isEmpty(source)) return
-  ledger.attributions.push({
+  batch.attributions.push({
     touchpointId: read.touchpointId,
     leadId: lead.id,
     occurredAt: read.event.occurredAt,

@@ -1,19 +1,19 @@
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
-import type { Ledger, LeadRow } from "./ledger"
+import type { BatchState, LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
 /**
  * A lost lead who writes again, or a customer whose rental is over and who enquires again, starts a new run through
  * the pipeline on the same canonical lead. Judged in event time: a message from before the loss reopens nothing.
  */
-export function restartPipeline(ledger: Ledger, { event }: ReadEvent, lead: LeadRow): void {
+export function restartPipeline(batch: BatchState, { event }: ReadEvent, lead: LeadRow): void {
   if (lead.kind !== "lead" || event.occurredAt <= lead.stageEnteredAt) return
   const isFromPerson = event.direction === "inbound" && event.author.role === "person"
   if (!isFromPerson || isRefusal(event)) return
-  const isBack = lead.stageId === "lost" || (lead.stageId === "booked" && isNewEnquiry(ledger, event, lead))
+  const isBack = lead.stageId === "lost" || (lead.stageId === "booked" && isNewEnquiry(batch, event, lead))
   if (!isBack) return
-  ledger.stageMoves.push({
+  batch.stageMoves.push({
     id: newId(),
     leadId: lead.id,
     run: lead.run + 1,
@@ -39,8 +39,8 @@ const isRefusal = ({ kind, consents }: ReadEvent["event"]): boolean => kind === 
 const ENQUIRIES = new Set(["form_submitted", "lead_qualified", "walk_in", "referral", "enquiry"])
 
 /** A form is always an enquiry; a message or a call is one only when no rental is booked or running. */
-function isNewEnquiry(ledger: Ledger, event: ReadEvent["event"], lead: LeadRow): boolean {
+function isNewEnquiry(batch: BatchState, event: ReadEvent["event"], lead: LeadRow): boolean {
   if (ENQUIRIES.has(event.kind)) return true
-  const own = [...ledger.bookings.values()].filter(({ leadId }) => leadId === lead.id)
+  const own = [...batch.bookings.values()].filter(({ leadId }) => leadId === lead.id)
   return !own.some((booking) => booking.status === "created" && (booking.endsAt === null || booking.endsAt >= event.occurredAt))
 }

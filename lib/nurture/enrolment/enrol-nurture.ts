@@ -18,7 +18,7 @@ import { readSendWindow } from "@/lib/nurture/sequences/settings"
  * Takes changed leads into sequences and out of them, in the transaction that changed them. A lead enters the oldest
  * enabled sequence whose rules hold, once a run; after a reply, an opt-out or a colleague's stop it enters none in this
  * run. A word of the person's before anything was sent ends nothing: there was nothing to reply to, and the waiting
- * begins anew from it.
+ * starts again from it.
  */
 export const enrolNurture: Reaction = async (ctx, tx, changes) => {
   const leadIds = [...new Set(changes.map(({ leadId }) => leadId))]
@@ -33,7 +33,7 @@ export const enrolNurture: Reaction = async (ctx, tx, changes) => {
   const window = await readSendWindow(tx)
   const now = ctx.now()
   await leave(tx, facts, now)
-  await waitAnew(tx, facts, window)
+  await restartWait(tx, facts, window)
   await insertEnrolments(tx, facts, { sequences, window, now })
 }
 
@@ -111,7 +111,7 @@ export async function exitEnrolments(tx: Transaction, exits: readonly { id: stri
     from jsonb_to_recordset(${document}::jsonb) as x(id uuid) where n.enrolment_id = x.id and n.state = 'planned'`)
 }
 
-async function waitAnew(tx: Transaction, facts: readonly NurtureFacts[], window: WorkingTime): Promise<void> {
+async function restartWait(tx: Transaction, facts: readonly NurtureFacts[], window: WorkingTime): Promise<void> {
   const waits = facts.flatMap((lead) => {
     if (lead.enrolment_id === null || lead.spoke_at === null || lead.first_sent_at !== null || exitNow(lead) !== null) return []
     const delay = SequenceDraft.shape.steps.parse(lead.steps)[lead.step ?? 0]?.delayHours ?? 0

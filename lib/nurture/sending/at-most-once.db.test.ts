@@ -15,7 +15,7 @@ afterAll(() => database.drop())
 
 test("a worker that dies between sending and recording has sent once: the outcome is unknown, and the sequence goes on", async () => {
   await world.sequence([mailStep(0), mailStep(24)])
-  const leadId = await world.fold(enquiry())
+  const leadId = await world.ingest(enquiry())
   const { senders, emails } = recordingSenders(() => {
     throw new Error("killed")
   })
@@ -35,7 +35,7 @@ test("a worker that dies between sending and recording has sent once: the outcom
 test("two workers at once send each step once", async () => {
   await world.sequence([mailStep(0)])
   const leadIds: string[] = []
-  for (let n = 0; n < 30; n += 1) leadIds.push(await world.fold(enquiry()))
+  for (let n = 0; n < 30; n += 1) leadIds.push(await world.ingest(enquiry()))
   const [a, b] = [recordingSenders(), recordingSenders()]
   await Promise.all([runNurture(world.ctxAt(0), a.senders), runNurture(world.ctxAt(0), b.senders)])
   await runNurture(world.ctxAt(0), a.senders)
@@ -46,8 +46,8 @@ test("two workers at once send each step once", async () => {
 
 test("a reply that comes while the worker is busy with another keeps the message in the house", async () => {
   await world.sequence([mailStep(0)])
-  const first = await world.fold(enquiry())
-  const second = await world.fold(enquiry())
+  const first = await world.ingest(enquiry())
+  const second = await world.ingest(enquiry())
   const { senders, emails } = recordingSenders()
   const send = senders.email?.send
   if (senders.email && send)
@@ -64,7 +64,7 @@ test("a reply that comes while the worker is busy with another keeps the message
 
 test("a server that is away is asked again later, and gives up after some tries; a refusal is final at once", async () => {
   await world.sequence([mailStep(0)])
-  const leadId = await world.fold(enquiry())
+  const leadId = await world.ingest(enquiry())
   let answer: SendOutcome = { kind: "not_now", reason: "connection refused" }
   const { senders, emails } = recordingSenders(() => answer)
   await runNurture(world.ctxAt(0), senders)
@@ -76,13 +76,13 @@ test("a server that is away is asked again later, and gives up after some tries;
   expect(emails).toHaveLength(2)
   expect(await world.sends(leadId)).toMatchObject([{ state: "sent" }])
 
-  const other = await world.fold(enquiry(), 1)
+  const other = await world.ingest(enquiry(), 1)
   answer = { kind: "not_now", reason: "connection refused" }
   for (let quarter = 0; quarter < 8; quarter += 1) await runNurture(world.ctxAt(1 + quarter * 0.3), senders)
   expect(emails).toHaveLength(7)
   expect(await world.sends(other)).toMatchObject([{ state: "failed", reason: "connection refused" }])
 
-  const third = await world.fold(enquiry(), 2)
+  const third = await world.ingest(enquiry(), 2)
   answer = { kind: "refused", reason: "no such mailbox" }
   await runNurture(world.ctxAt(4), senders)
   expect(await world.sends(third)).toMatchObject([{ state: "failed", reason: "no such mailbox" }])
@@ -91,7 +91,7 @@ test("a server that is away is asked again later, and gives up after some tries;
 test("nothing waits on anything: workers and incoming replies at once come to an end", async () => {
   await world.sequence([mailStep(0), mailStep(0)])
   const leadIds: string[] = []
-  for (let n = 0; n < 20; n += 1) leadIds.push(await world.fold(enquiry()))
+  for (let n = 0; n < 20; n += 1) leadIds.push(await world.ingest(enquiry()))
   const { senders } = recordingSenders()
   await Promise.all([
     runNurture(world.ctxAt(0), senders),

@@ -79,7 +79,7 @@ export async function claimDue(
   const sends: ClaimedSend[] = []
   for (const one of due) {
     const lead = facts.get(one.lead_id)
-    const send = lead && (await takeStep(ctx, tx, { due: one, lead, senders }))
+    const send = lead && (await claimStep(ctx, tx, { due: one, lead, senders }))
     if (send) sends.push(send)
   }
   return { taken: due.length, sends }
@@ -100,9 +100,9 @@ async function readDue(tx: Transaction, ids: readonly { id: string }[], now: Dat
   return rows.map((row) => Due.parse(row))
 }
 
-type Turn = { due: Due; lead: NurtureFacts; senders: Senders }
+type DueStep = { due: Due; lead: NurtureFacts; senders: Senders }
 
-async function takeStep(ctx: Ctx, tx: Transaction, { due, lead, senders }: Turn): Promise<ClaimedSend | null> {
+async function claimStep(ctx: Ctx, tx: Transaction, { due, lead, senders }: DueStep): Promise<ClaimedSend | null> {
   const now = ctx.now()
   const reason = exitNow(lead)
   if (reason !== null) {
@@ -122,10 +122,10 @@ async function takeStep(ctx: Ctx, tx: Transaction, { due, lead, senders }: Turn)
     else await advance(tx, { enrolmentId: due.enrolment_id, step: due.step, at: now })
     return null
   }
-  return await decideTurn(ctx, tx, { due, lead, senders, step })
+  return await decideStep(ctx, tx, { due, lead, senders, step })
 }
 
-async function decideTurn(ctx: Ctx, tx: Transaction, { due, lead, senders, step }: Turn & { step: NurtureStep }) {
+async function decideStep(ctx: Ctx, tx: Transaction, { due, lead, senders, step }: DueStep & { step: NurtureStep }) {
   const now = ctx.now()
   const { email, phone } = due
   const { marketing } = lead

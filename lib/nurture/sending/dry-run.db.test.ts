@@ -37,9 +37,9 @@ async function fingerprint(): Promise<string> {
 }
 
 test("a dry run says who would get what and when, in their language, and writes and sends nothing", async () => {
-  const agreed = await world.fold(enquiry({ fields: [{ field: "name", value: "ليلى حداد", trust: "stated" }] }))
-  const silent = await world.fold(enquiry({ consents: [] }))
-  const keen = await world.fold(enquiry({ fields: [{ field: "vehicle", value: "Nissan Patrol", trust: "stated" }] }))
+  const agreed = await world.ingest(enquiry({ fields: [{ field: "name", value: "ليلى حداد", trust: "stated" }] }))
+  const silent = await world.ingest(enquiry({ consents: [] }))
+  const keen = await world.ingest(enquiry({ fields: [{ field: "vehicle", value: "Nissan Patrol", trust: "stated" }] }))
   const before = await fingerprint()
   const { senders, emails, templates } = recordingSenders()
   const draft = SequenceDraft.parse({
@@ -65,7 +65,11 @@ test("a dry run says who would get what and when, in their language, and writes 
 test("results count each step's sends, replies, opt-outs and bookings, for the latest step before them", async () => {
   const id = await world.sequence([mailStep(0), mailStep(24)])
   const { senders } = recordingSenders()
-  const [first, second, third] = [await world.fold(enquiry()), await world.fold(enquiry()), await world.fold(enquiry({ consents: [] }))]
+  const [first, second, third] = [
+    await world.ingest(enquiry()),
+    await world.ingest(enquiry()),
+    await world.ingest(enquiry({ consents: [] })),
+  ]
   await runNurture(world.ctxAt(0), senders)
   await world.message(first, 2)
   await runNurture(world.ctxAt(25), senders)
@@ -78,7 +82,7 @@ test("results count each step's sends, replies, opt-outs and bookings, for the l
     startsAt: null,
     endsAt: null,
   }
-  await world.fold(
+  await world.ingest(
     enquiry({ channel: "erp", kind: "booking_created", direction: "internal", identities: [], consents: [], booking, occurredAt: at(30) }),
     30,
     second,
@@ -95,7 +99,7 @@ test("results count each step's sends, replies, opt-outs and bookings, for the l
 })
 
 test("an agent writes no sequence, and stops none on a colleague's lead", async () => {
-  const leadId = await world.fold(enquiry())
+  const leadId = await world.ingest(enquiry())
   const [agentId, otherId] = [newId(), newId()]
   await database.db.insert(users).values([
     { id: agentId, email: "a@example.com", name: "A", role: "agent" },

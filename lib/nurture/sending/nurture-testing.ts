@@ -4,7 +4,7 @@ import type { SendOutcome, TemplateMessage } from "@/lib/channels/botspace-send"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { NurtureStep } from "@/lib/core/nurture/sequence"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, phone, sampleEvent, someName, named } from "@/lib/leads/ingest/sample-events"
 import { react } from "@/lib/reactions/react"
 import { enableSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
@@ -70,17 +70,17 @@ export function enquiry(given: Parameters<typeof sampleEvent>[0] = {}): LeadEven
 export function nurtureWorld(database: TestDatabase) {
   const ctxAt = (hours: number): Ctx => testCtx(database.db, { kind: "system", name: "test" }, at(hours))
 
-  /** Folds an event as intake does; answers whose it is. */
-  const fold = async (event: LeadEvent, hours = 0, leadId?: string): Promise<string> =>
+  /** Ingests an event as intake does; answers whose it is. */
+  const ingest = async (event: LeadEvent, hours = 0, leadId?: string): Promise<string> =>
     await database.db.transaction(async (tx) => {
       const input = { event, receiptId: null, ...(leadId ? { leadId } : {}) }
-      const { folded, changes } = await foldEvents(tx, [input], at(hours))
+      const { ingested, changes } = await ingestEvents(tx, [input], at(hours))
       await react(ctxAt(hours), tx, changes)
-      return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+      return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
 
   const message = (leadId: string, hours: number, text = "Is it free?"): Promise<string> =>
-    fold(sampleEvent({ channel: "botspace", kind: "message", text, occurredAt: at(hours) }), hours, leadId)
+    ingest(sampleEvent({ channel: "botspace", kind: "message", text, occurredAt: at(hours) }), hours, leadId)
 
   const sequence = async (steps: NurtureStep[], entry: Record<string, unknown> = {}): Promise<string> => {
     await database.db.execute(sql`update nurture_sequences set enabled = false`)
@@ -116,5 +116,5 @@ export function nurtureWorld(database: TestDatabase) {
         select channel, author_role, direction, text, details from touchpoints where lead_id = ${leadId} and direction <> 'inbound' order by occurred_at`)
     ).rows
 
-  return { ctxAt, fold, message, sequence, enrolment, sends, touches }
+  return { ctxAt, ingest, message, sequence, enrolment, sends, touches }
 }

@@ -26,7 +26,7 @@ const { senders: quietSenders } = recordingSenders()
 describe("a lead below 30", () => {
   test("enters, gets each step once when it is due, and is done", async () => {
     await world.sequence([mailStep(1), mailStep(24)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     const { senders, emails } = recordingSenders()
     await runNurture(world.ctxAt(0.5), senders)
     expect(emails).toEqual([])
@@ -41,7 +41,7 @@ describe("a lead below 30", () => {
 
   test("has each message in its history as a machine's word, which is no contact attempt", async () => {
     await world.sequence([mailStep(0)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     await runNurture(world.ctxAt(0), quietSenders)
     expect(await world.touches(leadId)).toMatchObject([
       { channel: "email", author_role: "system", direction: "outbound", details: { automated: true, step: 1 } },
@@ -56,23 +56,23 @@ describe("a lead below 30", () => {
 
   test("that scores more, or is on no board, does not enter", async () => {
     await world.sequence([mailStep(0)])
-    const keen = await world.fold(enquiry({ fields: [{ field: "vehicle", value: "Nissan Patrol", trust: "stated" }] }))
+    const keen = await world.ingest(enquiry({ fields: [{ field: "vehicle", value: "Nissan Patrol", trust: "stated" }] }))
     expect(await world.enrolment(keen)).toBeUndefined()
   })
 
   test("enters the sequence of its channel and language only", async () => {
     await world.sequence([mailStep(0)], { channels: ["walk_in"] })
-    expect(await world.enrolment(await world.fold(enquiry()))).toBeUndefined()
+    expect(await world.enrolment(await world.ingest(enquiry()))).toBeUndefined()
     await world.sequence([mailStep(0)], { languages: ["ar"] })
-    expect(await world.enrolment(await world.fold(enquiry()))).toBeUndefined()
-    const arab = await world.fold(enquiry({ fields: [{ field: "language", value: "Arabic", trust: "stated" }] }))
+    expect(await world.enrolment(await world.ingest(enquiry()))).toBeUndefined()
+    const arab = await world.ingest(enquiry({ fields: [{ field: "language", value: "Arabic", trust: "stated" }] }))
     expect(await world.enrolment(arab)).toMatchObject({ state: "active" })
   })
 
   test("that was there before the sequence enters when it is asked for, once", async () => {
     const id = await world.sequence([mailStep(1)])
     await enableSequence(world.ctxAt(0), { id, enabled: false })
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     expect(await world.enrolment(leadId)).toBeUndefined()
     await enableSequence(world.ctxAt(0), { id, enabled: true })
     expect(await enrolWaiting(world.ctxAt(0), { sequenceId: id, after: null })).toBeNull()
@@ -85,7 +85,7 @@ describe("a lead below 30", () => {
 describe("a sequence ends for a lead", () => {
   const enrolled = async (): Promise<string> => {
     await world.sequence([mailStep(0), mailStep(24)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     await runNurture(world.ctxAt(0), quietSenders)
     return leadId
   }
@@ -108,7 +108,7 @@ describe("a sequence ends for a lead", () => {
   test("that leaves the band", async () => {
     const leadId = await enrolled()
     const fields = [{ field: "vehicle" as const, value: "Nissan Patrol", trust: "person" as const }]
-    await world.fold(enquiry({ direction: "internal", identities: [], consents: [], kind: "contact_updated", fields }), 1, leadId)
+    await world.ingest(enquiry({ direction: "internal", identities: [], consents: [], kind: "contact_updated", fields }), 1, leadId)
     expect(await world.enrolment(leadId)).toMatchObject({ state: "exited", exit_reason: "left_band" })
     await expectNothingMore()
   })
@@ -118,7 +118,7 @@ describe("a sequence ends for a lead", () => {
     await moveLead(world.ctxAt(1), { leadId, to: "lost", via: "board", reason: "Price" })
     expect(await world.enrolment(leadId)).toMatchObject({ exit_reason: "lost" })
     await world.sequence([mailStep(1)], { stages: ["new_lead"] })
-    const other = await world.fold(enquiry())
+    const other = await world.ingest(enquiry())
     await moveLead(world.ctxAt(0.5), { leadId: other, to: "contacted", via: "board" })
     expect(await world.enrolment(other)).toMatchObject({ exit_reason: "left_stage" })
     const booking = {
@@ -130,8 +130,8 @@ describe("a sequence ends for a lead", () => {
       startsAt: null,
       endsAt: null,
     }
-    const third = await world.fold(enquiry())
-    await world.fold(
+    const third = await world.ingest(enquiry())
+    await world.ingest(
       enquiry({ channel: "erp", kind: "booking_created", direction: "internal", identities: [], consents: [], booking, occurredAt: at(1) }),
       1,
       third,
@@ -150,7 +150,7 @@ describe("a sequence ends for a lead", () => {
 
   test("that is merged; the survivor goes its own way, and an undone merge gives the place back", async () => {
     await world.sequence([mailStep(24)])
-    const [survivorId, mergedId] = [await world.fold(enquiry()), await world.fold(enquiry())]
+    const [survivorId, mergedId] = [await world.ingest(enquiry()), await world.ingest(enquiry())]
     const { mergeId } = await mergeLeads(world.ctxAt(1), { survivorId, mergedId })
     const { rows } = await database.db.execute<{ state: string; exit_reason: string | null }>(
       sql`select state, exit_reason from nurture_enrolments where lead_id = ${survivorId} order by state`,
@@ -164,10 +164,10 @@ describe("a sequence ends for a lead", () => {
     expect(await world.enrolment(survivorId)).toMatchObject({ state: "active" })
   })
 
-  test("a word before anything was sent ends nothing: the waiting begins anew from it", async () => {
+  test("a word before anything was sent ends nothing: the waiting starts again from it", async () => {
     await world.sequence([mailStep(24)])
-    const leadId = await world.fold(enquiry())
-    await world.fold(enquiry({ kind: "message", text: "hello", identities: [], consents: [], occurredAt: at(3) }), 3, leadId)
+    const leadId = await world.ingest(enquiry())
+    await world.ingest(enquiry({ kind: "message", text: "hello", identities: [], consents: [], occurredAt: at(3) }), 3, leadId)
     const after = await world.enrolment(leadId)
     expect(after).toMatchObject({ state: "active" })
     expect(new Date(after?.next_at ?? 0)).toEqual(at(27))
@@ -177,7 +177,7 @@ describe("a sequence ends for a lead", () => {
 describe("nobody is written to", () => {
   test("at night: a step that falls due then waits for the morning", async () => {
     await world.sequence([mailStep(9)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     const { senders, emails } = recordingSenders()
     expect(new Date((await world.enrolment(leadId))?.next_at ?? 0)).toEqual(new Date("2026-03-03T05:00:00Z"))
     await database.db.execute(sql`update nurture_enrolments set next_at = ${at(9).toISOString()} where lead_id = ${leadId}`)
@@ -189,7 +189,7 @@ describe("nobody is written to", () => {
 
   test("without consent to marketing: the step is skipped with its reason, and the sequence goes on", async () => {
     await world.sequence([mailStep(0), mailStep(1)])
-    const leadId = await world.fold(enquiry({ consents: [{ given: true, givenAt: null, textVersion: null, purpose: "contact" }] }))
+    const leadId = await world.ingest(enquiry({ consents: [{ given: true, givenAt: null, textVersion: null, purpose: "contact" }] }))
     const { senders, emails } = recordingSenders()
     await runNurture(world.ctxAt(0), senders)
     await runNurture(world.ctxAt(2), senders)
@@ -202,9 +202,9 @@ describe("nobody is written to", () => {
     expect(await world.touches(leadId)).toEqual([])
   })
 
-  test("after the link in a mail was pressed, once or twice; agreeing anew counts again", async () => {
+  test("after the link in a mail was pressed, once or twice; agreeing again counts again", async () => {
     await world.sequence([mailStep(0), mailStep(1)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     const { senders, emails } = recordingSenders()
     await runNurture(world.ctxAt(0), senders)
     const token = emails[0]?.unsubscribeUrl.split("/").at(-1) ?? ""
@@ -216,16 +216,16 @@ describe("nobody is written to", () => {
     expect(emails).toHaveLength(1)
     const count = async () => (await database.db.execute(sql`select id from consents where lead_id = ${leadId} and not given`)).rows.length
     expect(await count()).toBe(1)
-    await world.fold(enquiry({ identities: [], occurredAt: at(5) }), 5, leadId)
+    await world.ingest(enquiry({ identities: [], occurredAt: at(5) }), 5, leadId)
     await unsubscribe(world.ctxAt(6), { token, secret: TOKEN_SECRET })
     expect(await count()).toBe(2)
   })
 
   test("after they opted out on WhatsApp, also while a step is on its way", async () => {
     await world.sequence([mailStep(0)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     const consents = [{ given: false, givenAt: null, textVersion: null, purpose: "marketing" }]
-    await world.fold(
+    await world.ingest(
       enquiry({ channel: "botspace", kind: "message", text: "STOP", identities: [], consents, occurredAt: at(0.1) }),
       0.1,
       leadId,
@@ -235,10 +235,10 @@ describe("nobody is written to", () => {
 
   test("a lost lead that answers STOP is not opened again, and is written to by nobody", async () => {
     await world.sequence([mailStep(0)])
-    const leadId = await world.fold(enquiry())
+    const leadId = await world.ingest(enquiry())
     await moveLead(world.ctxAt(1), { leadId, to: "lost", via: "board", reason: "Price" })
     const consents = [{ given: false, givenAt: null, textVersion: null, purpose: "marketing" }]
-    await world.fold(
+    await world.ingest(
       enquiry({ channel: "botspace", kind: "message", text: "STOP", identities: [], consents, occurredAt: at(2) }),
       2,
       leadId,
@@ -253,7 +253,7 @@ describe("nobody is written to", () => {
   test("without an address; another sequence step may still reach them", async () => {
     await world.sequence([mailStep(0), whatsappStep(0)])
     const event = enquiry()
-    const leadId = await world.fold({ ...event, identities: event.identities.filter(({ kind }) => kind === "phone") })
+    const leadId = await world.ingest({ ...event, identities: event.identities.filter(({ kind }) => kind === "phone") })
     const { senders, emails, templates } = recordingSenders({ kind: "sent", externalId: `wamid-${newId()}` })
     await runNurture(world.ctxAt(0), senders)
     expect(emails).toEqual([])
@@ -264,7 +264,7 @@ describe("nobody is written to", () => {
 
 test("where WhatsApp is not set up, the owner gets a task with the text", async () => {
   await world.sequence([whatsappStep(0)])
-  const leadId = await world.fold(enquiry())
+  const leadId = await world.ingest(enquiry())
   const { senders } = recordingSenders()
   await runNurture(world.ctxAt(0), { ...senders, whatsapp: null })
   expect(await world.sends(leadId)).toMatchObject([{ channel: "task", state: "sent", reason: "whatsapp_not_configured" }])
@@ -276,7 +276,7 @@ test("where WhatsApp is not set up, the owner gets a task with the text", async 
 
 test("a message that comes back from BotSpace is the one we sent, and no agent's attempt", async () => {
   await world.sequence([whatsappStep(0)])
-  const leadId = await world.fold(enquiry())
+  const leadId = await world.ingest(enquiry())
   const externalId = `wamid-${newId()}`
   await runNurture(world.ctxAt(0), recordingSenders({ kind: "sent", externalId }).senders)
   const echo = enquiry({
@@ -288,13 +288,13 @@ test("a message that comes back from BotSpace is the one we sent, and no agent's
     identities: [],
     consents: [],
   })
-  await world.fold(echo, 1, leadId)
+  await world.ingest(echo, 1, leadId)
   expect(await world.touches(leadId)).toMatchObject([{ author_role: "system", details: { automated: true } }])
 })
 
 test("an edit makes a new version, and whoever is under way finishes the one they began", async () => {
   const id = await world.sequence([mailStep(0, "First"), mailStep(1, "Old second")])
-  const leadId = await world.fold(enquiry())
+  const leadId = await world.ingest(enquiry())
   const { senders, emails } = recordingSenders()
   await runNurture(world.ctxAt(0), senders)
   const draft = { name: `Edited ${newId()}`, entry: {}, steps: [mailStep(0, "Other")] }

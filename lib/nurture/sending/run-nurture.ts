@@ -4,7 +4,7 @@ import type { Transaction } from "@/db/client"
 import type { SendOutcome } from "@/lib/channels/botspace-send"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
 import { advance } from "./advance"
@@ -92,7 +92,7 @@ async function settle(ctx: Ctx, tx: Transaction, senders: Senders, send: Claimed
   await advance(tx, { enrolmentId, step, at: now })
 }
 
-/** Through the same fold as everything else, so that history, score and follow-ups see it; and as a machine's word. */
+/** Through the same ingest as everything else, so that history, score and follow-ups see it; and as a machine's word. */
 async function recordTouch(ctx: Ctx, tx: Transaction, send: ClaimedSend, externalId: string | null): Promise<string | null> {
   const { sendId, leadId, sequence, step, rendered } = send
   const { rows: known } = await tx.execute(sql`select 1 from leads where id = ${leadId} and state <> 'removed' for update`)
@@ -106,7 +106,7 @@ async function recordTouch(ctx: Ctx, tx: Transaction, send: ClaimedSend, externa
     text: rendered.text,
     details: { sequence, step: step + 1, ...subject },
   })
-  const { changes } = await foldEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
+  const { changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
   await react(ctx, tx, changes)
   const { rows } = await tx.execute<{ id: string }>(
     sql`select id from touchpoints where channel = ${event.channel} and event_key = ${event.eventKey}`,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import { createServer as createTcpServer } from "node:net"
 import { afterEach, expect, test } from "vitest"
 import { sendTemplate } from "@/lib/channels/botspace-send"
-import { smtpTo } from "@/lib/followups/mail/send-emails"
+import { smtpTo } from "@/lib/notifications/send-emails"
 import { smtpSender } from "./senders"
 import { readUnsubscribeToken, unsubscribeToken } from "./unsubscribe-token"
 

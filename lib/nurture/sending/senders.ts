@@ -2,7 +2,7 @@ import { z } from "zod"
 import { errorText } from "@/lib/platform/safe-error"
 import { sendTemplate, type SendOutcome, type TemplateMessage } from "@/lib/channels/botspace-send"
 import { env, publicBaseUrl } from "@/lib/platform/env"
-import { smtpTo, type Deliver } from "@/lib/followups/mail/send-emails"
+import { smtpTo, type Deliver } from "@/lib/notifications/send-emails"
 import { unsubscribeUrlOf } from "./unsubscribe-token"
 
 export type NurtureEmail = { sendId: string; to: string; subject: string; text: string; html: string; unsubscribeUrl: string }

@@ -3,7 +3,7 @@ import { nurtureSends } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { announceLeads } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
 import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
@@ -12,7 +12,7 @@ import { readUnsubscribeToken } from "./unsubscribe-token"
 
 /**
  * Takes back the consent to marketing of whoever got this mail, whichever lead they are by now. The signed token is the
- * permission. Pressing twice changes nothing, and pressing after having agreed anew counts again.
+ * permission. Pressing twice changes nothing, and pressing after having agreed again counts again.
  */
 export async function unsubscribe(
   base: Omit<Ctx, "actor">,
@@ -30,7 +30,7 @@ export async function unsubscribe(
     )
     if (rows[0]?.marketing === false) return lead.id
     const event = optOutEvent({ sendId, at: ctx.now() })
-    const { changes } = await foldEvents(tx, [{ event, receiptId: null, leadId: lead.id }], ctx.now())
+    const { changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId: lead.id }], ctx.now())
     await react(ctx, tx, changes)
     await writeAudit(ctx, tx, { action: "consent.withdrawn", leadId: lead.id, subject: sendId, change: { purpose: "marketing" } })
     return lead.id

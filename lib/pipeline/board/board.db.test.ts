@@ -11,7 +11,7 @@ import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { assignLeads } from "@/lib/leads/assign-leads"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { react } from "@/lib/reactions/react"
 import { writeSetting } from "@/lib/platform/setting"
@@ -39,14 +39,14 @@ let serial = 0
 async function newLead(name: string, days = 0): Promise<string> {
   const at = new Date(NOW.getTime() - days * 86_400_000 + (serial += 1))
   const event = sampleEvent({ identities: [phone(`+97150222${String(1000 + serial)}`)], fields: [named(name)], at: at.toISOString() })
-  const { folded, changes } = await database.db.transaction(async (tx) => {
-    const result = await foldEvents(tx, [{ event, receiptId: newId() }], at)
+  const { ingested, changes } = await database.db.transaction(async (tx) => {
+    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], at)
     await react(testCtx(database.db), tx, result.changes)
     return result
   })
   expect(changes).toHaveLength(1)
-  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-  return folded[0].leadId
+  if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+  return ingested[0].leadId
 }
 async function columnOf(stage: string, filter = {}) {
   const board = await readBoard(people.agent, filter)

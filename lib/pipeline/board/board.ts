@@ -61,7 +61,7 @@ async function readLeads(ctx: Ctx, { filter, where, stages }: Wanted): Promise<{
   }
   const [sums, rows] = isServedByIndex(filter)
     ? await Promise.all([sumColumns(ctx, where), readColumns(ctx, where, stages)])
-    : await readOnce(ctx, where)
+    : await readBoardRows(ctx, where)
   const pages = stages.map(({ id }) => ({ id, ...pageOf(rows.filter(({ lead }) => lead.stageId === id)) }))
   const cards = await completeCards(
     ctx,
@@ -85,7 +85,7 @@ async function readColumns(ctx: Ctx, where: SQL | undefined, stages: readonly St
 }
 
 /** The filter is worked out once; its result gives the sums and the top of every column. */
-async function readOnce(ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRow[]]> {
+async function readBoardRows(ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRow[]]> {
   const { rows } = await ctx.db.execute<SumRow & { ids: string[] }>(sql`
     with found as materialized (select leads.id, leads.stage_id, leads.last_activity_at, leads.amount_minor from leads where ${where})
     select s.stage_id, s.total, s.value,

@@ -7,7 +7,7 @@ import type { Role } from "@/lib/core/lead-states"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "./move-lead"
 
@@ -33,9 +33,9 @@ let serial = 0
 async function newLead(name = "Layla Haddad"): Promise<string> {
   serial += 1
   const event = sampleEvent({ identities: [phone(`+97150444${String(1000 + serial)}`)], fields: [named(name)] })
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
-  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-  return folded[0].leadId
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+  return ingested[0].leadId
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 
@@ -102,7 +102,7 @@ describe("a colleague's edit", () => {
       fields: [named("Wrong Nmae"), { field: "vehicle", value: "Tesla", trust: "verified" }],
       at: "2027-01-01T00:00:00Z",
     })
-    await database.db.transaction((tx) => foldEvents(tx, [{ event: later, receiptId: newId() }], new Date()))
+    await database.db.transaction((tx) => ingestEvents(tx, [{ event: later, receiptId: newId() }], new Date()))
     expect(await row(leadId)).toMatchObject({ name: "Right Name", vehicle: "Kia Picanto" })
     const [entry] = await database.db
       .select()

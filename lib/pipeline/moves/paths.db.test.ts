@@ -8,12 +8,13 @@ import { STAGE_IDS, type Role, type StageId } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { react } from "@/lib/reactions/react"
 import { moveLead, type MoveLead } from "./move-lead"
 import { moveLeads } from "./move-leads"
 import { MoveStage, moveOfBody } from "./move-stage"
+import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { saveStage } from "@/lib/pipeline/stages/save-stage"
 import { tickItem } from "./tick-item"
 
@@ -51,15 +52,15 @@ async function arrive(number: string, kind: "form_submitted" | "message", direct
     at: at.toISOString(),
   })
   const author = direction === "outbound" ? { role: "agent" as const, name: "Omar" } : { role: "person" as const, name: null }
-  return await fold({ ...event, kind, direction, author })
+  return await ingest({ ...event, kind, direction, author })
 }
 
-const fold = async (event: ReturnType<typeof sampleEvent>): Promise<string> =>
+const ingest = async (event: ReturnType<typeof sampleEvent>): Promise<string> =>
   await database.db.transaction(async (tx) => {
-    const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], tick())
+    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], tick())
     await react(testCtx(database.db, { kind: "system", name: "test" }, tick), tx, changes)
-    if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-    return folded[0].leadId
+    if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+    return ingested[0].leadId
   })
 
 async function book(number: string): Promise<string> {
@@ -73,7 +74,7 @@ async function book(number: string): Promise<string> {
     startsAt: null,
     endsAt: null,
   }
-  return await fold({
+  return await ingest({
     ...event,
     channel: "erp",
     kind: "booking_created",
@@ -228,7 +229,7 @@ async function changeRules({ stage, fields, attempts, required, moves }: Extract
         ]
       : row.checklist
   const requirements = { fields: [...fields], contactAttempts: attempts }
-  await saveStage(people.admin, { id: stage, version: row.version, definition: { ...row, requirements, checklist, moves } })
+  await saveStage(people.admin, { id: stage, version: row.version, definition: { ...row, requirements, checklist, moves } }, replanStage)
 }
 
 const REFUSALS = new Set(["forbidden", "invalid", "conflict", "not_found"])

@@ -8,8 +8,9 @@ import type { Role, StageId } from "@/lib/core/lead-states"
 import { missingFor, gateOf, type StageDefinition } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { readLostReasons } from "./lost-reasons"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { previewStage } from "./preview-stage"
@@ -35,9 +36,9 @@ afterAll(() => database.drop())
 let serial = 0
 async function newLead(): Promise<string> {
   const event = sampleEvent({ identities: [phone(`+97155777${String(1000 + (serial += 1))}`)], fields: [named("Layla Haddad")] })
-  const { folded } = await database.db.transaction((tx) => foldEvents(tx, [{ event, receiptId: newId() }], new Date()))
-  if (folded[0]?.outcome !== "folded") throw new Error("not folded")
-  return folded[0].leadId
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
+  return ingested[0].leadId
 }
 async function stageNow(id: StageId) {
   const stage = (await readStages(database.db)).find((one) => one.id === id)
@@ -46,7 +47,7 @@ async function stageNow(id: StageId) {
 }
 async function change(id: StageId, part: Partial<StageDefinition>, ctx = people.admin) {
   const stage = await stageNow(id)
-  return await saveStage(ctx, { id, version: stage.version, definition: { ...definitionOf(stage), ...part } })
+  return await saveStage(ctx, { id, version: stage.version, definition: { ...definitionOf(stage), ...part } }, replanStage)
 }
 
 describe("a stage that an admin changes", () => {
@@ -69,7 +70,7 @@ describe("a stage that an admin changes", () => {
       after: { probability: 61 },
       isRestore: false,
     })
-    const restored = await restoreStage(people.admin, { revisionId: revision?.id ?? "", version: changed.version })
+    const restored = await restoreStage(people.admin, { revisionId: revision?.id ?? "", version: changed.version }, replanStage)
     expect(definitionOf(restored)).toEqual(before)
     expect((await listRevisions(people.admin, { id: "proposal" })).map(({ isRestore }) => isRestore)).toEqual([true, false])
     const audited = await database.db.select().from(auditLog).where(eq(auditLog.action, "stage.changed"))
@@ -79,11 +80,15 @@ describe("a stage that an admin changes", () => {
   test("is not overwritten by an admin who looked before somebody else saved", async () => {
     const seen = await stageNow("contacted")
     await change("contacted", { definition: "First" })
-    const late = saveStage(people.admin, {
-      id: "contacted",
-      version: seen.version,
-      definition: { ...definitionOf(seen), definition: "Second" },
-    })
+    const late = saveStage(
+      people.admin,
+      {
+        id: "contacted",
+        version: seen.version,
+        definition: { ...definitionOf(seen), definition: "Second" },
+      },
+      replanStage,
+    )
     await expect(late).rejects.toMatchObject({ code: "conflict" })
     expect((await stageNow("contacted")).definition).toBe("First")
   })

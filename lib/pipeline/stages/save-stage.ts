@@ -8,8 +8,6 @@ import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, StageDefinition } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { replanStageJob } from "@/lib/followups/tasks/replan-stage"
-import { enqueue } from "@/lib/platform/jobs/job"
 import { announceAll } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readStages, type Stage } from "./read-stages"
@@ -22,14 +20,17 @@ export const SaveStage = z.object({
 })
 export type SaveStage = z.infer<typeof SaveStage>
 
+/** Called in the same transaction when the stage has got other follow-up days: the follow-ups are planned by their own trade. */
+export type OnNewDays = (tx: Transaction, stageId: StageId) => Promise<void>
+
 /**
  * Changes what a stage is and asks for. Leads stay where they are, whatever the new rules say: they are measured by
  * them from now on, what they lack is shown on them, and their follow-ups move to the stage's new days. Every change is kept whole, so any earlier state can return.
  */
-export async function saveStage(ctx: Ctx, input: SaveStage): Promise<Stage> {
+export async function saveStage(ctx: Ctx, input: SaveStage, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { id, version, definition } = parse(input)
-  const saved = await ctx.db.transaction((tx) => writeStage(ctx, tx, { id, version, definition, restores: null }))
+  const saved = await ctx.db.transaction((tx) => writeStage(ctx, tx, { id, version, definition, restores: null }, onNewDays))
   await announceAll(ctx.db)
   return saved
 }
@@ -37,14 +38,14 @@ export async function saveStage(ctx: Ctx, input: SaveStage): Promise<Stage> {
 export const RestoreStage = z.object({ revisionId: z.uuid(), version: z.int() })
 
 /** Brings back what a stage was before the given change; the return is a change like any other. */
-export async function restoreStage(ctx: Ctx, input: z.infer<typeof RestoreStage>): Promise<Stage> {
+export async function restoreStage(ctx: Ctx, input: z.infer<typeof RestoreStage>, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { revisionId, version } = RestoreStage.parse(input)
   const saved = await ctx.db.transaction(async (tx) => {
     const [revision] = await tx.select().from(stageRevisions).where(eq(stageRevisions.id, revisionId))
     if (!revision) throw new AppError("not_found", "There is no such change.")
     const asked = parse({ id: revision.stageId as StageId, version, definition: revision.before })
-    return await writeStage(ctx, tx, { ...asked, restores: revision.id })
+    return await writeStage(ctx, tx, { ...asked, restores: revision.id }, onNewDays)
   })
   await announceAll(ctx.db)
   return saved
@@ -61,6 +62,7 @@ async function writeStage(
   ctx: Ctx,
   tx: Transaction,
   { id, version, definition: given, restores }: SaveStage & { restores: string | null },
+  onNewDays: OnNewDays,
 ): Promise<Stage> {
   const all = await readStages(tx)
   const before = all.find((stage) => stage.id === id)
@@ -76,8 +78,7 @@ async function writeStage(
   const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   const change = { before: definitionOf(before), after: definition }
   await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })
-  if (JSON.stringify(before.cadence.days) !== JSON.stringify(definition.cadence.days))
-    await enqueue(tx, replanStageJob, { stageId: id, after: null }, { key: `followups:replan:${id}` })
+  if (JSON.stringify(before.cadence.days) !== JSON.stringify(definition.cadence.days)) await onNewDays(tx, id)
   await writeAudit(ctx, tx, { action: "stage.changed", subject: id, change: { ...change, restores } })
   return { ...row, id }
 }

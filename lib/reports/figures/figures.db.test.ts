@@ -12,7 +12,7 @@ import { newId } from "@/lib/platform/ids"
 import { listLeads } from "@/lib/leads/list-leads"
 import { readAttribution } from "./attribution"
 import { ageingOf } from "./figures"
-import { foldReports } from "@/lib/reports/postings/fold-reports"
+import { updateReports } from "@/lib/reports/postings/update-reports"
 import { LeadsBehind, listLeadsBehind } from "./leads-behind"
 import { readPaths } from "./paths"
 import { readQuality } from "./quality"
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const people = await database.db.select({ id: users.id, role: users.role }).from(users)
   manager = as("manager", people.find(({ role }) => role === "manager")?.id ?? "")
   agent = as("agent", people.find(({ role }) => role === "agent")?.id ?? "")
-  await foldReports(manager, { batch: 150 })
+  await updateReports(manager, { batch: 150 })
 })
 afterAll(() => database.drop())
 

@@ -6,7 +6,7 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import type { Credited } from "./attribution"
 import { changeReportRules } from "@/lib/reports/change-rules"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 import { goalMonthOf, readGoals, setGoal } from "@/lib/reports/money/goals"
 import { closeMonths } from "@/lib/reports/jobs"
 import { readReports } from "./reader"
@@ -32,7 +32,7 @@ beforeAll(async () => {
   manager = as("manager")
   agent = as("agent")
   admin = as("admin")
-  await foldAllReports(manager)
+  await updateAllReports(manager)
 })
 afterAll(() => database.drop())
 
@@ -230,7 +230,7 @@ test("in another time zone the days are other days, and every lead is counted by
   const total = async () => (await readReports(manager, ReportQuery.parse({ period: "last_90" }), readOverview)).trend
   const before = await total()
   await changeReportRules(admin, { ...(await readReportRules(database.db)), timeZone: "America/Los_Angeles" })
-  await foldAllReports(manager)
+  await updateAllReports(manager)
   const after = await total()
   expect(after.map(({ leads }) => leads)).not.toEqual(before.map(({ leads }) => leads))
   await expect(changeReportRules(manager, await readReportRules(database.db))).rejects.toMatchObject({ code: "forbidden" })

@@ -52,7 +52,7 @@ export async function readQuality(ctx: Ctx, reader: ReportReader): Promise<Quali
     foreignBookings: sums.foreign_bookings,
     crmAgreement: agreement ? { at: agreement.at, equal: agreement.equal, compared: comparedBy(agreement) } : null,
     lastCheck: check ?? null,
-    waiting: reader.tail.leadIds.length + reader.tail.uncounted,
+    waiting: reader.pending.leadIds.length + reader.pending.uncounted,
   }
 }
 

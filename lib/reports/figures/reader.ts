@@ -18,20 +18,20 @@ export type ReportReader = {
   tx: Transaction
   rules: ReportRules
   scope: ReportScope
-  tail: Tail
+  pending: PendingDelta
   /** What was read in this snapshot already: the panels of a page ask for the same sums. */
   known: Map<string, Promise<unknown>>
 }
 
 /** Reads once what is asked for more than once; within a snapshot the answer is the same. */
-export function readOnce<T>({ known }: Pick<ReportReader, "known">, question: unknown, read: () => Promise<T>): Promise<T> {
+export function cached<T>({ known }: Pick<ReportReader, "known">, question: unknown, read: () => Promise<T>): Promise<T> {
   const key = JSON.stringify(question)
   const asked = (known.get(key) as Promise<T> | undefined) ?? read()
   known.set(key, asked)
   return asked
 }
 
-type Tail = {
+type PendingDelta = {
   /** Leads whose stored postings no longer hold. */
   leadIds: string[]
   live: Postings
@@ -42,7 +42,7 @@ type Tail = {
 }
 
 /** A reader counts so many leads by itself; after a large import the rest follows within seconds. */
-const TAIL_MAX = 1000
+const PENDING_MAX = 1000
 /** Beyond those it counts how many are left, so far and no further. */
 export const UNCOUNTED_MAX = 2000
 
@@ -51,14 +51,14 @@ export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader
     async (tx) => {
       const rules = await readReportRules(tx)
       const scope = scopeOf(ctx, query, rules)
-      return await read({ tx, rules, scope, tail: await readTail(tx, rules), known: new Map() })
+      return await read({ tx, rules, scope, pending: await readPendingDelta(tx, rules), known: new Map() })
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   )
 
-async function readTail(tx: Transaction, rules: ReportRules): Promise<Tail> {
-  const { rows } = await tx.execute<{ lead_id: string }>(markedSql(TAIL_MAX + UNCOUNTED_MAX))
-  const leadIds = rows.slice(0, TAIL_MAX).map(({ lead_id }) => lead_id)
+async function readPendingDelta(tx: Transaction, rules: ReportRules): Promise<PendingDelta> {
+  const { rows } = await tx.execute<{ lead_id: string }>(dirtySql(PENDING_MAX + UNCOUNTED_MAX))
+  const leadIds = rows.slice(0, PENDING_MAX).map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return { leadIds, live: NO_POSTINGS, before: NO_POSTINGS, difference: [], uncounted: 0 }
   const before = await readPostings(tx, leadIds)
   const live = await countPostings(tx, leadIds, countingRulesOf(rules, await readWorkingTime(tx)))
@@ -69,14 +69,14 @@ async function readTail(tx: Transaction, rules: ReportRules): Promise<Tail> {
  * Different leads among the marks, newest first, each by one step down the index: a lead that is marked a million times
  * costs one step, and a backlog of any length no more than `max` of them.
  */
-const markedSql = (max: number): SQL => sql`
-  with recursive marked(lead_id) as (
+const dirtySql = (max: number): SQL => sql`
+  with recursive dirty(lead_id) as (
     (select lead_id from report_dirty order by lead_id desc limit 1)
     union all
-    select (select d.lead_id from report_dirty d where d.lead_id < marked.lead_id order by d.lead_id desc limit 1)
-    from marked where marked.lead_id is not null
+    select (select d.lead_id from report_dirty d where d.lead_id < dirty.lead_id order by d.lead_id desc limit 1)
+    from dirty where dirty.lead_id is not null
   )
-  select lead_id from marked where lead_id is not null limit ${max}`
+  select lead_id from dirty where lead_id is not null limit ${max}`
 
 export const DIMENSION_COLUMNS = { channel: "channel", agent: "owner_id", source: "source", campaign: "campaign", band: "band" } as const
 export type Dimension = keyof typeof DIMENSION_COLUMNS
@@ -92,7 +92,7 @@ export type SummedRow<M extends Measure> = Record<M, number> & Partial<Record<Di
 
 /** Sums of measures over a period, grouped. Whole months are read by the month, what sticks out by the day. */
 export const sumsOf = <M extends Measure>(reader: ReportReader, query: SumQuery<M>): Promise<SummedRow<M>[]> =>
-  readOnce(reader, ["sums", { filter: reader.scope.filter, ...query }], async () => {
+  cached(reader, ["sums", { filter: reader.scope.filter, ...query }], async () => {
     const { rows } = await reader.tx.execute<Record<string, string | number>>(sumsSql(reader, query))
     return rows as SummedRow<M>[]
   })
@@ -105,7 +105,7 @@ export async function sumOf<M extends Measure>(
   return Object.fromEntries(query.measures.map((measure) => [measure, row?.[measure] ?? 0])) as Record<M, number>
 }
 
-function sumsSql<M extends Measure>({ tail, rules, scope }: ReportReader, query: SumQuery<M>): SQL {
+function sumsSql<M extends Measure>({ pending, rules, scope }: ReportReader, query: SumQuery<M>): SQL {
   const { measures, period, by = [], bucket, filter = scope.filter } = query
   const keys = by.map((dimension) => sql`${sql.identifier(DIMENSION_COLUMNS[dimension])} as ${sql.identifier(dimension)}`)
   const time = bucket ? [sql`to_char(${bucketSql(bucket, rules.weekStart)}, 'YYYY-MM-DD') as bucket`] : []
@@ -119,10 +119,10 @@ function sumsSql<M extends Measure>({ tail, rules, scope }: ReportReader, query:
   const parts = storedParts(period, bucket, detailOf(filter, by)).map(
     ({ grain, from, to }) => sql`select ${columns} from report_rollup where grain = ${grain} and start between ${from} and ${to}${where}`,
   )
-  const marked = tail.difference.filter(
+  const pendingRows = pending.difference.filter(
     (row) => row.day >= period.from && row.day <= period.to && measures.some((measure) => row[measure] !== 0),
   )
-  if (marked.length > 0) parts.push(sql`select ${columns} from ${tailSums(marked, measures)} where true${where}`)
+  if (pendingRows.length > 0) parts.push(sql`select ${columns} from ${pendingSums(pendingRows, measures)} where true${where}`)
   const groups = keys.length + time.length
   const grouping = groups > 0 ? sql` group by ${list(Array.from({ length: groups }, (_, at) => sql.raw(String(at + 1))))}` : sql``
   return sql`select ${list([...keys, ...time, ...sums])} from (${sql.join(parts, sql` union all `)}) counted${grouping}`
@@ -153,7 +153,7 @@ function bucketSql(bucket: Bucket, weekStart: number): SQL {
 }
 
 /** Marked leads change few days and few measures; only what was asked for travels. */
-function tailSums(rows: readonly SumRow[], measures: readonly Measure[]): SQL {
+function pendingSums(rows: readonly SumRow[], measures: readonly Measure[]): SQL {
   const columns = sql.raw(measures.map((measure) => `${measure} bigint`).join(", "))
   const document = rows.map(({ day, channel, ownerId, source, campaign, band, ...sums }) => ({
     start: day,
@@ -189,12 +189,17 @@ export const list = (parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]
  * Every posting with one of the measures, lead by lead, as of now: stored ones but for marked leads, and those as
  * counted just now. Columns: lead_id, day, and the measures.
  */
-export function entriesSql({ tail }: Pick<ReportReader, "tail">, period: Period, filter: ReportFilter, measures: readonly Measure[]): SQL {
+export function entriesSql(
+  { pending }: Pick<ReportReader, "pending">,
+  period: Period,
+  filter: ReportFilter,
+  measures: readonly Measure[],
+): SQL {
   const columns = list(["lead_id", "day", ...measures].map((name) => sql.identifier(name)))
   const some = sql.raw(measures.map((measure) => `${measure} <> 0`).join(" or "))
   const where = sql`day between ${period.from} and ${period.to} and (${some})${oneOfEach(measures)}${whereSql(filter)}`
-  const stored = sql`select ${columns} from report_entries where ${where}${notMarked(tail)}`
-  const live = tail.live.entries.filter(({ day }) => day >= period.from && day <= period.to)
+  const stored = sql`select ${columns} from report_entries where ${where}${notDirty(pending)}`
+  const live = pending.live.entries.filter(({ day }) => day >= period.from && day <= period.to)
   if (live.length === 0) return stored
   const document = live.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
   return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_entries, ${JSON.stringify(document)}::jsonb) where ${where}`
@@ -209,17 +214,17 @@ function oneOfEach(measures: readonly Measure[]): SQL {
 }
 
 /** The same for the ways to bookings. Columns: lead_id, day, `path` as told by channel or by source, visits, days, revenue. */
-export function pathsSql({ tail, scope: { period, filter } }: Pick<ReportReader, "tail" | "scope">, by: "channel" | "source"): SQL {
+export function pathsSql({ pending, scope: { period, filter } }: Pick<ReportReader, "pending" | "scope">, by: "channel" | "source"): SQL {
   const columns = sql`lead_id, day, ${sql.identifier(`${by}s`)} as path, visits, days, revenue`
   const where = sql`day between ${period.from} and ${period.to}${whereSql(filter)}`
-  const stored = sql`select ${columns} from report_paths where ${where}${notMarked(tail)}`
-  if (tail.live.paths.length === 0) return stored
-  const document = tail.live.paths.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
+  const stored = sql`select ${columns} from report_paths where ${where}${notDirty(pending)}`
+  if (pending.live.paths.length === 0) return stored
+  const document = pending.live.paths.map(({ leadId, ownerId, ...rest }) => ({ ...rest, lead_id: leadId, owner_id: ownerId }))
   return sql`${stored} union all select ${columns} from jsonb_populate_recordset(null::report_paths, ${JSON.stringify(document)}::jsonb) where ${where}`
 }
 
 /** As a subquery, which is hashed; an array would be walked from end to end for every row. */
-export const notMarked = ({ leadIds }: Tail): SQL =>
+export const notDirty = ({ leadIds }: PendingDelta): SQL =>
   leadIds.length === 0
     ? sql``
     : sql` and lead_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`

@@ -14,7 +14,7 @@ const ShareView = z.object({
   low: z.number().describe("Lower end of the 95 % Wilson interval"),
   high: z.number(),
 })
-const SpreadView = z.object({ count: Count, median: z.number().nullable(), p90: z.number().nullable() })
+const PercentilesView = z.object({ count: Count, median: z.number().nullable(), p90: z.number().nullable() })
 const TotalsView = z.object({
   leads: Count,
   reached_contacted: Count,
@@ -44,7 +44,7 @@ const Frame = z.object({
 })
 export type ReportFrame = z.infer<typeof Frame>
 
-const PeriodFigures = z.object({ totals: TotalsView, conversion: ShareView, winRate: ShareView, sla: ShareView, response: SpreadView })
+const PeriodFigures = z.object({ totals: TotalsView, conversion: ShareView, winRate: ShareView, sla: ShareView, response: PercentilesView })
 export type PeriodFigures = z.infer<typeof PeriodFigures>
 
 export const OverviewView = Frame.extend({
@@ -66,7 +66,7 @@ export const FunnelView = Frame.extend({
       wentOn: ShareView.nullable().describe("Of the moves out of the stage made in the period, those that went on"),
     }),
   ),
-  timeInStage: z.array(z.object({ stage: z.string(), ...SpreadView.shape })),
+  timeInStage: z.array(z.object({ stage: z.string(), ...PercentilesView.shape })),
 }).meta({ id: "FunnelReport" })
 export type FunnelView = z.infer<typeof FunnelView>
 
@@ -82,8 +82,8 @@ export type ConversionView = z.infer<typeof ConversionView>
 export const ResponseTimesView = Frame.extend({
   by: z.string(),
   slaMinutes: Count,
-  overall: SpreadView.extend({ asked: Count, sla: ShareView }),
-  rows: z.array(z.object({ ...GroupKey, ...SpreadView.shape, asked: Count, sla: ShareView })),
+  overall: PercentilesView.extend({ asked: Count, sla: ShareView }),
+  rows: z.array(z.object({ ...GroupKey, ...PercentilesView.shape, asked: Count, sla: ShareView })),
 }).meta({ id: "ResponseTimesReport" })
 export type ResponseTimesView = z.infer<typeof ResponseTimesView>
 

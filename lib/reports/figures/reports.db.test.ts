@@ -11,15 +11,15 @@ import { newId } from "@/lib/platform/ids"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { checkReports } from "@/lib/reports/oracle/check-reports"
 import { EVER } from "./figures"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 import { RAW_KEYS, RAW_MEASURES, rawCounts } from "@/lib/reports/oracle/raw-counts"
 import { readPaths, type PathRow } from "./paths"
 import { readReports, sumsOf } from "./reader"
 import { NO_FILTER, ReportQuery, type ReportFilter } from "./report-query"
-import { spreadsOf } from "@/lib/reports/sums/spreads"
+import { percentilesOf } from "@/lib/reports/sums/percentiles"
 import { History, historyStep } from "@/lib/reports/testing/random-history"
 import { rawPaths } from "@/lib/reports/testing/raw-paths"
-import { rawSpreads } from "@/lib/reports/testing/raw-spreads"
+import { rawPercentiles } from "@/lib/reports/testing/raw-percentiles"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 
 let database: TestDatabase
@@ -75,14 +75,14 @@ const keptAndRaw = (period: { from: string; to: string }, filter: ReportFilter) 
     }
   })
 
-const keptAndRawSpreads = (period: { from: string; to: string }, filter: ReportFilter) =>
+const keptAndRawPercentiles = (period: { from: string; to: string }, filter: ReportFilter) =>
   readReports(ctx, ReportQuery.parse({}), async (reader) => {
-    const line = ({ stage, key, count, median, p90 }: Awaited<ReturnType<typeof spreadsOf>>[number]) =>
+    const line = ({ stage, key, count, median, p90 }: Awaited<ReturnType<typeof percentilesOf>>[number]) =>
       [stage, key, count, median, p90].join(" ")
-    const stages = await spreadsOf(reader, { period, filter, stages: OPEN_STAGES })
-    const answers = await spreadsOf(reader, { period, filter, stages: [FIRST_RESPONSE], by: "agent" })
+    const stages = await percentilesOf(reader, { period, filter, stages: OPEN_STAGES })
+    const answers = await percentilesOf(reader, { period, filter, stages: [FIRST_RESPONSE], by: "agent" })
     const { timeZone } = reader.rules
-    const raw = await rawSpreads(reader.tx, { period, filter, timeZone, calendar: await readWorkingTime(reader.tx) })
+    const raw = await rawPercentiles(reader.tx, { period, filter, timeZone, calendar: await readWorkingTime(reader.tx) })
     return { kept: [...stages, ...answers].map(line).sort(), raw }
   })
 
@@ -98,11 +98,11 @@ const keptAndRawPaths = (period: { from: string; to: string }, filter: ReportFil
     }
   })
 
-async function expectAgreement(period: { from: string; to: string }, filter: ReportFilter): Promise<void> {
+async function expectInSync(period: { from: string; to: string }, filter: ReportFilter): Promise<void> {
   const sums = await keptAndRaw(period, filter)
   expect(sums.kept).toEqual(sums.raw)
-  const spreads = await keptAndRawSpreads(period, filter)
-  expect(spreads.kept).toEqual(spreads.raw)
+  const percentiles = await keptAndRawPercentiles(period, filter)
+  expect(percentiles.kept).toEqual(percentiles.raw)
   const paths = await keptAndRawPaths(period, filter)
   expect(paths.kept).toEqual(paths.raw)
 }
@@ -115,18 +115,18 @@ test("after any history, with any filter, sums, medians and paths are what a pla
       async (steps, asked) => {
         const run = new History(ctx, owners)
         for (const one of steps) await run.take(one)
-        for (const [period, filter] of [[EVER, NO_FILTER] as const, ...asked]) await expectAgreement(period, filter)
+        for (const [period, filter] of [[EVER, NO_FILTER] as const, ...asked]) await expectInSync(period, filter)
         expect(await checkReports(ctx)).toEqual([])
-        for (const [period, filter] of asked) await expectAgreement(period, filter)
+        for (const [period, filter] of asked) await expectInSync(period, filter)
       },
     ),
     { numRuns: 12 },
   )
 })
 
-test("a sum, a count of times or a time that went wrong is found at night, said to a manager, and counted anew", async () => {
+test("a sum, a count of times or a time that went wrong is found at night, said to a manager, and recounted", async () => {
   await history.arrive(3, "website")
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await database.db.execute(
     sql`update report_rollup set leads = leads + 1 where grain = 'm' and (start, channel) in (select start, channel from report_rollup where grain = 'm' and leads > 0 limit 1)`,
   )
@@ -164,7 +164,7 @@ test("a customer of last year who asks today arrived today, and their old rental
   expect(await months()).toEqual([])
   const [lead] = await database.db.select().from(leads).where(eq(leads.id, leadId))
   expect(lead).toMatchObject({ kind: "lead", firstChannel: "website", firstTouchAt: new Date("2026-03-10T00:00:00Z") })
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   expect(await months()).toEqual([])
   expect(await checkReports(ctx)).toEqual([])
 })
@@ -174,14 +174,14 @@ test("news of a booking under another person's number counts for whose booking i
   const leadId = await history.arrive(24, "website", null, one)
   await history.arrive(25, "botspace", null, other)
   const id = await history.rent(one, "2026-03-04T08:00:00Z")
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await history.rent(other, "2026-03-05T08:00:00Z", { id, status: "cancelled" })
   const count = () =>
     database.db
       .select()
       .from(reportEntries)
       .where(and(eq(reportEntries.leadId, leadId), gt(reportEntries.bookings, 0)))
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   expect(await count()).toEqual([])
   expect(await checkReports(ctx)).toEqual([])
 })
@@ -189,13 +189,13 @@ test("news of a booking under another person's number counts for whose booking i
 test("a closed month that changes says what changed, by whom it was lost and why", async () => {
   const a = await history.arrive(5, "website")
   const b = await history.arrive(6, "botspace")
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await database.db.insert(reportMonths).values({ month: "2026-03-01", closedAt: new Date() })
   await moveLead({ ...ctx, now: () => new Date("2026-04-10T08:00:00Z") }, { leadId: a, to: "contacted", via: "board" })
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   expect(await database.db.select().from(reportAdjustments)).toEqual([])
   await mergeLeads(ctx, { survivorId: a, mergedId: b })
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   const rows = await database.db.select().from(reportAdjustments)
   expect(rows).toEqual([expect.objectContaining({ leadId: b, month: "2026-03-01", channel: "botspace", leads: -1, cause: "merged" })])
 })

@@ -4,16 +4,16 @@ import type { Period } from "@/lib/core/metrics/periods"
 import { shareOf } from "@/lib/core/metrics/wilson"
 import { conversionOf, funnelOf, groupsOf, slaOf, totalsOf, trendOf, youngestShare, type Grouping } from "./figures"
 import type { ReportReader } from "./reader"
-import { responseSpread, responseSpreads, stageSpreads } from "@/lib/reports/sums/spreads"
+import { overallResponse, responsePercentiles, stagePercentiles } from "@/lib/reports/sums/percentiles"
 import type { ConversionView, FunnelView, OverviewView, PeriodFigures, ReportFrame, ResponseTimesView } from "./report-views"
 
 /** What the dashboards show, and what the API answers. */
-export const frameOf = ({ scope, rules, tail }: ReportReader): ReportFrame => ({
+export const frameOf = ({ scope, rules, pending }: ReportReader): ReportFrame => ({
   period: scope.period,
   compared: scope.compared,
   timeZone: rules.timeZone,
   currency: rules.currency,
-  uncounted: tail.uncounted,
+  uncounted: pending.uncounted,
 })
 
 export async function readOverview(reader: ReportReader): Promise<OverviewView> {
@@ -35,7 +35,7 @@ async function figuresOf(reader: ReportReader, period: Period): Promise<PeriodFi
     conversion: conversionOf(totals),
     winRate: shareOf(totals.entered_booked, totals.entered_booked + totals.entered_lost),
     sla: slaOf(totals),
-    response: await responseSpread(reader, period),
+    response: await overallResponse(reader, period),
   }
 }
 
@@ -44,7 +44,7 @@ export async function readFunnel(reader: ReportReader): Promise<FunnelView> {
   return {
     ...frameOf(reader),
     steps: steps.map((step, at) => ({ ...step, stage: FUNNEL_STAGES[at] ?? "new_lead" })),
-    timeInStage: await stageSpreads(reader, reader.scope.period),
+    timeInStage: await stagePercentiles(reader, reader.scope.period),
   }
 }
 
@@ -60,19 +60,19 @@ export async function readResponseTimes(reader: ReportReader, by: Grouping): Pro
   const { period } = reader.scope
   const totals = await totalsOf(reader, period)
   const groups = await groupsOf(reader, by, period)
-  const spreads = await responseSpreads(reader, period, by)
+  const percentiles = await responsePercentiles(reader, period, by)
   const names = await namesOf(reader, by)
   return {
     ...frameOf(reader),
     by,
     slaMinutes: reader.rules.slaMinutes,
-    overall: { ...(await responseSpread(reader, period)), asked: totals.asked, sla: slaOf(totals) },
+    overall: { ...(await overallResponse(reader, period)), asked: totals.asked, sla: slaOf(totals) },
     rows: groups
       .filter(({ asked }) => asked > 0)
       .map(({ key, asked, sla }) => ({
         key,
         name: names(key),
-        ...(spreads.get(key) ?? { count: 0, median: null, p90: null }),
+        ...(percentiles.get(key) ?? { count: 0, median: null, p90: null }),
         asked,
         sla,
       })),

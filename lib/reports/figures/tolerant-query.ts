@@ -1,5 +1,5 @@
 import { addDays } from "@/lib/core/days"
-import { understood, type Given } from "@/lib/core/understood"
+import { parseLeniently, type SearchParams } from "@/lib/core/parse-leniently"
 import { isAsOfNow, LeadsBehind } from "./leads-behind"
 import { DAYS_MAX, ReportQuery } from "./report-query"
 
@@ -7,10 +7,11 @@ import { DAYS_MAX, ReportQuery } from "./report-query"
  * The address of a dashboard shows what can be understood of it, with its days brought into order. The API takes the same
  * questions by the same schemas and says what is wrong instead.
  */
-export const readReportQuery = (given: Given, now: Date): ReportQuery => inOrder(understood(ReportQuery, given, { lists: LISTS }), now)
+export const readReportQuery = (given: SearchParams, now: Date): ReportQuery =>
+  inOrder(parseLeniently(ReportQuery, given, { lists: LISTS }), now)
 
-export function readLeadsBehind(given: Given, now: Date): LeadsBehind {
-  const search = understood(LeadsBehind, given, { lists: LISTS, fallback: { metric: "leads" } })
+export function readLeadsBehind(given: SearchParams, now: Date): LeadsBehind {
+  const search = parseLeniently(LeadsBehind, given, { lists: LISTS, fallback: { metric: "leads" } })
   return isAsOfNow(search.metric) ? forwards(search) : inOrder(search, now)
 }
 

@@ -2,13 +2,13 @@ import { and, eq, inArray, sql, type SQL } from "drizzle-orm"
 import { GRAINS, reportChecks, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
-import { notify } from "@/lib/followups/notifications/notify"
+import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { newId } from "@/lib/platform/ids"
-import { countAllAnew } from "@/lib/reports/sums/count-all-anew"
+import { recountAll } from "@/lib/reports/sums/recount-all"
 import { EVER } from "@/lib/reports/figures/figures"
-import { finerSpreads, finerSums, keptSpreads, keptSums } from "@/lib/reports/sums/finer-sums"
-import { foldAllReports, rebuildSums } from "@/lib/reports/postings/fold-reports"
+import { finerHistograms, finerSums, keptHistograms, keptSums } from "@/lib/reports/sums/finer-sums"
+import { updateAllReports, rebuildSums } from "@/lib/reports/postings/update-reports"
 import { RAW_KEYS, RAW_MEASURES, rawCounts } from "./raw-counts"
 import { disagreeingStays } from "./raw-stays"
 import { readReports, sumsOf, type ReportReader } from "@/lib/reports/figures/reader"
@@ -19,10 +19,10 @@ const DIFFERENCES_MAX = 100
 /**
  * Holds the kept sums against a plain count of the leads, in one snapshot, and writes down what differs. A difference
  * is a fault of ours: it is an error in the log, it rings the bell of whoever answers for the numbers, it stands on the
- * data-quality page, and everything is counted anew.
+ * data-quality page, and everything is recounted.
  */
 export async function checkReports(ctx: Ctx): Promise<string[]> {
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   const differences = await findDifferences(ctx)
   if (!differences) {
     ctx.log.warn("more leads changed than can be counted while the sums are held against them; there is no verdict this time")
@@ -33,7 +33,7 @@ export async function checkReports(ctx: Ctx): Promise<string[]> {
     ctx.log.error({ differences: differences.slice(0, 10), total: differences.length }, "the sums of the reports disagree with the leads")
     await ringBells(ctx, differences.length)
     await rebuildSums(ctx)
-    await countAllAnew(ctx)
+    await recountAll(ctx)
   }
   return differences
 }
@@ -44,7 +44,7 @@ async function ringBells(ctx: Ctx, count: number): Promise<void> {
     .from(users)
     .where(and(eq(users.active, true), inArray(users.role, ["manager", "admin"])))
   const title = `The numbers disagreed with the leads in ${count} ${count === 1 ? "place" : "places"}; everything is being counted anew.`
-  const notices = people.map(({ id }) => ({
+  const notifications = people.map(({ id }) => ({
     userId: id,
     kind: "report_check" as const,
     title,
@@ -52,7 +52,7 @@ async function ringBells(ctx: Ctx, count: number): Promise<void> {
     taskId: null,
     dedupeKey: `report_check:${id}:${ctx.now().toISOString()}`,
   }))
-  await ctx.db.transaction((tx) => notify(tx, notices, ctx.now()))
+  await ctx.db.transaction((tx) => notify(tx, notifications, ctx.now()))
   await announceNotified(
     ctx.db,
     people.map(({ id }) => id),
@@ -62,7 +62,7 @@ async function ringBells(ctx: Ctx, count: number): Promise<void> {
 /** Null when a backlog stands between the sums and the leads, which is no fault of the sums. */
 const findDifferences = (ctx: Ctx): Promise<string[] | null> =>
   readReports(ctx, ReportQuery.parse({}), async (reader) => {
-    if (reader.tail.uncounted > 0) return null
+    if (reader.pending.uncounted > 0) return null
     return [
       ...(await disagreeingSums(reader)),
       ...(await disagreeingStays(reader)),
@@ -101,7 +101,7 @@ async function disagreeingGrains(tx: { execute: Ctx["db"]["execute"] }): Promise
       select 'sums' as what, to_char(min(start), 'YYYY-MM-DD') as start, count(*)::int as n
       from (${eitherSide(keptSums(grain), finerSums(grain))}) d having count(*) > 0
       union all select 'counts of times', to_char(min(start), 'YYYY-MM-DD'), count(*)::int
-      from (${eitherSide(keptSpreads(grain), finerSpreads(grain))}) d having count(*) > 0`)
+      from (${eitherSide(keptHistograms(grain), finerHistograms(grain))}) d having count(*) > 0`)
     for (const { what, start, n } of rows) differences.push(`${n} ${what} of grain ${grain} do not add up, the first of ${start}`)
   }
   return differences

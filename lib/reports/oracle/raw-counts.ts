@@ -21,15 +21,15 @@ export const RAW_KEYS = ["channel", "agent", "source", "campaign"] as const
 
 export type RawRow = Record<RawMeasure, number> & Record<(typeof RAW_KEYS)[number] | "month", string>
 
-type Given = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
+type CountScope = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
 /** By month, channel, owner, source and campaign. */
-export async function rawCounts(tx: Pick<Transaction, "execute">, given: Given): Promise<RawRow[]> {
+export async function rawCounts(tx: Pick<Transaction, "execute">, given: CountScope): Promise<RawRow[]> {
   const { rows } = await tx.execute<RawRow>(rawSql(given))
   return rows
 }
 
-function rawSql({ period, filter, timeZone, currency }: Given): SQL {
+function rawSql({ period, filter, timeZone, currency }: CountScope): SQL {
   const day = (at: SQL) => sql`(${at} at time zone ${timeZone})::date`
   const arrival = day(sql`l.first_touch_at`)
   const some = (measure: RawMeasure, from: SQL, value: SQL, on: SQL) => sql`

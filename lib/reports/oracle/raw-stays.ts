@@ -4,7 +4,7 @@ import { FIRST_RESPONSE, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { isAnswer, isQuestion, stagesSql } from "./raw-parts"
-import { list, notMarked, type ReportReader } from "@/lib/reports/figures/reader"
+import { list, notDirty, type ReportReader } from "@/lib/reports/figures/reader"
 
 /**
  * How long everything took, month by month, counted from the leads without a look at what was kept: what the night holds
@@ -13,9 +13,9 @@ import { list, notMarked, type ReportReader } from "@/lib/reports/figures/reader
 export async function disagreeingStays(reader: ReportReader): Promise<string[]> {
   const kept = await reader.tx.execute<Taken>(sql`
     select stage, to_char(day, 'YYYY-MM') as month, count(*)::int as n, sum(minutes)::float8 as minutes from report_stays
-    where true${notMarked(reader.tail)} group by 1, 2
+    where true${notDirty(reader.pending)} group by 1, 2
     union all select ${IN_TIME}, to_char(day, 'YYYY-MM'), sum(answered_in_sla)::int, 0 from report_entries
-    where answered_in_sla <> 0${notMarked(reader.tail)} group by 2`)
+    where answered_in_sla <> 0${notDirty(reader.pending)} group by 2`)
   const raw = new Map([...(await rawStages(reader)), ...(await rawAnswers(reader))].map((row) => [`${row.month} ${row.stage}`, row]))
   const differences: string[] = []
   for (const { stage, month, n, minutes } of kept.rows) {
@@ -35,18 +35,18 @@ const IN_TIME = "answered in time"
 
 type Taken = { stage: string; month: string; n: number; minutes: number }
 
-async function rawStages({ tx, tail, rules: { timeZone } }: ReportReader): Promise<Taken[]> {
+async function rawStages({ tx, pending, rules: { timeZone } }: ReportReader): Promise<Taken[]> {
   const stages = list(OPEN_STAGES.map((stage) => sql`${stage}`))
   const { rows } = await tx.execute<Taken>(sql`
     select stage, to_char(left_at at time zone ${timeZone}, 'YYYY-MM') as month, count(*)::int as n,
       sum(floor(extract(epoch from left_at - at) / 60))::float8 as minutes
     from (${stagesSql()}) moves join leads l on l.id = moves.lead_id
-    where l.state = 'active' and l.kind = 'lead' and next is not null and stage in (${stages})${notMarked(tail)} group by 1, 2`)
+    where l.state = 'active' and l.kind = 'lead' and next is not null and stage in (${stages})${notDirty(pending)} group by 1, 2`)
   return rows
 }
 
 /** Working minutes are counted here and not there, so the leads come a month at a time. */
-async function rawAnswers({ tx, tail, rules }: ReportReader): Promise<Taken[]> {
+async function rawAnswers({ tx, pending, rules }: ReportReader): Promise<Taken[]> {
   const { timeZone } = rules
   const calendar = await readWorkingTime(tx)
   const { rows } = await tx.execute<{ first: Date | string | null; last: Date | string | null }>(
@@ -58,7 +58,7 @@ async function rawAnswers({ tx, tail, rules }: ReportReader): Promise<Taken[]> {
   const last = dayOf(new Date(ends.last), timeZone)
   for (let month = monthOf(dayOf(new Date(ends.first), timeZone)); month <= last; month = addMonths(month, 1)) {
     const within = { from: startOfDay(month, timeZone), to: startOfDay(addMonths(month, 1), timeZone) }
-    const waits = await tx.execute<{ asked_at: string; answered_at: string }>(sql`${answersSql(within)}${notMarked(tail)}`)
+    const waits = await tx.execute<{ asked_at: string; answered_at: string }>(sql`${answersSql(within)}${notDirty(pending)}`)
     const minutes = waits.rows.map(({ asked_at, answered_at }) =>
       workingMinutesBetween(calendar, new Date(asked_at), new Date(answered_at)),
     )

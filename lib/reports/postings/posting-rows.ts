@@ -3,7 +3,7 @@ import type { Transaction } from "@/db/client"
 import { reportEntries, reportPaths, reportStays } from "@/db/schema"
 import { postingsOf, type CountingRules } from "@/lib/core/metrics/lead-entries"
 import { MEASURES, type Dimensions, type Measure, type Path } from "@/lib/core/metrics/measures"
-import { bucketOf } from "@/lib/core/metrics/spread"
+import { bucketOf } from "@/lib/core/metrics/histogram"
 import { loadHistories, uuidsOf } from "./load-histories"
 
 /** Postings as the tables hold them. */

@@ -8,8 +8,8 @@ import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
 import { changeReportRules, changeWorkingTime } from "@/lib/reports/change-rules"
-import { countAllAnew } from "./count-all-anew"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { recountAll } from "./recount-all"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 import { AdjustmentPage, exportAdjustments, readAdjustments } from "./list-adjustments"
 import { readReports } from "@/lib/reports/figures/reader"
 import { ReportQuery } from "@/lib/reports/figures/report-query"
@@ -32,12 +32,12 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 async function closeMarch() {
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await database.db.insert(reportMonths).values({ month: "2026-03-01", closedAt: new Date("2026-04-03T00:15:00Z") })
 }
 
 async function listed() {
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   const rows = await database.db.select().from(reportAdjustments)
   return rows
     .map(({ cause, leads, bookings, ownerId, source, campaign, revenue }) => ({
@@ -71,7 +71,7 @@ test("a merge that is undone gives the lead back to its month", async () => {
   const [survivorId, mergedId] = [await history.arrive(5, "website"), await history.arrive(6, "botspace")]
   await closeMarch()
   const { mergeId } = await mergeLeads(ctx, { survivorId, mergedId })
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await undoMerge(ctx, { mergeId })
   expect((await listed()).map(({ cause, leads }) => [cause, leads])).toEqual([
     ["merged", -1],
@@ -109,7 +109,7 @@ test("a source that becomes known after the month was closed is listed", async (
 test("new rules of counting are a correction of every closed month that they change; a first count is none", async () => {
   await history.arrive(1, "website")
   await history.arrive(50, "website")
-  await foldAllReports(ctx)
+  await updateAllReports(ctx)
   await database.db.execute(sql`delete from report_entries`)
   await database.db.insert(reportMonths).values({ month: "2026-03-01", closedAt: new Date() })
   await database.db.insert(reportMonths).values({ month: "2026-02-01", closedAt: new Date() })
@@ -130,7 +130,7 @@ test("a repair that finds other postings than the kept ones says so", async () =
   await history.arrive(5, "website")
   await closeMarch()
   await database.db.execute(sql`update report_entries set revenue = 500, bookings = 1`)
-  await countAllAnew(ctx)
+  await recountAll(ctx)
   expect(await listed()).toMatchObject([{ cause: "repair", bookings: -1, revenue: -500, leads: 0 }])
 })
 
@@ -141,7 +141,7 @@ test("pages follow each other without a gap, a month adds up all of them, and fi
   await closeMarch()
   for (const leadId of ids) {
     await assignLead(ctx, { leadId, ownerId: first })
-    await foldAllReports(ctx)
+    await updateAllReports(ctx)
   }
   const seen: string[] = []
   let cursor: string | undefined
@@ -163,8 +163,8 @@ test("pages follow each other without a gap, a month adds up all of them, and fi
 
 test("rules and hours are written together with the marks of every lead, or not at all", async () => {
   await history.arrive(5, "website")
-  await foldAllReports(ctx)
-  const marked = async () => (await database.db.select().from(reportDirty)).map(({ cause }) => cause)
+  await updateAllReports(ctx)
+  const dirtyLeads = async () => (await database.db.select().from(reportDirty)).map(({ cause }) => cause)
   const rules = await readReportRules(database.db)
   await database.db.execute(sql`alter table report_dirty add constraint no_marks check (cause <> 'rules')`)
   await expect(changeReportRules(ctx, { ...rules, slaMinutes: 99 })).rejects.toThrow()
@@ -174,5 +174,5 @@ test("rules and hours are written together with the marks of every lead, or not 
   expect(await readWorkingTime(database.db)).toEqual(calendar)
   await database.db.execute(sql`alter table report_dirty drop constraint no_marks`)
   await changeReportRules(ctx, { ...rules, slaMinutes: 99 })
-  expect(await marked()).toEqual(["rules"])
+  expect(await dirtyLeads()).toEqual(["rules"])
 })

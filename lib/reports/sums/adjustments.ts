@@ -11,7 +11,7 @@ import type { EntryRow } from "@/lib/reports/postings/posting-rows"
  * Only a lead that is counted for the very first time, when the counting itself is new, corrects nothing. Every later
  * count is listed, also the one that follows a change of the rules or a repair.
  */
-type Given = {
+type AdjustmentInput = {
   before: readonly EntryRow[]
   after: readonly EntryRow[]
   /** Why each lead was counted again. */
@@ -20,7 +20,7 @@ type Given = {
   at: Date
 }
 
-export function adjustmentsOf({ before, after, causes, closedMonths, at }: Given): (typeof reportAdjustments.$inferInsert)[] {
+export function adjustmentsOf({ before, after, causes, closedMonths, at }: AdjustmentInput): (typeof reportAdjustments.$inferInsert)[] {
   const sums = new Map<string, Omit<typeof reportAdjustments.$inferInsert, "id">>()
   const whyOf = whysOf(before, after, causes)
   const add = (entry: EntryRow, sign: 1 | -1) => {

@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Grain } from "@/db/schema"
 import { MEASURES, NOBODY } from "@/lib/core/metrics/measures"
-import { SPREAD_BUCKETS } from "@/lib/core/metrics/spread"
+import { HISTOGRAM_BUCKETS } from "@/lib/core/metrics/histogram"
 
 /**
  * What the rows of a grain must be by the rows of the next finer one: days by the postings, months and days without
@@ -30,19 +30,19 @@ export function finerSums(grain: Grain): SQL {
 }
 
 /** Columns: start, stage, the five keys, and every bucket. */
-export function finerSpreads(grain: Grain): SQL {
+export function finerHistograms(grain: Grain): SQL {
   const finer = FINER[grain]
-  const counts = sql.raw(SPREAD_BUCKETS.map((_, at) => `count(*) filter (where bucket = ${at})`).join(", "))
+  const counts = sql.raw(HISTOGRAM_BUCKETS.map((_, at) => `count(*) filter (where bucket = ${at})`).join(", "))
   if (!finer) return sql`select day as start, stage, ${KEYS}, ${counts} from report_stays group by 1, 2, 3, 4, 5, 6, 7`
   return sql`
-    select ${timeOf(grain)}, stage, ${keysOf(grain)}, ${summed(SPREAD_BUCKETS)} from report_spreads where grain = ${finer}
-    group by 1, 2, 3, 4, 5, 6, 7 having ${isSomething(SPREAD_BUCKETS)}`
+    select ${timeOf(grain)}, stage, ${keysOf(grain)}, ${summed(HISTOGRAM_BUCKETS)} from report_spreads where grain = ${finer}
+    group by 1, 2, 3, 4, 5, 6, 7 having ${isSomething(HISTOGRAM_BUCKETS)}`
 }
 
 /** The rows of a grain as they are kept, in the same columns. */
 export const keptSums = (grain: Grain): SQL => sql`
   select start, ${KEYS}, ${summed(MEASURES)} from report_rollup where grain = ${grain} group by 1, 2, 3, 4, 5, 6 having ${isSomething(MEASURES)}`
 
-export const keptSpreads = (grain: Grain): SQL => sql`
-  select start, stage, ${KEYS}, ${summed(SPREAD_BUCKETS)} from report_spreads where grain = ${grain}
-  group by 1, 2, 3, 4, 5, 6, 7 having ${isSomething(SPREAD_BUCKETS)}`
+export const keptHistograms = (grain: Grain): SQL => sql`
+  select start, stage, ${KEYS}, ${summed(HISTOGRAM_BUCKETS)} from report_spreads where grain = ${grain}
+  group by 1, 2, 3, 4, 5, 6, 7 having ${isSomething(HISTOGRAM_BUCKETS)}`

@@ -1,7 +1,7 @@
 import { GRAINS, type Grain, type reportRollup, type reportSpreads } from "@/db/schema"
 import { monthOf } from "@/lib/core/days"
 import { MEASURES, NOBODY, type Dimensions } from "@/lib/core/metrics/measures"
-import { SPREAD_BUCKETS, type SpreadBucket } from "@/lib/core/metrics/spread"
+import { HISTOGRAM_BUCKETS, type HistogramBucket } from "@/lib/core/metrics/histogram"
 import type { StayRow, SumRow } from "@/lib/reports/postings/posting-rows"
 
 /** What is to be added to the sums of each grain. Lines of one key are added up first: a statement may touch a row once. */
@@ -38,21 +38,21 @@ export function rollupRows(difference: readonly SumRow[]): (typeof reportRollup.
   return [...sums.values()].filter((sum) => MEASURES.some((measure) => sum[measure] !== 0))
 }
 
-const NO_COUNTS = Object.fromEntries(SPREAD_BUCKETS.map((bucket) => [bucket, 0])) as Record<SpreadBucket, number>
+const NO_COUNTS = Object.fromEntries(HISTOGRAM_BUCKETS.map((bucket) => [bucket, 0])) as Record<HistogramBucket, number>
 
-export function spreadRows(before: readonly StayRow[], after: readonly StayRow[]): (typeof reportSpreads.$inferInsert)[] {
-  type Sum = Place & Record<SpreadBucket, number> & { stage: string }
+export function histogramRows(before: readonly StayRow[], after: readonly StayRow[]): (typeof reportSpreads.$inferInsert)[] {
+  type Sum = Place & Record<HistogramBucket, number> & { stage: string }
   const sums = new Map<string, Sum>()
   const add = (stay: StayRow, sign: 1 | -1) => {
     for (const place of placesOf(stay)) {
       const key = `${keyOf(place)}\u0000${stay.stage}`
       const sum: Sum = sums.get(key) ?? { ...NO_COUNTS, ...place, stage: stay.stage }
-      const bucket: SpreadBucket = `b${stay.bucket}`
+      const bucket: HistogramBucket = `b${stay.bucket}`
       sum[bucket] = (sum[bucket] ?? 0) + sign
       sums.set(key, sum)
     }
   }
   for (const stay of before) add(stay, -1)
   for (const stay of after) add(stay, 1)
-  return [...sums.values()].filter((sum) => SPREAD_BUCKETS.some((bucket) => sum[bucket] !== 0))
+  return [...sums.values()].filter((sum) => HISTOGRAM_BUCKETS.some((bucket) => sum[bucket] !== 0))
 }

@@ -8,12 +8,12 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/assign-lead"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { react } from "@/lib/reactions/react"
-import { foldAllReports } from "@/lib/reports/postings/fold-reports"
+import { updateAllReports } from "@/lib/reports/postings/update-reports"
 
 /** What may happen to a few leads in ten weeks, in any order and at any hour, by the verbs that people and channels use. */
 type Step =
@@ -77,7 +77,7 @@ export class History {
     serial += 1
     const identities = [phone(number ?? `+97150${String(1_000_000 + serial)}`)]
     const base = sampleEvent({ identities, fields: [named("Layla Haddad")], at: new Date(START + at * HOUR).toISOString() })
-    return this.foldIn({ ...base, channel: by, attribution })
+    return this.ingest({ ...base, channel: by, attribution })
   }
 
   /** What the rental system says under a number; answers the booking's id. */
@@ -96,13 +96,13 @@ export class History {
       whenUnknown: "customer" as const,
     }
     const event = sampleEvent({ identities: [phone(number)], fields: [named("Layla Haddad")], at })
-    await this.foldIn({ ...event, ...by, author: { role: "system", name: null }, booking: claim })
+    await this.ingest({ ...event, ...by, author: { role: "system", name: null }, booking: claim })
     return externalId
   }
 
   async take(step: Step): Promise<void> {
     if (step.kind === "arrive") return void this.known.push(await this.arrive(step.hour, step.channel, step.mark))
-    if (step.kind === "count") return void (await foldAllReports(this.ctx))
+    if (step.kind === "count") return void (await updateAllReports(this.ctx))
     if (step.kind === "unmerge") return await this.unmerge()
     const lead = await this.active(step.pick)
     if (!lead) return
@@ -123,7 +123,7 @@ export class History {
     if (step.kind === "again") return void (await this.arrive(step.hour, step.channel, step.mark, number))
     const base = sampleEvent({ identities: [phone(number)], at: at.toISOString() })
     if (step.kind === "answer")
-      await this.foldIn({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })
+      await this.ingest({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })
     else await this.book(base, step)
   }
 
@@ -141,7 +141,8 @@ export class History {
 
   private async ask(leadA: string, leadB: string): Promise<void> {
     const evidence = { probability: 0.7, bits: 3, evidence: [], modelVersion: "test" }
-    const item = { id: newId(), kind: "pair" as const, leadA, leadB, pairKey: pairKeyOf(leadA, leadB), reason: "similar", ...evidence }
+    const pair = { kind: "pair", leadA, leadB, pairKey: pairKeyOf(leadA, leadB), reason: "similar_phone" } as const
+    const item = { id: newId(), ...pair, ...evidence }
     await this.ctx.db.insert(duplicateItems).values(item).onConflictDoNothing()
   }
 
@@ -150,14 +151,14 @@ export class History {
     const dates = { vehicle: null, startsAt: null, endsAt: null }
     const made = { externalId: `BK-${serial}`, status: state, amountMinor: amount, currency, ...dates }
     const by = { channel: "erp" as const, kind: "booking_created" as const, direction: "internal" as const }
-    await this.foldIn({ ...base, ...by, author: { role: "system", name: null }, booking: made })
+    await this.ingest({ ...base, ...by, author: { role: "system", name: null }, booking: made })
   }
 
-  private async foldIn(event: LeadEvent): Promise<string> {
+  private async ingest(event: LeadEvent): Promise<string> {
     return await this.ctx.db.transaction(async (tx) => {
-      const { folded, changes } = await foldEvents(tx, [{ event, receiptId: newId() }], new Date())
+      const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
       await react(this.ctx, tx, changes)
-      return folded[0]?.outcome === "folded" ? folded[0].leadId : ""
+      return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
   }
 }

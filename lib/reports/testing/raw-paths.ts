@@ -4,9 +4,9 @@ import type { Period } from "@/lib/core/metrics/periods"
 import { saidSql } from "@/lib/reports/oracle/raw-parts"
 import { whereSql } from "@/lib/reports/figures/reader"
 import type { ReportFilter } from "@/lib/reports/figures/report-query"
-import { LEADS } from "./raw-spreads"
+import { LEADS } from "./raw-percentiles"
 
-type Given = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
+type CountScope = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
 type Told = { channel: string; source: string; campaign: string }
 
@@ -21,7 +21,7 @@ function namesOf(touches: Told[], by: "channel" | "source"): string[] {
 }
 
 /** The way to every booking, told touch by touch from the leads themselves: path, bookings, revenue. */
-export async function rawPaths(tx: Pick<Transaction, "execute">, by: "channel" | "source", given: Given): Promise<string[]> {
+export async function rawPaths(tx: Pick<Transaction, "execute">, by: "channel" | "source", given: CountScope): Promise<string[]> {
   const { period, filter, timeZone, currency } = given
   const { rows } = await tx.execute<{ before: Told[] | null; all: Told[] | null; channel: string; amount: number }>(sql`
     with l as (${LEADS}), touches as (

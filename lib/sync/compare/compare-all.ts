@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { crmAgreements, type AgreementLists } from "@/db/schema"
+import { crmAgreements, type ComparisonLists } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { differencesOf } from "@/lib/core/sync/compare-record"
 import type { CrmRecord } from "@/lib/crm/provider"
@@ -14,7 +14,7 @@ import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
  * Everything here against everything there: what is equal, what differs, what is missing on either side. Nothing is changed by
  * it. Healing is the sync's own work: it marks, and the same road as always brings both to agreement.
  */
-export type Agreement = {
+export type ComparisonResult = {
   id: string
   at: string
   equal: number
@@ -23,17 +23,17 @@ export type Agreement = {
   missingThere: number
   /** Of what is missing here, contacts whose person is known already: these would be linked, not made. */
   wouldLink: number
-  lists: AgreementLists
+  lists: ComparisonLists
 }
 
 export const LIST_MAX = 500
 
-type Tally = Omit<Agreement, "id" | "at" | "missingThere"> & { differing: Set<string>; strangers: string[] }
+type Tally = Omit<ComparisonResult, "id" | "at" | "missingThere"> & { differing: Set<string>; strangers: string[] }
 
 export async function compareAll(
   run: SyncRun,
   signal?: AbortSignal,
-): Promise<Agreement & { differing: string[]; strangers: string[]; absent: string[] }> {
+): Promise<ComparisonResult & { differing: string[]; strangers: string[]; absent: string[] }> {
   const tally: Tally = {
     equal: 0,
     different: 0,

@@ -59,21 +59,21 @@ function oursFor(item: SyncItem, object: CrmObject): OurValues {
   const ours = ourValues(item.lead)
   if (!isFirstMeeting(item, object)) return ours
   const { stage, owner } = ours
-  const stageStanding = item.lead.stageId === "new_lead" ? "default" : item.lead.stageId === "booked" ? "fact" : undefined
+  const stageCertainty = item.lead.stageId === "new_lead" ? "default" : item.lead.stageId === "booked" ? "fact" : undefined
   return {
     ...ours,
-    ...(stage && stageStanding ? { stage: { ...stage, standing: stageStanding } } : {}),
-    ...(owner && !item.isOwnerChosen ? { owner: { ...owner, standing: "default" } } : {}),
+    ...(stage && stageCertainty ? { stage: { ...stage, certainty: stageCertainty } } : {}),
+    ...(owner && !item.isOwnerChosen ? { owner: { ...owner, certainty: "default" } } : {}),
   }
 }
 
 function compare(run: SyncRun, item: SyncItem): Compared {
-  const one = (object: CrmObject, taken: OurValues = {}): RecordComparison => {
+  const one = (object: CrmObject, overrides: OurValues = {}): RecordComparison => {
     const [link, record] = object === "contact" ? [item.contact, item.contactRecord] : [item.deal, item.dealRecord]
     return compareRecord({
       object,
       mappings: run.mappings,
-      ours: { ...oursFor(item, object), ...taken },
+      ours: { ...oursFor(item, object), ...overrides },
       base: link?.snapshot ?? {},
       theirs: record ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt } : null,
       context: run.context,
@@ -83,7 +83,7 @@ function compare(run: SyncRun, item: SyncItem): Compared {
   const isGone = isGoneDeal(item) || (item.deal !== null && item.dealRecord === null)
   const contact = one("contact")
   // Whom the contact names is the lead's owner in a moment, and the deal's as well.
-  const owner = contact.take.find(({ field }) => field === "owner")
+  const owner = contact.inbound.find(({ field }) => field === "owner")
   const deal = isGone ? null : one("deal", owner ? { owner: { value: owner.value, changedAt: null } } : {})
   deal?.conflicts.push(...item.otherDeals.map((other) => besideAdopted(run, item, other)))
   return { item, contact, deal }

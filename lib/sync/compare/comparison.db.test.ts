@@ -4,7 +4,7 @@ import { crmExclusions, crmOutbox, leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
-import { healOne } from "./heal-agreement"
+import { repairOne } from "./repair-differences"
 import { compareJob } from "@/lib/sync/jobs"
 import { readSyncOverview } from "@/lib/sync/status/queries"
 import { readComparison } from "./read-comparison"
@@ -19,8 +19,8 @@ function person(name: string) {
   })
 }
 /** The job of the night, as the worker runs it. */
-const compare = (heal: boolean | "different" | "missingHere" | "missingThere" = false) =>
-  compareJob(() => bench.deps).run(bench.ctx, { heal }, new AbortController().signal)
+const compare = (repair: boolean | "different" | "missingHere" | "missingThere" = false) =>
+  compareJob(() => bench.deps).run(bench.ctx, { repair }, new AbortController().signal)
 async function found() {
   const comparison = await readComparison(bench.ctx)
   if (!comparison) throw new Error("nothing was compared")
@@ -37,9 +37,9 @@ afterAll(() => bench.close())
 /** One of each: a contact and a deal that were edited unheard, a contact nobody told of, a lead nobody sent, and one that is equal. */
 async function disagree() {
   const [edited, repriced, equal] = [
-    await bench.fold(person("Edited")),
-    await bench.fold(person("Repriced")),
-    await bench.fold(person("Equal")),
+    await bench.ingest(person("Edited")),
+    await bench.ingest(person("Repriced")),
+    await bench.ingest(person("Equal")),
   ]
   await bench.settle()
   const [contact, deal] = [await bench.contactOf(edited), await bench.dealOf(repriced)]
@@ -51,7 +51,7 @@ async function disagree() {
     objectType: "contacts",
     properties: { firstname: "Unknown", email: `unknown.${serial}@mail.example` },
   })
-  const absent = await bench.fold(person("Absent"))
+  const absent = await bench.ingest(person("Absent"))
   await bench.database.db.delete(crmOutbox).where(eq(crmOutbox.leadId, absent))
   return { edited, repriced, equal, stranger: stranger?.id ?? "", absent }
 }
@@ -64,7 +64,7 @@ describe("a comparison", () => {
 
   test("has four lists with names, and its share of what is equal is kept over time", async () => {
     const { edited, repriced, equal, stranger, absent } = await disagree()
-    const before = (await readSyncOverview(bench.ctx)).agreements.length
+    const before = (await readSyncOverview(bench.ctx)).comparisons.length
     await compare()
     const { lists, counts } = await found()
     expect(lists.different.map(({ leadId, property, name }) => [leadId, property, name]).sort()).toEqual(
@@ -77,33 +77,33 @@ describe("a comparison", () => {
     expect(lists.missingThere).toMatchObject([{ leadId: absent, name: "Absent" }])
     expect(lists.equal.map(({ leadId }) => leadId)).toContain(equal)
     expect(lists.equal.map(({ leadId }) => leadId)).not.toContain(edited)
-    const { agreements } = await readSyncOverview(bench.ctx)
-    expect(agreements.length).toBe(before + 1)
+    const { comparisons } = await readSyncOverview(bench.ctx)
+    expect(comparisons.length).toBe(before + 1)
     const all = counts.equal + counts.different + counts.missingHere + counts.missingThere
-    expect(agreements.at(-1)?.percent).toBe(Math.floor((1000 * counts.equal) / all) / 10)
+    expect(comparisons.at(-1)?.percent).toBe(Math.floor((1000 * counts.equal) / all) / 10)
   })
 
   test("is healed one list at a time, the others untouched", async () => {
     const { edited, absent } = await disagree()
-    const heal = async (list: "different" | "missingHere" | "missingThere") => {
+    const repair = async (list: "different" | "missingHere" | "missingThere") => {
       await compare(list)
       await bench.settle()
       await compare()
       return (await found()).counts
     }
-    expect(await heal("different")).toMatchObject({ different: 0, missingHere: 1, missingThere: 1 })
+    expect(await repair("different")).toMatchObject({ different: 0, missingHere: 1, missingThere: 1 })
     expect((await lead(edited))?.company).toMatch(/Unheard/)
-    expect(await heal("missingHere")).toMatchObject({ different: 0, missingHere: 0, missingThere: 1 })
-    expect(await heal("missingThere")).toMatchObject({ different: 0, missingHere: 0, missingThere: 0 })
+    expect(await repair("missingHere")).toMatchObject({ different: 0, missingHere: 0, missingThere: 1 })
+    expect(await repair("missingThere")).toMatchObject({ different: 0, missingHere: 0, missingThere: 0 })
     expect(await bench.contactOf(absent)).toBeDefined()
-    expect((await readSyncOverview(bench.ctx)).agreements.at(-1)?.percent).toBe(100)
+    expect((await readSyncOverview(bench.ctx)).comparisons.at(-1)?.percent).toBe(100)
   })
 
   test("is healed line by line", async () => {
     const { edited, stranger, absent } = await disagree()
-    await healOne(bench.ctx, { list: "different", leadId: edited })
-    await healOne(bench.ctx, { list: "missingHere", externalId: stranger })
-    await healOne(bench.ctx, { list: "missingThere", leadId: absent })
+    await repairOne(bench.ctx, { list: "different", leadId: edited })
+    await repairOne(bench.ctx, { list: "missingHere", externalId: stranger })
+    await repairOne(bench.ctx, { list: "missingThere", leadId: absent })
     await bench.settle()
     await compare()
     const { counts, lists } = await found()
@@ -112,7 +112,7 @@ describe("a comparison", () => {
   })
 
   test("leaves a lead out, with the reason, whose contact was deleted there unheard", async () => {
-    const leadId = await bench.fold(person("Deleted Unheard"))
+    const leadId = await bench.ingest(person("Deleted Unheard"))
     await bench.settle()
     await bench.edit({ op: "delete", objectType: "contacts", id: (await bench.contactOf(leadId))?.id ?? "" })
     await compare()

@@ -1,10 +1,10 @@
 import { desc, eq, sql } from "drizzle-orm"
-import { crmAgreements, type AgreementLists } from "@/db/schema"
+import { crmAgreements, type ComparisonLists } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/crm-settings"
 import { inList } from "@/lib/sync/outbox/outbox"
-import { readSayings } from "@/lib/sync/status/say-value"
+import { readLabels } from "@/lib/sync/status/value-labels"
 
 type Named<T> = T & { name: string }
 
@@ -13,8 +13,8 @@ export type Comparison = {
   at: string
   counts: { equal: number; different: number; missingHere: number; missingThere: number }
   lists: {
-    different: Named<AgreementLists["different"][number]>[]
-    missingHere: AgreementLists["missingHere"]
+    different: Named<ComparisonLists["different"][number]>[]
+    missingHere: ComparisonLists["missingHere"]
     missingThere: Named<{ leadId: string }>[]
     equal: Named<{ leadId: string; externalId: string }>[]
   }
@@ -34,7 +34,7 @@ export async function readComparison(ctx: Ctx): Promise<Comparison | null> {
   const { at, equal, different, missingHere, missingThere, lists } = last
   const differing = lists.different.slice(0, SHOWN)
   const absent = lists.missingThere.slice(0, SHOWN)
-  const say = await readSayings(ctx)
+  const say = await readLabels(ctx)
   const names = await namesOf(
     ctx,
     [...differing, ...absent].map(({ leadId }) => leadId),
@@ -64,7 +64,7 @@ async function namesOf({ db }: Ctx, leadIds: readonly string[]): Promise<Map<str
 }
 
 /** Linked before the comparison, and in none of its other lists. */
-async function equalLeads({ db }: Ctx, lists: AgreementLists, at: Date): Promise<Comparison["lists"]["equal"]> {
+async function equalLeads({ db }: Ctx, lists: ComparisonLists, at: Date): Promise<Comparison["lists"]["equal"]> {
   const others = [...lists.different, ...lists.missingThere].map(({ leadId }) => leadId)
   const { rows } = await db.execute<{ id: string; name: string | null; external_id: string }>(sql`
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name, k.external_id

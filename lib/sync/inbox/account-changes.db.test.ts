@@ -46,7 +46,7 @@ test("what is missing over there is made once, and made again when somebody remo
 })
 
 test("a property that somebody removes is noticed by the next push, parks its own mapping alone, and is filled when it is back", async () => {
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.settle()
   await removeProperty("contacts/onelead_score")
   await editLead(bench.ctx, { leadId, fields: { company: "Goes through", vehicle: "Patrol" } })
@@ -55,7 +55,7 @@ test("a property that somebody removes is noticed by the next push, parks its ow
   expect((await bench.dealOf(leadId))?.properties["onelead_vehicle"]).toBe("Patrol")
   await takeTurns(bench.ctx, bench.deps)
   expect(await drift()).toEqual(["contact.onelead_score"])
-  const later = await bench.fold(person())
+  const later = await bench.ingest(person())
   await bench.settle()
   expect((await bench.contactOf(later))?.properties["onelead_band"]).toBeDefined()
   expect((await bench.contactOf(later))?.properties["onelead_score"]).toBeUndefined()
@@ -67,7 +67,7 @@ test("a property that somebody removes is noticed by the next push, parks its ow
 })
 
 test("a contact that is restored there takes part again, with the same record", async () => {
-  const leadId = await bench.fold(person())
+  const leadId = await bench.ingest(person())
   await bench.settle()
   await bench.hear()
   const id = (await bench.contactOf(leadId))?.id ?? ""
@@ -89,7 +89,7 @@ test("at 70 % of the day an admin is told once, what somebody waits for goes on,
   await bench.database.db.insert(users).values({ id: admin, email: "admin@rentals.example", name: "Admin", role: "admin" })
   await bench.hubspot.control.config({ limits: { daily: 100_000 } })
   await bench.hubspot.control.quota(70_500)
-  const known = await bench.fold(person())
+  const known = await bench.ingest(person())
   await bench.settle(200).catch(() => undefined)
   expect((await bench.database.db.select().from(crmBudget))[0]).toMatchObject({ dayMax: 100_000 })
   for (let turn = 0; turn < 3; turn += 1) {
@@ -102,7 +102,7 @@ test("at 70 % of the day an admin is told once, what somebody waits for goes on,
   await bench.database.db.execute(
     sql`update crm_outbox set state = 'pending', priority = 3, pull = true where lead_id = ${known} and kind = 'activity'`,
   )
-  const fresh = await bench.fold(person())
+  const fresh = await bench.ingest(person())
   for (let turn = 0; turn < 4; turn += 1) await syncOnce(bench.ctx, bench.deps)
   expect(await bench.contactOf(fresh)).toBeDefined()
   expect((await bench.contactOf(known))?.properties["company"]).toBe("Urgent")

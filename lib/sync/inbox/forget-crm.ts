@@ -7,7 +7,7 @@ import { PROVIDER } from "@/lib/sync/crm-settings"
 
 /**
  * Another account stands where the old one stood: nothing that was known of the old one's records is true of it. Leads stay,
- * each to be sent anew.
+ * each to be sent again.
  */
 export async function forgetCrm(ctx: Ctx): Promise<void> {
   requirePermission(ctx, "sync.manage")

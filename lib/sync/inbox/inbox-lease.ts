@@ -11,7 +11,7 @@ import { inList, LEASE_MS } from "@/lib/sync/outbox/outbox"
  * alone, so that one record which nobody can take over spoils only itself; a worker that died over it counts as a failure;
  * and the account's own trouble costs no attempt.
  */
-export type Noted = {
+export type LeasedChange = {
   id: string
   objectType: CrmObject
   externalId: string
@@ -19,12 +19,19 @@ export type Noted = {
   version: number
   attempts: number
 }
-export type InboxLease = { token: string; rows: Noted[] }
+export type InboxLease = { token: string; rows: LeasedChange[] }
 
 const BATCH = 100
 const ALONE_FROM = 3
 
-type InboxRow = { id: string; object_type: CrmObject; external_id: string; change: Noted["change"]; version: number; attempts: number }
+type InboxRow = {
+  id: string
+  object_type: CrmObject
+  external_id: string
+  change: LeasedChange["change"]
+  version: number
+  attempts: number
+}
 
 export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
   const now = ctx.now()
@@ -35,12 +42,12 @@ export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
       select id, attempts from crm_inbox where provider = ${PROVIDER}
         and ((state = 'pending' and not_before <= ${at}) or (state = 'leased' and lease_until < ${at}))
       order by not_before, id limit ${BATCH} for update skip locked`)
-    const taken = found[0] && found[0].attempts >= ALONE_FROM ? [found[0]] : found.filter(({ attempts }) => attempts < ALONE_FROM)
-    if (taken.length === 0) return null
+    const leased = found[0] && found[0].attempts >= ALONE_FROM ? [found[0]] : found.filter(({ attempts }) => attempts < ALONE_FROM)
+    if (leased.length === 0) return null
     const { rows } = await tx.execute<InboxRow>(sql`
       update crm_inbox set attempts = case when state = 'leased' then attempts + 1 else attempts end, state = 'leased', lease_token = ${token},
         lease_until = ${new Date(now.getTime() + LEASE_MS).toISOString()}, updated_at = ${at}
-      where id in (${inList(taken.map(({ id }) => id))})
+      where id in (${inList(leased.map(({ id }) => id))})
       returning id, object_type, external_id, change, version, attempts`)
     return { token, rows: rows.map(({ object_type: objectType, external_id: externalId, ...row }) => ({ ...row, objectType, externalId })) }
   })

@@ -16,7 +16,7 @@ afterAll(() => bench.close())
 
 test("an edit there that comes between our reading a record and our writing to it is found by asking", async () => {
   const identities = [phone("+971504440001"), email("between@mail.example")]
-  const leadId = await bench.fold(sampleEvent({ identities, fields: [named("Huda Nasser")], at: "2026-08-30T08:00:00Z" }))
+  const leadId = await bench.ingest(sampleEvent({ identities, fields: [named("Huda Nasser")], at: "2026-08-30T08:00:00Z" }))
   await bench.settle()
   const contact = await bench.contactOf(leadId)
   await bench.advance(60_000)

@@ -5,7 +5,7 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/crm-settings"
-import { noteChanges } from "./inbox"
+import { queueChanges } from "./queue-changes"
 import type { SyncRun } from "@/lib/sync/sync-run"
 
 /**
@@ -25,23 +25,23 @@ export async function pollChanges(run: SyncRun, object: CrmObject): Promise<numb
   const startedAt = ctx.now()
   let newest = new Date(cursor.since).getTime()
   let from: { since: Date } | { next: string } = { since: new Date(newest - OVERLAP_MS) }
-  let noted = 0
+  let queued = 0
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const { records, next } = await provider.readChanges(object, from, { properties: [] })
-    const news = await unseen(ctx, object, records)
-    await noteChanges(
+    const unseenRecords = await unseen(ctx, object, records)
+    await queueChanges(
       ctx.db,
-      news.map(({ id }) => ({ provider: PROVIDER, object, externalId: id, kind: "changed", inboundEventId: null })),
+      unseenRecords.map(({ id }) => ({ provider: PROVIDER, object, externalId: id, kind: "changed", inboundEventId: null })),
       ctx.now(),
     )
-    noted += news.length
+    queued += unseenRecords.length
     newest = Math.max(newest, ...records.map(({ updatedAt }) => updatedAt.getTime()))
     run.step("page polled")
     if (next === null) break
     from = { next }
   }
   await writeCursor(ctx, name, { since: new Date(Math.min(newest, startedAt.getTime())).toISOString() })
-  return noted
+  return queued
 }
 
 /** Records whose newest change has not been looked at yet. */

@@ -46,7 +46,7 @@ test("the one open deal of an adopted contact becomes the lead's own, and keeps 
   const { mail, event } = person()
   const id = await deal(await known(mail), { dealname: "Patrol for the summer", ...(await stageOf("Proposal")) })
   const before = (await bench.state()).counts["deals"]
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
   expect((await bench.state()).counts["deals"]).toBe(before)
   expect(await bench.dealOf(leadId)).toMatchObject({ id, properties: { dealname: "Patrol for the summer" } })
@@ -60,7 +60,7 @@ test("of several open deals the one in the lead's stage is adopted, and the othe
   const contactId = await known(mail)
   const fitting = await deal(contactId, { dealname: "Fits", ...(await stageOf("New Lead")) })
   const other = await deal(contactId, { dealname: "Newer", ...(await stageOf("Proposal")) })
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
   expect((await bench.dealOf(leadId))?.id).toBe(fitting)
   const left = (await bench.state()).deals.find(({ id }) => id === other)
@@ -73,7 +73,7 @@ test("of several open deals the one in the lead's stage is adopted, and the othe
 test("closed deals are history: they are left alone, and the lead gets a deal of its own", async () => {
   const { mail, event } = person()
   const closed = await deal(await known(mail), { dealname: "Last year", ...(await stageOf("Booked")), amount: "900" })
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
   const own = await bench.dealOf(leadId)
   expect(own?.id).not.toBe(closed)
@@ -83,7 +83,7 @@ test("closed deals are history: they are left alone, and the lead gets a deal of
 test("a deal in a pipeline of their own is adopted where it stands, and moves only when the lead does", async () => {
   const { mail, event } = person()
   const id = await deal(await known(mail), { dealname: "Elsewhere", pipeline: "default", dealstage: "contractsent" })
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
   expect(await bench.dealOf(leadId)).toMatchObject({ id, properties: { pipeline: "default", dealstage: "contractsent" } })
   await editLead(bench.ctx, { leadId, fields: { amount: "700" } })
@@ -108,7 +108,7 @@ test("an adoption that is cut off anywhere is finished later, with one deal", as
     const { mail, event } = person()
     const id = await deal(await known(mail), { dealname: `Cut ${point}`, ...(await stageOf("Contacted")) })
     const before = (await bench.state()).counts["deals"]
-    const leadId = await bench.fold(event)
+    const leadId = await bench.ingest(event)
     let steps = 0
     const step = () => {
       steps += 1
@@ -133,7 +133,7 @@ test("an owner there outranks one that a rule chose here, and yields to one that
     const { mail, event } = person()
     await known(mail, { hubspot_owner_id: "70001" })
     await bench.advance(1_000)
-    const leadId = await bench.fold(event)
+    const leadId = await bench.ingest(event)
     await bench.database.db.update(leads).set({ ownerId: rule, ownerSince: bench.ctx.now() }).where(eq(leads.id, leadId))
     await bench.database.db
       .insert(ownerHistory)
@@ -149,7 +149,7 @@ test("a lead that is booked here stays booked, whatever stage its adopted deal s
   const { mail, event } = person()
   const id = await deal(await known(mail), { dealname: "Already driving", ...(await stageOf("Contacted")) })
   await bench.advance(5_000)
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await moveLead(bench.ctx, { leadId, to: "booked", via: "board", override: true, reason: "test" })
   await bench.database.db
     .update(leads)

@@ -21,7 +21,7 @@ export function changesOf(
     const theirs = readRemote(mapping, record.values, run.context) ?? raw
     return [{ object, field, ours: ours[field]?.value ?? "", theirs, to: "there" }]
   })
-  const here = comparison.take.map(({ field, value }): LoadChange => ({
+  const here = comparison.inbound.map(({ field, value }): LoadChange => ({
     object,
     field,
     ours: ours[field]?.value ?? "",

@@ -4,7 +4,7 @@ import { leads } from "@/db/schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { foldEvents } from "@/lib/leads/ingest/fold-events"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { announceLeads } from "@/lib/platform/live/announce"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { react } from "@/lib/reactions/react"
@@ -25,9 +25,9 @@ export async function importContacts(run: SyncRun, records: readonly CrmRecord[]
   await ctx.db.transaction((tx) => includeRestored(ctx, tx, own))
   if (strangers.length === 0) return own
   const changed = await ctx.db.transaction(async (tx) => {
-    const folded = await foldContacts(run, tx, strangers)
-    await react(ctx, tx, folded.changes)
-    return folded.changes.map(({ leadId }) => leadId)
+    const ingested = await ingestContacts(run, tx, strangers)
+    await react(ctx, tx, ingested.changes)
+    return ingested.changes.map(({ leadId }) => leadId)
   })
   await announceLeads(ctx.db, changed)
   return [...own, ...changed]
@@ -63,19 +63,19 @@ export type BroughtContact = {
   leftAlone: string | null
 }
 
-/** Folds contacts into leads and links them, in the caller's transaction: a trial takes it back. */
-export async function foldContacts(
+/** Ingests contacts into leads and links them, in the caller's transaction: a trial takes it back. */
+export async function ingestContacts(
   { ctx }: Pick<SyncRun, "ctx">,
   tx: Transaction,
   records: readonly CrmRecord[],
 ): Promise<{ brought: BroughtContact[]; changes: LeadChange[] }> {
   const now = ctx.now()
-  const { folded, changes } = await foldEvents(
+  const { ingested, changes } = await ingestEvents(
     tx,
     records.map((record) => ({ event: contactEvent(record), receiptId: newId() })),
     now,
   )
-  const leadOf = folded.map((one) => (one.outcome === "folded" ? one.leadId : null))
+  const leadOf = ingested.map((one) => (one.outcome === "ingested" ? one.leadId : null))
   const leadIds = leadOf.filter((id) => id !== null)
   const [excluded, links, doubts] = [await excludedLeads(tx, leadIds), await readLinks(tx, leadIds), await readDoubts(tx, records)]
   const taken = new Set([...links].flatMap(([id, list]) => (list.some(({ objectType }) => objectType === "contact") ? [id] : [])))

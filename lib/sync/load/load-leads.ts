@@ -8,7 +8,7 @@ import { compareItems, type Compared } from "@/lib/sync/compare/compare-items"
 import { PROVIDER } from "@/lib/sync/crm-settings"
 import { readLeads } from "@/lib/sync/outbox/desired-state"
 import { readLinks } from "@/lib/sync/links"
-import { LAST, markOutbox } from "@/lib/sync/outbox/mark-dirty"
+import { LAST, addToOutbox } from "@/lib/sync/outbox/queue-pushes"
 import { itemOf, readRecords } from "@/lib/sync/outbox/push-leads"
 import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
 import type { SyncRun } from "@/lib/sync/sync-run"
@@ -34,7 +34,7 @@ export async function loadLeads(run: SyncRun, claim: LoadClaim, load: LoadRecord
   }
   const names = await readLeads(ctx.db, leadIds)
   await commitStep(ctx, claim, async (tx) => {
-    await markOutbox(
+    await addToOutbox(
       tx,
       leadIds.map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
       ctx.now(),
@@ -70,13 +70,13 @@ async function planLeads(run: SyncRun, load: LoadRecord, leadIds: readonly strin
   )
   await readRecords(run, items)
   await adoptContacts(run, items)
-  await leaveTaken(run, load, items)
+  await skipAdopted(run, load, items)
   await adoptDeals(run, items)
   return (await compareItems(run, items)).map((compared) => planned(run, compared))
 }
 
 /** A contact that an earlier slice of this trial adopts is that lead's: the run would find it linked by then. */
-async function leaveTaken({ ctx }: SyncRun, load: LoadRecord, items: readonly SyncItem[]): Promise<void> {
+async function skipAdopted({ ctx }: SyncRun, load: LoadRecord, items: readonly SyncItem[]): Promise<void> {
   const taken = await adoptedSoFar(
     ctx,
     load.id,

@@ -7,9 +7,9 @@ import { announceLeads } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
 import { contactName } from "@/lib/sync/inbox/contact-event"
 import { ourValues, readLeads } from "@/lib/sync/outbox/desired-state"
-import { foldContacts, tellApart, type BroughtContact } from "./import-contacts"
+import { ingestContacts, tellApart, type BroughtContact } from "./import-contacts"
 import { holdersOf } from "@/lib/sync/links"
-import { LAST, markOutbox } from "@/lib/sync/outbox/mark-dirty"
+import { LAST, addToOutbox } from "@/lib/sync/outbox/queue-pushes"
 import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
 import { changesOf, countChanges } from "./changes"
 import { adoptedSoFar } from "./load-leads"
@@ -18,7 +18,7 @@ import { yieldPushes } from "./yield-pushes"
 
 /**
  * The CRM's own records, a page at a time. What is linked is compared; what nobody here knows comes in like any enquiry, so the
- * same person is not here twice. A trial folds for real, in a transaction that is taken back, and so decides as the run will.
+ * same person is not here twice. A trial ingests for real, in a transaction that is taken back, and so decides as the run will.
  */
 export async function loadRecords(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {
   const { ctx } = run
@@ -30,7 +30,7 @@ export async function loadRecords(run: SyncRun, claim: LoadClaim, load: LoadReco
   const strangers = object === "contact" && load.bringsHere ? await unknownOf(run, load, page.records, linked.known) : NOBODY
   const step = { checkpoint, done: page.records.length, equal: linked.equal }
   if (load.kind === "trial") {
-    const brought = strangers.records.length === 0 ? [] : await rehearse(run, strangers.records)
+    const brought = strangers.records.length === 0 ? [] : await dryRun(run, strangers.records)
     const items = [...linked.items, ...strangers.items, ...brought.map((one) => broughtItem(one, "planned"))]
     await commitStep(ctx, claim, () => Promise.resolve({ ...step, items }))
     return
@@ -100,20 +100,20 @@ async function unknownOf(run: SyncRun, load: LoadRecord, records: readonly CrmRe
   return { records: strangers, items }
 }
 
-/** Ends the transaction of a rehearsal, whose result is in hand by then. */
-class TakenBack extends Error {}
+/** Ends the transaction of a dry run, whose result is in hand by then. */
+class RolledBack extends Error {}
 
-async function rehearse(run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> {
+async function dryRun(run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> {
   const result: BroughtContact[] = []
   try {
     await run.ctx.db.transaction(async (tx) => {
-      const { brought } = await foldContacts(run, tx, records)
-      // Leads that were born in the rehearsal are nobody afterwards.
+      const { brought } = await ingestContacts(run, tx, records)
+      // Leads that were born in the dry run are nobody afterwards.
       result.push(...brought.map((one) => (one.isNew ? { ...one, leadId: null } : one)))
-      throw new TakenBack()
+      throw new RolledBack()
     })
   } catch (error) {
-    if (!(error instanceof TakenBack)) throw error
+    if (!(error instanceof RolledBack)) throw error
   }
   return result
 }
@@ -130,7 +130,7 @@ async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: B
   await commitStep(ctx, claim, async (tx) => {
     const brought = records.length === 0 ? [] : await bringContacts(run, tx, records, changed)
     const leadIds = [...items, ...brought].flatMap(({ leadId, state }) => (leadId && state === "waiting" ? [leadId] : []))
-    await markOutbox(
+    await addToOutbox(
       tx,
       [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
       ctx.now(),
@@ -141,7 +141,7 @@ async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: B
 }
 
 async function bringContacts(run: SyncRun, tx: Transaction, records: readonly CrmRecord[], changed: string[]): Promise<LoadItem[]> {
-  const { brought, changes } = await foldContacts(run, tx, records)
+  const { brought, changes } = await ingestContacts(run, tx, records)
   await react(run.ctx, tx, changes)
   const born = changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : []))
   await yieldPushes(tx, born)

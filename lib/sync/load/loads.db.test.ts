@@ -23,7 +23,7 @@ function person(name: string) {
 /** A lead that was here before there was a CRM: nobody owes it a push. */
 async function oldLead(name = `Lead ${serial}`) {
   const { mail, event } = person(name)
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.database.db.delete(crmOutbox).where(eq(crmOutbox.leadId, leadId))
   return { leadId, mail }
 }
@@ -122,7 +122,7 @@ describe("a trial", () => {
   test("counts a contact who may be somebody we know as an open question", async () => {
     await finish(await start())
     const { event } = person("Abdulrahman Al Suwaidi")
-    await bench.fold({ ...event, identities: [phone("+971507654321")] })
+    await bench.ingest({ ...event, identities: [phone("+971507654321")] })
     await bench.settle()
     await contact({ firstname: "Abdulrahman", lastname: "Al Suwaidi", phone: "+971507654312" })
     const trial = await finish(await start({ kind: "trial" }))
@@ -181,7 +181,7 @@ describe("a run", () => {
     const loadId = await start()
     for (let round = 0; round < 6; round += 1) await turn(loadId)
     expect(await bench.waiting()).toBe(200)
-    const live = await bench.fold(person("Live Now").event)
+    const live = await bench.ingest(person("Live Now").event)
     await syncOnce(bench.ctx, bench.deps)
     expect(await bench.contactOf(live)).toBeDefined()
     expect(await bench.waiting()).toBeGreaterThan(100)

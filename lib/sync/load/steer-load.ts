@@ -11,7 +11,7 @@ import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
 import { openBudget } from "@/lib/sync/budget"
 import { PROVIDER } from "@/lib/sync/crm-settings"
-import { LAST } from "@/lib/sync/outbox/mark-dirty"
+import { LAST } from "@/lib/sync/outbox/queue-pushes"
 import { workOnLoadJob } from "./load-job-name"
 import { keyOf } from "./work-on-load"
 
@@ -20,7 +20,7 @@ export const StartLoad = z
   .refine(({ sendsThere, bringsHere }) => sendsThere || bringsHere, { message: "Choose at least one direction." })
 export type StartLoad = z.infer<typeof StartLoad>
 
-/** Begins a load, or its rehearsal. There is one at a time. */
+/** Begins a load, or its dry run. There is one at a time. */
 export async function startLoad(ctx: Ctx, input: StartLoad): Promise<string> {
   requirePermission(ctx, "sync.manage")
   const { kind, sendsThere, bringsHere } = StartLoad.parse(input)
@@ -71,7 +71,7 @@ export async function steerLoad(ctx: Ctx, input: z.infer<typeof SteerLoad>): Pro
       .where(and(eq(crmLoads.id, loadId), inArray(crmLoads.state, [...from]), noOther(loadId)))
       .returning({ id: crmLoads.id })
     if (changed.length === 0) throw new AppError("conflict", `The load is ${known.state} by now; look at it again.`)
-    if (step === "cancel") await takeBack(tx, loadId)
+    if (step === "cancel") await withdrawWaiting(tx, loadId)
     if (step === "resume") await enqueue(tx, workOnLoadJob, { loadId, failures: 0 }, { key: keyOf(loadId) })
     await writeAudit(ctx, tx, { action: `crm.load_${step}`, subject: loadId, change: { from: known.state, to } })
   })
@@ -81,7 +81,7 @@ const noOther = (loadId: string) => sql`not exists (
   select 1 from crm_loads other where other.provider = ${PROVIDER} and other.id <> ${loadId} and other.state in ('running', 'paused'))`
 
 /** What was handed over and not begun is taken back; what is on its way arrives. */
-async function takeBack(tx: Transaction, loadId: string): Promise<void> {
+async function withdrawWaiting(tx: Transaction, loadId: string): Promise<void> {
   await tx.execute(sql`
     with waiting as (select id, lead_id from crm_load_items where load_id = ${loadId} and state = 'waiting' and outcome = 'create'),
     dropped as (

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { PROVIDER } from "@/lib/sync/crm-settings"
-import { LAST } from "@/lib/sync/outbox/mark-dirty"
+import { LAST } from "@/lib/sync/outbox/queue-pushes"
 import { inList } from "@/lib/sync/outbox/outbox"
 
 /** New leads go to the CRM before everything else; those that have just come from it in their thousands do not. */

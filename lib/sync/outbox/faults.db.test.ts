@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { crmOutbox, leads } from "@/db/schema"
-import { expectAgreement, writesIn } from "@/e2e/sync/agreement"
+import { expectInSync, writesIn } from "@/e2e/sync/expect-in-sync"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
@@ -75,7 +75,7 @@ describe("a push that is cut off at any point is finished later, once", () => {
     for (let point = 1; point < 40; point += 1) {
       const { event } = person()
       const wasCut = await cutAt(point, async () => {
-        const leadId = await bench.fold(event)
+        const leadId = await bench.ingest(event)
         await editLead(bench.ctx, { leadId, fields: { company: `Company ${point}` } })
       })
       if (!wasCut) {
@@ -83,20 +83,20 @@ describe("a push that is cut off at any point is finished later, once", () => {
         break
       }
     }
-    await expectAgreement(bench)
+    await expectInSync(bench)
   })
 
   test("a merge", async () => {
     for (let point = 1; point < 40; point += 1) {
-      const [a, b] = [await bench.fold(person().event), await bench.fold(person().event)]
+      const [a, b] = [await bench.ingest(person().event), await bench.ingest(person().event)]
       await quiet()
       if (!(await cutAt(point, () => mergeLeads(bench.ctx, { survivorId: a, mergedId: b })))) break
     }
-    await expectAgreement(bench)
+    await expectInSync(bench)
   })
 
   test("an edit over there", async () => {
-    const leadId = await bench.fold(person().event)
+    const leadId = await bench.ingest(person().event)
     await quiet()
     const contact = await bench.contactOf(leadId)
     for (let point = 1; point < 20; point += 1) {
@@ -111,7 +111,7 @@ describe("a push that is cut off at any point is finished later, once", () => {
       })
       if (!wasCut) break
     }
-    await expectAgreement(bench)
+    await expectInSync(bench)
   })
 })
 
@@ -125,7 +125,7 @@ test("a write whose answer is lost leaves one record", async () => {
     "merge",
   ]) {
     await bench.hubspot.control.faults([{ kind: "lost", path, times: 2 }])
-    const [a, b] = [await bench.fold(person().event), await bench.fold(person().event)]
+    const [a, b] = [await bench.ingest(person().event), await bench.ingest(person().event)]
     await quiet()
     await editLead(bench.ctx, { leadId: a, fields: { company: "Lost and found", vehicle: "Patrol" } })
     await quiet()
@@ -133,7 +133,7 @@ test("a write whose answer is lost leaves one record", async () => {
     await quiet()
   }
   await bench.hubspot.control.faults([])
-  await expectAgreement(bench)
+  await expectInSync(bench)
 })
 
 test("refusals for too many calls cost no attempt and lose nothing", async () => {
@@ -142,16 +142,16 @@ test("refusals for too many calls cost no attempt and lose nothing", async () =>
     { kind: "rate_limit", scope: "search", path: "search", times: 5 },
     { kind: "rate_limit", scope: "daily", times: 2, skip: 20 },
   ])
-  for (let n = 0; n < 25; n += 1) await bench.fold(person().event)
+  for (let n = 0; n < 25; n += 1) await bench.ingest(person().event)
   await quiet()
   const rows = await bench.database.db.select().from(crmOutbox).where(eq(crmOutbox.state, "dead"))
   expect(rows).toEqual([])
-  await expectAgreement(bench)
+  await expectInSync(bench)
 })
 
 test("one poisonous record does not stop its batch", async () => {
   const ids = []
-  for (let n = 0; n < 5; n += 1) ids.push(await bench.fold(person().event))
+  for (let n = 0; n < 5; n += 1) ids.push(await bench.ingest(person().event))
   const bad = ids[2] ?? ""
   await editLead(bench.ctx, { leadId: bad, fields: { company: "x".repeat(1_900) } })
   await bench.hubspot.control.faults([{ kind: "error", status: 400, path: "contacts/batch/upsert", times: 1 }])
@@ -162,7 +162,7 @@ test("one poisonous record does not stop its batch", async () => {
 test("an outage of ten minutes is sat out, and then everything goes through", async () => {
   await bench.hubspot.control.faults([{ kind: "unavailable", times: null }])
   const ids = []
-  for (let n = 0; n < 10; n += 1) ids.push(await bench.fold(person().event))
+  for (let n = 0; n < 10; n += 1) ids.push(await bench.ingest(person().event))
   for (let minute = 0; minute < 10; minute += 1) {
     await takeTurns(bench.ctx, bench.deps)
     await syncOnce(bench.ctx, bench.deps)
@@ -171,12 +171,12 @@ test("an outage of ten minutes is sat out, and then everything goes through", as
   await bench.hubspot.control.faults([])
   await quiet()
   for (const id of ids) expect(await bench.contactOf(id)).toBeDefined()
-  await expectAgreement(bench)
+  await expectInSync(bench)
 })
 
 test("a token that is refused stops the calls, costs no attempt, and a good one goes on", async () => {
   await bench.hubspot.control.faults([{ kind: "unauthorized", times: null }])
-  const leadId = await bench.fold(person().event)
+  const leadId = await bench.ingest(person().event)
   const before = (await bench.hubspot.control.log()).length
   for (let turn = 0; turn < 5; turn += 1) await syncOnce(bench.ctx, bench.deps)
   expect((await bench.hubspot.control.log()).length - before).toBe(1)
@@ -188,13 +188,13 @@ test("a token that is refused stops the calls, costs no attempt, and a good one 
 })
 
 test("two workers at once make nothing twice", async () => {
-  for (let n = 0; n < 60; n += 1) await bench.fold(person().event)
+  for (let n = 0; n < 60; n += 1) await bench.ingest(person().event)
   const worker = async () => {
     for (let turn = 0; turn < 10; turn += 1) await syncOnce(bench.ctx, bench.deps)
   }
   await Promise.all([worker(), worker()])
   await quiet()
-  await expectAgreement(bench)
+  await expectInSync(bench)
 })
 
 describe("whatever happens on both sides", () => {
@@ -270,7 +270,7 @@ describe("whatever happens on both sides", () => {
         fc.nat({ max: 30 }),
         async (acts, faults, cut) => {
           await bench.hubspot.control.faults([])
-          const ids = [await bench.fold(person().event), await bench.fold(person().event), await bench.fold(person().event)]
+          const ids = [await bench.ingest(person().event), await bench.ingest(person().event), await bench.ingest(person().event)]
           await quiet()
           await bench.hubspot.control.faults(faults)
           await bench.listen({ duplicateRate: 0.3, reorder: true })
@@ -292,7 +292,7 @@ describe("whatever happens on both sides", () => {
           await bench.advance(200_000)
           await bench.hubspot.control.faults([])
           await quiet()
-          await expectAgreement(bench)
+          await expectInSync(bench)
           const before = await writesIn(bench)
           await bench.advance(400_000)
           await takeTurns(bench.ctx, bench.deps)

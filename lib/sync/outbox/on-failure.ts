@@ -1,7 +1,7 @@
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
 import { blockBurst, blockCalls, countFailure } from "@/lib/sync/budget"
 import { LeaseLost } from "./lease-time"
-import type { Lease, Verdict } from "./outbox"
+import type { Lease, PushOutcome } from "./outbox"
 import type { SyncRun } from "@/lib/sync/sync-run"
 
 /**
@@ -27,11 +27,11 @@ const WORDS: Record<FailureKind["kind"] | "unforeseen", string> = {
   unforeseen: "Something unforeseen happened on our side.",
 }
 
-export async function verdictsOnFailure(run: SyncRun, lease: Lease, error: unknown): Promise<Verdict[]> {
+export async function outcomesOnFailure(run: SyncRun, lease: Lease, error: unknown): Promise<PushOutcome[]> {
   if (error instanceof LeaseLost) return []
   const now = run.ctx.now()
   const { errorClass, words, isCounted, pauseMs } = await weighFailure(run, error)
-  return lease.rows.map(({ id, attempts }): Verdict => {
+  return lease.rows.map(({ id, attempts }): PushOutcome => {
     if (isCounted && attempts + 1 >= ATTEMPTS_MAX) return { id, outcome: "dead", errorClass, error: words }
     const notBefore = new Date(now.getTime() + (isCounted ? backoffMs(attempts, id) : pauseMs))
     return { id, outcome: "later", notBefore, errorClass, error: words, isCounted }

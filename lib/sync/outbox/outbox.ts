@@ -57,7 +57,7 @@ export async function heldRows(tx: Transaction, { token, rows }: Lease): Promise
   return new Set(held.map(({ id }) => id))
 }
 
-export type Verdict =
+export type PushOutcome =
   | { id: string; outcome: "done" }
   /** At once once more, reading the record first. */
   | { id: string; outcome: "again" }
@@ -71,24 +71,24 @@ export type Verdict =
 export async function settleOutbox(
   db: Pick<Database | Transaction, "execute">,
   lease: Lease,
-  verdicts: readonly Verdict[],
+  outcomes: readonly PushOutcome[],
   now: Date,
 ): Promise<void> {
-  if (verdicts.length === 0) return
+  if (outcomes.length === 0) return
   const versionOf = new Map(lease.rows.map(({ id, version }) => [id, version]))
-  const rows = verdicts.map((verdict) => ({
-    id: verdict.id,
-    version: versionOf.get(verdict.id) ?? 0,
-    outcome: verdict.outcome,
-    not_before: verdict.outcome === "later" ? verdict.notBefore.toISOString() : now.toISOString(),
-    error_class: "errorClass" in verdict ? verdict.errorClass : null,
-    error: "error" in verdict ? verdict.error.slice(0, 500) : null,
-    counted: verdict.outcome === "later" ? verdict.isCounted : verdict.outcome !== "done",
+  const rows = outcomes.map((outcome) => ({
+    id: outcome.id,
+    version: versionOf.get(outcome.id) ?? 0,
+    outcome: outcome.outcome,
+    not_before: outcome.outcome === "later" ? outcome.notBefore.toISOString() : now.toISOString(),
+    error_class: "errorClass" in outcome ? outcome.errorClass : null,
+    error: "error" in outcome ? outcome.error.slice(0, 500) : null,
+    counted: outcome.outcome === "later" ? outcome.isCounted : outcome.outcome !== "done",
   }))
   const at = now.toISOString()
   await db.execute(sql`
     with locked as (
-      select id from crm_outbox where id in (${inList(verdicts.map(({ id }) => id))}) and lease_token = ${lease.token} order by lead_id, kind for update
+      select id from crm_outbox where id in (${inList(outcomes.map(({ id }) => id))}) and lease_token = ${lease.token} order by lead_id, kind for update
     ), settled as (
       update crm_outbox o set
         state = case when v.outcome in ('again', 'later') or o.version <> v.version then 'pending' else v.outcome end,

@@ -25,9 +25,9 @@ const said = (mobile: string, text: string, role: "person" | "agent" = "person")
 
 test("a conversation becomes one message on the timeline, a call a call, and what comes later a new one", async () => {
   const mobile = "+971501110001"
-  const leadId = await bench.fold(said(mobile, "Is the Patrol free?"))
-  await bench.fold(said(mobile, "Yes, from Friday", "agent"))
-  await bench.fold(sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(mobile)] }))
+  const leadId = await bench.ingest(said(mobile, "Is the Patrol free?"))
+  await bench.ingest(said(mobile, "Yes, from Friday", "agent"))
+  await bench.ingest(sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(mobile)] }))
   await bench.settle()
   const contact = await bench.contactOf(leadId)
   const first = await bench.state()
@@ -37,7 +37,7 @@ test("a conversation becomes one message on the timeline, a call a call, and wha
   expect(first.calls.map(({ properties }) => properties)).toMatchObject([{ hs_call_status: "NO_ANSWER", hs_call_direction: "INBOUND" }])
   expect(first.communications[0]?.associations?.["contacts"]?.results.map(({ id }) => id)).toEqual([contact?.id])
   expect(first.communications[0]?.associations?.["deals"]?.results.length).toBe(1)
-  await bench.fold(said(mobile, "I take it"))
+  await bench.ingest(said(mobile, "I take it"))
   await bench.settle()
   expect((await bench.state()).communications.map(({ properties }) => properties["hs_communication_body"])).toEqual([
     "Omar: Is the Patrol free?\nYousef: Yes, from Friday",
@@ -48,7 +48,7 @@ test("a conversation becomes one message on the timeline, a call a call, and wha
 test("entries that were sent before the work was cut off, or whose answer was lost, are there once", async () => {
   for (let point = 1; point < 14; point += 1) {
     const before = (await bench.state()).counts["communications"] ?? 0
-    await bench.fold(said(`+9715011100${String(10 + point)}`, "Hello"))
+    await bench.ingest(said(`+9715011100${String(10 + point)}`, "Hello"))
     let steps = 0
     const step = () => {
       steps += 1

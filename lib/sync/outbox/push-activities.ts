@@ -6,7 +6,7 @@ import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/crm-settings"
 import { readLinks } from "@/lib/sync/links"
-import { heldRows, inList, settleOutbox, type Lease, type Verdict } from "./outbox"
+import { heldRows, inList, settleOutbox, type Lease, type PushOutcome } from "./outbox"
 import type { SyncRun } from "@/lib/sync/sync-run"
 
 /**
@@ -35,7 +35,7 @@ type Touch = {
 
 const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event", "message_edited"]
 
-export async function pushActivities(run: SyncRun, lease: Lease): Promise<Verdict[]> {
+export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOutcome[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
   const links = await readLinks(ctx.db, leadIds)
@@ -64,9 +64,9 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<Verdic
     }
   }
   const now = ctx.now()
-  const verdicts: Verdict[] = [
-    ...known.map(({ id }): Verdict => ({ id, outcome: "done" })),
-    ...later.map(({ id, attempts }): Verdict =>
+  const outcomes: PushOutcome[] = [
+    ...known.map(({ id }): PushOutcome => ({ id, outcome: "done" })),
+    ...later.map(({ id, attempts }): PushOutcome =>
       attempts > 20
         ? { id, outcome: "done" }
         : {
@@ -84,11 +84,11 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<Verdic
     await settleOutbox(
       tx,
       lease,
-      verdicts.filter(({ id }) => held.has(id)),
+      outcomes.filter(({ id }) => held.has(id)),
       now,
     )
   })
-  return verdicts
+  return outcomes
 }
 
 /** Touches that are on no entry yet get one: those of one conversation share it. */

@@ -30,7 +30,7 @@ const linksOf = (leadId: string) => bench.database.db.select().from(crmLinks).wh
 
 test("a new lead becomes a contact and a deal that belong together", async () => {
   const { mobile, mail, event } = person()
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
   const [contact, deal] = [await bench.contactOf(leadId), await bench.dealOf(leadId)]
   expect(contact?.properties).toMatchObject({ firstname: "Omar", lastname: "Saleh", email: mail, phone: mobile, lifecyclestage: "lead" })
@@ -42,7 +42,7 @@ test("a new lead becomes a contact and a deal that belong together", async () =>
 })
 
 test("what is equal already is not written again, and a lead that did not change costs no call", async () => {
-  const leadId = await bench.fold(person().event)
+  const leadId = await bench.ingest(person().event)
   await bench.settle()
   const before = (await bench.hubspot.control.log()).length
   await bench.database.db.update(crmOutbox).set({ state: "pending", notBefore: bench.ctx.now() }).where(eq(crmOutbox.leadId, leadId))
@@ -51,7 +51,7 @@ test("what is equal already is not written again, and a lead that did not change
 })
 
 test("an edit here is an edit there, and nothing else is sent", async () => {
-  const leadId = await bench.fold(person().event)
+  const leadId = await bench.ingest(person().event)
   await bench.settle()
   await bench.advance(1_000)
   await editLead(bench.ctx, { leadId, fields: { company: "Falcon LLC" } })
@@ -68,7 +68,7 @@ test("a contact that the CRM has by address or by number is adopted, not doubled
     properties: { firstname: "Sami", phone: byPhone.mobile.replace("+971", "0") },
   })
   const before = (await bench.state()).counts["contacts"]
-  const leadIds = [await bench.fold(byMail.event), await bench.fold(byPhone.event)]
+  const leadIds = [await bench.ingest(byMail.event), await bench.ingest(byPhone.event)]
   await bench.settle()
   expect((await bench.state()).counts["contacts"]).toBe(before)
   expect((await bench.contactOf(leadIds[0] ?? ""))?.properties).toMatchObject({ jobtitle: "Buyer", firstname: "Lina" })
@@ -80,7 +80,9 @@ test("an address that the CRM refuses is held back and listed, and the rest goes
   await bench.hubspot.control.edit({ op: "create", objectType: "contacts", properties: { email: "erased@mail.example" } })
   const erased = (await bench.state()).contacts.find(({ properties }) => properties["email"] === "erased@mail.example")
   await bench.hubspot.control.edit({ op: "privacyDelete", id: erased?.id ?? "" })
-  const leadId = await bench.fold(sampleEvent({ identities: [phone(mobile), email("erased@mail.example")], fields: [named("Nadia Aziz")] }))
+  const leadId = await bench.ingest(
+    sampleEvent({ identities: [phone(mobile), email("erased@mail.example")], fields: [named("Nadia Aziz")] }),
+  )
   await bench.settle()
   const contact = await bench.contactOf(leadId)
   expect(contact?.properties).toMatchObject({ firstname: "Nadia", phone: mobile })
@@ -92,9 +94,9 @@ test("an address that the CRM refuses is held back and listed, and the rest goes
 
 test("a booking wins the deal with its amount and close date, a lost lead loses it", async () => {
   const { mobile, event } = person()
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
-  await bench.fold(
+  await bench.ingest(
     sampleEvent({
       channel: "erp",
       kind: "booking_created",
@@ -116,14 +118,14 @@ test("a booking wins the deal with its amount and close date, a lost lead loses 
   const deal = await bench.dealOf(leadId)
   expect(deal?.properties).toMatchObject({ hs_is_closed_won: "true", amount: "1800.5", closedate: "2026-08-31T08:00:00.000Z" })
   expect((await bench.contactOf(leadId))?.properties["lifecyclestage"]).toBe("customer")
-  const other = await bench.fold(person().event)
+  const other = await bench.ingest(person().event)
   await moveLead(bench.ctx, { leadId: other, to: "lost", reason: "Price", via: "board" })
   await bench.settle()
   expect((await bench.dealOf(other))?.properties).toMatchObject({ hs_is_closed_lost: "true", closed_lost_reason: "Price" })
 })
 
 test("leads that are merged here are merged there, whichever id the merged contact has", async () => {
-  const [a, b] = [await bench.fold(person("Rana Aziz").event), await bench.fold(person("Rana A").event)]
+  const [a, b] = [await bench.ingest(person("Rana Aziz").event), await bench.ingest(person("Rana A").event)]
   await bench.settle()
   const before = (await bench.state()).counts
   await mergeLeads(bench.ctx, { survivorId: a, mergedId: b })
@@ -136,7 +138,7 @@ test("leads that are merged here are merged there, whichever id the merged conta
 
 test("a cancelled booking opens the deal again, in the stage it was booked from", async () => {
   const { mobile, event } = person()
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await moveLead(bench.ctx, { leadId, to: "contacted", via: "board", override: true, reason: "test" })
   const booking = (status: "created" | "cancelled", at: string) =>
     sampleEvent({
@@ -147,10 +149,10 @@ test("a cancelled booking opens the deal again, in the stage it was booked from"
       whenUnknown: "customer",
       at,
     })
-  await bench.fold(booking("created", "2026-08-31T08:00:00Z"))
+  await bench.ingest(booking("created", "2026-08-31T08:00:00Z"))
   await bench.settle()
   expect((await bench.dealOf(leadId))?.properties["hs_is_closed_won"]).toBe("true")
-  await bench.fold(booking("cancelled", "2026-08-31T09:00:00Z"))
+  await bench.ingest(booking("cancelled", "2026-08-31T09:00:00Z"))
   await bench.settle()
   const [lead] = await bench.database.db.select().from(leads).where(eq(leads.id, leadId))
   expect(lead?.stageId).toBe("contacted")

@@ -2,13 +2,13 @@ import type { RowResult } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
 import { adoptContacts } from "@/lib/sync/load/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/load/adopt-deals"
-import { applyTakes } from "@/lib/sync/inbox/apply-takes"
+import { applyInboundChanges } from "@/lib/sync/inbox/apply-inbound-changes"
 import { compareItems, type Compared } from "@/lib/sync/compare/compare-items"
 import { dealKeyOf, readLeads } from "./desired-state"
 import { excludeLead } from "@/lib/sync/exclude-lead"
 import { excludedLeads, readLinks, type LinkRow } from "@/lib/sync/links"
 import { mergeThere } from "./merge-there"
-import { heldRows, settleOutbox, type Lease, type LeasedRow, type Verdict } from "./outbox"
+import { heldRows, settleOutbox, type Lease, type LeasedRow, type PushOutcome } from "./outbox"
 import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
 import { isUnchanged, type SyncItem } from "@/lib/sync/reconcile/sync-item"
 import { writeItems } from "./write-items"
@@ -19,7 +19,7 @@ import { writeItems } from "./write-items"
  * and a pull differ only in who woke it. Every step may be cut off at any point and done again: records are found by our own
  * unique ids, what is equal is not written, and links are kept only while the lease holds.
  */
-export async function pushLeads(run: SyncRun, lease: Lease): Promise<Verdict[]> {
+export async function pushLeads(run: SyncRun, lease: Lease): Promise<PushOutcome[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
   const [leads, links, excluded] = [
@@ -27,21 +27,21 @@ export async function pushLeads(run: SyncRun, lease: Lease): Promise<Verdict[]> 
     await readLinks(ctx.db, leadIds),
     await excludedLeads(ctx.db, leadIds),
   ]
-  const verdicts: Verdict[] = []
+  const outcomes: PushOutcome[] = []
   const items: SyncItem[] = []
   for (const row of lease.rows) {
     const lead = leads.get(row.leadId)
     if (!lead || lead.state === "merged" || excluded.has(lead.id) || !belongsThere(lead, links.get(lead.id) ?? [])) {
-      verdicts.push({ id: row.id, outcome: "done" })
+      outcomes.push({ id: row.id, outcome: "done" })
       continue
     }
     const item = itemOf(row, lead, links.get(lead.id) ?? [])
-    if (!row.pull && item.doubles.length === 0 && isUnchanged(run, item)) verdicts.push({ id: row.id, outcome: "done" })
+    if (!row.pull && item.doubles.length === 0 && isUnchanged(run, item)) outcomes.push({ id: row.id, outcome: "done" })
     else items.push(item)
   }
-  await settleOutbox(ctx.db, lease, verdicts, ctx.now())
+  await settleOutbox(ctx.db, lease, outcomes, ctx.now())
   if (items.length === 0) return []
-  return await agree(run, lease, items)
+  return await reconcile(run, lease, items)
 }
 
 /** Only what is on the board goes over; whatever is there already stays in step. */
@@ -67,7 +67,7 @@ export function itemOf(row: LeasedRow, lead: LeadRow, links: readonly LinkRow[])
   }
 }
 
-async function agree(run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Verdict[]> {
+async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise<PushOutcome[]> {
   await mergeThere(run, items)
   run.step("merged")
   await readRecords(run, items)
@@ -77,24 +77,24 @@ async function agree(run: SyncRun, lease: Lease, items: SyncItem[]): Promise<Ver
   await adoptDeals(run, present)
   run.step("adopted")
   const compared = await compareItems(run, present)
-  await applyTakes(run, compared)
-  run.step("taken over")
+  await applyInboundChanges(run, compared)
+  run.step("inbound applied")
   const results = await writeItems(run, lease, compared)
   run.step("written")
-  const verdicts = [
-    ...items.filter((item) => !present.includes(item)).map(({ row }): Verdict => ({ id: row.id, outcome: "done" })),
-    ...verdictsOf(compared, results),
+  const outcomes = [
+    ...items.filter((item) => !present.includes(item)).map(({ row }): PushOutcome => ({ id: row.id, outcome: "done" })),
+    ...outcomesOf(compared, results),
   ]
   await run.ctx.db.transaction(async (tx) => {
     const held = await heldRows(tx, lease)
     await settleOutbox(
       tx,
       lease,
-      verdicts.filter(({ id }) => held.has(id)),
+      outcomes.filter(({ id }) => held.has(id)),
       run.ctx.now(),
     )
   })
-  return verdicts
+  return outcomes
 }
 
 export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
@@ -123,11 +123,11 @@ async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncI
   return items.filter((item) => !gone.includes(item))
 }
 
-/** A record that is gone or taken is looked at anew; not for ever. */
+/** A record that is gone or taken is looked at again; not for ever. */
 const ROUNDS_MAX = 5
 
-const verdictsOf = (compared: readonly Compared[], results: ReadonlyMap<string, RowResult["outcome"] | "held">): Verdict[] =>
-  compared.map(({ item }): Verdict => {
+const outcomesOf = (compared: readonly Compared[], results: ReadonlyMap<string, RowResult["outcome"] | "held">): PushOutcome[] =>
+  compared.map(({ item }): PushOutcome => {
     const result = results.get(item.row.id)
     if (result === "ok" || result === "held") return { id: item.row.id, outcome: "done" }
     if ((result === "conflict" || result === "missing") && item.row.attempts < ROUNDS_MAX) return { id: item.row.id, outcome: "again" }

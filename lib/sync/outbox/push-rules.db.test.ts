@@ -28,8 +28,8 @@ beforeEach(() => bench.settle())
 
 test("an address that belongs to another lead's contact is held back and listed, and the rest goes through", async () => {
   const [holder, other] = [person(), person()]
-  const first = await bench.fold(holder.event)
-  const second = await bench.fold(other.event)
+  const first = await bench.ingest(holder.event)
+  const second = await bench.ingest(other.event)
   await bench.settle()
   // Sales moves an address over there that belongs to the second lead here.
   const contact = await bench.contactOf(second)
@@ -56,11 +56,11 @@ test("an address that belongs to another lead's contact is held back and listed,
 
 test("a new lead whose address the CRM has under another lead goes without it", async () => {
   const holder = person()
-  const first = await bench.fold(holder.event)
+  const first = await bench.ingest(holder.event)
   await bench.settle()
   const taken = `taken.${serial}@mail.example`
   await bench.edit({ op: "update", objectType: "contacts", id: (await bench.contactOf(first))?.id ?? "", properties: { email: taken } })
-  const second = await bench.fold(sampleEvent({ identities: [phone("+971503400001"), email(taken)], fields: [named("Somebody Else")] }))
+  const second = await bench.ingest(sampleEvent({ identities: [phone("+971503400001"), email(taken)], fields: [named("Somebody Else")] }))
   await bench.settle()
   const [link] = await bench.database.db.select().from(crmLinks).where(eq(crmLinks.leadId, second))
   expect((await bench.contactOf(second))?.properties["email"]).toBeUndefined()
@@ -69,7 +69,7 @@ test("a new lead whose address the CRM has under another lead goes without it", 
 
 test("a contact that is further along there is never taken back, and nothing is sent in vain", async () => {
   const { event } = person()
-  const leadId = await bench.fold(event)
+  const leadId = await bench.ingest(event)
   await bench.settle()
   const id = (await bench.contactOf(leadId))?.id ?? ""
   await bench.edit({ op: "update", objectType: "contacts", id, properties: { lifecyclestage: "customer" } })
@@ -80,10 +80,10 @@ test("a contact that is further along there is never taken back, and nothing is 
 })
 
 test("a new lead and a new stage go first, an edit next, and what was said waits for the rest of the conversation", async () => {
-  const edited = await bench.fold(person().event)
+  const edited = await bench.ingest(person().event)
   await bench.settle()
   await editLead(bench.ctx, { leadId: edited, fields: { company: "Second" } })
-  const fresh = await bench.fold(person().event)
+  const fresh = await bench.ingest(person().event)
   const [now, edit, news, talk] = [bench.ctx.now(), await rowOf(edited, "lead"), await rowOf(fresh, "lead"), await rowOf(fresh, "activity")]
   expect([news?.priority, edit?.priority, talk?.priority]).toEqual([0, 1, 2])
   expect(news?.notBefore).toEqual(now)
@@ -94,7 +94,7 @@ test("a new lead and a new stage go first, an edit next, and what was said waits
 })
 
 test("a website enquiry is a note on the timeline of contact and deal", async () => {
-  const leadId = await bench.fold(person({ text: "Is the Patrol free on Friday?" }).event)
+  const leadId = await bench.ingest(person({ text: "Is the Patrol free on Friday?" }).event)
   await bench.settle()
   const note = (await bench.state()).notes.find(({ properties }) => properties["hs_note_body"]?.includes("Patrol free"))
   expect(note?.associations?.["contacts"]?.results.map(({ id }) => id)).toEqual([(await bench.contactOf(leadId))?.id])
@@ -102,7 +102,7 @@ test("a website enquiry is a note on the timeline of contact and deal", async ()
 })
 
 test("a worker that comes back after its lease ran out settles nothing", async () => {
-  const leadId = await bench.fold(person().event)
+  const leadId = await bench.ingest(person().event)
   const late = await leaseOutbox(bench.ctx, "lead")
   await bench.advance(200_000)
   const next = await leaseOutbox(bench.ctx, "lead")
@@ -120,7 +120,7 @@ test("a worker that comes back after its lease ran out settles nothing", async (
 })
 
 test("changes that come faster than they can be sent are one push of the latest", async () => {
-  const leadId = await bench.fold(person().event)
+  const leadId = await bench.ingest(person().event)
   await bench.settle()
   for (let n = 0; n < 10; n += 1) await editLead(bench.ctx, { leadId, fields: { company: `Company ${n}` } })
   const before = (await bench.hubspot.control.log()).length

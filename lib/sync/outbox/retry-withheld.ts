@@ -4,7 +4,7 @@ import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/crm-settings"
-import { markOutbox } from "./mark-dirty"
+import { addToOutbox } from "./queue-pushes"
 import { GONE } from "@/lib/sync/reconcile/sync-item"
 
 /**
@@ -22,7 +22,7 @@ export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithhel
       where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'why' <> ${GONE} returning lead_id`)
     const ids = [...new Set(rows.map(({ lead_id }) => lead_id))]
     const now = ctx.now()
-    await markOutbox(
+    await addToOutbox(
       tx,
       ids.map((leadId) => ({ leadId, kind: "lead", priority: 1, notBefore: now, pull: true })),
       now,

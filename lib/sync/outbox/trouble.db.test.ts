@@ -1,7 +1,7 @@
 import { eq, ne } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmInbox, crmOutbox } from "@/db/schema"
-import { expectAgreement } from "@/e2e/sync/agreement"
+import { expectInSync } from "@/e2e/sync/expect-in-sync"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { editLead } from "@/lib/leads/edit-lead"
 import { email, named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
@@ -62,11 +62,11 @@ async function run(minutes: number, everySeconds: number): Promise<void> {
 }
 
 test("an outage of two hours is sat out with a handful of calls, costs nobody their last attempt on either road, and then everything goes through", async () => {
-  const leadId = await bench.fold(person().event)
+  const leadId = await bench.ingest(person().event)
   await rest()
   const contact = await bench.contactOf(leadId)
   await bench.hubspot.control.faults([{ kind: "unavailable", times: null }])
-  const ids = [await bench.fold(person().event), await bench.fold(person().event)]
+  const ids = [await bench.ingest(person().event), await bench.ingest(person().event)]
   const stranger = person()
   await bench.edit({ op: "create", objectType: "contacts", properties: { email: stranger.mail, firstname: "Stranger" } })
   await bench.edit({ op: "update", objectType: "contacts", id: contact?.id ?? "", properties: { company: "Written in the dark" } })
@@ -83,7 +83,7 @@ test("an outage of two hours is sat out with a handful of calls, costs nobody th
   await bench.hubspot.control.faults([])
   await rest()
   for (const id of ids) expect(await bench.contactOf(id)).toBeDefined()
-  await expectAgreement(bench)
+  await expectInSync(bench)
 }, 240_000)
 
 test("an outage that only news from over there meets opens the breaker too, and loses none of it", async () => {
@@ -95,20 +95,20 @@ test("an outage that only news from over there meets opens the breaker too, and 
   expect((await given()).filter(({ state }) => state === "dead")).toEqual([])
   await bench.hubspot.control.faults([])
   await rest()
-  await expectAgreement(bench)
+  await expectInSync(bench)
 }, 120_000)
 
 test("when the account allows a tenth of what we believe, refusals stay few and the backlog drains", async () => {
   await bench.hubspot.control.config({ limits: { burst: 19 } })
   const [before, { limits }] = [await calls(), await bench.state()]
-  for (let n = 0; n < 150; n += 1) await bench.fold(person().event)
+  for (let n = 0; n < 150; n += 1) await bench.ingest(person().event)
   await rest()
   const made = (await calls()) - before
   const refused = (await bench.state()).limits.refused.burst - limits.refused.burst
   expect(refused / made).toBeLessThan(0.2)
   await bench.hubspot.control.config({ limits: { burst: 190 } })
   expect((await given()).filter(({ state }) => state === "dead")).toEqual([])
-  await expectAgreement(bench)
+  await expectInSync(bench)
 }, 120_000)
 
 for (const [what, status] of [
@@ -117,7 +117,7 @@ for (const [what, status] of [
 ] as const)
   test(`one record in a batch of 100 that the CRM ${what} ends alone with its reason, the other 99 go through, and it is replayed`, async () => {
     const ids: string[] = []
-    for (let n = 0; n < 100; n += 1) ids.push(await bench.fold(person().event))
+    for (let n = 0; n < 100; n += 1) ids.push(await bench.ingest(person().event))
     const bad = ids[57] ?? ""
     await editLead(bench.ctx, { leadId: bad, fields: { company: `Poison ${status}` } })
     await bench.hubspot.control.faults([{ kind: "error", status, path: "contacts/batch", body: `Poison ${status}`, times: null }])
@@ -131,5 +131,5 @@ for (const [what, status] of [
     await bench.hubspot.control.faults([])
     await replayPushes({ ...bench.ctx }, {})
     await rest()
-    await expectAgreement(bench)
+    await expectInSync(bench)
   }, 240_000)

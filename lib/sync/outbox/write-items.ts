@@ -61,10 +61,10 @@ const keyOf = (item: SyncItem, object: CrmObject): string => (object === "contac
 async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: readonly Compared[]): Promise<Sent[]> {
   const sent = compared.map((one): Sent & { values: Record<string, string> } => {
     const record = recordOf(one.item, object)
-    const standing: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
+    const unchanged: RowResult = { outcome: "ok", id: record?.id ?? "", isNew: false, updatedAt: record?.updatedAt ?? run.ctx.now() }
     return {
       one,
-      result: standing,
+      result: unchanged,
       withheld: { ...linkOf(one.item, object)?.withheld },
       id: record?.id ?? null,
       values: { ...one[object]?.write },
@@ -100,7 +100,7 @@ function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, co
         : mine
     return [field, { o: mine, t: theirs ?? mine }] as const
   })
-  return { ...comparison.agreed, ...Object.fromEntries(written) }
+  return { ...comparison.snapshot, ...Object.fromEntries(written) }
 }
 
 async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonly Sent[]): Promise<void> {

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import type { SyncField } from "@/lib/core/sync/mapping"
 import { PROVIDER } from "@/lib/sync/crm-settings"
-import { LAST } from "@/lib/sync/outbox/mark-dirty"
+import { LAST } from "@/lib/sync/outbox/queue-pushes"
 
 /**
- * Compares every linked lead anew, behind everything else: the mapping has changed, or the account serves it again. Values of
+ * Compares every linked lead again, behind everything else: the mapping has changed, or the account serves it again. Values of
  * these fields that the account had refused are worth another try.
  */
 export async function recheckLinked({ db, now }: Pick<Ctx, "db" | "now">, fields: readonly SyncField[] = []): Promise<void> {

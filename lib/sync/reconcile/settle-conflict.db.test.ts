@@ -11,7 +11,7 @@ import { readSyncOverview } from "@/lib/sync/status/queries"
 import { retryWithheld } from "@/lib/sync/outbox/retry-withheld"
 import { readOwners, saveOwners } from "@/lib/sync/save-owners"
 import { settleConflict } from "./settle-conflict"
-import { listStanding } from "@/lib/sync/status/sync-states"
+import { listSyncStatuses } from "@/lib/sync/status/sync-states"
 
 let bench: SyncBench
 let admin: Ctx
@@ -34,7 +34,7 @@ let serial = 0
 async function synced(mail?: string) {
   serial += 1
   const identities = [phone(`+9715044${String(10_000 + serial)}`), email(mail ?? `conflict.${serial}@mail.example`)]
-  const leadId = await bench.fold(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" }))
+  const leadId = await bench.ingest(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" }))
   await bench.settle()
   return leadId
 }
@@ -107,7 +107,7 @@ test("a value that was refused is grouped by its cause and sent once more on dem
       examples: [expect.objectContaining({ leadId, value: "Falcon" })],
     }),
   )
-  const { data } = await listStanding(bench.ctx, { withheld: "company", why: withheld.company.why })
+  const { data } = await listSyncStatuses(bench.ctx, { withheld: "company", why: withheld.company.why })
   expect(data.map((one) => one.leadId)).toEqual([leadId])
   expect((await both(leadId))[1] ?? "").toBe("")
   expect(await retryWithheld(admin, { field: "company" })).toBe(1)

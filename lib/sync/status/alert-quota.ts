@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm"
 import { crmBudget, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { notify } from "@/lib/followups/notifications/notify"
+import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
 
@@ -13,7 +13,7 @@ export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
     .from(users)
     .where(and(eq(users.role, "admin"), eq(users.active, true)))
   const title = `${percent} % of today's ${PROVIDER_LABEL} calls are used: activities and loads wait until tomorrow`
-  const notices = admins.map(({ id }) => ({
+  const notifications = admins.map(({ id }) => ({
     userId: id,
     kind: "crm_quota" as const,
     title,
@@ -21,9 +21,9 @@ export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
     taskId: null,
     dedupeKey: `crm_quota:${id}:${budget?.day ?? ""}`,
   }))
-  if (notices.length === 0) return
+  if (notifications.length === 0) return
   ctx.log.warn({ percent }, "most of the day's calls to the CRM are used")
-  await ctx.db.transaction((tx) => notify(tx, notices, ctx.now()))
+  await ctx.db.transaction((tx) => notify(tx, notifications, ctx.now()))
   await announceNotified(
     ctx.db,
     admins.map(({ id }) => id),

@@ -31,7 +31,7 @@ export type WithheldCause = {
 
 export type UnknownOwner = { userId: string; name: string; email: string; count: number }
 
-export type DeadNotice = { error: string; count: number; newestId: string }
+export type DeadChange = { error: string; count: number; newestId: string }
 
 export async function groupErrors({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]> {
   const { rows } = await db.execute<{
@@ -80,7 +80,7 @@ export async function listUnknownOwners(ctx: Ctx, settings: CrmSettings): Promis
     .map(({ user_id: userId, name, email, count }) => ({ userId, name, email, count }))
 }
 
-export async function groupDeadNotices({ db }: Pick<Ctx, "db">): Promise<DeadNotice[]> {
+export async function groupDeadChanges({ db }: Pick<Ctx, "db">): Promise<DeadChange[]> {
   const rows = await db
     .select({
       error: sql<string>`coalesce(${crmInbox.error}, 'it could not be read')`,

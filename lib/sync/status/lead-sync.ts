@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readSayings } from "./say-value"
+import { readLabels } from "./value-labels"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
 
 /** One lead's standing with the CRM: its records, what waits, every call that was made for it, and who was overruled. */
@@ -31,7 +31,7 @@ const SHOWN = 30
 
 export async function readLeadSync({ db, actor }: Ctx, { leadId }: { leadId: string }): Promise<LeadSync> {
   requirePermission({ actor }, "lead.read")
-  const say = await readSayings({ db })
+  const say = await readLabels({ db })
   const [links, [push], [exclusion], calls, conflicts] = await Promise.all([
     db
       .select()

@@ -1,24 +1,24 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
 import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { canTake } from "@/lib/core/sync/check-mapping"
+import { canReceive } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/platform/env"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
-  groupDeadNotices,
+  groupDeadChanges,
   groupErrors,
   groupWithheld,
   listUnknownOwners,
-  type DeadNotice,
+  type DeadChange,
   type ErrorCause,
   type UnknownOwner,
   type WithheldCause,
 } from "./causes"
 import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
-import { readSayings } from "./say-value"
+import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
@@ -45,7 +45,7 @@ export type SyncOverview = {
     blockedWhy: string | null
   } | null
   minutes: { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }[]
-  agreements: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
+  comparisons: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
   /** Of what is missing here, contacts of people who are known already. */
   wouldLink: number
   conflicts: {
@@ -64,14 +64,14 @@ export type SyncOverview = {
   }[]
   drift: DriftAlert[]
   schemaReadAt: string | null
-  deadNotices: DeadNotice[]
+  deadChanges: DeadChange[]
 }
 
 export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
   const isHeld = await isHeldNow(ctx)
-  const [counts, errors, withheld, unknownOwners, exclusions, [limits], minutes, agreements, conflicts, [schema], deadNotices] =
+  const [counts, errors, withheld, unknownOwners, exclusions, [limits], minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
       countStates(ctx, isHeld),
       groupErrors(ctx),
@@ -83,7 +83,7 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
       ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
       listConflicts(ctx),
       ctx.db.select().from(crmSchemas).where(eq(crmSchemas.provider, PROVIDER)),
-      groupDeadNotices(ctx),
+      groupDeadChanges(ctx),
     ])
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
   const blockedUntil = limits?.blockedUntil ?? null
@@ -111,12 +111,12 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
         }
       : null,
     minutes,
-    agreements: agreements.reverse().map(agreementView),
+    comparisons: comparisons.reverse().map(comparisonView),
     wouldLink: compared?.wouldLink ?? 0,
     conflicts,
     drift: schema?.drift ?? [],
     schemaReadAt: schema?.readAt.toISOString() ?? null,
-    deadNotices,
+    deadChanges,
   }
 }
 
@@ -149,7 +149,7 @@ async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
 }
 
 async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
-  const say = await readSayings({ db })
+  const say = await readLabels({ db })
   const rows = await db
     .select({ conflict: crmConflicts, name: leads.name, settledBy: users.name })
     .from(crmConflicts)
@@ -164,18 +164,18 @@ async function listConflicts({ db }: Ctx): Promise<SyncOverview["conflicts"]> {
     theirs: say(conflict.property, conflict.theirs),
     name,
     at: conflict.at.toISOString(),
-    canTurn: canTake(conflict.property),
+    canTurn: canReceive(conflict.property),
     settled: settledAt && settledFor ? { at: settledAt.toISOString(), by: settledBy, for: settledFor } : null,
   }))
 }
 
-function agreementView({
+function comparisonView({
   at,
   equal,
   different,
   missingHere,
   missingThere,
-}: typeof crmAgreements.$inferSelect): SyncOverview["agreements"][number] {
+}: typeof crmAgreements.$inferSelect): SyncOverview["comparisons"][number] {
   const all = equal + different + missingHere + missingThere
   return {
     at: at.toISOString(),

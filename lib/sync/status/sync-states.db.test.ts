@@ -7,7 +7,7 @@ import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-even
 import { newId } from "@/lib/platform/ids"
 import { switchSync } from "@/lib/sync/manage-sync"
 import { readSyncOverview } from "./queries"
-import { listStanding, SYNC_STATES } from "./sync-states"
+import { listSyncStatuses, SYNC_STATES } from "./sync-states"
 
 let bench: SyncBench
 const ids: string[] = []
@@ -15,12 +15,12 @@ beforeAll(async () => {
   bench = await openSyncBench()
   for (let serial = 0; serial < 40; serial += 1) {
     const identities = [phone(`+9715033${String(10_000 + serial)}`), email(`state.${serial}@mail.example`)]
-    ids.push(await bench.fold(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" })))
+    ids.push(await bench.ingest(sampleEvent({ identities, fields: [named("Omar Saleh")], at: "2026-08-30T08:00:00Z" })))
   }
 })
 afterAll(() => bench.close())
 
-const Standing = fc.record({
+const SyncStatus = fc.record({
   kind: fc.constantFrom("lead", "lead", "lead", "customer", "unidentified"),
   isRemoved: fc.boolean(),
   isLinked: fc.boolean(),
@@ -31,7 +31,7 @@ const Standing = fc.record({
   excluded: fc.option(fc.constantFrom("deleted_there", "by_hand"), { nil: null }),
 })
 
-async function stand(leadId: string, given: typeof Standing extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
+async function stand(leadId: string, given: typeof SyncStatus extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
   const { db } = bench.database
   const at = new Date(bench.now())
   await db
@@ -62,7 +62,7 @@ async function everybody(state: (typeof SYNC_STATES)[number]): Promise<string[]>
   const found: string[] = []
   let cursor: string | undefined
   do {
-    const page = await listStanding(bench.ctx, { state, limit: 7, ...(cursor ? { cursor } : {}) })
+    const page = await listSyncStatuses(bench.ctx, { state, limit: 7, ...(cursor ? { cursor } : {}) })
     found.push(...page.data.map(({ leadId }) => leadId))
     cursor = page.nextCursor ?? undefined
   } while (cursor)
@@ -72,7 +72,7 @@ async function everybody(state: (typeof SYNC_STATES)[number]): Promise<string[]>
 test("whatever stands where, the five numbers add up to all leads, and each leads to exactly its leads", async () => {
   const { db } = bench.database
   await fc.assert(
-    fc.asyncProperty(fc.array(Standing, { minLength: 40, maxLength: 40 }), fc.boolean(), async (standings, isPaused) => {
+    fc.asyncProperty(fc.array(SyncStatus, { minLength: 40, maxLength: 40 }), fc.boolean(), async (standings, isPaused) => {
       await db.execute(sql`delete from crm_outbox`)
       await db.execute(sql`delete from crm_links`)
       await db.execute(sql`delete from crm_exclusions`)
@@ -87,7 +87,7 @@ test("whatever stands where, the five numbers add up to all leads, and each lead
       expect(lists.flat().toSorted()).toEqual(all.toSorted())
       if (isPaused) expect(counts.pending).toBe(0)
       for (const { errorClass, error, waiting, dead } of errors)
-        expect((await listStanding(bench.ctx, { cause: errorClass, error, limit: 500 })).data).toHaveLength(waiting + dead)
+        expect((await listSyncStatuses(bench.ctx, { cause: errorClass, error, limit: 500 })).data).toHaveLength(waiting + dead)
     }),
     { numRuns: 12 },
   )

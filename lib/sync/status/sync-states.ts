@@ -23,7 +23,7 @@ const stateOf = (isHeld: boolean): SQL => sql`
     when o.state in ('pending', 'leased') or k.contact_id is null then ${isHeld ? "parked" : "pending"}
     else 'in_sync' end`
 
-const STANDING = sql`
+const LEADS_WITH_STATUS = sql`
   leads l
   left join crm_outbox o on o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
   left join crm_outbox a on a.lead_id = l.id and a.provider = ${PROVIDER} and a.kind = 'activity'
@@ -46,7 +46,7 @@ async function isStopped(db: Ctx["db"], now: Date): Promise<boolean> {
 
 export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Promise<Record<SyncState, number>> {
   const { rows } = await db.execute<{ state: SyncState; n: number }>(
-    sql`select ${stateOf(isHeld)} as state, count(*)::int as n from ${STANDING} where l.state = 'active' group by 1`,
+    sql`select ${stateOf(isHeld)} as state, count(*)::int as n from ${LEADS_WITH_STATUS} where l.state = 'active' group by 1`,
   )
   const counts: Record<SyncState, number> = { in_sync: 0, pending: 0, failing: 0, parked: 0, excluded: 0 }
   for (const { state, n } of rows) counts[state] = n
@@ -57,7 +57,7 @@ export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Pro
  * Narrowed by state; by what failed, as its class and in its words; or by a value that the CRM does not take, as its field and
  * in the CRM's words about it.
  */
-export const ListStanding = z.object({
+export const ListSyncStatuses = z.object({
   state: z.enum(SYNC_STATES).optional(),
   cause: z.string().max(40).optional(),
   error: z.string().max(500).optional(),
@@ -68,7 +68,7 @@ export const ListStanding = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
 })
 
-export type Standing = {
+export type SyncStatus = {
   leadId: string
   name: string | null
   state: SyncState
@@ -82,7 +82,7 @@ export type Standing = {
   withheld: { field: string; value: string; why: string }[]
 }
 
-type StandingRow = {
+type SyncStatusRow = {
   id: string
   called: string | null
   sync_state: SyncState
@@ -97,20 +97,20 @@ type StandingRow = {
 }
 
 /** The leads behind a number of the sync screen, newest first. */
-export async function listStanding(
+export async function listSyncStatuses(
   ctx: Ctx,
-  input: z.input<typeof ListStanding>,
-): Promise<{ data: Standing[]; nextCursor: string | null }> {
+  input: z.input<typeof ListSyncStatuses>,
+): Promise<{ data: SyncStatus[]; nextCursor: string | null }> {
   requirePermission(ctx, "sync.read")
-  const { state, cause, error, withheld, why, owner, cursor, limit } = ListStanding.parse(input)
+  const { state, cause, error, withheld, why, owner, cursor, limit } = ListSyncStatuses.parse(input)
   const isHeld = await isHeldNow(ctx)
-  const { rows } = await ctx.db.execute<StandingRow>(sql`
+  const { rows } = await ctx.db.execute<SyncStatusRow>(sql`
     select s.*, w.withheld, w.synced_at from (
       select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as called, ${stateOf(isHeld)} as sync_state, k.contact_id,
         coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
         case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
         coalesce(x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
-      from ${STANDING} where l.state = 'active') s
+      from ${LEADS_WITH_STATUS} where l.state = 'active') s
     left join lateral (
       select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at
       from crm_links c left join lateral jsonb_each(c.withheld) v on true where c.lead_id = s.id and c.provider = ${PROVIDER}) w on true
@@ -122,7 +122,7 @@ export async function listStanding(
       ${cursor === undefined ? sql`` : sql`and s.id < ${cursor}`}
     order by s.id desc limit ${limit + 1}`)
   const page = rows.slice(0, limit)
-  return { data: page.map(standingView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+  return { data: page.map(syncStatusView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
 
 const failedBy = (cause: string, error: string | undefined): SQL => sql`
@@ -139,7 +139,7 @@ export const wordsOf = (held: SQL): SQL =>
 
 const iso = (at: Date | string | null): string | null => (at === null ? null : new Date(at).toISOString())
 
-const standingView = (row: StandingRow): Standing => ({
+const syncStatusView = (row: SyncStatusRow): SyncStatus => ({
   leadId: row.id,
   name: row.called,
   state: row.sync_state,

@@ -4,7 +4,7 @@ import { adapterFor } from "@/lib/channels/registry"
 import type { Ctx } from "@/lib/platform/context"
 import { channelLabel, type Channel } from "@/lib/core/channels"
 import type { CrmChange } from "@/lib/crm/provider"
-import { whyNoNews, type NewsRules } from "@/lib/sync/inbox/notice-news"
+import { whyIgnored, type ChangeFilter } from "@/lib/sync/inbox/change-filter"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
@@ -45,7 +45,7 @@ export function outcomeStep(event: EventRow): TraceStep | null {
 }
 
 /** What a CRM's notices named. Their bodies say no more than that: the records themselves are read. */
-export function noticesOf(event: EventRow): CrmChange[] {
+export function changesOf(event: EventRow): CrmChange[] {
   const read = adapterFor(event.channel)?.parse({
     channel: event.channel as Channel,
     idempotencyKey: event.idempotencyKey,
@@ -63,22 +63,22 @@ const KINDS: Record<CrmChange["kind"], string> = {
   merged: "merged",
 }
 
-export function noticeStep(event: EventRow, notices: readonly CrmChange[], rules: NewsRules): TraceStep {
-  const echoes = notices.filter((notice) => whyNoNews(notice, rules) !== null).length
+export function changesStep(event: EventRow, changes: readonly CrmChange[], rules: ChangeFilter): TraceStep {
+  const echoes = changes.filter((change) => whyIgnored(change, rules) !== null).length
   const words = new Map<string, number>()
-  for (const notice of notices) {
-    const why = whyNoNews(notice, rules)
-    const said = `${notice.object} ${notice.externalId} ${KINDS[notice.kind]}${why ? ` (${why})` : ""}`
+  for (const change of changes) {
+    const why = whyIgnored(change, rules)
+    const said = `${change.object} ${change.externalId} ${KINDS[change.kind]}${why ? ` (${why})` : ""}`
     words.set(said, (words.get(said) ?? 0) + 1)
   }
   return {
     key: "read",
     at: event.processedAt?.toISOString() ?? null,
     title:
-      echoes === notices.length
+      echoes === changes.length
         ? `Read: ${PROVIDER_LABEL} tells nothing new`
-        : `Read: ${notices.length - echoes} ${notices.length - echoes === 1 ? "change" : "changes"} over there`,
-    tone: echoes === notices.length ? "neutral" : "ok",
+        : `Read: ${changes.length - echoes} ${changes.length - echoes === 1 ? "change" : "changes"} over there`,
+    tone: echoes === changes.length ? "neutral" : "ok",
     facts: [...words].map(([value, times]) => ({ label: "Notice", value: times > 1 ? `${value}, ${times}×` : value })),
   }
 }
@@ -86,15 +86,15 @@ export function noticeStep(event: EventRow, notices: readonly CrmChange[], rules
 export type InboxRow = typeof crmInbox.$inferSelect
 
 /** The notes to look at the records that these notices named. */
-export async function inboxRows({ db }: Pick<Ctx, "db">, notices: readonly CrmChange[]): Promise<InboxRow[]> {
-  const ids = [...new Set(notices.map(({ externalId }) => externalId))]
+export async function inboxRows({ db }: Pick<Ctx, "db">, changes: readonly CrmChange[]): Promise<InboxRow[]> {
+  const ids = [...new Set(changes.map(({ externalId }) => externalId))]
   if (ids.length === 0) return []
   const rows = await db
     .select()
     .from(crmInbox)
     .where(and(eq(crmInbox.provider, PROVIDER), inArray(crmInbox.objectType, ["contact", "deal"]), inArray(crmInbox.externalId, ids)))
     .limit(100)
-  return rows.filter((row) => notices.some((one) => one.object === row.objectType && one.externalId === row.externalId))
+  return rows.filter((row) => changes.some((one) => one.object === row.objectType && one.externalId === row.externalId))
 }
 
 const STATES: Record<InboxRow["state"], { words: string; tone: TraceStep["tone"] }> = {

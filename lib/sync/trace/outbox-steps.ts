@@ -9,7 +9,11 @@ type OutboxRow = typeof crmOutbox.$inferSelect
 
 const PRIORITY = ["first: a new lead or a stage", "soon: an edit", "later: what was said, or a score", "last: the first load"]
 
-export async function notedStep({ db }: Pick<Ctx, "db">, leadId: string, since: Date): Promise<{ step: TraceStep; row: OutboxRow | null }> {
+export async function queuedStep(
+  { db }: Pick<Ctx, "db">,
+  leadId: string,
+  since: Date,
+): Promise<{ step: TraceStep; row: OutboxRow | null }> {
   const [row] = await db
     .select()
     .from(crmOutbox)

@@ -56,24 +56,24 @@ async function sync() {
   await bench.hear()
   await bench.settle()
 }
-const titles = (trace: Trace) => [...trace.origin, ...(trace.road?.steps ?? [])].map(({ title }) => title)
+const titles = (trace: Trace) => [...trace.origin, ...(trace.leadTrace?.steps ?? [])].map(({ title }) => title)
 const leadOf = async (receipt: string) =>
   (await bench.database.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)))[0]?.leadId ?? ""
 
 describe("from an event to the CRM", () => {
-  test("the whole road is there in order: received, folded, noted, sent, accepted", async () => {
+  test("the whole road is there in order: received, ingested, noted, sent, accepted", async () => {
     const receipt = await deliver()
     await workOff()
     await sync()
     const trace = await readTrace(admin, { id: receipt })
-    const steps = [...trace.origin, ...(trace.road?.steps ?? [])]
+    const steps = [...trace.origin, ...(trace.leadTrace?.steps ?? [])]
     expect(titles(trace).slice(0, 4)).toEqual([
       "Received from Website form",
       "Made a new lead",
       "Noted for HubSpot in the same transaction",
       "Contact and deal compared and written",
     ])
-    const contact = await bench.contactOf(trace.road?.leadId ?? "")
+    const contact = await bench.contactOf(trace.leadTrace?.leadId ?? "")
     expect(titles(trace)).toContain(`Accepted: contact ${contact?.id}`)
     expect(steps.find(({ title }) => title.startsWith("Accepted: contact"))?.values).toContainEqual({
       field: "name",
@@ -95,7 +95,7 @@ describe("from an event to the CRM", () => {
     await editLead(bench.ctx, { leadId: await leadOf(receipt), fields: { company: "Falcon" } })
     await sync()
     const sent =
-      (await readTrace(admin, { id: receipt })).road?.steps.filter(({ calls, title }) => calls && title.startsWith("Contact")) ?? []
+      (await readTrace(admin, { id: receipt })).leadTrace?.steps.filter(({ calls, title }) => calls && title.startsWith("Contact")) ?? []
     expect(sent.map(({ tone }) => tone)).toEqual(["danger", "danger", "ok"])
     expect(sent[0]?.calls?.at(-1)).toMatchObject({ problem: "transient" })
   })
@@ -111,7 +111,7 @@ describe("from an event to the CRM", () => {
     for (const id of [call?.id, call?.turn, call?.correlationId]) {
       const trace = await readTrace(admin, { id: id ?? "" })
       expect(trace).toMatchObject({ kind: "work", id: call?.turn })
-      expect(trace.road?.leadId).toBe(leadId)
+      expect(trace.leadTrace?.leadId).toBe(leadId)
     }
     expect((await readTrace(admin, { id: leadId })).id).toBe(receipt)
   })
@@ -124,9 +124,9 @@ describe("from an event to the CRM", () => {
     await mergeLeads(bench.ctx, { survivorId, mergedId })
     await bench.advance(1_000)
     for (const id of [second, mergedId]) {
-      const { road } = await readTrace(admin, { id })
-      expect(road).toMatchObject({ leadId: survivorId, mergedFrom: [mergedId] })
-      expect(road?.steps.some(({ title }) => title === "Contact and deal compared and written")).toBe(true)
+      const { leadTrace } = await readTrace(admin, { id })
+      expect(leadTrace).toMatchObject({ leadId: survivorId, mergedFrom: [mergedId] })
+      expect(leadTrace?.steps.some(({ title }) => title === "Contact and deal compared and written")).toBe(true)
     }
   })
 
@@ -135,7 +135,7 @@ describe("from an event to the CRM", () => {
     await workOff()
     const trace = await readTrace(admin, { id: dead })
     expect(titles(trace)).toEqual(["Received from Website form", "Kept, and could not be used"])
-    expect(trace.road).toBeNull()
+    expect(trace.leadTrace).toBeNull()
     expect(titles(await readTrace(admin, { id: await deliver() }))).toEqual(["Received from Website form", "Waiting to be worked off"])
     await workOff()
   })

@@ -6,12 +6,12 @@ import { channelLabel } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
-import { inboxRows, inboxStep, noticesOf, noticeStep, outcomeStep, receivedStep, type EventRow, type InboxRow } from "./event-origin"
-import { readNewsRules } from "@/lib/sync/inbox/notice-news"
-import { touchesOf } from "./fold-step"
-import { readRoad } from "./lead-road"
+import { inboxRows, inboxStep, changesOf, changesStep, outcomeStep, receivedStep, type EventRow, type InboxRow } from "./event-origin"
+import { readChangeFilter } from "@/lib/sync/inbox/change-filter"
+import { touchesOf } from "./ingest-step"
+import { readLeadTrace } from "./lead-trace"
 import type { Trace } from "./trace-types"
-import { inTurns, turnStep } from "./turns"
+import { groupByBatch, batchStep } from "./call-batches"
 
 /**
  * The whole road of one thing, from where it came in to where it arrived, in order and with times. It is found by a receipt, by
@@ -29,8 +29,8 @@ export async function readTrace(ctx: Ctx, input: z.infer<typeof ReadTrace>): Pro
   if (event) return await traceEvent(ctx, event, leadId)
   const work = await traceWork(ctx, id, isUuid, leadId)
   if (work) return work
-  const [noted] = isUuid ? await ctx.db.select().from(crmInbox).where(eq(crmInbox.id, id)) : []
-  if (noted) return await traceChange(ctx, noted)
+  const [queued] = isUuid ? await ctx.db.select().from(crmInbox).where(eq(crmInbox.id, id)) : []
+  if (queued) return await traceChange(ctx, queued)
   const newest = isUuid ? await newestEvent(ctx, id) : undefined
   if (newest) return await traceEvent(ctx, newest, await survivorOf(ctx, id))
   throw new AppError("not_found", "There is no such receipt, call or change. Calls are kept for two weeks.")
@@ -49,32 +49,32 @@ async function newestEvent({ db }: Ctx, leadId: string): Promise<EventRow | unde
 }
 
 async function traceEvent(ctx: Ctx, event: EventRow, wanted: string | undefined): Promise<Trace> {
-  const notices = noticesOf(event)
+  const changes = changesOf(event)
   const outcome = outcomeStep(event)
-  const noted = event.state === "done" ? await inboxRows(ctx, notices) : []
+  const queued = event.state === "done" ? await inboxRows(ctx, changes) : []
   const origin = [receivedStep(event), ...(outcome ? [outcome] : [])]
-  if (notices.length > 0 && event.state === "done") {
-    const rules = await readNewsRules(ctx.db, notices)
-    origin.push(noticeStep(event, notices, rules), ...noted.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)))
+  if (changes.length > 0 && event.state === "done") {
+    const rules = await readChangeFilter(ctx.db, changes)
+    origin.push(changesStep(event, changes, rules), ...queued.map((row) => inboxStep(row, event.processedAt?.toISOString() ?? null)))
   }
   const touched = (await touchesOf(ctx, event.id)).map(({ leadId }) => leadId)
-  const named = [...touched, ...event.leadIds, ...(await holders(ctx, noted))]
+  const named = [...touched, ...event.leadIds, ...(await holders(ctx, queued))]
   const base = { id: event.id, title: `${channelLabel(event.channel)} event`, kind: "event" as const, receipt: event.id, origin }
-  return { ...base, ...(await withRoad(ctx, named, wanted, { since: event.processedAt, event: notices.length > 0 ? null : event })) }
+  return { ...base, ...(await withLeadTrace(ctx, named, wanted, { since: event.processedAt, event: changes.length > 0 ? null : event })) }
 }
 
-async function traceChange(ctx: Ctx, noted: InboxRow): Promise<Trace> {
-  const event = noted.inboundEventId === null ? undefined : await findEvent(ctx, noted.inboundEventId)
+async function traceChange(ctx: Ctx, queued: InboxRow): Promise<Trace> {
+  const event = queued.inboundEventId === null ? undefined : await findEvent(ctx, queued.inboundEventId)
   if (event) return await traceEvent(ctx, event, undefined)
-  const since = new Date(noted.updatedAt.getTime() - 60_000)
+  const since = new Date(queued.updatedAt.getTime() - 60_000)
   const base = {
-    id: noted.id,
+    id: queued.id,
     title: `Change in ${PROVIDER_LABEL}`,
     kind: "change" as const,
     receipt: null,
-    origin: [inboxStep(noted, null)],
+    origin: [inboxStep(queued, null)],
   }
-  return { ...base, ...(await withRoad(ctx, await holders(ctx, [noted]), undefined, { since, event: null })) }
+  return { ...base, ...(await withLeadTrace(ctx, await holders(ctx, [queued]), undefined, { since, event: null })) }
 }
 
 /** A piece of sync work, by its own id, one of its calls, or what the CRM calls one of its calls. */
@@ -88,10 +88,10 @@ async function traceWork(ctx: Ctx, id: string, isUuid: boolean, wanted: string |
   const rows = call.turn
     ? await ctx.db.select().from(crmCalls).where(eq(crmCalls.turn, call.turn)).orderBy(crmCalls.at, crmCalls.id)
     : [call]
-  const [turn] = inTurns(rows)
-  if (!turn) return null
-  const base = { id: turn.id, title: `${PROVIDER_LABEL} calls`, kind: "work" as const, receipt: null, origin: [turnStep(turn)] }
-  return { ...base, ...(await withRoad(ctx, turn.leadIds, wanted, { since: turn.startedAt, event: null, turnId: turn.id })) }
+  const [batch] = groupByBatch(rows)
+  if (!batch) return null
+  const base = { id: batch.id, title: `${PROVIDER_LABEL} calls`, kind: "work" as const, receipt: null, origin: [batchStep(batch)] }
+  return { ...base, ...(await withLeadTrace(ctx, batch.leadIds, wanted, { since: batch.startedAt, event: null, batchId: batch.id })) }
 }
 
 async function holders({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]> {
@@ -106,24 +106,24 @@ async function holders({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]
     .map((link) => link.leadId)
 }
 
-type Since = { since: Date | null; event: EventRow | null; turnId?: string }
+type Since = { since: Date | null; event: EventRow | null; batchId?: string }
 
 /** One lead's road is shown at a time; the wanted one's, else the first's. */
-async function withRoad(
+async function withLeadTrace(
   ctx: Ctx,
   named: readonly string[],
   wanted: string | undefined,
   since: Since,
-): Promise<Pick<Trace, "road" | "others">> {
+): Promise<Pick<Trace, "leadTrace" | "others">> {
   const ids = await survivors(ctx, named)
   const chosen = wanted === undefined ? ids[0] : (ids.find((id) => id === wanted) ?? ids[0])
-  if (chosen === undefined || since.since === null) return { road: null, others: [] }
+  if (chosen === undefined || since.since === null) return { leadTrace: null, others: [] }
   const rest = ids.filter((id) => id !== chosen).slice(0, 100)
   const names =
     rest.length === 0
       ? []
       : await ctx.db.select({ leadId: leads.id, name: leads.name }).from(leads).where(inArray(leads.id, rest)).orderBy(desc(leads.id))
-  return { road: await readRoad(ctx, chosen, { ...since, since: since.since }), others: names }
+  return { leadTrace: await readLeadTrace(ctx, chosen, { ...since, since: since.since }), others: names }
 }
 
 async function survivors({ db }: Ctx, ids: readonly string[]): Promise<string[]> {

@@ -27,7 +27,7 @@ export type TraceStep = {
 }
 
 /** What became of it for one lead. */
-export type TraceRoad = {
+export type LeadTrace = {
   leadId: string
   name: string | null
   /** Leads that were merged into this one since. */
@@ -42,7 +42,7 @@ export type Trace = {
   kind: "event" | "change" | "work"
   receipt: string | null
   origin: TraceStep[]
-  road: TraceRoad | null
+  leadTrace: LeadTrace | null
   /** The other leads that it concerned. */
   others: { leadId: string; name: string | null }[]
 }

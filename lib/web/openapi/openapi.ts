@@ -4,10 +4,11 @@ import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
 import { ManualLead } from "@/lib/intake/accept-manual"
 import { EventView } from "@/lib/intake/queries"
 import { FindContext, LeadContext } from "@/lib/leads/find-context"
-import { LeadDetail, LeadSummary } from "@/lib/leads/lead-views"
+import { LeadSummary } from "@/lib/leads/lead-views"
 import { ListLeads } from "@/lib/leads/list-leads"
 import { PatchLead } from "@/lib/leads/patch-lead"
 import { MoveStage } from "@/lib/pipeline/moves/move-stage"
+import { LeadResource } from "@/lib/web/lead-resource"
 import { DUPLICATE_PATHS } from "./openapi-duplicates"
 import { json, operation, problem } from "./openapi-parts"
 import { taskPaths } from "./openapi-tasks"
@@ -53,7 +54,7 @@ const PATHS: ZodOpenApiPathsObject = {
       summary: "One lead with everything that belongs to it",
       tags: ["Leads"],
       requestParams: { path: LeadId },
-      responses: { "200": json(LeadDetail, "The lead"), "404": problem("No such lead") },
+      responses: { "200": json(LeadResource, "The lead"), "404": problem("No such lead") },
     }),
     patch: operation({
       operationId: "editLead",
@@ -62,7 +63,7 @@ const PATHS: ZodOpenApiPathsObject = {
       requestParams: { path: LeadId },
       requestBody: { content: { "application/json": { schema: PatchLead } }, required: true },
       responses: {
-        "200": json(LeadDetail, "The lead as it is now"),
+        "200": json(LeadResource, "The lead as it is now"),
         "404": problem("No such lead"),
         "409": problem("Another lead has this phone or e-mail, or a colleague changed the same field"),
         "422": problem("A field is not right"),
@@ -77,7 +78,7 @@ const PATHS: ZodOpenApiPathsObject = {
       requestParams: { path: LeadId },
       requestBody: { content: { "application/json": { schema: MoveStage } }, required: true },
       responses: {
-        "200": json(LeadDetail, "The lead in its new stage"),
+        "200": json(LeadResource, "The lead in its new stage"),
         "403": problem("Not allowed"),
         "409": problem("`gate`: the stage asks for the fields listed"),
         "422": problem("A field is not right"),

@@ -23,16 +23,16 @@ const CAUSES: Record<string, string> = {
   repair: "Counted anew after the nightly check",
 }
 
-type Given = Record<string, string | string[] | undefined>
+type SearchParams = Record<string, string | string[] | undefined>
 
 /** Which page of the list the address asks for; what makes no sense is the first one. */
-export function pageOfAdjustments(given: Given): AdjustmentPage {
+export function pageOfAdjustments(given: SearchParams): AdjustmentPage {
   const parsed = AdjustmentPage.safeParse({ month: given["month"] || undefined, cursor: given["cursor"] || undefined })
   return parsed.success ? parsed.data : AdjustmentPage.parse({})
 }
 
 /** The rest of the address, for links that stay with the question. */
-export const keptParams = (given: Given): URLSearchParams =>
+export const keptParams = (given: SearchParams): URLSearchParams =>
   new URLSearchParams(
     Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && value !== "" && key !== "cursor" ? [[key, value]] : [])),
   )

@@ -2,8 +2,8 @@ import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { BackToNumbers } from "./back-to-numbers"
-import { NarrowingRow } from "@/components/layout/narrowing-chips"
-import { narrowingsOf } from "@/app/(app)/dashboards/narrowings"
+import { ActiveFilterRow } from "@/components/layout/active-filter-chips"
+import { activeFiltersOf } from "@/app/(app)/dashboards/active-filters"
 import { ReportTabs } from "@/app/(app)/dashboards/report-tabs"
 import { LeadsTable } from "@/components/table/leads-table"
 import { Pager } from "@/components/table/pager"
@@ -26,7 +26,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
   const search = readLeadsBehind(given, ctx.now())
   const page = await listLeadsBehind(ctx, search)
   const isTeam = can(ctx.actor, "reports.team")
-  const narrowings = narrowingsOf({ query: search, colleagues: isTeam ? await listColleagues(ctx) : null, hasSelects: false })
+  const filters = activeFiltersOf({ query: search, colleagues: isTeam ? await listColleagues(ctx) : null, hasSelects: false })
   const query = new URLSearchParams(
     Object.entries(given).flatMap(([key, value]) => (key === "cursor" ? [] : [value ?? ""].flat().map((one) => [key, one]))),
   )
@@ -40,7 +40,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
         action={<BackToNumbers />}
       />
       <ReportTabs isTeam={isTeam} />
-      <NarrowingRow narrowings={narrowings} />
+      <ActiveFilterRow filters={filters} />
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead is behind this number">

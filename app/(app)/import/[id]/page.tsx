@@ -67,7 +67,7 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
         }
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
-        <Notices found={found} />
+        <FileNotes found={found} />
         <Phase found={found} now={ctx.now()} />
         {found.state === "draft" || (found.state === "checked" && found.startedAt === null) ? <Mapping ctx={ctx} found={found} /> : null}
         {counts && found.state !== "draft" ? (
@@ -78,7 +78,7 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
   )
 }
 
-const Notices = ({ found }: { found: ImportDetail }) => (
+const FileNotes = ({ found }: { found: ImportDetail }) => (
   <>
     {found.error ? (
       <p role="alert" className="rounded-lg border border-danger/50 bg-danger-soft px-4 py-2 text-sm text-danger">

@@ -23,6 +23,7 @@ import { Tabs } from "@/components/ui/tabs"
 import { readSimilarLeads } from "@/lib/duplicates/items/similar-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { listLeadTasks } from "@/lib/followups/tasks/queries"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
 import type { LeadDetail } from "@/lib/leads/lead-views"
@@ -75,14 +76,13 @@ const readAround = (ctx: Ctx, leadId: string) =>
     listBreaches(ctx, { leadId }),
     readLeadNurture(ctx, { leadId }),
     readLeadSync(ctx, { leadId }),
+    listLeadTasks(ctx.db, leadId),
   ])
 
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const { ctx, lead } = await readLead((await params).id)
-  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync] = await readAround(
-    ctx,
-    lead.id,
-  )
+  const [history, values, colleagues, similar, scoreCard, stages, reasons, gate, receipts, breaches, nurture, sync, tasks] =
+    await readAround(ctx, lead.id)
   const title = leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
@@ -139,7 +139,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           {isAsked ? similarLeads : null}
           <LeadTasks
             leadId={lead.id}
-            tasks={lead.tasks}
+            tasks={tasks}
             now={ctx.now().toISOString()}
             mayChange={mayChange}
             mayAdd={mayChange && lead.stage !== "booked" && lead.stage !== "lost"}

@@ -62,9 +62,7 @@ function ItemLine({ item, leadId, mayReview }: { item: DuplicateView; leadId: st
         ) : (
           <span className="font-medium">Two people in one lead?</span>
         )}
-        <Badge tone={isOpen ? "warn" : "neutral"}>
-          {isOpen ? percent(item.probability) : (DECISION_TEXT[item.decision ?? "distinct"] ?? item.status)}
-        </Badge>
+        <Badge tone={isOpen ? "warn" : "neutral"}>{isOpen ? percent(item.probability) : DECISION_TEXT[item.decision ?? "distinct"]}</Badge>
         {mayReview ? (
           <Link href={`/duplicates?item=${item.id}`} className="ms-auto text-xs text-accent underline">
             Compare

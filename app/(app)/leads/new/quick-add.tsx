@@ -53,7 +53,7 @@ export function QuickAdd({ add, findReceipt }: Props) {
       setProblem(answer?.serverError?.message ?? "Some fields are not right. Check the phone and the e-mail.")
       return
     }
-    const leadId = await whenFolded(answer.data.id, findReceipt)
+    const leadId = await whenProcessed(answer.data.id, findReceipt)
     toast.success(leadId ? "Saved." : "Saved. It will appear on the board in a moment.")
     router.push(leadId ? `/leads/${leadId}` : "/board")
   }
@@ -97,7 +97,7 @@ export function QuickAdd({ add, findReceipt }: Props) {
 }
 
 /** The worker takes a moment; after three seconds the board is told to wait instead. */
-async function whenFolded(receipt: string, findReceipt: Props["findReceipt"]): Promise<string | null> {
+async function whenProcessed(receipt: string, findReceipt: Props["findReceipt"]): Promise<string | null> {
   for (let tries = 0; tries < 12; tries += 1) {
     const found = await findReceipt({ receipt })
     if (found?.data?.leadId) return found.data.leadId

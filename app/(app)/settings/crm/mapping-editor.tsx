@@ -5,7 +5,7 @@ import { toast } from "sonner"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Select } from "@/components/ui/field"
-import { canTake, mappingKey } from "@/lib/core/sync/check-mapping"
+import { canReceive, mappingKey } from "@/lib/core/sync/check-mapping"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
 
@@ -137,7 +137,7 @@ function Line({ line, properties, problem, change }: LineProps) {
           onChange={({ target }) => change({ direction: DIRECTIONS.find(([value]) => value === target.value)?.[0] ?? line.direction })}
         >
           {DIRECTIONS.map(([value, label]) => (
-            <option key={value} value={value} disabled={value !== "out" && !canTake(line.field)}>
+            <option key={value} value={value} disabled={value !== "out" && !canReceive(line.field)}>
               {label}
             </option>
           ))}

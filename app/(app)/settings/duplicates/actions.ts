@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { MatchSettings } from "@/lib/core/matching/settings"
-import { MATCH_SETTINGS } from "@/lib/matching/open-book"
+import { MATCH_SETTINGS } from "@/lib/matching/load-candidate-index"
 import { startScan } from "@/lib/matching/start-scan"
 import { writeSetting } from "@/lib/platform/setting"
 import { memberAction } from "@/lib/web/action"

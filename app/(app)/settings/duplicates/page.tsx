@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { MatchSettingsForm } from "./match-settings-form"
 import { ScanPanel } from "./scan-panel"
-import { MATCH_SETTINGS } from "@/lib/matching/open-book"
+import { MATCH_SETTINGS } from "@/lib/matching/load-candidate-index"
 import { latestScan } from "@/lib/matching/start-scan"
 import { readSetting } from "@/lib/platform/setting"
 import { requirePage } from "@/lib/web/session"

@@ -4,7 +4,7 @@ import { Badge, type Tone } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { env } from "@/lib/platform/env"
-import { listEmails } from "@/lib/followups/mail/list-emails"
+import { listEmails } from "@/lib/notifications/list-emails"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Outgoing mail" }

@@ -14,7 +14,7 @@ type Answer =
   | { serverError?: { message: string; fields?: Record<string, string> | undefined } | undefined; validationErrors?: unknown }
   | undefined
 
-/** How the dashboards count. Saving counts every lead anew, in the background. */
+/** How the dashboards count. Saving counts every lead again, in the background. */
 export function RulesForm({ rules, change }: { rules: RulesInput; change: (rules: RulesInput) => Promise<Answer> }) {
   const router = useRouter()
   const [isBusy, start] = useTransition()

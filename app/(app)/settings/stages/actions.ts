@@ -1,6 +1,7 @@
 "use server"
 
 import { refresh } from "next/cache"
+import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { PreviewStage, previewStage } from "@/lib/pipeline/stages/preview-stage"
 import { SaveLostReasons, saveLostReasons } from "@/lib/pipeline/stages/save-lost-reasons"
 import { RestoreStage, restoreStage, SaveStage, saveStage } from "@/lib/pipeline/stages/save-stage"
@@ -15,7 +16,7 @@ export const saveStageAction = memberAction
   .metadata({ name: "stage.save" })
   .inputSchema(SaveStage)
   .action(async ({ ctx, parsedInput }) => {
-    await saveStage(ctx, parsedInput)
+    await saveStage(ctx, parsedInput, replanStage)
     refresh()
   })
 
@@ -23,7 +24,7 @@ export const restoreStageAction = memberAction
   .metadata({ name: "stage.restore" })
   .inputSchema(RestoreStage)
   .action(async ({ ctx, parsedInput }) => {
-    await restoreStage(ctx, parsedInput)
+    await restoreStage(ctx, parsedInput, replanStage)
     refresh()
   })
 

@@ -2,14 +2,14 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { PageHeader } from "@/components/layout/page-header"
 import { EXCLUDED } from "@/app/(app)/sync/excluded"
-import { StandingFilter } from "./standing-filter"
+import { SyncStateFilter } from "./sync-state-filter"
 import { STATES } from "@/app/(app)/sync/sync-parts"
 import { Pager } from "@/components/table/pager"
 import { Badge } from "@/components/ui/badge"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
-import { listStanding, ListStanding, SYNC_STATES, type Standing } from "@/lib/sync/status/sync-states"
+import { listSyncStatuses, ListSyncStatuses, SYNC_STATES, type SyncStatus } from "@/lib/sync/status/sync-states"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Leads by sync" }
@@ -17,9 +17,9 @@ export const metadata: Metadata = { title: "Leads by sync" }
 export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/leads">) {
   const ctx = await requirePage("sync.read")
   const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = ListStanding.safeParse(given)
-  const search = parsed.success ? parsed.data : ListStanding.parse({})
-  const { data, nextCursor } = await listStanding(ctx, search)
+  const parsed = ListSyncStatuses.safeParse(given)
+  const search = parsed.success ? parsed.data : ListSyncStatuses.parse({})
+  const { data, nextCursor } = await listSyncStatuses(ctx, search)
   const { cursor, limit: _limit, ...narrowed } = search
   return (
     <div className="flex h-full flex-col">
@@ -34,7 +34,7 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
           </LinkButton>
         }
       >
-        <StandingFilter state={search.state ?? ""} states={SYNC_STATES.map((state) => [state, STATES[state].label])} />
+        <SyncStateFilter state={search.state ?? ""} states={SYNC_STATES.map((state) => [state, STATES[state].label])} />
       </PageHeader>
       {data.length === 0 ? (
         <div className="p-4">
@@ -53,8 +53,8 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
               </tr>
             </thead>
             <tbody>
-              {data.map((standing) => (
-                <Row key={standing.leadId} standing={standing} />
+              {data.map((status) => (
+                <Row key={status.leadId} status={status} />
               ))}
             </tbody>
           </table>
@@ -70,8 +70,8 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
   )
 }
 
-function Row({ standing }: { standing: Standing }) {
-  const { leadId, name, state, contactId, syncedAt } = standing
+function Row({ status }: { status: SyncStatus }) {
+  const { leadId, name, state, contactId, syncedAt } = status
   return (
     <tr className="hover:bg-hover">
       <th scope="row" className="h-9 max-w-56 truncate border-b border-line px-3 ps-4 text-start font-medium">
@@ -83,7 +83,7 @@ function Row({ standing }: { standing: Standing }) {
         <Badge tone={STATES[state].tone}>{STATES[state].label}</Badge>
       </td>
       <td className="max-w-md border-b border-line px-3 py-1 text-ink-2">
-        <Why standing={standing} />
+        <Why status={status} />
       </td>
       <td className="border-b border-line px-3 font-mono text-xs text-ink-2">{contactId ?? "none yet"}</td>
       <td className="border-b border-line px-3 whitespace-nowrap text-ink-2">{syncedAt ? <Clock iso={syncedAt} /> : "never"}</td>
@@ -96,7 +96,7 @@ function Row({ standing }: { standing: Standing }) {
   )
 }
 
-const Why = ({ standing: { state, error, attempts, nextTryAt, dirtyAt, excluded, withheld } }: { standing: Standing }) => (
+const Why = ({ status: { state, error, attempts, nextTryAt, dirtyAt, excluded, withheld } }: { status: SyncStatus }) => (
   <>
     {excluded ? <span className="block">{EXCLUDED[excluded] ?? excluded}</span> : null}
     {error && state !== "in_sync" ? (

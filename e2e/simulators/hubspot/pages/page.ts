@@ -127,7 +127,7 @@ function dealsPage(portal: Portal, notice: string | null): string {
       ),
     )
     const board = `<div class="board">${columns.join("")}</div>`
-    // A pipeline that nobody uses is folded away behind those in use.
+    // A pipeline that nobody uses is ingested away behind those in use.
     const isUsed = live.some((deal) => deal.values["pipeline"] === pipeline.id)
     const text = isUsed
       ? `<h2>${h(pipeline.label)}</h2>${board}`

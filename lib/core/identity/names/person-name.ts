@@ -45,9 +45,9 @@ const TOKENS_MAX = 8
 const LENGTH_MAX = 200
 
 /** Reads one name field; never throws, whatever the field holds. */
-export const readName = (raw: string | null | undefined): NameReading => readOnce((raw ?? "").slice(0, LENGTH_MAX))
+export const readName = (raw: string | null | undefined): NameReading => readMemoised((raw ?? "").slice(0, LENGTH_MAX))
 
-const readOnce = remember(readText, 50_000)
+const readMemoised = remember(readText, 50_000)
 
 function readText(raw: string): NameReading {
   const text = stripArabicMarks(cleanText(raw).replace(PICTURES, " "))

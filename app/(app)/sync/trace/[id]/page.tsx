@@ -38,7 +38,7 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
       </PageHeader>
       <div className="min-h-0 grow overflow-auto p-4" tabIndex={0} role="region" aria-label="The road of this event">
         {trace ? (
-          <Road trace={trace} />
+          <TraceSteps trace={trace} />
         ) : (
           <EmptyState title="Nothing has this id">
             It is no receipt, no lead, and no call of the last two weeks. Calls are kept that long; deliveries and leads for good.
@@ -49,8 +49,8 @@ export default async function TracePage({ params, searchParams }: PageProps<"/sy
   )
 }
 
-function Road({ trace }: { trace: Trace }) {
-  const { origin, road, others } = trace
+function TraceSteps({ trace }: { trace: Trace }) {
+  const { origin, leadTrace, others } = trace
   const startedAt = origin[0]?.at ?? null
   return (
     <div className="mx-auto grid max-w-3xl gap-4">
@@ -58,21 +58,22 @@ function Road({ trace }: { trace: Trace }) {
         <h2 className="text-sm font-semibold">{trace.kind === "work" ? "The work" : "Coming in"}</h2>
         <TraceLine label="Coming in" steps={origin} startedAt={startedAt} />
       </section>
-      {road ? (
+      {leadTrace ? (
         <section className="grid gap-3">
-          <LeadRefresher leadId={road.leadId} />
+          <LeadRefresher leadId={leadTrace.leadId} />
           <h2 className="text-sm font-semibold">
             For{" "}
-            <Link href={`/leads/${road.leadId}`} className="text-accent underline">
-              <bdi>{road.name ?? "somebody without a name"}</bdi>
+            <Link href={`/leads/${leadTrace.leadId}`} className="text-accent underline">
+              <bdi>{leadTrace.name ?? "somebody without a name"}</bdi>
             </Link>
-            {road.mergedFrom.length > 0 ? (
+            {leadTrace.mergedFrom.length > 0 ? (
               <span className="font-normal text-ink-2">
-                , with {road.mergedFrom.length === 1 ? "a lead that was" : `${road.mergedFrom.length} leads that were`} merged into it
+                , with {leadTrace.mergedFrom.length === 1 ? "a lead that was" : `${leadTrace.mergedFrom.length} leads that were`} merged
+                into it
               </span>
             ) : null}
           </h2>
-          <TraceLine label="For this lead" steps={road.steps} startedAt={startedAt} />
+          <TraceLine label="For this lead" steps={leadTrace.steps} startedAt={startedAt} />
         </section>
       ) : (
         <p className="text-sm text-ink-2">No lead came of it, so nothing was sent anywhere.</p>

@@ -1,18 +1,18 @@
 import { z } from "zod"
 import { editLead } from "@/lib/leads/edit-lead"
-import { getLead } from "@/lib/leads/get-lead"
 import { PatchLead } from "@/lib/leads/patch-lead"
 import { AppError } from "@/lib/platform/errors"
+import { readLeadResource } from "@/lib/web/lead-resource"
 import { apiRoute, jsonBody } from "@/lib/web/route"
 
 type Params = { id: string }
 
-export const GET = apiRoute<Params>(async ({ ctx, params }) => Response.json(await getLead(ctx, { leadId: idOf(params) })))
+export const GET = apiRoute<Params>(async ({ ctx, params }) => Response.json(await readLeadResource(ctx, { leadId: idOf(params) })))
 
 export const PATCH = apiRoute<Params>(async ({ ctx, request, params }) => {
   const { version, phone, email, ...fields } = await jsonBody(request, PatchLead)
   const edited = await editLead(ctx, { leadId: idOf(params), version, fields, addPhone: phone, addEmail: email })
-  return Response.json(await getLead(ctx, { leadId: edited.id }))
+  return Response.json(await readLeadResource(ctx, { leadId: edited.id }))
 })
 
 function idOf({ id }: Params): string {

@@ -1,0 +1,18 @@
+/** Why a pair or a lead goes before a reviewer. One list for the matcher, the column and every text about it. */
+export const FLAG_REASONS = [
+  "linked_by_event",
+  "name_contradicts",
+  "number_recycled",
+  "similar_phone",
+  "similar_email",
+  "same_digits",
+  "typo_domain",
+  "time_window",
+  "same_fixed_line",
+  "same_role_mailbox",
+] as const
+export type FlagReason = (typeof FLAG_REASONS)[number]
+
+/** `split_apart`: no question; it remembers that a reviewer split these two, so that they are never asked about. */
+export const DUPLICATE_REASONS = [...FLAG_REASONS, "split_apart"] as const
+export type DuplicateReason = (typeof DUPLICATE_REASONS)[number]

@@ -1,0 +1,42 @@
+import type { z } from "zod"
+
+/**
+ * The address of a page is typed, shared, and outlives what it names. A page shows what can be understood of it: what
+ * makes no sense is left out, alone. Of what is given twice the first counts, or all where several may be asked for.
+ */
+export type SearchParams = Record<string, string | string[] | undefined>
+
+type Ways = {
+  /** Keys that take several values, divided by commas. */
+  lists?: readonly string[]
+  /** What stands for what is missing or makes no sense. */
+  fallback?: Record<string, string>
+}
+
+export function parseLeniently<S extends z.ZodObject>(
+  schema: S,
+  given: SearchParams,
+  { lists = [], fallback = {} }: Ways = {},
+): z.output<S> {
+  const filled: Record<string, string> = { ...fallback }
+  for (const [key, value] of Object.entries(given)) {
+    const text = Array.isArray(value) ? (lists.includes(key) ? value.join(",") : (value[0] ?? "")) : (value ?? "")
+    if (text.trim() !== "") filled[key] = text
+  }
+  const whole = schema.safeParse(filled)
+  if (whole.success) return whole.data
+  for (const { path } of whole.error.issues) {
+    const key = String(path[0])
+    const part = lists.includes(key) ? goodPart(schema.shape[key], filled[key] ?? "") : fallback[key]
+    if (part) filled[key] = part
+    else delete filled[key]
+  }
+  return schema.parse(filled)
+}
+
+/** Of several, those that can be understood. */
+const goodPart = (list: z.core.$ZodType | undefined, value: string): string =>
+  value
+    .split(",")
+    .filter((one) => one !== "" && (list as z.ZodType | undefined)?.safeParse(one).success)
+    .join(",")

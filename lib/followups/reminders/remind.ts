@@ -1,0 +1,111 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import type { Ctx } from "@/lib/platform/context"
+import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
+import { announceLeads } from "@/lib/platform/live/announce"
+import { escalationReaders } from "@/lib/notifications/escalation-readers"
+import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readResponseTargets } from "@/lib/followups/response-targets-setting"
+
+/**
+ * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and
+ * one that has been overdue for too many working hours is flagged and brought before the managers. What becomes due for
+ * somebody who is out of office rings with their deputy, or with the managers where there is none. Each task is claimed
+ * by the statement that marks it, so two workers, or one that runs twice, ring once.
+ */
+export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
+  const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
+  if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
+  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
+  const { due, overdue } = await ctx.db.transaction(async (tx) => {
+    const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
+    const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)
+    await notify(tx, [...(await reminders(ctx, tx, claimedDue)), ...(await escalations(ctx, tx, claimedOverdue))], ctx.now())
+    return { due: claimedDue, overdue: claimedOverdue }
+  })
+  await announceLeads(
+    ctx.db,
+    overdue.map(({ leadId }) => leadId),
+  )
+  return { reminded: due.length, escalated: overdue.length }
+}
+
+const Claimed = z.object({
+  taskId: z.uuid(),
+  leadId: z.uuid(),
+  title: z.string(),
+  leadName: z.string(),
+  assigneeId: z.string().nullable(),
+  assigneeName: z.string().nullable(),
+  isAway: z.boolean(),
+  deputyId: z.string().nullable(),
+})
+type Claimed = z.infer<typeof Claimed>
+
+const CLAIM_MAX = 2_000
+
+async function claim(ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated_at", until: Date): Promise<Claimed[]> {
+  const column = sql.identifier(mark)
+  const { rows } = await tx.execute(sql`
+    with due as (
+      select id from tasks where status = 'open' and ${column} is null and action_at <= ${until.toISOString()}
+      order by action_at desc limit ${CLAIM_MAX} for update skip locked
+    ), marked as (
+      update tasks t set ${column} = ${ctx.now().toISOString()} from due where t.id = due.id returning t.id, t.lead_id, t.title, t.assignee_id
+    )
+    select m.id as "taskId", m.lead_id as "leadId", m.title, coalesce(l.name, l.phones[1], l.emails[1], 'A visitor') as "leadName",
+      m.assignee_id as "assigneeId", u.name as "assigneeName", away.user_id is not null as "isAway",
+      (select d.id from users d where d.id = away.deputy_id and d.active) as "deputyId"
+    from marked m join leads l on l.id = m.lead_id left join users u on u.id = m.assignee_id
+    left join lateral (
+      select a.user_id, a.deputy_id from absences a where a.user_id = m.assignee_id and a.from_at <= ${ctx.now().toISOString()} and a.to_at > ${ctx.now().toISOString()}
+      order by a.to_at desc limit 1) away on true
+    order by m.id`)
+  return rows.map((row) => Claimed.parse(row))
+}
+
+const itemsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => string): NotificationItem[] =>
+  claimed.map((one) => ({ key: `${one.taskId}:${ctx.now().toISOString()}`, leadId: one.leadId, taskId: one.taskId, text: text(one) }))
+
+async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<NewNotification[]> {
+  const isOrphaned = ({ isAway, deputyId }: Claimed) => isAway && deputyId === null
+  const managers = due.some(isOrphaned) ? await escalationReaders(tx) : []
+  const told = due.flatMap((one) =>
+    isOrphaned(one) ? managers.map((tellId) => ({ ...one, tellId })) : { ...one, tellId: one.deputyId ?? one.assigneeId },
+  )
+  return [...Map.groupBy(told, ({ tellId }) => tellId)].flatMap(([userId, claimed]) =>
+    userId === null
+      ? []
+      : groupNotifications(
+          itemsOf(
+            ctx,
+            claimed,
+            ({ title, leadName, isAway, assigneeName }) =>
+              `Due now: ${title} · ${leadName}${isAway ? ` (for ${assigneeName}, who is away)` : ""}`,
+          ),
+          { userId, kind: "task_due", at: ctx.now(), many: (count) => `${count} tasks are due now` },
+        ),
+  )
+}
+
+async function escalations(ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<NewNotification[]> {
+  if (overdue.length === 0) return []
+  const readers = await escalationReaders(tx)
+  return readers.flatMap((userId) =>
+    [...byAssignee(overdue)].flatMap(([, claimed]) => {
+      const whose = claimed[0]?.assigneeName ?? "Nobody"
+      return groupNotifications(
+        itemsOf(ctx, claimed, ({ title, leadName }) => `Overdue: ${title} · ${leadName} (${whose})`),
+        { userId, kind: "task_overdue", at: ctx.now(), many: (count) => `${whose} has ${count} overdue tasks` },
+      )
+    }),
+  )
+}
+
+function byAssignee(claimed: readonly Claimed[]): Map<string | null, Claimed[]> {
+  const groups = new Map<string | null, Claimed[]>()
+  for (const one of claimed) groups.set(one.assigneeId, [...(groups.get(one.assigneeId) ?? []), one])
+  return groups
+}

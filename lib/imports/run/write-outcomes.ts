@@ -1,0 +1,31 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import type { ImportCounts } from "@/lib/core/imports/states"
+import type { RowOutcome } from "./ingest-rows"
+
+/** What became of rows, in one statement. */
+export async function writeOutcomes(
+  tx: Transaction,
+  importId: string,
+  outcomes: readonly RowOutcome[],
+  state: "waiting" | "done",
+): Promise<void> {
+  const rows = outcomes.map(({ rowNo, outcome, reason, leadId, touchpointId }) => ({
+    row_no: rowNo,
+    outcome,
+    reason,
+    lead_id: leadId,
+    touchpoint_id: touchpointId,
+  }))
+  await tx.execute(sql`
+    update import_rows r
+    set outcome = v.outcome, reason = v.reason, lead_id = v.lead_id, touchpoint_id = v.touchpoint_id, state = ${state}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(row_no int, outcome text, reason text, lead_id uuid, touchpoint_id uuid)
+    where r.import_id = ${importId} and r.row_no = v.row_no`)
+}
+
+export function countOutcomes(counts: ImportCounts, outcomes: readonly RowOutcome[]): ImportCounts {
+  const sum = { ...counts }
+  for (const { outcome } of outcomes) sum[outcome] += 1
+  return sum
+}

@@ -1,0 +1,127 @@
+import type {
+  attributions,
+  auditLog,
+  bookings,
+  consents,
+  conversations,
+  duplicateItems,
+  leadFieldValues,
+  leadIdentities,
+  leads,
+  stageHistory,
+  touchpoints,
+} from "@/db/schema"
+import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
+import { CandidateIndex } from "@/lib/matching/candidate-index"
+import type { FieldObservation } from "@/lib/core/survivorship"
+import { keyOf } from "./read-event"
+
+/**
+ * Everything a batch of events touches, held in memory while the rules run, and written once at the end.
+ *
+ * The batch state is loaded under locks (see load-batch state.ts), so between loading and writing nobody else can create or
+ * claim any identity, conversation or booking in it. Rows carry `isNew` so that the writer knows inserts from updates.
+ */
+export type LeadRow = typeof leads.$inferSelect
+export type IdentityRow = typeof leadIdentities.$inferSelect
+export type ConversationRow = typeof conversations.$inferSelect
+export type BookingRow = typeof bookings.$inferSelect
+export type TouchpointRow = typeof touchpoints.$inferInsert
+
+export type BatchState = {
+  leads: Map<string, LeadRow>
+  changedLeads: Set<string>
+  newLeads: Set<string>
+  /** Personal identities by `kind:value`: the ones that decide. */
+  personal: Map<string, IdentityRow>
+  identitiesOf: Map<string, Map<string, IdentityRow>>
+  /** Leads that hold a value, by `kind:value`; those for whom it is `weak` are left out. */
+  holders: Map<string, Set<string>>
+  changedIdentities: Set<IdentityRow>
+  conversations: Map<string, ConversationRow>
+  changedConversations: Set<ConversationRow>
+  bookings: Map<string, BookingRow>
+  changedBookings: Set<BookingRow>
+  namesOf: Map<string, FieldObservation[]>
+  /** `channel:eventKey` of touchpoints that exist, with their ids. */
+  knownEvents: Map<string, { id: string; leadId: string; details: Record<string, unknown> }>
+  touchpoints: TouchpointRow[]
+  touchpointDetails: Map<string, Record<string, unknown>>
+  fieldValues: (typeof leadFieldValues.$inferInsert)[]
+  attributions: (typeof attributions.$inferInsert)[]
+  consents: (typeof consents.$inferInsert)[]
+  stageMoves: (typeof stageHistory.$inferInsert)[]
+  duplicates: (typeof duplicateItems.$inferInsert)[]
+  absorbed: { from: string; into: string }[]
+  audit: (typeof auditLog.$inferInsert)[]
+  /** Keys that were unknown before this batch: parked events may be waiting for them. */
+  newKeys: Set<string>
+  /** Who may be whom. */
+  index: CandidateIndex
+  /** Values that turned out to be several people's: `kind:value`. */
+  nowShared: Map<string, { kind: string; value: string }>
+  now: Date
+}
+
+export const emptyBatchState = (now: Date): BatchState => ({
+  leads: new Map(),
+  changedLeads: new Set(),
+  newLeads: new Set(),
+  personal: new Map(),
+  identitiesOf: new Map(),
+  holders: new Map(),
+  changedIdentities: new Set(),
+  conversations: new Map(),
+  changedConversations: new Set(),
+  bookings: new Map(),
+  changedBookings: new Set(),
+  namesOf: new Map(),
+  knownEvents: new Map(),
+  touchpoints: [],
+  touchpointDetails: new Map(),
+  fieldValues: [],
+  attributions: [],
+  consents: [],
+  stageMoves: [],
+  duplicates: [],
+  absorbed: [],
+  audit: [],
+  newKeys: new Set(),
+  index: new CandidateIndex(DEFAULT_MATCH_SETTINGS),
+  nowShared: new Map(),
+  now,
+})
+
+export const conversationKey = (ref: { provider: string; externalId: string }): string => `conversation:${ref.provider}:${ref.externalId}`
+
+export const bookingKey = (externalId: string): string => `booking:${externalId}`
+
+export const eventName = (event: { channel: string; eventKey: string }): string => `${event.channel}:${event.eventKey}`
+
+export function addIdentity(batch: BatchState, row: IdentityRow): void {
+  if (row.strength === "personal") batch.personal.set(keyOf(row), row)
+  const own = batch.identitiesOf.get(row.leadId) ?? new Map<string, IdentityRow>()
+  own.set(keyOf(row), row)
+  if (row.strength !== "weak") batch.holders.set(keyOf(row), (batch.holders.get(keyOf(row)) ?? new Set<string>()).add(row.leadId))
+  batch.identitiesOf.set(row.leadId, own)
+}
+
+/** The lead an id stands for, following merges; undefined when it is not in the batch state. */
+export function leadOf(batch: BatchState, id: string): LeadRow | undefined {
+  let lead = batch.leads.get(id)
+  while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
+  return lead
+}
+
+/** A value that somebody else owns is noted on a lead (`weak`), and says nothing about who the lead is. */
+export function isTaken(batch: BatchState, leadId: string, key: string): boolean {
+  const owner = batch.personal.get(key)
+  return owner !== undefined && owner.leadId !== leadId
+}
+
+/** A conversation with nothing but a session id: it joins whoever its first contact detail belongs to. */
+export const isBare = (batch: BatchState, lead: LeadRow): boolean =>
+  lead.kind === "unidentified" && !contactsOf(batch, lead.id).some(({ strength }) => strength !== "weak")
+
+export const contactsOf = (batch: BatchState, leadId: string): IdentityRow[] =>
+  [...(batch.identitiesOf.get(leadId)?.values() ?? [])].filter(({ kind }) => kind === "phone" || kind === "email")

@@ -1,0 +1,87 @@
+import type { Transaction } from "@/db/client"
+import type { LeadEvent } from "@/lib/core/lead-event"
+import type { StageId } from "@/lib/core/lead-states"
+import type { LeadChange } from "@/lib/platform/lead-change"
+import { applyEvent, type Ingested } from "./apply-event"
+import type { BatchState } from "./batch-state"
+import { loadBatchState } from "./load-batch-state"
+import { readEvent, type ReadOptions } from "./read-event"
+import type { DryRun } from "./dry-run"
+import { writeBatchState } from "./write-batch-state"
+
+/**
+ * Ingests a batch of events into canonical leads, inside the caller's transaction.
+ *
+ * Three beats: lock and load what the batch can touch, run the rules in memory one event after the other, write the
+ * result in bulk. The rules see each event after all before it, so a batch decides exactly as single events would.
+ */
+export type IngestInput = {
+  event: LeadEvent
+  /** Null when a colleague logged it: there was no delivery. */
+  receiptId: string | null
+  /** The lead that a colleague says it is about; identity is then not asked. */
+  leadId?: string
+}
+
+export type IngestResult = {
+  /** One entry per input, in its order. */
+  ingested: Ingested[]
+  /** Leads whose cards or pages have changed. */
+  changedLeadIds: string[]
+  /** The same leads with what happened to them, for whatever follows from it. */
+  changes: LeadChange[]
+  /** Identities, conversations and bookings that were unknown before. */
+  newKeys: string[]
+}
+
+export type IngestOptions = ReadOptions & { dryRun?: DryRun | undefined }
+
+export async function ingestEvents(
+  tx: Transaction,
+  inputs: readonly IngestInput[],
+  now: Date,
+  { dryRun, ...options }: IngestOptions = {},
+): Promise<IngestResult> {
+  const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
+  await dryRun?.recall(tx, reads)
+  const batch = await loadBatchState(tx, reads, now, dryRun)
+  const ingested = reads.map((read) => applyEvent(batch, read))
+  await dryRun?.standIn(tx, batch)
+  await writeBatchState(tx, batch, now)
+  dryRun?.remember(batch)
+  return {
+    ingested: ingested.map((one) => resolve(batch, one)),
+    changedLeadIds: [...batch.changedLeads],
+    changes: changesOf(batch),
+    newKeys: [...batch.newKeys],
+  }
+}
+
+function changesOf(batch: BatchState): LeadChange[] {
+  const changes = new Map<string, LeadChange>()
+  for (const id of batch.changedLeads) {
+    const isGone = batch.leads.get(id)?.mergedInto !== null
+    changes.set(id, { leadId: id, cause: isGone ? "merged" : "events", isNew: batch.newLeads.has(id) })
+  }
+  for (const { leadId, toStageId } of batch.stageMoves) {
+    const change = changes.get(leadId)
+    if (change) change.enteredStage = toStageId as StageId
+  }
+  for (const touch of batch.touchpoints) {
+    const change = changes.get(touch.leadId)
+    if (change) (change.touchpointIds ??= []).push(touch.id)
+    if (change && touch.direction === "inbound") change.personSpokeAt = later(change.personSpokeAt, touch.occurredAt)
+    if (change && touch.direction === "outbound") change.weSpokeAt = later(change.weSpokeAt, touch.occurredAt)
+  }
+  return [...changes.values()]
+}
+
+const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
+
+/** A lead that a later event of the batch absorbed is named by its survivor. */
+function resolve(batch: BatchState, one: Ingested): Ingested {
+  if (one.outcome === "parked") return one
+  let lead = batch.leads.get(one.leadId)
+  while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
+  return { outcome: "ingested", leadId: lead?.id ?? one.leadId }
+}

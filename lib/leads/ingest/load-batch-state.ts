@@ -1,0 +1,153 @@
+import { and, eq, inArray, or, sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { bookings, conversations, leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
+import { HOLDERS_MAX, loadCandidateIndex } from "@/lib/matching/load-candidate-index"
+import { leadsNamed } from "./find-target"
+import { addIdentity, bookingKey, conversationKey, emptyBatchState, eventName, type BatchState } from "./batch-state"
+import { keyOf, type ReadEvent } from "./read-event"
+import type { DryRun } from "./dry-run"
+
+/**
+ * Locks and loads what a batch may touch.
+ *
+ * Two webhooks of one new person may be processed in the same instant by two processes. Neither can see the other's
+ * uncommitted lead, so each takes a transaction-scoped advisory lock on every identity it is about to look up, in one
+ * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
+ * refuse the twin even without the locks; the locks make it a wait instead of a retry.
+ */
+export async function loadBatchState(tx: Transaction, events: readonly ReadEvent[], now: Date, dryRun?: DryRun): Promise<BatchState> {
+  const batch = emptyBatchState(now)
+  await lockKeys(tx, events.flatMap(lockKeysOf))
+  await loadKnownEvents(tx, batch, events)
+  const found = new Set([...batch.knownEvents.values()].map(({ leadId }) => leadId))
+  for (const { leadId } of events) if (leadId !== null) found.add(leadId)
+  for (const id of await holdersOfIdentities(tx, events)) found.add(id)
+  await loadConversations(tx, batch, events, found)
+  await loadBookings(tx, batch, events, found)
+  await loadLeads(tx, batch, found)
+  const unknown = events.filter(({ event }) => !batch.knownEvents.has(eventName(event)))
+  batch.index = await loadCandidateIndex(
+    tx,
+    unknown.map(({ profile }) => profile),
+    namedTargets(batch, unknown),
+    { introduce: (index) => dryRun?.introduce(index, unknown) },
+  )
+  return batch
+}
+
+/** The lead that each event names by its own keys, for those that name one. */
+const namedTargets = (batch: BatchState, events: readonly ReadEvent[]): Map<string, string[]> =>
+  new Map(events.map((read) => [read.profile.id, leadsNamed(batch, read)]))
+
+/** Transaction-scoped, in one order for everybody, so that two batches with the same keys never wait on each other. */
+export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  await tx.execute(sql`
+    select pg_advisory_xact_lock(key) from (
+      select distinct hashtextextended(k, 0) as key from jsonb_array_elements_text(${JSON.stringify([...new Set(keys)])}::jsonb) k order by 1
+    ) keys`)
+}
+
+/** Identities, conversation and booking; an event without any of them is serialised by its own name. */
+function lockKeysOf({ event, identities }: ReadEvent): string[] {
+  const keys = identities.filter(({ readable }) => readable).map(keyOf)
+  if (event.conversation) keys.push(conversationKey(event.conversation))
+  if (event.booking) keys.push(bookingKey(event.booking.externalId))
+  return keys.length > 0 ? keys : [`event:${eventName(event)}`]
+}
+
+async function loadKnownEvents(tx: Transaction, batch: BatchState, events: readonly ReadEvent[]): Promise<void> {
+  const known = await tx
+    .select({
+      id: touchpoints.id,
+      leadId: touchpoints.leadId,
+      channel: touchpoints.channel,
+      eventKey: touchpoints.eventKey,
+      details: touchpoints.details,
+    })
+    .from(touchpoints)
+    .where(
+      pairsIn(
+        sql`${touchpoints.channel}`,
+        sql`${touchpoints.eventKey}`,
+        events.map(({ event }) => [event.channel, event.eventKey]),
+      ),
+    )
+  for (const row of known) batch.knownEvents.set(eventName(row), row)
+}
+
+/** Whoever holds a value of the events, the owners first; of a switchboard's many only the latest. */
+async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> {
+  const keys = new Map(
+    events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),
+  )
+  if (keys.size === 0) return []
+  const { rows } = await tx.execute<{ lead_id: string }>(sql`
+    select i.lead_id from jsonb_array_elements(${JSON.stringify([...keys.values()])}::jsonb) k(p)
+    cross join lateral (
+      select lead_id from lead_identities where kind = k.p->>0 and value = k.p->>1 and strength <> 'weak'
+      order by last_seen_at desc limit ${HOLDERS_MAX}
+    ) i`)
+  return rows.map(({ lead_id }) => lead_id)
+}
+
+async function loadConversations(tx: Transaction, batch: BatchState, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
+  const refs = events.flatMap(({ event }): [string, string][] =>
+    event.conversation ? [[event.conversation.provider, event.conversation.externalId]] : [],
+  )
+  if (refs.length === 0) return
+  const rows = await tx
+    .select()
+    .from(conversations)
+    .where(pairsIn(sql`${conversations.provider}`, sql`${conversations.externalId}`, refs))
+  for (const row of rows) {
+    batch.conversations.set(conversationKey(row), row)
+    found.add(row.leadId)
+  }
+}
+
+async function loadBookings(tx: Transaction, batch: BatchState, events: readonly ReadEvent[], found: Set<string>): Promise<void> {
+  const ids = events.flatMap(({ event }) => (event.booking ? [event.booking.externalId] : []))
+  if (ids.length === 0) return
+  for (const row of await tx.select().from(bookings).where(inArray(bookings.externalId, ids))) {
+    batch.bookings.set(row.externalId, row)
+    found.add(row.leadId)
+  }
+}
+
+/** Locks the leads in id order and follows merges until every survivor is in the batch state. */
+async function loadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<string>): Promise<void> {
+  let wanted = [...found]
+  while (wanted.length > 0) {
+    const rows = await tx.select().from(leads).where(inArray(leads.id, wanted)).orderBy(leads.id).for("update")
+    for (const row of rows) batch.leads.set(row.id, row)
+    wanted = rows.flatMap((row) => (row.mergedInto && !batch.leads.has(row.mergedInto) ? [row.mergedInto] : []))
+  }
+  const ids = [...batch.leads.keys()]
+  if (ids.length === 0) return
+  for (const row of await tx.select().from(leadIdentities).where(inArray(leadIdentities.leadId, ids))) addIdentity(batch, row)
+  const names = await tx
+    .select()
+    .from(leadFieldValues)
+    .where(and(inArray(leadFieldValues.leadId, ids), eq(leadFieldValues.field, "name")))
+  for (const row of names) {
+    const observation = {
+      value: row.value,
+      trust: row.trust,
+      observedAt: row.observedAt.toISOString(),
+      channel: row.channel,
+      touchpointId: row.touchpointId,
+      userId: row.userId,
+    }
+    batch.namesOf.set(row.leadId, [...(batch.namesOf.get(row.leadId) ?? []), observation])
+  }
+  const bookingsOfLeads = await tx
+    .select()
+    .from(bookings)
+    .where(or(inArray(bookings.leadId, ids)))
+  for (const row of bookingsOfLeads) batch.bookings.set(row.externalId, row)
+}
+
+/** `(a, b) in (…)` with one parameter whatever the number of pairs. */
+const pairsIn = (a: ReturnType<typeof sql>, b: ReturnType<typeof sql>, pairs: readonly (readonly [string, string])[]) =>
+  sql`(${a}, ${b}) in (select p->>0, p->>1 from jsonb_array_elements(${JSON.stringify(pairs)}::jsonb) p)`

@@ -1,0 +1,123 @@
+import { sql } from "drizzle-orm"
+import { insertRows, overwriting } from "@/db/bulk"
+import type { Transaction } from "@/db/client"
+import { pipelined } from "@/db/pipelined"
+import {
+  attributions,
+  auditLog,
+  bookings,
+  consents,
+  conversations,
+  leadFieldValues,
+  leadIdentities,
+  leads,
+  stageHistory,
+  touchpoints,
+} from "@/db/schema"
+import { enqueue } from "@/lib/platform/jobs/job"
+import { LEAD_CHILDREN } from "@/lib/leads/children"
+import { askReviewers } from "@/lib/matching/ask-reviewers"
+import { reweighJob } from "@/lib/matching/reweigh-items"
+import { writeCandidateIndex } from "@/lib/matching/write-candidate-index"
+import type { BatchState, LeadRow } from "./batch-state"
+
+/**
+ * Writes a batch state in a fixed number of statements, whatever the size of the batch. Parents first: the statements leave
+ * side by side and run in this order, so that one is put together here while the one before it is at work there.
+ */
+export async function writeBatchState(tx: Transaction, batch: BatchState, now: Date): Promise<void> {
+  if (batch.absorbed.length > 0) {
+    await writeLeads(tx, batch, now)
+    await moveAbsorbed(tx, batch)
+  }
+  await pipelined(
+    async () => batch.absorbed.length === 0 && (await writeLeads(tx, batch, now)),
+    () => insertRows(tx, conversations, [...batch.changedConversations], overwriting(conversations, CONVERSATION_COLUMNS)),
+    () => insertRows(tx, touchpoints, batch.touchpoints),
+    () => writeTouchpointDetails(tx, batch),
+    () => insertRows(tx, leadIdentities, [...batch.changedIdentities], overwriting(leadIdentities, IDENTITY_COLUMNS)),
+    () => insertRows(tx, leadFieldValues, batch.fieldValues),
+    () => insertRows(tx, attributions, batch.attributions),
+    () => insertRows(tx, consents, batch.consents),
+    () => insertRows(tx, bookings, [...batch.changedBookings], overwriting(bookings, BOOKING_COLUMNS)),
+    () => insertRows(tx, stageHistory, batch.stageMoves),
+    () => askReviewers(tx, batch.duplicates),
+    () => writeCandidateIndex(tx, batch.index),
+    () => insertRows(tx, auditLog, batch.audit),
+  )
+  await shareValues(tx, batch)
+}
+
+/** Owners who took no part in the batch lose their hold on a value that has become several people's. */
+async function shareValues(tx: Transaction, { nowShared }: BatchState): Promise<void> {
+  if (nowShared.size === 0) return
+  await tx.execute(sql`
+    update lead_identities i set strength = 'shared', traits = i.traits || '{"sharedBy": "names"}'
+    from jsonb_to_recordset(${JSON.stringify([...nowShared.values()])}::jsonb) as v(kind text, value text)
+    where i.kind = v.kind and i.value = v.value and i.strength = 'personal'`)
+  await enqueue(tx, reweighJob, { values: [...nowShared.values()] })
+}
+
+const IDENTITY_COLUMNS = ["leadId", "strength", "traits", "names", "firstSeenAt", "lastSeenAt"] as const
+const CONVERSATION_COLUMNS = ["leadId", "url", "startedAt", "lastMessageAt", "lastInboundAt", "messageCount"] as const
+const BOOKING_COLUMNS = ["leadId", "status", "amountMinor", "currency", "vehicle", "startsAt", "endsAt", "bookedAt", "statusAt"] as const
+
+/** The columns an ingest may change; score and band belong to scoring, the owner to routing and people. */
+const LEAD_COLUMNS = [
+  "kind",
+  "state",
+  "mergedInto",
+  "name",
+  "searchText",
+  "phones",
+  "emails",
+  "channels",
+  "firstChannel",
+  "company",
+  "country",
+  "emirate",
+  "language",
+  "vehicle",
+  "vehicleClass",
+  "provenance",
+  "firstTouchAt",
+  "lastActivityAt",
+  "lastInboundAt",
+  "stageId",
+  "stageEnteredAt",
+  "run",
+  "lostReason",
+  "lostNote",
+  "version",
+  "updatedAt",
+] as const satisfies readonly (keyof LeadRow)[]
+
+async function writeLeads(tx: Transaction, batch: BatchState, now: Date): Promise<void> {
+  const rows = [...batch.changedLeads].map((id) => batch.leads.get(id)).filter((lead) => lead !== undefined)
+  for (const lead of rows) {
+    lead.version += 1
+    lead.updatedAt = now
+    lead.provenance = JSON.parse(JSON.stringify(lead.provenance))
+  }
+  await insertRows(tx, leads, rows, overwriting(leads, LEAD_COLUMNS))
+}
+
+async function moveAbsorbed(tx: Transaction, batch: BatchState): Promise<void> {
+  for (const { from, into } of batch.absorbed) {
+    if (batch.newLeads.has(from)) continue
+    await tx.execute(
+      sql`delete from lead_identities a using lead_identities b where a.lead_id = ${from} and b.lead_id = ${into} and a.kind = b.kind and a.value = b.value`,
+    )
+    for (const table of Object.values(LEAD_CHILDREN)) {
+      await tx.execute(sql`update ${table} set lead_id = ${into} where lead_id = ${from}`)
+    }
+  }
+}
+
+async function writeTouchpointDetails(tx: Transaction, batch: BatchState): Promise<void> {
+  if (batch.touchpointDetails.size === 0) return
+  const changes = JSON.stringify([...batch.touchpointDetails].map(([id, details]) => ({ id, details })))
+  await tx.execute(sql`
+    update touchpoints t set details = t.details || c.details
+    from jsonb_to_recordset(${changes}::jsonb) as c(id uuid, details jsonb) where t.id = c.id`)
+}

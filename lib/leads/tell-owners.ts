@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { readNames } from "@/lib/notifications/notice-names"
+import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
+import type { ReactionCtx } from "@/lib/platform/lead-change"
+
+/** A lead that went from one colleague to another; null is nobody. */
+export type OwnerChange = { leadId: string; fromId: string | null; toId: string | null; reason: string | null }
+
+const COUNT_MAX = 100
+
+/**
+ * Whoever is given a lead hears that and why, unless they gave it to themselves; whoever has it taken from them hears
+ * where it went. A morning of arrivals must not bury everything else in a bell: after a few leads within the hour one
+ * line counts them.
+ */
+export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: readonly OwnerChange[]): Promise<void> {
+  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const given = changes.filter(({ toId }) => toId !== null && toId !== me)
+  const taken = changes.filter(({ fromId, toId }) => fromId !== null && fromId !== me && toId !== null)
+  if (given.length + taken.length === 0) return
+  const names = await readNames(tx, {
+    leads: changes.map(({ leadId }) => leadId),
+    users: [...given, ...taken].flatMap(({ fromId, toId }) => [fromId, toId]),
+  })
+  const hour = ctx.now().toISOString().slice(0, 13)
+  const counts = await countGiven(tx, given, `${hour}:00:00Z`)
+  const at = ctx.now()
+  const notices = [...byPerson(given, ({ toId }) => toId)].flatMap(([userId, own]): NewNotification[] => {
+    const count = counts.get(userId) ?? own.length
+    if (count > SINGLES_AN_HOUR) {
+      const title = `${count > COUNT_MAX ? `More than ${COUNT_MAX}` : count} leads have become yours within the hour`
+      return [{ userId, kind: "assigned", title, leadId: null, taskId: null, dedupeKey: `assigned:${userId}:${hour}`, isTally: true }]
+    }
+    return own.map(({ leadId, reason }) => ({
+      userId,
+      kind: "assigned" as const,
+      title: `Yours now: ${names.lead(leadId)}${reason ? `. ${reason}` : ""}`,
+      leadId,
+      taskId: null,
+      dedupeKey: `assigned:${userId}:${leadId}:${at.toISOString()}`,
+    }))
+  })
+  const losses = [...byPerson(taken, ({ fromId }) => fromId)].flatMap(([userId, own]) =>
+    names.isActive(userId)
+      ? groupNotifications(
+          own.map(({ leadId, toId, reason }) => ({
+            key: `${leadId}:${at.toISOString()}`,
+            leadId,
+            taskId: null,
+            text: `${names.lead(leadId)} is with ${names.user(toId)} now${reason ? `. ${reason}` : ""}`,
+          })),
+          { userId, kind: "taken", at, many: (count) => `${count} of your leads are with colleagues now` },
+        )
+      : [],
+  )
+  await notify(tx, [...notices, ...losses], at)
+}
+
+/** How many leads each of these people was given since then, these included; counted no further than anybody is told. */
+async function countGiven(tx: Transaction, given: readonly OwnerChange[], since: string): Promise<Map<string, number>> {
+  const ids = JSON.stringify([...new Set(given.map(({ toId }) => toId))])
+  const { rows } = await tx.execute<{ id: string; n: number }>(sql`
+    select v.id, c.n from (select value::uuid as id from jsonb_array_elements_text(${ids}::jsonb)) v
+    cross join lateral (select count(*)::int as n from (
+      select 1 from owner_history h where h.to_user_id = v.id and h.at >= ${since} limit ${COUNT_MAX + 1}) counted) c`)
+  return new Map(rows.map(({ id, n }) => [id, n]))
+}

@@ -1,0 +1,21 @@
+import { AppError } from "./errors"
+
+/**
+ * A caller is answered in time whatever the database does: a sender repeats what was answered with 503, but gives up on,
+ * or counts against us, what was not answered at all. The work itself is not cancelled; it may still succeed, so
+ * everything under a deadline must be safe to repeat.
+ */
+export const ANSWER_WITHIN_MS = 4_500
+
+export async function withDeadline<T>(work: Promise<T>, milliseconds = ANSWER_WITHIN_MS): Promise<T> {
+  const deadline = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => deadline.reject(new AppError("unavailable", "This takes too long just now; please send it again.")),
+    milliseconds,
+  )
+  try {
+    return await Promise.race([work, deadline.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,9 +1,0 @@
-import { sql } from "drizzle-orm"
-import type { Reaction } from "@/lib/platform/lead-change"
-
-/** A changed lead is counted anew. The mark is one insert in the transaction of the change; the counting comes after it. */
-export const markLeadsForReports: Reaction = async (_ctx, tx, changes) => {
-  const marks = JSON.stringify(changes.map(({ leadId, causes: [cause] }) => ({ lead_id: leadId, cause })))
-  await tx.execute(sql`
-    insert into report_dirty (lead_id, cause) select lead_id, cause from jsonb_to_recordset(${marks}::jsonb) as m(lead_id uuid, cause text)`)
-}

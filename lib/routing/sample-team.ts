@@ -1,0 +1,56 @@
+import { eq } from "drizzle-orm"
+import type { Database } from "@/db/client"
+import { agents, leads, routingReceipts, routingVersions, users } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import type { LeadEvent } from "@/lib/core/lead-event"
+import type { Role } from "@/lib/core/lead-states"
+import { RoutingConfig } from "@/lib/core/routing/routing-config"
+import { newId } from "@/lib/platform/ids"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { react } from "@/lib/reactions/react"
+
+/** People, rule books and arriving leads for the tests of routing. */
+type AgentInput = Partial<Omit<typeof agents.$inferInsert, "userId">> & { role?: Role; languages?: string[]; active?: boolean }
+
+export async function addAgent(db: Database, name: string, given: AgentInput = {}): Promise<string> {
+  const { role = "agent", languages = ["en"], active = true, ...load } = given
+  const id = newId()
+  await db.insert(users).values({ id, name, email: `${id}@example.com`, role, languages, active })
+  await db.insert(agents).values({ userId: id, ...load })
+  return id
+}
+
+export async function putRules(db: Database, version: number, config: unknown): Promise<void> {
+  await db.insert(routingVersions).values({ version, at: new Date(), config: RoutingConfig.parse(config) })
+}
+
+let serial = 0
+
+export const arrives = async (ctx: Ctx, given: Parameters<typeof sampleEvent>[0] = {}): Promise<string> =>
+  (await arriveTogether(ctx, [given]))[0] ?? ""
+
+export const blanks = (count: number): object[] => Array.from({ length: count }, () => ({}))
+
+/** As the worker does it: ingested and routed in one transaction. */
+export async function arriveTogether(ctx: Ctx, given: readonly Parameters<typeof sampleEvent>[0][]): Promise<string[]> {
+  const events = given.map((one): LeadEvent => {
+    serial += 1
+    const number = phone(`+97150${String(1_000_000 + serial)}`)
+    return sampleEvent({ at: ctx.now().toISOString(), identities: [number], fields: [named(`Lead ${serial}`)], ...one })
+  })
+  return await ctx.db.transaction(async (tx) => {
+    const inputs = events.map((event) => ({ event, receiptId: newId() }))
+    const result = await ingestEvents(tx, inputs, ctx.now())
+    await react(ctx, tx, result.changes)
+    return result.ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : []))
+  })
+}
+
+export async function ownerOf(db: Database, leadId: string): Promise<string | null> {
+  const [lead] = await db.select({ ownerId: leads.ownerId }).from(leads).where(eq(leads.id, leadId))
+  return lead?.ownerId ?? null
+}
+
+export const receiptsOf = async (db: Database, leadId: string) =>
+  await db.select().from(routingReceipts).where(eq(routingReceipts.leadId, leadId)).orderBy(routingReceipts.at, routingReceipts.id)

@@ -1,0 +1,63 @@
+import { z } from "zod"
+import type { Ctx } from "@/lib/platform/context"
+import { writeAudit } from "@/lib/platform/audit-log"
+import { requirePermission } from "@/lib/platform/permissions"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { queueChanges } from "@/lib/sync/inbox/queue-changes"
+import { LAST, addToOutbox } from "@/lib/sync/outbox/queue-pushes"
+
+/** The lists of a comparison that can be set right; the fourth is what is equal. */
+export const REPAIR_LISTS = ["different", "missingHere", "missingThere"] as const
+export type RepairList = (typeof REPAIR_LISTS)[number]
+
+/** What a comparison found, all of it or a part. */
+type Found = { differing: readonly string[]; strangers: readonly string[]; absent: readonly string[] }
+
+/**
+ * Sets right what a comparison found, by the sync's own road: what differs is compared and written as always, contacts that
+ * nobody here knows come in, and leads that are missing there go over.
+ */
+export async function repairDifferences(ctx: Ctx, { differing, strangers, absent }: Found): Promise<void> {
+  requirePermission(ctx, "sync.manage")
+  const now = ctx.now()
+  const entries = [...new Set([...differing, ...absent])].map((leadId) => ({
+    leadId,
+    kind: "lead" as const,
+    priority: LAST,
+    notBefore: now,
+    pull: true,
+  }))
+  await ctx.db.transaction(async (tx) => {
+    await addToOutbox(tx, entries, now)
+    await queueChanges(
+      tx,
+      strangers.map((externalId) => ({
+        provider: PROVIDER,
+        object: "contact" as const,
+        externalId,
+        kind: "changed" as const,
+        inboundEventId: null,
+      })),
+      now,
+    )
+    const change = { different: differing.length, missingHere: strangers.length, missingThere: absent.length }
+    await writeAudit(ctx, tx, { action: "crm.healed", subject: PROVIDER, change })
+  })
+}
+
+export const RepairOne = z.discriminatedUnion("list", [
+  z.object({ list: z.literal("different"), leadId: z.uuid() }),
+  z.object({ list: z.literal("missingThere"), leadId: z.uuid() }),
+  z.object({ list: z.literal("missingHere"), externalId: z.string().min(1).max(100) }),
+])
+
+/** One line of a list. */
+export async function repairOne(ctx: Ctx, input: z.infer<typeof RepairOne>): Promise<void> {
+  requirePermission(ctx, "sync.manage")
+  const one = RepairOne.parse(input)
+  await repairDifferences(ctx, {
+    differing: one.list === "different" ? [one.leadId] : [],
+    absent: one.list === "missingThere" ? [one.leadId] : [],
+    strangers: one.list === "missingHere" ? [one.externalId] : [],
+  })
+}

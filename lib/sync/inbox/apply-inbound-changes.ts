@@ -1,0 +1,104 @@
+import { insertRows } from "@/db/bulk"
+import { crmConflicts } from "@/db/schema"
+import type { LeadField } from "@/lib/core/lead-event"
+import { STAGE_IDS } from "@/lib/core/lead-states"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import type { SyncField } from "@/lib/core/sync/mapping"
+import { AppError } from "@/lib/platform/errors"
+import { newId } from "@/lib/platform/ids"
+import { assignLead } from "@/lib/leads/assign-lead"
+import { editLead } from "@/lib/leads/edit-lead"
+import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import type { Compared } from "@/lib/sync/compare/compare-items"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { ourValues } from "@/lib/sync/outbox/desired-state"
+import type { SyncRun } from "@/lib/sync/sync-run"
+
+/**
+ * Takes over what the CRM says, by the same verbs as a colleague's click: an edit there outranks a machine here, a stage there
+ * moves the pipeline, a new number becomes an identity. What a verb refuses (the address of another lead, a record that is not
+ * on the board) is remembered as a difference both live with, and shown.
+ */
+const EDITABLE: Partial<Record<SyncField, LeadField>> = {
+  name: "name",
+  company: "company",
+  country: "country",
+  language: "language",
+  vehicle: "vehicle",
+  amount: "amount",
+  pickup_date: "pickup_date",
+  return_date: "return_date",
+}
+
+export async function applyInboundChanges(run: SyncRun, compared: readonly Compared[]): Promise<void> {
+  for (const one of compared) {
+    for (const object of ["contact", "deal"] as const) {
+      const comparison = one[object]
+      if (!comparison) continue
+      for (const change of comparison.inbound) {
+        const isApplied = await applyChange(run, one, change)
+        run.step(`applied ${change.field}`)
+        comparison.snapshot[change.field] = isApplied
+          ? { o: change.value, t: change.value }
+          : { o: ourOwn(one, change.field), t: change.value }
+        if (!isApplied) comparison.conflicts.push(refusedChange(one, change))
+      }
+    }
+  }
+  await keepConflicts(run, compared)
+}
+
+const ourOwn = ({ item }: Compared, field: SyncField): string => ourValues(item.lead)[field]?.value ?? ""
+
+const refusedChange = (one: Compared, { field, value }: { field: SyncField; value: string }) => ({
+  field,
+  base: null,
+  ours: ourOwn(one, field),
+  theirs: value,
+  winner: "ours" as const,
+  rule: "it cannot be taken over here",
+})
+
+async function applyChange(run: SyncRun, { item }: Compared, { field, value }: { field: SyncField; value: string }): Promise<boolean> {
+  const { ctx } = run
+  const leadId = item.lead.id
+  try {
+    const editable = EDITABLE[field]
+    if (editable) await editLead(ctx, { leadId, fields: { [editable]: value } })
+    else if (field === "email") await editLead(ctx, { leadId, addEmail: value })
+    else if (field === "phone") await editLead(ctx, { leadId, addPhone: value })
+    else if (field === "owner") await assignLead(ctx, { leadId, ownerId: value === "" ? null : value, reason: "changed in the CRM" })
+    else if (field === "stage") return await move(run, leadId, value, item.dealRecord?.values["closed_lost_reason"] ?? null)
+    else return false
+    return true
+  } catch (error) {
+    if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return false
+    throw error
+  }
+}
+
+async function move({ ctx }: SyncRun, leadId: string, value: string, lostReason: string | null): Promise<boolean> {
+  const to = STAGE_IDS.find((id) => id === value)
+  if (!to) return false
+  const reason = to === "lost" && lostReason ? { reason: lostReason.slice(0, 500) } : {}
+  return (await moveLead(ctx, { leadId, to, via: "crm", ...reason })).ok
+}
+
+async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> {
+  const of = (one: Compared, object: CrmObject) =>
+    (one[object]?.conflicts ?? []).map((conflict) => ({
+      id: newId(),
+      leadId: one.item.lead.id,
+      provider: PROVIDER,
+      objectType: object,
+      property: conflict.field,
+      base: conflict.base,
+      ours: conflict.ours,
+      theirs: conflict.theirs,
+      winner: conflict.winner,
+      rule: conflict.rule,
+      at: ctx.now(),
+    }))
+  const rows = compared.flatMap((one) => [...of(one, "contact"), ...of(one, "deal")])
+  if (rows.length > 0) await ctx.db.transaction((tx) => insertRows(tx, crmConflicts, rows))
+}

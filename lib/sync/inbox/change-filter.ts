@@ -1,0 +1,30 @@
+import type { Database, Transaction } from "@/db/client"
+import type { CrmChange } from "@/lib/crm/provider"
+import { env } from "@/lib/platform/env"
+import { readSetting } from "@/lib/platform/setting"
+import { crmSettings } from "@/lib/sync/crm-settings"
+
+/**
+ * Which of a CRM's notices are news. A notice of our own write is an echo, and a value that the CRM works out by itself (a
+ * count of deals, a date of the last change) means nothing where no line of the mapping reads it. Only a change can be either,
+ * for what became of a record (a merge, a deletion) is news whoever asked for it.
+ */
+export type ChangeFilter = { ownApp: string | undefined; read: ReadonlySet<string> }
+
+export async function readChangeFilter(db: Pick<Database | Transaction, "select">, changes: readonly CrmChange[]): Promise<ChangeFilter> {
+  const ownApp = env().HUBSPOT_APP_ID
+  // The mapping is asked for only when the CRM told of a value of its own making.
+  if (changes.every(({ computed }) => computed === null)) return { ownApp, read: new Set() }
+  const { mappings } = await readSetting(db, crmSettings)
+  return { ownApp, read: new Set(mappings.flatMap(({ isOn, properties }) => (isOn ? properties : []))) }
+}
+
+/** Null for news. */
+export function whyIgnored(
+  { kind, source, computed }: CrmChange,
+  { ownApp, read }: ChangeFilter,
+): "our own write" | "worked out there" | null {
+  if (kind !== "changed") return null
+  if (source !== null && source === ownApp) return "our own write"
+  return computed !== null && !read.has(computed) ? "worked out there" : null
+}

@@ -1,0 +1,141 @@
+import { and, eq, inArray, sql } from "drizzle-orm"
+import { crmExclusions, leads } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
+import type { CrmRecord } from "@/lib/crm/provider"
+import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
+import { PROVIDER } from "@/lib/sync/crm-settings"
+import { excludeLead } from "@/lib/sync/exclude-lead"
+import { importContacts } from "@/lib/sync/load/import-contacts"
+import { holdersOf, type LinkRow } from "@/lib/sync/links"
+import { addToOutbox } from "@/lib/sync/outbox/queue-pushes"
+import { Cut } from "@/lib/sync/outbox/cut"
+import { leaseInbox, settleInbox, type LeasedChange } from "./inbox-lease"
+import { weighFailure } from "@/lib/sync/outbox/on-failure"
+import { inList } from "@/lib/sync/outbox/outbox"
+import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+
+/**
+ * Looks at the records that a CRM told of. What belongs to a lead wakes that lead's push, which reads and compares as always;
+ * what was merged over there is merged here; what was deleted takes its lead out of the sync; and a contact that nobody here
+ * knows comes in as an enquiry, like from any other channel.
+ */
+export async function processInbox(run: SyncRun): Promise<number> {
+  const { ctx } = run
+  const lease = await leaseInbox(ctx)
+  if (!lease) return 0
+  run.step("inbox leased")
+  const leadIds: string[] = []
+  try {
+    for (const object of ["contact", "deal"] as const) {
+      const leased = lease.rows.filter((row) => row.objectType === object)
+      if (leased.length > 0) leadIds.push(...(await processObject(run, object, leased)))
+    }
+    run.step("inbox processed")
+    await settleInbox(ctx, lease, null)
+  } catch (error) {
+    if (error instanceof Cut) throw error
+    await settleInbox(ctx, lease, await weighFailure(run, error))
+  }
+  await run.logCalls("inbox", leadIds)
+  return lease.rows.length
+}
+
+async function processObject(run: SyncRun, object: CrmObject, leased: readonly LeasedChange[]): Promise<string[]> {
+  const { ctx, provider } = run
+  const holders = await holdersOf(
+    ctx.db,
+    object,
+    leased.map(({ externalId }) => externalId),
+  )
+  // What is linked and merely changed is read by the push; everything else has to be looked at here.
+  const plain = leased.filter(({ change, externalId }) => change === "changed" && holders.has(externalId))
+  const others = leased.filter((one) => !plain.includes(one))
+  const records =
+    others.length === 0
+      ? new Map<string, CrmRecord>()
+      : await provider.readByIds(
+          object,
+          others.map(({ externalId }) => externalId),
+          { properties: [...readProperties(run, object), ID_PROPERTIES[object]] },
+        )
+  const woken = plain.map(({ externalId }) => holders.get(externalId)?.leadId ?? "")
+  const strangers: CrmRecord[] = []
+  for (const one of others) {
+    const record = records.get(one.externalId)
+    const holder = holders.get(one.externalId)
+    if (!record) await applyDeletion(run, object, one, holder)
+    else if (record.id !== one.externalId) woken.push(...(await applyMerge(run, object, record)))
+    else if (holder) woken.push(holder.leadId, ...(one.change === "merged" ? await applyMerge(run, object, record) : []))
+    else if (one.change === "merged") woken.push(...(await applyMerge(run, object, record)))
+    else strangers.push(record)
+  }
+  if (object === "contact") woken.push(...(await importContacts(run, strangers)))
+  else woken.push(...(await ownDeals(run, strangers)))
+  await wake(run, woken)
+  return woken
+}
+
+async function wake({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> {
+  const now = ctx.now()
+  const entries = [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead" as const, priority: 0, notBefore: now, pull: true }))
+  await addToOutbox(ctx.db, entries, now)
+}
+
+/** Gone, and never ours, or gone and a lead's. A deal's own absence is found by its lead's push. */
+async function applyDeletion(
+  run: SyncRun,
+  object: CrmObject,
+  { change, externalId }: LeasedChange,
+  holder: LinkRow | undefined,
+): Promise<void> {
+  const leadId = holder?.leadId ?? (change === "privacy" ? await formerHolder(run, externalId) : undefined)
+  if (leadId === undefined) return
+  if (object === "deal") return await wake(run, [leadId])
+  await run.ctx.db.transaction((tx) => excludeLead(run.ctx, tx, { leadId, reason: change === "privacy" ? "privacy" : "deleted_there" }))
+}
+
+/** News of a deletion and of its being for privacy come in any order: the link may be gone already. */
+async function formerHolder({ ctx }: SyncRun, externalId: string): Promise<string | undefined> {
+  const [row] = await ctx.db
+    .select({ leadId: crmExclusions.leadId })
+    .from(crmExclusions)
+    .where(and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.externalId, externalId)))
+  return row?.leadId
+}
+
+/** Records that became one: the leads they stand for become one, and the link goes to the survivor's id. */
+async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): Promise<string[]> {
+  const { ctx } = run
+  const held = await holdersOf(ctx.db, object, [record.id, ...record.mergedIds])
+  const links = [...held.values()]
+  // The lead whose id the survivor carries goes on; else the one that was linked first.
+  const carried = (record.values[ID_PROPERTIES[object]] ?? "").split(":")[0] ?? ""
+  const kept = links.find(({ leadId }) => leadId === carried) ?? links.sort((a, b) => (a.id < b.id ? -1 : 1))[0]
+  if (!kept) return []
+  if (object === "contact")
+    for (const leadId of new Set(links.map((link) => link.leadId))) if (leadId !== kept.leadId) await mergeHere(ctx, kept.leadId, leadId)
+  await ctx.db.transaction(async (tx) => {
+    const gone = links.filter(({ id }) => id !== kept.id).map(({ id }) => id)
+    await tx.execute(sql`delete from crm_links where id in (${inList(gone)})`)
+    await tx.execute(sql`update crm_links set external_id = ${record.id} where id = ${kept.id} and external_id <> ${record.id}`)
+  })
+  return links.map(({ leadId }) => leadId)
+}
+
+async function mergeHere(ctx: Ctx, survivorId: string, mergedId: string): Promise<void> {
+  const rows = await ctx.db
+    .select({ id: leads.id })
+    .from(leads)
+    .where(and(inArray(leads.id, [survivorId, mergedId]), eq(leads.state, "active")))
+  if (rows.length === 2) await mergeLeads(ctx, { survivorId, mergedId })
+}
+
+/** Deals that carry an id of ours belong to that lead; those of others are none of our business. */
+async function ownDeals({ ctx }: SyncRun, records: readonly CrmRecord[]): Promise<string[]> {
+  const ids = records.flatMap(({ values }) => /^[0-9a-f-]{36}(?=:)/.exec(values[ID_PROPERTIES.deal] ?? "")?.[0] ?? [])
+  if (ids.length === 0) return []
+  const rows = await ctx.db.select({ id: leads.id }).from(leads).where(inArray(leads.id, ids))
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeEach, beforeAll, expect, test } from "vitest"
+import { crmInbox } from "@/db/schema"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { parseHubspotWebhook } from "@/lib/crm/hubspot/webhook"
+import { newId } from "@/lib/platform/ids"
+import { recordCrmChanges } from "./record-crm-changes"
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+beforeEach(async () => {
+  await database.db.delete(crmInbox)
+})
+afterAll(() => database.drop())
+
+async function told(...events: Record<string, unknown>[]): Promise<string[]> {
+  const body = events.map((event, at) => ({ subscriptionType: "contact.propertyChange", objectId: 100 + at, occurredAt: 1, ...event }))
+  const changes = parseHubspotWebhook(Buffer.from(JSON.stringify(body))) ?? []
+  await database.db.transaction((tx) => recordCrmChanges(tx, [{ receiptId: newId(), changes }], new Date()))
+  return (await database.db.select().from(crmInbox)).map(({ externalId }) => externalId).toSorted()
+}
+
+test("a value that the CRM works out by itself and that nobody here reads costs no look", async () => {
+  const queued = await told(
+    { propertyName: "num_associated_deals", changeSource: "CALCULATED", sourceId: "CalculatedPropertyComputer" },
+    { propertyName: "company", changeSource: "CALCULATED" },
+    { propertyName: "num_associated_deals", changeSource: "CRM_UI" },
+  )
+  expect(queued).toEqual(["101", "102"])
+})
+
+test("a deletion and a merge are news whoever made them", async () => {
+  const queued = await told(
+    { subscriptionType: "contact.deletion", changeSource: "CALCULATED" },
+    {
+      subscriptionType: "contact.merge",
+      primaryObjectId: 7,
+      mergedObjectIds: [8],
+      newObjectId: 9,
+      objectId: 7,
+      changeSource: "CALCULATED",
+    },
+  )
+  expect(queued).toEqual(["100", "7", "8", "9"])
+})
