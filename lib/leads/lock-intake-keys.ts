@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { lockKeys } from "./ingest/load-batch-state"
+import { lockKeys } from "@/lib/platform/lock-order"
 
 /**
  * Locks every key by which the intake finds these leads, before the leads themselves and in ingest's own order: an event

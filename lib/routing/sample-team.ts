@@ -1,14 +1,14 @@
 import { eq } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { agents, leads, routingReceipts, routingVersions, users } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { Role } from "@/lib/core/lead-states"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingest } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
 
 /** People, rule books and arriving leads for the tests of routing. */
 type AgentInput = Partial<Omit<typeof agents.$inferInsert, "userId">> & { role?: Role; languages?: string[]; active?: boolean }
@@ -39,10 +39,9 @@ export async function arriveTogether(ctx: Ctx, given: readonly Parameters<typeof
     const number = phone(`+97150${String(1_000_000 + serial)}`)
     return sampleEvent({ at: ctx.now().toISOString(), identities: [number], fields: [named(`Lead ${serial}`)], ...one })
   })
-  return await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async (unit) => {
     const inputs = events.map((event) => ({ event, receiptId: newId() }))
-    const result = await ingestEvents(tx, inputs, ctx.now())
-    await react(ctx, tx, result.changes)
+    const result = await ingest(unit, inputs)
     return result.ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : []))
   })
 }

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { lockRouting } from "./read-assignment-state"
+import { lockShared } from "@/lib/platform/lock-order"
 import { readRuleBook } from "./read-config"
 
 export const SaveRules = z.object({
@@ -21,7 +21,7 @@ export async function saveRules(ctx: Ctx, input: SaveRules): Promise<{ version: 
   requirePermission(ctx, "settings.manage")
   const { baseVersion, config, note } = SaveRules.parse(input)
   return await ctx.db.transaction(async (tx) => {
-    await lockRouting(tx)
+    await lockShared(tx)
     const current = await readRuleBook(tx)
     if (current.version !== baseVersion) throw new AppError("conflict", "Somebody else changed the rules meanwhile; look at theirs first.")
     const version = baseVersion + 1

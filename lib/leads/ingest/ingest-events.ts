@@ -1,6 +1,7 @@
 import type { Transaction } from "@/db/client"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
+import type { LeadUnit } from "@/lib/platform/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { applyEvent, type Ingested } from "./apply-event"
 import type { BatchState } from "./batch-state"
@@ -55,6 +56,13 @@ export async function ingestEvents(
     changes: changesOf(batch),
     newKeys: [...batch.newKeys],
   }
+}
+
+/** The same as part of a change of leads, which hears what happened to them. */
+export async function ingest(unit: LeadUnit, inputs: readonly IngestInput[], options: ReadOptions = {}): Promise<IngestResult> {
+  const result = await ingestEvents(unit.db, inputs, unit.now(), options)
+  unit.changes.add(...result.changes)
+  return result
 }
 
 function changesOf(batch: BatchState): LeadChange[] {
