@@ -3,7 +3,8 @@ import { once } from "node:events"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createPool } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
+import { demoSignInEnv } from "@/e2e/demo/sign-ins"
 import { seedDemo } from "@/e2e/demo/seed"
 import { freePort, startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
@@ -34,6 +35,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     PORT: String(port),
     PUBLIC_BASE_URL: `http://localhost:${port}`,
     ONELEAD_DEMO: "1",
+    ...demoSignInEnv(),
     HUBSPOT_API_URL: `http://127.0.0.1:${hubspotPort}`,
     LOG_LEVEL: "warn",
     NODE_ENV: "production" as const,
@@ -47,8 +49,8 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       env,
       stdio: ["ignore", "ignore", "inherit"],
     }),
-    ...["worker", "demo-hubspot"].map((role) =>
-      spawn(process.execPath, ["--import", "tsx", `lib/runtime/${role}.ts`], { env, stdio: ["ignore", "ignore", "inherit"] }),
+    ...["lib/runtime/worker.ts", "e2e/demo/demo-hubspot.ts"].map((entry) =>
+      spawn(process.execPath, ["--import", "tsx", entry], { env, stdio: ["ignore", "ignore", "inherit"] }),
     ),
   ]
   process.env["E2E_BASE_URL"] = `http://localhost:${port}`

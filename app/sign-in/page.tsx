@@ -1,7 +1,6 @@
 import type { Metadata } from "next"
 import { redirect } from "next/navigation"
 import { BrandMark } from "@/components/layout/brand"
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/e2e/demo/sign-ins"
 import { env } from "@/lib/platform/env"
 import { signInProviders } from "@/lib/web/auth-options"
 import { returnPath } from "@/lib/web/return-path"
@@ -14,7 +13,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const { error, from } = await searchParams
   const returnTo = returnPath(from)
   if (await currentViewer()) redirect(returnTo)
-  const { ONELEAD_DEMO } = env()
+  const { ONELEAD_DEMO, ONELEAD_DEMO_SIGN_INS } = env()
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="grid w-full max-w-sm gap-6">
@@ -28,11 +27,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         <SignInForm
           providers={signInProviders()}
           returnTo={returnTo}
-          demo={
-            ONELEAD_DEMO
-              ? { password: DEMO_PASSWORD, people: DEMO_SIGN_INS.map(({ email, name, title }) => ({ email, name, title })) }
-              : null
-          }
+          demo={ONELEAD_DEMO ? (ONELEAD_DEMO_SIGN_INS ?? null) : null}
           refusal={error === undefined ? null : "This account is not known here. Ask an admin to add you."}
         />
       </div>

@@ -1,6 +1,6 @@
 import Link from "next/link"
 import { cx } from "@/components/ui/class-names"
-import type { Cell, Figures } from "@/app/(app)/dashboards/cells"
+import type { Cell, Figures } from "./figures"
 
 /** The numbers of a chart, for everybody. A number that is a link leads to exactly the leads it counts. */
 export function FiguresTable({ label, figures: { columns, rows } }: { label: string; figures: Figures }) {

@@ -1,4 +1,4 @@
-import type { Figures } from "@/app/(app)/dashboards/cells"
+import type { Figures } from "./figures"
 
 export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement("a")

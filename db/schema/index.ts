@@ -1,5 +1,6 @@
 export * from "./audit"
 export * from "./crm"
+export * from "./crm-account"
 export * from "./crm-loads"
 export * from "./duplicates"
 export * from "./imports"

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm"
 import { agents, leads, users } from "@/db/schema"
 import type { SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import type { Ctx } from "@/lib/platform/context"
-import { knownSchema } from "@/lib/sync/sync-run"
+import { knownSchema } from "@/lib/sync/connection/sync-run"
 
 /**
  * What the demo's HubSpot holds before the first load: people whom sales knew there before they wrote to us, some with a deal

@@ -1,6 +1,6 @@
 import type { Ctx } from "@/lib/platform/context"
 import { addMonths, dayOf, monthOf } from "@/lib/core/days"
-import { updateAllReports } from "@/lib/reports/postings/update-reports"
+import { updateAllReports } from "@/lib/reports/sums/update-reports"
 import { setGoal } from "@/lib/reports/money/goals"
 import { closeMonths } from "@/lib/reports/jobs"
 import { setSpend } from "@/lib/reports/money/spend"

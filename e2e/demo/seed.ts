@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { Pool } from "pg"
-import { createPool, databaseOn, type Database } from "@/db/client"
+import { databaseOn, type Database } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { readStages } from "@/lib/pipeline/stages/read-stages"

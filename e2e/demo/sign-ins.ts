@@ -10,3 +10,11 @@ export const DEMO_SIGN_INS: readonly { email: string; name: string; role: Role; 
   { email: "reviewer@onelead.demo", name: "Grace Santos", role: "reviewer", title: "Reviewer: the duplicate queue" },
   { email: "admin@onelead.demo", name: "Omar Al Mazrouei", role: "admin", title: "Admin: everything" },
 ]
+
+/** For the environment of the app: its sign-in page offers them. */
+export const demoSignInEnv = (): { ONELEAD_DEMO_SIGN_INS: string } => ({
+  ONELEAD_DEMO_SIGN_INS: JSON.stringify({
+    password: DEMO_PASSWORD,
+    people: DEMO_SIGN_INS.map(({ email, name, title }) => ({ email, name, title })),
+  }),
+})

@@ -1,4 +1,5 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { drainOnce } from "@/lib/intake/drain-inbox"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 

@@ -1,4 +1,4 @@
-import { createPool } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { newId } from "@/lib/platform/ids"
 import { createInbox, type Delivery } from "@/lib/intake/inbox"

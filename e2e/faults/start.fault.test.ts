@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:net"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { networkInterfaces, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { embeddedDataDir, freePort, startEmbeddedPostgres } from "@/db/embedded"
@@ -36,20 +36,69 @@ const answers = (port: number): Promise<boolean> =>
     () => false,
   )
 
+/** This machine's addresses that others can reach. */
+const foreignAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.flatMap((one) => (one.internal || one.family === "IPv6" ? [] : [one.address])),
+  )
+
 test("a taken port is named, with the way out", async () => {
-  const server = createServer().listen(0)
-  await once(server, "listening")
-  const address = server.address()
-  const port = typeof address === "object" && address ? address.port : 0
+  const { port, close } = await takenPort()
   const { child, said } = start({ PORT: String(port) })
   expect(await exitOf(child)).toBe(1)
   expect(said()).toContain(`Port ${port} is taken`)
-  server.close()
+  close()
+})
+
+async function takenPort(): Promise<{ port: number; close: () => void }> {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  return { port: typeof address === "object" && address ? address.port : 0, close: () => server.close() }
+}
+
+test("the demo is opened to a network only when that is said twice", async () => {
+  const { child, said } = start({ PORT: String(await freePort()), HOST: "0.0.0.0" })
+  expect(await exitOf(child)).toBe(1)
+  expect(said()).toContain("ONELEAD_DEMO_EXPOSE=1")
+})
+
+test("in real mode a taken intake port is named before anything starts", async () => {
+  const taken = await takenPort()
+  const { child, said } = start({
+    DATABASE_URL: "postgres://127.0.0.1:1/none",
+    PORT: String(await freePort()),
+    INGEST_PORT: String(taken.port),
+  })
+  expect(await exitOf(child)).toBe(1)
+  expect(said()).toContain(`Port ${taken.port} is taken`)
+  expect(said()).toContain("INGEST_PORT=")
+  taken.close()
+})
+
+test("real mode refuses guessable secrets and a plain-http public address, each by its name", async () => {
+  const postgres = await startEmbeddedPostgres({ dataDir: join(home, "strength") })
+  const { child, said } = start({
+    DATABASE_URL: postgres.url,
+    PORT: String(await freePort()),
+    INGEST_PORT: String(await freePort()),
+    PUBLIC_BASE_URL: "http://leads.falcon-cars.example",
+    NEXTAUTH_SECRET: "passwordpasswordpasswordpassword",
+    ADMIN_EMAIL: "owner@falcon-cars.example",
+    ADMIN_PASSWORD: "password1234",
+    ONELEAD_API_KEY: "changeme",
+    CRISP_WEBHOOK_SECRET: "y7Jm2QpV8sXc4LtR,secret",
+  })
+  expect(await exitOf(child)).toBe(1)
+  for (const name of ["PUBLIC_BASE_URL", "NEXTAUTH_SECRET", "ADMIN_PASSWORD", "ONELEAD_API_KEY", "CRISP_WEBHOOK_SECRET"])
+    expect(said()).toContain(`${name}:`)
+  expect(said()).not.toContain("ADMIN_EMAIL:")
+  await postgres.stop()
 })
 
 test("real mode says everything that is missing and leaves", async () => {
   const postgres = await startEmbeddedPostgres({ dataDir: join(home, "real") })
-  const { child, said } = start({ DATABASE_URL: postgres.url, PORT: String(await freePort()) })
+  const { child, said } = start({ DATABASE_URL: postgres.url, PORT: String(await freePort()), INGEST_PORT: String(await freePort()) })
   expect(await exitOf(child)).toBe(1)
   for (const name of ["NEXTAUTH_SECRET", "PUBLIC_BASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD"]) expect(said()).toContain(name)
   await postgres.stop()
@@ -76,6 +125,7 @@ describe("the demo", () => {
       })
       expect(sent.status).toBe(202)
     }
+    for (const address of foreignAddresses()) await expect(fetch(`http://${address}:${port}/api/health`)).rejects.toThrow()
     const pid = Number((await readFile(join(embeddedDataDir(home, "postgres"), "postmaster.pid"), "utf8")).split("\n")[0])
     first.child.kill("SIGTERM")
     expect(await exitOf(first.child)).toBe(0)

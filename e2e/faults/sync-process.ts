@@ -1,4 +1,5 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { env } from "@/lib/platform/env"
 import { runSync } from "@/lib/sync/run-sync"

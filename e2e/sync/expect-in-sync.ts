@@ -2,7 +2,7 @@ import { eq, inArray } from "drizzle-orm"
 import { expect } from "vitest"
 import { crmActivities, crmExclusions, crmLinks, leads } from "@/db/schema"
 import { compareAll } from "@/lib/sync/compare/compare-all"
-import { openRun } from "@/lib/sync/sync-run"
+import { openRun } from "@/lib/sync/connection/sync-run"
 import type { SimRecord } from "@/e2e/simulators/hubspot/control/control-client"
 import type { SyncBench } from "./sync-bench"
 

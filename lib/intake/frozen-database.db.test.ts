@@ -1,7 +1,7 @@
 import pino from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Pool } from "pg"
-import { createPool } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { openStallingProxy, type StallingProxy } from "@/e2e/faults/stalling-proxy"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"

@@ -11,7 +11,14 @@ import { senderAddress } from "./sender-address"
  */
 export type IngestServer = { port: number; close: () => Promise<void> }
 
-export type IngestOptions = { port: number; publicBaseUrl: URL; deps: IntakeDeps; isReady: () => Promise<boolean>; trustedProxies?: number }
+export type IngestOptions = {
+  host?: string
+  port: number
+  publicBaseUrl: URL
+  deps: IntakeDeps
+  isReady: () => Promise<boolean>
+  trustedProxies?: number
+}
 
 const PATH = /^\/api\/webhooks\/([^/?]+)$/
 
@@ -27,7 +34,7 @@ export async function startIngestServer(options: IngestOptions): Promise<IngestS
         .then((result) => send(request, response, result))
     },
   )
-  server.listen(options.port)
+  server.listen(options.port, options.host ?? "127.0.0.1")
   await once(server, "listening")
   const address = server.address()
   return { port: typeof address === "object" && address !== null ? address.port : options.port, close: () => closeServer(server) }

@@ -1,4 +1,4 @@
-import { createPool } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
 import type { IntakeDeps } from "./accept-webhook"

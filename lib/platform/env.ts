@@ -7,13 +7,34 @@ import { z } from "zod"
 const Text = z.string().trim().min(1).optional()
 const Port = z.coerce.number().int().min(1).max(65_535)
 
+const Flag = Text.transform((value) => value === "1")
+/** The people a visitor of the demo may be, as JSON; whoever starts the demo hands them over. */
+const DemoSignIns = z
+  .string()
+  .transform((text, ctx): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      ctx.addIssue({ code: "custom", message: "is not JSON" })
+      return z.NEVER
+    }
+  })
+  .pipe(z.object({ password: z.string(), people: z.array(z.object({ email: z.string(), name: z.string(), title: z.string() })) }))
+
 const Env = z.object({
+  /** The address that the app and the intake server listen on; only this machine reaches the default. */
+  HOST: z.string().trim().min(1).default("127.0.0.1"),
   PORT: Port.default(3000),
   INGEST_PORT: Port.default(3001),
   DATABASE_URL: z.string().default("postgres://localhost:5432/onelead"),
   PUBLIC_BASE_URL: z.url().optional(),
   NEXTAUTH_SECRET: Text,
-  ONELEAD_DEMO: Text.transform((value) => value === "1"),
+  ONELEAD_DEMO: Flag,
+  ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
+  /** The demo's passwords are published, so HOST alone does not open it to a network. */
+  ONELEAD_DEMO_EXPOSE: Flag,
+  /** A public address without TLS, for installations behind a VPN. */
+  ALLOW_PLAIN_HTTP: Flag,
   ONELEAD_API_KEY: Text,
   METRICS_TOKEN: Text,
   ADMIN_EMAIL: Text,

@@ -8,7 +8,7 @@ import { noteExceptions } from "@/lib/pipeline/note-exceptions"
 import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
-import { queuePushes } from "@/lib/sync/outbox/queue-pushes"
+import { queuePushes } from "@/lib/sync/queue/queue-pushes"
 import type { React, Reaction } from "@/lib/platform/lead-change"
 
 /** What follows from changed leads, in the order in which one depends on the other. */

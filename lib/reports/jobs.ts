@@ -5,7 +5,7 @@ import { addMonths, dayOf, monthOf } from "@/lib/core/days"
 import type { Job } from "@/lib/platform/jobs/job"
 import { checkReports } from "./oracle/check-reports"
 import { sendDigests } from "./digest/send-digests"
-import { readReportRules } from "./rules"
+import { readReportRules } from "./postings/rules"
 
 const Nothing = z.object({})
 

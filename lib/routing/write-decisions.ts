@@ -7,7 +7,7 @@ import type { Turns } from "@/lib/core/routing/turns"
 import { newId } from "@/lib/platform/ids"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 import type { Candidate } from "./read-candidates"
-import { tellOwners } from "@/lib/leads/tell-owners"
+import { tellOwners } from "@/lib/leads/edit/tell-owners"
 
 export type RoutingCause = "new" | "retry" | "high" | "handover" | "sla"
 

@@ -1,7 +1,7 @@
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { env } from "@/lib/platform/env"
 import { pause } from "@/lib/platform/jobs/pause"
-import type { SyncDeps } from "@/lib/sync/sync-run"
+import type { SyncDeps } from "@/lib/sync/connection/sync-run"
 
 /** The CRM of this installation; null where no token is set. */
 export function crmDeps(signal: AbortSignal = new AbortController().signal): SyncDeps | null {

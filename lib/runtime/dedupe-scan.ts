@@ -1,4 +1,5 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { runScan } from "@/lib/matching/scan-store"
 import { endSignal } from "./end-signal"
 import { systemCtx } from "./system-ctx"

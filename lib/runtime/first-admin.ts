@@ -1,4 +1,5 @@
-import { createPool, databaseOn } from "@/db/client"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { createFirstAdmin } from "@/lib/team/first-admin"
 

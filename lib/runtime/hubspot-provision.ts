@@ -1,5 +1,6 @@
-import { createPool, databaseOn } from "@/db/client"
-import { openBudget } from "@/lib/sync/budget"
+import { databaseOn } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
+import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { crmDeps } from "./crm-deps"
 import { systemCtx } from "./system-ctx"

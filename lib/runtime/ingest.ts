@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { createPool } from "@/db/client"
+import { createPool } from "@/lib/platform/database"
 import { isDatabaseReady } from "@/db/ready"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { startIngestServer } from "@/lib/intake/ingest-server"
@@ -11,6 +11,7 @@ import { endSignal } from "./end-signal"
 const signal = endSignal()
 const pool = createPool("ingest")
 const server = await startIngestServer({
+  host: env().HOST,
   port: env().INGEST_PORT,
   publicBaseUrl: publicBaseUrl(),
   deps: intakeDeps(),

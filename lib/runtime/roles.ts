@@ -17,9 +17,9 @@ export const tsRole = (projectDir: string, name: string, entry: string, env: Rec
   env,
 })
 
-export const nextRole = (projectDir: string, port: number, env: Record<string, string>): Role => ({
+export const nextRole = (projectDir: string, { host, port }: { host: string; port: number }, env: Record<string, string>): Role => ({
   name: "app",
-  args: ["--import", roleProcess(projectDir), join(projectDir, "node_modules/next/dist/bin/next"), "start", "-p", String(port)],
+  args: ["--import", roleProcess(projectDir), join(projectDir, "node_modules/next/dist/bin/next"), "start", "-H", host, "-p", String(port)],
   env: { ...env, NODE_ENV: "production" },
 })
 

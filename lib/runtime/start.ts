@@ -6,12 +6,12 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { embeddedDataDir, freePort, startEmbeddedPostgres, type EmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from "@/e2e/demo/sign-ins"
+import { DEMO_PASSWORD, DEMO_SIGN_INS, demoSignInEnv } from "@/e2e/demo/sign-ins"
 import "./role-process.mjs"
 import { env } from "@/lib/platform/env"
 import { buildApp, isBuildFresh } from "./build-state"
 import { demoHubspot, demoSecrets } from "@/e2e/demo/demo-secrets"
-import { missingForRealMode } from "./real-mode"
+import { isLoopback, problemsOfRealMode } from "./real-mode"
 import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
 
 /**
@@ -28,10 +28,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   await refuseSecondStart()
   const port = env().PORT
+  const isDemo = !process.env["DATABASE_URL"]
+  if (isDemo) await refuseExposedDemo()
   await requireFreePort(port, "PORT")
+  if (!isDemo) await requireFreePort(env().INGEST_PORT, "INGEST_PORT")
   const stopping = new AbortController()
   onEnd(() => stopping.abort())
-  const isDemo = !process.env["DATABASE_URL"]
   const started = isDemo ? await startDemo(port) : await startReal(port)
   if (!stopping.signal.aborted) await announceWhenReady(port, isDemo, stopping.signal)
   if (!stopping.signal.aborted) await once(stopping.signal, "abort")
@@ -55,6 +57,7 @@ async function startDemo(port: number): Promise<Started> {
     PUBLIC_BASE_URL: process.env["PUBLIC_BASE_URL"] ?? `http://localhost:${port}`,
     PORT: String(port),
     ONELEAD_DEMO: "1",
+    ...demoSignInEnv(),
   }
   await migrateDatabase(postgres.url)
   await Promise.all([ensureBuild(), runOnce("e2e/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
@@ -76,19 +79,20 @@ async function startDemo(port: number): Promise<Started> {
 async function startReal(port: number): Promise<Started> {
   const url = env().DATABASE_URL
   await migrateDatabase(url)
-  const missing = await missingForRealMode(url)
+  const { missing, warnings } = await problemsOfRealMode(url)
   if (missing.length > 0) {
     process.stderr.write(`Onelead cannot start on this database yet. Missing:\n${missing.map((line) => `  - ${line}`).join("\n")}\n`)
     await rm(pidFile, { force: true })
     process.exit(1)
   }
+  for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`)
   await ensureBuild()
   await runOnce("lib/runtime/first-admin.ts", {})
   return { roles: startRoles(projectDir, commonRoles(port, {})) }
 }
 
 const commonRoles = (port: number, roleEnv: Record<string, string>): Role[] => [
-  nextRole(projectDir, port, roleEnv),
+  nextRole(projectDir, { host: env().HOST, port }, roleEnv),
   tsRole(projectDir, "worker", "lib/runtime/worker.ts", roleEnv),
   tsRole(projectDir, "ingest", "lib/runtime/ingest.ts", roleEnv),
 ]
@@ -108,6 +112,17 @@ async function runOnce(entry: string, roleEnv: Record<string, string>, extra: re
   })
   const [code] = await once(child, "exit")
   if (code !== 0) throw new Error(`${entry} failed; see its output above.`)
+}
+
+/** The demo's passwords are in the README: whoever reaches it is an admin of it. */
+async function refuseExposedDemo(): Promise<void> {
+  const { HOST, ONELEAD_DEMO_EXPOSE } = env()
+  if (isLoopback(HOST) || ONELEAD_DEMO_EXPOSE) return
+  process.stderr.write(
+    `HOST=${HOST} would open the demo, with its published passwords, to the network. Set ONELEAD_DEMO_EXPOSE=1 too if that is what you want.\n`,
+  )
+  await rm(pidFile, { force: true })
+  process.exit(1)
 }
 
 /** One supervisor a checkout: two would share the data directory and the build. */
@@ -135,7 +150,7 @@ async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   const free = await new Promise<boolean>((resolve) => {
     server.once("error", () => resolve(false))
-    server.listen(port, () => resolve(true))
+    server.listen(port, env().HOST, () => resolve(true))
   })
   if (free) await new Promise((resolve) => server.close(resolve))
   return free
@@ -155,10 +170,18 @@ async function demoIngestPort(): Promise<number> {
   return await freePort()
 }
 
+/** Where this machine reaches the app: an address for all interfaces is none to connect to. */
+function readyHost(): string {
+  const { HOST } = env()
+  if (HOST === "0.0.0.0") return "127.0.0.1"
+  if (HOST === "::") return "[::1]"
+  return HOST.includes(":") ? `[${HOST}]` : HOST
+}
+
 async function announceWhenReady(port: number, isDemo: boolean, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + 120_000
   while (!signal.aborted && performance.now() < deadline) {
-    const ready = await fetch(`http://127.0.0.1:${port}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(
+    const ready = await fetch(`http://${readyHost()}:${port}/api/ready`, { signal: AbortSignal.timeout(2000) }).then(
       ({ ok }) => ok,
       () => false,
     )

@@ -5,7 +5,6 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Actor } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { newId } from "@/lib/platform/ids"
-import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { react } from "@/lib/reactions/react"
@@ -32,7 +31,6 @@ const ingest = (events: Parameters<typeof ingestEvents>[1][number]["event"][]) =
 
 beforeAll(async () => {
   database = await testDatabase()
-  await migrateJobs(database.url)
   await database.db.insert(users).values({ id: admin.id, email: "ada@example.com", name: "Ada", role: "admin" })
   await ingest(
     Array.from({ length: LEADS }, (_, at) => {

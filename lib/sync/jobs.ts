@@ -6,11 +6,11 @@ import { announceAll } from "@/lib/platform/live/announce"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { compareAll } from "./compare/compare-all"
-import { PROVIDER } from "./crm-settings"
+import { PROVIDER } from "./connection/crm-settings"
 import { REPAIR_LISTS, repairDifferences, type RepairList } from "./compare/repair-differences"
 import { writeCursor } from "./inbox/poll-changes"
 import { provisionCrm } from "./schema-watch"
-import { openRun, type SyncDeps } from "./sync-run"
+import { openRun, type SyncDeps } from "./connection/sync-run"
 
 const CALLS_KEPT_DAYS = 14
 

@@ -2,12 +2,11 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmOutbox, leads } from "@/db/schema"
 import { testCtx } from "@/db/testing"
-import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { DEFAULT_MAPPINGS } from "@/lib/core/sync/mapping"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { compareAll } from "./compare/compare-all"
 import { repairDifferences } from "./compare/repair-differences"
@@ -16,14 +15,13 @@ import { replayPushes, sendAgain, switchSync } from "./manage-sync"
 import { readSyncOverview } from "./status/queries"
 import { saveMappings } from "./save-mappings"
 import { startLoad } from "./load/steer-load"
-import { openRun } from "./sync-run"
+import { openRun } from "./connection/sync-run"
 import { syncOnce } from "./sync-once"
 import { takeTurns } from "./run-sync"
 
 let bench: SyncBench
 beforeAll(async () => {
   bench = await openSyncBench()
-  await migrateJobs(bench.database.url)
   await bench.listen()
 })
 afterAll(() => bench.close())

@@ -7,9 +7,9 @@ import { AppError } from "@/lib/platform/errors"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting, writeSetting } from "@/lib/platform/setting"
-import { unblockCalls } from "./budget"
-import { crmSettings, PROVIDER } from "./crm-settings"
-import { addToOutbox } from "./outbox/queue-pushes"
+import { unblockCalls } from "./connection/budget"
+import { crmSettings, PROVIDER } from "./connection/crm-settings"
+import { addToOutbox } from "./queue/queue-pushes"
 
 /** What an admin does to the connection as a whole. */
 export const SwitchSync = z.object({ isPaused: z.boolean().optional(), isDisconnected: z.boolean().optional() })

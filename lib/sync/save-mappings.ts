@@ -8,9 +8,9 @@ import { driftOf, FieldMapping } from "@/lib/core/sync/mapping"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting, writeSetting } from "@/lib/platform/setting"
-import { crmSettings, PROVIDER } from "./crm-settings"
+import { crmSettings, PROVIDER } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
-import { knownSchema } from "./sync-run"
+import { knownSchema } from "./connection/sync-run"
 
 export const SaveMappings = z.object({ mappings: z.array(FieldMapping).min(1).max(100) })
 

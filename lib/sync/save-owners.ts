@@ -5,8 +5,8 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting, writeSetting } from "@/lib/platform/setting"
-import { crmSettings, PROVIDER } from "./crm-settings"
-import { contextOf, knownSchema } from "./sync-run"
+import { crmSettings, PROVIDER } from "./connection/crm-settings"
+import { contextOf, knownSchema } from "./connection/sync-run"
 
 /**
  * Which owner over there is which colleague here. Most are found by their e-mail address; an admin names the others. Leads of

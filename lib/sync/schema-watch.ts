@@ -10,9 +10,11 @@ import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { readSetting } from "@/lib/platform/setting"
-import { crmSettings, PROVIDER } from "./crm-settings"
+import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { setBudgetZone } from "./connection/budget"
+import { crmSettings, PROVIDER } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
-import { openRun, stagesOf, type SyncDeps } from "./sync-run"
+import { openRun, stagesOf, type SyncDeps } from "./connection/sync-run"
 
 /** Reads the account's properties, stages and owners, and says what of our mapping they no longer serve. */
 export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema: CrmSchema; drift: DriftAlert[] }> {
@@ -29,6 +31,7 @@ export async function refreshSchema(ctx: Ctx, deps: SyncDeps): Promise<{ schema:
       .insert(crmSchemas)
       .values({ id: newId(), provider: PROVIDER, ...row })
       .onConflictDoUpdate({ target: crmSchemas.provider, set: row })
+    await setBudgetZone(ctx.db, schema.timeZone ?? (await readWorkingTime(ctx.db)).timeZone)
     const resolved = (before?.drift ?? []).filter((known) => !drift.some((alert) => isSameAlert(known, alert)))
     if (resolved.length > 0) await recheckLinked(ctx, fieldsOf(settings.mappings, resolved))
     return { schema, drift }

@@ -1,14 +1,14 @@
 import type { Ctx } from "@/lib/platform/context"
 import { readSetting } from "@/lib/platform/setting"
-import { crmSettings } from "./crm-settings"
-import { Cut } from "./outbox/cut"
-import { outcomesOnFailure } from "./outbox/on-failure"
-import { leaseOutbox, settleOutbox, type Lease } from "./outbox/outbox"
+import { crmSettings } from "./connection/crm-settings"
+import { Cut } from "./queue/cut"
+import { outcomesOnFailure } from "./queue/on-failure"
+import { leaseOutbox, settleOutbox, type Lease } from "./queue/outbox"
 import { pushActivities } from "./outbox/push-activities"
 import { pushLeads } from "./outbox/push-leads"
-import { openRun, type SyncDeps, type SyncRun } from "./sync-run"
+import { openRun, type SyncDeps, type SyncRun } from "./connection/sync-run"
 import { processInbox } from "./inbox/process-inbox"
-import { isBlocked, isNearlySpent } from "./budget"
+import { isBlocked, isNearlySpent } from "./connection/budget"
 
 /** A new lead, a stage, an edit, a booking. */
 const URGENT_MAX = 1

@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { AssignLeads, assignLeads } from "@/lib/leads/assign-leads"
+import { AssignLeads, assignLeads } from "@/lib/leads/edit/assign-leads"
 import { countColumns, listColumn, readCards } from "@/lib/pipeline/board/board"
 import { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import { MoveLead, moveLead } from "@/lib/pipeline/moves/move-lead"

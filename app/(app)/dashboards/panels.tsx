@@ -1,7 +1,7 @@
 import { BarsChart, TrendChart } from "@/components/charts/charts"
 import { ChartPanel } from "@/components/charts/chart-panel"
 import type { Explanation } from "@/components/charts/explanations"
-import type { Cell, FiguresRow } from "./cells"
+import type { Cell, FiguresRow } from "@/components/charts/figures"
 import { leadsHref, openLeadsHref, type LeadFilterBy, type ReportAddress } from "./leads-href"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"

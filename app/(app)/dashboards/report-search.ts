@@ -2,7 +2,7 @@ import type { Explanation } from "@/components/charts/explanations"
 import type { ReportAddress } from "./leads-href"
 import type { Period } from "@/lib/core/metrics/periods"
 import { metricOf, type MetricId } from "@/lib/core/metrics/glossary"
-import type { ReportQuery } from "@/lib/reports/figures/report-query"
+import type { ReportQuery } from "@/lib/reports/query/report-query"
 import { readReportQuery } from "@/lib/reports/figures/tolerant-query"
 
 type SearchParams = Record<string, string | string[] | undefined>

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto"
-import { db } from "@/db/client"
+import { db } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { AppError } from "@/lib/platform/errors"
 import { measureInbox } from "@/lib/intake/inbox-gauges"

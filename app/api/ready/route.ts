@@ -1,4 +1,4 @@
-import { processPool } from "@/db/client"
+import { processPool } from "@/lib/platform/database"
 import { isDatabaseReady } from "@/db/ready"
 
 export const dynamic = "force-dynamic"

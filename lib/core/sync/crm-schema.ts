@@ -21,6 +21,8 @@ export type CrmSchema = {
   properties: Record<CrmObject, CrmProperty[]>
   pipelines: CrmPipeline[]
   owners: { id: string; email: string | null; name: string }[]
+  /** In which the account counts its days; null where it does not say. */
+  timeZone: string | null
 }
 
 /** Something that our mapping relies on and the account no longer has. Only this mapping waits. */

@@ -114,6 +114,7 @@ test("a mapping that the account cannot serve is named, alone", () => {
     properties: { contact: of("contact").filter(({ name }) => name !== "onelead_band"), deal: of("deal") },
     pipelines: [],
     owners: [],
+    timeZone: null,
   }
   expect(driftOf(schema, DEFAULT_MAPPINGS, "now")).toEqual([
     { object: "contact", property: "onelead_band", problem: "is not there", since: "now" },

@@ -12,13 +12,29 @@ export const ACTIVITY_KEY = "onelead_activity_id"
 const ACTIVITY_TYPES: readonly HubspotObjectType[] = ["notes", "calls", "communications"]
 
 export async function describeSchema(client: HubspotClient): Promise<CrmSchema> {
-  const [contact, deal, pipelines, owners] = [
+  const [contact, deal, pipelines, owners, timeZone] = [
     await asFailure(client.properties("contacts")),
     await asFailure(client.properties("deals")),
     await asFailure(client.pipelines()),
     await asFailure(client.owners()),
+    await readTimeZone(client),
   ]
-  return { properties: { contact: contact.map(propertyOf), deal: deal.map(propertyOf) }, pipelines: pipelines.map(pipelineOf), owners }
+  return {
+    properties: { contact: contact.map(propertyOf), deal: deal.map(propertyOf) },
+    pipelines: pipelines.map(pipelineOf),
+    owners,
+    timeZone,
+  }
+}
+
+/** A token may not be allowed to ask about the account; nothing else depends on the answer. */
+async function readTimeZone(client: HubspotClient): Promise<string | null> {
+  try {
+    return await client.timeZone()
+  } catch (error) {
+    if (error instanceof HubspotError && ["auth", "not_found", "invalid"].includes(error.problem.kind)) return null
+    return await asFailure(Promise.reject(error as Error))
+  }
 }
 
 type RawProperty = Awaited<ReturnType<HubspotClient["properties"]>>[number]

@@ -1,6 +1,9 @@
+import { z } from "zod"
 import type { PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/properties"
 import type { HubspotObjectType } from "./records"
 import type { Transport } from "./transport"
+
+const Details = z.object({ timeZone: z.string().nullable().catch(null) })
 
 /** The shape of the account: owners, pipelines, properties, and making what is missing of them. */
 export const schemaCalls = ({ client, read, write }: Transport) => ({
@@ -12,6 +15,16 @@ export const schemaCalls = ({ client, read, write }: Transport) => ({
       name: [firstName, lastName].filter(Boolean).join(" "),
     }))
   },
+
+  /** The vendor's client has no method for the account itself. */
+  timeZone: async () =>
+    await read("account.details", async () => {
+      const response = await client.apiRequest({ path: "/account-info/v3/details" })
+      const headers = Object.fromEntries(response.headers)
+      const body: unknown = await response.json()
+      if (!response.ok) throw Object.assign(new Error("refused"), { code: response.status, body, headers })
+      return { httpStatusCode: response.status, headers, data: Details.parse(body).timeZone }
+    }),
 
   pipelines: async () => (await read("pipelines.list", () => client.crm.pipelines.pipelinesApi.getAllWithHttpInfo("deals"))).results,
 

@@ -4,7 +4,7 @@ import { imports } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { ACTIVE_IMPORT_STATES } from "@/lib/core/imports/states"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
-import { workOnImportJob } from "./import-job-name"
+import { workOnImportJob } from "@/lib/imports/setup/import-job-name"
 import { workOnImport } from "./work-on-import"
 
 const STALE_MS = 90_000

@@ -9,7 +9,7 @@ import { AppError } from "@/lib/platform/errors"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
 import { findImportOrThrow, type ImportRecord } from "./import-record"
-import { workOnImportJob } from "@/lib/imports/run/import-job-name"
+import { workOnImportJob } from "./import-job-name"
 
 /**
  * What a person may ask of an import, as a table: from which states, and where it leads. The change is made in its

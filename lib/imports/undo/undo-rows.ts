@@ -3,8 +3,8 @@ import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
 import type { LeadUnit } from "@/lib/platform/change-leads"
-import { removeLeads } from "@/lib/leads/remove-leads"
-import { reprojectLead } from "@/lib/leads/reproject-lead"
+import { removeLeads } from "@/lib/leads/edit/remove-leads"
+import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
 import type { ImportRecord } from "@/lib/imports/setup/import-record"
 
 /** What is to become of a lead, and what its rows then say. */

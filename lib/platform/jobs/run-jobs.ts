@@ -1,4 +1,4 @@
-import { Logger, parseCrontab, run, runMigrations, type Runner, type TaskList } from "graphile-worker"
+import { Logger, parseCrontab, run, type Runner, type TaskList } from "graphile-worker"
 import type { Pool } from "pg"
 import type { Logger as Log } from "pino"
 import type { Ctx } from "@/lib/platform/context"
@@ -34,11 +34,6 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
     noHandleSignals: true,
     logger: graphileLog(ctx.log),
   })
-}
-
-/** The tables of the queue; called with the other migrations. */
-export async function migrateJobs(connectionString: string): Promise<void> {
-  await runMigrations({ connectionString, logger: new Logger(() => () => undefined) })
 }
 
 const LEVELS = { error: "error", warning: "warn", info: "debug", debug: "trace" } as const

@@ -6,11 +6,11 @@ import type { Period } from "@/lib/core/metrics/periods"
 import { instantAt } from "@/lib/core/zone-offset"
 import { publicBaseUrl } from "@/lib/platform/env"
 import { queueEmails } from "@/lib/notifications/queue-email"
-import { readReports } from "@/lib/reports/figures/reader"
+import { readReports } from "@/lib/reports/query/reader"
 import { renderDigest, type DigestInput } from "./render-digest"
-import { ReportQuery } from "@/lib/reports/figures/report-query"
+import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readOverview } from "@/lib/reports/figures/reports"
-import { readReportRules } from "@/lib/reports/rules"
+import { readReportRules } from "@/lib/reports/postings/rules"
 
 const HOUR_MS = 3_600_000
 const EARLIEST_MS = 7 * HOUR_MS

@@ -11,7 +11,7 @@ import {
 } from "@/lib/core/metrics/measures"
 import { bucketFor, bucketsOf, type Period } from "@/lib/core/metrics/periods"
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
-import { sumOf, sumsOf, type ReportReader } from "./reader"
+import { sumOf, sumsOf, type ReportReader } from "@/lib/reports/query/reader"
 
 /** The figures of the dashboards. Screens and REST call these and nothing else, so they cannot differ. */
 export const GROUPINGS = ["channel", "agent", "source", "campaign"] as const

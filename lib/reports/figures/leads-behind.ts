@@ -7,8 +7,8 @@ import type { Period } from "@/lib/core/metrics/periods"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
 import { EVER } from "./figures"
 import { postedByPath } from "./paths"
-import { entriesSql, readReports, type ReportReader } from "./reader"
-import { ReportQuery } from "./report-query"
+import { entriesSql, readReports, type ReportReader } from "@/lib/reports/query/reader"
+import { ReportQuery } from "@/lib/reports/query/report-query"
 
 /** Numbers that are not one measure but the leads of one without those of another. */
 const REMAINDERS = {

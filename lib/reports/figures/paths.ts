@@ -1,5 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
-import { pathsSql, type ReportReader } from "./reader"
+import { pathsSql, type ReportReader } from "@/lib/reports/query/reader"
 
 /**
  * The ways by which people came to the bookings of a period, the most travelled first. Rare ways are told as one line, so

@@ -6,8 +6,8 @@ import { NOBODY, OPEN_STAGES, QUALITY_MEASURES } from "@/lib/core/metrics/measur
 import { shareOf, type Share } from "@/lib/core/metrics/wilson"
 import { requirePermission } from "@/lib/platform/permissions"
 import { EVER } from "./figures"
-import { sumOf, whereSql, type ReportReader } from "./reader"
-import { NO_FILTER } from "./report-query"
+import { sumOf, whereSql, type ReportReader } from "@/lib/reports/query/reader"
+import { NO_FILTER } from "@/lib/reports/query/report-query"
 
 export type QualityView = {
   /** Of the leads that arrived in the period, those that a reviewer was asked about. */

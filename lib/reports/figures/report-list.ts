@@ -1,13 +1,13 @@
 import type { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { CREDITED, readAttribution } from "./attribution"
+import { CREDITED, readAttribution } from "@/lib/reports/query/attribution"
 import { ageingOf, type Grouping } from "./figures"
 import { goalMonthOf, readGoals } from "@/lib/reports/money/goals"
 import { PATHS_BY, readPaths } from "./paths"
 import { readQuality } from "./quality"
-import { readAdjustments, type AdjustmentPage } from "@/lib/reports/sums/list-adjustments"
-import type { ReportReader } from "./reader"
+import { readAdjustments, type AdjustmentPage } from "./list-adjustments"
+import type { ReportReader } from "@/lib/reports/query/reader"
 import {
   AdjustmentsReportView,
   AgeingView,

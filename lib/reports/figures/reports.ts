@@ -3,8 +3,8 @@ import { NOBODY, FUNNEL_STAGES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { shareOf } from "@/lib/core/metrics/wilson"
 import { conversionOf, funnelOf, groupsOf, slaOf, totalsOf, trendOf, youngestShare, type Grouping } from "./figures"
-import type { ReportReader } from "./reader"
-import { overallResponse, responsePercentiles, stagePercentiles } from "@/lib/reports/sums/percentiles"
+import type { ReportReader } from "@/lib/reports/query/reader"
+import { overallResponse, responsePercentiles, stagePercentiles } from "./percentiles"
 import type { ConversionView, FunnelView, OverviewView, PeriodFigures, ReportFrame, ResponseTimesView } from "./report-views"
 
 /** What the dashboards show, and what the API answers. */

@@ -1,7 +1,7 @@
 import { addDays } from "@/lib/core/days"
 import { parseLeniently, type SearchParams } from "@/lib/core/parse-leniently"
 import { isAsOfNow, LeadsBehind } from "./leads-behind"
-import { DAYS_MAX, ReportQuery } from "./report-query"
+import { DAYS_MAX, ReportQuery } from "@/lib/reports/query/report-query"
 
 /**
  * The address of a dashboard shows what can be understood of it, with its days brought into order. The API takes the same

@@ -8,8 +8,8 @@ import { NOBODY } from "@/lib/core/metrics/measures"
 import { toHundredths, TypedAmount } from "@/lib/core/money"
 import { newId } from "@/lib/platform/ids"
 import { can, requirePermission } from "@/lib/platform/permissions"
-import { sumOf, type ReportReader } from "@/lib/reports/figures/reader"
-import { NO_FILTER } from "@/lib/reports/figures/report-query"
+import { sumOf, type ReportReader } from "@/lib/reports/query/reader"
+import { NO_FILTER } from "@/lib/reports/query/report-query"
 
 export const SetGoal = z.object({
   month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Write the month as 2026-03."),

@@ -11,8 +11,8 @@ import { toHundredths, TypedAmount } from "@/lib/core/money"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
-import type { Credited } from "@/lib/reports/figures/attribution"
-import { sumsOf, type ReportReader } from "@/lib/reports/figures/reader"
+import type { Credited } from "@/lib/reports/query/attribution"
+import { sumsOf, type ReportReader } from "@/lib/reports/query/reader"
 
 const Name = z.string().trim().toLowerCase().max(100).default("")
 

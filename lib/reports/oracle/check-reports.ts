@@ -8,11 +8,11 @@ import { newId } from "@/lib/platform/ids"
 import { recountAll } from "@/lib/reports/sums/recount-all"
 import { EVER } from "@/lib/reports/figures/figures"
 import { finerHistograms, finerSums, keptHistograms, keptSums } from "@/lib/reports/sums/finer-sums"
-import { updateAllReports, rebuildSums } from "@/lib/reports/postings/update-reports"
+import { updateAllReports, rebuildSums } from "@/lib/reports/sums/update-reports"
 import { RAW_KEYS, RAW_MEASURES, rawCounts } from "./raw-counts"
 import { disagreeingStays } from "./raw-stays"
-import { readReports, sumsOf, type ReportReader } from "@/lib/reports/figures/reader"
-import { NO_FILTER, ReportQuery } from "@/lib/reports/figures/report-query"
+import { readReports, sumsOf, type ReportReader } from "@/lib/reports/query/reader"
+import { NO_FILTER, ReportQuery } from "@/lib/reports/query/report-query"
 
 const DIFFERENCES_MAX = 100
 

@@ -3,8 +3,8 @@ import type { Transaction } from "@/db/client"
 import { CREDIT_MEASURES, MEASURES, NOBODY, OPEN_STAGES, FUNNEL_STAGES, type Measure } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { firstSaidSql, isAnswer, isQuestion, stagesSql, texts } from "./raw-parts"
-import { whereSql } from "@/lib/reports/figures/reader"
-import type { ReportFilter } from "@/lib/reports/figures/report-query"
+import { whereSql } from "@/lib/reports/query/reader"
+import type { ReportFilter } from "@/lib/reports/query/report-query"
 
 /**
  * The same numbers by plain GROUP BY over the leads themselves, written without a look at how the sums are kept: what

@@ -4,7 +4,7 @@ import { FIRST_RESPONSE, OPEN_STAGES } from "@/lib/core/metrics/measures"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { isAnswer, isQuestion, stagesSql } from "./raw-parts"
-import { list, notDirty, type ReportReader } from "@/lib/reports/figures/reader"
+import { list, notDirty, type ReportReader } from "@/lib/reports/query/reader"
 
 /**
  * How long everything took, month by month, counted from the leads without a look at what was kept: what the night holds

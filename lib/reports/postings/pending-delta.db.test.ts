@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import { newId } from "@/lib/platform/ids"
 import { History } from "@/lib/reports/testing/random-history"
-import { readReports, UNCOUNTED_MAX } from "@/lib/reports/figures/reader"
-import { ReportQuery } from "@/lib/reports/figures/report-query"
+import { readReports, UNCOUNTED_MAX } from "@/lib/reports/query/reader"
+import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readOverview } from "@/lib/reports/figures/reports"
 
 let database: TestDatabase

@@ -7,13 +7,13 @@ import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
-import { assignLead } from "@/lib/leads/assign-lead"
+import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { react } from "@/lib/reactions/react"
-import { updateAllReports } from "@/lib/reports/postings/update-reports"
+import { updateAllReports } from "@/lib/reports/sums/update-reports"
 
 /** What may happen to a few leads in ten weeks, in any order and at any hour, by the verbs that people and channels use. */
 type Step =

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { Period } from "@/lib/core/metrics/periods"
 import { saidSql } from "@/lib/reports/oracle/raw-parts"
-import { whereSql } from "@/lib/reports/figures/reader"
-import type { ReportFilter } from "@/lib/reports/figures/report-query"
+import { whereSql } from "@/lib/reports/query/reader"
+import type { ReportFilter } from "@/lib/reports/query/report-query"
 import { LEADS } from "./raw-percentiles"
 
 type CountScope = { period: Period; filter: ReportFilter; timeZone: string; currency: string }

@@ -7,8 +7,8 @@ import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 import { firstSaidSql, stagesSql } from "@/lib/reports/oracle/raw-parts"
 import { answersSql } from "@/lib/reports/oracle/raw-stays"
-import { whereSql } from "@/lib/reports/figures/reader"
-import type { ReportFilter } from "@/lib/reports/figures/report-query"
+import { whereSql } from "@/lib/reports/query/reader"
+import type { ReportFilter } from "@/lib/reports/query/report-query"
 
 type CountScope = { period: Period; filter: ReportFilter; timeZone: string; calendar: WorkingTime }
 

@@ -4,11 +4,11 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { differencesOf } from "@/lib/core/sync/compare-record"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { emailsOf, phonesOf } from "@/lib/sync/load/adopt-contacts"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { ourValues, readLeads } from "@/lib/sync/outbox/desired-state"
-import { erasedContacts, holdersOf, type LinkRow } from "@/lib/sync/links"
-import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+import { emailsOf, phonesOf } from "@/lib/sync/reconcile/adopt-contacts"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
+import { erasedContacts, holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
+import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Everything here against everything there: what is equal, what differs, what is missing on either side. Nothing is changed by

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { crmExclusions, crmOutbox, leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
 import { repairOne } from "./repair-differences"
 import { compareJob } from "@/lib/sync/jobs"
 import { readSyncOverview } from "@/lib/sync/status/queries"
@@ -30,7 +29,6 @@ const lead = async (id: string) => (await bench.database.db.select().from(leads)
 
 beforeAll(async () => {
   bench = await openSyncBench()
-  await migrateJobs(bench.database.url)
 })
 afterAll(() => bench.close())
 

@@ -2,8 +2,8 @@ import { desc, eq, sql } from "drizzle-orm"
 import { crmAgreements, type ComparisonLists } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { inList } from "@/lib/sync/outbox/outbox"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { inList } from "@/lib/sync/queue/outbox"
 import { readLabels } from "@/lib/sync/status/value-labels"
 
 type Named<T> = T & { name: string }

@@ -2,9 +2,9 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit-log"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { queueChanges } from "@/lib/sync/inbox/queue-changes"
-import { LAST, addToOutbox } from "@/lib/sync/outbox/queue-pushes"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { queueChanges } from "@/lib/sync/queue/queue-changes"
+import { LAST, addToOutbox } from "@/lib/sync/queue/queue-pushes"
 
 /** The lists of a comparison that can be set right; the fourth is what is equal. */
 export const REPAIR_LISTS = ["different", "missingHere", "missingThere"] as const

@@ -4,7 +4,7 @@ import { crmBudget, crmExclusions, crmLinks, crmOutbox, crmSchemas, notification
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { syncOnce } from "@/lib/sync/sync-once"
@@ -82,6 +82,16 @@ test("a contact that is restored there takes part again, with the same record", 
   await editLead(bench.ctx, { leadId, fields: { company: "Back" } })
   await bench.settle()
   expect(await bench.contactOf(leadId)).toMatchObject({ id, properties: { company: "Back" } })
+})
+
+test("the day's calls are counted in the account's time zone, which may change", async () => {
+  const zone = async () => (await bench.database.db.select().from(crmBudget))[0]?.dayZone
+  expect(await zone()).toBe("Asia/Dubai")
+  await bench.hubspot.control.config({ timeZone: "America/New_York" })
+  await provisionCrm(bench.ctx, bench.deps)
+  expect(await zone()).toBe("America/New_York")
+  await bench.hubspot.control.config({ timeZone: "Asia/Dubai" })
+  await provisionCrm(bench.ctx, bench.deps)
 })
 
 test("at 70 % of the day an admin is told once, what somebody waits for goes on, and the rest waits for tomorrow", async () => {

@@ -2,7 +2,7 @@ import type { Database, Transaction } from "@/db/client"
 import type { CrmChange } from "@/lib/crm/provider"
 import { env } from "@/lib/platform/env"
 import { readSetting } from "@/lib/platform/setting"
-import { crmSettings } from "@/lib/sync/crm-settings"
+import { crmSettings } from "@/lib/sync/connection/crm-settings"
 
 /**
  * Which of a CRM's notices are news. A notice of our own write is an echo, and a value that the CRM works out by itself (a

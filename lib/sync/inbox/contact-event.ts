@@ -1,6 +1,6 @@
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmRecord } from "@/lib/crm/provider"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** A contact of the CRM as the enquiry it is here: one event a contact, however often it is told of. */
 export const contactKey = ({ id }: Pick<CrmRecord, "id">): string => `contact:${id}`

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { openBudget } from "@/lib/sync/budget"
-import { PROVIDER } from "@/lib/sync/crm-settings"
+import { openBudget } from "@/lib/sync/connection/budget"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
  * Another account stands where the old one stood: nothing that was known of the old one's records is true of it. Leads stay,

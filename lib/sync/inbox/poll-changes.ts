@@ -4,9 +4,9 @@ import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { queueChanges } from "./queue-changes"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { queueChanges } from "@/lib/sync/queue/queue-changes"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Asks what changed, for accounts without webhooks and for notices that never came. The scan starts somewhat before where the

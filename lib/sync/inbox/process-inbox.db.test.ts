@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { auditLog, crmConflicts, crmExclusions, crmLinks, leads, stageHistory, users } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { newId } from "@/lib/platform/ids"
 import { erasePerson } from "@/lib/privacy/erase-person"
 import { compareAll } from "@/lib/sync/compare/compare-all"
 import { takeTurns } from "@/lib/sync/run-sync"
-import { openRun } from "@/lib/sync/sync-run"
+import { openRun } from "@/lib/sync/connection/sync-run"
 
 let bench: SyncBench
 beforeAll(async () => {

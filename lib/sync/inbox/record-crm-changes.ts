@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { CrmChange } from "@/lib/crm/provider"
-import { queueChanges } from "./queue-changes"
+import { queueChanges } from "@/lib/sync/queue/queue-changes"
 import { readChangeFilter, whyIgnored } from "./change-filter"
 
 /**

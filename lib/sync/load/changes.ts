@@ -4,8 +4,8 @@ import type { LoadChange } from "@/lib/core/sync/load"
 import { readRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
-import { ourValues } from "@/lib/sync/outbox/desired-state"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import { ourValues } from "@/lib/sync/reconcile/desired-state"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 import type { LoadItem } from "./load-record"
 
 /** Which values a comparison would move, and which way. What is written as it stands there already is no change. */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER } from "@/lib/sync/crm-settings"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
  * What became of the leads that a load handed to the sync. One that fails again and again is counted as failed and goes on being

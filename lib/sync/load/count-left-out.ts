@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER } from "@/lib/sync/crm-settings"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /** Leads that no load sends, by why: kept out of the CRM, or not on the board and unknown there. */
 export async function countLeftOut({ db }: Pick<Ctx, "db">): Promise<Record<string, number>> {

@@ -4,8 +4,7 @@ import { crmLoadItems, crmLoads, crmOutbox, leads } from "@/db/schema"
 import { testCtx } from "@/db/testing"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
-import { migrateJobs } from "@/lib/platform/jobs/run-jobs"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { syncOnce } from "@/lib/sync/sync-once"
 import { exportLoadItems, listLoadItems, readLoads, type LoadTally } from "./queries"
@@ -59,7 +58,6 @@ async function fingerprint() {
 
 beforeAll(async () => {
   bench = await openSyncBench()
-  await migrateJobs(bench.database.url)
 })
 afterAll(() => bench.close())
 afterEach(async () => {

@@ -13,7 +13,7 @@ import {
 } from "@/lib/core/sync/load"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/crm-settings"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /** What a load does, or would do, in numbers. */
 export type LoadTally = Record<LoadOutcome, number> & {

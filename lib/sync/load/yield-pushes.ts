@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { LAST } from "@/lib/sync/outbox/queue-pushes"
-import { inList } from "@/lib/sync/outbox/outbox"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { LAST } from "@/lib/sync/queue/queue-pushes"
+import { inList } from "@/lib/sync/queue/outbox"
 
 /** New leads go to the CRM before everything else; those that have just come from it in their thousands do not. */
 export async function yieldPushes(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<void> {

@@ -1,11 +1,11 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES, type SyncField } from "@/lib/core/sync/mapping"
 import type { RowResult } from "@/lib/crm/provider"
-import type { Compared } from "@/lib/sync/compare/compare-items"
-import { ourValues } from "./desired-state"
-import { holdersOf } from "@/lib/sync/links"
+import type { Compared } from "@/lib/sync/reconcile/compare-items"
+import { ourValues } from "@/lib/sync/reconcile/desired-state"
+import { holdersOf } from "@/lib/sync/reconcile/links"
 import { offerTurn, SCHEMA_TURN } from "@/lib/sync/inbox/poll-changes"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * What to do about a row that the CRM refused: a value it does not take is held back, and the row is worth sending again

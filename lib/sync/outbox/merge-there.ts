@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm"
 import { crmLinks } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
-import { dropLinks } from "@/lib/sync/links"
+import { dropLinks } from "@/lib/sync/reconcile/links"
 import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /** Leads that were merged here have the records of both: those become one, and the link follows to whatever id that has. */
 export async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { Cut } from "./cut"
+import { Cut } from "@/lib/sync/queue/cut"
 import { syncOnce } from "@/lib/sync/sync-once"
 
 let bench: SyncBench

@@ -4,10 +4,10 @@ import { crmActivities } from "@/db/schema"
 import { channelLabel } from "@/lib/core/channels"
 import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { readLinks } from "@/lib/sync/links"
-import { heldRows, inList, settleOutbox, type Lease, type PushOutcome } from "./outbox"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { readLinks } from "@/lib/sync/reconcile/links"
+import { heldRows, inList, settleOutbox, type Lease, type PushOutcome } from "@/lib/sync/queue/outbox"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * What was said and done goes onto the CRM's timeline: a call as a call, a WhatsApp conversation as a message of all that was

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmLinks, crmOutbox, leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmConflicts, crmLinks, crmOutbox } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { leaseOutbox, settleOutbox } from "./outbox"
+import { leaseOutbox, settleOutbox } from "@/lib/sync/queue/outbox"
 
 let bench: SyncBench
 let serial = 0

@@ -3,8 +3,8 @@ import { z } from "zod"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { addToOutbox } from "./queue-pushes"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 import { GONE } from "@/lib/sync/reconcile/sync-item"
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import type { SyncField } from "@/lib/core/sync/mapping"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { LAST } from "@/lib/sync/outbox/queue-pushes"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { LAST } from "@/lib/sync/queue/queue-pushes"
 
 /**
  * Compares every linked lead again, behind everything else: the mapping has changed, or the account serves it again. Values of

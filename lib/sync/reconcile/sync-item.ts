@@ -1,10 +1,10 @@
-import { ourValues } from "@/lib/sync/outbox/desired-state"
+import { ourValues } from "./desired-state"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
-import type { LinkRow } from "@/lib/sync/links"
-import type { LeasedRow } from "@/lib/sync/outbox/outbox"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { LinkRow } from "./links"
+import type { LeasedRow } from "@/lib/sync/queue/outbox"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /** One lead on its way to agreement: its row, what it is linked to, and what the CRM says of that. */
 export type SyncItem = {

@@ -3,7 +3,7 @@ import { crmBudget, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** Rings the admins' bells once a day: most of today's calls are used, and from here on only what somebody waits for is sent. */
 export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {

@@ -1,10 +1,10 @@
 import { desc, eq, and, sql } from "drizzle-orm"
 import { crmInbox } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { contextOf, knownSchema } from "@/lib/sync/sync-run"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { contextOf, knownSchema } from "@/lib/sync/connection/sync-run"
 import { wordsOf } from "./sync-states"
-import type { CrmSettings } from "@/lib/sync/crm-settings"
+import type { CrmSettings } from "@/lib/sync/connection/crm-settings"
 
 /**
  * What is wrong, by its cause, because a cause is what somebody can do something about: a scope to grant, a property to make,

@@ -3,7 +3,7 @@ import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox } from "@/db
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readLabels } from "./value-labels"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** One lead's standing with the CRM: its records, what waits, every call that was made for it, and who was overruled. */
 export type LeadSync = {

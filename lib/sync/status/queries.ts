@@ -6,6 +6,7 @@ import type { DriftAlert } from "@/lib/core/sync/crm-schema"
 import { env } from "@/lib/platform/env"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
+import { budgetDay } from "@/lib/sync/connection/budget"
 import { readCursor } from "@/lib/sync/inbox/poll-changes"
 import {
   groupDeadChanges,
@@ -17,7 +18,7 @@ import {
   type UnknownOwner,
   type WithheldCause,
 } from "./causes"
-import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
@@ -71,14 +72,14 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
   const isHeld = await isHeldNow(ctx)
-  const [counts, errors, withheld, unknownOwners, exclusions, [limits], minutes, comparisons, conflicts, [schema], deadChanges] =
+  const [counts, errors, withheld, unknownOwners, exclusions, quota, minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
       countStates(ctx, isHeld),
       groupErrors(ctx),
       groupWithheld(ctx),
       listUnknownOwners(ctx, settings),
       countExclusions(ctx),
-      ctx.db.select().from(crmBudget).where(eq(crmBudget.provider, PROVIDER)),
+      readQuota(ctx, settings.alertAtPercent),
       lastMinutes(ctx),
       ctx.db.select().from(crmAgreements).where(eq(crmAgreements.provider, PROVIDER)).orderBy(desc(crmAgreements.at)).limit(30),
       listConflicts(ctx),
@@ -86,8 +87,6 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
       groupDeadChanges(ctx),
     ])
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
-  const blockedUntil = limits?.blockedUntil ?? null
-  const isBlocked = blockedUntil !== null && blockedUntil > ctx.now() && limits?.blockedWhy !== "burst"
   return {
     label: PROVIDER_LABEL,
     accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
@@ -100,16 +99,7 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
     withheld,
     unknownOwners,
     exclusions,
-    quota: limits
-      ? {
-          dayUsed: limits.dayUsed,
-          dayMax: limits.dayMax,
-          burstMax: limits.burstMax,
-          alertAtPercent: settings.alertAtPercent,
-          blockedUntil: isBlocked ? blockedUntil.toISOString() : null,
-          blockedWhy: isBlocked ? limits.blockedWhy : null,
-        }
-      : null,
+    quota,
     minutes,
     comparisons: comparisons.reverse().map(comparisonView),
     wouldLink: compared?.wouldLink ?? 0,
@@ -117,6 +107,29 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
     drift: schema?.drift ?? [],
     schemaReadAt: schema?.readAt.toISOString() ?? null,
     deadChanges,
+  }
+}
+
+async function readQuota({ db, now }: Ctx, alertAtPercent: number): Promise<SyncOverview["quota"]> {
+  const at = now()
+  const [limits] = await db
+    .select({
+      dayUsed: sql<number>`case when day = ${budgetDay(at)} then ${crmBudget.dayUsed} else 0 end`,
+      dayMax: crmBudget.dayMax,
+      burstMax: crmBudget.burstMax,
+      blockedUntil: crmBudget.blockedUntil,
+      blockedWhy: crmBudget.blockedWhy,
+    })
+    .from(crmBudget)
+    .where(eq(crmBudget.provider, PROVIDER))
+  if (!limits) return null
+  const { blockedUntil, blockedWhy, ...counts } = limits
+  const isBlocked = blockedUntil !== null && blockedUntil > at && blockedWhy !== "burst"
+  return {
+    ...counts,
+    alertAtPercent,
+    blockedUntil: isBlocked ? blockedUntil.toISOString() : null,
+    blockedWhy: isBlocked ? blockedWhy : null,
   }
 }
 

@@ -3,8 +3,8 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
-import { isBlocked } from "@/lib/sync/budget"
-import { crmSettings, PROVIDER } from "@/lib/sync/crm-settings"
+import { isBlocked } from "@/lib/sync/connection/budget"
+import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
  * How a lead stands with the CRM. Every lead that is on record is in exactly one of the five, so that the five add up to all of

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, sql } from "drizzle-orm"
 import { crmCalls } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER } from "@/lib/sync/crm-settings"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import type { TraceCall, TraceStep } from "./trace-types"
 
 /**

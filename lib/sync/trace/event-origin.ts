@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { channelLabel, type Channel } from "@/lib/core/channels"
 import type { CrmChange } from "@/lib/crm/provider"
 import { whyIgnored, type ChangeFilter } from "@/lib/sync/inbox/change-filter"
-import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** How an event came in, and what was read in it: everything before it concerned a lead. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, lte } from "drizzle-orm"
 import { auditLog, crmConflicts, stageHistory, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** What a look at the CRM's records changed here: values taken over, values overruled, moves on the board. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { crmActivities, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { PROVIDER, PROVIDER_LABEL } from "../crm-settings"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import type { TraceFact, TraceStep } from "./trace-types"
 
 /** The two ends of a push: that the lead was noted as changed, and that the CRM has it. */

@@ -9,7 +9,7 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { drainAll } from "@/lib/intake/drain-inbox"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { readTrace } from "./read-trace"
 import type { Trace } from "./trace-types"
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next"
-import { readReports } from "@/lib/reports/figures/reader"
+import { readReports } from "@/lib/reports/query/reader"
 import { readConversion, readResponseTimes } from "@/lib/reports/figures/reports"
 import { requirePage } from "@/lib/web/session"
 import { GROUP_METRICS, GroupsPanel } from "../panels"

@@ -7,7 +7,7 @@ import { buttonClass } from "@/components/ui/button"
 import { dayOf } from "@/lib/core/days"
 import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { fromHundredths } from "@/lib/core/money"
-import { AdjustmentPage, type AdjustmentsView } from "@/lib/reports/sums/list-adjustments"
+import { AdjustmentPage, type AdjustmentsView } from "@/lib/reports/figures/list-adjustments"
 
 const CAUSES: Record<string, string> = {
   merged: "Two leads were one",

@@ -3,7 +3,7 @@ import { PageHeader } from "@/components/layout/page-header"
 import { ReportTabs } from "@/app/(app)/dashboards/report-tabs"
 import { METRICS } from "@/lib/core/metrics/glossary"
 import { can } from "@/lib/platform/permissions"
-import { readReportRules } from "@/lib/reports/rules"
+import { readReportRules } from "@/lib/reports/postings/rules"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Glossary" }

@@ -10,7 +10,7 @@ import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format
 import { fromHundredths } from "@/lib/core/money"
 import { can } from "@/lib/platform/permissions"
 import { goalMonthOf, readGoals, type GoalView } from "@/lib/reports/money/goals"
-import { readReports } from "@/lib/reports/figures/reader"
+import { readReports } from "@/lib/reports/query/reader"
 import { frameOf } from "@/lib/reports/figures/reports"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"

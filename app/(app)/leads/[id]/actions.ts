@@ -1,8 +1,8 @@
 "use server"
 
 import { refresh } from "next/cache"
-import { AssignLead, assignLead } from "@/lib/leads/assign-lead"
-import { EditLead, editLead } from "@/lib/leads/edit-lead"
+import { AssignLead, assignLead } from "@/lib/leads/edit/assign-lead"
+import { EditLead, editLead } from "@/lib/leads/edit/edit-lead"
 import { StopEnrolment, stopEnrolment } from "@/lib/nurture/enrolment/stop-enrolment"
 import { TickItem, tickItem } from "@/lib/pipeline/moves/tick-item"
 import { memberAction } from "@/lib/web/action"

@@ -1,8 +1,8 @@
 "use server"
 
 import { z } from "zod"
-import { changeReportRules } from "@/lib/reports/change-rules"
-import { readReportRules } from "@/lib/reports/rules"
+import { changeReportRules } from "@/lib/reports/sums/change-rules"
+import { readReportRules } from "@/lib/reports/postings/rules"
 import { memberAction } from "@/lib/web/action"
 
 /** The rest of the rules stays as it is; the verb says what does not fit. */

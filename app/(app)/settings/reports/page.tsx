@@ -1,6 +1,6 @@
 import type { Metadata } from "next"
 import { RulesForm } from "./rules-form"
-import { readReportRules } from "@/lib/reports/rules"
+import { readReportRules } from "@/lib/reports/postings/rules"
 import { requirePage } from "@/lib/web/session"
 import { changeReportRulesAction } from "./actions"
 

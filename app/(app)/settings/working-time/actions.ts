@@ -4,7 +4,7 @@ import { refresh } from "next/cache"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { ResponseTargets } from "@/lib/core/queue/targets"
 import { RESPONSE_TARGETS } from "@/lib/followups/response-targets-setting"
-import { changeWorkingTime } from "@/lib/reports/change-rules"
+import { changeWorkingTime } from "@/lib/reports/sums/change-rules"
 import { writeSetting } from "@/lib/platform/setting"
 import { memberAction } from "@/lib/web/action"
 

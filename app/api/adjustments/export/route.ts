@@ -1,6 +1,6 @@
 import { fromHundredths } from "@/lib/core/money"
-import { ADJUSTMENT_COLUMNS, AdjustmentPage, exportAdjustments } from "@/lib/reports/sums/list-adjustments"
-import { ReportQuery } from "@/lib/reports/figures/report-query"
+import { ADJUSTMENT_COLUMNS, AdjustmentPage, exportAdjustments } from "@/lib/reports/figures/list-adjustments"
+import { ReportQuery } from "@/lib/reports/query/report-query"
 import { csvDownload } from "@/lib/web/csv-download"
 import { apiRoute, queryOf } from "@/lib/web/route"
 

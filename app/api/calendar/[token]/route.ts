@@ -1,4 +1,4 @@
-import { db } from "@/db/client"
+import { db } from "@/lib/platform/database"
 import { publicBaseUrl } from "@/lib/platform/env"
 import { readCalendar } from "@/lib/followups/calendar/calendar"
 import { errorAnswer } from "@/lib/web/route"

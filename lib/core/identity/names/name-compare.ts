@@ -5,7 +5,7 @@
  */
 import { areNicknames } from "./name-nicknames"
 import type { NameReading, NameToken } from "./person-name"
-import { rememberPairs } from "@/lib/core/identity/remember-pairs"
+import { rememberPairs } from "./remember-pairs"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { editDistance, jaroWinkler } from "@/lib/core/identity/string-distance"
 

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { editLead } from "@/lib/leads/edit-lead"
-import { PatchLead } from "@/lib/leads/patch-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
+import { PatchLead } from "@/lib/leads/edit/patch-lead"
 import { AppError } from "@/lib/platform/errors"
 import { readLeadResource } from "@/lib/web/lead-resource"
 import { apiRoute, jsonBody } from "@/lib/web/route"

@@ -13,8 +13,8 @@ import {
   whereSql,
   type Dimension,
   type ReportReader,
-} from "@/lib/reports/figures/reader"
-import type { ReportFilter } from "@/lib/reports/figures/report-query"
+} from "@/lib/reports/query/reader"
+import type { ReportFilter } from "@/lib/reports/query/report-query"
 
 /**
  * Medians and 90th percentiles, exact and without looking at every time: the counts by bucket say in which bucket the

@@ -14,7 +14,7 @@ import { lockKeys } from "@/lib/platform/lock-order"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import { requireLeadChange } from "@/lib/platform/permissions"
-import { lockLeadOrThrow, type LeadRow } from "./find-lead"
+import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 
 const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000).nullable())
 

@@ -1,8 +1,8 @@
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
-import { blockBurst, blockCalls, countFailure } from "@/lib/sync/budget"
+import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
 import { LeaseLost } from "./lease-time"
 import type { Lease, PushOutcome } from "./outbox"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * What follows from a call that failed as a whole. Quota, token and outage are the account's trouble: they stop all calls of

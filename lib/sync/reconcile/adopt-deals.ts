@@ -1,11 +1,11 @@
-import { dealKeyOf } from "@/lib/sync/outbox/desired-state"
+import { dealKeyOf } from "./desired-state"
 import type { CrmPipeline } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import { readRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord } from "@/lib/crm/provider"
-import { holdersOf } from "@/lib/sync/links"
-import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
-import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+import { holdersOf } from "./links"
+import type { SyncItem } from "./sync-item"
+import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * A person whom the CRM knew before us often has a deal there already. An open one is adopted, so that the same business does

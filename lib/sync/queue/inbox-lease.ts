@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { ATTEMPTS_MAX, backoffMs, type Weighed } from "@/lib/sync/outbox/on-failure"
-import { inList, LEASE_MS } from "@/lib/sync/outbox/outbox"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { ATTEMPTS_MAX, backoffMs, type Weighed } from "./on-failure"
+import { inList, LEASE_MS } from "./outbox"
 
 /**
  * Taking notices of the inbox, and giving them back. It is the outbox's bargain: what failed often with its batch is tried

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { sql, type SQL } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import type { CrmCall } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
@@ -8,7 +8,7 @@ import { PROVIDER } from "./crm-settings"
  * What may still be asked of the CRM, shared by every process through one row. Calls are spread evenly: each moves the time
  * of the next one on, and one that is due too far ahead waits. The even rate plus a small burst never add up to more than is
  * allowed in any ten seconds, wherever those begin; what is left between the two and the limit is for calls that arrive later
- * than they were let through. The day counts as the CRM counts it where it says so.
+ * than they were let through. A day begins at midnight in the time zone of the account.
  */
 const WINDOW_MS = 10_000
 const SHARE = 0.95
@@ -16,17 +16,24 @@ const BURST_SHARE = 0.02
 const SEARCH_GAP_MS = 250
 /** How far ahead of an even pace a call may be. */
 const SLACK_MS = (WINDOW_MS * BURST_SHARE) / SHARE
-const DAY_ZONE = "Asia/Dubai"
 
 export type Admission = { ok: true } | { ok: false; waitMs: number; why: string | null }
 
-const dayOf = (now: Date): string => new Intl.DateTimeFormat("en-CA", { timeZone: DAY_ZONE }).format(now)
+/** The account's calendar day at an instant. */
+export const budgetDay = (now: Date): SQL => sql`to_char(${now.toISOString()}::timestamptz at time zone day_zone, 'YYYY-MM-DD')`
 
 export async function openBudget(db: Pick<Database, "execute">, now: Date): Promise<void> {
   const at = now.toISOString()
   await db.execute(sql`
     insert into crm_budget (id, provider, burst_next_at, search_next_at, day, updated_at)
-    values (${newId()}, ${PROVIDER}, ${at}, ${at}, ${dayOf(now)}, ${at}) on conflict (provider) do nothing`)
+    values (${newId()}, ${PROVIDER}, ${at}, ${at}, '', ${at}) on conflict (provider) do nothing`)
+}
+
+/** A zone that the database does not know changes nothing. */
+export async function setBudgetZone(db: Pick<Database, "execute">, zone: string): Promise<void> {
+  await db.execute(sql`
+    update crm_budget set day_zone = ${zone}
+    where provider = ${PROVIDER} and day_zone <> ${zone} and exists (select 1 from pg_timezone_names where name = ${zone})`)
 }
 
 type BudgetRow = {
@@ -49,7 +56,7 @@ export async function admitCall(
 ): Promise<Admission> {
   const at = now.toISOString()
   const aheadMs = scope === "search" ? (isPatient ? -SEARCH_GAP_MS : 0) : isPatient ? 0 : SLACK_MS
-  const today = dayOf(now)
+  const today = budgetDay(now)
   const { rows } = await db.execute<{ ok: number }>(
     scope === "search"
       ? sql`
@@ -136,7 +143,8 @@ export async function noteAnswers(db: Pick<Database, "execute">, calls: readonly
   await db.execute(sql`
     update crm_budget set
       burst_max = coalesce(${quota?.burstMax ?? null}::int, burst_max), day_max = coalesce(${quota?.dailyMax ?? null}::int, day_max),
-      day_used = case when ${used}::int is null then day_used else ${used}::int end, day = ${dayOf(now)},
+      day_used = case when ${used}::int is not null then ${used}::int when day = ${budgetDay(now)} then day_used else 0 end,
+      day = ${budgetDay(now)},
       failures = case when ${isAnswered} then 0 else failures end
     where provider = ${PROVIDER}`)
 }
@@ -144,7 +152,7 @@ export async function noteAnswers(db: Pick<Database, "execute">, calls: readonly
 /** So much of the day is used that what nobody waits for waits until tomorrow. Unknown where the CRM names no limit. */
 export async function isNearlySpent(db: Pick<Database, "execute">, now: Date, percent: number): Promise<boolean> {
   const { rows } = await db.execute(
-    sql`select 1 from crm_budget where provider = ${PROVIDER} and day = ${dayOf(now)} and day_used >= day_max * ${percent}::float8 / 100`,
+    sql`select 1 from crm_budget where provider = ${PROVIDER} and day = ${budgetDay(now)} and day_used >= day_max * ${percent}::float8 / 100`,
   )
   return rows.length > 0
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
 import { hasOtherCause, type ChangedLead, type Reaction } from "@/lib/platform/lead-change"
-import { crmSettings, PROVIDER } from "@/lib/sync/crm-settings"
+import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
  * Every changed lead owes the CRM a push, noted in the transaction that changed it. However often a lead changes, it stands

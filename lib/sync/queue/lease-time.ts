@@ -1,5 +1,5 @@
 import type { Lease } from "./outbox"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /** A call takes at most twenty seconds; whoever has less time left than that must not write any more. */
 const MARGIN_MS = 30_000

@@ -7,7 +7,7 @@ import { NOBODY } from "@/lib/core/metrics/measures"
 import { COMPARISONS, comparedWith, namedPeriod, PERIOD_NAMES, type Period } from "@/lib/core/metrics/periods"
 import { AppError } from "@/lib/platform/errors"
 import { can, requirePermission } from "@/lib/platform/permissions"
-import type { ReportRules } from "@/lib/reports/rules"
+import type { ReportRules } from "@/lib/reports/postings/rules"
 
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()

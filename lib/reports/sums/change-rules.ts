@@ -2,8 +2,8 @@ import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { writeSetting } from "@/lib/platform/setting"
 import { WORKING_TIME } from "@/lib/platform/working-time-setting"
-import { recountAll } from "./sums/recount-all"
-import { REPORT_RULES, type ReportRules } from "./rules"
+import { recountAll } from "./recount-all"
+import { REPORT_RULES, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**
  * Days, weeks, hours and money as the admin says. Every lead is marked in the transaction that writes the rule: there

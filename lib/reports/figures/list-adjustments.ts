@@ -6,9 +6,9 @@ import type { Ctx } from "@/lib/platform/context"
 import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { requirePermission } from "@/lib/platform/permissions"
-import { whereSql } from "@/lib/reports/figures/reader"
-import { scopeOf, type ReportFilter, type ReportQuery } from "@/lib/reports/figures/report-query"
-import { readReportRules } from "@/lib/reports/rules"
+import { whereSql } from "@/lib/reports/query/reader"
+import { scopeOf, type ReportFilter, type ReportQuery } from "@/lib/reports/query/report-query"
+import { readReportRules } from "@/lib/reports/postings/rules"
 
 /** Which changes of closed months: those of one month, or all; newest first. */
 export const AdjustmentPage = z.object({

@@ -8,7 +8,7 @@ import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { can } from "@/lib/platform/permissions"
 import { tellOwners, type OwnerChange } from "./tell-owners"
-import { lockLeadOrThrow, type LeadRow } from "./find-lead"
+import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 
 export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })
 export type AssignLead = z.infer<typeof AssignLead>

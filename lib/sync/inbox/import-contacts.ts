@@ -8,11 +8,11 @@ import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { announceLeads } from "@/lib/platform/live/announce"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { react } from "@/lib/reactions/react"
-import { contactEvent, contactKey } from "@/lib/sync/inbox/contact-event"
-import { PROVIDER } from "@/lib/sync/crm-settings"
-import { includeRestored } from "@/lib/sync/exclude-lead"
-import { erasedContacts, excludedLeads, readLinks, saveLinks } from "@/lib/sync/links"
-import type { SyncRun } from "@/lib/sync/sync-run"
+import { contactEvent, contactKey } from "./contact-event"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { includeRestored } from "@/lib/sync/reconcile/exclude-lead"
+import { erasedContacts, excludedLeads, readLinks, saveLinks } from "@/lib/sync/reconcile/links"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * A contact that somebody made in the CRM is an enquiry like any other: it goes through the same matching, so that a person

@@ -5,7 +5,7 @@ import { readName } from "@/lib/core/identity/names/person-name"
 import type { LeadField } from "@/lib/core/lead-event"
 import { survivingFields } from "@/lib/core/surviving-fields"
 import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
-import { contactOrder } from "./contact-order"
+import { contactOrder } from "@/lib/leads/contact-order"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 
 /**

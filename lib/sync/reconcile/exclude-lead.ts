@@ -4,7 +4,7 @@ import { crmExclusions, crmLinks } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "./crm-settings"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 type Reason = (typeof crmExclusions.$inferInsert)["reason"]
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "@/lib/sync/crm-settings"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
  * Taking rows of the outbox, and giving them back. A lease has a token and a deadline: what comes of a push counts only for

@@ -3,10 +3,10 @@ import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
-import { ourValues } from "@/lib/sync/outbox/desired-state"
-import { inList } from "@/lib/sync/outbox/outbox"
-import { isGoneDeal, type SyncItem } from "@/lib/sync/reconcile/sync-item"
-import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+import { ourValues } from "./desired-state"
+import { inList } from "@/lib/sync/queue/outbox"
+import { isGoneDeal, type SyncItem } from "./sync-item"
+import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /** Both records of a lead, compared. A null deal is one that was deleted over there and stays so. */
 export type Compared = { item: SyncItem; contact: RecordComparison; deal: RecordComparison | null }

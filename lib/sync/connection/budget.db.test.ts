@@ -2,7 +2,18 @@ import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { crmBudget } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
-import { admitCall, blockCalls, countFailure, isBlocked, openBudget, unblockCalls } from "./budget"
+import type { CrmCall } from "@/lib/crm/provider"
+import {
+  admitCall,
+  blockCalls,
+  countFailure,
+  isBlocked,
+  isNearlySpent,
+  noteAnswers,
+  openBudget,
+  setBudgetZone,
+  unblockCalls,
+} from "./budget"
 
 let database: TestDatabase
 const START = Date.UTC(2026, 8, 1, 8)
@@ -29,6 +40,31 @@ test("searches keep to their own second", async () => {
     if ((await admitCall(database.db, "search", new Date(at))).ok) admitted.push(at)
   for (const from of admitted) expect(admitted.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5)
   expect(admitted.length).toBeGreaterThan(35)
+})
+
+test("a day ends at midnight of the account's zone, and its calls with it", async () => {
+  await database.db.update(crmBudget).set({ dayMax: 100, blockedUntil: null })
+  await setBudgetZone(database.db, "America/New_York")
+  await setBudgetZone(database.db, "Not/AZone")
+  const evening = new Date("2026-09-02T03:59:00Z")
+  await noteAnswers(database.db, [call({ dailyMax: 100, dailyLeft: 10, burstMax: null })], evening)
+  // Midnight in Dubai has long passed; New York's is a minute away.
+  expect(await isNearlySpent(database.db, evening, 70)).toBe(true)
+  await noteAnswers(database.db, [call(null)], evening)
+  expect(await isNearlySpent(database.db, new Date("2026-09-02T03:59:59Z"), 70)).toBe(true)
+  const morning = new Date("2026-09-02T04:00:01Z")
+  expect(await isNearlySpent(database.db, morning, 70)).toBe(false)
+  await noteAnswers(database.db, [call(null)], morning)
+  expect(await isNearlySpent(database.db, morning, 70)).toBe(false)
+})
+
+const call = (quota: CrmCall["quota"]): CrmCall => ({
+  operation: "contacts.read",
+  status: 200,
+  problem: null,
+  durationMs: 1,
+  correlationId: null,
+  quota,
 })
 
 test("a block holds for everybody, a longer one is not shortened, and it ends by itself", async () => {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { LEAD_CHILDREN } from "./children"
+import { LEAD_CHILDREN } from "@/lib/leads/children"
 
 /**
  * Nothing but its id is left of a removed lead, so that what mentions it still says what it was: its children go, but for

@@ -6,13 +6,13 @@ import { GRAINS, reportAdjustments, reportEntries, reportMonths, reportPaths, re
 import type { Ctx } from "@/lib/platform/context"
 import { MEASURES } from "@/lib/core/metrics/measures"
 import { HISTOGRAM_BUCKETS } from "@/lib/core/metrics/histogram"
-import { uuidsOf } from "./load-histories"
-import { adjustmentsOf } from "@/lib/reports/sums/adjustments"
-import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "./posting-rows"
-import { finerHistograms, finerSums } from "@/lib/reports/sums/finer-sums"
-import { rollupRows, histogramRows } from "@/lib/reports/sums/sum-rows"
+import { uuidsOf } from "@/lib/reports/postings/load-histories"
+import { adjustmentsOf } from "./adjustments"
+import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "@/lib/reports/postings/posting-rows"
+import { finerHistograms, finerSums } from "./finer-sums"
+import { rollupRows, histogramRows } from "./sum-rows"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { countingRulesOf, readReportRules } from "@/lib/reports/rules"
+import { countingRulesOf, readReportRules } from "@/lib/reports/postings/rules"
 
 /**
  * Brings the sums up to date with the leads that were marked: takes their old postings back, recounts them, posts

@@ -2,9 +2,9 @@ import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
-import { holdersOf } from "@/lib/sync/links"
-import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
-import { readProperties, type SyncRun } from "@/lib/sync/sync-run"
+import { holdersOf } from "./links"
+import type { SyncItem } from "./sync-item"
+import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * A lead without a link may be in the CRM all the same: because we put it there and never heard back, or because somebody

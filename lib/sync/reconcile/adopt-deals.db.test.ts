@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmConflicts, crmLinks, leads, ownerHistory, users } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { newId } from "@/lib/platform/ids"
-import { editLead } from "@/lib/leads/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { Cut } from "@/lib/sync/outbox/cut"
+import { Cut } from "@/lib/sync/queue/cut"
 import { syncOnce } from "@/lib/sync/sync-once"
 
 let bench: SyncBench

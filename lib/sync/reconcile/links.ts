@@ -4,8 +4,8 @@ import { crmExclusions, crmLinks } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import { newId } from "@/lib/platform/ids"
-import { PROVIDER } from "./crm-settings"
-import { inList } from "./outbox/outbox"
+import { PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { inList } from "@/lib/sync/queue/outbox"
 
 /** Which records of the CRM a lead has. */
 export type LinkRow = typeof crmLinks.$inferSelect

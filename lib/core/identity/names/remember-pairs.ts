@@ -1,4 +1,4 @@
-import type { NameToken } from "@/lib/core/identity/names/person-name"
+import type { NameToken } from "./person-name"
 
 /**
  * A busy name meets the same words all day: Mohammed is compared with the same few hundred others for every lead that

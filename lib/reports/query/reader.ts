@@ -8,7 +8,7 @@ import { uuidsOf } from "@/lib/reports/postings/load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "@/lib/reports/postings/posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { countingRulesOf, readReportRules, type ReportRules } from "@/lib/reports/rules"
+import { countingRulesOf, readReportRules, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**
  * Reads sums and what is marked but not yet counted in one snapshot, so that every number is exact at the moment it

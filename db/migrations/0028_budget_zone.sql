@@ -1,0 +1,1 @@
+ALTER TABLE "crm_budget" ADD COLUMN "day_zone" text DEFAULT 'UTC' NOT NULL;

@@ -1,0 +1,51 @@
+import { Pool } from "pg"
+import { databaseOn, type Database } from "@/db/client"
+import { stripErrorsOf } from "@/db/query-errors"
+import { env } from "./env"
+import { log } from "./log"
+
+/**
+ * Each role has its own pool size and its own limit for a statement. Where a person or a sender waits, everything is
+ * answered within five seconds, also when PostgreSQL does not answer at all.
+ */
+const ROLES = {
+  web: { max: 8, statementTimeoutMs: 4_000 },
+  ingest: { max: 4, statementTimeoutMs: 4_000 },
+  worker: { max: 8, statementTimeoutMs: 60_000 },
+  jobs: { max: 6, statementTimeoutMs: 600_000 },
+} as const
+
+/** A server that is frozen enforces no limit of its own; then the driver gives the statement up, and the connection with it. */
+const DRIVER_GRACE_MS = 400
+
+type PoolRole = keyof typeof ROLES
+
+/** A pool survives a restart of PostgreSQL: a broken idle connection is logged and replaced, never thrown. */
+export function createPool(role: PoolRole, url: string = env().DATABASE_URL): Pool {
+  const { max, statementTimeoutMs } = ROLES[role]
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    application_name: `onelead-${role}`,
+    connectionTimeoutMillis: 2_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + DRIVER_GRACE_MS,
+    idle_in_transaction_session_timeout: 15_000,
+    keepAlive: true,
+    // Statements that do not wait for one another leave at once; they run in the order in which they were sent.
+    pipeline: true,
+  })
+  stripErrorsOf(pool)
+  // The error carries its whole connection with it, which is nobody's business in a log.
+  pool.on("error", ({ message }) => log.warn({ reason: message, role }, "an idle database connection broke"))
+  // A connection that breaks while a query runs rejects the query and also emits; unheard, that would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined))
+  return pool
+}
+
+/** Next may evaluate this module once per bundle; the process still has one pool. */
+const holder = globalThis as typeof globalThis & { oneleadPool?: Pool; oneleadDb?: Database }
+
+export const processPool = (): Pool => (holder.oneleadPool ??= createPool("web"))
+
+export const db = (): Database => (holder.oneleadDb ??= databaseOn(processPool()))
