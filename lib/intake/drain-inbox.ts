@@ -2,14 +2,15 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
 import type { StoredDelivery } from "@/lib/channels/contract"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { react } from "@/lib/reactions/react"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
+import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
@@ -21,13 +22,13 @@ import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
  * same, its events are taken one by one, so that the one that cannot be processed blocks nobody: it is tried again
  * with growing delays and in the end lies dead, visible and replayable.
  */
-export type DrainResult = { taken: number; done: number; ignored: number; dead: number; changedLeadIds: string[] }
+export type DrainResult = { taken: number; done: number; ignored: number; dead: number }
 
 export const DRAIN_BATCH = 200
 
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   try {
-    return await ctx.db.transaction((tx) => drainBatch(ctx, tx, options.batch ?? DRAIN_BATCH))
+    return await changeLeads(ctx, (unit) => drainBatch(unit, options.batch ?? DRAIN_BATCH))
   } catch (error) {
     if (isTransient(error)) throw error
     ctx.log.error({ err: error }, "a batch failed; taking its events one by one")
@@ -37,14 +38,13 @@ export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Pro
 
 /** Until nothing is waiting; tests, imports and the demo seed use it instead of sleeping. */
 export async function drainAll(ctx: Ctx): Promise<DrainResult> {
-  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0 }
   for (;;) {
     const result = await drainOnce(ctx)
     total.taken += result.taken
     total.done += result.done
     total.ignored += result.ignored
     total.dead += result.dead
-    total.changedLeadIds.push(...result.changedLeadIds)
     if (result.taken === 0) return total
   }
 }
@@ -59,18 +59,22 @@ type EventOutcome = {
   waitingKeys: string[] | null
 }
 
-async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<DrainResult> {
-  const claimed = await claim(tx, ctx.now(), limit)
-  if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+/**
+ * News of a CRM is queued before anything else is locked: its rows are shared with the sync, which holds no lead meanwhile.
+ */
+async function drainBatch(unit: LeadUnit, limit: number): Promise<DrainResult> {
+  const { db: tx } = unit
+  const now = unit.now()
+  const claimed = await claim(tx, now, limit)
+  if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0 }
   const parsed = claimed.map(parseDelivery)
   const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
-  const result = await ingestEvents(tx, inputs, ctx.now())
-  await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,
     parsed.flatMap(({ changes }, at) => (changes.length > 0 ? [{ receiptId: claimed[at]?.id ?? "", changes }] : [])),
-    ctx.now(),
+    now,
   )
+  const result = await ingestInto(unit, inputs)
   let next = 0
   const outcomes = parsed.map(({ events, outcome }, at): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
@@ -79,7 +83,7 @@ async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
     if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
     return outcome ?? outcomeOf(id, ingested)
   })
-  await settle(tx, outcomes, ctx.now())
+  await settle(tx, outcomes, now)
   await wakeParked(tx, result.newKeys)
   const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
   return {
@@ -87,7 +91,6 @@ async function drainBatch(ctx: Ctx, tx: Transaction, limit: number): Promise<Dra
     done: count("done"),
     ignored: count("ignored"),
     dead: count("dead"),
-    changedLeadIds: result.changedLeadIds,
   }
 }
 
@@ -166,29 +169,32 @@ async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: D
 /** An agent's message may arrive before the customer's: it waited for the conversation, and is ingested now. */
 export async function wakeParked(tx: Transaction, newKeys: readonly string[]): Promise<void> {
   if (newKeys.length === 0) return
-  await tx.execute(sql`
-    update inbound_events set state = 'received', reason = null, waiting_keys = null
-    where waiting_keys is not null and waiting_keys && (select array_agg(k) from jsonb_array_elements_text(${JSON.stringify(newKeys)}::jsonb) k)`)
+  const isWaiting = sql`waiting_keys is not null
+    and waiting_keys && (select array_agg(k) from jsonb_array_elements_text(${JSON.stringify(newKeys)}::jsonb) k)`
+  const { rows } = await tx.execute(sql`select 1 from inbound_events where ${isWaiting} limit 1`)
+  if (rows.length === 0) return
+  // One event may wait for keys of two batches.
+  await lockShared(tx)
+  await tx.execute(sql`update inbound_events set state = 'received', reason = null, waiting_keys = null where ${isWaiting}`)
 }
 
 async function drainSingly(ctx: Ctx, limit: number): Promise<DrainResult> {
-  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0 }
   for (let at = 0; at < limit; at += 1) {
     let taken: string | undefined
     try {
-      const result = await ctx.db.transaction(async (tx) => {
-        const { rows } = await tx.execute<{ id: string }>(sql`
+      const result = await changeLeads(ctx, async (unit) => {
+        const { rows } = await unit.db.execute<{ id: string }>(sql`
           select id from inbound_events where state = 'received' and (retry_at is null or retry_at <= ${ctx.now().toISOString()})
           order by seq limit 1 for update skip locked`)
         taken = rows[0]?.id
-        return await drainBatch(ctx, tx, 1)
+        return await drainBatch(unit, 1)
       })
       if (result.taken === 0) return total
       total.taken += 1
       total.done += result.done
       total.ignored += result.ignored
       total.dead += result.dead
-      total.changedLeadIds.push(...result.changedLeadIds)
     } catch (error) {
       if (taken === undefined) throw error
       total.taken += 1

@@ -4,11 +4,12 @@ import { writeAudit } from "@/lib/platform/audit-log"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 /** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. Touches are exactly-once anyway. */
 export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const replayed = await tx
       .update(inboundEvents)
       .set({ state: "received", reason: null, attempts: 0, retryAt: null, processedAt: null, waitingKeys: null })

@@ -18,8 +18,7 @@ async function findLead(db: Database | Transaction, leadId: string): Promise<Lea
   return null
 }
 
-export const findLeadOrThrow = async (db: Database | Transaction, leadId: string): Promise<LeadRow> =>
-  found(await findLead(db, leadId))
+export const findLeadOrThrow = async (db: Database | Transaction, leadId: string): Promise<LeadRow> => found(await findLead(db, leadId))
 
 /**
  * The same, locked for the rest of the transaction. The survivor is looked up before it is locked, so that one row is

@@ -17,6 +17,8 @@ type LeadFacts = {
   leadId: string
   /** The lead was made by this change. */
   isNew?: boolean
+  /** It came with a load of old records: nothing is waiting for what follows from it. */
+  isBackfill?: boolean
   /** The lead entered this stage, at the lead's `stageEnteredAt`. */
   enteredStage?: StageId
   /** The change brought the lead's score above the threshold. */
@@ -55,9 +57,10 @@ function joined(before: ChangedLead, after: ChangedLead): ChangedLead {
   const touchpointIds = [...(before.touchpointIds ?? []), ...(after.touchpointIds ?? [])]
   const personSpokeAt = later(before.personSpokeAt, after.personSpokeAt)
   const weSpokeAt = later(before.weSpokeAt, after.weSpokeAt)
+  const { isBackfill, ...facts } = { ...before, ...after }
   return {
-    ...before,
-    ...after,
+    ...facts,
+    ...(before.isBackfill && isBackfill && after.isBackfill ? { isBackfill } : {}),
     ...(before.isNew || after.isNew ? { isNew: true } : {}),
     ...(before.becameHigh || after.becameHigh ? { becameHigh: true } : {}),
     ...(personSpokeAt ? { personSpokeAt } : {}),

@@ -3,9 +3,10 @@ import type { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { settings } from "@/db/schema"
 import { writeAudit } from "./audit-log"
-import type { Ctx } from "./context"
+import { actorId, type Ctx } from "./context"
 import { AppError } from "./errors"
 import { requirePermission } from "./permissions"
+import { inTransaction } from "./transaction"
 
 /**
  * Something an admin may change while the product runs: one row, one schema. The schema fills in what a stored value
@@ -32,9 +33,9 @@ export async function writeSetting<T>(
     const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
     throw new AppError("invalid", "This setting does not fit.", { fields })
   }
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const before = await readSetting(tx, setting)
-    const row = { value: parsed.data, updatedAt: ctx.now(), updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null }
+    const row = { value: parsed.data, updatedAt: ctx.now(), updatedBy: actorId(ctx) }
     await tx
       .insert(settings)
       .values({ key: setting.key, ...row })

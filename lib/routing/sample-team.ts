@@ -7,7 +7,7 @@ import type { LeadEvent } from "@/lib/core/lead-event"
 import type { Role } from "@/lib/core/lead-states"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { newId } from "@/lib/platform/ids"
-import { ingest } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 
 /** People, rule books and arriving leads for the tests of routing. */
@@ -41,7 +41,7 @@ export async function arriveTogether(ctx: Ctx, given: readonly Parameters<typeof
   })
   return await changeLeads(ctx, async (unit) => {
     const inputs = events.map((event) => ({ event, receiptId: newId() }))
-    const result = await ingest(unit, inputs)
+    const result = await ingestInto(unit, inputs)
     return result.ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : []))
   })
 }

@@ -16,8 +16,7 @@ const namedCause = ({ causes }: ChangedLead): LeadCause | undefined =>
   causes.find((cause) => !(SAYS_NOTHING as readonly LeadCause[]).includes(cause)) ?? causes[0]
 
 /** Anything else may have taken touches away, or brought ones that were never read. */
-const isOnlyNewTouches = (change: ChangedLead): boolean =>
-  hasCause(change, "events") && !hasOtherCause(change, "events", ...SAYS_NOTHING)
+const isOnlyNewTouches = (change: ChangedLead): boolean => hasCause(change, "events") && !hasOtherCause(change, "events", ...SAYS_NOTHING)
 
 /**
  * Scores changed leads again, a whole batch in a handful of statements. What is written is what changed: the score on
@@ -37,7 +36,11 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   const leads = await readFacts(tx, [...new Set([...byLead.keys(), ...survivors])], { newTouches, version: active.version })
   const rescored = await writeScores(tx, leads, active, (leadId) => {
     const change = byLead.get(leadId)
-    return { at: spokenAt(change) ?? ctx.now(), cause: survivors.has(leadId) ? "merged" : ((change && namedCause(change)) ?? "events"), now: ctx.now() }
+    return {
+      at: spokenAt(change) ?? ctx.now(),
+      cause: survivors.has(leadId) ? "merged" : ((change && namedCause(change)) ?? "events"),
+      now: ctx.now(),
+    }
   })
   // Whoever routes reads it off the change.
   for (const { leadId, from, to } of rescored) {

@@ -11,6 +11,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { readSetting } from "@/lib/platform/setting"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { inTransaction } from "@/lib/platform/transaction"
 import { setBudgetZone } from "./connection/budget"
 import { crmSettings, PROVIDER } from "./connection/crm-settings"
 import { recheckLinked } from "./reconcile/recheck-linked"
@@ -65,7 +66,7 @@ export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<{ made: st
   const run = await openRun(ctx, deps)
   try {
     const made = await run.provider.provision(await planOf(ctx))
-    await ctx.db.transaction((tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { made } }))
+    await inTransaction(ctx, (tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { made } }))
     const { drift } = await refreshSchema(ctx, deps)
     return { made, drift }
   } finally {

@@ -7,6 +7,7 @@ import { changeLeads } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { handOverLeads, lockOpenLeadsOf } from "@/lib/routing/hand-over"
 import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find-person"
 
@@ -57,7 +58,7 @@ async function passOnTasks(tx: Transaction, id: string): Promise<number> {
 /** Back again; their earlier leads stay where they went. */
 export async function reactivatePerson(ctx: Ctx, input: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, input.id)
     if (person.active) throw new AppError("conflict", "This account is open.")
     await tx.update(users).set({ active: true }).where(eq(users.id, person.id))

@@ -89,10 +89,7 @@ export async function lockPair(tx: Transaction, survivorId: string, mergedId: st
 }
 
 /** A reviewer's choice is a colleague's edit: it is kept as one, and outranks every machine. */
-async function keepChosen(
-  unit: LeadUnit,
-  { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: MergeFields },
-) {
+async function keepChosen(unit: LeadUnit, { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: MergeFields }) {
   const ids: string[] = []
   for (const field of LEAD_FIELDS) {
     const leadId = fields[field]

@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { ingest } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { contactEvent, type ContactMeans } from "./contact-event"
 import { whatComesNext, type WhatNext } from "./what-comes-next"
@@ -40,7 +40,7 @@ export async function recordContact(
   { leadId, means, note, key }: { leadId: string; means: ContactMeans; note: string | null; key: string },
 ): Promise<void> {
   const event = contactEvent({ means, key, at: unit.now(), by: unit.actor.name, note })
-  const { ingested } = await ingest(unit, [{ event, receiptId: null, leadId }])
+  const { ingested } = await ingestInto(unit, [{ event, receiptId: null, leadId }])
   if (ingested[0]?.outcome !== "ingested") throw new AppError("not_found", "There is no such lead.")
   await writeAudit(unit, unit.db, { action: "contact.logged", leadId, change: { means, note } })
 }

@@ -98,11 +98,7 @@ function decisionOf({ others, worked, merged }: Facts): UndoDecision {
 /**
  * All leads at once; when something that we do not know of depends on one of them, each by itself, and that one stays.
  */
-async function takeBackSafely(
-  unit: LeadUnit,
-  record: ImportRecord,
-  decisions: Map<string, UndoDecision>,
-): Promise<Map<string, string>> {
+async function takeBackSafely(unit: LeadUnit, record: ImportRecord, decisions: Map<string, UndoDecision>): Promise<Map<string, string>> {
   try {
     return await changeLeads(unit, (part) => undoRows(part, record, decisions))
   } catch (error) {

@@ -59,7 +59,7 @@ export async function ingestEvents(
 }
 
 /** The same as part of a change of leads, which hears what happened to them. */
-export async function ingest(unit: LeadUnit, inputs: readonly IngestInput[], options: ReadOptions = {}): Promise<IngestResult> {
+export async function ingestInto(unit: LeadUnit, inputs: readonly IngestInput[], options: ReadOptions = {}): Promise<IngestResult> {
   const result = await ingestEvents(unit.db, inputs, unit.now(), options)
   unit.changes.add(...result.changes)
   return result

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
-import { testCtx, type TestDatabase } from "@/db/testing"
+import type { TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { SendOutcome, TemplateMessage } from "@/lib/channels/botspace-send"
 import { changeLeads } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { NurtureStep } from "@/lib/core/nurture/sequence"
-import { ingest } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { email, phone, sampleEvent, someName, named } from "@/lib/leads/ingest/sample-events"
 import { enableSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
 import type { NurtureEmail, Senders } from "./senders"
@@ -71,14 +72,14 @@ export function nurtureWorld(database: TestDatabase) {
   const ctxAt = (hours: number): Ctx => testCtx(database.db, { kind: "system", name: "test" }, at(hours))
 
   /** Ingests an event as intake does; answers whose it is. */
-  const ingestOne = async (event: LeadEvent, hours = 0, leadId?: string): Promise<string> =>
+  const ingest = async (event: LeadEvent, hours = 0, leadId?: string): Promise<string> =>
     await changeLeads(ctxAt(hours), async (unit) => {
-      const { ingested } = await ingest(unit, [{ event, receiptId: null, ...(leadId ? { leadId } : {}) }])
+      const { ingested } = await ingestInto(unit, [{ event, receiptId: null, ...(leadId ? { leadId } : {}) }])
       return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
 
   const message = (leadId: string, hours: number, text = "Is it free?"): Promise<string> =>
-    ingestOne(sampleEvent({ channel: "botspace", kind: "message", text, occurredAt: at(hours) }), hours, leadId)
+    ingest(sampleEvent({ channel: "botspace", kind: "message", text, occurredAt: at(hours) }), hours, leadId)
 
   const sequence = async (steps: NurtureStep[], entry: Record<string, unknown> = {}): Promise<string> => {
     await database.db.execute(sql`update nurture_sequences set enabled = false`)
@@ -114,5 +115,5 @@ export function nurtureWorld(database: TestDatabase) {
         select channel, author_role, direction, text, details from touchpoints where lead_id = ${leadId} and direction <> 'inbound' order by occurred_at`)
     ).rows
 
-  return { ctxAt, ingest: ingestOne, message, sequence, enrolment, sends, touches }
+  return { ctxAt, ingest, message, sequence, enrolment, sends, touches }
 }

@@ -6,7 +6,7 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { lockLead } from "@/lib/leads/find-lead"
-import { ingest } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { advance } from "./advance"
 import { claimDue, LEASE_MS, type ClaimedSend } from "./claim-sends"
 import { sentEvent } from "./opt-out-event"
@@ -106,7 +106,7 @@ async function recordTouch(unit: LeadUnit, send: ClaimedSend, externalId: string
     text: rendered.text,
     details: { sequence, step: step + 1, ...subject },
   })
-  await ingest(unit, [{ event, receiptId: null, leadId }])
+  await ingestInto(unit, [{ event, receiptId: null, leadId }])
   const { rows } = await unit.db.execute<{ id: string }>(
     sql`select id from touchpoints where channel = ${event.channel} and event_key = ${event.eventKey}`,
   )

@@ -4,7 +4,7 @@ import { writeAudit } from "@/lib/platform/audit-log"
 import { changeLeads } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { ingest } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
 import { optOutEvent } from "./opt-out-event"
 import { readUnsubscribeToken } from "./unsubscribe-token"
@@ -30,7 +30,7 @@ export async function unsubscribe(
     )
     if (rows[0]?.marketing === false) return "done"
     const event = optOutEvent({ sendId, at: ctx.now() })
-    await ingest(unit, [{ event, receiptId: null, leadId: lead.id }])
+    await ingestInto(unit, [{ event, receiptId: null, leadId: lead.id }])
     await writeAudit(ctx, tx, { action: "consent.withdrawn", leadId: lead.id, subject: sendId, change: { purpose: "marketing" } })
     return "done"
   })

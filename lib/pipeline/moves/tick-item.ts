@@ -68,5 +68,9 @@ async function removeTick(
     .where(and(eq(leadChecklist.leadId, leadId), eq(leadChecklist.itemId, itemId)))
     .returning({ doneBy: leadChecklist.doneBy, at: leadChecklist.at })
   if (gone.length > 0)
-    await writeAudit(unit, unit.db, { action: "lead.item_unticked", leadId, change: { itemId, label: labelOf(stages, itemId), was: gone[0] } })
+    await writeAudit(unit, unit.db, {
+      action: "lead.item_unticked",
+      leadId,
+      change: { itemId, label: labelOf(stages, itemId), was: gone[0] },
+    })
 }

@@ -8,6 +8,7 @@ import { uuidsOf } from "@/lib/reports/postings/load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "@/lib/reports/postings/posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readSnapshot } from "@/lib/platform/transaction"
 import { countingRulesOf, readReportRules, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**
@@ -47,14 +48,11 @@ const PENDING_MAX = 1000
 export const UNCOUNTED_MAX = 2000
 
 export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader: ReportReader) => Promise<T>): Promise<T> =>
-  await ctx.db.transaction(
-    async (tx) => {
-      const rules = await readReportRules(tx)
-      const scope = scopeOf(ctx, query, rules)
-      return await read({ tx, rules, scope, pending: await readPendingDelta(tx, rules), known: new Map() })
-    },
-    { isolationLevel: "repeatable read", accessMode: "read only" },
-  )
+  await readSnapshot(ctx, async (tx) => {
+    const rules = await readReportRules(tx)
+    const scope = scopeOf(ctx, query, rules)
+    return await read({ tx, rules, scope, pending: await readPendingDelta(tx, rules), known: new Map() })
+  })
 
 async function readPendingDelta(tx: Transaction, rules: ReportRules): Promise<PendingDelta> {
   const { rows } = await tx.execute<{ lead_id: string }>(dirtySql(PENDING_MAX + UNCOUNTED_MAX))

@@ -1,5 +1,7 @@
 import { eq } from "drizzle-orm"
 import { crmLinks } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { dropLinks } from "@/lib/sync/reconcile/links"
 import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
@@ -14,7 +16,8 @@ export async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Prom
       if (!kept) continue
       const survivor = await run.provider.merge(object, kept.externalId, double.externalId)
       run.step("merged one")
-      await run.ctx.db.transaction(async (tx) => {
+      await changeLeads(run.ctx, async ({ db: tx }) => {
+        await lockLeads(tx, [item.lead.id])
         await dropLinks(tx, [double.id])
         if (survivor.id !== kept.externalId) await tx.update(crmLinks).set({ externalId: survivor.id }).where(eq(crmLinks.id, kept.id))
       })
