@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next"
 import { cookies } from "next/headers"
 import type { ReactNode } from "react"
+import { TeamLocale } from "@/components/layout/team-locale"
 import { Toaster } from "@/components/ui/toaster"
 import "./globals.css"
 
@@ -24,8 +25,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" dir="ltr" className={theme === "dark" ? "dark" : undefined} suppressHydrationWarning>
       <body className="min-h-dvh">
         <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM }} />
-        {children}
-        <Toaster />
+        <TeamLocale>
+          {children}
+          <Toaster />
+        </TeamLocale>
       </body>
     </html>
   )

@@ -9,7 +9,7 @@ import type { Pool } from "pg"
 const STATEMENT_MAX = 500
 
 /** What drizzle throws here: the statement with its placeholders, never the parameters. The cause carries the SQLSTATE. */
-export class QueryError extends Error {
+class QueryError extends Error {
   readonly statement: string
 
   constructor(statement: string, cause: unknown) {

@@ -29,7 +29,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { url, pool, db: databaseOn(pool), drop }
 }
 
-export function serverUrl(): string {
+function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"]
   if (!url) throw new Error("TEST_DATABASE_URL is not set; run database tests through `npm run test:db`.")
   return url

@@ -2,13 +2,14 @@ import { cookies } from "next/headers"
 import type { ReactNode } from "react"
 import { AppShell } from "@/app/(app)/shell/app-shell"
 import type { NavItem } from "@/app/(app)/shell/nav"
-import { TeamTime } from "@/components/ui/time"
+import { TeamLocale } from "@/components/layout/team-locale"
 import { env } from "@/lib/platform/env"
 import { readBell } from "@/lib/notifications/notifications"
 import { countOverdue } from "@/lib/followups/tasks/queries"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { can } from "@/lib/platform/permissions"
 import { ctxOf, requireViewer, type SignedIn } from "@/lib/web/session"
+import { getTranslations } from "@/lib/web/translations"
 import { readBellAction, readNotificationsAction } from "./notifications/actions"
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -17,9 +18,9 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const ctx = ctxOf(viewer)
   const [bell, overdue, { timeZone }] = await Promise.all([readBell(ctx), countOverdue(ctx), readWorkingTime(ctx.db)])
   return (
-    <TeamTime zone={timeZone}>
+    <TeamLocale timeZone={timeZone}>
       <AppShell
-        nav={navFor(viewer, overdue)}
+        nav={await navFor(viewer, overdue)}
         viewer={viewer}
         renderedAt={renderedAt}
         isDemo={env().ONELEAD_DEMO}
@@ -29,24 +30,25 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       >
         {children}
       </AppShell>
-    </TeamTime>
+    </TeamLocale>
   )
 }
 
-function navFor(viewer: SignedIn, overdue: number): NavItem[] {
+async function navFor(viewer: SignedIn, overdue: number): Promise<NavItem[]> {
+  const t = await getTranslations("shell.nav")
   const { actor } = ctxOf(viewer)
   return [
-    { href: "/queue", label: "My queue", icon: "queue", count: overdue },
-    { href: "/board", label: "Board", icon: "board" },
-    { href: "/leads", label: "Leads", icon: "leads" },
-    ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: "Duplicates", icon: "duplicates" as const }] : []),
+    { href: "/queue", label: t("queue"), icon: "queue", count: overdue },
+    { href: "/board", label: t("board"), icon: "board" },
+    { href: "/leads", label: t("leads"), icon: "leads" },
+    ...(can(actor, "duplicates.review") ? [{ href: "/duplicates", label: t("duplicates"), icon: "duplicates" as const }] : []),
     ...(can(actor, "reports.own")
-      ? [{ href: "/dashboards", label: can(actor, "reports.team") ? "Dashboards" : "My numbers", icon: "dashboards" as const }]
+      ? [{ href: "/dashboards", label: can(actor, "reports.team") ? t("dashboards") : t("ownDashboards"), icon: "dashboards" as const }]
       : []),
-    ...(can(actor, "import.run") ? [{ href: "/import", label: "Import", icon: "import" as const, isBackstage: true }] : []),
-    ...(can(actor, "intake.read") ? [{ href: "/intake", label: "Intake", icon: "intake" as const, isBackstage: true }] : []),
-    ...(can(actor, "sync.read") ? [{ href: "/sync", label: "Sync", icon: "sync" as const, isBackstage: true }] : []),
-    ...(can(actor, "settings.read") ? [{ href: "/settings", label: "Settings", icon: "settings" as const, isBackstage: true }] : []),
-    ...(can(actor, "settings.read") ? [{ href: "/api-docs", label: "API", icon: "api" as const, isBackstage: true }] : []),
+    ...(can(actor, "import.run") ? [{ href: "/import", label: t("import"), icon: "import" as const, isBackstage: true }] : []),
+    ...(can(actor, "intake.read") ? [{ href: "/intake", label: t("intake"), icon: "intake" as const, isBackstage: true }] : []),
+    ...(can(actor, "sync.read") ? [{ href: "/sync", label: t("sync"), icon: "sync" as const, isBackstage: true }] : []),
+    ...(can(actor, "settings.read") ? [{ href: "/settings", label: t("settings"), icon: "settings" as const, isBackstage: true }] : []),
+    ...(can(actor, "settings.read") ? [{ href: "/api-docs", label: t("api"), icon: "api" as const, isBackstage: true }] : []),
   ]
 }

@@ -1,5 +1,5 @@
 /** What a table of figures shows, and its CSV holds. Plain data, so that a page on the server can make it. */
-export type Column = {
+type Column = {
   label: string
   isText?: boolean
   /** Long texts take several lines instead of being cut. */

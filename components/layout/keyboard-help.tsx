@@ -2,63 +2,66 @@
 
 import { Keyboard } from "lucide-react"
 import { useEffect, useState } from "react"
+import { useTranslations } from "use-intl/react"
 import { IconButton } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Kbd } from "@/components/ui/states"
 
 /** Keys that belong together are parted by two spaces. */
-const GROUPS: readonly { title: string; keys: readonly [string, string][] }[] = [
+const GROUPS = [
   {
-    title: "Everywhere",
+    title: "everywhere.title",
     keys: [
-      ["Ctrl K", "Find a lead or a page"],
-      ["/", "Search in this page"],
-      ["?", "This list"],
-      ["Esc", "Close what is open"],
+      ["Ctrl K", "everywhere.find"],
+      ["/", "everywhere.search"],
+      ["?", "everywhere.help"],
+      ["Esc", "everywhere.close"],
+      ["r", "everywhere.retry"],
     ],
   },
   {
-    title: "Lists and the board",
+    title: "lists.title",
     keys: [
-      ["j  k", "Next and previous card or row"],
-      ["Enter", "Open the lead"],
-      ["m", "Move the card to another stage"],
-      ["[  ]", "Take the card one stage back or on"],
-      ["1  …  7", "Take the card to the first … seventh stage"],
-      ["x", "Select the card"],
-      ["n", "New lead by hand"],
+      ["j  k", "lists.rows"],
+      ["Enter", "lists.open"],
+      ["m", "lists.move"],
+      ["[  ]", "lists.step"],
+      ["1  …  7", "lists.stage"],
+      ["x", "lists.select"],
+      ["n", "lists.newLead"],
     ],
   },
   {
-    title: "Duplicates",
+    title: "duplicates.title",
     keys: [
-      ["m", "Same person: merge"],
-      ["d", "Two people, or keep as it is"],
-      ["x", "Split into two leads"],
-      ["s", "Shared line"],
-      ["l", "Later"],
-      ["w", "Keep the other lead"],
-      ["u", "Undo the last answer"],
-      ["j  k", "Next and previous question"],
+      ["m", "duplicates.merge"],
+      ["d", "duplicates.distinct"],
+      ["x", "duplicates.split"],
+      ["s", "duplicates.shared"],
+      ["l", "duplicates.skip"],
+      ["w", "duplicates.other"],
+      ["u", "duplicates.undo"],
+      ["j  k", "duplicates.items"],
     ],
   },
   {
-    title: "My queue",
+    title: "queue.title",
     keys: [
-      ["n", "Next lead"],
-      ["c 1", "Log a contact: 1 to 5 say how"],
-      ["s 1", "Put off: 1 to 4 say for how long"],
-      ["d", "Tick off the task"],
-      ["p  w", "Call, WhatsApp"],
-      ["t", "Take an unowned lead"],
+      ["n", "queue.next"],
+      ["c 1", "queue.log"],
+      ["s 1", "queue.snooze"],
+      ["d", "queue.done"],
+      ["p  w", "queue.reach"],
+      ["t", "queue.claim"],
     ],
   },
-]
+] as const
 
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
 export function KeyboardHelp() {
+  const t = useTranslations("shell.keys")
   const [open, setOpen] = useState(false)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -77,14 +80,14 @@ export function KeyboardHelp() {
   }, [])
   return (
     <>
-      <IconButton label="Keyboard shortcuts" className="max-md:hidden" onClick={() => setOpen(true)}>
+      <IconButton label={t("title")} className="max-md:hidden" onClick={() => setOpen(true)}>
         <Keyboard aria-hidden className="size-4" />
       </IconButton>
-      <Dialog title="Keyboard shortcuts" size="wide" open={open} onOpenChange={setOpen}>
+      <Dialog title={t("title")} size="wide" open={open} onOpenChange={setOpen}>
         <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
           {GROUPS.map(({ title, keys }) => (
             <section key={title}>
-              <h3 className="mb-2 text-xs font-medium text-ink-3">{title}</h3>
+              <h3 className="mb-2 text-xs font-medium text-ink-3">{t(title)}</h3>
               <dl className="grid gap-2 text-sm">
                 {keys.map(([key, what]) => (
                   <div key={key} className="flex flex-row-reverse items-center justify-between gap-4">
@@ -95,7 +98,7 @@ export function KeyboardHelp() {
                           one === "…" ? <span key={one}>…</span> : <Kbd key={one}>{one.length === 1 ? one.toUpperCase() : one}</Kbd>,
                         )}
                     </dt>
-                    <dd className="text-ink-2">{what}</dd>
+                    <dd className="text-ink-2">{t(what)}</dd>
                   </div>
                 ))}
               </dl>

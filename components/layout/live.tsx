@@ -1,6 +1,7 @@
 "use client"
 
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from "react"
+import { useTranslations } from "use-intl/react"
 
 /** Which leads have changed; "many" asks for a fresh page. */
 export type LiveChange = { ids: string[] | "many"; notified?: string[] }
@@ -68,19 +69,15 @@ export function useLive(listener: (change: LiveChange) => void): void {
   useEffect(() => subscribe((change) => latest.current(change)), [subscribe])
 }
 
-const STATES: Record<LiveState, { text: string; dot: string; why: string }> = {
-  connecting: { text: "Connecting …", dot: "border border-ink-3", why: "The live connection is being made" },
-  live: { text: "Live", dot: "bg-ok", why: "Changes appear here by themselves" },
-  reconnecting: { text: "Reconnecting …", dot: "bg-warn animate-pulse", why: "What you see may be a little old; it catches up by itself" },
-}
+const DOTS: Record<LiveState, string> = { connecting: "border border-ink-3", live: "bg-ok", reconnecting: "bg-warn animate-pulse" }
 
 export function LiveIndicator() {
   const { state } = useContext(LiveContext)
-  const { text, dot, why } = STATES[state]
+  const t = useTranslations("shell.live")
   return (
-    <span role="status" title={why} className="inline-flex items-center gap-1.5 px-1 text-xs text-ink-3">
-      <span aria-hidden className={`size-2 rounded-full ${dot}`} />
-      <span className={state === "live" ? "max-sm:sr-only" : undefined}>{text}</span>
+    <span role="status" title={t(`${state}Hint`)} className="inline-flex items-center gap-1.5 px-1 text-xs text-ink-3">
+      <span aria-hidden className={`size-2 rounded-full ${DOTS[state]}`} />
+      <span className={state === "live" ? "max-sm:sr-only" : undefined}>{t(state)}</span>
     </span>
   )
 }

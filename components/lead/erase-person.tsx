@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input } from "@/components/ui/field"
 
-export type EraseAction = (input: { leadId: string; reason: string }) => Promise<{ serverError?: { message: string } } | undefined>
+type EraseAction = (input: { leadId: string; reason: string }) => Promise<{ serverError?: { message: string } } | undefined>
 
 /** The word that is typed, so that a press by mistake erases nobody. */
 const WORD = "ERASE"

@@ -62,7 +62,7 @@ function OneTimeline({ side, title, readTouches }: { side: ReviewSide; title: st
 type Line = Pick<LeadTouchpoint, "channel" | "kind" | "direction" | "occurredAt" | "text">
 
 /** One touch in one line. */
-export const TouchLine = ({ touch }: { touch: Line }) => (
+const TouchLine = ({ touch }: { touch: Line }) => (
   <li className="flex min-w-0 items-baseline gap-2 text-sm">
     <span className="shrink-0 self-center text-ink-3">
       <ChannelIcon channel={touch.channel} />

@@ -10,14 +10,14 @@ export type Answer<T> = Promise<{ data?: T; serverError?: { message: string } } 
 /** What a gate's dialog gives back: only what it asked for. */
 export type GateAnswer = Partial<Pick<MoveLead, "reason" | "note" | "bookingReference" | "override" | "values" | "checklist">>
 
-export type MoveInput = { leadId: string; to: StageId; from?: StageId; via: "board" | "menu" } & GateAnswer
+type MoveInput = { leadId: string; to: StageId; from?: StageId; via: "board" | "menu" } & GateAnswer
 export type Refusal =
   | { ok: false; reason: "gate"; fields: string[] }
   | { ok: false; reason: "moved_elsewhere"; stageId: string; by: string | null; at: string }
-export type MoveResult = { ok: true } | Refusal
+type MoveResult = { ok: true } | Refusal
 export type MoveAction = (input: MoveInput) => Answer<MoveResult>
 
-export type BulkOutcome = { leadId: string; outcome: MoveResult | { ok: false; reason: "refused"; message: string } }
+type BulkOutcome = { leadId: string; outcome: MoveResult | { ok: false; reason: "refused"; message: string } }
 
 /** What each column holds; one without a lead is left out. */
 export type CountedColumns = Partial<Record<StageId, ColumnSums & Pick<BoardColumn, "activity">>>

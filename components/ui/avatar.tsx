@@ -5,7 +5,7 @@ const HUES = [20, 65, 110, 155, 200, 245, 290, 335]
 const SIZES = { sm: "size-5 text-[0.5625rem]", md: "size-7 text-2xs", lg: "size-9 text-xs" }
 
 /** First letters of the first and the last word; "Nadia Al Suwaidi" is NS, "محمد" its first letter alone. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name
     .trim()
     .split(/[\s-]+/)

@@ -2,7 +2,7 @@ import { useId, type ComponentProps, type ReactNode } from "react"
 import { cx } from "./class-names"
 
 /** The look of whatever can be typed in; other controls of the same shape use it too. */
-export const CONTROL =
+const CONTROL =
   "w-full rounded-md border border-field bg-raised px-2.5 text-sm text-ink transition-colors hover:border-ink-3 focus-visible:-outline-offset-1 disabled:opacity-50 aria-invalid:border-danger"
 
 /** In a form its edge is that of the inputs beside it; in a toolbar the chevron is enough to know it by. */

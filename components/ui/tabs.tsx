@@ -3,7 +3,7 @@
 import { Tabs as Base } from "@base-ui/react/tabs"
 import type { ReactNode } from "react"
 
-export type Tab = { id: string; label: string; count?: number; panel: ReactNode }
+type Tab = { id: string; label: string; count?: number; panel: ReactNode }
 
 type TabsProps = { label: string; tabs: readonly Tab[]; value?: string; onChange?: (id: string) => void }
 

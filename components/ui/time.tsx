@@ -1,14 +1,6 @@
 "use client"
 
-import { createContext, useContext, type ReactNode } from "react"
-
-/**
- * Times are the team's, whatever the browser or the server thinks: the zone of the working-time settings reaches every
- * part of the page from its layout.
- */
-const ZoneContext = createContext("Asia/Dubai")
-
-export const TeamTime = ({ zone, children }: { zone: string; children: ReactNode }) => <ZoneContext value={zone}>{children}</ZoneContext>
+import { useTimeZone } from "use-intl/react"
 
 export type Times = {
   zone: string
@@ -55,7 +47,11 @@ function timesIn(zone: string): Times {
   return times
 }
 
-export const useTimes = (): Times => timesIn(useContext(ZoneContext))
+/**
+ * Times are the team's, whatever the browser or the server thinks: the zone of the working-time settings reaches every
+ * part of the page from its layout.
+ */
+export const useTimes = (): Times => timesIn(useTimeZone() ?? "Asia/Dubai")
 
 /** `now` comes from the server, so both renderings of a page agree. */
 export function Age({ iso, now }: { iso: string; now: string }) {

@@ -1,5 +1,6 @@
 import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
+import { BLOCK_REASONS } from "@/lib/core/sync/refusals"
 import { instant, primaryId } from "./columns"
 
 /** Every call to a CRM: how it went, never what was in it. */
@@ -48,7 +49,7 @@ export const crmBudget = pgTable("crm_budget", {
   dayZone: text("day_zone").notNull().default("UTC"),
   /** No call before this; with why. */
   blockedUntil: instant("blocked_until"),
-  blockedWhy: text("blocked_why"),
+  blockedWhy: text("blocked_why", { enum: BLOCK_REASONS }),
   /** Failures in a row that were the CRM's own; from a few on, calls pause for longer and longer. */
   failures: integer("failures").notNull().default(0),
   updatedAt: instant("updated_at").notNull(),

@@ -1,4 +1,5 @@
 import { index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
+import type { WithheldValue } from "@/lib/core/sync/refusals"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
@@ -25,10 +26,10 @@ export const crmLinks = pgTable(
     snapshot: jsonb("snapshot").$type<Snapshot>().notNull().default({}),
     /** The CRM's own time of its newest change that has been looked at. */
     remoteUpdatedAt: instant("remote_updated_at"),
-    /** Values that the CRM refuses, by property: not sent again until they change. */
     /** How the two came together: it was made there for the lead, was there already, or the lead came from it. */
     origin: text("origin", { enum: ["made", "adopted", "brought"] }),
-    withheld: jsonb("withheld").$type<Record<string, { value: string; why: string }>>().notNull().default({}),
+    /** Values that the CRM refuses, by property: not sent again until they change. */
+    withheld: jsonb("withheld").$type<Record<string, WithheldValue>>().notNull().default({}),
   },
   (t) => [unique("crm_links_external").on(t.provider, t.objectType, t.externalId), index("crm_links_lead").on(t.leadId)],
 )

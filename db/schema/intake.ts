@@ -1,3 +1,4 @@
+import { EVENT_TRUSTS } from "@/lib/core/event-trust"
 import { sql } from "drizzle-orm"
 import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import { EVENT_STATES } from "@/lib/core/event-states"
@@ -17,9 +18,11 @@ export const inboundEvents = pgTable(
     state: text("state", { enum: EVENT_STATES }).notNull().default("received"),
     /** Why it is ignored or dead, in words for the intake log. */
     reason: text("reason"),
+    /** What could not be read of it, and what was decided where it could be read in two ways. */
+    notes: text("notes").array().notNull().default([]),
     raw: bytes("raw").notNull(),
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
-    trust: text("trust", { enum: ["signed", "public", "session", "api_key"] }).notNull(),
+    trust: text("trust", { enum: EVENT_TRUSTS }).notNull(),
     receivedAt: instant("received_at").notNull(),
     processedAt: instant("processed_at"),
     attempts: integer("attempts").notNull().default(0),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
+import { ERROR_CLASSES } from "@/lib/core/sync/refusals"
 import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
@@ -28,7 +29,7 @@ export const crmOutbox = pgTable(
     attempts: integer("attempts").notNull().default(0),
     leaseToken: uuid("lease_token"),
     leaseUntil: instant("lease_until"),
-    errorClass: text("error_class"),
+    errorClass: text("error_class", { enum: ERROR_CLASSES }),
     error: text("error"),
     /** Since when the CRM has been behind. */
     dirtyAt: instant("dirty_at").notNull(),

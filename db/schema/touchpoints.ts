@@ -1,4 +1,5 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
+import { EVENT_TRUSTS } from "@/lib/core/event-trust"
 import { LEAD_FIELDS, TRUST_LEVELS } from "@/lib/core/lead-event"
 import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
@@ -123,6 +124,8 @@ export const consents = pgTable(
     givenAt: instant("given_at").notNull(),
     textVersion: text("text_version"),
     purpose: text("purpose").notNull(),
+    /** How the event that stated it proved itself: an anonymous grant never outweighs a withdrawal. */
+    trust: text("trust", { enum: EVENT_TRUSTS }).notNull().default("signed"),
   },
   (t) => [index("consents_lead").on(t.leadId, t.givenAt)],
 )

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path"
  */
 export type DemoSecrets = { env: Record<string, string> }
 
-export const demoFile = (home: string): string => join(home, "demo.json")
+const demoFile = (home: string): string => join(home, "demo.json")
 
 export async function demoSecrets(home: string): Promise<DemoSecrets> {
   const file = demoFile(home)

@@ -25,7 +25,7 @@ export type CrashOptions = {
   events: number
 }
 
-export type Victim = "worker" | "ingest" | "app" | "postgres"
+type Victim = "worker" | "ingest" | "app" | "postgres"
 
 const SECRET = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`
 const SENDERS = 24

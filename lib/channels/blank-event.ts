@@ -17,5 +17,6 @@ export const eventOf = (
   booking: null,
   attachments: [],
   details: {},
+  notes: [],
   ...given,
 })

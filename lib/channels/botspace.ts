@@ -1,10 +1,11 @@
 import { isValidPhoneNumber } from "libphonenumber-js/max"
 import { eventOf } from "./blank-event"
-import { cleanText, cleanUrl, instantOf } from "./clean-text"
-import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
+import { cleanText, cleanUrl } from "./clean-text"
+import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
 import { optOutClaims } from "./opt-out-claims"
+import { ValueReader } from "./value-reader"
 import { metaEvents, isMetaBody } from "./whatsapp-cloud"
 
 /**
@@ -19,7 +20,7 @@ export const botspace: ChannelAdapter = {
       ? { ok: true, trust: "signed" }
       : { ok: false, reason: "the key is missing or wrong" },
   idempotencyKey: ({ raw }) => readKey(raw, botspaceKey) ?? sha256(raw),
-  parse: (delivery) => parseBotspace(delivery),
+  parse: (delivery, settings) => parseBotspace(delivery, settings),
 }
 
 function botspaceKey(body: Record<string, unknown>): string | null {
@@ -32,13 +33,13 @@ function botspaceKey(body: Record<string, unknown>): string | null {
 const isDelivery = (body: Record<string, unknown>): boolean =>
   /^delivery/i.test(cleanText(body["event"], 60) ?? "") || (body["direction"] === undefined && body["status"] !== undefined)
 
-function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome {
+function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok || Array.isArray(reading.value))
     return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
   const body = reading.value
   if (isMetaBody(body)) {
-    const events = metaEvents(body, receivedAt)
+    const events = metaEvents(body, receivedAt, format)
     return events.length > 0 ? { outcome: "events", events } : { outcome: "ignored", reason: "no message and no status in it" }
   }
   const contactId = cleanText(objectAt(body, "customer")["id"], 100)
@@ -48,11 +49,12 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
   const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
   const name = cleanText(objectAt(body, "customer")["name"], 200)
   const { text, attachment, type } = contentOf(objectAt(body, "payload"))
+  const values = new ValueReader(receivedAt, format)
   const event = eventOf("botspace", {
     eventKey: idempotencyKey,
     kind: isDelivery(body) ? "delivery_update" : "message",
     direction: isDelivery(body) ? "internal" : isIncoming ? "inbound" : "outbound",
-    occurredAt: instantOf(body["timestamp"] ?? body["createdAt"], receivedAt),
+    occurredAt: values.eventTime("timestamp", body["timestamp"] ?? body["createdAt"]),
     text,
     author:
       isIncoming && !isDelivery(body)
@@ -72,6 +74,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery): Par
       failedReason: cleanText(body["failedReason"], 300),
       messageId: cleanText(body["id"], 200),
     },
+    notes: values.notes,
     whenUnknown: isIncoming && !isDelivery(body) ? "lead" : "keep",
   })
   return { outcome: "events", events: [event] }

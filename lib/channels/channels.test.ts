@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { InboundRequest, StoredDelivery } from "./contract"
 import * as bodies from "./fixtures/bodies"
@@ -60,7 +61,7 @@ function parse(channel: string, body: unknown, headers: Record<string, string> =
     headers,
     receivedAt: NOW,
   }
-  return adapter(channel).parse(delivery)
+  return adapter(channel).parse(delivery, { format: DEFAULT_FORMAT })
 }
 
 function only(channel: string, body: unknown): LeadEvent {

@@ -1,10 +1,11 @@
 import { z } from "zod"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanJson, cleanText, cleanUrl, countryCode, instantOf } from "./clean-text"
-import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
+import { cleanJson, cleanText, cleanUrl, countryCode } from "./clean-text"
+import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { formAttribution } from "./form-fields"
 import { listAt, objectAt, readJson, readKey } from "./json-body"
+import { ValueReader } from "./value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /** A chatbot that has qualified a visitor (`lead.qualified`), by Standard Webhooks. */
@@ -15,7 +16,7 @@ export const chatbot: ChannelAdapter = {
     return refusal === null ? { ok: true, trust: "signed" } : { ok: false, reason: refusal }
   },
   idempotencyKey: ({ headers, raw }) => standardHeaders(headers).id ?? readKey(raw, (body) => body["event_id"]) ?? sha256(raw),
-  parse: (delivery) => parseChatbot(delivery),
+  parse: (delivery, settings) => parseChatbot(delivery, settings),
 }
 
 const ChatbotEvent = z.looseObject({
@@ -24,7 +25,7 @@ const ChatbotEvent = z.looseObject({
   occurred_at: z.union([z.string(), z.number()]),
 })
 
-function parseChatbot({ raw, headers, receivedAt }: StoredDelivery): ParseOutcome {
+function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const parsed = ChatbotEvent.safeParse(reading.value)
@@ -42,11 +43,12 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery): ParseOutcom
   const transcriptUrl = cleanUrl(transcript["transcript_url"])
   const context = objectAt(body, "context")
   const idMismatch = headers["webhook-id"] !== undefined && headers["webhook-id"] !== body.event_id
+  const values = new ValueReader(receivedAt, format)
   const event = eventOf("chatbot", {
     eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
     kind: "lead_qualified",
     direction: "inbound",
-    occurredAt: instantOf(body.occurred_at, receivedAt),
+    occurredAt: values.eventTime("occurred_at", body.occurred_at),
     text: textOf(transcript),
     identities: identitiesOf(objectAt(body, "visitor"), conversationId),
     fields: fieldsOf(objectAt(body, "visitor"), objectAt(body, "intent")),
@@ -62,6 +64,7 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery): ParseOutcom
         .map((message) => cleanJson(message)),
       ...(idMismatch ? { warning: "the webhook id and the event id differ" } : {}),
     },
+    notes: values.notes,
     whenUnknown: "lead",
   })
   return { outcome: "events", events: [event] }

@@ -30,15 +30,3 @@ export function cleanUrl(value: unknown): string | null {
   if (text === null || !URL.canParse(text)) return null
   return /^https?:$/.test(new URL(text).protocol) ? text : null
 }
-
-/** An instant from ISO text, seconds or milliseconds; a future one (beyond clock skew) and nonsense become `fallback`. */
-export function instantOf(value: unknown, fallback: Date): Date {
-  if (typeof value !== "string" && typeof value !== "number") return fallback
-  const isNumeric = typeof value === "number" || /^\d{9,14}$/.test(value)
-  const at = new Date(isNumeric ? (Number(value) > 1e11 ? Number(value) : Number(value) * 1000) : value)
-  const isUsable = Number.isFinite(at.getTime()) && at.getTime() > EARLIEST && at.getTime() <= fallback.getTime() + SKEW_MS
-  return isUsable ? at : fallback
-}
-
-const SKEW_MS = 300_000
-const EARLIEST = Date.UTC(2000, 0, 1)

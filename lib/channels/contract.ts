@@ -1,4 +1,5 @@
 import type { Channel } from "@/lib/core/channels"
+import type { ReadingFormat } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
 
@@ -19,7 +20,7 @@ export type ChannelAdapter = {
    */
   idempotencyKey(request: InboundRequest): string
   /** Pure; from the stored delivery. One body may hold many events, or none that matter. */
-  parse(delivery: StoredDelivery): ParseOutcome
+  parse(delivery: StoredDelivery, settings: ParseSettings): ParseOutcome
   /** Answer of an accepted delivery where it is not 202 + JSON (a browser form wants a redirect, HubSpot a 200). */
   accepted?(request: InboundRequest, receipt: Receipt): InboundAnswer
 }
@@ -62,6 +63,9 @@ export type StoredDelivery = {
   headers: Readonly<Record<string, string>>
   receivedAt: Date
 }
+
+/** What an admin has set about reading; it comes in as an argument like everything else. */
+export type ParseSettings = { format: ReadingFormat }
 
 /** `ignored`: authentic and readable, but nothing for us (a ping). `unreadable`: kept as a dead letter. */
 export type ParseOutcome =

@@ -1,16 +1,17 @@
 import type { Attachment, FieldClaim, IdentityClaim, LeadEvent } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanJson, cleanText, cleanUrl, instantOf } from "./clean-text"
-import type { ParseOutcome, StoredDelivery } from "./contract"
+import { cleanJson, cleanText, cleanUrl } from "./clean-text"
+import type { ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { formAttribution } from "./form-fields"
 import { listAt, objectAt, readJson } from "./json-body"
+import { ValueReader } from "./value-reader"
 
 /**
  * What Crisp's events mean. `message:send` is the visitor and `message:received` the operator or a bot, whatever the
  * names suggest; `data.from` confirms it. Every event of a session makes or joins its conversation, since website
  * hooks never send the one that opens it.
  */
-export function parseCrisp({ raw, idempotencyKey, receivedAt }: StoredDelivery): ParseOutcome {
+export function parseCrisp({ raw, idempotencyKey, receivedAt }: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok || Array.isArray(reading.value))
     return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
@@ -20,19 +21,20 @@ export function parseCrisp({ raw, idempotencyKey, receivedAt }: StoredDelivery):
   const session = cleanText(data["session_id"], 100)
   if (session === null && !name.startsWith("people:profile"))
     return { outcome: "ignored", reason: `the event "${name}" belongs to no conversation` }
+  const values = new ValueReader(receivedAt, format)
   const base: Base = {
     eventKey: idempotencyKey,
     name,
     data,
     session,
     websiteId: cleanText(reading.value["website_id"] ?? data["website_id"], 60),
-    occurredAt: instantOf(data["timestamp"] ?? reading.value["timestamp"], receivedAt),
+    occurredAt: values.eventTime("timestamp", data["timestamp"] ?? reading.value["timestamp"]),
   }
   const read = READERS.find(([prefix]) => name.startsWith(prefix))?.[1]
   const event = read?.(base) ?? null
   return event === null
     ? { outcome: "ignored", reason: `the event "${name}" says nothing about a lead` }
-    : { outcome: "events", events: [event] }
+    : { outcome: "events", events: [{ ...event, notes: values.notes }] }
 }
 
 type Base = {

@@ -12,7 +12,7 @@ export const crisp: ChannelAdapter = {
   channel: "crisp",
   verify: (request, secrets) => verifyCrisp(request, secrets),
   idempotencyKey: ({ raw }) => readKey(raw, crispKey) ?? sha256(raw),
-  parse: (delivery) => parseCrisp(delivery),
+  parse: (delivery, settings) => parseCrisp(delivery, settings),
 }
 
 function verifyCrisp({ headers, url, raw, now }: InboundRequest, { secrets }: ChannelSecrets): Verification {

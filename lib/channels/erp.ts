@@ -1,9 +1,10 @@
 import { z } from "zod"
 import type { BookingClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText, instantOf } from "./clean-text"
-import type { ChannelAdapter, StoredDelivery, ParseOutcome } from "./contract"
+import { cleanText } from "./clean-text"
+import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
+import { ValueReader } from "./value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /** The rental system: bookings made, cancelled and completed. It makes customers, never leads. */
@@ -14,7 +15,7 @@ export const erp: ChannelAdapter = {
     return refusal === null ? { ok: true, trust: "signed" } : { ok: false, reason: refusal }
   },
   idempotencyKey: ({ headers, raw }) => standardHeaders(headers).id ?? readKey(raw, (body) => body["event_id"]) ?? sha256(raw),
-  parse: (delivery) => parseErp(delivery),
+  parse: (delivery, settings) => parseErp(delivery, settings),
 }
 
 const KINDS = {
@@ -29,7 +30,7 @@ const ErpEvent = z.looseObject({
   booking: z.looseObject({ id: z.union([z.string().min(1), z.number()]).transform(String) }),
 })
 
-function parseErp({ raw, receivedAt }: StoredDelivery): ParseOutcome {
+function parseErp({ raw, receivedAt }: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const type = Array.isArray(reading.value) ? null : cleanText(reading.value["event_type"], 100)
@@ -38,10 +39,11 @@ function parseErp({ raw, receivedAt }: StoredDelivery): ParseOutcome {
   if (!parsed.success || type === null) return { outcome: "unreadable", reason: `not a booking event: ${reasonOf(parsed.error)}` }
   const { kind, status, whenUnknown } = KINDS[type as keyof typeof KINDS]
   const body = parsed.data
-  const occurredAt = instantOf(body["occurred_at"], receivedAt)
+  const values = new ValueReader(receivedAt, format)
+  const occurredAt = values.eventTime("occurred_at", body["occurred_at"])
   const customer = objectAt(body, "customer")
   const text = (key: string, lengthMax: number) => cleanText(customer[key], lengthMax)
-  const booking = bookingOf(body.booking, status)
+  const booking = bookingOf(body.booking, status, values)
   const event = eventOf("erp", {
     eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
     kind,
@@ -55,31 +57,23 @@ function parseErp({ raw, receivedAt }: StoredDelivery): ParseOutcome {
     fields: text("name", 200) ? [{ field: "name", value: text("name", 200) ?? "", trust: "verified" }] : [],
     booking,
     details: { bookingId: booking.externalId, amountMinor: booking.amountMinor, currency: booking.currency, vehicle: booking.vehicle },
+    notes: values.notes,
     whenUnknown,
   })
   return { outcome: "events", events: [event] }
 }
 
-function bookingOf(booking: Record<string, unknown> & { id: string }, status: BookingClaim["status"]): BookingClaim {
-  const said = booking["amount"]
-  const amount = typeof said === "number" ? said : typeof said === "string" && said.trim() !== "" ? Number(said) : Number.NaN
-  const hasAmount = Number.isFinite(amount)
+function bookingOf(booking: Record<string, unknown> & { id: string }, status: BookingClaim["status"], values: ValueReader): BookingClaim {
+  const amount = values.money("amount", booking["amount"], booking["currency"])
   return {
     externalId: cleanText(booking.id, 200) ?? "unnamed",
     status,
-    amountMinor: hasAmount && Math.abs(amount) < 1e12 ? Math.round(amount * 100) : null,
-    currency: cleanText(booking["currency"], 3)?.toUpperCase() ?? (hasAmount ? "AED" : null),
+    amountMinor: amount.minor,
+    currency: amount.currency,
     vehicle: cleanText(booking["vehicle"], 200),
-    startsAt: dateOf(booking["starts_at"]),
-    endsAt: dateOf(booking["ends_at"]),
+    startsAt: values.date("starts_at", booking["starts_at"]),
+    endsAt: values.date("ends_at", booking["ends_at"]),
   }
-}
-
-/** Rentals lie in the future, so unlike the time of an event this is not held against the clock. */
-function dateOf(value: unknown): Date | null {
-  const text = cleanText(value, 40)
-  const at = text === null ? Number.NaN : Date.parse(text)
-  return Number.isFinite(at) && at > 0 && at < Date.UTC(2200, 0, 1) ? new Date(at) : null
 }
 
 const reasonOf = (error: z.ZodError | undefined): string =>

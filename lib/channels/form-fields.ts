@@ -1,5 +1,6 @@
 import type { Attribution, ConsentClaim, FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { cleanJson, cleanText, countryCode, instantOf } from "./clean-text"
+import { cleanJson, cleanText, countryCode } from "./clean-text"
+import type { ValueReader } from "./value-reader"
 
 /**
  * The fields of a website enquiry, under the names that forms in the wild use for them. JSON and HTML forms share this
@@ -89,7 +90,7 @@ export function formAttribution(fields: FormFields): Attribution | null {
 const MAPPED = new Set(["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "ctwa_clid", "ad_id"])
 
 /** `consent` is an object in JSON; a form posts it as one checkbox or as `consent[given]`-like flat fields. */
-export function formConsents(fields: FormFields, submittedAt: Date): ConsentClaim[] {
+export function formConsents(fields: FormFields, submittedAt: Date, values: ValueReader): ConsentClaim[] {
   const given = Object.hasOwn(fields, "consent") ? fields["consent"] : undefined
   if (given === undefined || given === null || given === "") return []
   const details =
@@ -99,7 +100,7 @@ export function formConsents(fields: FormFields, submittedAt: Date): ConsentClai
   return [
     {
       given: isYes(details["given"]),
-      givenAt: instantOf(details["given_at"], submittedAt),
+      givenAt: values.date("consent given_at", details["given_at"]) ?? submittedAt,
       textVersion: cleanText(details["text_version"], 100),
       purpose: cleanText(details["purpose"], 200) ?? "contact",
     },

@@ -1,10 +1,11 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText, countryCode, instantOf } from "./clean-text"
+import { cleanText, countryCode } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
 import { formConsents } from "./form-fields"
 import { readJson } from "./json-body"
+import { ValueReader } from "./value-reader"
 import { sha256 } from "@/lib/platform/signature"
 
 /**
@@ -15,13 +16,14 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
   channel,
   verify: () => ({ ok: false, reason: "this channel takes no webhooks" }),
   idempotencyKey: ({ raw }) => sha256(raw),
-  parse: ({ raw, idempotencyKey, receivedAt }) => {
+  parse: ({ raw, idempotencyKey, receivedAt }, { format }) => {
     const reading = readJson(raw)
     if (!reading.ok || Array.isArray(reading.value))
       return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
     const body = reading.value
     const text = (key: string, lengthMax: number) => cleanText(body[key], lengthMax)
-    const occurredAt = instantOf(body["occurredAt"], receivedAt)
+    const values = new ValueReader(receivedAt, format)
+    const occurredAt = values.eventTime("occurredAt", body["occurredAt"])
     const enteredBy = body["enteredBy"]
     const event = eventOf(channel, {
       eventKey: idempotencyKey,
@@ -36,8 +38,9 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
         country: text("country", 60),
         referred_by: text("referredBy", 200),
       }),
-      consents: formConsents(body, occurredAt),
+      consents: formConsents(body, occurredAt, values),
       details: enteredDetails(enteredBy),
+      notes: values.notes,
       whenUnknown: "lead",
     })
     return { outcome: "events", events: [event] }

@@ -1,16 +1,18 @@
 import { expect, test } from "vitest"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import { botspace } from "./botspace"
 
 const RECEIVED = new Date("2026-03-02T08:00:00Z")
 
 function consentsOf(body: unknown) {
-  const outcome = botspace.parse({
+  const delivery = {
     channel: "botspace",
     idempotencyKey: "k",
     raw: Buffer.from(JSON.stringify(body)),
     headers: {},
     receivedAt: RECEIVED,
-  })
+  } as const
+  const outcome = botspace.parse(delivery, { format: DEFAULT_FORMAT })
   return outcome.outcome === "events" ? outcome.events.flatMap(({ consents }) => consents) : null
 }
 

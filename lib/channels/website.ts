@@ -1,9 +1,10 @@
-import type { ChannelAdapter, InboundRequest, ParseOutcome, StoredDelivery, Verification, ChannelSecrets } from "./contract"
+import type { ChannelAdapter, ChannelSecrets, InboundRequest, ParseOutcome, ParseSettings, StoredDelivery, Verification } from "./contract"
 import { eventOf } from "./blank-event"
-import { cleanText, instantOf } from "./clean-text"
+import { cleanText } from "./clean-text"
 import { formAttribution, formClaims, formConsents, formIdentities, formValue, unknownFields, type FormFields } from "./form-fields"
 import { readFormBody } from "./form-body"
 import { readJson, readKey } from "./json-body"
+import { ValueReader } from "./value-reader"
 import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /**
@@ -15,7 +16,7 @@ export const website: ChannelAdapter = {
   channel: "website",
   verify: (request, secrets) => (isSigned(request) || !isFormPost(request) ? verifySigned(request, secrets) : verifyForm(request, secrets)),
   idempotencyKey: (request) => (isSigned(request) ? signedKey(request) : formKey(request)),
-  parse: (delivery) => parseWebsite(delivery),
+  parse: (delivery, settings) => parseWebsite(delivery, settings),
   accepted: (request, receipt) => {
     const target = isSigned(request) ? null : redirectTarget(request)
     return target ? { status: 303, headers: { location: target }, body: null } : { status: 202, body: receipt }
@@ -87,7 +88,7 @@ function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReadi
   return Array.isArray(reading.value) ? { ok: false, reason: "the body is a list, not one submission" } : { ok: true, value: reading.value }
 }
 
-function parseWebsite(delivery: StoredDelivery): ParseOutcome {
+function parseWebsite(delivery: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = fieldsOf(delivery.headers["content-type"], delivery.raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const fields = reading.value
@@ -96,7 +97,8 @@ function parseWebsite(delivery: StoredDelivery): ParseOutcome {
   const text = formValue(fields, "message", 10_000)
   if (identities.length === 0 && claims.length === 0 && text === null)
     return { outcome: "unreadable", reason: "none of name, phone, email or message is filled in" }
-  const occurredAt = instantOf(fields["submitted_at"], delivery.receivedAt)
+  const values = new ValueReader(delivery.receivedAt, format)
+  const occurredAt = values.eventTime("submitted_at", formValue(fields, "submitted_at"))
   const submission = formValue(fields, "submission_id", 200)
   const event = eventOf("website", {
     eventKey: submission === null || isPublic(delivery) ? delivery.idempotencyKey : `submission:${submission}`,
@@ -107,8 +109,9 @@ function parseWebsite(delivery: StoredDelivery): ParseOutcome {
     identities,
     fields: claims,
     attribution: formAttribution(fields),
-    consents: formConsents(fields, occurredAt),
+    consents: formConsents(fields, occurredAt, values),
     details: { form: formValue(fields, "form", 200), vehicle: formValue(fields, "vehicle", 200), ...unknownFields(fields) },
+    notes: values.notes,
     whenUnknown: "lead",
   })
   return { outcome: "events", events: [event] }

@@ -1,8 +1,10 @@
+import type { ReadingFormat } from "@/lib/core/input-format"
 import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText, instantOf } from "./clean-text"
+import { cleanText } from "./clean-text"
 import { listAt, objectAt } from "./json-body"
 import { optOutClaims } from "./opt-out-claims"
+import { ValueReader } from "./value-reader"
 
 /**
  * WhatsApp in Meta's own shape. One body may hold several entries, changes, messages and statuses, and all of them
@@ -11,18 +13,18 @@ import { optOutClaims } from "./opt-out-claims"
 export const isMetaBody = (body: Record<string, unknown>): boolean => body["object"] === "whatsapp_business_account"
 
 /** A message that stands twice in one body is one event. */
-export function metaEvents(body: Record<string, unknown>, receivedAt: Date): LeadEvent[] {
+export function metaEvents(body: Record<string, unknown>, receivedAt: Date, format: ReadingFormat): LeadEvent[] {
   const events = listAt(body, "entry")
     .flatMap((entry) => listAt(entry, "changes"))
     .map((change) => objectAt(change, "value"))
     .flatMap((value) => [
-      ...listAt(value, "messages").flatMap((message) => messageEvent(value, objectOf(message), receivedAt) ?? []),
-      ...listAt(value, "statuses").flatMap((status) => statusEvent(value, objectOf(status), receivedAt) ?? []),
+      ...listAt(value, "messages").flatMap((message) => messageEvent(value, objectOf(message), new ValueReader(receivedAt, format)) ?? []),
+      ...listAt(value, "statuses").flatMap((status) => statusEvent(value, objectOf(status), new ValueReader(receivedAt, format)) ?? []),
     ])
   return [...new Map(events.map((event) => [event.eventKey, event])).values()]
 }
 
-function messageEvent(value: Record<string, unknown>, message: Record<string, unknown>, receivedAt: Date): LeadEvent | null {
+function messageEvent(value: Record<string, unknown>, message: Record<string, unknown>, values: ValueReader): LeadEvent | null {
   const id = cleanText(message?.["id"], 200)
   if (id === null) return null
   const from = cleanText(message["from"], 40)
@@ -39,7 +41,7 @@ function messageEvent(value: Record<string, unknown>, message: Record<string, un
     eventKey: id,
     kind: "message",
     direction: "inbound",
-    occurredAt: instantOf(message["timestamp"], receivedAt),
+    occurredAt: values.eventTime("timestamp", message["timestamp"]),
     text: textOf(message),
     author: { role: "person", name },
     identities: [
@@ -51,11 +53,12 @@ function messageEvent(value: Record<string, unknown>, message: Record<string, un
     attribution: referralOf(objectAt(message, "referral")),
     consents: optOutClaims(textOf(message)),
     details: { type: cleanText(message["type"], 40) },
+    notes: values.notes,
     whenUnknown: "lead",
   })
 }
 
-function statusEvent(value: Record<string, unknown>, status: Record<string, unknown>, receivedAt: Date): LeadEvent | null {
+function statusEvent(value: Record<string, unknown>, status: Record<string, unknown>, values: ValueReader): LeadEvent | null {
   const id = cleanText(status?.["id"], 200)
   const state = cleanText(status?.["status"], 40)
   const recipient = cleanText(status?.["recipient_id"], 40)
@@ -64,10 +67,11 @@ function statusEvent(value: Record<string, unknown>, status: Record<string, unkn
     eventKey: `${id}:${state}`,
     kind: "delivery_update",
     direction: "internal",
-    occurredAt: instantOf(status["timestamp"], receivedAt),
+    occurredAt: values.eventTime("timestamp", status["timestamp"]),
     identities: recipient ? [{ kind: "phone", raw: `+${recipient}`, source: "provider" }] : [],
     conversation: recipient ? { provider: "botspace", externalId: threadOf(value, recipient), url: null } : null,
     details: { status: state, messageId: id },
+    notes: values.notes,
     whenUnknown: "keep",
   })
 }

@@ -1,8 +1,9 @@
 import type { TouchpointKind } from "@/lib/core/channels"
 import { eventOf } from "./blank-event"
-import { cleanText, instantOf } from "./clean-text"
-import type { ChannelAdapter, ParseOutcome, StoredDelivery } from "./contract"
+import { cleanText } from "./clean-text"
+import type { ChannelAdapter, ParseSettings, ParseOutcome, StoredDelivery } from "./contract"
 import { objectAt, readJson, readKey } from "./json-body"
+import { ValueReader } from "./value-reader"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
 
 /**
@@ -22,13 +23,13 @@ export const ziwo: ChannelAdapter = {
     const call = readKey(raw, (body) => callIdOf(objectAt(body, "content")) ?? callIdOf(body))
     return call === null ? sha256(raw) : `${call}:${sha256(raw).slice(0, 16)}`
   },
-  parse: (delivery) => parseZiwo(delivery),
+  parse: (delivery, settings) => parseZiwo(delivery, settings),
 }
 
 const callIdOf = (content: Record<string, unknown>): string | null =>
   cleanText(content["callID"] ?? content["callId"] ?? content["call_id"] ?? content["id"], 100)
 
-function parseZiwo({ raw, receivedAt }: StoredDelivery): ParseOutcome {
+function parseZiwo({ raw, receivedAt }: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = readJson(raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const content =
@@ -47,11 +48,12 @@ function parseZiwo({ raw, receivedAt }: StoredDelivery): ParseOutcome {
   const agent = objectAt(content, "agent")
   const agentName =
     [cleanText(agent["firstName"], 100), cleanText(agent["lastName"], 100)].filter(Boolean).join(" ") || cleanText(agent["username"], 100)
+  const values = new ValueReader(receivedAt, format)
   const event = eventOf("ziwo", {
     eventKey: callId,
     kind: kindOf(content, isOutbound),
     direction: isOutbound ? "outbound" : "inbound",
-    occurredAt: instantOf(content["startedAt"] ?? content["started_at"], receivedAt),
+    occurredAt: values.eventTime("startedAt", content["startedAt"] ?? content["started_at"]),
     author: isOutbound ? { role: "agent", name: agentName } : { role: "person", name: name || null },
     identities: [
       ...(number ? [{ kind: "phone" as const, raw: number, source: "provider" as const }] : []),
@@ -68,6 +70,7 @@ function parseZiwo({ raw, receivedAt }: StoredDelivery): ParseOutcome {
       didCalled: cleanText(content["didCalled"] ?? content["did_called"], 40),
       recordingFile: cleanText(content["recordingFile"] ?? content["recording_file"], 300),
     },
+    notes: values.notes,
     whenUnknown: isOutbound ? "keep" : "lead",
   })
   return { outcome: "events", events: [event] }

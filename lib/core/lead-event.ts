@@ -1,4 +1,5 @@
 import type { Channel, Direction, TouchpointKind } from "@/lib/core/channels"
+import type { ReadingNote } from "@/lib/core/reading-notes"
 
 /**
  * One thing that happened between a person and the company, in our words. Every channel adapter turns a provider's
@@ -28,11 +29,13 @@ export type LeadEvent = {
   attachments: Attachment[]
   /** What the timeline shows beside the text: call times, form name, chat state. Small, JSON-safe, unknown keys kept. */
   details: Record<string, unknown>
+  /** What has to be said about how its values were read. */
+  notes: ReadingNote[]
   /** What becomes of the event when nobody is known by its identities. */
   whenUnknown: WhenUnknown
 }
 
-export type Author = { role: "person" | "agent" | "bot" | "system"; name: string | null }
+type Author = { role: "person" | "agent" | "bot" | "system"; name: string | null }
 
 /**
  * `lead`: a new lead on the board. `unidentified`: a conversation without a contact detail, off the board until one
@@ -40,7 +43,7 @@ export type Author = { role: "person" | "agent" | "bot" | "system"; name: string
  * event unless its conversation or booking is known (delivery receipts, cancellations).
  * A `lead` without any usable identity and without a name becomes `unidentified` by itself.
  */
-export type WhenUnknown = "lead" | "unidentified" | "customer" | "keep"
+type WhenUnknown = "lead" | "unidentified" | "customer" | "keep"
 
 export const IDENTITY_KINDS = [
   "phone",
@@ -97,7 +100,7 @@ export type Trust = (typeof TRUST_LEVELS)[number]
 export type FieldClaim = { field: LeadField; value: string; trust: Trust }
 
 /** `url` opens the conversation in the provider's own inbox, when it has such links. */
-export type ConversationRef = { provider: string; externalId: string; url: string | null }
+type ConversationRef = { provider: string; externalId: string; url: string | null }
 
 export type Attribution = {
   utmSource?: string | undefined

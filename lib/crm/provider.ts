@@ -1,4 +1,5 @@
 import type { CrmObject, CrmSchema } from "@/lib/core/sync/crm-schema"
+import type { OffenceCause } from "@/lib/core/sync/refusals"
 
 /**
  * What the engine needs of a CRM, and all it needs: a second one implements this and nothing else. What becomes of a row
@@ -39,6 +40,15 @@ export type CrmProvider = {
   close(): void
 }
 
+/** What the environment says of an account. */
+export type CrmAccount = {
+  /** Where a person works in it. */
+  url: string
+  hasToken: boolean
+  /** Our app as the CRM names it in its changes; null where unknown. */
+  ownApp: string | null
+}
+
 export type ReadShape = { properties: readonly string[]; history?: readonly string[] }
 
 export type CrmRecord = {
@@ -57,8 +67,7 @@ export type CrmRecord = {
 
 export type WriteRow = { key: string; externalId: string | null; values: Record<string, string> }
 
-/** `isSchema`: it is not this value that is refused, the property itself is gone or may not be written. */
-export type Offence = { property: string; code: string; message: string; isSchema: boolean }
+export type Offence = { property: string; cause: OffenceCause; message: string }
 
 export type RowResult =
   | { outcome: "ok"; id: string; isNew: boolean; updatedAt: Date }

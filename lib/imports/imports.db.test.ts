@@ -96,7 +96,7 @@ test("a dry run says exactly what the run then does, and leaves nothing behind",
   expect(foreseen[0]?.reason).toContain("same phone as a known lead")
   expect(foreseen[1]?.reason).toContain("same e-mail as row 4")
   expect(foreseen[3]?.reason).toContain("its phone and its e-mail belong to two leads")
-  expect(foreseen[5]?.reason).toContain("its phone cannot be read and is kept as text")
+  expect(foreseen[5]?.reason).toContain('phone "12ab" cannot be read; it is kept as written')
   await doStep(importId, "run")
   expect(await verdicts(importId)).toEqual(foreseen)
   const done = await getImport(ctx, { importId })

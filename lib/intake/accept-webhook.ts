@@ -5,9 +5,9 @@ import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
 import { withDeadline } from "@/lib/platform/deadline"
 import { ERROR_STATUS, type ErrorCode } from "@/lib/platform/errors"
-import { countIntake } from "./intake-metrics"
 import type { Inbox } from "./inbox"
 import type { PublicFormLimiter } from "./public-form-limiter"
+import { counter } from "@/lib/platform/metrics"
 
 /**
  * The one door of every webhook. It knows no framework: the route handler and the thin ingest server both call it and
@@ -135,3 +135,9 @@ function keptHeaders({ headers }: InboundRequest): Record<string, string> {
   }
   return kept
 }
+
+const received = counter("onelead_intake_total", "Webhook requests by channel and outcome.", ["channel", "outcome"])
+
+type IntakeOutcome = "accepted" | "duplicate" | "refused" | "limited" | "unavailable"
+
+const countIntake = (channel: Channel, outcome: IntakeOutcome): void => received.inc({ channel, outcome })

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
-import type { StoredDelivery } from "@/lib/channels/contract"
+import type { StoredDelivery, ParseSettings } from "@/lib/channels/contract"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
+import { restrictTimes, type EventTrust } from "@/lib/core/event-trust"
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
@@ -12,6 +13,7 @@ import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
 
 /**
@@ -24,7 +26,7 @@ import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
  */
 export type DrainResult = { taken: number; done: number; ignored: number; dead: number }
 
-export const DRAIN_BATCH = 200
+const DRAIN_BATCH = 200
 
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
   try {
@@ -49,12 +51,13 @@ export async function drainAll(ctx: Ctx): Promise<DrainResult> {
   }
 }
 
-type Claimed = StoredDelivery & { id: string; attempts: number }
+type Claimed = StoredDelivery & { id: string; attempts: number; trust: EventTrust }
 
 type EventOutcome = {
   id: string
   state: "done" | "ignored" | "dead"
   reason: string | null
+  notes: string[]
   leadIds: string[]
   waitingKeys: string[] | null
 }
@@ -67,20 +70,22 @@ async function drainBatch(unit: LeadUnit, limit: number): Promise<DrainResult> {
   const now = unit.now()
   const claimed = await claim(tx, now, limit)
   if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0 }
-  const parsed = claimed.map(parseDelivery)
-  const inputs = parsed.flatMap(({ events }, at) => events.map((event) => ({ event, receiptId: claimed[at]?.id ?? "" })))
+  const settings = { format: await readReadingFormat(tx) }
+  const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
+  const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
+    events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
+  )
   const crmLeadIds = await recordCrmChanges(
     tx,
-    parsed.flatMap(({ changes }, at) => (changes.length > 0 ? [{ receiptId: claimed[at]?.id ?? "", changes }] : [])),
+    parsed.flatMap(({ changes, delivery }) => (changes.length > 0 ? [{ receiptId: delivery.id, changes }] : [])),
     now,
   )
-  const result = await ingestInto(unit, inputs)
+  const result = await ingestInto(unit, inputs, settings)
   let next = 0
-  const outcomes = parsed.map(({ events, outcome }, at): EventOutcome => {
+  const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
-    const id = claimed[at]?.id ?? ""
     const noticed = crmLeadIds.get(id)
-    if (noticed) return { id, state: "done", reason: null, leadIds: noticed, waitingKeys: null }
+    if (noticed) return { id, state: "done", reason: null, notes: [], leadIds: noticed, waitingKeys: null }
     return outcome ?? outcomeOf(id, ingested)
   })
   await settle(tx, outcomes, now)
@@ -100,13 +105,14 @@ type ClaimedRow = {
   idempotency_key: string
   raw: Buffer
   headers: Record<string, string>
+  trust: EventTrust
   received_at: Date | string
   attempts: number
 }
 
 async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed[]> {
   const { rows } = await tx.execute<ClaimedRow>(sql`
-    select id, channel, idempotency_key, raw, headers, received_at, attempts from inbound_events
+    select id, channel, idempotency_key, raw, headers, trust, received_at, attempts from inbound_events
     where state = 'received' and (retry_at is null or retry_at <= ${now.toISOString()})
     order by seq limit ${limit} for update skip locked`)
   return rows.map((row) => ({
@@ -115,22 +121,26 @@ async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed
     idempotencyKey: row.idempotency_key,
     raw: row.raw,
     headers: row.headers,
+    trust: row.trust,
     receivedAt: new Date(row.received_at),
     attempts: row.attempts,
   }))
 }
 
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
-function parseDelivery(delivery: Claimed): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
+function parseDelivery(
+  delivery: Claimed,
+  settings: ParseSettings,
+): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
     events: [],
     changes: [],
-    outcome: { id: delivery.id, state, reason, leadIds: [], waitingKeys: null },
+    outcome: { id: delivery.id, state, reason, notes: [], leadIds: [], waitingKeys: null },
   })
   const adapter = adapterFor(delivery.channel)
   if (!adapter) return settled("dead", `there is no adapter for the channel "${delivery.channel}"`)
   try {
-    const reading = adapter.parse(delivery)
+    const reading = adapter.parse(delivery, settings)
     if (reading.outcome === "ignored") return settled("ignored", reading.reason)
     if (reading.outcome === "unreadable") return settled("dead", reading.reason)
     if (reading.outcome === "crm") return { events: [], changes: reading.changes, outcome: null }
@@ -146,8 +156,11 @@ function outcomeOf(id: string, ingested: readonly Ingested[]): EventOutcome {
   const leadIds = [...new Set(ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : [])))]
   const parked = ingested.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
   const waitingKeys = parked.length > 0 ? [...new Set(parked)] : null
-  if (leadIds.length > 0) return { id, state: "done", reason: null, leadIds, waitingKeys }
-  return { id, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up", leadIds, waitingKeys }
+  const notes = ingested.flatMap((one) => (one.outcome === "ingested" ? one.notes : []))
+  const unread = notes.filter(({ problem }) => problem === "unreadable").map(({ text }) => text)
+  const read = { id, notes: [...new Set(notes.map(({ text }) => text))], leadIds, waitingKeys }
+  if (leadIds.length > 0) return { ...read, state: "done", reason: unread.length > 0 ? unread.join("; ") : null }
+  return { ...read, state: "ignored", reason: "about nobody we know yet; it is taken up when the person shows up" }
 }
 
 async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: Date): Promise<void> {
@@ -155,14 +168,15 @@ async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: D
     id: outcome.id,
     state: outcome.state,
     reason: outcome.reason,
+    notes: outcome.notes,
     lead_ids: outcome.leadIds,
     waiting_keys: outcome.waitingKeys,
   }))
   await tx.execute(sql`
     update inbound_events e
-    set state = v.state, reason = v.reason, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
+    set state = v.state, reason = v.reason, notes = v.notes, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
         lead_ids = v.lead_ids, lead_id = v.lead_ids[1], waiting_keys = v.waiting_keys
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, lead_ids uuid[], waiting_keys text[])
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, notes text[], lead_ids uuid[], waiting_keys text[])
     where e.id = v.id`)
 }
 

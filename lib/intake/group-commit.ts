@@ -12,7 +12,7 @@ import { isTransient } from "@/lib/platform/retry"
  */
 export type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
 
-export const GROUP_COMMIT_DEFAULTS: GroupCommitOptions = { batchRows: 200, batchBytes: 512 * 1024, flushesInFlight: 2, bufferRows: 2000 }
+const GROUP_COMMIT_DEFAULTS: GroupCommitOptions = { batchRows: 200, batchBytes: 512 * 1024, flushesInFlight: 2, bufferRows: 2000 }
 
 export class BufferFull extends Error {}
 

@@ -1,6 +1,7 @@
 import type { Pool } from "pg"
 import type { Receipt } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
+import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 import { GroupCommit } from "./group-commit"
 
@@ -10,7 +11,7 @@ export type Delivery = {
   idempotencyKey: string
   raw: Uint8Array
   headers: Readonly<Record<string, string>>
-  trust: "signed" | "public" | "session" | "api_key"
+  trust: EventTrust
   receivedAt: Date
   ignore?: string | undefined
 }

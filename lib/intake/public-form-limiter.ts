@@ -10,7 +10,7 @@ export type PublicFormLimiter = {
   consume(request: Pick<InboundRequest, "remoteAddress">): Promise<number>
 }
 
-export const FORM_LIMITS = { perAddressPerMinute: 60, perProcessPerMinute: 1200 }
+const FORM_LIMITS = { perAddressPerMinute: 60, perProcessPerMinute: 1200 }
 
 export function createPublicFormLimiter(limits = FORM_LIMITS): PublicFormLimiter {
   const byAddress = new RateLimiterMemory({ points: limits.perAddressPerMinute, duration: 60 })

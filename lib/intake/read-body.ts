@@ -1,5 +1,5 @@
 /** 256 kB: far above every provider's event, far below what could hurt. */
-export const BODY_BYTES_MAX = 256 * 1024
+const BODY_BYTES_MAX = 256 * 1024
 
 export type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; reason: "too_large" | "aborted" }
 

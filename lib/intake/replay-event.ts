@@ -12,7 +12,7 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
   await inTransaction(ctx, async (tx) => {
     const replayed = await tx
       .update(inboundEvents)
-      .set({ state: "received", reason: null, attempts: 0, retryAt: null, processedAt: null, waitingKeys: null })
+      .set({ state: "received", reason: null, notes: [], attempts: 0, retryAt: null, processedAt: null, waitingKeys: null })
       .where(
         and(eq(inboundEvents.id, receipt), inArray(inboundEvents.state, ["dead", "ignored"]), sql`octet_length(${inboundEvents.raw}) > 0`),
       )

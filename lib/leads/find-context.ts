@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, ne, or } from "drizzle-orm"
+import { and, desc, eq, gte, inArray, isNull, ne, not, or, sql } from "drizzle-orm"
 import { z } from "zod"
 import { bookings, leadIdentities, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -27,6 +27,10 @@ export const LeadContext = z
   .meta({ id: "LeadContext" })
 export type LeadContext = z.infer<typeof LeadContext>
 
+/** Stated by an anonymous form alone, on a lead that is known by confirmed identities: it must not open what they hold. */
+const isPlanted = sql`(${leadIdentities.traits} ? 'unconfirmed' and exists (
+  select 1 from lead_identities o where o.lead_id = ${leads.id} and o.strength <> 'weak' and not (o.traits ? 'unconfirmed')))`
+
 /** What a chatbot should know about whoever it talks to, in one small answer. Throws `not_found` for strangers. */
 export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> {
   requirePermission(ctx, "context.read")
@@ -42,7 +46,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
         .from(leadIdentities)
         .innerJoin(leads, and(eq(leads.id, leadIdentities.leadId), eq(leads.state, "active")))
         .leftJoin(users, eq(users.id, leads.ownerId))
-        .where(and(match, eq(leadIdentities.strength, "personal")))
+        .where(and(match, eq(leadIdentities.strength, "personal"), not(isPlanted)))
         .orderBy(desc(leadIdentities.kind), desc(leads.lastActivityAt))
         .limit(1)
     : []

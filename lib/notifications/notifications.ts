@@ -4,7 +4,7 @@ import { notifications } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 
-export type NotificationView = { id: string; kind: string; title: string; leadId: string | null; at: string; isRead: boolean }
+type NotificationView = { id: string; kind: string; title: string; leadId: string | null; at: string; isRead: boolean }
 export type Bell = { unread: number; items: NotificationView[] }
 
 const SHOWN = 30

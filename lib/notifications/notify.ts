@@ -7,16 +7,7 @@ import { announceNotified } from "@/lib/platform/live/announce"
 import { lockShared } from "@/lib/platform/lock-order"
 
 /** What a bell rings for. The screen finds the page behind a line that counts by its kind. */
-export const NOTICE_KINDS = [
-  "task_due",
-  "task_overdue",
-  "sla_breach",
-  "high_priority",
-  "assigned",
-  "taken",
-  "crm_quota",
-  "report_check",
-] as const
+const NOTICE_KINDS = ["task_due", "task_overdue", "sla_breach", "high_priority", "assigned", "taken", "crm_quota", "report_check"] as const
 
 export type NewNotification = {
   userId: string

@@ -3,6 +3,9 @@ import { createTransport } from "nodemailer"
 import { sentEmails } from "@/db/schema"
 import { errorText } from "@/lib/platform/safe-error"
 import type { Ctx } from "@/lib/platform/context"
+import { z } from "zod"
+import { env } from "@/lib/platform/env"
+import type { Job } from "@/lib/platform/jobs/job"
 
 /** Delivers one mail; rejects when the server does not take it. Null keeps mail in the house. */
 export type Deliver = ((mail: Mail) => Promise<void>) | null
@@ -14,7 +17,7 @@ const BATCH = 50
 /** A mail that a worker took and never reported back on is taken again after this long. */
 const LEASE_MINUTES = 10
 
-export const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
+const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
 
 export function smtpTo(url: string, from: string): NonNullable<Deliver> {
   const transport = createTransport({ url, connectionTimeout: 10_000, socketTimeout: 20_000 })
@@ -69,4 +72,20 @@ export async function sendEmails(ctx: Ctx, deliver: Deliver): Promise<{ sent: nu
     if (error !== null) ctx.log.warn({ emailId: id, attempts, error }, "a mail was not taken")
   }
   return count
+}
+
+const Nothing = z.object({})
+
+let delivery: { deliver: Deliver } | undefined
+
+export const emailJob: Job<z.infer<typeof Nothing>> = {
+  name: "emails:send",
+  payload: Nothing,
+  schedule: "* * * * *",
+  attemptsMax: 1,
+  run: async (ctx) => {
+    const { SMTP_URL, SMTP_FROM, ONELEAD_DEMO } = env()
+    delivery ??= { deliver: smtpDelivery(ONELEAD_DEMO ? undefined : SMTP_URL, SMTP_FROM) }
+    await sendEmails(ctx, delivery.deliver)
+  },
 }

@@ -1,6 +1,6 @@
 import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
-import { parseAmount } from "@/lib/core/money"
+import { parseAmount } from "@/lib/core/money/money"
 import type { Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stages/stage-facts"
 

@@ -31,7 +31,7 @@ export async function changeLeads<T>(ctx: Ctx | LeadUnit, work: (unit: LeadUnit)
 }
 
 /** What happened to leads in a unit. */
-export class LeadChanges {
+class LeadChanges {
   readonly #changes: LeadChange[] = []
   readonly #shown = new Set<string>()
 

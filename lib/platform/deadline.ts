@@ -5,7 +5,7 @@ import { AppError } from "./errors"
  * or counts against us, what was not answered at all. The work itself is not cancelled; it may still succeed, so
  * everything under a deadline must be safe to repeat.
  */
-export const ANSWER_WITHIN_MS = 4_500
+const ANSWER_WITHIN_MS = 4_500
 
 export async function withDeadline<T>(work: Promise<T>, milliseconds = ANSWER_WITHIN_MS): Promise<T> {
   const deadline = Promise.withResolvers<never>()

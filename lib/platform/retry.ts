@@ -32,7 +32,7 @@ const NETWORK = new Set([
 /** What the driver says without a code. */
 const LOST = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/i
 
-export function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): Fault {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as Error & { code?: unknown }).code
     if (typeof code === "string" && CONTENTION.test(code)) return "contention"

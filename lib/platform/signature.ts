@@ -7,7 +7,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto"
 export const FRESH_MS = 300_000
 
 /** Seconds and milliseconds differ by magnitude until the year 5138. */
-export function toMs(timestamp: string | number): number {
+function toMs(timestamp: string | number): number {
   const value = Number(timestamp)
   return value > 1e11 ? value : value * 1000
 }

@@ -1,4 +1,4 @@
-import { markDirtyLeads } from "@/lib/reports/postings/mark-dirty-leads"
+import { markDirtyLeads } from "@/lib/reports/postings/dirty-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
 import { planFollowups } from "@/lib/followups/tasks/plan-followups"

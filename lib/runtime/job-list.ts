@@ -1,6 +1,6 @@
 import { IMPORT_JOBS } from "@/lib/imports/run/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
-import { emailJob } from "@/lib/notifications/email-job"
+import { emailJob } from "@/lib/notifications/send-emails"
 import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"

@@ -3,13 +3,33 @@ import { createPool } from "@/lib/platform/database"
 import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
-import { runReportUpdates } from "@/lib/reports/sums/run-report-updates"
+import { runReportUpdates } from "@/lib/reports/sums/update-reports"
 import { runSync } from "@/lib/sync/run-sync"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
 import { systemCtx } from "./system-ctx"
-import { whenReachable } from "./when-reachable"
 import { JOBS } from "./job-list"
+import { pause } from "@/lib/platform/jobs/pause"
+import { isTransient } from "@/lib/platform/retry"
+
+const RETRY_MS = 500
+
+/**
+ * Does what a role begins with, again and again while PostgreSQL is not there: a role that is started during a restart of
+ * the database waits for it instead of dying. Null when the role is asked to end meanwhile.
+ */
+async function whenReachable<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await begin()
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      log.warn({ err: error }, "the database is not there yet")
+      await pause(RETRY_MS, signal)
+    }
+  }
+  return null
+}
 
 /** The worker role: works the inbox off, keeps the CRM in step and runs the jobs until it is asked to end. Run as many as you like. */
 const pool = createPool("worker")

@@ -8,7 +8,7 @@ import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isOpenLead } from "@/lib/routing/open-leads"
 
-export type AbsenceView = { id: string; fromAt: string; toAt: string; deputyId: string | null; isNow: boolean }
+type AbsenceView = { id: string; fromAt: string; toAt: string; deputyId: string | null; isNow: boolean }
 
 export type TeamMember = {
   id: string

@@ -15,7 +15,7 @@ export type SignInThrottle = {
   forgive(who: { email: string; address: string }): Promise<void>
 }
 
-export const SIGN_IN_LIMITS = { perAccountAndAddress: 8, perAccount: 60, perAddress: 60, windowSeconds: 900 }
+const SIGN_IN_LIMITS = { perAccountAndAddress: 8, perAccount: 60, perAddress: 60, windowSeconds: 900 }
 
 export function createSignInThrottle(limits = SIGN_IN_LIMITS): SignInThrottle {
   const limiter = (points: number) => new RateLimiterMemory({ points, duration: limits.windowSeconds })

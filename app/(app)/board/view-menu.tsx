@@ -10,7 +10,7 @@ import type { SavedView } from "@/lib/views/queries"
 import type { Answer } from "@/components/stage-move/board-types"
 import { ViewDialog } from "./view-dialog"
 
-export type ViewActions = {
+type ViewActions = {
   save: (input: { id?: string; page: "board"; name: string; query: string; shared: boolean }) => Answer<{ id: string }>
   remove: (input: { id: string }) => Answer<unknown>
   chooseDefault: (input: { page: "board"; viewId: string | null }) => Answer<unknown>

@@ -3,6 +3,7 @@
 import { Ellipsis } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
+import { useTranslations } from "use-intl/react"
 import { cx } from "@/components/ui/class-names"
 import { Sheet } from "@/components/ui/sheet"
 import { Count, NavIcon, useIsCurrent, type NavItem } from "./nav"
@@ -13,13 +14,14 @@ const TAB = "flex min-w-0 flex-col items-center gap-0.5 rounded-md px-1 py-1 tex
 
 /** Under the thumb on a phone. What does not fit is one tap further, in a panel from below. */
 export function BottomBar({ items }: { items: readonly NavItem[] }) {
+  const t = useTranslations("shell.nav")
   const [isOpen, setOpen] = useState(false)
   const isCurrent = useIsCurrent()
   const fitting = items.length > PLACES ? items.slice(0, PLACES - 1) : items
   const rest = items.slice(fitting.length)
   return (
     <nav
-      aria-label="Main"
+      aria-label={t("main")}
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-raised px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] md:hidden"
     >
       {fitting.map(({ href, label, icon, count }) => (
@@ -41,10 +43,10 @@ export function BottomBar({ items }: { items: readonly NavItem[] }) {
           className={cx(TAB, rest.some(({ href }) => isCurrent(href)) ? "font-medium text-accent" : "text-ink-2")}
         >
           <Ellipsis aria-hidden className="size-4" />
-          More
+          {t("more")}
         </button>
       ) : null}
-      <Sheet title="More" from="bottom" open={isOpen} onOpenChange={setOpen}>
+      <Sheet title={t("more")} from="bottom" open={isOpen} onOpenChange={setOpen}>
         <ul className="grid gap-1">
           {rest.map(({ href, label, icon, count }) => (
             <li key={href}>

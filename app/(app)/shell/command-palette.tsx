@@ -4,6 +4,7 @@ import { Command } from "cmdk"
 import { CornerDownLeft, Plus, Search, SunMoon } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useEffect, useState, type ReactNode } from "react"
+import { useTranslations } from "use-intl/react"
 import { leadTitle } from "@/components/lead/lead-name"
 import { formatPhone } from "@/components/lead/phone-number"
 import { StageDot } from "@/components/lead/stage-pill"
@@ -21,8 +22,9 @@ type PaletteProps = {
   search?: SearchLeads
 }
 
-/** Ctrl K: go anywhere, find anybody, add somebody. */
+/** Ctrl K: open a page, find a lead, add a lead. */
 export function CommandPalette({ items, quickAddHref, search = searchLeads }: PaletteProps) {
+  const t = useTranslations("shell.palette")
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [query, setQuery] = useState("")
@@ -46,14 +48,14 @@ export function CommandPalette({ items, quickAddHref, search = searchLeads }: Pa
     router.push(href)
   }
   const isNamed = (words: string) => words.toLowerCase().includes(query.trim().toLowerCase())
-  const pages = items.filter(({ label }) => isNamed(`go to ${label}`))
+  const pages = items.filter(({ label }) => isNamed(`${t("goTo")} ${label}`))
   return (
     <>
       <Trigger onOpen={() => setOpen(true)} />
       <Command.Dialog
         open={open}
         onOpenChange={(next) => (next ? setOpen(true) : close())}
-        label="Find a lead or a page"
+        label={t("label")}
         shouldFilter={false}
         overlayClassName="fixed inset-0 z-40 bg-scrim"
         contentClassName="fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl border border-line bg-raised shadow-xl"
@@ -67,18 +69,16 @@ export function CommandPalette({ items, quickAddHref, search = searchLeads }: Pa
           <Command.Input
             value={query}
             onValueChange={setQuery}
-            placeholder="Name, phone in any format, e-mail …"
+            placeholder={t("placeholder")}
             className="h-12 min-w-0 grow bg-transparent text-base outline-none"
           />
           <Kbd>Esc</Kbd>
         </div>
         <Command.List className="max-h-[min(24rem,60dvh)] scroll-py-2 overflow-y-auto overscroll-contain p-2 text-sm">
-          <Command.Empty className="px-3 py-8 text-center text-ink-2">
-            {state === "searching" ? "Searching …" : "Nothing found."}
-          </Command.Empty>
-          {state === "failed" ? <p className="px-3 py-2 text-danger">The search did not reach the server. Try again in a moment.</p> : null}
+          <Command.Empty className="px-3 py-8 text-center text-ink-2">{state === "searching" ? t("searching") : t("empty")}</Command.Empty>
+          {state === "failed" ? <p className="px-3 py-2 text-danger">{t("failed")}</p> : null}
           {found.length > 0 ? (
-            <Group heading="Leads">
+            <Group heading={t("leads")}>
               {found.map((lead) => (
                 <Entry key={lead.id} value={lead.id} onSelect={() => go(`/leads/${lead.id}`)}>
                   <Lead lead={lead} />
@@ -87,7 +87,7 @@ export function CommandPalette({ items, quickAddHref, search = searchLeads }: Pa
             </Group>
           ) : null}
           {pages.length > 0 ? (
-            <Group heading="Go to">
+            <Group heading={t("goTo")}>
               {pages.map(({ href, label, icon }) => (
                 <Entry key={href} value={href} onSelect={() => go(href)}>
                   <NavIcon icon={icon} />
@@ -106,15 +106,16 @@ export function CommandPalette({ items, quickAddHref, search = searchLeads }: Pa
 type ActionsProps = { isNamed: (words: string) => boolean; quickAddHref: string | undefined; go: (href: string) => void; close: () => void }
 
 function Actions({ isNamed, quickAddHref, go, close }: ActionsProps) {
-  const canAdd = quickAddHref !== undefined && isNamed("new lead by hand")
-  const canSwitch = isNamed("switch between light and dark theme")
+  const t = useTranslations("shell")
+  const canAdd = quickAddHref !== undefined && isNamed(t("palette.newLead"))
+  const canSwitch = isNamed(t("theme"))
   if (!canAdd && !canSwitch) return null
   return (
-    <Group heading="Do">
+    <Group heading={t("palette.actions")}>
       {canAdd ? (
         <Entry value="quick-add" onSelect={() => go(quickAddHref)}>
           <Plus aria-hidden className="size-4" />
-          New lead by hand
+          {t("palette.newLead")}
         </Entry>
       ) : null}
       {canSwitch ? (
@@ -126,7 +127,7 @@ function Actions({ isNamed, quickAddHref, go, close }: ActionsProps) {
           }}
         >
           <SunMoon aria-hidden className="size-4" />
-          Switch between light and dark
+          {t("theme")}
         </Entry>
       ) : null}
     </Group>
@@ -172,18 +173,21 @@ function Lead({ lead: { name, phones, emails, stage, kind } }: { lead: FoundLead
   )
 }
 
-const Trigger = ({ onOpen }: { onOpen: () => void }) => (
-  <button
-    type="button"
-    onClick={onOpen}
-    aria-label="Find a lead or a page"
-    aria-keyshortcuts="Control+K Meta+K"
-    className="flex h-control min-w-0 items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-sm text-ink-3 transition-colors hover:border-line-strong md:w-72"
-  >
-    <Search aria-hidden className="size-4 shrink-0" />
-    <span className="grow truncate text-start max-sm:hidden">Find a lead or a page</span>
-    <span className="max-md:hidden">
-      <Kbd>Ctrl K</Kbd>
-    </span>
-  </button>
-)
+function Trigger({ onOpen }: { onOpen: () => void }) {
+  const t = useTranslations("shell.palette")
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      aria-label={t("label")}
+      aria-keyshortcuts="Control+K Meta+K"
+      className="flex h-control min-w-0 items-center gap-2 rounded-md border border-line bg-sunken px-2.5 text-sm text-ink-3 transition-colors hover:border-line-strong md:w-72"
+    >
+      <Search aria-hidden className="size-4 shrink-0" />
+      <span className="grow truncate text-start max-sm:hidden">{t("label")}</span>
+      <span className="max-md:hidden">
+        <Kbd>Ctrl K</Kbd>
+      </span>
+    </button>
+  )
+}

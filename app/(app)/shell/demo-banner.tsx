@@ -1,10 +1,16 @@
+import type { ReactNode } from "react"
 import { Banner } from "@/components/ui/states"
+import { getTranslations } from "@/lib/web/translations"
 
-/** Nobody may take the invented for the real. */
-export const DemoBanner = () => (
-  <Banner>
-    <strong className="font-medium text-ink">Demo</strong>
-    <span className="max-sm:hidden">: an invented rental company with invented people. Nothing leaves this machine.</span>
-    <span className="sm:hidden">: invented people, nothing leaves this machine.</span>
-  </Banner>
-)
+/** Invented data must not be taken for real. */
+export async function DemoBanner() {
+  const t = await getTranslations("shell")
+  return (
+    <Banner>
+      <span className="max-sm:hidden">{t.rich("demo", { strong })}</span>
+      <span className="sm:hidden">{t.rich("demoShort", { strong })}</span>
+    </Banner>
+  )
+}
+
+const strong = (text: ReactNode) => <strong className="font-medium text-ink">{text}</strong>

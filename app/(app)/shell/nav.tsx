@@ -17,7 +17,8 @@ import {
 } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
-import { useState } from "react"
+import { useState, type ReactNode } from "react"
+import { useTranslations } from "use-intl/react"
 import { cx } from "@/components/ui/class-names"
 import { Tooltip } from "@/components/ui/tooltip"
 
@@ -38,9 +39,9 @@ export type NavItem = {
   href: string
   label: string
   icon: keyof typeof ICONS
-  /** What waits there for somebody. Nothing is shown for none. */
+  /** How much is due there; none is not shown. */
   count?: number | undefined
-  /** What runs the house stands apart, below what sells cars. */
+  /** Administration is listed apart, below the daily work. */
   isBackstage?: boolean
 }
 
@@ -56,6 +57,7 @@ export function useIsCurrent(): (href: string) => boolean {
 
 /** The rail of a desk: wide with words, or narrow with icons alone; the choice is kept in a cookie. */
 export function Sidebar({ items, initiallyCollapsed }: { items: readonly NavItem[]; initiallyCollapsed: boolean }) {
+  const t = useTranslations("shell.nav")
   const [isCollapsed, setCollapsed] = useState(initiallyCollapsed)
   const toggle = () => {
     setCollapsed(!isCollapsed)
@@ -64,7 +66,7 @@ export function Sidebar({ items, initiallyCollapsed }: { items: readonly NavItem
   const Toggle = isCollapsed ? PanelLeftOpen : PanelLeftClose
   return (
     <nav
-      aria-label="Main"
+      aria-label={t("main")}
       className={cx(
         "flex min-h-0 shrink-0 flex-col overflow-y-auto border-e border-line bg-raised p-2 max-md:hidden",
         isCollapsed ? "w-[3.25rem]" : "w-[11.5rem]",
@@ -85,7 +87,7 @@ export function Sidebar({ items, initiallyCollapsed }: { items: readonly NavItem
           ))}
       </ul>
       <div className="mt-auto pt-2">
-        <Tooltip label="Widen the sidebar" side="inline-end" disabled={!isCollapsed}>
+        <Tooltip label={t("expandHint")} side="inline-end" disabled={!isCollapsed}>
           <button
             type="button"
             onClick={toggle}
@@ -93,10 +95,7 @@ export function Sidebar({ items, initiallyCollapsed }: { items: readonly NavItem
             className="flex h-control w-full items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-3 transition-colors hover:bg-hover hover:text-ink"
           >
             <Toggle aria-hidden className="size-4 shrink-0 rtl:-scale-x-100" />
-            <span className={isCollapsed ? "sr-only" : undefined}>
-              {isCollapsed ? "Widen" : "Narrow"}
-              <span className="sr-only"> the sidebar</span>
-            </span>
+            <span className={isCollapsed ? "sr-only" : undefined}>{t.rich(isCollapsed ? "expand" : "collapse", { hidden })}</span>
           </button>
         </Tooltip>
       </div>
@@ -104,11 +103,14 @@ export function Sidebar({ items, initiallyCollapsed }: { items: readonly NavItem
   )
 }
 
+const hidden = (text: ReactNode) => <span className="sr-only">{text}</span>
+
 function Entry({ item: { href, label, icon, count }, isCollapsed }: { item: NavItem; isCollapsed: boolean }) {
+  const t = useTranslations("shell.nav")
   const isCurrent = useIsCurrent()(href)
   return (
     <li>
-      <Tooltip label={count ? `${label}: ${count}` : label} side="inline-end" disabled={!isCollapsed}>
+      <Tooltip label={count ? t("withCount", { page: label, count: String(count) }) : label} side="inline-end" disabled={!isCollapsed}>
         <Link
           href={href}
           aria-current={isCurrent ? "page" : undefined}

@@ -3,6 +3,7 @@
 import { Bell } from "lucide-react"
 import Link from "next/link"
 import { useEffect, useState } from "react"
+import { useTranslations } from "use-intl/react"
 import { cx } from "@/components/ui/class-names"
 import { Button } from "@/components/ui/button"
 import { Popover } from "@/components/ui/popover"
@@ -25,6 +26,7 @@ const PAGES: Record<string, string> = {
 
 /** What has become due or late, or was given to one; it rings by itself and forgets what was looked at. */
 export function NotificationBell({ bell: given, me, readBell, markRead }: BellProps) {
+  const t = useTranslations("shell.notifications")
   const [bell, setBell] = useState(given)
   const [isOpen, setOpen] = useState(false)
   useEffect(() => setBell(given), [given])
@@ -36,14 +38,14 @@ export function NotificationBell({ bell: given, me, readBell, markRead }: BellPr
   const { unread, items } = bell
   return (
     <Popover
-      title="Notifications"
+      title={t("title")}
       align="end"
       open={isOpen}
       onOpenChange={setOpen}
       trigger={
         <button
           type="button"
-          aria-label={unread === 0 ? "Notifications" : `Notifications, ${unread} unread`}
+          aria-label={unread === 0 ? t("title") : t("titleUnread", { count: String(unread) })}
           className="relative inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink"
         >
           <Bell aria-hidden className="size-4" />
@@ -58,9 +60,7 @@ export function NotificationBell({ bell: given, me, readBell, markRead }: BellPr
         </button>
       }
     >
-      {items.length === 0 ? (
-        <p className="w-72 text-ink-2">Nothing yet. New leads of yours, due and overdue tasks and missed promises ring here.</p>
-      ) : null}
+      {items.length === 0 ? <p className="w-72 text-ink-2">{t("empty")}</p> : null}
       <ul className="grid w-80 max-w-full gap-0.5">
         {items.map(({ id, kind, title, leadId, at, isRead }) => (
           <li key={id}>
@@ -73,7 +73,7 @@ export function NotificationBell({ bell: given, me, readBell, markRead }: BellPr
               className={cx("grid rounded-md px-2 py-1.5 hover:bg-hover", isRead ? "text-ink-2" : "font-medium")}
             >
               <span dir="auto" className="break-words">
-                {isRead ? null : <span className="sr-only">Unread: </span>}
+                {isRead ? null : <span className="sr-only">{t("unread")}</span>}
                 {title}
               </span>
               <span className="text-xs font-normal text-ink-3">
@@ -85,7 +85,7 @@ export function NotificationBell({ bell: given, me, readBell, markRead }: BellPr
       </ul>
       {unread > 0 ? (
         <Button size="sm" look="quiet" onClick={() => mark("all")}>
-          Mark all as read
+          {t("markAll")}
         </Button>
       ) : null}
     </Popover>

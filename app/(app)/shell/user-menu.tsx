@@ -3,18 +3,13 @@
 import { ChevronDown, KeyRound, LogOut } from "lucide-react"
 import { signOut } from "next-auth/react"
 import { useRouter } from "next/navigation"
+import { useTranslations } from "use-intl/react"
 import { Avatar } from "@/components/ui/avatar"
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu"
+import type { Role } from "@/lib/core/lead-states"
 
-const ROLES: Record<string, string> = {
-  agent: "Agent",
-  senior_agent: "Senior agent",
-  manager: "Manager",
-  reviewer: "Reviewer",
-  admin: "Admin",
-}
-
-export function UserMenu({ name, email, role }: { name: string; email: string; role: string }) {
+export function UserMenu({ name, email, role }: { name: string; email: string; role: Role }) {
+  const t = useTranslations("shell.account")
   const router = useRouter()
   return (
     <Menu
@@ -34,14 +29,14 @@ export function UserMenu({ name, email, role }: { name: string; email: string; r
           <bdi dir="auto">{name}</bdi>
         </p>
         <p className="text-xs text-ink-2">{email}</p>
-        <p className="mt-0.5 text-xs text-ink-3">{ROLES[role] ?? role}</p>
+        <p className="mt-0.5 text-xs text-ink-3">{t(`roles.${role}`)}</p>
       </div>
       <MenuSeparator />
       <MenuItem onSelect={() => router.push("/account")}>
-        <KeyRound aria-hidden className="size-4 text-ink-3" /> Password
+        <KeyRound aria-hidden className="size-4 text-ink-3" /> {t("password")}
       </MenuItem>
       <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
-        <LogOut aria-hidden className="size-4 text-ink-3" /> Sign out
+        <LogOut aria-hidden className="size-4 text-ink-3" /> {t("signOut")}
       </MenuItem>
     </Menu>
   )

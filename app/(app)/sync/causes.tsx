@@ -3,6 +3,7 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/components/ui/copy-button"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
 import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
@@ -21,7 +22,7 @@ type CausesProps = {
 const leadsBy = (filter: Record<string, string>): string => `/sync/leads?${new URLSearchParams(filter)}`
 
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
-const ADVICE: Record<string, string> = {
+const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   rate_limited: "Passes by itself when calls are free again.",
   auth: "Put a token that is valid into HUBSPOT_ACCESS_TOKEN, start again, then try again.",
   scope: "Give the app the permission named above in HubSpot (Settings, Integrations, Private apps, Scopes), then try again.",
@@ -46,20 +47,20 @@ export function Causes({ sync, acts }: CausesProps) {
       {errors.map((cause) => (
         <ErrorLine key={`${cause.errorClass} ${cause.error}`} cause={cause} acts={acts} />
       ))}
-      {withheld.map(({ field, why, remedy, count, examples }) => (
+      {withheld.map(({ field, why, cause, count, examples }) => (
         <Cause
-          key={`${field} ${why}`}
+          key={`${field} ${cause} ${why}`}
           title={
             <>
               Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
             </>
           }
           count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
-          advice={WITHHELD[remedy]}
+          advice={WITHHELD[cause]}
           action={
-            acts && remedy !== "none" ? (
+            acts && cause !== "gone" ? (
               <>
-                {remedy === "provision" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+                {cause === "property" || cause === "option" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
                 <ActButton act={acts.retryWithheld(field)}>Try again with it</ActButton>
               </>
             ) : null
@@ -96,11 +97,12 @@ export function Causes({ sync, acts }: CausesProps) {
   )
 }
 
-const WITHHELD = {
-  correct: "The rest of the record went through. Correct it on the lead and it is sent by itself.",
-  provision: "The account lacks the property or its option. Make it, then try again with the value.",
-  merge: "Another contact there has it. Merge the two there or here, then try again.",
-  none: "It stays as it is until somebody makes it anew there.",
+const WITHHELD: Record<WithheldCause, string> = {
+  value: "The rest of the record went through. Correct it on the lead and it is sent by itself.",
+  property: "The account lacks the property, or does not let it be written. Make it, then try again with the value.",
+  option: "The property's list lacks this option. Add it, then try again with the value.",
+  taken: "Another contact there has it. Merge the two there or here, then try again.",
+  gone: "It stays as it is until somebody makes it anew there.",
 }
 
 /** One line for all of them: naming them is one piece of work. */
@@ -142,13 +144,12 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
 )
 
 function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts"] }) {
-  const { errorClass, error, waiting, dead, attempts, oldestAt } = cause
-  const scopes = errorClass === "scope" ? (error.split("Missing: ")[1] ?? "") : ""
+  const { errorClass, error, waiting, dead, attempts, oldestAt, scopes } = cause
   return (
     <Cause
       title={error || errorClass}
       count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
-      advice={ADVICE[errorClass] ?? ADVICE["unforeseen"] ?? ""}
+      advice={ADVICE[errorClass]}
       action={
         acts ? (
           <>

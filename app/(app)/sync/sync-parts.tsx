@@ -2,6 +2,7 @@ import Link from "next/link"
 import type { ReactNode } from "react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
+import type { BlockReason } from "@/lib/core/sync/refusals"
 import type { SyncOverview } from "@/lib/sync/status/queries"
 import type { SyncState } from "@/lib/sync/status/sync-states"
 
@@ -45,7 +46,8 @@ export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "tot
   </ul>
 )
 
-const BLOCKED: Record<string, string> = {
+const STOPPED: Record<BlockReason, string> = {
+  burst: "Too many calls in ten seconds.",
   quota: "The day's calls are used up.",
   auth: "The access token is not accepted. Check HUBSPOT_ACCESS_TOKEN.",
   scope: "The access token lacks a permission. Give it the scopes named below.",
@@ -76,9 +78,9 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
         </div>
       )}
       {isHigh ? <p className="text-warn">{percent} % of the day is used. What is not urgent waits.</p> : null}
-      {quota.blockedUntil ? (
+      {quota.stopped ? (
         <p className="text-danger">
-          {BLOCKED[quota.blockedWhy ?? ""] ?? "Calls are stopped."} Next try <Clock iso={quota.blockedUntil} />.
+          {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.
         </p>
       ) : null}
     </div>

@@ -105,7 +105,7 @@ function errorProblems(document: Document, entry: LogEntry, name: string): strin
 
 type Side = "request" | "response" | "error"
 
-export function validate(document: Document, given: Schema, value: unknown, path: string, side: Side): string[] {
+function validate(document: Document, given: Schema, value: unknown, path: string, side: Side): string[] {
   const schema = given.$ref === undefined ? given : (document.components.schemas[given.$ref.split("/").at(-1) ?? ""] ?? {})
   if (schema.enum && !schema.enum.includes(value)) return [`${path}: ${JSON.stringify(value)} is none of ${schema.enum.join(", ")}`]
   switch (schema.type) {

@@ -19,7 +19,7 @@ export type Bench = {
   offences: () => Promise<string[]>
   close: () => Promise<void>
 }
-export type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
+type Answer = { status: number; headers: Headers; body: Record<string, unknown> }
 
 const specification = loadSpecification()
 

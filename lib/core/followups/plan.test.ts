@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { isWorking } from "@/lib/core/working-time/working-time"
-import { cadenceDueTimes } from "./cadence"
+import { cadenceDueTimes } from "./plan"
 import { planTasks, type LeadFacts, type TaskFacts } from "./plan"
 
 const calendar = WorkingTime.parse({})

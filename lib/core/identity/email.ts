@@ -30,7 +30,7 @@ export type EmailAddress = {
   /** The canonical address with the popular domain that was probably meant. */
   suggestion: string | null
 }
-export type EmailRejected = { ok: false; raw: string; reason: "empty" | "invalid" | "placeholder" }
+type EmailRejected = { ok: false; raw: string; reason: "empty" | "invalid" | "placeholder" }
 export type EmailReading = EmailAddress | EmailRejected
 
 const ROLE_WORDS = new Set([

@@ -11,11 +11,11 @@ import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from
 import type { PhoneNumber } from "libphonenumber-js/max"
 import { isDummyNumber, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 
-export type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
+type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
-export type PhoneRejection = "empty" | "scientific" | "dummy" | "invalid" | "own_number"
+type PhoneRejection = "empty" | "scientific" | "dummy" | "invalid" | "own_number"
 
-export type PhoneNumberReading = {
+type PhoneNumberReading = {
   ok: true
   e164: string
   /** ISO 3166 alpha-2, or null for non-geographic numbers. */
@@ -26,7 +26,7 @@ export type PhoneNumberReading = {
   confidence: PhoneConfidence
   raw: string
 }
-export type PhoneRejected = {
+type PhoneRejected = {
   ok: false
   raw: string
   /** All digits as typed, in ASCII, without prefix marks. */

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DATE_ORDERS } from "@/lib/core/input-format"
 
 /**
  * What a column of a file may hold. `phone` and `email` may be given to several columns; of the others the first
@@ -59,9 +60,6 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
 
 /** Fields that several columns may fill. */
 export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "email"]
-
-export const DATE_ORDERS = ["dmy", "mdy"] as const
-export type DateOrder = (typeof DATE_ORDERS)[number]
 
 export const ImportMapping = z.object({
   /** By position, since headers repeat and may be blank; null leaves the column out. */

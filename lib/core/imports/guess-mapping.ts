@@ -1,14 +1,20 @@
 import { cleanText } from "@/lib/core/identity/text"
 import { REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { HEADER_WORDS } from "@/lib/core/imports/header-words"
-import { guessDateOrder, readDate } from "@/lib/core/imports/read-date"
+import { readDate, shownDateOrder } from "@/lib/core/dates/read-date"
+import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
 import { cellText } from "@/lib/core/imports/row-event"
 
 /**
  * Which column is which. The header speaks first, unless the cells below it contradict ("contact" over a column of
- * numbers is a phone); where it says nothing, addresses and phone numbers are known by their looks.
+ * numbers is a phone); where it says nothing, addresses and phone numbers are known by their looks. Dates whose column does
+ * not show which part is the day are in the team's own order.
  */
-export function guessMapping(columns: readonly string[], rows: readonly (readonly string[])[]): ImportMapping {
+export function guessMapping(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  dateOrder: DateOrder = DEFAULT_FORMAT.dateOrder,
+): ImportMapping {
   const samples = columns.map((_, at) => rows.map((cells) => cellText(cells[at])).filter((cell) => cell !== ""))
   const guesses = columns.map((column, at) => guessColumn(column, samples[at] ?? []))
   if (!guesses.some((field) => field === "name" || field === "first_name")) {
@@ -19,11 +25,11 @@ export function guessMapping(columns: readonly string[], rows: readonly (readonl
     field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
   )
   const dates = samples[taken.indexOf("occurred_at")] ?? []
-  return { columns: taken, dateOrder: guessDateOrder(dates), country: null }
+  return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null }
 }
 
 /** What a header says by itself, whatever is below it; null when it says nothing. */
-export function fieldNamed(header: string): ImportField | null {
+function fieldNamed(header: string): ImportField | null {
   const plain = plainHeader(header)
   if (plain === "") return null
   return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? null
@@ -49,7 +55,7 @@ function guessColumn(column: string, samples: readonly string[]): ImportField | 
   const named = fieldNamed(column)
   if (mostly(samples, isEmailLike)) return "email"
   if (mostly(samples, isPhoneLike) && (named === null || named === "name" || named === "phone")) return "phone"
-  if (named === "occurred_at" && samples.length > 0 && !mostly(samples, (text) => readDate(text, "dmy", "UTC") !== null)) return null
+  if (named === "occurred_at" && samples.length > 0 && !mostly(samples, (text) => readDate(text, DEFAULT_FORMAT).ok)) return null
   if (named === "email" && samples.length > 0 && !samples.some(isEmailLike)) return mostly(samples, isPhoneLike) ? "phone" : "email"
   return named
 }

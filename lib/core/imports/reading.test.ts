@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { detectDelimiter, detectEncoding, looksLikeHeader, textDecoder } from "./csv-text"
 import { guessMapping } from "./guess-mapping"
 import { firstRows } from "./parse-csv"
-import { guessDateOrder, readDate } from "./read-date"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import { rowEvent, type RowSource } from "./row-event"
 
 function utf16(text: string, isBig = false) {
@@ -71,39 +71,6 @@ test("a first row of data is no header", () => {
   expect(looksLikeHeader(["Ali", "ali@example.com"])).toBe(false)
 })
 
-test("dates are read as people here write them", () => {
-  const read = (text: string, order: "dmy" | "mdy" = "dmy") => readDate(text, order, "Asia/Dubai")?.toISOString() ?? null
-  expect(read("2026-03-04T10:00:00Z")).toBe("2026-03-04T10:00:00.000Z")
-  expect(read("2026-03-04 10:00")).toBe("2026-03-04T06:00:00.000Z")
-  expect(read("2026-03-04 10:00:00 +0400")).toBe("2026-03-04T06:00:00.000Z")
-  expect(read("03/04/2026")).toBe("2026-04-02T20:00:00.000Z")
-  expect(read("03/04/2026", "mdy")).toBe("2026-03-03T20:00:00.000Z")
-  expect(read("03/25/2026")).toBe("2026-03-24T20:00:00.000Z")
-  expect(read("٠٣/٠٤/٢٠٢٦ ٩:٣٠ م")).toBe("2026-04-03T17:30:00.000Z")
-  expect(read("4 Mar 2026 9:30 PM")).toBe("2026-03-04T17:30:00.000Z")
-  expect(read("March 4, 2026")).toBe("2026-03-03T20:00:00.000Z")
-  expect(read("4 مارس 2026")).toBe("2026-03-03T20:00:00.000Z")
-  expect(read("46085.5")).toBe("2026-03-04T08:00:00.000Z")
-  expect(read("1772600000")).toBe("2026-03-04T04:53:20.000Z")
-  expect(read("20260304")).toBe("2026-03-03T20:00:00.000Z")
-  for (const wrong of ["", "soon", "31/02/2026", "2026-13-01", "12", "45/45/2026"]) expect(read(wrong), wrong).toBeNull()
-})
-
-test("a time without a zone is by the team's clock, summer and winter; one with a zone is its own", () => {
-  const read = (text: string) => readDate(text, "dmy", "Europe/London")?.toISOString() ?? null
-  expect(read("2026-03-04 10:00")).toBe("2026-03-04T10:00:00.000Z")
-  expect(read("2026-07-04 10:00:30")).toBe("2026-07-04T09:00:30.000Z")
-  expect(read("04/07/2026")).toBe("2026-07-03T23:00:00.000Z")
-  expect(read("46207.5")).toBe("2026-07-04T11:00:00.000Z")
-  expect(read("2026-07-04T10:00:00Z")).toBe("2026-07-04T10:00:00.000Z")
-})
-
-test("a column with a day above twelve in second place has its months first", () => {
-  expect(guessDateOrder(["03/04/2026", "03/25/2026"])).toBe("mdy")
-  expect(guessDateOrder(["03/04/2026", "25/03/2026"])).toBe("dmy")
-  expect(guessDateOrder(["03/04/2026"])).toBe("dmy")
-})
-
 test("columns are known by their headers in English and Arabic, and by their content", () => {
   const guess = (columns: string[], rows: string[][]) => guessMapping(columns, rows).columns
   expect(
@@ -143,7 +110,7 @@ const source = (columns: string[], given: Partial<RowSource> = {}): RowSource =>
   fileName: "leads.csv",
   importedAt: new Date("2026-03-10T00:00:00Z"),
   fileKey: "abc",
-  timeZone: "Asia/Dubai",
+  format: DEFAULT_FORMAT,
   ...given,
 })
 const digestOf = (text: string) => `<${text}>`
@@ -157,8 +124,8 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
   )
   expect(read).toMatchObject({
     ok: true,
-    notes: [],
     event: {
+      notes: [],
       eventKey: "import:abc:7",
       occurredAt: new Date("2026-03-02T20:00:00Z"),
       identities: [
@@ -196,11 +163,38 @@ test("the other system's id names the row as long as the row is the same", () =>
   expect(key(["7", "Ali"])).not.toBe(key(["7", "Ali Hassan"]))
 })
 
-test("a date that cannot be read or lies ahead becomes the import's, and is said", () => {
-  const read = (text: string) => rowEvent(source(["name", "date"]), 2, ["Ali", text], digestOf)
-  for (const text of ["someday", "2026-12-31"]) {
-    const row = read(text)
-    expect(row).toMatchObject({ ok: true, event: { occurredAt: new Date("2026-03-10T00:00:00Z") } })
-    if (row.ok) expect(row.notes).toHaveLength(1)
+test("dates are read in the file's own order; a column that does not show it is in the team's", () => {
+  const columns = ["name", "pickup date"]
+  const read = (cell: string, rows: string[]) => {
+    const mapping = guessMapping(
+      ["name", "date"],
+      rows.map((one) => ["Ali", one]),
+      "mdy",
+    )
+    const row = rowEvent(source(columns, { format: { ...DEFAULT_FORMAT, dateOrder: mapping.dateOrder } }), 2, ["Ali", cell], digestOf)
+    return row.ok ? row.event.fields.find(({ field }) => field === "pickup_date")?.value : undefined
   }
+  expect(read("03/04/2026", ["25/03/2026"])).toBe("2026-04-03")
+  expect(read("03/04/2026", ["03/25/2026"])).toBe("2026-03-04")
+  expect(read("03/04/2026", ["03/04/2026"])).toBe("2026-03-04")
+})
+
+test("a date that cannot be read or lies ahead becomes the import's, one with half a time its day, and each is said", () => {
+  const imported = new Date("2026-03-10T00:00:00Z")
+  const cases: [string, Date][] = [
+    ["someday", imported],
+    ["2026-12-31", imported],
+    ["04/03/2026 noonish", new Date("2026-03-03T20:00:00Z")],
+  ]
+  for (const [text, occurredAt] of cases) {
+    const row = rowEvent(source(["name", "date"]), 2, ["Ali", text], digestOf)
+    expect(row).toMatchObject({ ok: true, event: { occurredAt, notes: [{ problem: "unreadable", about: "date" }] } })
+    if (row.ok) expect(row.event.notes[0]?.text).toContain(`"${text}"`)
+  }
+})
+
+test("what a column of dates or amounts holds beside them is kept as written, and said", () => {
+  const row = rowEvent(source(["name", "pickup date", "budget"]), 2, ["Ali", "after Eid", "800-900"], digestOf)
+  expect(row).toMatchObject({ event: { notes: [{ about: "date" }, { about: "amount" }] } })
+  if (row.ok) expect(row.event.fields.map(({ value }) => value)).toEqual(["Ali", "after Eid", "800-900"])
 })

@@ -1,7 +1,10 @@
 import { readName } from "@/lib/core/identity/names/person-name"
 import { countryNamed } from "@/lib/core/imports/country-names"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
-import { readDate } from "@/lib/core/imports/read-date"
+import { readDate } from "@/lib/core/dates/read-date"
+import type { ReadingFormat } from "@/lib/core/input-format"
+import { leadValue } from "@/lib/core/lead-values"
+import { dateNotes, quoted, type ReadingNote } from "@/lib/core/reading-notes"
 import type { ManualChannel } from "@/lib/core/channels"
 import { LEAD_FIELDS, type Attribution, type FieldClaim, type IdentityClaim, type LeadEvent, type LeadField } from "@/lib/core/lead-event"
 
@@ -20,11 +23,11 @@ export type RowSource = {
   importedAt: Date
   /** Names the file in the keys of its rows. */
   fileKey: string
-  /** Whose clock a time without a zone is by. */
-  timeZone: string
+  /** How the file writes dates, and whose clock a time without a zone is by. */
+  format: ReadingFormat
 }
 
-export type RowReading = { ok: true; event: LeadEvent; notes: string[] } | { ok: false; reason: string }
+export type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
 
 /** What people type when they have nothing to say. */
 const NOTHING = /^(?:[-–—_.?*#]+|n\/?a|#n\/a|none|nil|null|undefined|unknown|لا يوجد|غير معروف)$/i
@@ -54,7 +57,7 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
   const isReachable = values.has("phone") || values.has("email")
   if (!message && !isReachable && (name === null || readName(name).missing))
     return { ok: false, reason: "no name, phone, e-mail or message" }
-  const notes: string[] = []
+  const notes: ReadingNote[] = []
   const occurredAt = timeOf(source, values.get("occurred_at")?.[0], notes)
   const kind = source.channel === "walk_in" || source.channel === "referral" ? source.channel : "enquiry"
   const event: LeadEvent = {
@@ -66,16 +69,17 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
     text: message === null ? null : cut(message, 10_000),
     author: { role: "person", name: null },
     identities: identitiesOf(source.mapping, values),
-    fields: fieldsOf(values, name),
+    fields: fieldsOf(source.format, values, name, notes),
     conversation: null,
     attribution: attributionOf(source, values),
     consents: consentsOf(values, occurredAt),
     booking: null,
     attachments: [],
     details: { file: source.fileName, row: rowNo, ...unmapped(source, cells) },
+    notes,
     whenUnknown: "lead",
   }
-  return { ok: true, event, notes }
+  return { ok: true, event }
 }
 
 type Values = ReadonlyMap<ImportField, string[]>
@@ -95,14 +99,21 @@ function nameOf(values: Values): string | null {
   return cut(whole, 200) || null
 }
 
-/** A day ahead is somebody's clock or zone; further ahead is not when the person wrote. */
-function timeOf(source: RowSource, text: string | undefined, notes: string[]): Date {
-  if (text === undefined) return source.importedAt
-  const at = readDate(text, source.mapping.dateOrder, source.timeZone)
-  if (at !== null && at.getTime() <= source.importedAt.getTime() + SKEW_MS) return at > source.importedAt ? source.importedAt : at
-  notes.push(at === null ? `"${cut(text, 40)}" is not a date we can read: taken as today's` : "its date is in the future: taken as today's")
-  return source.importedAt
+/**
+ * A day ahead is a clock or a zone; further ahead is not when the person wrote. The file's date order is chosen with the
+ * columns, so what it decides needs no word on each row.
+ */
+function timeOf({ format, importedAt }: RowSource, text: string | undefined, notes: ReadingNote[]): Date {
+  if (text === undefined) return importedAt
+  const reading = readDate(text, format)
+  notes.push(...unreadable(dateNotes("date", text, reading, format)))
+  if (!reading.ok) return importedAt
+  if (reading.at.getTime() <= importedAt.getTime() + SKEW_MS) return reading.at > importedAt ? importedAt : reading.at
+  notes.push({ problem: "unreadable", about: "date", text: `date ${quoted(text)} lies ahead; the day of the import is used` })
+  return importedAt
 }
+
+const unreadable = (notes: readonly ReadingNote[]): ReadingNote[] => notes.filter(({ problem }) => problem === "unreadable")
 
 /**
  * A row is the same row when the file is the same file, or when the other system's id and every cell are: an id whose
@@ -138,13 +149,16 @@ const CLAIMED = LEAD_FIELDS.filter(
   (field): field is ImportField & LeadField => field !== "name" && IMPORT_FIELDS.some((one) => one === field),
 )
 
-const fieldsOf = (values: Values, name: string | null): FieldClaim[] => [
-  ...(name ? [{ field: "name" as const, value: name, trust: "stated" as const }] : []),
-  ...CLAIMED.flatMap((field): FieldClaim[] => {
-    const value = values.get(field)?.[0]
-    return value ? [{ field, value: cut(value, field === "notes" ? 2000 : 200), trust: "stated" }] : []
-  }),
-]
+function fieldsOf(format: ReadingFormat, values: Values, name: string | null, notes: ReadingNote[]): FieldClaim[] {
+  const claims = CLAIMED.flatMap((field): FieldClaim[] => {
+    const written = values.get(field)?.[0]
+    if (!written) return []
+    const read = leadValue(field, cut(written, field === "notes" ? 2000 : 200), format)
+    notes.push(...unreadable(read.notes))
+    return [{ field, value: read.value, trust: "stated" }]
+  })
+  return name ? [{ field: "name", value: name, trust: "stated" }, ...claims] : claims
+}
 
 function attributionOf({ source }: RowSource, values: Values): Attribution | null {
   const text = (field: ImportField) => {

@@ -1,3 +1,4 @@
+import type { ReadingNote } from "@/lib/core/reading-notes"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 
 /** Why a row came out as it did, in words for whoever brought the file. */
@@ -7,8 +8,6 @@ export type RowFacts = {
   doubt: FlagReason | null
   /** The identity by which its lead was known, and the row of this file that brought it. */
   knownBy: { kind: string; value: string; row: string | null } | null
-  /** Kinds of identities that were kept as text. */
-  unreadable: readonly string[]
 }
 
 const DOUBTS = {
@@ -34,11 +33,10 @@ export function rowReason({
   isRepeat: boolean
   isNew: boolean
   fact: RowFacts | undefined
-  notes: readonly string[]
+  notes: readonly ReadingNote[]
 }): string {
   if (isRepeat) return "this row was imported before"
-  const kept = [...new Set(fact?.unreadable ?? [])].map((kind) => `its ${KINDS[kind] ?? kind} cannot be read and is kept as text`)
-  return [...mainReason(isNew, fact), ...kept, ...notes].join("; ")
+  return [...mainReason(isNew, fact), ...notes.map(({ text }) => text)].join("; ")
 }
 
 function mainReason(isNew: boolean, fact: RowFacts | undefined): string[] {

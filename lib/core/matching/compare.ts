@@ -65,7 +65,7 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
 }
 
 /** True for a value seen with several people's names, or that a reviewer called a household's or a company's. */
-export function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSettings): boolean {
+function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSettings): boolean {
   const known = stats.identifier(value)
   if (!known) return false
   if (known.label !== null) return known.label !== "personal"

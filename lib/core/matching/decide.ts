@@ -21,7 +21,7 @@ import { exactTie, reviewReason, type Tie } from "@/lib/core/matching/rules"
 import type { MatchSettings } from "@/lib/core/matching/settings"
 import type { MatchStats, PairStatus } from "@/lib/core/matching/stats"
 
-export type DecisionReason =
+type DecisionReason =
   | "same_phone_and_email"
   | "same_phone"
   | "same_email"

@@ -24,7 +24,7 @@ export type EmailRelation =
   | "different"
   | "missing"
 
-export const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
+const EMAIL_BITS: Readonly<Record<EmailRelation, number>> = {
   exact: 21,
   "exact-role": 8,
   "exact-shared": 8,

@@ -8,7 +8,7 @@ export const MODEL_VERSION = "2026-11.1"
 
 /** `id`: the id that a channel gives a person or a conversation. */
 export type EvidenceFeature = "prior" | "time" | "phone" | "email" | "name" | "id"
-export type NameLevel = TokenLevel | "nothing" | "extra" | "other-given" | "in-email" | "conflict"
+type NameLevel = TokenLevel | "nothing" | "extra" | "other-given" | "in-email" | "conflict"
 /** Machine name of what was found of a feature, for example "one-digit" or "translit". */
 export type EvidenceLevel = "leads" | "window" | "near" | "far" | PhoneRelation | EmailRelation | NameLevel
 

@@ -18,7 +18,7 @@ import { hash64 } from "@/lib/core/matching/hash"
 import { localName } from "@/lib/core/matching/local-part"
 import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 
-export const KEY_KINDS = ["P", "S", "D", "E", "L", "M", "N", "W"] as const
+const KEY_KINDS = ["P", "S", "D", "E", "L", "M", "N", "W"] as const
 export type KeyKind = (typeof KEY_KINDS)[number]
 export type MatchKey = { kind: KeyKind; key: bigint }
 

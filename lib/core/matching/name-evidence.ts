@@ -4,19 +4,10 @@
  * nothing. The best pair of names counts, so a lead with several spellings is met in any of them.
  */
 import { alignNames, withSlips, type NameAlignment } from "@/lib/core/identity/names/name-compare"
-import { givenIndex } from "@/lib/core/identity/names/name-order"
 import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
-import type { EvidencePart } from "@/lib/core/matching/evidence"
-import {
-  conflictPart,
-  otherWordsInLocals,
-  partOf,
-  spelledInEmail,
-  weighted,
-  wordsInLocals,
-  type NameSide,
-} from "@/lib/core/matching/name-parts"
-import type { MatchStats } from "@/lib/core/matching/stats"
+import type { EvidencePart } from "./evidence"
+import { conflictPart, otherWordsInLocals, partOf, spelledInEmail, weighted, wordsInLocals, type NameSide } from "./name-parts"
+import type { MatchStats } from "./stats"
 
 const EXTRA_BITS = -0.6
 const OTHER_GIVEN_BITS = -3
@@ -159,3 +150,20 @@ function isOtherGiven(left: NameReading, right: NameReading, { leftOver, rightOv
 }
 
 const LEFT_OUT = new Set(["mohammed", "syed", "ahmed", "maria", "abdul"])
+
+/** Which word of a name is the given name: the first, but for Chinese names, which put the family first. */
+
+const FAMILY_FIRST = new Set(
+  `li wang zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng liang xie song tang xu deng feng
+  cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao shen zhong cui tan fan wang liao shi
+  jin jia xia fu fang zou xiong bai meng qin qiu hou yin xue yan duan lei long shi tao he mao hao gu gong shao wan qian dai mo
+  kong xiang chang kang yi qiao lai wen ouyang situ zhuge shangguan sima chan wong cheung leung lau kwok yeung lam chow`.split(/\s+/),
+)
+
+/** Position of the given name among the tokens: the first, but the second of a Chinese name; 0 for an empty name. */
+function givenIndex(name: NameReading): number {
+  const [first, second, third] = name.tokens
+  if (!first || !second || third) return 0
+  const isFamilyFirst = FAMILY_FIRST.has(first.text) && (first.script === "han" || !FAMILY_FIRST.has(second.text))
+  return isFamilyFirst ? 1 : 0
+}

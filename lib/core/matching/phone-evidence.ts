@@ -20,7 +20,7 @@ export type PhoneRelation =
   | "different"
   | "missing"
 
-export const PHONE_BITS: Readonly<Record<PhoneRelation, number>> = {
+const PHONE_BITS: Readonly<Record<PhoneRelation, number>> = {
   exact: 20,
   "exact-fixed": 12,
   "exact-shared": 8,

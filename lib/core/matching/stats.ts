@@ -8,7 +8,7 @@ import { knownNames } from "@/lib/core/identity/names/name-variants"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 
 export type IdentifierLabel = "personal" | "household" | "company"
-export type IdentifierStats = {
+type IdentifierStats = {
   /** Different people's names seen with this value (see distinctNames). */
   names: number
   /** What a reviewer said about it, if anyone did. */

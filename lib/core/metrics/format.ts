@@ -1,5 +1,5 @@
 import { lastDayOfMonth, monthOf } from "@/lib/core/days"
-import { fromHundredths } from "@/lib/core/money"
+import { fromHundredths } from "@/lib/core/money/money"
 import type { Bucket } from "./periods"
 import type { Share } from "./wilson"
 

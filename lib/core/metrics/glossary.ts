@@ -4,7 +4,7 @@ import { METRIC_SQL } from "./metric-sql"
  * What every number means, once: in words for people, and as the plain SQL that counts it. Screens, the API's description
  * and the glossary page read it from here.
  */
-export type MetricUnit = "count" | "share" | "money" | "working_minutes" | "minutes" | "credit"
+type MetricUnit = "count" | "share" | "money" | "working_minutes" | "minutes" | "credit"
 export type Metric = {
   id: string
   name: string

@@ -3,7 +3,7 @@
  * before it, first to last, repetitions told once. Whoever came by the same way has the same line. Of a very long way
  * the two ends are told, for they are what attribution pays most for.
  */
-export const PATH_STEP = " > "
+const PATH_STEP = " > "
 const GAP = "…"
 const STEPS_MAX = 7
 const END = 3

@@ -4,8 +4,8 @@ import type { NurtureStep } from "./sequence"
  * What becomes of a step that is due, decided at the door and in the order in which a reason weighs. A refusal is
  * recorded with its reason and the sequence goes on: the next step may be one that is possible.
  */
-export const SKIP_REASONS = ["no_consent", "no_email", "no_phone", "no_mail_server"] as const
-export type SkipReason = (typeof SKIP_REASONS)[number]
+const SKIP_REASONS = ["no_consent", "no_email", "no_phone", "no_mail_server"] as const
+type SkipReason = (typeof SKIP_REASONS)[number]
 
 export type SendFacts = {
   marketing: boolean | null

@@ -54,5 +54,5 @@ function htmlOf(body: string, language: Language, unsubscribeUrl: string): strin
   ].join("\n")
 }
 
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;")

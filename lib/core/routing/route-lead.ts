@@ -38,7 +38,7 @@ export type Load = { open: number; today: number }
 
 export type RoutingState = { loads: Readonly<Record<string, Load>>; turns: Turns }
 
-export const SKIP_REASONS = ["gone", "paused", "away", "open_cap", "day_cap", "language", "off_hours", "excluded"] as const
+const SKIP_REASONS = ["gone", "paused", "away", "open_cap", "day_cap", "language", "off_hours", "excluded"] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
 /** One rule that was asked. `skipped` names whom it passed over. */

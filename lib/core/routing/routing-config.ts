@@ -24,7 +24,7 @@ export const RuleConditions = z.object({
 export type RuleConditions = z.infer<typeof RuleConditions>
 
 /** `prefer`: those who speak the lead's language first, the others when none of them can take it. */
-export const SPEAKS = ["any", "prefer", "require"] as const
+const SPEAKS = ["any", "prefer", "require"] as const
 
 export const RuleTarget = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("people"), userIds: z.array(z.uuid()).min(1, "Name at least one person.") }),

@@ -36,7 +36,7 @@ const ARTICLE = "ال"
 const SUFFIXES = ["ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك", "ي"]
 
 /** One spelling for everything that a keyboard, a habit or a script may vary. */
-export const foldWord = (text: string): string => (PLAIN.test(text) ? text.toLowerCase().replaceAll("'", "") : foldAnyScript(text))
+const foldWord = (text: string): string => (PLAIN.test(text) ? text.toLowerCase().replaceAll("'", "") : foldAnyScript(text))
 
 const foldAnyScript = (text: string): string =>
   foldArabic(

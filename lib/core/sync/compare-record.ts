@@ -7,9 +7,9 @@ import { isSameValue, readRemote, writeRemote, type RemoteValues, type Transform
 export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; certainty?: Certainty }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
-export type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
+type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
 
-export type FieldConflict = { field: SyncField; base: string | null; ours: string; theirs: string; winner: "ours" | "theirs"; rule: string }
+type FieldConflict = { field: SyncField; base: string | null; ours: string; theirs: string; winner: "ours" | "theirs"; rule: string }
 
 export type RecordComparison = {
   /** Properties to write. Empty when the CRM is right already. */

@@ -11,7 +11,7 @@ export const LOAD_STATES = ["running", "paused", "done", "cancelled", "failed"] 
 export type LoadState = (typeof LOAD_STATES)[number]
 
 /** `settle`: everything was looked at, and what was handed to the sync is on its way. */
-export const LOAD_PHASES = ["leads", "contacts", "deals", "settle"] as const
+const LOAD_PHASES = ["leads", "contacts", "deals", "settle"] as const
 export type LoadPhase = (typeof LOAD_PHASES)[number]
 /** `after` is a lead's id, or the CRM's own cursor; null begins a phase. */
 export type LoadCheckpoint = { phase: LoadPhase; after: string | null }

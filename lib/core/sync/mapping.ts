@@ -5,7 +5,7 @@ import type { CrmObject, CrmSchema, DriftAlert } from "./crm-schema"
  * Which of our values lives in which property of a CRM, as data: an admin may point a field elsewhere, turn its direction
  * or say who owns it. What a CRM has under its own names is mapped to those; what only we know gets properties of our own.
  */
-export const SYNC_FIELDS = [
+const SYNC_FIELDS = [
   "lead_id",
   "name",
   "email",
@@ -30,7 +30,7 @@ export const SYNC_FIELDS = [
 ] as const
 export type SyncField = (typeof SYNC_FIELDS)[number]
 
-export const TRANSFORMS = ["text", "full_name", "email", "phone", "number", "moment", "stage", "owner", "lifecycle", "set"] as const
+const TRANSFORMS = ["text", "full_name", "email", "phone", "number", "moment", "stage", "owner", "lifecycle", "set"] as const
 export type TransformName = (typeof TRANSFORMS)[number]
 
 export const FieldMapping = z.object({

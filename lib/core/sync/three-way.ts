@@ -6,8 +6,8 @@
  * or whoever changed last; the loser is kept and shown. The memory holds what each side said, not one agreed value, so that
  * sides which agreed to differ (an address the CRM refuses, a stage it does not know) stay quiet until one of them moves.
  */
-export type Policy = "ours" | "theirs" | "newest"
-export type Direction = "both" | "out" | "in"
+type Policy = "ours" | "theirs" | "newest"
+type Direction = "both" | "out" | "in"
 
 /** property → what we said (`o`) and what the CRM said (`t`) when it was last looked at. */
 export type Snapshot = Record<string, { o: string; t: string }>
@@ -18,7 +18,7 @@ export type Snapshot = Record<string, { o: string; t: string }>
  */
 export type Certainty = "default" | "fact"
 
-export type Side = { value: string; changedAt: Date | null; certainty?: Certainty | undefined }
+type Side = { value: string; changedAt: Date | null; certainty?: Certainty | undefined }
 
 export type Comparison = {
   base: { o: string; t: string } | undefined

@@ -1,5 +1,8 @@
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
+import { readDate } from "@/lib/core/dates/read-date"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
+import { readAmount } from "@/lib/core/money/read-amount"
 import type { StageId } from "@/lib/core/lead-states"
 import type { FieldMapping, TransformName } from "./mapping"
 
@@ -29,14 +32,15 @@ const single = (value: string, properties: readonly string[]): Record<string, st
 
 const spaced = (text: string): string => text.trim().replaceAll(/\s+/g, " ")
 
+/** CRMs write numbers with a point; what a person typed there may be written in any way. */
 function numeric(raw: string): string {
-  const value = Number(raw.replaceAll(",", ""))
-  return raw.trim() === "" || Number.isNaN(value) ? raw.trim() : String(Math.round(value * 100) / 100)
+  const reading = readAmount(raw, DEFAULT_FORMAT)
+  return reading.ok ? String(reading.minor / 100) : raw.trim()
 }
 
 function moment(raw: string): string {
-  const at = new Date(/^\d{12,}$/.test(raw) ? Number(raw) : raw)
-  return raw === "" || Number.isNaN(at.getTime()) ? raw : at.toISOString()
+  const reading = readDate(raw, DEFAULT_FORMAT)
+  return reading.ok && reading.unreadTime === null ? reading.at.toISOString() : raw
 }
 
 const sorted = (raw: string): string =>

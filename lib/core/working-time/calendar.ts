@@ -7,7 +7,7 @@ import { isKnownZone } from "@/lib/core/days"
  * break. The defaults are a rental desk in Dubai: Monday to Saturday, nine to seven.
  */
 const LocalTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "Write a time as 09:00.")
-export const LocalDay = z.iso.date("Write a day as 2026-03-20.")
+const LocalDay = z.iso.date("Write a day as 2026-03-20.")
 
 const Span = z
   .object({ from: LocalTime, to: LocalTime })

@@ -34,7 +34,7 @@ export function workingSpans(calendar: WorkingTime, day: string): readonly Inter
 }
 
 /** The hours that hold on a day: a holiday has none, a stretch has its own, any other day those of its weekday. */
-export function hoursOf({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] {
+function hoursOf({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] {
   if (holidays.some((holiday) => holiday.day === day)) return []
   const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "mon"
   const stretch = stretches.find(({ from, to }) => from <= day && day <= to)

@@ -54,11 +54,11 @@ const Body = z.object({
     .catch([]),
   context: z.record(z.string(), z.array(z.string()).catch([])).catch({}),
 })
-export type ErrorBody = z.infer<typeof Body>
+type ErrorBody = z.infer<typeof Body>
 
 const NO_BODY: ErrorBody = { message: "", category: "", subCategory: null, policyName: "", correlationId: null, errors: [], context: {} }
 
-export const errorBody = (raw: unknown): ErrorBody => Body.catch(NO_BODY).parse(raw)
+const errorBody = (raw: unknown): ErrorBody => Body.catch(NO_BODY).parse(raw)
 
 /** What the client threw. A number for a code is an answer; anything else is no answer at all. */
 const Thrown = z.object({ code: z.number(), body: z.unknown(), headers: z.record(z.string(), z.string()).catch({}) })

@@ -1,5 +1,6 @@
-import { CrmFailure, type RowResult } from "@/lib/crm/provider"
-import { HubspotError, type HubspotProblem } from "./errors"
+import type { OffenceCause } from "@/lib/core/sync/refusals"
+import { CrmFailure, type Offence, type RowResult } from "@/lib/crm/provider"
+import { HubspotError, type HubspotProblem, type PropertyOffence } from "./errors"
 
 /** HubSpot's problems in the engine's words. */
 export function failureOf(error: unknown): unknown {
@@ -26,7 +27,15 @@ export function failureOf(error: unknown): unknown {
   }
 }
 
-const SCHEMA_CODES = new Set(["PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE"])
+/** Any other code is about the value itself. */
+const CAUSES: Partial<Record<string, OffenceCause>> = {
+  PROPERTY_DOESNT_EXIST: "property",
+  READ_ONLY_VALUE: "property",
+  INVALID_OPTION: "option",
+  CONFLICTING_UNIQUE_VALUE: "taken",
+}
+
+const offenceOf = ({ property, code, message }: PropertyOffence): Offence => ({ property, cause: CAUSES[code] ?? "value", message })
 
 /** What became of one row; null where the problem is not a row's but the whole call's. */
 export function rowResultOf(problem: HubspotProblem): RowResult | null {
@@ -34,7 +43,7 @@ export function rowResultOf(problem: HubspotProblem): RowResult | null {
     case "conflict":
       return { outcome: "conflict", existingId: problem.existingId }
     case "invalid":
-      return { outcome: "invalid", offences: problem.offences.map((one) => ({ ...one, isSchema: SCHEMA_CODES.has(one.code) })) }
+      return { outcome: "invalid", offences: problem.offences.map(offenceOf) }
     case "not_found":
       return { outcome: "missing" }
     default:

@@ -12,7 +12,7 @@ import type { HubspotOptions } from "./transport"
 import { sendOrHalve, writeRows } from "./write-rows"
 
 /** HubSpot behind the engine's narrow interface. Nothing outside this folder knows that it is HubSpot. */
-export const HUBSPOT = "hubspot"
+const HUBSPOT = "hubspot"
 
 const DEAL_TO_CONTACT = 3
 const ACTIVITY_TYPE = { note: "notes", call: "calls", message: "communications" } as const satisfies Record<ActivityType, HubspotObjectType>

@@ -8,7 +8,7 @@ import { HubspotError, hubspotError, type HubspotProblem } from "./errors"
  * The one way to HubSpot: the vendor's client with its own retries and limiter left off (they are global to the process,
  * and repeat creates), under a clock of ours (it has none), reporting every call.
  */
-export type ApiVersion = "v3" | `${number}-${number}`
+type ApiVersion = "v3" | `${number}-${number}`
 
 export type HubspotOptions = {
   accessToken: string

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { duplicateViews, type DuplicateView } from "./duplicate-view"
 
-export type LeadMerge = {
+type LeadMerge = {
   id: string
   kind: "merge" | "split"
   /** The lead that went in, or the one that was split off. */

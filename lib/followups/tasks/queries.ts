@@ -14,7 +14,7 @@ import { readWorkingTime } from "@/lib/platform/working-time-setting"
 const COLUMNS = { task: tasks, assigneeName: users.name }
 type Row = { task: typeof tasks.$inferSelect; assigneeName: string | null }
 
-export const taskView = ({ task, assigneeName }: Row): TaskView => ({
+const taskView = ({ task, assigneeName }: Row): TaskView => ({
   id: task.id,
   leadId: task.leadId,
   kind: task.kind,

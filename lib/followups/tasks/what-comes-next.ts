@@ -1,10 +1,11 @@
 import { and, asc, eq } from "drizzle-orm"
 import { tasks } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { nextAttempt } from "@/lib/core/followups/next-attempt"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import { loadFacts } from "./load-facts"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { addWorkingDays } from "@/lib/core/working-time/working-time"
 
 export type WhatNext = {
   /** What comes next on this lead, if something is planned. */
@@ -31,4 +32,11 @@ export async function whatComesNext(
   const [facts] = outcome === "no_answer" ? await loadFacts(db, [leadId]) : []
   if (!facts?.isOnBoard || facts.outcome !== "open") return { next: null, proposal: null }
   return { next: null, proposal: { at: nextAttempt(await readWorkingTime(db), now(), facts.cadence).toISOString() } }
+}
+
+/** When to try again after the last step of a cadence: as long after it as the step was after the one before. */
+function nextAttempt(calendar: WorkingTime, now: Date, cadence: readonly number[]): Date {
+  const days = cadence.toSorted((a, b) => a - b)
+  const gap = (days.at(-1) ?? 1) - (days.at(-2) ?? 0)
+  return addWorkingDays(calendar, now, Math.max(1, gap))
 }

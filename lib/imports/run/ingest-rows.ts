@@ -36,7 +36,7 @@ export async function ingestRows(
   const source = await readSource(tx, record)
   const read = rows.flatMap((row) => {
     const reading = rowEvent(source, row.rowNo, row.raw, rowDigest)
-    return reading.ok ? [{ rowNo: row.rowNo, event: reading.event, notes: reading.notes }] : []
+    return reading.ok ? [{ rowNo: row.rowNo, event: reading.event }] : []
   })
   const events = read.map(({ event }) => event)
   const known = await knownKeys(tx, events)
@@ -49,7 +49,7 @@ export async function ingestRows(
   )
   const facts = await readFacts(tx, record, events)
   const newLeads = new Set(result.changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : [])))
-  const outcomes = read.map(({ rowNo, event, notes }, at): RowOutcome => {
+  const outcomes = read.map(({ rowNo, event }, at): RowOutcome => {
     const isRepeat = known.has(event.eventKey)
     known.add(event.eventKey)
     const fact = facts.get(event.eventKey)
@@ -57,7 +57,7 @@ export async function ingestRows(
     const leadId = one?.outcome === "ingested" ? one.leadId : null
     const isNew = !isRepeat && leadId !== null && newLeads.delete(leadId)
     const outcome: ImportOutcome = isRepeat ? "repeat" : fact?.doubt ? "review" : isNew ? "new" : "update"
-    const reason = rowReason({ isRepeat, isNew, fact, notes })
+    const reason = rowReason({ isRepeat, isNew, fact, notes: one?.outcome === "ingested" ? one.notes : [] })
     return { rowNo, outcome, reason, leadId, touchpointId: isRepeat ? null : (fact?.touchpointId ?? null) }
   })
   return { outcomes, result }
@@ -82,18 +82,16 @@ async function knownKeys(tx: Transaction, events: readonly LeadEvent[]): Promise
 type FactRow = {
   id: string
   event_key: string
-  unreadable: string[] | null
   doubt: RowFacts["doubt"]
   by_kind: string | null
   by_value: string | null
   by_row: string | null
 }
 
-/** What ingest wrote about each row: the question it raised, the identity it was known by, what stayed raw text. */
+/** What ingest wrote about each row: the question it raised and the identity it was known by. */
 async function readFacts(tx: Transaction, record: ImportRecord, events: readonly LeadEvent[]): Promise<Map<string, RowFacts>> {
   const { rows } = await tx.execute<FactRow>(sql`
-    select t.id, t.event_key, d.reason as doubt, k.kind as by_kind, k.value as by_value, k.row as by_row,
-      (select array_agg(c->>'kind') from jsonb_array_elements(t.claims) c where c->>'readable' = 'false') as unreadable
+    select t.id, t.event_key, d.reason as doubt, k.kind as by_kind, k.value as by_value, k.row as by_row
     from touchpoints t
     left join lateral (
       select d.reason from duplicate_items d
@@ -114,7 +112,6 @@ async function readFacts(tx: Transaction, record: ImportRecord, events: readonly
         touchpointId: row.id,
         doubt: row.doubt,
         knownBy: row.by_kind && row.by_value ? { kind: row.by_kind, value: row.by_value, row: row.by_row } : null,
-        unreadable: row.unreadable ?? [],
       },
     ]),
   )

@@ -10,7 +10,7 @@ import { LeaseLost, takeLease, type ImportRecord, type Lease } from "@/lib/impor
 import { readRows } from "./read-rows"
 import { revertNextBatch } from "@/lib/imports/undo/revert-batch"
 
-export type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
+type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
 
 export type WorkOptions = {
   signal: AbortSignal

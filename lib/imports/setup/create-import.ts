@@ -7,6 +7,7 @@ import { actorId, type Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 import { guessReading, layoutOf } from "./file-head"
@@ -34,7 +35,7 @@ export async function createImport(
   const { fileName, channel, source } = CreateImport.parse(input)
   refuseUnreadable(file)
   const reading = guessReading(file)
-  const { columns, mapping } = layoutOf(file, reading)
+  const { columns, mapping } = layoutOf(file, reading, (await readReadingFormat(ctx.db)).dateOrder)
   const digest = createHash("sha256").update(file).digest("hex")
   const importId = newId()
   const before = await inTransaction(ctx, async (tx) => {

@@ -5,6 +5,7 @@ import { detectDelimiter, detectEncoding, looksLikeHeader, textDecoder, type Csv
 import type { ImportMapping } from "@/lib/core/imports/fields"
 import { guessMapping } from "@/lib/core/imports/guess-mapping"
 import { firstRows } from "@/lib/core/imports/parse-csv"
+import type { DateOrder } from "@/lib/core/input-format"
 import { AppError } from "@/lib/platform/errors"
 
 /** How much of a file is looked at to know its shape. */
@@ -14,7 +15,7 @@ const COLUMNS_MAX = 500
 
 export type HeadRow = { rowNo: number; cells: string[] }
 
-export const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">): string =>
+const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">): string =>
   textDecoder(encoding)(file.subarray(0, HEAD_BYTES), file.byteLength <= HEAD_BYTES)
 
 export function guessReading(file: Uint8Array): CsvReading {
@@ -26,7 +27,11 @@ export function guessReading(file: Uint8Array): CsvReading {
 }
 
 /** The columns of a file, a guess at what they hold, and its first rows of data. */
-export function layoutOf(file: Uint8Array, reading: CsvReading): { columns: string[]; mapping: ImportMapping; rows: HeadRow[] } {
+export function layoutOf(
+  file: Uint8Array,
+  reading: CsvReading,
+  dateOrder?: DateOrder,
+): { columns: string[]; mapping: ImportMapping; rows: HeadRow[] } {
   const all = firstRows(headText(file, reading), reading, SAMPLE_ROWS)
   const [first] = all
   if (!first) throw new AppError("invalid", "There is no row in this file.")
@@ -38,6 +43,7 @@ export function layoutOf(file: Uint8Array, reading: CsvReading): { columns: stri
   const guess = guessMapping(
     reading.hasHeader ? trimmed.map((_, at) => first.cells[at] ?? "") : trimmed.map(() => ""),
     rows.map(({ cells }) => cells),
+    dateOrder,
   )
   return { columns: trimmed, mapping: guess, rows }
 }

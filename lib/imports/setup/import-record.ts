@@ -7,7 +7,7 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import type { RowSource } from "@/lib/core/imports/row-event"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { AppError } from "@/lib/platform/errors"
 
 export type ImportRecord = typeof imports.$inferSelect
@@ -27,7 +27,7 @@ export const readSource = async (db: Pick<Database | Transaction, "select">, rec
   fileName: record.fileName,
   importedAt: record.createdAt,
   fileKey: record.digest.slice(0, 32),
-  timeZone: (await readWorkingTime(db)).timeZone,
+  format: { ...(await readReadingFormat(db)), dateOrder: record.mapping.dateOrder },
 })
 
 export const rowDigest = (text: string): string => createHash("sha256").update(text).digest("base64url")

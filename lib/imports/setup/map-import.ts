@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { CsvReading } from "@/lib/core/imports/csv-text"
 import { ImportMapping } from "@/lib/core/imports/fields"
 import { AppError } from "@/lib/platform/errors"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { layoutOf, storedHead } from "./file-head"
 import { findImportOrThrow } from "./import-record"
@@ -21,7 +22,7 @@ export async function mapImport(ctx: Ctx, input: z.input<typeof MapImport>): Pro
   requirePermission(ctx, "import.run")
   const { importId, mapping, reading } = MapImport.parse(input)
   const record = await findImportOrThrow(ctx.db, importId)
-  const layout = reading ? layoutOf(await storedHead(ctx.db, importId), reading) : null
+  const layout = reading ? layoutOf(await storedHead(ctx.db, importId), reading, (await readReadingFormat(ctx.db)).dateOrder) : null
   const next = mapping ?? layout?.mapping ?? record.mapping
   const columns = layout?.columns ?? record.columns
   if (next.columns.length !== columns.length)

@@ -39,8 +39,8 @@ export async function previewImport(ctx: Ctx, { importId }: { importId: string }
       const reading = rowEvent(source, rowNo, cells, rowDigest)
       if (!reading.ok)
         return { rowNo, name: null, contacts: [], occurredAt: null, others: [], message: null, notes: [reading.reason], isReadable: false }
-      const { event, notes } = reading
-      const { identities, name } = readEvent(event, importId)
+      const { event } = reading
+      const { identities, name, notes } = readEvent(event, importId, { format: source.format })
       return {
         rowNo,
         name: name?.display ?? null,
@@ -50,7 +50,7 @@ export async function previewImport(ctx: Ctx, { importId }: { importId: string }
         occurredAt: event.occurredAt.toISOString(),
         others: event.fields.flatMap(({ field, value }) => (field === "name" ? [] : [{ field, value }])),
         message: event.text,
-        notes,
+        notes: notes.map(({ text }) => text),
         isReadable: true,
       }
     }),

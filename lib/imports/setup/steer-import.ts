@@ -24,7 +24,7 @@ const STEPS = {
   revert: { from: ["done", "paused", "failed", "reverted"], to: "reverting", needsMapping: false },
 } as const satisfies Record<string, { from: readonly ImportState[]; to: ImportState; needsMapping: boolean }>
 
-export const IMPORT_STEPS = Object.keys(STEPS) as (keyof typeof STEPS)[]
+const IMPORT_STEPS = Object.keys(STEPS) as (keyof typeof STEPS)[]
 
 export const SteerImport = z.object({ importId: z.uuid(), step: z.enum(IMPORT_STEPS) })
 

@@ -7,6 +7,8 @@ import { actorId, type Ctx } from "@/lib/platform/context"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
+import { leadValue } from "@/lib/core/lead-values"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
@@ -140,12 +142,13 @@ const COLUMN_FIELDS = {
 async function writeFields(unit: LeadUnit, lead: LeadRow, fields: Partial<Record<LeadField, string | null>>): Promise<LeadRow> {
   const { db: tx, changes } = unit
   const at = unit.now()
+  const format = await readReadingFormat(tx)
   const userId = actorId(unit)
   const provenance = { ...lead.provenance }
   const columns: Partial<Record<(typeof COLUMN_FIELDS)[keyof typeof COLUMN_FIELDS], string | null>> = {}
   const before: Record<string, string | null> = {}
   for (const [field, given] of Object.entries(fields) as [LeadField, string | null][]) {
-    const value = given ?? ""
+    const { value } = leadValue(field, given ?? "", format)
     before[field] = lead.provenance[field]?.value ?? null
     provenance[field] = { value, trust: "person", observedAt: at.toISOString(), channel: null, touchpointId: null, userId }
     if (field in COLUMN_FIELDS) columns[COLUMN_FIELDS[field as keyof typeof COLUMN_FIELDS]] = value || null

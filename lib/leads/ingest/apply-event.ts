@@ -11,9 +11,10 @@ import { recordClaims } from "./record-claims"
 import { absorbLead } from "./absorb-lead"
 import { restartPipeline } from "./restart-pipeline"
 import { newId } from "@/lib/platform/ids"
+import type { ReadingNote } from "@/lib/core/reading-notes"
 
 /** What became of one event. `parked` waits, untouched, until one of its keys becomes known. */
-export type Ingested = { outcome: "ingested"; leadId: string } | { outcome: "parked"; keys: string[] }
+export type Ingested = { outcome: "ingested"; leadId: string; notes: ReadingNote[] } | { outcome: "parked"; keys: string[] }
 
 /**
  * Ingests one event into the batch state by the rules of identity. Running it twice changes nothing: a known event key is
@@ -40,7 +41,7 @@ export function applyEvent(batch: BatchState, read: ReadEvent): Ingested {
   restartPipeline(batch, read, lead)
   applyBooking(batch, read, lead)
   batch.changedLeads.add(lead.id)
-  return { outcome: "ingested", leadId: lead.id }
+  return { outcome: "ingested", leadId: lead.id, notes: read.notes }
 }
 
 /** A later delivery of the same event may only add to it: a call's recording arrives minutes after the call. */
@@ -50,7 +51,7 @@ function repeat(batch: BatchState, read: ReadEvent, known: { id: string; leadId:
     Object.assign(known.details, Object.fromEntries(added))
     batch.touchpointDetails.set(known.id, known.details)
   }
-  return { outcome: "ingested", leadId: leadOf(batch, known.leadId)?.id ?? known.leadId }
+  return { outcome: "ingested", leadId: leadOf(batch, known.leadId)?.id ?? known.leadId, notes: read.notes }
 }
 
 function waitingKeysOf({ event, identities }: ReadEvent): string[] {
@@ -103,7 +104,7 @@ function recordTouchpoint(batch: BatchState, read: ReadEvent, lead: LeadRow, con
     authorName: event.author.name,
     conversationId: conversation?.id ?? null,
     inboundEventId: read.receiptId,
-    details: event.details,
+    details: detailsOf(read),
     attachments: event.attachments,
     claims: read.identities.map(({ kind, value, readable }) => ({ kind, value, readable })),
     claimedName: read.name?.display ?? null,
@@ -111,3 +112,7 @@ function recordTouchpoint(batch: BatchState, read: ReadEvent, lead: LeadRow, con
   })
   batch.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
 }
+
+/** What could not be read, and what was decided about it, stands on the timeline with the event. */
+const detailsOf = ({ event, notes }: ReadEvent): Record<string, unknown> =>
+  notes.length === 0 ? event.details : { ...event.details, notes: notes.map(({ text }) => text) }

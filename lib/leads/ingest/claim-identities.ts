@@ -1,3 +1,4 @@
+import { POWERS } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 import { addIdentity, type IdentityRow, type BatchState, type LeadRow } from "./batch-state"
 import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
@@ -5,29 +6,40 @@ import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-eve
 /**
  * Gives the lead the identities its event claims. One that is already personal to another lead is noted as `weak`
  * (seen here, owned there): the pair is with a reviewer, and until a person decides nobody's identity moves.
+ *
+ * What an anonymous form states is `unconfirmed`. On a lead that has confirmed identities it is no more than a claim
+ * (`weak`), until a signed event states it too or a reviewer confirms it.
  */
 export function claimIdentities(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
+  const isConfirming = POWERS[read.trust].confirmsIdentities
+  const isGuarded = !isConfirming && hasConfirmed(batch, lead.id)
   for (const identity of read.identities) {
     const known = batch.identitiesOf.get(lead.id)?.get(keyOf(identity))
-    if (known) seenAgain(batch, known, read)
-    else add(batch, read, lead, identity)
+    if (!known) add(batch, read, lead, identity, { isConfirming, isGuarded })
+    else seenAgain(batch, known, read, isConfirming ? identity : null)
   }
 }
 
-function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadIdentity): void {
+const isUnconfirmed = ({ traits }: Pick<IdentityRow, "traits">): boolean => traits["unconfirmed"] === true
+
+const hasConfirmed = (batch: BatchState, leadId: string): boolean =>
+  [...(batch.identitiesOf.get(leadId)?.values() ?? [])].some((row) => row.strength !== "weak" && !isUnconfirmed(row))
+
+type Standing = { isConfirming: boolean; isGuarded: boolean }
+
+function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadIdentity, { isConfirming, isGuarded }: Standing): void {
   const key = keyOf(identity)
-  const isOwned = isDecisive(identity) && batch.personal.has(key)
   const row: IdentityRow = {
     id: newId(),
     leadId: lead.id,
     kind: identity.kind,
     value: identity.value,
     raw: identity.raw,
-    strength: isOwned ? "weak" : batch.index.identifiers.get(identity.value)?.isShared ? "shared" : identity.strength,
+    strength: isGuarded ? "weak" : strengthOf(batch, identity),
     source: identity.source,
     channel: read.event.channel,
     touchpointId: read.touchpointId,
-    traits: identity.traits,
+    traits: isConfirming ? identity.traits : { ...identity.traits, unconfirmed: true },
     names: [],
     firstSeenAt: read.event.occurredAt,
     lastSeenAt: read.event.occurredAt,
@@ -37,7 +49,21 @@ function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadId
   if (row.strength !== "weak") batch.newKeys.add(key)
 }
 
-function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent): void {
+/** A value that another lead owns is noted and decides nothing. */
+function strengthOf(batch: BatchState, identity: ReadIdentity): IdentityRow["strength"] {
+  if (isDecisive(identity) && batch.personal.has(keyOf(identity))) return "weak"
+  return batch.index.identifiers.get(identity.value)?.isShared ? "shared" : identity.strength
+}
+
+/** `confirming` is what an event that may confirm identities says of it. */
+function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, confirming: ReadIdentity | null): void {
+  if (confirming && isUnconfirmed(known)) {
+    const { unconfirmed: _, ...traits } = known.traits
+    known.traits = traits
+    if (known.strength === "weak") known.strength = strengthOf(batch, confirming)
+    addIdentity(batch, known)
+    if (known.strength !== "weak") batch.newKeys.add(keyOf(known))
+  }
   if (event.occurredAt < known.firstSeenAt) known.firstSeenAt = event.occurredAt
   if (event.occurredAt > known.lastSeenAt) known.lastSeenAt = event.occurredAt
   batch.changedIdentities.add(known)

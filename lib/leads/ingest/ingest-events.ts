@@ -1,8 +1,10 @@
 import type { Transaction } from "@/db/client"
+import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadUnit } from "@/lib/platform/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
+import { readReadingFormat } from "@/lib/platform/input-format-setting"
 import { applyEvent, type Ingested } from "./apply-event"
 import type { BatchState } from "./batch-state"
 import { loadBatchState } from "./load-batch-state"
@@ -20,6 +22,8 @@ export type IngestInput = {
   event: LeadEvent
   /** Null when a colleague logged it: there was no delivery. */
   receiptId: string | null
+  /** How the delivery proved itself; `signed` when it came from ourselves. */
+  trust?: EventTrust
   /** The lead that a colleague says it is about; identity is then not asked. */
   leadId?: string
 }
@@ -43,7 +47,11 @@ export async function ingestEvents(
   now: Date,
   { dryRun, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
-  const reads = inputs.map(({ event, receiptId, leadId }) => ({ ...readEvent(event, receiptId, options), leadId: leadId ?? null }))
+  const format = options.format ?? (await readReadingFormat(tx))
+  const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
+    ...readEvent(event, receiptId, { ...options, format, trust }),
+    leadId: leadId ?? null,
+  }))
   await dryRun?.recall(tx, reads)
   const batch = await loadBatchState(tx, reads, now, dryRun)
   const ingested = reads.map((read) => applyEvent(batch, read))
@@ -91,5 +99,5 @@ function resolve(batch: BatchState, one: Ingested): Ingested {
   if (one.outcome === "parked") return one
   let lead = batch.leads.get(one.leadId)
   while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
-  return { outcome: "ingested", leadId: lead?.id ?? one.leadId }
+  return { ...one, leadId: lead?.id ?? one.leadId }
 }

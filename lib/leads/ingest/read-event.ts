@@ -2,9 +2,13 @@ import { normaliseEmail, type EmailReading } from "@/lib/core/identity/email"
 import { extractContacts } from "@/lib/core/identity/extract-contacts"
 import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
+import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
+import { leadValue } from "@/lib/core/lead-values"
+import { quoted, type ReadingNote } from "@/lib/core/reading-notes"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
+import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 
 /**
@@ -27,16 +31,25 @@ export type ReadEvent = {
   receiptId: string | null
   /** The lead that a colleague named, if one did. */
   leadId: string | null
+  /** How the event proved itself: what it may change is in lib/core/event-trust.ts. */
+  trust: EventTrust
   touchpointId: string
   identities: ReadIdentity[]
   name: NameReading | null
+  /** What has to be said about how its values were read, on the receipt and on the timeline. */
+  notes: ReadingNote[]
   /** What the matcher compares; its id is the touchpoint's. */
   profile: Profile
 }
 
-export type ReadOptions = { ownNumbers?: ReadonlySet<string> | undefined }
+export type ReadOptions = {
+  ownNumbers?: ReadonlySet<string> | undefined
+  format?: ReadingFormat | undefined
+  trust?: EventTrust | undefined
+}
 
-export function readEvent(event: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent {
+export function readEvent(claimed: LeadEvent, receiptId: string | null, options: ReadOptions = {}): ReadEvent {
+  const { event, notes } = withReadFields(claimed, options.format ?? DEFAULT_FORMAT)
   const claims = [...event.identities, ...writtenContacts(event)]
   const identities = new Map<string, ReadIdentity>()
   const readings: Readings = { phones: [], emails: [] }
@@ -54,11 +67,30 @@ export function readEvent(event: LeadEvent, receiptId: string | null, options: R
     event,
     receiptId,
     leadId: null,
+    trust: options.trust ?? "signed",
     touchpointId,
     identities: [...identities.values()],
     name,
+    notes: [...notes, ...[...identities.values()].flatMap(unreadNote)],
     profile: profileOf(event, touchpointId, readings, name),
   }
+}
+
+/** The event with its dates and amounts in the form in which a lead keeps them. */
+function withReadFields(event: LeadEvent, format: ReadingFormat): { event: LeadEvent; notes: ReadingNote[] } {
+  const read = event.fields.map((claim) => ({ ...claim, ...leadValue(claim.field, claim.value, format) }))
+  const fields = read.map(({ notes: _notes, ...claim }) => claim)
+  return { event: { ...event, fields }, notes: withoutRepeats([...event.notes, ...read.flatMap(({ notes }) => notes)]) }
+}
+
+/** What an adapter or a file's reader has said of a field is not said again. */
+const withoutRepeats = (notes: readonly ReadingNote[]): ReadingNote[] => [...new Map(notes.map((note) => [note.text, note])).values()]
+
+function unreadNote({ kind, raw, readable, source }: ReadIdentity): ReadingNote[] {
+  const isContact = (kind === "phone" || kind === "email") && source !== "message"
+  if (readable || !isContact) return []
+  const called = kind === "phone" ? "phone" : "email"
+  return [{ problem: "unreadable", about: called, text: `${called} ${quoted(raw)} cannot be read; it is kept as written` }]
 }
 
 type Readings = { phones: PhoneReading[]; emails: EmailReading[] }

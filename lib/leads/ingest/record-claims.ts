@@ -18,6 +18,7 @@ export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow):
       givenAt: consent.givenAt ?? read.event.occurredAt,
       textVersion: consent.textVersion,
       purpose: consent.purpose,
+      trust: read.trust,
     })
   }
 }

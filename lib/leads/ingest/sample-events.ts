@@ -30,7 +30,7 @@ export function someName(n: number): string {
 
 export const phone = (raw: string): LeadEvent["identities"][number] => ({ kind: "phone", raw, source: "stated" })
 export const email = (raw: string): LeadEvent["identities"][number] => ({ kind: "email", raw, source: "stated" })
-export const crispSession = (raw: string): LeadEvent["identities"][number] => ({ kind: "crisp_session", raw, source: "provider" })
+const crispSession = (raw: string): LeadEvent["identities"][number] => ({ kind: "crisp_session", raw, source: "provider" })
 export const named = (value: string): LeadEvent["fields"][number] => ({ field: "name", value, trust: "stated" })
 
 export const crispMessage = (session: string, text: string, given: Parameters<typeof sampleEvent>[0] = {}): LeadEvent =>

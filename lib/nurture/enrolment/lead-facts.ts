@@ -5,8 +5,15 @@ import { BANDS, LEAD_STATES, STAGE_IDS } from "@/lib/core/lead-states"
 import { EXIT_REASONS, type ExitReason } from "@/lib/core/nurture/states"
 import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
 
-/** The latest word on marketing of lead `l`, whichever the channel: yes, no, or null when it was never given. */
-export const MARKETING: SQL = sql`(select c.given from consents c where c.lead_id = l.id and c.purpose ~* 'marketing' order by c.given_at desc, c.given limit 1)`
+/**
+ * The consent to marketing of lead `l` that is in force, whichever the channel: yes, no, or null when it was never given.
+ * The rule is `consentInForce` of lib/core/event-trust.ts.
+ */
+export const MARKETING: SQL = sql`(
+  select c.given from consents c where c.lead_id = l.id and c.purpose ~* 'marketing'
+    and not (c.given and c.trust = 'public' and exists (
+      select 1 from consents w where w.lead_id = c.lead_id and w.purpose ~* 'marketing' and not w.given and w.given_at <= c.given_at))
+  order by c.given_at desc, c.given limit 1)`
 
 const Instant = z.coerce.date()
 const Row = z.object({

@@ -26,7 +26,7 @@ export type DryStep = {
   reason: string | null
   rendered: RenderedStep
 }
-export type DryLead = { leadId: string; title: string; steps: DryStep[] }
+type DryLead = { leadId: string; title: string; steps: DryStep[] }
 export type DryRun = {
   /** Leads that would enter now, of those that were looked at. */
   count: number

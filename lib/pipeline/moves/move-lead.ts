@@ -6,7 +6,7 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
-import { parseAmount } from "@/lib/core/money"
+import { parseAmount } from "@/lib/core/money/money"
 import { CHECKLIST_PREFIX, gateOf, mayGo, missingFor } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { editLead } from "@/lib/leads/edit/edit-lead"
@@ -17,7 +17,7 @@ import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-st
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
 import { addTicks } from "./tick-item"
 
-export const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
+const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
 
 export const MoveLead = z.object({
   leadId: z.uuid(),

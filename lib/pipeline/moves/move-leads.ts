@@ -6,7 +6,7 @@ import { lockLeads } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
 import { MoveLead, moveLead, type MoveOutcome } from "./move-lead"
 
-export const BULK_MAX = 200
+const BULK_MAX = 200
 
 export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).extend({
   leads: z

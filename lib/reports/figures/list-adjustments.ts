@@ -28,7 +28,7 @@ export type AdjustmentPage = z.output<typeof AdjustmentPage>
 export type AdjustmentView = typeof reportAdjustments.$inferSelect & { ownerName: string }
 
 /** What all changes of a month come to, however many pages they fill. */
-export type AdjustedMonth = {
+type AdjustedMonth = {
   month: string
   closedAt: Date
   changes: number

@@ -7,7 +7,7 @@ import { actorId, type Ctx } from "@/lib/platform/context"
 import { CHANNELS } from "@/lib/core/channels"
 import { daysBetween, lastDayOfMonth, monthOf } from "@/lib/core/days"
 import { overlapDays, type Period } from "@/lib/core/metrics/periods"
-import { toHundredths, TypedAmount } from "@/lib/core/money"
+import { toHundredths, TypedAmount } from "@/lib/core/money/money"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -125,7 +125,7 @@ export async function spendOf({ tx, scope }: ReportReader, period: Period, by: C
 
 const isNamed = (name: string, asked: string | null): boolean => asked === null || asked.trim().toLowerCase() === name
 
-export type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
+type CostRow = { key: string; spend: number; leads: number; bookings: number; revenue: number }
 export type CostView = { by: Credited; currency: string; rows: CostRow[] }
 
 /**

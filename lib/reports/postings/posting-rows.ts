@@ -9,7 +9,7 @@ import { loadHistories, uuidsOf } from "./load-histories"
 /** Postings as the tables hold them. */
 export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string }
 export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number; bucket: number }
-export type PathRow = Dimensions & Path & { leadId: string; position: number }
+type PathRow = Dimensions & Path & { leadId: string; position: number }
 export type Postings = { entries: EntryRow[]; stays: StayRow[]; paths: PathRow[] }
 export const NO_POSTINGS: Postings = { entries: [], stays: [], paths: [] }
 

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { isKnownZone } from "@/lib/core/days"
-import { isKnownCurrency } from "@/lib/core/money"
+import { isKnownCurrency } from "@/lib/core/money/currency-words"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readSetting, type Setting } from "@/lib/platform/setting"

@@ -74,7 +74,7 @@ export function scopeOf(ctx: Pick<Ctx, "actor" | "now">, query: ReportQuery, rul
 }
 
 /** In an address nothing at all is no filter, so the absence of a name has one of its own. */
-export const NO_NAME = "-"
+const NO_NAME = "-"
 const nameOf = (name: string | undefined): string | null => (name === undefined ? null : name === NO_NAME ? "" : name)
 
 function periodOf(query: ReportQuery, today: string, weekStart: number): Period {

@@ -2,7 +2,7 @@ import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { writeSetting } from "@/lib/platform/setting"
 import { WORKING_TIME } from "@/lib/platform/working-time-setting"
-import { recountAll } from "./recount-all"
+import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { REPORT_RULES, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**

@@ -14,6 +14,7 @@ import { rollupRows, histogramRows } from "./sum-rows"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { inTransaction } from "@/lib/platform/transaction"
 import { countingRulesOf, readReportRules } from "@/lib/reports/postings/rules"
+import { pause } from "@/lib/platform/jobs/pause"
 
 /**
  * Brings the sums up to date with the leads that were marked: takes their old postings back, recounts them, posts
@@ -21,7 +22,7 @@ import { countingRulesOf, readReportRules } from "@/lib/reports/postings/rules"
  * from different moments could leave the older one's result behind. Readers do not wait for it: they add what is
  * marked and not yet counted by themselves.
  */
-export const UPDATE_BATCH = 1000
+const UPDATE_BATCH = 1000
 const SUMS_LOCK = 7_301_006
 
 /** How many leads were counted; none when nothing is marked or, unless it is to wait, another process is at it. */
@@ -169,4 +170,21 @@ async function noteAdjustments(
   if (closed.length === 0) return
   const rows = adjustmentsOf({ before, after, causes, closedMonths: new Set(closed.map(({ month }) => month)), at: ctx.now() })
   await insertRows(tx, reportAdjustments, rows)
+}
+
+const IDLE_MS = 500
+const TROUBLE_MS = 5_000
+
+/** Counts marked leads until asked to end: at once while there are many, twice a second otherwise. */
+export async function runReportUpdates(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const wait = await updateReports(ctx).then(
+      (counted) => (counted > 0 ? 50 : IDLE_MS),
+      (error: unknown) => {
+        ctx.log.error({ err: error }, "the reports could not be brought up to date; trying again")
+        return TROUBLE_MS
+      },
+    )
+    await pause(wait, signal)
+  }
 }

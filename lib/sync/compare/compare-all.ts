@@ -26,7 +26,7 @@ export type ComparisonResult = {
   lists: ComparisonLists
 }
 
-export const LIST_MAX = 500
+const LIST_MAX = 500
 
 type Tally = Omit<ComparisonResult, "id" | "at" | "missingThere"> & { differing: Set<string>; strangers: string[] }
 

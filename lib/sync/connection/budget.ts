@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import type { BlockReason } from "@/lib/core/sync/refusals"
 import type { Database } from "@/db/client"
 import type { CrmCall } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
@@ -17,7 +18,7 @@ const SEARCH_GAP_MS = 250
 /** How far ahead of an even pace a call may be. */
 const SLACK_MS = (WINDOW_MS * BURST_SHARE) / SHARE
 
-export type Admission = { ok: true } | { ok: false; waitMs: number; why: string | null }
+export type Admission = { ok: true } | { ok: false; waitMs: number; why: BlockReason | null }
 
 /** The account's calendar day at an instant. */
 export const budgetDay = (now: Date): SQL => sql`to_char(${now.toISOString()}::timestamptz at time zone day_zone, 'YYYY-MM-DD')`
@@ -41,7 +42,7 @@ type BudgetRow = {
   search_next_at: Date | string
   burst_max: number
   blocked_until: Date | string | null
-  blocked_why: string | null
+  blocked_why: BlockReason | null
 }
 
 /**
@@ -89,7 +90,7 @@ export async function admitCall(
 }
 
 /** No process calls before then. A longer block is never shortened by a shorter one. */
-export async function blockCalls(db: Pick<Database, "execute">, until: Date, why: string): Promise<void> {
+export async function blockCalls(db: Pick<Database, "execute">, until: Date, why: BlockReason): Promise<void> {
   await db.execute(sql`
     update crm_budget set blocked_why = case when blocked_until is null or blocked_until < ${until.toISOString()}::timestamptz then ${why} else blocked_why end,
       blocked_until = greatest(coalesce(blocked_until, ${until.toISOString()}::timestamptz), ${until.toISOString()}::timestamptz)
@@ -157,9 +158,12 @@ export async function isNearlySpent(db: Pick<Database, "execute">, now: Date, pe
   return rows.length > 0
 }
 
-export async function isBlocked(db: Pick<Database, "execute">, now: Date): Promise<boolean> {
-  const { rows } = await db.execute(
-    sql`select 1 from crm_budget where provider = ${PROVIDER} and blocked_until > ${now.toISOString()}::timestamptz`,
+/** Why no call is made now; null where calls are made. */
+export async function blockReason(db: Pick<Database, "execute">, now: Date): Promise<BlockReason | null> {
+  const { rows } = await db.execute<{ blocked_why: BlockReason }>(
+    sql`select blocked_why from crm_budget where provider = ${PROVIDER} and blocked_until > ${now.toISOString()}::timestamptz`,
   )
-  return rows.length > 0
+  return rows[0]?.blocked_why ?? null
 }
+
+export const isBlocked = async (db: Pick<Database, "execute">, now: Date): Promise<boolean> => (await blockReason(db, now)) !== null

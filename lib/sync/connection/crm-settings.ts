@@ -2,10 +2,9 @@ import { z } from "zod"
 import { DEFAULT_MAPPINGS, FieldMapping } from "@/lib/core/sync/mapping"
 import type { Setting } from "@/lib/platform/setting"
 
-/** The one CRM that can be connected today; everything beside this file and lib/runtime is written for any. */
+/** The one CRM that can be connected today; everything beside this file, lib/crm and lib/runtime is written for any. */
 export const PROVIDER = "hubspot"
 export const PROVIDER_LABEL = "HubSpot"
-export const ACCOUNT_URL = "https://app.hubspot.com"
 
 /** A paused sync goes on noting what changes and sends nothing; a disconnected one does not even note it. */
 const CrmSettings = z.object({

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "@/db/client"
+import { connectedAccount } from "@/lib/crm/connected"
 import type { CrmChange } from "@/lib/crm/provider"
-import { env } from "@/lib/platform/env"
 import { readSetting } from "@/lib/platform/setting"
 import { crmSettings } from "@/lib/sync/connection/crm-settings"
 
@@ -9,10 +9,10 @@ import { crmSettings } from "@/lib/sync/connection/crm-settings"
  * count of deals, a date of the last change) means nothing where no line of the mapping reads it. Only a change can be either,
  * for what became of a record (a merge, a deletion) is news whoever asked for it.
  */
-export type ChangeFilter = { ownApp: string | undefined; read: ReadonlySet<string> }
+export type ChangeFilter = { ownApp: string | null; read: ReadonlySet<string> }
 
 export async function readChangeFilter(db: Pick<Database | Transaction, "select">, changes: readonly CrmChange[]): Promise<ChangeFilter> {
-  const ownApp = env().HUBSPOT_APP_ID
+  const { ownApp } = connectedAccount()
   // The mapping is asked for only when the CRM told of a value of its own making.
   if (changes.every(({ computed }) => computed === null)) return { ownApp, read: new Set() }
   const { mappings } = await readSetting(db, crmSettings)

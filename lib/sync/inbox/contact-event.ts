@@ -32,6 +32,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     booking: null,
     attachments: [],
     details: { crmContact: record.id },
+    notes: [],
     whenUnknown: "lead",
   }
 }

@@ -2,12 +2,12 @@ import { compareRecord } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { nextPhase, type LoadCheckpoint } from "@/lib/core/sync/load"
 import type { CrmRecord } from "@/lib/crm/provider"
-import type { LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import { contactName } from "@/lib/sync/inbox/contact-event"
 import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { ingestContacts, tellApart, type BroughtContact } from "@/lib/sync/inbox/import-contacts"
 import { holdersOf } from "@/lib/sync/reconcile/links"
-import { LAST, addToOutbox } from "@/lib/sync/queue/queue-pushes"
+import { LAST, addToOutbox, type OutboxEntry } from "@/lib/sync/queue/queue-pushes"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { dryRun } from "@/lib/platform/transaction"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
@@ -111,20 +111,27 @@ type Bringing = {
   items: readonly LoadItem[]
 }
 
+/** Linked leads are handed to the sync first, in a unit of their own: a push that turns out to be needless does no harm. */
 async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: Bringing): Promise<void> {
   const { ctx } = run
+  await changeLeads(ctx, async ({ db: tx }) => {
+    const leadIds = waitingLeads(items)
+    await lockLeads(tx, leadIds)
+    await addToOutbox(tx, pushesOf(leadIds, ctx.now()), ctx.now())
+  })
   await commitStep(ctx, claim, async (unit) => {
     const brought = records.length === 0 ? [] : await bringContacts(run, unit, records)
-    const leadIds = [...items, ...brought].flatMap(({ leadId, state }) => (leadId && state === "waiting" ? [leadId] : []))
-    await lockLeads(unit.db, leadIds)
-    await addToOutbox(
-      unit.db,
-      [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
-      ctx.now(),
-    )
+    await addToOutbox(unit.db, pushesOf(waitingLeads(brought), ctx.now()), ctx.now())
     return { ...step, items: [...items, ...brought] }
   })
 }
+
+const waitingLeads = (items: readonly LoadItem[]): string[] => [
+  ...new Set(items.flatMap(({ leadId, state }) => (leadId && state === "waiting" ? [leadId] : []))),
+]
+
+const pushesOf = (leadIds: readonly string[], notBefore: Date): OutboxEntry[] =>
+  leadIds.map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore, pull: true }))
 
 /** New leads go to the CRM before everything else; those that have just come from it in their thousands do not. */
 async function bringContacts(run: SyncRun, { db: tx, changes }: LeadUnit, records: readonly CrmRecord[]): Promise<LoadItem[]> {

@@ -1,14 +1,14 @@
-import { and, eq } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { crmLoads } from "@/db/schema"
 import { readSetting } from "@/lib/platform/setting"
 import { isBlocked, isNearlySpent } from "@/lib/sync/connection/budget"
-import { crmSettings } from "@/lib/sync/connection/crm-settings"
+import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 import { collectItems } from "./collect-items"
-import { countLeftOut } from "./count-left-out"
 import { countAbsent, loadLeads } from "./load-leads"
 import { loadRecords } from "./load-records"
 import { claimLoad, commitStep, countWaiting, LoadLost, noteWaiting, type LoadClaim, type LoadRecord } from "./load-record"
+import type { Ctx } from "@/lib/platform/context"
 
 /**
  * One step of a load: one slice of leads or one page of records, committed with the place to go on from. Whoever is killed,
@@ -80,4 +80,15 @@ async function step(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<v
     default:
       return await commitStep(run.ctx, claim, () => Promise.resolve({ items: [], done: 0, checkpoint: null }))
   }
+}
+
+/** Leads that no load sends, by why: kept out of the CRM, or not on the board and unknown there. */
+async function countLeftOut({ db }: Pick<Ctx, "db">): Promise<Record<string, number>> {
+  const { rows } = await db.execute<{ reason: string; n: number }>(sql`
+    select coalesce(x.reason, l.kind) as reason, count(*)::int as n
+    from leads l left join (select distinct on (lead_id) lead_id, reason from crm_exclusions where provider = ${PROVIDER}) x on x.lead_id = l.id
+    where l.state = 'active' and (x.lead_id is not null
+      or (l.kind <> 'lead' and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER})))
+    group by 1`)
+  return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]))
 }

@@ -1,9 +1,10 @@
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES, type SyncField } from "@/lib/core/sync/mapping"
-import type { RowResult } from "@/lib/crm/provider"
+import type { RowResult, Offence } from "@/lib/crm/provider"
 import type { Compared } from "@/lib/sync/reconcile/compare-items"
 import { ourValues } from "@/lib/sync/reconcile/desired-state"
 import { holdersOf } from "@/lib/sync/reconcile/links"
+import type { WithheldValue } from "@/lib/core/sync/refusals"
 import { offerTurn, SCHEMA_TURN } from "@/lib/sync/inbox/poll-changes"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -12,7 +13,7 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  * without it. An address that belongs to another contact makes that contact ours, if it is nobody's yet; if it stands for
  * another lead, this lead goes without the address, and both are shown.
  */
-export type Withheld = Record<string, { value: string; why: string }>
+export type Withheld = Record<string, WithheldValue>
 
 type Entry = { one: Compared; result: RowResult; withheld: Withheld; id: string | null; values: Record<string, string> }
 
@@ -20,8 +21,8 @@ export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): P
   const { result } = entry
   if (result.outcome === "invalid") {
     // The account is not as it was read: it is read again now, not within the hour, and the mapping waits by itself.
-    if (result.offences.some(({ isSchema }) => isSchema)) await offerTurn(run.ctx, SCHEMA_TURN)
-    const held = result.offences.map(({ property, message }) => hold(run, object, entry, property, message))
+    if (result.offences.some(({ cause }) => cause === "property")) await offerTurn(run.ctx, SCHEMA_TURN)
+    const held = result.offences.map((offence) => hold(run, object, entry, offence))
     return held.length > 0 && held.every(Boolean)
   }
   if (result.outcome !== "conflict" || object !== "contact") return false
@@ -32,17 +33,17 @@ export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): P
     // Found by the same address a moment ago or not: whoever is known here under no other lead is this one.
     if (record && !record.values[ID_PROPERTIES.contact]) return false
   }
-  return hold(run, object, entry, emailProperty(run), "another contact has this address")
+  return hold(run, object, entry, { property: emailProperty(run), cause: "taken", message: "another contact has this address" })
 }
 
 const emailProperty = (run: SyncRun): string =>
   run.mappings.find(({ field, object }) => field === "email" && object === "contact")?.properties[0] ?? "email"
 
-function hold(run: SyncRun, object: CrmObject, { one, withheld, values }: Entry, property: string, why: string): boolean {
+function hold(run: SyncRun, object: CrmObject, { one, withheld, values }: Entry, { property, cause, message }: Offence): boolean {
   const mapping = run.mappings.find((known) => known.object === object && known.properties.includes(property))
   if (!mapping || !mapping.properties.some((name) => name in values)) return false
   const field: SyncField = mapping.field
-  withheld[field] = { value: ourValues(one.item.lead)[field]?.value ?? "", why: why.slice(0, 200) }
+  withheld[field] = { value: ourValues(one.item.lead)[field]?.value ?? "", why: message.slice(0, 200), cause }
   for (const name of mapping.properties) delete values[name]
   return true
 }

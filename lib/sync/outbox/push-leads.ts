@@ -8,12 +8,14 @@ import { applyInboundChanges } from "@/lib/sync/reconcile/apply-inbound-changes"
 import { compareItems, type Compared } from "@/lib/sync/reconcile/compare-items"
 import { dealKeyOf, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
-import { excludedLeads, readLinks, type LinkRow } from "@/lib/sync/reconcile/links"
-import { mergeThere } from "./merge-there"
+import { excludedLeads, readLinks, type LinkRow, dropLinks } from "@/lib/sync/reconcile/links"
 import { heldRows, settleOutbox, type Lease, type LeasedRow, type PushOutcome } from "@/lib/sync/queue/outbox"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 import { isUnchanged, type SyncItem } from "@/lib/sync/reconcile/sync-item"
 import { writeItems } from "./write-items"
+import { eq } from "drizzle-orm"
+import { crmLinks } from "@/db/schema"
+import type { CrmObject } from "@/lib/core/sync/crm-schema"
 
 /**
  * Brings leads and their records to agreement, a batch at a time: read what the CRM says, compare with what was agreed last
@@ -139,3 +141,22 @@ const outcomesOf = (compared: readonly Compared[], results: ReadonlyMap<string, 
     if ((result === "conflict" || result === "missing") && item.row.attempts < ROUNDS_MAX) return { id: item.row.id, outcome: "again" }
     return { id: item.row.id, outcome: "dead", errorClass: "invalid", error: "The CRM refuses this record." }
   })
+
+/** Leads that were merged here have the records of both: those become one, and the link follows to whatever id that has. */
+async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
+  for (const item of items) {
+    for (const double of item.doubles) {
+      const object = double.objectType as CrmObject
+      const kept = object === "contact" ? item.contact : item.deal
+      if (!kept) continue
+      const survivor = await run.provider.merge(object, kept.externalId, double.externalId)
+      run.step("merged one")
+      await changeLeads(run.ctx, async ({ db: tx }) => {
+        await lockLeads(tx, [item.lead.id])
+        await dropLinks(tx, [double.id])
+        if (survivor.id !== kept.externalId) await tx.update(crmLinks).set({ externalId: survivor.id }).where(eq(crmLinks.id, kept.id))
+      })
+      kept.externalId = survivor.id
+    }
+  }
+}

@@ -7,7 +7,6 @@ import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
-import { GONE } from "@/lib/sync/reconcile/sync-item"
 
 /**
  * Sends once more what the CRM refused of a field, after something was done about it over there: a property made, a double
@@ -19,7 +18,7 @@ export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithhel
   requirePermission(ctx, "sync.manage")
   const { field } = RetryWithheld.parse(input)
   return await changeLeads(ctx, async ({ db: tx }) => {
-    const isWithheld = sql`provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'why' <> ${GONE}`
+    const isWithheld = sql`provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone'`
     const { rows: found } = await tx.execute<{ lead_id: string }>(sql`select lead_id from crm_links where ${isWithheld}`)
     await lockLeads(
       tx,

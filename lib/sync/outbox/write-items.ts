@@ -10,7 +10,7 @@ import { dealKeyOf, ourValues } from "@/lib/sync/reconcile/desired-state"
 import { saveLinks, type LinkRow, type LinkWrite } from "@/lib/sync/reconcile/links"
 import { heldRows, type Lease } from "@/lib/sync/queue/outbox"
 import { requireTime } from "@/lib/sync/queue/lease-time"
-import { GONE, type SyncItem } from "@/lib/sync/reconcile/sync-item"
+import type { SyncItem } from "@/lib/sync/reconcile/sync-item"
 import { holdBack, type Withheld } from "./hold-back"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -145,7 +145,7 @@ async function keepGoneDeals(run: SyncRun, lease: Lease, compared: readonly Comp
             externalId: item.deal.externalId,
             run: item.lead.run,
             snapshot: item.deal.snapshot,
-            withheld: { ...item.deal.withheld, deal_id: { value: dealKeyOf(item.lead), why: GONE } },
+            withheld: { ...item.deal.withheld, deal_id: { value: dealKeyOf(item.lead), why: "deleted there", cause: "gone" } },
             remoteUpdatedAt: null,
             syncedAt: run.ctx.now(),
           },

@@ -1,5 +1,7 @@
+import type { BlockReason, ErrorClass } from "@/lib/core/sync/refusals"
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
 import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
+import { failureWords, UNFORESEEN } from "@/lib/sync/outbox/failure-words"
 import { LeaseLost } from "./lease-time"
 import type { Lease, PushOutcome } from "./outbox"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
@@ -16,17 +18,6 @@ const PROBE_MS = 3_600_000
 const SEARCH_PAUSE_MS = 1_000
 const AUTH_PROBE_MS = 60_000
 
-const WORDS: Record<FailureKind["kind"] | "unforeseen", string> = {
-  rate_limited: "Too many calls for now.",
-  auth: "The access token is not accepted.",
-  scope: "The access token lacks a permission.",
-  transient: "The CRM could not answer.",
-  migrating: "The account is being moved by the CRM.",
-  lost: "The answer was lost; it is unknown whether the write stands.",
-  refused: "The CRM refuses the request.",
-  unforeseen: "Something unforeseen happened on our side.",
-}
-
 export async function outcomesOnFailure(run: SyncRun, lease: Lease, error: unknown): Promise<PushOutcome[]> {
   if (error instanceof LeaseLost) return []
   const now = run.ctx.now()
@@ -39,7 +30,7 @@ export async function outcomesOnFailure(run: SyncRun, lease: Lease, error: unkno
 }
 
 export type Weighed = {
-  errorClass: FailureKind["kind"] | "unforeseen"
+  errorClass: ErrorClass
   words: string
   /** Whether it costs the rows at hand an attempt. */
   isCounted: boolean
@@ -55,16 +46,10 @@ export async function weighFailure(run: SyncRun, error: unknown): Promise<Weighe
   const failure = error instanceof CrmFailure ? error.failure : null
   if (!failure) {
     run.ctx.log.error({ err: error }, "a piece of sync work failed")
-    return { errorClass: "unforeseen", words: WORDS.unforeseen, isCounted: true, pauseMs: 0 }
+    return { errorClass: "unforeseen", words: UNFORESEEN, isCounted: true, pauseMs: 0 }
   }
   const { pauseMs, isAccounts } = await stopCalls(run, failure)
-  const words =
-    failure.kind === "scope"
-      ? `${WORDS.scope} Missing: ${failure.scopes.join(", ")}`
-      : failure.kind === "refused"
-        ? failure.message
-        : WORDS[failure.kind]
-  return { errorClass: failure.kind, words, isCounted: !isAccounts, pauseMs }
+  return { errorClass: failure.kind, words: failureWords(failure), isCounted: !isAccounts, pauseMs }
 }
 
 /** Grows with every attempt and differs from row to row, so that a crowd does not come back at once. */
@@ -77,7 +62,7 @@ export function backoffMs(attempts: number, id: string): number {
 /** How long nobody calls, and whether it is the whole account's trouble. */
 export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> {
   const now = ctx.now()
-  const block = async (ms: number, why: string) => {
+  const block = async (ms: number, why: BlockReason) => {
     await blockCalls(ctx.db, new Date(now.getTime() + ms), why)
     return { pauseMs: ms, isAccounts: true }
   }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import type { ErrorClass } from "@/lib/core/sync/refusals"
 import type { Database, Transaction } from "@/db/client"
 import { lockLeads } from "@/lib/platform/lock-order"
 import type { Ctx } from "@/lib/platform/context"
@@ -67,8 +68,8 @@ export type PushOutcome =
   | { id: string; outcome: "done" }
   /** At once once more, reading the record first. */
   | { id: string; outcome: "again" }
-  | { id: string; outcome: "later"; notBefore: Date; errorClass: string; error: string; isCounted: boolean }
-  | { id: string; outcome: "parked" | "dead"; errorClass: string; error: string }
+  | { id: string; outcome: "later"; notBefore: Date; errorClass: ErrorClass; error: string; isCounted: boolean }
+  | { id: string; outcome: "parked" | "dead"; errorClass: ErrorClass; error: string }
 
 /**
  * A row that changed while it was pushed is pending again, whatever became of the push. What the timeline waits on purpose

@@ -95,14 +95,14 @@ test("a colleague who is nobody over there is listed with their leads, and named
 
 test("a value that was refused is grouped by its cause and sent once more on demand", async () => {
   const leadId = await synced()
-  const withheld = { company: { value: "Falcon", why: 'Property "company" does not exist' } }
+  const withheld = { company: { value: "Falcon", why: "Die Eigenschaft fehlt", cause: "property" } } as const
   await editLead(bench.ctx, { leadId, fields: { company: "Falcon" } })
   await bench.database.db.update(crmLinks).set({ withheld }).where(eq(crmLinks.leadId, leadId))
   await bench.settle()
   expect((await readSyncOverview(bench.ctx)).withheld).toContainEqual(
     expect.objectContaining({
       field: "company",
-      remedy: "provision",
+      cause: "property",
       count: 1,
       examples: [expect.objectContaining({ leadId, value: "Falcon" })],
     }),

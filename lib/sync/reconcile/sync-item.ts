@@ -23,8 +23,7 @@ export type SyncItem = {
 }
 
 /** A deal that somebody deleted over there stays deleted; the link remembers it. */
-export const GONE = "deleted there"
-export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.why === GONE
+export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.cause === "gone"
 
 /** Nothing that the CRM is told of has changed since it was told: no call is needed to know that. */
 export function isUnchanged(run: Pick<SyncRun, "mappings">, item: SyncItem): boolean {

@@ -1,8 +1,10 @@
 import { desc, eq, and, sql } from "drizzle-orm"
 import { crmInbox } from "@/db/schema"
+import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { contextOf, knownSchema } from "@/lib/sync/connection/sync-run"
+import { missingScopes } from "@/lib/sync/outbox/failure-words"
 import { wordsOf } from "./sync-states"
 import type { CrmSettings } from "@/lib/sync/connection/crm-settings"
 
@@ -11,20 +13,22 @@ import type { CrmSettings } from "@/lib/sync/connection/crm-settings"
  * an address to correct, an owner to name. Counts are of leads, so that each leads to exactly those.
  */
 export type ErrorCause = {
-  errorClass: string
+  errorClass: Exclude<ErrorClass, "waiting">
   error: string
   /** Leads that are tried again by themselves, and leads that were given up. */
   waiting: number
   dead: number
   attempts: number
   oldestAt: string
+  /** The permissions that the token lacks, where that is what is wrong; else empty. */
+  scopes: string
 }
 
 /** A value that the CRM does not take: the records went through without it. */
-export type WithheldCause = {
+export type WithheldGroup = {
   field: string
   why: string
-  remedy: "correct" | "provision" | "merge" | "none"
+  cause: WithheldCause
   count: number
   examples: { leadId: string; name: string | null; value: string }[]
 }
@@ -35,7 +39,7 @@ export type DeadChange = { error: string; count: number; newestId: string }
 
 export async function groupErrors({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]> {
   const { rows } = await db.execute<{
-    error_class: string
+    error_class: ErrorCause["errorClass"]
     error: string
     waiting: number
     dead: number
@@ -47,23 +51,22 @@ export async function groupErrors({ db }: Pick<Ctx, "db">): Promise<ErrorCause[]
     from crm_outbox o where provider = ${PROVIDER} and error_class is not null and error_class <> 'waiting' and state <> 'done'
       and exists (select 1 from leads l where l.id = o.lead_id and l.state = 'active')
     group by 1, 2 order by count(*) desc limit 20`)
-  return rows.map(({ error_class: errorClass, oldest, ...row }) => ({ ...row, errorClass, oldestAt: new Date(oldest).toISOString() }))
+  return rows.map(({ error_class: errorClass, oldest, ...row }) => ({
+    ...row,
+    errorClass,
+    oldestAt: new Date(oldest).toISOString(),
+    scopes: errorClass === "scope" ? missingScopes(row.error) : "",
+  }))
 }
 
-export async function groupWithheld({ db }: Pick<Ctx, "db">): Promise<WithheldCause[]> {
-  const { rows } = await db.execute<{ field: string; why: string; count: number; examples: WithheldCause["examples"] }>(sql`
-    select w.key as field, ${wordsOf(sql`w.value`)} as why,
+export async function groupWithheld({ db }: Pick<Ctx, "db">): Promise<WithheldGroup[]> {
+  const { rows } = await db.execute<WithheldGroup>(sql`
+    select w.key as field, ${wordsOf(sql`w.value`)} as why, w.value ->> 'cause' as cause,
       count(distinct k.lead_id)::int as count,
       (array_agg(distinct jsonb_build_object('leadId', k.lead_id, 'name', l.name, 'value', w.value ->> 'value')))[1:5] as examples
     from crm_links k join leads l on l.id = k.lead_id and l.state = 'active' cross join lateral jsonb_each(k.withheld) w
-    where k.provider = ${PROVIDER} and k.withheld <> '{}' group by 1, 2 order by 3 desc limit 20`)
-  return rows.map((row) => ({ ...row, remedy: remedyOf(row.why) }))
-}
-
-function remedyOf(why: string): WithheldCause["remedy"] {
-  if (/deleted there/.test(why)) return "none"
-  if (/another contact/.test(why)) return "merge"
-  return /not exist|read.?only|PROPERTY_DOESNT_EXIST|not one of the allowed options/i.test(why) ? "provision" : "correct"
+    where k.provider = ${PROVIDER} and k.withheld <> '{}' group by 1, 2, 3 order by 4 desc limit 20`)
+  return rows
 }
 
 /** Colleagues with leads over there who are nobody there: their leads have no owner in the CRM. */

@@ -3,7 +3,8 @@ import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, 
 import type { Ctx } from "@/lib/platform/context"
 import { canReceive } from "@/lib/core/sync/check-mapping"
 import type { DriftAlert } from "@/lib/core/sync/crm-schema"
-import { env } from "@/lib/platform/env"
+import { isOnHold, type BlockReason } from "@/lib/core/sync/refusals"
+import { connectedAccount } from "@/lib/crm/connected"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
 import { budgetDay } from "@/lib/sync/connection/budget"
@@ -16,9 +17,9 @@ import {
   type DeadChange,
   type ErrorCause,
   type UnknownOwner,
-  type WithheldCause,
+  type WithheldGroup,
 } from "./causes"
-import { ACCOUNT_URL, crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
 import { countStates, isHeldNow, type SyncState } from "./sync-states"
 
@@ -34,7 +35,7 @@ export type SyncOverview = {
   counts: Record<SyncState, number>
   total: number
   errors: ErrorCause[]
-  withheld: WithheldCause[]
+  withheld: WithheldGroup[]
   unknownOwners: UnknownOwner[]
   exclusions: { reason: string; count: number }[]
   quota: {
@@ -42,8 +43,8 @@ export type SyncOverview = {
     dayMax: number | null
     burstMax: number
     alertAtPercent: number
-    blockedUntil: string | null
-    blockedWhy: string | null
+    /** While calls are stopped, and not only for the rate. */
+    stopped: { until: string; why: BlockReason } | null
   } | null
   minutes: { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }[]
   comparisons: { at: string; percent: number; equal: number; different: number; missingHere: number; missingThere: number }[]
@@ -71,6 +72,7 @@ export type SyncOverview = {
 export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   requirePermission(ctx, "sync.read")
   const settings = await readSetting(ctx.db, crmSettings)
+  const account = connectedAccount()
   const isHeld = await isHeldNow(ctx)
   const [counts, errors, withheld, unknownOwners, exclusions, quota, minutes, comparisons, conflicts, [schema], deadChanges] =
     await Promise.all([
@@ -89,8 +91,8 @@ export async function readSyncOverview(ctx: Ctx): Promise<SyncOverview> {
   const compared = await readCursor<{ wouldLink?: number }>(ctx, "compare")
   return {
     label: PROVIDER_LABEL,
-    accountUrl: env().ONELEAD_DEMO ? env().HUBSPOT_API_URL : ACCOUNT_URL,
-    hasToken: env().HUBSPOT_ACCESS_TOKEN !== undefined,
+    accountUrl: account.url,
+    hasToken: account.hasToken,
     isPaused: settings.isPaused,
     isDisconnected: settings.isDisconnected,
     counts,
@@ -124,13 +126,8 @@ async function readQuota({ db, now }: Ctx, alertAtPercent: number): Promise<Sync
     .where(eq(crmBudget.provider, PROVIDER))
   if (!limits) return null
   const { blockedUntil, blockedWhy, ...counts } = limits
-  const isBlocked = blockedUntil !== null && blockedUntil > at && blockedWhy !== "burst"
-  return {
-    ...counts,
-    alertAtPercent,
-    blockedUntil: isBlocked ? blockedUntil.toISOString() : null,
-    blockedWhy: isBlocked ? blockedWhy : null,
-  }
+  const isStopped = blockedUntil !== null && blockedWhy !== null && blockedUntil > at && isOnHold(blockedWhy)
+  return { ...counts, alertAtPercent, stopped: isStopped ? { until: blockedUntil.toISOString(), why: blockedWhy } : null }
 }
 
 async function countExclusions({ db }: Ctx): Promise<SyncOverview["exclusions"]> {

@@ -45,7 +45,7 @@ async function stand(leadId: string, given: typeof SyncStatus extends fc.Arbitra
     kind,
     state,
     attempts: state === "done" ? 0 : given.attempts,
-    errorClass: state === "dead" ? "invalid" : null,
+    errorClass: state === "dead" ? ("invalid" as const) : null,
     error: state === "dead" ? `refused ${given.reason}` : null,
     notBefore: at,
     dirtyAt: at,

@@ -3,8 +3,9 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/setting"
-import { isBlocked } from "@/lib/sync/connection/budget"
+import { blockReason } from "@/lib/sync/connection/budget"
 import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
+import { isOnHold, type WithheldValue } from "@/lib/core/sync/refusals"
 
 /**
  * How a lead stands with the CRM. Every lead that is on record is in exactly one of the five, so that the five add up to all of
@@ -34,14 +35,7 @@ const LEADS_WITH_STATUS = sql`
 /** Whether anything may be sent now: not while paused, disconnected, or stopped by the account. */
 export async function isHeldNow({ db, now }: Pick<Ctx, "db" | "now">): Promise<boolean> {
   const { isPaused, isDisconnected } = await readSetting(db, crmSettings)
-  return isPaused || isDisconnected || (await isStopped(db, now()))
-}
-
-/** A pause for the rate alone is over in a moment and parks nothing. */
-async function isStopped(db: Ctx["db"], now: Date): Promise<boolean> {
-  if (!(await isBlocked(db, now))) return false
-  const { rows } = await db.execute<{ blocked_why: string | null }>(sql`select blocked_why from crm_budget where provider = ${PROVIDER}`)
-  return rows[0]?.blocked_why !== "burst"
+  return isPaused || isDisconnected || isOnHold(await blockReason(db, now()))
 }
 
 export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Promise<Record<SyncState, number>> {
@@ -79,7 +73,7 @@ export type SyncStatus = {
   dirtyAt: string | null
   syncedAt: string | null
   excluded: string | null
-  withheld: { field: string; value: string; why: string }[]
+  withheld: ({ field: string } & WithheldValue)[]
 }
 
 type SyncStatusRow = {
@@ -93,7 +87,7 @@ type SyncStatusRow = {
   dirty_at: Date | string | null
   synced_at: Date | string | null
   excluded: string | null
-  withheld: Record<string, { value: string; why: string }> | null
+  withheld: Record<string, WithheldValue> | null
 }
 
 /** The leads behind a number of the sync screen, newest first. */

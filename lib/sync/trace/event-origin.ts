@@ -3,6 +3,7 @@ import { crmInbox, inboundEvents } from "@/db/schema"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Ctx } from "@/lib/platform/context"
 import { channelLabel, type Channel } from "@/lib/core/channels"
+import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { CrmChange } from "@/lib/crm/provider"
 import { whyIgnored, type ChangeFilter } from "@/lib/sync/inbox/change-filter"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
@@ -46,13 +47,8 @@ export function outcomeStep(event: EventRow): TraceStep | null {
 
 /** What a CRM's notices named. Their bodies say no more than that: the records themselves are read. */
 export function changesOf(event: EventRow): CrmChange[] {
-  const read = adapterFor(event.channel)?.parse({
-    channel: event.channel as Channel,
-    idempotencyKey: event.idempotencyKey,
-    raw: event.raw,
-    headers: event.headers,
-    receivedAt: event.receivedAt,
-  })
+  const delivery = { ...event, channel: event.channel as Channel }
+  const read = adapterFor(event.channel)?.parse(delivery, { format: DEFAULT_FORMAT })
   return read?.outcome === "crm" ? read.changes : []
 }
 

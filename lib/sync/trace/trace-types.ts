@@ -13,7 +13,7 @@ export type TraceCall = {
   correlationId: string | null
 }
 
-export type TraceValue = { field: string; ours: string; theirs: string; isSame: boolean }
+type TraceValue = { field: string; ours: string; theirs: string; isSame: boolean }
 
 export type TraceStep = {
   key: string

@@ -13,7 +13,7 @@ import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
 import { API_SCOPES, createApiKey } from "@/lib/team/api-keys"
 
 /** The app's route modules on a database of their own, called as Next calls them: a web request in, a response out. */
-export const API_DIR = join(import.meta.dirname, "../../../app/api")
+const API_DIR = join(import.meta.dirname, "../../../app/api")
 
 export type Credential = { headers: Record<string, string> }
 

@@ -6,7 +6,7 @@ import { Pager } from "@/components/table/pager"
 import { buttonClass } from "@/components/ui/button"
 import { dayOf } from "@/lib/core/days"
 import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
-import { fromHundredths } from "@/lib/core/money"
+import { fromHundredths } from "@/lib/core/money/money"
 import { AdjustmentPage, type AdjustmentsView } from "@/lib/reports/figures/list-adjustments"
 
 const CAUSES: Record<string, string> = {

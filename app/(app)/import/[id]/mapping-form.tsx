@@ -4,9 +4,10 @@ import { useState, useTransition } from "react"
 import { toast } from "sonner"
 import { Field, Input, Select } from "@/components/ui/field"
 import { DELIMITERS, ENCODINGS, type CsvReading } from "@/lib/core/imports/csv-text"
-import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type DateOrder, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
+import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
+import type { DateOrder } from "@/lib/core/input-format"
 
-export type MapAction = (input: {
+type MapAction = (input: {
   importId: string
   mapping?: ImportMapping
   reading?: CsvReading

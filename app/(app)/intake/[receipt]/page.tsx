@@ -42,7 +42,16 @@ export default async function EventPage({ params }: PageProps<"/intake/[receipt]
         <Badge tone={EVENT_TONES[event.state]}>{event.state}</Badge>
       </PageHeader>
       <div className="grid max-w-4xl gap-4 p-4 text-sm">
-        {event.reason ? <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{event.reason}</p> : null}
+        {event.reason && event.state !== "done" ? <p className="rounded-lg bg-warn-soft px-3 py-2 text-warn">{event.reason}</p> : null}
+        {event.notes.length > 0 ? (
+          <ul aria-label="How it was read" className="grid gap-1 rounded-lg bg-warn-soft px-3 py-2 text-warn">
+            {event.notes.map((note) => (
+              <li key={note} dir="auto" className="break-words">
+                {note}
+              </li>
+            ))}
+          </ul>
+        ) : null}
         <dl className="grid grid-cols-[8rem_1fr] gap-y-1.5">
           <dt className="text-ink-3">Receipt</dt>
           <dd className="font-mono text-xs break-all">{event.id}</dd>

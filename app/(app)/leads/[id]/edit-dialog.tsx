@@ -1,18 +1,12 @@
 "use client"
 
-import { useState, type FormEvent } from "react"
+import type { FormEvent } from "react"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Textarea } from "@/components/ui/field"
 import type { LeadField } from "@/lib/core/lead-event"
-
-export type EditAction = (input: {
-  leadId: string
-  version: number
-  fields: Partial<Record<LeadField, string>>
-  addPhone?: string
-  addEmail?: string
-}) => Promise<{ serverError?: { message: string; fields?: Record<string, string> | undefined } } | undefined>
+import { editLeadAction } from "./actions"
 
 const FIELDS: readonly [LeadField, string][] = [
   ["name", "Name"],
@@ -31,30 +25,26 @@ const FIELDS: readonly [LeadField, string][] = [
 export function EditDialog({
   lead,
   fields,
-  edit,
   onClose,
 }: {
   lead: { id: string; version: number; title: string }
   fields: Record<string, string>
-  edit: EditAction
   onClose: () => void
 }) {
-  const [problem, setProblem] = useState<string>()
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const edit = useServerAction(editLeadAction, { shows: "form", onSuccess: onClose })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const text = (name: string) => String(given.get(name) ?? "").trim()
     const names = [...FIELDS.map(([field]) => field), "notes" as const]
     const changed = Object.fromEntries(names.filter((field) => text(field) !== (fields[field] ?? "")).map((field) => [field, text(field)]))
-    const answer = await edit({
+    edit.execute({
       leadId: lead.id,
       version: lead.version,
       fields: changed,
       ...(text("addPhone") ? { addPhone: text("addPhone") } : {}),
       ...(text("addEmail") ? { addEmail: text("addEmail") } : {}),
     })
-    if (answer?.serverError) setProblem(answer.serverError.message)
-    else onClose()
   }
   return (
     <Dialog
@@ -83,11 +73,11 @@ export function EditDialog({
         </div>
         <Field label="Notes">{(props) => <Textarea {...props} name="notes" dir="auto" defaultValue={fields["notes"] ?? ""} />}</Field>
         <p role="alert" className="min-h-5 text-sm text-danger">
-          {problem}
+          {edit.problem?.message}
         </p>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary">
+          <Button type="submit" look="primary" isBusy={edit.isPending}>
             Save
           </Button>
         </div>

@@ -1,14 +1,17 @@
 "use client"
 
 import { useState } from "react"
+import { moveLeadAction } from "@/app/(app)/board/actions"
+import { useServerAction } from "@/components/action/use-server-action"
 import { toast } from "sonner"
-import type { GateAnswer, MoveAction, StageBrief } from "@/components/stage-move/board-types"
+import type { GateAnswer, StageBrief } from "@/components/stage-move/board-types"
 import { GateDialog } from "@/components/stage-move/gate-dialog"
 import { alreadyMoved } from "@/components/stage-move/use-moves"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import type { StageId } from "@/lib/core/lead-states"
-import { EditDialog, type EditAction } from "./edit-dialog"
+import { assignLeadAction } from "./actions"
+import { EditDialog } from "./edit-dialog"
 import { StageDot } from "@/components/lead/stage-pill"
 
 type Props = {
@@ -19,37 +22,33 @@ type Props = {
   may: { move: boolean; override: boolean; edit: boolean; assign: boolean }
   stages: readonly StageBrief[]
   reasons: readonly string[]
-  move: MoveAction
-  edit: EditAction
-  assign: (input: { leadId: string; ownerId: string | null }) => Promise<{ serverError?: { message: string } } | undefined>
 }
 
-export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons, move, edit, assign }: Props) {
-  const [gate, setGate] = useState<{ to: StageId; missing: string[]; problem?: string | undefined } | null>(null)
+export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons }: Props) {
+  const [gate, setGate] = useState<{ to: StageId; missing: string[] } | null>(null)
   const [isEditing, setEditing] = useState(false)
+  const assign = useServerAction(assignLeadAction)
+  const move = useServerAction(moveLeadAction)
   const moveTo = async (to: StageId, answer: GateAnswer = {}) => {
-    const result = await move({ leadId: lead.id, from: lead.stage, to, via: "menu", ...answer }).catch(() => undefined)
-    const outcome = result?.data
-    const problem = result?.serverError?.message
-    if (outcome?.ok) return setGate(null)
-    if (outcome?.reason === "gate") return setGate({ to, missing: outcome.fields })
-    if (gate && problem) return setGate({ ...gate, problem })
+    const input = { leadId: lead.id, from: lead.stage, to, via: "menu" as const, ...answer }
+    // While the dialog is open the problem is told there, beside what was typed.
+    const outcome = await move.executeAsync(input, { shows: gate ? "form" : "toast", retry: () => void moveTo(to, answer) })
+    if (!outcome.ok) return
+    const { data } = outcome
+    if (data.ok) return setGate(null)
+    if (data.reason === "gate") return setGate({ to, missing: data.fields })
     setGate(null)
-    const nameOf = (id: string) => stages.find((stage) => stage.id === id)?.name ?? id
-    toast.error(outcome ? alreadyMoved(lead.title, outcome, nameOf) : (problem ?? "The move did not reach the server."))
+    toast.error(alreadyMoved(lead.title, data, (id) => stages.find((stage) => stage.id === id)?.name ?? id))
   }
-  const giveTo = async (ownerId: string | null) => {
-    const result = await assign({ leadId: lead.id, ownerId })
-    if (result?.serverError) toast.error(result.serverError.message)
-  }
+  const giveTo = (ownerId: string | null) => assign.execute({ leadId: lead.id, ownerId })
   const owners = may.assign ? colleagues : colleagues.filter(({ id }) => id === me && lead.ownerId === null)
   return (
     <>
       {owners.length > 0 ? (
         <Menu trigger={<Button>{may.assign ? "Assign" : "Take this lead"}</Button>}>
-          {may.assign ? <MenuItem onSelect={() => void giveTo(null)}>Nobody</MenuItem> : null}
+          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>Nobody</MenuItem> : null}
           {owners.map(({ id, name }) => (
-            <MenuItem key={id} disabled={id === lead.ownerId} onSelect={() => void giveTo(id)}>
+            <MenuItem key={id} disabled={id === lead.ownerId} onSelect={() => giveTo(id)}>
               {name}
             </MenuItem>
           ))}
@@ -76,13 +75,13 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
           stages={stages}
           reasons={reasons}
           missing={gate.missing}
-          problem={gate.problem}
+          problem={move.problem?.message}
           canOverride={may.override}
           onClose={() => setGate(null)}
           onAnswer={(answer) => moveTo(gate.to, answer)}
         />
       ) : null}
-      {isEditing ? <EditDialog lead={lead} fields={fields} edit={edit} onClose={() => setEditing(false)} /> : null}
+      {isEditing ? <EditDialog lead={lead} fields={fields} onClose={() => setEditing(false)} /> : null}
     </>
   )
 }

@@ -2,33 +2,33 @@
 
 import { TriangleAlert } from "lucide-react"
 import { useState } from "react"
-import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { missingLabel } from "@/lib/core/say-missing"
 import { Checkbox } from "@/components/ui/checkbox"
 import { useTimes } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
+import { tickItemAction } from "./actions"
 
 type ChecklistProps = {
   leadId: string
   stage: StageId
   gate: LeadGate
   canTick: boolean
-  tick: (input: { leadId: string; itemId: string; done: boolean }) => Promise<{ serverError?: { message: string } } | undefined>
 }
 
 /** What is still to be settled with the person, what the lead lacks for the stage it is in, and what a system skipped. */
-export function LeadChecklist({ leadId, stage, gate, canTick, tick }: ChecklistProps) {
+export function LeadChecklist({ leadId, stage, gate, canTick }: ChecklistProps) {
   const [waiting, setWaiting] = useState<{ id: string; done: boolean } | null>(null)
+  const tick = useServerAction(tickItemAction)
   const { formatClock } = useTimes()
   const labels = Object.fromEntries(gate.checklist.flatMap(({ items }) => items.map(({ id, label }) => [id, label])))
   const isOver = stage === "booked" || stage === "lost"
   if (gate.checklist.length === 0 && gate.missing.length === 0 && gate.exceptions.length === 0) return null
   const set = async (itemId: string, done: boolean) => {
     setWaiting({ id: itemId, done })
-    const result = await tick({ leadId, itemId, done }).catch(() => ({ serverError: { message: "The tick did not reach the server." } }))
-    if (result?.serverError) toast.error(result.serverError.message)
+    await tick.executeAsync({ leadId, itemId, done })
     setWaiting(null)
   }
   return (

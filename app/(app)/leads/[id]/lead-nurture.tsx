@@ -1,37 +1,33 @@
 "use client"
 
-import { useTransition } from "react"
 import { toast } from "sonner"
 import { CHANNEL_WORDS, EXIT_WORDS, reasonWords, STATE_WORDS } from "@/components/settings/nurture-words"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import type { LeadNurture as Enrolment } from "@/lib/nurture/sequences/queries"
+import { stopNurtureAction } from "./actions"
 
 type Props = {
   leadId: string
   enrolments: readonly Enrolment[]
   mayStop: boolean
-  stop: (input: { leadId: string }) => Promise<{ serverError?: { message: string } } | undefined>
 }
 
 /** Which sequence the lead is in, what comes next, and what went out; nothing for a lead that never was in one. */
-export function LeadNurture({ leadId, enrolments, mayStop, stop }: Props) {
-  const [isBusy, start] = useTransition()
+export function LeadNurture({ leadId, enrolments, mayStop }: Props) {
+  const stop = useServerAction(stopNurtureAction, {
+    onSuccess: () => void toast.success("Stopped. No sequence writes to this lead any more."),
+  })
   const [latest, ...earlier] = enrolments
   if (!latest) return null
-  const end = () =>
-    start(async () => {
-      const answer = await stop({ leadId })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success("Stopped. No sequence writes to this lead any more.")
-    })
   return (
     <section aria-label="Nurture" className="mb-5 grid gap-2 text-sm">
       <div className="flex items-center justify-between gap-2">
         <h2 className="text-xs font-medium text-ink-3">Nurture</h2>
         {latest.state === "active" && mayStop ? (
-          <Button size="sm" look="quiet" isBusy={isBusy} onClick={end}>
+          <Button size="sm" look="quiet" isBusy={stop.isPending} onClick={() => stop.execute({ leadId })}>
             Stop nurturing
           </Button>
         ) : null}

@@ -18,7 +18,7 @@ type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validati
 type Next = { next: { title: string; at: string } | null; proposal: { at: string } | null }
 type Kind = "call" | "whatsapp" | "email" | "custom"
 
-export type TaskActions = {
+type TaskActions = {
   complete: (input: { taskId: string; outcome: GivenOutcome }) => Answer<Next>
   snooze: (input: { taskId: string; until: Snooze }) => Answer<{ until: string | null }>
   cancel: (input: { taskId: string }) => Answer<void>

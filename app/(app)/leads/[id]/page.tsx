@@ -35,9 +35,7 @@ import { readScoreCard } from "@/lib/scoring/queries"
 import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { moveLeadAction } from "../../board/actions"
 import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
-import { assignLeadAction, editLeadAction, stopNurtureAction, tickItemAction } from "./actions"
 import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
 import { erasePersonAction } from "@/app/(app)/settings/privacy/actions"
 import { ErasePerson } from "@/components/lead/erase-person"
@@ -120,9 +118,6 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             }}
             stages={stages.map(({ id, name, requirements, checklist }) => ({ id, name, requirements, checklist }))}
             reasons={reasons.flatMap(({ label, active }) => (active ? [label] : []))}
-            move={moveLeadAction}
-            edit={editLeadAction}
-            assign={assignLeadAction}
           />
         }
       >
@@ -150,15 +145,9 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           />
           <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
           {lead.kind === "lead" ? (
-            <LeadChecklist
-              leadId={lead.id}
-              stage={lead.stage}
-              gate={gate}
-              canTick={mayChange && can(ctx.actor, "lead.move")}
-              tick={tickItemAction}
-            />
+            <LeadChecklist leadId={lead.id} stage={lead.stage} gate={gate} canTick={mayChange && can(ctx.actor, "lead.move")} />
           ) : null}
-          <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} stop={stopNurtureAction} />
+          <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} />
           <LeadFacts lead={lead} values={values} />
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}

@@ -103,6 +103,7 @@ function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
           </p>
         ) : null}
         <Details touch={touch} />
+        <ReadingNotes notes={touch.details["notes"]} />
         {touch.attachments.map((file) => (
           <a key={file.url} href={file.url} target="_blank" rel="noreferrer" className="text-accent underline">
             {file.name ?? file.contentType ?? "Attachment"}
@@ -141,6 +142,21 @@ function Details({ touch }: { touch: LeadTouchpoint }) {
         </bdi>
       ))}
     </p>
+  )
+}
+
+/** What could not be read of the event, or was read by the team's own habits. */
+function ReadingNotes({ notes }: { notes: unknown }) {
+  const shown = Array.isArray(notes) ? notes.filter((note) => typeof note === "string") : []
+  if (shown.length === 0) return null
+  return (
+    <ul className="mt-0.5 text-xs text-warn">
+      {shown.map((note) => (
+        <li key={note} dir="auto" className="break-words">
+          {note}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,4 +1,4 @@
-import { fromHundredths } from "@/lib/core/money"
+import { fromHundredths } from "@/lib/core/money/money"
 import { ADJUSTMENT_COLUMNS, AdjustmentPage, exportAdjustments } from "@/lib/reports/figures/list-adjustments"
 import { ReportQuery } from "@/lib/reports/query/report-query"
 import { csvDownload } from "@/lib/web/csv-download"

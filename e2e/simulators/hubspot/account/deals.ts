@@ -3,7 +3,7 @@ import type { PropertyProblem } from "./problems"
 import type { Stage } from "./schema"
 
 /** What a deal's stage decides: whether it is closed, how probable it is, and, on the way into a closed stage, its close date. */
-export const stageOf = (portal: Portal, values: Values): Stage | undefined =>
+const stageOf = (portal: Portal, values: Values): Stage | undefined =>
   portal.pipelines.find((pipeline) => pipeline.id === values["pipeline"])?.stages.find((stage) => stage.id === values["dealstage"])
 
 /** A stage belongs to one pipeline: moving to another pipeline takes both properties in one write. */

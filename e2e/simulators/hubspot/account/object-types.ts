@@ -51,7 +51,7 @@ const pair = (from: ObjectType, to: ObjectType, typeId: number, inverse: number)
   ...(from === to ? [] : [{ from: to, to: from, typeId: inverse, inverse: typeId, label: null }]),
 ]
 
-export const ASSOCIATION_TYPES: readonly AssociationType[] = [
+const ASSOCIATION_TYPES: readonly AssociationType[] = [
   ...pair("deals", "contacts", 3, 4),
   ...pair("notes", "contacts", 202, 201),
   ...pair("notes", "deals", 214, 213),

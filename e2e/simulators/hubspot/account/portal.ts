@@ -14,7 +14,7 @@ import {
 } from "./schema"
 
 /** Everything one account knows, in memory, and the choices that make its behaviour reproducible. */
-export type Settings = {
+type Settings = {
   portalId: number
   /** The app that the main token belongs to; API writes carry it as `sourceId`. */
   appId: number
@@ -37,7 +37,7 @@ export type Settings = {
   logBodies: number
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   portalId: 48_975_575,
   appId: 39_522_895,
   searchLagMs: [3_000, 10_000],
@@ -59,7 +59,7 @@ export type Values = Readonly<Record<string, string>>
 /** Who did it, as webhooks and property history name them. */
 export type Author = { changeSource: string; sourceId: string; userId?: number }
 
-export type ValueChange = { at: number; property: string; value: string; by: Author }
+type ValueChange = { at: number; property: string; value: string; by: Author }
 export type Snapshot = { visibleAt: number; values: Values; updatedAt: number; archived: boolean }
 
 export type CrmRecord = {

@@ -25,7 +25,7 @@ export type Claims = Map<string, CrmRecord | symbol>
 
 const SYSTEM: Author = { changeSource: "CALCULATED", sourceId: "CalculatedPropertyComputer" }
 
-export const isUserAuthor = (author: Author): boolean => author.changeSource.startsWith("CRM_UI")
+const isUserAuthor = (author: Author): boolean => author.changeSource.startsWith("CRM_UI")
 
 export function uniqueKeys(portal: Portal, type: ObjectType, values: Values): { key: string; property: string }[] {
   const keys: { key: string; property: string }[] = []

@@ -11,7 +11,7 @@ type Shape = {
 }
 
 /** Defined but empty is null; not defined is left out; the id and both dates always come along. */
-export function pickProperties(portal: Portal, type: ObjectType, values: Values, names: readonly string[]): Record<string, string | null> {
+function pickProperties(portal: Portal, type: ObjectType, values: Values, names: readonly string[]): Record<string, string | null> {
   const facts = TYPE_FACTS[type]
   const known = portal.tables[type].properties
   const wanted = new Set([...names, "hs_object_id", facts.createdProperty, facts.modifiedProperty])

@@ -14,7 +14,7 @@ import type { World } from "./world"
 export type Call = { method: string; url: URL; headers: Readonly<Record<string, string>>; raw: string }
 
 /** `hang` keeps the connection open and silent; `reset` breaks it off. */
-export type Outcome = { wire: WireFault } | { answer: SimAnswer & { headers: Record<string, string> } }
+type Outcome = { wire: WireFault } | { answer: SimAnswer & { headers: Record<string, string> } }
 
 export type Answered = {
   outcome: Outcome
@@ -35,7 +35,7 @@ const GROUPS = "objects|associations|properties|pipelines|owners"
 const CLASSIC = new RegExp(`^/crm/(v[34])/(${GROUPS})(?:/(.*))?$`)
 const DATED = new RegExp(`^/crm/(${GROUPS})/(\\d{4}-\\d{2}(?:-beta)?)(?:/(.*))?$`)
 
-export function routeOf(pathname: string): Route | null {
+function routeOf(pathname: string): Route | null {
   const classic = CLASSIC.exec(pathname)
   const dated = DATED.exec(pathname)
   const group = (classic?.[2] ?? dated?.[1]) as Route["group"] | undefined

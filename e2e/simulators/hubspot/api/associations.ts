@@ -8,7 +8,7 @@ import { batchBody, typeNamed } from "./requests"
 /** Links between records. A link is stored from both sides, each under its own type id, and announced twice. */
 type Spec = { associationCategory: string; associationTypeId: number }
 
-export const specsOf = (raw: unknown): Spec[] =>
+const specsOf = (raw: unknown): Spec[] =>
   (Array.isArray(raw) ? raw : []).map((item: Record<string, unknown>) => ({
     associationCategory: String(item["associationCategory"] ?? ""),
     associationTypeId: Number(item["associationTypeId"]),

@@ -100,7 +100,7 @@ const associationParameter = (request: SimRequest): ObjectType[] | undefined =>
     .filter((type) => type !== undefined)
 
 /** By id through merges, or by a unique property. */
-export function locate(portal: Portal, type: ObjectType, id: string, idProperty: string | null, archived = false): CrmRecord | undefined {
+function locate(portal: Portal, type: ObjectType, id: string, idProperty: string | null, archived = false): CrmRecord | undefined {
   if (idProperty === null || idProperty === "" || idProperty === "hs_object_id") return findRecord(portal, type, id, { archived })
   const record = findByUnique(portal, type, idProperty, id)
   return record && (record.archivedAt !== null) === archived ? record : undefined

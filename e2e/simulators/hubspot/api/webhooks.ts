@@ -28,7 +28,7 @@ export const WebhookInput = z.object({
   reorder: z.boolean().default(false),
   paused: z.boolean().default(false),
 })
-export type WebhookConfig = z.infer<typeof WebhookInput>
+type WebhookConfig = z.infer<typeof WebhookInput>
 
 type WebhookEvent = Record<string, unknown> & { subscriptionType: string; attemptNumber: number }
 type Delivery = { events: WebhookEvent[]; attempt: number }

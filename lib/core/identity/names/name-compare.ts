@@ -55,7 +55,7 @@ function levelOf(left: NameToken, right: NameToken): TokenLevel | null {
  * Alike enough not to speak against one person when an equal phone or e-mail already speaks for one: same consonants,
  * two slips, or one word the beginning of the other. Different known names stay different.
  */
-export const mayBeSlip = rememberPairs(isSlip)
+const mayBeSlip = rememberPairs(isSlip)
 
 function isSlip(left: NameToken, right: NameToken): boolean {
   if (compareTokens(left, right) !== null) return true

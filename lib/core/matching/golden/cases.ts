@@ -2,7 +2,7 @@
 import { FAR, format, M, M_ONE, one, same, type GoldenCase } from "@/lib/core/matching/golden/case-builders"
 import { OTHER_CASES } from "@/lib/core/matching/golden/cases-in-time"
 
-export const PHONE_CASES: readonly GoldenCase[] = [
+const PHONE_CASES: readonly GoldenCase[] = [
   format("Arabic-Indic digits", "٠٥٠١٢٣٤٥٦٧", "050-123-4567"),
   format("doubled country code after a plus", "+971971501234567", "0501234567"),
   format("doubled prefix with two plus signs", "+971+971501234567", "0501234567"),
@@ -38,7 +38,7 @@ export const PHONE_CASES: readonly GoldenCase[] = [
   },
 ]
 
-export const NAME_CASES: readonly GoldenCase[] = [
+const NAME_CASES: readonly GoldenCase[] = [
   one("Lakshmi and Laxmi", "Lakshmi Menon", "Laxmi Menon"),
   one("Arabic and Latin", "Mohammed Al Mansoori", "محمد المنصوري"),
   one("Urdu and Latin", "فیضان چوہدری", "Faizan Chaudhary"),

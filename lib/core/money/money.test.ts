@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { isKnownCurrency, parseAmount, toHundredths, TypedAmount } from "./money"
+import { isKnownCurrency } from "./currency-words"
+import { parseAmount, toHundredths, TypedAmount } from "./money"
 
 test.each([
   ["1250", 125_000],

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { readAmount } from "./read-amount"
 
 /**
  * Money is kept in hundredths of its currency's main unit, whatever the currency: the rental system sends amounts in
@@ -10,28 +11,17 @@ export const toHundredths = (amount: number): number => Math.round(amount * 100)
 
 export const fromHundredths = (minor: number): number => minor / 100
 
-const currencies = new Set(Intl.supportedValuesOf("currency"))
+/** The currency of amounts that name none. */
+export const HOME_CURRENCY = "AED"
 
-/** Three capital letters that stand for money somewhere, as AED does. */
-export const isKnownCurrency = (code: string): boolean => currencies.has(code)
-
-/**
- * An amount as people write it ("1,250", "AED 1250.50", "١٢٥٠", "1.2k") in hundredths, or null when it is not one amount.
- * The comma groups thousands, as everywhere in the Emirates; "٫" is the Arabic decimal point.
- */
+/** An amount of ours, in hundredths; null when it is not one amount, is in another currency, or below nothing. */
 export function parseAmount(text: string): number | null {
-  const plain = text
-    .normalize("NFKC")
-    .replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
-    .replaceAll("٫", ".")
-    .replaceAll(/[,٬\s]/g, "")
-    .replace(/^(aed|dhs?|د\.?إ\.?)\.?/i, "")
-    .replace(/(aed|dhs?|د\.?إ\.?)\.?$/i, "")
-  const read = /^(\d{1,9}(?:\.\d{1,6})?)(k?)$/i.exec(plain)
-  if (!read?.[1]) return null
-  const minor = Math.round(Number(read[1]) * (read[2] ? 1000 : 1) * 100)
-  return minor <= 100_000_000_000 ? minor : null
+  const read = readAmount(text, { decimalMark: "point" })
+  const isOurs = read.ok && (read.currency === null || read.currency === HOME_CURRENCY)
+  return isOurs && read.minor >= 0 && read.minor <= TYPED_MAX ? read.minor : null
 }
+
+const TYPED_MAX = 100_000_000_000
 
 /**
  * An amount as a person or a file gives it, in the main unit. Left blank it is an error and never a 0: where a 0 takes

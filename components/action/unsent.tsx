@@ -1,0 +1,73 @@
+"use client"
+
+import { useTranslations } from "use-intl/react"
+import { useEffect, type ReactNode } from "react"
+import { toast } from "sonner"
+import { isTyping } from "@/components/layout/keyboard-help"
+import { Kbd } from "@/components/ui/states"
+
+/**
+ * Calls that did not reach the server, by what they ask for, until they are sent again or given up with the toast that
+ * tells of them. They live as long as the page; a queue that outlives a reload would go here.
+ */
+const unsent = new Map<string, () => void>()
+const TOAST_ID = "unsent"
+
+export function holdUnsent(key: string, retry: () => void, reason: "offline" | "noAnswer"): void {
+  unsent.set(key, retry)
+  show(reason)
+}
+
+/** The same call has gone through since. */
+export function dropUnsent(key: string): void {
+  if (unsent.delete(key) && unsent.size === 0) toast.dismiss(TOAST_ID)
+}
+
+const show = (reason: "offline" | "noAnswer") =>
+  toast.error(<Title reason={reason} />, {
+    id: TOAST_ID,
+    duration: Infinity,
+    description: <Hint count={unsent.size} />,
+    action: { label: <RetryLabel />, onClick: retryAll },
+    onDismiss: () => unsent.clear(),
+  })
+
+function retryAll(): void {
+  const waiting = [...unsent.values()]
+  unsent.clear()
+  toast.dismiss(TOAST_ID)
+  for (const retry of waiting) retry()
+}
+
+function Title({ reason }: { reason: "offline" | "noAnswer" }) {
+  const t = useTranslations("action")
+  return t(reason)
+}
+
+function RetryLabel() {
+  const t = useTranslations("action")
+  return t("retry")
+}
+
+const asKey = (letter: ReactNode) => <Kbd>{letter}</Kbd>
+
+/** How many wait, and the key that sends them, which works wherever one is not typing. */
+function Hint({ count }: { count: number }) {
+  const t = useTranslations("action")
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey || event.key.toLowerCase() !== "r") return
+      event.preventDefault()
+      event.stopPropagation()
+      retryAll()
+    }
+    document.addEventListener("keydown", onKey, { capture: true })
+    return () => document.removeEventListener("keydown", onKey, { capture: true })
+  }, [])
+  return (
+    <>
+      {count > 1 ? `${t("unsent", { count })} ` : null}
+      {t.rich("retryKey", { key: asKey })}
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+"use client"
+
+import { useAction, type SingleInputActionFn } from "next-safe-action/hooks"
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation"
+import { useId, useState } from "react"
+import { toast } from "sonner"
+import { useTranslations } from "use-intl/react"
+import { problemOf, problemOfThrown, type ActionResult, type Problem } from "./problem"
+import { dropUnsent, holdUnsent } from "./unsent"
+
+/** A server action as a screen calls it. A part that several screens use gets it as a prop of this type. */
+export type ServerAction<Input, Data = unknown> = (input: Input) => Promise<ActionResult<Data>>
+
+export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Problem }
+
+type Options<Input, Data> = {
+  /**
+   * Where a problem is told, once: in a toast; by the form itself, from `problem`; or nowhere, for reads nobody asked
+   * for. A call that did not reach the server is kept by the toast for a retry; a form keeps its own input.
+   */
+  shows?: "toast" | "form" | "nothing"
+  onSuccess?: (data: Data, input: Input) => void | Promise<void>
+}
+
+/**
+ * The one way a screen calls a server action: next-safe-action's `useAction`, with what every call needs. It is pending
+ * until the page shows what the action changed, its promise never rejects, and whatever went wrong is told once.
+ */
+export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, options: Options<Input, Data> = {}) {
+  const t = useTranslations("action")
+  const id = useId()
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const { executeAsync: send, isPending } = useAction(action as SingleInputActionFn<never, undefined, never, Data>)
+
+  const toldOf = (found: Problem): Problem => {
+    const { reason, message } = found
+    return { ...found, message: reason === "refused" ? message : reason === "invalid" ? message || t("invalid") : t(reason) }
+  }
+  const showToast = (found: Problem, key: string, retry: () => void) => {
+    if (found.reason === "offline" || found.reason === "noAnswer") return holdUnsent(key, retry, found.reason)
+    const isOutdated = found.reason === "outdated"
+    toast.error(found.message, isOutdated ? { action: { label: t("reload"), onClick: () => window.location.reload() } } : {})
+  }
+  /** A caller that shows a change before it is made gives its own `retry`, and may say where this one call's problem is told. */
+  const executeAsync = async (
+    input: Input,
+    call: Pick<Options<Input, Data>, "shows"> & { retry?: () => void } = {},
+  ): Promise<Outcome<Data>> => {
+    const shows = call.shows ?? options.shows ?? "toast"
+    const key = `${id} ${JSON.stringify(input)}`
+    setProblem(null)
+    const found = await (send as ServerAction<Input, Data>)(input).then(
+      (answer) => ({ answer, problem: problemOf(answer) }),
+      (error: unknown) => ({
+        answer: undefined,
+        problem: problemOfThrown(error, { isOnline: navigator.onLine, isOutdated: isUnrecognizedAction(error) }),
+      }),
+    )
+    if (!found.problem) {
+      dropUnsent(key)
+      const data = found.answer?.data as Data
+      await options.onSuccess?.(data, input)
+      return { ok: true, data }
+    }
+    const told = toldOf(found.problem)
+    if (shows === "form") setProblem(told)
+    if (shows === "toast") showToast(told, key, call.retry ?? (() => void executeAsync(input, call)))
+    return { ok: false, problem: told }
+  }
+  return { execute: (input: Input): void => void executeAsync(input), executeAsync, isPending, problem, reset: () => setProblem(null) }
+}

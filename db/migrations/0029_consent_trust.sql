@@ -1,0 +1,1 @@
+ALTER TABLE "consents" ADD COLUMN "trust" text DEFAULT 'signed' NOT NULL;

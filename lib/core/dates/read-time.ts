@@ -1,0 +1,58 @@
+import { AFTERNOON, BEFORE_TIME, FORENOON, ZONE_MINUTES } from "./date-words"
+import { isKnownZone } from "@/lib/core/days"
+
+/** The time of a day as it was written, and the clock it is by: minutes ahead of UTC, a named zone, or none. */
+export type TimeReading = { sinceMidnightMs: number; zone: number | string | null; isGiven: boolean }
+
+const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?:[.,](\d+))?\s*([\p{L}.]+)?\s*(.*)$/u
+const OFFSET = /^(?:utc|gmt|ut)?\s*([+-])(\d{1,2}):?(\d{2})?$/
+
+/** What stands behind a date; null when it is no time. Nothing is midnight, and is not `isGiven`. */
+export function readTime(text: string): TimeReading | null {
+  const rest = tidy(text)
+  const zoneAlone = readZone(rest)
+  if (zoneAlone !== undefined) return { sinceMidnightMs: 0, zone: zoneAlone, isGiven: false }
+  const [, hour = "", minute, second = "0", fraction = "", word = "", tail = ""] = CLOCK.exec(rest) ?? []
+  const half = AFTERNOON.test(word) ? 12 : FORENOON.test(word) ? 0 : null
+  const zone = readZone((half === null ? `${word} ${tail}` : tail).trim())
+  if (hour === "" || zone === undefined || (minute === undefined && half === null)) return null
+  const hours = hoursOf(Number(hour), half)
+  const [minutes, seconds] = [Number(minute ?? "0"), Number(second)]
+  const isEndOfDay = hours === 24 && minutes === 0 && seconds === 0
+  if (hours === null || (hours > 23 && !isEndOfDay) || minutes > 59 || seconds > 60) return null
+  const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3))
+  return { sinceMidnightMs: ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds, zone, isGiven: true }
+}
+
+/** One way of writing for 15h30, 1500 hrs, T153000 and 3 p.m. */
+const tidy = (text: string): string =>
+  text
+    .replace(/^t(\d{2})(\d{2})(\d{2})?(?!\d)/, (_, h: string, m: string, s?: string) => `${h}:${m}:${s ?? "00"}`)
+    .replace(BEFORE_TIME, "")
+    .replace(/([ap])\.\s?m\.?/, "$1m")
+    .replace(/^(\d{2})(\d{2}) ?h(?:ou)?rs?$/, "$1:$2")
+    .replace(/^(\d{1,2}) ?h(?:eures?)?(?: ?(\d{2}))?(?![\p{L}\d])/u, (_, h: string, m?: string) => `${h}:${m ?? "00"}`)
+    .replace(/ ?(?:h(?:ou)?rs?|uhr)$/, "")
+    .trim()
+
+/** 12 am is midnight; 15 pm is what some forms write for 3 pm. */
+function hoursOf(hour: number, half: number | null): number | null {
+  if (half === null) return hour
+  if (hour > 12) return half === 12 ? hour : null
+  return (hour % 12) + half
+}
+
+/** Undefined for what is no zone; null for nothing. */
+function readZone(text: string): number | string | null | undefined {
+  if (text === "") return null
+  const bracketed = /^(.*?)\s*\[([\w+\-/]+)\]$/.exec(text)
+  if (bracketed) return bracketed[1] ? readZone(bracketed[1]) : areaOf(bracketed[2] ?? "")
+  const offset = OFFSET.exec(text)
+  if (offset) {
+    const minutes = Number(offset[2]) * 60 + Number(offset[3] ?? "0")
+    return minutes <= 14 * 60 ? (offset[1] === "-" ? -minutes : minutes) : undefined
+  }
+  return Object.hasOwn(ZONE_MINUTES, text) ? ZONE_MINUTES[text] : /^[a-z]+\/[a-z_/]+$/.test(text) ? areaOf(text) : undefined
+}
+
+const areaOf = (name: string): string | undefined => (isKnownZone(name) ? name : undefined)

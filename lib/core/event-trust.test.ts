@@ -1,0 +1,53 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { consentInForce, EVENT_TRUSTS, POWERS, restrictTimes, type ConsentFact } from "./event-trust"
+import type { LeadEvent } from "./lead-event"
+
+const instant = fc.date({ min: new Date("2024-01-01"), max: new Date("2027-12-31"), noInvalidDate: true })
+const fact = fc.record({ given: fc.boolean(), givenAt: instant, trust: fc.constantFrom(...EVENT_TRUSTS) })
+
+test("whatever an anonymous sender adds, a withdrawal stays in force", () => {
+  fc.assert(
+    fc.property(fc.array(fact), fc.array(instant, { minLength: 1 }), (facts, grants) => {
+      const before = consentInForce(facts)
+      const attack = grants.map((givenAt): ConsentFact => ({ given: true, givenAt, trust: "public" }))
+      const after = consentInForce([...facts, ...attack.filter(({ givenAt }) => facts.every((one) => one.givenAt <= givenAt))])
+      if (before === false) expect(after).toBe(false)
+    }),
+  )
+})
+
+test("a withdrawal by anyone ends consent that was given before it", () => {
+  fc.assert(
+    fc.property(fc.array(fact), fc.constantFrom(...EVENT_TRUSTS), (facts, trust) => {
+      const latest = Math.max(0, ...facts.map(({ givenAt }) => givenAt.getTime()))
+      expect(consentInForce([...facts, { given: false, givenAt: new Date(latest), trust }])).toBe(false)
+    }),
+  )
+})
+
+test("the order in which consents are read does not matter", () => {
+  fc.assert(
+    fc.property(fc.array(fact), (facts) => {
+      expect(consentInForce(facts.toReversed())).toBe(consentInForce(facts))
+    }),
+  )
+})
+
+test("public input happens within minutes of its arrival, everything else when it says", () => {
+  fc.assert(
+    fc.property(instant, instant, instant, fc.constantFrom(...EVENT_TRUSTS), (occurredAt, givenAt, receivedAt, trust) => {
+      const event = { occurredAt, consents: [{ given: true, givenAt, textVersion: null, purpose: "marketing" }] } as unknown as LeadEvent
+      const restricted = restrictTimes(event, trust, receivedAt)
+      const { backdateMs } = POWERS[trust]
+      if (backdateMs === null) {
+        expect(restricted).toBe(event)
+        return
+      }
+      for (const at of [restricted.occurredAt, restricted.consents[0]?.givenAt ?? receivedAt]) {
+        expect(at.getTime()).toBeLessThanOrEqual(receivedAt.getTime())
+        expect(receivedAt.getTime() - at.getTime()).toBeLessThanOrEqual(backdateMs)
+      }
+    }),
+  )
+})

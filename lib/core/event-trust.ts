@@ -1,0 +1,71 @@
+import type { LeadEvent } from "./lead-event"
+
+/**
+ * What an event may do, by how it proved itself at the door.
+ *
+ * A signed webhook, a colleague's session and an API key speak for themselves. A browser form is `public`: anyone with the
+ * form's key, which stands in the page's source, can post a victim's phone number. So public input may add a touch and
+ * open a lead, but not change what is known of a person who is known already:
+ *
+ * | may                                             | signed | session | api_key | public        |
+ * |-------------------------------------------------|--------|---------|---------|---------------|
+ * | add a touchpoint, open a lead                   | yes    | yes     | yes     | yes           |
+ * | say when it happened                            | yes    | yes     | yes     | within minutes |
+ * | give an identity to a lead with confirmed ones  | yes    | yes     | yes     | as a claim    |
+ * | confirm an identity                             | yes    | yes     | yes     | no            |
+ * | grant consent                                   | yes    | yes     | yes     | never after a withdrawal |
+ * | withdraw consent                                | yes    | yes     | yes     | yes           |
+ */
+export const EVENT_TRUSTS = ["signed", "session", "api_key", "public"] as const
+export type EventTrust = (typeof EVENT_TRUSTS)[number]
+
+export type Powers = {
+  /** How far before its arrival an event may say it happened, in milliseconds; null for no limit. */
+  backdateMs: number | null
+  /** An identity it states is known to be the person's; otherwise it is an unconfirmed claim. */
+  confirmsIdentities: boolean
+  /** Its consent counts although the person withdrew consent before. */
+  outweighsWithdrawal: boolean
+}
+
+const FULL: Powers = { backdateMs: null, confirmsIdentities: true, outweighsWithdrawal: true }
+
+export const POWERS: Record<EventTrust, Powers> = {
+  signed: FULL,
+  session: FULL,
+  api_key: FULL,
+  public: { backdateMs: 5 * 60_000, confirmsIdentities: false, outweighsWithdrawal: false },
+}
+
+/** The event with its times moved to where its trust allows them: never later than its arrival, nor earlier than `backdateMs`. */
+export function restrictTimes(event: LeadEvent, trust: EventTrust, receivedAt: Date): LeadEvent {
+  const { backdateMs } = POWERS[trust]
+  if (backdateMs === null) return event
+  const within = (at: Date): Date => new Date(Math.min(receivedAt.getTime(), Math.max(receivedAt.getTime() - backdateMs, at.getTime())))
+  return {
+    ...event,
+    occurredAt: within(event.occurredAt),
+    consents: event.consents.map((consent) => ({ ...consent, givenAt: consent.givenAt && within(consent.givenAt) })),
+  }
+}
+
+/** A stated consent with the trust it came with. */
+export type ConsentFact = { given: boolean; givenAt: Date; trust: EventTrust }
+
+/**
+ * The consent that is in force: the latest statement, at the same instant the withdrawal. A grant whose trust does not
+ * outweigh a withdrawal counts only while nothing was ever withdrawn before it. Null when nothing counts.
+ */
+export function consentInForce(facts: readonly ConsentFact[]): boolean | null {
+  const counting = facts.filter(
+    (fact) =>
+      !fact.given ||
+      POWERS[fact.trust].outweighsWithdrawal ||
+      !facts.some((other) => !other.given && other.givenAt.getTime() <= fact.givenAt.getTime()),
+  )
+  const latest = counting.reduce<ConsentFact | null>((best, fact) => (best === null || isLater(fact, best) ? fact : best), null)
+  return latest?.given ?? null
+}
+
+const isLater = (a: ConsentFact, b: ConsentFact): boolean =>
+  a.givenAt.getTime() > b.givenAt.getTime() || (a.givenAt.getTime() === b.givenAt.getTime() && !a.given)

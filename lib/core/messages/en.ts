@@ -1,0 +1,28 @@
+import { action } from "./en/action"
+import { shell } from "./en/shell"
+
+/**
+ * The message catalogue: what a person reads, in ICU message syntax, one file per area under `en/`. The keys and the
+ * arguments of each message are typed from here, so a missing key or argument does not compile; that every message is
+ * used is proved by e2e/check-messages.ts.
+ */
+export const en = { action, shell } as const
+
+/** British dates are what the team writes: 2 Mar 2026, 14:05. */
+export const LOCALE = "en-GB"
+
+/** Named formats for dates inside a message: `{at, date, clock}`. */
+export const FORMATS = {
+  dateTime: {
+    clock: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    day: { day: "numeric", month: "short", year: "numeric" },
+  },
+} as const
+
+declare module "use-intl/core" {
+  interface AppConfig {
+    Locale: typeof LOCALE
+    Messages: typeof en
+    Formats: typeof FORMATS
+  }
+}
