@@ -15,10 +15,12 @@ export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Pro
 
 type Options<Input, Data> = {
   /**
-   * Where a problem is told, once: in a toast; by the form itself, from `problem`; or nowhere, for reads nobody asked
-   * for. A call that did not reach the server is kept by the toast for a retry; a form keeps its own input.
+   * Where a problem is told, once: in a toast, by the form itself from `problem`, or nowhere, for reads in the background.
+   * The toast also keeps a call that did not reach the server, for a retry; a form keeps its own input.
    */
   shows?: "toast" | "form" | "nothing"
+  /** Said of input that does not fit, instead of what the schema says of its first field. */
+  invalid?: string
   onSuccess?: (data: Data, input: Input) => void | Promise<void>
 }
 
@@ -30,11 +32,14 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
   const t = useTranslations("action")
   const id = useId()
   const [problem, setProblem] = useState<Problem | null>(null)
-  const { executeAsync: send, isPending } = useAction(action as SingleInputActionFn<never, undefined, never, Data>)
+  const { executeAsync: send, isPending, hasSucceeded } = useAction(action as SingleInputActionFn<never, undefined, never, Data>)
 
   const toldOf = (found: Problem): Problem => {
     const { reason, message } = found
-    return { ...found, message: reason === "refused" ? message : reason === "invalid" ? message || t("invalid") : t(reason) }
+    return {
+      ...found,
+      message: reason === "refused" ? message : reason === "invalid" ? options.invalid || message || t("invalid") : t(reason),
+    }
   }
   const showToast = (found: Problem, key: string, retry: () => void) => {
     if (found.reason === "offline" || found.reason === "noAnswer") return holdUnsent(key, retry, found.reason)
@@ -63,9 +68,18 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
       return { ok: true, data }
     }
     const told = toldOf(found.problem)
-    if (shows === "form") setProblem(told)
+    setProblem(told)
     if (shows === "toast") showToast(told, key, call.retry ?? (() => void executeAsync(input, call)))
     return { ok: false, problem: told }
   }
-  return { execute: (input: Input): void => void executeAsync(input), executeAsync, isPending, problem, reset: () => setProblem(null) }
+  return {
+    execute: (input: Input): void => void executeAsync(input),
+    executeAsync,
+    isPending,
+    hasSucceeded,
+    problem,
+    /** What the form itself finds wrong, before anything is sent. */
+    refuse: (found: { message?: string; fields?: Record<string, string> }) =>
+      setProblem({ reason: "invalid", message: found.message ?? "", fields: found.fields ?? {} }),
+  }
 }

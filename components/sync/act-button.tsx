@@ -1,29 +1,23 @@
 "use client"
 
-import { useTransition, type ReactNode } from "react"
+import type { ReactNode } from "react"
 import { toast } from "sonner"
+import { useServerAction, type ServerAction } from "@/components/action/use-server-action"
 import { Button, type ButtonLook } from "@/components/ui/button"
 
-type Answer = { data?: string | undefined; serverError?: { message: string } | undefined } | undefined
-
 export type ActButtonProps = {
-  /** Already bound to what it is about. */
-  act: () => Promise<Answer>
+  /** Already bound to what it is about; answers with a sentence. */
+  act: ServerAction<void, string>
   look?: ButtonLook
   children: ReactNode
 }
 
 /** One press, one answer in words. */
 export function ActButton({ act, look = "plain", children }: ActButtonProps) {
-  const [isBusy, start] = useTransition()
-  const press = () =>
-    start(async () => {
-      const answer = await act()
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success(answer?.data ?? "Done.")
-    })
+  // A bound action takes no further argument, not even an empty one.
+  const { execute, isPending } = useServerAction<void, string>(() => act(), { onSuccess: (said) => void toast.success(said) })
   return (
-    <Button size="sm" look={look} isBusy={isBusy} onClick={press}>
+    <Button size="sm" look={look} isBusy={isPending} onClick={() => execute()}>
       {children}
     </Button>
   )

@@ -1,4 +1,4 @@
-import { isValidPhoneNumber } from "libphonenumber-js/max"
+import { isLine } from "@/lib/core/identity/phone"
 import { eventOf } from "./blank-event"
 import { cleanText, cleanUrl } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
@@ -92,9 +92,11 @@ function phoneOf(phone: Record<string, unknown>): string | null {
   if (given === null || national === "") return null
   if (given.startsWith("+") || national.startsWith("00") || country === "") return `+${national.replace(/^0+/, "")}`
   const joined = `+${country}${national.replace(/^0+/, "")}`
-  const isWhole = national.startsWith(country) && !isValidPhoneNumber(joined) && isValidPhoneNumber(`+${national}`)
+  const isWhole = national.startsWith(country) && !isLine(joined) && (isLine(`+${national}`) || joined.length > WITH_CODE_MAX)
   return isWhole ? `+${national}` : joined
 }
+
+const WITH_CODE_MAX = 14
 
 function contentOf(payload: Record<string, unknown>) {
   const inner = objectAt(payload, "payload")

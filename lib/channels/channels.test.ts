@@ -300,9 +300,9 @@ describe("what the channels say", () => {
 })
 
 describe("what is easily misread", () => {
-  test("a country in words is no hint for reading a phone, a code is", () => {
-    const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countryHint
-    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae")]).toEqual([undefined, undefined, "AE"])
+  test("a country beside a phone is understood as a code and as a name", () => {
+    const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countries
+    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae"), hint("nowhere")]).toEqual([["AE"], ["AE"], ["AE"], []])
   })
 
   test("botspace: a national number may begin with its own country code", () => {

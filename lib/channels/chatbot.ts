@@ -1,8 +1,9 @@
 import { z } from "zod"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanJson, cleanText, cleanUrl, countryCode } from "./clean-text"
+import { cleanJson, cleanText, cleanUrl } from "./clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
+import { phoneCountries } from "./phone-countries"
 import { formAttribution } from "./form-fields"
 import { listAt, objectAt, readJson, readKey } from "./json-body"
 import { ValueReader } from "./value-reader"
@@ -74,7 +75,7 @@ function identitiesOf(visitor: Record<string, unknown>, conversationId: string |
   const phone = cleanText(visitor["phone"], 100)
   const email = cleanText(visitor["email"], 254)
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint: countryCode(visitor["country"]) }] : []),
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, ...phoneCountries(visitor) }] : []),
     ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
     ...(conversationId ? [{ kind: "chatbot_visitor" as const, raw: conversationId, source: "provider" as const }] : []),
   ]

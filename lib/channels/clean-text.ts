@@ -18,12 +18,6 @@ export function cleanJson(value: unknown, depth = 6): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [cleanText(key, 100) ?? "", cleanJson(item, depth - 1)]))
 }
 
-/** An ISO 3166-1 alpha-2 code, or nothing: "UAE" cut to two letters would be Ukraine. */
-export function countryCode(value: unknown): string | undefined {
-  const text = cleanText(value, 60)?.toUpperCase()
-  return text && /^[A-Z]{2}$/.test(text) ? text : undefined
-}
-
 /** A http(s) address, or null: nothing else is ever rendered as a link. */
 export function cleanUrl(value: unknown): string | null {
   const text = cleanText(value, 2048)

@@ -1,5 +1,6 @@
 import type { Attribution, ConsentClaim, FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { cleanJson, cleanText, countryCode } from "./clean-text"
+import { cleanJson, cleanText } from "./clean-text"
+import { phoneCountries } from "./phone-countries"
 import type { ValueReader } from "./value-reader"
 
 /**
@@ -37,12 +38,12 @@ export function formValue(fields: FormFields, name: string, lengthMax = 500): st
   return null
 }
 
-export function formIdentities(fields: FormFields): IdentityClaim[] {
-  const countryHint = countryCode(formValue(fields, "country", 60))
-  const phone = formValue(fields, "phone", 100)
+export function formIdentities(fields: FormFields, headers: Readonly<Record<string, string>> = {}): IdentityClaim[] {
+  const beside = phoneCountries(fields, headers)
+  const phone = formValue(fields, "phone", 200)
   const email = formValue(fields, "email", 254)
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint }] : []),
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, ...beside }] : []),
     ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
   ]
 }
@@ -54,12 +55,18 @@ export function formClaims(fields: FormFields): FieldClaim[] {
   const claims = {
     name,
     company: formValue(fields, "company", 200),
-    country: formValue(fields, "country", 60),
+    country: countryClaim(fields),
     vehicle: formValue(fields, "vehicle", 200),
   }
   return Object.entries(claims).flatMap(([field, value]) =>
     value ? [{ field: field as keyof typeof claims, value, trust: "stated" as const }] : [],
   )
+}
+
+/** A dial code says where a phone is from, not where the person is. */
+function countryClaim(fields: FormFields): string | null {
+  const said = formValue(fields, "country", 60)
+  return said !== null && /\p{L}/u.test(said) ? said : null
 }
 
 export function formAttribution(fields: FormFields): Attribution | null {

@@ -1,8 +1,9 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText, countryCode } from "./clean-text"
+import { cleanText } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
+import { phoneCountries } from "./phone-countries"
 import { formConsents } from "./form-fields"
 import { readJson } from "./json-body"
 import { ValueReader } from "./value-reader"
@@ -31,7 +32,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
       direction: "inbound",
       occurredAt,
       text: text("message", 10_000),
-      identities: identitiesOf(text("phone", 100), text("email", 254), countryCode(body["country"])),
+      identities: identitiesOf(text("phone", 200), text("email", 254), phoneCountries(body).countries),
       fields: fieldsOf({
         name: text("name", 200),
         vehicle: text("vehicle", 200),
@@ -54,8 +55,8 @@ function enteredDetails(enteredBy: unknown): Record<string, unknown> {
   return { enteredBy: cleanText(enteredBy.name, 200), ...(isColleague ? { enteredById: cleanText(enteredBy.id, 40) } : {}) }
 }
 
-const identitiesOf = (phone: string | null, email: string | null, countryHint: string | undefined): IdentityClaim[] => [
-  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countryHint }] : []),
+const identitiesOf = (phone: string | null, email: string | null, countries: readonly string[]): IdentityClaim[] => [
+  ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, countries }] : []),
   ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
 ]
 

@@ -92,7 +92,7 @@ function parseWebsite(delivery: StoredDelivery, { format }: ParseSettings): Pars
   const reading = fieldsOf(delivery.headers["content-type"], delivery.raw)
   if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
   const fields = reading.value
-  const identities = formIdentities(fields)
+  const identities = formIdentities(fields, isPublic(delivery) ? delivery.headers : {})
   const claims = formClaims(fields)
   const text = formValue(fields, "message", 10_000)
   if (identities.length === 0 && claims.length === 0 && text === null)

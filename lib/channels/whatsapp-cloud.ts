@@ -1,3 +1,4 @@
+import { normalisePhone } from "@/lib/core/identity/phone"
 import type { ReadingFormat } from "@/lib/core/input-format"
 import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
@@ -28,14 +29,9 @@ function messageEvent(value: Record<string, unknown>, message: Record<string, un
   const id = cleanText(message?.["id"], 200)
   if (id === null) return null
   const from = cleanText(message["from"], 40)
-  const contact = listAt(value, "contacts").find(
-    (one) =>
-      typeof one === "object" &&
-      one !== null &&
-      (("wa_id" in one && one.wa_id === from) || ("user_id" in one && one.user_id === message["from_user_id"])),
-  )
-  const phone = cleanText(objectOf(contact)["wa_id"], 40) ?? from
-  const user = cleanText(message["from_user_id"], 100) ?? cleanText(objectOf(contact)["user_id"], 100)
+  const contact = contactOf(value, from, message["from_user_id"])
+  const phone = cleanText(contact["wa_id"], 40) ?? from
+  const user = cleanText(message["from_user_id"], 100) ?? cleanText(contact["user_id"], 100)
   const name = cleanText(objectAt(contact, "profile")["name"], 200)
   return eventOf("botspace", {
     eventKey: id,
@@ -56,6 +52,21 @@ function messageEvent(value: Record<string, unknown>, message: Record<string, un
     notes: values.notes,
     whenUnknown: "lead",
   })
+}
+
+/** The contact that a message is from. Its id and the sender may be two spellings of one line. */
+function contactOf(value: Record<string, unknown>, from: string | null, userId: unknown): Record<string, unknown> {
+  const contacts = listAt(value, "contacts").map(objectOf)
+  const lineOf = (number: unknown): string | null => {
+    const [reading] = normalisePhone(`+${cleanText(number, 40) ?? ""}`, { vouched: true })
+    return reading?.ok ? reading.e164 : null
+  }
+  const line = lineOf(from)
+  return (
+    contacts.find((one) => one["wa_id"] === from || (userId !== undefined && one["user_id"] === userId)) ??
+    contacts.find((one) => line !== null && lineOf(one["wa_id"]) === line) ??
+    {}
+  )
 }
 
 function statusEvent(value: Record<string, unknown>, status: Record<string, unknown>, values: ValueReader): LeadEvent | null {

@@ -1,6 +1,6 @@
 /**
- * The channels a lead can come through, and what may be said about a touch. One list serves SQL, Zod and the screens.
- * `whatsapp` is not a channel of its own: BotSpace carries it, and a second provider would be a second channel.
+ * The channels a lead can come through, and the kinds of touchpoints. One list for SQL, Zod and the screens. `whatsapp`
+ * is not a channel of its own: BotSpace carries it, and a second provider would be a second channel.
  */
 export const WEBHOOK_CHANNELS = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp", "hubspot"] as const
 export const MANUAL_CHANNELS = ["walk_in", "referral", "partner", "phone", "email", "import"] as const
@@ -33,7 +33,7 @@ export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number]
 export const DIRECTIONS = ["inbound", "outbound", "internal"] as const
 export type Direction = (typeof DIRECTIONS)[number]
 
-/** What people call each channel. */
+/** Channel names on the screens. */
 export const CHANNEL_LABELS: Record<Channel, string> = {
   website: "Website form",
   crisp: "Live chat",

@@ -3,11 +3,11 @@ import { instantAt, offsetMs } from "@/lib/core/zone-offset"
 
 /**
  * Days of the team's calendar, as ISO dates. A day begins at midnight in the team's time zone, whatever the server's
- * is; arithmetic on dates needs no zone.
+ * is. Arithmetic on dates needs no zone.
  */
 const DAY_MS = 86_400_000
 
-/** What the clock on the wall shows, as if it were UTC. */
+/** Wall-clock time of a zone, as if it were UTC. */
 export const wallClockMs = (at: Date, zone: string): number => at.getTime() + offsetMs(zone, at.getTime())
 
 export const dayOf = (at: Date, zone: string): string => isoDay(wallClockMs(at, zone))
@@ -22,7 +22,7 @@ export const daysBetween = (from: string, to: string): number => Math.round((Dat
 
 export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`
 
-/** The same day some months away; the 31st of a short month is its last day. */
+/** The same day some months later or earlier; the 31st of a short month is its last day. */
 export function addMonths(day: string, months: number): string {
   const first = new Date(Date.parse(monthOf(day)))
   first.setUTCMonth(first.getUTCMonth() + months)

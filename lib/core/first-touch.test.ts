@@ -7,14 +7,14 @@ const touch: fc.Arbitrary<Touch> = fc.record({
   channel: fc.constantFrom("erp", "website", "ziwo"),
 })
 
-test("a rental of last year is no first touch of whoever asks today, and the only one of whoever never asked", () => {
+test("last year's rental is not the first touch of a person who enquires today; it is the first touch of one who never enquired", () => {
   const rental = { at: new Date("2025-03-01"), channel: "erp" }
   const enquiry = { at: new Date("2026-06-10"), channel: "website" }
   expect([isEarlierTouch(enquiry, rental), isEarlierTouch(rental, enquiry)]).toEqual([true, false])
   expect(isEarlierTouch(rental, { at: new Date("2025-04-01"), channel: "erp" })).toBe(true)
 })
 
-test("the first of some touches is the same in whatever order they become known", () => {
+test("the first touch does not depend on the order in which touches arrive", () => {
   const firstOf = (touches: Touch[]) => touches.reduce((first, next) => (isEarlierTouch(next, first) ? next : first))
   fc.assert(
     fc.property(fc.array(touch, { minLength: 1, maxLength: 8 }), (touches) => {

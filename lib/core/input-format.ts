@@ -4,12 +4,12 @@ import { z } from "zod"
 export const DATE_ORDERS = ["dmy", "mdy"] as const
 export type DateOrder = (typeof DATE_ORDERS)[number]
 
-export const DECIMAL_MARKS = ["point", "comma"] as const
+const DECIMAL_MARKS = ["point", "comma"] as const
 export type DecimalMark = (typeof DECIMAL_MARKS)[number]
 
 /**
- * How the team's senders write what can be read in two ways. It decides only where a value leaves it open: 25/03/2026 and
- * 1.250,50 can each be read in one way.
+ * How the team's senders write ambiguous values. It decides only where a value is ambiguous: 25/03/2026 and 1.250,50
+ * can each be read in one way.
  */
 export const InputFormat = z.object({
   dateOrder: z.enum(DATE_ORDERS).default("dmy"),
@@ -17,8 +17,8 @@ export const InputFormat = z.object({
 })
 export type InputFormat = z.infer<typeof InputFormat>
 
-/** What a date or an amount is read by: the team's habits, and the clock of a time without a zone. */
+/** How dates and amounts are read: the team's habits, and the zone of a time without one. */
 export type ReadingFormat = InputFormat & { timeZone: string }
 
-/** What a fresh installation reads by. */
+/** The format of a new installation. */
 export const DEFAULT_FORMAT: ReadingFormat = { dateOrder: "dmy", decimalMark: "point", timeZone: "Asia/Dubai" }

@@ -2,8 +2,8 @@ import type { Channel, Direction, TouchpointKind } from "@/lib/core/channels"
 import type { ReadingNote } from "@/lib/core/reading-notes"
 
 /**
- * One thing that happened between a person and the company, in our words. Every channel adapter turns a provider's
- * body into a list of these, and nothing downstream knows which provider it was.
+ * One thing that happened between a person and the company, in our terms. Every channel adapter turns a provider's body
+ * into a list of these, and nothing downstream knows which provider it was.
  *
  * An event carries *claims*, not facts: a claimed phone is raw text until lib/core/identity has read it, and a claimed
  * field competes with what is already known by the rules of survivorship. Adapters copy what the provider said and
@@ -29,9 +29,9 @@ export type LeadEvent = {
   attachments: Attachment[]
   /** What the timeline shows beside the text: call times, form name, chat state. Small, JSON-safe, unknown keys kept. */
   details: Record<string, unknown>
-  /** What has to be said about how its values were read. */
+  /** Notes on how its values were read. */
   notes: ReadingNote[]
-  /** What becomes of the event when nobody is known by its identities. */
+  /** What happens to the event when its identities are unknown. */
   whenUnknown: WhenUnknown
 }
 
@@ -39,9 +39,9 @@ type Author = { role: "person" | "agent" | "bot" | "system"; name: string | null
 
 /**
  * `lead`: a new lead on the board. `unidentified`: a conversation without a contact detail, off the board until one
- * arrives. `customer`: a customer record off the board. `keep`: nothing is created; the touch waits as an ignored
- * event unless its conversation or booking is known (delivery receipts, cancellations).
- * A `lead` without any usable identity and without a name becomes `unidentified` by itself.
+ * arrives. `customer`: a customer record off the board. `keep`: nothing is created; the touchpoint waits as an ignored
+ * event unless its conversation or booking is known (delivery receipts, cancellations). A `lead` without any usable
+ * identity and without a name becomes `unidentified`.
  */
 type WhenUnknown = "lead" | "unidentified" | "customer" | "keep"
 
@@ -62,7 +62,7 @@ export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 
 export const IDENTITY_SOURCES = ["stated", "profile", "provider", "message", "person", "erp", "crm"] as const
 /**
- * How we came to know an identity. `stated`: the person typed it into a form. `profile`: a profile of the channel.
+ * How we learned an identity. `stated`: the person typed it into a form. `profile`: a profile of the channel.
  * `provider`: the channel itself vouches for it (the number a call or WhatsApp came from). `message`: the person wrote
  * it in a conversation. `person`: a colleague typed it into Onelead. `erp`, `crm`: a connected system.
  */
@@ -72,8 +72,10 @@ export type IdentityClaim = {
   kind: IdentityKind
   raw: string
   source: IdentitySource
-  /** ISO 3166-1 alpha-2, from the form's country select or the channel's account. */
-  countryHint?: string | undefined
+  /** Countries named beside a phone, ISO 3166-1 alpha-2: a country select, a dial code in a field of its own. */
+  countries?: readonly string[] | undefined
+  /** Countries that the form's page or the browser's language suggests; weaker than a named one. */
+  likelyCountries?: readonly string[] | undefined
 }
 
 export const LEAD_FIELDS = [

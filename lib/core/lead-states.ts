@@ -1,21 +1,21 @@
 /**
- * What a lead row stands for. `lead` is on the board. `unidentified` is a conversation without a contact detail and
- * `customer` a person known from bookings only: both are searchable and off the board until the person shows up.
+ * What a lead row represents. `lead` is on the board. `unidentified` is a conversation without a contact detail and
+ * `customer` a person known from bookings only: both are searchable, and off the board until the person writes or
+ * calls.
  */
 export const LEAD_KINDS = ["lead", "unidentified", "customer"] as const
 export type LeadKind = (typeof LEAD_KINDS)[number]
 
 /**
- * A merged lead is kept as a forwarding address: `merged_into` leads to its survivor. A removed one came in by an import
- * that was taken back, or was erased for the person's privacy; only its id is left, so that what mentions it still says
- * what it was.
+ * A merged lead is kept as a forwarding address: `merged_into` is its survivor. A removed lead came from an import that
+ * was reverted, or was erased for privacy; only its id is left, so that references to it still resolve.
  */
 export const LEAD_STATES = ["active", "merged", "removed"] as const
 
 export const IDENTITY_STRENGTHS = ["personal", "shared", "weak"] as const
 /**
  * `personal` decides alone. `shared` is a role mailbox, a switchboard or a family's number: evidence, never a decision.
- * `weak` is known but of no use for identity (a number already personal to another lead).
+ * `weak` is known but useless for identity (a number that is already personal to another lead).
  */
 export type IdentityStrength = (typeof IDENTITY_STRENGTHS)[number]
 

@@ -7,8 +7,8 @@ import { readAmount } from "@/lib/core/money/read-amount"
 import { amountNotes, dateNotes, type ReadingNote } from "@/lib/core/reading-notes"
 
 /**
- * The value of a field in the one form in which it is kept: dates as 2026-11-20 or 2026-11-20 15:30 by the team's clock,
- * amounts as 1250.5, with their currency where it is not ours. What cannot be read stays as it was written.
+ * The stored form of a field's value: dates as 2026-11-20 or 2026-11-20 15:30 in the team's zone, amounts as 1250.5,
+ * with their currency where it is not ours. What cannot be read stays as written.
  */
 export function leadValue(field: LeadField, written: string, format: ReadingFormat): { value: string; notes: ReadingNote[] } {
   const text = written.trim()
@@ -21,7 +21,7 @@ export function leadValue(field: LeadField, written: string, format: ReadingForm
 function dateValue(field: LeadField, text: string, format: ReadingFormat): { value: string; notes: ReadingNote[] } {
   const reading = readDate(text, format)
   const notes = dateNotes(field, text, reading, format)
-  // Half a reading would replace what the person wrote.
+  // A partial reading would lose what the person wrote.
   if (!reading.ok || reading.unreadTime !== null) return { value: text, notes }
   const shown = new Date(wallClockMs(reading.at, format.timeZone)).toISOString()
   return { value: reading.hasTime ? `${shown.slice(0, 10)} ${shown.slice(11, 16)}` : shown.slice(0, 10), notes }

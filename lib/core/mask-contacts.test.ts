@@ -19,7 +19,7 @@ test("ids, dates, codes and short numbers stay readable", () => {
     expect(maskContacts(text)).toBe(text)
 })
 
-test("no UAE mobile number survives, whatever stands around it", () => {
+test("no UAE mobile number survives, whatever is around it", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^05\d{8}$/), fc.constantFrom(" ", "'", '"', "(", ",", ":", "=", "\n"), (number, mark) => {
       expect(maskContacts(`failed${mark}${number}${mark}twice`)).not.toContain(number)

@@ -1,15 +1,15 @@
 import type { z } from "zod"
 
 /**
- * The address of a page is typed, shared, and outlives what it names. A page shows what can be understood of it: what
- * makes no sense is left out, alone. Of what is given twice the first counts, or all where several may be asked for.
+ * Parses search parameters leniently. Addresses are typed, shared and outlive what they name, so an invalid parameter
+ * is dropped alone. Of a parameter given twice the first counts, or all where several are allowed.
  */
 export type SearchParams = Record<string, string | string[] | undefined>
 
 type Ways = {
-  /** Keys that take several values, divided by commas. */
+  /** Keys that take several values, separated by commas. */
   lists?: readonly string[]
-  /** What stands for what is missing or makes no sense. */
+  /** Defaults for missing or invalid values. */
   fallback?: Record<string, string>
 }
 
@@ -34,7 +34,7 @@ export function parseLeniently<S extends z.ZodObject>(
   return schema.parse(filled)
 }
 
-/** Of several, those that can be understood. */
+/** The valid ones of several values. */
 const goodPart = (list: z.core.$ZodType | undefined, value: string): string =>
   value
     .split(",")

@@ -4,8 +4,8 @@ import type { AmountReading } from "@/lib/core/money/read-amount"
 import { wallClockMs } from "@/lib/core/days"
 
 /**
- * What has to be said about how a value was read. `unreadable`: it was not understood, and is kept as it was written.
- * `decided`: it could be read in two ways, and the team's format decided.
+ * Notes on how a value was read. `unreadable`: not understood, kept as written. `decided`: ambiguous, and the team's
+ * format decided.
  */
 export type ReadingNote = {
   problem: "unreadable" | "decided"
@@ -15,7 +15,7 @@ export type ReadingNote = {
 
 const SHOWN_MAX = 60
 
-/** A value as a note quotes it. */
+/** A value as quoted in a note. */
 export const quoted = (raw: unknown): string => {
   const text = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : JSON.stringify(raw)
   return `"${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX).toWellFormed()}…` : text}"`

@@ -17,7 +17,7 @@ export const FIELD_WORDS: Record<string, string> = {
   notes: "Notes",
 }
 
-/** A name among what a gate misses, in words. */
+/** The label of something a gate misses. */
 export function missingLabel(name: string, itemLabels: Readonly<Record<string, string>>): string {
   if (name.startsWith(CHECKLIST_PREFIX)) return itemLabels[name.slice(CHECKLIST_PREFIX.length)] ?? "a checklist item"
   if (name === "contactAttempts") return "contact attempts"

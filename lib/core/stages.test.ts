@@ -30,23 +30,23 @@ describe("the gate of a stage", () => {
     expect(missingFor(gateOf(stages, "contacted"), nothing)).toEqual([])
   })
 
-  test("of an end asks for the end's own: a walk-in may book at once, and anybody may be lost", () => {
+  test("of a final stage asks for its own requirements only: a walk-in may be booked at once, and any lead may be lost", () => {
     const stages = pipeline({ qualified: { checklist: [licence] } })
     expect(missingFor(gateOf(stages, "booked"), nothing)).toEqual(["booking"])
     expect(missingFor(gateOf(stages, "lost"), nothing)).toEqual(["reason"])
   })
 
-  test("holds the ends shut even when their stored requirements were emptied", () => {
+  test("holds for final stages even when their stored requirements were emptied", () => {
     expect(gateOf(pipeline(), "booked").booking).toBe(true)
     expect(gateOf(pipeline(), "lost").reason).toBe(true)
   })
 
-  test("is not closed by advice", () => {
+  test("is not closed by optional items", () => {
     const stages = pipeline({ qualified: { checklist: [{ ...licence, required: false }] } })
     expect(missingFor(gateOf(stages, "qualified"), nothing)).toEqual([])
   })
 
-  test("takes no blank for an answer", () => {
+  test("does not accept a blank", () => {
     const stages = pipeline({ qualified: { requirements: { fields: ["pickup_date"] } } })
     expect(missingFor(gateOf(stages, "qualified"), { ...nothing, fields: { pickup_date: "  " } })).toEqual(["pickup_date"])
   })
@@ -71,7 +71,7 @@ describe("the gate of a stage", () => {
   })
 })
 
-test("an open lead is measured by today's rules; a closed one is left alone", () => {
+test("an open lead is measured by today's rules; a closed one is not measured", () => {
   const stages = pipeline({ qualified: { requirements: { fields: ["vehicle_class"] } } })
   expect(missingNow(stages, "proposal", nothing)).toEqual(["vehicle_class"])
   expect(missingNow(stages, "contacted", nothing)).toEqual([])
@@ -79,7 +79,7 @@ test("an open lead is measured by today's rules; a closed one is left alone", ()
   expect(missingNow(stages, "lost", nothing)).toEqual([])
 })
 
-test("the table of moves is respected where there is one", () => {
+test("a table of moves is respected", () => {
   const stages = pipeline({ lost: { moves: ["new_lead"] }, booked: { moves: [] } })
   expect(mayGo(stages, "lost", "new_lead")).toBe(true)
   expect(mayGo(stages, "lost", "proposal")).toBe(false)

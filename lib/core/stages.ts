@@ -3,12 +3,12 @@ import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 
 /**
- * What a stage is and what a lead must have before it may enter. One guard (`missingFor`) serves every path a move can
- * come by: drag, menu, keyboard, bulk, API, import and CRM write-back. Its answer is the list of what is missing, so
- * that a screen can ask for exactly that and nothing else.
+ * What a stage is and what a lead must have before it may enter. One guard (`missingFor`) serves every way to move a
+ * lead: drag, menu, keyboard, bulk, API, import and CRM. It returns what is missing, so that a screen can ask for
+ * exactly that.
  *
- * The gate of an open stage holds everything the open stages before it ask for too: a lead that is dragged from New
- * Lead straight to Proposal has not slipped past Qualified. Booked and Lost ask only for their own.
+ * The gate of an open stage includes the requirements of the open stages before it: a lead that is dragged from New
+ * Lead straight to Proposal cannot skip Qualified. Booked and Lost have only their own.
  */
 export const ChecklistItem = z.object({
   id: z
@@ -16,7 +16,7 @@ export const ChecklistItem = z.object({
     .regex(/^[a-z0-9_-]{1,40}$/)
     .describe("Stable: answers refer to it"),
   label: z.string().trim().min(1, "Say what is to be settled.").max(120),
-  /** An item that is not required is advice: it is shown and can be ticked, and closes no gate. */
+  /** An item that is not required is advice: it is shown and can be ticked, and does not close the gate. */
   required: z.boolean(),
 })
 export type ChecklistItem = z.infer<typeof ChecklistItem>
@@ -24,11 +24,11 @@ export type ChecklistItem = z.infer<typeof ChecklistItem>
 export const StageRequirements = z.object({
   /** Names of lead fields that must be filled. */
   fields: z.array(z.enum(LEAD_FIELDS)).optional(),
-  /** At least this many outbound contact attempts in the present run. */
+  /** At least this many outbound contact attempts in the current run. */
   contactAttempts: z.int().min(0).max(20).optional(),
   /** A booking in the rental system, or a booking reference given with the move. */
   booking: z.boolean().optional(),
-  /** Why it ends here. */
+  /** The lost reason. */
   reason: z.boolean().optional(),
 })
 export type StageRequirements = z.infer<typeof StageRequirements>
@@ -48,7 +48,7 @@ export const StageDefinition = z.object({
     .max(20)
     .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, "Two items have one id."),
   cadence: Cadence,
-  /** Stages a lead may go to from here; null is any. */
+  /** Stages a lead may move to from here; null means any. */
   moves: z.array(z.enum(STAGE_IDS)).nullable(),
   staleAfterDays: z.int().min(1).max(365).nullable(),
 })
@@ -60,7 +60,7 @@ export type StageRules = Pick<StageDefinition, "requirements" | "checklist" | "m
   outcome: "open" | "won" | "lost"
 }
 
-/** All that is asked of a lead at the door of a stage. */
+/** Everything that is required to enter a stage. */
 export type Gate = {
   fields: string[]
   contactAttempts: number
@@ -101,7 +101,10 @@ export function gateOf(stages: readonly StageRules[], to: StageId): Gate {
   }
 }
 
-/** Names of what is missing: lead fields, `contactAttempts`, `checklist:<item>`, `booking`, `reason`. Empty means the gate is open. */
+/**
+ * Names of what is missing: lead fields, `contactAttempts`, `checklist:<item>`, `booking`, `reason`. Empty means the
+ * lead may enter.
+ */
 export function missingFor(gate: Gate, facts: StageFacts): string[] {
   const missing: string[] = gate.fields.filter((field) => !facts.fields[field]?.trim())
   if (facts.contactAttempts < gate.contactAttempts) missing.push("contactAttempts")
@@ -111,14 +114,14 @@ export function missingFor(gate: Gate, facts: StageFacts): string[] {
   return missing
 }
 
-/** What an open lead lacks in the stage it is in, by the rules as they are today. It is shown; nothing is moved back. */
+/** What an open lead lacks in its stage by today's rules. It is shown; no lead is moved back. */
 export function missingNow(stages: readonly StageRules[], stageId: StageId, facts: Omit<StageFacts, "hasBooking" | "reason">): string[] {
   const stage = stages.find(({ id }) => id === stageId)
   if (stage?.outcome !== "open") return []
   return missingFor({ ...gateOf(stages, stageId), booking: false, reason: false }, { ...facts, hasBooking: true, reason: null })
 }
 
-/** Whether the table of moves lets a lead go from one stage to the other. */
+/** Whether the table of moves allows a move. */
 export function mayGo(stages: readonly StageRules[], from: StageId, to: StageId): boolean {
   const moves = stages.find(({ id }) => id === from)?.moves ?? null
   return moves === null || moves.includes(to)

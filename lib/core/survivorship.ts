@@ -22,7 +22,7 @@ export type Provenance = Partial<Record<LeadField, FieldObservation>>
 
 const trustRank = (trust: Trust): number => TRUST_LEVELS.indexOf(trust)
 
-/** Positive when `a` survives against `b`; zero only for equal value, trust and time. */
+/** Positive when `a` wins against `b`; zero only for equal value, trust and time. */
 export const compareObservations = (a: FieldObservation, b: FieldObservation): number =>
   trustRank(a.trust) - trustRank(b.trust) ||
   Date.parse(a.observedAt) - Date.parse(b.observedAt) ||

@@ -1,9 +1,9 @@
 import { TZDate, tzOffset } from "@date-fns/tz"
 
 /**
- * What a zone's clock shows, remembered. Asking the platform for an offset costs more than all the reckoning around
- * it, and a batch of leads asks about the same few days over and over. Clocks are put forward and back on a quarter of
- * an hour, so within one the offset is the same.
+ * Cached zone offsets. Asking the platform for an offset costs more than all the arithmetic around it, and a batch of
+ * leads asks for the same few days over and over. Clocks change on a quarter of an hour, so the offset is constant
+ * within one.
  */
 const QUARTER_MS = 15 * 60_000
 const MINUTE_MS = 60_000
@@ -25,7 +25,7 @@ export function offsetMs(timeZone: string, at: number): number {
   return offset
 }
 
-/** The instant at which the zone's clock shows a time of a day; on a day when the clock changes, as TZDate has it. */
+/** The instant of a wall-clock time in a zone; on a day when the clock changes, as TZDate has it. */
 export function instantAt(timeZone: string, day: string, sinceMidnightMs: number): number {
   const wall = Date.parse(`${day}T00:00:00Z`) + sinceMidnightMs
   const [before, after] = [offsetMs(timeZone, wall - DAY_MS), offsetMs(timeZone, wall + DAY_MS)]

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import { importRows } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { NOT_IMPORTED } from "@/lib/core/imports/states"
 import { requirePermission } from "@/lib/platform/permissions"

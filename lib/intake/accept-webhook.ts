@@ -125,6 +125,7 @@ const KEPT_HEADERS = [
   "x-request-id",
   "referer",
   "origin",
+  "accept-language",
 ]
 
 function keptHeaders({ headers }: InboundRequest): Record<string, string> {

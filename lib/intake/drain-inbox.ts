@@ -4,8 +4,7 @@ import { adapterFor } from "@/lib/channels/registry"
 import type { StoredDelivery, ParseSettings } from "@/lib/channels/contract"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
-import { restrictTimes, type EventTrust } from "@/lib/core/event-trust"
-import type { Channel } from "@/lib/core/channels"
+import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
@@ -14,44 +13,72 @@ import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
 import { readReadingFormat } from "@/lib/platform/input-format-setting"
-import { ATTEMPTS_MAX, isTransient, retryDelayMs } from "@/lib/platform/retry"
+import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
+import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
 
 /**
  * Works off the inbox. A batch is claimed with SKIP LOCKED inside the transaction that does its work: a crash at any
  * point is a rollback, and the events are simply still there. There is no lease to expire and nothing to clean up.
  *
  * A body that cannot be read never fails a batch; it is a value (`dead`, with its reason). Should a batch fail all the
- * same, its events are taken one by one, so that the one that cannot be processed blocks nobody: it is tried again
- * with growing delays and in the end lies dead, visible and replayable.
+ * same, it matters whose fault it was (lib/platform/retry.ts):
+ *
+ * - an outage: the events are untouched, and the caller waits;
+ * - contention (a locked lead, a deadlock): the events are taken one by one, and those that are still in the way of
+ *   another transaction step aside for a while without losing an attempt, so that fresh ones pass;
+ * - the event's own fault: taken one by one, the event that cannot be processed is tried again with growing delays and in
+ *   the end lies dead, visible and replayable.
  */
 export type DrainResult = { taken: number; done: number; ignored: number; dead: number }
 
 const DRAIN_BATCH = 200
 
+/** An event that was put off waits alone: it must not make a batch of fresh ones wait with it. */
+const PUT_OFF_BATCH = 20
+
+/** How long a locked lead may be waited for: by a batch, whose events would all have to be taken again, and by one event. */
+const LOCK_TIMEOUT_MS = { batch: 2_000, single: 250 }
+
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
+  const fresh = await drainFresh(ctx, options.batch ?? DRAIN_BATCH)
   try {
-    return await changeLeads(ctx, (unit) => drainBatch(unit, options.batch ?? DRAIN_BATCH))
+    return sumOf(fresh, await drainSingly(ctx, "put_off", PUT_OFF_BATCH))
   } catch (error) {
-    if (isTransient(error)) throw error
-    ctx.log.error({ err: error }, "a batch failed; taking its events one by one")
-    return await drainSingly(ctx, options.batch ?? DRAIN_BATCH)
+    // What is done is done and has to be told; the next turn meets the outage again.
+    if (fresh.taken === 0) throw error
+    return fresh
   }
 }
+
+async function drainFresh(ctx: Ctx, batch: number): Promise<DrainResult> {
+  try {
+    return await changeLeads(ctx, (unit) => drainBatch(unit, { which: "fresh", limit: batch, leadLockTimeoutMs: LOCK_TIMEOUT_MS.batch }))
+  } catch (error) {
+    const fault = faultOf(error)
+    if (fault === "outage") throw error
+    ctx.log[fault === "own" ? "error" : "warn"]({ err: error }, "a batch failed; taking its events one by one")
+    return await drainSingly(ctx, "fresh", batch)
+  }
+}
+
+const NOTHING: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0 }
+
+const sumOf = (a: DrainResult, b: DrainResult): DrainResult => ({
+  taken: a.taken + b.taken,
+  done: a.done + b.done,
+  ignored: a.ignored + b.ignored,
+  dead: a.dead + b.dead,
+})
 
 /** Until nothing is waiting; tests, imports and the demo seed use it instead of sleeping. */
 export async function drainAll(ctx: Ctx): Promise<DrainResult> {
-  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0 }
+  let total = NOTHING
   for (;;) {
     const result = await drainOnce(ctx)
-    total.taken += result.taken
-    total.done += result.done
-    total.ignored += result.ignored
-    total.dead += result.dead
+    total = sumOf(total, result)
     if (result.taken === 0) return total
   }
 }
-
-type Claimed = StoredDelivery & { id: string; attempts: number; trust: EventTrust }
 
 type EventOutcome = {
   id: string
@@ -62,14 +89,14 @@ type EventOutcome = {
   waitingKeys: string[] | null
 }
 
-/**
- * News of a CRM is queued before anything else is locked: its rows are shared with the sync, which holds no lead meanwhile.
- */
-async function drainBatch(unit: LeadUnit, limit: number): Promise<DrainResult> {
+type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeoutMs: number }
+
+/** News of a CRM is queued before anything else is locked: its rows are shared with the sync, which holds no lead meanwhile. */
+async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
   const { db: tx } = unit
   const now = unit.now()
-  const claimed = await claim(tx, now, limit)
-  if (claimed.length === 0) return { taken: 0, done: 0, ignored: 0, dead: 0 }
+  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, now, limit)
+  if (claimed.length === 0) return NOTHING
   const settings = { format: await readReadingFormat(tx) }
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
@@ -80,7 +107,7 @@ async function drainBatch(unit: LeadUnit, limit: number): Promise<DrainResult> {
     parsed.flatMap(({ changes, delivery }) => (changes.length > 0 ? [{ receiptId: delivery.id, changes }] : [])),
     now,
   )
-  const result = await ingestInto(unit, inputs, settings)
+  const result = await ingestInto(unit, inputs, { ...settings, leadLockTimeoutMs })
   let next = 0
   const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
@@ -99,37 +126,9 @@ async function drainBatch(unit: LeadUnit, limit: number): Promise<DrainResult> {
   }
 }
 
-type ClaimedRow = {
-  id: string
-  channel: Channel
-  idempotency_key: string
-  raw: Buffer
-  headers: Record<string, string>
-  trust: EventTrust
-  received_at: Date | string
-  attempts: number
-}
-
-async function claim(tx: Transaction, now: Date, limit: number): Promise<Claimed[]> {
-  const { rows } = await tx.execute<ClaimedRow>(sql`
-    select id, channel, idempotency_key, raw, headers, trust, received_at, attempts from inbound_events
-    where state = 'received' and (retry_at is null or retry_at <= ${now.toISOString()})
-    order by seq limit ${limit} for update skip locked`)
-  return rows.map((row) => ({
-    id: row.id,
-    channel: row.channel,
-    idempotencyKey: row.idempotency_key,
-    raw: row.raw,
-    headers: row.headers,
-    trust: row.trust,
-    receivedAt: new Date(row.received_at),
-    attempts: row.attempts,
-  }))
-}
-
 /** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
 function parseDelivery(
-  delivery: Claimed,
+  delivery: ClaimedEvent,
   settings: ParseSettings,
 ): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
   const settled = (state: "ignored" | "dead", reason: string) => ({
@@ -192,46 +191,54 @@ export async function wakeParked(tx: Transaction, newKeys: readonly string[]): P
   await tx.execute(sql`update inbound_events set state = 'received', reason = null, waiting_keys = null where ${isWaiting}`)
 }
 
-async function drainSingly(ctx: Ctx, limit: number): Promise<DrainResult> {
-  const total: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0 }
-  for (let at = 0; at < limit; at += 1) {
-    let taken: string | undefined
+async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number): Promise<DrainResult> {
+  let total = NOTHING
+  while (total.taken < limit) {
+    let claimed: ClaimedEvent | undefined
     try {
       const result = await changeLeads(ctx, async (unit) => {
-        const { rows } = await unit.db.execute<{ id: string }>(sql`
-          select id from inbound_events where state = 'received' and (retry_at is null or retry_at <= ${ctx.now().toISOString()})
-          order by seq limit 1 for update skip locked`)
-        taken = rows[0]?.id
-        return await drainBatch(unit, 1)
+        ;[claimed] = which === "fresh" ? await claimFresh(unit.db, 1) : await claimPutOff(unit.db, ctx.now(), 1)
+        return await drainBatch(unit, { which, limit: 1, leadLockTimeoutMs: LOCK_TIMEOUT_MS.single })
       })
       if (result.taken === 0) return total
-      total.taken += 1
-      total.done += result.done
-      total.ignored += result.ignored
-      total.dead += result.dead
+      total = sumOf(total, result)
     } catch (error) {
-      if (taken === undefined) throw error
-      total.taken += 1
-      total.dead += await postpone(ctx, taken, error)
+      const fault = faultOf(error)
+      if (claimed === undefined || fault === "outage") throw error
+      const dead = fault === "own" ? await countAttempt(ctx, claimed, error) : await stepAside(ctx, claimed)
+      total = sumOf(total, { ...NOTHING, taken: 1, dead })
     }
   }
   return total
 }
 
+/** Costs no attempt. An event that has waited for long looks less often, so that many of them do not hold up fresh ones. */
+async function stepAside(ctx: Ctx, { id, receivedAt }: ClaimedEvent): Promise<0> {
+  const waitedMs = ctx.now().getTime() - receivedAt.getTime()
+  const delayMs = Math.min(ASIDE_MS.max, Math.max(ASIDE_MS.min, waitedMs / 2))
+  await putOff(ctx, id, delayMs)
+  return 0
+}
+
+const ASIDE_MS = { min: 1_000, max: 15_000 }
+
 /** Returns 1 when the event has used up its attempts and is dead now. */
-async function postpone(ctx: Ctx, id: string, error: unknown): Promise<number> {
-  const reason = errorText(error)
+async function countAttempt(ctx: Ctx, { id }: ClaimedEvent, error: unknown): Promise<0 | 1> {
   const { rows } = await ctx.db.execute<{ attempts: number }>(sql`
     update inbound_events set attempts = attempts + 1 where id = ${id} and state = 'received' returning attempts`)
   const attempts = rows[0]?.attempts ?? 0
   ctx.log.error({ err: error, eventId: id, attempts }, "event could not be processed")
-  if (attempts >= ATTEMPTS_MAX) {
-    await ctx.db.execute(
-      sql`update inbound_events set state = 'dead', reason = ${`processing failed: ${reason}`}, processed_at = ${ctx.now().toISOString()} where id = ${id} and state = 'received'`,
-    )
-    return 1
+  if (attempts < ATTEMPTS_MAX) {
+    await putOff(ctx, id, retryDelayMs(attempts))
+    return 0
   }
-  const retryAt = new Date(ctx.now().getTime() + retryDelayMs(attempts))
-  await ctx.db.execute(sql`update inbound_events set retry_at = ${retryAt.toISOString()} where id = ${id} and state = 'received'`)
-  return 0
+  await ctx.db.execute(sql`
+    update inbound_events set state = 'dead', reason = ${`processing failed: ${errorText(error)}`}, processed_at = ${ctx.now().toISOString()}
+    where id = ${id} and state = 'received'`)
+  return 1
+}
+
+async function putOff(ctx: Ctx, id: string, delayMs: number): Promise<void> {
+  const retryAt = new Date(ctx.now().getTime() + delayMs).toISOString()
+  await ctx.db.execute(sql`update inbound_events set retry_at = ${retryAt} where id = ${id} and state = 'received'`)
 }

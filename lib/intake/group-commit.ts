@@ -1,5 +1,7 @@
 import { isTransient } from "@/lib/platform/retry"
 
+import { AppError } from "@/lib/platform/errors"
+
 /**
  * Group commit. Under load hundreds of requests are waiting to have one row made durable each; an fsync apiece is the
  * whole cost. So rows gather while earlier flushes are on their way, and one statement makes a batch durable at once.
@@ -13,8 +15,6 @@ import { isTransient } from "@/lib/platform/retry"
 export type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
 
 const GROUP_COMMIT_DEFAULTS: GroupCommitOptions = { batchRows: 200, batchBytes: 512 * 1024, flushesInFlight: 2, bufferRows: 2000 }
-
-export class BufferFull extends Error {}
 
 type Waiting<Row, Result> = { row: Row; bytes: number; resolve: (result: Result) => void; reject: (error: unknown) => void }
 
@@ -36,9 +36,10 @@ export class GroupCommit<Row, Result> {
     this.#options = options
   }
 
-  /** Resolves once the row is durable; rejects with BufferFull or with the database's error. */
+  /** Resolves once the row is durable; rejects with `unavailable` or with the database's error. */
   add(row: Row): Promise<Result> {
-    if (this.#waiting.length >= this.#options.bufferRows) return Promise.reject(new BufferFull("the intake buffer is full"))
+    if (this.#waiting.length >= this.#options.bufferRows)
+      return Promise.reject(new AppError("unavailable", "Too much arrives at once; please send it again."))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ row, bytes: this.#bytesOf(row), resolve, reject })
       this.#schedule()

@@ -54,8 +54,7 @@ async function answer(options: IngestOptions, request: IncomingMessage): Promise
   if (request.method === "OPTIONS") return answerOptions(options.deps, channel, { headers })
   if (request.method !== "POST") return onlyPost()
   const body = await readBody(request, headers["content-length"])
-  if (!body.ok)
-    return body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off.")
+  if (!body.ok) return refusal(body.code, body.message)
   return await acceptWebhook(options.deps, channel, {
     method: "POST",
     url,

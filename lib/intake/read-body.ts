@@ -1,7 +1,18 @@
-/** 256 kB: far above every provider's event, far below what could hurt. */
-const BODY_BYTES_MAX = 256 * 1024
+import type { ErrorCode } from "@/lib/platform/errors"
 
-export type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; reason: "too_large" | "aborted" }
+/** How much of a body is read, and what its sender is told who sends more or breaks off. */
+type BodyLimit = { bytes: number; tooLarge: string; cutOff: string }
+
+/** Far above every provider's event, far below what could hurt. */
+const EVENT_BYTES_MAX = 256 * 1024
+export const BODY_MAX_TEXT = `${EVENT_BYTES_MAX / 1024} kB`
+const EVENT_LIMIT: BodyLimit = {
+  bytes: EVENT_BYTES_MAX,
+  tooLarge: `The body is over ${BODY_MAX_TEXT}.`,
+  cutOff: "The body was cut off.",
+}
+
+export type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; code: ErrorCode; message: string }
 
 /**
  * Reads a body while counting: a sender that lies about its length, or sends none, is cut off at the cap and not after
@@ -10,19 +21,20 @@ export type BodyReading = { ok: true; raw: Uint8Array } | { ok: false; reason: "
 export async function readBody(
   body: AsyncIterable<Uint8Array> | null,
   declaredLength: string | null | undefined,
-  bytesMax: number = BODY_BYTES_MAX,
+  limit: BodyLimit = EVENT_LIMIT,
 ): Promise<BodyReading> {
-  if (Number(declaredLength ?? 0) > bytesMax) return { ok: false, reason: "too_large" }
+  const tooLarge: BodyReading = { ok: false, code: "too_large", message: limit.tooLarge }
+  if (Number(declaredLength ?? 0) > limit.bytes) return tooLarge
   const chunks: Uint8Array[] = []
   let bytes = 0
   try {
     for await (const chunk of body ?? []) {
       bytes += chunk.byteLength
-      if (bytes > bytesMax) return { ok: false, reason: "too_large" }
+      if (bytes > limit.bytes) return tooLarge
       chunks.push(chunk)
     }
   } catch {
-    return { ok: false, reason: "aborted" }
+    return { ok: false, code: "invalid", message: limit.cutOff }
   }
   return { ok: true, raw: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes) }
 }

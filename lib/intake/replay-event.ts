@@ -1,23 +1,60 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
+import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 
-/** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. Touches are exactly-once anyway. */
+/** As it was when it arrived: it has all its attempts again. Touches are exactly-once anyway. */
+const RECEIVED = {
+  state: "received",
+  reason: null,
+  notes: [],
+  attempts: 0,
+  retryAt: null,
+  processedAt: null,
+  waitingKeys: null,
+} satisfies Partial<typeof inboundEvents.$inferInsert>
+
+/** Retention removes bodies; without one there is nothing to read again. */
+const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
+
+/** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. */
 export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
   await inTransaction(ctx, async (tx) => {
     const replayed = await tx
       .update(inboundEvents)
-      .set({ state: "received", reason: null, notes: [], attempts: 0, retryAt: null, processedAt: null, waitingKeys: null })
-      .where(
-        and(eq(inboundEvents.id, receipt), inArray(inboundEvents.state, ["dead", "ignored"]), sql`octet_length(${inboundEvents.raw}) > 0`),
-      )
+      .set(RECEIVED)
+      .where(and(eq(inboundEvents.id, receipt), inArray(inboundEvents.state, ["dead", "ignored"]), HAS_BODY))
       .returning({ id: inboundEvents.id })
     if (replayed.length === 0) throw new AppError("conflict", "Only a dead or ignored event that still has its body can be replayed.")
     await writeAudit(ctx, tx, { action: "event.replayed", subject: receipt, change: {} })
+  })
+}
+
+const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
+
+/** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
+async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
+  requirePermission(ctx, "intake.replay")
+  const { reason, channel } = ReplayDead.parse(input)
+  return await inTransaction(ctx, async (tx) => {
+    const { rowCount } = await tx
+      .update(inboundEvents)
+      .set(RECEIVED)
+      .where(
+        and(
+          eq(inboundEvents.state, "dead"),
+          eq(inboundEvents.reason, reason),
+          channel === undefined ? undefined : eq(inboundEvents.channel, channel as never),
+          HAS_BODY,
+        ),
+      )
+    const replayed = rowCount ?? 0
+    await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel: channel ?? null } })
+    return { replayed }
   })
 }

@@ -35,7 +35,7 @@ const isPlanted = sql`(${leadIdentities.traits} ? 'unconfirmed' and exists (
 export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> {
   requirePermission(ctx, "context.read")
   const { phone, email } = FindContext.parse(input)
-  const phones = phone ? normalisePhone(phone).flatMap((reading) => (reading.ok ? [reading.e164] : [])) : []
+  const phones = phone ? normalisePhone(phone, { vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : [])) : []
   const mail = email ? normaliseEmail(email) : null
   const byPhone = phones.length > 0 ? and(eq(leadIdentities.kind, "phone"), inArray(leadIdentities.value, phones)) : undefined
   const byEmail = mail?.ok ? and(eq(leadIdentities.kind, "email"), eq(leadIdentities.value, mail.canonical)) : undefined

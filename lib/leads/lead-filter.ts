@@ -61,7 +61,7 @@ function matchesQuery(q: string): SQL | undefined {
 
 /** The whole number in any spelling, or its last digits. Both run on an index. */
 function hasPhone(text: string): SQL | undefined {
-  const whole = normalisePhone(text).flatMap((reading) => (reading.ok ? [reading.e164] : []))
+  const whole = normalisePhone(text, { vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : []))
   const tail = digitsOf(text).replace(/^0+/, "")
   const reversed = `${[...tail].reverse().join("")}%`
   const exact =

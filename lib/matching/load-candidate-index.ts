@@ -136,7 +136,7 @@ async function loadIdentifiers(tx: Transaction, index: CandidateIndex, events: r
     select v.p->>1 as value, i.is_shared, i.names
     from jsonb_array_elements(${JSON.stringify(values)}::jsonb) v(p)
     cross join lateral (
-      select names, strength = 'shared' and coalesce(traits->>'sharedBy', 'reviewer') <> 'nature' as is_shared
+      select names, strength = 'shared' and coalesce(traits->>'sharedBy', 'reviewer') not in ('nature', 'guess', 'renumbering') as is_shared
       from lead_identities where kind = v.p->>0 and value = v.p->>1 limit ${HOLDERS_MAX}
     ) i where i.is_shared or i.names <> '{}'`)
   for (const { value, is_shared, names } of rows) {

@@ -89,7 +89,8 @@ function profileFrom(row: Material): Profile {
 function phoneFrom({ value, raw, traits }: NonNullable<Material["identities"]>[number]): PhoneReading[] {
   if ("unreadable" in traits) return normalisePhone(raw)
   const confidence = (traits["confidence"] as PhoneConfidence | undefined) ?? "explicit"
-  return normalisePhone(value).map((reading) => (reading.ok ? { ...reading, raw, confidence } : reading))
+  const guess = typeof traits["guessedFrom"] === "string" ? { guessedFrom: traits["guessedFrom"] } : {}
+  return normalisePhone(value, { vouched: true }).map((reading) => (reading.ok ? { ...reading, raw, confidence, ...guess } : reading))
 }
 
 /** A lead counts each of its names once; only what a rebuild finds new is added. */

@@ -1,6 +1,6 @@
 import { desc } from "drizzle-orm"
 import { matchScans } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"

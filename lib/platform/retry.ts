@@ -12,7 +12,7 @@ export const retryDelayMs = (attempts: number): number => Math.min(300_000, 1000
  *   same work succeeds later; other work may succeed now.
  * - `outage`: the server or the way to it is in trouble (connection, resources, disk, shutdown). No work succeeds now.
  */
-export type Fault = "own" | "contention" | "outage"
+type Fault = "own" | "contention" | "outage"
 
 /** SQLSTATE classes: 40 transaction rollback, 55 object not in prerequisite state; and a cancelled statement. */
 const CONTENTION = /^(40|55)|^57014$/
@@ -32,7 +32,7 @@ const NETWORK = new Set([
 /** What the driver says without a code. */
 const LOST = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/i
 
-function faultOf(error: unknown): Fault {
+export function faultOf(error: unknown): Fault {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as Error & { code?: unknown }).code
     if (typeof code === "string" && CONTENTION.test(code)) return "contention"

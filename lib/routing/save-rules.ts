@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { routingVersions } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
 import { actorId, type Ctx } from "@/lib/platform/context"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"

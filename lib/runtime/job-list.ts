@@ -1,12 +1,14 @@
 import { IMPORT_JOBS } from "@/lib/imports/run/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
 import { emailJob } from "@/lib/notifications/send-emails"
+import { sealAuditJob } from "@/lib/platform/audit/seal-audit"
 import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
+import { rereadPhonesJob } from "@/lib/leads/edit/reread-phones"
 import { compactCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
@@ -15,11 +17,13 @@ import { crmDeps } from "./crm-deps"
 
 /** Every job of the product. A job that is not listed here never runs. */
 export const JOBS: readonly Job[] = [
+  sealAuditJob,
   compactCounts,
   sweepWindow,
   secondLook,
   scanJob,
   reweighJob,
+  rereadPhonesJob,
   RESCORE_JOB,
   ...IMPORT_JOBS,
   ...FOLLOWUP_JOBS,

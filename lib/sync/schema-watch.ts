@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { crmSchemas } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { driftOf, ID_PROPERTIES, type FieldMapping, type SyncField } from "@/lib/core/sync/mapping"
 import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"

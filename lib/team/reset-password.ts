@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { users } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"

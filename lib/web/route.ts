@@ -2,7 +2,6 @@ import { z } from "zod"
 import type { Ctx, Viewer } from "@/lib/platform/context"
 import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
-import { BufferFull } from "@/lib/intake/group-commit"
 import { readBody } from "@/lib/intake/read-body"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
@@ -48,7 +47,7 @@ export function errorAnswer(error: unknown): Response {
     const headers: Record<string, string> = code === "unavailable" ? { "retry-after": "5" } : {}
     return Response.json({ error: { code, message, ...(fields ? { fields } : {}) } }, { status, headers })
   }
-  if (error instanceof BufferFull || isTransient(error)) {
+  if (isTransient(error)) {
     log.warn({ err: error }, "a route could not be served for now")
     const message = "This could not be done just now; please send it again."
     return Response.json({ error: { code: "unavailable", message } }, { status: 503, headers: { "retry-after": "5" } })
@@ -66,10 +65,7 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? ""))
     throw new AppError("invalid", "Send JSON: content-type: application/json.")
   const body = await readBody(request.body, request.headers.get("content-length"))
-  if (!body.ok)
-    throw body.reason === "too_large"
-      ? new AppError("too_large", "The body is over 256 kB.")
-      : new AppError("invalid", "The body was cut off.")
+  if (!body.ok) throw new AppError(body.code, body.message)
   return schema.parse(parseJson(body.raw))
 }
 

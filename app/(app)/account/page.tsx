@@ -2,7 +2,6 @@ import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
 import { PasswordForm } from "./password-form"
 import { requireViewer } from "@/lib/web/session"
-import { changePasswordAction } from "./actions"
 
 export const metadata: Metadata = { title: "Account" }
 
@@ -12,7 +11,7 @@ export default async function AccountPage() {
     <div className="flex h-full flex-col">
       <PageHeader title="Account" count={viewer.email} />
       <div className="min-h-0 grow overflow-y-auto p-4">
-        <PasswordForm change={changePasswordAction} />
+        <PasswordForm />
       </div>
     </div>
   )

@@ -16,7 +16,6 @@ import { parseLeniently } from "@/lib/core/parse-leniently"
 import { countEventStates, listEvents, ListEvents } from "@/lib/intake/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
-import { replayEventAction } from "./actions"
 
 export const metadata: Metadata = { title: "Intake" }
 
@@ -98,9 +97,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
                         Trace
                       </Link>
                     ) : null}
-                    {canReplay && event.state !== "done" && event.state !== "received" ? (
-                      <ReplayButton receipt={event.id} replay={replayEventAction} />
-                    ) : null}
+                    {canReplay && event.state !== "done" && event.state !== "received" ? <ReplayButton receipt={event.id} /> : null}
                   </td>
                 </tr>
               ))}

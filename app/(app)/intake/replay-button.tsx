@@ -1,22 +1,15 @@
 "use client"
 
 import { RotateCcw } from "lucide-react"
-import { useTransition } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
+import { replayEventAction } from "./actions"
 
-type Replay = (input: { receipt: string }) => Promise<{ serverError?: { message: string } } | undefined>
-
-export function ReplayButton({ receipt, replay }: { receipt: string; replay: Replay }) {
-  const [isPending, start] = useTransition()
-  const run = () =>
-    start(async () => {
-      const answer = await replay({ receipt })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success("Given back to the worker.")
-    })
+export function ReplayButton({ receipt }: { receipt: string }) {
+  const replay = useServerAction(replayEventAction, { onSuccess: () => void toast.success("Given back to the worker.") })
   return (
-    <Button size="sm" disabled={isPending} onClick={run}>
+    <Button size="sm" isBusy={replay.isPending} onClick={() => replay.execute({ receipt })}>
       <RotateCcw aria-hidden className="size-3.5" /> Replay
     </Button>
   )

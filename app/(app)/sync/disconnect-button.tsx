@@ -1,22 +1,21 @@
 "use client"
 
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
-import type { ActButtonProps } from "@/components/sync/act-button"
+import { switchSyncAction } from "./actions"
 
 /** Cutting the connection says first what it does and what it leaves. */
-export function DisconnectButton({ label, linked, act }: { label: string; linked: number; act: ActButtonProps["act"] }) {
+export function DisconnectButton({ label, linked }: { label: string; linked: number }) {
   const [isOpen, setOpen] = useState(false)
-  const [isBusy, start] = useTransition()
-  const confirm = () =>
-    start(async () => {
-      const answer = await act()
-      if (answer?.serverError) return void toast.error(answer.serverError.message)
+  const disconnect = useServerAction(switchSyncAction, {
+    onSuccess: () => {
       setOpen(false)
       toast.success(`${label} is disconnected.`)
-    })
+    },
+  })
   return (
     <>
       <Button size="sm" look="danger" onClick={() => setOpen(true)}>
@@ -34,7 +33,7 @@ export function DisconnectButton({ label, linked, act }: { label: string; linked
         <p className="text-sm text-ink-2">To stop for a while only, pause instead: a pause notes every change and sends it afterwards.</p>
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>Keep it</Button>
-          <Button look="danger" isBusy={isBusy} onClick={confirm}>
+          <Button look="danger" isBusy={disconnect.isPending} onClick={() => disconnect.execute({ isDisconnected: true })}>
             Disconnect
           </Button>
         </div>

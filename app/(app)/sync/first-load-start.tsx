@@ -1,35 +1,30 @@
 "use client"
 
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Dialog } from "@/components/ui/dialog"
 import { useTimes } from "@/components/ui/time"
-import type { StartLoad } from "@/lib/sync/load/steer-load"
-
-type Answer = { data?: string | undefined; serverError?: { message: string } | undefined } | undefined
+import { startLoadAction } from "./actions"
 
 type FirstLoadStartProps = {
   /** What the newest trial says, with the directions it looked at; null before the first. */
   trial: { sentences: string[]; sendsThere: boolean; bringsHere: boolean; at: string } | null
-  start: (input: StartLoad) => Promise<Answer>
 }
 
 /** Chooses the directions, tries it out, and runs it after saying once more what that will do. */
-export function FirstLoadStart({ trial, start }: FirstLoadStartProps) {
+export function FirstLoadStart({ trial }: FirstLoadStartProps) {
   const { formatFull } = useTimes()
   const [sendsThere, setSendsThere] = useState(trial?.sendsThere ?? true)
   const [bringsHere, setBringsHere] = useState(trial?.bringsHere ?? true)
   const [isAsking, setIsAsking] = useState(false)
-  const [isBusy, begin] = useTransition()
-  const press = (kind: "trial" | "run") =>
-    begin(async () => {
-      const answer = await start({ kind, sendsThere, bringsHere })
-      setIsAsking(false)
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success(answer?.data ?? "It has begun.")
-    })
+  const { executeAsync, isPending } = useServerAction(startLoadAction, { onSuccess: (said) => void toast.success(said) })
+  const press = async (kind: "trial" | "run") => {
+    await executeAsync({ kind, sendsThere, bringsHere })
+    setIsAsking(false)
+  }
   const isNothing = !sendsThere && !bringsHere
   const isTried = trial !== null && trial.sendsThere === sendsThere && trial.bringsHere === bringsHere
   return (
@@ -37,7 +32,7 @@ export function FirstLoadStart({ trial, start }: FirstLoadStartProps) {
       <Checkbox label="Send our leads there" checked={sendsThere} onChange={(event) => setSendsThere(event.target.checked)} />
       <Checkbox label="Bring their contacts here" checked={bringsHere} onChange={(event) => setBringsHere(event.target.checked)} />
       <span className="flex gap-2">
-        <Button size="sm" look={isTried ? "plain" : "primary"} disabled={isNothing} isBusy={isBusy} onClick={() => press("trial")}>
+        <Button size="sm" look={isTried ? "plain" : "primary"} disabled={isNothing} isBusy={isPending} onClick={() => void press("trial")}>
           Try it out
         </Button>
         <Button size="sm" look={isTried ? "primary" : "plain"} disabled={isNothing} onClick={() => setIsAsking(true)}>
@@ -71,7 +66,7 @@ export function FirstLoadStart({ trial, start }: FirstLoadStartProps) {
         </p>
         <div className="flex justify-end gap-2">
           <Button onClick={() => setIsAsking(false)}>Not now</Button>
-          <Button look={isTried ? "primary" : "danger"} isBusy={isBusy} onClick={() => press("run")}>
+          <Button look={isTried ? "primary" : "danger"} isBusy={isPending} onClick={() => void press("run")}>
             {isTried ? "Run it" : "Run it untried"}
           </Button>
         </div>

@@ -1,4 +1,4 @@
-import { ActButton } from "@/components/sync/act-button"
+import { ActButton, type ActButtonProps } from "@/components/sync/act-button"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { buttonClass } from "@/components/ui/button"
 import { Progress } from "@/components/ui/progress"
@@ -7,8 +7,7 @@ import type { LoadItemView, LoadView } from "@/lib/sync/load/queries"
 import { FirstLoadLists } from "./first-load-lists"
 import { phaseOf, saidOf, STATE_WORDS, timeOf } from "./first-load-words"
 
-type Steer = (step: "pause" | "resume" | "cancel") => () => Promise<Answer>
-type Answer = { data?: string | undefined; serverError?: { message: string } | undefined } | undefined
+type Steer = (step: "pause" | "resume" | "cancel") => ActButtonProps["act"]
 
 const TONES: Record<LoadView["state"], Tone> = { running: "accent", paused: "warn", done: "ok", cancelled: "neutral", failed: "danger" }
 const kindOf = ({ kind }: LoadView): string => (kind === "trial" ? "Trial" : "Load")

@@ -4,7 +4,7 @@ import { saidOf } from "./first-load-words"
 import { Card } from "./sync-parts"
 import type { Ctx } from "@/lib/platform/context"
 import { listLoadItems, readLoads, type LoadItemView, type LoadView } from "@/lib/sync/load/queries"
-import { startLoadAction, steerLoadAction } from "./actions"
+import { steerLoadAction } from "./actions"
 
 const SAMPLES = 8
 const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
@@ -25,9 +25,7 @@ export async function LoadSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boo
             touch.
           </p>
         )}
-        {mayManage && !isOpen ? (
-          <FirstLoadStart key={newest?.id ?? "none"} trial={trial ? trialOf(trial) : null} start={startLoadAction} />
-        ) : null}
+        {mayManage && !isOpen ? <FirstLoadStart key={newest?.id ?? "none"} trial={trial ? trialOf(trial) : null} /> : null}
         {newest ? (
           <FirstLoad
             load={newest}

@@ -93,11 +93,7 @@ const Switches = ({ sync }: { sync: SyncOverview }) =>
   ) : (
     <>
       <ActButton act={switchSyncAction.bind(null, { isPaused: !sync.isPaused })}>{sync.isPaused ? "Resume" : "Pause"}</ActButton>
-      <DisconnectButton
-        label={sync.label}
-        linked={sync.total - sync.counts.excluded}
-        act={switchSyncAction.bind(null, { isDisconnected: true })}
-      />
+      <DisconnectButton label={sync.label} linked={sync.total - sync.counts.excluded} />
     </>
   )
 

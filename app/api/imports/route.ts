@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/platform/errors"
-import { CreateImport, createImport, FILE_BYTES_MAX } from "@/lib/imports/setup/create-import"
+import { CreateImport, createImport, FILE_LIMIT } from "@/lib/imports/setup/create-import"
 import { readBody } from "@/lib/intake/read-body"
 import { requirePermission } from "@/lib/platform/permissions"
 import { apiRoute, queryOf } from "@/lib/web/route"
@@ -8,11 +8,8 @@ import { apiRoute, queryOf } from "@/lib/web/route"
 export const POST = apiRoute(async ({ ctx, request }) => {
   requirePermission(ctx, "import.run")
   const given = CreateImport.parse(queryOf(request))
-  const body = await readBody(request.body, request.headers.get("content-length"), FILE_BYTES_MAX)
-  if (!body.ok)
-    throw body.reason === "too_large"
-      ? new AppError("too_large", "The file is over 50 MB; split it and import the parts.")
-      : new AppError("invalid", "The upload was cut off; please try again.")
+  const body = await readBody(request.body, request.headers.get("content-length"), FILE_LIMIT)
+  if (!body.ok) throw new AppError(body.code, body.message)
   const { importId } = await createImport(ctx, given, body.raw)
   return Response.json({ id: importId }, { status: 201 })
 })

@@ -1,4 +1,4 @@
-/** The words in written dates: months, weekdays, halves of the day, fillers and time zones, in the languages that senders here use. */
+/** The words in written dates: months, weekdays, halves of the day, fillers and time zones, in the languages our senders use. */
 
 /** January to December. A word is matched whole, in the form that `plainWords` gives it. */
 const MONTH_NAMES: readonly string[] = [
@@ -22,10 +22,10 @@ const MONTHS: ReadonlyMap<string, number> = new Map([
   [LEVANTINE_JANUARY, 1],
 ])
 
-/** 1 to 12, or null for a word that is no month. */
+/** 1 to 12, or null for a word that is not a month. */
 export const monthNamed = (word: string): number | null => MONTHS.get(word) ?? null
 
-/** Before a date: what it says, the date says too. */
+/** Words before a date that add nothing to it. */
 export const BEFORE_DATE =
   /^(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|(?:يوم )?(?:الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت)|on|at|the|le|den|في|بتاريخ|يوم)(?:\.? *[,،] *|\.? +))+/u
 

@@ -93,12 +93,12 @@ test.each([
   "0000-00-00",
   "call me on 04/03/2026",
   "2026-03-04T25:00:00Z7:1",
-])("%j is no date", (text) => {
+])("%j is not a date", (text) => {
   const reading = read(text)
   expect(reading.ok && reading.unreadTime === null).toBe(false)
 })
 
-test("only where both numbers may be the day does the format decide, and the reading says that it did", () => {
+test("the format decides only where both numbers may be the day, and the reading says so", () => {
   expect(read("03/04/2026")).toMatchObject({ at: new Date("2026-04-02T20:00:00Z"), isDecided: true, hasTime: false })
   expect(read("03/04/2026", "mdy")).toMatchObject({ at: new Date("2026-03-03T20:00:00Z"), isDecided: true })
   expect(read("03-04-26 10:00")).toMatchObject({ at: new Date("2026-04-03T06:00:00Z"), isDecided: true, hasTime: true })
@@ -106,7 +106,7 @@ test("only where both numbers may be the day does the format decide, and the rea
     expect(read(text), text).toMatchObject({ isDecided: false })
 })
 
-test("a time that cannot be read leaves the day, and what it was is told", () => {
+test("a time that cannot be read leaves the day, and the unread text is reported", () => {
   expect(read("04/03/2026 morning")).toMatchObject({
     ok: true,
     hasTime: false,
@@ -117,7 +117,7 @@ test("a time that cannot be read leaves the day, and what it was is told", () =>
     expect(read(text), text).toMatchObject({ ok: true, hasTime: false, unreadTime: expect.stringMatching(/\S/) })
 })
 
-test("a time without a zone is by the team's clock, summer and winter; one with a zone is its own", () => {
+test("a time without a zone is in the team's zone, summer and winter; one with a zone keeps it", () => {
   const london = (text: string) => iso(text, "dmy", "Europe/London")
   expect(london("2026-03-04 10:00")).toBe("2026-03-04T10:00:00Z")
   expect(london("2026-07-04 10:00:30")).toBe("2026-07-04T09:00:30Z")
@@ -126,7 +126,7 @@ test("a time without a zone is by the team's clock, summer and winter; one with 
   expect(london("2026-07-04T10:00:00Z")).toBe("2026-07-04T10:00:00Z")
 })
 
-test("a column shows its order by days above twelve, and may not show it at all", () => {
+test("a column shows its order by days above twelve, or not at all", () => {
   expect(shownDateOrder(["03/04/2026", "03/25/2026"])).toBe("mdy")
   expect(shownDateOrder(["03/04/2026", "25/03/2026"])).toBe("dmy")
   expect(shownDateOrder(["03/04/2026", ""])).toBeNull()

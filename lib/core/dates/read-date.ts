@@ -16,11 +16,11 @@ export type DateReading =
   | {
       ok: true
       at: Date
-      /** A day alone is its midnight by the team's clock. */
+      /** A date without a time is midnight in the team's zone. */
       hasTime: boolean
       /** The format decided which number is the day. */
       isDecided: boolean
-      /** What stood in the place of the time and is none. */
+      /** The text where a time was expected, if it could not be read. */
       unreadTime: string | null
     }
   | { ok: false }
@@ -38,7 +38,7 @@ export function readDate(raw: unknown, format: Pick<ReadingFormat, "dateOrder" |
   return at >= EARLIEST && at < LATEST ? reading : UNREADABLE
 }
 
-/** Which part comes first in a column of dates; null when none of them shows it. */
+/** Which part comes first in a column of dates; null when no value shows it. */
 export function shownDateOrder(values: readonly string[]): DateOrder | null {
   let dayFirst = 0
   let monthFirst = 0
@@ -115,7 +115,7 @@ const DAY_WORD = /^(\d{1,2})(?:st|nd|rd|th|er)?[-/. ]*(?:of |de |d')?([\p{L}_]+)
 const WORD_DAY = /^([\p{L}_]+)[-/. ]*(\d{1,2})(?:st|nd|rd|th)?[-/.,، ]+'?(\d{4}(?!\d)|\d{2}(?![\d:]))/u
 const YEAR_WORD = /^(\d{4})[-/. ]*([\p{L}_]+)[-/. ]*(\d{1,2})(?![\d:])/u
 
-/** The date at the beginning of a text, and what stands behind it. */
+/** The date at the start of a text, and the rest after it. */
 function dayIn(text: string, order: DateOrder): { day: Day; rest: string } | null {
   const found = (match: RegExpExecArray, year: string, month: number | null, day: string, isDecided = false) =>
     month === null ? null : { day: { year: fullYear(year), month, day: Number(day), isDecided }, rest: text.slice(match[0].length) }
@@ -138,7 +138,7 @@ function dayIn(text: string, order: DateOrder): { day: Day; rest: string } | nul
 
 const fullYear = (text: string): number => (text.length === 2 ? Number(text) + (Number(text) >= 90 ? 1900 : 2000) : Number(text))
 
-/** A day that does not exist is no date. */
+/** Null for a day that does not exist. */
 function onDay({ year, month, day, isDecided }: Day, rest: string, timeZone: string): DateReading {
   const midnight = Date.UTC(year, month - 1, day)
   const check = new Date(midnight)

@@ -1,13 +1,13 @@
 import { AFTERNOON, BEFORE_TIME, FORENOON, ZONE_MINUTES } from "./date-words"
 import { isKnownZone } from "@/lib/core/days"
 
-/** The time of a day as it was written, and the clock it is by: minutes ahead of UTC, a named zone, or none. */
+/** The time of day as written, and its clock: minutes ahead of UTC, a named zone, or none. */
 export type TimeReading = { sinceMidnightMs: number; zone: number | string | null; isGiven: boolean }
 
 const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?(?:[:.](\d{2}))?(?:[.,](\d+))?\s*([\p{L}.]+)?\s*(.*)$/u
 const OFFSET = /^(?:utc|gmt|ut)?\s*([+-])(\d{1,2}):?(\d{2})?$/
 
-/** What stands behind a date; null when it is no time. Nothing is midnight, and is not `isGiven`. */
+/** What follows a date; null when it is not a time. Empty text is midnight, with `isGiven` false. */
 export function readTime(text: string): TimeReading | null {
   const rest = tidy(text)
   const zoneAlone = readZone(rest)
@@ -24,7 +24,7 @@ export function readTime(text: string): TimeReading | null {
   return { sinceMidnightMs: ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds, zone, isGiven: true }
 }
 
-/** One way of writing for 15h30, 1500 hrs, T153000 and 3 p.m. */
+/** One spelling for 15h30, 1500 hrs, T153000 and 3 p.m. */
 const tidy = (text: string): string =>
   text
     .replace(/^t(\d{2})(\d{2})(\d{2})?(?!\d)/, (_, h: string, m: string, s?: string) => `${h}:${m}:${s ?? "00"}`)
@@ -42,7 +42,7 @@ function hoursOf(hour: number, half: number | null): number | null {
   return (hour % 12) + half
 }
 
-/** Undefined for what is no zone; null for nothing. */
+/** Undefined for an unknown zone; null for none. */
 function readZone(text: string): number | string | null | undefined {
   if (text === "") return null
   const bracketed = /^(.*?)\s*\[([\w+\-/]+)\]$/.exec(text)

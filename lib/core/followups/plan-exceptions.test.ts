@@ -23,7 +23,7 @@ const task = (given: Partial<ExceptionTask> = {}): ExceptionTask => ({
 })
 const fresh = { isFresh: true }
 
-test("what is there now, or is no longer asked for, is no longer missing; a forbidden way always is", () => {
+test("a requirement that is met or no longer asked for is not missing; a forbidden move stays missing", () => {
   expect(stillMissing(move, stages, facts)).toEqual(["move", "amount", "contactAttempts", "checklist:licence"])
   const later = { ...facts, fields: { amount: "900" }, contactAttempts: 2, checklist: new Set(["licence"]) }
   expect(stillMissing(move, stages, later)).toEqual(["move"])
@@ -31,20 +31,20 @@ test("what is there now, or is no longer asked for, is no longer missing; a forb
   expect(stillMissing({ ...move, exceptions: ["amount"] }, relaxed, facts)).toEqual([])
 })
 
-test("one task a move, none for what happened long ago, and planning again changes nothing", () => {
+test("one task per move, none for old moves, and planning again changes nothing", () => {
   expect(planException(move, ["amount"], [], fresh).insert).toEqual({ planKey: "exception/h1", missing: ["amount"] })
   expect(planException(move, ["amount"], [], { isFresh: false }).insert).toBeNull()
   expect(planException(move, ["amount"], [task()], fresh)).toMatchObject({ insert: null, met: [], cancel: [] })
 })
 
-test("it is met when nothing is missing, dropped when the lead leaves, and taken up again when it comes back by an undo", () => {
+test("the task is met when nothing is missing, dropped when the lead leaves, and reopened when an undo brings the lead back", () => {
   expect(planException(move, [], [task()], fresh).met).toEqual(["t1"])
   expect(planException(null, [], [task()], fresh).cancel).toEqual([{ id: "t1", reason: "left_stage" }])
   const dropped = task({ status: "cancelled", cancelledReason: "merged" })
   expect(planException(move, ["amount"], [dropped], fresh).renew).toEqual([{ id: "t1", missing: ["amount"] }])
 })
 
-test("what a colleague closed stays closed", () => {
+test("a task closed by a colleague stays closed", () => {
   for (const closed of [task({ status: "done" }), task({ status: "cancelled", cancelledReason: "person" })])
     expect(planException(move, ["amount"], [closed], fresh)).toEqual({ insert: null, renew: [], met: [], cancel: [] })
 })

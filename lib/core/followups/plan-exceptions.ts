@@ -3,14 +3,14 @@ import type { StageId } from "@/lib/core/lead-states"
 import type { CancelReason, TaskStatus } from "./task-states"
 
 /**
- * A connected system moves a lead without asking our gate. The move stands, and somebody is asked to bring what was
- * skipped: one task a move, which says what is missing now and closes by itself when nothing is. It ends when the lead
- * leaves that stage; what a colleague closed stays closed.
+ * Exception tasks. A connected system moves a lead without our gate. The move is accepted, and one task per move asks
+ * for what is still missing. It closes by itself when nothing is, and ends when the lead leaves the stage. A task
+ * closed by a colleague stays closed.
  */
 export type ExceptionMove = {
   historyId: string
   to: StageId
-  /** What was missing when it was made; `move` is a way that the table of moves does not have. */
+  /** What was missing at the time of the move; `move` is a move that the table of moves does not allow. */
   exceptions: readonly string[]
 }
 
@@ -18,7 +18,7 @@ export type ExceptionTask = { id: string; planKey: string; status: TaskStatus; c
 
 export type ExceptionPlan = {
   insert: { planKey: string; missing: string[] } | null
-  /** Says something else now, or is open again. */
+  /** Tasks whose text changes or that reopen. */
   renew: { id: string; missing: string[] }[]
   met: string[]
   cancel: { id: string; reason: CancelReason }[]
@@ -26,13 +26,13 @@ export type ExceptionPlan = {
 
 export const exceptionKey = (historyId: string): string => `exception/${historyId}`
 
-/** Of what a move skipped, what the lead still lacks by the rules as they are today. Nothing but a colleague settles a forbidden way. */
+/** What the lead still lacks of what the move skipped, by today's rules. A forbidden move can only be settled by a colleague. */
 export function stillMissing({ to, exceptions }: ExceptionMove, stages: readonly StageRules[], facts: StageFacts): string[] {
   const missing = new Set(missingFor(gateOf(stages, to), facts))
   return exceptions.filter((name) => name === "move" || missing.has(name))
 }
 
-/** `move` is the one that brought the lead where it is, when it skipped something. */
+/** `move`: the one that brought the lead to its stage, if it skipped something. */
 export function planException(
   move: ExceptionMove | null,
   missing: readonly string[],

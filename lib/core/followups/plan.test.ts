@@ -26,7 +26,7 @@ const lead = (given: Partial<LeadFacts> = {}): LeadFacts => ({
 })
 
 let serial = 0
-/** What the database does with a plan. */
+/** Applies a plan as the database does. */
 function apply(facts: LeadFacts, tasks: readonly TaskFacts[], now: Date, isMerge = false): TaskFacts[] {
   const plan = planTasks(facts, tasks, { calendar, now, isMerge })
   const next = tasks.map((task): TaskFacts => {
@@ -79,13 +79,13 @@ describe("the follow-ups of a stage", () => {
     expect(open(apply(lead(), [], hours(24 * 5)))).toEqual([3, 7])
   })
 
-  test("a contact on its day does a follow-up", () => {
+  test("are not created for days long past", () => {
     const tasks = apply(lead({ agentAt: hours(24), answeredAt: hours(24) }), apply(lead(), [], T0), hours(24))
     expect(open(tasks)).toEqual([3, 7])
     expect(tasks[0]).toMatchObject({ status: "done" })
   })
 
-  test("what a colleague cancelled stays cancelled", () => {
+  test("a contact on its day completes a follow-up", () => {
     const tasks = apply(lead(), [], T0).map((task) =>
       task.step === 3 ? { ...task, status: "cancelled" as const, cancelledReason: "person" } : task,
     )
@@ -102,13 +102,13 @@ describe("a reply of the person", () => {
     expect(open(apply(lead({ personAt: hours(3) }), tasks, hours(3)))).toEqual(["reply"])
   })
 
-  test("that we answered already asks for nothing, and the follow-ups count from our answer", () => {
+  test("that we have already answered asks for nothing, and the follow-ups count from our answer", () => {
     const tasks = apply(lead({ personAt: hours(2), answeredAt: hours(3), agentAt: hours(3) }), apply(lead(), [], T0), hours(4))
     expect(open(tasks)).toEqual([1, 3, 7])
     expect(tasks.every(({ plannedFrom }) => plannedFrom?.getTime() === hours(3).getTime())).toBe(true)
   })
 
-  test("in a long chat leaves no more rows than the set and one reply a turn", () => {
+  test("in a long chat leaves no more rows than the set and one reply per exchange", () => {
     let tasks = apply(lead(), [], T0)
     for (let turn = 1; turn <= 20; turn += 1) {
       tasks = apply(lead({ personAt: hours(turn * 0.1) }), tasks, hours(turn * 0.1))
@@ -122,14 +122,14 @@ describe("a reply of the person", () => {
     expect(open(tasks)).toEqual([1, 3, 7])
   })
 
-  test("closed by hand is answered: the follow-ups go on from there", () => {
+  test("closed by hand counts as answered: the follow-ups continue from there", () => {
     const tasks = apply(replied, apply(lead(), [], T0), hours(2)).map((task) =>
       task.kind === "reply" ? { ...task, status: "done" as const, doneAt: hours(3) } : task,
     )
     expect(open(apply(replied, tasks, hours(3)))).toEqual([1, 3, 7])
   })
 
-  test("still waits when the card is moved without an answer", () => {
+  test("stays open when the card is moved without an answer", () => {
     const tasks = apply(replied, apply(lead(), [], T0), hours(2))
     expect(open(apply({ ...replied, stageId: "contacted", enteredAt: hours(5) }, tasks, hours(5)))).toEqual(["reply", 1, 3, 7])
   })
@@ -148,7 +148,7 @@ describe("two leads that become one", () => {
     expect(open(apply(lead({ isActive: false }), both, hours(3), true))).toEqual([])
   })
 
-  test("that are parted again have back what the merge cancelled", () => {
+  test("that are split again get back what the merge cancelled", () => {
     const before = apply(lead(), [], T0)
     const merged = apply(lead({ enteredAt: hours(1) }), before, hours(1), true)
     const own = merged.filter(({ id }) => before.some((task) => task.id === id))

@@ -4,22 +4,22 @@ import { nextWorkingInstant, addWorkingDays, onDay } from "@/lib/core/working-ti
 import type { CancelReason, TaskKind, TaskOutcome, TaskStatus } from "./task-states"
 
 /**
- * What a lead's tasks should be, and how to get there from what they are.
+ * Which tasks a lead should have, and how to get there from the tasks it has.
  *
  * A lead in an open stage has one set of follow-ups, counted from the moment it entered the stage. When the person
- * writes or calls, the ball is with us: the follow-ups are cancelled and one reply is due now. When we have answered,
- * the follow-ups start again, counted from that answer, so that a person who falls silent a second time is not
- * forgotten. A follow-up is done by any contact of ours on its day or later. A lead that is booked, lost or merged away
- * has nothing open, but for what a connected system skipped when it moved the lead there.
+ * writes or calls, the follow-ups are cancelled and one reply is due now. When we have answered, the follow-ups start
+ * again, counted from that answer, so that a person who goes quiet a second time is not forgotten. Any contact of ours
+ * on a follow-up's day or later completes it. A lead that is booked, lost or merged has no open tasks, except for what
+ * a connected system skipped when it moved the lead there.
  *
- * It says what is to be done, never what happened, so it may run any number of times and on events in any order:
+ * The plan describes the wanted state, not an event, so it may run any number of times and on events in any order:
  * running it again on its own result changes nothing. What a colleague closed stays closed.
  */
 export type LeadFacts = {
   leadId: string
   /** False when it was merged into another lead. */
   isActive: boolean
-  /** Customers and unidentified chats have no stage, and so no cadence. */
+  /** Customers and unidentified chats have no stage, and therefore no cadence. */
   isOnBoard: boolean
   outcome: "open" | "won" | "lost"
   stageId: string
@@ -27,10 +27,10 @@ export type LeadFacts = {
   enteredAt: Date
   /** Days after the start; empty for a stage without follow-ups. */
   cadence: readonly number[]
-  /** The newest thing the person said, and whether it was a call we missed. */
+  /** The newest message or call of the person, and whether it was a call we missed. */
   personAt: Date | null
   isMissedCall: boolean
-  /** The first contact of ours since then, and the newest one. */
+  /** Our first contact since then, and our newest one. */
   answeredAt: Date | null
   agentAt: Date | null
 }
@@ -56,7 +56,7 @@ export type TaskPlan = {
   cancel: { id: string; reason: CancelReason }[]
 }
 
-/** What was due longer ago than this when it is first seen (a replay, an import) is history, not work. */
+/** Work that was due longer ago than this when first seen (a replay, an import) is history, not a task. */
 export const STALE_DAYS = 3
 const STALE_MS = STALE_DAYS * 86_400_000
 
@@ -87,7 +87,7 @@ function endsWith(closed: CancelReason, { kind }: TaskFacts): boolean {
   return closed === "merged" || kind !== "exception"
 }
 
-/** A contact, or a colleague who closed the reply by hand: answered elsewhere, or not worth an answer. */
+/** A contact, or a reply closed by hand: answered elsewhere, or not worth an answer. */
 function answerOf({ personAt, answeredAt }: LeadFacts, tasks: readonly TaskFacts[]): Date | null {
   if (personAt === null) return null
   if (answeredAt !== null) return answeredAt
@@ -115,7 +115,7 @@ function planReply(plan: TaskPlan, { personAt, isMissedCall, enteredAt }: LeadFa
     return
   }
   if (first) {
-    // Another message joins the reply that waits already; it is due since the first.
+    // A further message joins the open reply, which is due since the first message.
     if (first.plannedFrom === null || first.plannedFrom < personAt)
       plan.replan.push({ id: first.id, plannedFrom: personAt, dueAt: first.dueAt })
     return
@@ -161,7 +161,7 @@ function planCadence(plan: TaskPlan, lead: LeadFacts, { tasks, answeredAt, clock
   for (const task of visit) if (!taken.has(task.id)) drop(task, reasonOf(lead, task, from))
 }
 
-/** Of a visit's tasks that are no longer wanted: another's start, a day that the stage no longer has, or a double of a merge. */
+/** Why a task of this run is no longer wanted: another start, a day the stage no longer has, or a duplicate from a merge. */
 const reasonOf = ({ cadence }: LeadFacts, { plannedFrom, step }: TaskFacts, from: Date): CancelReason =>
   !isAt(plannedFrom, from) ? "replied" : step === null || cadence.includes(step) ? "merged" : "cadence"
 

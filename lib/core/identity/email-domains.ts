@@ -3,7 +3,7 @@
  * becomes an Australian address; here only a listed popular domain is ever suggested, and real neighbours are spared.
  */
 
-/** One mailbox, several domain names: the value is the name we keep. */
+/** One mailbox, several domain names: the value is the name that is kept. */
 export const SAME_MAILBOX: Readonly<Record<string, string>> = {
   "googlemail.com": "gmail.com",
   "ya.ru": "yandex.ru",

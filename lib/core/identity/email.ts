@@ -9,7 +9,7 @@ import isEmail from "validator/lib/isEmail.js"
 import { domainMeant, FREE_DOMAINS, RELAY_DOMAINS, SAME_MAILBOX } from "@/lib/core/identity/email-domains"
 import { cleanText } from "@/lib/core/identity/text"
 
-/** Made once: the library makes it again for every question, which costs more than all else that is asked of an address. */
+/** Built once: the library builds it on every call, which costs more than all other work on an address. */
 const DISPOSABLE = disposableEmailBlocklistSet()
 
 export type EmailAddress = {
@@ -145,7 +145,7 @@ export function normaliseEmail(raw: string): EmailReading {
 export function normaliseEmails(raw: string): EmailReading[] {
   const text = tidy(raw)
   if (text === "") return [{ ok: false, raw, reason: "empty" }]
-  // A space inside a lone address is a slip of the thumb; cutting there could name somebody else's mailbox.
+  // A space inside a single address is a typing error; splitting there could name another person's mailbox.
   const isLone = /^[^@<>()[\],;:"|/\\]+@[^@<>()[\],;:"|/\\]+$/.test(text)
   const found = isLone ? [text.replace(/\s/g, "")] : (text.match(ADDRESS) ?? [text])
   const readings = found.map((address) => readAddress(address, raw))

@@ -1,68 +1,91 @@
 /**
  * From the text of a phone field to runs of digits. People add labels, links, notes and a second number; forms add
- * prefixes twice. What leaves this module is digits, and whether they were written as an international number.
+ * prefixes twice; spreadsheets group digits by commas. What leaves this module is digits, and whether they were written
+ * as an international number.
+ *
+ * Whatever is no part of a number (letters, slashes, semicolons, line breaks) separates numbers. Spaces, hyphens, dots
+ * and commas stand inside numbers as well as between them; they separate where what follows begins a number of its own.
  */
 import { cleanText } from "@/lib/core/identity/text"
 
 export type PhonePiece = { digits: string; international: boolean; raw: string }
 
 const WHATSAPP_LINK = /(?:wa\.me\/|whatsapp\.com\/send\/?\?(?:.*&)?phone=|whatsapp:\/\/send\?(?:.*&)?phone=)\+?(\d{6,})/i
-// Between two numbers in one field. A separator splits only when both sides hold enough digits for a number.
-const SEPARATORS = /\s*(?:[/,;|&\n]|\bor\b|\band\b|\bأو\b|(?<=\d)\s*[و]\s*(?=\d))\s*/i
-const EXTENSION = /\s*(?:ext\.?|extn\.?|x|#|تحويلة|доб\.?)\s*\d{1,5}\s*$/i
-const NUMBER_RUN = /\+?[\d(][\d\s().+*\-–—‐‑−·_]*\d/g
+const EXTENSION = /(?:(?<=[\s\d).,;])(?:ext(?:n|ension)?\.?|x|#)|تحويلة|داخلي|доб\.?)\s*[:.]?\s*\d{1,6}(?!\d)/gi
+/** "04/2345678": a slash after an area code. */
+const AREA_SLASH = /(?<![\d+)])(\+?\d{1,3}[\s-]?\d{1,3}|0\d{1,3})\s*\/\s*(?=\d[\d\s-]{5,})/g
+const OTHER_TEXT = /[^\d+()\s.,\-–—‐‑−·*_]+/
 const DIGITS_MIN = 7
+const WHOLE_MIN = 9
 
 /** The numbers in a field, in order; none when the field holds no digits at all. */
 export function numberPieces(raw: string): PhonePiece[] {
   const text = cleanText(raw.replace(/[\r\n]+/g, " ; "))
     .replace(/[＋﹢]/g, "+")
-    .replace(/^'/, "")
-    .replace(/(\d{9,})\.0+$/, "$1")
+    .replace(/(\d{7,})\.0+(?!\d)/g, "$1")
   const link = WHATSAPP_LINK.exec(text)?.[1]
   if (link) return [{ digits: link, international: true, raw }]
-  const pieces = splitNumbers(text.replace(EXTENSION, "")).flatMap(readRun)
-  if (pieces.length > 0) return pieces.length === 1 ? pieces.map((piece) => ({ ...piece, raw })) : pieces
-  const digits = text.replace(/\D/g, "")
-  return digits === "" ? [] : [{ digits, international: false, raw }]
+  const parts = text
+    .replace(EXTENSION, " ; ")
+    .replace(AREA_SLASH, (_, area: string) => (/^[+0]/.test(area) ? `${area} ` : `${area} / `))
+    .split(OTHER_TEXT)
+    .flatMap(numbersIn)
+    .filter((part) => part.digits !== "")
+  const whole = parts.filter(({ digits }) => digits.length >= DIGITS_MIN)
+  const longest = parts.toSorted((a, b) => b.digits.length - a.digits.length).slice(0, 1)
+  const pieces = whole.length > 0 ? whole : longest
+  return pieces.length === 1 ? pieces.map((piece) => ({ ...piece, raw })) : pieces
 }
 
-function splitNumbers(text: string): string[] {
-  const parts = text.split(SEPARATORS).filter((part) => part !== "")
-  if (parts.length > 1 && parts.every((part) => digitCount(part) >= DIGITS_MIN)) return parts
-  if (parts.length > 1) {
-    const long = parts.filter((part) => digitCount(part) >= DIGITS_MIN)
-    if (long.length > 1) return long
+type Group = { text: string; digits: string; separator: string }
+
+/** Cuts a run of digit groups before each group that begins another number. */
+function numbersIn(run: string): PhonePiece[] {
+  const groups = [...run.matchAll(/([^\d+]*)(\+?\d*)/g)]
+    .map(([, separator = "", text = ""]): Group => ({ text, digits: text.replace("+", ""), separator }))
+    .filter(({ text }) => text !== "")
+  const numbers: Group[][] = []
+  for (const [at, group] of groups.entries()) {
+    const current = numbers.at(-1)
+    if (!current || beginsNumber(current, groups.slice(at))) numbers.push([group])
+    else current.push(group)
   }
-  const words = text.split(/\s+(?=\+|00\d)|\s+(?=0\d{8,})/)
-  return words.length > 1 && words.every((word) => digitCount(word) >= 9) ? words : [text]
+  const pieces = numbers.map(pieceOf)
+  // "+971+971501234567": a prefix typed before a number that has it already.
+  return pieces.filter(({ digits }) => pieces.length === 1 || digits.length >= DIGITS_MIN)
 }
 
-function readRun(part: string): PhonePiece[] {
-  const runs = part.match(NUMBER_RUN) ?? []
-  const run = runs.toSorted((a, b) => digitCount(b) - digitCount(a))[0]
-  if (!run) return []
-  return splitAtPlus(run).flatMap((text) => {
-    const digits = text.replace(/\D/g, "")
-    if (digits === "") return []
-    const plus = text.startsWith("+")
-    const unprefixed = digits.replace(/^00+(?=[1-9])/, "")
-    return {
-      digits: unprefixed,
-      international: plus ? !/^0[1-9]/.test(digits) || digits.startsWith("00") : unprefixed !== digits,
-      raw: text.trim(),
-    }
-  })
+function beginsNumber(current: readonly Group[], rest: readonly [Group, ...Group[]] | readonly Group[]): boolean {
+  const [group] = rest
+  if (!group) return false
+  if (group.text.startsWith("+")) return true
+  const before = lengthOf(current)
+  const after = lengthOf(rest)
+  if (before < DIGITS_MIN || after < DIGITS_MIN) return false
+  if (group.text.startsWith("00")) return after >= WHOLE_MIN
+  const isList = /,\s|\s[-–—‐‑−]\s|\s,/.test(group.separator)
+  const areWhole = lengthOf(current.slice(-1)) >= DIGITS_MIN && group.digits.length >= DIGITS_MIN
+  if (isList || (areWhole && /[,.\-–—]/.test(group.separator))) return true
+  if (before < WHOLE_MIN || after < WHOLE_MIN) return false
+  // "050 999 0029 055 999 0030" and "971,508,881,003,971,559,876,543": the same beginning comes again.
+  return group.text.startsWith("0") || (group.digits === current[0]?.digits && group.digits.length > 1)
 }
 
-/** "+971+971501234567" is one number typed after a prefix; "+97150…+97155…" is two numbers. */
-function splitAtPlus(run: string): string[] {
-  const parts = run.split(/(?=\+)/).filter((part) => digitCount(part) > 0)
-  const complete = parts.filter((part) => digitCount(part) >= DIGITS_MIN)
-  return complete.length > 0 ? complete : [run]
-}
+const lengthOf = (groups: readonly Group[]): number => groups.reduce((sum, { digits }) => sum + digits.length, 0)
 
-const digitCount = (text: string): number => text.replace(/\D/g, "").length
+function pieceOf(groups: readonly Group[]): PhonePiece {
+  const digits = groups.map((group) => group.digits).join("")
+  const unprefixed = digits.replace(/^00+(?=[1-9])/, "")
+  const plus = groups[0]?.text.startsWith("+") ?? false
+  return {
+    digits: unprefixed,
+    international: plus ? !/^0[1-9]/.test(digits) || digits.startsWith("00") : unprefixed !== digits,
+    raw: groups
+      .map(({ separator, text }, at) => (at === 0 ? text : separator + text))
+      .join("")
+      .trim(),
+  }
+}
 
 /**
  * Numbers typed to get past a form: one digit repeated, counting up from 1, a mobile prefix and zeros, the American

@@ -1,9 +1,14 @@
 import fc from "fast-check"
+import EXAMPLES from "libphonenumber-js/mobile/examples"
+import { getCountries, getExampleNumber } from "libphonenumber-js/max"
 import { describe, expect, it } from "vitest"
 import { normalisePhone } from "@/lib/core/identity/phone"
+import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
 
 const e164s = (raw: string, countryHint?: string): string[] =>
-  normalisePhone(raw, { countryHint }).map((reading) => (reading.ok ? reading.e164 : `not a number: ${reading.reason}`))
+  normalisePhone(raw, { countries: countryHint ? [countryHint] : [] }).map((reading) =>
+    reading.ok ? reading.e164 : `not a number: ${reading.reason}`,
+  )
 
 const RLM = "\u200f"
 
@@ -64,6 +69,51 @@ describe("two numbers in one field", () => {
     "050 123 4567 / 055 987 6543",
   ])("%s", (raw) => expect(e164s(raw)).toEqual(["+971501234567", "+971559876543"]))
 
+  it.each([
+    "0501234567-0559876543",
+    "501234567-559876543",
+    "050 123 4567 (wife) 055 987 6543",
+    "050 123 4567 ::: 055 987 6543",
+    "050-123-4567 - 055-987-6543",
+    "home: 050 123 4567 mobile: 055 987 6543",
+    "(050) 123 4567 (055) 987 6543",
+    "+971 50 123 4567, 055 987 6543",
+    "0501234567 ext 12, 0559876543 ext. 3",
+    "0501234567#12 / 0559876543",
+    "050.123.4567 055.987.6543",
+    "050 123 4567 055 987 6543",
+    "050 123 4567 00971 55 987 6543",
+    "971,501,234,567,971,559,876,543",
+    "971501234567.00; 971559876543.00",
+    "Ali 0501234567, Sara 0559876543",
+    "٠٥٠١٢٣٤٥٦٧ أو ٠٥٥٩٨٧٦٥٤٣",
+    "0501234567 / 68 / 0559876543",
+  ])("%s", (raw) => expect(e164s(raw)).toEqual(["+971501234567", "+971559876543"]))
+
+  it.each([
+    "971,501,234,567",
+    "971.501.234.567",
+    "050,123,4567",
+    "971501234567.00",
+    "+971 50 123 04 56",
+    "00971 50 123 0456",
+    "+971-50-123-0456",
+    "050/1230456",
+    "+971 50 / 123 0456",
+    "0501230456 - 12",
+    "0501230456 x 5",
+    "0501230456 تحويلة ٧",
+  ])("%s is one", (raw) => expect(e164s(raw)).toHaveLength(1))
+
+  it("keeps more than two", () => {
+    expect(e164s("050 123 4567 / 055 987 6543 / +966 50 123 4567 / 04 234 5678")).toEqual([
+      "+971501234567",
+      "+971559876543",
+      "+966501234567",
+      "+97142345678",
+    ])
+  })
+
   it("reads a number that is given twice once", () => {
     expect(e164s("0501234567 / +971501234567")).toEqual(["+971501234567"])
   })
@@ -80,7 +130,7 @@ describe("where the country comes from", () => {
     ["971501234567", "IN", "+971501234567", "explicit"],
     ["0501234567", "nowhere", "+971501234567", "default"],
   ])("%s with hint %s is %s (%s)", (raw, countryHint, e164, confidence) => {
-    expect(normalisePhone(raw, { countryHint })).toMatchObject([{ ok: true, e164, confidence }])
+    expect(normalisePhone(raw, { countries: countryHint ? [countryHint] : [] })).toMatchObject([{ ok: true, e164, confidence }])
   })
 
   it.each([
@@ -91,6 +141,101 @@ describe("where the country comes from", () => {
     ["13812345678", ["+8613812345678"]],
   ])("%s without a hint is only a guess", (raw, guesses) => {
     expect(normalisePhone(raw)).toMatchObject([{ ok: false, reason: "invalid", guesses }])
+  })
+})
+
+describe("where the countries disagree or none fits, the reading is a guess", () => {
+  const read = (raw: string, countries: string[], likelyCountries: string[] = []) => {
+    const [reading] = normalisePhone(raw, { countries, likelyCountries })
+    return reading?.ok ? `${reading.e164} ${reading.confidence}` : reading?.reason
+  }
+  it.each([
+    ["0501234567", ["SA"], [], "+966501234567 hint"],
+    ["0501234567", ["SA", "SA"], ["AE"], "+966501234567 hint"],
+    ["0501234567", ["SA", "AE"], [], "+966501234567 guess"],
+    ["0501234567", ["GB"], [], "+971501234567 guess"],
+    ["0501234567", [], ["SA"], "+966501234567 guess"],
+    ["0501234567", [], ["AE"], "+971501234567 hint"],
+    ["0501234567", [], ["AE", "SA"], "+971501234567 guess"],
+    ["0501234567", [], ["US"], "+971501234567 default"],
+    ["0501234567", [], [], "+971501234567 default"],
+    ["9876543210", [], ["IN"], "+919876543210 hint"],
+    ["971501234567", ["GB"], [], "+971501234567 explicit"],
+    ["+971501234567", ["SA"], ["IN"], "+971501234567 explicit"],
+  ])("%s beside %j on a page of %j", (raw, countries, likely, expected) => expect(read(raw, countries, likely)).toBe(expected))
+})
+
+describe("an old spelling and today's are one key", () => {
+  it.each([
+    ["AR", "+54 11 4321-5678", "+5491143215678"],
+    ["AR", "011 15 4321-5678", "+5491143215678"],
+    ["AR", "+54 9 351 15 432 1567", "+5493514321567"],
+    ["BJ", "+229 97 12 34 56", "+2290197123456"],
+    ["BR", "+55 85 9876-5432", "+5585998765432"],
+    ["BR", "(85) 9876-5432", "+5585998765432"],
+    ["CI", "+225 48 12 34 56", "+2250748123456"],
+    ["CI", "+225 05 61 23 45", "+2250505612345"],
+    ["CI", "+225 42 61 23 45", "+2250142612345"],
+    ["CM", "+237 79 12 34 56", "+237679123456"],
+    ["CO", "+57 4 234 5678", "+576042345678"],
+    ["DZ", "+213 66 123 456", "+213666123456"],
+    ["EG", "+20 12 234 5678", "+201222345678"],
+    ["EG", "016 234 5678", "+201062345678"],
+    ["GA", "+241 07 12 34 56", "+24177123456"],
+    ["GA", "+241 6 12 34 56", "+24166123456"],
+    ["KW", "+965 966 1234", "+96599661234"],
+    ["MA", "+212 61 23 45 67", "+212661234567"],
+    ["MU", "+230 751 2345", "+23057512345"],
+    ["MX", "+52 1 33 1234 5678", "+523312345678"],
+    ["MX", "044 33 1234 5678", "+523312345678"],
+    ["QA", "+974 551 2345", "+97455512345"],
+    ["SA", "+966 1 234 5678", "+966112345678"],
+    ["VN", "0122 987 6543", "+84779876543"],
+    ["XK", "+386 49 123 456", "+38349123456"],
+  ])("%s: %s", (country, old, today) => {
+    const [reading] = normalisePhone(old, { countries: [country] })
+    expect(reading).toMatchObject({ ok: true, e164: today })
+    expect(e164s(today)).toEqual([today])
+  })
+
+  it("leaves a mobile number of today's plan alone, in every country", () => {
+    for (const country of getCountries()) {
+      const example = getExampleNumber(country, EXAMPLES)
+      const [reading] = normalisePhone(example?.number ?? "", { vouched: true })
+      const isOldSpelling = RENUMBERINGS.some(({ from, parallel }) => parallel && from.test(example?.number.slice(1) ?? ""))
+      if (example && !isOldSpelling) expect(reading, country).toMatchObject({ e164: example.number })
+    }
+  })
+
+  it("has a source and a day for each row, and no row undoes another", () => {
+    for (const { from, to, since, source } of RENUMBERINGS) {
+      expect(from.source.startsWith("^") && from.source.endsWith("$"), source).toBe(true)
+      expect(since).toMatch(/^\d{4}-\d\d-\d\d$/)
+      expect(source.length + to.length).toBeGreaterThan(6)
+    }
+  })
+})
+
+describe("a number that its network vouches for", () => {
+  const vouched = (raw: string) => {
+    const [reading] = normalisePhone(raw, { vouched: true })
+    return reading?.ok ? reading.e164 : reading?.reason
+  }
+  it.each([
+    ["+971599123456", "+971599123456"],
+    ["+5511123456789", "+5511123456789"],
+    ["+254999123456", "+254999123456"],
+    ["+971555555555", "+971555555555"],
+    ["5215512345678", "+525512345678"],
+    ["0591234567", "+971591234567"],
+    ["0000000", "dummy"],
+    ["12345", "invalid"],
+    ["", "empty"],
+  ])("%s is %s", (raw, expected) => expect(vouched(raw)).toBe(expected))
+
+  it("is still not a line of somebody's when it is our own", () => {
+    const options = { vouched: true, ownNumbers: new Set(["+97142345678"]) }
+    expect(normalisePhone("+97142345678", options)).toMatchObject([{ ok: false, reason: "own_number" }])
   })
 })
 

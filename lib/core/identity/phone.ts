@@ -1,21 +1,31 @@
 /**
- * Reading a phone field. One field may hold two numbers; each becomes one reading.
+ * Reading a phone field. One field may hold several numbers; each becomes one reading.
  *
- * A number is read in this order: an explicit + or 00, the hint (the form's country, the page's locale, the WhatsApp
- * account), the United Arab Emirates, and last the bare digits with a + put before them. What none of them accepts
- * keeps its digits and gets guesses: the mobile numbers it would be in the countries our customers come from. A guess
- * helps to find candidates and never decides anything. Dummy numbers, our own numbers and numbers that a spreadsheet
- * has rounded are named as such, because matching on them would join strangers.
+ * A number is read in this order: an explicit + or 00, the countries named beside it (a country select, a dial code in a
+ * field of its own), what the page or the browser suggests, the United Arab Emirates, and last the bare digits with a +
+ * put before them. An old spelling of a line becomes today's, so that both are one key (renumbered-lines.ts).
+ *
+ * Where the countries disagree, or none of those named beside the number fits, the reading is a `guess`: it is kept and
+ * shown, and it never joins a lead by itself. A number that its provider vouches for (the sender of a WhatsApp message,
+ * the caller of a call) is a line whatever the numbering plan says.
+ *
+ * What none of this reads keeps its digits and gets guesses: the mobile numbers it would be in the countries our
+ * customers come from. Such a guess helps to find candidates and never decides anything. Dummy numbers, our own numbers
+ * and numbers that a spreadsheet has rounded are named as such, because matching on them would join strangers.
  */
-import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from "libphonenumber-js/max"
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from "libphonenumber-js/max"
 import type { PhoneNumber } from "libphonenumber-js/max"
 import { isDummyNumber, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
+import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
+
+/** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
+export const PHONE_READING_VERSION = 1
 
 type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
 type PhoneRejection = "empty" | "scientific" | "dummy" | "invalid" | "own_number"
 
-type PhoneNumberReading = {
+export type PhoneNumberReading = {
   ok: true
   e164: string
   /** ISO 3166 alpha-2, or null for non-geographic numbers. */
@@ -24,6 +34,8 @@ type PhoneNumberReading = {
   /** National significant number: the digits after the country code. */
   nsn: string
   confidence: PhoneConfidence
+  /** The countries between which a `guess` was made. Two guesses from the same countries are the same number. */
+  guessedFrom?: string
   raw: string
 }
 type PhoneRejected = {
@@ -39,7 +51,15 @@ type PhoneRejected = {
 }
 export type PhoneReading = PhoneNumberReading | PhoneRejected
 
-export type PhoneOptions = { countryHint?: string | undefined; ownNumbers?: ReadonlySet<string> | undefined }
+export type PhoneOptions = {
+  /** ISO 3166 alpha-2 codes of the countries named beside the number. */
+  countries?: readonly string[] | undefined
+  /** Countries that the page or the browser suggests, the stronger first; used where none is named beside the number. */
+  likelyCountries?: readonly string[] | undefined
+  ownNumbers?: ReadonlySet<string> | undefined
+  /** The number comes from the network that carried the call or message, not from somebody's keyboard. */
+  vouched?: boolean | undefined
+}
 
 const HOME: CountryCode = "AE"
 const HOME_CODE = "971"
@@ -69,12 +89,13 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
 
 function readPiece(piece: PhonePiece, options: PhoneOptions): PhoneReading {
   const { digits, international, raw } = piece
-  if (isDummyNumber(digits)) return rejected(raw, digits, "dummy")
-  const hint = countryOf(options.countryHint)
-  const found = international ? readInternational(digits, hint) : readNational(digits, hint)
-  if (!found) return invalid(piece, hint)
-  const { number, confidence } = found
-  if (isDummyNumber(number.nationalNumber)) return rejected(raw, digits, "dummy")
+  const context: Context = { ...options, named: supported(options.countries), likely: supported(options.likelyCountries) }
+  const isVouchedLine = options.vouched === true && /[1-9]/.test(digits)
+  if (isDummyNumber(digits) && !isVouchedLine) return rejected(raw, digits, "dummy")
+  const found = (international ? readInternational(digits, context) : readNational(digits, context)) ?? readVouched(piece, context)
+  if (!found) return invalid(piece, context)
+  const { number, confidence, guessedFrom } = found
+  if (isDummyNumber(number.nationalNumber) && !isVouchedLine) return rejected(raw, digits, "dummy")
   if (options.ownNumbers?.has(number.number)) return rejected(raw, digits, "own_number")
   return {
     ok: true,
@@ -83,19 +104,21 @@ function readPiece(piece: PhonePiece, options: PhoneOptions): PhoneReading {
     type: TYPES[number.getType() ?? ""] ?? "other",
     nsn: number.nationalNumber,
     confidence,
+    ...(guessedFrom === undefined ? {} : { guessedFrom }),
     raw,
   }
 }
 
-type Found = { number: PhoneNumber; confidence: PhoneConfidence }
+type Context = PhoneOptions & { named: readonly CountryCode[]; likely: readonly CountryCode[] }
+type Found = { number: PhoneNumber; confidence: PhoneConfidence; guessedFrom?: string }
 
-function readInternational(digits: string, hint: CountryCode | null): Found | null {
+function readInternational(digits: string, context: Context): Found | null {
   for (const candidate of internationalRepairs(digits)) {
-    const number = parseValid(`+${candidate}`)
+    const number = lineOf(`+${candidate}`)
     if (number) return { number, confidence: "explicit" }
   }
   // "+0501234567": the plus was put before a national number by a form.
-  return digits.startsWith("0") ? readNational(digits, hint) : null
+  return digits.startsWith("0") ? readNational(digits, context) : null
 }
 
 /** The digits as they are, then with one repeated country code or inner 00 taken out: "971971…", "97100971…". */
@@ -111,33 +134,61 @@ function internationalRepairs(digits: string): string[] {
   return repairs
 }
 
-function readNational(digits: string, hint: CountryCode | null): Found | null {
-  if (hint) {
-    const number = parseValid(digits, hint)
-    if (number) return { number, confidence: confidenceOf(number, digits, "hint") }
+function readNational(digits: string, context: Context): Found | null {
+  const { named, likely } = context
+  const beside = fitting(digits, named)
+  const candidates = beside.length > 0 ? beside : fitting(digits, [...likely, HOME])
+  const [number] = candidates
+  if (!number) return readBare(digits)
+  if (bareDigits(digits) === number.number.slice(1)) return { number, confidence: "explicit" }
+  const isGuess = candidates.length > 1 || (named.length > 0 && beside.length === 0)
+  if (isGuess) return { number, confidence: "guess", guessedFrom: [...named, ...likely].join(" ") }
+  const isDefault = beside.length === 0 && number.country === HOME && !likely.includes(HOME)
+  return { number, confidence: isDefault ? "default" : "hint" }
+}
+
+/** The different numbers that the digits are in these countries, in their order. */
+function fitting(digits: string, countries: readonly CountryCode[]): PhoneNumber[] {
+  const found = new Map<string, PhoneNumber>()
+  for (const country of countries) {
+    const number = lineOf(digits, country)
+    if (number && !found.has(number.number)) found.set(number.number, number)
   }
-  const home = parseValid(digits, HOME)
-  if (home) return { number: home, confidence: confidenceOf(home, digits, "default") }
-  const bare = digits.replace(/^0+/, "")
+  return [...found.values()]
+}
+
+/** Bare digits this long may be an old spelling with its country code; shorter ones are national numbers of many places. */
+const OLD_SPELLING_MIN = 12
+
+function readBare(digits: string): Found | null {
+  const bare = bareDigits(digits)
   if (bare.length < 10) return null
   for (const candidate of internationalRepairs(bare)) {
-    const number = parseValid(`+${candidate}`)
+    const number = bare.length < OLD_SPELLING_MIN ? parseValid(`+${candidate}`) : lineOf(`+${candidate}`)
     // A national number of another country may look like a complete foreign one: then neither reading is certain.
-    const isOnlyReading = candidate !== bare || guessesFor(digits, null).every((guess) => guess === number?.number)
+    const isOnlyReading = candidate !== bare || guessesFor(digits, []).every((guess) => guess === number?.number)
     if (number && isOnlyReading) return { number, confidence: "explicit" }
   }
   return null
 }
 
-/** A number typed with its country code is explicit even without a plus. */
-function confidenceOf(number: PhoneNumber, digits: string, otherwise: PhoneConfidence): PhoneConfidence {
-  const bare = digits.replace(/^0+/, "")
-  return bare === number.number.slice(1) ? "explicit" : otherwise
+const VOUCHED_MIN = 7
+
+/** Networks write numbers in full; only one with a trunk zero is of the country it rang in. */
+function readVouched({ digits, international }: PhonePiece, { vouched, named }: Context): Found | null {
+  const isNational = !international && digits.startsWith("0")
+  const bare = bareDigits(digits)
+  if (vouched !== true || bare.length < VOUCHED_MIN || bare.length > 15) return null
+  const full = isNational ? `+${getCountryCallingCode(named[0] ?? HOME)}${bare}` : `+${bare}`
+  const number = lineOf(full) ?? parsePhoneNumberFromString(full)
+  return number ? { number, confidence: "explicit" } : null
 }
 
-function guessesFor(digits: string, hint: CountryCode | null): string[] {
+const bareDigits = (digits: string): string => digits.replace(/^0+/, "")
+
+function guessesFor(digits: string, named: readonly CountryCode[]): string[] {
   const guesses = new Set<string>()
-  for (const country of hint ? [hint, ...GUESS_COUNTRIES] : GUESS_COUNTRIES) {
+  for (const country of [...named, ...GUESS_COUNTRIES]) {
     const number = parseValid(digits, country)
     if (number && TYPES[number.getType() ?? ""] === "mobile") guesses.add(number.number)
   }
@@ -149,25 +200,42 @@ function parseValid(text: string, country?: CountryCode): PhoneNumber | null {
   return number?.isValid() ? number : null
 }
 
-function countryOf(hint: string | undefined): CountryCode | null {
-  const code = hint?.trim().toUpperCase() ?? ""
-  return isSupportedCountry(code) ? code : null
+/** Whether a number in full, with its plus, names a line as it stands. */
+export const isLine = (number: string): boolean => lineOf(number) !== null
+
+/** The line that a number names, under the key of today's numbering plan; null when it names none. */
+function lineOf(text: string, country?: CountryCode): PhoneNumber | null {
+  const number = parsePhoneNumberFromString(text, country)
+  if (!number) return null
+  const isValid = number.isValid()
+  const digits = number.number.slice(1)
+  for (const { from, to, parallel } of RENUMBERINGS) {
+    if ((isValid && !parallel) || !from.test(digits)) continue
+    const today = parseValid(`+${digits.replace(from, to)}`)
+    if (today) return today
+  }
+  return isValid ? number : null
 }
 
-function invalid(piece: PhonePiece, hint: CountryCode | null): PhoneRejected {
+function supported(countries: readonly string[] | undefined): CountryCode[] {
+  const codes = (countries ?? []).map((country) => country.trim().toUpperCase())
+  return [...new Set(codes)].filter((code): code is CountryCode => isSupportedCountry(code))
+}
+
+function invalid(piece: PhonePiece, { named, likely }: Context): PhoneRejected {
   const { digits, international, raw } = piece
-  const guesses = international ? [] : guessesFor(digits, hint)
-  return { ...rejected(raw, digits, "invalid"), nsn: nationalPart(digits, international, hint), guesses }
+  const guesses = international ? [] : guessesFor(digits, [...named, ...likely])
+  return { ...rejected(raw, digits, "invalid"), nsn: nationalPart(digits, international, named[0]), guesses }
 }
 
 function rejected(raw: string, digits: string, reason: PhoneRejection): PhoneRejected {
-  return { ok: false, raw, digits, nsn: digits.replace(/^0+/, ""), reason, guesses: [] }
+  return { ok: false, raw, digits, nsn: bareDigits(digits), reason, guesses: [] }
 }
 
 /** "0097150123456", "97150123456" and "050123456" all name "50123456", though none of them is a number. */
-function nationalPart(digits: string, international: boolean, hint: CountryCode | null): string {
-  const bare = digits.replace(/^0+/, "")
+function nationalPart(digits: string, international: boolean, country: CountryCode | undefined): string {
+  const bare = bareDigits(digits)
   if (international) return parsePhoneNumberFromString(`+${bare}`)?.nationalNumber ?? bare
-  if (bare.startsWith(HOME_CODE) && bare.length > 9) return bare.slice(HOME_CODE.length).replace(/^0+/, "")
-  return (hint && parsePhoneNumberFromString(digits, hint)?.nationalNumber) || bare
+  if (bare.startsWith(HOME_CODE) && bare.length > 9) return bareDigits(bare.slice(HOME_CODE.length))
+  return (country && parsePhoneNumberFromString(digits, country)?.nationalNumber) || bare
 }

@@ -1,7 +1,4 @@
-/**
- * Names repeat, and reading one is pure: an answer is kept for as many words as fit, and all are forgotten when they no
- * longer do. What is kept is shared, so it is never changed by whoever gets it.
- */
+/** Memoises a pure function of a text. When the cache is full it is emptied. Cached values are shared and must not be changed. */
 export function remember<T>(answer: (text: string) => T, most: number): (text: string) => T {
   const kept = new Map<string, T>()
   return (text) => {

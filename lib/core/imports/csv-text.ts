@@ -3,9 +3,9 @@ import { z } from "zod"
 /**
  * How the bytes of a CSV file become text and cells.
  *
- * Spreadsheets save what they like: Excel in Arabic writes windows-1256 or UTF-16 with tabs, in Europe windows-1252
- * with semicolons. A byte-order mark says it outright; without one a file that is valid UTF-8 is UTF-8, and of the
- * two single-byte encodings Arabic is the one whose high bytes stand together in words.
+ * Excel in Arabic writes windows-1256 or UTF-16 with tabs, in Europe windows-1252 with semicolons. A byte-order mark
+ * decides; without one, a file that is valid UTF-8 is UTF-8, and of the two single-byte encodings Arabic is the one
+ * whose high bytes are adjacent in words.
  */
 export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1256", "windows-1252"] as const
 export const DELIMITERS = [",", ";", "\t", "|"] as const
@@ -28,7 +28,7 @@ export function detectEncoding(file: Uint8Array): Encoding {
   return arabicShare(file) > 0.5 ? "windows-1256" : "windows-1252"
 }
 
-/** In UTF-16 without a mark every separator still has a zero byte, always on the same side. */
+/** In UTF-16 without a mark, every separator still has a zero byte, always on the same side. */
 function silentHalf(file: Uint8Array): Encoding | null {
   const size = Math.min(file.length, 4096)
   const zeros = [0, 0]
@@ -50,7 +50,7 @@ function isValidUtf8(file: Uint8Array): boolean {
   }
 }
 
-/** Of the bytes above ASCII, how many stand beside another one: most in Arabic words, few in "Müller". */
+/** Share of the bytes above ASCII that are next to another one: high in Arabic words, low in "Müller". */
 function arabicShare(file: Uint8Array): number {
   let high = 0
   let together = 0
@@ -62,7 +62,7 @@ function arabicShare(file: Uint8Array): number {
   return high === 0 ? 0 : together / high
 }
 
-/** Text of a file, part by part; PostgreSQL holds no NUL and no half of a surrogate pair. */
+/** Decodes a file part by part; PostgreSQL stores no NUL and no half of a surrogate pair. */
 export function textDecoder(encoding: Encoding): (part: Uint8Array, isLast: boolean) => string {
   const decoder = new TextDecoder(encoding)
   return (part, isLast) => decoder.decode(part, { stream: !isLast }).replaceAll("\0", "").toWellFormed()
@@ -76,7 +76,7 @@ export function declaredDelimiter(head: string): { delimiter: string; length: nu
   return found?.[1] ? { delimiter: found[1], length: found[0].length } : null
 }
 
-/** The candidate that cuts the first lines into the most columns, and into the same number of them. */
+/** The candidate that splits the first lines into the most columns, and into the same number of them. */
 export function detectDelimiter(head: string): CsvReading["delimiter"] {
   const declared = DELIMITERS.find((candidate) => candidate === declaredDelimiter(head)?.delimiter)
   if (declared) return declared

@@ -2,8 +2,8 @@ import { z } from "zod"
 import { DATE_ORDERS } from "@/lib/core/input-format"
 
 /**
- * What a column of a file may hold. `phone` and `email` may be given to several columns; of the others the first
- * column that holds something speaks.
+ * What a column of a file may hold. `phone` and `email` may be given to several columns; for the others the first
+ * column with a value counts.
  */
 export const IMPORT_FIELDS = [
   "name",

@@ -6,9 +6,9 @@ import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
 import { cellText } from "@/lib/core/imports/row-event"
 
 /**
- * Which column is which. The header speaks first, unless the cells below it contradict ("contact" over a column of
- * numbers is a phone); where it says nothing, addresses and phone numbers are known by their looks. Dates whose column does
- * not show which part is the day are in the team's own order.
+ * Guesses which column is which. The header decides, unless its cells contradict it ("contact" over a column of numbers
+ * is a phone). Where the header says nothing, addresses and phone numbers are recognised by their form. Dates whose
+ * column does not show which part is the day use the team's order.
  */
 export function guessMapping(
   columns: readonly string[],
@@ -28,7 +28,7 @@ export function guessMapping(
   return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null }
 }
 
-/** What a header says by itself, whatever is below it; null when it says nothing. */
+/** What a header says by itself, without its cells; null when it says nothing. */
 function fieldNamed(header: string): ImportField | null {
   const plain = plainHeader(header)
   if (plain === "") return null
@@ -65,7 +65,7 @@ const mostly = (samples: readonly string[], test: (text: string) => boolean): bo
 
 const isEmailLike = (text: string): boolean => /^\S+@\S+\.\S{2,}/.test(text)
 
-/** Digits with the marks of phones, and neither a date nor a row number. */
+/** Digits with the punctuation of phones, and neither a date nor a row number. */
 function isPhoneLike(text: string): boolean {
   const plain = cleanText(text)
   const digits = plain.replaceAll(/\D/g, "")

@@ -1,6 +1,6 @@
 import type { ImportField } from "@/lib/core/imports/fields"
 
-/** Headers as files in the wild have them, in small letters without marks; English, Arabic, and what CRMs export. */
+/** Headers as found in real files, lower-case without marks: English, Arabic, and what CRMs export. */
 export const HEADER_WORDS: Record<ImportField, readonly string[]> = {
   name: [
     "name",

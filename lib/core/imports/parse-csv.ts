@@ -2,7 +2,7 @@ import type { Options } from "csv-parse"
 import { parse } from "csv-parse/sync"
 import { declaredDelimiter, rowEnds, type CsvReading } from "@/lib/core/imports/csv-text"
 
-/** A cell or a row longer than this is a quote that nobody closed. */
+/** A cell or a row longer than this is an unclosed quote. */
 const ROW_CHARACTERS_MAX = 1_000_000
 
 /** Lenient where people are careless (quotes inside a cell, short rows), strict where a guess would mix rows up. */

@@ -9,11 +9,11 @@ function utf16(text: string, isBig = false) {
   const bytes = Buffer.from(text, "utf16le")
   return isBig ? bytes.swap16() : bytes
 }
-/** Arabic as windows-1256 has it, for the letters used here. */
+/** Arabic in windows-1256, for the letters used here. */
 const CP1256: Record<string, number> = { م: 0xe3, ح: 0xcd, د: 0xcf, ا: 0xc7, ل: 0xe1, س: 0xd3, ع: 0xda, ي: 0xed, " ": 0x20 }
 const windows1256 = (text: string) => Buffer.from([...text].map((char) => CP1256[char] ?? char.charCodeAt(0)))
 
-test("an encoding is known by its mark, by being valid, or by how its high bytes stand", () => {
+test("an encoding is recognised by its mark, by being valid, or by where its high bytes are", () => {
   expect(detectEncoding(Buffer.from("name,phone\nمحمد,050"))).toBe("utf-8")
   expect(detectEncoding(Buffer.from("\u{feff}name,phone\nمحمد,050"))).toBe("utf-8")
   expect(detectEncoding(Buffer.concat([Buffer.from([0xff, 0xfe]), utf16("name\tphone\nمحمد\t050")]))).toBe("utf-16le")
@@ -23,13 +23,13 @@ test("an encoding is known by its mark, by being valid, or by how its high bytes
   expect(detectEncoding(Buffer.from("name;phone\nJürgen Müller;050\nRené;051", "latin1"))).toBe("windows-1252")
 })
 
-test("a character that is cut between two parts of a file is whole again", () => {
+test("a character that is split between two parts of a file is decoded whole", () => {
   const bytes = Buffer.from("محمد")
   const decode = textDecoder("utf-8")
   expect(decode(bytes.subarray(0, 3), false) + decode(bytes.subarray(3), true)).toBe("محمد")
 })
 
-test("the separator is the one that cuts the lines evenly, or the one the file declares", () => {
+test("the separator is the one that splits the lines evenly, or the one the file declares", () => {
   expect(detectDelimiter("name,phone\na,1\nb,2\n")).toBe(",")
   expect(detectDelimiter("name;phone;note\na;1;x, y\nb;2;z, w, v\n")).toBe(";")
   expect(detectDelimiter("name\tphone\na\t1\n")).toBe("\t")
@@ -65,13 +65,13 @@ test("a head that ends inside a quote still shows the rows before it", () => {
   ])
 })
 
-test("a first row of data is no header", () => {
+test("a first row of data is not a header", () => {
   expect(looksLikeHeader(["Name", "Phone 1", "الاسم"])).toBe(true)
   expect(looksLikeHeader(["Ali", "050 123 4567"])).toBe(false)
   expect(looksLikeHeader(["Ali", "ali@example.com"])).toBe(false)
 })
 
-test("columns are known by their headers in English and Arabic, and by their content", () => {
+test("columns are recognised by their headers in English and Arabic, and by their content", () => {
   const guess = (columns: string[], rows: string[][]) => guessMapping(columns, rows).columns
   expect(
     guess(["Full Name", "Mobile No.", "E-mail", "Created At", "Colour"], [["Ali", "0501234567", "a@b.ae", "2026-03-04", "red"]]),
@@ -129,7 +129,7 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
       eventKey: "import:abc:7",
       occurredAt: new Date("2026-03-02T20:00:00Z"),
       identities: [
-        { kind: "phone", raw: "0501234567", countryHint: "SA" },
+        { kind: "phone", raw: "0501234567", countries: ["SA"] },
         { kind: "email", raw: "a@b.ae" },
         { kind: "email", raw: "c@d.ae" },
       ],
@@ -139,7 +139,7 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
   if (read.ok) expect(read.event.fields[0]).toEqual({ field: "name", value: "Layla Haddad", trust: "stated" })
 })
 
-test("a row that says nothing, slips out of its columns or repeats the header is refused with the reason", () => {
+test("a row that is empty, slips out of its columns or repeats the header is rejected with the reason", () => {
   const columns = ["name", "phone"]
   const reason = (cells: string[]) => {
     const read = rowEvent(source(columns), 2, cells, digestOf)
@@ -153,7 +153,7 @@ test("a row that says nothing, slips out of its columns or repeats the header is
   expect(reason(["", "12"])).toBe("read")
 })
 
-test("the other system's id names the row as long as the row is the same", () => {
+test("the other system's id identifies the row as long as the row is the same", () => {
   const columns = ["id", "name"]
   const key = (cells: string[], rowNo = 2) => {
     const read = rowEvent(source(columns), rowNo, cells, digestOf)
@@ -163,7 +163,7 @@ test("the other system's id names the row as long as the row is the same", () =>
   expect(key(["7", "Ali"])).not.toBe(key(["7", "Ali Hassan"]))
 })
 
-test("dates are read in the file's own order; a column that does not show it is in the team's", () => {
+test("dates are read in the file's order; a column that does not show it uses the team's order", () => {
   const columns = ["name", "pickup date"]
   const read = (cell: string, rows: string[]) => {
     const mapping = guessMapping(
@@ -179,7 +179,7 @@ test("dates are read in the file's own order; a column that does not show it is 
   expect(read("03/04/2026", ["03/04/2026"])).toBe("2026-03-04")
 })
 
-test("a date that cannot be read or lies ahead becomes the import's, one with half a time its day, and each is said", () => {
+test("a date that is unreadable or in the future becomes the import's, one with an unreadable time becomes its day, and each is noted", () => {
   const imported = new Date("2026-03-10T00:00:00Z")
   const cases: [string, Date][] = [
     ["someday", imported],
@@ -193,7 +193,7 @@ test("a date that cannot be read or lies ahead becomes the import's, one with ha
   }
 })
 
-test("what a column of dates or amounts holds beside them is kept as written, and said", () => {
+test("other text in a column of dates or amounts is kept as written, and noted", () => {
   const row = rowEvent(source(["name", "pickup date", "budget"]), 2, ["Ali", "after Eid", "800-900"], digestOf)
   expect(row).toMatchObject({ event: { notes: [{ about: "date" }, { about: "amount" }] } })
   if (row.ok) expect(row.event.fields.map(({ value }) => value)).toEqual(["Ali", "after Eid", "800-900"])

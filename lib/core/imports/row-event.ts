@@ -1,5 +1,5 @@
 import { readName } from "@/lib/core/identity/names/person-name"
-import { countryNamed } from "@/lib/core/imports/country-names"
+import { readCountries } from "@/lib/core/identity/countries"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
@@ -10,8 +10,8 @@ import { LEAD_FIELDS, type Attribution, type FieldClaim, type IdentityClaim, typ
 
 /**
  * A row becomes an event like any other: the same claims, judged by the same rules. What cannot be read is kept as
- * text, as everywhere; a row is refused only when nothing in it says who it is about or what they said, or when its
- * cells have slipped out of their columns.
+ * text. A row is rejected only when it says neither who it is about nor what they said, or when its cells have slipped
+ * out of their columns.
  */
 export type RowSource = {
   mapping: ImportMapping
@@ -19,24 +19,24 @@ export type RowSource = {
   channel: ManualChannel
   source: string | null
   fileName: string
-  /** When the file came in: the time of rows that carry none. */
+  /** When the file was uploaded: the time of rows without one. */
   importedAt: Date
-  /** Names the file in the keys of its rows. */
+  /** Identifies the file in the keys of its rows. */
   fileKey: string
-  /** How the file writes dates, and whose clock a time without a zone is by. */
+  /** How the file writes dates, and the zone of a time without one. */
   format: ReadingFormat
 }
 
 export type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
 
-/** What people type when they have nothing to say. */
+/** What people type instead of leaving a cell empty. */
 const NOTHING = /^(?:[-–—_.?*#]+|n\/?a|#n\/a|none|nil|null|undefined|unknown|لا يوجد|غير معروف)$/i
 const SKEW_MS = 86_400_000
 
 /** Cut between characters, never within one. */
 const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()
 
-/** A spreadsheet's ways of keeping text as text are not part of it: `="050…"`, and the quote before a sign. */
+/** Removes what a spreadsheet adds to keep text as text: `="050…"`, and the quote before a sign. */
 export function cellText(raw: string | undefined): string {
   const text = (raw ?? "").trim()
   const bare = (/^="(.*)"$/s.exec(text)?.[1] ?? text).replace(/^'(?=[=+@0-9-])/, "").trim()
@@ -93,15 +93,15 @@ function valuesOf({ columns }: ImportMapping, cells: readonly string[]): Values 
   return values
 }
 
-/** Whether it is a name at all, ingest reads; here it matters only when there is nothing else. */
+/** Whether it is a real name is decided at ingest; here it matters only when there is nothing else. */
 function nameOf(values: Values): string | null {
   const whole = values.get("name")?.[0] ?? [...(values.get("first_name") ?? []), ...(values.get("last_name") ?? [])].join(" ")
   return cut(whole, 200) || null
 }
 
 /**
- * A day ahead is a clock or a zone; further ahead is not when the person wrote. The file's date order is chosen with the
- * columns, so what it decides needs no word on each row.
+ * A day in the future is a clock or a zone; further in the future is not when the person wrote. The file's date order
+ * is chosen with the columns, so it needs no note on each row.
  */
 function timeOf({ format, importedAt }: RowSource, text: string | undefined, notes: ReadingNote[]): Date {
   if (text === undefined) return importedAt
@@ -116,8 +116,8 @@ function timeOf({ format, importedAt }: RowSource, text: string | undefined, not
 const unreadable = (notes: readonly ReadingNote[]): ReadingNote[] => notes.filter(({ problem }) => problem === "unreadable")
 
 /**
- * A row is the same row when the file is the same file, or when the other system's id and every cell are: an id whose
- * row has changed since is news.
+ * Key of a row. A row is the same when the file is the same, or when the other system's id and every cell are: a row
+ * that changed since is a new event.
  */
 function keyOf(
   { fileKey, source }: RowSource,
@@ -132,11 +132,12 @@ function keyOf(
 
 function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
   const country = values.get("country")?.[0]
-  const countryHint = (country && countryNamed(country)) ?? mapping.country ?? undefined
+  const named = readCountries(country ?? "")
+  const countries = named.length > 0 || mapping.country === null ? named : [mapping.country]
   const phones = values.get("phone") ?? []
   const emails = (values.get("email") ?? []).flatMap(splitEmails)
   return [
-    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw: cut(raw, 100), source: "stated", countryHint })),
+    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw: cut(raw, 200), source: "stated", countries })),
     ...emails.map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 254), source: "stated" })),
   ]
 }
@@ -144,7 +145,7 @@ function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
 const splitEmails = (text: string): string[] =>
   (text.match(/@/g)?.length ?? 0) > 1 ? text.split(/[\s,;|/]+/).filter((part) => part !== "") : [text]
 
-/** The columns of a list that are fields of a lead; the name is put together from its parts. */
+/** Columns that are fields of a lead; the name is composed of its parts. */
 const CLAIMED = LEAD_FIELDS.filter(
   (field): field is ImportField & LeadField => field !== "name" && IMPORT_FIELDS.some((one) => one === field),
 )
@@ -179,7 +180,7 @@ function consentsOf(values: Values, at: Date): LeadEvent["consents"] {
   return [{ given: !/^(?:false|no|n|off|0|لا)$/i.test(said), givenAt: at, textVersion: null, purpose: "contact" }]
 }
 
-/** Columns without a field of ours are kept for the timeline, small. */
+/** Columns without a field of ours are kept for the timeline, shortened. */
 function unmapped({ mapping, columns }: RowSource, cells: readonly string[]): Record<string, unknown> {
   const kept = columns.flatMap((column, at) => {
     const text = mapping.columns[at] === null || mapping.columns[at] === undefined ? cellText(cells[at]) : ""

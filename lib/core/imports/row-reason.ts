@@ -1,12 +1,12 @@
 import type { ReadingNote } from "@/lib/core/reading-notes"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 
-/** Why a row came out as it did, in words for whoever brought the file. */
+/** Why a row had its outcome, in words for the person who imported the file. */
 export type RowFacts = {
   touchpointId: string
-  /** Reason code of the question that the row raised. */
+  /** Reason code of the review item that the row raised. */
   doubt: FlagReason | null
-  /** The identity by which its lead was known, and the row of this file that brought it. */
+  /** The identity by which its lead was recognised, and the row of this file that brought it. */
   knownBy: { kind: string; value: string; row: string | null } | null
 }
 
@@ -17,6 +17,7 @@ const DOUBTS = {
   similar_phone: "nearly the phone of somebody with a similar name",
   similar_email: "nearly the e-mail of somebody with a similar name",
   same_digits: "the digits of a known phone under another country code",
+  country_guessed: "a known phone, if its country was guessed right",
   typo_domain: "a known e-mail with a mistyped domain",
   time_window: "a similar name was here shortly before, with the other contact detail",
   same_fixed_line: "a known fixed line, one of the two without a name",

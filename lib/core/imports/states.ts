@@ -1,6 +1,6 @@
 /**
- * The life of an import. A draft is mapped, checked (a dry run) and run; a run may be paused and goes on where it was;
- * what is done can be reverted. What is `checking`, `running` or `reverting` has, or soon gets, a worker.
+ * The states of an import. A draft is mapped, checked (a dry run) and run; a run may be paused and resumed; a finished
+ * import can be reverted. `checking`, `running` and `reverting` have, or soon get, a worker.
  */
 export const IMPORT_STATES = ["draft", "checking", "checked", "running", "paused", "done", "reverting", "reverted", "failed"] as const
 export type ImportState = (typeof IMPORT_STATES)[number]
@@ -8,9 +8,9 @@ export type ImportState = (typeof IMPORT_STATES)[number]
 export const ACTIVE_IMPORT_STATES = ["checking", "running", "reverting"] as const satisfies readonly ImportState[]
 
 /**
- * What became of a row. `new`: a person nobody knew. `update`: somebody known. `review`: ingested, and a question went
- * before a reviewer. `repeat`: this very row was imported before. `unreadable`: nothing in it says who it is.
- * `failed`: it could not be written, for the reason given.
+ * Outcome of a row. `new`: a new person. `update`: a known person. `review`: ingested, with a review item. `repeat`:
+ * this very row was imported before. `unreadable`: nothing in it says who it is. `failed`: it could not be written, for
+ * the reason given.
  */
 export const IMPORT_OUTCOMES = ["new", "update", "review", "repeat", "unreadable", "failed"] as const
 export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
@@ -19,8 +19,8 @@ export type ImportCounts = Record<ImportOutcome, number>
 
 export const noCounts = (): ImportCounts => ({ new: 0, update: 0, review: 0, repeat: 0, unreadable: 0, failed: 0 })
 
-/** Rows that did not come in: what the download for correction holds. */
+/** Rows that were not imported: the content of the download for correction. */
 export const NOT_IMPORTED = ["unreadable", "failed"] as const satisfies readonly ImportOutcome[]
 
-/** `kept`: a revert could not take it back, and its reason says why. */
+/** `kept`: a revert could not undo it, and its reason says why. */
 export const IMPORT_ROW_STATES = ["waiting", "done", "reverted", "kept"] as const

@@ -1,7 +1,7 @@
 /**
- * The evidence that two profiles are one person: where we start (how rarely two of so many leads are one person), how
- * far apart in time they were seen, and what their phones, e-mails and names say. Symmetric: swapping the profiles
- * swaps left and right and changes no number.
+ * The evidence that two profiles are one person: the starting odds (how rarely two of so many leads are one person),
+ * the time between them, and what their phones, emails and names say. Symmetric: swapping the profiles swaps left and
+ * right and changes no number.
  */
 import { compareEmails, type EmailEvidence } from "@/lib/core/matching/email-evidence"
 import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
@@ -20,13 +20,13 @@ export type MatchEvidence = {
   modelVersion: string
 }
 
-/** What the decision looks at besides the total. */
+/** What the decision considers besides the total. */
 export type Comparison = {
   evidence: MatchEvidence
   phone: PhoneEvidence
   email: EmailEvidence
   name: NameEvidence
-  /** One side has only a phone, the other only an e-mail, inside the time window. */
+  /** One side has only a phone, the other only an email, inside the time window. */
   complementary: boolean
   /** Milliseconds between the two, 0 when they overlap. */
   gapMs: number
@@ -35,7 +35,7 @@ export type Comparison = {
 const HOUR_MS = 3_600_000
 const DUPLICATE_SHARE = 0.4
 const COMPLEMENTARY_SHARE = 0.3
-// A young store is compared as if it had a little company: with ten leads nothing would seem a coincidence.
+// A small store is compared as if it were larger: with ten leads nothing would seem a coincidence.
 const LEADS_MIN = 5_000
 const WINDOW_LEADS_MIN = 20
 const NEAR_BITS = 4.2
@@ -64,7 +64,7 @@ export function compareProfiles(left: Profile, right: Profile, stats: MatchStats
   return { evidence, phone, email, name, complementary, gapMs }
 }
 
-/** True for a value seen with several people's names, or that a reviewer called a household's or a company's. */
+/** True for a value seen with several people's names, or labelled shared by a reviewer (household, company). */
 function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSettings): boolean {
   const known = stats.identifier(value)
   if (!known) return false
@@ -72,7 +72,7 @@ function isSharedIdentifier(value: string, stats: MatchStats, settings: MatchSet
   return known.names >= settings.sharedNamesMin
 }
 
-/** One has only phones and the other only e-mails, seen within the window of each other. */
+/** One has only phones and the other only emails, seen within each other's window. */
 function isComplementary(left: Profile, right: Profile, settings: MatchSettings): boolean {
   const windowMs = settings.windowHours * HOUR_MS
   const isNear = (one: number | null, other: number | null): boolean => one !== null && other !== null && Math.abs(one - other) <= windowMs
@@ -83,7 +83,7 @@ function isComplementary(left: Profile, right: Profile, settings: MatchSettings)
 
 function startParts(complementary: boolean, gapMs: number, stats: MatchStats, settings: MatchSettings): EvidencePart[] {
   if (complementary) {
-    // Each of the commoner kind has its chance to be the one, whichever of the two came second.
+    // Each of the more common kind could be the one, whichever of the two came second.
     const others = Math.max(WINDOW_LEADS_MIN, stats.emailOnlyLeads, stats.phoneOnlyLeads)
     return [
       {

@@ -63,7 +63,7 @@ describe("rule 1 and 2: an equal personal value joins", () => {
     expect(decision).toMatchObject({ outcome: "split", reason: "number_recycled" })
   })
 
-  it("the second name is not asked about twice", () => {
+  it("the second name is asked about only once", () => {
     const other = { name: "Rajesh Kumar", phone: "0501234567" }
     expect(last([event("a", 0, A), event("b", 5, other), event("c", 9, other)])).toMatchObject({
       outcome: "update",
@@ -120,7 +120,7 @@ describe("an event that names both leads of an open question", () => {
   })
 })
 
-describe("rules 4 and 5: what a person should look at", () => {
+describe("rules 4 and 5: what goes to review", () => {
   it("explains itself in bits that add up", () => {
     const decision = last([event("a", 0, A), event("b", 500, { name: "Жанна Орлова", phone: "0501234568" })])
     expect(decision).toMatchObject({
@@ -149,7 +149,7 @@ describe("rules 4 and 5: what a person should look at", () => {
     expect(bits(1_000_000)).toBe(Number.NEGATIVE_INFINITY)
   })
 
-  it("never asks more than three questions", () => {
+  it("never raises more than three review items", () => {
     const twins = ["4568", "4569", "4560", "4561", "4562"].map((tail, index) =>
       event(`a${index}`, index, { name: "Zhanna Orlova", phone: `050123${tail}` }),
     )
@@ -199,7 +199,7 @@ describe("shared and rejected", () => {
     })
   })
 
-  it("an event that carries a value of each lead asks again about a rejected pair", () => {
+  it("an event that carries a value of each lead reopens a rejected pair", () => {
     const store = new MemoryStore(DEFAULT_MATCH_SETTINGS, PRETEND)
     store.receive(event("a", 0, A))
     store.receive(event("b", 300, { name: "Zhanna Orlova", email: "zh.orlova@mail.ru" }))

@@ -6,6 +6,7 @@
  *      are one caller.
  *   2. When the names contradict, the event still joins, no name is overwritten, and a split item asks a person.
  *      Phone and e-mail both equal outweigh a contradicting name.
+ *      A number whose country was guessed never joins a lead: whoever has it is a question.
  *   3. When phone and e-mail name two leads, the event joins the phone's lead and the pair goes to review.
  *   4. An approximate phone or e-mail with an agreeing name, and a phone-only and an e-mail-only lead close in time with
  *      a name that is rare enough, go to review as pairs.
@@ -48,14 +49,14 @@ export type Decision = {
   evidence: MatchEvidence | null
   /** Position among the joined lead's names of the one that agrees with the event's, when one does. */
   agreesWithName: number | null
-  /** Leads on the same switchboard or shared value: a hint on the lead page, never a question. */
+  /** Leads on the same switchboard or shared value: a hint on the lead page, never a review item. */
   sameLine: string[]
 }
 
 type Compared = { candidate: Profile; comparison: Comparison; tie: Tie }
 
 const AHEAD_BITS = 6
-// Sure enough to be shown beside a better one: a person may already sit on three leads.
+// Sure enough to be shown beside a better flag: one person may already have three leads.
 const SURE_BITS = 4
 
 export function decide(event: Profile, candidates: readonly Profile[], stats: MatchStats, settings: MatchSettings): Decision {
@@ -98,8 +99,8 @@ function join(
   const split: MatchFlag[] = contradicting === null ? [] : [{ kind: "split", leadId: candidate.id, reason: contradicting, evidence }]
   const others = compared.filter((one) => one !== joined)
   const statusOf = (one: Compared): PairStatus => stats.pairStatus(candidate.id, one.candidate.id)
-  // An event that carries a value of each lead is new evidence, also about a pair that was once rejected, and a better
-  // reason for a question that is open already.
+  // An event that carries a value of each lead is new evidence, also about a rejected pair, and a better reason for an
+  // open item.
   const bridges = others.filter((one) => isBridge(joined, one) && statusOf(one) !== "linked")
   const rest = others.filter((one) => !isBridge(joined, one) && statusOf(one) === "none")
   const linked = bridges.map((one) => pairFlag(one, "linked_by_event"))
@@ -118,7 +119,7 @@ function join(
   }
 }
 
-/** The event ties itself to a second lead as firmly as to the one it joined. */
+/** The event ties to a second lead as firmly as to the one it joined. */
 const isBridge = (joined: Compared, other: Compared): boolean =>
   other.tie === "both" || other.tie === "email" || (other.tie === "phone" && joined.tie !== "line-and-name")
 
@@ -142,7 +143,8 @@ function reviewFlags(event: Profile, compared: readonly Compared[], settings: Ma
   const best = flags[0]
   if (!best) return []
   const needed = Math.min(best.evidence.totalBits - AHEAD_BITS, SURE_BITS)
-  return flags.filter((flag) => flag.evidence.totalBits > needed)
+  // Whoever has the number that was guessed must be looked at, however well somebody else fits.
+  return flags.filter((flag) => flag.reason === "country_guessed" || flag.evidence.totalBits > needed)
 }
 
 const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): MatchFlag => ({
@@ -154,15 +156,15 @@ const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): Matc
 
 const DAY_MS = 86_400_000
 
-/** Why a firmly tied event must not simply be taken for the same person, or null. */
+/** Why a firmly tied event must not simply count as the same person, or null. */
 function contradiction({ comparison, tie }: Compared, settings: MatchSettings): "name_contradicts" | "number_recycled" | null {
   if ((tie !== "phone" && tie !== "email") || !namesConflict(comparison)) return null
   const isSilent = comparison.gapMs > settings.recycledDays * DAY_MS
   return tie === "phone" && isSilent && comparison.name.matched === 0 ? "number_recycled" : "name_contradicts"
 }
 
-// People of one household share the family name and differ in the given name; one person may give the father's name
-// now and the family name then. So a clash is forgiven only when the given names agree and are not everybody's.
+// People of one household share the family name and differ in the given name; one person may give the father's name now
+// and the family name later. So a clash is forgiven only when the given names agree and are rare enough.
 const GIVEN_BITS = 4.5
 const AGREEMENT_BITS = 2
 

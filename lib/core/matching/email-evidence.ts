@@ -1,6 +1,6 @@
 /**
- * What two sets of addresses say. An address made from the name follows from the name: where the names already agree
- * it adds little, so near and equal local parts count in full only as far as the names do not explain them.
+ * What two sets of addresses say. An address made from the name follows from the name: where the names already agree it
+ * adds little, so near and equal local parts count in full only as far as the names do not explain them.
  */
 import type { EmailAddress } from "@/lib/core/identity/email"
 import { editDistance } from "@/lib/core/identity/string-distance"

@@ -1,4 +1,4 @@
-/** Why a pair or a lead goes before a reviewer. One list for the matcher, the column and every text about it. */
+/** Why a pair or a lead goes to review. One list for the matcher, the column and every text about it. */
 export const FLAG_REASONS = [
   "linked_by_event",
   "name_contradicts",
@@ -6,6 +6,7 @@ export const FLAG_REASONS = [
   "similar_phone",
   "similar_email",
   "same_digits",
+  "country_guessed",
   "typo_domain",
   "time_window",
   "same_fixed_line",
@@ -13,6 +14,6 @@ export const FLAG_REASONS = [
 ] as const
 export type FlagReason = (typeof FLAG_REASONS)[number]
 
-/** `split_apart`: no question; it remembers that a reviewer split these two, so that they are never asked about. */
+/** `split_apart`: not an item for review; it records that a reviewer split these two, so that the pair is never raised again. */
 export const DUPLICATE_REASONS = [...FLAG_REASONS, "split_apart"] as const
 export type DuplicateReason = (typeof DUPLICATE_REASONS)[number]

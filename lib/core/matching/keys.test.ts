@@ -18,7 +18,7 @@ function shared(left: Profile, right: Profile): KeyKind[] {
   return [...new Set(lookupKeys(left).flatMap(({ kind, key }) => (stored.has(key) ? [kind] : [])))]
 }
 
-describe("records that may be one person meet in a key", () => {
+describe("records that may be one person share a key", () => {
   it.each([
     ["equal numbers", { phone: "0501234567" }, { phone: "+971501234567" }, "P"],
     ["a missing country code", { phone: "9876543210" }, { phone: "+919876543210" }, "S"],
@@ -55,7 +55,7 @@ describe("bounds", () => {
     expect(matchKeys(many).length).toBeLessThanOrEqual(96)
   })
 
-  it("any single slip leaves a shared deletion", () => {
+  it("any single typing error leaves a shared deletion", () => {
     const digits = fc.stringMatching(/^[1-9]\d{8}$/)
     fc.assert(
       fc.property(digits, fc.nat({ max: 8 }), fc.constantFrom(..."0123456789"), (number, at, digit) => {

@@ -113,7 +113,7 @@ function emailKeys(email: EmailAddress): KeyText[] {
   return keys
 }
 
-/** Punctuation in a local part is often forgotten. */
+/** Punctuation in a local part is often left out. */
 export const plainLocal = (local: string): string => local.replace(/[._-]/g, "")
 
 function nameKeys(profile: Profile, side: Side): KeyText[] {
@@ -129,7 +129,7 @@ function nameKeys(profile: Profile, side: Side): KeyText[] {
   })
 }
 
-/** Fixed, so that a key stored last year and one looked up today agree whatever the store has counted since. */
+/** Fixed, so that keys stored last year match keys looked up today whatever the store has counted since. */
 const byRarity = (left: NameToken, right: NameToken): number =>
   shareOf(left) - shareOf(right) || right.text.length - left.text.length || (left.text < right.text ? -1 : 1)
 

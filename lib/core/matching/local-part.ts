@@ -10,7 +10,7 @@ import { jaroWinkler } from "@/lib/core/identity/string-distance"
 
 const MISSING: NameReading = { missing: true, display: "", tokens: [], organisation: false, searchText: "" }
 
-/** The words of a local part that is written as words, else a missing name. */
+/** The words of a local part that is written as words, otherwise a missing name. */
 export const localName = remember(readLocal, 50_000)
 
 function readLocal(local: string): NameReading {
@@ -19,8 +19,8 @@ function readLocal(local: string): NameReading {
 }
 
 /**
- * The letters of a local part that the names do not account for, from 0 (all of it is the name) to 1 (nothing of it).
- * Digits count as unexplained only from three on: 91 is a year of birth, 4417 is somebody's own number.
+ * The share of a local part's letters that the names do not explain, from 0 (all of it is the name) to 1 (none of it).
+ * Digits count as unexplained only from three on: 91 is a year of birth, 4417 is a person's own number.
  */
 export function unexplainedShare(local: string, names: readonly NameReading[]): number {
   const letters = local.replace(/[^a-z]/g, "")
@@ -57,7 +57,7 @@ function joinSounds(first: string, second: string): string {
   return rest[0] === first.at(-1) && second[0] !== "A" ? first + rest.slice(1) : first + rest
 }
 
-/** Letters left when each word, or something spelled much like it, is taken out once; initials may go too. */
+/** Letters left when each word, or something spelled similarly, is taken out once; initials may go too. */
 function withoutWords(letters: string, words: readonly string[]): number {
   let rest = letters
   let taken = 0
@@ -84,12 +84,12 @@ function findAlike(text: string, word: string): string | null {
   return null
 }
 
-/** True when the word, or something spelled much like it, stands in the local part. */
+/** True when the word, or something spelled similarly, is in the local part. */
 export function standsInLocal(word: string, local: string): boolean {
   return word.length >= 4 && findAlike(local.replace(/[^a-z]/g, ""), word) !== null
 }
 
-/** Words of a local part beside those of the name it is made from; none when it is not made from the name. */
+/** Words of a local part besides those of the name it is made from; none when it is not made from the name. */
 export function furtherWords(local: string, name: NameReading): string[] {
   const words = local.split(/[._\-\d]+/).filter((word) => /^[a-z]{4,}$/.test(word))
   const tokens = name.tokens.filter((token) => token.text.length >= 3)

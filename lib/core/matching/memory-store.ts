@@ -1,7 +1,7 @@
 /**
- * A store of leads in memory that answers the matcher as the database does: candidates by key with the same caps and
- * windows, frequencies that grow with each event, one event after the other. Golden tests, benchmarks and dry runs of
- * an import use it, so that they decide what the live stream would.
+ * An in-memory store of leads that answers the matcher as the database does: candidates by key with the same caps and
+ * windows, and frequencies that grow with each event. Golden tests, benchmarks and import dry runs use it, so that they
+ * decide like the live stream.
  */
 import { alignNames } from "@/lib/core/identity/names/name-compare"
 import type { NameReading } from "@/lib/core/identity/names/person-name"
@@ -36,13 +36,13 @@ export class MemoryStore {
   private readonly emailOnly: Entry[] = []
   private now = 0
 
-  /** `pretend` adds leads that are not there to the sizes that priors are made of. */
+  /** `pretend` adds imaginary leads to the sizes from which priors are computed. */
   constructor(
     private readonly settings: MatchSettings,
     private readonly pretend: StoreSize = { leads: 0, windowLeads: 0 },
   ) {}
 
-  /** Matches one event and files it. Events are given in the order of their time. */
+  /** Matches one event and stores it. Events come in order of time. */
   receive(event: Profile): Outcome {
     this.now = Math.max(this.now, event.lastAt)
     const candidates = this.candidatesFor(event)
@@ -126,7 +126,7 @@ export class MemoryStore {
   }
 }
 
-/** One word in common is enough: a value is only called shared when its names have nothing to do with each other. */
+/** One word in common is enough: a value counts as shared only when its names are unrelated. */
 export const mayBeOneName = (left: NameReading, right: NameReading): boolean =>
   nameIdentity(left) === nameIdentity(right) || alignNames(left, right).matches.length > 0
 

@@ -1,7 +1,7 @@
 /**
- * What two sets of names say. A rare word that agrees is worth much, Mohammed little; a word that stands against
- * another is worth −4.5 bits; a father's or middle name that only one side gives costs little; a missing name costs
- * nothing. The best pair of names counts, so a lead with several spellings is met in any of them.
+ * What two sets of names say. A rare word that agrees is worth much, Mohammed little; a contradicting word is worth
+ * −4.5 bits; a father's or middle name that only one side gives costs little; a missing name costs nothing. The best
+ * pair of names counts, so a lead with several spellings matches by any of them.
  */
 import { alignNames, withSlips, type NameAlignment } from "@/lib/core/identity/names/name-compare"
 import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
@@ -21,9 +21,9 @@ export type NameEvidence = {
   /** Words of a name found in the other side's e-mail address. */
   inEmail: number
   conflicts: number
-  /** Conflicts that no slip of the pen explains. */
+  /** Conflicts that are not explained by a typing error. */
   clashes: number
-  /** Nothing agrees, not even an initial or a slip. */
+  /** Nothing agrees, not even an initial or a typing error. */
   nothing: boolean
   /** At least one side has no name. */
   missing: boolean
@@ -35,7 +35,7 @@ export type NameEvidence = {
 
 export function compareNames(left: NameSide, right: NameSide, stats: MatchStats): NameEvidence {
   if (left.names.length === 0 || right.names.length === 0) return oneSided(left, right, stats)
-  // An address that both have says nothing about whose name it is made from.
+  // An address that both have says nothing about which name it is made from.
   const leftLocals = left.locals.filter((local) => !right.locals.includes(local))
   const rightLocals = right.locals.filter((local) => !left.locals.includes(local))
   const bothFull = left.names.some(isFull) && right.names.some(isFull)
@@ -97,7 +97,7 @@ function comparePair(
   }
 }
 
-/** What one side says and the other does not. */
+/** Words that one side has and the other does not. */
 function opposingParts(left: NameReading, right: NameReading, alignment: NameAlignment, conflicts: number, extras: number): EvidencePart[] {
   const parts: EvidencePart[] = []
   if (conflicts > 0) parts.push(conflictPart(alignment, left, right, conflicts))

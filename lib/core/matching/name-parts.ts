@@ -24,19 +24,19 @@ const LOSS: Record<Exclude<TokenLevel, "initial">, number> = {
   short: 2.5,
 }
 
-/** The rarest word in full, the others as far as it does not already imply them. */
+/** The rarest word in full, the others as far as it does not imply them already. */
 export function weighted(parts: EvidencePart[]): EvidencePart[] {
   const rarest = parts.reduce((best, part, index) => (part.bits > (parts[best]?.bits ?? 0) ? index : best), 0)
   return parts.map((part, index) => ({ ...part, bits: part.bits * (index === rarest ? FIRST_WEIGHT : NEXT_WEIGHT) }))
 }
 
-/** An address that is made from the name may hold a word of it that the name field lacks and the other side denies. */
+/** An address made from the name may hold a word of it that the name field lacks and the other side denies. */
 export function otherWordsInLocals(name: NameReading, locals: readonly string[], other: NameReading): number {
   const words = locals.flatMap((local) => furtherWords(local, name))
   return words.some((word) => !other.tokens.some((token) => isAlikeWord(word, token))) ? 1 : 0
 }
 
-/** "Jennifer T." with jtorres@ against Jennifer Torres: the address spells out what the initial stands for. */
+/** "Jennifer T." with jtorres@ against Jennifer Torres: the address spells out the initial. */
 export function spelledInEmail(
   match: TokenMatch,
   left: NameReading,

@@ -1,7 +1,7 @@
 /**
- * What two sets of numbers say. The best relation between any two of them counts. One wrong digit is strong evidence
- * (a random mobile lies that near once in 2^19.6), weakened by how rarely people mistype and by numbers that are sold
- * in runs.
+ * What two sets of numbers say. The best relation between any two of them counts. One wrong digit is strong evidence (a
+ * random mobile is that close once in 2^19.6), weakened by how rarely people mistype and by numbers that are sold in
+ * sequence.
  */
 import type { PhoneReading } from "@/lib/core/identity/phone"
 import { editDistance } from "@/lib/core/identity/string-distance"
@@ -13,6 +13,7 @@ export type PhoneRelation =
   | "exact-fixed"
   | "exact-shared"
   | "exact-service"
+  | "exact-guess"
   | "same-digits"
   | "other-country"
   | "one-digit"
@@ -25,6 +26,7 @@ const PHONE_BITS: Readonly<Record<PhoneRelation, number>> = {
   "exact-fixed": 12,
   "exact-shared": 8,
   "exact-service": 0,
+  "exact-guess": 15,
   "same-digits": 15,
   "other-country": 9,
   "one-digit": 11.5,
@@ -67,7 +69,8 @@ function evidenceOf(relation: PhoneRelation, left: PhoneReading | undefined, rig
 const textOf = (phone: PhoneReading | undefined): string => (phone === undefined ? "" : phone.ok ? phone.e164 : phone.digits)
 
 function relatePhones(left: PhoneReading, right: PhoneReading, isShared: (e164: string) => boolean): PhoneRelation {
-  if (left.ok && right.ok && left.e164 === right.e164) return relateExact(left.type, isShared(left.e164))
+  if (left.ok && right.ok && left.e164 === right.e164)
+    return left.guessedFrom === right.guessedFrom ? relateExact(left.type, isShared(left.e164)) : "exact-guess"
   if (isGuessOf(left, right) || isGuessOf(right, left) || sharesGuess(left, right)) return "same-digits"
   if (left.ok && right.ok && left.nsn === right.nsn) {
     return left.confidence === "explicit" && right.confidence === "explicit" ? "other-country" : "same-digits"

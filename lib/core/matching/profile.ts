@@ -1,7 +1,7 @@
 /**
- * What the matcher knows about one event or one lead: every phone, e-mail and name it carries, and when it was seen.
- * Profiles are plain data. An event and a lead have the same shape, so that an event is matched against the whole of a
- * lead and never against one record of it.
+ * What the matcher knows about one event or one lead: every phone, email and name, and when it was seen. Profiles are
+ * plain data. An event and a lead have the same shape, so an event is matched against the whole lead and never against
+ * one record of it.
  */
 import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
 import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
@@ -33,10 +33,10 @@ export type ReadOptions = { ownNumbers?: ReadonlySet<string>; nameCache?: Map<st
 
 const NAME_CACHE_MAX = 50_000
 
-/** Reads raw fields of one event into a profile. Fields that hold nothing leave nothing behind. */
+/** Reads the raw fields of one event into a profile; empty fields are left out. */
 export function readProfile(input: ProfileInput, options: ReadOptions = {}): Profile {
   const phones = (input.phones ?? []).flatMap(({ raw, countryHint }) =>
-    normalisePhone(raw, { countryHint, ownNumbers: options.ownNumbers }).filter(isUsablePhone),
+    normalisePhone(raw, { countries: countryHint ? [countryHint] : [], ownNumbers: options.ownNumbers }).filter(isUsablePhone),
   )
   const emails = (input.emails ?? []).flatMap((raw) => normaliseEmails(raw)).filter((email) => email.ok)
   const names = (input.names ?? []).map((raw) => cachedName(raw ?? "", options.nameCache)).filter((name) => !name.missing)
@@ -52,7 +52,7 @@ export function readProfile(input: ProfileInput, options: ReadOptions = {}): Pro
   }
 }
 
-/** A number we can compare, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
+/** A number that can be compared, if only by its digits; dummies, our own lines and rounded numbers say nothing. */
 export const isUsablePhone = (phone: PhoneReading): boolean => phone.ok || (phone.reason === "invalid" && phone.nsn.length >= 6)
 
 function cachedName(raw: string, cache: Map<string, NameReading> | undefined): NameReading {
@@ -68,7 +68,7 @@ function cachedName(raw: string, cache: Map<string, NameReading> | undefined): N
 export function joinProfiles(lead: Profile, event: Profile): Profile {
   return {
     id: lead.id,
-    phones: uniqueBy([...lead.phones, ...event.phones], phoneIdentity),
+    phones: uniqueBy([...lead.phones, ...event.phones].toSorted(surestFirst), phoneIdentity),
     emails: uniqueBy([...lead.emails, ...event.emails], emailIdentity),
     names: uniqueBy([...lead.names, ...event.names], nameIdentity),
     firstAt: Math.min(lead.firstAt, event.firstAt),
@@ -78,12 +78,16 @@ export function joinProfiles(lead: Profile, event: Profile): Profile {
   }
 }
 
+/** A number that was guessed once and came with its country later is no guess any more. */
+const surestFirst = (left: PhoneReading, right: PhoneReading): number => Number(isGuess(left)) - Number(isGuess(right))
+const isGuess = (phone: PhoneReading): boolean => phone.ok && phone.guessedFrom !== undefined
+
 export const phoneIdentity = (phone: PhoneReading): string => (phone.ok ? phone.e164 : `?${phone.digits}`)
 export const emailIdentity = (email: EmailReading): string => (email.ok ? email.canonical : `?${email.raw}`)
 /** The words of a name, in order, in Latin letters. */
 export const nameIdentity = (name: NameReading): string => name.tokens.map((token) => token.text).join(" ")
 
-/** Canonical values that may decide alone or be compared; disposable mailboxes belong to nobody. */
+/** Canonical values that may decide alone or be compared; disposable mailboxes identify no one. */
 export const addressesOf = (profile: Profile): Extract<EmailReading, { ok: true }>[] =>
   profile.emails.filter((email) => email.ok && !email.disposable) as Extract<EmailReading, { ok: true }>[]
 

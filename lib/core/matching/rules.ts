@@ -1,4 +1,4 @@
-/** The bands of the decision: when a comparison ties two profiles firmly, and when it is worth a reviewer's look. */
+/** The bands of the decision: when a comparison ties two profiles firmly, and when it is worth a review. */
 import type { Comparison } from "@/lib/core/matching/compare"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { MatchSettings } from "@/lib/core/matching/settings"
@@ -6,8 +6,9 @@ import type { MatchSettings } from "@/lib/core/matching/settings"
 /**
  * "both", "phone", "email": an equal personal value. "line-and-name": an equal shared value or fixed line with a name
  * that clearly agrees. "line": such a value and nothing more. "fixed": a fixed line whose name is missing or close.
+ * "guess": an equal number, but the country of one of the two was guessed.
  */
-export type Tie = "both" | "phone" | "email" | "line-and-name" | "fixed" | "role" | "line" | "none"
+export type Tie = "both" | "phone" | "email" | "line-and-name" | "fixed" | "role" | "line" | "guess" | "none"
 
 const NAME_AGREES_BITS = 6
 
@@ -15,6 +16,7 @@ export function exactTie({ phone, email, name }: Comparison, isNameless = false)
   if (phone.relation === "exact") return email.relation === "exact" ? "both" : "phone"
   if (email.relation === "exact") return "email"
   const nameAgrees = name.matched > 0 && name.conflicts === 0 && name.bits >= NAME_AGREES_BITS
+  if (phone.relation === "exact-guess") return "guess"
   if (phone.relation === "exact-fixed" && isNameless) return "phone"
   if (phone.relation === "exact-fixed") return nameAgrees ? "line-and-name" : name.clashes > 0 || name.nothing ? "line" : "fixed"
   if (phone.relation === "exact-shared" || email.relation === "exact-shared") return nameAgrees ? "line-and-name" : "line"
@@ -27,6 +29,7 @@ export function reviewReason(comparison: Comparison, tie: Tie, settings: MatchSe
   const { phone, email, name, complementary } = comparison
   const total = comparison.evidence.totalBits
   if (tie === "both" || tie === "phone" || tie === "email" || tie === "line-and-name" || tie === "line") return null
+  if (tie === "guess") return "country_guessed"
   if (tie === "fixed") return "same_fixed_line"
   if (tie === "role") return name.matched > 0 && name.conflicts === 0 && total >= settings.reviewBits ? "same_role_mailbox" : null
   if (email.relation === "typo-domain" && (name.missing || name.matched > 0)) return "typo_domain"

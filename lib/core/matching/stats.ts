@@ -1,6 +1,6 @@
 /**
- * What the matcher asks its store about the whole population. The caller fills this interface, from tables in
- * production and from memory in tests and benchmarks; every number may be a little old.
+ * What the matcher needs to know about the whole population. The caller fills this interface, from tables in production
+ * and from memory in tests and benchmarks; the numbers may be slightly out of date.
  */
 import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import type { NameReading, NameToken } from "@/lib/core/identity/names/person-name"
@@ -11,13 +11,13 @@ export type IdentifierLabel = "personal" | "household" | "company"
 type IdentifierStats = {
   /** Different people's names seen with this value (see distinctNames). */
   names: number
-  /** What a reviewer said about it, if anyone did. */
+  /** A reviewer's label, if there is one. */
   label: IdentifierLabel | null
 }
-/** "linked" is open too, and asked because one event named both leads: there is no stronger reason to ask. */
+/** "linked" is open too, and was raised because one event named both leads: the strongest reason. */
 export type PairStatus = "open" | "linked" | "rejected" | "none"
 
-/** How a pair stands once a question about it is open. */
+/** The status of a pair once an item about it is open. */
 export const askedStatus = (reason: DuplicateReason): PairStatus => (reason === "linked_by_event" ? "linked" : "open")
 
 export type MatchStats = {
@@ -32,7 +32,7 @@ export type MatchStats = {
   pairStatus: (leftLeadId: string, rightLeadId: string) => PairStatus
 }
 
-/** Leads that the day-one frequencies weigh as much as; the store's own counts take over as it grows. */
+/** The weight of the built-in frequencies, in leads; the store's own counts outweigh them as it grows. */
 const PRIOR_LEADS = 600
 const UNSEEN_LEADS = 200
 const SKELETON_SHARE = 3
@@ -40,7 +40,7 @@ const SKELETON_SHARE = 3
 export const wordKey = (token: NameToken): string => `w:${token.known ?? token.text}`
 export const skeletonKey = (skeleton: string): string => `s:${skeleton}`
 
-/** The counters that a lead raises by one when it is given this name: each at most once per name. */
+/** The counters that a lead increases by one for this name, each at most once per name. */
 export function nameCountKeys(name: NameReading): string[] {
   const full = name.tokens.filter((token) => !token.initial)
   return [...new Set(full.flatMap((token) => [wordKey(token), ...token.skeletons.slice(0, 1).map(skeletonKey)]))]
@@ -67,5 +67,5 @@ for (const { id, share } of knownNames()) {
   for (const skeleton of skeletonsOf(id).slice(0, 1)) dayOne.set(`s:${skeleton}`, (dayOne.get(`s:${skeleton}`) ?? 0) + share)
 }
 
-/** The share a counter is expected to reach, before the store has counted anything; 0 for an uncommon name. */
+/** The expected share of a counter before the store has counted anything; 0 for an uncommon name. */
 export const expectedShare = (key: string): number => dayOne.get(key) ?? 0

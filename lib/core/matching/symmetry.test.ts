@@ -74,7 +74,7 @@ describe("for any two records", () => {
     )
   })
 
-  it("the same event twice makes one lead and no question", () => {
+  it("the same event twice makes one lead and no review item", () => {
     fc.assert(
       fc.property(typed, (record) => {
         const { store, outcomes } = stream([event("a", 0, record as Typed), event("b", 0, record as Typed)])
@@ -87,7 +87,7 @@ describe("for any two records", () => {
     )
   })
 
-  it("the order of arrival does not change whether two records are joined, asked about or apart", () => {
+  it("the order of arrival does not change whether two records are joined, reviewed or separate", () => {
     fc.assert(
       fc.property(typed, typed, hours, (a, b, gap) => {
         const outcomeOf = (first: Typed, second: Typed): string =>

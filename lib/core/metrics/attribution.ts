@@ -1,18 +1,17 @@
 import { WHOLE_CREDIT } from "./measures"
 
 /**
- * Who brought the booking? The path is every visit of the person before it: touches in a row by the same channel and
- * source are one visit, and a touch that does not say where it comes from goes on with the visit on its channel. First
- * touch gives the first visit all of it, last touch the last; linear shares it equally; position-based gives the first
- * and the last 40 % each and shares the rest, because the one found us and the other closed. Shares always add up to
- * exactly one booking, and to its whole amount.
+ * Attribution: who brought the booking? The path is every visit of the person before it. Consecutive touches by the
+ * same channel and source are one visit, and a touch without a source continues the visit on its channel. First touch
+ * credits the first visit, last touch the last; linear credits all equally; position-based credits the first and the
+ * last 40 % each and shares the rest. Credits always add up to exactly one booking, and to its whole amount.
  */
 export const ATTRIBUTION_MODELS = ["first", "last", "linear", "position"] as const
 export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number]
 
 export type Visit = { at: Date; channel: string; source: string; campaign: string }
 
-/** The visits that a person's touches make up, in order of time. */
+/** The visits that a person's touches form, in order of time. */
 export function visitsOf(touches: readonly Visit[]): Visit[] {
   const visits: Visit[] = []
   for (const touch of touches) {
@@ -37,7 +36,7 @@ export function creditsOf(model: AttributionModel, visits: number): number[] {
   return [end, ...splitEvenly(WHOLE_CREDIT - 2 * end, visits - 2), end]
 }
 
-/** An amount by shares, in whole minor units; what rounding leaves goes to the first visits. */
+/** Splits an amount by credits, in whole minor units; the rounding remainder goes to the first visits. */
 export function splitAmount(amount: number, credits: readonly number[]): number[] {
   const parts = credits.map((credit) => Math.floor((amount * credit) / WHOLE_CREDIT))
   let left = amount - parts.reduce((sum, part) => sum + part, 0)

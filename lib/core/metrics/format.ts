@@ -3,7 +3,7 @@ import { fromHundredths } from "@/lib/core/money/money"
 import type { Bucket } from "./periods"
 import type { Share } from "./wilson"
 
-/** Numbers as every screen and mail writes them. Money comes in hundredths of the main unit, times in minutes. */
+/** Number formats of all screens and emails. Money comes in hundredths of the main unit, times in minutes. */
 const whole = new Intl.NumberFormat("en")
 const one = new Intl.NumberFormat("en", { maximumFractionDigits: 1 })
 
@@ -39,10 +39,10 @@ export const formatPeriod = ({ from, to }: { from: string; to: string }): string
 
 const monthly = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short", year: "numeric" })
 
-/** "Mar 2026", of the month or of any day in it. */
+/** "Mar 2026", for a month or any day in it. */
 export const formatMonth = (day: string): string => monthly.format(new Date(`${day.slice(0, 7)}-01`))
 
-/** The days of one mark of a trend, as short as they can be told: "3 Nov", "3–9 Nov", "29 Oct – 4 Nov", "Nov 2026". */
+/** The days of one point of a trend, as short as possible: "3 Nov", "3–9 Nov", "29 Oct – 4 Nov", "Nov 2026". */
 export function formatBucket({ from, to }: { from: string; to: string }, bucket: Bucket): string {
   if (from === to) return formatDay(from)
   if (bucket === "month" && from === monthOf(from) && to === lastDayOfMonth(from)) return formatMonth(from)
@@ -51,7 +51,7 @@ export function formatBucket({ from, to }: { from: string; to: string }, bucket:
 
 export type Change = { text: string; direction: "up" | "down" | "same" }
 
-/** Against the period before: a share changes by points, everything else by per cent; from nothing there is no per cent. */
+/** Change against the previous period: a share in points, everything else in per cent; from zero there is no per cent. */
 export function changeOf(now: number | null, before: number | null, kind: "share" | "number" | "minutes"): Change | null {
   if (now === null || before === null) return null
   const difference = now - before

@@ -1,8 +1,8 @@
 import { METRIC_SQL } from "./metric-sql"
 
 /**
- * What every number means, once: in words for people, and as the plain SQL that counts it. Screens, the API's description
- * and the glossary page read it from here.
+ * The definition of every metric, once: in words, and as the plain SQL that counts it. Screens, the API description and
+ * the metrics page read it from here.
  */
 type MetricUnit = "count" | "share" | "money" | "working_minutes" | "minutes" | "credit"
 export type Metric = {
@@ -11,7 +11,7 @@ export type Metric = {
   unit: MetricUnit
   meaning: string
   sql: string
-  /** The SQL says how it is counted and does not run. */
+  /** The SQL explains how it is counted and does not run. */
   isSketch?: boolean
 }
 

@@ -1,20 +1,20 @@
 import { FIRST_RESPONSE } from "./measures"
 
 /**
- * Medians cannot be added up, counts can. So it is counted how many times lie between which two marks of a scale; the
- * counts of any days and any group add up, they say between which two marks the median lies and at which place, and
- * only the times between those two are looked at. The answer is exact: a time that occurred, never a guess between
- * marks. Below, a bucket that is one minute wide needs no look at all.
+ * Histograms of durations. Medians cannot be added up, counts per bucket can: the counts of any days and any group add
+ * up, they show in which bucket the median is and at which place, and only the durations of that bucket are read. The
+ * result is exact, a duration that occurred, not an interpolation. In the lowest buckets, one minute wide, nothing
+ * needs to be read.
  */
 export type HistogramBucket = `b${number}`
 
-/** Working minutes: where first answers are judged, each minute has its own bucket. */
+/** Working minutes: one bucket per minute around the response targets. */
 const RESPONSE_BOUNDS = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 25, 28, 30, 35, 40, 45, 50, 60, 75, 90, 120, 150, 180, 240,
   360, 600, 1200, 3000,
 ]
 
-/** Minutes on the wall clock, from five minutes to half a year. */
+/** Wall-clock minutes, from five minutes to half a year. */
 const STAGE_BOUNDS = [
   0, 5, 15, 30, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720, 900, 1080, 1260, 1440, 1800, 2160, 2520, 2880, 3600, 4320, 5040, 5760, 7200,
   8640, 10_080, 12_960, 15_840, 20_160, 25_920, 34_560, 43_200, 57_600, 79_200, 108_000, 151_200, 259_200,
@@ -22,7 +22,7 @@ const STAGE_BOUNDS = [
 
 export const HISTOGRAM_BUCKETS = RESPONSE_BOUNDS.map((_, at): HistogramBucket => `b${at}`)
 
-/** Where each bucket begins, in minutes. */
+/** The lower bound of each bucket, in minutes. */
 export const boundsOf = (stage: string): readonly number[] => (stage === FIRST_RESPONSE ? RESPONSE_BOUNDS : STAGE_BOUNDS)
 
 export function bucketOf(stage: string, minutes: number): number {
@@ -36,14 +36,14 @@ export function bucketOf(stage: string, minutes: number): number {
   return low
 }
 
-/** The one time that a bucket holds, when it can hold no other. */
+/** The duration of a bucket that holds only one, otherwise null. */
 export function onlyMinutes(stage: string, bucket: number): number | null {
   const bounds = boundsOf(stage)
   const [from, next] = [bounds[bucket], bounds[bucket + 1]]
   return from !== undefined && next === from + 1 ? from : null
 }
 
-/** Where the smallest time is that so many per cent did not exceed: the bucket, and the place in it, counted from one. */
+/** The place of a percentile: the bucket, and the position in it, counted from one. */
 export function placeOf(counts: readonly number[], percent: number): { bucket: number; place: number } | null {
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (total === 0) return null

@@ -16,7 +16,7 @@ import { pathOf } from "./paths"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 
-/** Everything about one lead that a number may depend on. Moves, visits and bookings in order of time. */
+/** Everything about one lead that a metric may depend on. Moves, visits and bookings in order of time. */
 export type LeadHistory = {
   leadId: string
   firstTouchAt: Date
@@ -28,11 +28,11 @@ export type LeadHistory = {
   moves: readonly { to: string; at: Date }[]
   visits: readonly Visit[]
   bookings: readonly { status: string; at: Date; amountMinor: number | null; currency: string | null }[]
-  /** A reviewer was asked whether this lead is somebody else's too. */
+  /** A review item asked whether this lead is another lead's person. */
   isQuestioned: boolean
-  /** When leads were merged into this one, by merges that hold. */
+  /** When leads were merged into this one, by merges that were not undone. */
   merges: readonly Date[]
-  /** The person's first word that waits for an answer, and our first answer to it. Nobody waits at a counter. */
+  /** The person's first message that needs a reply, and our first reply. A walk-in needs none. */
   asked: { at: Date; answeredAt: Date | null } | null
 }
 
@@ -41,9 +41,8 @@ export type CountingRules = { timeZone: string; currency: string; slaMinutes: nu
 export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
 
 /**
- * What one lead adds to every number, computed from its whole history and nothing else. Running it twice gives the
- * same, and the order in which things became known does not matter: late events, merges and their undoing need no
- * rule of their own.
+ * The postings of one lead, computed from its whole history and nothing else. Running it twice gives the same, and the
+ * order in which facts arrive does not matter: late events, merges and undo need no rule of their own.
  */
 export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPostings {
   const dimensions = dimensionsOf(lead)
@@ -129,7 +128,7 @@ function postBookings(postings: Postings, lead: LeadHistory, rules: CountingRule
   return paths
 }
 
-/** The first visit of a day brought the booking of that day, though the rental system may have been the quicker to say so. */
+/** A visit on the day of a booking counts as before it, though the rental system may have reported first. */
 function visitsBefore({ visits }: LeadHistory, at: Date): Visit[] {
   const before = visits.filter((visit) => visit.at <= at)
   return before.length > 0 ? before : visits.slice(0, 1)
@@ -138,9 +137,9 @@ function visitsBefore({ visits }: LeadHistory, at: Date): Visit[] {
 type OpenStage = Exclude<(typeof OPEN_STAGES)[number], "booked">
 type Departure = { stage: OpenStage; at: Date; minutes: number; isOnward: boolean }
 
-/** Each stage that was left, by the move that left it, and whether that move went on. */
+/** Each stage that was left, by which move, and whether that move went onward. */
 function departuresOf({ moves }: LeadHistory): Departure[] {
-  // Who is in a stage and enters it again, as a merged lead did, stays in it.
+  // Entering a stage again while in it, as after a merge, does not end the stay.
   const stays = moves.filter(({ to }, at) => at === 0 || to !== moves[at - 1]?.to)
   return stays.slice(1).flatMap((next, index) => {
     const entered = stays[index]
@@ -156,7 +155,7 @@ const isOpen = (stage: string): stage is OpenStage => OPEN_STAGES.some((id) => i
 
 const isEntered = (measure: string): measure is (typeof ENTERED_MEASURES)[number] => ENTERED_MEASURES.some((id) => id === measure)
 
-/** Gathers postings by day and by whose they are; a posting of nothing leaves no trace. */
+/** Collects postings by day and dimensions; empty postings are dropped. */
 class Postings {
   private readonly rows = new Map<string, Entry>()
 

@@ -1,7 +1,6 @@
 /**
- * Every number as plain SQL that counts it from the leads themselves. It runs as it stands with :zone, :from, :to, :stage,
- * :currency and :sla_minutes filled in, and a test holds the reports against it. A sketch says how something is counted
- * that SQL cannot say.
+ * Every metric as plain SQL over the leads themselves. It runs with :zone, :from, :to, :stage, :currency and
+ * :sla_minutes filled in, and a test compares the reports with it. A sketch explains what SQL cannot express.
  */
 const day = (at: string): string => `(${at} at time zone :zone)::date between :from and :to`
 const ARRIVED = day("leads.first_touch_at")
@@ -23,7 +22,7 @@ const ANSWERS = `select leads.id, asked.occurred_at as asked_at, (
 from leads ${QUESTION}
 where ${COUNTED} and ${ARRIVED} and ${WAITS}`
 
-/** Entering a stage again while in it, as a merged lead did, is no other stay. */
+/** Entering a stage again while in it, as after a merge, is not a new stay. */
 const STAYS = `
   select lead_id, at, to_stage_id as stage, lead(to_stage_id) over w as next, lead(at) over w as left_at from (
     select *, lag(to_stage_id) over (partition by lead_id order by at, id) as before from stage_history) entered

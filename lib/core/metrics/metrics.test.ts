@@ -56,7 +56,7 @@ describe("periods", () => {
     expect(named("last_30", "2026-04-30")).toEqual({ from: "2026-03-02", to: "2026-03-31" })
   })
 
-  test("what a period is compared with lies before it and is as long, give or take the length of a month", () => {
+  test("the comparison period is before the period and as long, give or take the length of a month", () => {
     fc.assert(
       fc.property(day, fc.constantFrom(...PERIOD_NAMES), fc.integer({ min: 1, max: 7 }), (today, name, weekStart) => {
         const asked = namedPeriod(name, today, weekStart)
@@ -68,7 +68,7 @@ describe("periods", () => {
     )
   })
 
-  test("whole months and the days beside them are the period, each day once", () => {
+  test("whole months and the remaining days are the period, each day once", () => {
     fc.assert(
       fc.property(period, (given) => {
         const { months, days } = wholeMonths(given)
@@ -90,7 +90,7 @@ describe("periods", () => {
   })
 })
 
-test("nobody ranks on four leads: a perfect four is behind a good fifty", () => {
+test("four leads are too few to rank: a perfect four is behind a good fifty", () => {
   expect(shareOf(4, 4).low).toBeLessThan(shareOf(40, 50).low)
   expect(shareOf(0, 0)).toMatchObject({ value: null, low: 0, high: 1 })
   fc.assert(
@@ -102,7 +102,7 @@ test("nobody ranks on four leads: a perfect four is behind a good fifty", () => 
   )
 })
 
-test("four bookings of four leads rank nobody, and nobody's leads compete with no one", () => {
+test("four bookings of four leads have no rank, and unassigned leads are not ranked", () => {
   const of = (name: string, hits: number, total: number) => ({ name, conversion: shareOf(hits, total) })
   const rows = [of("four", 4, 4), of("good", 40, 50), of("nobody", 90, 100), of("nineteen", 19, 19), of("fair", 10, 20)]
   const ranked = rankByLowerEnd(rows, ({ name }) => name !== "nobody").map(({ name, rank }) => [name, rank])
@@ -115,7 +115,7 @@ test("four bookings of four leads rank nobody, and nobody's leads compete with n
   ])
 })
 
-test("every model gives away exactly one booking and all of its money", () => {
+test("every model credits exactly one booking and all of its money", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...ATTRIBUTION_MODELS),
@@ -132,7 +132,7 @@ test("every model gives away exactly one booking and all of its money", () => {
   expect(creditsOf("position", 4)).toEqual([400_000, 100_000, 100_000, 400_000])
 })
 
-test("a touch that says no source goes on with the visit on its channel; another channel or another source begins one", () => {
+test("a touch without a source continues the visit on its channel; another channel or source starts one", () => {
   const at = new Date(0)
   const touch = (channel: string, source = "", campaign = "") => ({ at, channel, source, campaign })
   const visits = visitsOf([
@@ -147,7 +147,7 @@ test("a touch that says no source goes on with the visit on its channel; another
   expect(visits).toEqual([touch("botspace", "meta", "suv"), touch("ziwo"), touch("botspace"), touch("botspace", "google")])
 })
 
-test("a path tells repetitions once and the ends of a long way, and no name can add a step to it", () => {
+test("a path lists repetitions once and the ends of a long one, and no name can add a step to it", () => {
   expect(pathOf(["website", "website", "ziwo", "website"])).toBe("website > ziwo > website")
   expect(pathOf(["", "a > b", "a  b"])).toBe("- > a b")
   expect(pathOf(["a", "b", "c", "d", "e", "f", "g"])).toBe("a > b > c > d > e > f > g")
@@ -162,10 +162,10 @@ test("a path tells repetitions once and the ends of a long way, and no name can 
   )
 })
 
-describe("medians from counts", () => {
+describe("medians from histograms", () => {
   const stage = fc.constantFrom(FIRST_RESPONSE, "contacted")
 
-  test("a bucket holds the minutes between two marks, later buckets later ones", () => {
+  test("a bucket holds the minutes between two bounds, later buckets later ones", () => {
     fc.assert(
       fc.property(stage, fc.nat({ max: 600_000 }), fc.nat({ max: 600_000 }), (name, a, b) => {
         if (a <= b) expect(bucketOf(name, a)).toBeLessThanOrEqual(bucketOf(name, b))
@@ -177,7 +177,7 @@ describe("medians from counts", () => {
     expect(HISTOGRAM_BUCKETS).toHaveLength(40)
   })
 
-  test("the place found by counting is where the sorted times have it", () => {
+  test("the place found by counting is the place in the sorted durations", () => {
     fc.assert(
       fc.property(
         stage,
@@ -227,7 +227,7 @@ function total(given: Partial<LeadHistory>) {
   return sums
 }
 
-describe("what a lead posts", () => {
+describe("the postings of a lead", () => {
   test("a skipped stage counts as passed, and a lost lead keeps what it reached", () => {
     const moves = [
       { to: "new_lead", at: dubai("2026-03-02T10:00") },
@@ -255,7 +255,7 @@ describe("what a lead posts", () => {
     ])
   })
 
-  test("a booking is shared by those who brought it; a cancelled one and one in another currency bring no money", () => {
+  test("a booking is shared by the visits that led to it; a cancelled one and one in another currency bring no money", () => {
     const at = dubai("2026-03-09T10:00")
     const visits = [
       { at: dubai("2026-03-02T10:00"), channel: "website", source: "google", campaign: "suv" },
@@ -279,7 +279,7 @@ describe("what a lead posts", () => {
     expect(total({ visits, bookings: [{ ...booking, currency: "USD" }] })["revenue"]).toBeUndefined()
   })
 
-  test("what was booked before the person ever asked is not the lead's; what was booked on that day is", () => {
+  test("a booking from before the person's first enquiry is not the lead's; one on that day is", () => {
     const visits = [{ at: dubai("2026-03-02T18:00"), channel: "website", source: "google", campaign: "" }]
     const booked = (at: string) => ({ status: "created", at: dubai(at), amountMinor: 100, currency: "AED" })
     const given = { firstTouchAt: dubai("2026-03-02T18:00"), visits }
@@ -287,7 +287,7 @@ describe("what a lead posts", () => {
     expect(total({ ...given, bookings: [booked("2026-03-02T09:00")] })).toMatchObject({ bookings: 1, last_bookings: WHOLE_CREDIT })
   })
 
-  test("entering a stage again while in it is no leaving: a merge does not shorten a stay", () => {
+  test("entering a stage again while in it does not end the stay: a merge does not shorten it", () => {
     const moves = [
       { to: "new_lead", at: dubai("2026-03-02T00:00") },
       { to: "new_lead", at: dubai("2026-03-02T10:00") },
@@ -296,7 +296,7 @@ describe("what a lead posts", () => {
     expect(postingsOf(lead({ moves }), RULES).stays).toEqual([{ stage: "new_lead", day: "2026-03-02", minutes: 1200 }])
   })
 
-  test("an answer within the agreed minutes is in time; no answer is not", () => {
+  test("a reply within the target is in time; no reply is not", () => {
     const at = dubai("2026-03-02T10:00")
     expect(total({ asked: { at, answeredAt: dubai("2026-03-02T10:15") } })).toMatchObject({ asked: 1, answered: 1, answered_in_sla: 1 })
     expect(total({ asked: { at, answeredAt: new Date(at.getTime() + 15 * 60_000 + 1000) } })["answered_in_sla"]).toBeUndefined()

@@ -1,14 +1,14 @@
 /**
- * A path is the way that a person took to a booking, as one line of text: the channels or the sources of the visits
- * before it, first to last, repetitions told once. Whoever came by the same way has the same line. Of a very long way
- * the two ends are told, for they are what attribution pays most for.
+ * A path to a booking, as one line of text: the channels or sources of the visits before it, first to last, repetitions
+ * once. People who came the same way have the same line. Of a very long path the two ends are kept, because attribution
+ * credits them most.
  */
 const PATH_STEP = " > "
 const GAP = "…"
 const STEPS_MAX = 7
 const END = 3
 
-/** Steps without a name are told as `-`. */
+/** Steps without a name are written as `-`. */
 export function pathOf(names: readonly string[]): string {
   const steps = names.map(stepOf).filter((step, at, all) => at === 0 || step !== all[at - 1])
   const told = steps.length > STEPS_MAX ? [...steps.slice(0, END), GAP, ...steps.slice(-END)] : steps
@@ -17,5 +17,5 @@ export function pathOf(names: readonly string[]): string {
 
 export const stepsOf = (path: string): string[] => path.split(PATH_STEP)
 
-/** A name may not hold what divides the steps. */
+/** A name may not contain the separator of steps. */
 const stepOf = (name: string): string => name.replaceAll(">", " ").replaceAll(/\s+/g, " ").trim() || "-"

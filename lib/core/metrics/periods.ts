@@ -1,9 +1,8 @@
 import { addDays, addMonths, daysBetween, lastDayOfMonth, monthOf, weekOf } from "@/lib/core/days"
 
 /**
- * Which days a question is about, and which it is compared with. Both ends are included. A period that has begun and
- * is not over runs to today and is compared with as many days of the one before, so that half a month is never held
- * against a whole one.
+ * The days of a report, and the days it is compared with. Both ends are included. A period that is not over runs to
+ * today and is compared with as many days of the previous one, so that half a month is never compared with a whole one.
  */
 export type Period = { from: string; to: string }
 
@@ -45,9 +44,9 @@ export function namedPeriod(name: PeriodName, today: string, weekStart: number):
 }
 
 /**
- * What a period is compared with: weeks with weeks, so that a Monday is held against a Monday; months and years to date
- * with the same days of the one before; whole months with whole months; any other days with as many before them. The name
- * says what was asked for, since the same days may be a week or the beginning of a month.
+ * The comparison period: weeks with weeks, so that a Monday is compared with a Monday; months and years to date with
+ * the same days of the previous one; whole months with whole months; any other days with as many before them. The name
+ * says what was requested, since the same days may be a week or the beginning of a month.
  */
 export function comparedWith(period: Period, comparison: Comparison, name: PeriodName | null): Period | null {
   if (comparison === "none") return null
@@ -67,10 +66,10 @@ const monthsBefore = ({ from, to }: Period, months: number): Period => ({
   to: isMonthEnd(to) ? lastDayOfMonth(addMonths(monthOf(to), -months)) : addMonths(to, -months),
 })
 
-/** So many days, wherever in a month they end. */
+/** A number of days, wherever in a month they end. */
 const isRolling = (name: PeriodName | null): boolean => name !== null && /^(today|yesterday|last_(7|30|90))$/.test(name)
 
-/** A period as whole months and the days that stick out at its ends: sums are kept for both. */
+/** A period as whole months and the remaining days at its ends: sums are kept for both. */
 export function wholeMonths({ from, to }: Period): { months: Period | null; days: Period[] } {
   const first = from === monthOf(from) ? from : addMonths(monthOf(from), 1)
   const last = isMonthEnd(to) ? monthOf(to) : addMonths(monthOf(to), -1)
@@ -86,7 +85,7 @@ export function wholeMonths({ from, to }: Period): { months: Period | null; days
 export const BUCKETS = ["day", "week", "month"] as const
 export type Bucket = (typeof BUCKETS)[number]
 
-/** How finely a trend is drawn: as many points as an eye can follow. */
+/** The bucket size of a trend: few enough points to read. */
 export function bucketFor({ from, to }: Period): Bucket {
   const days = daysBetween(from, to) + 1
   return days <= 35 ? "day" : days <= 92 ? "week" : "month"
@@ -106,7 +105,7 @@ export function bucketsOf(period: Period, bucket: Bucket, weekStart: number): (P
   return buckets
 }
 
-/** How many of a period's days fall into another; a month's spend is shared out by it. */
+/** How many days two periods share; a month's spend is distributed by it. */
 export const overlapDays = (a: Period, b: Period): number =>
   Math.max(0, daysBetween(a.from > b.from ? a.from : b.from, a.to < b.to ? a.to : b.to) + 1)
 

@@ -2,18 +2,18 @@
 const Z = 1.959_964
 
 export type Share = {
-  /** Null when there is nothing to divide by: no share is not a share of nothing. */
+  /** Null when there is nothing to divide by. */
   value: number | null
   numerator: number
   denominator: number
-  /** The 95 % Wilson interval: where the true rate plausibly lies, given how few cases there are. */
+  /** The 95 % Wilson interval: where the true rate plausibly is, given so few cases. */
   low: number
   high: number
 }
 
 /**
- * A rate with what it stands on. Four bookings of four leads are not better than forty of fifty: the interval says so,
- * and ranking by its lower end puts nobody first on four leads.
+ * A rate with its denominator and interval. Four bookings of four leads are not better than forty of fifty; ranking by
+ * the lower end of the interval accounts for it.
  */
 export function shareOf(numerator: number, denominator: number): Share {
   if (denominator <= 0) return { value: null, numerator, denominator, low: 0, high: 1 }
@@ -25,10 +25,10 @@ export function shareOf(numerator: number, denominator: number): Share {
   return { value: rate, numerator, denominator, low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) }
 }
 
-/** Below this many leads a rate is shown but ranks nobody. */
+/** Below this many leads a rate is shown without a rank. */
 export const RANKED_FROM = 20
 
-/** Those who have enough to be judged come first, by the lower end of their range; the others follow and have no rank. */
+/** Those with enough leads come first, by the lower end of their interval; the others follow without a rank. */
 export function rankByLowerEnd<T extends { conversion: Share }>(
   rows: readonly T[],
   mayRank: (row: T) => boolean,

@@ -1,9 +1,9 @@
 const currencies = new Set(Intl.supportedValuesOf("currency"))
 
-/** Three capital letters that stand for money somewhere, as AED does. */
+/** Three capital letters that are a currency code, as AED is. */
 export const isKnownCurrency = (code: string): boolean => currencies.has(code)
 
-/** How senders write currencies, in small letters and without dots; ISO codes are read as themselves. */
+/** How senders write currencies, lower-case and without dots; ISO codes are read as themselves. */
 const CURRENCY_WORDS: Readonly<Record<string, string>> = {
   dh: "AED",
   dhs: "AED",
@@ -54,7 +54,7 @@ const CURRENCY_WORDS: Readonly<Record<string, string>> = {
   جم: "EGP",
 }
 
-/** The ISO 4217 code of a currency by its code, sign or name; null when it is none we know. */
+/** The ISO 4217 code of a currency by its code, sign or name; null when unknown. */
 export function currencyNamed(text: string): string | null {
   const plain = text
     .normalize("NFKC")

@@ -12,11 +12,11 @@ test.each([
   ["0", 0],
 ])("%s is %i fils", (text, minor) => expect(parseAmount(text)).toBe(minor))
 
-test.each(["", "about 1000", "100-200", "-5", "1.2.3", "USD", "99999999999"])("%s is no amount", (text) =>
+test.each(["", "about 1000", "100-200", "-5", "1.2.3", "USD", "99999999999"])("%s is not an amount", (text) =>
   expect(parseAmount(text)).toBeNull(),
 )
 
-test("an amount is read as people write it, and a blank one is an error, never a nought", () => {
+test("amounts are read as people write them, and a blank one is an error, never zero", () => {
   for (const [given, amount] of [
     ["12.5", 12.5],
     [" 1,250.50 ", 1250.5],
@@ -29,7 +29,7 @@ test("an amount is read as people write it, and a blank one is an error, never a
     expect(TypedAmount.safeParse(given).success, String(given)).toBe(false)
 })
 
-test("hundredths are whole, and a currency is known by its three capital letters", () => {
+test("hundredths are whole, and a currency is recognised by its three capital letters", () => {
   expect([toHundredths(12.5), toHundredths(0.1 + 0.2)]).toEqual([1250, 30])
   expect(["AED", "KWD", "aed", "ABC"].map(isKnownCurrency)).toEqual([true, true, false, false])
 })

@@ -3,18 +3,17 @@ import { readAmount } from "./read-amount"
 
 /**
  * Money is kept in hundredths of its currency's main unit, whatever the currency: the rental system sends amounts in
- * the main unit, the intake keeps two digits of them, and spend, goals and the CRM's amounts are kept the same way. So
- * sums of one currency always add up, also where a currency has no smaller coin (yen) or a thousand of it (dinars,
- * whose third digit is rounded).
+ * the main unit, and spend, goals and CRM amounts are kept the same way. So sums of one currency always add up, also
+ * for currencies without a smaller coin (yen) or with thousandths (dinars, whose third digit is rounded).
  */
 export const toHundredths = (amount: number): number => Math.round(amount * 100)
 
 export const fromHundredths = (minor: number): number => minor / 100
 
-/** The currency of amounts that name none. */
+/** The currency of amounts without one. */
 export const HOME_CURRENCY = "AED"
 
-/** An amount of ours, in hundredths; null when it is not one amount, is in another currency, or below nothing. */
+/** An amount in our currency, in hundredths; null when it is not one amount, is in another currency, or negative. */
 export function parseAmount(text: string): number | null {
   const read = readAmount(text, { decimalMark: "point" })
   const isOurs = read.ok && (read.currency === null || read.currency === HOME_CURRENCY)
@@ -24,8 +23,8 @@ export function parseAmount(text: string): number | null {
 const TYPED_MAX = 100_000_000_000
 
 /**
- * An amount as a person or a file gives it, in the main unit. Left blank it is an error and never a 0: where a 0 takes
- * something away, an empty cell must not.
+ * An amount from a form or a file, in the main unit. Blank is an error, never 0: where 0 removes a value, an empty cell
+ * must not.
  */
 export const TypedAmount = z
   .union([z.number(), z.string()], "Write an amount, such as 1250.50; 0 takes the entry away.")

@@ -63,9 +63,9 @@ test.each([
   null,
   {},
   Number.NaN,
-])("%j is no amount", (raw) => expect(read(raw)).toEqual({ ok: false }))
+])("%j is not an amount", (raw) => expect(read(raw)).toEqual({ ok: false }))
 
-test("one mark before three digits is read by the team's decimal mark, and a fraction made of it is told", () => {
+test("one mark before three digits is read by the team's decimal mark, and a resulting fraction is noted", () => {
   expect(read("1.250")).toEqual({ ok: true, minor: 125, currency: null, isDecided: true })
   expect(read("1,250")).toEqual({ ok: true, minor: 125_000, currency: null, isDecided: false })
   expect(read("1.250", "comma")).toEqual({ ok: true, minor: 125_000, currency: null, isDecided: false })

@@ -3,19 +3,19 @@ import { cleanText } from "@/lib/core/identity/text"
 import type { DecimalMark } from "@/lib/core/input-format"
 
 /**
- * The one reader of amounts: of forms, webhooks, files, the REST API and the CRMs. It takes both decimal habits (1,250.50 and
- * 1.250,50), the digits of any script, a currency before or behind, and "k" for thousands.
+ * The one reader of amounts: of forms, webhooks, files, the REST API and the CRMs. It reads both decimal habits
+ * (1,250.50 and 1.250,50), the digits of any script, a currency before or after, and "k" for thousands.
  *
- * A text is one amount or none: "800-900" and "250 a day" are not amounts, and their digits are never run together. Only a
- * single mark with three digits behind it can be read in two ways ("1.250"); there the team's decimal mark decides, and the
- * reading says so where it made a fraction of it.
+ * A text is one amount or none: "800-900" and "250 a day" are not amounts, and their digits are never joined. Only a
+ * single mark before three digits is ambiguous ("1.250"); there the team's decimal mark decides, and the reading says
+ * so when the result is a fraction.
  */
 export type AmountReading =
   | {
       ok: true
       /** Hundredths of the main unit; negative where the text says so. */
       minor: number
-      /** ISO 4217, or null when no currency stands with it. */
+      /** ISO 4217, or null without a currency. */
       currency: string | null
       isDecided: boolean
     }
@@ -24,7 +24,7 @@ export type AmountReading =
 const UNREADABLE: AmountReading = { ok: false }
 const MINOR_MAX = 100_000_000_000_000
 
-/** Before and behind the number there may be a sign and words; between them nothing but the number. */
+/** A sign and words may be before and after the number; between them only the number. */
 const PARTS = /^(-?) ?([^\d-]*?)[\s.:]*(-?) ?(\d[\d.,'’٬٫ ]*?)[\s:]*([^\d.,'’٬٫\s-].*?)?( ?-)?$/u
 
 const SCALES: readonly [RegExp, number][] = [
@@ -56,7 +56,7 @@ function amountOf(value: number, currency: string | null, isDecided: boolean): A
 }
 
 const GROUPED = /^\d{1,3}(?:([., '’٬])\d{3})(?:\1\d{3})*$/
-/** Groups as in India: 1,25,000. */
+/** Indian grouping: 1,25,000. */
 const GROUPED_BY_TWO = /^\d{1,2}(?:,\d{2})+,\d{3}$/
 
 function readNumber(text: string, decimalMark: DecimalMark): { value: number; isDecided: boolean } | null {

@@ -10,15 +10,15 @@ export type StayFacts = {
   band: Band
   stageId: StageId
   isSameRun: boolean
-  /** The latest word on marketing, whichever the channel; null when there was none. */
+  /** The latest statement about marketing on any channel; null when there was none. */
   marketing: boolean | null
-  /** The person's latest word since entering. */
+  /** The person's latest message since enrolment. */
   spokeAt: Date | null
-  /** When the first step went out; null when nothing was sent yet. */
+  /** When the first step was sent; null when none was. */
   firstSentAt: Date | null
 }
 
-/** Why the lead is to leave, the weightiest reason first; null when it stays. */
+/** Why the lead leaves, most important reason first; null when it stays. */
 export function exitOf(facts: StayFacts, rules: Pick<EntryRules, "bands" | "stages">): ExitReason | null {
   if (facts.state !== "active") return "merged"
   if (facts.outcome === "won") return "booked"
@@ -32,5 +32,5 @@ export function exitOf(facts: StayFacts, rules: Pick<EntryRules, "bands" | "stag
   return null
 }
 
-/** After these nothing further is sent in the present run, whichever the sequence. */
+/** After these, nothing more is sent in the current run, in any sequence. */
 export const FINAL_EXITS: readonly ExitReason[] = ["replied", "opted_out", "stopped"]

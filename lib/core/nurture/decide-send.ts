@@ -1,8 +1,8 @@
 import type { NurtureStep } from "./sequence"
 
 /**
- * What becomes of a step that is due, decided at the door and in the order in which a reason weighs. A refusal is
- * recorded with its reason and the sequence goes on: the next step may be one that is possible.
+ * Whether a due step is sent, checked right before sending, most important reason first. A skipped step is recorded
+ * with its reason and the sequence continues: the next step may be possible.
  */
 const SKIP_REASONS = ["no_consent", "no_email", "no_phone", "no_mail_server"] as const
 type SkipReason = (typeof SKIP_REASONS)[number]
@@ -21,7 +21,7 @@ export type SendDecision =
   | { kind: "email"; to: string }
   | { kind: "whatsapp"; to: string }
 
-/** A colleague's call needs no consent to marketing; a message does, also one that a colleague is asked to send. */
+/** A colleague's call needs no marketing consent; a message does, also one that a colleague is asked to send. */
 export function decideSend(channel: NurtureStep["channel"], facts: SendFacts): SendDecision {
   if (channel === "task") return { kind: "task", reason: null }
   if (facts.marketing !== true) return { kind: "skip", reason: "no_consent" }

@@ -1,12 +1,12 @@
-/** The languages that templates are written in. */
+/** The languages of templates. */
 export const LANGUAGES = ["en", "ar"] as const
 export type Language = (typeof LANGUAGES)[number]
 
 const ARABIC_SCRIPT = /\p{Script=Arabic}/u
 
 /**
- * In which language somebody is written to: the one they gave, whether as a code or as a word; else Arabic for whoever
- * writes their name in it; else English.
+ * The language a person is written to in: the one they gave, as a code or a word; otherwise Arabic if their name is in
+ * Arabic script; otherwise English.
  */
 export function languageOf({ language, name }: { language: string | null; name: string | null }): Language {
   const given = language?.trim().toLowerCase() ?? ""

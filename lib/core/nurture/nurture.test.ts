@@ -11,7 +11,7 @@ import { renderStep } from "./render-step"
 import { EntryRules, mayEnter, SequenceDraft } from "./sequence"
 import { STARTER } from "./starter"
 
-describe("the language somebody is written to in", () => {
+describe("the language of a message", () => {
   test.each([
     [{ language: "ar", name: null }, "ar"],
     [{ language: "ar-AE", name: "John" }, "ar"],
@@ -25,10 +25,9 @@ describe("the language somebody is written to in", () => {
   ])("%j is %s", (given, language) => expect(languageOf(given)).toBe(language))
 })
 
-describe("whoever answers", () => {
-  test.each(["STOP", " stop. ", "Stop!", "UNSUBSCRIBE", "إيقاف", "ايقاف", "إِيقاف", "إلغاء الاشتراك", "STOP ALL"])(
-    "%s wants no more",
-    (text) => expect(isOptOut(text)).toBe(true),
+describe("a person who answers", () => {
+  test.each(["STOP", " stop. ", "Stop!", "UNSUBSCRIBE", "إيقاف", "ايقاف", "إِيقاف", "إلغاء الاشتراك", "STOP ALL"])("%s opts out", (text) =>
+    expect(isOptOut(text)).toBe(true),
   )
   test.each(["stop by at five", "please cancel my booking", "Can you stop at the airport?", "", "توقف السيارة عند المطار", "start"])(
     "%s means something else",
@@ -38,17 +37,17 @@ describe("whoever answers", () => {
 })
 
 describe("a template", () => {
-  test("is filled with what is known, with its own fallback, or with a word of the language", () => {
+  test("is filled with known values, with its own fallback, or with a word of the language", () => {
     expect(fillIn("Hi {name}, {vehicle|a nice car}?", { name: "Layla" }, "en")).toBe("Hi Layla, a nice car?")
     expect(fillIn("Hi {name}", { name: "  " }, "en")).toBe("Hi there")
     expect(fillIn("{name}، {vehicle}", {}, "ar")).toBe("عميلنا العزيز، سيارة")
   })
 
-  test("never reads what was filled in, and keeps it on one line", () => {
+  test("never expands filled-in values, and keeps them on one line", () => {
     expect(fillIn("Hi {name}", { name: "{vehicle}\r\nBcc: all@example.com", vehicle: "x" }, "en")).toBe("Hi {vehicle} Bcc: all@example.com")
   })
 
-  test("shows no braces of its own, whatever is known", () => {
+  test("shows no braces, whatever is known", () => {
     fc.assert(
       fc.property(fc.record({ name: fc.string(), vehicle: fc.option(fc.string()) }), (values) => {
         const text = fillIn("{name}|{vehicle|x}|{agent}", values, "en")
@@ -58,7 +57,7 @@ describe("a template", () => {
     )
   })
 
-  test("is escaped in the page of a mail, and the mail says how to stop it in both forms", () => {
+  test("is escaped in the body of an email, and the email says how to unsubscribe in both forms", () => {
     const step = { channel: "email" as const, delayHours: 0, templates: { en: { subject: "For {name}", body: "Hello {name}\n\n<b>" } } }
     const rendered = renderStep(step, { name: `<img src=x onerror="1">` }, "ar", "https://x.example/unsubscribe/a.b")
     expect(rendered.channel === "email" && rendered.html).not.toContain("<img")
@@ -68,7 +67,7 @@ describe("a template", () => {
     expect(rendered.language, "there is no Arabic text").toBe("en")
   })
 
-  test("with a placeholder that stands for nothing is refused", () => {
+  test("with an unknown placeholder is rejected", () => {
     const draft = (subject: string) =>
       SequenceDraft.safeParse({ ...STARTER, steps: [{ channel: "email", delayHours: 0, templates: { en: { subject, body: "x" } } }] })
     expect(draft("Hi {frist_name}").error?.issues[0]?.message).toContain("{frist_name}")
@@ -76,9 +75,9 @@ describe("a template", () => {
   })
 })
 
-test("what a new sequence begins as could be saved as it is", () => expect(SequenceDraft.safeParse(STARTER).success).toBe(true))
+test("the draft of a new sequence is valid", () => expect(SequenceDraft.safeParse(STARTER).success).toBe(true))
 
-describe("a step at the door", () => {
+describe("a step before it is sent", () => {
   const all = { marketing: true, email: "a@b.example", phone: "+971501234567", canEmail: true, canWhatsapp: true }
   test.each([
     ["email", {}, { kind: "email", to: "a@b.example" }],
@@ -125,7 +124,7 @@ describe("staying in a sequence", () => {
   ] as const)("%j: %s", (given, reason) => expect(exitOf({ ...stays, ...given }, rules)).toBe(reason))
 })
 
-test("an empty list of the rules means any, a list means one of it", () => {
+test("an empty list matches any, a list matches one of its values", () => {
   const now = new Date("2026-03-02T08:00:00Z")
   const lead = {
     band: "nurture" as const,
@@ -144,7 +143,7 @@ test("an empty list of the rules means any, a list means one of it", () => {
   )
 })
 
-test("the hours are by the team's clock, unless they have one of their own", () => {
+test("the window is in the team's zone, unless it has its own", () => {
   const night = new Date("2026-01-05T23:00:00Z")
   const opens = (settings: object) => nextWorkingInstant(sendWindow(NurtureSettings.parse(settings), { timeZone: "Europe/London" }), night)
   expect(opens({}).toISOString()).toBe("2026-01-06T09:00:00.000Z")
@@ -153,7 +152,7 @@ test("the hours are by the team's clock, unless they have one of their own", () 
   expect(NurtureSettings.safeParse({ timeZone: "Mars/Olympus" }).success).toBe(false)
 })
 
-test("whatever the hour, a message goes out between nine and eight in Dubai", () => {
+test("whatever the hour, a message is sent between nine and eight in Dubai", () => {
   const window = sendWindow(NurtureSettings.parse({}), { timeZone: "Asia/Dubai" })
   fc.assert(
     fc.property(fc.date({ min: new Date("2026-01-01"), max: new Date("2027-01-01"), noInvalidDate: true }), (instant) => {

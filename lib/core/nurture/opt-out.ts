@@ -1,6 +1,6 @@
 /**
- * Somebody who answers a message with nothing but "STOP" wants no more of them. Only the whole message counts: "stop by
- * at five" and "please cancel my booking" mean something else.
+ * A message that is nothing but "STOP" opts out. Only the whole message counts: "stop by at five" and "please cancel my
+ * booking" mean something else.
  */
 const WORDS = new Set([
   "stop",
@@ -31,5 +31,5 @@ export function isOptOut(text: string | null): boolean {
   return PLAIN.has(words)
 }
 
-/** The words as they look without marks: a hamza may be typed as one letter or as two. */
+/** The words without marks: a hamza may be typed as one letter or as two. */
 const PLAIN = new Set([...WORDS].map((word) => word.normalize("NFKC").replaceAll(/[\p{M}\u0640]/gu, "")))

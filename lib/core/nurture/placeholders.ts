@@ -1,9 +1,9 @@
 import type { Language } from "./language"
 
 /**
- * `{name}` is filled with what is known of the lead, `{name|dear guest}` says what stands there when nothing is known,
- * and without that there is a word in the language of the text: a template never shows its braces to a customer. What
- * is filled in is somebody else's text: it is put on one line, and never read for placeholders again.
+ * `{name}` is filled with the lead's value. `{name|dear guest}` has its own fallback; without one, a word in the
+ * language of the text is used: a customer never sees braces. Values are untrusted text: they are put on one line and
+ * never expanded again.
  */
 const PLACEHOLDERS = ["name", "vehicle", "company", "agent"] as const
 type Placeholder = (typeof PLACEHOLDERS)[number]
@@ -19,7 +19,7 @@ const VALUE_MAX = 80
 
 const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name)
 
-/** Names in braces that stand for nothing. */
+/** Names in braces that are not placeholders. */
 export const unknownPlaceholders = (template: string): string[] =>
   [...template.matchAll(PATTERN)].map(([, name = ""]) => name.trim()).filter((name) => !isPlaceholder(name))
 
@@ -30,7 +30,7 @@ export const fillIn = (template: string, values: PlaceholderValues, language: La
     return oneLine(values[key]) || oneLine(fallback) || FALLBACKS[language][key]
   })
 
-/** Line ends and control characters out: a name must not become a header or a paragraph of its own. */
+/** Removes line ends and control characters: a name must not become a header or a paragraph. */
 const oneLine = (value: string | null | undefined): string =>
   Array.from((value ?? "").replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim())
     .slice(0, VALUE_MAX)

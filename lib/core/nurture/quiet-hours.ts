@@ -2,14 +2,14 @@ import { z } from "zod"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
 /**
- * When messages may go out, and how results are read. The window has nothing to do with the team's working hours: a
+ * When messages may be sent, and how results are attributed. The window is independent of the team's working hours: a
  * customer may be written to on a Sunday, and not at midnight.
  */
 const Clock = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "Write a time as 09:00.")
 
 export const NurtureSettings = z
   .object({
-    /** Null means the zone of the team. */
+    /** Null means the team's zone. */
     timeZone: z
       .string()
       .trim()
@@ -18,7 +18,7 @@ export const NurtureSettings = z
       .transform((zone) => zone || null),
     from: Clock.default("09:00"),
     until: Clock.default("20:00"),
-    /** A word of the person's so many days after a step counts as a reply to it, a booking as its booking. */
+    /** A message of the person within so many days after a step counts as a reply to it, a booking as its booking. */
     replyDays: z.int().min(1).max(60).default(7),
     bookingDays: z.int().min(1).max(180).default(30),
   })
@@ -29,7 +29,7 @@ export const NurtureSettings = z
   })
 export type NurtureSettings = z.infer<typeof NurtureSettings>
 
-/** The window of each day as a calendar to reckon with. */
+/** The daily window as a calendar to calculate with. */
 export function sendWindow({ timeZone: own, from, until }: NurtureSettings, team: Pick<WorkingTime, "timeZone">): WorkingTime {
   const timeZone = own ?? team.timeZone
   const day = [{ from, to: until }]

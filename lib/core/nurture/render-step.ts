@@ -2,7 +2,7 @@ import type { Language } from "./language"
 import { fillIn, type PlaceholderValues } from "./placeholders"
 import type { NurtureStep } from "./sequence"
 
-/** What one person gets in one step, word for word. `language` is the one it is written in. */
+/** What one person gets in one step, word for word. `language` is the language of the text. */
 export type RenderedStep =
   | { channel: "email"; language: Language; subject: string; text: string; html: string }
   | { channel: "whatsapp"; language: Language; templateId: string; variables: string[]; text: string }
@@ -13,7 +13,7 @@ const FOOTERS: Record<Language, { text: (url: string) => string; link: string }>
   ar: { text: (url) => `وصلتك هذه الرسالة لأنك استفسرت عن سيارة. لإيقاف هذه الرسائل: ${url}`, link: "إلغاء الاشتراك" },
 }
 
-/** Fills a step in for one lead. A text that is missing in the person's language is sent in English. */
+/** Renders a step for one lead. A text that is missing in the person's language is sent in English. */
 export function renderStep(step: NurtureStep, values: PlaceholderValues, asked: Language, unsubscribeUrl: string): RenderedStep {
   if (step.channel === "task") {
     const title = fillIn(step.title, values, "en")

@@ -5,9 +5,9 @@ import { unknownPlaceholders } from "./placeholders"
 import { LANGUAGES, type Language } from "./language"
 
 /**
- * A sequence says who enters it and what they get, when. A delay counts from the step before; the first one from the
- * day of entering, or from the person's latest word before anything was sent. English is always there, because a lead
- * of a language without a text of its own gets it.
+ * A sequence: who enters it, and what they get when. A delay counts from the previous step; the first one from the
+ * enrolment, or from the person's latest message before anything was sent. English is required, because it is the
+ * fallback for languages without a text.
  */
 const HOURS_MAX = 24 * 180
 
@@ -24,7 +24,7 @@ const Text = (max: number) =>
     })
 
 const EmailText = z.object({ subject: Text(150), body: Text(5000) })
-/** The text is what the approved template says, for our own history; the variables fill {{1}}, {{2}} … in its order. */
+/** The text is that of the approved template, for our own history; the variables fill {{1}}, {{2}} … in order. */
 const WhatsappText = z.object({
   templateId: z.string().trim().min(1, "Give the template's id in BotSpace.").max(100),
   variables: z.array(Text(200)).max(10),
@@ -46,7 +46,7 @@ export const EntryRules = z.object({
   stages: z.array(z.enum(STAGE_IDS)).default([]),
   channels: z.array(z.enum(CHANNELS)).default([]),
   languages: z.array(z.enum(LANGUAGES)).default([]),
-  /** Whoever was last heard of longer ago does not enter. */
+  /** Leads without activity for longer do not enter. */
   activeWithinDays: z.int().min(1).max(730).default(90),
 })
 export type EntryRules = z.infer<typeof EntryRules>
@@ -67,7 +67,7 @@ export type EnteringLead = {
   lastActivityAt: Date
 }
 
-/** Whether the rules hold for a lead that could enter now. */
+/** Whether a lead meets the entry rules. */
 export const mayEnter = (rules: EntryRules, lead: EnteringLead, now: Date): boolean =>
   lead.isOpen &&
   rules.bands.includes(lead.band) &&

@@ -1,6 +1,6 @@
 import type { SequenceDraft } from "./sequence"
 
-/** What a new sequence begins as: something that could be sent as it is. */
+/** The draft of a new sequence: it could be sent as it is. */
 export const STARTER: SequenceDraft = {
   name: "Win back quiet leads",
   entry: { bands: ["nurture"], stages: ["new_lead", "contacted"], channels: [], languages: [], activeWithinDays: 90 },

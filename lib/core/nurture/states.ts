@@ -1,4 +1,4 @@
-/** By what a step reaches the person. A task reaches them through a colleague. */
+/** How a step reaches the person. A task reaches them through a colleague. */
 export const NURTURE_CHANNELS = ["email", "whatsapp", "task"] as const
 export type NurtureChannel = (typeof NURTURE_CHANNELS)[number]
 
@@ -6,8 +6,8 @@ export const ENROLMENT_STATES = ["active", "done", "exited"] as const
 export type EnrolmentState = (typeof ENROLMENT_STATES)[number]
 
 /**
- * Why a lead left a sequence before its end. A word of the person's and a colleague's stop are final for this run
- * through the pipeline; `merged` is taken back when the merge is.
+ * Why a lead left a sequence before its end. A message of the person and a colleague's stop are final for this run;
+ * `merged` is reversed when the merge is undone.
  */
 export const EXIT_REASONS = [
   "replied",
@@ -23,6 +23,6 @@ export const EXIT_REASONS = [
 ] as const
 export type ExitReason = (typeof EXIT_REASONS)[number]
 
-/** `planned` waits for another try after a refusal for now; `sending` has left our hands and not been heard of yet. */
+/** `planned` waits for another try after a temporary refusal; `sending` was handed over without an answer yet. */
 export const SEND_STATES = ["planned", "sending", "sent", "failed", "skipped"] as const
 export type SendState = (typeof SEND_STATES)[number]

@@ -23,7 +23,7 @@ const task = (at: Date, isEscalated = false) => ({ id: "task", title: "Follow up
 const order = (...leads: QueueLead[]) => orderQueue(leads, clock).map(({ lead: { leadId } }) => leadId)
 
 describe("the queue", () => {
-  test("puts a hot new lead against its clock first, then what closes, what was missed, what waits, what is due", () => {
+  test("puts a hot new lead whose target is close first, then closing windows, missed calls, waiting messages, due tasks", () => {
     const ordered = order(
       lead("task", { tasks: [task(minutes(-30))] }),
       lead("waits", { waiting: { since: minutes(-40), isMissedCall: false } }),
@@ -35,7 +35,7 @@ describe("the queue", () => {
     expect(ordered).toEqual(["new", "window", "missed", "waits", "task"])
   })
 
-  test("gives a lead one row with its most urgent reason, and the others behind it", () => {
+  test("gives a lead one row with its most urgent reason, followed by the others", () => {
     const [row] = orderQueue(
       [lead("a", { windowUntil: minutes(42), waiting: { since: minutes(-1398), isMissedCall: false }, tasks: [task(minutes(-5))] })],
       clock,
@@ -43,30 +43,30 @@ describe("the queue", () => {
     expect(row?.reasons.map(({ kind }) => kind)).toEqual(["window", "unanswered", "task"])
   })
 
-  test("between equals takes the one that is worth more", () => {
+  test("between equals puts the higher score first", () => {
     expect(
       order(lead("cold", { score: 10, tasks: [task(minutes(-30))] }), lead("warm", { score: 70, tasks: [task(minutes(-30))] })),
     ).toEqual(["warm", "cold"])
   })
 
-  test("lets a lead that is days late give way to one that can still be caught", () => {
+  test("puts a lead that can still be answered in time before one that is days late", () => {
     expect(
       order(lead("old", { isNew: true, arrivedAt: minutes(-4 * 1440) }), lead("fresh", { isNew: true, arrivedAt: minutes(-2) })),
     ).toEqual(["fresh", "old"])
   })
 
-  test("counts the first answer in working minutes: a lead of the night is not late at nine", () => {
+  test("counts the first reply in working minutes: a lead of the night is not late at nine", () => {
     const atNine = { ...clock, now: new Date("2026-03-02T05:02:00Z") }
     expect(reasonsOf(lead("night", { isNew: true, arrivedAt: new Date("2026-03-01T20:00:00Z") }), atNine)).toMatchObject([
       { kind: "first_response", isLate: false, at: new Date("2026-03-02T05:15:00Z") },
     ])
   })
 
-  test("says nothing of a window that is far from closing or closed", () => {
+  test("ignores a window that is far from closing, or closed", () => {
     expect(order(lead("far", { windowUntil: minutes(600) }), lead("closed", { windowUntil: minutes(-1) }))).toEqual([])
   })
 
-  test("brings an escalated task before one that is as late and was not", () => {
+  test("puts an escalated task before one that is as late and was not escalated", () => {
     expect(order(lead("plain", { tasks: [task(minutes(-60))] }), lead("escalated", { tasks: [task(minutes(-60), true)] }))).toEqual([
       "escalated",
       "plain",
@@ -90,7 +90,7 @@ const leads = fc.array(
 )
 
 describe("for any leads", () => {
-  test("the order does not depend on the order they come in, and urgency stays within 0 and 100", () => {
+  test("the order does not depend on the input order, and urgency stays within 0 and 100", () => {
     fc.assert(
       fc.property(leads, fc.integer({ min: 0, max: 11 }), (list, turn) => {
         const distinct = [...new Map(list.map((one) => [one.leadId, one])).values()]
@@ -102,7 +102,7 @@ describe("for any leads", () => {
     )
   })
 
-  test("a higher score never puts the same lead further back", () => {
+  test("a higher score never moves the same lead further down", () => {
     fc.assert(
       fc.property(leads, (list) => {
         const [first, ...rest] = [...new Map(list.map((one) => [one.leadId, one])).values()]

@@ -4,22 +4,22 @@ import { addWorkingMinutes, workingMinutesBetween } from "@/lib/core/working-tim
 import type { ResponseTargets } from "./targets"
 
 /**
- * Whom to turn to next, and why. Each thing that waits has an urgency from 0 to 100; a lead is as urgent as its most
- * urgent thing, and its place in the queue is that urgency times what the lead is worth.
+ * The order of the queue: whom to contact next, and why. Each reason has an urgency from 0 to 100. A lead is as urgent
+ * as its most urgent reason, and its place is that urgency times the weight of its score.
  *
- * The first answer to a new lead comes before everything as its clock runs out: after five minutes most people have
- * asked somebody else. Once late it slowly gives way, because a lead that is fresh now can still be caught. A WhatsApp
- * window only matters while it is open. Missed calls cool over a working day; waiting messages and due tasks grow with
- * every working hour, and a task that was escalated comes before those that were not.
+ * The first reply to a new lead comes first as its target runs out: after five minutes most people have asked another
+ * company. Once late, its urgency slowly falls, because a fresh lead can still be answered in time. A WhatsApp window
+ * matters only while it is open. Missed calls lose urgency over a working day; waiting messages and due tasks gain with
+ * every working hour, and escalated tasks come before the others.
  */
 export type QueueLead = {
   leadId: string
   score: number
   band: Band
-  /** In the first stage, and nobody has been in touch since it arrived. */
+  /** In the first stage, and not contacted since it arrived. */
   isNew: boolean
   arrivedAt: Date
-  /** The newest word of the person that nobody has answered. */
+  /** The newest message of the person without an answer. */
   waiting: { since: Date; isMissedCall: boolean } | null
   /** When the WhatsApp window closes, if it is open. */
   windowUntil: Date | null
@@ -30,7 +30,7 @@ export const REASON_KINDS = ["first_response", "window", "missed_call", "unanswe
 export type QueueReason = {
   kind: (typeof REASON_KINDS)[number]
   urgency: number
-  /** The deadline of a first answer, a window or a task; the beginning of a wait. */
+  /** The deadline of a first reply, a window or a task; the start of a wait. */
   at: Date
   isLate: boolean
   taskId: string | null
@@ -41,7 +41,10 @@ export type QueueClock = { calendar: WorkingTime; targets: ResponseTargets; now:
 
 export type Queued<T extends QueueLead> = { lead: T; reasons: QueueReason[]; priority: number }
 
-/** The queue in order, leads without a reason left out. Ties are broken by the older matter, then by id: always one order. */
+/**
+ * The queue in order, without leads that have no reason. Ties are broken by the older reason, then by id, so the order
+ * is total.
+ */
 export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: QueueClock): Queued<T>[] =>
   leads
     .flatMap((lead) => {
@@ -81,7 +84,7 @@ function closingWindow({ windowUntil, waiting }: QueueLead, { targets, now }: Qu
   const left = minutesBetween(now, windowUntil)
   if (left > targets.windowWarningMinutes) return null
   const closeness = 1 - left / targets.windowWarningMinutes
-  // Somebody who waits for an answer can soon only be sent a template; somebody we answered may simply have what they need.
+  // A person who waits for an answer can soon only be sent a template; one we answered may simply have what they need.
   const urgency = waiting === null ? 30 + 25 * closeness : 60 + 38 * closeness
   return { kind: "window", urgency, at: windowUntil, isLate: false, taskId: null, title: null }
 }

@@ -1,6 +1,6 @@
 import type { QueueReason } from "./order"
 
-/** "42 min", "3 h 10 min", "2 d": how long, in the two units that matter. */
+/** A duration in its two largest units: "42 min", "3 h 10 min", "2 d". */
 export function sayDuration(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60_000))
   if (minutes < 1) return "less than a minute"

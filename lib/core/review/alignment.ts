@@ -1,9 +1,9 @@
 /**
- * Which characters of two values differ, so that the eye finds the one wrong digit at once.
+ * Which characters of two values differ, so that one wrong digit is visible at once.
  *
- * Both texts are aligned with as few edits as possible; letters count whatever their case or accent, and separators
- * (spaces, dots, the plus of a number) are never a difference. Two values that share less than half of their
- * characters are simply different: marking nearly all of them would only be noise, so nothing is marked.
+ * Both texts are aligned with as few edits as possible. Case and accents are ignored, and separators (spaces, dots, the
+ * plus of a number) never count as a difference. If two values share less than half of their characters, nothing is
+ * marked: marking nearly everything would be noise.
  */
 export type Stretch = { text: string; isSame: boolean }
 export type Alignment = { left: Stretch[]; right: Stretch[]; /** 0 to 1. */ likeness: number }
@@ -27,7 +27,7 @@ export function align(left: string, right: string): Alignment {
   }
 }
 
-/** For each value the one of the other side that is most like it. */
+/** For each value, the most similar value of the other side. */
 export function closest(value: string, others: readonly string[]): string | null {
   let best: { other: string; likeness: number } | null = null
   for (const other of others) {

@@ -1,4 +1,4 @@
-/** Questions that hang together: two items are of one cluster when a chain of shared leads joins them. */
+/** Clusters of review items: two items are in one cluster when a chain of shared leads joins them. */
 export function clustersOf<T extends { leads: readonly string[] }>(items: readonly T[]): { leads: string[]; items: T[] }[] {
   const rootOf = new Map<string, string>()
   const find = (lead: string): string => {

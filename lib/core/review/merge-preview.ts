@@ -3,8 +3,8 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
 import type { Provenance } from "@/lib/core/survivorship"
 
 /**
- * What a merge would make of two leads. `surviving` is what survivorship makes of all observations of both; a choice
- * of the reviewer is a colleague's edit and wins over it, as it does in the merge itself.
+ * What a merge would make of two leads. `surviving` is the survivorship over all observations of both; the reviewer's
+ * choice counts as a colleague's edit and wins, as in the merge itself.
  */
 export type FieldChoices = Partial<Record<LeadField, string>>
 
@@ -23,16 +23,16 @@ export function previewFields(
 
 type Placed = { kind: string; stageId: string }
 
-/** How far a lead has come; lost is behind every open stage, and a record off the board behind lost. */
+/** How far a lead has come; lost ranks below every open stage, and a record off the board below lost. */
 const progress = ({ kind, stageId }: Placed): number =>
   kind !== "lead" ? -2 : stageId === "lost" ? -1 : STAGE_IDS.findIndex((id) => id === stageId)
 
-/** The further stage is where the person is. */
+/** The further of two stages. */
 export const furtherOf = <T extends Placed>(survivor: T, merged: T): T => (progress(merged) > progress(survivor) ? merged : survivor)
 
 type Ranked = Placed & { id: string; ownerId: string | null; touches: number; firstTouchAt: string }
 
-/** The lead to keep unless a person says otherwise: with an owner, further along, with more history, the older one. */
+/** The default survivor: with an owner, further along, with more history, the older one. */
 export const preferredSurvivor = <T extends Ranked>(leads: readonly T[]): T | undefined =>
   leads.toSorted(
     (a, b) =>

@@ -25,7 +25,7 @@ describe("marking what differs", () => {
     expect(marked(left, right)).toEqual([one, other])
   })
 
-  test("nothing of either value is ever lost, and equal values have no mark", () => {
+  test("no character of either value is lost, and equal values have no mark", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (left, right) => {
         const both = align(left, right)
@@ -36,7 +36,7 @@ describe("marking what differs", () => {
     )
   })
 
-  test("a value is compared with the one most like it", () => {
+  test("a value is compared with the most similar one", () => {
     expect(closest("+971501234567", ["+97142223333", "+971501234568"])).toBe("+971501234568")
     expect(closest("x", [])).toBeNull()
   })
@@ -57,7 +57,7 @@ describe("clusters", () => {
   })
 })
 
-describe("the offer of a split", () => {
+describe("the split suggestion", () => {
   const touch = (id: string, given: Partial<OfferedTouch>): OfferedTouch => ({
     id,
     name: null,
@@ -87,12 +87,12 @@ describe("the offer of a split", () => {
     expect(offerSplit(question, touches).toSorted()).toEqual(["mailed", "q", "short", "talked"])
   })
 
-  test("of a number that was sold on, takes what came by it since", () => {
+  test("takes what came by a resold number since the new owner has it", () => {
     const touches = [asked, touch("before", { occurredAt: "2025-01-01T08:00:00Z" }), touch("after", { occurredAt: "2026-03-02T08:00:00Z" })]
     expect(offerSplit({ ...question, isRecycled: true }, touches)).toEqual(["q", "after"])
   })
 
-  test("leaves alone what the lead's own person also used", () => {
+  test("leaves what the lead's own person also used", () => {
     const touches = [
       touch("omar", { name: "Omar Saleh", conversationId: "talk", claims: ["email:k@x.com"] }),
       asked,

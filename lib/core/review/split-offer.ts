@@ -14,7 +14,7 @@ import { readName } from "@/lib/core/identity/names/person-name"
 export type OfferedTouch = {
   id: string
   name: string | null
-  /** `kind:value` of what it claimed. */
+  /** The `kind:value` pairs it claimed. */
   claims: readonly string[]
   conversationId: string | null
   /** ISO 8601. */
@@ -56,7 +56,7 @@ export function offerSplit(question: SplitQuestion, touches: readonly OfferedTou
   return touches.filter(isTheirs).map(({ id }) => id)
 }
 
-/** Keys of the one side that the other never shows. */
+/** Keys that occur on one side only. */
 function exclusive(
   theirs: readonly OfferedTouch[],
   ours: readonly OfferedTouch[],

@@ -12,6 +12,6 @@ test("spans are read as people write them, in order, and written back the same",
   expect(readSpans("0-24")).toEqual([[0, 1440]])
 })
 
-test("what is no span is said to be none", () => {
+test("what is not a span is reported", () => {
   for (const text of ["nine to five", "18-9", "9:75-10", "9-25", "9"]) expect(readSpans(text)).toBeNull()
 })

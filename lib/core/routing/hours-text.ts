@@ -1,6 +1,6 @@
 import type { WorkingHours } from "./working-hours"
 
-/** The spans of one day as people write them, "09:00-13:00, 14:00-18:00"; null when they cannot be read. */
+/** The spans of one day as typed, "09:00-13:00, 14:00-18:00"; null when they cannot be read. */
 export function readSpans(text: string): WorkingHours[number] | null {
   const spans: WorkingHours[number] = []
   for (const part of text.split(/[,;]/).map((one) => one.trim())) {

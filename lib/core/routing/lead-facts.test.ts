@@ -4,7 +4,7 @@ import { matchRule } from "./match-rule"
 import { RuleConditions } from "./routing-config"
 import { sampleFacts } from "./sample-team"
 
-describe("what a channel wrote in words is read into codes", () => {
+describe("words of a channel are read into codes", () => {
   test("a language by its name, its code, or the script of what was written", () => {
     expect(["Arabic", "ar-AE", "العربية", "AR"].map((word) => readLanguage(word, "", null))).toEqual(["ar", "ar", "ar", "ar"])
     expect(readLanguage(null, "السلام عليكم، أريد سيارة", "John")).toBe("ar")
@@ -15,7 +15,7 @@ describe("what a channel wrote in words is read into codes", () => {
     expect(readLanguage(null, "hello", "John")).toBeNull()
   })
 
-  test("a country by code or in words, and else by the phone number", () => {
+  test("a country by code or name, otherwise by the phone number", () => {
     expect(["UAE", "ae", "United Arab Emirates", "الإمارات العربية المتحدة"].map((word) => readCountry(word, null))).toEqual(
       Array(4).fill("AE"),
     )
@@ -33,17 +33,17 @@ describe("what a channel wrote in words is read into codes", () => {
 describe("a condition", () => {
   const matches = (when: object, facts: Parameters<typeof sampleFacts>[0]) => matchRule(RuleConditions.parse(when), sampleFacts(facts))
 
-  test("that asks nothing holds for every lead", () => {
+  test("without values matches every lead", () => {
     expect(matches({}, {})).toEqual({ matched: true, why: "every lead" })
   })
 
-  test("has alternatives within it, and all conditions must hold", () => {
+  test("matches any of its values, and all conditions must match", () => {
     const when = { channels: ["website", "botspace"], bands: ["high"] }
     expect(matches(when, { channel: "botspace", band: "high" }).matched).toBe(true)
     expect(matches(when, { channel: "botspace", band: "normal" })).toEqual({ matched: false, why: "band is normal, not high" })
   })
 
-  test("finds whole words, not parts of others, and Arabic words with their article", () => {
+  test("matches whole words, and Arabic words with their article", () => {
     expect(matches({ keywords: ["van"] }, { text: "vanilla" }).matched).toBe(false)
     expect(matches({ keywords: ["Van"] }, { text: "a van, please" }).matched).toBe(true)
     expect(matches({ keywords: ["monthly rental"] }, { text: "any monthly rental?" }).matched).toBe(true)
@@ -52,7 +52,7 @@ describe("a condition", () => {
     expect(matches({ vehicles: ["patrol"] }, { vehicle: "nissan patrol 2024" }).matched).toBe(true)
   })
 
-  test("about something unknown does not hold", () => {
+  test("on an unknown value does not match", () => {
     expect(matches({ languages: ["ar"] }, { language: null })).toEqual({ matched: false, why: "language is unknown, not ar" })
   })
 })

@@ -1,13 +1,14 @@
-import { getCountries, parsePhoneNumberFromString } from "libphonenumber-js/max"
+import { parsePhoneNumberFromString } from "libphonenumber-js/max"
+import { readCountry as countryNamed } from "@/lib/core/identity/countries"
 import type { Channel } from "@/lib/core/channels"
 import type { Band } from "@/lib/core/lead-states"
 
-/** What a routing rule may ask about a lead. Everything that a channel wrote in words is read into codes here, once. */
+/** What a routing rule may ask about a lead. Words written by a channel are read into codes here, once. */
 export type LeadFacts = {
   channel: Channel
-  /** ISO 639-1; null when nothing says. */
+  /** ISO 639-1; null when unknown. */
   language: string | null
-  /** ISO 3166-1 alpha-2, as stated, or else as the phone number says. */
+  /** ISO 3166-1 alpha-2, as stated, otherwise by the phone number. */
   country: string | null
   emirate: Emirate | null
   /** Vehicle and class as the channels wrote them, lower case. */
@@ -16,9 +17,9 @@ export type LeadFacts = {
   isReturning: boolean
   /** What the person wrote, lower case. */
   text: string
-  /** Who has the lead now. */
+  /** The current owner. */
   ownerId: string | null
-  /** Who had it last, when nobody has it now. */
+  /** The last owner, when there is no current one. */
   earlierOwnerId: string | null
   /** The colleague who added it by hand. */
   addedById: string | null
@@ -73,8 +74,8 @@ const SCRIPTS: readonly [RegExp, string][] = [
 ]
 
 /**
- * The language to answer in: what the channel or a colleague says, or else the script of what the person wrote, or else
- * of their name. Latin letters alone say nothing: half the world writes to Dubai in English.
+ * The language to answer in: stated by the channel or a colleague, otherwise by the script of what the person wrote,
+ * otherwise of their name. Latin letters alone say nothing: half the world writes to Dubai in English.
  */
 export function readLanguage(stated: string | null, wrote: string, name: string | null): string | null {
   const word = stated?.trim().toLowerCase() ?? ""
@@ -89,37 +90,6 @@ function scriptOf(text: string): string | null {
   return SCRIPTS.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }
 
-let countryWords: ReadonlyMap<string, string> | undefined
-
-function countryByWord(): ReadonlyMap<string, string> {
-  if (countryWords) return countryWords
-  const words = new Map<string, string>()
-  for (const language of ["en", "ar"]) {
-    const names = new Intl.DisplayNames([language], { type: "region" })
-    for (const code of getCountries()) words.set((names.of(code) ?? code).toLowerCase(), code)
-  }
-  for (const [word, code] of [
-    ["uae", "AE"],
-    ["u.a.e.", "AE"],
-    ["emirates", "AE"],
-    ["uk", "GB"],
-    ["england", "GB"],
-    ["usa", "US"],
-    ["ksa", "SA"],
-    ["الإمارات", "AE"],
-  ] as const)
-    words.set(word, code)
-  countryWords = words
-  return words
-}
-
-/** A country as a code or in English or Arabic words; where none is stated, the country of the phone number. */
-export function readCountry(stated: string | null, phone: string | null): string | null {
-  const word = stated?.trim() ?? ""
-  if (word !== "") {
-    const known = countryByWord().get(word.toLowerCase())
-    if (known) return known
-    if (/^[A-Za-z]{2}$/.test(word)) return word.toUpperCase()
-  }
-  return phone ? (parsePhoneNumberFromString(phone)?.country ?? null) : null
-}
+/** A country as a code or in words; where none is stated, the country of the phone number. */
+export const readCountry = (stated: string | null, phone: string | null): string | null =>
+  countryNamed(stated ?? "") ?? (phone ? (parsePhoneNumberFromString(phone)?.country ?? null) : null)

@@ -5,7 +5,7 @@ export type RuleMatch = { matched: boolean; why: string }
 
 type Check = { isAsked: boolean; holds: boolean; said: string; failed: string }
 
-/** Whether all conditions of a rule hold, and in words which did, or the first that did not. */
+/** Whether all conditions of a rule match, with the reason in words: which matched, or the first that did not. */
 export function matchRule(when: RuleConditions, facts: LeadFacts): RuleMatch {
   const asked = checksOf(when, facts).filter(({ isAsked }) => isAsked)
   const failed = asked.find(({ holds }) => !holds)

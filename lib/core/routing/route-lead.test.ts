@@ -11,7 +11,7 @@ const OPTIONS = { now: NOW, calendar: DUBAI }
 const EVERYBODY = { target: { kind: "pool", poolId: "everybody", speaks: "any" } }
 const away = (deputyId: string | null = null) => ({ absence: { until: new Date("2026-03-10T00:00:00Z"), deputyId } })
 
-/** One lead after the other, each seeing what the one before left. */
+/** Routes leads one after the other, each with the state the previous one left. */
 function routeAll(leads: readonly LeadFacts[], config: RoutingConfig, agents: readonly Agent[], start: RoutingState = BLANK_STATE) {
   const decisions: RoutingDecision[] = []
   let state = start
@@ -64,8 +64,8 @@ const anyConfig = fc.constantFrom(
   ]),
 )
 
-describe("for every team, rule book and stream of leads", () => {
-  test("nobody is assigned beyond a cap, while inactive, paused or away", () => {
+describe("for every team, set of rules and stream of leads", () => {
+  test("no agent gets a lead beyond a cap, while inactive, paused or absent", () => {
     fc.assert(
       fc.property(anyTeam, anyConfig, fc.array(anyLead, { maxLength: 60 }), (team, config, leads) => {
         const { decisions } = routeAll(leads, config, team)
@@ -80,7 +80,7 @@ describe("for every team, rule book and stream of leads", () => {
     )
   })
 
-  test("the same input gives the same answer, and every answer says why", () => {
+  test("the same input gives the same result, and every result has a reason", () => {
     fc.assert(
       fc.property(anyTeam, anyConfig, fc.array(anyLead, { maxLength: 30 }), (team, config, leads) => {
         const once = routeAll(leads, config, team)
@@ -90,7 +90,7 @@ describe("for every team, rule book and stream of leads", () => {
     )
   })
 
-  test("a lead waits only when nobody whom its rules name can take it", () => {
+  test("a lead waits only when no agent named by its rules can take it", () => {
     fc.assert(
       fc.property(anyTeam, fc.array(anyLead, { maxLength: 40 }), (team, leads) => {
         const { decisions, state } = routeAll(leads, sampleConfig([EVERYBODY]), team)
@@ -105,7 +105,7 @@ describe("for every team, rule book and stream of leads", () => {
     )
   })
 
-  test("equal agents differ by at most one lead, whatever they had before and whoever drops out for a while", () => {
+  test("equal agents differ by at most one lead, whatever they had before and whoever is absent for a while", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 7 }),
@@ -124,21 +124,21 @@ describe("for every team, rule book and stream of leads", () => {
   })
 })
 
-describe("turns", () => {
+describe("round robin", () => {
   test("a double weight is a double share", () => {
     const team = [sampleAgent("a", { weight: 2 }), sampleAgent("b"), sampleAgent("c")]
     const { decisions } = routeAll(sameLeads(40), sampleConfig([EVERYBODY]), team)
     expect(["a", "b", "c"].map((id) => ownersOf(decisions).filter((owner) => owner === id).length)).toEqual([20, 10, 10])
   })
 
-  test("somebody back from leave does not have to catch up", () => {
+  test("an agent back from leave does not have to catch up", () => {
     const team = [sampleAgent("a"), sampleAgent("b")]
     const { state } = routeAll(sameLeads(50), sampleConfig([EVERYBODY]), [team[0] as Agent])
     const { decisions } = routeAll(sameLeads(6), sampleConfig([EVERYBODY]), team, state)
     expect(ownersOf(decisions)).toEqual(["b", "a", "b", "a", "b", "a"])
   })
 
-  test("of two equals the one who was given a lead least recently is next, and a full one is passed over", () => {
+  test("of two equals the one assigned least recently is next, and a full one is skipped", () => {
     const team = [sampleAgent("a", { openMax: 1 }), sampleAgent("b")]
     const { decisions } = routeAll(sameLeads(3), sampleConfig([EVERYBODY]), team)
     expect(ownersOf(decisions)).toEqual(["a", "b", "b"])
@@ -159,7 +159,7 @@ describe("rules", () => {
     expect(decision.receipt.find(({ rule }) => rule.startsWith("High"))?.skipped?.[0]).toMatchObject({ name: "SENIOR", why: "away" })
   })
 
-  test("a language is answered by somebody who speaks it, or waits when the rule demands it", () => {
+  test("a language is answered by an agent who speaks it, or the lead waits when the rule requires it", () => {
     const arabic = sampleFacts({ language: "ar" })
     const rule = (speaks: string, ifNobody = "wait") =>
       sampleConfig([{ when: { languages: ["ar"] }, target: { kind: "pool", poolId: "everybody", speaks }, ifNobody }])
@@ -178,7 +178,7 @@ describe("rules", () => {
     expect(routeLead(arabic, rule("prefer"), team.slice(0, 2), BLANK_STATE, OPTIONS).ownerId).toBe("junior")
   })
 
-  test("a returning customer stays with their agent over a cap; a deputy stands in, and one who left is replaced", () => {
+  test("a returning customer stays with their agent over a cap; cover stands in, and an agent who left is replaced", () => {
     const config = RoutingConfig.parse({})
     const facts = sampleFacts({ isReturning: true, ownerId: "omar", earlierOwnerId: "omar" })
     const owner = (given: Partial<Agent>) => team.map((agent) => (agent.id === "omar" ? { ...agent, ...given } : agent))
@@ -191,13 +191,13 @@ describe("rules", () => {
     expect(routeLead({ ...facts, ownerId: null }, config, owner({ openMax: 9 }), full, OPTIONS).ownerId).not.toBe("omar")
   })
 
-  test("deputies who stand in for each other stand in for nobody", () => {
+  test("agents who cover for each other cover for no one", () => {
     const pair = [sampleAgent("a", away("b")), sampleAgent("b", away("a"))]
     const facts = sampleFacts({ isReturning: true, ownerId: "a" })
     expect(routeLead(facts, RoutingConfig.parse({}), pair, BLANK_STATE, OPTIONS).ownerId).toBeNull()
   })
 
-  test("everybody full or away: the lead waits, and the reason says so", () => {
+  test("every agent full or absent: the lead waits, and the reason says so", () => {
     const nobody = [sampleAgent("a", { openMax: 0 }), sampleAgent("b", away())]
     expect(routeLead(sampleFacts(), RoutingConfig.parse({}), nobody, BLANK_STATE, OPTIONS)).toMatchObject({
       ownerId: null,
@@ -206,7 +206,7 @@ describe("rules", () => {
     })
   })
 
-  test("whoever is at work comes first, and a rule book may let the night wait for the morning", () => {
+  test("agents at work come first, and the rules may let a lead of the night wait for the morning", () => {
     const week = (spans: [number, number][]) =>
       ownCalendar(
         DUBAI,
@@ -221,7 +221,7 @@ describe("rules", () => {
     expect(route("ignore", "2026-03-02T08:00:00Z").ownerId).toBe("a")
   })
 
-  test("a rule that is switched off is not asked, and one that keeps for overflow assigns nobody", () => {
+  test("a disabled rule is skipped, and a rule for overflow assigns no one", () => {
     const config = sampleConfig([
       { isEnabled: false, target: { kind: "overflow" } },
       { when: { channels: ["ziwo"] }, target: { kind: "overflow" } },
@@ -231,7 +231,7 @@ describe("rules", () => {
     expect(routeLead(sampleFacts({ channel: "ziwo" }), config, team, BLANK_STATE, OPTIONS)).toMatchObject({ ownerId: null, rule: "r1" })
   })
 
-  test("a pool that a rule uses cannot be missing", () => {
+  test("a team that a rule uses cannot be missing", () => {
     expect(RoutingConfig.safeParse({ rules: [{ id: "r", name: "R", target: { kind: "pool", poolId: "gone" } }] }).success).toBe(false)
   })
 })

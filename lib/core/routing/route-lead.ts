@@ -9,13 +9,14 @@ import { isWorking } from "@/lib/core/working-time/working-time"
 /**
  * Who gets a lead, and why.
  *
- * The rules are asked in order. A rule that matches names candidates; of those, whoever is active, takes leads, is not
- * out of office and is under both caps is eligible, and the turn decides among them. A person named by a rule (or the
- * colleague who had this customer before) is stood in for by their deputy while away; in a pool the next one is enough.
- * When a rule finds nobody, the next one is asked, or the lead waits, as the rule says. A lead that nobody can take
- * waits with its reason. Staying with the owner one has is no new assignment, so caps do not part a customer from them.
+ * Rules are evaluated in order. A rule that matches names candidates; eligible are those who are active, available, not
+ * out of office and under both caps, and round robin chooses among them. An agent named by a rule (or the customer's
+ * previous agent) is replaced by their cover while away; in a team the next agent is enough. When a rule finds no
+ * agent, the next one is evaluated, or the lead waits, as the rule says. A lead that no agent can take waits with its
+ * reason. Keeping the owner is not a new assignment, so caps do not separate a customer from their agent.
  *
- * The same input always gives the same answer, and the receipt says what was asked and who was passed over for what.
+ * The same input always gives the same result. The receipt says which rules were evaluated and who was skipped for
+ * what.
  */
 export type Agent = {
   id: string
@@ -28,12 +29,12 @@ export type Agent = {
   weight: number
   openMax: number | null
   newPerDayMax: number | null
-  /** Own hours; null means those of the team. */
+  /** Own hours; null means the team's. */
   calendar: WorkingTime | null
   absence: { until: Date; deputyId: string | null } | null
 }
 
-/** Counted where there is a cap, and up to it. */
+/** Counted only where there is a cap, and up to it. */
 export type Load = { open: number; today: number }
 
 export type RoutingState = { loads: Readonly<Record<string, Load>>; turns: Turns }
@@ -41,7 +42,7 @@ export type RoutingState = { loads: Readonly<Record<string, Load>>; turns: Turns
 const SKIP_REASONS = ["gone", "paused", "away", "open_cap", "day_cap", "language", "off_hours", "excluded"] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
-/** One rule that was asked. `skipped` names whom it passed over. */
+/** One rule that was evaluated. `skipped` names the agents it skipped. */
 export type RoutingStep = { rule: string; matched: boolean; why: string; skipped?: { name: string; why: SkipReason; detail?: string }[] }
 
 export type RoutingDecision = {
@@ -51,14 +52,14 @@ export type RoutingDecision = {
   /** One sentence for people. */
   reason: string
   receipt: RoutingStep[]
-  /** The owner goes on: nothing is assigned and no turn is used up. */
+  /** The owner stays: nothing is assigned and no turn is used. */
   isKept: boolean
 }
 
 export type RoutingOptions = {
   now: Date
   calendar: WorkingTime
-  /** Somebody who must not get it (back): its owner, when the lead is taken from them. */
+  /** An agent who must not get it: its owner, when the lead is taken from them. */
   exceptId?: string | undefined
 }
 
@@ -88,7 +89,7 @@ export function routeLead(
   return { ownerId: null, rule: null, reason: whyNobody(receipt), receipt, isKept: false }
 }
 
-/** The state after a decision: the next lead of the batch sees it. */
+/** The state after a decision, for the next lead of the batch. */
 export function afterDecision(state: RoutingState, agents: readonly Agent[], { ownerId, isKept }: RoutingDecision): RoutingState {
   const agent = agents.find(({ id }) => id === ownerId)
   if (!agent || isKept) return state
@@ -130,7 +131,7 @@ function askPeople(context: RoutingContext, rule: RoutingRule, ids: readonly str
   return takeTurn(context, rule, able, step, "named by the rule")
 }
 
-/** Only somebody who sells: a manager who writes a walk-in down gives it to the team. */
+/** Only an agent: a manager who enters a walk-in hands it to the team. */
 function askAdder(context: RoutingContext, rule: RoutingRule, { addedById }: LeadFacts, step: RoutingStep): Found | null {
   const adder = addedById === null ? undefined : context.byId.get(addedById)
   if (!adder || (adder.role !== "agent" && adder.role !== "senior_agent")) {
@@ -158,7 +159,7 @@ function keepOwner(context: RoutingContext, rule: RoutingRule, facts: LeadFacts,
   return { agent: owner, reason: `${rule.name}: ${owner.name} had this customer before.`, isKept }
 }
 
-/** Whoever stands in, through deputies who are away themselves; nobody when they stand in for each other. */
+/** The cover for an agent, through covers who are away themselves; null when they cover for each other. */
 function deputyOf(context: RoutingContext, agent: Agent, step: RoutingStep): Agent | null {
   const seen = new Set<string>()
   let standIn: Agent | undefined = agent
@@ -184,7 +185,7 @@ function takeTurn(context: RoutingContext, rule: RoutingRule, able: readonly Age
 
 const isAtWork = ({ options }: RoutingContext, { calendar }: Agent): boolean => isWorking(calendar ?? options.calendar, options.now)
 
-/** Why somebody cannot take one more lead now, with the detail that shows it; null when they can. */
+/** Why an agent cannot take one more lead now, with the detail; null when they can. */
 function obstacle(agent: Agent, { open, today }: Load): [SkipReason, string?] | null {
   if (!agent.isActive) return ["gone"]
   if (!agent.takesLeads) return ["paused"]
@@ -196,11 +197,11 @@ function obstacle(agent: Agent, { open, today }: Load): [SkipReason, string?] | 
 
 const NO_LOAD: Load = { open: 0, today: 0 }
 
-/** Whether there is anybody to ask at all. */
+/** Whether any agent could take a lead. */
 export const hasRoom = (agents: readonly Agent[], { loads }: RoutingState): boolean =>
   agents.some((agent) => obstacle(agent, loads[agent.id] ?? NO_LOAD) === null)
 
-/** Active, taking leads, present and under both caps; whoever is not is noted in the receipt. */
+/** Active, available, present and under both caps; others are recorded in the receipt. */
 function isAble({ state, options }: RoutingContext, agent: Agent, step: RoutingStep): boolean {
   const found: [SkipReason, string?] | null =
     agent.id === options.exceptId ? ["excluded"] : obstacle(agent, state.loads[agent.id] ?? NO_LOAD)

@@ -4,8 +4,8 @@ import { BANDS, ROLES } from "@/lib/core/lead-states"
 import { EMIRATES } from "./lead-facts"
 
 /**
- * How leads find their owner, as data. Rules are asked in order; the first that matches and finds somebody decides.
- * An empty condition asks nothing; the values within one condition are alternatives, and all conditions must hold.
+ * Routing rules as data. Rules are evaluated in order; the first that matches and finds an agent decides. An empty
+ * condition always matches; the values within one condition are alternatives, and all conditions must match.
  */
 const Word = z.string().trim().toLowerCase().min(1).max(60)
 
@@ -23,17 +23,17 @@ export const RuleConditions = z.object({
 })
 export type RuleConditions = z.infer<typeof RuleConditions>
 
-/** `prefer`: those who speak the lead's language first, the others when none of them can take it. */
+/** `prefer`: agents who speak the lead's language first, the others when none of them can take it. */
 const SPEAKS = ["any", "prefer", "require"] as const
 
 export const RuleTarget = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("people"), userIds: z.array(z.uuid()).min(1, "Name at least one person.") }),
   z.object({ kind: z.literal("pool"), poolId: z.string().min(1), speaks: z.enum(SPEAKS).default("prefer") }),
-  /** Whoever had this customer before. */
+  /** The customer's previous agent. */
   z.object({ kind: z.literal("keep") }),
-  /** Whoever added it by hand, if they take leads. */
+  /** The colleague who added it by hand, if they take leads. */
   z.object({ kind: z.literal("added_by") }),
-  /** Nobody for now: it waits where a manager sees it. */
+  /** No one for now: it waits where a manager sees it. */
   z.object({ kind: z.literal("overflow") }),
 ])
 export type RuleTarget = z.infer<typeof RuleTarget>
@@ -44,7 +44,7 @@ export const RoutingRule = z.object({
   isEnabled: z.boolean().default(true),
   when: RuleConditions.default(() => RuleConditions.parse({})),
   target: RuleTarget,
-  /** When everybody the rule names is full or away: ask the next rule, or let the lead wait. */
+  /** When no agent the rule names can take it: evaluate the next rule, or let the lead wait. */
   ifNobody: z.enum(["next", "wait"]).default("next"),
 })
 export type RoutingRule = z.infer<typeof RoutingRule>
@@ -52,7 +52,7 @@ export type RoutingRule = z.infer<typeof RoutingRule>
 export const RoutingPool = z.object({
   id: z.string().min(1).max(60),
   name: z.string().trim().min(1, "A pool needs a name.").max(80),
-  /** Everybody of these roles, and the people named. */
+  /** Everyone with these roles, and the people named. */
   roles: z.array(z.enum(ROLES)).default([]),
   userIds: z.array(z.uuid()).default([]),
 })
@@ -61,7 +61,7 @@ export type RoutingPool = z.infer<typeof RoutingPool>
 export const BREACH_KINDS = ["assignment", "first_touch", "first_reply"] as const
 export type BreachKind = (typeof BREACH_KINDS)[number]
 
-/** What was missed, as whoever is told reads it. */
+/** What was missed, as shown to the person notified. */
 export const BREACH_WORDS: Record<BreachKind, string> = {
   assignment: "Not assigned in time",
   first_touch: "No first touch in time",
@@ -69,7 +69,7 @@ export const BREACH_WORDS: Record<BreachKind, string> = {
 }
 
 const Target = z.object({
-  /** Working minutes; null switches the clock off. */
+  /** Working minutes; null disables the target. */
   minutes: z.number().int().min(1).max(14_400).nullable(),
   onBreach: z.enum(["notify", "reassign"]).default("notify"),
 })
@@ -96,9 +96,12 @@ export const RoutingConfig = z
       .array(RoutingPool)
       .max(40)
       .default(() => z.array(RoutingPool).parse(FIRST_POOLS)),
-    /** `prefer`: whoever is at work first. `require`: a lead of the night waits for the morning. */
+    /** `prefer`: agents at work first. `require`: a lead of the night waits for the morning. */
     workingHours: z.enum(["ignore", "prefer", "require"]).default("prefer"),
-    /** A junior's lead becomes high priority: it moves to a senior, moves only while nobody has touched it, or a manager is told. */
+    /**
+     * When a junior's lead becomes high priority: it moves to a senior, moves only while it is untouched, or a manager
+     * is notified.
+     */
     whenHigh: z.enum(["move", "move_untouched", "notify", "off"]).default("move_untouched"),
     sla: z
       .object({
@@ -111,7 +114,7 @@ export const RoutingConfig = z
         first_touch: { minutes: 30, onBreach: "notify" as const },
         first_reply: { minutes: 60, onBreach: "notify" as const },
       })),
-    /** Who is told of a breach; null means every manager. */
+    /** Who is notified of a breach; null means every manager. */
     escalateTo: z.uuid().nullable().default(null),
   })
   .superRefine(({ rules, pools }, issues) => {

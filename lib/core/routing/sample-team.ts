@@ -3,7 +3,7 @@ import type { Agent, RoutingState } from "./route-lead"
 import { RoutingConfig } from "./routing-config"
 import { WEEKDAYS, WorkingTime } from "@/lib/core/working-time/calendar"
 
-/** A team and leads for tests: everything is plain but what a test says, and nobody ever sleeps. */
+/** A team and leads for tests: defaults everywhere, and always at work. */
 export const DUBAI = WorkingTime.parse({ week: Object.fromEntries(WEEKDAYS.map((day) => [day, [{ from: "00:00", to: "24:00" }]])) })
 
 export const sampleAgent = (id: string, given: Partial<Agent> = {}): Agent => ({

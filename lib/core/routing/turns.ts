@@ -1,15 +1,15 @@
 /**
- * Whose turn it is. Each agent's last turn has a place on one line; the next turn of an agent is one step behind it,
- * and a shorter step for whoever carries more weight. The agent whose next turn is first on the line takes the lead.
+ * Weighted round robin. Each agent's last turn has a place on one line; the agent's next turn is one step further, and
+ * a shorter step for more weight. The agent whose next turn comes first takes the lead.
  *
- * Nobody may save turns up: somebody who was away or full comes back at the place the line has reached, not at the place
- * they left it, or they would be given every lead until they had caught up. Equal places go to whoever was given a lead
- * least recently, and then to the smaller id, so that the answer depends on the state alone.
+ * Turns cannot be saved up: an agent who was away or full rejoins at the place the line has reached, not where they
+ * left it, or they would get every lead until they had caught up. Equal places go to the agent assigned least recently,
+ * then to the smaller id, so that the result depends on the state alone.
  */
 export type Turn = {
   /** Where on the line the last turn was; −1 before the first. */
   place: number
-  /** Raised by every assignment of the team: who was given a lead least recently. */
+  /** Increases with every assignment of the team, to find who was assigned least recently. */
   seq: number
 }
 
@@ -19,7 +19,7 @@ type Candidate = { id: string; weight: number }
 
 const NEVER: Turn = { place: -1, seq: 0 }
 
-/** How far the line has come. */
+/** The place the line has reached. */
 const reached = (turns: Turns): number => Object.values(turns).reduce((far, { place }) => Math.max(far, place), 0)
 
 function nextPlace(turns: Turns, { id, weight }: Candidate, line: number): number {

@@ -2,8 +2,8 @@ import { z } from "zod"
 import { WEEKDAYS, WorkingTime, type Span } from "@/lib/core/working-time/calendar"
 
 /**
- * When one person works, where that differs from the team: for each day of the week (0 is Sunday) the spans of the day
- * in minutes from midnight. A span may not cross midnight: a night shift is two spans. Holidays are the team's.
+ * One person's working hours, where they differ from the team's: for each day of the week (0 is Sunday) spans in
+ * minutes from midnight. A span may not cross midnight: a night shift is two spans. Holidays are the team's.
  */
 const OwnSpan = z
   .tuple([z.number().int().min(0).max(1439), z.number().int().min(1).max(1440)])
@@ -12,7 +12,7 @@ const OwnSpan = z
 export const WorkingHours = z.array(z.array(OwnSpan)).length(7)
 export type WorkingHours = z.infer<typeof WorkingHours>
 
-/** A person's own week in the calendar of the team. */
+/** A person's own week in the team's calendar. */
 export const ownCalendar = (team: WorkingTime, hours: WorkingHours): WorkingTime => ({
   ...team,
   stretches: [],

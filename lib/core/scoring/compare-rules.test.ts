@@ -4,11 +4,11 @@ import { ScoreRules } from "./rules"
 
 const OWN = ScoreRules.parse({})
 
-test("equal rules have nothing to tell", () => {
+test("equal rules have no differences", () => {
   expect(compareRules(OWN, ScoreRules.parse({}))).toEqual([])
 })
 
-test("every knob is told in words", () => {
+test("every difference is described", () => {
   const other = ScoreRules.parse({
     valid_uae_phone: { points: 25 },
     rental_history: { enabled: false },

@@ -1,6 +1,6 @@
 import { RULE_TITLES, SCORE_RULE_IDS, type ScoreRules } from "@/lib/core/scoring/rules"
 
-/** What the second set of rules does otherwise than the first, a line each, in words. */
+/** The differences between two sets of rules, one line each, in words. */
 export const compareRules = (before: ScoreRules, after: ScoreRules): string[] => [
   ...SCORE_RULE_IDS.flatMap((rule) => {
     const [a, b] = [before[rule], after[rule]]

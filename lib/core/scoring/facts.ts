@@ -1,6 +1,6 @@
 /**
- * What is known of one lead, as far as the score asks. Facts come without order: the same facts give the same score
- * whatever order they arrived in. Times are ISO 8601, in event time.
+ * What is known about one lead, as far as the score needs it. Facts are unordered: the same facts give the same score
+ * in any order of arrival. Times are ISO 8601, in event time.
  */
 export type LeadFacts = {
   phones: readonly PhoneFact[]
@@ -8,11 +8,11 @@ export type LeadFacts = {
   bookings: readonly BookingFact[]
   /** When the current run through the pipeline began; null when the lead never entered it. */
   runStartedAt: string | null
-  /** What the person did towards us, one or more of each channel. */
+  /** Inbound contacts of the person, one or more per channel. */
   contacts: readonly ContactFact[]
-  /** What the person answered to something of ours. */
+  /** Replies of the person to something we sent. */
   replies: readonly ReplyFact[]
-  /** What the person wrote; only what was not read before, if `intent` has what was found in the rest. */
+  /** What the person wrote; only the unread part, if `intent` has the findings of the rest. */
   messages: readonly MessageFact[]
   /** High-intent words found before, under the same word lists. */
   intent: readonly Evidence[]
@@ -29,7 +29,7 @@ export type PhoneFact = {
 
 export type VehicleFact = {
   value: string
-  /** Stated by the person, or noted by a colleague; a channel's profile is neither. */
+  /** Stated by the person, or entered by a colleague; a channel's profile is neither. */
   isFromPerson: boolean
   at: string
   touchpointId: string | null
@@ -50,14 +50,14 @@ export type ContactFact = { channel: string; at: string; touchpointId: string }
 export type ReplyFact = {
   kind: "message" | "call"
   at: string
-  /** The last thing that one of us said before it. */
+  /** Our last message before it. */
   ourAt: string
   touchpointId: string
 }
 
 export type MessageFact = { touchpointId: string; at: string; text: string; isForm: boolean }
 
-/** What was known before an instant, for asking how a lead would have been scored then. */
+/** The facts known before an instant, to score the lead as of then. */
 export const factsBefore = (facts: LeadFacts, instant: string): LeadFacts => ({
   ...facts,
   phones: facts.phones.filter(({ at }) => at < instant),

@@ -1,6 +1,6 @@
 /**
- * The word lists a new installation starts with; an administrator edits them in the app. Any script may stand in any
- * list. Spelling variants of one letter, vowel marks and attached particles need no entries of their own.
+ * The default word lists; an admin edits them in the app. Any script may be in any list. Spelling variants of one
+ * letter, vowel marks and attached particles need no entries of their own.
  */
 export const ENGLISH_INTENT: readonly string[] = [
   "book*",

@@ -4,7 +4,7 @@ import { findIntent, indexIntent, IntentWords } from "./intent"
 const INDEX = indexIntent(IntentWords.parse({}))
 const found = (text: string): string[] => findIntent(INDEX, text).map(({ start, end }) => text.slice(start, end))
 
-describe("words that mean business", () => {
+describe("high-intent words", () => {
   test.each([
     ["I want to book the Patrol", ["book"]],
     ["BOOKING please!", ["BOOKING"]],
@@ -26,7 +26,7 @@ describe("words that mean business", () => {
   ])("%s", (text, words) => expect(found(text)).toEqual(words))
 })
 
-describe("words taken back", () => {
+describe("negated words", () => {
   test.each([
     "I don't want to book",
     "i do not want to book anything",
@@ -48,7 +48,7 @@ describe("words taken back", () => {
   ])("%s", (text) => expect(found(text)).toEqual([]))
 })
 
-describe("what only looks like a negation", () => {
+describe("phrases that only look like a negation", () => {
   test.each([
     ["no problem, I will book", ["book"]],
     ["why not, let me book", ["book"]],
@@ -66,7 +66,7 @@ test.each(["facebook", "my notebook", "confidential", "preserved", "يحتجز",
   (text) => expect(found(text)).toEqual([]),
 )
 
-test("an administrator's own words, in any script, with a beginning that stands for every ending", () => {
+test("an admin's own words, in any script, with a prefix that matches every ending", () => {
   const index = indexIntent(IntentWords.parse({ english: ["бронир*", "ready when you are"], arabic: ["جاهزين"] }))
   for (const text of ["Хорошо, бронируем", "Ready, when you are", "ready when you are", "نحن جاهزين"]) {
     expect(findIntent(index, text).length, text).toBe(text === "Ready, when you are" ? 0 : 1)

@@ -12,8 +12,8 @@ import { findPhrases, indexPhrases, type PhraseIndex } from "@/lib/core/scoring/
 import { wordsOf } from "@/lib/core/scoring/words"
 
 /**
- * Does a message say that the person is about to rent? A high-intent word counts unless it is taken back: a negation
- * shortly before it in the same clause ("I do not want to book"), or a refusal anywhere in the message ("not
+ * Does a message say that the person is about to rent? A high-intent word counts unless it is negated: by a negation
+ * shortly before it in the same clause ("I do not want to book"), or by a refusal anywhere in the message ("not
  * interested, I booked elsewhere"). Some phrases only look like negations ("no problem", "can't wait").
  */
 const Phrases = z.array(z.string().trim().min(1).max(60)).max(500)
@@ -21,11 +21,11 @@ const Phrases = z.array(z.string().trim().min(1).max(60)).max(500)
 export const IntentWords = z.object({
   english: Phrases.default([...ENGLISH_INTENT]).describe("Words and phrases; a trailing * matches every ending"),
   arabic: Phrases.default([...ARABIC_INTENT]),
-  /** Take back a word that they contain, or that follows within a few words of the same clause. */
+  /** Negate a word that they contain, or that follows within a few words of the same clause. */
   negations: Phrases.default([...ENGLISH_NEGATIONS, ...ARABIC_NEGATIONS]),
-  /** Take back the whole message. */
+  /** Negate the whole message. */
   refusals: Phrases.default([...ENGLISH_REFUSALS, ...ARABIC_REFUSALS]),
-  /** Look like negations and are none. */
+  /** Look like negations and are not. */
   exceptions: Phrases.default([...NOT_NEGATIONS]),
 })
 export type IntentWords = z.infer<typeof IntentWords>
@@ -49,7 +49,7 @@ export const indexIntent = (lists: IntentWords): IntentIndex => ({
   exceptions: silent(lists.exceptions),
 })
 
-/** The high-intent words that the writer means; empty when there are none or the message takes them back. */
+/** The high-intent words of a message; empty when there are none or they are negated. */
 export function findIntent(index: IntentIndex, text: string): IntentHit[] {
   const words = wordsOf(text)
   const hits = findPhrases(index.words, words)

@@ -1,8 +1,8 @@
 import { wordsOf, type Word } from "@/lib/core/scoring/words"
 
 /**
- * Finding the entries of a word list in a message. An entry is one or more words in any script, written next to each
- * other in one clause; a word that ends in * stands for every word that begins so ("reserv*").
+ * Finds the entries of a word list in a message. An entry is one or more words in any script, adjacent in one clause; a
+ * word that ends in * matches every word with that prefix ("reserv*").
  */
 export type PhraseIndex<T> = {
   whole: ReadonlyMap<string, readonly Phrase<T>[]>

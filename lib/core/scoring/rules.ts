@@ -4,9 +4,9 @@ import { IntentWords } from "@/lib/core/scoring/intent"
 import { GENERIC_VEHICLES } from "@/lib/core/scoring/vehicle"
 
 /**
- * The score says how likely a lead is to rent, from what is known and never from a guess: each rule that holds gives
- * its points, the sum is capped to 0–100, above one threshold a lead is high priority and below the other it is
- * nurtured. The rules are data; an administrator changes points, thresholds and words, and every lead is rescored.
+ * Score rules. The score says how likely a lead is to rent, from facts only: each rule that holds gives its points, the
+ * sum is capped to 0–100, above one threshold a lead is high priority and below the other it is nurtured. The rules are
+ * data; an admin changes points, thresholds and words, and every lead is rescored.
  */
 export const SCORE_RULE_IDS = [
   "valid_uae_phone",
@@ -22,7 +22,7 @@ const Phrases = z.array(z.string().trim().min(1).max(60)).max(500)
 
 const worth = (points: number) => ({
   enabled: z.boolean().default(true),
-  /** What the rule gives when it holds. */
+  /** Points when the rule holds. */
   points: z.number().int().min(0).max(100).default(points),
 })
 

@@ -114,13 +114,13 @@ test("every part says why and where", () => {
   ])
 })
 
-test("what is missing is named with its points, dearest first; what is switched off is not", () => {
+test("missing rules are named with their points, highest first; disabled ones are not", () => {
   const rules = ScoreRules.parse({ rental_history: { enabled: false }, multiple_channels: { points: 0 } })
   const { parts } = scoreLead({ ...NOTHING, phones: [phone("+971501234567")] }, rules)
   expect(openRules(parts, rules).map(({ rule }) => rule)).toEqual(["responded_to_follow_up", "specific_vehicle", "high_intent_words"])
 })
 
-test("a stored set of rules that lacks a knob gets its default, and nurture cannot begin above high priority", () => {
+test("stored rules without a setting get its default, and nurture cannot begin above high priority", () => {
   expect(ScoreRules.parse({ valid_uae_phone: { points: 5 } })).toMatchObject({
     valid_uae_phone: { enabled: true, points: 5 },
     rental_history: { points: 25 },
@@ -218,7 +218,7 @@ describe("for any facts under any rules", () => {
     )
   })
 
-  test("the order of facts does not show", () => {
+  test("the order of facts does not matter", () => {
     fc.assert(
       fc.property(anyFacts, anyRules, (facts, rules) => {
         const turned: LeadFacts = {
@@ -239,7 +239,7 @@ describe("for any facts under any rules", () => {
     )
   })
 
-  test("messages read one by one, the findings kept, score as messages read together", () => {
+  test("messages read one by one, keeping the findings, score like messages read together", () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         let intent: LeadFacts["intent"] = []

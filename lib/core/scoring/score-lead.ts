@@ -6,7 +6,7 @@ import { bandOf, SCORE_RULE_IDS, type ScoreRuleId, type ScoreRules } from "@/lib
 import { namesVehicle } from "@/lib/core/scoring/vehicle"
 import { quoteAround } from "@/lib/core/scoring/words"
 
-/** A rule that holds, what it gives, and why. */
+/** A rule that holds, its points, and why. */
 export type ScorePart = { rule: ScoreRuleId; points: number; evidence: Evidence[] }
 
 export type LeadScore = {
@@ -29,7 +29,7 @@ export function scoreLead(facts: LeadFacts, rules: ScoreRules): LeadScore {
   return { score, band: bandOf(score, rules.thresholds), parts }
 }
 
-/** What the lead does not have yet, dearest first. */
+/** Rules that do not hold yet, highest points first. */
 export const openRules = (parts: readonly Pick<ScorePart, "rule">[], rules: ScoreRules): { rule: ScoreRuleId; points: number }[] =>
   SCORE_RULE_IDS.filter((rule) => rules[rule].enabled && rules[rule].points > 0 && !parts.some((part) => part.rule === rule))
     .map((rule) => ({ rule, points: rules[rule].points }))
@@ -79,7 +79,7 @@ function lengthOf(ms: number): string {
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
 }
 
-/** A rental that is over, or a booking from before this run through the pipeline; a cancelled one is no history. */
+/** A finished rental, or a booking from before this run; a cancelled one does not count. */
 function rentalHistory({ bookings, runStartedAt }: LeadFacts): Evidence[] {
   return bookings
     .filter(
@@ -96,7 +96,7 @@ function rentalHistory({ bookings, runStartedAt }: LeadFacts): Evidence[] {
     }))
 }
 
-/** Systems tell us things, people contact us: a booking or a CRM record is no channel of theirs. */
+/** A booking or a CRM record is not a channel of the person's. */
 const SYSTEMS = new Set(["erp", "hubspot", "import"])
 
 function manyChannels({ contacts }: LeadFacts): Evidence[] {

@@ -13,7 +13,7 @@ test.each([
   "نيسان باترول",
   "دفع رباعي",
   "Patrol or similar",
-])("%s is a wish", (value) => expect(namesVehicle(value, GENERIC_VEHICLES)).toBe(true))
+])("%s is a specific vehicle", (value) => expect(namesVehicle(value, GENERIC_VEHICLES)).toBe(true))
 
 test.each([
   "any car",
@@ -31,4 +31,4 @@ test.each([
   "اي سياره",
   "любая машина",
   "Any model",
-])("%s is none", (value) => expect(namesVehicle(value, GENERIC_VEHICLES)).toBe(false))
+])("%s is not", (value) => expect(namesVehicle(value, GENERIC_VEHICLES)).toBe(false))

@@ -1,7 +1,7 @@
 import { findPhrases, indexPhrases, type PhraseIndex } from "@/lib/core/scoring/phrases"
 import { wordsOf } from "@/lib/core/scoring/words"
 
-/** Words that name no model and no class. "Nissan Patrol" and "SUV" are wishes; "any car" is not. */
+/** Words that name no model and no class. "Nissan Patrol" and "SUV" are specific; "any car" is not. */
 export const GENERIC_VEHICLES: readonly string[] = [
   ..."a an the of for or and any anything something whatever whichever some one no none nothing other others another all".split(" "),
   ..."car cars vehicle vehicles auto rent rental hire rentacar type kind class".split(" "),
@@ -23,7 +23,7 @@ function indexOf(generic: readonly string[]): PhraseIndex<null> {
   return index
 }
 
-/** Whether anything is left that names a model or a class once the words that fit every car are taken away. */
+/** Whether a model or class remains after the generic words are removed. */
 export function namesVehicle(value: string, generic: readonly string[]): boolean {
   const words = wordsOf(value)
   const covered = new Set<number>()

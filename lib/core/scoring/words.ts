@@ -5,21 +5,21 @@ import { toAsciiDigits } from "@/lib/core/identity/text"
  * A message as words that can be compared with a word list, whoever typed it and on whatever keyboard.
  *
  * Case, accents, tashkeel, lengthening strokes, alef and ya variants, Arabic-Indic digits and apostrophes carry no
- * meaning here. Arabic writes "and", "with", "for", "the" and "it" onto the word itself, so one written word has several
- * forms: the word as it stands and what remains when such particles are taken off. A list word is found when it
- * equals any form; a list word is never cut itself, so "اليوم" (today) is not found in "يوم" (a day).
+ * meaning here. Arabic writes "and", "with", "for", "the" and "it" onto the word itself, so one written word has
+ * several forms: the word itself, and what remains without such particles. A list word matches any form; a list word
+ * itself is never shortened, so "اليوم" (today) is not found in "يوم" (a day).
  *
  * Words know their clause, because "no, book it" says the opposite of "do not book it".
  */
 export type Word = {
   /** Folded spelling. */
   text: string
-  /** The folded spelling and, for Arabic, what it is without its particles. */
+  /** The folded spelling and, for Arabic, the forms without particles. */
   forms: readonly string[]
   /** Position in the original message. */
   start: number
   end: number
-  /** Counts up at every mark or word that ends a clause. */
+  /** Increases at every mark or word that ends a clause. */
   clause: number
 }
 
@@ -89,7 +89,7 @@ function addStem(forms: Set<string>, stem: string): void {
 
 const QUOTE_LENGTH_MAX = 120
 
-/** The message around one place in it, short enough for a line of explanation. */
+/** An excerpt of the message around a position, short enough for one line. */
 export function quoteAround(text: string, start: number, end: number): string {
   const room = Math.max(0, Math.floor((QUOTE_LENGTH_MAX - (end - start)) / 2))
   const from = start - room <= 0 ? 0 : wordStart(text, start - room)

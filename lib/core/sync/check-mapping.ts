@@ -16,12 +16,12 @@ const RECEIVABLE: ReadonlySet<string> = new Set<SyncField>([
   "stage",
 ])
 
-/** Whether a value of the CRM can become ours at all: a score, an id or a closing date cannot. */
+/** Whether a CRM value can become ours: a score, an id or a closing date cannot. */
 export const canReceive = (field: string): boolean => RECEIVABLE.has(field)
 
 export const mappingKey = ({ object, field }: Pick<FieldMapping, "object" | "field">): string => `${object}.${field}`
 
-/** What is wrong with a mapping, by `object.field`, in words for the one who edits it. Empty when it can be kept. */
+/** Problems of a mapping by `object.field`, in words for the admin. Empty when it is valid. */
 export function mappingProblems(mappings: readonly FieldMapping[], schema: CrmSchema | null): Record<string, string> {
   const problems: Record<string, string> = {}
   const takenBy = new Map<string, string>()
@@ -56,7 +56,7 @@ function problemOf(mapping: FieldMapping, schema: CrmSchema | null): string | nu
   return null
 }
 
-/** A property that holds something else than this line writes would refuse every lead, one by one. */
+/** A property of another type would refuse every lead, one by one. */
 function misfitOf({ transform }: FieldMapping, { type, options }: CrmProperty): string | null {
   if (transform === "stage" || transform === "owner" || transform === "lifecycle") return null
   if (type === "number" && transform !== "number") return "holds numbers only."

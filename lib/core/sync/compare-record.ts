@@ -3,7 +3,7 @@ import type { FieldMapping, SyncField } from "./mapping"
 import { decide, type Snapshot, type Certainty } from "./three-way"
 import { isSameValue, readRemote, writeRemote, type RemoteValues, type TransformContext } from "./transforms"
 
-/** One record of a lead against one record of the CRM: what to send, what to take over, and who was overruled. */
+/** Compares one record of a lead with one CRM record: what to write, what to apply here, and which conflicts there were. */
 export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; certainty?: Certainty }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
@@ -12,13 +12,13 @@ type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date
 type FieldConflict = { field: SyncField; base: string | null; ours: string; theirs: string; winner: "ours" | "theirs"; rule: string }
 
 export type RecordComparison = {
-  /** Properties to write. Empty when the CRM is right already. */
+  /** Properties to write. Empty when the CRM is up to date. */
   write: Record<string, string>
-  /** Our fields of what is written, so that the memory can be set when the write has succeeded. */
+  /** The fields of what is written; their snapshot is stored when the write has succeeded. */
   written: SyncField[]
   inbound: { field: SyncField; value: string }[]
   conflicts: FieldConflict[]
-  /** The memory if nothing is written or taken over: values on which both agree already. */
+  /** The snapshot as far as both sides agree already, without what is still to be written or applied. */
   snapshot: Snapshot
 }
 
@@ -27,14 +27,14 @@ export type CompareInput = {
   mappings: readonly FieldMapping[]
   ours: OurValues
   base: Snapshot
-  /** Null for a record that is not there yet. */
+  /** Null for a record that does not exist yet. */
   theirs: TheirRecord | null
   context: TransformContext
   /** Values that the CRM has refused, by field. */
   withheld?: Readonly<Record<string, { value: string }>>
 }
 
-/** Contact details are never emptied by the other side: they are how the person is known here. */
+/** Contact details are never emptied by the CRM: they identify the person here. */
 const NEVER_EMPTIED = new Set<SyncField>(["email", "phone", "name", "stage"])
 
 export function compareRecord(input: CompareInput): RecordComparison {
@@ -50,7 +50,8 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const mine = input.ours[field]
   if (!mine) return
   const theirs = input.theirs ? readRemote(mapping, input.theirs.values, input.context) : ""
-  // What means nothing here is remembered as it is, so that it stays quiet; ours is sent only when it changes.
+  // A value without a meaning here is remembered as it is, so that it causes no change; ours is sent only when it
+  // changes.
   const said = theirs ?? `?${mapping.properties.map((name) => input.theirs?.values[name] ?? "").join("|")}`
   const isHeld = input.withheld?.[field]?.value === mine.value
   const base = input.base[field]
@@ -64,7 +65,8 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
     isSame,
   })
   const isUnreadable = theirs === null
-  // A stage of another pipeline, an owner who is nobody of ours: somebody's choice, left alone until ours moves.
+  // A stage of another pipeline, or an owner without a user here: a person's choice in the CRM, left alone until our
+  // value changes.
   const isForeign = isUnreadable && base === undefined
   const isRefusedEmptying = decision.action === "pull" && theirs === "" && NEVER_EMPTIED.has(field)
   const action = isRefusedEmptying ? "write" : isForeign || (decision.action === "pull" && isUnreadable) ? "none" : decision.action
@@ -76,7 +78,8 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
     Object.assign(result.write, changedOnly(remote, input.theirs?.values ?? {}))
     result.written.push(field)
   }
-  // What is still to be written or taken over keeps its old memory: should this end here, it is found again.
+  // What is still to be written or applied keeps its old snapshot: if this run is interrupted, the difference is found
+  // again.
   const isOpen = remote !== null || (action === "pull" && theirs !== null)
   if (!isOpen) result.snapshot[field] = { o: mine.value, t: said }
   else if (base) result.snapshot[field] = base
@@ -87,13 +90,13 @@ function theirChange({ theirs }: CompareInput, { properties }: FieldMapping): Da
   return times.length === 0 ? null : new Date(Math.max(...times.map((time) => time.getTime())))
 }
 
-/** A value that is there already is not sent: it would be one more line of history over there. */
+/** A value that is already there is not sent: it would add a line to the CRM's history. */
 const changedOnly = (remote: Readonly<Record<string, string>>, values: RemoteValues): Record<string, string> =>
   Object.fromEntries(Object.entries(remote).filter(([name, value]) => (values[name] ?? "") !== value))
 
 /**
- * Values that should be equal and are not: what both sides keep, and what we alone keep. What the CRM refuses, cannot say or
- * says in words of its own is no disagreement.
+ * Values that should be equal and are not: fields kept on both sides, and fields that only we keep. Values that the CRM
+ * refuses or cannot represent are no difference.
  */
 export const differencesOf = ({
   object,

@@ -1,4 +1,4 @@
-/** The shape of a CRM's account, in words that hold for any of them. */
+/** The schema of a CRM account, in neutral terms. */
 export type CrmObject = "contact" | "deal"
 
 export type CrmProperty = {
@@ -7,7 +7,7 @@ export type CrmProperty = {
   type: string
   readOnly: boolean
   unique: boolean
-  /** Values of a list; null where anything goes. */
+  /** The options of a list; null for free values. */
   options: string[] | null
 }
 
@@ -21,9 +21,9 @@ export type CrmSchema = {
   properties: Record<CrmObject, CrmProperty[]>
   pipelines: CrmPipeline[]
   owners: { id: string; email: string | null; name: string }[]
-  /** In which the account counts its days; null where it does not say. */
+  /** The zone in which the account counts its days; null when unknown. */
   timeZone: string | null
 }
 
-/** Something that our mapping relies on and the account no longer has. Only this mapping waits. */
+/** A property or option that our mapping needs and the account no longer has. Only this mapping is parked. */
 export type DriftAlert = { object: CrmObject; property: string; problem: string; since: string }

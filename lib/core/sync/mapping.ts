@@ -2,8 +2,8 @@ import { z } from "zod"
 import type { CrmObject, CrmSchema, DriftAlert } from "./crm-schema"
 
 /**
- * Which of our values lives in which property of a CRM, as data: an admin may point a field elsewhere, turn its direction
- * or say who owns it. What a CRM has under its own names is mapped to those; what only we know gets properties of our own.
+ * The field mapping of a CRM, as data: an admin may point a field elsewhere, change its direction or decide who wins.
+ * Standard properties of the CRM are used where they exist; the rest gets properties of our own.
  */
 const SYNC_FIELDS = [
   "lead_id",
@@ -54,7 +54,7 @@ const map = (
   policy: FieldMapping["policy"],
 ): FieldMapping => ({ field, object, properties, transform, direction, policy, isOn: true })
 
-/** Our own unique ids over there: every write can be repeated without harm because of them. */
+/** Our own unique ids in the CRM: they make every write repeatable. */
 export const ID_PROPERTIES: Record<CrmObject, string> = { contact: "onelead_lead_id", deal: "onelead_deal_id" }
 
 export const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
@@ -82,10 +82,10 @@ export const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
   map("return_date", "deal", ["onelead_return_date"], "text", "out", "ours"),
 ]
 
-/** Mappings that may not be switched off: without them there is no sync at all. */
+/** Mappings that may not be switched off: the sync needs them. */
 export const isEssential = ({ field }: Pick<FieldMapping, "field">): boolean => field === "lead_id" || field === "deal_id"
 
-/** What of the mapping the account cannot serve. Each alert parks one property and nothing else. */
+/** What the account cannot serve. Each alert parks one property and nothing else. */
 export const driftOf = (schema: CrmSchema, mappings: readonly FieldMapping[], since: string): DriftAlert[] =>
   mappings
     .filter(({ isOn }) => isOn)

@@ -1,6 +1,6 @@
 /**
- * What a CRM may refuse, as typed causes. Adapters translate their provider's codes into these; its words are kept beside
- * them to be read by people, and decide nothing.
+ * What a CRM may refuse, as typed causes. Adapters translate their provider's codes into these; the provider's words
+ * are kept for people to read, and decide nothing.
  */
 const FAILURE_KINDS = ["rate_limited", "auth", "scope", "transient", "migrating", "lost", "refused"] as const
 
@@ -8,11 +8,11 @@ const FAILURE_KINDS = ["rate_limited", "auth", "scope", "transient", "migrating"
 export const ERROR_CLASSES = [...FAILURE_KINDS, "waiting", "invalid", "unforeseen"] as const
 export type ErrorClass = (typeof ERROR_CLASSES)[number]
 
-/** Why no call is made for a while. */
+/** Why no calls are made for a while. */
 export const BLOCK_REASONS = ["burst", "quota", "auth", "scope", "migrating", "outage"] as const
 export type BlockReason = (typeof BLOCK_REASONS)[number]
 
-/** Whether what waits is on hold. A pause for the rate alone is over in a moment. */
+/** Whether waiting rows are on hold. A rate-limit pause alone is over in a moment. */
 export const isOnHold = (reason: BlockReason | null): boolean => reason !== null && reason !== "burst"
 
 /**
@@ -21,8 +21,8 @@ export const isOnHold = (reason: BlockReason | null): boolean => reason !== null
  */
 export type OffenceCause = "property" | "option" | "taken" | "value"
 
-/** `gone`: the record was deleted over there, and stays deleted. */
+/** `gone`: the record was deleted in the CRM, and stays deleted. */
 export type WithheldCause = OffenceCause | "gone"
 
-/** A value that the CRM does not take: the record went through without it. `why` is in the CRM's words. */
+/** A value that the CRM refuses: the record went through without it. `why` is in the CRM's words. */
 export type WithheldValue = { value: string; why: string; cause: WithheldCause }

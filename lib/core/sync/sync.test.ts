@@ -26,26 +26,26 @@ const given = (part: Partial<Comparison>): Comparison => ({
   ...part,
 })
 
-describe("three ways", () => {
-  test("one side's change goes to the other, without a conflict", () => {
+describe("three-way compare", () => {
+  test("a change on one side is applied to the other, without a conflict", () => {
     expect(decide(given({ ours: side("b") }))).toEqual({ action: "write", conflict: null })
     expect(decide(given({ theirs: side("b") }))).toEqual({ action: "pull", conflict: null })
   })
 
-  test("of two changes the newer wins, or whoever owns the field", () => {
+  test("of two changes the newer wins, or the field's owner", () => {
     const both = { ours: side("b", 2), theirs: side("c", 1) }
     expect(decide(given(both))).toMatchObject({ action: "write", conflict: { winner: "ours" } })
     expect(decide(given({ ...both, policy: "theirs" }))).toMatchObject({ action: "pull", conflict: { winner: "theirs" } })
     expect(decide(given({ ours: side("b", 1), theirs: side("c", 2) }))).toMatchObject({ action: "pull" })
   })
 
-  test("sides that agreed to differ stay quiet until one moves", () => {
+  test("sides that are left different cause nothing until one changes", () => {
     const apart = { base: { o: "a", t: "z" }, ours: side("a"), theirs: side("z") }
     expect(decide(given(apart))).toEqual({ action: "none", conflict: null })
     expect(decide(given({ ...apart, ours: side("b") }))).toMatchObject({ action: "write" })
   })
 
-  test("whatever both say, one round brings them to agreement and a second changes nothing", () => {
+  test("whatever both sides say, one round makes them equal and a second changes nothing", () => {
     const value = fc.constantFrom("", "a", "b", "c")
     fc.assert(
       fc.property(
@@ -68,8 +68,8 @@ describe("three ways", () => {
   })
 })
 
-describe("values over there", () => {
-  test("are compared by what they mean, not by how they are written", () => {
+describe("values in the CRM", () => {
+  test("are compared by meaning, not by spelling", () => {
     expect(
       isSameValue(mapping("amount", "deal"), "1500", readRemote(mapping("amount", "deal"), { amount: "1500.00" }, context) ?? ""),
     ).toBe(true)
@@ -80,7 +80,7 @@ describe("values over there", () => {
     expect(readRemote(mapping("close_date", "deal"), { closedate: "1788249600000" }, context)).toBe("2026-09-01T08:00:00.000Z")
   })
 
-  test("a stage of another pipeline and an owner who is nobody of ours are left alone", () => {
+  test("a stage of another pipeline and an owner without a user here are left alone", () => {
     expect(readRemote(mapping("stage", "deal"), { pipeline: "other", dealstage: "2" }, context)).toBeNull()
     expect(readRemote(mapping("owner"), { hubspot_owner_id: "999" }, context)).toBeNull()
     expect(writeRemote(mapping("owner"), "somebody", context)).toBeNull()
@@ -88,7 +88,7 @@ describe("values over there", () => {
   })
 })
 
-test("what is there already is not sent, and a refused value is not sent again until it changes", () => {
+test("a value that is already there is not sent, and a refused value is not sent again until it changes", () => {
   const ours: OurValues = { name: { value: "Omar Saleh", changedAt: null }, email: { value: "o@x.ae", changedAt: null } }
   const input = { object: "contact" as const, mappings: DEFAULT_MAPPINGS, ours, base: {}, context }
   const theirs = { values: { firstname: "Omar", lastname: "" }, changedAt: () => null }
@@ -102,7 +102,7 @@ test("what is there already is not sent, and a refused value is not sent again u
   })
 })
 
-test("a mapping that the account cannot serve is named, alone", () => {
+test("a mapping that the account cannot serve is reported, alone", () => {
   const all = DEFAULT_MAPPINGS.flatMap(({ object, properties, field }) =>
     properties.map((name) => ({ object, name, unique: field === "lead_id" || field === "deal_id" })),
   )

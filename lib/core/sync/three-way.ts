@@ -1,20 +1,21 @@
 /**
- * Who is right about a value when two systems keep it.
+ * Three-way compare: which value wins when two systems keep it.
  *
- * Both sides are compared with what they said when they last agreed. Where one side changed, the change is taken over. Where
- * both changed to the same, there is nothing to do. Where both changed differently, the field's policy decides: ours, theirs,
- * or whoever changed last; the loser is kept and shown. The memory holds what each side said, not one agreed value, so that
- * sides which agreed to differ (an address the CRM refuses, a stage it does not know) stay quiet until one of them moves.
+ * Both sides are compared with the snapshot of the last reconciliation. A change on one side is applied to the other.
+ * The same change on both sides needs nothing. Different changes on both sides are a conflict, decided by the field's
+ * policy: ours, theirs, or the newest; the losing value is kept and shown. The snapshot holds what each side said, not
+ * one common value, so that values which are left different (an address the CRM refuses, a stage it does not have)
+ * cause nothing until one of them changes.
  */
 type Policy = "ours" | "theirs" | "newest"
 type Direction = "both" | "out" | "in"
 
-/** property → what we said (`o`) and what the CRM said (`t`) when it was last looked at. */
+/** property → our value (`o`) and the CRM's value (`t`) at the last reconciliation. */
 export type Snapshot = Record<string, { o: string; t: string }>
 
 /**
- * How a value of ours stands when the two meet first. A `default` nobody chose: it is what a new lead begins with, and gives way.
- * A `fact` has happened, such as a booking, and does not.
+ * How certain our value is when lead and record first meet. A `default` (what a new lead begins with) loses. A `fact`
+ * has happened, such as a booking, and wins.
  */
 export type Certainty = "default" | "fact"
 
@@ -32,7 +33,7 @@ export type Comparison = {
 
 export type Decision = {
   action: "none" | "write" | "pull"
-  /** Set where both had changed, or had never agreed and differ. */
+  /** Set where both had changed, or differ without a snapshot. */
   conflict: { winner: "ours" | "theirs"; rule: string } | null
 }
 
@@ -53,8 +54,8 @@ export function decide(given: Comparison): Decision {
 }
 
 /**
- * What we alone keep is written over, and what stood there when the two met first is shown; where they own it, our first value
- * stands until they change it.
+ * A field that only we keep overwrites the CRM's value, and what was there at the first meeting is shown as a conflict.
+ * Where the CRM owns it, our first value stays until they change it.
  */
 function decideOut({ base, ours, theirs, policy }: Comparison): Decision {
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
@@ -70,7 +71,7 @@ function decideOut({ base, ours, theirs, policy }: Comparison): Decision {
 
 function winnerOf({ ours, theirs, policy }: Comparison): { winner: "ours" | "theirs"; rule: string } {
   if (policy !== "newest") return { winner: policy, rule: `${policy === "ours" ? "Onelead" : "the CRM"} keeps this field` }
-  // An empty value is no news beside one that says something and whose time is unknown.
+  // An empty value does not count as the newer change beside one whose time is unknown.
   if (ours.value === "" || theirs.value === "") {
     if (!ours.changedAt || !theirs.changedAt) return { winner: ours.value === "" ? "theirs" : "ours", rule: "a value beats none" }
   }

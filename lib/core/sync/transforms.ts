@@ -7,13 +7,12 @@ import type { StageId } from "@/lib/core/lead-states"
 import type { FieldMapping, TransformName } from "./mapping"
 
 /**
- * How a value is written over there, and read back into the one form in which the two sides are compared. Reading answers
- * null for what has no meaning here (a stage of another pipeline, an owner who is nobody of ours): such a value is left
- * alone.
+ * How a value is written to the CRM, and read back into the form in which the two sides are compared. Reading returns
+ * null for a value without a meaning here (a stage of another pipeline, an owner without a user): it is left alone.
  */
 export type TransformContext = {
   stageOf: ReadonlyMap<StageId, { pipelineId: string; stageId: string }>
-  /** Our user → their owner. */
+  /** Our user → the CRM's owner. */
   ownerOf: ReadonlyMap<string, string>
 }
 
@@ -25,14 +24,14 @@ type Transform = {
   isSame?: (ours: string, theirs: string) => boolean
 }
 
-/** Further along first to last; a contact never goes back. */
+/** From first to last; a contact never goes back. */
 const LIFECYCLE = ["subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist", "other"]
 
 const single = (value: string, properties: readonly string[]): Record<string, string> => ({ [properties[0] ?? ""]: value })
 
 const spaced = (text: string): string => text.trim().replaceAll(/\s+/g, " ")
 
-/** CRMs write numbers with a point; what a person typed there may be written in any way. */
+/** CRMs write numbers with a decimal point; people there may type them in any way. */
 function numeric(raw: string): string {
   const reading = readAmount(raw, DEFAULT_FORMAT)
   return reading.ok ? String(reading.minor / 100) : raw.trim()
@@ -108,14 +107,14 @@ const TABLE: Record<TransformName, Transform> = {
   set: { write: single, read: (raw) => sorted(raw), isSame: (a, b) => sorted(a) === b },
 }
 
-/** The properties to send; null when the value cannot be said over there. */
+/** The properties to write; null when the CRM cannot represent the value. */
 export const writeRemote = (mapping: FieldMapping, value: string, context: TransformContext): Record<string, string> | null =>
   TABLE[mapping.transform].write(value, mapping.properties, context)
 
-/** What the CRM says, in our form; null when it means nothing here. */
+/** The CRM's value in our form; null when it has no meaning here. */
 export const readRemote = (mapping: FieldMapping, values: RemoteValues, context: TransformContext): string | null =>
   TABLE[mapping.transform].read(values[mapping.properties[0] ?? ""] ?? "", values, mapping.properties, context)
 
-/** `accepts`: values that are ours as well, where a lead may have several (addresses, numbers). */
+/** `accepts`: further values of ours, where a lead may have several (addresses, numbers). */
 export const isSameValue = (mapping: FieldMapping, ours: string, theirs: string, accepts: readonly string[] = []): boolean =>
   ours === theirs || accepts.includes(theirs) || (TABLE[mapping.transform].isSame?.(ours, theirs) ?? false)

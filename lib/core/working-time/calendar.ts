@@ -2,9 +2,9 @@ import { z } from "zod"
 import { isKnownZone } from "@/lib/core/days"
 
 /**
- * When the team works, as an admin writes it down: hours per weekday in one time zone, days off, and stretches of days
- * with hours of their own (Ramadan, a trade fair). A day has any number of spans, so that a Friday can have its prayer
- * break. The defaults are a rental desk in Dubai: Monday to Saturday, nine to seven.
+ * The team's working hours: hours per weekday in one time zone, days off, and special periods with their own hours
+ * (Ramadan, a trade fair). A day may have several spans, so that a Friday can have its prayer break. The defaults are a
+ * rental desk in Dubai: Monday to Saturday, nine to seven.
  */
 const LocalTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "Write a time as 09:00.")
 const LocalDay = z.iso.date("Write a day as 2026-03-20.")
@@ -42,7 +42,7 @@ export const WorkingTime = z
       .array(z.object({ day: LocalDay, name: z.string().trim().min(1).max(80) }))
       .max(400)
       .default([]),
-    /** The first stretch that covers a day decides; weekdays it does not mention keep their ordinary hours. */
+    /** The first special period that covers a day decides; weekdays it does not mention keep their ordinary hours. */
     stretches: z.array(Stretch).max(40).default([]),
   })
   .refine(({ week }) => WEEKDAYS.some((day) => week[day].length > 0), { message: "Some day of the week is worked.", path: ["week"] })

@@ -16,7 +16,7 @@ import {
 const dubai = WorkingTime.parse({})
 const at = (text: string) => new Date(text)
 
-describe("the desk in Dubai", () => {
+describe("a rental desk in Dubai", () => {
   test("works Monday to Saturday from nine to seven, and not on Sunday", () => {
     expect(nextWorkingInstant(dubai, at("2026-03-02T08:00:00Z"))).toEqual(at("2026-03-02T08:00:00Z"))
     expect(nextWorkingInstant(dubai, at("2026-03-02T02:00:00Z"))).toEqual(at("2026-03-02T05:00:00Z"))
@@ -57,7 +57,7 @@ describe("the desk in Dubai", () => {
     expect(nextWorkingInstant(calendar, at("2026-03-03T05:00:00Z")), "Tuesday is not mentioned").toEqual(at("2026-03-03T05:00:00Z"))
   })
 
-  test("a calendar that is closed for good answers with the instant asked about instead of searching for ever", () => {
+  test("a calendar that is always closed returns the instant it was given instead of searching for ever", () => {
     const holidays = Array.from({ length: 400 }, (_, n) => ({
       day: new Date(Date.UTC(2026, 0, n)).toISOString().slice(0, 10),
       name: "closed",
@@ -70,7 +70,7 @@ describe("the desk in Dubai", () => {
   })
 })
 
-describe("what an admin may not write", () => {
+describe("what an admin may not enter", () => {
   const day = [{ from: "09:00", to: "19:00" }]
   test.each([
     [{ timeZone: "Mars/Olympus" }],
@@ -139,7 +139,7 @@ const instants = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 
 const minutes = fc.integer({ min: 0, max: 5_000 })
 
 describe("for any calendar and instant", () => {
-  test("the next working instant is at work, not earlier, and its own next", () => {
+  test("the next working instant is within working hours, not earlier, and its own next", () => {
     fc.assert(
       fc.property(calendars, instants, (calendar, instant) => {
         const next = nextWorkingInstant(calendar, instant)
@@ -150,7 +150,7 @@ describe("for any calendar and instant", () => {
     )
   })
 
-  test("minutes that were added are the minutes between, and taking them away leads back to no later than where one began", () => {
+  test("added minutes are the minutes between, and subtracting them leads back to no later than the start", () => {
     fc.assert(
       fc.property(calendars, instants, minutes, (calendar, instant, added) => {
         const later = addWorkingMinutes(calendar, instant, added)
@@ -172,7 +172,7 @@ describe("for any calendar and instant", () => {
     )
   })
 
-  test("working days later is at work, on a later day, and further for more days", () => {
+  test("working days later is within working hours, on a later day, and further for more days", () => {
     fc.assert(
       fc.property(calendars, instants, fc.integer({ min: 1, max: 20 }), (calendar, instant, days) => {
         const later = addWorkingDays(calendar, instant, days)

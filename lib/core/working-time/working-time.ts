@@ -3,17 +3,17 @@ import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
 import { instantAt } from "@/lib/core/zone-offset"
 
 /**
- * Reckoning in working time. An instant is at work from the first minute of a span up to, and not including, its last.
- * Spans are read in the calendar's own zone, so a clock that is put forward or back makes that one day shorter or
- * longer and nothing else. A calendar that is closed for more than a year has no next working instant: the instant
- * asked about is answered, since a wrong due date is better than a follow-up that never comes.
+ * Arithmetic in working time. A span includes its first minute and excludes its last. Spans are in the calendar's zone,
+ * so a clock change makes that one day shorter or longer and nothing else. A calendar that is closed for more than a
+ * year has no next working instant: the given instant is returned, since a wrong due date is better than a follow-up
+ * that never comes.
  */
 const DAYS_SEARCHED_MAX = 400
 const MINUTE_MS = 60_000
 
 type Interval = { start: number; end: number }
 
-/** Working a span out costs a time-zone look-up; a calendar is asked about the same few days all the time. */
+/** Computing a span needs a time-zone look-up, and the same few days are asked for all the time. */
 const known = new WeakMap<WorkingTime, Map<string, Interval[]>>()
 const DAYS_KEPT_MAX = 2_000
 
@@ -33,7 +33,7 @@ export function workingSpans(calendar: WorkingTime, day: string): readonly Inter
   return spans
 }
 
-/** The hours that hold on a day: a holiday has none, a stretch has its own, any other day those of its weekday. */
+/** The hours of a day: none on a holiday, those of a special period, otherwise those of its weekday. */
 function hoursOf({ week, holidays, stretches }: WorkingTime, day: string): readonly Span[] {
   if (holidays.some((holiday) => holiday.day === day)) return []
   const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "mon"
@@ -41,7 +41,7 @@ function hoursOf({ week, holidays, stretches }: WorkingTime, day: string): reado
   return stretch?.week[weekday] ?? week[weekday]
 }
 
-/** The instant itself when it is at work, else the start of the next span. */
+/** The instant itself within working hours, otherwise the start of the next span. */
 export function nextWorkingInstant(calendar: WorkingTime, at: Date): Date {
   const from = at.getTime()
   for (const { start, end } of spansFrom(calendar, at)) {
@@ -62,7 +62,7 @@ export function addWorkingMinutes(calendar: WorkingTime, at: Date, minutes: numb
   return new Date(at.getTime() + Math.max(0, minutes) * MINUTE_MS)
 }
 
-/** The instant since which so many minutes of work have passed until `at`: the cut-off for "overdue by four hours". */
+/** The instant from which so many working minutes lead to `at`: the cut-off for "overdue by four hours". */
 export function subtractWorkingMinutes(calendar: WorkingTime, at: Date, minutes: number): Date {
   let left = Math.max(0, minutes) * MINUTE_MS
   const today = dayOf(at, calendar.timeZone)
@@ -77,7 +77,7 @@ export function subtractWorkingMinutes(calendar: WorkingTime, at: Date, minutes:
   return new Date(at.getTime() - Math.max(0, minutes) * MINUTE_MS)
 }
 
-/** The same time of day so many working days later; when that is before or after the day's hours, within them. */
+/** The same time of day so many working days later, moved into that day's hours. */
 export function addWorkingDays(calendar: WorkingTime, at: Date, days: number): Date {
   let day = dayOf(at, calendar.timeZone)
   let left = Math.max(0, Math.floor(days))
@@ -88,7 +88,7 @@ export function addWorkingDays(calendar: WorkingTime, at: Date, days: number): D
   return nextWorkingInstant(calendar, onDay(calendar, at, day))
 }
 
-/** Minutes of work between two instants, as a fraction; 0 when the second is not after the first. */
+/** Working minutes between two instants, as a fraction; 0 when the second is not after the first. */
 export function workingMinutesBetween(calendar: WorkingTime, from: Date, to: Date): number {
   if (to <= from) return 0
   const last = dayOf(to, calendar.timeZone)

@@ -1,6 +1,6 @@
 import type { Span } from "./calendar"
 
-/** "09:00-12:00, 14:30-19:00": the hours of a day as one types them. Nothing is a day off. */
+/** The hours of a day as typed, "09:00-12:00, 14:30-19:00". Empty is a day off. */
 export const formatHours = (spans: readonly Span[]): string => spans.map(({ from, to }) => `${from}-${to}`).join(", ")
 
 /** Reads what `formatHours` writes, and what people write: "9 - 19", "9:00–12:30". Null when it is not hours. */

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { writeAudit } from "@/lib/platform/audit-log"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"

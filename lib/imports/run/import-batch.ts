@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { importFiles, imports } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { noCounts } from "@/lib/core/imports/states"
 import { wakeParked } from "@/lib/intake/drain-inbox"

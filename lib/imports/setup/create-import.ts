@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { and, desc, eq, isNotNull } from "drizzle-orm"
 import { z } from "zod"
 import { importFiles, imports } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
 import { actorId, type Ctx } from "@/lib/platform/context"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
@@ -12,7 +12,11 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 import { guessReading, layoutOf } from "./file-head"
 
-export const FILE_BYTES_MAX = 50 * 1024 * 1024
+export const FILE_LIMIT = {
+  bytes: 50 * 1024 * 1024,
+  tooLarge: "The file is over 50 MB; split it and import the parts.",
+  cutOff: "The upload was cut off; please try again.",
+}
 const PART_BYTES = 2 * 1024 * 1024
 
 export const CreateImport = z.object({
@@ -70,7 +74,7 @@ export async function createImport(
 
 function refuseUnreadable(file: Uint8Array): void {
   if (file.byteLength === 0) throw new AppError("invalid", "The file is empty.")
-  if (file.byteLength > FILE_BYTES_MAX) throw new AppError("too_large", "The file is over 50 MB; split it and import the parts.")
+  if (file.byteLength > FILE_LIMIT.bytes) throw new AppError("too_large", FILE_LIMIT.tooLarge)
   const start = Buffer.from(file.subarray(0, 8)).toString("latin1")
   if (start.startsWith("PK\u0003\u0004") || start.startsWith("\u00d0\u00cf\u0011\u00e0"))
     throw new AppError("invalid", "This is an Excel workbook. In Excel choose Save as, CSV UTF-8, and import that file.")

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm"
 import { z } from "zod"
 import { importRows, imports } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { mappingGap } from "@/lib/core/imports/fields"
 import { noCounts, type ImportState } from "@/lib/core/imports/states"

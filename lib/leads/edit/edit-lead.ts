@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
@@ -26,7 +26,7 @@ export const EditLead = z.object({
   version: z.number().int().optional(),
   /** Field → new value; null or "" clears it, and the clearing is an edit like any other. */
   fields: FieldValues.optional(),
-  addPhone: z.string().trim().max(64).optional(),
+  addPhone: z.string().trim().max(200).optional(),
   addEmail: z.string().trim().max(254).optional(),
 })
 export type EditLead = z.infer<typeof EditLead>
@@ -42,9 +42,7 @@ export async function editLead(ctx: Ctx, input: EditLead): Promise<LeadRow> {
 
 async function applyEdit(unit: LeadUnit, { leadId, version, fields = {}, addPhone, addEmail }: EditLead): Promise<LeadRow> {
   const { db: tx } = unit
-  const contacts = [addPhone ? phoneContact(addPhone) : null, addEmail ? emailContact(addEmail) : null].filter(
-    (contact) => contact !== null,
-  )
+  const contacts = [...(addPhone ? phoneContacts(addPhone) : []), ...(addEmail ? [emailContact(addEmail)] : [])]
   await lockKeys(
     tx,
     contacts.map(({ kind, value }) => `${kind}:${value}`),
@@ -68,18 +66,19 @@ async function lookForDoubles({ db, now }: LeadUnit, leadId: string): Promise<vo
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
 
-function phoneContact(raw: string): Contact {
-  const [reading] = normalisePhone(raw)
-  if (!reading?.ok)
+/** Every number of the field; what is written beside them is no number and is left out. */
+function phoneContacts(field: string): Contact[] {
+  const readings = normalisePhone(field).filter((reading) => reading.ok)
+  if (readings.length === 0)
     throw new AppError("invalid", "This is not a phone number we can read.", {
       fields: { phone: "Give it with its country code, e.g. +971 50 123 4567." },
     })
-  return {
+  return readings.map(({ e164, type, country, confidence, raw }) => ({
     kind: "phone",
-    value: reading.e164,
+    value: e164,
     raw,
-    traits: { type: reading.type, country: reading.country, confidence: reading.confidence },
-  }
+    traits: { type, country, confidence },
+  }))
 }
 
 function emailContact(raw: string): Contact {

@@ -18,7 +18,7 @@ export const PatchLead = z
     amount: Field.describe("What the rental is worth, in AED"),
     referred_by: Field,
     notes: Field,
-    phone: z.string().trim().max(64).optional().describe("Added to the lead; `conflict` when another lead has it"),
+    phone: z.string().trim().max(200).optional().describe("Added to the lead; `conflict` when another lead has it"),
     email: z.string().trim().max(254).optional(),
     version: z.number().int().optional().describe("The version you saw; `conflict` when a colleague changed the same fields since"),
   })

@@ -64,7 +64,20 @@ function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, 
     addIdentity(batch, known)
     if (known.strength !== "weak") batch.newKeys.add(keyOf(known))
   }
+  if (confirming && isGuess(known) && !isGuess(confirming)) confirmCountry(batch, known, confirming)
   if (event.occurredAt < known.firstSeenAt) known.firstSeenAt = event.occurredAt
   if (event.occurredAt > known.lastSeenAt) known.lastSeenAt = event.occurredAt
   batch.changedIdentities.add(known)
+}
+
+const isGuess = ({ traits }: Pick<IdentityRow, "traits">): boolean => traits["sharedBy"] === "guess"
+
+/** A number whose country was guessed becomes the lead's own when it comes again in full, unless it has an owner. */
+function confirmCountry(batch: BatchState, known: IdentityRow, confirming: ReadIdentity): void {
+  const strength = strengthOf(batch, confirming)
+  if (strength === "weak") return
+  known.strength = strength
+  known.traits = confirming.traits
+  addIdentity(batch, known)
+  batch.newKeys.add(keyOf(known))
 }

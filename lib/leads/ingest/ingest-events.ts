@@ -39,13 +39,17 @@ export type IngestResult = {
   newKeys: string[]
 }
 
-export type IngestOptions = ReadOptions & { dryRun?: DryRun | undefined }
+export type IngestOptions = Omit<ReadOptions, "trust"> & {
+  dryRun?: DryRun | undefined
+  /** How long a locked lead is waited for before the batch fails with 55P03; without limit when left out. */
+  leadLockTimeoutMs?: number | undefined
+}
 
 export async function ingestEvents(
   tx: Transaction,
   inputs: readonly IngestInput[],
   now: Date,
-  { dryRun, ...options }: IngestOptions = {},
+  { dryRun, leadLockTimeoutMs, ...options }: IngestOptions = {},
 ): Promise<IngestResult> {
   const format = options.format ?? (await readReadingFormat(tx))
   const reads = inputs.map(({ event, receiptId, leadId, trust }) => ({
@@ -53,7 +57,7 @@ export async function ingestEvents(
     leadId: leadId ?? null,
   }))
   await dryRun?.recall(tx, reads)
-  const batch = await loadBatchState(tx, reads, now, dryRun)
+  const batch = await loadBatchState(tx, reads, now, { dryRun, leadLockTimeoutMs })
   const ingested = reads.map((read) => applyEvent(batch, read))
   await dryRun?.standIn(tx, batch)
   await writeBatchState(tx, batch, now)
@@ -67,7 +71,7 @@ export async function ingestEvents(
 }
 
 /** The same as part of a change of leads, which hears what happened to them. */
-export async function ingestInto(unit: LeadUnit, inputs: readonly IngestInput[], options: ReadOptions = {}): Promise<IngestResult> {
+export async function ingestInto(unit: LeadUnit, inputs: readonly IngestInput[], options: IngestOptions = {}): Promise<IngestResult> {
   const result = await ingestEvents(unit.db, inputs, unit.now(), options)
   unit.changes.add(...result.changes)
   return result

@@ -49,7 +49,7 @@ async function canonical(mark: string) {
   return rows
 }
 
-const empty = () => database.db.execute(sql`truncate leads, duplicate_items, audit_log, inbound_events cascade`)
+const empty = () => database.db.execute(sql`truncate leads, duplicate_items, inbound_events cascade`)
 
 let serial = 0
 

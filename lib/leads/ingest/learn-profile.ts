@@ -22,7 +22,7 @@ function learnNames(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { name, identities } = read
   if (!name) return
   for (const identity of identities) {
-    if (!identity.readable || (identity.kind !== "phone" && identity.kind !== "email")) continue
+    if (!identity.readable || identity.traits["sharedBy"] === "guess" || (identity.kind !== "phone" && identity.kind !== "email")) continue
     const row = batch.identitiesOf.get(lead.id)?.get(keyOf(identity))
     if (!row) continue
     const before = batch.index.identifiers.get(identity.value)?.names.length ?? 0

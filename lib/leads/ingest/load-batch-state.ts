@@ -16,7 +16,12 @@ import type { DryRun } from "./dry-run"
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
  * refuse the twin even without the locks; the locks make it a wait instead of a retry.
  */
-export async function loadBatchState(tx: Transaction, events: readonly ReadEvent[], now: Date, dryRun?: DryRun): Promise<BatchState> {
+export async function loadBatchState(
+  tx: Transaction,
+  events: readonly ReadEvent[],
+  now: Date,
+  { dryRun, leadLockTimeoutMs = 0 }: LoadOptions = {},
+): Promise<BatchState> {
   const batch = emptyBatchState(now)
   await lockKeys(tx, events.flatMap(lockKeysOf))
   await loadKnownEvents(tx, batch, events)
@@ -25,7 +30,9 @@ export async function loadBatchState(tx: Transaction, events: readonly ReadEvent
   for (const id of await holdersOfIdentities(tx, events)) found.add(id)
   await loadConversations(tx, batch, events, found)
   await loadBookings(tx, batch, events, found)
+  if (leadLockTimeoutMs > 0) await lockTimeout(tx, leadLockTimeoutMs)
   await loadLeads(tx, batch, found)
+  if (leadLockTimeoutMs > 0) await lockTimeout(tx, 0)
   const unknown = events.filter(({ event }) => !batch.knownEvents.has(eventName(event)))
   batch.index = await loadCandidateIndex(
     tx,
@@ -34,6 +41,16 @@ export async function loadBatchState(tx: Transaction, events: readonly ReadEvent
     { introduce: (index) => dryRun?.introduce(index, unknown) },
   )
   return batch
+}
+
+export type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
+
+/**
+ * Key locks are held by other batches, for as long as a batch takes; a lead may be locked by anything, for any time. So
+ * only the wait for leads is bounded. 0 is no limit.
+ */
+async function lockTimeout(tx: Transaction, milliseconds: number): Promise<void> {
+  await tx.execute(sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`)
 }
 
 /** The lead that each event names by its own keys, for those that name one. */

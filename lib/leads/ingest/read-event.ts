@@ -141,19 +141,28 @@ function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Reading
 const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
 
 const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] =>
-  normalisePhone(claim.raw, { countryHint: claim.countryHint, ownNumbers: options.ownNumbers }).flatMap((reading): ReadIdentity[] => {
+  normalisePhone(claim.raw, {
+    countries: claim.countries,
+    likelyCountries: claim.likelyCountries,
+    ownNumbers: options.ownNumbers,
+    vouched: claim.source === "provider",
+  }).flatMap((reading): ReadIdentity[] => {
     const base = { kind: "phone" as const, raw: reading.raw, source: claim.source }
     readings.phones.push(reading)
     if (reading.ok) {
-      const isCommon = COMMON_LINES.includes(reading.type)
-      const traits = { type: reading.type, country: reading.country, confidence: reading.confidence, ...(isCommon ? BY_NATURE : {}) }
-      return [{ ...base, value: reading.e164, strength: isCommon ? "shared" : "personal", traits, readable: true }]
+      const { e164, type, country, confidence, guessedFrom } = reading
+      const sharedBy = confidence === "guess" ? BY_GUESS : COMMON_LINES.includes(type) ? BY_NATURE : {}
+      const strength = "sharedBy" in sharedBy ? "shared" : "personal"
+      const traits = { type, country, confidence, ...(guessedFrom === undefined ? {} : { guessedFrom }), ...sharedBy }
+      return [{ ...base, value: e164, strength, traits, readable: true }]
     }
     if (reading.reason === "empty" || reading.reason === "own_number") return []
     return [{ ...base, value: reading.raw.trim(), strength: "weak", traits: { unreadable: reading.reason }, readable: false }]
   })
 
 const BY_NATURE = { sharedBy: "nature" }
+/** The country was guessed, so somebody else's number may have the same digits. */
+const BY_GUESS = { sharedBy: "guess" }
 
 function readEmailClaim(claim: IdentityClaim, readings: Readings): ReadIdentity | null {
   const reading = normaliseEmail(claim.raw)

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm"
 import { nurtureSends } from "@/db/schema"
-import { writeAudit } from "@/lib/platform/audit-log"
 import { changeLeads } from "@/lib/platform/change-leads"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"

@@ -1,4 +1,5 @@
 import type { LeadEvent } from "@/lib/core/lead-event"
+import { readCountries } from "@/lib/core/identity/countries"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
@@ -13,6 +14,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     ["name", contactName(record)],
     ["company", record.values["company"] ?? ""],
   ] as const
+  const countries = readCountries(record.values["country"] ?? "")
   return {
     channel: PROVIDER,
     eventKey: contactKey(record),
@@ -23,7 +25,7 @@ export function contactEvent(record: CrmRecord): LeadEvent {
     author: { role: "system", name: PROVIDER_LABEL },
     identities: [
       ...record.emails.map((raw) => ({ kind: "email" as const, raw, source: "crm" as const })),
-      ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const })),
+      ...record.phones.map((raw) => ({ kind: "phone" as const, raw, source: "crm" as const, countries })),
     ],
     fields: fields.flatMap(([field, value]) => (value === "" ? [] : [{ field, value, trust: "stated" as const }])),
     conversation: null,

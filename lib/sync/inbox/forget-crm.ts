@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { changeLeads } from "@/lib/platform/change-leads"
-import { writeAudit } from "@/lib/platform/audit-log"
+import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { openBudget } from "@/lib/sync/connection/budget"

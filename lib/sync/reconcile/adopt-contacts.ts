@@ -55,4 +55,4 @@ export const emailsOf = ({ emails }: Pick<CrmRecord, "emails">): string[] =>
   })
 
 export const phonesOf = ({ phones }: Pick<CrmRecord, "phones">): string[] =>
-  phones.flatMap((raw) => normalisePhone(raw).flatMap((reading) => (reading.ok ? [reading.e164] : [])))
+  phones.flatMap((raw) => normalisePhone(raw, { vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : [])))

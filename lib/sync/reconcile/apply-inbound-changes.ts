@@ -1,10 +1,12 @@
 import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change-leads"
+import { normalisePhone } from "@/lib/core/identity/phone"
 import type { LeadField } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { SyncField } from "@/lib/core/sync/mapping"
+import type { CrmRecord } from "@/lib/crm/provider"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
@@ -67,7 +69,7 @@ async function applyChange(run: SyncRun, { item }: Compared, { field, value }: {
     const editable = EDITABLE[field]
     if (editable) await editLead(ctx, { leadId, fields: { [editable]: value } })
     else if (field === "email") await editLead(ctx, { leadId, addEmail: value })
-    else if (field === "phone") await editLead(ctx, { leadId, addPhone: value })
+    else if (field === "phone") await editLead(ctx, { leadId, addPhone: asWritten(item.contactRecord, value) })
     else if (field === "owner") await assignLead(ctx, { leadId, ownerId: value === "" ? null : value, reason: "changed in the CRM" })
     else if (field === "stage") return await move(run, leadId, value, item.dealRecord?.values["closed_lost_reason"] ?? null)
     else return false
@@ -77,6 +79,10 @@ async function applyChange(run: SyncRun, { item }: Compared, { field, value }: {
     throw error
   }
 }
+
+/** The whole field in which the number stands: others may stand beside it. */
+const asWritten = (record: CrmRecord | null, value: string): string =>
+  record?.phones.find((field) => normalisePhone(field).some((reading) => reading.ok && reading.e164 === value)) ?? value
 
 async function move({ ctx }: SyncRun, leadId: string, value: string, lostReason: string | null): Promise<boolean> {
   const to = STAGE_IDS.find((id) => id === value)

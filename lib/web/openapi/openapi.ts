@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi"
 import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
 import { ManualLead } from "@/lib/intake/accept-manual"
 import { EventView } from "@/lib/intake/queries"
+import { BODY_MAX_TEXT } from "@/lib/intake/read-body"
 import { FindContext, LeadContext } from "@/lib/leads/find-context"
 import { LeadSummary } from "@/lib/leads/lead-views"
 import { ListLeads } from "@/lib/leads/list-leads"
@@ -114,8 +115,7 @@ const PATHS: ZodOpenApiPathsObject = {
     post: {
       operationId: "receiveWebhook",
       summary: "Deliver an event of a channel",
-      description:
-        "Authenticity per channel: website, chatbot and erp by Standard Webhooks headers; crisp by X-Crisp-Signature or ?key=; botspace by ?key=; ziwo by x-api-key. A browser form posts to website with ?form=<form key>. A body is at most 256 kB and is stored, byte for byte, before the answer.",
+      description: `Authenticity per channel: website, chatbot and erp by Standard Webhooks headers; crisp by X-Crisp-Signature or ?key=; botspace by ?key=; ziwo by x-api-key. A browser form posts to website with ?form=<form key>. A body is at most ${BODY_MAX_TEXT} and is stored, byte for byte, before the answer.`,
       tags: ["Webhooks"],
       security: [],
       requestParams: { path: z.object({ channel: z.enum(WEBHOOK_CHANNELS) }) },
@@ -130,7 +130,7 @@ const PATHS: ZodOpenApiPathsObject = {
         "303": { description: "A form post with an allowed _redirect" },
         "401": problem("The signature or key is not valid"),
         "404": problem("No such channel, or no secret configured for it"),
-        "413": problem("The body is over 256 kB"),
+        "413": problem(`The body is over ${BODY_MAX_TEXT}`),
         "429": problem("Too many form posts; see Retry-After"),
         "503": problem("It could not be stored; send it again after Retry-After"),
       },

@@ -1,14 +1,14 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useState, useTransition } from "react"
-import { toast } from "sonner"
+import { useState } from "react"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button, buttonClass } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import type { ImportState } from "@/lib/core/imports/states"
+import { deleteImportAction, steerImportAction } from "../actions"
 
 type Step = "check" | "run" | "pause" | "cancel" | "revert"
-type Failure = { serverError?: { message: string } } | undefined
 export type ImportActionsProps = {
   importId: string
   state: ImportState
@@ -19,27 +19,19 @@ export type ImportActionsProps = {
   /** Rows that can be downloaded for correction. */
   failedRows: number
   keptRows: number
-  steer: (input: { importId: string; step: Step }) => Promise<Failure>
-  remove: (input: { importId: string }) => Promise<Failure>
 }
 
 /** What can be done next, the likeliest first. */
-export function ImportActions({ importId, state, isStarted, isReverting, gap, failedRows, keptRows, steer, remove }: ImportActionsProps) {
+export function ImportActions({ importId, state, isStarted, isReverting, gap, failedRows, keptRows }: ImportActionsProps) {
   const router = useRouter()
-  const [isPending, start] = useTransition()
+  const steer = useServerAction(steerImportAction)
+  const remove = useServerAction(deleteImportAction, { onSuccess: () => router.push("/import") })
+  const isPending = steer.isPending || remove.isPending
   const [isAsking, setAsking] = useState(false)
-  const go = (step: Step) =>
-    start(async () => {
-      const answer = await steer({ importId, step })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      setAsking(false)
-    })
-  const discard = () =>
-    start(async () => {
-      const answer = await remove({ importId })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else router.push("/import")
-    })
+  const go = async (step: Step) => {
+    await steer.executeAsync({ importId, step })
+    setAsking(false)
+  }
   const canRevert = isStarted && (state === "done" || state === "paused" || state === "failed" || (state === "reverted" && keptRows > 0))
   return (
     <>
@@ -54,24 +46,29 @@ export function ImportActions({ importId, state, isStarted, isReverting, gap, fa
         </Button>
       ) : null}
       {!isStarted && state !== "checking" ? (
-        <Button look="quiet" isBusy={isPending} onClick={discard}>
+        <Button look="quiet" isBusy={isPending} onClick={() => remove.execute({ importId })}>
           Discard
         </Button>
       ) : null}
-      {state === "checking" ? <Button onClick={() => go("cancel")}>Cancel the check</Button> : null}
-      {state === "running" ? <Button onClick={() => go("pause")}>Pause</Button> : null}
+      {state === "checking" ? <Button onClick={() => void go("cancel")}>Cancel the check</Button> : null}
+      {state === "running" ? <Button onClick={() => void go("pause")}>Pause</Button> : null}
       {!isStarted && (state === "draft" || state === "checked" || state === "failed") ? (
-        <Button look={state === "checked" ? "plain" : "primary"} disabled={gap !== null} isBusy={isPending} onClick={() => go("check")}>
+        <Button
+          look={state === "checked" ? "plain" : "primary"}
+          disabled={gap !== null}
+          isBusy={isPending}
+          onClick={() => void go("check")}
+        >
           {state === "checked" ? "Check again" : "Check the file"}
         </Button>
       ) : null}
       {state === "checked" ? (
-        <Button look="primary" isBusy={isPending} onClick={() => go("run")}>
+        <Button look="primary" isBusy={isPending} onClick={() => void go("run")}>
           Start the import
         </Button>
       ) : null}
       {isStarted && !isReverting && (state === "paused" || state === "failed") ? (
-        <Button look="primary" isBusy={isPending} onClick={() => go("run")}>
+        <Button look="primary" isBusy={isPending} onClick={() => void go("run")}>
           Resume
         </Button>
       ) : null}
@@ -83,7 +80,7 @@ export function ImportActions({ importId, state, isStarted, isReverting, gap, fa
       >
         <div className="flex justify-end gap-2">
           <Button onClick={() => setAsking(false)}>Cancel</Button>
-          <Button look="danger" isBusy={isPending} onClick={() => go("revert")}>
+          <Button look="danger" isBusy={isPending} onClick={() => void go("revert")}>
             Revert the import
           </Button>
         </div>

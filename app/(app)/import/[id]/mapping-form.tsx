@@ -1,19 +1,14 @@
 "use client"
 
-import { useState, useTransition } from "react"
-import { toast } from "sonner"
+import { useState } from "react"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Field, Input, Select } from "@/components/ui/field"
 import { DELIMITERS, ENCODINGS, type CsvReading } from "@/lib/core/imports/csv-text"
 import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import type { DateOrder } from "@/lib/core/input-format"
+import { mapImportAction } from "../actions"
 
-type MapAction = (input: {
-  importId: string
-  mapping?: ImportMapping
-  reading?: CsvReading
-}) => Promise<{ serverError?: { message: string } } | undefined>
-
-type Props = { importId: string; columns: string[]; samples: string[][]; mapping: ImportMapping; reading: CsvReading; map: MapAction }
+type Props = { importId: string; columns: string[]; samples: string[][]; mapping: ImportMapping; reading: CsvReading }
 
 const ENCODING_WORDS: Record<CsvReading["encoding"], string> = {
   "utf-8": "UTF-8",
@@ -25,13 +20,9 @@ const ENCODING_WORDS: Record<CsvReading["encoding"], string> = {
 const DELIMITER_WORDS: Record<CsvReading["delimiter"], string> = { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar |" }
 
 /** Each choice is kept at once, and the preview beside it shows what it does. */
-export function MappingForm({ importId, columns, samples, mapping, reading, map }: Props) {
-  const [isPending, start] = useTransition()
-  const save: Save = (change) =>
-    start(async () => {
-      const answer = await map({ importId, ...change })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-    })
+export function MappingForm({ importId, columns, samples, mapping, reading }: Props) {
+  const { execute, isPending } = useServerAction(mapImportAction)
+  const save: Save = (change) => execute({ importId, ...change })
   return (
     <div className="grid content-start gap-4" aria-busy={isPending}>
       <ReadingFields mapping={mapping} reading={reading} save={save} />

@@ -18,7 +18,6 @@ import { AppError } from "@/lib/platform/errors"
 import { previewImport } from "@/lib/imports/setup/preview-import"
 import { getImport, listImportRows, ListImportRows, type ImportDetail } from "@/lib/imports/queries"
 import { requirePage } from "@/lib/web/session"
-import { deleteImportAction, mapImportAction, steerImportAction } from "../actions"
 
 export const metadata: Metadata = { title: "Import" }
 
@@ -61,8 +60,6 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
             gap={found.gap}
             failedRows={counts ? counts.unreadable + counts.failed : 0}
             keptRows={found.revertCounts?.kept ?? 0}
-            steer={steerImportAction}
-            remove={deleteImportAction}
           />
         }
       />
@@ -123,14 +120,7 @@ async function Mapping({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
   const { samples, rows } = await previewImport(ctx, { importId: found.id })
   const form = (
     <div className="grid gap-6 xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
-      <MappingForm
-        importId={found.id}
-        columns={found.columns}
-        samples={samples}
-        mapping={found.mapping}
-        reading={found.reading}
-        map={mapImportAction}
-      />
+      <MappingForm importId={found.id} columns={found.columns} samples={samples} mapping={found.mapping} reading={found.reading} />
       <section aria-labelledby="preview" className="grid min-w-0 content-start gap-2">
         <h2 id="preview" className="text-sm font-semibold">
           The first rows as they will be read

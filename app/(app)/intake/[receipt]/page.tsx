@@ -12,7 +12,6 @@ import { AppError } from "@/lib/platform/errors"
 import { getEventBody } from "@/lib/intake/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
-import { replayEventAction } from "../actions"
 
 export const metadata: Metadata = { title: "Event" }
 
@@ -35,7 +34,7 @@ export default async function EventPage({ params }: PageProps<"/intake/[receipt]
                 Trace it
               </LinkButton>
             ) : null}
-            {isReplayable ? <ReplayButton receipt={event.id} replay={replayEventAction} /> : null}
+            {isReplayable ? <ReplayButton receipt={event.id} /> : null}
           </>
         }
       >

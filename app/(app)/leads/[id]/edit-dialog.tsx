@@ -1,6 +1,7 @@
 "use client"
 
 import type { FormEvent } from "react"
+import { FormProblem } from "@/components/action/form-problem"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
@@ -72,9 +73,7 @@ export function EditDialog({
           <Field label="Add an e-mail">{(props) => <Input {...props} name="addEmail" type="email" />}</Field>
         </div>
         <Field label="Notes">{(props) => <Textarea {...props} name="notes" dir="auto" defaultValue={fields["notes"] ?? ""} />}</Field>
-        <p role="alert" className="min-h-5 text-sm text-danger">
-          {edit.problem?.message}
-        </p>
+        <FormProblem problem={edit.problem} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" isBusy={edit.isPending}>

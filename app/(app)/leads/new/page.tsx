@@ -2,7 +2,6 @@ import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
 import { QuickAdd } from "./quick-add"
 import { requirePage } from "@/lib/web/session"
-import { addLeadAction, findReceiptAction } from "./actions"
 
 export const metadata: Metadata = { title: "New lead" }
 
@@ -12,7 +11,7 @@ export default async function NewLeadPage() {
     <>
       <PageHeader title="New lead" />
       <div className="mx-auto max-w-xl p-4">
-        <QuickAdd add={addLeadAction} findReceipt={findReceiptAction} />
+        <QuickAdd />
       </div>
     </>
   )

@@ -3,15 +3,12 @@
 import { useRouter } from "next/navigation"
 import { useState, type FormEvent } from "react"
 import { toast } from "sonner"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select, Textarea } from "@/components/ui/field"
 import type { ManualLead } from "@/lib/intake/accept-manual"
-
-type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>
-type Props = {
-  add: (input: ManualLead) => Answer<{ id: string; duplicate: boolean }>
-  findReceipt: (input: { receipt: string }) => Answer<{ state: string; leadId: string | null }>
-}
+import { addLeadAction, findReceiptAction } from "./actions"
 
 const CHANNELS: readonly [ManualLead["channel"], string][] = [
   ["walk_in", "Walk-in"],
@@ -22,23 +19,31 @@ const CHANNELS: readonly [ManualLead["channel"], string][] = [
 ]
 
 /** A person at the counter, in under twenty seconds. Known people are recognised; nothing is refused as a duplicate. */
-export function QuickAdd({ add, findReceipt }: Props) {
+export function QuickAdd() {
   const router = useRouter()
   const [channel, setChannel] = useState<ManualLead["channel"]>("walk_in")
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const findReceipt = useServerAction(findReceiptAction, { shows: "nothing" })
+  const add = useServerAction(addLeadAction, {
+    shows: "form",
+    invalid: "Some fields are not right. Check the phone and the email.",
+    onSuccess: async ({ id }) => {
+      const leadId = await whenProcessed(async () => {
+        const found = await findReceipt.executeAsync({ receipt: id })
+        return found.ok ? found.data.leadId : null
+      })
+      toast.success(leadId ? "Saved." : "Saved. It will appear on the board in a moment.")
+      router.push(leadId ? `/leads/${leadId}` : "/board")
+    },
+  })
+  const isBusy = add.isPending || findReceipt.isPending || add.hasSucceeded
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const text = (name: string) => String(given.get(name) ?? "").trim() || undefined
-    if (!text("name") && !text("phone") && !text("email") && !text("message")) {
-      setProblem("Give at least one of name, phone, e-mail or note.")
-      return
-    }
-    setBusy(true)
-    setProblem(undefined)
+    if (!text("name") && !text("phone") && !text("email") && !text("message"))
+      return add.refuse({ message: "Give at least one of name, phone, email or note." })
     const consent = given.get("consent") === "on" ? { given: true, purpose: "contact" } : undefined
-    const answer = await add({
+    add.execute({
       channel,
       name: text("name"),
       phone: text("phone"),
@@ -48,14 +53,6 @@ export function QuickAdd({ add, findReceipt }: Props) {
       referredBy: text("referredBy"),
       consent,
     })
-    if (!answer?.data) {
-      setBusy(false)
-      setProblem(answer?.serverError?.message ?? "Some fields are not right. Check the phone and the e-mail.")
-      return
-    }
-    const leadId = await whenProcessed(answer.data.id, findReceipt)
-    toast.success(leadId ? "Saved." : "Saved. It will appear on the board in a moment.")
-    router.push(leadId ? `/leads/${leadId}` : "/board")
   }
   return (
     <form onSubmit={submit} className="grid gap-3 rounded-xl border border-line bg-raised p-5">
@@ -83,13 +80,11 @@ export function QuickAdd({ add, findReceipt }: Props) {
       <label className="flex items-center gap-2 text-sm">
         <input type="checkbox" name="consent" /> May be contacted about this enquiry
       </label>
-      <p role="alert" className="min-h-5 text-sm text-danger">
-        {problem}
-      </p>
+      <FormProblem problem={add.problem} />
       <div className="flex justify-end gap-2">
         <Button onClick={() => router.back()}>Cancel</Button>
-        <Button type="submit" look="primary" disabled={isBusy}>
-          {isBusy ? "Saving …" : "Save lead"}
+        <Button type="submit" look="primary" isBusy={isBusy}>
+          Save lead
         </Button>
       </div>
     </form>
@@ -97,10 +92,10 @@ export function QuickAdd({ add, findReceipt }: Props) {
 }
 
 /** The worker takes a moment; after three seconds the board is told to wait instead. */
-async function whenProcessed(receipt: string, findReceipt: Props["findReceipt"]): Promise<string | null> {
+async function whenProcessed(findLead: () => Promise<string | null>): Promise<string | null> {
   for (let tries = 0; tries < 12; tries += 1) {
-    const found = await findReceipt({ receipt })
-    if (found?.data?.leadId) return found.data.leadId
+    const leadId = await findLead()
+    if (leadId) return leadId
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   return null

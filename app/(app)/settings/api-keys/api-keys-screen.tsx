@@ -4,7 +4,7 @@ import { KeyRound } from "lucide-react"
 import Link from "next/link"
 import { useState } from "react"
 import { toast } from "sonner"
-import { problemOf, type ActionAnswer } from "@/components/settings/action-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { SecretOnce } from "@/components/settings/secret-once"
 import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
@@ -12,7 +12,8 @@ import { Dialog } from "@/components/ui/dialog"
 import { EmptyState } from "@/components/ui/states"
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table"
 import { Clock } from "@/components/ui/time"
-import { NewKeyDialog, SCOPE_NAMES, type CreateKey } from "./new-key-dialog"
+import { revokeApiKeyAction } from "./actions"
+import { NewKeyDialog, SCOPE_NAMES } from "./new-key-dialog"
 
 export type ApiKeyRow = {
   id: string
@@ -25,16 +26,14 @@ export type ApiKeyRow = {
   state: "active" | "revoked" | "expired"
 }
 
-type Props = { keys: readonly ApiKeyRow[]; create: CreateKey; revoke: (input: { id: string }) => Promise<ActionAnswer> }
-
-export function ApiKeysScreen({ keys, create, revoke }: Props) {
+export function ApiKeysScreen({ keys }: { keys: readonly ApiKeyRow[] }) {
   const [isNew, setNew] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const [doomed, setDoomed] = useState<ApiKeyRow | null>(null)
+  const revoke = useServerAction(revokeApiKeyAction)
   const confirm = async (key: ApiKeyRow) => {
-    const problem = problemOf(await revoke({ id: key.id }))
-    if (problem) toast.error(problem.message)
-    else toast.success(`“${key.name}” opens nothing any more.`)
+    const outcome = await revoke.executeAsync({ id: key.id })
+    if (outcome.ok) toast.success(`“${key.name}” opens nothing any more.`)
     setDoomed(null)
   }
   const newKey = (
@@ -68,7 +67,6 @@ export function ApiKeysScreen({ keys, create, revoke }: Props) {
       )}
       {isNew ? (
         <NewKeyDialog
-          create={create}
           onClose={() => setNew(false)}
           onMade={(key) => {
             setNew(false)
@@ -86,7 +84,7 @@ export function ApiKeysScreen({ keys, create, revoke }: Props) {
         >
           <div className="flex justify-end gap-2">
             <Button onClick={() => setDoomed(null)}>Cancel</Button>
-            <Button look="danger" onClick={() => void confirm(doomed)}>
+            <Button look="danger" isBusy={revoke.isPending} onClick={() => void confirm(doomed)}>
               Revoke
             </Button>
           </div>

@@ -1,14 +1,14 @@
 "use client"
 
 import { useState, type FormEvent } from "react"
-import { problemOf, type ActionAnswer, type Problem } from "@/components/settings/action-problem"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Select } from "@/components/ui/field"
+import { createApiKeyAction } from "./actions"
 
 type Scope = "full" | "read" | "write" | "context"
-
-export type CreateKey = (input: { name: string; scope: Scope; days: number | null }) => Promise<ActionAnswer<{ key: string }>>
 
 export const SCOPE_NAMES: Record<string, string> = {
   read: "Read leads",
@@ -24,24 +24,19 @@ const SCOPE_HINTS: Record<string, string> = {
   full: "Also merges, exports and replays. Give it to your own back office alone.",
 }
 
-export function NewKeyDialog({ create, onMade, onClose }: { create: CreateKey; onMade: (key: string) => void; onClose: () => void }) {
+export function NewKeyDialog({ onMade, onClose }: { onMade: (key: string) => void; onClose: () => void }) {
   const [scope, setScope] = useState<Scope>("write")
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const create = useServerAction(createApiKeyAction, { shows: "form", onSuccess: ({ key }) => onMade(key) })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const days = String(form.get("days") ?? "")
-    setBusy(true)
-    const answer = await create({ name: String(form.get("name") ?? ""), scope, days: days === "" ? null : Number(days) })
-    setBusy(false)
-    setProblem(problemOf(answer))
-    if (answer?.data?.key) onMade(answer.data.key)
+    create.execute({ name: String(form.get("name") ?? ""), scope, days: days === "" ? null : Number(days) })
   }
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="New API key" description="It is shown once, right after this.">
-      <form onSubmit={(event) => void submit(event)} className="grid gap-3" noValidate>
-        <Field label="What is it for?" error={problem?.fields["name"]}>
+      <form onSubmit={submit} className="grid gap-3" noValidate>
+        <Field label="What is it for?" error={create.problem?.fields["name"]}>
           {(props) => <Input {...props} name="name" placeholder="Website back end" autoFocus />}
         </Field>
         <Field label="It may" hint={SCOPE_HINTS[scope]}>
@@ -65,12 +60,10 @@ export function NewKeyDialog({ create, onMade, onClose }: { create: CreateKey; o
             </Select>
           )}
         </Field>
-        <p role="alert" className="min-h-5 text-sm text-danger">
-          {problem?.message}
-        </p>
+        <FormProblem problem={create.problem} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" look="primary" isBusy={create.isPending}>
             Make the key
           </Button>
         </div>

@@ -2,7 +2,6 @@ import type { Metadata } from "next"
 import { ApiKeysScreen } from "./api-keys-screen"
 import { listApiKeys } from "@/lib/team/api-keys"
 import { requirePage } from "@/lib/web/session"
-import { createApiKeyAction, revokeApiKeyAction } from "./actions"
 
 export const metadata: Metadata = { title: "API keys" }
 
@@ -19,5 +18,5 @@ export default async function ApiKeysPage() {
     expiresAt: expiresAt?.toISOString() ?? null,
     state: revokedAt ? ("revoked" as const) : expiresAt && expiresAt <= now ? ("expired" as const) : ("active" as const),
   }))
-  return <ApiKeysScreen keys={keys} create={createApiKeyAction} revoke={revokeApiKeyAction} />
+  return <ApiKeysScreen keys={keys} />
 }

@@ -1,21 +1,21 @@
 "use client"
 
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Select } from "@/components/ui/field"
 import { canReceive, mappingKey } from "@/lib/core/sync/check-mapping"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { isEssential, type FieldMapping } from "@/lib/core/sync/mapping"
+import { saveMappingsAction } from "./actions"
 
-type Saved = { serverError?: { message: string; fields?: Record<string, string> | undefined } | undefined } | undefined
 type Property = { name: string; label: string; readOnly: boolean }
 
 type MappingEditorProps = {
   mappings: readonly FieldMapping[]
   properties: Record<CrmObject, readonly Property[]>
-  save: (input: { mappings: FieldMapping[] }) => Promise<Saved>
 }
 
 const DIRECTIONS = [
@@ -30,19 +30,13 @@ const POLICIES = [
 ] as const
 
 /** Every line of the mapping, edited in place. */
-export function MappingEditor({ mappings, properties, save }: MappingEditorProps) {
+export function MappingEditor({ mappings, properties }: MappingEditorProps) {
   const [lines, setLines] = useState(mappings)
-  const [problems, setProblems] = useState<Record<string, string>>({})
-  const [isSaving, startSaving] = useTransition()
+  const save = useServerAction(saveMappingsAction, {
+    onSuccess: () => void toast.success("Saved. Every linked lead is compared again."),
+  })
   const change = (at: number, part: Partial<FieldMapping>) =>
     setLines(lines.map((line, index) => (index === at ? { ...line, ...part } : line)))
-  const submit = () =>
-    startSaving(async () => {
-      const answer = await save({ mappings: [...lines] })
-      setProblems(answer?.serverError?.fields ?? {})
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success("Saved. Every linked lead is compared again.")
-    })
   return (
     <div className="grid gap-3">
       <div className="overflow-x-auto rounded-lg border border-line bg-raised" tabIndex={0} role="region" aria-label="Field mapping">
@@ -62,7 +56,7 @@ export function MappingEditor({ mappings, properties, save }: MappingEditorProps
                 key={mappingKey(line)}
                 line={line}
                 properties={properties[line.object]}
-                problem={problems[mappingKey(line)]}
+                problem={save.problem?.fields[mappingKey(line)]}
                 change={(part) => change(at, part)}
               />
             ))}
@@ -70,7 +64,7 @@ export function MappingEditor({ mappings, properties, save }: MappingEditorProps
         </table>
       </div>
       <div>
-        <Button look="primary" isBusy={isSaving} onClick={submit}>
+        <Button look="primary" isBusy={save.isPending} onClick={() => save.execute({ mappings: [...lines] })}>
           Save mapping
         </Button>
       </div>

@@ -1,29 +1,24 @@
 "use client"
 
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Select } from "@/components/ui/field"
 import type { OwnerLine } from "@/lib/sync/save-owners"
-
-type Saved = { data?: number | undefined; serverError?: { message: string } | undefined } | undefined
+import { saveOwnersAction } from "./actions"
 
 type OwnerEditorProps = {
   lines: readonly OwnerLine[]
   owners: readonly { id: string; label: string }[]
-  save: (input: { owners: Record<string, string> }) => Promise<Saved>
 }
 
 /** Who over there is who here. Most are found by their address; the others are named. */
-export function OwnerEditor({ lines, owners, save }: OwnerEditorProps) {
+export function OwnerEditor({ lines, owners }: OwnerEditorProps) {
   const [named, setNamed] = useState(() => Object.fromEntries(lines.map(({ userId, named: owner }) => [userId, owner])))
-  const [isSaving, startSaving] = useTransition()
-  const submit = () =>
-    startSaving(async () => {
-      const answer = await save({ owners: named })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success(`Saved. ${answer?.data ?? 0} leads are compared again.`)
-    })
+  const save = useServerAction(saveOwnersAction, {
+    onSuccess: (count) => void toast.success(`Saved. ${count} leads are compared again.`),
+  })
   return (
     <section id="owners" aria-labelledby="owners-title" className="grid gap-3">
       <div className="grid gap-1">
@@ -75,7 +70,7 @@ export function OwnerEditor({ lines, owners, save }: OwnerEditorProps) {
         </table>
       </div>
       <div>
-        <Button look="primary" isBusy={isSaving} onClick={submit}>
+        <Button look="primary" isBusy={save.isPending} onClick={() => save.execute({ owners: named })}>
           Save owners
         </Button>
       </div>

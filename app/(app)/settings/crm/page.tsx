@@ -4,7 +4,6 @@ import { OwnerEditor } from "./owner-editor"
 import { readMappings } from "@/lib/sync/save-mappings"
 import { readOwners } from "@/lib/sync/save-owners"
 import { requirePage } from "@/lib/web/session"
-import { saveMappingsAction, saveOwnersAction } from "./actions"
 
 export const metadata: Metadata = { title: "HubSpot" }
 
@@ -27,9 +26,8 @@ export default async function CrmSettingsPage() {
           contact: (schema?.properties.contact ?? []).map(({ name, label, readOnly }) => ({ name, label, readOnly })),
           deal: (schema?.properties.deal ?? []).map(({ name, label, readOnly }) => ({ name, label, readOnly })),
         }}
-        save={saveMappingsAction}
       />
-      <OwnerEditor lines={lines} owners={owners} save={saveOwnersAction} />
+      <OwnerEditor lines={lines} owners={owners} />
     </div>
   )
 }

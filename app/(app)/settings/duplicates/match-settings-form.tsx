@@ -1,12 +1,13 @@
 "use client"
 
-import { useState, useTransition, type FormEvent } from "react"
+import type { FormEvent } from "react"
 import { toast } from "sonner"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select } from "@/components/ui/field"
 import type { MatchSettings } from "@/lib/core/matching/settings"
-
-type Saved = { serverError?: { message: string; fields?: Record<string, string> | undefined } } | undefined
+import { saveMatchSettingsAction } from "./actions"
 
 type NumberField = Exclude<keyof MatchSettings, "contradiction">
 
@@ -44,24 +45,22 @@ const NUMBERS: readonly { name: NumberField; label: string; hint: string; min: n
 ]
 
 /** What an admin may change about matching. */
-export function MatchSettingsForm({ settings, save }: { settings: MatchSettings; save: (input: MatchSettings) => Promise<Saved> }) {
-  const [problem, setProblem] = useState<NonNullable<Saved>["serverError"]>()
-  const [isSaving, startSaving] = useTransition()
+export function MatchSettingsForm({ settings }: { settings: MatchSettings }) {
+  const save = useServerAction(saveMatchSettingsAction, {
+    shows: "form",
+    onSuccess: () => void toast.success("Saved. It holds from the next event on."),
+  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const number = (name: NumberField) => Number(given.get(name))
-    startSaving(async () => {
-      const answer = await save({
-        windowHours: number("windowHours"),
-        recycledDays: number("recycledDays"),
-        sharedNamesMin: number("sharedNamesMin"),
-        reviewBits: number("reviewBits"),
-        flagsMax: number("flagsMax"),
-        contradiction: given.get("contradiction") === "hold" ? "hold" : "attach",
-      })
-      setProblem(answer?.serverError)
-      if (!answer?.serverError) toast.success("Saved. It holds from the next event on.")
+    save.execute({
+      windowHours: number("windowHours"),
+      recycledDays: number("recycledDays"),
+      sharedNamesMin: number("sharedNamesMin"),
+      reviewBits: number("reviewBits"),
+      flagsMax: number("flagsMax"),
+      contradiction: given.get("contradiction") === "hold" ? "hold" : "attach",
     })
   }
   return (
@@ -82,18 +81,16 @@ export function MatchSettingsForm({ settings, save }: { settings: MatchSettings;
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         {NUMBERS.map(({ name, label, hint, min, max, step }) => (
-          <Field key={name} label={label} hint={hint} error={problem?.fields?.[name]}>
+          <Field key={name} label={label} hint={hint} error={save.problem?.fields[name]}>
             {(props) => (
               <Input {...props} name={name} type="number" min={min} max={max} step={step ?? 1} required defaultValue={settings[name]} />
             )}
           </Field>
         ))}
       </div>
-      <p role="alert" className="text-sm text-danger empty:hidden">
-        {problem?.message}
-      </p>
+      <FormProblem problem={save.problem} />
       <div>
-        <Button type="submit" look="primary" isBusy={isSaving}>
+        <Button type="submit" look="primary" isBusy={save.isPending}>
           Save
         </Button>
       </div>

@@ -5,7 +5,6 @@ import { MATCH_SETTINGS } from "@/lib/matching/load-candidate-index"
 import { latestScan } from "@/lib/matching/start-scan"
 import { readSetting } from "@/lib/platform/setting"
 import { requirePage } from "@/lib/web/session"
-import { saveMatchSettingsAction, startScanAction } from "./actions"
 
 export const metadata: Metadata = { title: "Duplicates · Settings" }
 
@@ -14,8 +13,8 @@ export default async function DuplicateSettingsPage() {
   const [settings, scan] = await Promise.all([readSetting(ctx.db, MATCH_SETTINGS), latestScan(ctx)])
   return (
     <div className="grid max-w-2xl gap-8">
-      <MatchSettingsForm settings={settings} save={saveMatchSettingsAction} />
-      <ScanPanel scan={scan && { ...scan, startedAt: scan.startedAt.toISOString() }} start={startScanAction} />
+      <MatchSettingsForm settings={settings} />
+      <ScanPanel scan={scan && { ...scan, startedAt: scan.startedAt.toISOString() }} />
     </div>
   )
 }

@@ -1,36 +1,26 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useEffect, useTransition } from "react"
-import { toast } from "sonner"
+import { useEffect } from "react"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { startScanAction } from "./actions"
 
 type ScanView = { state: string; total: number; indexed: number; examined: number; flagged: number; startedAt: string }
 
 const REFRESH_MS = 2_000
 
 /** Has the whole store examined again, and shows how far that is. */
-export function ScanPanel({
-  scan,
-  start,
-}: {
-  scan: ScanView | null
-  start: () => Promise<{ serverError?: { message: string } } | undefined>
-}) {
+export function ScanPanel({ scan }: { scan: ScanView | null }) {
   const router = useRouter()
-  const [isStarting, startStarting] = useTransition()
+  const start = useServerAction(startScanAction)
   const isRunning = scan?.state === "indexing" || scan?.state === "examining"
   useEffect(() => {
     if (!isRunning) return
     const timer = setInterval(() => router.refresh(), REFRESH_MS)
     return () => clearInterval(timer)
   }, [isRunning, router])
-  const press = () =>
-    startStarting(async () => {
-      const answer = await start()
-      if (answer?.serverError) toast.error(answer.serverError.message)
-    })
   return (
     <section className="grid gap-3 border-t border-line pt-6">
       <div>
@@ -41,7 +31,7 @@ export function ScanPanel({
       </div>
       {scan ? <Progress scan={scan} /> : null}
       <div>
-        <Button onClick={press} isBusy={isStarting} disabled={isRunning}>
+        <Button onClick={() => start.execute()} isBusy={start.isPending} disabled={isRunning}>
           {isRunning ? "Examining …" : "Examine all leads"}
         </Button>
       </div>

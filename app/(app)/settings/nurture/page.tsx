@@ -11,7 +11,6 @@ import { NURTURE_SETTINGS } from "@/lib/nurture/sequences/settings"
 import { listStages } from "@/lib/pipeline/stages/stage-queries"
 import { readSetting } from "@/lib/platform/setting"
 import { requirePage } from "@/lib/web/session"
-import { dryRunAction, enableSequenceAction, enrolWaitingAction, saveNurtureSettingsAction, saveSequenceAction } from "./actions"
 
 export const metadata: Metadata = { title: "Nurture" }
 
@@ -34,8 +33,6 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
           sequence={edited ? { id: edited.id, version: edited.version } : null}
           initial={edited ? { name: edited.name, entry: edited.entry, steps: edited.steps } : STARTER}
           stages={stages.filter(({ outcome }) => outcome === "open").map(({ id, name }) => ({ id, name }))}
-          dryRun={dryRunAction}
-          save={saveSequenceAction}
         />
       </div>
     )
@@ -64,8 +61,8 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
           New sequence
         </LinkButton>
       </div>
-      <SequenceList sequences={sequences} results={results} enable={enableSequenceAction} enrolWaiting={enrolWaitingAction} />
-      <QuietHoursForm settings={settings} save={saveNurtureSettingsAction} />
+      <SequenceList sequences={sequences} results={results} />
+      <QuietHoursForm settings={settings} />
     </div>
   )
 }

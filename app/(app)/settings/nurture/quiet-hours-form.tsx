@@ -1,34 +1,31 @@
 "use client"
 
-import { useState, useTransition, type FormEvent } from "react"
+import type { FormEvent } from "react"
 import { toast } from "sonner"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
 import type { NurtureSettings } from "@/lib/core/nurture/quiet-hours"
-
-type Answer = Promise<{ serverError?: { message: string }; validationErrors?: unknown } | undefined>
-type Props = { settings: NurtureSettings; save: (settings: NurtureSettings) => Answer }
+import { saveNurtureSettingsAction } from "./actions"
 
 /** When messages may go out, and how results are counted. */
-export function QuietHoursForm({ settings, save }: Props) {
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, start] = useTransition()
+export function QuietHoursForm({ settings }: { settings: NurtureSettings }) {
+  const save = useServerAction(saveNurtureSettingsAction, {
+    shows: "form",
+    invalid: "Give a time zone, an end after the start, and whole days.",
+    onSuccess: () => void toast.success("Saved. Steps that are due outside these hours wait for the next morning."),
+  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const text = (name: string) => String(given.get(name) ?? "")
-    setProblem(undefined)
-    start(async () => {
-      const answer = await save({
-        timeZone: text("timeZone"),
-        from: text("from"),
-        until: text("until"),
-        replyDays: Number(given.get("replyDays")),
-        bookingDays: Number(given.get("bookingDays")),
-      })
-      if (answer?.serverError || answer?.validationErrors)
-        setProblem(answer.serverError?.message ?? "Give a time zone, an end after the start, and whole days.")
-      else toast.success("Saved. Steps that are due outside these hours wait for the next morning.")
+    save.execute({
+      timeZone: text("timeZone"),
+      from: text("from"),
+      until: text("until"),
+      replyDays: Number(given.get("replyDays")),
+      bookingDays: Number(given.get("bookingDays")),
     })
   }
   return (
@@ -50,11 +47,9 @@ export function QuietHoursForm({ settings, save }: Props) {
           {(props) => <Input {...props} name="bookingDays" type="number" min={1} max={180} required defaultValue={settings.bookingDays} />}
         </Field>
       </div>
-      <p role="alert" className="min-h-5 text-sm text-danger">
-        {problem}
-      </p>
+      <FormProblem problem={save.problem} />
       <div>
-        <Button type="submit" isBusy={isBusy}>
+        <Button type="submit" isBusy={save.isPending}>
           Save quiet hours
         </Button>
       </div>

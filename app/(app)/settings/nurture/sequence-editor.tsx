@@ -1,58 +1,48 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button, LinkButton } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
 import { SequenceDraft, type NurtureStep } from "@/lib/core/nurture/sequence"
 import type { StageId } from "@/lib/core/lead-states"
 import type { DryRun } from "@/lib/nurture/sending/dry-run"
+import { dryRunAction, saveSequenceAction } from "./actions"
 import { DryRunView } from "./dry-run-view"
 import { EntryFields } from "./entry-fields"
 import { StepFields } from "./step-fields"
-
-type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>
 
 type Props = {
   /** Null for a new one. */
   sequence: { id: string; version: number } | null
   initial: SequenceDraft
   stages: readonly { id: StageId; name: string }[]
-  dryRun: (input: { id?: string; draft: SequenceDraft }) => Answer<DryRun>
-  save: (input: { id?: string; version?: number; draft: SequenceDraft }) => Answer<{ id: string; version: number }>
 }
 
 type Keyed = { key: number; step: NurtureStep }
 
 /** A sequence as it would be, and what it would do; nothing is sent from here. */
-export function SequenceEditor({ sequence, initial, stages, dryRun, save }: Props) {
+export function SequenceEditor({ sequence, initial, stages }: Props) {
   const router = useRouter()
   const [name, setName] = useState(initial.name)
   const [entry, setEntry] = useState(initial.entry)
   const [steps, setSteps] = useState<Keyed[]>(initial.steps.map((step, key) => ({ key, step })))
   const [run, setRun] = useState<DryRun | null>(null)
-  const [isTesting, startTest] = useTransition()
-  const [isSaving, startSave] = useTransition()
+  const dryRun = useServerAction(dryRunAction, { onSuccess: (found) => setRun(found) })
+  const save = useServerAction(saveSequenceAction, {
+    onSuccess: () => {
+      toast.success(sequence ? "Saved. Whoever is under way finishes the version they began." : "Saved. Turn it on when you are ready.")
+      router.push("/settings/nurture")
+    },
+  })
   const parsed = SequenceDraft.safeParse({ name, entry, steps: steps.map(({ step }) => step) })
   const problem = parsed.success ? undefined : problemOf(parsed.error.issues[0])
   const own = sequence ? { id: sequence.id } : {}
 
-  const test = () =>
-    startTest(async () => {
-      if (!parsed.success) return
-      const answer = await dryRun({ ...own, draft: parsed.data })
-      if (answer?.data) setRun(answer.data)
-      else toast.error(answer?.serverError?.message ?? "The dry run did not reach the server.")
-    })
-  const submit = () =>
-    startSave(async () => {
-      if (!parsed.success) return
-      const answer = await save({ ...own, ...(sequence ? { version: sequence.version } : {}), draft: parsed.data })
-      if (!answer?.data) return void toast.error(answer?.serverError?.message ?? "The sequence did not reach the server.")
-      toast.success(sequence ? "Saved. Whoever is under way finishes the version they began." : "Saved. Turn it on when you are ready.")
-      router.push("/settings/nurture")
-    })
+  const test = () => parsed.success && dryRun.execute({ ...own, draft: parsed.data })
+  const submit = () => parsed.success && save.execute({ ...own, ...(sequence ? { version: sequence.version } : {}), draft: parsed.data })
   const change = (key: number, step: NurtureStep) => setSteps(steps.map((one) => (one.key === key ? { key, step } : one)))
   const add = () =>
     setSteps([
@@ -90,14 +80,14 @@ export function SequenceEditor({ sequence, initial, stages, dryRun, save }: Prop
       </div>
       <section
         aria-label="Dry run"
-        aria-busy={isTesting}
+        aria-busy={dryRun.isPending}
         className="grid gap-3 rounded-lg border border-line bg-raised p-4 lg:sticky lg:top-0 lg:max-h-[calc(100dvh-8rem)] lg:overflow-y-auto"
       >
         <div className="flex flex-wrap gap-2">
-          <Button isBusy={isTesting} disabled={!parsed.success} onClick={test}>
+          <Button isBusy={dryRun.isPending} disabled={!parsed.success} onClick={test}>
             Dry run
           </Button>
-          <Button look="primary" isBusy={isSaving} disabled={!parsed.success} onClick={submit}>
+          <Button look="primary" isBusy={save.isPending} disabled={!parsed.success} onClick={submit}>
             Save sequence
           </Button>
           <LinkButton look="quiet" href="/settings/nurture">

@@ -1,48 +1,44 @@
 "use client"
 
 import { Sprout } from "lucide-react"
-import { useTransition } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Badge } from "@/components/ui/badge"
 import { Button, LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import type { SequenceDraft } from "@/lib/core/nurture/sequence"
 import type { SequenceTotals, StepResult } from "@/lib/nurture/sequences/results"
+import { enableSequenceAction, enrolWaitingAction } from "./actions"
 import { StepResults } from "./step-results"
-
-type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>
 
 type Sequence = SequenceDraft & { id: string; enabled: boolean; version: number }
 
 type Props = {
   sequences: readonly Sequence[]
   results: { steps: readonly StepResult[]; totals: readonly SequenceTotals[]; replyDays: number; bookingDays: number }
-  enable: (input: { id: string; enabled: boolean }) => Answer<{ active: number }>
-  enrolWaiting: (input: { id: string }) => Answer<void>
 }
 
 /** Every sequence with its switch and what its steps led to. */
-export function SequenceList({ sequences, results, enable, enrolWaiting }: Props) {
-  const [isBusy, start] = useTransition()
+export function SequenceList({ sequences, results }: Props) {
+  const enable = useServerAction(enableSequenceAction)
+  const enrolWaiting = useServerAction(enrolWaitingAction)
+  const isBusy = enable.isPending || enrolWaiting.isPending
   if (sequences.length === 0)
     return (
       <EmptyState icon={Sprout} title="No sequence yet">
         Make one, look at its dry run, and turn it on. A good first one is a friendly mail after a day and another after three.
       </EmptyState>
     )
-  const toggle = ({ id, name, enabled }: Sequence) =>
-    start(async () => {
-      const answer = await enable({ id, enabled: !enabled })
-      if (!answer?.data) return void toast.error(answer?.serverError?.message ?? "That did not reach the server.")
-      const under = answer.data.active === 1 ? "1 lead is" : `${answer.data.active} leads are`
-      toast.success(enabled ? `${name} is paused; ${under} waiting in it.` : `${name} is on; ${under} under way.`)
-    })
-  const enrol = ({ id, name }: Sequence) =>
-    start(async () => {
-      const answer = await enrolWaiting({ id })
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else toast.success(`Everybody who fits ${name} now is being enrolled.`)
-    })
+  const toggle = async ({ id, name, enabled }: Sequence) => {
+    const outcome = await enable.executeAsync({ id, enabled: !enabled })
+    if (!outcome.ok) return
+    const under = outcome.data.active === 1 ? "1 lead is" : `${outcome.data.active} leads are`
+    toast.success(enabled ? `${name} is paused; ${under} waiting in it.` : `${name} is on; ${under} under way.`)
+  }
+  const enrol = async ({ id, name }: Sequence) => {
+    const outcome = await enrolWaiting.executeAsync({ id })
+    if (outcome.ok) toast.success(`Everybody who fits ${name} now is being enrolled.`)
+  }
   return (
     <div className="grid gap-4">
       {sequences.map((sequence) => (
@@ -54,11 +50,11 @@ export function SequenceList({ sequences, results, enable, enrolWaiting }: Props
             <Badge tone={sequence.enabled ? "ok" : "neutral"}>{sequence.enabled ? "on" : "off"}</Badge>
             <span className="text-xs text-ink-3">version {sequence.version}</span>
             <span className="ms-auto flex flex-wrap gap-2">
-              <Button size="sm" isBusy={isBusy} onClick={() => toggle(sequence)}>
+              <Button size="sm" isBusy={isBusy} onClick={() => void toggle(sequence)}>
                 {sequence.enabled ? "Pause" : "Turn on"}
               </Button>
               {sequence.enabled ? (
-                <Button size="sm" look="quiet" isBusy={isBusy} onClick={() => enrol(sequence)}>
+                <Button size="sm" look="quiet" isBusy={isBusy} onClick={() => void enrol(sequence)}>
                   Enrol who fits now
                 </Button>
               ) : null}

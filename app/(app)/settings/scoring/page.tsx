@@ -3,7 +3,6 @@ import { RescoreProgress } from "./rescore-progress"
 import { ScoringEditor } from "./scoring-editor"
 import { listRuleVersions } from "@/lib/scoring/queries"
 import { requirePage } from "@/lib/web/session"
-import { backTestAction, saveScoreRulesAction } from "./actions"
 
 export const metadata: Metadata = { title: "Scoring" }
 
@@ -20,7 +19,7 @@ export default async function ScoringPage() {
         </p>
       </div>
       {rescoring && !rescoring.isFinished ? <RescoreProgress rescoring={rescoring} /> : null}
-      <ScoringEditor key={versions[0]?.version} versions={versions} backTest={backTestAction} save={saveScoreRulesAction} />
+      <ScoringEditor key={versions[0]?.version} versions={versions} />
     </div>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input } from "@/components/ui/field"
 import { Spinner } from "@/components/ui/spinner"
@@ -9,39 +10,29 @@ import { compareRules } from "@/lib/core/scoring/compare-rules"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import type { BackTest } from "@/lib/scoring/back-test"
 import type { RuleVersion } from "@/lib/scoring/queries"
+import { saveScoreRulesAction } from "./actions"
 import { BackTestView } from "./back-test-view"
 import { RuleFields } from "./rule-fields"
 import { RuleVersions } from "./rule-versions"
 import { ThresholdFields } from "./threshold-fields"
 import { tidyRules } from "./tidy-rules"
-import { useBackTest, type BackTestAction } from "./use-back-test"
-
-type SaveAction = (input: {
-  rules: ScoreRules
-  basedOn: number
-  note?: string
-}) => Promise<{ data?: { version: number }; serverError?: { message: string } } | undefined>
-
-type Props = { versions: readonly RuleVersion[]; backTest: BackTestAction; save: SaveAction }
+import { useBackTest } from "./use-back-test"
 
 /** The rules as they would be, and beside them what that would do; nothing happens before it is saved. */
-export function ScoringEditor({ versions, backTest, save }: Props) {
+export function ScoringEditor({ versions }: { versions: readonly RuleVersion[] }) {
   const inForce = versions[0]?.rules ?? ScoreRules.parse({})
   const [rules, setRules] = useState(inForce)
   const [note, setNote] = useState("")
   const top = useRef<HTMLHeadingElement>(null)
-  const [isSaving, setSaving] = useState(false)
+  const save = useServerAction(saveScoreRulesAction, {
+    onSuccess: () => void toast.success("Saved. Leads are scored anew in the background."),
+  })
   const parsed = ScoreRules.safeParse(tidyRules(rules))
   const changes = parsed.success ? compareRules(inForce, parsed.data) : []
-  const test = useBackTest(backTest, parsed.success && changes.length > 0 ? parsed.data : null)
-  const submit = async () => {
-    if (!parsed.success) return
-    setSaving(true)
-    const answer = await save({ rules: parsed.data, basedOn: versions[0]?.version ?? 0, ...(note.trim() ? { note: note.trim() } : {}) })
-    setSaving(false)
-    if (answer?.data) toast.success("Saved. Leads are scored anew in the background.")
-    else toast.error(answer?.serverError?.message ?? "The rules did not reach the server.")
-  }
+  const test = useBackTest(parsed.success && changes.length > 0 ? parsed.data : null)
+  const submit = () =>
+    parsed.success &&
+    save.execute({ rules: parsed.data, basedOn: versions[0]?.version ?? 0, ...(note.trim() ? { note: note.trim() } : {}) })
   const restore = (version: RuleVersion) => {
     setRules(version.rules)
     setNote(version.version === 0 ? "Back to the product's own rules" : `Back to version ${version.version}`)
@@ -77,7 +68,7 @@ export function ScoringEditor({ versions, backTest, save }: Props) {
               {(props) => <Input {...props} dir="auto" maxLength={300} value={note} onChange={({ target }) => setNote(target.value)} />}
             </Field>
             <div className="flex gap-2">
-              <Button look="primary" isBusy={isSaving} onClick={() => void submit()}>
+              <Button look="primary" isBusy={save.isPending} onClick={submit}>
                 Save rules
               </Button>
               <Button onClick={() => setRules(inForce)}>Discard</Button>

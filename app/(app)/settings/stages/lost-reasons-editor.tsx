@@ -3,40 +3,32 @@
 import { ArrowUp, Plus, Trash2 } from "lucide-react"
 import { useState, type FormEvent } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button, IconButton } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Input } from "@/components/ui/field"
 import type { LostReason } from "@/lib/pipeline/stages/lost-reasons"
+import { saveLostReasonsAction } from "./actions"
 
 type Draft = { key: string; id?: string; label: string; active: boolean }
-type EditorProps = {
-  initial: readonly LostReason[]
-  save: (input: {
-    reasons: { id?: string; label: string; active: boolean }[]
-  }) => Promise<{ serverError?: { message: string } } | undefined>
-}
 
 /** The list that "Why is it lost?" chooses from, and that reports count by. */
-export function LostReasonsEditor({ initial, save }: EditorProps) {
+export function LostReasonsEditor({ initial }: { initial: readonly LostReason[] }) {
   const start = initial.map((reason): Draft => ({ key: reason.id, ...reason }))
   const [reasons, setReasons] = useState(start)
-  const [isBusy, setBusy] = useState(false)
+  const save = useServerAction(saveLostReasonsAction, { onSuccess: () => void toast.success("The reasons are saved.") })
   const change = (key: string, part: Partial<Draft>) =>
     setReasons(reasons.map((reason) => (reason.key === key ? { ...reason, ...part } : reason)))
   const up = (at: number) =>
     setReasons(
       reasons.map((reason, index) => (index === at - 1 ? (reasons[at] ?? reason) : index === at ? (reasons[at - 1] ?? reason) : reason)),
     )
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    setBusy(true)
-    const answer = await save({ reasons: reasons.map(({ id, label, active }) => ({ ...(id === undefined ? {} : { id }), label, active })) })
-    setBusy(false)
-    if (answer?.serverError) toast.error(answer.serverError.message)
-    else toast.success("The reasons are saved.")
+    save.execute({ reasons: reasons.map(({ id, label, active }) => ({ ...(id === undefined ? {} : { id }), label, active })) })
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid max-w-xl gap-2">
+    <form onSubmit={submit} className="grid max-w-xl gap-2">
       <h2 className="text-base font-semibold">Reasons for losing a lead</h2>
       <p className="text-sm text-ink-2">
         A renamed reason is renamed on the leads that have it. One in use is switched off instead of deleted, so that reports keep their
@@ -77,7 +69,7 @@ export function LostReasonsEditor({ initial, save }: EditorProps) {
         <Button onClick={() => setReasons([...reasons, { key: crypto.randomUUID(), label: "", active: true }])}>
           <Plus aria-hidden className="size-4" /> Add a reason
         </Button>
-        <Button type="submit" look="primary" isBusy={isBusy} disabled={JSON.stringify(reasons) === JSON.stringify(start)}>
+        <Button type="submit" look="primary" isBusy={save.isPending} disabled={JSON.stringify(reasons) === JSON.stringify(start)}>
           Save reasons
         </Button>
       </div>

@@ -5,7 +5,6 @@ import { LostReasonsEditor } from "./lost-reasons-editor"
 import { stageSummary } from "./stage-summary"
 import { listLostReasons, listStages } from "@/lib/pipeline/stages/stage-queries"
 import { requirePage } from "@/lib/web/session"
-import { saveLostReasonsAction } from "./actions"
 
 export const metadata: Metadata = { title: "Stages" }
 
@@ -52,7 +51,7 @@ export default async function StagesPage() {
           </table>
         </div>
       </section>
-      <LostReasonsEditor key={JSON.stringify(reasons)} initial={reasons} save={saveLostReasonsAction} />
+      <LostReasonsEditor key={JSON.stringify(reasons)} initial={reasons} />
     </div>
   )
 }

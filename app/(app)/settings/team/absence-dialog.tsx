@@ -1,45 +1,44 @@
 "use client"
 
-import { useState, type FormEvent } from "react"
+import type { FormEvent } from "react"
 import { toast } from "sonner"
-import { problemOf, type Problem } from "@/components/settings/action-problem"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Select } from "@/components/ui/field"
 import { Clock, useTimes } from "@/components/ui/time"
 import { startOfDay } from "@/lib/core/days"
-import type { TeamActions, TeamMember } from "./team-actions"
+import type { TeamMember } from "@/lib/team/list-team"
+import { endAbsenceAction, planAbsenceAction } from "./actions"
 
 type Props = {
   member: TeamMember
   colleagues: readonly TeamMember[]
   /** The team's date today. */
   today: string
-  plan: TeamActions["planAbsence"]
-  end: TeamActions["endAbsence"]
   onClose: () => void
 }
 
-export function AbsenceDialog({ member, colleagues, today, plan, end, onClose }: Props) {
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isBusy, setBusy] = useState(false)
+export function AbsenceDialog({ member, colleagues, today, onClose }: Props) {
+  const plan = useServerAction(planAbsenceAction, {
+    shows: "form",
+    onSuccess: () => {
+      toast.success(`${member.name} is out of office.`)
+      onClose()
+    },
+  })
+  const end = useServerAction(endAbsenceAction)
   const { zone } = useTimes()
   // Days are the team's, from midnight to midnight.
   const midnight = (date: string): Date => startOfDay(date, zone)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? "")
-    if (!text("from") || !text("back")) return setProblem({ message: "Choose both days.", fields: {} })
-    setBusy(true)
+    if (!text("from") || !text("back")) return plan.refuse({ message: "Choose both days." })
     const deputyId = text("deputy") === "" ? null : text("deputy")
-    const answer = await plan({ userId: member.id, fromAt: midnight(text("from")), toAt: midnight(text("back")), deputyId })
-    setBusy(false)
-    const wrong = problemOf(answer)
-    setProblem(wrong)
-    if (wrong) return
-    toast.success(`${member.name} is out of office.`)
-    onClose()
+    plan.execute({ userId: member.id, fromAt: midnight(text("from")), toAt: midnight(text("back")), deputyId })
   }
   return (
     <Dialog
@@ -55,20 +54,17 @@ export function AbsenceDialog({ member, colleagues, today, plan, end, onClose }:
               <span className="grow">
                 <Clock iso={absence.fromAt} /> to <Clock iso={absence.toAt} />
               </span>
-              <Button
-                size="sm"
-                onClick={() => void end({ id: absence.id, userId: member.id }).then((answer) => setProblem(problemOf(answer)))}
-              >
+              <Button size="sm" onClick={() => end.execute({ id: absence.id, userId: member.id })}>
                 {absence.isNow ? "Back now" : "Strike out"}
               </Button>
             </li>
           ))}
         </ul>
       ) : null}
-      <form onSubmit={(event) => void submit(event)} className="grid gap-3" noValidate>
+      <form onSubmit={submit} className="grid gap-3" noValidate>
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label="First day away">{(props) => <Input {...props} name="from" type="date" defaultValue={today} />}</Field>
-          <Field label="Back on" error={problem?.fields["toAt"]}>
+          <Field label="Back on" error={plan.problem?.fields["toAt"]}>
             {(props) => <Input {...props} name="back" type="date" min={today} />}
           </Field>
         </div>
@@ -86,12 +82,10 @@ export function AbsenceDialog({ member, colleagues, today, plan, end, onClose }:
             </Select>
           )}
         </Field>
-        <p role="alert" className="min-h-5 text-sm text-danger">
-          {problem?.message}
-        </p>
+        <FormProblem problem={plan.problem} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Close</Button>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" look="primary" isBusy={plan.isPending}>
             Set out of office
           </Button>
         </div>

@@ -1,37 +1,32 @@
 "use client"
 
 import { useState, type FormEvent } from "react"
-import { problemOf, type Problem } from "@/components/settings/action-problem"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Choices } from "@/components/settings/choices"
 import { LANGUAGES, ROLE_NAMES } from "@/components/settings/languages"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Select } from "@/components/ui/field"
 import { ROLES, type Role } from "@/lib/core/lead-states"
-import type { TeamActions } from "./team-actions"
+import { addPersonAction } from "./actions"
 
 type Props = {
-  add: TeamActions["add"]
   hasProviders: boolean
   onAdded: (name: string, password: string | null) => void
   onClose: () => void
 }
 
-export function AddPersonDialog({ add, hasProviders, onAdded, onClose }: Props) {
+export function AddPersonDialog({ hasProviders, onAdded, onClose }: Props) {
   const [languages, setLanguages] = useState<string[]>(["en"])
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const add = useServerAction(addPersonAction, { shows: "form", onSuccess: ({ password }, { name }) => onAdded(name, password) })
+  const fields = add.problem?.fields ?? {}
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? "")
-    setBusy(true)
     const signIn = text("signIn") === "provider" ? ("provider" as const) : ("password" as const)
-    const answer = await add({ name: text("name"), email: text("email"), role: text("role") as Role, languages, signIn })
-    setBusy(false)
-    const wrong = problemOf(answer)
-    setProblem(wrong)
-    if (!wrong) onAdded(text("name"), answer?.data?.password ?? null)
+    add.execute({ name: text("name"), email: text("email"), role: text("role") as Role, languages, signIn })
   }
   return (
     <Dialog
@@ -40,12 +35,12 @@ export function AddPersonDialog({ add, hasProviders, onAdded, onClose }: Props) 
       title="Add a person"
       description="Agents and senior agents get leads by the routing rules from the first minute."
     >
-      <form onSubmit={(event) => void submit(event)} className="grid gap-3" noValidate>
+      <form onSubmit={submit} className="grid gap-3" noValidate>
         <div className="grid gap-3 sm:grid-cols-2">
-          <Field label="Name" error={problem?.fields["name"]}>
+          <Field label="Name" error={fields["name"]}>
             {(props) => <Input {...props} name="name" dir="auto" autoFocus required />}
           </Field>
-          <Field label="E-mail" error={problem?.fields["email"]}>
+          <Field label="E-mail" error={fields["email"]}>
             {(props) => <Input {...props} name="email" type="email" required />}
           </Field>
           <Field label="Role">
@@ -69,12 +64,10 @@ export function AddPersonDialog({ add, hasProviders, onAdded, onClose }: Props) 
           </Field>
         </div>
         <Choices legend="Speaks" options={LANGUAGES} value={languages} onChange={setLanguages} />
-        <p role="alert" className="min-h-5 text-sm text-danger">
-          {problem?.message}
-        </p>
+        <FormProblem problem={add.problem} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" isBusy={isBusy}>
+          <Button type="submit" look="primary" isBusy={add.isPending}>
             Add
           </Button>
         </div>

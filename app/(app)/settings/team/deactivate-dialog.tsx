@@ -2,31 +2,28 @@
 
 import { useState } from "react"
 import { toast } from "sonner"
-import { problemOf } from "@/components/settings/action-problem"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Select } from "@/components/ui/field"
-import type { TeamActions, TeamMember } from "./team-actions"
+import type { TeamMember } from "@/lib/team/list-team"
+import { deactivatePersonAction } from "./actions"
 
-type Props = { member: TeamMember; colleagues: readonly TeamMember[]; deactivate: TeamActions["deactivate"]; onClose: () => void }
+type Props = { member: TeamMember; colleagues: readonly TeamMember[]; onClose: () => void }
 
 const plural = (count: number): string => `${count} open ${count === 1 ? "lead" : "leads"}`
 
 /** Says what will move before it moves. */
-export function DeactivateDialog({ member, colleagues, deactivate, onClose }: Props) {
+export function DeactivateDialog({ member, colleagues, onClose }: Props) {
   const [to, setTo] = useState("")
-  const [message, setMessage] = useState("")
-  const [isBusy, setBusy] = useState(false)
-  const close = async () => {
-    setBusy(true)
-    const answer = await deactivate({ id: member.id, leadsTo: to === "" ? null : to })
-    setBusy(false)
-    const problem = problemOf(answer)
-    if (problem) return setMessage(problem.message)
-    const { given = 0, waiting = 0 } = answer?.data ?? {}
-    toast.success(`${member.name} is signed out. ${plural(given)} handed over${waiting > 0 ? `, ${waiting} waiting for somebody` : ""}.`)
-    onClose()
-  }
+  const deactivate = useServerAction(deactivatePersonAction, {
+    shows: "form",
+    onSuccess: ({ given, waiting }) => {
+      toast.success(`${member.name} is signed out. ${plural(given)} handed over${waiting > 0 ? `, ${waiting} waiting for an owner` : ""}.`)
+      onClose()
+    },
+  })
   return (
     <Dialog
       open
@@ -50,12 +47,14 @@ export function DeactivateDialog({ member, colleagues, deactivate, onClose }: Pr
           )}
         </Field>
       ) : null}
-      <p role="alert" className="min-h-5 text-sm text-danger">
-        {message}
-      </p>
+      <FormProblem problem={deactivate.problem} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" isBusy={isBusy} onClick={() => void close()}>
+        <Button
+          look="danger"
+          isBusy={deactivate.isPending}
+          onClick={() => deactivate.execute({ id: member.id, leadsTo: to === "" ? null : to })}
+        >
           Close the account
         </Button>
       </div>

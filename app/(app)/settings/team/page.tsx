@@ -6,15 +6,6 @@ import { can } from "@/lib/platform/permissions"
 import { listTeam } from "@/lib/team/list-team"
 import { signInProviders } from "@/lib/web/auth-options"
 import { requirePage } from "@/lib/web/session"
-import {
-  addPersonAction,
-  deactivatePersonAction,
-  editPersonAction,
-  endAbsenceAction,
-  planAbsenceAction,
-  reactivatePersonAction,
-  resetPasswordAction,
-} from "./actions"
 
 export const metadata: Metadata = { title: "Team" }
 
@@ -29,15 +20,6 @@ export default async function TeamPage() {
       today={today}
       mayEdit={can(ctx.actor, "settings.manage")}
       hasProviders={signInProviders().length > 0}
-      actions={{
-        add: addPersonAction,
-        edit: editPersonAction,
-        planAbsence: planAbsenceAction,
-        endAbsence: endAbsenceAction,
-        deactivate: deactivatePersonAction,
-        reactivate: reactivatePersonAction,
-        resetPassword: resetPasswordAction,
-      }}
     />
   )
 }

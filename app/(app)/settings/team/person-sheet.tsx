@@ -2,7 +2,8 @@
 
 import { useId, useState, type FormEvent } from "react"
 import { toast } from "sonner"
-import { problemOf, type Problem } from "@/components/settings/action-problem"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Choices } from "@/components/settings/choices"
 import { LANGUAGES, ROLE_NAMES } from "@/components/settings/languages"
 import { Button } from "@/components/ui/button"
@@ -12,27 +13,33 @@ import { Sheet } from "@/components/ui/sheet"
 import { ROLES, type Role } from "@/lib/core/lead-states"
 import { readSpans } from "@/lib/core/routing/hours-text"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
+import type { TeamMember } from "@/lib/team/list-team"
+import { editPersonAction } from "./actions"
 import { HoursFields, type HoursText, hoursText } from "./hours-fields"
-import type { TeamActions, TeamMember } from "./team-actions"
 
-type Props = { member: TeamMember; edit: TeamActions["edit"]; onClose: () => void }
+type Props = { member: TeamMember; onClose: () => void }
 
 /** Who somebody is and how much of the stream they take. */
-export function PersonSheet({ member, edit, onClose }: Props) {
+export function PersonSheet({ member, onClose }: Props) {
   const formId = useId()
   const [languages, setLanguages] = useState(member.languages)
   const [hours, setHours] = useState<HoursText | null>(member.hours ? hoursText(member.hours) : null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const edit = useServerAction(editPersonAction, {
+    shows: "form",
+    onSuccess: (_, { name }) => {
+      toast.success(`${name} is saved.`)
+      onClose()
+    },
+  })
+  const fields = edit.problem?.fields ?? {}
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? "").trim()
     const cap = (name: string) => (text(name) === "" ? null : Number(text(name)))
     const spans = hours?.map(readSpans)
-    if (spans?.includes(null)) return setProblem({ message: "Write hours as 09:00-13:00, 14:00-18:00.", fields: {} })
-    setBusy(true)
-    const answer = await edit({
+    if (spans?.includes(null)) return edit.refuse({ message: "Write hours as 09:00-13:00, 14:00-18:00." })
+    edit.execute({
       id: member.id,
       name: text("name"),
       role: text("role") as Role,
@@ -43,12 +50,6 @@ export function PersonSheet({ member, edit, onClose }: Props) {
       newPerDayMax: cap("newPerDayMax"),
       hours: spans ? (spans as WorkingHours) : null,
     })
-    setBusy(false)
-    const wrong = problemOf(answer)
-    setProblem(wrong)
-    if (wrong) return
-    toast.success(`${text("name")} is saved.`)
-    onClose()
   }
   return (
     <Sheet
@@ -59,15 +60,15 @@ export function PersonSheet({ member, edit, onClose }: Props) {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} look="primary" isBusy={isBusy}>
+          <Button type="submit" form={formId} look="primary" isBusy={edit.isPending}>
             Save
           </Button>
         </>
       }
     >
-      <form id={formId} onSubmit={(event) => void submit(event)} className="grid gap-4" noValidate>
+      <form id={formId} onSubmit={submit} className="grid gap-4" noValidate>
         <div className="grid gap-3 sm:grid-cols-2">
-          <Field label="Name" error={problem?.fields["name"]}>
+          <Field label="Name" error={fields["name"]}>
             {(props) => <Input {...props} name="name" dir="auto" defaultValue={member.name} />}
           </Field>
           <Field label="Role">
@@ -90,14 +91,12 @@ export function PersonSheet({ member, edit, onClose }: Props) {
           defaultChecked={member.takesLeads}
         />
         <div className="grid gap-3 sm:grid-cols-3">
-          <NumberField name="openMax" label="Open leads, at most" value={member.openMax} error={problem?.fields["openMax"]} />
-          <NumberField name="newPerDayMax" label="New a day, at most" value={member.newPerDayMax} error={problem?.fields["newPerDayMax"]} />
-          <NumberField name="weight" label="Share of turns" value={member.weight} error={problem?.fields["weight"]} min={1} max={10} />
+          <NumberField name="openMax" label="Open leads, at most" value={member.openMax} error={fields["openMax"]} />
+          <NumberField name="newPerDayMax" label="New a day, at most" value={member.newPerDayMax} error={fields["newPerDayMax"]} />
+          <NumberField name="weight" label="Share of turns" value={member.weight} error={fields["weight"]} min={1} max={10} />
         </div>
         <HoursFields hours={hours} onChange={setHours} />
-        <p role="alert" className="min-h-5 text-sm text-danger">
-          {problem?.message}
-        </p>
+        <FormProblem problem={edit.problem} />
       </form>
     </Sheet>
   )

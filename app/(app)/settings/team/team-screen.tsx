@@ -3,15 +3,16 @@
 import { MoreHorizontal, UserPlus } from "lucide-react"
 import { useState } from "react"
 import { toast } from "sonner"
-import { problemOf, type ActionAnswer } from "@/components/settings/action-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { SecretOnce } from "@/components/settings/secret-once"
 import { Button, IconButton } from "@/components/ui/button"
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu"
+import { reactivatePersonAction, resetPasswordAction } from "./actions"
 import { AbsenceDialog } from "./absence-dialog"
 import { AddPersonDialog } from "./add-person-dialog"
 import { DeactivateDialog } from "./deactivate-dialog"
 import { PersonSheet } from "./person-sheet"
-import type { TeamActions, TeamMember } from "./team-actions"
+import type { TeamMember } from "@/lib/team/list-team"
 import { TeamTable } from "./team-table"
 
 type Props = {
@@ -20,27 +21,21 @@ type Props = {
   today: string
   mayEdit: boolean
   hasProviders: boolean
-  actions: TeamActions
 }
 
 type Open = { what: "add" } | { what: "edit" | "absence" | "deactivate"; id: string } | { what: "secret"; title: string; secret: string }
 
-export function TeamScreen({ members, me, today, mayEdit, hasProviders, actions }: Props) {
+export function TeamScreen({ members, me, today, mayEdit, hasProviders }: Props) {
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   const chosen = open && "id" in open ? members.find(({ id }) => id === open.id) : undefined
   const nameOf = (id: string | null) => members.find((member) => member.id === id)?.name ?? null
-  const tell = (answer: ActionAnswer, done: string) => {
-    const problem = problemOf(answer)
-    if (problem) toast.error(problem.message)
-    else toast.success(done)
-  }
-  const reset = async (member: TeamMember) => {
-    const answer = await actions.resetPassword({ id: member.id })
-    const secret = answer?.data?.password
-    if (secret) setOpen({ what: "secret", title: `New password of ${member.name}`, secret })
-    else tell(answer, "")
-  }
+  const resetPassword = useServerAction(resetPasswordAction, {
+    onSuccess: ({ password }, { id }) => setOpen({ what: "secret", title: `New password of ${nameOf(id) ?? ""}`, secret: password }),
+  })
+  const reactivate = useServerAction(reactivatePersonAction, {
+    onSuccess: (_, { id }) => void toast.success(`${nameOf(id) ?? ""} is back.`),
+  })
   const menu = (member: TeamMember) =>
     mayEdit ? (
       <Menu
@@ -52,16 +47,14 @@ export function TeamScreen({ members, me, today, mayEdit, hasProviders, actions 
       >
         <MenuItem onSelect={() => setOpen({ what: "edit", id: member.id })}>Edit …</MenuItem>
         {member.active ? <MenuItem onSelect={() => setOpen({ what: "absence", id: member.id })}>Out of office …</MenuItem> : null}
-        <MenuItem onSelect={() => void reset(member)}>New password</MenuItem>
+        <MenuItem onSelect={() => resetPassword.execute({ id: member.id })}>New password</MenuItem>
         <MenuSeparator />
         {member.active ? (
           <MenuItem tone="danger" disabled={member.id === me} onSelect={() => setOpen({ what: "deactivate", id: member.id })}>
             Close the account …
           </MenuItem>
         ) : (
-          <MenuItem onSelect={() => void actions.reactivate({ id: member.id }).then((answer) => tell(answer, `${member.name} is back.`))}>
-            Open the account again
-          </MenuItem>
+          <MenuItem onSelect={() => reactivate.execute({ id: member.id })}>Open the account again</MenuItem>
         )}
       </Menu>
     ) : null
@@ -83,7 +76,6 @@ export function TeamScreen({ members, me, today, mayEdit, hasProviders, actions 
       <TeamTable members={members} nameOf={nameOf} actionsFor={menu} />
       {open?.what === "add" ? (
         <AddPersonDialog
-          add={actions.add}
           hasProviders={hasProviders}
           onClose={close}
           onAdded={(name, secret) => {
@@ -93,20 +85,9 @@ export function TeamScreen({ members, me, today, mayEdit, hasProviders, actions 
         />
       ) : null}
       {open?.what === "secret" ? <SecretOnce title={open.title} what="password" secret={open.secret} onClose={close} /> : null}
-      {open?.what === "edit" && chosen ? <PersonSheet member={chosen} edit={actions.edit} onClose={close} /> : null}
-      {open?.what === "absence" && chosen ? (
-        <AbsenceDialog
-          member={chosen}
-          colleagues={members}
-          today={today}
-          plan={actions.planAbsence}
-          end={actions.endAbsence}
-          onClose={close}
-        />
-      ) : null}
-      {open?.what === "deactivate" && chosen ? (
-        <DeactivateDialog member={chosen} colleagues={members} deactivate={actions.deactivate} onClose={close} />
-      ) : null}
+      {open?.what === "edit" && chosen ? <PersonSheet member={chosen} onClose={close} /> : null}
+      {open?.what === "absence" && chosen ? <AbsenceDialog member={chosen} colleagues={members} today={today} onClose={close} /> : null}
+      {open?.what === "deactivate" && chosen ? <DeactivateDialog member={chosen} colleagues={members} onClose={close} /> : null}
     </section>
   )
 }

@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge"
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table"
 import { Clock } from "@/components/ui/time"
 import type { ReactNode } from "react"
-import type { TeamMember } from "./team-actions"
+import type { TeamMember } from "@/lib/team/list-team"
 
 type TeamTableProps = {
   members: readonly TeamMember[]

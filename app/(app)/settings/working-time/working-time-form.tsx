@@ -1,16 +1,16 @@
 "use client"
 
-import { useState, useTransition, type FormEvent } from "react"
+import { useState, type FormEvent } from "react"
 import { toast } from "sonner"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Textarea } from "@/components/ui/field"
 import { WEEKDAYS, type Span, type Weekday, type WorkingTime } from "@/lib/core/working-time/calendar"
 import { formatHours, parseHours } from "@/lib/core/working-time/write-hours"
+import { saveWorkingTimeAction } from "./actions"
 
-type Answer = Promise<
-  { serverError?: { message: string; fields?: Record<string, string> | undefined }; validationErrors?: unknown } | undefined
->
-type Props = { calendar: WorkingTime; timeZones: readonly string[]; save: (calendar: WorkingTime) => Answer }
+type Props = { calendar: WorkingTime; timeZones: readonly string[] }
 
 const DAYS: Record<Weekday, string> = {
   mon: "Monday",
@@ -25,22 +25,18 @@ const DAYS: Record<Weekday, string> = {
 type StretchDraft = { key: number; name: string; from: string; to: string; hours: string }
 
 /** When the team works. Due dates, reminders and response times are reckoned by it. */
-export function WorkingTimeForm({ calendar, timeZones, save }: Props) {
+export function WorkingTimeForm({ calendar, timeZones }: Props) {
   const [stretches, setStretches] = useState(() => calendar.stretches.map((stretch, key) => draftOf(stretch, key)))
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, start] = useTransition()
+  const save = useServerAction(saveWorkingTimeAction, {
+    shows: "form",
+    invalid: "Something in it is not right: hours in order, existing days, a known time zone, and one day that is worked.",
+    onSuccess: () => void toast.success("Saved. What is planned from now on follows it."),
+  })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const outcome = readForm(new FormData(event.currentTarget), stretches, calendar)
-    if (!outcome.ok) return setProblem(outcome.problem)
-    setProblem(undefined)
-    start(async () => {
-      const answer = await save(outcome.calendar)
-      if (answer?.serverError) setProblem(Object.values(answer.serverError.fields ?? {})[0] ?? answer.serverError.message)
-      else if (answer?.validationErrors)
-        setProblem("Something in it is not right: hours in order, existing days, a known time zone, and one day that is worked.")
-      else toast.success("Saved. What is planned from now on follows it.")
-    })
+    if (!outcome.ok) return save.refuse({ message: outcome.problem })
+    save.execute(outcome.calendar)
   }
   const change = (key: number, given: Partial<StretchDraft>) =>
     setStretches(stretches.map((one) => (one.key === key ? { ...one, ...given } : one)))
@@ -118,11 +114,9 @@ export function WorkingTimeForm({ calendar, timeZones, save }: Props) {
           </Button>
         </div>
       </fieldset>
-      <p role="alert" className="min-h-5 text-sm text-danger">
-        {problem}
-      </p>
+      <FormProblem problem={save.problem} />
       <div>
-        <Button type="submit" look="primary" isBusy={isBusy}>
+        <Button type="submit" look="primary" isBusy={save.isPending}>
           Save working time
         </Button>
       </div>

@@ -12,10 +12,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const { channel } = await params
   const headers = Object.fromEntries(request.headers)
   const body = await readBody(request.body, headers["content-length"])
-  if (!body.ok)
-    return respond(
-      body.reason === "too_large" ? refusal("too_large", "The body is over 256 kB.") : refusal("invalid", "The body was cut off."),
-    )
+  if (!body.ok) return respond(refusal(body.code, body.message))
   const { pathname, search } = new URL(request.url)
   return respond(
     await acceptWebhook(intakeDeps(), channel, {

@@ -56,7 +56,7 @@ describe("two words are different names", () => {
 })
 
 describe("a whole name", () => {
-  it("meets its words in any order, and one word may be two", () => {
+  it("matches its words in any order, and one word may be two", () => {
     expect(alignNames(readName("Wang Xiao Ming"), readName("Xiaoming Wang"))).toMatchObject({
       conflicts: 0,
       leftOver: [],
@@ -64,7 +64,7 @@ describe("a whole name", () => {
     })
   })
 
-  it("counts a conflict for each pair of words that stand against each other", () => {
+  it("counts a conflict for each pair of words that contradict each other", () => {
     expect(alignNames(readName("Ahmed Darwish"), readName("Mariam Darwish")).conflicts).toBe(1)
     expect(alignNames(readName("Ahmed Rashid Darwish"), readName("Ahmed Darwish")).conflicts).toBe(0)
   })
@@ -97,7 +97,7 @@ describe("skeletons", () => {
 describe("distances", () => {
   const anyWord = fc.string({ unit: fc.constantFrom(..."abcdeimn"), maxLength: 9 })
 
-  it("agree with Winkler's examples", () => {
+  it("match Winkler's examples", () => {
     expect(jaroWinkler("martha", "marhta")).toBeCloseTo(0.9611, 4)
     expect(jaroWinkler("dwayne", "duane")).toBeCloseTo(0.84, 4)
     expect(jaroWinkler("dixon", "dicksonx")).toBeCloseTo(0.8133, 4)

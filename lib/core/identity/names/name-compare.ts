@@ -16,7 +16,7 @@ export type NameAlignment = {
   /** Words without a counterpart, as positions; optional words are left out. */
   leftOver: number[]
   rightOver: number[]
-  /** Pairs of words that stand against each other: as many as both sides have left over. */
+  /** Pairs of words that contradict each other: as many as both sides have left over. */
   conflicts: number
 }
 
@@ -52,8 +52,8 @@ function levelOf(left: NameToken, right: NameToken): TokenLevel | null {
 }
 
 /**
- * Alike enough not to speak against one person when an equal phone or e-mail already speaks for one: same consonants,
- * two slips, or one word the beginning of the other. Different known names stay different.
+ * Similar enough not to speak against one person when an equal phone or email already speaks for one: same consonants,
+ * two typing errors, or one word the beginning of the other. Different known names stay different.
  */
 const mayBeSlip = rememberPairs(isSlip)
 
@@ -166,9 +166,9 @@ const unmatched = (name: NameReading, used: ReadonlySet<number>): number[] =>
   name.tokens.flatMap((token, index) => (used.has(index) || token.optional ? [] : [index]))
 
 /**
- * True when two names cannot well be one person's: both are there, at least one word stands against another, and no
- * more words agree than disagree. Initials, nicknames, spellings, typing errors and a name that is part of the other
- * are no contradiction. Used where a name is about to be overwritten; the matcher weighs names more finely.
+ * True when two names cannot well belong to one person: both are present, at least one word contradicts another, and no
+ * more words agree than disagree. Initials, nicknames, spellings, typing errors and a name that is part of the other do
+ * not contradict. Used before a name is overwritten; the matcher weighs names more finely.
  */
 export function namesContradict(left: NameReading, right: NameReading): boolean {
   if (left.missing || right.missing) return false
@@ -178,7 +178,7 @@ export function namesContradict(left: NameReading, right: NameReading): boolean 
   return agreeing === 0 || conflicts >= agreeing
 }
 
-/** How many of the words left over are slips of each other, and the conflicts that remain. */
+/** How many of the words left over are typing errors of each other, and the conflicts that remain. */
 export function withSlips(alignment: NameAlignment, left: NameReading, right: NameReading): { slips: number; conflicts: number } {
   const free = new Set(alignment.rightOver)
   let slips = 0

@@ -1,8 +1,9 @@
 /**
  * Spellings of one name that sound rules do not connect, or must not confuse. Each line is one name: its usual Latin
- * spelling first, then other spellings and scripts. Two spellings on different lines are different names however alike
- * they look (Hassan and Hussain, Omar and Amir, Ali and Alia). The number is how many of a thousand leads in the Gulf
- * carry the name on the day we open, before the store has counted its own; no number means it is not common.
+ * spelling first, then other spellings and scripts. Two spellings on different lines are different names however
+ * similar they look (Hassan and Hussain, Omar and Amir, Ali and Alia). The number is how many of a thousand leads in
+ * the Gulf carry the name in a new installation, before the store has counted its own; no number means it is not
+ * common.
  */
 
 const NAMES = `

@@ -1,9 +1,8 @@
 import type { NameToken } from "./person-name"
 
 /**
- * A busy name meets the same words all day: Mohammed is compared with the same few hundred others for every lead that
- * bears it. An answer about two words is kept, by what the words are and not by which reading they came from; when too
- * many are kept, all are forgotten.
+ * Memoises a comparison of two words. A common name meets the same few hundred others all day. The key is the words,
+ * not the readings they came from; when the cache is full it is emptied.
  */
 const WORDS_MAX = 100_000
 const PAIRS_MAX = 400_000

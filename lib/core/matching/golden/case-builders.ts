@@ -1,6 +1,7 @@
 /**
- * Decisions about pairs that must not change unnoticed. Each case gives two records, the hours between them, the answer
- * we expect and, where opinions differ, the other answers we accept. A change of a rule or weight shows here first.
+ * Golden decisions about pairs: they must not change unnoticed. Each case gives two records, the hours between them,
+ * the expected answer and, where opinions differ, other accepted answers. A change of a rule or weight shows here
+ * first.
  */
 export type GoldenAnswer = "update" | "review" | "new"
 export type GoldenRecord = { name?: string; phone?: string; email?: string }

@@ -1,7 +1,7 @@
 /**
- * A stream of lead events whose truth is known: people who write more than once, in several spellings and scripts, by
- * several channels, with typing errors, missing country codes, second numbers, mistyped mail domains, placeholder
- * names, families on one line and numbers that were sold again. The random numbers are passed in, so a stream can be
+ * Generates a stream of lead events with known truth: people who write more than once, in several spellings and
+ * scripts, through several channels, with typing errors, missing country codes, second numbers, mistyped mail domains,
+ * placeholder names, families on one line and resold numbers. The random numbers are passed in, so a stream can be
  * repeated. Rates are assumptions about a rental business in the Gulf.
  */
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
@@ -45,7 +45,7 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-/** About 1.7 events a person, in the order of their time. */
+/** About 1.7 events a person, in order of time. */
 export function generateEvents(people: number, random: Random): GeneratedEvent[] {
   const dice = new Dice(random)
   const persons: Person[] = []

@@ -6,7 +6,6 @@ import { StageHistory } from "./stage-history"
 import { StageDefinition } from "@/lib/core/stages"
 import { listRevisions, listStages } from "@/lib/pipeline/stages/stage-queries"
 import { requirePage } from "@/lib/web/session"
-import { previewStageAction, restoreStageAction, saveStageAction } from "../actions"
 
 export const metadata: Metadata = { title: "Stage" }
 
@@ -28,10 +27,8 @@ export default async function StagePage({ params }: PageProps<"/settings/stages/
         key={`${stage.id}:${stage.version}`}
         stage={{ id: stage.id, outcome: stage.outcome, version: stage.version, definition: StageDefinition.parse(stage) }}
         stages={stages.map((one) => ({ id: one.id, name: one.name }))}
-        preview={previewStageAction}
-        save={saveStageAction}
       />
-      <StageHistory revisions={revisions} version={stage.version} restore={restoreStageAction} />
+      <StageHistory revisions={revisions} version={stage.version} />
     </div>
   )
 }

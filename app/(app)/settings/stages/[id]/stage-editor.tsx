@@ -1,9 +1,10 @@
 "use client"
 
-import { useEffect, useState, type FormEvent } from "react"
+import { useEffect, useEffectEvent, useState, type FormEvent } from "react"
 import { toast } from "sonner"
 import { FIELD_LABELS } from "@/components/lead/field-labels"
 import { StageDot } from "@/components/lead/stage-pill"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Field, Input, Textarea } from "@/components/ui/field"
@@ -11,47 +12,31 @@ import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, type StageDefinition } from "@/lib/core/stages"
 import type { StagePreview } from "@/lib/pipeline/stages/preview-stage"
+import { previewStageAction, saveStageAction } from "../actions"
 import { ChecklistEditor } from "./checklist-editor"
 import { StageEffect } from "./stage-effect"
 
-type Refused = { serverError?: { message: string; fields?: Record<string, string> | undefined } } | undefined
 type EditorProps = {
   stage: { id: StageId; outcome: "open" | "won" | "lost"; version: number; definition: StageDefinition }
   stages: readonly { id: StageId; name: string }[]
-  preview: (input: { id: StageId; definition: StageDefinition }) => Promise<{ data?: StagePreview } | undefined>
-  save: (input: { id: StageId; version: number; definition: StageDefinition }) => Promise<Refused>
 }
 
 const PAUSE_MS = 350
 
 /** What a stage is and asks for; what a change would mean for open leads is counted before it is saved. */
-export function StageEditor({ stage, stages, preview, save }: EditorProps) {
+export function StageEditor({ stage, stages }: EditorProps) {
   const [draft, setDraft] = useState(stage.definition)
-  const [effect, setEffect] = useState<StagePreview | null>(null)
-  const [problems, setProblems] = useState<Record<string, string>>({})
-  const [isBusy, setBusy] = useState(false)
+  const effect = useStageEffect(stage, draft)
+  const save = useServerAction(saveStageAction, { onSuccess: () => void toast.success(`${draft.name} is saved.`) })
   const isChanged = JSON.stringify(draft) !== JSON.stringify(stage.definition)
   const set = (part: Partial<StageDefinition>) => setDraft((current) => ({ ...current, ...part }))
-  useEffect(() => {
-    if (stage.outcome !== "open" || stage.id === FIRST_STAGE) return
-    const timer = setTimeout(
-      () => void preview({ id: stage.id, definition: draft }).then((answer) => setEffect(answer?.data ?? null)),
-      PAUSE_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [draft, preview, stage.id, stage.outcome])
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    setBusy(true)
-    const answer = await save({ id: stage.id, version: stage.version, definition: draft })
-    setBusy(false)
-    setProblems(answer?.serverError?.fields ?? {})
-    if (answer?.serverError) toast.error(answer.serverError.message)
-    else toast.success(`${draft.name} is saved.`)
+    save.execute({ id: stage.id, version: stage.version, definition: draft })
   }
-  const problem = (name: string) => problems[`definition.${name}`]
+  const problem = (name: string) => save.problem?.fields[`definition.${name}`]
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid gap-5">
+    <form onSubmit={submit} className="grid gap-5">
       <h2 className="flex items-center gap-2 text-base font-semibold">
         <StageDot stage={stage.id} /> {stage.definition.name}
       </h2>
@@ -91,7 +76,7 @@ export function StageEditor({ stage, stages, preview, save }: EditorProps) {
       <Moves draft={draft} set={set} stages={stages.filter(({ id }) => id !== stage.id)} />
       {effect ? <StageEffect effect={effect} name={draft.name} /> : null}
       <div className="flex gap-2">
-        <Button type="submit" look="primary" isBusy={isBusy} disabled={!isChanged}>
+        <Button type="submit" look="primary" isBusy={save.isPending} disabled={!isChanged}>
           Save
         </Button>
         <Button disabled={!isChanged} onClick={() => setDraft(stage.definition)}>
@@ -100,6 +85,22 @@ export function StageEditor({ stage, stages, preview, save }: EditorProps) {
       </div>
     </form>
   )
+}
+
+/** Counts, a moment after the last change, what the draft would mean for open leads. */
+function useStageEffect({ id, outcome }: EditorProps["stage"], draft: StageDefinition): StagePreview | null {
+  const [effect, setEffect] = useState<StagePreview | null>(null)
+  const { executeAsync } = useServerAction(previewStageAction, { shows: "nothing" })
+  const preview = useEffectEvent(async (definition: StageDefinition) => {
+    const counted = await executeAsync({ id, definition })
+    setEffect(counted.ok ? counted.data : null)
+  })
+  useEffect(() => {
+    if (outcome !== "open" || id === FIRST_STAGE) return
+    const timer = setTimeout(() => void preview(draft), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [draft, id, outcome])
+  return effect
 }
 
 type PartProps = { draft: StageDefinition; set: (part: Partial<StageDefinition>) => void }

@@ -2,27 +2,29 @@
 
 import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import type { StageDefinition } from "@/lib/core/stages"
 import type { StageRevision } from "@/lib/pipeline/stages/stage-queries"
+import { restoreStageAction } from "../actions"
 import { stageSummary } from "@/app/(app)/settings/stages/stage-summary"
 
 type HistoryProps = {
   revisions: readonly StageRevision[]
   version: number
-  restore: (input: { revisionId: string; version: number }) => Promise<{ serverError?: { message: string } } | undefined>
 }
 
 /** Who changed what; any change can be taken back, and taking back is a change like any other. */
-export function StageHistory({ revisions, version, restore }: HistoryProps) {
+export function StageHistory({ revisions, version }: HistoryProps) {
   const [busy, setBusy] = useState<string | null>(null)
+  const { executeAsync } = useServerAction(restoreStageAction, {
+    onSuccess: () => void toast.success("The stage is as it was before that change."),
+  })
   const bringBack = async (revisionId: string) => {
     setBusy(revisionId)
-    const answer = await restore({ revisionId, version })
+    await executeAsync({ revisionId, version })
     setBusy(null)
-    if (answer?.serverError) toast.error(answer.serverError.message)
-    else toast.success("The stage is as it was before that change.")
   }
   return (
     <section className="grid gap-2">

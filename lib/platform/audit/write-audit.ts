@@ -1,6 +1,6 @@
 import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
-import type { Ctx } from "./context"
+import type { Ctx } from "@/lib/platform/context"
 
 export type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest"
+import { readCountries, readCountry } from "@/lib/core/identity/countries"
+
+describe("a country is read in whatever way a form or a list writes it", () => {
+  it.each([
+    ["SA", ["sa", "SAU", "Saudi Arabia", "SAUDI ARABIA", "K.S.A.", "Kingdom of Saudi Arabia", "Riyadh, Saudi Arabia"]],
+    ["SA", ["السعودية", "المملكة العربية السعودية", "Arabie saoudite", "सऊदी अरब", "سعودی عرب", "Саудовская Аравия"]],
+    ["AE", ["UAE", "u.a.e.", "Emirates", "Dubai", "الإمارات", "الامارات العربية المتحدة", "دولة الإمارات العربية المتحدة"]],
+    ["AE", ["Émirats arabes unis", "संयुक्त अरब अमीरात", "متحدہ عرب امارات", "ОАЭ"]],
+    ["GB", ["uk", "U.K.", "England", "Great Britain", "بريطانيا", "Великобритания", "GB-ENG", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]],
+    ["NL", ["Holland", "The Netherlands", "هولندا"]],
+    ["IN", ["India", "Republic of India", "भारत", "الهند", "IND", "🇮🇳", "India(+91)", "IN +91"]],
+    ["CI", ["Ivory Coast", "Côte d’Ivoire", "cote d'ivoire"]],
+    ["IR", ["Iran, Islamic Republic of", "ایران"]],
+    ["KR", ["South Korea", "Korea, Republic of", "Южная Корея"]],
+    ["US", ["U.S.A.", "United States of America", "أمريكا"]],
+    ["GW", ["Guinea-Bissau"]],
+  ])("%s", (country, spellings) => {
+    for (const spelling of spellings) expect(readCountries(spelling), spelling).toEqual([country])
+  })
+
+  it.each([
+    ["+966", "SA"],
+    ["966", "SA"],
+    ["00966", "SA"],
+    ["+966 (Saudi Arabia)", "SA"],
+    ["🇦🇪 +971", "AE"],
+    ["٠٠٩٧١", "AE"],
+    ["Canada (+1)", "CA"],
+    ["+1-868", "US"],
+    ["+7", "RU"],
+    ["Kazakhstan +7", "KZ"],
+    ["Guernsey +44", "GG"],
+  ])("the dial code %s is %s", (text, country) => expect(readCountry(text)).toBe(country))
+})
+
+it("a text that names two countries names no one country, and what names none is none", () => {
+  expect(readCountries("Canada +971")).toEqual(["CA", "AE"])
+  expect(readCountry("Canada +971")).toBeUndefined()
+  for (const text of ["", "nowhere", "XX", "0501234567", "12", "call me"]) expect(readCountries(text), text).toEqual([])
+})

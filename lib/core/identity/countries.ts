@@ -1,0 +1,127 @@
+/**
+ * Which countries a text beside a phone names: an ISO code, a name in one of the languages our customers write, a flag,
+ * a dial code in any spelling, or both at once ("+966 (Saudi Arabia)"). A field that says two things ("Canada +971")
+ * yields two countries, and the reader of the phone sees that they disagree.
+ */
+import { getCountries, getCountryCallingCode, isSupportedCountry, type CountryCode } from "libphonenumber-js/max"
+import { alpha3Codes, USUAL_SPELLINGS } from "@/lib/core/identity/country-words"
+import { cleanText } from "@/lib/core/identity/text"
+
+const LANGUAGES = ["en", "ar", "fr", "hi", "ur", "ru", "de", "es", "fa", "tr", "zh"]
+const FLAG = /([\u{1F1E6}-\u{1F1FF}])([\u{1F1E6}-\u{1F1FF}])/gu
+const BRITISH_FLAG = /\u{1F3F4}\u{E0067}\u{E0062}/u
+/** Of the countries that share a code, the one whose plan reads the numbers of all. */
+const CODE_OWNERS: Readonly<Record<string, CountryCode>> = {
+  "1": "US",
+  "7": "RU",
+  "39": "IT",
+  "44": "GB",
+  "47": "NO",
+  "61": "AU",
+  "212": "MA",
+  "262": "RE",
+  "290": "SH",
+  "358": "FI",
+  "590": "GP",
+  "599": "CW",
+}
+
+/** ISO 3166-1 alpha-2 codes, without repeats; none when the text names no country. */
+export function readCountries(raw: string): CountryCode[] {
+  const flags = [...raw.matchAll(FLAG)].map(([, first, second]) => letterOf(first) + letterOf(second))
+  if (BRITISH_FLAG.test(raw)) flags.push("GB")
+  const text = cleanText(raw.replace(FLAG, " ").replace(/[\u{1F3F4}\u{E0020}-\u{E007F}]/gu, " "))
+  const dialled = text.match(/\d[\d\s.-]*/)?.[0]?.replace(/\D/g, "") ?? ""
+  const found = [...flags.filter((flag) => isSupportedCountry(flag)), ...countriesNamed(text.replace(/[\d+]+/g, " "))]
+  // "Canada (+1)", "Kazakhstan +7": the name is the finer answer as long as the code is its own.
+  const code = callingCodeIn(dialled)
+  if (code !== null && !found.some((country) => getCountryCallingCode(country) === code)) {
+    const owner = CODE_OWNERS[code] ?? getCountries().find((country) => getCountryCallingCode(country) === code)
+    if (owner) found.push(owner)
+  }
+  return [...new Set(found)]
+}
+
+/** The country that a text names, when it names just one. */
+export function readCountry(raw: string): CountryCode | undefined {
+  const [country, ...others] = readCountries(raw)
+  return others.length === 0 ? country : undefined
+}
+
+const letterOf = (indicator: string | undefined): string => String.fromCharCode(65 + (indicator?.codePointAt(0) ?? 0) - 0x1f1e6)
+
+/** "966", "00966" and "+1-868" are calling codes, the last with the area of one country; longer runs are phones. */
+function callingCodeIn(digits: string): string | null {
+  const bare = digits.replace(/^0+/, "")
+  const code = /^1[2-9]\d\d$/.test(bare) ? "1" : bare
+  return allCodes().has(code) ? code : null
+}
+
+/** The whole text may be one name ("Guinea-Bissau"); if not, its parts may be ("Riyadh, Saudi Arabia"). */
+function countriesNamed(text: string): CountryCode[] {
+  const whole = countryNamed(text.replace(/[()[\]{}<>:;|/_-]+/g, " "))
+  return whole ? [whole] : text.split(/[()[\]{}<>:;|/_,-]+/).flatMap((part) => countryNamed(part) ?? [])
+}
+
+function countryNamed(text: string): CountryCode | undefined {
+  // "Iran, Islamic Republic of" is how ISO sorts them.
+  const plain = plainName(text.replace(/^(.+?),\s*(.+ of)\s*$/i, "$2 $1"))
+  if (plain === "") return undefined
+  const code = plain.toUpperCase()
+  const known = allNames().get(plain) ?? allNames().get(plain.replaceAll(" ", ""))
+  return known ?? (isSupportedCountry(code) ? code : undefined)
+}
+
+const STATE_FORM =
+  /^(?:the )?(?:(?:hashemite |islamic |federal |arab |federative |peoples |socialist |bolivarian |plurinational )*(?:republic|kingdom|state|sultanate|commonwealth|federation|emirate) of |(?:دوله|مملكه|المملكه|جمهوريه|سلطنه) )/
+
+/** One spelling for what people write differently: case, accents, dots, the Arabic article and its letter forms. */
+function plainName(text: string): string {
+  const letters = text
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/(?<=[a-z])\p{M}+/gu, "")
+    .normalize("NFC")
+    .replaceAll(/[\u064B-\u0652\u0640]/g, "")
+    .replaceAll(/[أإآٱ]/g, "ا")
+    .replaceAll("ة", "ه")
+    .replaceAll("ى", "ي")
+    .replaceAll("&", " and ")
+    .replaceAll(/['’.`]/g, "")
+    .replaceAll(/[^\p{L}\p{M}]+/gu, " ")
+    .trim()
+  const bare = letters.replace(STATE_FORM, "").replace(/^the /, "")
+  return bare
+    .split(" ")
+    .map((word) => word.replace(/^ال(?=\p{L}{3})/u, ""))
+    .join(" ")
+}
+
+let names: ReadonlyMap<string, CountryCode> | undefined
+let codes: ReadonlySet<string> | undefined
+
+const allCodes = (): ReadonlySet<string> => (codes ??= new Set<string>(getCountries().map((country) => getCountryCallingCode(country))))
+
+function allNames(): ReadonlyMap<string, CountryCode> {
+  if (names) return names
+  const found = new Map<string, CountryCode>()
+  const add = (name: string | undefined, country: string): void => {
+    const plain = plainName(name ?? "")
+    if (plain !== "" && isSupportedCountry(country) && !found.has(plain)) found.set(plain, country)
+  }
+  for (const [country, spellings] of Object.entries(USUAL_SPELLINGS)) for (const spelling of spellings) add(spelling, country)
+  for (const language of LANGUAGES) {
+    for (const style of ["long", "short"] as const) {
+      const display = new Intl.DisplayNames([language], { type: "region", style })
+      for (const country of getCountries()) {
+        const name = display.of(country)
+        add(name, country)
+        // "Myanmar (Burma)", "Hong Kong SAR China".
+        add(name?.replace(/\s*\(.*\)$/, ""), country)
+      }
+    }
+  }
+  for (const [alpha3, country] of alpha3Codes()) add(alpha3, country)
+  names = found
+  return found
+}

@@ -1,0 +1,132 @@
+import { and, asc, eq, gt, ne, sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Transaction } from "@/db/client"
+import { changeLeads } from "@/lib/platform/change-leads"
+import { leadIdentities, settings } from "@/db/schema"
+import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
+import { lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { examineLeads } from "@/lib/matching/examine-leads"
+import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
+import type { Job } from "@/lib/platform/jobs/job"
+import { readSetting, type Setting } from "@/lib/platform/setting"
+import { lockIntakeKeys } from "./lock-intake-keys"
+import { reprojectLead } from "./reproject-lead"
+
+/**
+ * Reads every stored phone again after the reader has learnt something: an old spelling becomes today's number, and what
+ * was kept as text becomes a line. Two leads that turn out to have one line are asked about; none is merged. One lead at
+ * a time, each its own transaction, and the place is kept, so that an interrupted run goes on where it was.
+ */
+const Nothing = z.object({}).loose()
+const PROGRESS: Setting<{ version: number; after: string | null }> = {
+  key: "phone_reading",
+  schema: z.object({ version: z.number().int().default(0), after: z.uuid().nullable().default(null) }),
+}
+const PAGE = 1000
+
+export const rereadPhonesJob: Job<z.infer<typeof Nothing>> = {
+  name: "leads:reread-phones",
+  payload: Nothing,
+  schedule: "* * * * *",
+  run: async (ctx, _payload, signal) => {
+    const progress = await readSetting(ctx.db, PROGRESS)
+    if (progress.version >= PHONE_READING_VERSION) return
+    let { after } = progress
+    while (!signal.aborted) {
+      const rows = await ctx.db
+        .select()
+        .from(leadIdentities)
+        .where(and(eq(leadIdentities.kind, "phone"), after === null ? undefined : gt(leadIdentities.id, after)))
+        .orderBy(asc(leadIdentities.id))
+        .limit(PAGE)
+      const last = rows.at(-1)
+      if (!last) return await keepProgress(ctx, { version: PHONE_READING_VERSION, after: null })
+      const changed = new Set(rows.filter((row) => readAnew(row).length > 0).map(({ leadId }) => leadId))
+      for (const leadId of changed) await rereadPhones(ctx, leadId)
+      after = last.id
+      await keepProgress(ctx, { version: progress.version, after })
+    }
+  },
+}
+
+async function keepProgress(ctx: Ctx, value: { version: number; after: string | null }): Promise<void> {
+  const row = { value, updatedAt: ctx.now() }
+  await ctx.db
+    .insert(settings)
+    .values({ key: PROGRESS.key, ...row })
+    .onConflictDoUpdate({ target: settings.key, set: row })
+}
+
+type PhoneRow = typeof leadIdentities.$inferSelect
+
+/** What the row says today; nothing when that is what it said before. */
+function readAnew({ value, raw, source, traits }: PhoneRow): PhoneNumberReading[] {
+  const isText = "unreadable" in traits
+  const readings = normalisePhone(isText ? raw : value, { vouched: !isText || source === "provider" }).filter((reading) => reading.ok)
+  return readings.some(({ e164 }) => e164 !== value) ? readings : []
+}
+
+async function rereadPhones(ctx: Ctx, leadId: string): Promise<void> {
+  await changeLeads(ctx, async ({ db: tx, changes, now }) => {
+    const ofLead = () =>
+      tx
+        .select()
+        .from(leadIdentities)
+        .where(and(eq(leadIdentities.leadId, leadId), eq(leadIdentities.kind, "phone")))
+    const newKeys = (await ofLead()).flatMap(readAnew).map(({ e164 }) => `phone:${e164}`)
+    await lockIntakeKeys(tx, [leadId], newKeys)
+    const lead = await lockLeadOrThrow(tx, leadId)
+    if (lead.id !== leadId) return
+    for (const row of await ofLead()) await rewrite(tx, row)
+    await reprojectLead(tx, leadId, now())
+    await examineLeads(tx, await rebuildProfiles(tx, [leadId]), { at: now() })
+    changes.add({ leadId, cause: "edited" })
+  })
+}
+
+/** The row under its new key, and a row for each further number of the field. */
+async function rewrite(tx: Transaction, row: PhoneRow): Promise<void> {
+  const readings = readAnew(row)
+  if (readings.length === 0) return
+  await tx.delete(leadIdentities).where(eq(leadIdentities.id, row.id))
+  for (const [at, reading] of readings.entries()) {
+    const { strength, traits } = await standingOf(tx, row, reading)
+    const line = { ...row, id: at === 0 ? row.id : newId(), value: reading.e164, strength, traits }
+    await tx.insert(leadIdentities).values(line).onConflictDoNothing()
+  }
+  const [{ e164 }] = readings as [PhoneNumberReading]
+  await tx.execute(sql`
+    update touchpoints set claims = (
+      select jsonb_agg(case when c->>'kind' = 'phone' and c->>'value' = ${row.value}
+        then c || jsonb_build_object('value', ${e164}::text, 'readable', true) else c end)
+      from jsonb_array_elements(claims) c)
+    where lead_id = ${row.leadId} and claims @> ${JSON.stringify([{ kind: "phone", value: row.value }])}::jsonb`)
+}
+
+const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
+
+/** A line that another lead owns stands here beside it and decides nothing until a reviewer has looked at the two. */
+async function standingOf(
+  tx: Transaction,
+  row: PhoneRow,
+  { e164, type, country, confidence }: PhoneNumberReading,
+): Promise<Pick<PhoneRow, "strength" | "traits">> {
+  const { unreadable, ...known } = row.traits
+  const traits = { ...known, type, country, confidence: known["confidence"] ?? confidence }
+  if (unreadable === undefined && row.strength !== "personal") return { strength: row.strength, traits }
+  if (COMMON_LINES.includes(type)) return { strength: "shared", traits: { ...traits, sharedBy: "nature" } }
+  const [owner] = await tx
+    .select({ id: leadIdentities.id })
+    .from(leadIdentities)
+    .where(
+      and(
+        eq(leadIdentities.kind, "phone"),
+        eq(leadIdentities.value, e164),
+        eq(leadIdentities.strength, "personal"),
+        ne(leadIdentities.leadId, row.leadId),
+      ),
+    )
+  return owner ? { strength: "shared", traits: { ...traits, sharedBy: "renumbering" } } : { strength: "personal", traits }
+}

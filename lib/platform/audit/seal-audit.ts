@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm"
+import { z } from "zod"
+import type { Database, Transaction } from "@/db/client"
+import { newId } from "@/lib/platform/ids"
+import type { Job } from "@/lib/platform/jobs/job"
+import { inTransaction } from "@/lib/platform/transaction"
+
+/**
+ * Seals the audit log: a chain of hashes over its entries, so that an entry that was changed, removed or put in between is
+ * found, also when it was done past the triggers. Entries are hashed as they are written (by a trigger); the chain is
+ * made here, a minute behind, because a chain inside each transaction would make all of them wait for one another.
+ */
+const SEAL_MAX = 10_000
+/** Writers wait while the end of the log is looked up, so this gives up rather than hold them. */
+const LOCK_TIMEOUT = "200ms"
+
+type Sealed = { rows: number; hash: string | null }
+
+/** Seals what was committed since the last seal. `rows` is 0 when there was nothing. */
+export async function sealAudit(db: Database, now: Date): Promise<Sealed> {
+  return await inTransaction({ db }, async (tx) => {
+    const last = await endOfLog(tx)
+    const { rows } = await tx.execute<{ position: number; hash: string; row_ids: string[] | null }>(sql`
+      with previous as (
+        select position, hash, row_ids[cardinality(row_ids)] as to_id from audit_seals order by position desc limit 1
+      ), entries as (
+        select id, row_hash from audit_log
+        where id > coalesce((select to_id from previous), 0) and id <= ${last} order by id limit ${SEAL_MAX}
+      )
+      select coalesce((select position from previous), 0) + 1 as position, array_agg(id order by id) as row_ids,
+        encode(sha256(coalesce((select hash from previous), ''::bytea) || coalesce(string_agg(row_hash, ''::bytea order by id), ''::bytea)), 'hex') as hash
+      from entries`)
+    const [seal] = rows
+    if (!seal?.row_ids) return { rows: 0, hash: null }
+    await tx.execute(sql`
+      insert into audit_seals (id, position, sealed_at, row_ids, hash)
+      select ${newId()}::uuid, ${seal.position}::int, ${now.toISOString()}::timestamptz,
+        (select array_agg(v::bigint) from jsonb_array_elements_text(${JSON.stringify(seal.row_ids)}::jsonb) v), decode(${seal.hash}, 'hex')`)
+    return { rows: seal.row_ids.length, hash: seal.hash }
+  })
+}
+
+/**
+ * The newest id below which nothing can appear any more: ids are given before the commit, so for a moment nobody may be
+ * in the middle of writing an entry.
+ */
+async function endOfLog(tx: Transaction): Promise<number> {
+  return await inTransaction({ db: tx }, async (inner) => {
+    await inner.execute(sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`)
+    await inner.execute(sql`lock table audit_log in share mode`)
+    const { rows } = await inner.execute<{ last: string }>(sql`select coalesce(max(id), 0) as last from audit_log`)
+    return Number(rows[0]?.last ?? 0)
+  })
+}
+
+const Nothing = z.object({}).loose()
+
+export const sealAuditJob: Job<z.infer<typeof Nothing>> = {
+  name: "audit:seal",
+  payload: Nothing,
+  schedule: "* * * * *",
+  run: async (ctx) => {
+    for (let sealed = await sealAudit(ctx.db, ctx.now()); sealed.rows > 0; sealed = await sealAudit(ctx.db, ctx.now()))
+      ctx.log.info({ rows: sealed.rows, head: sealed.hash }, "audit log sealed")
+  },
+}
