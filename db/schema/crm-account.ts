@@ -3,7 +3,7 @@ import type { CrmSchema, DriftAlert } from "@/lib/core/sync/crm-schema"
 import { BLOCK_REASONS } from "@/lib/core/sync/refusals"
 import { instant, primaryId } from "./columns"
 
-/** Every call to a CRM: how it went, never what was in it. */
+/** Every call to a CRM: its result, never its content. */
 export const crmCalls = pgTable(
   "crm_calls",
   {
@@ -13,14 +13,14 @@ export const crmCalls = pgTable(
     operation: text("operation").notNull(),
     /** What the call was made for. */
     purpose: text("purpose").notNull(),
-    /** How often the work had been tried when the call was made, itself included. */
+    /** How often the work had been tried, this call included. */
     attempt: integer("attempt").notNull().default(1),
     status: integer("status"),
     problem: text("problem"),
     durationMs: integer("duration_ms").notNull(),
     correlationId: text("correlation_id"),
     leadIds: uuid("lead_ids").array().notNull().default([]),
-    /** The calls of one piece of work share it. */
+    /** The calls of one batch share it. */
     turn: uuid("turn"),
   },
   (t) => [
@@ -32,25 +32,25 @@ export const crmCalls = pgTable(
 )
 
 /**
- * What all processes together may still ask of a CRM. The two `next` columns are when the next call would be due if calls
- * came evenly: a call is let through while that is not too far ahead.
+ * The call budget shared by all processes. The two `next` columns are when the next call would be due if calls came
+ * evenly: a call is let through while that is not too far in the future.
  */
 export const crmBudget = pgTable("crm_budget", {
   id: primaryId(),
   provider: text("provider").notNull().unique(),
   burstNextAt: instant("burst_next_at").notNull(),
   searchNextAt: instant("search_next_at").notNull(),
-  /** Calls in ten seconds, as the CRM says. */
+  /** Calls in ten seconds, as stated by the CRM. */
   burstMax: integer("burst_max").notNull().default(100),
   dayMax: integer("day_max"),
   dayUsed: integer("day_used").notNull().default(0),
   day: text("day").notNull(),
   /** Time zone in which the CRM counts its days. */
   dayZone: text("day_zone").notNull().default("UTC"),
-  /** No call before this; with why. */
+  /** No calls before this, and why. */
   blockedUntil: instant("blocked_until"),
   blockedWhy: text("blocked_why", { enum: BLOCK_REASONS }),
-  /** Failures in a row that were the CRM's own; from a few on, calls pause for longer and longer. */
+  /** Consecutive failures of the CRM itself; from a few on, calls pause for longer and longer. */
   failures: integer("failures").notNull().default(0),
   updatedAt: instant("updated_at").notNull(),
 })
@@ -64,7 +64,7 @@ export const crmSchemas = pgTable("crm_schemas", {
   readAt: instant("read_at").notNull(),
 })
 
-/** By minute: what was sent and how far the CRM was behind. */
+/** Per minute: what was sent, and the sync delay. */
 export const crmMinutes = pgTable(
   "crm_minutes",
   {

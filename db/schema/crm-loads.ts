@@ -4,7 +4,7 @@ import { LOAD_ITEM_STATES, LOAD_KINDS, LOAD_OUTCOMES, LOAD_STATES, type LoadChan
 import { createdAt, instant, primaryId } from "./columns"
 import { users } from "./team"
 
-/** A first load of a CRM, or its dry run: how far it has come, and what it was asked for. */
+/** A first load of a CRM, or its dry run: settings and progress. */
 export const crmLoads = pgTable(
   "crm_loads",
   {
@@ -12,22 +12,22 @@ export const crmLoads = pgTable(
     provider: text("provider").notNull(),
     kind: text("kind", { enum: LOAD_KINDS }).notNull(),
     state: text("state", { enum: LOAD_STATES }).notNull().default("running"),
-    /** Leads that the CRM lacks go there. */
+    /** Leads that the CRM lacks are sent. */
     sendsThere: boolean("sends_there").notNull(),
-    /** Contacts that nobody here knows come in. */
+    /** Contacts unknown here are imported. */
     bringsHere: boolean("brings_here").notNull(),
-    /** Everything before this is done: committed with what was done. */
+    /** Everything before this is done; committed with the work. */
     checkpoint: jsonb("checkpoint").$type<LoadCheckpoint>().notNull(),
-    /** Leads and records to look at; null until they were counted. */
+    /** Leads and records to go through; null until counted. */
     total: integer("total"),
     done: integer("done").notNull().default(0),
-    /** Records that say the same on both sides: counted, not listed. */
+    /** Records that are equal on both sides: counted, not listed. */
     equal: integer("equal").notNull().default(0),
-    /** Leads that are kept out, by why. */
+    /** Excluded leads, by reason. */
     leftOut: jsonb("left_out").$type<Record<string, number>>().notNull().default({}),
-    /** How long it has been at it, pauses left out. */
+    /** Running time without pauses. */
     activeMs: bigint("active_ms", { mode: "number" }).notNull().default(0),
-    /** Who works on it: a second worker takes over by putting its own token here, and the first then stops. */
+    /** The worker's token: a second worker takes over by writing its own, and the first then stops. */
     runner: uuid("runner"),
     progressAt: instant("progress_at").notNull(),
     /** Why it stopped, or what it waits for, in words. */
@@ -44,7 +44,7 @@ export const crmLoads = pgTable(
   ],
 )
 
-/** What becomes, or would become, of one lead or one record. What is equal has no row. */
+/** The outcome, or expected outcome, for one lead or one record. Equal ones have no row. */
 export const crmLoadItems = pgTable(
   "crm_load_items",
   {
@@ -54,17 +54,17 @@ export const crmLoadItems = pgTable(
       .references(() => crmLoads.id, { onDelete: "cascade" }),
     outcome: text("outcome", { enum: LOAD_OUTCOMES }).notNull(),
     state: text("state", { enum: LOAD_ITEM_STATES }).notNull(),
-    /** contact or deal: which record is meant. */
+    /** contact or deal. */
     objectType: text("object_type").notNull(),
     leadId: uuid("lead_id"),
     externalId: text("external_id"),
     name: text("name"),
     reason: text("reason"),
-    /** What becomes of the deal of a lead that is sent: `make`, `adopt` or nothing. */
+    /** What happens to the deal of a lead that is sent: `make`, `adopt` or nothing. */
     deal: text("deal", { enum: ["make", "adopt"] }),
     changes: jsonb("changes").$type<LoadChange[]>().notNull().default([]),
     fieldsThere: integer("fields_there").notNull().default(0),
-    /** Of those, values that replace another that stands there. */
+    /** Of those, values that replace another value. */
     fieldsReplaced: integer("fields_replaced").notNull().default(0),
     fieldsHere: integer("fields_here").notNull().default(0),
   },

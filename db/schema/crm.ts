@@ -5,8 +5,8 @@ import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 
 /**
- * Where a lead lives in a connected CRM. A lead that was merged here has the links of both until the CRM has merged its
- * records too: two links of one kind are themselves the order to merge.
+ * The CRM record of a lead. A lead that was merged here has the links of both until the CRM has merged its records too:
+ * two links of one kind are the instruction to merge.
  */
 export const crmLinks = pgTable(
   "crm_links",
@@ -18,15 +18,15 @@ export const crmLinks = pgTable(
     provider: text("provider").notNull(),
     objectType: text("object_type").notNull(),
     externalId: text("external_id").notNull(),
-    /** The run through the pipeline that a deal stands for; a contact has none. */
+    /** The run that a deal belongs to; null for a contact. */
     run: integer("run"),
     url: text("url"),
     syncedAt: instant("synced_at"),
-    /** What both sides said when they last agreed, property by property. */
+    /** The values of both sides at the last reconciliation, property by property. */
     snapshot: jsonb("snapshot").$type<Snapshot>().notNull().default({}),
-    /** The CRM's own time of its newest change that has been looked at. */
+    /** The CRM's own time of its newest change that was read. */
     remoteUpdatedAt: instant("remote_updated_at"),
-    /** How the two came together: it was made there for the lead, was there already, or the lead came from it. */
+    /** Where the record came from: created for the lead, adopted, or the lead was created from it. */
     origin: text("origin", { enum: ["made", "adopted", "brought"] }),
     /** Values that the CRM refuses, by property: not sent again until they change. */
     withheld: jsonb("withheld").$type<Record<string, WithheldValue>>().notNull().default({}),

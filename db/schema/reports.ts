@@ -5,9 +5,9 @@ import { instant, primaryId } from "./columns"
 import { users } from "./team"
 
 /**
- * Numbers are kept like accounts. A lead's entries are its postings, one row a day it has something to say about;
- * `report_rollup` holds their sums by day and by month; `report_dirty` names the leads that have changed since. All of
- * it is derived: it can be thrown away and recounted from the leads.
+ * Reports are kept like accounts. A lead's entries are its postings, one row per day; `report_rollup` holds their sums
+ * by day and month; `report_dirty` names the leads that changed since. All of it is derived: it can be deleted and
+ * recounted from the leads.
  */
 const count = (name: string) => integer(name).notNull().default(0)
 const amount = (name: string) => bigint(name, { mode: "number" }).notNull().default(0)
@@ -66,12 +66,15 @@ const measures = () => ({
   foreign_bookings: count("foreign_bookings"),
 })
 
-/** Of a lead's entries the one of its arrival, which has every cohort measure, the one of its open stage, and those of its bookings. */
+/**
+ * Of a lead's entries: the one of its arrival, with every cohort measure, the one of its open stage, and those of its
+ * bookings.
+ */
 export const ARRIVED = sql`leads <> 0`
 export const BOOKED = sql`bookings <> 0`
 export const STANDS_OPEN = sql`(open_new_lead + open_contacted + open_qualified + open_proposal + open_negotiation) <> 0`
 
-/** Leads to count again. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
+/** Dirty leads. Append-only for whoever changes a lead, so that marking costs one insert and never waits. */
 export const reportDirty = pgTable(
   "report_dirty",
   {
@@ -100,7 +103,7 @@ export const reportEntries = pgTable(
   ],
 )
 
-/** How long something took: a stage until it was left, on that day; a first answer, on the day of the first touch. */
+/** Durations: a stage until it was left, on that day; the time to the first reply, on the day of the first touch. */
 export const reportStays = pgTable(
   "report_stays",
   {
@@ -109,7 +112,7 @@ export const reportStays = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     stage: text("stage").notNull(),
     minutes: integer("minutes").notNull(),
-    /** Between which two marks of the scale the minutes lie; follows from stage and minutes. */
+    /** The histogram bucket; follows from stage and minutes. */
     bucket: smallint("bucket").notNull().default(0),
     ...dimensions(),
   },
@@ -127,7 +130,7 @@ export const reportPaths = pgTable(
     leadId: uuid("lead_id").notNull(),
     position: smallint("position").notNull(),
     day: date("day", { mode: "string" }).notNull(),
-    /** The way as one line of text, told by channel and by source. */
+    /** The path as one line of text, by channel and by source. */
     channels: text("channels").notNull(),
     sources: text("sources").notNull(),
     visits: smallint("visits").notNull(),
@@ -140,14 +143,14 @@ export const reportPaths = pgTable(
 )
 
 /**
- * `d`: one day; `m`: the month that begins on `start`. `dc` and `mc`: the same without source and campaign, which are
- * empty there. `dt` and `mt`: by channel alone, without owner (nobody) and band (empty) too. Whoever looks at the whole
- * team reads a few rows, and only a question about sources reads them all.
+ * `d`: one day; `m`: the month that begins on `start`. `dc` and `mc`: without source and campaign, which are empty
+ * there. `dt` and `mt`: by channel only, without owner and band too. A question about the whole team reads a few rows,
+ * and only a question about sources reads them all.
  */
 export const GRAINS = ["d", "m", "dc", "mc", "dt", "mt"] as const
 export type Grain = (typeof GRAINS)[number]
 
-/** How many of the stays of a day or month lie between which marks: a median is looked for between two of them only. */
+/** Histograms: how many durations of a day or month are in each bucket. */
 export const reportSpreads = pgTable(
   "report_spreads",
   {
@@ -171,7 +174,7 @@ export const reportRollup = pgTable(
   (t) => [primaryKey({ columns: [t.grain, t.start, t.channel, t.ownerId, t.source, t.campaign, t.band] })],
 )
 
-/** A month that was reported. What changes in it afterwards is written down. */
+/** A closed month. Later changes to it are recorded. */
 export const reportMonths = pgTable("report_months", {
   month: date("month", { mode: "string" }).primaryKey(),
   closedAt: instant("closed_at").notNull(),
@@ -201,19 +204,19 @@ export const reportAdjustments = pgTable(
   ],
 )
 
-/** The outcome of a night's comparison of the sums with the leads themselves. */
+/** The result of a nightly comparison of the sums with the leads. */
 export const reportChecks = pgTable(
   "report_checks",
   {
     id: primaryId(),
     at: instant("at").notNull(),
-    /** What differed, in words; empty when everything agreed. */
+    /** The differences in words; empty when there are none. */
     differences: jsonb("differences").$type<string[]>().notNull(),
   },
   (t) => [index("report_checks_when").on(t.at)],
 )
 
-/** What was paid for a channel in a month, as a person entered it. */
+/** What was spent on a channel in a month, as entered. */
 export const channelSpend = pgTable(
   "channel_spend",
   {
@@ -232,14 +235,14 @@ export const channelSpend = pgTable(
 
 export const GOAL_METRICS = ["leads", "bookings", "revenue"] as const
 
-/** What is to be reached in a month: by one agent, or, with the owner left out, by the team. */
+/** The target of a month: for one agent, or for the team. */
 export const goals = pgTable(
   "goals",
   {
     id: primaryId(),
     month: date("month", { mode: "string" }).notNull(),
     metric: text("metric", { enum: GOAL_METRICS }).notNull(),
-    /** The id of nobody stands for the team. */
+    /** The nil id is the team. */
     ownerId: uuid("owner_id").notNull(),
     /** Revenue in minor units. */
     target: bigint("target", { mode: "number" }).notNull(),

@@ -6,7 +6,7 @@ import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-/** How much of the stream somebody takes. Whoever has no row takes an equal share without a cap. */
+/** How an agent takes part in routing. An agent without a row takes an equal share without a cap. */
 export const agents = pgTable("agents", {
   userId: uuid("user_id")
     .primaryKey()
@@ -15,7 +15,7 @@ export const agents = pgTable("agents", {
   weight: integer("weight").notNull().default(1),
   openMax: integer("open_max"),
   newPerDayMax: integer("new_per_day_max"),
-  /** Null means the hours of the team. */
+  /** Null means the team's hours. */
   hours: jsonb("hours").$type<WorkingHours>(),
 })
 
@@ -35,7 +35,7 @@ export const absences = pgTable(
   (t) => [index("absences_user").on(t.userId, t.toAt)],
 )
 
-/** Every rule book that was ever in force; the highest version is. */
+/** Every version of the routing rules; the highest one is in force. */
 export const routingVersions = pgTable("routing_versions", {
   version: integer("version").primaryKey(),
   at: instant("at").notNull(),
@@ -44,7 +44,7 @@ export const routingVersions = pgTable("routing_versions", {
   config: jsonb("config").$type<RoutingConfig>().notNull(),
 })
 
-/** Whose turn it is; written under the routing lock alone. */
+/** Round-robin positions; written under the routing lock only. */
 export const routingTurns = pgTable("routing_turns", {
   userId: uuid("user_id")
     .primaryKey()
@@ -55,7 +55,7 @@ export const routingTurns = pgTable("routing_turns", {
 
 export const ROUTING_OUTCOMES = ["assigned", "kept", "moved", "waiting", "held", "noticed"] as const
 
-/** Append-only: why a lead went to whom, or to nobody. */
+/** Append-only: why a lead was assigned, or not. */
 export const routingReceipts = pgTable(
   "routing_receipts",
   {
@@ -66,9 +66,9 @@ export const routingReceipts = pgTable(
     at: instant("at").notNull(),
     ownerId: uuid("owner_id").references(() => users.id),
     outcome: text("outcome", { enum: ROUTING_OUTCOMES }).notNull(),
-    /** What made it be asked: new, retry, high, handover, sla. */
+    /** What triggered it: new, retry, high, handover, sla. */
     cause: text("cause").notNull(),
-    /** Which run of the lead it was. */
+    /** The lead's run at the time. */
     run: integer("run").notNull(),
     rule: text("rule"),
     reason: text("reason").notNull(),
@@ -78,7 +78,7 @@ export const routingReceipts = pgTable(
   (t) => [index("routing_receipts_lead").on(t.leadId, t.at)],
 )
 
-/** A promise that was not kept: one row a lead, run and kind. */
+/** A missed response target: one row per lead, run and kind. */
 export const slaBreaches = pgTable(
   "sla_breaches",
   {
@@ -90,9 +90,9 @@ export const slaBreaches = pgTable(
     run: integer("run").notNull(),
     dueAt: instant("due_at").notNull(),
     at: instant("at").notNull(),
-    /** Who had the lead then. */
+    /** The owner at the time. */
     ownerId: uuid("owner_id").references(() => users.id),
-    /** The manager who is told, or the colleague who got the lead instead. */
+    /** The manager who is notified, or the colleague who got the lead. */
     escalatedTo: uuid("escalated_to").references(() => users.id),
   },
   (t) => [index("sla_breaches_lead").on(t.leadId, t.kind), index("sla_breaches_when").on(t.at)],

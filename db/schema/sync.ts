@@ -6,9 +6,9 @@ import { leads } from "./leads"
 import { users } from "./team"
 
 /**
- * Leads that a connected CRM has to hear about: one row a lead and kind, whatever happened and how often. A change raises
- * `version`; a push that ends at the version it began with is done, any other goes round again. A leased row belongs to
- * whoever holds its token until the deadline; results count only while the token does.
+ * The outbox of a CRM: one row per lead and kind, however many changes. A change raises `version`; a push that ends at
+ * the version it began with is done, any other is repeated. A leased row belongs to the holder of its token until the
+ * deadline; results count only while the token does.
  */
 export const crmOutbox = pgTable(
   "crm_outbox",
@@ -21,9 +21,9 @@ export const crmOutbox = pgTable(
     kind: text("kind", { enum: ["lead", "activity"] }).notNull(),
     state: text("state", { enum: ["pending", "leased", "parked", "done", "dead"] }).notNull(),
     version: integer("version").notNull().default(1),
-    /** Something changed over there: the record is read even if nothing changed here. */
+    /** The record changed in the CRM: it is read even if nothing changed here. */
     pull: boolean("pull").notNull().default(false),
-    /** 0 before 1 before 2: a new lead or a stage before an edit before a transcript. */
+    /** Lowest first: a new lead or a stage, then an edit, then a transcript. */
     priority: integer("priority").notNull().default(1),
     notBefore: instant("not_before").notNull(),
     attempts: integer("attempts").notNull().default(0),
@@ -51,7 +51,7 @@ export const crmOutbox = pgTable(
   ],
 )
 
-/** Records of a CRM that somebody over there touched, one row a record: what to read and take over. */
+/** The CRM inbox: records that changed in the CRM, one row per record, to be read. */
 export const crmInbox = pgTable(
   "crm_inbox",
   {
@@ -61,7 +61,7 @@ export const crmInbox = pgTable(
     externalId: text("external_id").notNull(),
     state: text("state", { enum: ["pending", "leased", "done", "dead"] }).notNull(),
     version: integer("version").notNull().default(1),
-    /** The weightiest thing said of it: `privacy` outlives a later `changed`. */
+    /** The most important change: `privacy` is not replaced by a later `changed`. */
     change: text("change", { enum: ["changed", "deleted", "privacy", "merged"] }).notNull(),
     notBefore: instant("not_before").notNull(),
     attempts: integer("attempts").notNull().default(0),
@@ -79,7 +79,7 @@ export const crmInbox = pgTable(
   ],
 )
 
-/** Which touch is part of which entry on the CRM's timeline; written before the entry is sent, so that a repeat is the same entry. */
+/** Which touchpoint is part of which timeline entry; written before the entry is sent, so that a repeat is the same entry. */
 export const crmActivities = pgTable(
   "crm_activities",
   {
@@ -97,7 +97,7 @@ export const crmActivities = pgTable(
   (t) => [unique("crm_activities_touch").on(t.provider, t.touchpointId), index("crm_activities_lead").on(t.leadId)],
 )
 
-/** Leads that are kept out of a CRM, each with why: deleted there, erased there, or by a person's wish. */
+/** Leads excluded from a CRM, each with a reason: deleted there, erased there, or by a person's choice. */
 export const crmExclusions = pgTable(
   "crm_exclusions",
   {
@@ -107,14 +107,14 @@ export const crmExclusions = pgTable(
       .references(() => leads.id),
     provider: text("provider").notNull(),
     reason: text("reason", { enum: ["deleted_there", "privacy", "by_hand"] }).notNull(),
-    /** The contact it had there: news of it may still come. */
+    /** Its contact in the CRM: changes of it may still arrive. */
     externalId: text("external_id"),
     at: instant("at").notNull(),
   },
   (t) => [index("crm_exclusions_lead").on(t.leadId), index("crm_exclusions_record").on(t.provider, t.externalId)],
 )
 
-/** Both sides changed one value: who won by which rule, and what the other had said. */
+/** Conflicts: both sides changed one value; who won by which rule, and the losing value. */
 export const crmConflicts = pgTable(
   "crm_conflicts",
   {
@@ -131,7 +131,7 @@ export const crmConflicts = pgTable(
     winner: text("winner", { enum: ["ours", "theirs"] }).notNull(),
     rule: text("rule").notNull(),
     at: instant("at").notNull(),
-    /** When a person looked at it and kept the winner, or took the loser after all. */
+    /** When a person kept the winner, or chose the loser after all. */
     settledAt: instant("settled_at"),
     settledBy: uuid("settled_by").references(() => users.id),
     settledFor: text("settled_for", { enum: ["ours", "theirs"] }),
@@ -139,7 +139,7 @@ export const crmConflicts = pgTable(
   (t) => [index("crm_conflicts_lead").on(t.leadId, t.at), index("crm_conflicts_when").on(t.at)],
 )
 
-/** How far a scan has come. */
+/** The position of a scan. */
 export const crmCursors = pgTable(
   "crm_cursors",
   {
@@ -152,7 +152,7 @@ export const crmCursors = pgTable(
   (t) => [unique("crm_cursors_name").on(t.provider, t.name)],
 )
 
-/** One comparison of everything with everything. */
+/** The result of a full comparison. */
 export const crmAgreements = pgTable(
   "crm_agreements",
   {
@@ -163,7 +163,7 @@ export const crmAgreements = pgTable(
     different: integer("different").notNull(),
     missingHere: integer("missing_here").notNull(),
     missingThere: integer("missing_there").notNull(),
-    /** The first of each list, to look at and to heal. */
+    /** The first lines of each list, to look at and to repair. */
     lists: jsonb("lists").$type<ComparisonLists>().notNull(),
   },
   (t) => [index("crm_agreements_when").on(t.provider, t.at)],

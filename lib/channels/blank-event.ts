@@ -1,7 +1,7 @@
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
-/** A lead event with nothing said yet; an adapter fills in what its provider told. */
+/** An empty lead event; an adapter fills in what its provider sent. */
 export const eventOf = (
   channel: Channel,
   given: Partial<Omit<LeadEvent, "channel">> & Pick<LeadEvent, "eventKey" | "kind" | "direction" | "occurredAt" | "whenUnknown">,

@@ -10,8 +10,8 @@ import { ValueReader } from "./value-reader"
 import { sha256 } from "@/lib/platform/signature"
 
 /**
- * Leads that people bring: walk-ins, referrals, partners, a call or a mail taken by hand, an imported row. They come
- * in by the quick-add form and by the REST API, which have checked who is asking; as a webhook they are refused.
+ * Leads entered by people: walk-ins, referrals, partners, a call or email logged manually, an imported row. They come
+ * through the quick-add form and the REST API, which have checked the sender; as a webhook they are refused.
  */
 export const manual = (channel: ManualChannel): ChannelAdapter => ({
   channel,
@@ -48,7 +48,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
   },
 })
 
-/** Who wrote it down: routing may leave the lead with them. */
+/** Who entered it: routing may assign the lead to them. */
 function enteredDetails(enteredBy: unknown): Record<string, unknown> {
   if (typeof enteredBy !== "object" || enteredBy === null || !("name" in enteredBy)) return {}
   const isColleague = "kind" in enteredBy && enteredBy.kind === "user" && "id" in enteredBy

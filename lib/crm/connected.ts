@@ -2,5 +2,5 @@ import { env } from "@/lib/platform/env"
 import { hubspotAccount } from "./hubspot/account"
 import type { CrmAccount } from "./provider"
 
-/** The account of the CRM that this installation is connected to, as the environment describes it. */
+/** The connected CRM account, as described by the environment. */
 export const connectedAccount = (): CrmAccount => hubspotAccount(env())

@@ -13,21 +13,22 @@ import { profileOf } from "./profile-rows"
 
 export const MATCH_SETTINGS: Setting<MatchSettings> = { key: "matching", schema: MatchSettings }
 
-/** Leads that hold one value, at most: a switchboard with hundreds is no help to anybody. */
+/** Leads read per value, at most: a switchboard with hundreds helps no decision. */
 export const HOLDERS_MAX = 30
 
 /**
- * Opens the book for a batch: a fixed number of statements, each bounded per event whatever the size of the store.
+ * Loads the candidate index of a batch: a fixed number of statements, each bounded per event whatever the size of the
+ * store.
  *
- * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that tells
- * nothing new about such a lead is not looked up any further.
+ * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that adds
+ * nothing new to such a lead is not looked up further.
  */
 export async function loadCandidateIndex(
   tx: Transaction,
   events: readonly Profile[],
   targets: ReadonlyMap<string, readonly string[]>,
-  // Everybody is looked up, also who tells nothing new, for leads that are compared with the store as they are.
-  // `introduce` tells the book of people who are in no table.
+  // `lookUpAll` looks up events that add nothing new as well, to compare stored leads. `introduce` adds leads that are
+  // in no table.
   { lookUpAll = false, introduce }: { lookUpAll?: boolean; introduce?: (index: CandidateIndex) => void } = {},
 ): Promise<CandidateIndex> {
   const index = new CandidateIndex(DEFAULT_MATCH_SETTINGS)
@@ -82,7 +83,7 @@ async function findCandidates(tx: Transaction, index: CandidateIndex, events: re
 
 type Probe = { at: number; place: number; since: Date | null; until: Date | null; most: number; keys: string }
 
-/** The keys of an event, together as long as they are followed in the same way, best first. */
+/** The keys of an event, grouped while they are looked up in the same way, best first. */
 function probesOf(event: Profile, at: number, windowMs: number): Probe[] {
   const probes: Probe[] = []
   for (const { kind, key } of lookupKeys(event)) {

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
-import { escalationReaders } from "@/lib/notifications/escalation-readers"
-import { readNames } from "@/lib/notifications/notice-names"
+import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
+import { readDisplayNames } from "@/lib/notifications/display-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
@@ -20,11 +20,11 @@ export async function tellBreaches(
   escalateTo: string | null,
 ): Promise<void> {
   if (breaches.length === 0) return
-  const names = await readNames(tx, {
+  const names = await readDisplayNames(tx, {
     leads: breaches.map(({ leadId }) => leadId),
     users: [escalateTo, ...breaches.map(({ ownerId }) => ownerId)],
   })
-  const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationReaders(tx)
+  const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationRecipients(tx)
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countBreaches(tx, `${hour}:00:00Z`)
   const told = (userId: string, own: readonly MissedPromise[], count: number): NewNotification[] => {
@@ -53,14 +53,14 @@ export type HighLead = { leadId: string; run: number; ownerId: string | null }
 /** A lead for the seniors that a junior has, because nobody else could or because it was theirs before. Told once a run. */
 export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly HighLead[]): Promise<void> {
   if (high.length === 0) return
-  const names = await readNames(tx, { leads: high.map(({ leadId }) => leadId), users: high.map(({ ownerId }) => ownerId) })
+  const names = await readDisplayNames(tx, { leads: high.map(({ leadId }) => leadId), users: high.map(({ ownerId }) => ownerId) })
   const entries = high.map(({ leadId, run, ownerId }) => ({
     key: `${leadId}:${run}`,
     leadId,
     taskId: null,
     text: `High priority, and not with a senior: ${names.lead(leadId)} (${names.user(ownerId)})`,
   }))
-  const readers = await escalationReaders(tx)
+  const readers = await escalationRecipients(tx)
   await notify(
     tx,
     readers.flatMap((userId) =>

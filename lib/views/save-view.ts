@@ -11,7 +11,7 @@ import { inTransaction } from "@/lib/platform/transaction"
 export const VIEW_PAGES = ["board"] as const
 
 export const SaveView = z.object({
-  /** Left out for a new view. */
+  /** Absent for a new view. */
   id: z.uuid().optional(),
   page: z.enum(VIEW_PAGES),
   name: z.string().trim().min(1, "A view needs a name.").max(60),
@@ -20,7 +20,7 @@ export const SaveView = z.object({
   shared: z.boolean(),
 })
 
-/** Keeps a page with its filters under a name. A view is its maker's; a shared one may be changed by a manager too. */
+/** Saves a page with its filters under a name. A view belongs to its creator; a shared one may also be changed by a manager. */
 export async function saveView(ctx: Ctx, input: z.infer<typeof SaveView>): Promise<{ id: string }> {
   requirePermission(ctx, "lead.read")
   const { id, ...view } = SaveView.parse(input)

@@ -4,7 +4,7 @@ import type { Transaction } from "@/db/client"
 import { changeLeads } from "@/lib/platform/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
-import { escalationReaders } from "@/lib/notifications/escalation-readers"
+import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
 import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { readResponseTargets } from "@/lib/followups/response-targets-setting"
@@ -68,7 +68,7 @@ const itemsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => 
 
 async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<NewNotification[]> {
   const isOrphaned = ({ isAway, deputyId }: Claimed) => isAway && deputyId === null
-  const managers = due.some(isOrphaned) ? await escalationReaders(tx) : []
+  const managers = due.some(isOrphaned) ? await escalationRecipients(tx) : []
   const told = due.flatMap((one) =>
     isOrphaned(one) ? managers.map((tellId) => ({ ...one, tellId })) : { ...one, tellId: one.deputyId ?? one.assigneeId },
   )
@@ -89,7 +89,7 @@ async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Pr
 
 async function escalations(ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<NewNotification[]> {
   if (overdue.length === 0) return []
-  const readers = await escalationReaders(tx)
+  const readers = await escalationRecipients(tx)
   return readers.flatMap((userId) =>
     [...byAssignee(overdue)].flatMap(([, claimed]) => {
       const whose = claimed[0]?.assigneeName ?? "Nobody"

@@ -1,11 +1,10 @@
-import { eq, inArray, sql } from "drizzle-orm"
+import { eq, inArray, max, min, sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
-import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
-import { readName } from "@/lib/core/identity/names/person-name"
+import { leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
 import type { LeadField } from "@/lib/core/lead-event"
+import { projectLead, type TouchColumns } from "@/lib/core/lead-projection"
 import { survivingFields } from "@/lib/core/surviving-fields"
-import type { FieldObservation, Provenance } from "@/lib/core/survivorship"
-import { contactOrder } from "@/lib/leads/contact-order"
+import type { FieldObservation } from "@/lib/core/survivorship"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 
 /**
@@ -13,48 +12,35 @@ import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
  * split or an undo moves children in bulk, and then both leads are what their children say.
  */
 export async function reprojectLead(tx: Transaction, leadId: string, now: Date): Promise<void> {
-  const provenance = await provenanceOf(tx, leadId)
+  const provenance = survivingFields(await observationsOf(tx, [leadId]))
   const contacts = await tx.select().from(leadIdentities).where(eq(leadIdentities.leadId, leadId))
-  const listed = (kind: "phone" | "email") =>
-    contacts
-      .filter((row) => row.kind === kind && row.strength !== "weak")
-      .sort(contactOrder)
-      .map(({ value }) => value)
-  const value = (field: LeadField): string | null => provenance[field]?.value || null
-  const searchText = [value("name") ? readName(value("name")).searchText : "", value("company")?.toLowerCase() ?? ""]
-    .filter(Boolean)
-    .join(" ")
+  const [lead] = await tx.select().from(leads).where(eq(leads.id, leadId))
+  if (!lead) return
+  const [first = lead, ...others] = await touchesByChannel(tx, leadId)
   await tx
     .update(leads)
-    .set({
-      name: value("name"),
-      company: value("company"),
-      country: value("country"),
-      emirate: value("emirate"),
-      language: value("language"),
-      vehicle: value("vehicle"),
-      vehicleClass: value("vehicle_class"),
-      searchText,
-      provenance,
-      phones: listed("phone"),
-      emails: listed("email"),
-      version: sql`${leads.version} + 1`,
-      updatedAt: now,
-    })
+    .set({ ...projectLead({ provenance, contacts, touches: [first, ...others] }), version: lead.version + 1, updatedAt: now })
     .where(eq(leads.id, leadId))
-  await tx.execute(sql`
-    update leads l set first_touch_at = t.first_at, last_activity_at = t.last_at, last_inbound_at = t.inbound_at, channels = t.channels, first_channel = t.first_channel
-    from (
-      select (array_agg(occurred_at order by channel = 'erp', occurred_at, channel))[1] as first_at, max(occurred_at) as last_at,
-             max(occurred_at) filter (where direction = 'inbound' and author_role = 'person') as inbound_at,
-             array_agg(distinct channel order by channel) as channels,
-             (array_agg(channel order by channel = 'erp', occurred_at, channel))[1] as first_channel
-      from touchpoints where lead_id = ${leadId}
-    ) t where l.id = ${leadId} and t.first_at is not null`)
   await rebuildProfiles(tx, [leadId])
 }
 
-const provenanceOf = async (tx: Transaction, leadId: string): Promise<Provenance> => survivingFields(await observationsOf(tx, [leadId]))
+/** A lead may have thousands of touches, and has a handful of channels. */
+async function touchesByChannel(tx: Transaction, leadId: string): Promise<TouchColumns[]> {
+  const isFromPerson = sql`${touchpoints.direction} = 'inbound' and ${touchpoints.authorRole} = 'person'`
+  const rows = await tx
+    .select({
+      channel: touchpoints.channel,
+      firstTouchAt: min(touchpoints.occurredAt),
+      lastActivityAt: max(touchpoints.occurredAt),
+      lastInboundAt: sql<Date | null>`max(${touchpoints.occurredAt}) filter (where ${isFromPerson})`.mapWith(touchpoints.occurredAt),
+    })
+    .from(touchpoints)
+    .where(eq(touchpoints.leadId, leadId))
+    .groupBy(touchpoints.channel)
+  return rows.flatMap(({ channel, firstTouchAt, lastActivityAt, lastInboundAt }) =>
+    firstTouchAt && lastActivityAt ? [{ firstTouchAt, firstChannel: channel, lastActivityAt, lastInboundAt, channels: [channel] }] : [],
+  )
+}
 
 /** Everything ever observed about these leads, as one person's. */
 export async function observationsOf(

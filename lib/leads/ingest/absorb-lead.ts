@@ -1,8 +1,7 @@
-import { isEarlierTouch } from "@/lib/core/first-touch"
-import { addIdentity, type BatchState, type LeadRow } from "./batch-state"
+import { addIdentity, contactsOf, type BatchState, type LeadRow } from "./batch-state"
 import { keyOf } from "./read-event"
-import { compareObservations } from "@/lib/core/survivorship"
-import { projectContacts, writeFields } from "./project-lead"
+import { projectLead } from "@/lib/core/lead-projection"
+import { surviving, type FieldObservation } from "@/lib/core/survivorship"
 import { survivingName } from "@/lib/core/surviving-name"
 import type { LeadField } from "@/lib/core/lead-event"
 
@@ -43,23 +42,11 @@ export function absorbLead(batch: BatchState, { from, into, at }: { from: LeadRo
 }
 
 function joinProjections(batch: BatchState, from: LeadRow, into: LeadRow): void {
-  if (isEarlierTouch({ at: from.firstTouchAt, channel: from.firstChannel }, { at: into.firstTouchAt, channel: into.firstChannel })) {
-    into.firstTouchAt = from.firstTouchAt
-    into.firstChannel = from.firstChannel
-  }
-  if (from.lastActivityAt > into.lastActivityAt) into.lastActivityAt = from.lastActivityAt
-  if (from.lastInboundAt && (!into.lastInboundAt || from.lastInboundAt > into.lastInboundAt)) into.lastInboundAt = from.lastInboundAt
-  into.channels = [...new Set([...into.channels, ...from.channels])].sort()
   const names = [...(batch.namesOf.get(into.id) ?? []), ...(batch.namesOf.get(from.id) ?? [])]
   batch.namesOf.set(into.id, names)
   const provenance = { ...into.provenance }
-  for (const field of Object.keys(from.provenance) as LeadField[]) {
-    const theirs = from.provenance[field]
-    const ours = provenance[field]
-    if (theirs && (!ours || compareObservations(ours, theirs) < 0)) provenance[field] = theirs
-  }
+  for (const [field, theirs] of Object.entries(from.provenance) as [LeadField, FieldObservation][])
+    provenance[field] = surviving(provenance[field], theirs)
   provenance.name = survivingName(names)
-  into.provenance = provenance
-  writeFields(into)
-  projectContacts(batch, into)
+  Object.assign(into, projectLead({ provenance, contacts: contactsOf(batch, into.id), touches: [into, from] }))
 }

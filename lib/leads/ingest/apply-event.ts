@@ -1,4 +1,4 @@
-import { projectLead } from "./project-lead"
+import { addToProjection } from "./add-to-projection"
 import { applyBooking } from "./apply-booking"
 import { claimIdentities } from "./claim-identities"
 import { createLead } from "./create-lead"
@@ -37,7 +37,7 @@ export function applyEvent(batch: BatchState, read: ReadEvent): Ingested {
   const conversation = joinConversation(batch, read, lead)
   recordTouchpoint(batch, read, lead, conversation)
   recordClaims(batch, read, lead)
-  projectLead(batch, read, lead)
+  addToProjection(batch, read, lead)
   restartPipeline(batch, read, lead)
   applyBooking(batch, read, lead)
   batch.changedLeads.add(lead.id)
