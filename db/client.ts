@@ -1,6 +1,6 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres"
 import type { Pool } from "pg"
-// Errors carry no bound values, whatever code opens the database.
+// Errors carry no bound values, whoever opens the database.
 import "./query-errors"
 import * as schema from "./schema"
 

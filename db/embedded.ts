@@ -13,8 +13,8 @@ import { Client } from "pg"
  * A real PostgreSQL from an npm package, so that a machine with npm is enough.
  *
  * PostgreSQL refuses to run as root. When root starts it (a container, a CI runner) the server runs as `nobody`, and
- * since `nobody` cannot read /root, the binaries are copied once to a place it can reach. The data is there too, in a
- * folder named after the checkout.
+ * since `nobody` may not even look into /root, the binaries are copied once to a place it can reach, and the data
+ * lives there too, in a folder named after the checkout.
  */
 export type EmbeddedPostgres = { url: string; pid: number; dataDir: string; stop: () => Promise<void> }
 
@@ -47,14 +47,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return { url, pid: child.pid ?? 0, dataDir, stop: () => stopServer(child) }
 }
 
-/** Where the data of this checkout is kept: beside the code, or where `nobody` can reach it. */
+/** Where the data of this checkout lives: beside the code, or where `nobody` can reach it. */
 export function embeddedDataDir(home: string, name: string): string {
   if (process.getuid?.() !== 0) return join(home, name)
   const key = createHash("sha256").update(home).digest("hex").slice(0, 12)
   return join("/var/tmp", `onelead-${key}`, name)
 }
 
-/** `nobody` must be able to reach the data, so each folder on the way belongs to it alone. */
+/** `nobody` must be able to walk to the data, so each folder on the way is its own and nobody else's. */
 async function initialise(binaries: string, dataDir: string, identity: { uid?: number; gid?: number }): Promise<void> {
   await rm(dataDir, { recursive: true, force: true })
   await mkdir(dirname(dataDir), { recursive: true })

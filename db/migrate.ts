@@ -4,7 +4,7 @@ import { migrate } from "drizzle-orm/node-postgres/migrator"
 import { Logger, runMigrations } from "graphile-worker"
 import { Client } from "pg"
 
-/** Two starting processes must not migrate at once: the second waits, and then finds nothing to do. */
+/** Two starting processes must not migrate at once: the second waits here and then finds nothing to do. */
 const MIGRATION_LOCK = 7_301_001
 
 const QUIET = new Logger(() => () => undefined)

@@ -13,7 +13,7 @@ afterAll(() => database.drop())
 const noted = async (): Promise<number[]> =>
   (await database.pool.query<{ n: number }>("select n from noted order by n")).rows.map(({ n }) => n)
 
-test("pipelined statements run in the given order", async () => {
+test("statements that leave side by side run in the order in which they were given", async () => {
   await database.db.transaction((tx) =>
     pipelined(
       () => tx.execute(sql`insert into noted values (1), (2)`),
@@ -24,7 +24,7 @@ test("pipelined statements run in the given order", async () => {
   expect(await noted()).toEqual([1, 2])
 })
 
-test("when one of them fails nothing is kept, nothing runs after the rollback, and its own error is thrown", async () => {
+test("when one of them fails nothing stays, nothing runs after the rollback, and its own reason is given", async () => {
   const failing = database.db.transaction((tx) =>
     pipelined(
       () => tx.execute(sql`insert into noted values (7)`),

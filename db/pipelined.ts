@@ -1,16 +1,17 @@
 import { setImmediate as sent } from "node:timers/promises"
 
 /**
- * Pipelined statements of one transaction: they are sent without waiting for each other's results. They run in the
- * given order, and while the server works on one the next is prepared here.
+ * Sends statements of one transaction without waiting for each other's answers. They run in the given order, and while
+ * the server is at one of them the next is put together here.
  *
- * All of them are awaited, also when one fails: a statement sent after the rollback would run outside the transaction.
- * The first failure with a cause of its own is thrown; those after it only repeat that the transaction is aborted.
+ * All of them are waited for, also when one fails: whatever were still to be sent after the rollback would run outside
+ * the transaction. What is thrown is the first failure that has a reason of its own; those after it only repeat that the
+ * transaction is lost.
  */
 export async function pipelined(...statements: readonly (() => Promise<unknown>)[]): Promise<void> {
   const running: Promise<unknown>[] = []
   for (const send of statements) {
-    // A query of the query builder runs again each time it is awaited; a promise of our own awaits it once.
+    // A query of the query builder runs again each time it is waited for; a promise of our own waits for it once.
     const one = (async () => await send())()
     one.catch(() => undefined)
     running.push(one)

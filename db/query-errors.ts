@@ -2,9 +2,9 @@ import { PgPreparedQuery } from "drizzle-orm/pg-core"
 import type { Pool } from "pg"
 
 /**
- * Errors of the database without bound values. PostgreSQL quotes them in `detail`, `where` and the messages of data
- * exceptions, drizzle in its own message, and from there they reach logs, job tables and error pages. So they are
- * removed where an error is created: on the connection, and where drizzle wraps it.
+ * Errors of the database without the values that were bound. PostgreSQL quotes them in `detail`, `where` and the messages
+ * of data exceptions, drizzle in its own message, and from there they reach logs, job tables and error pages. So they are
+ * removed where an error is made: on the connection, and where drizzle wraps it.
  */
 const STATEMENT_MAX = 500
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import type { Pool } from "pg"
 
-/** Whether the database answers and has every migration of this code. */
+/** Whether the database answers and has every migration that this code was written against. */
 export async function isDatabaseReady(pool: Pick<Pool, "query">): Promise<boolean> {
   try {
     const { rows } = await pool.query<{ n: number }>("select count(*)::int as n from drizzle.__drizzle_migrations")

@@ -4,8 +4,8 @@ import { databaseOn, type Database } from "./client"
 import { stripErrorsOf } from "./query-errors"
 
 /**
- * A database for each test file, cloned from a migrated template, so that files run in parallel and no test cleans up
- * after another. The server is started by db/testing-setup.ts.
+ * A database of its own for each test file, cloned from a migrated template, so that files run side by side and no
+ * test ever cleans up after another. The server is started by db/testing-setup.ts.
  */
 export type TestDatabase = { url: string; pool: Pool; db: Database; drop: () => Promise<void> }
 

@@ -25,8 +25,8 @@ type ChartPanelProps = {
   empty?: string
   /** The table has many columns and needs the larger part. */
   isWide?: boolean
-  /** Its numbers are those of this moment, whatever the days of the page. */
-  isOfNow?: boolean
+  /** The instant of its numbers, when they are those of a moment and not of the page's days. */
+  asOf?: string
   file: string
 }
 
@@ -41,7 +41,7 @@ export function ChartPanel({
   explain = [],
   empty = "Nothing in this period.",
   isWide = false,
-  isOfNow = false,
+  asOf,
   file,
 }: ChartPanelProps) {
   const drawing = useRef<HTMLDivElement>(null)
@@ -51,7 +51,7 @@ export function ChartPanel({
   const said = useRef<HTMLParagraphElement>(null)
   const png = () => {
     if (!drawing.current) return
-    const days = isOfNow ? moment.format(new Date()) : caption.about
+    const days = asOf ? moment.format(new Date(asOf)) : caption.about
     const lines = [said.current?.textContent ?? "", [days, caption.filters].filter(Boolean).join(" · ")].filter(Boolean)
     savePicture({ title, lines, drawing: drawing.current }, file).catch(() =>
       toast.error("The picture could not be drawn. The table can be saved as CSV."),

@@ -1,6 +1,6 @@
-import type { REVIEW_DECISIONS } from "@/db/schema"
 import type { EvidenceFeature, EvidenceLevel } from "@/lib/core/matching/evidence"
 import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
+import type { REVIEW_DECISIONS } from "@/lib/core/review/review-states"
 import type { LEAD_CHILDREN } from "@/lib/leads/children"
 
 /** Why a pair or a lead is in the review queue. The time window is a setting, so no text names its length. */

@@ -1,25 +1,20 @@
 import { sql } from "drizzle-orm"
 import { doublePrecision, index, jsonb, pgTable, real, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
+import { DUPLICATE_STATUSES, REVIEW_DECISIONS } from "@/lib/core/review/review-states"
 import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-/** `superseded`: another item covers the question by now, or its leads were merged for another reason. */
-export const DUPLICATE_STATUSES = ["pending", "merged", "distinct", "later", "split", "superseded"] as const
-
-/** The reviewer's decision; `shared` sets an item to `distinct`, and marks the value as used by several people. */
-export const REVIEW_DECISIONS = ["merge", "distinct", "later", "shared", "split"] as const
-
-/** An identity before its value was declared shared. */
+/** An identity as it was before somebody declared its value shared. */
 export type StrengthBefore = { id: string; strength: "personal" | "shared" | "weak" }
 
-/** One line of the waterfall: what was compared, and how many bits it adds for (+) or against (−) one person. */
+/** One line of the waterfall: what was compared, and how many bits it speaks for (+) or against (−) one person. */
 export type EvidencePart = { feature: string; level?: string; left: string | null; right: string | null; bits: number }
 
 /**
- * Review items. `pair`: two leads that may be one. `split`: one lead whose identity was used under another name, so it
- * may be two; `lead_b` is then the same lead.
+ * What a person has to look at. `pair`: two leads that may be one. `split`: one lead whose identity was used under
+ * another name, so it may be two; `lead_b` is then the same lead.
  */
 export const duplicateItems = pgTable(
   "duplicate_items",
@@ -33,14 +28,14 @@ export const duplicateItems = pgTable(
     leadB: uuid("lead_b")
       .notNull()
       .references(() => leads.id),
-    /** The smaller and the larger id, so that a pair is one item in either order. */
+    /** The smaller and the larger id, so that a pair is one item whichever came first. */
     pairKey: text("pair_key").notNull(),
     reason: text("reason", { enum: DUPLICATE_REASONS }).notNull(),
     probability: real("probability").notNull(),
     bits: real("bits").notNull(),
     evidence: jsonb("evidence").$type<EvidencePart[]>().notNull(),
     modelVersion: text("model_version").notNull(),
-    /** The touchpoint that raised the item, and the identity it is about (split, bridge). */
+    /** The touch that raised the question, and the identity it is about (split, bridge). */
     touchpointId: uuid("touchpoint_id"),
     identityKind: text("identity_kind"),
     identityValue: text("identity_value"),
@@ -48,13 +43,13 @@ export const duplicateItems = pgTable(
     decidedAt: instant("decided_at"),
     decidedBy: uuid("decided_by").references(() => users.id),
     decision: text("decision", { enum: REVIEW_DECISIONS }),
-    /** What `shared` changed, so that it can be undone. */
+    /** What `shared` changed, so that it can be taken back. */
     strengthsBefore: jsonb("strengths_before").$type<StrengthBefore[]>(),
     /** Place in the queue, larger first: see lib/matching/rank-items.ts. */
     rank: doublePrecision("rank").notNull().default(0),
-    /** Snoozed: until then it sorts behind every other item. */
+    /** Put aside: until then it stands behind every other question. */
     snoozedUntil: instant("snoozed_until"),
-    /** Claimed by this reviewer, and hidden from others, until the claim expires. */
+    /** Open before this reviewer's eyes, and so before nobody else's, until the claim runs out. */
     claimedBy: uuid("claimed_by").references(() => users.id),
     claimedUntil: instant("claimed_until"),
   },
@@ -81,13 +76,13 @@ export const duplicateItems = pgTable(
   ],
 )
 
-/** What a merge did, precisely enough to undo it: moved rows, dropped rows, and both leads as they were. */
+/** What a merge did, precisely enough to undo it: which rows moved, which were dropped, and both leads as they were. */
 export type MergeSnapshot = {
   /** Table → ids of the rows that moved from the merged lead to its survivor. */
   moved: Record<string, string[]>
-  /** Identities of the merged lead that the survivor already had, as full rows, since one lead holds a value once. */
+  /** Identities of the merged lead that the survivor already had, whole, since one lead holds a value once. */
   droppedIdentities: Record<string, unknown>[]
-  /** Checklist ticks of the merged lead that the survivor had too, as full rows. */
+  /** Checklist ticks of the merged lead that the survivor had too, whole. */
   droppedTicks?: Record<string, unknown>[]
   survivor: PipelineState
   merged: PipelineState
@@ -95,11 +90,11 @@ export type MergeSnapshot = {
   chosenValueIds: string[]
   /** Identities that the reviewer put first, and those that were first before. */
   preference?: { chosen: string[]; unset: string[] }
-  /** Other items that named the merged lead, before and after the merge. Absent in older merges. */
+  /** Other items that named the merged lead, as they were and as the merge left them. Absent in older merges. */
   items?: ItemMove[]
 }
 
-/** What a merge or a split did to an item about one of its leads. */
+/** What a merge or a split did to an item that asks about one of its leads. */
 export type ItemMove = {
   id: string
   before: { leadA: string; leadB: string; pairKey: string; status: string }

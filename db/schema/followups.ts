@@ -5,7 +5,7 @@ import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-/** Tasks of a lead. Planned ones name the stage visit they belong to. */
+/** What somebody has to do about a lead. Planned ones say which visit to which stage they belong to. */
 export const tasks = pgTable(
   "tasks",
   {
@@ -23,11 +23,11 @@ export const tasks = pgTable(
     /** Day of the cadence, and the moment its days are counted from. */
     cadenceStep: integer("cadence_step"),
     plannedFrom: instant("planned_from"),
-    /** Built from lead, visit, start and step when planned, and kept when the lead is merged: planning twice adds nothing. */
+    /** Made of lead, visit, start and step when it is planned, and kept when the lead is merged: planning twice adds nothing. */
     planKey: text("plan_key").unique("tasks_planned_once"),
     dueAt: instant("due_at").notNull(),
     snoozedUntil: instant("snoozed_until"),
-    /** When it needs attention: its due time, or later when snoozed. */
+    /** When it wants attention: due, or later when somebody put it off. */
     actionAt: instant("action_at")
       .notNull()
       .generatedAlwaysAs(sql`greatest(due_at, snoozed_until)`),
@@ -37,7 +37,7 @@ export const tasks = pgTable(
     /** Null when Onelead planned it. */
     createdBy: uuid("created_by").references(() => users.id),
     createdAt: createdAt(),
-    /** When it was closed, in any way. */
+    /** When it was closed, whichever way. */
     doneAt: instant("done_at"),
     doneBy: uuid("done_by").references(() => users.id),
     cancelledReason: text("cancelled_reason", { enum: CANCEL_REASONS }),
@@ -61,7 +61,7 @@ export const tasks = pgTable(
   ],
 )
 
-/** The notifications of the bell, one line a row. */
+/** What the bell says, one line a row. */
 export const notifications = pgTable(
   "notifications",
   {
@@ -73,7 +73,7 @@ export const notifications = pgTable(
     title: text("title").notNull(),
     leadId: uuid("lead_id").references(() => leads.id),
     taskId: uuid("task_id"),
-    /** A notification with the same key is stored once. */
+    /** Whatever may be told twice is told once. */
     dedupeKey: text("dedupe_key").notNull().unique("notifications_once"),
     at: instant("at").notNull(),
     readAt: instant("read_at"),
@@ -87,7 +87,7 @@ export const notifications = pgTable(
   ],
 )
 
-/** A lead snoozed in one person's queue; a new message from the person ends it. */
+/** A lead put out of one person's queue for a while; a new word from the person brings it back. */
 export const queueSnoozes = pgTable(
   "queue_snoozes",
   {
@@ -104,7 +104,7 @@ export const queueSnoozes = pgTable(
   (t) => [index("queue_snoozes_lead").on(t.leadId, t.userId)],
 )
 
-/** Outgoing email: written with the change it is about, sent afterwards, kept. Without a mail server it is kept and not sent. */
+/** Mail of ours: written with what it is about, sent afterwards, kept. Without a mail server it is kept and not sent. */
 export const sentEmails = pgTable(
   "sent_emails",
   {
@@ -115,7 +115,7 @@ export const sentEmails = pgTable(
     recipient: text("recipient").notNull(),
     subject: text("subject").notNull(),
     body: text("body").notNull(),
-    /** The same in HTML. */
+    /** The same in HTML, for programs that show it. */
     html: text("html"),
     status: text("status", { enum: ["queued", "sent", "kept", "failed"] })
       .notNull()
@@ -133,7 +133,7 @@ export const sentEmails = pgTable(
   ],
 )
 
-/** How a person wants to be reminded outside the app. The calendar token is kept as a digest and shown once. */
+/** How somebody wants to be reminded outside the app. The calendar's token is kept as a digest and shown once. */
 export const reminderChoices = pgTable("reminder_choices", {
   userId: uuid("user_id")
     .primaryKey()

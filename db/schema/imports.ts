@@ -5,32 +5,32 @@ import { IMPORT_OUTCOMES, IMPORT_ROW_STATES, IMPORT_STATES, type ImportCounts } 
 import { bytes, createdAt, instant, primaryId } from "./columns"
 import { users } from "./team"
 
-/** A file of leads being imported: how it is read, its progress, and its result. */
+/** A file of leads on its way in: how it is read, how far it has come, and what became of it. */
 export const imports = pgTable(
   "imports",
   {
     id: primaryId(),
     fileName: text("file_name").notNull(),
     byteSize: integer("byte_size").notNull(),
-    /** SHA-256 of the bytes, in hex: with the row number it identifies the row's event, so no file is ingested twice. */
+    /** SHA-256 of the bytes, in hex: with a row's number it names the row's event, so no file is ingested twice. */
     digest: text("digest").notNull(),
     reading: jsonb("reading").$type<CsvReading>().notNull(),
     columns: jsonb("columns").$type<string[]>().notNull(),
     mapping: jsonb("mapping").$type<ImportMapping>().notNull(),
     channel: text("channel").notNull(),
-    /** Where the list comes from, in the uploader's words. */
+    /** Where the list comes from, in the words of whoever brought it. */
     source: text("source"),
     state: text("state", { enum: IMPORT_STATES }).notNull().default("draft"),
     /** Why it stopped, in words. */
     error: text("error"),
     /** Null until every row has been read with this mapping. */
     rowCount: integer("row_count"),
-    /** Rows done in the current phase. */
+    /** Rows behind us in the phase at hand. */
     progress: integer("progress").notNull().default(0),
-    /** The last ingested row, in order of event time; committed with the ingest itself. */
+    /** The last row that was ingested, in order of event time; committed with ingest itself. */
     cursorAt: instant("cursor_at"),
     cursorRow: integer("cursor_row"),
-    /** The worker's token: a second worker takes over by writing its own, and the first then stops. */
+    /** Who works on it: a second worker takes over by putting its own token here, and the first then stops. */
     runner: uuid("runner"),
     progressAt: instant("progress_at"),
     checkCounts: jsonb("check_counts").$type<ImportCounts>(),
@@ -58,7 +58,7 @@ export const importFiles = pgTable(
   (t) => [primaryKey({ columns: [t.importId, t.part] })],
 )
 
-/** One row of a file as received, and its outcome. */
+/** One row of a file as it stood there, and what became of it. */
 export const importRows = pgTable(
   "import_rows",
   {

@@ -5,8 +5,8 @@ import { EVENT_STATES } from "@/lib/core/event-states"
 import { bytes, instant, primaryId } from "./columns"
 
 /**
- * The inbox: every authentic delivery, verbatim, before it is parsed. `seq` orders the drain. A row leaves `received`
- * exactly once per replay, in the transaction that did its work.
+ * The inbox: every authentic delivery, verbatim, before anybody tried to understand it. `seq` orders the drain.
+ * A row leaves `received` exactly once per replay, in the transaction that did its work.
  */
 export const inboundEvents = pgTable(
   "inbound_events",
@@ -18,7 +18,7 @@ export const inboundEvents = pgTable(
     state: text("state", { enum: EVENT_STATES }).notNull().default("received"),
     /** Why it is ignored or dead, in words for the intake log. */
     reason: text("reason"),
-    /** Values that could not be read, and decisions about ambiguous ones. */
+    /** What could not be read of it, and what was decided where it could be read in two ways. */
     notes: text("notes").array().notNull().default([]),
     raw: bytes("raw").notNull(),
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
@@ -26,11 +26,11 @@ export const inboundEvents = pgTable(
     receivedAt: instant("received_at").notNull(),
     processedAt: instant("processed_at"),
     attempts: integer("attempts").notNull().default(0),
-    /** Not before; set when an attempt failed for a temporary reason. */
+    /** Not before; set when an attempt failed for a reason that may pass. */
     retryAt: instant("retry_at"),
     leadId: uuid("lead_id"),
     leadIds: uuid("lead_ids").array().notNull().default([]),
-    /** An ignored event that may still find its lead: it is processed again when one of these keys becomes known. */
+    /** An ignored event that may yet find its lead: it is taken up again when one of these keys becomes known. */
     waitingKeys: text("waiting_keys").array(),
   },
   (t) => [

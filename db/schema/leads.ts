@@ -8,7 +8,7 @@ import { stages } from "./stages"
 import { users } from "./team"
 
 /**
- * The canonical lead. All of it except the pipeline columns is a projection of its children (touchpoints, identities,
+ * The canonical lead. All of it but the pipeline columns is a projection of its children (touchpoints, identities,
  * field values): ingest keeps it current incrementally, and a merge or an undo recomputes it.
  */
 export const leads = pgTable(
@@ -19,7 +19,7 @@ export const leads = pgTable(
     state: text("state", { enum: LEAD_STATES }).notNull().default("active"),
     mergedInto: uuid("merged_into"),
     name: text("name"),
-    /** Romanised and in its own script, lower-case, for the search box. */
+    /** Romanised and in its own script, lower case, for the search box. */
     searchText: text("search_text").notNull().default(""),
     phones: text("phones").array().notNull().default([]),
     emails: text("emails").array().notNull().default([]),
@@ -40,17 +40,17 @@ export const leads = pgTable(
       .notNull()
       .references(() => stages.id),
     stageEnteredAt: instant("stage_entered_at").notNull(),
-    /** Increases each time a customer or a lost lead comes back and runs through the pipeline again. */
+    /** Raised each time a customer or a lost lead comes back and runs through the pipeline again. */
     run: integer("run").notNull().default(1),
     lostReason: text("lost_reason"),
     lostNote: text("lost_note"),
-    /** The lead's value, in hundredths of a dirham: the amount field, or what was booked in this run. */
+    /** What the lead is worth, in hundredths of a dirham: the agreed amount, or what was booked in this run. */
     amountMinor: bigint("amount_minor", { mode: "number" }),
     ownerId: uuid("owner_id").references(() => users.id),
     ownerSince: instant("owner_since"),
     score: integer("score").notNull().default(0),
     band: text("band", { enum: BANDS }).notNull().default("nurture"),
-    /** Increases with every write that may race a reader; edits and moves are conditional on it. */
+    /** Raised by every write that a reader may have raced; edits and moves are conditional on it. */
     version: integer("version").notNull().default(1),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull(),
@@ -64,7 +64,7 @@ export const leads = pgTable(
     index("leads_board_owner")
       .on(t.ownerId, t.stageId, t.lastActivityAt, t.id)
       .where(sql`state = 'active' and kind = 'lead'`),
-    /** Counts and sums of the columns, from the index alone. */
+    /** What the columns count and add up, read from the index alone. */
     index("leads_board_sums")
       .on(t.stageId, t.ownerId, t.band, t.stageEnteredAt, t.amountMinor)
       .where(sql`state = 'active' and kind = 'lead'`),
@@ -77,14 +77,14 @@ export const leads = pgTable(
     index("leads_owner")
       .on(t.ownerId, t.lastActivityAt, t.id)
       .where(sql`state = 'active'`),
-    /** Load of an agent, and unassigned leads. Final stages are not open. */
+    /** Load of an agent, and the leads that nobody has. The states of the pipeline that end it are not open. */
     index("leads_open_owner")
       .on(t.ownerId, t.id)
       .where(sql`state = 'active' and kind = 'lead' and stage_id not in ('booked', 'lost')`),
     index("leads_score")
       .on(t.score, t.id)
       .where(sql`state = 'active'`),
-    /** By name, in any script; leads without a name come last. */
+    /** In order of name, in whatever script; whoever has none comes last. */
     index("leads_name")
       .on(sql`((case when ${t.name} is null then '1' else '0' end) || left(${t.searchText}, 80))`, t.id)
       .where(sql`state = 'active'`),
@@ -96,7 +96,7 @@ export const leads = pgTable(
   ],
 )
 
-/** `personal` identities are unique over all leads; a shared one may belong to several. */
+/** `personal` identities are unique over all leads; a shared one may stand beside several. */
 export const leadIdentities = pgTable(
   "lead_identities",
   {
@@ -111,9 +111,9 @@ export const leadIdentities = pgTable(
     source: text("source", { enum: IDENTITY_SOURCES }).notNull(),
     channel: text("channel").notNull(),
     touchpointId: uuid("touchpoint_id"),
-    /** Kind of line for a phone (mobile, fixed, toll_free …), flags for an email. */
+    /** Kind of line for a phone (mobile, fixed, toll_free …), flags for an e-mail. */
     traits: jsonb("traits").$type<Record<string, unknown>>().notNull().default({}),
-    /** Names of different people that came with the value: from a few on it is shared. */
+    /** Names of different people that came with the value: from a few of them on it is shared. */
     names: text("names").array().notNull().default([]),
     firstSeenAt: instant("first_seen_at").notNull(),
     lastSeenAt: instant("last_seen_at").notNull(),
@@ -124,11 +124,11 @@ export const leadIdentities = pgTable(
       .where(sql`strength = 'personal'`),
     unique("lead_identities_once_a_lead").on(t.leadId, t.kind, t.value),
     index("lead_identities_value").on(t.kind, t.value),
-    /** Email search by prefix; the plain index serves a prefix in the C collation only. */
+    /** E-mail search by how it begins; the plain index serves a prefix in the C collation alone. */
     index("lead_identities_email_start")
       .on(sql`${t.value} text_pattern_ops`)
       .where(sql`kind = 'email'`),
-    /** Phone search by its last digits: "4567" or a number without its country code. */
+    /** Phone search by its tail: "4567" or a number without its country code. */
     index("lead_identities_reversed")
       .on(sql`reverse(value) text_pattern_ops`)
       .where(sql`kind = 'phone'`),

@@ -6,17 +6,17 @@ import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 
 /**
- * The candidate keys of the matcher. All of it is derived from the leads and can be recomputed; a merge moves nothing
- * here, because a key of a merged lead still leads to its survivor.
+ * Where the matcher looks for people. All of it follows from the leads and can be recomputed; nothing here is
+ * moved by a merge, because a key of a merged lead leads to its survivor all the same.
  */
 export const matchKeys = pgTable(
   "match_keys",
   {
     key: bigint("key", { mode: "bigint" }).notNull(),
-    /** The kind of key (one letter): keys of names are used inside a time window only, and deleted after it. */
+    /** The kind of key (one letter): those of names are followed inside a time window only, and swept after it. */
     kind: text("kind").notNull(),
     leadId: uuid("lead_id").notNull(),
-    /** Event time of the touchpoint that brought the key. */
+    /** Event time of the touch that brought the key. */
     at: instant("at").notNull(),
   },
   (t) => [
@@ -27,7 +27,7 @@ export const matchKeys = pgTable(
   ],
 )
 
-/** What the matcher knows about a lead, in one row. It is read for every candidate, so it holds readings, not raw fields. */
+/** What the matcher knows about a lead, in one row: read for every candidate, so it holds readings, not raw fields. */
 export const matchProfiles = pgTable("match_profiles", {
   leadId: uuid("lead_id")
     .primaryKey()
@@ -43,9 +43,9 @@ export const matchProfiles = pgTable("match_profiles", {
 })
 
 /**
- * Frequencies: leads in total (`leads`), leads with a name's word or skeleton (`w:…`, `s:…`), leads seen with a phone
- * only or an email only in an hour (`p:…`, `e:…`). A count is its row here plus its rows in the deltas, which every
- * batch appends and a job compacts: two workers never wait for each other over the word Mohammed.
+ * How common things are: leads in all (`leads`), leads with a name's word or skeleton (`w:…`, `s:…`), leads seen with
+ * a phone only or an e-mail only in an hour (`p:…`, `e:…`). A count is its row here plus its rows in the deltas, which
+ * every batch appends and a job compacts: two workers never wait for each other over the word Mohammed.
  */
 export const matchCounts = pgTable("match_counts", {
   key: text("key").primaryKey(),
@@ -62,7 +62,7 @@ export const matchCountDeltas = pgTable(
   (t) => [index("match_count_deltas_key").on(t.key)],
 )
 
-/** A scan of the whole store: its position, so that it can resume. */
+/** One look over the whole store: where it is, so that it can go on after an interruption. */
 export const matchScans = pgTable("match_scans", {
   id: primaryId(),
   state: text("state", { enum: ["indexing", "examining", "done", "stopped"] }).notNull(),
@@ -71,7 +71,7 @@ export const matchScans = pgTable("match_scans", {
   indexed: integer("indexed").notNull().default(0),
   examined: integer("examined").notNull().default(0),
   flagged: integer("flagged").notNull().default(0),
-  /** The last lead processed in this state: its first touch and its id. */
+  /** The last lead dealt with in this state: its first touch and its id. */
   cursorAt: instant("cursor_at"),
   cursorId: uuid("cursor_id"),
   startedAt: instant("started_at").notNull(),

@@ -5,7 +5,7 @@ import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-/** A sequence by name; its current rules and steps. */
+/** A sequence by name; its rules and steps as they are now. */
 export const nurtureSequences = pgTable("nurture_sequences", {
   id: primaryId(),
   name: text("name").notNull().unique("nurture_sequences_name"),
@@ -17,7 +17,7 @@ export const nurtureSequences = pgTable("nurture_sequences", {
   updatedAt: instant("updated_at").notNull(),
 })
 
-/** Every version that ever ran: an enrolled lead finishes the version it began, and results stay with their text. */
+/** Every version that ever ran: whoever is under way finishes the one they began, and results stay with their text. */
 export const nurtureVersions = pgTable(
   "nurture_versions",
   {
@@ -34,7 +34,7 @@ export const nurtureVersions = pgTable(
   (t) => [unique("nurture_versions_number").on(t.sequenceId, t.version)],
 )
 
-/** A lead's enrolment in a sequence. One at a time: a person is never in two. */
+/** A lead's way through a sequence. One at a time: a person is never in two. */
 export const nurtureEnrolments = pgTable(
   "nurture_enrolments",
   {
@@ -46,11 +46,11 @@ export const nurtureEnrolments = pgTable(
       .notNull()
       .references(() => nurtureSequences.id),
     version: integer("version").notNull(),
-    /** The lead's run: a lead that comes back may be enrolled again. */
+    /** The lead's run through the pipeline: whoever comes back may be enrolled again. */
     run: integer("run").notNull(),
     state: text("state", { enum: ENROLMENT_STATES }).notNull().default("active"),
     exitReason: text("exit_reason", { enum: EXIT_REASONS }),
-    /** Index of the next step, from 0. */
+    /** Index of the step that comes next, from 0. */
     step: integer("step").notNull().default(0),
     nextAt: instant("next_at").notNull(),
     enteredAt: instant("entered_at").notNull(),
@@ -70,8 +70,8 @@ export const nurtureEnrolments = pgTable(
 )
 
 /**
- * A step of one enrolment, written before it is sent and settled afterwards. The unique index makes a step happen at
- * most once, whatever crashes and however many workers run.
+ * A step of one enrolment, written before anything leaves the house and settled afterwards. The unique index is what
+ * makes a step happen at most once, whatever crashes and however many workers run.
  */
 export const nurtureSends = pgTable(
   "nurture_sends",

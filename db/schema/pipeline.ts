@@ -3,7 +3,7 @@ import { createdAt, instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-/** Append-only. `left_at` is not stored: it is the time of the lead's next row. */
+/** Append-only. `left_at` is not stored: the next row of the lead says it. */
 export const stageHistory = pgTable(
   "stage_history",
   {
@@ -16,15 +16,15 @@ export const stageHistory = pgTable(
     toStageId: text("to_stage_id").notNull(),
     at: instant("at").notNull(),
     userId: uuid("user_id").references(() => users.id),
-    /** How the lead was moved: board, menu, bulk, api, import, crm, erp, intake, merge. */
+    /** Which way the move came: board, menu, bulk, api, import, crm, erp, intake, merge. */
     via: text("via").notNull(),
     reason: text("reason"),
-    /** Free text beside the reason. */
+    /** What was said beside the reason, in free text. */
     note: text("note"),
-    /** A booking reference given with the move, from outside the rental system. */
+    /** A booking that the mover named, from outside the rental system's events. */
     bookingReference: text("booking_reference"),
     overridden: boolean("overridden").notNull().default(false),
-    /** What the lead lacked when a connected system moved it. It becomes a task. */
+    /** What the lead lacked when a connected system moved it: nobody could be asked, so somebody has to look. */
     exceptions: jsonb("exceptions").$type<string[]>().notNull().default([]),
     createdAt: createdAt(),
   },
@@ -47,7 +47,7 @@ export const ownerHistory = pgTable(
   (t) => [index("owner_history_lead").on(t.leadId, t.at), index("owner_history_owner").on(t.toUserId, t.at)],
 )
 
-/** Checklist items ticked by a colleague. A tick from before the current run does not count. */
+/** What was settled with a person, ticked by a colleague. A tick from before the present run no longer counts. */
 export const leadChecklist = pgTable(
   "lead_checklist",
   {

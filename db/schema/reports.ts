@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm"
-import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
 import { HISTOGRAM_BUCKETS, type HistogramBucket } from "@/lib/core/metrics/histogram"
 import { instant, primaryId } from "./columns"
-import { users } from "./team"
 
 /**
- * Reports are kept like accounts. A lead's entries are its postings, one row per day; `report_rollup` holds their sums
- * by day and month; `report_dirty` names the leads that changed since. All of it is derived: it can be deleted and
- * recounted from the leads.
+ * Numbers are kept like accounts. A lead's entries are its postings, one row a day it has something to say about;
+ * `report_rollup` holds their sums by day and by month; `report_dirty` names the leads that have changed since. All of
+ * it is derived: it can be thrown away and recounted from the leads.
  */
 const count = (name: string) => integer(name).notNull().default(0)
 const amount = (name: string) => bigint(name, { mode: "number" }).notNull().default(0)
@@ -31,6 +30,8 @@ const measures = () => ({
   asked: count("asked"),
   answered: count("answered"),
   answered_in_sla: count("answered_in_sla"),
+  late: count("late"),
+  waiting: count("waiting"),
   entered_contacted: count("entered_contacted"),
   entered_qualified: count("entered_qualified"),
   entered_proposal: count("entered_proposal"),
@@ -66,15 +67,12 @@ const measures = () => ({
   foreign_bookings: count("foreign_bookings"),
 })
 
-/**
- * Of a lead's entries: the one of its arrival, with every cohort measure, the one of its open stage, and those of its
- * bookings.
- */
+/** Of a lead's entries the one of its arrival, which has every cohort measure, the one of its open stage, and those of its bookings. */
 export const ARRIVED = sql`leads <> 0`
 export const BOOKED = sql`bookings <> 0`
 export const STANDS_OPEN = sql`(open_new_lead + open_contacted + open_qualified + open_proposal + open_negotiation) <> 0`
 
-/** Dirty leads. Append-only for whoever changes a lead, so that marking costs one insert and never waits. */
+/** Leads to count again. Append-only for whoever changes a lead, so that a mark costs one insert and waits for nobody. */
 export const reportDirty = pgTable(
   "report_dirty",
   {
@@ -93,9 +91,14 @@ export const reportEntries = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     ...dimensions(),
     ...measures(),
+    /** Until when the row holds by itself: a question that waits is late from then on, and the lead is counted again. */
+    dueAt: instant("due_at"),
   },
   (t) => [
     primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }),
+    index("report_entries_due")
+      .on(t.dueAt)
+      .where(sql`due_at is not null`),
     index("report_entries_day").on(t.day),
     index("report_entries_arrived").on(t.day).where(ARRIVED),
     index("report_entries_open").on(t.day).where(STANDS_OPEN),
@@ -103,7 +106,7 @@ export const reportEntries = pgTable(
   ],
 )
 
-/** Durations: a stage until it was left, on that day; the time to the first reply, on the day of the first touch. */
+/** How long something took: a stage until it was left, on that day; a first answer, on the day of the first touch. */
 export const reportStays = pgTable(
   "report_stays",
   {
@@ -112,7 +115,7 @@ export const reportStays = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     stage: text("stage").notNull(),
     minutes: integer("minutes").notNull(),
-    /** The histogram bucket; follows from stage and minutes. */
+    /** Between which two marks of the scale the minutes lie; follows from stage and minutes. */
     bucket: smallint("bucket").notNull().default(0),
     ...dimensions(),
   },
@@ -130,7 +133,7 @@ export const reportPaths = pgTable(
     leadId: uuid("lead_id").notNull(),
     position: smallint("position").notNull(),
     day: date("day", { mode: "string" }).notNull(),
-    /** The path as one line of text, by channel and by source. */
+    /** The way as one line of text, told by channel and by source. */
     channels: text("channels").notNull(),
     sources: text("sources").notNull(),
     visits: smallint("visits").notNull(),
@@ -143,14 +146,14 @@ export const reportPaths = pgTable(
 )
 
 /**
- * `d`: one day; `m`: the month that begins on `start`. `dc` and `mc`: without source and campaign, which are empty
- * there. `dt` and `mt`: by channel only, without owner and band too. A question about the whole team reads a few rows,
- * and only a question about sources reads them all.
+ * `d`: one day; `m`: the month that begins on `start`. `dc` and `mc`: the same without source and campaign, which are
+ * empty there. `dt` and `mt`: by channel alone, without owner (nobody) and band (empty) too. Whoever looks at the whole
+ * team reads a few rows, and only a question about sources reads them all.
  */
 export const GRAINS = ["d", "m", "dc", "mc", "dt", "mt"] as const
 export type Grain = (typeof GRAINS)[number]
 
-/** Histograms: how many durations of a day or month are in each bucket. */
+/** How many of the stays of a day or month lie between which marks: a median is looked for between two of them only. */
 export const reportSpreads = pgTable(
   "report_spreads",
   {
@@ -174,7 +177,7 @@ export const reportRollup = pgTable(
   (t) => [primaryKey({ columns: [t.grain, t.start, t.channel, t.ownerId, t.source, t.campaign, t.band] })],
 )
 
-/** A closed month. Later changes to it are recorded. */
+/** A month that was reported. What changes in it afterwards is written down. */
 export const reportMonths = pgTable("report_months", {
   month: date("month", { mode: "string" }).primaryKey(),
   closedAt: instant("closed_at").notNull(),
@@ -194,6 +197,8 @@ export const reportAdjustments = pgTable(
     source: text("source").notNull().default(""),
     campaign: text("campaign").notNull().default(""),
     leads: integer("leads").notNull(),
+    /** First questions answered in time. */
+    inTime: integer("in_time").notNull().default(0),
     bookings: integer("bookings").notNull(),
     revenue: bigint("revenue", { mode: "number" }).notNull(),
   },
@@ -204,50 +209,14 @@ export const reportAdjustments = pgTable(
   ],
 )
 
-/** The result of a nightly comparison of the sums with the leads. */
+/** The outcome of a night's comparison of the sums with the leads themselves. */
 export const reportChecks = pgTable(
   "report_checks",
   {
     id: primaryId(),
     at: instant("at").notNull(),
-    /** The differences in words; empty when there are none. */
+    /** What differed, in words; empty when everything agreed. */
     differences: jsonb("differences").$type<string[]>().notNull(),
   },
   (t) => [index("report_checks_when").on(t.at)],
-)
-
-/** What was spent on a channel in a month, as entered. */
-export const channelSpend = pgTable(
-  "channel_spend",
-  {
-    id: primaryId(),
-    month: date("month", { mode: "string" }).notNull(),
-    channel: text("channel").notNull(),
-    /** Empty: spent on the channel as a whole. */
-    source: text("source").notNull().default(""),
-    campaign: text("campaign").notNull().default(""),
-    amountMinor: bigint("amount_minor", { mode: "number" }).notNull(),
-    updatedAt: instant("updated_at").notNull(),
-    updatedBy: uuid("updated_by").references(() => users.id),
-  },
-  (t) => [uniqueIndex("channel_spend_once").on(t.month, t.channel, t.source, t.campaign)],
-)
-
-export const GOAL_METRICS = ["leads", "bookings", "revenue"] as const
-
-/** The target of a month: for one agent, or for the team. */
-export const goals = pgTable(
-  "goals",
-  {
-    id: primaryId(),
-    month: date("month", { mode: "string" }).notNull(),
-    metric: text("metric", { enum: GOAL_METRICS }).notNull(),
-    /** The nil id is the team. */
-    ownerId: uuid("owner_id").notNull(),
-    /** Revenue in minor units. */
-    target: bigint("target", { mode: "number" }).notNull(),
-    updatedAt: instant("updated_at").notNull(),
-    updatedBy: uuid("updated_by").references(() => users.id),
-  },
-  (t) => [uniqueIndex("goals_once").on(t.month, t.metric, t.ownerId)],
 )

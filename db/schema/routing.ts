@@ -1,12 +1,13 @@
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import type { RoutingStep } from "@/lib/core/routing/route-lead"
-import { BREACH_KINDS, type RoutingConfig } from "@/lib/core/routing/routing-config"
+import type { RoutingConfig } from "@/lib/core/routing/routing-config"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
+import { TARGET_KINDS } from "@/lib/core/response/targets"
 import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
 
-/** How an agent takes part in routing. An agent without a row takes an equal share without a cap. */
+/** How much of the stream somebody takes. Whoever has no row takes an equal share without a cap. */
 export const agents = pgTable("agents", {
   userId: uuid("user_id")
     .primaryKey()
@@ -15,7 +16,7 @@ export const agents = pgTable("agents", {
   weight: integer("weight").notNull().default(1),
   openMax: integer("open_max"),
   newPerDayMax: integer("new_per_day_max"),
-  /** Null means the team's hours. */
+  /** Null means the hours of the team. */
   hours: jsonb("hours").$type<WorkingHours>(),
 })
 
@@ -35,7 +36,7 @@ export const absences = pgTable(
   (t) => [index("absences_user").on(t.userId, t.toAt)],
 )
 
-/** Every version of the routing rules; the highest one is in force. */
+/** Every rule book that was ever in force; the highest version is. */
 export const routingVersions = pgTable("routing_versions", {
   version: integer("version").primaryKey(),
   at: instant("at").notNull(),
@@ -44,7 +45,7 @@ export const routingVersions = pgTable("routing_versions", {
   config: jsonb("config").$type<RoutingConfig>().notNull(),
 })
 
-/** Round-robin positions; written under the routing lock only. */
+/** Whose turn it is; written under the routing lock alone. */
 export const routingTurns = pgTable("routing_turns", {
   userId: uuid("user_id")
     .primaryKey()
@@ -55,7 +56,7 @@ export const routingTurns = pgTable("routing_turns", {
 
 export const ROUTING_OUTCOMES = ["assigned", "kept", "moved", "waiting", "held", "noticed"] as const
 
-/** Append-only: why a lead was assigned, or not. */
+/** Append-only: why a lead went to whom, or to nobody. */
 export const routingReceipts = pgTable(
   "routing_receipts",
   {
@@ -66,9 +67,9 @@ export const routingReceipts = pgTable(
     at: instant("at").notNull(),
     ownerId: uuid("owner_id").references(() => users.id),
     outcome: text("outcome", { enum: ROUTING_OUTCOMES }).notNull(),
-    /** What triggered it: new, retry, high, handover, sla. */
+    /** What made it be asked: new, retry, high, handover, sla. */
     cause: text("cause").notNull(),
-    /** The lead's run at the time. */
+    /** Which run of the lead it was. */
     run: integer("run").notNull(),
     rule: text("rule"),
     reason: text("reason").notNull(),
@@ -78,7 +79,7 @@ export const routingReceipts = pgTable(
   (t) => [index("routing_receipts_lead").on(t.leadId, t.at)],
 )
 
-/** A missed response target: one row per lead, run and kind. */
+/** A promise that was not kept: one row a lead, run and kind. */
 export const slaBreaches = pgTable(
   "sla_breaches",
   {
@@ -86,13 +87,13 @@ export const slaBreaches = pgTable(
     leadId: uuid("lead_id")
       .notNull()
       .references(() => leads.id),
-    kind: text("kind", { enum: BREACH_KINDS }).notNull(),
+    kind: text("kind", { enum: TARGET_KINDS }).notNull(),
     run: integer("run").notNull(),
     dueAt: instant("due_at").notNull(),
     at: instant("at").notNull(),
-    /** The owner at the time. */
+    /** Who had the lead then. */
     ownerId: uuid("owner_id").references(() => users.id),
-    /** The manager who is notified, or the colleague who got the lead. */
+    /** The manager who is told, or the colleague who got the lead instead. */
     escalatedTo: uuid("escalated_to").references(() => users.id),
   },
   (t) => [index("sla_breaches_lead").on(t.leadId, t.kind), index("sla_breaches_when").on(t.at)],

@@ -2,7 +2,7 @@ import { boolean, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-
 import { createdAt, instant, primaryId } from "./columns"
 import { users } from "./team"
 
-/** A page with its filters under a name: private, or shared with the team. */
+/** A page with its filters under a name: for its maker, or shared with the team. */
 export const savedViews = pgTable(
   "saved_views",
   {
@@ -22,7 +22,7 @@ export const savedViews = pgTable(
   (t) => [index("saved_views_owner").on(t.page, t.ownerId)],
 )
 
-/** A colleague's default view of a page. */
+/** The view a colleague starts a page with. */
 export const savedViewDefaults = pgTable(
   "saved_view_defaults",
   {

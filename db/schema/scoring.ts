@@ -7,8 +7,8 @@ import { leads } from "./leads"
 import { users } from "./team"
 
 /**
- * Every version of the score rules; the newest is in force. Without a row the default rules are. The row also holds the
- * progress of rescoring: it resumes from `cursor` and ends with `finished_at`.
+ * Every set of rules that ever scored a lead; the newest is in force. Without a row the product's own rules are.
+ * The row also carries how far re-scoring under it has come: it goes on from `cursor` and ends with `finished_at`.
  */
 export const scoreRuleVersions = pgTable(
   "score_rule_versions",
@@ -20,7 +20,7 @@ export const scoreRuleVersions = pgTable(
     at: instant("at").notNull(),
     leadsTotal: integer("leads_total").notNull(),
     leadsDone: integer("leads_done").notNull().default(0),
-    /** How many leads changed their band. */
+    /** How many leads have another band than before. */
     bandsChanged: integer("bands_changed").notNull().default(0),
     cursor: uuid("cursor"),
     finishedAt: instant("finished_at"),
@@ -33,8 +33,8 @@ export const scoreRuleVersions = pgTable(
 )
 
 /**
- * The score of a lead over time: a row whenever score, band or parts change. The newest row by id is the current one;
- * its evidence is updated in place, because a further high-intent word changes no score.
+ * The score of a lead over time: a row whenever score, band or parts change. The newest row by id is the present one;
+ * its evidence is kept current in place, because a further high-intent word changes no score.
  */
 export const leadScores = pgTable(
   "lead_scores",
@@ -47,9 +47,9 @@ export const leadScores = pgTable(
     score: integer("score").notNull(),
     band: text("band", { enum: BANDS }).notNull(),
     parts: jsonb("parts").$type<ScorePart[]>().notNull(),
-    /** The rules of this score; 0 for the default rules. */
+    /** The rules that made this score; 0 for the product's own. */
     rulesVersion: integer("rules_version").notNull(),
-    /** The newest rules with the same result. */
+    /** The newest rules that came to the same result. */
     heldUnder: integer("held_under").notNull(),
     /** What made it change: an event, an edit, a merge, new rules. */
     cause: text("cause").notNull(),

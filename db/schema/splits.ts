@@ -8,18 +8,18 @@ import { users } from "./team"
 export type SplitSnapshot = {
   /** Table → ids of the rows that moved into the new lead. */
   moved: Record<string, string[]>
-  /** Every identity whose strength the split changed, before the change. */
+  /** Every identity whose strength the split changed, as it was. */
   strengths: StrengthBefore[]
   /** Copies of identities that both leads claim, made for the lead that does not own them. */
   copies: string[]
-  /** Rows that exist because the new lead was created: they stay with it. */
+  /** Rows that exist because the new lead was born: they stay with its shell. */
   born: { stageHistory: string[]; ownerHistory: string[] }
   items: ItemMove[]
-  /** The item that records that the two leads are two people. */
+  /** The item that remembers that the two leads are two people. */
   distinctItemId: string
 }
 
-/** A lead that turned out to be two people: `to` was created from a part of `from`. */
+/** One lead that turned out to be two people: `to` was made from a part of `from`. */
 export const splits = pgTable(
   "splits",
   {

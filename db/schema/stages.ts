@@ -14,18 +14,18 @@ export const stages = pgTable("stages", {
   probability: integer("probability").notNull(),
   definition: text("definition").notNull(),
   requirements: jsonb("requirements").$type<StageRequirements>().notNull(),
-  /** What to clarify with the person before the lead enters; items may be optional or required. */
+  /** What to settle with the person before the lead goes in; items may be advice or required. */
   checklist: jsonb("checklist").$type<ChecklistItem[]>().notNull().default([]),
   /** Days after entry on which a follow-up is due. */
   cadence: jsonb("cadence")
     .$type<Cadence>()
     .notNull()
     .default({ days: [1, 3, 7] }),
-  /** Stages a lead may move to from here; null means any. */
+  /** Stages a lead may go to from here; null is any. */
   moves: jsonb("moves").$type<StageId[]>(),
-  /** Days in the stage after which a lead counts as inactive; null means never. */
+  /** Days in the stage after which a lead counts as stale; null is never. */
   staleAfterDays: integer("stale_after_days"),
-  /** Increases with every change, so that two admins never overwrite each other unseen. */
+  /** Raised by every change, so that two admins never overwrite each other unseen. */
   version: integer("version").notNull().default(1),
 })
 
@@ -41,13 +41,13 @@ export const stageRevisions = pgTable(
     userId: uuid("user_id").references(() => users.id),
     before: jsonb("before").$type<StageDefinition>().notNull(),
     after: jsonb("after").$type<StageDefinition>().notNull(),
-    /** The revision whose earlier state this change restored. */
+    /** The revision whose earlier state this change brought back. */
     restores: uuid("restores"),
   },
   (t) => [index("stage_revisions_stage").on(t.stageId, t.at)],
 )
 
-/** Lost reasons, as a list that reports can count. One in use is disabled, never deleted. */
+/** Why leads are lost, as a list that reports can count. One that is in use is switched off, never deleted. */
 export const lostReasons = pgTable("lost_reasons", {
   id: text("id").primaryKey(),
   label: text("label").notNull().unique(),

@@ -13,7 +13,7 @@ export const users = pgTable(
     /** argon2id in PHC form; null for people who only sign in with Google or Microsoft. */
     passwordHash: text("password_hash"),
     active: boolean("active").notNull().default(true),
-    /** Increased to end every session of this person at once. */
+    /** Raised to end every session of this person at once. */
     sessionVersion: integer("session_version").notNull().default(1),
     languages: text("languages").array().notNull().default(["en"]),
     lastSignInAt: instant("last_sign_in_at"),
@@ -22,7 +22,7 @@ export const users = pgTable(
   (t) => [uniqueIndex("users_email").on(sql`lower(${t.email})`)],
 )
 
-/** A key is shown once and kept as a SHA-256 digest: it has 256 bits of entropy, so a slow hash adds nothing. */
+/** A key is shown once and kept as a SHA-256 digest: it has 256 bits of its own, so a slow hash buys nothing. */
 export const apiKeys = pgTable(
   "api_keys",
   {
@@ -40,7 +40,7 @@ export const apiKeys = pgTable(
   (t) => [index("api_keys_created").on(t.createdAt)],
 )
 
-/** Settings that an admin may change at runtime, one row each. */
+/** Switches and numbers that an admin may change while the product runs. One row a setting. */
 export const settings = pgTable("settings", {
   key: text("key").primaryKey(),
   value: jsonb("value").notNull(),

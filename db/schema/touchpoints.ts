@@ -31,7 +31,7 @@ export const conversations = pgTable(
 /** An identity an event claimed: normalised, or as raw text where it could not be read. */
 export type TouchpointClaim = { kind: string; value: string; readable: boolean }
 
-/** Append-only: everything that happened between this person and us, in any channel. */
+/** Append-only: everything that ever happened between this person and us, whatever the channel. */
 export const touchpoints = pgTable(
   "touchpoints",
   {
@@ -51,7 +51,7 @@ export const touchpoints = pgTable(
     inboundEventId: uuid("inbound_event_id"),
     details: jsonb("details").$type<Record<string, unknown>>().notNull(),
     attachments: jsonb("attachments").$type<{ url: string; name: string | null; contentType: string | null }[]>().notNull(),
-    /** What the event claimed about the person, normalised: a split or an undo uses it to see where the touchpoint belongs. */
+    /** What the event claimed of the person, normalised: by it a split or an undo knows where the touch belongs. */
     claims: jsonb("claims").$type<TouchpointClaim[]>().notNull(),
     claimedName: text("claimed_name"),
     createdAt: createdAt(),
@@ -64,7 +64,7 @@ export const touchpoints = pgTable(
   ],
 )
 
-/** Every value ever claimed for a field, the losing ones included, each with its source. */
+/** Every value ever claimed for a field, the losers included, each with its source. */
 export const leadFieldValues = pgTable(
   "lead_field_values",
   {
@@ -145,7 +145,7 @@ export const bookings = pgTable(
     startsAt: instant("starts_at"),
     endsAt: instant("ends_at"),
     bookedAt: instant("booked_at"),
-    /** Event time of the newest status, so that late or repeated events never reverse a booking. */
+    /** Event time of the newest news, so that late or repeated events never turn a booking back. */
     statusAt: instant("status_at").notNull(),
     touchpointId: uuid("touchpoint_id").references(() => touchpoints.id),
   },

@@ -3,7 +3,7 @@ import { createPool } from "@/lib/platform/database"
 import { drainOnce } from "@/lib/intake/drain-inbox"
 import { systemCtx } from "@/lib/runtime/system-ctx"
 
-/** Drains the inbox in batches of the given size and leaves when it is empty; one of several such processes. */
+/** Drains the inbox in batches of the given size and exits when it is empty; one of several such processes. */
 const batch = Number(process.argv[2] ?? 5)
 const pool = createPool("worker")
 const ctx = systemCtx("drain", databaseOn(pool))

@@ -2,7 +2,7 @@ import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { newId } from "@/lib/platform/ids"
 import { createInbox, type Delivery } from "@/lib/intake/inbox"
-import { startIngestServer } from "@/lib/intake/ingest-server"
+import { startIngestServer } from "@/lib/runtime/ingest-server"
 import { intakeDeps } from "@/lib/intake/intake-deps"
 
 /**

@@ -1,7 +1,7 @@
 import type { Channel } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
-/** An empty lead event; an adapter fills in what its provider sent. */
+/** A lead event with nothing said yet; an adapter fills in what its provider told. */
 export const eventOf = (
   channel: Channel,
   given: Partial<Omit<LeadEvent, "channel">> & Pick<LeadEvent, "eventKey" | "kind" | "direction" | "occurredAt" | "whenUnknown">,

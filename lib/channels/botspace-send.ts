@@ -1,9 +1,9 @@
 import { z } from "zod"
 
 /**
- * Sends an approved WhatsApp template through BotSpace. Besides success there are three results, because a message must
- * not be sent twice: refused (not sent), not now (not sent, may be retried), and no answer, after which it is unknown.
- * The call is what integrations in the field use; the vendor has not confirmed it.
+ * Sends an approved WhatsApp template through BotSpace. It knows three answers besides yes, because a message must not
+ * go out twice: a refusal (it did not leave), not now (it did not leave and may be tried again), and silence, after
+ * which nobody can tell. The shape of the call is what integrations in the field use; the vendor has not confirmed it.
  */
 export type TemplateMessage = { phone: string; name: string; templateId: string; variables: readonly string[] }
 
@@ -14,7 +14,7 @@ export type SendOutcome =
   | { kind: "unknown"; reason: string }
 
 const TIMEOUT_MS = 15_000
-/** Failures before a connection exists: nothing can have been sent. */
+/** Failures before a connection stands: nothing can have left. */
 const NEVER_LEFT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"])
 
 /** `apiUrl` is the channel's address, `https://public-api.bot.space/v1/<channel id>`. */
@@ -56,7 +56,7 @@ const Answer = z.object({
   data: z.object({ id: Id.optional(), messageId: Id.optional() }).optional(),
 })
 
-/** The message comes back under this id as an outgoing webhook; knowing it, we do not record it twice. */
+/** By this id the message comes back as an outgoing webhook; knowing it, we do not write it down twice. */
 function idOf(body: unknown): string | null {
   const known = Answer.safeParse(body)
   if (!known.success) return null

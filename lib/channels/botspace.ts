@@ -9,9 +9,9 @@ import { ValueReader } from "./value-reader"
 import { metaEvents, isMetaBody } from "./whatsapp-cloud"
 
 /**
- * BotSpace: our WhatsApp. It signs nothing, so the secret is in the address. The shape is what integrations in the
- * field have seen; the direction decides, not the literal event name, and a body passed through from Meta is read in
- * Meta's own shape.
+ * BotSpace, our WhatsApp. It signs nothing, so the secret is in the address. The shape is what integrations in the
+ * field have seen; the direction decides, not the literal event name, and a body that is passed through from Meta in
+ * Meta's own shape is read as such.
  */
 export const botspace: ChannelAdapter = {
   channel: "botspace",
@@ -81,8 +81,8 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
 }
 
 /**
- * Country code and number are separate, with a plus, zeros or both, and sometimes the number contains the code too.
- * Only its length shows whether it does: an Indian mobile may itself begin with 91.
+ * Country code and number come apart, either with a plus, zeros or both, and sometimes the number holds the code too.
+ * Whether it does shows in its length alone: an Indian mobile may itself begin with 91.
  */
 function phoneOf(phone: Record<string, unknown>): string | null {
   const given = cleanText(phone["phone"], 30)

@@ -102,7 +102,7 @@ describe.each(["website", "chatbot", "erp", "crisp"] as const)("%s: signed bytes
     expect(adapter(channel).verify({ ...request, raw }, { secrets: [secret] })).toMatchObject({ ok: false })
   })
 
-  test.each([-301_000, 301_000])("a timestamp %i ms away is refused, one within five minutes is accepted", (offset) => {
+  test.each([-301_000, 301_000])("a timestamp %i ms away is refused, one within five minutes passes", (offset) => {
     expect(adapter(channel).verify({ ...good(), now: new Date(NOW.getTime() + offset) }, { secrets: [secret] })).toMatchObject({
       ok: false,
     })
@@ -112,7 +112,7 @@ describe.each(["website", "chatbot", "erp", "crisp"] as const)("%s: signed bytes
   })
 })
 
-test("Standard Webhooks signs like the published vector", () => {
+test("Standard Webhooks signs as the published vector does", () => {
   expect(signStandard(SECRETS.website, "msg_1", "1700000000", Buffer.from('{"event_id":"evt_1"}'))).toBe(
     "v1,9QBQvaJqPu/ajYfrWfahBZKi662Ae5K1IVZdmS10xys=",
   )
@@ -132,14 +132,14 @@ describe("website forms", () => {
     expect(adapter("website").verify(inbound(formRequest({ name: "A" }, { formKey: "guess" })), secrets)).toMatchObject({ ok: false })
   })
 
-  test("a filled honeypot is kept, and ignored", () => {
+  test("a filled honeypot is kept, out of the flow", () => {
     expect(adapter("website").verify(form({ name: "Bot", company_website: "x" }), secrets)).toMatchObject({
       ok: true,
       ignore: expect.stringContaining("spam"),
     })
   })
 
-  test("a double click is one delivery, the same text an hour later is another", () => {
+  test("a double click is one delivery, the same words an hour later are another", () => {
     const first = form({ name: "Layla ", phone: "0501234567" })
     const again = form({ phone: "0501234567", name: "layla" })
     expect(adapter("website").idempotencyKey(again)).toBe(adapter("website").idempotencyKey(first))
@@ -148,7 +148,7 @@ describe("website forms", () => {
     )
   })
 
-  test("the visitor is redirected to the page's own site and nowhere else", () => {
+  test("the visitor is sent back to the page's own site and nowhere else", () => {
     const receipt = { id: "r", duplicate: false }
     const home = adapter("website").accepted?.(
       form({ name: "A", _redirect: "https://www.falcon-cars.example/thanks" }, "https://www.falcon-cars.example"),
@@ -185,7 +185,7 @@ describe("website forms", () => {
   })
 })
 
-describe("what the channels send", () => {
+describe("what the channels say", () => {
   test("crisp: the visitor is the person, the operator is not, and a note is internal", () => {
     expect(only("crisp", bodies.crispMessage(sample()))).toMatchObject({
       direction: "inbound",
@@ -209,7 +209,7 @@ describe("what the channels send", () => {
     )
   })
 
-  test("botspace: country code and number are joined however they are split", () => {
+  test("botspace: country code and number come together however they are split", () => {
     for (const phone of [
       { countryCode: "971", phone: "501234567" },
       { countryCode: "+971", phone: "0501234567" },
@@ -265,7 +265,7 @@ describe("what the channels send", () => {
     expect(only("ziwo", bodies.ziwoBody(sample({ name: undefined, extra: { callerIDNumber: "anonymous" } }))).identities).toEqual([])
   })
 
-  test("ziwo: the recording that arrives later is another delivery of the same call", () => {
+  test("ziwo: the recording that comes later is another delivery of the same call", () => {
     const call = bodies.ziwoBody(sample())
     const recorded = bodies.ziwoBody(sample({ extra: { recordingFile: "e-1.mp3" } }))
     expect(only("ziwo", recorded).eventKey).toBe(only("ziwo", call).eventKey)
@@ -299,8 +299,8 @@ describe("what the channels send", () => {
   })
 })
 
-describe("easily misread input", () => {
-  test("a country beside a phone is read as a code and as a name", () => {
+describe("what is easily misread", () => {
+  test("a country beside a phone is understood as a code and as a name", () => {
     const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countries
     expect([hint("UAE"), hint("United Arab Emirates"), hint("ae"), hint("nowhere")]).toEqual([["AE"], ["AE"], ["AE"], []])
   })
@@ -331,7 +331,7 @@ describe("easily misread input", () => {
     expect(parse("crisp", { event: "spam:message", data: { session_id: "s" } })).toMatchObject({ outcome: "ignored" })
   })
 
-  test("a form with a photo of the licence keeps its text", () => {
+  test("a form with a photo of the licence keeps its words", () => {
     const head = Buffer.from(
       '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nليلى\r\n--x\r\nContent-Disposition: form-data; name="licence"; filename="a.jpg"\r\n\r\n',
     )
@@ -342,7 +342,7 @@ describe("easily misread input", () => {
     })
   })
 
-  test("consent is given by a ticked box, whatever its text", () => {
+  test("consent is given by a ticked box, whatever the box says", () => {
     const given = (text: string) => {
       const outcome = parse("website", Buffer.from(`name=A&${text}`), { "content-type": "application/x-www-form-urlencoded" })
       return outcome.outcome === "events" ? outcome.events[0]?.consents[0]?.given : undefined
@@ -355,14 +355,14 @@ describe("easily misread input", () => {
     ])
   })
 
-  test("erp: an empty amount is no amount, and a cancellation of an unknown booking waits", () => {
+  test("erp: an amount that says nothing is no amount, and a cancellation of the unknown waits", () => {
     const amount = (value: unknown) =>
       only("erp", { ...bodies.erpBody(sample()), booking: { id: "B", amount: value } }).booking?.amountMinor
     expect([amount(""), amount(" "), amount(true), amount("12.5"), amount(0)]).toEqual([null, null, null, 1250, 0])
     expect(only("erp", { ...bodies.erpBody(sample()), event_type: "booking.cancelled" })).toMatchObject({ whenUnknown: "keep" })
   })
 
-  test("a form posted twice is one delivery although its clock and captcha differ, and cannot use the ids of our own site", () => {
+  test("a form posted twice is one delivery though its clock and captcha differ, and cannot take our own site's ids", () => {
     const key = (fields: Record<string, string>) =>
       adapter("website").idempotencyKey(inbound(formRequest({ name: "A", phone: "0501234567", ...fields }, { formKey: "fk" })))
     expect(key({ ts: "1", _t: "a", "cf-turnstile-response": "x" })).toBe(key({ ts: "2", _t: "b", "cf-turnstile-response": "y" }))

@@ -9,7 +9,7 @@ import { listAt, objectAt, readJson, readKey } from "./json-body"
 import { ValueReader } from "./value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
-/** A chatbot that has qualified a visitor (`lead.qualified`), with Standard Webhooks. */
+/** A chatbot that has qualified a visitor (`lead.qualified`), by Standard Webhooks. */
 export const chatbot: ChannelAdapter = {
   channel: "chatbot",
   verify: ({ headers, raw, now }, { secrets }) => {
@@ -95,7 +95,7 @@ function fieldsOf(visitor: Record<string, unknown>, intent: Record<string, unkno
   )
 }
 
-/** The summary, followed by what the visitor said. */
+/** The summary, and below it what the visitor said. */
 function textOf(transcript: Record<string, unknown>): string | null {
   const said = listAt(transcript, "messages").flatMap((message) => {
     const role = typeof message === "object" && message !== null && "role" in message ? message.role : null

@@ -1,6 +1,6 @@
 /**
- * Text that PostgreSQL can store: no NUL, and no lone surrogate in JSON. The raw body keeps both; what is read from it
- * is cleaned here, once, and cut to a sane length.
+ * PostgreSQL holds no NUL in text and no lone surrogate in JSON. The raw body keeps both; what is read from it is made
+ * storable here, once, and cut to a sane length.
  */
 export function cleanText(value: unknown, lengthMax = 10_000): string | null {
   if (typeof value !== "string" && typeof value !== "number") return null

@@ -4,24 +4,24 @@ import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
 
 /**
- * The contract of a channel adapter: it proves that a request is authentic, names it so that a repeat is recognised,
- * and turns the stored body into lead events. It never sees the database, the clock or the environment: secrets and the
- * time are arguments, so every adapter is tested from fixtures alone.
+ * What a channel adapter is: it proves that a request is authentic, names it so that a repeat is recognised, and
+ * turns the stored body into lead events. It never sees the database, the clock or the environment: secrets and the
+ * time come in as arguments, so every adapter is tested from fixtures alone.
  *
  * A new channel is one file that exports a `ChannelAdapter` and one line in lib/channels/registry.ts.
  */
 export type ChannelAdapter = {
   channel: Channel
-  /** Reads raw bytes only. It is not called for a channel without a secret: intake answers 404 before. */
+  /** Reads over raw bytes only. A channel without a configured secret is never asked: intake answers 404 before. */
   verify(request: InboundRequest, secrets: ChannelSecrets): Verification
   /**
    * The provider's own id of this delivery, or a stable digest of it. Two deliveries of one event give one key.
    * Called after `verify`, and must not throw on any bytes: what cannot be read is keyed by its hash.
    */
   idempotencyKey(request: InboundRequest): string
-  /** Pure; from the stored delivery. One body may hold many events, or none. */
+  /** Pure; from the stored delivery. One body may hold many events, or none that matter. */
   parse(delivery: StoredDelivery, settings: ParseSettings): ParseOutcome
-  /** The answer to an accepted delivery where it is not 202 + JSON (a browser form needs a redirect, HubSpot a 200). */
+  /** Answer of an accepted delivery where it is not 202 + JSON (a browser form wants a redirect, HubSpot a 200). */
   accepted?(request: InboundRequest, receipt: Receipt): InboundAnswer
 }
 
@@ -37,7 +37,7 @@ export type InboundRequest = {
   now: Date
 }
 
-/** Active secrets, newest first (two during a rotation), and the settings of a browser form. */
+/** Active secrets, newest first (two while rotating), and what a browser form needs beside them. */
 export type ChannelSecrets = {
   secrets: readonly string[]
   formKey?: string | undefined
@@ -45,8 +45,8 @@ export type ChannelSecrets = {
 }
 
 /**
- * `trust: "public"`: anyone may send it (a browser form), so it is rate limited and restricted. `ignore` keeps the
- * event but takes it out of the flow, with this reason (a filled honeypot).
+ * `trust: "public"` marks what anybody may send (a browser form): it is rate limited and may be quarantined.
+ * `ignore` keeps the event but takes it out of the flow with this reason (a filled honeypot).
  */
 export type Verification = { ok: true; trust: "signed" | "public"; ignore?: string | undefined } | { ok: false; reason: string }
 
@@ -54,7 +54,7 @@ export type Receipt = { id: string; duplicate: boolean }
 
 export type InboundAnswer = { status: number; headers?: Record<string, string>; body: unknown }
 
-/** What intake keeps of a request: enough to parse it again at any time. */
+/** What intake kept of a request; enough to parse it again at any time. */
 export type StoredDelivery = {
   channel: Channel
   idempotencyKey: string
@@ -64,13 +64,13 @@ export type StoredDelivery = {
   receivedAt: Date
 }
 
-/** An admin's settings for reading values, passed in like everything else. */
+/** What an admin has set about reading; it comes in as an argument like everything else. */
 export type ParseSettings = { format: ReadingFormat }
 
-/** `ignored`: authentic and readable, but not about a lead (a ping). `unreadable`: kept as a dead letter. */
+/** `ignored`: authentic and readable, but nothing for us (a ping). `unreadable`: kept as a dead letter. */
 export type ParseOutcome =
   | { outcome: "events"; events: LeadEvent[] }
-  /** Changes in a connected CRM: records to read, not lead events. */
+  /** Notices of a connected CRM: records to look at, no lead events. */
   | { outcome: "crm"; changes: CrmChange[] }
   | { outcome: "ignored"; reason: string }
   | { outcome: "unreadable"; reason: string }

@@ -7,9 +7,9 @@ import { listAt, objectAt, readJson } from "./json-body"
 import { ValueReader } from "./value-reader"
 
 /**
- * Crisp's events. `message:send` is the visitor and `message:received` the operator or a bot, whatever the names
- * suggest; `data.from` confirms it. Every event of a session creates or joins its conversation, since website hooks
- * never send the one that opens it.
+ * What Crisp's events mean. `message:send` is the visitor and `message:received` the operator or a bot, whatever the
+ * names suggest; `data.from` confirms it. Every event of a session makes or joins its conversation, since website
+ * hooks never send the one that opens it.
  */
 export function parseCrisp({ raw, idempotencyKey, receivedAt }: StoredDelivery, { format }: ParseSettings): ParseOutcome {
   const reading = readJson(raw)
@@ -101,7 +101,7 @@ function messageEvent(base: Base): LeadEvent | null {
   })
 }
 
-/** What a visitor typed into a field or chose from a picker; an operator's edit of either is not an answer. */
+/** What a visitor filled into a field or chose from a picker; an operator's edit of either is no answer. */
 function answerOf(content: unknown): string | null {
   const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
   const chosen = listAt(body, "choices").flatMap((choice) =>
@@ -112,7 +112,7 @@ function answerOf(content: unknown): string | null {
   return cleanText(body["value"]) ?? cleanText(chosen.join(", "))
 }
 
-/** Text, a file, a voice message, or the value of a field or picker. */
+/** Text, a file, a voice message, or what a field or picker says. */
 function contentOf(content: unknown): { text: string | null; attachments: Attachment[] } {
   if (typeof content === "string") return { text: cleanText(content), attachments: [] }
   const body = typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {}
@@ -170,7 +170,7 @@ function profileEvent(base: Base): LeadEvent | null {
   })
 }
 
-/** Attribution: a site pushes its campaign as session data; visited pages carry it in their address. */
+/** A site pushes its campaign as session data; the pages visited carry it in their address. */
 function attributionOf({ data }: Base, custom: Record<string, unknown>): LeadEvent["attribution"] {
   const pages = listAt(data, "pages")
   const first = pages[0]
@@ -187,7 +187,7 @@ function detailsOf(name: string, data: Record<string, unknown>): Record<string, 
   )
 }
 
-/** `visitor493603` is Crisp's placeholder for an unknown name. */
+/** `visitor493603` is Crisp's word for nobody. */
 function realName(value: unknown): string | null {
   const name = cleanText(value, 200)
   return name === null || /^visitor\d*$/i.test(name) ? null : name

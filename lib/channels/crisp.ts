@@ -5,8 +5,8 @@ import { objectAt, readKey } from "./json-body"
 import { hmacHex, isFresh, matchesSecret, safeEqual, sha256 } from "@/lib/platform/signature"
 
 /**
- * Crisp chat. Plugin hooks are signed over `[timestamp;body]`; website hooks are not signed, and carry a secret in
- * their address instead. A request with a signature is judged by the signature alone.
+ * Crisp chat. Plugin hooks are signed over `[timestamp;body]`; website hooks are not, and carry a secret in their
+ * address instead. A request that bears a signature is judged by it alone.
  */
 export const crisp: ChannelAdapter = {
   channel: "crisp",
@@ -28,10 +28,7 @@ function verifyCrisp({ headers, url, raw, now }: InboundRequest, { secrets }: Ch
   return isRight ? { ok: true, trust: "signed" } : { ok: false, reason: "the signature does not match" }
 }
 
-/**
- * Crisp gives events no id. A message is identified by its fingerprint, an edit by its new content, a session event by
- * its time and value.
- */
+/** Crisp names no event. A message is its fingerprint, an edit its new content, a session event its time and value. */
 function crispKey(body: Record<string, unknown>): string | null {
   const data = objectAt(body, "data")
   const event = cleanText(body["event"], 100)

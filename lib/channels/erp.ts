@@ -7,7 +7,7 @@ import { objectAt, readJson, readKey } from "./json-body"
 import { ValueReader } from "./value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
-/** The rental system: bookings created, cancelled and completed. It creates customers, never leads. */
+/** The rental system: bookings made, cancelled and completed. It makes customers, never leads. */
 export const erp: ChannelAdapter = {
   channel: "erp",
   verify: ({ headers, raw, now }, { secrets }) => {

@@ -18,7 +18,7 @@ function readUrlEncoded(raw: Uint8Array): [string, string][] | null {
   return text === null ? null : [...new URLSearchParams(text)]
 }
 
-/** Split as bytes, because parts may be files; Latin-1 keeps every byte one character. */
+/** Split as bytes, for a file among the parts is not text; Latin-1 keeps every byte one character. */
 function readMultipart(contentType: string, raw: Uint8Array): [string, string][] | null {
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1]
   if (boundary === undefined) return null

@@ -4,8 +4,8 @@ import { phoneCountries } from "./phone-countries"
 import type { ValueReader } from "./value-reader"
 
 /**
- * The fields of a website enquiry, under the names that forms use in practice. JSON and HTML forms share this reading;
- * unknown keys are kept for the timeline.
+ * The fields of a website enquiry, under the names that forms in the wild use for them. JSON and HTML forms share this
+ * reading; unknown keys are kept for the timeline.
  */
 export type FormFields = Readonly<Record<string, unknown>>
 
@@ -121,7 +121,7 @@ function isYes(value: unknown): boolean {
   return value === true || value === 1
 }
 
-/** Unknown keys, small and safe, for the timeline. */
+/** Keys we have no name for, small and safe, for the timeline. */
 export const unknownFields = (fields: FormFields): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields)

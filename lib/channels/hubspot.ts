@@ -4,9 +4,9 @@ import { hubspotRefusal } from "@/lib/crm/hubspot/signature"
 import type { ChannelAdapter } from "./contract"
 
 /**
- * HubSpot's webhooks: signed arrays of up to a hundred events, repeated until answered 2xx, unordered and sometimes
- * duplicated. They are not lead events: they say which records to read. A repeat with the same events is one delivery,
- * whatever its attempt number.
+ * Notices of HubSpot: signed arrays of up to a hundred events, sent again until answered 2xx, in no order and not always once.
+ * They are no lead events: they say which records to look at. A repeat with the same events is one delivery, whatever its
+ * attempt number says.
  */
 export const hubspot: ChannelAdapter = {
   channel: "hubspot",

@@ -1,6 +1,6 @@
 /**
- * Reads a stored body as untrusted JSON: valid UTF-8 or a clear refusal, depth bounded before parsing, and an object at
- * the top. Ids beyond 2^53 are kept digit for digit, as text.
+ * Reads a stored body as JSON without trusting it: valid UTF-8 or a clear refusal, bounded depth before the parser can
+ * meet it, and an object at the top. Ids beyond 2^53 are kept digit for digit, as text.
  */
 export type JsonReading = { ok: true; value: Record<string, unknown> | unknown[] } | { ok: false; reason: string }
 
@@ -23,7 +23,7 @@ export function readJson(raw: Uint8Array): JsonReading {
   }
 }
 
-/** The idempotency key of a body, when it can be read; never throws. */
+/** The key by which a body is named, when it can be read; never throws. */
 export function readKey(raw: Uint8Array, pick: (value: Record<string, unknown>) => unknown): string | null {
   const reading = readJson(raw)
   if (!reading.ok || Array.isArray(reading.value)) return null
@@ -31,7 +31,7 @@ export function readKey(raw: Uint8Array, pick: (value: Record<string, unknown>) 
   return typeof key === "string" || typeof key === "number" ? String(key) : null
 }
 
-/** Nesting depth: braces outside strings, counted without recursion. */
+/** Braces outside strings, counted without recursion. */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0

@@ -1,7 +1,7 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./blank-event"
-import { cleanText } from "./clean-text"
+import { cleanJson, cleanText } from "./clean-text"
 import type { ChannelAdapter } from "./contract"
 import { phoneCountries } from "./phone-countries"
 import { formConsents } from "./form-fields"
@@ -10,8 +10,8 @@ import { ValueReader } from "./value-reader"
 import { sha256 } from "@/lib/platform/signature"
 
 /**
- * Leads entered by people: walk-ins, referrals, partners, a call or email logged manually, an imported row. They come
- * through the quick-add form and the REST API, which have checked the sender; as a webhook they are refused.
+ * Leads that people bring: walk-ins, referrals, partners, a call or a mail taken by hand, an imported row. They come
+ * in by the quick-add form and by the REST API, which have checked who is asking; as a webhook they are refused.
  */
 export const manual = (channel: ManualChannel): ChannelAdapter => ({
   channel,
@@ -40,7 +40,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
         referred_by: text("referredBy", 200),
       }),
       consents: formConsents(body, occurredAt, values),
-      details: enteredDetails(enteredBy),
+      details: { ...enteredDetails(enteredBy), ...otherKeys(body) },
       notes: values.notes,
       whenUnknown: "lead",
     })
@@ -48,7 +48,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
   },
 })
 
-/** Who entered it: routing may assign the lead to them. */
+/** Who wrote it down: routing may leave the lead with them. */
 function enteredDetails(enteredBy: unknown): Record<string, unknown> {
   if (typeof enteredBy !== "object" || enteredBy === null || !("name" in enteredBy)) return {}
   const isColleague = "kind" in enteredBy && enteredBy.kind === "user" && "id" in enteredBy
@@ -63,4 +63,28 @@ const identitiesOf = (phone: string | null, email: string | null, countries: rea
 const fieldsOf = (values: Partial<Record<FieldClaim["field"], string | null>>): FieldClaim[] =>
   Object.entries(values).flatMap(([field, value]) =>
     value ? [{ field: field as FieldClaim["field"], value, trust: "stated" as const }] : [],
+  )
+
+const KNOWN = new Set([
+  "channel",
+  "name",
+  "phone",
+  "email",
+  "country",
+  "message",
+  "vehicle",
+  "occurredAt",
+  "referredBy",
+  "externalId",
+  "consent",
+  "enteredBy",
+])
+
+/** What a sender gave beyond the fields that are known here, for the timeline. */
+const otherKeys = (body: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(body)
+      .filter(([key]) => !KNOWN.has(key))
+      .slice(0, 40)
+      .map(([key, value]) => [cleanText(key, 100) ?? "", cleanJson(value)]),
   )

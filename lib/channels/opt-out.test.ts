@@ -35,14 +35,14 @@ const meta = (text: string) => ({
 
 const REFUSAL = [{ given: false, givenAt: null, textVersion: null, purpose: "marketing" }]
 
-test("STOP on WhatsApp withdraws the marketing consent, in either shape of body and either language", () => {
+test("STOP on WhatsApp takes the consent to marketing back, in either shape of body and either language", () => {
   for (const text of ["STOP", "إيقاف"]) {
     expect(consentsOf(message(text))).toEqual(REFUSAL)
     expect(consentsOf(meta(text))).toEqual(REFUSAL)
   }
 })
 
-test("our own messages, and sentences that contain the word, withdraw nothing", () => {
+test("our own words, and sentences that contain the word, take back nothing", () => {
   expect(consentsOf(message("STOP", "outgoing"))).toEqual([])
   expect(consentsOf(message("Can you stop by at five?"))).toEqual([])
 })

@@ -4,12 +4,12 @@ import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-fields"
 
 /**
- * The country of a phone in a form: what is beside it (a country select, a dial code field) and, weaker, the page and
- * the browser.
+ * Which country a phone in a form is of: what stands beside it (a country select, a dial code in a field of its own) and,
+ * weaker, what the page and the browser say.
  */
 export type PhoneCountries = { countries: string[]; likelyCountries: string[] }
 
-/** Words that may surround "country" or "code" in a key; any other ("pickup_country") is about another country. */
+/** Words that may stand around "country" or "code" in a key; any other ("pickup_country") names another country. */
 const ABOUT_THE_PERSON =
   /^(?:phone|mobile|tel|telephone|cell|whatsapp|wa|number|no|your|my|user|customer|client|contact|visitor|guest|lead|driver|form|forms?_?fields?|fields?|select|selected|input|full|intl|cf7it|of|residence|home|1)$/
 const COUNTRY_WORDS = /^(?:country|countrycode|countryname|dialcode|dialingcode|callingcode|phonecode|phoneprefix|isd|isdcode)$/

@@ -9,7 +9,7 @@ import { manual } from "./manual"
 import { website } from "./website"
 import { ziwo } from "./ziwo"
 
-/** Every channel adapter. A new one is one file and one line here. */
+/** Every channel that can be heard. A new one is one file and one line here. */
 const ADAPTERS: readonly ChannelAdapter[] = [website, crisp, botspace, ziwo, chatbot, erp, hubspot, ...MANUAL_CHANNELS.map(manual)]
 
 const byChannel = new Map<string, ChannelAdapter>(ADAPTERS.map((adapter) => [adapter.channel, adapter]))

@@ -3,11 +3,12 @@ import type { ReadingFormat } from "@/lib/core/input-format"
 import { currencyNamed } from "@/lib/core/money/currency-words"
 import { HOME_CURRENCY } from "@/lib/core/money/money"
 import { readAmount } from "@/lib/core/money/read-amount"
-import { amountNotes, dateNotes, quoted, type ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
+import { amountNotes, dateNotes, quoted } from "@/lib/core/values/reading-notes"
 
 /**
- * Reads the dates and amounts of one event, and collects notes: what cannot be read, and what the team's format
- * decided. Adapters put `notes` on the event.
+ * Reads the dates and amounts of one event, and collects what has to be said about them: what cannot be read, and what the
+ * team's format decided. Adapters put `notes` on the event.
  */
 export class ValueReader {
   readonly notes: ReadingNote[] = []
@@ -17,7 +18,7 @@ export class ValueReader {
     private readonly format: ReadingFormat,
   ) {}
 
-  /** The sender's time; the time of receipt when the sender gives none that is usable. */
+  /** When it happened by the sender; when it was received, where the sender says nothing usable. */
   eventTime(field: string, raw: unknown): Date {
     if (isBlank(raw)) return this.receivedAt
     const reading = readDate(raw, this.format)
@@ -29,7 +30,7 @@ export class ValueReader {
     return this.receivedAt
   }
 
-  /** A date as a value, such as the start of a rental: it may be in the future. */
+  /** A date on its own account, such as the start of a rental: it may lie ahead. */
   date(field: string, raw: unknown): Date | null {
     if (isBlank(raw)) return null
     const reading = readDate(raw, this.format)
@@ -37,7 +38,7 @@ export class ValueReader {
     return reading.ok ? reading.at : null
   }
 
-  /** An amount with its currency, which may be part of it or in a field of its own. */
+  /** An amount with its currency, which may stand with it or in a field of its own. */
   money(field: string, raw: unknown, currency: unknown): { minor: number | null; currency: string | null } {
     const named = this.currency(field, currency)
     if (isBlank(raw)) return { minor: null, currency: named }
@@ -61,7 +62,7 @@ export class ValueReader {
   }
 }
 
-/** Clocks differ by minutes; a time further in the future is a plan, not an event. */
+/** Clocks differ by minutes; further ahead it is a plan, not a time of what happened. */
 const SKEW_MS = 300_000
 const EARLIEST = Date.UTC(2000, 0, 1)
 

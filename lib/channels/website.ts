@@ -9,8 +9,8 @@ import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/p
 
 /**
  * The website: JSON signed by our own site's server, or an HTML form that any browser may post. A page's form key is
- * public, so it proves nothing; it only identifies the form. Such posts are `public`: limited, checked for the honeypot
- * and the page's origin, and keyed so that a double click is one enquiry.
+ * public, so it proves nothing; it only says which form this is. Such posts are `public`: limited, checked for the
+ * honeypot and the page's origin, and keyed so that a double click is one enquiry.
  */
 export const website: ChannelAdapter = {
   channel: "website",
@@ -53,7 +53,7 @@ function originOf({ headers }: Pick<InboundRequest, "headers">): string | null {
   return page !== undefined && URL.canParse(page) ? new URL(page).origin : null
 }
 
-/** A signed delivery is identified by its id; the same id with another body is still the same delivery. */
+/** A signed delivery is named by its id; the same id under another body is still the same delivery. */
 function signedKey({ headers, raw }: InboundRequest): string {
   const { id } = standardHeaders(headers)
   return id ?? readKey(raw, (body) => body["submission_id"]) ?? sha256(raw)
@@ -73,10 +73,10 @@ function formKey({ headers, raw, url, now }: InboundRequest): string {
   return `form:${sha256(form, "\n", normal)}:${Math.floor(now.getTime() / BUCKET_MS)}`
 }
 
-/** A nested value is represented by its JSON: an object may carry a `toString` that is not a function. */
+/** A nested value is named by its JSON: an object may carry a `toString` that is no function. */
 const textOf = (value: unknown): string => (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value))
 
-/** A public post must not be able to use an id that our own site will send. */
+/** What anybody may post must not be able to take the name of what our own site will send. */
 const isPublic = ({ idempotencyKey }: StoredDelivery): boolean => idempotencyKey.startsWith("form:")
 
 type FieldsReading = { ok: true; value: FormFields } | { ok: false; reason: string }
@@ -117,7 +117,7 @@ function parseWebsite(delivery: StoredDelivery, { format }: ParseSettings): Pars
   return { outcome: "events", events: [event] }
 }
 
-/** Only back to the site that posted: an open redirect would lend our name to anyone. */
+/** Only back to the site that posted: an open redirect would lend our name to anybody. */
 function redirectTarget(request: InboundRequest): string | null {
   const fields = fieldsOf(request.headers["content-type"], request.raw)
   const target = fields.ok ? cleanText(fields.value["_redirect"], 2048) : null

@@ -9,11 +9,11 @@ import { ValueReader } from "./value-reader"
 
 /**
  * WhatsApp in Meta's own shape. One body may hold several entries, changes, messages and statuses, and all of them
- * count. The phone may be missing: people with a username have only a business-scoped id.
+ * count. The phone may be missing: people with a username are known by a business-scoped id alone.
  */
 export const isMetaBody = (body: Record<string, unknown>): boolean => body["object"] === "whatsapp_business_account"
 
-/** A message that occurs twice in one body is one event. */
+/** A message that stands twice in one body is one event. */
 export function metaEvents(body: Record<string, unknown>, receivedAt: Date, format: ReadingFormat): LeadEvent[] {
   const events = listAt(body, "entry")
     .flatMap((entry) => listAt(entry, "changes"))
@@ -54,7 +54,7 @@ function messageEvent(value: Record<string, unknown>, message: Record<string, un
   })
 }
 
-/** The sender's contact. Its id and the sender may be two spellings of one line. */
+/** The contact that a message is from. Its id and the sender may be two spellings of one line. */
 function contactOf(value: Record<string, unknown>, from: string | null, userId: unknown): Record<string, unknown> {
   const contacts = listAt(value, "contacts").map(objectOf)
   const lineOf = (number: unknown): string | null => {

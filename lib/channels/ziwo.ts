@@ -8,10 +8,10 @@ import { matchesSecret, sha256 } from "@/lib/platform/signature"
 
 /**
  * Ziwo, the telephony: one record after each call. The payload is known from integrations in the field, not from a
- * vendor's reference, so every field is read leniently, misspelt variants included.
+ * vendor's reference, so every field is read leniently and the misspelt variants are too.
  *
- * The same call may be delivered again when its recording is ready. That is another delivery (the key holds a digest of
- * the body) of the same touchpoint (the event key is the call's id), which then gets the recording.
+ * The same call may be delivered again when its recording is ready. That is another delivery (the key holds a digest
+ * of the body) of the same touchpoint (the event key is the call's id), which then gains the recording.
  */
 export const ziwo: ChannelAdapter = {
   channel: "ziwo",
@@ -76,7 +76,7 @@ function parseZiwo({ raw, receivedAt }: StoredDelivery, { format }: ParseSetting
   return { outcome: "events", events: [event] }
 }
 
-/** Answered means a conversation; an unanswered inbound call is missed, an unanswered outbound one just ended. */
+/** Answered means somebody spoke; an unanswered inbound call is missed, an unanswered outbound one just ended. */
 function kindOf(content: Record<string, unknown>, isOutbound: boolean): TouchpointKind {
   const answeredAt = content["answeredAt"] ?? content["answered_at"]
   const result = cleanText(content["result"], 40)?.toLowerCase()
@@ -85,7 +85,7 @@ function kindOf(content: Record<string, unknown>, isOutbound: boolean): Touchpoi
   return isOutbound ? "call_ended" : "call_missed"
 }
 
-/** The customer's number. Numbers come without their plus; hidden callers have words instead. */
+/** The customer's end of the line. Numbers come without their plus; hidden callers have words instead. */
 function customerNumber(content: Record<string, unknown>, isOutbound: boolean): string | null {
   const caller = content["callerIDNumber"] ?? content["calerIDNumber"] ?? content["callerIdNumber"] ?? content["caller_id_number"]
   const dialled = content["didCalled"] ?? content["did_called"]

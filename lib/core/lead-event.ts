@@ -1,5 +1,5 @@
 import type { Channel, Direction, TouchpointKind } from "@/lib/core/channels"
-import type { ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
 
 /**
  * One thing that happened between a person and the company, in our terms. Every channel adapter turns a provider's body

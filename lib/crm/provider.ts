@@ -2,25 +2,25 @@ import type { CrmObject, CrmSchema } from "@/lib/core/sync/crm-schema"
 import type { OffenceCause } from "@/lib/core/sync/refusals"
 
 /**
- * The interface of a CRM: everything the sync engine needs, and nothing else. The result of a row is a value; a failure
- * of a whole call is a `CrmFailure`. An adapter keeps no state, sees no database, and calls `admit` before each call,
- * because the budget is shared by every process.
+ * What the engine needs of a CRM, and all it needs: a second one implements this and nothing else. What becomes of a row
+ * is a value; what happens to a whole call is a `CrmFailure`. An adapter keeps nothing, sees no database, and asks
+ * `admit` before each call, because what may be called is shared by every process.
  */
 export type CrmProvider = {
   name: string
   describeSchema(): Promise<CrmSchema>
-  /** Creates missing properties and stages; returns what it created. */
+  /** Creates what is missing of properties and stages; answers with what it made. */
   provision(plan: ProvisionPlan): Promise<string[]>
-  /** By record id where there is one, otherwise upserted by our unique id. A row that cannot be written fails alone. */
+  /** By record id where there is one, else created or updated by our unique id. A poisonous row fails alone. */
   write(object: CrmObject, rows: readonly WriteRow[]): Promise<Map<string, RowResult>>
   associate(links: readonly { dealId: string; contactId: string }[]): Promise<void>
-  /** By the requested id, also when that id was merged away; deleted records are not in the map. */
+  /** By the id asked for, also when that id was merged away; what is gone is not in the map. */
   readByIds(object: CrmObject, ids: readonly string[], shape: ReadShape): Promise<Map<string, CrmRecord>>
   /** By our unique ids. */
   readByKeys(object: CrmObject, keys: readonly string[], shape: ReadShape): Promise<Map<string, CrmRecord>>
-  /** Contacts that may be these people: by address immediately, by number with the delay of the CRM's search. */
+  /** Contacts that may be these people: by address at once, by number with the lag of the CRM's search. */
   findContacts(people: { emails: readonly string[]; phones: readonly string[] }, shape: ReadShape): Promise<CrmRecord[]>
-  /** Associations: deal → contacts. */
+  /** Other ends: deal → contacts. */
   contactsOf(dealIds: readonly string[]): Promise<Map<string, string[]>>
   /** contact → deals. */
   dealsOf(contactIds: readonly string[]): Promise<Map<string, string[]>>
@@ -30,22 +30,22 @@ export type CrmProvider = {
     from: { since: Date } | { next: string },
     shape: ReadShape,
   ): Promise<{ records: CrmRecord[]; next: string | null }>
-  /** About how many there are: records created a moment ago may be missing. */
+  /** About how many there are: what was made a moment ago may be missing. */
   count(object: CrmObject): Promise<number>
   listAll(object: CrmObject, after: string | null, shape: ReadShape): Promise<{ records: CrmRecord[]; after: string | null }>
   /** The survivor, which may have a third id. Repeating it is harmless. */
   merge(object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord>
-  /** key → id in the CRM; a key that was logged before is the same entry. */
+  /** key → id over there; a key that was logged before is the same entry. */
   logActivities(type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>>
   close(): void
 }
 
-/** A CRM account as described by the environment. */
+/** What the environment says of an account. */
 export type CrmAccount = {
-  /** The address where people work in it. */
+  /** Where a person works in it. */
   url: string
   hasToken: boolean
-  /** Our app's id in the CRM's changes; null where unknown. */
+  /** Our app as the CRM names it in its changes; null where unknown. */
   ownApp: string | null
 }
 
@@ -54,14 +54,14 @@ export type ReadShape = { properties: readonly string[]; history?: readonly stri
 export type CrmRecord = {
   id: string
   values: Record<string, string | null>
-  /** Every address and number of a contact, as written, as far as read. */
+  /** Every address and number of a contact, as written, as far as they were read. */
   emails: string[]
   phones: string[]
   createdAt: Date
   updatedAt: Date
-  /** Ids that were merged into this record. */
+  /** Ids that this record took over. */
   mergedIds: string[]
-  /** When a property last changed, where history was requested. */
+  /** When a property last changed, where history was asked for. */
   changedAt: Record<string, Date>
 }
 
@@ -71,7 +71,7 @@ export type Offence = { property: string; cause: OffenceCause; message: string }
 
 export type RowResult =
   | { outcome: "ok"; id: string; isNew: boolean; updatedAt: Date }
-  /** A unique value is taken, by this record where the CRM names it. */
+  /** Something unique is taken, by this record where the CRM says so. */
   | { outcome: "conflict"; existingId: string | null }
   | { outcome: "invalid"; offences: Offence[] }
   | { outcome: "missing" }
@@ -93,20 +93,20 @@ export type ProvisionPlan = {
   properties: readonly { object: CrmObject; name: string; label: string; unique: boolean; type: "text" | "number" }[]
 }
 
-/** A change reported by a CRM; the record itself has to be read. */
+/** One thing that a CRM told of; the record itself has to be read. */
 export type CrmChange = {
   provider: string
   object: CrmObject
   externalId: string
   kind: "changed" | "deleted" | "privacy" | "merged"
-  /** Who made the change, in the CRM's terms; our own app's id marks an echo. */
+  /** Who did it, as the CRM names them; our own app's id marks an echo. */
   source: string | null
-  /** The property that the CRM computed by itself; null for a person's change. */
+  /** The property that the CRM worked out by itself; null when somebody did something. */
   computed: string | null
   occurredAt: Date
 }
 
-/** Called before and after each call. */
+/** Asked before and told after each call. */
 export type CrmHooks = {
   admit(scope: "burst" | "search"): Promise<void>
   onCall(call: CrmCall): void
@@ -122,15 +122,15 @@ export type CrmCall = {
 
 export type FailureKind =
   | { kind: "rate_limited"; scope: "burst" | "search" | "daily"; retryAfterMs: number | null }
-  /** The token is invalid or expired. */
+  /** The token is not good (any more). */
   | { kind: "auth"; message: string }
   | { kind: "scope"; scopes: string[] }
   | { kind: "transient"; retryAfterMs: number | null }
-  /** The whole account is unavailable for a while. */
+  /** The whole account is away for a while. */
   | { kind: "migrating"; retryAfterMs: number | null }
-  /** A write that may or may not have happened. */
+  /** A write that may or may not stand. */
   | { kind: "lost" }
-  /** Refused as a whole, for a reason that is not one row's. */
+  /** Refused as a whole, for a reason that is no single row's. */
   | { kind: "refused"; message: string }
 
 export class CrmFailure extends Error {

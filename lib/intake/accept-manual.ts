@@ -2,54 +2,71 @@ import { createHash } from "node:crypto"
 import { z } from "zod"
 import type { Receipt } from "@/lib/channels/contract"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
+import { normalisePhone } from "@/lib/core/identity/phone"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 import type { Inbox } from "./inbox"
 
-const Text = (max: number) => z.string().trim().max(max)
+/**
+ * A text as automations send it: a number where digits were typed, null or "" for nothing, a list for several. A tool that
+ * sends `false` for an empty field means nothing by it.
+ */
+const Scalar = z.union([z.string(), z.number(), z.boolean()])
+const Text = (max: number) =>
+  z
+    .union([Scalar, z.array(Scalar.nullable())])
+    .nullish()
+    .transform(textOf)
+    .pipe(z.string().max(max).optional())
 
-/** A lead that a colleague or a partner's system brings: walk-in, referral, a call taken by hand. */
+function textOf(value: z.infer<typeof Scalar> | (z.infer<typeof Scalar> | null)[] | null | undefined): string | undefined {
+  const parts = (Array.isArray(value) ? value : [value]).flatMap((one) =>
+    typeof one === "string" || typeof one === "number" ? [String(one).trim()] : [],
+  )
+  return parts.filter((part) => part !== "").join(" ; ") || undefined
+}
+
+/** A lead entered by a colleague or a partner's system: walk-in, referral, a call logged by hand. */
 export const ManualLead = z
-  .object({
+  .looseObject({
     channel: z.enum(MANUAL_CHANNELS),
-    name: Text(200).optional(),
-    phone: Text(64).optional(),
-    email: Text(254).optional(),
-    country: z.string().trim().length(2).toUpperCase().optional().describe("ISO 3166-1 alpha-2; also how a local phone number is read"),
-    message: Text(10_000).optional(),
-    vehicle: Text(200).optional(),
-    occurredAt: z.iso.datetime({ offset: true }).optional().describe("When the person came; now when left out"),
-    referredBy: Text(200).optional(),
-    externalId: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe("Your own id: a repeat within the channel is answered with the first receipt"),
+    name: Text(200),
+    phone: Text(200).describe("In any format; several are all kept"),
+    email: Text(254),
+    country: Text(60).describe("A name, an ISO code or a dial code; also how a local phone number is read"),
+    message: Text(10_000),
+    vehicle: Text(200),
+    occurredAt: Text(60).describe("When the person came, in any usual format or as seconds since 1970; now when left out"),
+    referredBy: Text(200),
+    externalId: Text(200).describe("Your own id: a repeat within the channel is answered with the first receipt"),
     consent: z
-      .object({
-        given: z.boolean(),
-        given_at: z.string().optional(),
-        text_version: z.string().max(100).optional(),
-        purpose: z.string().max(200).optional(),
-      })
-      .optional(),
+      .union([
+        Scalar,
+        z.looseObject({
+          given: Scalar,
+          given_at: Text(60),
+          text_version: Text(100),
+          purpose: Text(200),
+        }),
+      ])
+      .nullish(),
   })
   .refine(({ name, phone, email, message }) => name || phone || email || message, {
     message: "Give at least one of name, phone, email or message.",
     path: ["name"],
   })
+  .describe("Keys that are not listed are kept on the timeline")
 export type ManualLead = z.infer<typeof ManualLead>
 
 /**
- * Puts a hand-made lead through the same inbox as every webhook, so there is one way in and one history. Resolves once
- * it is durable; the worker ingests it a moment later.
+ * Stores a manual lead in the same inbox as every webhook, so there is one entry and one history. Resolves once it is
+ * durable; the worker ingests it a moment later.
  */
 export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
+  if (ctx.actor.kind === "user") requireReadablePhone(input.phone)
   if (ctx.actor.kind === "system") throw new AppError("forbidden", "A manual lead is made by somebody.")
   const receivedAt = ctx.now()
   const body = {
@@ -67,5 +84,13 @@ export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead
   })
 }
 
-/** Somebody else's id may hold anything; a digest of it is a key of fixed size. */
+/** A foreign id may hold anything; its digest is a key of fixed size. */
 const digestOf = (externalId: string): string => `external:${createHash("sha256").update(externalId).digest("base64url")}`
+
+/** A colleague can mend a slip at once; what an automation sends is kept with a word about it instead. */
+function requireReadablePhone(phone: string | undefined): void {
+  if (phone === undefined || normalisePhone(phone).some(({ ok }) => ok)) return
+  throw new AppError("invalid", "This is not a phone number.", {
+    fields: { phone: "Not a phone number. Give it with its country code, e.g. +971 50 123 4567." },
+  })
+}

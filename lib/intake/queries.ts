@@ -35,7 +35,7 @@ export async function getEvent(ctx: Ctx, { receipt }: { receipt: string }): Prom
   return eventView(row)
 }
 
-/** The stored body beside the event, as text for a reader; bytes that are no text are shown as base64. */
+/** The stored body of an event as text; bytes that are not text are shown as base64. */
 export async function getEventBody(
   ctx: Ctx,
   { receipt }: { receipt: string },
@@ -59,7 +59,7 @@ export const ListEvents = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** Deliveries, newest first. Days are those by which the dashboards count them. */
+/** Deliveries, newest first. Days are counted as on the dashboards. */
 export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {
   requirePermission(ctx, "intake.read")
   const { state, channel, from, to, cursor, limit } = ListEvents.parse(input)
@@ -84,7 +84,7 @@ export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): P
   return { data: page, nextCursor: rows.length > limit && last ? `${last.receivedAt}_${last.id}` : null }
 }
 
-/** How many deliveries are in each state that somebody may have to act on. */
+/** The number of deliveries in each state that may need action. */
 export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "dead", number>> {
   requirePermission(ctx, "intake.read")
   const rows = await ctx.db

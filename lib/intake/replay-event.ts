@@ -7,7 +7,7 @@ import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 
-/** As it was when it arrived: it has all its attempts again. Touches are exactly-once anyway. */
+/** The state on arrival, with all attempts. Touchpoints are exactly-once anyway. */
 const RECEIVED = {
   state: "received",
   reason: null,
@@ -18,10 +18,10 @@ const RECEIVED = {
   waitingKeys: null,
 } satisfies Partial<typeof inboundEvents.$inferInsert>
 
-/** Retention removes bodies; without one there is nothing to read again. */
+/** Retention deletes bodies; without one there is nothing to replay. */
 const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
 
-/** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. */
+/** Replays a dead or ignored delivery, e.g. after its adapter was fixed. */
 export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
   await inTransaction(ctx, async (tx) => {

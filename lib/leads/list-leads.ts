@@ -6,7 +6,7 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
 import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { LeadFilter, whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
 

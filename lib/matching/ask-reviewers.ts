@@ -6,11 +6,12 @@ import { lockShared } from "@/lib/platform/lock-order"
 import type { DuplicateRow } from "./duplicate-item"
 
 /**
- * Writes the review items. A pair is one item for good. Only an event that names both leads adds something new:
- * - An open item that was raised by similarity takes over that reason and its evidence. It keeps its age, its reviewer
- *   and its snooze.
- * - A reviewer's "different people" stays, unless the two are tied by a value that was unknown at the time; then the
- *   item is reopened.
+ * Writes the questions. A pair is one item for good. Only an event that names both leads says something new about it:
+ *
+ * - An open question that rested on likeness takes over that reason and its evidence. It keeps its age, its reviewer
+ *   and its place aside.
+ * - A reviewer's "different people" stands, unless the two are tied by a value that was not known when the reviewer
+ *   looked; then it is asked again.
  */
 export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
   if (items.length === 0) return

@@ -7,20 +7,20 @@ import type { MatchSettings } from "@/lib/core/matching/settings"
 import { nameCountKeys, skeletonKey, wordKey, type MatchStats, type PairStatus } from "@/lib/core/matching/stats"
 
 /**
- * The candidate index of a batch: the leads found in the database for each event, and what the batch itself has added
- * since. An event sees every event before it, so a batch decides like single events.
+ * What the matcher needs while a batch is ingested: who was found in the database for each event, and what the batch
+ * itself has added since. An event sees every event before it, so a batch decides as single events would.
  */
 export class CandidateIndex {
   readonly profiles = new Map<string, Profile>()
   readonly changed = new Set<string>()
   readonly newKeys: { leadId: string; at: number; key: MatchKey }[] = []
   readonly deltas = new Map<string, number>()
-  /** Event id → leads found by its keys when the index was loaded, best keys first. */
+  /** Event id → leads found by its keys when the book was opened, best keys first. */
   readonly found = new Map<string, readonly string[]>()
   readonly counts = new Map<string, number>()
-  /** Counts that are in no table (dry run). */
+  /** What was counted and is in no table. */
   unwritten: ReadonlyMap<string, number> = new Map()
-  /** Profiles that differ from the tables (dry run). */
+  /** Who is other than the tables say. */
   remembered: (leadId: string) => Profile | undefined = () => undefined
   readonly identifiers = new Map<string, KnownIdentifier>()
   private readonly pairs = new Map<string, PairStatus>()
@@ -30,7 +30,7 @@ export class CandidateIndex {
 
   constructor(public settings: MatchSettings) {}
 
-  /** Every candidate for an event, as known by now. */
+  /** Everybody who may be the person of an event, as known by now. */
   candidatesFor(event: Profile): Profile[] {
     const ids = new Set(this.found.get(event.id))
     const windowMs = this.settings.windowHours * HOUR_MS
@@ -57,7 +57,7 @@ export class CandidateIndex {
     }
   }
 
-  /** A lead has taken in an event (or another lead): its profile, keys and counts follow. */
+  /** A lead has taken an event in (or another lead): its profile, keys and counts follow. */
   learn(leadId: string, event: Profile): void {
     const before = this.profiles.get(leadId)
     const after = before ? joinProfiles(before, event) : { ...event, id: leadId }
@@ -71,7 +71,7 @@ export class CandidateIndex {
     this.storeKeys(leadId, before, after, event)
   }
 
-  /** Records names that came with a value. Returns how many different people's names it has by now. */
+  /** Names that came with a value. Returns how many different people's names there are by now. */
   learnName(value: string, names: readonly NameReading[]): number {
     const known = this.identifiers.get(value) ?? { names: [], isShared: false }
     for (const name of names) if (!known.names.some((other) => mayBeOneName(other, name))) known.names.push(name)
@@ -83,12 +83,12 @@ export class CandidateIndex {
     this.pairs.set(pairOf(left, right), status)
   }
 
-  /** Adds a lead that is in no table, or differs from it. */
+  /** Somebody who is in no table, or other there than here. */
   meet(leadId: string, profile: Profile): void {
     this.profiles.set(leadId, profile)
   }
 
-  /** Adds leads found under a key, in order of time. */
+  /** Who would be found under a key, in the order of their time. */
   meetUnder(key: bigint, entries: readonly { leadId: string; at: number }[]): void {
     this.fresh.set(key, [...entries])
   }
@@ -113,7 +113,7 @@ export class CandidateIndex {
     this.deltas.set(key, (this.deltas.get(key) ?? 0) + n)
   }
 
-  /** Both sides are counted by the hour; a sum is valid until the next count in its hour. */
+  /** Both sides of a lead are counted by the hour; what was summed for an hour holds until the next one is counted. */
   private seenInWindow(side: "p" | "e", at: number): number {
     const hour = Math.floor(at / HOUR_MS)
     const known = this.windows[side].get(hour)
@@ -123,7 +123,7 @@ export class CandidateIndex {
     return sum
   }
 
-  /** One more in an hour is one more in every window that contains the hour. */
+  /** One more in an hour is one more in every window that has this hour in it. */
   private addSeen(side: "p" | "e", at: number): void {
     const seenAt = Math.floor(at / HOUR_MS)
     this.add(hourKey(side, at), 1)
@@ -133,25 +133,25 @@ export class CandidateIndex {
   }
 }
 
-/** `isShared`: a role mailbox, a service line, or a value made shared by a reviewer or by its many names. */
+/** `isShared`: a role mailbox, a service line, or a value that a reviewer or its many names have made shared. */
 export type KnownIdentifier = { names: NameReading[]; isShared: boolean }
 
 const HOUR_MS = 3_600_000
 
 const hourKey = (side: "p" | "e", at: number): string => `${side}:${Math.floor(at / HOUR_MS)}`
 
-/** The counter keys of one side over the window that ends at an instant. */
+/** The counters of one side over the window that ends at an instant. */
 export const windowKeys = (side: "p" | "e", at: number, hours: number): string[] =>
   Array.from({ length: hours + 1 }, (_, back) => hourKey(side, at - back * HOUR_MS))
 
-/** The counter keys that a comparison with this profile may need. */
+/** The counters that a comparison with this profile may ask for. */
 export function countKeysOf(profile: Profile): string[] {
   const fromEmail = addressesOf(profile).flatMap((email) => (email.role || email.relay ? [] : [localName(email.typedLocal)]))
   const tokens = [...profile.names, ...fromEmail].flatMap((name) => name.tokens)
   return tokens.flatMap((token) => [wordKey(token), ...token.skeletons.map(skeletonKey)])
 }
 
-/** Whether the lead already has every phone, email and name of the event. */
+/** Every phone, e-mail and name of the event is the lead's already. */
 export function addsNothing(event: Profile, lead: Profile): boolean {
   const phones = new Set(lead.phones.map(phoneIdentity))
   const emails = new Set(lead.emails.map(emailIdentity))
@@ -163,7 +163,7 @@ export function addsNothing(event: Profile, lead: Profile): boolean {
   )
 }
 
-/** A chat of twenty messages would store its name keys twenty times; once an hour is enough. */
+/** A chat of twenty messages would store its name keys twenty times; once an hour is as good. */
 const isLater = (known: number | null, seen: number | null): boolean => seen !== null && (known === null || seen - known > HOUR_MS)
 
 const pairOf = (left: string, right: string): string => (left < right ? `${left}|${right}` : `${right}|${left}`)

@@ -3,15 +3,17 @@ import { MODEL_VERSION } from "@/lib/core/matching/evidence"
 import type { MatchFlag } from "@/lib/core/matching/decide"
 import { newId } from "@/lib/platform/ids"
 
-/** A review item as raised by the matcher, with its evidence and the version of the model that weighed it. */
+/**
+ * A question for a reviewer, as the matcher asked it: with its evidence and the version of the model that weighed it.
+ */
 export type DuplicateRow = typeof duplicateItems.$inferInsert
 
-/** What raised the item: the touchpoint, and the identity it is about, if any. */
+/** What raised the question: the touch, and the identity it is about if it is about one. */
 export type Occasion = { touchpointId: string | null; at: Date; identity?: { kind: string; value: string } | undefined }
 
 export const pairKeyOf = (a: string, b: string): string => (a < b ? `pair:${a}:${b}` : `pair:${b}:${a}`)
 
-/** One event that names both leads is stronger than any similarity; nothing else replaces a reason. */
+/** One event that names both leads says more than any likeness; nothing else replaces a reason to ask. */
 export const isStronger = (item: Pick<DuplicateRow, "reason">, asked: Pick<DuplicateRow, "reason">): boolean =>
   item.reason === "linked_by_event" && asked.reason !== "linked_by_event"
 
@@ -23,7 +25,7 @@ export const pairItem = (leadId: string, flag: Omit<MatchFlag, "kind">, occasion
   pairKey: pairKeyOf(leadId, flag.leadId),
 })
 
-/** `name`: the other name, which distinguishes this item from others about the same lead and value. */
+/** `name`: the other name, which sets this question apart from others about the same lead and value. */
 export const splitItem = (leadId: string, flag: Omit<MatchFlag, "kind">, occasion: Occasion, name: string): DuplicateRow => ({
   ...blankItem(flag, occasion),
   kind: "split",

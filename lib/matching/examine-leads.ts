@@ -7,11 +7,11 @@ import { hasContact, loadCandidateIndex } from "./load-candidate-index"
 import { rankItems } from "./rank-items"
 
 /**
- * Looks for duplicates of stored leads: after an edit, after two workers may have missed each other, and in a scan. It
- * raises review items and never merges. Each lead is compared as a whole.
+ * Looks for doubles of leads that are in the store already: after an edit, after two workers may have missed each
+ * other, and in a scan of everything. It asks; it never merges. Each lead is compared as a whole.
  *
- * `earlierOnly` compares a lead with those before it, as the stream did, so that a scan compares each pair once.
- * Returns how many items were raised.
+ * `earlierOnly` compares a lead with those before it, as the stream did, so that a scan looks at each pair once.
+ * Returns how many questions were asked.
  */
 export async function examineLeads(
   tx: Transaction,
@@ -37,7 +37,7 @@ export async function examineLeads(
   return items.size
 }
 
-/** Two stored leads that the matcher would have joined are raised as well: stored leads are not merged without a person. */
+/** Two leads that the matcher would have joined are a question too: what is stored is not merged without a person. */
 function doubtsOf(lead: Profile, others: readonly Profile[], index: Awaited<ReturnType<typeof loadCandidateIndex>>): MatchFlag[] {
   const stats = index.statsFor(lead)
   const decision = decide(lead, others, stats, index.settings)

@@ -4,8 +4,8 @@ import { readName } from "@/lib/core/identity/names/person-name"
 import { nameCountKeys } from "@/lib/core/matching/stats"
 
 /**
- * Deletes what the matcher knows about these leads: keys, profiles, and their part in word frequencies. A word that no
- * other lead has is deleted, since a rare name identifies a person.
+ * What the matcher knows of these leads goes: their keys, their profiles, and their part in how common each word of a
+ * name is. A word that nobody else has is forgotten, since a rare name says who it was.
  */
 export async function forgetLeads(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`

@@ -9,7 +9,7 @@ import { runScan } from "./scan-store"
 const Nothing = z.object({}).loose()
 type Nothing = z.infer<typeof Nothing>
 
-/** Compacts the count deltas; counts are correct at any time, this only keeps the table short. */
+/** Ingests the counted deltas in; a count is right at any time, this only keeps it short. */
 export const compactCounts: Job<Nothing> = {
   name: "matching:fold-counts",
   payload: Nothing,
@@ -24,7 +24,7 @@ export const compactCounts: Job<Nothing> = {
 
 const WINDOW_KEPT_DAYS = 15
 
-/** Keys of names and counts of hours serve a window of days; older ones are deleted. */
+/** Keys of names and counts of hours serve a window of days; what is older serves nobody. */
 export const sweepWindow: Job<Nothing> = {
   name: "matching:sweep-window",
   payload: Nothing,

@@ -7,28 +7,27 @@ import { addressesOf, type Profile } from "@/lib/core/matching/profile"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys } from "@/lib/core/matching/keys"
 import { DEFAULT_MATCH_SETTINGS, MatchSettings } from "@/lib/core/matching/settings"
 import { askedStatus } from "@/lib/core/matching/stats"
-import { readSetting, type Setting } from "@/lib/platform/setting"
+import { readSetting, type Setting } from "@/lib/platform/settings/setting"
 import { addsNothing, countKeysOf, CandidateIndex, windowKeys } from "./candidate-index"
 import { profileOf } from "./profile-rows"
 
 export const MATCH_SETTINGS: Setting<MatchSettings> = { key: "matching", schema: MatchSettings }
 
-/** Leads read per value, at most: a switchboard with hundreds helps no decision. */
+/** Leads that hold one value, at most: a switchboard with hundreds is no help to anybody. */
 export const HOLDERS_MAX = 30
 
 /**
- * Loads the candidate index of a batch: a fixed number of statements, each bounded per event whatever the size of the
- * store.
+ * Opens the book for a batch: a fixed number of statements, each bounded per event whatever the size of the store.
  *
- * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that adds
- * nothing new to such a lead is not looked up further.
+ * `targets` are the leads that the events name exactly; their profiles are needed in any case. An event that tells
+ * nothing new about such a lead is not looked up any further.
  */
 export async function loadCandidateIndex(
   tx: Transaction,
   events: readonly Profile[],
   targets: ReadonlyMap<string, readonly string[]>,
-  // `lookUpAll` looks up events that add nothing new as well, to compare stored leads. `introduce` adds leads that are
-  // in no table.
+  // Everybody is looked up, also who tells nothing new, for leads that are compared with the store as they are.
+  // `introduce` tells the book of people who are in no table.
   { lookUpAll = false, introduce }: { lookUpAll?: boolean; introduce?: (index: CandidateIndex) => void } = {},
 ): Promise<CandidateIndex> {
   const index = new CandidateIndex(DEFAULT_MATCH_SETTINGS)
@@ -83,7 +82,7 @@ async function findCandidates(tx: Transaction, index: CandidateIndex, events: re
 
 type Probe = { at: number; place: number; since: Date | null; until: Date | null; most: number; keys: string }
 
-/** The keys of an event, grouped while they are looked up in the same way, best first. */
+/** The keys of an event, together as long as they are followed in the same way, best first. */
 function probesOf(event: Profile, at: number, windowMs: number): Probe[] {
   const probes: Probe[] = []
   for (const { kind, key } of lookupKeys(event)) {

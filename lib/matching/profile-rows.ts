@@ -2,7 +2,7 @@ import type { matchProfiles } from "@/db/schema"
 import { readName } from "@/lib/core/identity/names/person-name"
 import type { Profile } from "@/lib/core/matching/profile"
 
-/** Profiles as stored. Names are stored as text: reading one is cheap, and the reading may improve. */
+/** Profiles as they lie in the database. Names lie as text: reading one is cheap, and what is read may be improved. */
 export type ProfileRow = typeof matchProfiles.$inferSelect
 
 export const profileOf = (row: ProfileRow): Profile => ({

@@ -3,11 +3,11 @@ import type { Transaction } from "@/db/client"
 import { lockShared } from "@/lib/platform/lock-order"
 
 /**
- * The rank of review items: certainty × value, active leads first.
+ * Which question comes first: certainty × value, the hot leads before the cold.
  *
- * Value rises with the score and the stage, and halves for every fortnight without activity. Stored as log2(probability
- * × value) + fortnights of the last activity since 1970, the order is that of the product at any moment, so no row has
- * to be rewritten as time passes. It is recomputed when one of the leads changes.
+ * Value rises with the score and with the stage, and halves for every fortnight without activity. Stored as
+ * log2(probability × value) + fortnights of the last activity since 1970, the order is that of the product at any
+ * moment, so no row has to be written again because time has passed. It is recomputed when one of the leads changes.
  */
 const HALF_LIFE_S = 14 * 86_400
 

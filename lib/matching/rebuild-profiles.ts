@@ -10,9 +10,9 @@ import { rowOf } from "./profile-rows"
 import { writeDeltas, writeKeys, writeProfiles } from "./write-candidate-index"
 
 /**
- * Recomputes the profiles of leads from their identities, names and touchpoints: after a merge, a split, an undo or an
- * edit, and for a whole store by a scan. Missing keys are added; obsolete keys only lead to a comparison that finds
- * nothing.
+ * Computes the profiles of leads again from their identities, names and touches: after a merge, a split, an undo or an
+ * edit, and for a whole store by a scan. Keys that are missing are added; keys that no longer hold only lead to a
+ * comparison that finds nothing.
  */
 export async function rebuildProfiles(tx: Transaction, leadIds: readonly string[]): Promise<Profile[]> {
   if (leadIds.length === 0) return []
@@ -85,7 +85,7 @@ function profileFrom(row: Material): Profile {
   }
 }
 
-/** The number as read on arrival, with its confidence then. */
+/** The number as it was read when it came, with the confidence it had then. */
 function phoneFrom({ value, raw, traits }: NonNullable<Material["identities"]>[number]): PhoneReading[] {
   if ("unreadable" in traits) return normalisePhone(raw)
   const confidence = (traits["confidence"] as PhoneConfidence | undefined) ?? "explicit"

@@ -10,14 +10,15 @@ import { loadCandidateIndex } from "./load-candidate-index"
 import { rebuildProfiles } from "./rebuild-profiles"
 
 /**
- * A value that turns out to be shared weakens the open items that rest on it. They are weighed again; an item that
- * would not be raised any more is withdrawn. Decided and snoozed items are not touched.
+ * A value that turns out to be several people's makes the open questions that rest on it weaker. They are weighed
+ * again with what is known now; a question that nobody would ask any more is withdrawn. What a person has decided, and
+ * what a person put aside, is not touched.
  */
 type Value = { kind: string; value: string }
 
 const STEP = 100
 
-/** Returns how many items were weighed again and how many of them were withdrawn. */
+/** Returns how many questions were weighed again and how many of them were withdrawn. */
 export const reweighItems = async (ctx: Ctx, values: readonly Value[]): Promise<{ weighed: number; withdrawn: number }> =>
   await ctx.db.transaction(async (tx) => {
     const items = await itemsAbout(tx, values)

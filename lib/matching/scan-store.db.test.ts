@@ -33,7 +33,7 @@ const mansoori = { identities: [phone("0501234567")], fields: [named("Mohammed A
 const mansooriInArabic = { identities: [phone("0501234568")], fields: [named("محمد المنصوري")], at: "2026-03-20T08:00:00Z" }
 
 describe("the live stream", () => {
-  test("raises one person in two scripts whose number has one wrong digit, with the evidence", async () => {
+  test("asks about one person in two scripts whose number has one wrong digit, and shows what speaks for it", async () => {
     const [a, b] = await ingest(mansoori, mansooriInArabic)
     expect(a).not.toBe(b)
     const [item] = await database.db.select().from(duplicateItems)
@@ -43,7 +43,7 @@ describe("the live stream", () => {
     expect(item?.evidence.reduce((sum, { bits }) => sum + bits, 0)).toBeCloseTo(item?.bits ?? 0, 3)
   })
 
-  test("a fixed line joins people whose names agree, and raises an item when one of them gave none", async () => {
+  test("a fixed line joins people whose names agree, and asks when one of them gave none", async () => {
     const line = { identities: [phone("042345678")] }
     const [a, b] = await ingest({ ...line, fields: [named("Ahmed Darwish")] }, { ...line, fields: [named("Ahmad Darwish")] })
     expect(b).toBe(a)
@@ -52,13 +52,13 @@ describe("the live stream", () => {
     expect(await questions()).toMatchObject([{ reason: "same_fixed_line" }])
   })
 
-  test("calls from a fixed line without a name are one caller", async () => {
+  test("calls from a fixed line that gave no name are one caller", async () => {
     const call = { channel: "ziwo" as const, kind: "call_missed" as const, identities: [phone("042345678")] }
     const ids = await ingest(call, call, call)
     expect(new Set(ids).size).toBe(1)
   })
 
-  test("a number with three people's names stops deciding alone, also for its first owner", async () => {
+  test("a number that came with three people's names stops deciding alone, also for its first owner", async () => {
     const people = ["Ahmed Darwish", "Svetlana Petrova", "Priya Nair"]
     for (const name of people) await ingest({ identities: [phone("0501234567")], fields: [named(name)] })
     const { rows } = await database.db.execute(sql`select distinct strength from lead_identities where value = '+971501234567'`)
@@ -69,7 +69,7 @@ describe("the live stream", () => {
     expect(known).toBe(stranger)
   })
 
-  test("a rejected pair is not raised again until one event names both", async () => {
+  test("a pair that a reviewer rejected is not asked about again until one event names both", async () => {
     const first = { identities: [phone("0501234567")], fields: [named("Katarzyna Nowak")] }
     const second = { identities: [phone("0501234568"), email("k.nowak@example.com")], fields: [named("Katarzyna Nowak")] }
     await ingest(first, second)
@@ -84,7 +84,7 @@ describe("the live stream", () => {
     expect((await database.db.select().from(duplicateItems)).map(({ status }) => status)).toEqual(["distinct"])
   })
 
-  test("when contradicting names are held, the event becomes a flagged lead of its own and takes no identity", async () => {
+  test("where a contradicting name is to be held, it becomes a flagged lead of its own and steals nothing", async () => {
     await database.db.execute(sql`insert into settings (key, value) values ('matching', '{"contradiction": "hold"}')`)
     const [a, b] = await ingest(
       { identities: [phone("0501234567")], fields: [named("Ahmed Darwish")] },
@@ -97,7 +97,7 @@ describe("the live stream", () => {
 })
 
 describe("a colleague's edit", () => {
-  test("of a phone raises the lead whose number is nearly the same", async () => {
+  test("of a phone asks about the lead whose number is nearly the same", async () => {
     const [a] = await ingest(mansoori)
     const [b] = await ingest({ fields: [named("محمد المنصوري")], identities: [email("someone@example.com")], at: "2026-06-20T08:00:00Z" })
     await editLead(testCtx(database.db), { leadId: b ?? "", addPhone: "0501234568" })
@@ -106,7 +106,7 @@ describe("a colleague's edit", () => {
 })
 
 describe("a scan of the store", () => {
-  test("raises what the stream raised, resumes where it stopped, and raises nothing twice", async () => {
+  test("asks what the stream asked, goes on where it stopped, and asks nothing twice", async () => {
     await ingest(mansoori, mansooriInArabic, { identities: [phone("0509999999")], fields: [named("Hans Gruber")] })
     const before = await questions()
     await database.db.execute(sql`truncate duplicate_items, match_keys, match_profiles, match_counts, match_count_deltas cascade`)
@@ -130,8 +130,8 @@ describe("a scan of the store", () => {
   })
 })
 
-describe("items that rest on a value", () => {
-  test("are weighed again when the value turns out to be shared, and withdrawn when nothing is left", async () => {
+describe("questions that rest on a value", () => {
+  test("are weighed again when the value turns out to be several people's, and withdrawn when nothing is left", async () => {
     const office = "0501234567"
     await ingest({ identities: [phone(office)], fields: [named("Ahmed Darwish")] })
     await ingest({ identities: [phone("0501234568")], fields: [named("Ahmad Darwish")], at: "2026-03-20T08:00:00Z" })
@@ -145,7 +145,7 @@ describe("items that rest on a value", () => {
 })
 
 describe("housekeeping", () => {
-  test("compacting the counts changes none of them, and old window keys are deleted", async () => {
+  test("ingesting the counts changes none of them, and old window keys are swept", async () => {
     await ingest(mansoori, mansooriInArabic)
     const total = async () =>
       (

@@ -8,16 +8,16 @@ import { examineLeads } from "./examine-leads"
 import { rebuildProfiles } from "./rebuild-profiles"
 
 /**
- * Scans a whole store: with a newer model, after a migration, or on demand. First every lead's profile and keys are
- * rebuilt, then every lead is compared with those before it, in order of first touch. Each step of some hundred leads
- * is one transaction together with the scan's position, so an interrupted scan resumes where it stopped and does no
- * work twice.
+ * Looks at a whole store again: with a newer model, after an import from elsewhere, or because somebody wants to know.
+ * First every lead's profile and keys are created again, then every lead is compared with those before it, in order of
+ * first touch. Each step of some hundred leads is one transaction together with the place it has reached, so a scan
+ * that is interrupted goes on where it stopped and does no work twice.
  */
 export type Scan = typeof matchScans.$inferSelect
 
 const STEP = 300
 
-/** The unfinished scan, or a new one. */
+/** The scan that has not come to its end, or a new one. */
 export async function openScan(ctx: Ctx): Promise<Scan> {
   const [unfinished] = await ctx.db
     .select()
@@ -36,7 +36,7 @@ export async function openScan(ctx: Ctx): Promise<Scan> {
   return scan
 }
 
-/** One step; false when nothing is left to do. Two processes may step the same scan: one waits for the other. */
+/** One step; false when there is nothing left to do. Two processes may step the same scan: one waits for the other. */
 export const stepScan = async (ctx: Ctx, scanId: string): Promise<Scan | null> =>
   await ctx.db.transaction(async (tx) => {
     const [scan] = await tx.select().from(matchScans).where(eq(matchScans.id, scanId)).for("update")
@@ -77,7 +77,7 @@ const nextLeads = async (tx: Transaction, { cursorAt, cursorId }: Scan) =>
     .orderBy(asc(leads.firstTouchAt), asc(leads.id))
     .limit(STEP)
 
-/** Runs a scan to its end, or until the signal; `onStep` is called after every step. */
+/** Runs a scan to its end, or until the signal; `onStep` hears of every step. */
 export async function runScan(ctx: Ctx, signal: AbortSignal, onStep: (scan: Scan) => void = () => undefined): Promise<Scan> {
   let scan = await openScan(ctx)
   while (!signal.aborted) {

@@ -8,7 +8,7 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { scanJob } from "./jobs"
 import { openScan, type Scan } from "./scan-store"
 
-/** Starts a scan of the whole store in the background; a running one continues. */
+/** Has the whole store examined in the background; one that is under way goes on. */
 export async function startScan(ctx: Ctx): Promise<Scan> {
   requirePermission(ctx, "settings.manage")
   const scan = await openScan(ctx)

@@ -17,7 +17,7 @@ afterAll(() => database.drop())
 
 const START = Date.UTC(2026, 0, 5)
 
-/** A labelled stream as raw fields, as it would arrive. */
+/** A labelled stream as raw fields, as it would come in. */
 const stream: ProfileInput[] = generateEvents(700, seededRandom(7)).map(({ profile }) => ({
   id: profile.id,
   at: START + profile.firstAt,
@@ -26,7 +26,7 @@ const stream: ProfileInput[] = generateEvents(700, seededRandom(7)).map(({ profi
   emails: profile.emails.map(({ raw }) => raw),
 }))
 
-/** Which events are one lead, and which pairs were raised, in terms of events. */
+/** Which events are one lead, and which leads a reviewer is asked about, in terms of events. */
 type Outcome = { together: Set<string>; asked: Set<string> }
 
 function inMemory(): Outcome {
@@ -83,14 +83,14 @@ const difference = (left: Set<string>, right: Set<string>): string[] => [
   ...[...right].filter((one) => !left.has(one)),
 ]
 
-test("the database decides on a stream of people like the measured matcher, whatever the batch size", async () => {
+test("the database decides on a stream of people as the measured matcher does, whatever the size of its batches", async () => {
   const expected = inMemory()
   const batches = await inDatabase(200)
   const small = await inDatabase(7)
   expect(difference(small.together, batches.together)).toEqual([])
   expect(difference(small.asked, batches.asked)).toEqual([])
   expect(difference(batches.asked, expected.asked)).toEqual([])
-  // An event may be with the other of two leads under review: a value belongs to its first owner.
+  // An event may sit on the other of two leads that a reviewer is asked about: a value belongs to its first owner.
   const moved = Map.groupBy(difference(batches.together, expected.together), (one) => one.split(" in ")[0])
   for (const leads of moved.values())
     expect(expected.asked).toContain(

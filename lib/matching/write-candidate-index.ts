@@ -4,7 +4,7 @@ import { pipelined } from "@/db/pipelined"
 import type { CandidateIndex } from "./candidate-index"
 import { rowOf } from "./profile-rows"
 
-/** Writes what a batch added to the candidate index, in three statements. */
+/** Writes what a batch has added to the book, in three statements. */
 export async function writeCandidateIndex(tx: Transaction, index: CandidateIndex): Promise<void> {
   const keys = () =>
     index.newKeys.map(({ leadId, at, key }) => ({ key: key.key.toString(), kind: key.kind, lead_id: leadId, at: new Date(at) }))
@@ -18,7 +18,7 @@ export async function writeCandidateIndex(tx: Transaction, index: CandidateIndex
 
 export type KeyRow = { key: string; kind: string; lead_id: string; at: Date }
 
-/** `once`: skips keys that the lead already has, for callers that have not loaded them. */
+/** `once`: leaves out keys that the lead has already, for whoever writes without knowing what is there. */
 export async function writeKeys(tx: Transaction, rows: readonly KeyRow[], { once = false } = {}): Promise<void> {
   if (rows.length === 0) return
   const missing = once ? sql`where not exists (select 1 from match_keys m where m.key = k.key and m.lead_id = l.lead_id)` : sql``
@@ -29,7 +29,7 @@ export async function writeKeys(tx: Transaction, rows: readonly KeyRow[], { once
     cross join lateral unnest(string_to_array(l.keys, ',')::bigint[], string_to_array(l.kinds, null)) as k(key, kind) ${missing}`)
 }
 
-/** Keys travel as one line of text per touchpoint: twenty objects for each of a thousand leads are expensive on both sides. */
+/** Keys travel as one line of text per touch: twenty objects for each of a thousand leads are dear on both sides. */
 function byTouch(rows: readonly KeyRow[]): { lead_id: string; at: Date; keys: string; kinds: string }[] {
   const touches: { lead_id: string; at: Date; keys: string; kinds: string }[] = []
   for (const { key, kind, lead_id, at } of rows) {

@@ -5,7 +5,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 
 const SHOWN = 100
 
-/** The latest outgoing email, newest first, sent or not. */
+/** The latest mail of ours, newest first, whether it left the house or not. */
 export async function listEmails(ctx: Ctx): Promise<(typeof sentEmails.$inferSelect)[]> {
   requirePermission(ctx, "settings.manage")
   return await ctx.db.select().from(sentEmails).orderBy(desc(sentEmails.createdAt), desc(sentEmails.id)).limit(SHOWN)

@@ -8,10 +8,10 @@ type NotificationView = { id: string; kind: string; title: string; leadId: strin
 export type Bell = { unread: number; items: NotificationView[] }
 
 const SHOWN = 30
-/** Beyond this the bell says "99+", so counting further is pointless. */
+/** Beyond this the bell says "99+", so counting further would be for nobody. */
 const COUNT_MAX = 100
 
-/** The viewer's notifications: the number of unread ones, and the latest. */
+/** What one's own bell says: how many unread lines, and the latest ones. */
 export async function readBell(ctx: Ctx): Promise<Bell> {
   requirePermission(ctx, "lead.read")
   if (ctx.actor.kind !== "user") return { unread: 0, items: [] }
@@ -35,7 +35,7 @@ export async function readBell(ctx: Ctx): Promise<Bell> {
 
 export const ReadNotifications = z.object({ ids: z.union([z.array(z.uuid()).max(100), z.literal("all")]) })
 
-/** Marks the viewer's own notifications as read. */
+/** Marks own lines as read. */
 export async function readNotifications(ctx: Ctx, input: z.input<typeof ReadNotifications>): Promise<void> {
   requirePermission(ctx, "lead.read")
   const { ids } = ReadNotifications.parse(input)

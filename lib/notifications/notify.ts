@@ -6,7 +6,7 @@ import { newId } from "@/lib/platform/ids"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { lockShared } from "@/lib/platform/lock-order"
 
-/** Kinds of notifications. For a tally line, the kind tells the screen which page to link. */
+/** What a bell rings for. The screen finds the page behind a line that counts by its kind. */
 const NOTIFICATION_KINDS = [
   "task_due",
   "task_overdue",
@@ -24,15 +24,15 @@ export type NewNotification = {
   title: string
   leadId: string | null
   taskId: string | null
-  /** A notification with the same key is stored once. */
+  /** What is told under one key is told once. */
   dedupeKey: string
-  /** A tally line: stored again under its key, it shows the newer number and is unread again. */
+  /** A line that counts: told again under its key, it says the newer number and is unread again. */
   isTally?: boolean
 }
 
 /**
- * Stores notifications in the caller's transaction and announces them: PostgreSQL delivers the NOTIFY on commit, and a
- * rollback sends none. One NOTIFY per batch.
+ * Rings bells, in the transaction that gives the reason: PostgreSQL passes the word on when it commits, and a rollback
+ * rings nowhere. One word for all notices of a batch.
  */
 export async function notify(tx: Transaction, items: readonly NewNotification[], at: Date): Promise<void> {
   const rowsOf = (isTally: boolean) =>
@@ -53,16 +53,16 @@ export async function notify(tx: Transaction, items: readonly NewNotification[],
   )
 }
 
-/** After so many of one kind within the hour, a tally line counts them. */
+/** After so many of one kind within the hour, one line counts them. */
 export const SINGLES_AN_HOUR = 5
 
-/** From so many at once on, one tally line replaces single lines. */
+/** From so many at once on, one line that counts says more than a line for each. */
 const SINGLES_MAX = 3
 
-/** One notification. It is stored once per `key`. */
+/** One thing to tell. `key` is what it is told once under. */
 export type NotificationItem = { key: string; leadId: string; taskId: string | null; text: string }
 
-/** One line each, or one tally line when there are many. */
+/** One line a thing, or one line for all of them when they are many. */
 export const groupNotifications = (
   entries: readonly NotificationItem[],
   { userId, kind, at, many }: { userId: string; kind: NewNotification["kind"]; at: Date; many: (count: number) => string },
@@ -80,7 +80,7 @@ export const groupNotifications = (
         },
       ]
 
-/** Groups items by recipient. */
+/** Each colleague with what is to be told to them. */
 export function byPerson<T>(all: readonly T[], personOf: (one: T) => string | null): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const one of all) {

@@ -14,7 +14,7 @@ export type Email = {
   html?: string
 }
 
-/** Stores emails in the caller's transaction, to be sent by the job. An email with the same key is stored once. */
+/** Writes mail down in the caller's transaction; the sender takes it from there. What has been written once is not written again. */
 export async function queueEmails(tx: Transaction, emails: readonly Email[], at: Date): Promise<void> {
   await insertRows(
     tx,

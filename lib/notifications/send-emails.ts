@@ -7,14 +7,14 @@ import { z } from "zod"
 import { env } from "@/lib/platform/env"
 import type { Job } from "@/lib/platform/jobs/job"
 
-/** Delivers one email; rejects when the server refuses it. Null keeps emails unsent. */
+/** Delivers one mail; rejects when the server does not take it. Null keeps mail in the house. */
 export type Deliver = ((mail: Mail) => Promise<void>) | null
 
 type Mail = { to: string; subject: string; text: string; messageId: string; html?: string; headers?: Record<string, string> }
 
 const ATTEMPTS_MAX = 5
 const BATCH = 50
-/** An email leased by a worker that never reported back is leased again after this long. */
+/** A mail that a worker took and never reported back on is taken again after this long. */
 const LEASE_MINUTES = 10
 
 const smtpDelivery = (url: string | undefined, from: string): Deliver => (url === undefined ? null : smtpTo(url, from))
@@ -27,9 +27,9 @@ export function smtpTo(url: string, from: string): NonNullable<Deliver> {
 }
 
 /**
- * Sends stored emails. An email is leased by the statement that counts the attempt, and sent outside of any
- * transaction; its message id is fixed, so that a server can recognise a repeat. After five failures it is marked as
- * failed and kept.
+ * Sends what was written. A mail is taken by the statement that counts the attempt and handed over outside of any
+ * transaction; its message id is its own, so that a server that saw it before can tell. Mail that nobody takes five
+ * times is marked as failed and stays to be read.
  */
 export async function sendEmails(ctx: Ctx, deliver: Deliver): Promise<{ sent: number; kept: number; failed: number }> {
   const count = { sent: 0, kept: 0, failed: 0 }

@@ -8,7 +8,7 @@ export type LeadCause = (typeof LEAD_CAUSES)[number]
 
 /**
  * What happened to a lead in the transaction at hand, as far as the rules that follow from it need to know. Whoever
- * writes a lead adds one to the unit (change-leads.ts), and everything that depends on leads (score, tasks, owner, CRM)
+ * writes a lead adds one to the unit (change/change-leads.ts), and everything that depends on leads (score, tasks, owner, CRM)
  * follows in that same transaction: there is no moment in which a lead has moved and its tasks have not.
  */
 export type LeadChange = LeadFacts & { cause: LeadCause }

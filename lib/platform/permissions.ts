@@ -3,9 +3,9 @@ import type { Role } from "@/lib/core/lead-states"
 import { AppError } from "./errors"
 
 /**
- * Who may do what, as one table. Verbs and queries ask here in their first line; pages ask only to leave out what the
- * answer would refuse anyway. Agents see every lead (two agents must never call one person unknowingly) but change
- * only their own and unowned ones; seniors, managers and admins change any.
+ * The permission table. Verbs and queries check it in their first line; pages only to hide what would be refused
+ * anyway. Agents see every lead (two agents must never call one person unknowingly) but change only their own and
+ * unassigned ones; seniors, managers and admins change any.
  */
 const GRANTS = {
   "lead.read": ["agent", "senior_agent", "manager", "reviewer", "admin"],
@@ -33,7 +33,7 @@ const GRANTS = {
 
 export type Permission = keyof typeof GRANTS
 
-/** What only a person who signed in may do, whatever scope a key has. */
+/** What only a signed-in person may do, whatever scope a key has. */
 const NEVER_BY_KEY: ReadonlySet<Permission> = new Set<Permission>(["settings.read", "settings.manage", "sync.manage", "lead.erase"])
 
 /** What an API key may do, by scope. `full` is everything but settings, the CRM connection and erasure. */
@@ -55,7 +55,7 @@ export function requirePermission(ctx: Pick<Ctx, "actor">, permission: Permissio
   if (!can(ctx.actor, permission)) throw new AppError("forbidden", `You may not do this (${permission}).`)
 }
 
-/** An agent changes own and unowned leads; whoever holds `lead.edit_any` changes all. */
+/** An agent changes own and unassigned leads; a holder of `lead.edit_any` changes all. */
 export const mayChangeLead = (actor: Actor, lead: { ownerId: string | null }): boolean =>
   can(actor, "lead.edit_any") || (can(actor, "lead.edit") && actor.kind === "user" && (lead.ownerId === null || lead.ownerId === actor.id))
 

@@ -6,8 +6,8 @@ import type { Ctx } from "./context"
 import { mayRunAgain } from "./retry"
 
 /**
- * Every transaction of the product is opened here or in change-leads.ts; the structure check refuses any other. A change
- * of leads is a unit (change-leads.ts). What touches no lead (settings, people, views, the queues of the sync) runs
+ * Every transaction of the product is opened here or in change/change-leads.ts; the structure check refuses any other. A change
+ * of leads is a unit (change/change-leads.ts). What touches no lead (settings, people, views, the queues of the sync) runs
  * `inTransaction`, a trial is a `dryRun`, and several reads that must agree are `readSnapshot`.
  */
 type WithDb = Pick<Ctx, "db">

@@ -47,7 +47,7 @@ async function store(channel: SampleChannel, idempotencyKey: string, raw: string
   return id
 }
 
-/** Every table that contains one of the words, in any column and type. */
+/** Every table that says one of the words, in whatever column and type it is kept. */
 async function whereIsSaid(words: readonly string[]): Promise<string[]> {
   const { rows: tables } = await database.db.execute<{ name: string; bytes: string[] }>(sql`
     select t.table_name as name, coalesce(jsonb_agg(c.column_name) filter (where c.data_type = 'bytea'), '[]') as bytes
@@ -69,7 +69,7 @@ async function whereIsSaid(words: readonly string[]): Promise<string[]> {
   return rows.map(({ said }) => said)
 }
 
-test("after an erasure no table mentions the person, and everyone else is unchanged", async () => {
+test("after an erasure no table says anything of the person any more, and everybody else is as before", async () => {
   const person = { name: "Zubaydah Qahtani", phone: "+971509988776" }
   const words = ["zubayda", "qahtani", "509988776", "zub.qah", "patrolling", "brother-in-law", "زبيدة"]
   const { leadId } = await receive("website", { ...person, text: "A patrolling car for my brother-in-law" })
@@ -116,7 +116,7 @@ test("after an erasure no table mentions the person, and everyone else is unchan
   expect((await listErasures(admin))[0]).toMatchObject({ leadId, by: "The admin", reason: "Asked for it by letter" })
 })
 
-test("an erased person who writes again is a new lead", async () => {
+test("whoever was erased and writes again is a stranger", async () => {
   const person = { name: "Huda Stranger", phone: "+971507766554" }
   const first = await receive("website", person)
   await erasePerson(admin, { leadId: first.leadId, reason: "Asked for it" })
@@ -125,7 +125,7 @@ test("an erased person who writes again is a new lead", async () => {
   expect((await getLead(admin, { leadId: again.leadId })).touchpoints).toHaveLength(1)
 })
 
-test("a person erased in the CRM is listed until they are erased here", async () => {
+test("who was erased in the CRM is asked about until they are erased here", async () => {
   const { leadId } = await receive("website", { name: "Rania Request", phone: "+971507766111" })
   await database.db
     .insert(crmExclusions)
@@ -137,7 +137,7 @@ test("a person erased in the CRM is listed until they are erased here", async ()
   expect(kept.map(({ externalId, reason }) => ({ externalId, reason }))).toEqual([{ externalId: "4711", reason: "privacy" }])
 })
 
-test("only an admin erases, and an unknown id is reported", async () => {
+test("only an admin erases, and an id that is gone already is said to be none", async () => {
   const { leadId } = await receive("website", { name: "Samir Stays", phone: "+971507766222" })
   await expect(erasePerson(manager, { leadId, reason: "No reason" })).rejects.toThrow("may not")
   const key = testCtx(database.db, { kind: "api_key", id: newId(), name: "full", scopes: ["full"] })

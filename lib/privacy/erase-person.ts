@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
@@ -20,12 +20,12 @@ export const ErasePerson = z.object({
 export type ErasePerson = z.infer<typeof ErasePerson>
 
 /**
- * Erases a person for good: the lead and every lead merged into it, what they wrote, the stored deliveries, and the
- * review items, emails and histories that quote them. It cannot be undone. An id without a name remains, with who
- * erased it, when and why. Reports no longer count the lead; a closed month lists that as an adjustment. The CRM's
- * record is not touched, and never creates a lead again.
+ * Erases a person, for good: the lead and every lead that was merged into it, what they wrote, the bodies of the
+ * deliveries that brought it, the questions, mails and histories that quote them. Nothing can be taken back. What is left
+ * is an id without a name, and who erased it when and why. Numbers count the lead no longer; a closed month lists that
+ * as an adjustment. A CRM's record is not touched from here, and never makes a lead again.
  *
- * If the same person writes again, they are a new lead. Throws `forbidden`, `not_found` and `conflict`.
+ * Should the same person write again they are a stranger: a new lead. Throws `forbidden`, `not_found` and `conflict`.
  */
 export async function erasePerson(ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> {
   requirePermission(ctx, "lead.erase")

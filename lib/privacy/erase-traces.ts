@@ -3,8 +3,8 @@ import type { Transaction } from "@/db/client"
 import { forgetLeads } from "@/lib/matching/forget-leads"
 
 /**
- * Erases what quotes a person outside the lead's own rows. Rows that prove that something happened stay without their
- * content; rows about nothing else are deleted. A test compares the whole database with this list.
+ * What quotes a person outside the rows that belong to their lead. Rows that prove that something happened stay and lose
+ * what it said; rows that are about nothing else go. A test holds the whole database against this list.
  */
 export async function eraseTraces(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
@@ -29,7 +29,7 @@ export async function eraseTraces(tx: Transaction, leadIds: readonly string[]): 
     update crm_agreements set lists = '{"different": [], "missingHere": [], "missingThere": []}'
     where exists (select 1 from unnest(array(select id from leads where id in ${ids})) as person(id) where lists::text like '%' || person.id || '%')`)
   await eraseMail(tx, ids)
-  // The only way past the trigger that protects the audit log: the entry stays, its content is removed.
+  // The one way past the trigger that keeps the audit log as written: that something was done stays, what it said goes.
   await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
   await tx.execute(sql`update audit_log set change = '{}' where lead_id in ${ids}`)
   await tx.execute(sql`select set_config('onelead.erasing', 'off', true)`)
@@ -37,10 +37,7 @@ export async function eraseTraces(tx: Transaction, leadIds: readonly string[]): 
 
 type Ids = ReturnType<typeof sql>
 
-/**
- * Stored deliveries are deleted, and with them every way to ingest them again; unreadable ones are searched for the
- * person's details.
- */
+/** Bodies go, and with them every way to ingest them again; what cannot be read is searched for the person's details. */
 async function eraseDeliveries(tx: Transaction, ids: Ids): Promise<void> {
   await tx.execute(sql`
     with details as (
@@ -59,7 +56,7 @@ async function eraseDeliveries(tx: Transaction, ids: Ids): Promise<void> {
     where id in (select id from told)`)
 }
 
-/** After a split another lead's row may still refer to this person's touchpoints. */
+/** After a split somebody else's row may still say which of this person's touches it came by. */
 async function letGoOfOthers(tx: Transaction, ids: Ids): Promise<void> {
   const touches = sql`(select id from touchpoints where lead_id in ${ids})`
   for (const name of ["lead_field_values", "consents", "bookings"])
@@ -70,7 +67,7 @@ async function letGoOfOthers(tx: Transaction, ids: Ids): Promise<void> {
     where lead_id not in ${ids} and conversation_id in (select id from conversations where lead_id in ${ids})`)
 }
 
-/** Emails to the person are deleted; an email to a colleague that links the lead loses its text. */
+/** Mail to the person goes; mail to a colleague that names the lead by its address loses its text. */
 async function eraseMail(tx: Transaction, ids: Ids): Promise<void> {
   await tx.execute(sql`
     delete from sent_emails where user_id is null

@@ -11,7 +11,7 @@ export type ErasureRequest = z.infer<typeof ErasureRequest>
 const Erasure = z.object({ leadId: z.uuid(), at: z.coerce.date(), by: z.string().nullable(), reason: z.string().nullable() })
 export type Erasure = z.infer<typeof Erasure>
 
-/** People whom the CRM erased for privacy and who are still here, oldest first. */
+/** People whom the CRM erased for their privacy and who are still here, the longest waiting first. */
 export async function listErasureRequests(ctx: Ctx): Promise<ErasureRequest[]> {
   requirePermission(ctx, "lead.erase")
   const { rows } = await ctx.db.execute(sql`
@@ -21,7 +21,7 @@ export async function listErasureRequests(ctx: Ctx): Promise<ErasureRequest[]> {
   return rows.map((row) => ErasureRequest.parse(row))
 }
 
-/** Erasures: an id, when, by whom and why; newest first. */
+/** Who was erased, as far as may be known: an id, when, by whom and why; newest first. */
 export async function listErasures(ctx: Ctx): Promise<Erasure[]> {
   requirePermission(ctx, "lead.erase")
   const { rows } = await ctx.db.execute(sql`

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { insertRows } from "@/db/bulk"
 import { auditLog, slaBreaches } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
@@ -10,10 +10,10 @@ import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
-import { readRuleBook } from "./read-config"
 import { readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the
@@ -23,8 +23,8 @@ import { readWorkingTime } from "@/lib/platform/working-time-setting"
 const BATCH = 200
 
 export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breaches: number }> {
-  const { config } = await readRuleBook(ctx.db)
-  const overdue = await findOverdue(ctx.db, config.sla, await readWorkingTime(ctx.db), ctx.now())
+  const [targets, calendar] = [await readResponseTargets(ctx.db), await readWorkingTime(ctx.db)]
+  const overdue = await findOverdue(ctx.db, { targets, calendar, now: ctx.now() })
   const isEnding = () => signal?.aborted === true
   let breaches = 0
   for (let start = 0; start < overdue.length && !isEnding(); start += BATCH) {
@@ -38,12 +38,12 @@ async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Pro
   const { db: tx, changes } = unit
   const fresh = await stillOverdue(unit, clocks)
   if (fresh.length === 0) return 0
-  const { config } = await readRuleBook(tx)
-  const taken = fresh.filter(({ kind, ownerId }) => ownerId !== null && config.sla[kind].onBreach === "reassign")
+  const targets = await readResponseTargets(tx)
+  const taken = fresh.filter(({ kind, ownerId }) => ownerId !== null && targets[kind].whenMissed === "reassign")
   const newOwners = await reassign(unit, taken)
   const at = unit.now()
   const rows = fresh.map(({ leadId, kind, run, dueAt, ownerId }) => {
-    const escalatedTo = newOwners.get(leadId) ?? config.escalateTo
+    const escalatedTo = newOwners.get(leadId) ?? targets.escalateTo
     return { id: newId(), leadId, kind, run, dueAt, at, ownerId, escalatedTo }
   })
   await insertRows(tx, slaBreaches, rows)
@@ -62,7 +62,7 @@ async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Pro
   )
   // A colleague who got the lead instead has heard so; nobody else need look at it.
   const unsettled = fresh.filter(({ leadId }) => !newOwners.has(leadId))
-  await tellBreaches(unit, tx, unsettled, config.escalateTo)
+  await tellBreaches(unit, tx, unsettled, targets.escalateTo)
   changes.show(...fresh.map(({ leadId }) => leadId))
   return fresh.length
 }

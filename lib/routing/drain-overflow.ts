@@ -1,6 +1,6 @@
 import { sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { hasRoom } from "@/lib/core/routing/route-lead"
 import type { Job } from "@/lib/platform/jobs/job"

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import type { LeadUnit } from "@/lib/platform/change-leads"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"

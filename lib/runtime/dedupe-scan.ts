@@ -4,7 +4,7 @@ import { runScan } from "@/lib/matching/scan-store"
 import { endSignal } from "./end-signal"
 import { systemCtx } from "./system-ctx"
 
-/** `npm run dedupe:scan`: examines every lead of the store again, says how far it is, and goes on where it stopped. */
+/** `npm run dedupe:scan`: re-scans every lead, prints its progress, and resumes where it stopped. */
 const pool = createPool("jobs")
 const ctx = systemCtx("dedupe-scan", databaseOn(pool))
 const startedAt = performance.now()

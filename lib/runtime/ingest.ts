@@ -2,12 +2,12 @@ import { once } from "node:events"
 import { createPool } from "@/lib/platform/database"
 import { isDatabaseReady } from "@/db/ready"
 import { env, publicBaseUrl } from "@/lib/platform/env"
-import { startIngestServer } from "@/lib/intake/ingest-server"
+import { startIngestServer } from "./ingest-server"
 import { intakeDeps } from "@/lib/intake/intake-deps"
 import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
 
-/** The intake role: webhooks only, on a port of its own. Run as many as you like. */
+/** The intake role: webhooks only, on a port of its own. Run as many as needed. */
 const signal = endSignal()
 const pool = createPool("ingest")
 const server = await startIngestServer({

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { isTransient } from "@/lib/platform/retry"

@@ -4,7 +4,7 @@ import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { readSetting, writeSetting } from "@/lib/platform/setting"
+import { readSetting, writeSetting } from "@/lib/platform/settings/setting"
 import { crmSettings, PROVIDER } from "./connection/crm-settings"
 import { contextOf, knownSchema } from "./connection/sync-run"
 

@@ -1,5 +1,5 @@
 import type { Ctx } from "@/lib/platform/context"
-import { readSetting } from "@/lib/platform/setting"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { crmSettings } from "./connection/crm-settings"
 import { Cut } from "./queue/cut"
 import { outcomesOnFailure } from "./queue/on-failure"

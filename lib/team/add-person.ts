@@ -29,7 +29,7 @@ export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: strin
   await inTransaction(ctx, async (tx) => {
     const added = await tx
       .insert(users)
-      .values({ id, email, name, role, languages, passwordHash })
+      .values({ id, email, name, role, languages, passwordHash, createdAt: ctx.now() })
       .onConflictDoNothing()
       .returning({ id: users.id })
     if (added.length === 0)

@@ -33,6 +33,7 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id:
       digest: digestOf(key),
       scopes,
       expiresAt,
+      createdAt: ctx.now(),
       createdBy: actorId(ctx),
     })
     await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })

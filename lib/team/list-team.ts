@@ -4,7 +4,7 @@ import { absences } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isOpenLead } from "@/lib/routing/open-leads"
 

@@ -9,7 +9,7 @@ import { VIEW_PAGES } from "./save-view"
 
 export const ChooseDefaultView = z.object({ page: z.enum(VIEW_PAGES), viewId: z.uuid().nullable() })
 
-/** Sets a colleague's default view of a page; null means all leads. */
+/** The view a colleague starts the page with; null starts with everything. */
 export async function chooseDefaultView(ctx: Ctx, input: z.infer<typeof ChooseDefaultView>): Promise<void> {
   requirePermission(ctx, "lead.read")
   const { page, viewId } = ChooseDefaultView.parse(input)

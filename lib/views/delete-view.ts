@@ -7,7 +7,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 import { mayChangeView } from "./save-view"
 
-/** Deletes a view; colleagues who had it as default start with all leads again. */
+/** Removes a view; whoever started with it starts with all leads again. */
 export async function deleteView(ctx: Ctx, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "lead.read")
   await inTransaction(ctx, async (tx) => {

@@ -9,7 +9,7 @@ export type SavedView = {
   name: string
   query: string
   shared: boolean
-  /** The owner, when it is a colleague's. */
+  /** Whose it is, when it is a colleague's. */
   by: string | null
   isDefault: boolean
   mayChange: boolean

@@ -11,7 +11,7 @@ import { inTransaction } from "@/lib/platform/transaction"
 export const VIEW_PAGES = ["board"] as const
 
 export const SaveView = z.object({
-  /** Absent for a new view. */
+  /** Left out for a new view. */
   id: z.uuid().optional(),
   page: z.enum(VIEW_PAGES),
   name: z.string().trim().min(1, "A view needs a name.").max(60),
@@ -20,7 +20,7 @@ export const SaveView = z.object({
   shared: z.boolean(),
 })
 
-/** Saves a page with its filters under a name. A view belongs to its creator; a shared one may also be changed by a manager. */
+/** Keeps a page with its filters under a name. A view is its maker's; a shared one may be changed by a manager too. */
 export async function saveView(ctx: Ctx, input: z.infer<typeof SaveView>): Promise<{ id: string }> {
   requirePermission(ctx, "lead.read")
   const { id, ...view } = SaveView.parse(input)
@@ -29,7 +29,7 @@ export async function saveView(ctx: Ctx, input: z.infer<typeof SaveView>): Promi
   return await inTransaction(ctx, async (tx) => {
     if (id === undefined) {
       const made = newId()
-      await tx.insert(savedViews).values({ id: made, ...view, ownerId, updatedAt: ctx.now() })
+      await tx.insert(savedViews).values({ id: made, ...view, ownerId, createdAt: ctx.now(), updatedAt: ctx.now() })
       if (view.shared) await writeAudit(ctx, tx, { action: "view.shared", subject: made, change: view })
       return { id: made }
     }

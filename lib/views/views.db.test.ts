@@ -26,7 +26,7 @@ afterAll(() => database.drop())
 const view = { page: "board" as const, query: "owner=me", shared: false }
 const namesOf = async (role: Role) => (await listViews(people[role], { page: "board" })).map(({ name }) => name)
 
-test("a view is private until it is shared", async () => {
+test("a view is its maker's alone until it is shared", async () => {
   const { id } = await saveView(people.agent, { ...view, name: "Mine" })
   expect([await namesOf("agent"), await namesOf("senior_agent")]).toEqual([["Mine"], []])
   await saveView(people.agent, { ...view, id, name: "Ours", shared: true })
@@ -37,7 +37,7 @@ test("a view is private until it is shared", async () => {
   expect(await namesOf("senior_agent")).toEqual([])
 })
 
-test("only its creator changes a view, and a manager one that is shared", async () => {
+test("nobody but its maker changes a view, and a manager one that is shared", async () => {
   const own = await saveView(people.agent, { ...view, name: "Own" })
   const shared = await saveView(people.agent, { ...view, name: "Shared", shared: true })
   for (const role of ["senior_agent", "manager"] as const)
@@ -49,7 +49,7 @@ test("only its creator changes a view, and a manager one that is shared", async 
   expect(entries.at(-1)).toMatchObject({ subject: shared.id })
 })
 
-test("each colleague opens the page with their own default view, as long as it exists", async () => {
+test("each colleague opens the page with a view of their own choice, as long as there is one", async () => {
   const { id } = await saveView(people.manager, { ...view, name: "Start", shared: true })
   await chooseDefaultView(people.agent, { page: "board", viewId: id })
   const startOf = async (role: Role) => (await listViews(people[role], { page: "board" })).find(({ isDefault }) => isDefault)?.name

@@ -66,7 +66,9 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
     throw new AppError("invalid", "Send JSON: content-type: application/json.")
   const body = await readBody(request.body, request.headers.get("content-length"))
   if (!body.ok) throw new AppError(body.code, body.message)
-  return schema.parse(parseJson(body.raw))
+  const value = parseJson(body.raw)
+  // Some automations wrap the one object they send in a list.
+  return schema.parse(Array.isArray(value) && value.length === 1 ? value[0] : value)
 }
 
 function parseJson(raw: Uint8Array): unknown {

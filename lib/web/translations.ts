@@ -1,7 +1,7 @@
 import { cache } from "react"
 import { db } from "@/lib/platform/database"
 import { translator, type MessageArea, type Translator } from "@/lib/core/messages/translator"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 const teamTimeZone = cache(async () => (await readWorkingTime(db())).timeZone)
 

@@ -11,7 +11,7 @@ import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 import type { BoardActions, GateAnswer, StageBrief } from "@/components/stage-move/board-types"
 import { BulkResults, type BulkLine } from "./bulk-results"
 import { GateDialog } from "@/components/stage-move/gate-dialog"
-import { alreadyMoved } from "@/components/stage-move/use-moves"
+import { alreadyMoved } from "@/components/stage-move/already-moved"
 
 type BulkProps = {
   cards: readonly BoardCard[]
@@ -46,7 +46,13 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, actions, onDo
       if (!card) return []
       if (outcome.ok) return [{ card, isDone: true }]
       if (outcome.reason === "gate") return [{ card, isDone: false, missing: outcome.fields, to }]
-      return [{ card, isDone: false, why: outcome.reason === "refused" ? outcome.message : alreadyMoved(leadTitle(card), outcome, nameOf) }]
+      return [
+        {
+          card,
+          isDone: false,
+          why: outcome.reason === "refused" ? outcome.message : alreadyMoved(leadTitle(card), outcome, { nameOf, now: new Date() }),
+        },
+      ]
     })
     finish(`to ${nameOf(to)}`, lines)
   }

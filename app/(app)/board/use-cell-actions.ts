@@ -3,7 +3,7 @@ import type { StageId } from "@/lib/core/lead-states"
 import type { BoardData } from "@/lib/pipeline/board/board"
 import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import type { BoardLane } from "@/lib/pipeline/board/board-lanes"
-import { findCard, withMoreCards } from "@/components/stage-move/board-state"
+import { findCard, withMoreCards } from "./board-state"
 import type { BoardActions } from "@/components/stage-move/board-types"
 
 type CellContext = {

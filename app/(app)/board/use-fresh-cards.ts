@@ -3,9 +3,9 @@ import { useCallback, useEffect, useRef, useState } from "react"
 import { useLive } from "@/components/layout/live"
 import type { BoardData } from "@/lib/pipeline/board/board"
 import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
-import { withFreshCards, withSums } from "@/components/stage-move/board-state"
+import { withFreshCards, withSums } from "./board-state"
 import type { BoardActions } from "@/components/stage-move/board-types"
-import type { MovesInFlight } from "@/components/stage-move/moves-in-flight"
+import type { MovesInFlight } from "./moves-in-flight"
 
 const GATHER_MS = 120
 const IDS_MAX = 200

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react"
 import type { BoardData } from "@/lib/pipeline/board/board"
-import { findCard } from "@/components/stage-move/board-state"
+import { findCard } from "./board-state"
 
 /** Cards chosen for one action; one that has left the board is no longer among them. */
 export function useSelection(board: BoardData) {

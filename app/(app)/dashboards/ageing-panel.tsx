@@ -6,9 +6,9 @@ import { OPEN_STAGES } from "@/lib/core/metrics/measures"
 import { EVER, type AgeBand } from "@/lib/reports/figures/figures"
 import { countCell, fileOf, type PanelProps } from "./panels"
 
-export const AgeingPanel = ({ bands, address, explain }: PanelProps & { bands: AgeBand[] }) => (
+export const AgeingPanel = ({ bands, now, address, explain }: PanelProps & { bands: AgeBand[]; now: Date }) => (
   <ChartPanel
-    isOfNow
+    asOf={now.toISOString()}
     title="Open leads by time in their stage"
     note="As of now, whenever they arrived: where leads wait."
     file={fileOf("ageing", address)}

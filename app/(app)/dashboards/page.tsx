@@ -60,7 +60,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/dashboa
       {view.response.rows.length > 0 ? (
         <ResponsePanel view={view.response} address={address} explain={explain("asked", "response", "sla")} />
       ) : null}
-      <AgeingPanel bands={view.ageing} address={address} explain={explain("open")} />
+      <AgeingPanel bands={view.ageing} now={ctx.now()} address={address} explain={explain("open")} />
     </ReportFrame>
   )
 }

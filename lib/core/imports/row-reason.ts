@@ -1,4 +1,4 @@
-import type { ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 
 /** Why a row had its outcome, in words for the person who imported the file. */

@@ -133,7 +133,7 @@ describe("reading", () => {
     expect(await hubspot.readMany("contacts", [contacts[0] ?? "", "404"], { properties: ["email"] })).toHaveLength(1)
   })
 
-  it("reads and creates the account's schema", async () => {
+  it("reads and makes the account's shape", async () => {
     expect((await hubspot.owners()).map((owner) => owner.name)).toEqual(["Aisha Rahman", "Omar Haddad", "Priya Nair"])
     const pipeline = await hubspot.createPipeline("Rentals", [{ label: "New", probability: "0.1" }])
     await hubspot.createStage(pipeline.id, { label: "Booked", probability: "1.0", displayOrder: 1 })
@@ -145,7 +145,7 @@ describe("reading", () => {
     expect((await hubspot.properties("contacts")).find((property) => property.name === "lead_id")?.hasUniqueValue).toBe(true)
   })
 
-  it.each(["2026-03", "2026-09"] as const)("uses the dated paths of %s", async (version) => {
+  it.each(["2026-03", "2026-09"] as const)("speaks the dated paths of %s", async (version) => {
     const dated = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url, version })
     const before = (await bench.control.log()).length
     await dated.upsert("contacts", "lead_id", [row("L1")])
@@ -160,7 +160,7 @@ describe("reading", () => {
   })
 })
 
-describe("failures", () => {
+describe("trouble", () => {
   const upsert = () => hubspot.upsert("contacts", "lead_id", [row("L1")])
   const look = () => hubspot.list("contacts", { properties: [] })
   const breakWith = (fault: Record<string, unknown>) => bench.control.faults([fault as { kind: "error" }])
@@ -185,14 +185,14 @@ describe("failures", () => {
     ],
     [{ kind: "unauthorized" }, { kind: "auth", reason: "credentials", scopes: [] }],
     [{ kind: "forbidden" }, { kind: "auth", reason: "scopes", scopes: ["crm.objects.contacts.write"] }],
-  ])("%o is recognised and was not carried out", async (fault, problem) => {
+  ])("%o is understood and was not carried out", async (fault, problem) => {
     await breakWith(fault)
     expect(await problemOf(upsert())).toEqual(problem)
     expect(await countContacts()).toBe(0)
   })
 
   it.each([["error"], ["bad_gateway"], ["unavailable"], ["reset"], ["hang"], ["lost"], ["lost_hang"], ["late_error"]])(
-    "after %s a write counts as lost and a read can be repeated",
+    "after %s a write counts as lost and a read as worth repeating",
     async (kind) => {
       const quick = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: bench.url, timeoutMs: 300 })
       await breakWith({ kind })
@@ -211,13 +211,13 @@ describe("failures", () => {
     },
   )
 
-  it("a write without a connection was never sent", async () => {
+  it("a write that nobody listened to was never sent", async () => {
     const nowhere = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: "http://127.0.0.1:1" })
     expect(await problemOf(nowhere.upsert("contacts", "lead_id", [row("L1")]))).toMatchObject({ kind: "transient" })
     nowhere.close()
   })
 
-  it("never retries by itself, and reports every call with its quota and none of its content", async () => {
+  it("never repeats a call by itself, and reports every call with its quota and nothing of its content", async () => {
     const before = (await bench.control.log()).length
     calls = []
     await breakWith({ kind: "error", times: null })
@@ -238,7 +238,7 @@ describe("failures", () => {
     expect(JSON.stringify(calls)).not.toContain("private")
   })
 
-  it("keeps personal data out of error messages", async () => {
+  it("keeps people's details out of the error's words", async () => {
     await bench.control.edit({ op: "create", objectType: "contacts", properties: { email: "private@mail.example" } })
     const create = hubspot.create("contacts", [{ key: "K", properties: { email: "bad private@mail.example" }, links: [] }])
     expect((await create).failed).toMatchObject([{ key: "K", problem: { kind: "invalid" } }])

@@ -4,8 +4,8 @@ import { createTransport, type HubspotOptions } from "./transport"
 import { writeCalls } from "./write-calls"
 
 /**
- * HubSpot's operations as the sync needs them, one call each, no retries: the outbox decides when to repeat, with a
- * budget shared by all processes. Every method throws `HubspotError` and nothing else.
+ * HubSpot as the sync speaks to it: the operations it needs, one call each, no retries: when to repeat what is the
+ * outbox's to decide, with a budget shared by all processes. Every method throws `HubspotError` and nothing else.
  */
 export type HubspotClient = ReturnType<typeof createHubspotClient>
 

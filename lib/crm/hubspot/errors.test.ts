@@ -16,7 +16,7 @@ describe("what went wrong", () => {
     expect(hubspotError(thrown(400, { message: "a [bracket" }), CALL).problem).toMatchObject({ kind: "invalid", offences: [] })
   })
 
-  it("reads the existing id of a conflict, or null when there is none", () => {
+  it("reads the existing id of a conflict, and does without when there is none", () => {
     expect(partialProblem({ category: "CONFLICT", message: "Contact already exists. Existing ID: 37765128953" })).toEqual({
       kind: "conflict",
       existingId: "37765128953",
@@ -27,14 +27,14 @@ describe("what went wrong", () => {
     })
   })
 
-  it("tells an expired token from a wrong one", () => {
+  it("knows an expired token from a wrong one", () => {
     expect(hubspotError(thrown(401, { category: "EXPIRED_AUTHENTICATION" }), CALL).problem).toMatchObject({
       kind: "auth",
       reason: "expired",
     })
   })
 
-  it("never throws, whatever is thrown or answered", () => {
+  it("never fails itself, whatever is thrown or answered", () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -2,28 +2,25 @@ import { maskContacts } from "@/lib/core/mask-contacts"
 import { z } from "zod"
 
 /**
- * Failures of a call, as the sync has to treat them. The vendor's exceptions carry whole bodies in their messages
+ * What went wrong with a call, as the sync has to treat it. The vendor's exceptions carry whole bodies in their messages
  * (people's addresses among them) and differ by module, so nothing of theirs leaves this file: the kind decides what
- * happens next, and the message is safe to log.
+ * happens next, and the words are safe to log.
  */
 export type PropertyOffence = { property: string; code: string; message: string }
 
 export type HubspotProblem =
-  /**
-   * Rate limit: too many calls in ten seconds, too many searches, or the daily quota is used up. Wait; the call was not
-   * carried out.
-   */
+  /** Too much in ten seconds, too many searches, or the day is used up. Wait; the call was not carried out. */
   | { kind: "rate_limited"; scope: "burst" | "search" | "daily"; retryAfterMs: number | null }
-  /** A unique value is taken, by this record where HubSpot names it. */
+  /** Something unique is taken, by this record where HubSpot says so. */
   | { kind: "conflict"; existingId: string | null }
   /** The content was refused; sending it again changes nothing. */
   | { kind: "invalid"; offences: PropertyOffence[]; subCategory: string | null }
   | { kind: "not_found"; ids: string[] }
   /** A person has to act: the token, its age, or its scopes. */
   | { kind: "auth"; reason: "credentials" | "expired" | "scopes"; scopes: string[] }
-  /** Not carried out, can be repeated. `migrating`: the whole account is unavailable, for up to a day. */
+  /** Not carried out, worth repeating. `migrating`: the whole account is away, for up to a day. */
   | { kind: "transient"; retryAfterMs: number | null; migrating: boolean }
-  /** A write without an answer: it may have happened. Read before repeating, unless repeating is harmless. */
+  /** A write whose answer never came: it may stand. Read before repeating, unless it can be repeated harmlessly. */
   | { kind: "lost" }
 
 export class HubspotError extends Error {
@@ -63,7 +60,7 @@ const NO_BODY: ErrorBody = { message: "", category: "", subCategory: null, polic
 
 const errorBody = (raw: unknown): ErrorBody => Body.catch(NO_BODY).parse(raw)
 
-/** What the client threw. A numeric code is an answer; anything else is none. */
+/** What the client threw. A number for a code is an answer; anything else is no answer at all. */
 const Thrown = z.object({ code: z.number(), body: z.unknown(), headers: z.record(z.string(), z.string()).catch({}) })
 
 /** Errors of the network before a single byte of the request went out. */
@@ -153,7 +150,7 @@ function offencesInMessage(message: string): PropertyOffence[] {
       .parse(JSON.parse(message.slice(start)))
       .map(({ name, error, message: words }) => ({ property: name, code: error, message: maskContacts(words) }))
   } catch {
-    // The message is prose with a bracket in it; all that is known is the refusal.
+    // The message is prose with a bracket in it; that it was refused is all there is to know.
     return []
   }
 }

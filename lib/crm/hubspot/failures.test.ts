@@ -12,7 +12,7 @@ const refusal = (errors: { code: string; message: string; property: string }[]) 
     { operation: "contacts.update", isWrite: true },
   )
 
-test("the cause of a refused value is read from HubSpot's code, whatever its message", () => {
+test("the cause of a refused value is read from HubSpot's code, whatever its words", () => {
   const said = "the property does not exist, is not one of the allowed options and belongs to another contact"
   const causeOf = (code: string) => {
     const result = rowResultOf(refusal([{ code, message: said, property: "company" }]).problem)

@@ -2,7 +2,7 @@ import type { OffenceCause } from "@/lib/core/sync/refusals"
 import { CrmFailure, type Offence, type RowResult } from "@/lib/crm/provider"
 import { HubspotError, type HubspotProblem, type PropertyOffence } from "./errors"
 
-/** HubSpot's failures in neutral terms. */
+/** HubSpot's problems in the engine's words. */
 export function failureOf(error: unknown): unknown {
   if (!(error instanceof HubspotError)) return error
   const { problem, message } = error
@@ -37,7 +37,7 @@ const CAUSES: Partial<Record<string, OffenceCause>> = {
 
 const offenceOf = ({ property, code, message }: PropertyOffence): Offence => ({ property, cause: CAUSES[code] ?? "value", message })
 
-/** The result of one row; null when the failure concerns the whole call. */
+/** What became of one row; null where the problem is not a row's but the whole call's. */
 export function rowResultOf(problem: HubspotProblem): RowResult | null {
   switch (problem.kind) {
     case "conflict":
@@ -51,5 +51,5 @@ export function rowResultOf(problem: HubspotProblem): RowResult | null {
   }
 }
 
-/** Whether halving the batch may find the row that causes it. */
+/** Whether cutting the batch in half may find the row that spoils it. */
 export const isRowTrouble = (error: unknown): error is HubspotError => error instanceof HubspotError && rowResultOf(error.problem) !== null

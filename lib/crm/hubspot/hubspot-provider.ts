@@ -11,7 +11,7 @@ import { readChanges } from "./scan-changes"
 import type { HubspotOptions } from "./transport"
 import { sendOrHalve, writeRows } from "./write-rows"
 
-/** HubSpot as a `CrmProvider`. Nothing outside this folder knows that it is HubSpot. */
+/** HubSpot behind the engine's narrow interface. Nothing outside this folder knows that it is HubSpot. */
 const HUBSPOT = "hubspot"
 
 const DEAL_TO_CONTACT = 3
@@ -70,7 +70,7 @@ export function createHubspotProvider(options: Omit<HubspotOptions, "onCall">, h
   }
 }
 
-/** Every call is admitted by the shared budget first. */
+/** Every call waits for the shared budget before it goes out. */
 const admitted = (client: HubspotClient, hooks: CrmHooks): HubspotClient =>
   Object.fromEntries(
     Object.entries(client).map(([name, call]) => [
@@ -158,7 +158,7 @@ async function link(
   try {
     await client.associate(from, to, links)
   } catch (error) {
-    // One end is gone: the entry itself exists, and the rest of the batch is linked one by one.
+    // One end is gone: the entry itself stands, and what is left of the batch is linked one by one.
     if (!(error instanceof HubspotError) || (error.problem.kind !== "invalid" && error.problem.kind !== "not_found"))
       return await asFailure(Promise.reject(error as Error))
     if (links.length > 1) for (const one of links) await link(client, from, to, [one])

@@ -6,7 +6,7 @@ import { HubspotError } from "./errors"
 import { asFailure, TYPES } from "./read-rows"
 import type { HubspotObjectType } from "./records"
 
-/** Reads the account's schema and creates what is missing. Repeating it creates nothing twice. */
+/** The account's shape, and making what is missing of it. Repeating it makes nothing twice. */
 const GROUP = "onelead"
 export const ACTIVITY_KEY = "onelead_activity_id"
 const ACTIVITY_TYPES: readonly HubspotObjectType[] = ["notes", "calls", "communications"]
@@ -27,7 +27,7 @@ export async function describeSchema(client: HubspotClient): Promise<CrmSchema> 
   }
 }
 
-/** A token may not have access to the account; nothing else depends on the answer. */
+/** A token may not be allowed to ask about the account; nothing else depends on the answer. */
 async function readTimeZone(client: HubspotClient): Promise<string | null> {
   try {
     return await client.timeZone()
@@ -83,7 +83,7 @@ async function makeProperties(client: HubspotClient, type: HubspotObjectType, wa
   return missing.map(({ name }) => `${type}.${name}`)
 }
 
-/** Another process may have created it meanwhile. */
+/** Somebody else may have made it meanwhile. */
 async function unlessThere(call: Promise<unknown>): Promise<void> {
   try {
     await call
@@ -103,7 +103,7 @@ const definition = (name: string, label: string, hasUniqueValue: boolean, type: 
   formField: false,
 })
 
-/** An account with a single pipeline keeps its own: stages are mapped onto it instead. */
+/** An account that allows one pipeline only keeps its own: the stages are mapped onto those instead. */
 async function makePipeline(client: HubspotClient, plan: ProvisionPlan): Promise<string[]> {
   const pipelines = await asFailure(client.pipelines())
   if (pipelines.some(({ label }) => label === plan.pipelineLabel)) return []

@@ -2,12 +2,12 @@ import type { FilterOperatorEnum } from "@hubspot/api-client/lib/codegen/crm/obj
 import { recordOf, type HubspotObjectType, type HubspotRecord } from "./records"
 import type { Transport } from "./transport"
 
-/** Reading records: one by one, many by id, all in order, or by search. */
+/** Reading records: one by one, many by id, all of them in order, or by search. */
 export type ReadShape = {
   properties: readonly string[]
   history?: readonly string[]
   associations?: readonly HubspotObjectType[]
-  /** `email`, or a unique property of ours, that the ids refer to. */
+  /** `email`, or a unique property of ours, by which the ids are meant. */
   idProperty?: string
   archived?: boolean
 }
@@ -43,7 +43,7 @@ export const readCalls = ({ client, read }: Transport) => ({
     return recordOf(answer)
   },
 
-  /** Those that exist; at most 50 ids when history is requested. */
+  /** Those that exist; at most 50 ids when history is asked for. */
   readMany: async (type: HubspotObjectType, ids: readonly string[], shape: ReadShape): Promise<HubspotRecord[]> => {
     const input = {
       inputs: ids.map((id) => ({ id })),
@@ -64,7 +64,7 @@ export const readCalls = ({ client, read }: Transport) => ({
     return { records: answer.results.map(recordOf), after: answer.paging?.next?.after ?? null }
   },
 
-  /** Some seconds behind, without archived records, at most 10,000 results. Only `after: null` ends a scan. */
+  /** Lags some seconds behind, never shows what is archived, ends at 10,000 results. Only `after: null` ends a scan. */
   search: async (type: HubspotObjectType, input: SearchInput): Promise<Page & { total: number }> => {
     const filterGroups = input.groups.map((filters) => ({
       filters: filters.map(({ property, operator, ...rest }) => ({
@@ -84,7 +84,7 @@ export const readCalls = ({ client, read }: Transport) => ({
     return { records: answer.results.map(recordOf), after: answer.paging?.next?.after ?? null, total: answer.total }
   },
 
-  /** Associated ids by id; a record without any is not in the map. */
+  /** Other ends by id; a record without any is not in the map. */
   associations: async (from: HubspotObjectType, to: HubspotObjectType, ids: readonly string[]): Promise<Map<string, string[]>> => {
     const inputs = ids.map((id) => ({ id }))
     const answer = await read(`${from}.associations`, () => client.crm.associations.v4.batchApi.getPageWithHttpInfo(from, to, { inputs }))

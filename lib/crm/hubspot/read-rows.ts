@@ -5,11 +5,11 @@ import { HubspotError } from "./errors"
 import { failureOf } from "./failures"
 import type { HubspotRecord } from "./records"
 
-/** Reads records in neutral form. An id that was merged away returns its survivor. */
+/** Reading records in the engine's shape. An id that was merged away is answered with its survivor. */
 export const TYPES = { contact: "contacts", deal: "deals" } as const
 
 const MERGED = "hs_merged_object_ids"
-/** Further properties with a person's addresses and numbers; objects without these leave them out. */
+/** Where else a person's addresses and numbers stand; objects that lack these leave them out. */
 const ALSO = ["hs_additional_emails", "mobilephone"]
 const HISTORY_MAX = 50
 
@@ -45,7 +45,7 @@ export async function readByIds(
     const records = (await asFailure(client.readMany(TYPES[object], asked, shapeOf(shape)))).map(recordOf)
     const byId = new Map(records.flatMap((record) => [...record.mergedIds, record.id].map((id) => [id, record] as const)))
     for (const id of asked) {
-      // A batch may skip an id that was merged away; read alone, it returns the survivor.
+      // A batch may pass over an id that was merged away; asked for alone, it leads to the survivor.
       const record = byId.get(id) ?? (await getAlone(client, object, id, shape))
       if (record) found.set(id, record)
     }

@@ -11,7 +11,7 @@ const raw = (id: string, properties: Record<string, string | null> = {}, traceId
 })
 
 describe("the outcome of a batch", () => {
-  it("puts every row in exactly one place, in any order of results", () => {
+  it("puts every row in exactly one place, in whatever order the results come", () => {
     const rows = ["a", "b", "c", "d"].map((key) => ({ key, id: key }))
     const errors = [{ category: "CONFLICT", message: "Contact already exists. Existing ID: 9", context: { objectWriteTraceId: ["b"] } }]
     const outcome = batchOutcome({ results: [raw("3", {}, "c"), raw("1", {}, "a")], errors }, rows)

@@ -1,18 +1,18 @@
 import { partialProblem, type HubspotProblem } from "./errors"
 
-/** Records as the sync reads them, and the result of each row of a batch. */
+/** Records as the sync reads them, and what came of each row of a batch. */
 export type HubspotObjectType = "contacts" | "deals" | "notes" | "calls" | "communications" | "tasks"
 
 export type HubspotRecord = {
   id: string
-  /** Null is empty; a property that was not requested, or does not exist in the account, is absent. */
+  /** Null is empty; what was not asked for, or is not defined in the account, is not there. */
   properties: Record<string, string | null>
   createdAt: Date
   updatedAt: Date
   archived: boolean
-  /** Ids by the other object's plural name, where requested. */
+  /** Ids by the other object's plural name, where they were asked for. */
   associations: Record<string, string[]>
-  /** Newest first, where requested. */
+  /** Newest first, where it was asked for. */
   history: Record<string, { value: string; at: Date; sourceType: string; sourceId: string | null }[]>
 }
 
@@ -47,15 +47,15 @@ export const recordOf = (raw: RawRecord): HubspotRecord => ({
 export type BatchOutcome = {
   done: { key: string; record: HubspotRecord; isNew: boolean }[]
   failed: { key: string; problem: HubspotProblem }[]
-  /** HubSpot left it out silently, as it does with ids that were merged away. */
+  /** HubSpot left it out without a word, as it does with ids that were merged away. */
   missing: string[]
 }
 
 type RawBatch = { results: (RawRecord & { objectWriteTraceId?: string; _new?: boolean })[]; errors?: unknown[] }
 
 /**
- * Results come in any order. Rows are matched by their trace ids, or, where those are missing, by the value of the
- * property they were addressed by; a grouped "not found" names ids instead.
+ * Results come in any order. Rows are told apart by their trace ids, or, where an answer leaves those out, by the value
+ * of the property they were addressed by; a grouped "not found" names ids instead.
  */
 export function batchOutcome(raw: RawBatch, rows: readonly { key: string; id?: string }[], idProperty?: string): BatchOutcome {
   const keyOfId = new Map(rows.flatMap((row) => (row.id === undefined ? [] : [[row.id, row.key] as const])))

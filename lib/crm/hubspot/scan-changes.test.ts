@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 beforeEach(() => bench.control.reset({ settings: { searchLagMs: [0, 0], limits: { search: 1_000_000, burst: 1_000_000 } } }))
 
-/** Every id that a scan returns; `meanwhile` happens after each page. */
+/** Every id that a scan comes by; `meanwhile` happens after each page. */
 async function scan(since: number, meanwhile: (page: number) => Promise<void> = () => Promise.resolve()): Promise<string[]> {
   const provider = createHubspotProvider(
     { accessToken: DEFAULT_TOKEN, baseUrl: bench.url },
@@ -31,7 +31,7 @@ async function scan(since: number, meanwhile: (page: number) => Promise<void> = 
   return ids
 }
 
-test("a scan of more than 10,000 changes misses none, also when thousands share a millisecond", async () => {
+test("a scan of more than 10,000 changes misses none, also where they share a millisecond by the thousand", async () => {
   const { contacts: first } = await bench.control.seed({ contacts: 6_000 })
   await bench.control.advance(1)
   const { contacts: second } = await bench.control.seed({ contacts: 450 })

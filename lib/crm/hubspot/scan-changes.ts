@@ -5,10 +5,10 @@ import { asFailure, recordOf, shapeOf, TYPES } from "./read-rows"
 import type { SearchFilter } from "./read-calls"
 
 /**
- * Keyset scan of changes since a time, in order of change. Every page starts at the newest time of the last one, never
- * at an offset: search ends at 10,000 results, and a record that changes during the scan moves to its end and would
- * shift another one past an offset, unread. If a whole page shares one millisecond, that millisecond is read in order
- * of ids. A short or empty page does not end the scan: only an answer without paging does.
+ * What changed since a moment, in order of change. Every page starts at the newest time that the last one ended with, never at
+ * an offset: search ends at 10,000 results, and a record that changes during the scan moves to its end and would pull another
+ * one over an offset's edge, unread. Should a whole page share one millisecond, that millisecond is read in order of ids. A
+ * short or empty page ends nothing: only an answer without paging does.
  */
 const LIMIT = 200
 const MODIFIED = { contact: "lastmodifieddate", deal: "hs_lastmodifieddate" } as const

@@ -5,7 +5,7 @@ import type { Transport } from "./transport"
 
 const Details = z.object({ timeZone: z.string().nullable().catch(null) })
 
-/** The account's schema: owners, pipelines, properties, and creating what is missing. */
+/** The shape of the account: owners, pipelines, properties, and making what is missing of them. */
 export const schemaCalls = ({ client, read, write }: Transport) => ({
   owners: async () => {
     const answer = await read("owners.list", () => client.crm.owners.ownersApi.getPageWithHttpInfo(undefined, undefined, 500, false))

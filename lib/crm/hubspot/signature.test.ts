@@ -54,7 +54,7 @@ describe("HubSpot's signature", () => {
     for (const change of differing) expect(hubspotRefusal(signed(change), [SECRET], NOW)).toBe("the signature does not match")
   })
 
-  it("refuses a replay after five minutes, a timestamp in the future, and one that is not a number", () => {
+  it("refuses a replay after five minutes, a timestamp of the future, and one that is no number", () => {
     const at = (ms: number) => hubspotRefusal(signed(), [SECRET], new Date(NOW.getTime() + ms))
     expect([at(300_000), at(-300_000)]).toEqual([null, null])
     expect([at(300_001), at(-300_001)]).toEqual(Array(2).fill("the timestamp is not within five minutes"))
@@ -62,7 +62,7 @@ describe("HubSpot's signature", () => {
       expect(hubspotRefusal(signed({ timestamp }), [SECRET], NOW)).toBe("the timestamp is not within five minutes")
   })
 
-  it("accepts any active secret during a rotation, and none when none is set", () => {
+  it("accepts any active secret while one is rotated out, and none when none is set", () => {
     expect(hubspotRefusal(signed(), ["other", SECRET], NOW)).toBeNull()
     expect(hubspotRefusal(signed(), [], NOW)).toBe("the signature does not match")
     expect(hubspotRefusal(signed(), [""], NOW)).toBe("the signature does not match")

@@ -3,9 +3,9 @@ import { FRESH_MS, safeEqual } from "@/lib/platform/signature"
 
 /**
  * HubSpot's signature, version 3: base64 of HMAC-SHA256, keyed with the app's client secret, over method, address, raw
- * body and timestamp, concatenated. The address is the public one that HubSpot called, never one rebuilt from proxy
- * headers. The vendor's own helper compares with `===`, accepts timestamps in the future and skips the age check when
- * the timestamp is not a number, so this is ours.
+ * body and timestamp, with nothing between them. The address is the public one that HubSpot called, never one rebuilt
+ * from what a proxy says. The vendor's own helper compares with `===`, takes timestamps of the future and skips the age
+ * check when the timestamp is no number, so this is ours.
  */
 export type SignedRequest = {
   method: string
@@ -44,7 +44,7 @@ export function signHubspot(secret: string, method: string, url: string, raw: Ui
     .digest("base64")
 }
 
-/** The reason of a refusal, for the log only; null when the request is authentic. Every active secret is tried. */
+/** The reason of a refusal, for the log alone; null when the request is authentic. Every active secret is tried. */
 export function hubspotRefusal(request: SignedRequest, secrets: readonly string[], now: Date): string | null {
   const signature = request.headers["x-hubspot-signature-v3"]
   const timestamp = request.headers["x-hubspot-request-timestamp"]

@@ -5,8 +5,8 @@ import { Client } from "@hubspot/api-client"
 import { HubspotError, hubspotError, type HubspotProblem } from "./errors"
 
 /**
- * The transport of every call: the vendor's client without its own retries and limiter (they are global to the process,
- * and repeat creates), with a timeout of ours (it has none), reporting every call.
+ * The one way to HubSpot: the vendor's client with its own retries and limiter left off (they are global to the process,
+ * and repeat creates), under a clock of ours (it has none), reporting every call.
  */
 type ApiVersion = "v3" | `${number}-${number}`
 
@@ -20,7 +20,7 @@ export type HubspotOptions = {
   onCall?: (call: HubspotCall) => void
 }
 
-/** One call as the sync screen shows it, without its content. */
+/** One call as the sync screen shows it. Nothing of its content. */
 export type HubspotCall = {
   operation: string
   status: number | null
@@ -37,7 +37,7 @@ export type Transport = {
   client: Client
   read: <T>(operation: string, send: () => Promise<Answer<T>>) => Promise<T>
   write: <T>(operation: string, send: () => Promise<Answer<T>>) => Promise<T>
-  /** Ends keep-alive connections. */
+  /** Ends connections that are kept open. */
   close: () => void
 }
 
@@ -75,7 +75,7 @@ export function createTransport(options: HubspotOptions): Transport {
   }
 }
 
-/** A connection without data for the allowed time is cut, so that no hung call outlives its caller. */
+/** A connection that says nothing for the time allowed is cut, so that no hung call outlives its caller. */
 function agentFor(baseUrl: string, timeoutMs: number): HttpAgent | HttpsAgent {
   const settings = { keepAlive: true, maxSockets: 20, timeout: timeoutMs }
   const agent = baseUrl.startsWith("https:") ? new HttpsAgent(settings) : new HttpAgent(settings)

@@ -3,8 +3,8 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmChange } from "@/lib/crm/provider"
 
 /**
- * The events of one delivery as changes of records. Classic and generic names are both read. Only the fact of a change
- * is used, never a value: the record is read before anything is applied.
+ * The events of one delivery as changes of records. Classic and generic names are both read. Only that something happened is
+ * taken from them, never a value: the record is read before anything is believed.
  */
 const Event = z.looseObject({
   subscriptionType: z.string().optional(),
@@ -23,7 +23,7 @@ const Event = z.looseObject({
 
 const TYPE_IDS: Record<string, CrmObject> = { "0-1": "contact", "0-3": "deal" }
 
-/** Null when the body is not such a list. */
+/** Null when the body is no such list. */
 export function parseHubspotWebhook(raw: Uint8Array): CrmChange[] | null {
   let body: unknown
   try {

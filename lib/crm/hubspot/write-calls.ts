@@ -11,7 +11,7 @@ const specOf = (associationTypeId: number) => ({ associationCategory: Category.H
 const associationOf = ({ toId, typeId }: Link) => ({ to: { id: toId }, types: [specOf(typeId)] })
 
 export const writeCalls = ({ client, write }: Transport) => ({
-  /** Upsert by a unique property of ours: it may be repeated after a lost answer without harm. */
+  /** Creates or updates by a unique property of ours: it may be repeated after a lost answer without harm. */
   upsert: async (
     type: HubspotObjectType,
     idProperty: string,
@@ -64,7 +64,7 @@ export const writeCalls = ({ client, write }: Transport) => ({
     await write(`${type}.archive`, () => client.crm.objects.batchApi.archiveWithHttpInfo(type, { inputs: ids.map((id) => ({ id })) }))
   },
 
-  /** Permanent; its address is blocked in HubSpot from then on. */
+  /** For good, its address blocked in HubSpot from then on. */
   eraseContact: async (id: string): Promise<void> => {
     await write("contacts.erase", () => client.crm.contacts.basicApi.purgeWithHttpInfo({ objectId: id }))
   },

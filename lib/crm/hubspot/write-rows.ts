@@ -4,9 +4,9 @@ import { failureOf, isRowTrouble, rowResultOf } from "./failures"
 import type { BatchOutcome, HubspotObjectType } from "./records"
 
 /**
- * Writes many rows, each with a result of its own. Rows with a record id are updated by it, the others upserted by our
- * unique property. HubSpot mostly answers row by row; where it refuses a whole batch for one of its rows, the batch is
- * halved until the row is alone.
+ * Many rows, each with an answer of its own. Rows with a record id are updated by it, the others created or updated by our
+ * unique property. HubSpot mostly answers row by row; where it refuses a whole batch for one of its rows, the batch is cut in
+ * half until the row stands alone.
  */
 const BATCH = 100
 
@@ -21,7 +21,7 @@ export async function writeRows(
   const linked = rows.filter(({ externalId }) => externalId !== null)
   const fresh = rows.filter(({ externalId }) => externalId === null)
   const results: Outcomes = new Map()
-  // Two rows of one record cannot be in one batch.
+  // Two rows that lead to one record cannot stand in one batch.
   for (const batch of inBatches(linked, ({ externalId }) => externalId ?? "")) {
     const keyOf = new Map(batch.map(({ key, externalId }) => [externalId ?? "", key]))
     const send = (part: readonly WriteRow[]) =>

@@ -1,6 +1,7 @@
 import { and, inArray, isNull } from "drizzle-orm"
 import { z } from "zod"
-import { DUPLICATE_STATUSES, duplicateItems, leads, merges, REVIEW_DECISIONS, splits, users } from "@/db/schema"
+import { duplicateItems, leads, merges, splits, users } from "@/db/schema"
+import { DUPLICATE_STATUSES, REVIEW_DECISIONS } from "@/lib/core/review/review-states"
 import type { Ctx } from "@/lib/platform/context"
 import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
 import { LeadSummary } from "@/lib/leads/lead-views"

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
-import { DUPLICATE_STATUSES, duplicateItems } from "@/db/schema"
+import { duplicateItems } from "@/db/schema"
+import { DUPLICATE_STATUSES } from "@/lib/core/review/review-states"
 import type { Ctx } from "@/lib/platform/context"
 import { DUPLICATE_REASONS, type DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
@@ -106,6 +106,7 @@ async function keepChosen(unit: LeadUnit, { survivor, merged, fields }: { surviv
       trust: "person",
       userId: actorId(unit),
       observedAt: unit.now(),
+      createdAt: unit.now(),
     })
   }
   return ids

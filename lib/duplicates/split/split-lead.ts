@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leads, ownerHistory, splits, stageHistory, touchpoints, type ItemMove } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { FIRST_STAGE } from "@/lib/core/stages"
@@ -133,10 +133,13 @@ async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: read
     ownerId: lead.ownerId,
     ownerSince: lead.ownerId === null ? null : at,
     version: 0,
+    createdAt: at,
     updatedAt: at,
   })
   const [stageRow, ownerRow] = [newId(), newId()]
-  await tx.insert(stageHistory).values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: actorId(ctx), via: "split" })
+  await tx
+    .insert(stageHistory)
+    .values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: actorId(ctx), via: "split", createdAt: at })
   if (lead.ownerId !== null)
     await tx.insert(ownerHistory).values({ id: ownerRow, leadId: id, toUserId: lead.ownerId, at, byUserId: actorId(ctx), reason: "split" })
   return { id, born: { stageHistory: [stageRow], ownerHistory: lead.ownerId === null ? [] : [ownerRow] } }
@@ -190,6 +193,7 @@ async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB:
     evidence: [],
     modelVersion: "reviewer",
     decision: "split",
+    createdAt: ctx.now(),
     decidedAt: ctx.now(),
     decidedBy: actorId(ctx),
   })

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadIdentities, leads, ownerHistory, splits, stageHistory, type SplitSnapshot } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { FIRST_STAGE } from "@/lib/core/stages"

@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { addWorkingDays, addWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { AppError } from "@/lib/platform/errors"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /** An instant, or a choice that working time makes one of. */
 export const SnoozeUntil = z.union([z.enum(["hour", "tomorrow", "three_days", "week"]), z.iso.datetime({ offset: true })])

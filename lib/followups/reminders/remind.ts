@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
-import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
+import { escalationRecipients } from "@/lib/notifications/escalation-readers"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { readResponseTargets } from "@/lib/followups/response-targets-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 
 /**
  * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and
@@ -18,7 +18,7 @@ import { readResponseTargets } from "@/lib/followups/response-targets-setting"
 export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
-  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
+  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateTasksAfterHours * 60)
   return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)

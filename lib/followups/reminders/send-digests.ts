@@ -5,8 +5,8 @@ import type { Ctx } from "@/lib/platform/context"
 import { workingSpans } from "@/lib/core/working-time/working-time"
 import { sayDuration } from "@/lib/core/queue/say-reason"
 import { queueEmails, type Email } from "@/lib/notifications/queue-email"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
 import { inTransaction } from "@/lib/platform/transaction"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 const EARLY_MS = 30 * 60_000
 const LATEST_MS = 3 * 3_600_000

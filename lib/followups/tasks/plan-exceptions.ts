@@ -16,7 +16,7 @@ import { newId } from "@/lib/platform/ids"
 import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
 import { hasOtherCause, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Keeps the tasks for what a connected system skipped (lib/core/followups/plan-exceptions.ts says what they should be),

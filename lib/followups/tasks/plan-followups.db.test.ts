@@ -18,7 +18,7 @@ import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { planFollowups } from "./plan-followups"
 import { mergeChanges } from "@/lib/platform/lead-change"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 
 let database: TestDatabase
 const people = { first: newId(), second: newId() }

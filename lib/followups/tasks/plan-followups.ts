@@ -6,7 +6,7 @@ import { planTasks, type TaskPlan } from "@/lib/core/followups/plan"
 import { newId } from "@/lib/platform/ids"
 import { hasCause, hasOtherCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { loadFacts, loadTasks, type LoadedFacts } from "./load-facts"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Brings the tasks of changed leads to what they should be (lib/core/followups/plan.ts says what that is), in the

@@ -9,7 +9,7 @@ import { TASK_STATUSES } from "@/lib/core/followups/task-states"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import type { TaskView } from "./task-view"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 const COLUMNS = { task: tasks, assigneeName: users.name }
 type Row = { task: typeof tasks.$inferSelect; assigneeName: string | null }

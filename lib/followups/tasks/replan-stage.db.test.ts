@@ -10,7 +10,7 @@ import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { cancelTask } from "./cancel-task"
 import { replanStage, replanStageJob } from "./replan-stage"
 

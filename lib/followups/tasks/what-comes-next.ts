@@ -3,7 +3,7 @@ import { tasks } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import { loadFacts } from "./load-facts"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addWorkingDays } from "@/lib/core/working-time/working-time"
 

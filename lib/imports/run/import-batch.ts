@@ -14,8 +14,8 @@ import { countOutcomes, writeOutcomes } from "./write-outcomes"
 export const IMPORT_BATCH = 500
 
 /**
- * Ingests the next rows in order of event time, as the live stream would have. The leads, the verdicts and the cursor
- * are one commit: whoever is killed at any point leaves the import exactly between two batches.
+ * Ingests the next rows in order of event time, as the live stream would have. Leads, outcomes and cursor are one
+ * commit: a crash at any point leaves the import exactly between two batches.
  */
 export async function importNextBatch(ctx: Ctx, lease: Lease): Promise<number> {
   try {
@@ -60,14 +60,14 @@ async function advance(ctx: Ctx, tx: Transaction, record: ImportRecord, last: Wa
     .where(eq(imports.id, record.id))
 }
 
-/** The rows are all in; the file itself is not kept any longer. */
+/** All rows are in; the file itself is deleted. */
 async function finish(ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> {
   await tx.update(imports).set({ state: "done", finishedAt: ctx.now(), runner: null }).where(eq(imports.id, record.id))
   await tx.delete(importFiles).where(eq(importFiles.importId, record.id))
   await writeAudit(ctx, tx, { action: "import.finished", subject: record.id, change: { counts: record.counts } })
 }
 
-/** The row that cannot be written is named and passed over; it blocks nobody. */
+/** A row that cannot be written is reported and skipped, so that it blocks no other. */
 async function importOneByOne(ctx: Ctx, lease: Lease): Promise<number> {
   let taken = 0
   while (taken < IMPORT_BATCH) {

@@ -15,13 +15,13 @@ type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting";
 export type WorkOptions = {
   signal: AbortSignal
   onProgress?: (progress: ImportProgress) => void
-  /** Stops after so many batches; whoever comes next goes on from there. */
+  /** Stops after so many batches; the next worker continues. */
   batchesMax?: number
 }
 
 /**
- * Does what an import is waiting for, until it is done, paused, taken over or asked to end. Everything is committed
- * in small steps, so it may be interrupted anywhere and started again by anybody. Answers whether work is left.
+ * Works on an import until it is done, paused, taken over or asked to end. Everything is committed in small steps, so
+ * it may be interrupted anywhere and resumed by any worker. Returns whether work is left.
  */
 export async function workOnImport(ctx: Ctx, importId: string, options: WorkOptions): Promise<{ isLeft: boolean }> {
   const lease: Lease = { importId, runner: newId() }

@@ -1,14 +1,14 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
-import { leadValue } from "@/lib/core/lead-values"
-import { readReadingFormat } from "@/lib/platform/input-format-setting"
+import { leadValue } from "@/lib/core/values/lead-values"
+import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
@@ -153,7 +153,7 @@ async function writeFields(unit: LeadUnit, lead: LeadRow, fields: Partial<Record
     if (field in COLUMN_FIELDS) columns[COLUMN_FIELDS[field as keyof typeof COLUMN_FIELDS]] = value || null
     await tx
       .insert(leadFieldValues)
-      .values({ id: newId(), leadId: lead.id, field, value, trust: "person", channel: null, userId, observedAt: at })
+      .values({ id: newId(), leadId: lead.id, field, value, trust: "person", channel: null, userId, observedAt: at, createdAt: at })
   }
   const next = { ...lead, ...columns }
   const searchText = [next.name ? readName(next.name).searchText : "", next.company?.toLowerCase() ?? ""].filter(Boolean).join(" ")

@@ -66,7 +66,7 @@ function win(batch: BatchState, lead: LeadRow, booking: BookingRow): void {
     via: "erp",
     reason: `booking ${booking.externalId}`,
     overridden: false,
-    createdAt: new Date(),
+    createdAt: batch.now,
   })
   lead.stageId = "booked"
   lead.stageEnteredAt = at

@@ -11,7 +11,7 @@ import { recordClaims } from "./record-claims"
 import { absorbLead } from "./absorb-lead"
 import { restartPipeline } from "./restart-pipeline"
 import { newId } from "@/lib/platform/ids"
-import type { ReadingNote } from "@/lib/core/reading-notes"
+import type { ReadingNote } from "@/lib/core/reading-note"
 
 /** What became of one event. `parked` waits, untouched, until one of its keys becomes known. */
 export type Ingested = { outcome: "ingested"; leadId: string; notes: ReadingNote[] } | { outcome: "parked"; keys: string[] }
@@ -108,7 +108,7 @@ function recordTouchpoint(batch: BatchState, read: ReadEvent, lead: LeadRow, con
     attachments: event.attachments,
     claims: read.identities.map(({ kind, value, readable }) => ({ kind, value, readable })),
     claimedName: read.name?.display ?? null,
-    createdAt: new Date(),
+    createdAt: batch.now,
   })
   batch.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
 }

@@ -40,8 +40,8 @@ export function createLead(batch: BatchState, read: ReadEvent): LeadRow {
     score: 0,
     band: "nurture",
     version: 0,
-    createdAt: new Date(),
-    updatedAt: new Date(),
+    createdAt: batch.now,
+    updatedAt: batch.now,
   }
   batch.leads.set(lead.id, lead)
   batch.newLeads.add(lead.id)
@@ -73,7 +73,7 @@ export function enterPipeline(batch: BatchState, lead: LeadRow, at: Date): void 
     via: "intake",
     reason: null,
     overridden: false,
-    createdAt: new Date(),
+    createdAt: batch.now,
   })
 }
 

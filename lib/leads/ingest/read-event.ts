@@ -1,14 +1,16 @@
-import { normaliseEmail, type EmailReading } from "@/lib/core/identity/email"
+import { normaliseEmails, type EmailReading } from "@/lib/core/identity/email"
 import { extractContacts } from "@/lib/core/identity/extract-contacts"
 import { readName, type NameReading } from "@/lib/core/identity/names/person-name"
 import { normalisePhone, type PhoneReading } from "@/lib/core/identity/phone"
 import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
-import { leadValue } from "@/lib/core/lead-values"
-import { quoted, type ReadingNote } from "@/lib/core/reading-notes"
+import { leadValue } from "@/lib/core/values/lead-values"
+import type { ReadingNote } from "@/lib/core/reading-note"
+import { quoted } from "@/lib/core/values/reading-notes"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { EventTrust } from "@/lib/core/event-trust"
+import { toAsciiDigits } from "@/lib/core/identity/text"
 import { newId } from "@/lib/platform/ids"
 
 /**
@@ -69,7 +71,7 @@ export function readEvent(claimed: LeadEvent, receiptId: string | null, options:
     leadId: null,
     trust: options.trust ?? "signed",
     touchpointId,
-    identities: [...identities.values()],
+    identities: [...identities.values()].filter(mayBeContact),
     name,
     notes: [...notes, ...[...identities.values()].flatMap(unreadNote)],
     profile: profileOf(event, touchpointId, readings, name),
@@ -85,6 +87,12 @@ function withReadFields(event: LeadEvent, format: ReadingFormat): { event: LeadE
 
 /** What an adapter or a file's reader has said of a field is not said again. */
 const withoutRepeats = (notes: readonly ReadingNote[]): ReadingNote[] => [...new Map(notes.map((note) => [note.text, note])).values()]
+
+const PHONE_DIGITS_MIN = 5
+
+/** "12" or "call me" in a phone field is said, and is no contact of the lead. */
+const mayBeContact = ({ kind, value, readable }: ReadIdentity): boolean =>
+  readable || kind !== "phone" || toAsciiDigits(value).replaceAll(/\D/g, "").length >= PHONE_DIGITS_MIN
 
 function unreadNote({ kind, raw, readable, source }: ReadIdentity): ReadingNote[] {
   const isContact = (kind === "phone" || kind === "email") && source !== "message"
@@ -131,7 +139,7 @@ function writtenContacts(event: LeadEvent): IdentityClaim[] {
 
 function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] {
   if (claim.kind === "phone") return readPhoneClaim(claim, options, readings)
-  if (claim.kind === "email") return [readEmailClaim(claim, readings)].filter((identity) => identity !== null)
+  if (claim.kind === "email") return readEmailClaim(claim, readings)
   const value = claim.raw.trim()
   if (value === "") return []
   return [{ kind: claim.kind, value, raw: claim.raw, source: claim.source, strength: "personal", traits: {}, readable: true }]
@@ -156,7 +164,7 @@ const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Re
       const traits = { type, country, confidence, ...(guessedFrom === undefined ? {} : { guessedFrom }), ...sharedBy }
       return [{ ...base, value: e164, strength, traits, readable: true }]
     }
-    if (reading.reason === "empty" || reading.reason === "own_number") return []
+    if (reading.reason === "own_number" || reading.raw.trim() === "") return []
     return [{ ...base, value: reading.raw.trim(), strength: "weak", traits: { unreadable: reading.reason }, readable: false }]
   })
 
@@ -164,15 +172,16 @@ const BY_NATURE = { sharedBy: "nature" }
 /** The country was guessed, so somebody else's number may have the same digits. */
 const BY_GUESS = { sharedBy: "guess" }
 
-function readEmailClaim(claim: IdentityClaim, readings: Readings): ReadIdentity | null {
-  const reading = normaliseEmail(claim.raw)
-  readings.emails.push(reading)
-  const base = { kind: "email" as const, raw: claim.raw, source: claim.source }
-  if (!reading.ok) {
-    const value = claim.raw.trim()
-    return value === "" ? null : { ...base, value, strength: "weak", traits: { unreadable: reading.reason }, readable: false }
-  }
-  const common = reading.role ? BY_NATURE : {}
-  const traits = { disposable: reading.disposable, relay: reading.relay, suggestion: reading.suggestion, ...common }
-  return { ...base, value: reading.canonical, strength: reading.role ? "shared" : "personal", traits, readable: true }
-}
+/** Every address of the field. */
+const readEmailClaim = (claim: IdentityClaim, readings: Readings): ReadIdentity[] =>
+  normaliseEmails(claim.raw).flatMap((reading): ReadIdentity[] => {
+    const base = { kind: "email" as const, raw: claim.raw, source: claim.source }
+    readings.emails.push(reading)
+    if (!reading.ok) {
+      const value = claim.raw.trim()
+      return value === "" ? [] : [{ ...base, value, strength: "weak", traits: { unreadable: reading.reason }, readable: false }]
+    }
+    const common = reading.role ? BY_NATURE : {}
+    const traits = { disposable: reading.disposable, relay: reading.relay, suggestion: reading.suggestion, ...common }
+    return [{ ...base, value: reading.canonical, strength: reading.role ? "shared" : "personal", traits, readable: true }]
+  })

@@ -53,7 +53,7 @@ function recordFields(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
       touchpointId: read.touchpointId,
       userId: null,
       observedAt: read.event.occurredAt,
-      createdAt: new Date(),
+      createdAt: batch.now,
     })
   }
 }

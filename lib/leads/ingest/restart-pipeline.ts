@@ -24,7 +24,7 @@ export function restartPipeline(batch: BatchState, { event }: ReadEvent, lead: L
     via: "intake",
     reason: "came back with a new enquiry",
     overridden: false,
-    createdAt: new Date(),
+    createdAt: batch.now,
   })
   lead.run += 1
   lead.stageId = FIRST_STAGE

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"

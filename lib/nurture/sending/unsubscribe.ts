@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm"
 import { nurtureSends } from "@/db/schema"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"

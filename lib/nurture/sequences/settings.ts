@@ -1,8 +1,8 @@
 import type { Database, Transaction } from "@/db/client"
 import { NurtureSettings, sendWindow } from "@/lib/core/nurture/quiet-hours"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
-import { readSetting, type Setting } from "@/lib/platform/setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
+import { readSetting, type Setting } from "@/lib/platform/settings/setting"
 
 export const NURTURE_SETTINGS: Setting<NurtureSettings> = { key: "nurture", schema: NurtureSettings }
 

@@ -2,7 +2,7 @@ import { sql, type SQL } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * What is planned with a lead: whether its next task is overdue, due today, planned for later, or whether nothing is

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import { leads, stageHistory } from "@/db/schema"
-import type { LeadUnit } from "@/lib/platform/change-leads"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { FIRST_STAGE } from "@/lib/core/stages"
@@ -52,6 +52,7 @@ export async function enterStage(unit: LeadUnit, { lead, move, overridden, excep
     bookingReference: move.bookingReference ?? null,
     overridden,
     exceptions,
+    createdAt: at,
   })
   const change = { from: lead.stageId, to: move.to, via: move.via, reason, note, overridden, exceptions }
   await writeAudit(unit, tx, { action: "lead.moved", leadId: lead.id, change })

@@ -1,8 +1,8 @@
-import { desc, eq } from "drizzle-orm"
+import { and, desc, eq } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { stageHistory, users } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
@@ -112,12 +112,13 @@ function requireOverride(ctx: Ctx, move: MoveLead): void {
   if (!move.reason) throw new AppError("invalid", "An override needs a reason.", { fields: { reason: "Say why the gate does not apply." } })
 }
 
+/** Who brought the lead to where it is now, and when. */
 async function movedElsewhere(tx: Transaction, lead: LeadRow): Promise<MoveOutcome> {
   const [last] = await tx
     .select({ name: users.name, at: stageHistory.createdAt })
     .from(stageHistory)
     .leftJoin(users, eq(users.id, stageHistory.userId))
-    .where(eq(stageHistory.leadId, lead.id))
+    .where(and(eq(stageHistory.leadId, lead.id), eq(stageHistory.toStageId, lead.stageId)))
     .orderBy(desc(stageHistory.createdAt), desc(stageHistory.id))
     .limit(1)
   const at = (last?.at ?? lead.stageEnteredAt).toISOString()

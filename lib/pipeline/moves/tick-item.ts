@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { leadChecklist, leads } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { AppError } from "@/lib/platform/errors"

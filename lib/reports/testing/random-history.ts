@@ -12,7 +12,7 @@ import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { updateAllReports } from "@/lib/reports/sums/update-reports"
 
 /** What may happen to a few leads in ten weeks, in any order and at any hour, by the verbs that people and channels use. */
@@ -100,6 +100,12 @@ export class History {
     return externalId
   }
 
+  /** A colleague's message, so many minutes after an hour. */
+  answer(number: string, at: number, minutes = 0): Promise<string> {
+    const base = sampleEvent({ identities: [phone(number)], at: new Date(START + at * HOUR + minutes * 60_000).toISOString() })
+    return this.ingest({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })
+  }
+
   async take(step: Step): Promise<void> {
     if (step.kind === "arrive") return void this.known.push(await this.arrive(step.hour, step.channel, step.mark))
     if (step.kind === "count") return void (await updateAllReports(this.ctx))
@@ -122,8 +128,7 @@ export class History {
     if (!number) return
     if (step.kind === "again") return void (await this.arrive(step.hour, step.channel, step.mark, number))
     const base = sampleEvent({ identities: [phone(number)], at: at.toISOString() })
-    if (step.kind === "answer")
-      await this.ingest({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })
+    if (step.kind === "answer") await this.answer(number, step.hour)
     else await this.book(base, step)
   }
 

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { DEFAULT_MAPPINGS, FieldMapping } from "@/lib/core/sync/mapping"
-import type { Setting } from "@/lib/platform/setting"
+import type { Setting } from "@/lib/platform/settings/setting"
 
 /** The one CRM that can be connected today; everything beside this file, lib/crm and lib/runtime is written for any. */
 export const PROVIDER = "hubspot"

@@ -8,8 +8,8 @@ import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping
 import type { TransformContext } from "@/lib/core/sync/transforms"
 import { CrmFailure, type CrmCall, type CrmHooks, type CrmProvider } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
-import { readSetting } from "@/lib/platform/setting"
 import { inTransaction } from "@/lib/platform/transaction"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { admitCall, noteAnswers } from "./budget"
 import { crmSettings, PROVIDER, type CrmSettings } from "./crm-settings"
 

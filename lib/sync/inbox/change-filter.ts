@@ -1,7 +1,7 @@
 import type { Database, Transaction } from "@/db/client"
-import { connectedAccount } from "@/lib/crm/connected"
+import { connectedAccount } from "@/lib/crm/registry/connected"
 import type { CrmChange } from "@/lib/crm/provider"
-import { readSetting } from "@/lib/platform/setting"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { crmSettings } from "@/lib/sync/connection/crm-settings"
 
 /**

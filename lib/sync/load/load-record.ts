@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import { crmLoadItems, crmLoads } from "@/db/schema"
-import { changeLeads, type LeadUnit } from "@/lib/platform/change-leads"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { LoadCheckpoint } from "@/lib/core/sync/load"
 import { newId } from "@/lib/platform/ids"

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm"
 import { crmLoads } from "@/db/schema"
-import { readSetting } from "@/lib/platform/setting"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { isBlocked, isNearlySpent } from "@/lib/sync/connection/budget"
 import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"

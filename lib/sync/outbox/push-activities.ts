@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import { crmActivities } from "@/db/schema"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { channelLabel } from "@/lib/core/channels"
 import type { ActivityRow, ActivityType } from "@/lib/crm/provider"

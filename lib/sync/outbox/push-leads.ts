@@ -1,6 +1,6 @@
 import type { RowResult } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { adoptContacts } from "@/lib/sync/reconcile/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/reconcile/adopt-deals"

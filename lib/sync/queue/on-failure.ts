@@ -1,7 +1,7 @@
 import type { BlockReason, ErrorClass } from "@/lib/core/sync/refusals"
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
 import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
-import { failureWords, UNFORESEEN } from "@/lib/sync/outbox/failure-words"
+import { failureWords, UNFORESEEN } from "./failure-words"
 import { LeaseLost } from "./lease-time"
 import type { Lease, PushOutcome } from "./outbox"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"

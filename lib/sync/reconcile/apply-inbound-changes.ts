@@ -1,6 +1,6 @@
 import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
-import { changeLeads } from "@/lib/platform/change-leads"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import type { LeadField } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { crmExclusions, crmLinks } from "@/db/schema"
-import type { LeadUnit } from "@/lib/platform/change-leads"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"

@@ -4,7 +4,7 @@ import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { contextOf, knownSchema } from "@/lib/sync/connection/sync-run"
-import { missingScopes } from "@/lib/sync/outbox/failure-words"
+import { missingScopes } from "@/lib/sync/queue/failure-words"
 import { wordsOf } from "./sync-states"
 import type { CrmSettings } from "@/lib/sync/connection/crm-settings"
 

@@ -6,7 +6,7 @@ import { useServerAction } from "@/components/action/use-server-action"
 import { toast } from "sonner"
 import type { GateAnswer, StageBrief } from "@/components/stage-move/board-types"
 import { GateDialog } from "@/components/stage-move/gate-dialog"
-import { alreadyMoved } from "@/components/stage-move/use-moves"
+import { alreadyMoved } from "@/components/stage-move/already-moved"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import type { StageId } from "@/lib/core/lead-states"
@@ -38,7 +38,7 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
     if (data.ok) return setGate(null)
     if (data.reason === "gate") return setGate({ to, missing: data.fields })
     setGate(null)
-    toast.error(alreadyMoved(lead.title, data, (id) => stages.find((stage) => stage.id === id)?.name ?? id))
+    toast.error(alreadyMoved(lead.title, data, { nameOf: (id) => stages.find((stage) => stage.id === id)?.name ?? id, now: new Date() }))
   }
   const giveTo = (ownerId: string | null) => assign.execute({ leadId: lead.id, ownerId })
   const owners = may.assign ? colleagues : colleagues.filter(({ id }) => id === me && lead.ownerId === null)

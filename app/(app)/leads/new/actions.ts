@@ -4,12 +4,18 @@ import { z } from "zod"
 import { acceptManualLead, ManualLead } from "@/lib/intake/accept-manual"
 import { processInbox } from "@/lib/intake/intake-deps"
 import { getEvent } from "@/lib/intake/queries"
+import { previewContacts, PreviewContacts } from "@/lib/leads/preview-contacts"
 import { memberAction } from "@/lib/web/action"
 
 export const addLeadAction = memberAction
   .metadata({ name: "lead.add" })
   .inputSchema(ManualLead)
   .action(({ ctx, parsedInput }) => acceptManualLead(ctx, processInbox(), parsedInput))
+
+export const previewContactsAction = memberAction
+  .metadata({ name: "contacts.preview" })
+  .inputSchema(PreviewContacts)
+  .action(({ ctx, parsedInput }) => previewContacts(ctx, parsedInput))
 
 /** Where the new lead ended up: its own page, or that of somebody already known. */
 export const findReceiptAction = memberAction

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button"
 import { Field, Input, Select, Textarea } from "@/components/ui/field"
 import type { ManualLead } from "@/lib/intake/accept-manual"
 import { addLeadAction, findReceiptAction } from "./actions"
+import { KnownLeads, useContactHints, useContactPreview } from "./contact-preview"
 
 const CHANNELS: readonly [ManualLead["channel"], string][] = [
   ["walk_in", "Walk-in"],
@@ -22,6 +23,9 @@ const CHANNELS: readonly [ManualLead["channel"], string][] = [
 export function QuickAdd() {
   const router = useRouter()
   const [channel, setChannel] = useState<ManualLead["channel"]>("walk_in")
+  const [contacts, setContacts] = useState({ phone: "", email: "" })
+  const preview = useContactPreview(contacts)
+  const hints = useContactHints(contacts, preview)
   const findReceipt = useServerAction(findReceiptAction, { shows: "nothing" })
   const add = useServerAction(addLeadAction, {
     shows: "form",
@@ -69,11 +73,30 @@ export function QuickAdd() {
       </Field>
       <Field label="Name">{(props) => <Input {...props} name="name" dir="auto" autoComplete="off" autoFocus />}</Field>
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Phone" hint="Any format; 05… is read as a UAE number">
-          {(props) => <Input {...props} name="phone" type="tel" autoComplete="off" />}
+        <Field label="Phone" hint={hints.phone} error={add.problem?.fields["phone"]}>
+          {(props) => (
+            <Input
+              {...props}
+              name="phone"
+              type="tel"
+              autoComplete="off"
+              onChange={({ target }) => setContacts((now) => ({ ...now, phone: target.value }))}
+            />
+          )}
         </Field>
-        <Field label="E-mail">{(props) => <Input {...props} name="email" type="email" autoComplete="off" />}</Field>
+        <Field label="E-mail" hint={hints.email}>
+          {(props) => (
+            <Input
+              {...props}
+              name="email"
+              type="email"
+              autoComplete="off"
+              onChange={({ target }) => setContacts((now) => ({ ...now, email: target.value }))}
+            />
+          )}
+        </Field>
       </div>
+      <KnownLeads preview={preview} />
       <Field label="Vehicle">{(props) => <Input {...props} name="vehicle" placeholder="Nissan Patrol, 7-seater, …" />}</Field>
       {channel === "referral" ? <Field label="Referred by">{(props) => <Input {...props} name="referredBy" dir="auto" />}</Field> : null}
       <Field label="Note">{(props) => <Textarea {...props} name="message" dir="auto" />}</Field>

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache"
 import { MatchSettings } from "@/lib/core/matching/settings"
 import { MATCH_SETTINGS } from "@/lib/matching/load-candidate-index"
 import { startScan } from "@/lib/matching/start-scan"
-import { writeSetting } from "@/lib/platform/setting"
+import { writeSetting } from "@/lib/platform/settings/setting"
 import { memberAction } from "@/lib/web/action"
 
 export const saveMatchSettingsAction = memberAction

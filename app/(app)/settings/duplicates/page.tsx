@@ -3,7 +3,7 @@ import { MatchSettingsForm } from "./match-settings-form"
 import { ScanPanel } from "./scan-panel"
 import { MATCH_SETTINGS } from "@/lib/matching/load-candidate-index"
 import { latestScan } from "@/lib/matching/start-scan"
-import { readSetting } from "@/lib/platform/setting"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Duplicates · Settings" }

@@ -7,7 +7,7 @@ import { StartEnrolWaiting, startEnrolWaiting } from "@/lib/nurture/enrolment/en
 import { EnableSequence, enableSequence, SaveSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
 import { configuredSenders } from "@/lib/nurture/sending/senders"
 import { NURTURE_SETTINGS } from "@/lib/nurture/sequences/settings"
-import { writeSetting } from "@/lib/platform/setting"
+import { writeSetting } from "@/lib/platform/settings/setting"
 import { memberAction } from "@/lib/web/action"
 
 export const saveSequenceAction = memberAction

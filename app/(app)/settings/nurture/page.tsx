@@ -9,7 +9,7 @@ import { readNurtureResults } from "@/lib/nurture/sequences/results"
 import { configuredSenders } from "@/lib/nurture/sending/senders"
 import { NURTURE_SETTINGS } from "@/lib/nurture/sequences/settings"
 import { listStages } from "@/lib/pipeline/stages/stage-queries"
-import { readSetting } from "@/lib/platform/setting"
+import { readSetting } from "@/lib/platform/settings/setting"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Nurture" }

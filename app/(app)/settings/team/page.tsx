@@ -1,7 +1,7 @@
 import type { Metadata } from "next"
 import { TeamScreen } from "./team-screen"
 import { dayOf } from "@/lib/core/days"
-import { readWorkingTime } from "@/lib/platform/working-time-setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { can } from "@/lib/platform/permissions"
 import { listTeam } from "@/lib/team/list-team"
 import { signInProviders } from "@/lib/web/auth-options"

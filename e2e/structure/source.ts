@@ -1,0 +1,101 @@
+import { posix } from "node:path"
+import { parseSync, Visitor, type VisitorObject } from "oxc-parser"
+
+type Program = ReturnType<typeof parseSync>["program"]
+type Statement = Program["body"][number]
+type MemberExpression = Parameters<NonNullable<VisitorObject["MemberExpression"]>>[0]
+
+/** Path → text, of every file of the project. */
+export type Tree = ReadonlyMap<string, string>
+
+/** `target` is a path of the tree, or null for a package. Type-only imports are gone after the build. */
+export type Import = { specifier: string; target: string | null; line: number; isType: boolean }
+
+/** What the rules ask of one file. Lines count from 1. */
+export type Source = {
+  path: string
+  imports: Import[]
+  /** Runs in the browser. */
+  isClient: boolean
+  /** Only passes on what other files export. */
+  isBarrel: boolean
+  clockReads: number[]
+  environmentReads: number[]
+  skippedTests: number[]
+  /** Constants of the top level that hold a function with a body of statements. */
+  functionConstants: { name: string; line: number }[]
+}
+
+export function readSource(path: string, tree: Tree): Source {
+  const text = tree.get(path) ?? ""
+  const { program } = parseSync(path, text)
+  const lineOf = (offset: number) => text.slice(0, offset).split("\n").length
+  const source: Source = {
+    path,
+    imports: [],
+    isClient: program.body.some((statement) => "directive" in statement && statement.directive === "use client"),
+    isBarrel: program.body.length > 0 && program.body.every(isPassedOn),
+    clockReads: [],
+    environmentReads: [],
+    skippedTests: [],
+    functionConstants: program.body.flatMap(functionConstantsOf).map(({ name, start }) => ({ name, line: lineOf(start) })),
+  }
+  const addImport = (specifier: unknown, { start }: { start: number }, isType: boolean) => {
+    if (typeof specifier !== "string") return
+    source.imports.push({ specifier, target: targetOf(specifier, path, tree), line: lineOf(start), isType })
+  }
+  const areTypes = (kind: string | undefined, parts: readonly { importKind?: string; exportKind?: string }[]) =>
+    kind === "type" || (parts.length > 0 && parts.every((part) => (part.importKind ?? part.exportKind) === "type"))
+  new Visitor({
+    ImportDeclaration: (node) => addImport(node.source.value, node, areTypes(node.importKind, node.specifiers as [])),
+    ExportNamedDeclaration: (node) => addImport(node.source?.value, node, areTypes(node.exportKind, node.specifiers)),
+    ExportAllDeclaration: (node) => addImport(node.source.value, node, node.exportKind === "type"),
+    ImportExpression: (node) => addImport(node.source.type === "Literal" ? node.source.value : undefined, node, false),
+    TSImportType: (node) => addImport(node.source.value, node, true),
+    NewExpression: (node) => {
+      if (node.arguments.length === 0 && dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
+    },
+    CallExpression: (node) => {
+      if (dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
+    },
+    MemberExpression: (node) => {
+      const name = dotted(node)
+      if (name === "Date.now") source.clockReads.push(lineOf(node.start))
+      if (name === "process.env") source.environmentReads.push(lineOf(node.start))
+      if (SKIPPED_TEST.test(name)) source.skippedTests.push(lineOf(node.start))
+    },
+  }).visit(program)
+  return source
+}
+
+const SKIPPED_TEST = /^(it|test|describe|suite)(\.\w+)*\.(skip|only|todo|fixme|fails)$/
+
+/** `a.b.c`, also when written `a["b"].c`; what is not made of names is "". */
+function dotted(node: MemberExpression["object"] | MemberExpression): string {
+  if (node.type === "Identifier") return node.name
+  if (node.type !== "MemberExpression") return ""
+  const { object, property } = node
+  const last = property.type === "Identifier" ? property.name : property.type === "Literal" ? String(property.value) : ""
+  return `${dotted(object)}.${last}`
+}
+
+const isPassedOn = (statement: Statement): boolean =>
+  statement.type === "ExportAllDeclaration" || (statement.type === "ExportNamedDeclaration" && statement.source !== null)
+
+function functionConstantsOf(statement: Statement): { name: string; start: number }[] {
+  const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+  if (declaration?.type !== "VariableDeclaration") return []
+  return declaration.declarations.flatMap(({ id, init, start }) => {
+    const isFunction = init?.type === "FunctionExpression" || (init?.type === "ArrowFunctionExpression" && !init.expression)
+    // A constant whose type is a contract cannot be declared as a function.
+    return isFunction && id.type === "Identifier" && !id.typeAnnotation ? [{ name: id.name, start }] : []
+  })
+}
+
+/** Where an import leads. What is not in the tree (a style sheet) keeps its path. */
+function targetOf(specifier: string, from: string, tree: Tree): string | null {
+  const isRelative = specifier.startsWith(".")
+  if (!isRelative && !specifier.startsWith("@/")) return null
+  const path = isRelative ? posix.join(posix.dirname(from), specifier) : posix.normalize(specifier.slice(2))
+  return ["", ".ts", ".tsx", ".mjs", "/index.ts"].map((end) => path + end).find((candidate) => tree.has(candidate)) ?? path
+}

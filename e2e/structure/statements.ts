@@ -1,0 +1,33 @@
+import { isTest, layerOf } from "./layers"
+import type { Problem } from "./problem"
+import type { Source } from "./source"
+
+/** What a file may do: read the clock and the environment, and how it declares functions and tests. */
+export function checkStatements(source: Source): Problem[] {
+  const { path } = source
+  const room = layerOf(path) ?? ""
+  const at = (lines: readonly number[], message: string): Problem[] => lines.map((line) => ({ path, line, message }))
+  return [
+    ...(isTest(path) || mayReadClock(room) ? [] : at(source.clockReads, CLOCK)),
+    ...(isTest(path) || mayReadEnvironment(path) ? [] : at(source.environmentReads, ENVIRONMENT)),
+    ...at(source.skippedTests, "a test that does not run proves nothing: mend it or delete it"),
+    ...source.functionConstants.map(({ name, line }) => ({
+      path,
+      line,
+      message: `${name} has a body of statements: declare it as \`function ${name}\`; an arrow holds one expression`,
+    })),
+    ...(source.isBarrel && path !== "db/schema/index.ts" ? at([1], "a barrel: import from the file that holds it") : []),
+  ]
+}
+
+const CLOCK = "reads the clock: time is an argument (ctx.now()). Only lib/runtime, lib/web, app and tests read the wall clock"
+const ENVIRONMENT = "reads the environment: a variable gets its line in lib/platform/env.ts, and code below takes the value as an argument"
+
+const mayReadClock = (room: string): boolean =>
+  ["lib/web", "lib/runtime", "lib/runtime/start.ts", "app"].includes(room) || room.startsWith("e2e")
+
+/** Whoever starts a process hands the environment on; everybody else asks lib/platform/env.ts. */
+const mayReadEnvironment = (path: string): boolean =>
+  ["lib/platform/env.ts", "instrumentation.ts", "next.config.ts"].includes(path) ||
+  path.startsWith("lib/runtime/") ||
+  path.startsWith("e2e/")
