@@ -12,8 +12,8 @@ import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
-import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
+import { readParseSettings } from "./parse-settings"
 import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
 
 /**
@@ -97,7 +97,7 @@ async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: B
   const now = unit.now()
   const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, now, limit)
   if (claimed.length === 0) return NOTHING
-  const settings = { format: await readReadingFormat(tx) }
+  const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
