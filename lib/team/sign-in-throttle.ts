@@ -1,5 +1,5 @@
 import type { Pool } from "pg"
-import { senderOf, sharedRateLimit } from "@/lib/platform/rate-limit"
+import { senderOf, sharedRateLimit } from "@/lib/platform/requests/rate-limit"
 
 /**
  * Slows guessing down, for a quarter of an hour, over all processes. It must stop the guesser and not the owner, so:

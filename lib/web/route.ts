@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { Ctx, Viewer } from "@/lib/platform/context"
-import { answerOnce } from "@/lib/platform/idempotency"
+import { answerOnce } from "@/lib/platform/requests/idempotency"
 import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { readBody } from "@/lib/intake/read-body"
