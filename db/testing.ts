@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto"
 import { Pool, Client } from "pg"
-import pino from "pino"
-import type { Actor, Ctx } from "@/lib/platform/context"
 import { databaseOn, type Database } from "./client"
 import { stripErrorsOf } from "./query-errors"
 
@@ -30,18 +28,6 @@ export async function testDatabase(): Promise<TestDatabase> {
   }
   return { url, pool, db: databaseOn(pool), drop }
 }
-
-/** A context for verbs under test; the clock stands still unless a test moves it. */
-export const testCtx = (
-  db: Database,
-  actor: Actor = { kind: "system", name: "test" },
-  now: Date | (() => Date) = () => new Date(),
-): Ctx => ({
-  db,
-  actor,
-  now: typeof now === "function" ? now : () => now,
-  log: pino({ level: "silent" }),
-})
 
 function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"]

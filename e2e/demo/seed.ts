@@ -4,7 +4,6 @@ import { databaseOn, type Database } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { log } from "@/lib/platform/log"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { replanStage } from "@/lib/followups/tasks/replan-stage"
 import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
@@ -15,6 +14,7 @@ import { oddDeliveries } from "./odd-cases"
 import { planDemo } from "./plan"
 import { inventStories } from "./scenario"
 import { makeRules, makeTeam } from "./team"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * Fills an empty database with the demo. Every body goes through the real inbox and ingest, every lead is assigned by
@@ -27,7 +27,7 @@ const DAYS = 90
 
 export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: SeedOptions): Promise<boolean> {
   const db = databaseOn(pool)
-  const ctx: Ctx = { db, actor: { kind: "system", name: "demo" }, now: () => now, log }
+  const ctx = systemCtx("demo", db, () => now)
   const [someone] = await db.select({ id: users.id }).from(users).limit(1)
   if (someone) return false
   const team = await makeTeam(db, now)

@@ -1,7 +1,7 @@
 import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { gateOf, missingFor } from "@/lib/core/stages"
-import type { Reaction } from "@/lib/platform/lead-change"
+import { hasCause, type Reaction } from "@/lib/platform/lead-change"
 import { readStages } from "./stages/read-stages"
 import { readFacts } from "./stages/stage-facts"
 
@@ -11,7 +11,7 @@ import { readFacts } from "./stages/stage-facts"
  * find it on the change.
  */
 export const noteExceptions: Reaction = async (ctx, tx, changes) => {
-  const ids = changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "booked").map(({ leadId }) => leadId)
+  const ids = changes.filter((change) => hasCause(change, "events") && change.enteredStage === "booked").map(({ leadId }) => leadId)
   if (ids.length === 0) return
   const gate = { ...gateOf(await readStages(tx), "booked"), booking: false, reason: false }
   const rows = await tx.select({ id: leads.id, provenance: leads.provenance }).from(leads).where(inArray(leads.id, ids))

@@ -1,17 +1,18 @@
 import { desc, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leads, leadScores, merges } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, email, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
 import { scoreLead } from "@/lib/core/scoring/score-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { readActiveRules } from "./active-rules"
 import { readFacts } from "./read-facts"
 import { readScoreCard } from "./queries"
@@ -29,14 +30,11 @@ const ctx = () => testCtx(database.db, undefined, NOW)
 async function ingest(...batches: (LeadEvent | LeadEvent[])[]): Promise<string> {
   let leadId = ""
   for (const batch of batches) {
-    await database.db.transaction(async (tx) => {
-      const events = [batch].flat()
-      const result = await ingestEvents(
-        tx,
-        events.map((event) => ({ event, receiptId: newId() })),
-        NOW,
+    await changeLeads(ctx(), async (unit) => {
+      const result = await ingestInto(
+        unit,
+        [batch].flat().map((event) => ({ event, receiptId: newId() })),
       )
-      await react(ctx(), tx, result.changes)
       const last = result.ingested.at(-1)
       if (last?.outcome === "ingested") leadId = last.leadId
     })

@@ -1,13 +1,14 @@
 import { desc, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditLog, leads, leadScores, scoreRuleVersions, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Actor } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { backTestRules } from "./back-test"
 import { listRuleVersions } from "./queries"
 import { RESCORE_JOB, rescoreBatch } from "./rescore-job"
@@ -19,15 +20,13 @@ const admin: Actor = { kind: "user", id: newId(), name: "Ada", role: "admin" }
 const ctx = (actor: Actor = admin) => testCtx(database.db, actor, NOW)
 const LEADS = 25
 
-const ingest = (events: Parameters<typeof ingestEvents>[1][number]["event"][]) =>
-  database.db.transaction(async (tx) => {
-    const result = await ingestEvents(
-      tx,
+const ingest = (events: Parameters<typeof ingestInto>[1][number]["event"][]) =>
+  changeLeads(ctx(), (unit) =>
+    ingestInto(
+      unit,
       events.map((event) => ({ event, receiptId: newId() })),
-      NOW,
-    )
-    await react(ctx(), tx, result.changes)
-  })
+    ),
+  )
 
 beforeAll(async () => {
   database = await testDatabase()

@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { hashPassword, newPassword } from "./passwords"
 import { PersonFields } from "./person-input"
 
@@ -25,7 +26,7 @@ export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: strin
   const password = signIn === "password" ? newPassword() : null
   const passwordHash = password === null ? null : await hashPassword(password)
   const id = newId()
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const added = await tx
       .insert(users)
       .values({ id, email, name, role, languages, passwordHash, createdAt: ctx.now() })

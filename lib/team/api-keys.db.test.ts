@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { apiKeys, auditLog } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { authenticateKey, createApiKey, listApiKeys, revokeApiKey } from "./api-keys"
 
 const NOW = new Date("2026-03-20T08:00:00Z")

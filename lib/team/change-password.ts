@@ -4,6 +4,7 @@ import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { inTransaction } from "@/lib/platform/transaction"
 import { strengthOf } from "@/lib/platform/secret-strength"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
@@ -20,7 +21,7 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
   const { current, next } = ChangePassword.parse(input)
   const { id } = ctx.actor
   const passwordHash = await hashPassword(next)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, id)
     if (!(await isPassword(current, person.passwordHash)))
       throw new AppError("invalid", "This is not your present password.", { fields: { current: "This is not your present password." } })

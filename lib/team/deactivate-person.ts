@@ -2,11 +2,12 @@ import { eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { users } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { handOverLeads, lockOpenLeadsOf } from "@/lib/routing/hand-over"
 import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find-person"
 
@@ -26,7 +27,8 @@ export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promi
   requirePermission(ctx, "settings.manage")
   const { id, leadsTo } = DeactivatePerson.parse(input)
   if (ctx.actor.kind === "user" && ctx.actor.id === id) throw new AppError("conflict", "You cannot close your own account.")
-  const { leadIds, ...outcome } = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async (unit) => {
+    const { db: tx } = unit
     const leadIds = await lockOpenLeadsOf(tx, id)
     await requireAnotherAdmin(tx, id)
     const person = await lockPersonOrThrow(tx, id)
@@ -38,13 +40,11 @@ export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promi
       .set({ active: false, sessionVersion: sql`${users.sessionVersion} + 1` })
       .where(eq(users.id, id))
     const to = leadsTo === null ? ({ kind: "routing" } as const) : { kind: "person" as const, userId: leadsTo, name: colleague?.name ?? "" }
-    const handed = await handOverLeads(ctx, tx, leadIds, to)
+    const handed = await handOverLeads(unit, leadIds, to)
     const tasks = await passOnTasks(tx, id)
     await writeAudit(ctx, tx, { action: "person.deactivated", subject: id, change: { leads: leadIds.length, tasks, leadsTo, ...handed } })
-    return { leadIds, ...handed }
+    return handed
   })
-  await announceLeads(ctx.db, leadIds)
-  return outcome
 }
 
 /** What they had to do about leads of others is for the owner of each now; nobody's stands in the managers' queue. */
@@ -58,7 +58,7 @@ async function passOnTasks(tx: Transaction, id: string): Promise<number> {
 /** Back again; their earlier leads stay where they went. */
 export async function reactivatePerson(ctx: Ctx, input: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, input.id)
     if (person.active) throw new AppError("conflict", "This account is open.")
     await tx.update(users).set({ active: true }).where(eq(users.id, person.id))

@@ -4,6 +4,7 @@ import { agents, users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow, requireAnotherAdmin } from "./find-person"
 import { PersonFields } from "./person-input"
 
@@ -14,7 +15,7 @@ export type EditPerson = z.input<typeof EditPerson>
 export async function editPerson(ctx: Ctx, input: EditPerson): Promise<void> {
   requirePermission(ctx, "settings.manage")
   const { id, name, role, languages, ...load } = EditPerson.parse(input)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     if (role !== undefined && role !== "admin") await guardLastAdmin(tx, id)
     const person = await lockPersonOrThrow(tx, id)
     const about = given({ name, role, languages })

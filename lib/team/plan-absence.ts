@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow, requireColleague } from "./find-person"
 
 export const PlanAbsence = z
@@ -25,7 +26,7 @@ export async function planAbsence(ctx: Ctx, input: PlanAbsence): Promise<{ id: s
   requireOwnOrManaged(ctx, userId)
   if (toAt <= ctx.now()) throw new AppError("invalid", "This absence is over already.", { fields: { toAt: "Choose a time to come." } })
   const id = newId()
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await lockPersonOrThrow(tx, userId)
     if (deputyId !== null) await requireColleague(tx, deputyId, userId)
     await tx.insert(absences).values({ id, userId, fromAt, toAt, deputyId, note })
@@ -42,7 +43,7 @@ export type EndAbsence = z.infer<typeof EndAbsence>
 export async function endAbsence(ctx: Ctx, input: EndAbsence): Promise<void> {
   const { id, userId } = EndAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const isIt = and(eq(absences.id, id), eq(absences.userId, userId))
     const [known] = await tx.select().from(absences).where(isIt).for("update")
     if (!known) throw new AppError("not_found", "There is no such absence.")

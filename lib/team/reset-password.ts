@@ -3,6 +3,7 @@ import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, newPassword } from "./passwords"
 
@@ -11,7 +12,7 @@ export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ 
   requirePermission(ctx, "settings.manage")
   const password = newPassword()
   const passwordHash = await hashPassword(password)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, input.id)
     await tx
       .update(users)

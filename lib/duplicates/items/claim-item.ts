@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lte, ne, or, type SQL } from "drizzle-orm"
-import type { Transaction } from "@/db/client"
+import type { Database, Transaction } from "@/db/client"
 import { duplicateItems, users } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
@@ -11,11 +11,9 @@ const CLAIM_MS = 10 * 60_000
 const OPEN = ["pending", "later"] as const
 export const isOpenItem = (): SQL => inArray(duplicateItems.status, [...OPEN])
 
-const viewerId = (ctx: Ctx): string | null => (ctx.actor.kind === "user" ? ctx.actor.id : null)
-
 /** Nobody else has it open. Goes into the WHERE of everything that answers an item or shows one. */
 export function isFree(ctx: Ctx): SQL | undefined {
-  const me = viewerId(ctx)
+  const me = actorId(ctx)
   return or(
     isNull(duplicateItems.claimedBy),
     lte(duplicateItems.claimedUntil, ctx.now()),
@@ -32,26 +30,25 @@ export type Claim = { outcome: "claimed"; until: string } | { outcome: "taken"; 
  */
 export async function claimItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<Claim> {
   requirePermission(ctx, "duplicates.review")
-  const me = viewerId(ctx)
+  const me = actorId(ctx)
   if (me === null) return { outcome: "closed" }
   const claimedUntil = new Date(ctx.now().getTime() + CLAIM_MS)
-  return await ctx.db.transaction(async (tx) => {
-    const [claimed] = await tx
-      .update(duplicateItems)
-      .set({ claimedBy: me, claimedUntil })
-      .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
-      .returning({ id: duplicateItems.id })
-    if (!claimed) return await whyNot(tx, itemId)
-    await tx
-      .update(duplicateItems)
-      .set({ claimedBy: null, claimedUntil: null })
-      .where(and(eq(duplicateItems.claimedBy, me), ne(duplicateItems.id, itemId)))
-    return { outcome: "claimed", until: claimedUntil.toISOString() }
-  })
+  const [claimed] = await ctx.db
+    .update(duplicateItems)
+    .set({ claimedBy: me, claimedUntil })
+    .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
+    .returning({ id: duplicateItems.id })
+  if (!claimed) return await whyNot(ctx.db, itemId)
+  // A statement of its own: whoever holds one item never waits for another.
+  await ctx.db
+    .update(duplicateItems)
+    .set({ claimedBy: null, claimedUntil: null })
+    .where(and(eq(duplicateItems.claimedBy, me), ne(duplicateItems.id, itemId)))
+  return { outcome: "claimed", until: claimedUntil.toISOString() }
 }
 
-async function whyNot(tx: Transaction, itemId: string): Promise<Claim> {
-  const [row] = await tx
+async function whyNot(db: Database | Transaction, itemId: string): Promise<Claim> {
+  const [row] = await db
     .select({ status: duplicateItems.status, by: users.name })
     .from(duplicateItems)
     .leftJoin(users, eq(users.id, duplicateItems.claimedBy))

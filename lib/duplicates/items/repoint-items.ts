@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, type ItemMove } from "@/db/schema"
+import { lockShared } from "@/lib/platform/lock-order"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 
 /**
@@ -89,6 +90,7 @@ export async function followMerged(tx: Transaction, leadIds: readonly string[]):
       select i.lead_a from duplicate_items i join named n on i.lead_b = n.id where i.status in ('pending', 'later', 'distinct')
     )
     select l.id as "from", l.merged_into as "into" from others join leads l on l.id = others.id where l.merged_into is not null order by 1`)
+  if (rows.length > 0) await lockShared(tx)
   for (const { from, into } of rows) {
     const [survivor] = (
       await tx.execute<{ id: string }>(sql`

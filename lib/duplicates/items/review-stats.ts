@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { CERTAINTIES, CERTAINTY_BANDS } from "./queries"
 
@@ -21,7 +21,7 @@ export type ReviewStats = {
 export async function readReviewStats(ctx: Ctx): Promise<ReviewStats> {
   requirePermission(ctx, "duplicates.review")
   const now = ctx.now().toISOString()
-  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const me = actorId(ctx)
   const band = sql.join(
     CERTAINTIES.map((name) => sql`when i.probability >= ${CERTAINTY_BANDS[name][0]} then ${name}::text`),
     sql` `,

@@ -1,15 +1,16 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadChecklist, leadIdentities, leads, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { getLead } from "@/lib/leads/get-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { tickItem } from "@/lib/pipeline/moves/tick-item"
 import { mergeLeads } from "./merge-leads"
@@ -31,11 +32,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 async function ingest(event: LeadEvent): Promise<string> {
-  const { ingested } = await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
-    await react(testCtx(database.db), tx, result.changes)
-    return result
-  })
+  const { ingested } = await changeLeads(testCtx(database.db), (unit) => ingestInto(unit, [{ event, receiptId: newId() }]))
   if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
   return ingested[0].leadId
 }

@@ -1,7 +1,8 @@
 import { eq, inArray, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { duplicateItems, leads, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
@@ -64,7 +65,7 @@ async function ask(leadA: string, leadB: string, given: Partial<typeof duplicate
     modelVersion: "test",
     ...given,
   })
-  await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: leadA, cause: "events" }]))
+  await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: leadA, causes: ["events"] }]))
   return id
 }
 const ids = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id)
@@ -93,7 +94,7 @@ describe("the order of the queue", () => {
     const [first, second] = [await ask(c, a), await ask(a, b)]
     expect(ids(await listQueue(grace, {}))).toEqual([first, second])
     await database.db.update(leads).set({ score: 100 }).where(eq(leads.id, b))
-    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: b, cause: "edited" }]))
+    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: b, causes: ["edited"] }]))
     expect(ids(await listQueue(grace, {}))).toEqual([second, first])
   })
 
@@ -307,7 +308,7 @@ describe("items follow their leads", () => {
     const [chat, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const open = await ask(chat, c)
     await database.db.update(leads).set({ state: "merged", mergedInto: b }).where(eq(leads.id, chat))
-    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: chat, cause: "merged" }]))
+    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: chat, causes: ["merged"] }]))
     expect(await state(open)).toEqual([["pending", ...[b, c].sort()]])
   })
 

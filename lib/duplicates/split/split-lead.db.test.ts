@@ -13,13 +13,14 @@ import {
   touchpoints,
   users,
 } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { STARTER } from "@/lib/core/nurture/starter"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { react } from "@/lib/reactions/react"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { crispMessage, email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
 import { decideItem } from "@/lib/duplicates/review/decide-item"
@@ -43,11 +44,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 async function ingest(event: LeadEvent): Promise<string> {
-  const { ingested } = await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
-    await react(reviewer, tx, result.changes)
-    return result
-  })
+  const { ingested } = await changeLeads(reviewer, (unit) => ingestInto(unit, [{ event, receiptId: newId() }]))
   if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
   return ingested[0].leadId
 }

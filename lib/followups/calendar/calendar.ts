@@ -6,6 +6,7 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 const EVENTS_MAX = 500
 const EVENT_MINUTES = 15
@@ -26,7 +27,7 @@ export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
   const userId = ownId(ctx)
   const token = randomBytes(32).toString("base64url")
   const row = { calendarDigest: digestOf(token), calendarMadeAt: ctx.now() }
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx
       .insert(reminderChoices)
       .values({ userId, ...row })
@@ -39,7 +40,7 @@ export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
 /** Shuts the calendar address. */
 export async function revokeCalendarToken(ctx: Ctx): Promise<void> {
   const userId = ownId(ctx)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx.update(reminderChoices).set({ calendarDigest: null, calendarMadeAt: null }).where(eq(reminderChoices.userId, userId))
     await writeAudit(ctx, tx, { action: "calendar.revoked", subject: userId, change: {} })
   })
@@ -55,7 +56,7 @@ export async function readReminderChoices(ctx: Ctx): Promise<ReminderChoices> {
 
 export async function chooseDigest(ctx: Ctx, { digestByEmail }: { digestByEmail: boolean }): Promise<void> {
   const userId = ownId(ctx)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx
       .insert(reminderChoices)
       .values({ userId, digestByEmail })

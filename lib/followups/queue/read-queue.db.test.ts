@@ -1,15 +1,16 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { createTask } from "@/lib/followups/tasks/create-task"
 import { logContact } from "@/lib/followups/tasks/log-contact"
 import { readQueue } from "./read-queue"
@@ -33,9 +34,8 @@ const as = (who: keyof typeof ids, minutes: number): Ctx =>
   testCtx(database.db, { kind: "user", id: ids[who], name: who, role: who === "boss" ? "manager" : "agent" }, at(minutes))
 
 const ingest = async (event: LeadEvent, now: Date): Promise<string> =>
-  await database.db.transaction(async (tx) => {
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], now)
-    await react(testCtx(database.db, undefined, now), tx, changes)
+  await changeLeads(testCtx(database.db, undefined, now), async (unit) => {
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 

@@ -1,7 +1,7 @@
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { BANDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { orderQueue, type QueueLead, type Queued } from "@/lib/core/queue/order"
@@ -30,7 +30,7 @@ const ROWS_MAX = 100
 export async function readQueue(ctx: Ctx, input: z.input<typeof ReadQueue>): Promise<Queue> {
   requirePermission(ctx, "lead.read")
   const { agent: asked } = ReadQueue.parse(input)
-  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const me = actorId(ctx)
   const agent = asked !== undefined && asked !== me && can(ctx.actor, "queue.read_any") ? asked : null
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   const today = dayOf(ctx.now(), calendar.timeZone)

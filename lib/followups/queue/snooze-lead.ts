@@ -1,12 +1,12 @@
 import { and, eq, lt } from "drizzle-orm"
 import { z } from "zod"
 import { queueSnoozes, tasks } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { SnoozeUntil, snoozeEnd } from "./snooze-until"
 
@@ -22,7 +22,7 @@ export async function snoozeLead(ctx: Ctx, input: z.input<typeof SnoozeLead>): P
   const { actor } = ctx
   if (actor.kind !== "user") throw new AppError("forbidden", "Only a person has a queue.")
   const end = await snoozeEnd(ctx, until)
-  const id = await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx, changes }) => {
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
     await tx.delete(queueSnoozes).where(and(eq(queueSnoozes.leadId, lead.id), eq(queueSnoozes.userId, actor.id)))
@@ -32,8 +32,7 @@ export async function snoozeLead(ctx: Ctx, input: z.input<typeof SnoozeLead>): P
       .set({ snoozedUntil: end, remindedAt: null, escalatedAt: null })
       .where(and(eq(tasks.leadId, lead.id), eq(tasks.status, "open"), lt(tasks.actionAt, end)))
     await writeAudit(ctx, tx, { action: "lead.snoozed", leadId: lead.id, change: { until: end.toISOString() } })
-    return lead.id
+    changes.show(lead.id)
   })
-  await announceLeads(ctx.db, [id])
   return { until: end.toISOString() }
 }

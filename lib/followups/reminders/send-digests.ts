@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { workingSpans } from "@/lib/core/working-time/working-time"
 import { sayDuration } from "@/lib/core/queue/say-reason"
 import { queueEmails, type Email } from "@/lib/notifications/queue-email"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 const EARLY_MS = 30 * 60_000
@@ -31,7 +32,7 @@ export async function sendDigests(ctx: Ctx, { baseUrl }: { baseUrl: string }): P
     subject: `${person.total} ${person.total === 1 ? "task" : "tasks"} for today${person.overdue > 0 ? `, ${person.overdue} overdue` : ""}`,
     body: bodyOf(person, { now, baseUrl }),
   }))
-  await ctx.db.transaction((tx) => queueEmails(tx, emails, now))
+  await inTransaction(ctx, (tx) => queueEmails(tx, emails, now))
   return emails.length
 }
 

@@ -1,14 +1,12 @@
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { announceLeads } from "@/lib/platform/live/announce"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
-import { react } from "@/lib/reactions/react"
 import { contactEvent, type ContactMeans } from "./contact-event"
 import { whatComesNext, type WhatNext } from "./what-comes-next"
 
@@ -27,26 +25,22 @@ export type LogContact = z.infer<typeof LogContact>
 export async function logContact(ctx: Ctx, input: LogContact): Promise<{ leadId: string } & WhatNext> {
   requirePermission(ctx, "lead.edit")
   const { leadId, means, note, key } = LogContact.parse(input)
-  const logged = await ctx.db.transaction(async (tx) => {
-    const lead = await lockLeadOrThrow(tx, leadId)
+  const id = await changeLeads(ctx, async (unit) => {
+    const lead = await lockLeadOrThrow(unit.db, leadId)
     requireLeadChange(ctx, lead)
-    await recordContact(ctx, tx, { leadId: lead.id, means, note: note || null, key: key ?? newId() })
-    return { leadId: lead.id, ...(await whatComesNext(ctx, tx, { leadId: lead.id, outcome: means })) }
+    await recordContact(unit, { leadId: lead.id, means, note: note || null, key: key ?? newId() })
+    return lead.id
   })
-  await announceLeads(ctx.db, [logged.leadId])
-  return logged
+  return { leadId: id, ...(await whatComesNext(ctx, { leadId: id, outcome: means })) }
 }
 
-/** The same inside a transaction that has locked the lead. */
+/** The same in a unit that has locked the lead. */
 export async function recordContact(
-  ctx: Ctx,
-  tx: Transaction,
+  unit: LeadUnit,
   { leadId, means, note, key }: { leadId: string; means: ContactMeans; note: string | null; key: string },
 ): Promise<void> {
-  const by = ctx.actor.name
-  const event = contactEvent({ means, key, at: ctx.now(), by, note })
-  const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
+  const event = contactEvent({ means, key, at: unit.now(), by: unit.actor.name, note })
+  const { ingested } = await ingestInto(unit, [{ event, receiptId: null, leadId }])
   if (ingested[0]?.outcome !== "ingested") throw new AppError("not_found", "There is no such lead.")
-  await react(ctx, tx, changes)
-  await writeAudit(ctx, tx, { action: "contact.logged", leadId, change: { means, note } })
+  await writeAudit(unit, unit.db, { action: "contact.logged", leadId, change: { means, note } })
 }

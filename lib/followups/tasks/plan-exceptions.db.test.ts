@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { leads, stages, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { StageId } from "@/lib/core/lead-states"
 import type { StageRequirements } from "@/lib/core/stages"
@@ -10,11 +11,11 @@ import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { readLeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { withoutRules } from "@/lib/routing/without-rules"
 import { cancelTask } from "./cancel-task"
 import { logContact } from "./log-contact"
@@ -40,10 +41,9 @@ const as = (who: keyof typeof ids, minutes: number): Ctx =>
 const asks = async (id: StageId, requirements: StageRequirements) =>
   await database.db.update(stages).set({ requirements }).where(eq(stages.id, id))
 const ingest = async (given: Parameters<typeof sampleEvent>[0], minutes: number): Promise<string> =>
-  await database.db.transaction(async (tx) => {
+  await changeLeads(crm(minutes), async (unit) => {
     const event = sampleEvent({ at: at(minutes).toISOString(), ...given })
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(minutes))
-    await react(crm(minutes), tx, changes)
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 async function arrive(number: string, owner: string | null = ids.amira) {

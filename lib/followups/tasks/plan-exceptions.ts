@@ -15,7 +15,7 @@ import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { newId } from "@/lib/platform/ids"
 import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
-import type { Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import { hasOtherCause, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
@@ -23,7 +23,7 @@ import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
  * in the transaction that changed the leads. Most batches have none, and cost one look-up.
  */
 export const planExceptions: Reaction = async (ctx, tx, changes) => {
-  const changed = changes.filter(({ cause }) => cause !== "assigned" && cause !== "scored" && cause !== "removed")
+  const changed = changes.filter((change) => hasOtherCause(change, "assigned", "scored", "removed"))
   const stays = changed.length > 0 ? await readStays(tx, [...new Set(changed.map(({ leadId }) => leadId))]) : []
   if (stays.length === 0) return
   const stages = await readStages(tx)

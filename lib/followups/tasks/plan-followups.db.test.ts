@@ -2,7 +2,8 @@ import { and, asc, eq, inArray } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -12,11 +13,12 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto, ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { planFollowups } from "./plan-followups"
-import { react } from "@/lib/reactions/react"
+import { mergeChanges } from "@/lib/platform/lead-change"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 
 let database: TestDatabase
 const people = { first: newId(), second: newId() }
@@ -34,13 +36,11 @@ const at = (hours: number) => new Date(Date.parse(MONDAY) + hours * 3_600_000)
 const ctxAt = (now: Date): Ctx => testCtx(database.db, { kind: "system", name: "test" }, now)
 
 const ingest = async (events: LeadEvent[], now: Date): Promise<string[]> =>
-  await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(
-      tx,
+  await changeLeads(ctxAt(now), async (unit) => {
+    const result = await ingestInto(
+      unit,
       events.map((event) => ({ event, receiptId: newId() })),
-      now,
     )
-    await react(ctxAt(now), tx, result.changes)
     return result.ingested.map((one) => (one.outcome === "ingested" ? one.leadId : ""))
   })
 
@@ -156,7 +156,7 @@ describe("history that arrives late", () => {
     const [leadId = ""] = await ingest(events, at(1))
     const before = await all(leadId)
     await ingest(events, at(1))
-    await database.db.transaction((tx) => react(ctxAt(at(1)), tx, [{ leadId, cause: "events" }]))
+    await changeLeads(ctxAt(at(1)), async ({ changes }) => changes.add({ leadId, cause: "events" }))
     expect(await all(leadId)).toEqual(before)
   })
 })
@@ -208,7 +208,7 @@ test("a batch of two hundred leads is planned in a fixed number of statements", 
         return Reflect.get(target, key)
       },
     })
-    await planFollowups(ctxAt(at(0)), counting, result.changes)
+    await planFollowups(ctxAt(at(0)), counting, mergeChanges(result.changes))
     return result.changedLeadIds
   })
   expect(statements).toBeLessThan(8)

@@ -1,14 +1,15 @@
 import { and, asc, eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { auditLog, leads, stages, tasks, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto, ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { cancelTask } from "./cancel-task"
 import { completeTask } from "./complete-task"
 import { createTask } from "./create-task"
@@ -41,9 +42,8 @@ beforeEach(async () => {
     fields: [named("Layla Haddad")],
     occurredAt: at(0),
   })
-  await database.db.transaction(async (tx) => {
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(0))
-    await react(agentAt(0), tx, changes)
+  await changeLeads(agentAt(0), async (unit) => {
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 })

@@ -21,7 +21,7 @@ type Row = typeof importRows.$inferInsert
  */
 export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onRows: (count: number) => void): Promise<void> {
   const { state } = record
-  await withLease(ctx, lease, state, async (tx) => {
+  await withLease(ctx, lease, state, async ({ db: tx }) => {
     await tx.delete(importRows).where(eq(importRows.importId, lease.importId))
     await tx.update(imports).set({ progress: 0, progressAt: ctx.now() }).where(eq(imports.id, lease.importId))
   })
@@ -33,7 +33,7 @@ export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onR
     batch = []
     count += rows.length
     counts.unreadable += rows.filter(({ outcome }) => outcome === "unreadable").length
-    await withLease(ctx, lease, state, async (tx) => {
+    await withLease(ctx, lease, state, async ({ db: tx }) => {
       await insertRows(tx, importRows, rows)
       await tx.update(imports).set({ progressAt: ctx.now() }).where(eq(imports.id, lease.importId))
     })
@@ -45,7 +45,7 @@ export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onR
   }
   if (batch.length > 0) await flush()
   if (count === 0) throw new AppError("invalid", "There is no row below the header.")
-  await withLease(ctx, lease, state, (tx) =>
+  await withLease(ctx, lease, state, ({ db: tx }) =>
     tx
       .update(imports)
       .set({ rowCount: count, checkCounts: state === "checking" ? counts : null, counts, progressAt: ctx.now() })

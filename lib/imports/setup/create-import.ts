@@ -2,13 +2,14 @@ import { createHash } from "node:crypto"
 import { and, desc, eq, isNotNull } from "drizzle-orm"
 import { z } from "zod"
 import { importFiles, imports } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { guessReading, layoutOf } from "./file-head"
 
 export const FILE_LIMIT = {
@@ -41,7 +42,7 @@ export async function createImport(
   const { columns, mapping } = layoutOf(file, reading, (await readReadingFormat(ctx.db)).dateOrder)
   const digest = createHash("sha256").update(file).digest("hex")
   const importId = newId()
-  const before = await ctx.db.transaction(async (tx) => {
+  const before = await inTransaction(ctx, async (tx) => {
     const [known] = await tx
       .select({ importId: imports.id, at: imports.startedAt })
       .from(imports)
@@ -59,7 +60,7 @@ export async function createImport(
       channel,
       source: source || null,
       createdAt: ctx.now(),
-      createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      createdBy: actorId(ctx),
     })
     for (let part = 0; part * PART_BYTES < file.byteLength; part += 1) {
       const body = Buffer.from(file.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))

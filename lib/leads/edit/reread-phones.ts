@@ -1,19 +1,16 @@
 import { and, asc, eq, gt, ne, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
-import { retryDeadlock } from "@/db/retry-deadlock"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { leadIdentities, settings } from "@/db/schema"
 import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { readSetting, type Setting } from "@/lib/platform/settings/setting"
-import { react } from "@/lib/reactions/react"
 import { lockIntakeKeys } from "./lock-intake-keys"
 import { reprojectLead } from "./reproject-lead"
 
@@ -72,27 +69,21 @@ function readAnew({ value, raw, source, traits }: PhoneRow): PhoneNumberReading[
 }
 
 async function rereadPhones(ctx: Ctx, leadId: string): Promise<void> {
-  await retryDeadlock(() =>
-    ctx.db.transaction(async (tx) => {
-      const ofLead = () =>
-        tx
-          .select()
-          .from(leadIdentities)
-          .where(and(eq(leadIdentities.leadId, leadId), eq(leadIdentities.kind, "phone")))
-      await lockIntakeKeys(tx, [leadId])
-      await lockKeys(
-        tx,
-        (await ofLead()).flatMap(readAnew).map(({ e164 }) => `phone:${e164}`),
-      )
-      const lead = await lockLeadOrThrow(tx, leadId)
-      if (lead.id !== leadId) return
-      for (const row of await ofLead()) await rewrite(tx, row)
-      await reprojectLead(tx, leadId, ctx.now())
-      await examineLeads(tx, await rebuildProfiles(tx, [leadId]), { at: ctx.now() })
-      await react(ctx, tx, [{ leadId, cause: "edited" }])
-    }),
-  )
-  await announceLeads(ctx.db, [leadId])
+  await changeLeads(ctx, async ({ db: tx, changes, now }) => {
+    const ofLead = () =>
+      tx
+        .select()
+        .from(leadIdentities)
+        .where(and(eq(leadIdentities.leadId, leadId), eq(leadIdentities.kind, "phone")))
+    const newKeys = (await ofLead()).flatMap(readAnew).map(({ e164 }) => `phone:${e164}`)
+    await lockIntakeKeys(tx, [leadId], newKeys)
+    const lead = await lockLeadOrThrow(tx, leadId)
+    if (lead.id !== leadId) return
+    for (const row of await ofLead()) await rewrite(tx, row)
+    await reprojectLead(tx, leadId, now())
+    await examineLeads(tx, await rebuildProfiles(tx, [leadId]), { at: now() })
+    changes.add({ leadId, cause: "edited" })
+  })
 }
 
 /** The row under its new key, and a row for each further number of the field. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { readDisplayNames } from "@/lib/notifications/notice-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
+import { actorId } from "@/lib/platform/context"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /** A lead that went from one colleague to another; null is nobody. */
@@ -15,7 +16,7 @@ const COUNT_MAX = 100
  * line counts them.
  */
 export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: readonly OwnerChange[]): Promise<void> {
-  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const me = actorId(ctx)
   const given = changes.filter(({ toId }) => toId !== null && toId !== me)
   const taken = changes.filter(({ fromId, toId }) => fromId !== null && fromId !== me && toId !== null)
   if (given.length + taken.length === 0) return

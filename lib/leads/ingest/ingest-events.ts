@@ -2,6 +2,7 @@ import type { Transaction } from "@/db/client"
 import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { applyEvent, type Ingested } from "./apply-event"
@@ -67,6 +68,13 @@ export async function ingestEvents(
     changes: changesOf(batch),
     newKeys: [...batch.newKeys],
   }
+}
+
+/** The same as part of a change of leads, which hears what happened to them. */
+export async function ingestInto(unit: LeadUnit, inputs: readonly IngestInput[], options: IngestOptions = {}): Promise<IngestResult> {
+  const result = await ingestEvents(unit.db, inputs, unit.now(), options)
+  unit.changes.add(...result.changes)
+  return result
 }
 
 function changesOf(batch: BatchState): LeadChange[] {

@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, stages, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
@@ -11,9 +12,9 @@ import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { assignLeads } from "@/lib/leads/edit/assign-leads"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { activityOf } from "./activity"
 import { COLUMN_PAGE, countColumns, listColumn, readBoard, readCards } from "./board"
@@ -39,11 +40,9 @@ let serial = 0
 async function newLead(name: string, days = 0): Promise<string> {
   const at = new Date(NOW.getTime() - days * 86_400_000 + (serial += 1))
   const event = sampleEvent({ identities: [phone(`+97150222${String(1000 + serial)}`)], fields: [named(name)], at: at.toISOString() })
-  const { ingested, changes } = await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], at)
-    await react(testCtx(database.db), tx, result.changes)
-    return result
-  })
+  const { ingested, changes } = await changeLeads(testCtx(database.db, undefined, at), (unit) =>
+    ingestInto(unit, [{ event, receiptId: newId() }]),
+  )
   expect(changes).toHaveLength(1)
   if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
   return ingested[0].leadId

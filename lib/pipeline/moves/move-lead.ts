@@ -1,17 +1,16 @@
 import { and, desc, eq } from "drizzle-orm"
 import { z } from "zod"
-import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { stageHistory, users } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { parseAmount } from "@/lib/core/money/money"
 import { CHECKLIST_PREFIX, gateOf, mayGo, missingFor } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
-import { applyEdit } from "@/lib/leads/edit/edit-lead"
+import { editLead } from "@/lib/leads/edit/edit-lead"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { can, requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { enterStage } from "./enter-stage"
 import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
@@ -56,44 +55,37 @@ const MOVE_NOT_ALLOWED = "move"
  * it as an exception.
  */
 export async function moveLead(ctx: Ctx, input: MoveLead): Promise<MoveOutcome> {
-  const outcome = await moveQuietly(ctx, input)
-  if (outcome.ok) await announceLeads(ctx.db, [outcome.lead.id])
-  return outcome
-}
-
-/** The same without telling open screens, for a caller that moves many and tells them once. */
-export async function moveQuietly(ctx: Ctx, input: MoveLead): Promise<MoveOutcome> {
   requirePermission(ctx, "lead.move")
   const move = MoveLead.parse(input)
   if (move.via === "crm" && ctx.actor.kind !== "system") throw new AppError("forbidden", "Only a connected CRM moves a lead this way.")
-  return await retryDeadlock(() => ctx.db.transaction((tx) => moveLocked(ctx, tx, move)))
+  return await changeLeads(ctx, (unit) => moveLocked(unit, move))
 }
 
-async function moveLocked(ctx: Ctx, tx: Transaction, move: MoveLead): Promise<MoveOutcome> {
+async function moveLocked(unit: LeadUnit, move: MoveLead): Promise<MoveOutcome> {
+  const { db: tx } = unit
   const lead = await lockLeadOrThrow(tx, move.leadId)
-  requireLeadChange(ctx, lead)
+  requireLeadChange(unit, lead)
   if (lead.kind !== "lead") throw new AppError("conflict", "Only a lead on the board has a stage; promote this record first.")
   if (move.from !== undefined && lead.stageId !== move.from) return await movedElsewhere(tx, lead)
   if (lead.stageId === move.to) return { ok: true, lead }
   const stages = await readStages(tx)
   refuseUnreadable(move, stages)
-  const missing = await missingToEnter(ctx, tx, { lead, move, stages })
+  const missing = await missingToEnter(unit, { lead, move, stages })
   const isAccepted = move.via === "crm"
   const overridden = missing.length > 0 && !isAccepted && move.override === true
-  if (overridden) requireOverride(ctx, move)
+  if (overridden) requireOverride(unit, move)
   if (missing.length > 0 && !overridden && !isAccepted) return { ok: false, reason: "gate", fields: missing }
-  const filled = Object.keys(move.values ?? {}).length > 0 ? await applyEdit(ctx, tx, { leadId: lead.id, fields: move.values }) : lead
-  const entered = await enterStage(ctx, tx, { lead: filled, move, overridden, exceptions: isAccepted ? missing : [] })
-  await addTicks(ctx, tx, { leadId: lead.id, itemIds: move.checklist ?? [], stages })
+  const filled = Object.keys(move.values ?? {}).length > 0 ? await editLead(unit, { leadId: lead.id, fields: move.values }) : lead
+  const entered = await enterStage(unit, { lead: filled, move, overridden, exceptions: isAccepted ? missing : [] })
+  await addTicks(unit, { leadId: lead.id, itemIds: move.checklist ?? [], stages })
   return { ok: true, lead: entered }
 }
 
 async function missingToEnter(
-  ctx: Ctx,
-  tx: Transaction,
+  { db, now }: LeadUnit,
   { lead, move, stages }: { lead: LeadRow; move: MoveLead; stages: readonly Stage[] },
 ): Promise<string[]> {
-  const known = (await readFacts(tx, [lead], ctx.now())).get(lead.id)
+  const known = (await readFacts(db, [lead], now())).get(lead.id)
   const missing = missingFor(gateOf(stages, move.to), {
     fields: { ...known?.fields, ...move.values },
     contactAttempts: known?.contactAttempts ?? 0,

@@ -2,15 +2,16 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { bookings, leadChecklist, leads, stageHistory, stages, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type Role, type StageId } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { moveLead, type MoveLead } from "./move-lead"
 import { moveLeads } from "./move-leads"
 import { MoveStage, moveOfBody } from "./move-stage"
@@ -56,9 +57,8 @@ async function arrive(number: string, kind: "form_submitted" | "message", direct
 }
 
 const ingest = async (event: ReturnType<typeof sampleEvent>): Promise<string> =>
-  await database.db.transaction(async (tx) => {
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], tick())
-    await react(testCtx(database.db, { kind: "system", name: "test" }, tick), tx, changes)
+  await changeLeads(testCtx(database.db, { kind: "system", name: "test" }, tick), async (unit) => {
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
     return ingested[0].leadId
   })

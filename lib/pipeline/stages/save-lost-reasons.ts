@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { OTHER_REASON, readLostReasons, type LostReason } from "./lost-reasons"
 
 export const SaveLostReasons = z.object({
@@ -30,7 +31,7 @@ export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostRe
   requirePermission(ctx, "settings.manage")
   const { reasons } = SaveLostReasons.parse(input)
   refuseDoubles(reasons)
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     await tx.execute(sql`lock table lost_reasons in share row exclusive mode`)
     const before = await readLostReasons(tx)
     const given = reasons.map((reason) => ({ ...reason, id: before.some(({ id }) => id === reason.id) ? (reason.id ?? newId()) : newId() }))

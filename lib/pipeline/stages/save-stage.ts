@@ -2,14 +2,15 @@ import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { stageRevisions, stages } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, StageDefinition } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { announceAll } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readStages, type Stage } from "./read-stages"
 
 export const SaveStage = z.object({
@@ -30,7 +31,7 @@ export type OnNewDays = (tx: Transaction, stageId: StageId) => Promise<void>
 export async function saveStage(ctx: Ctx, input: SaveStage, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { id, version, definition } = parse(input)
-  const saved = await ctx.db.transaction((tx) => writeStage(ctx, tx, { id, version, definition, restores: null }, onNewDays))
+  const saved = await inTransaction(ctx, (tx) => writeStage(ctx, tx, { id, version, definition, restores: null }, onNewDays))
   await announceAll(ctx.db)
   return saved
 }
@@ -41,7 +42,7 @@ export const RestoreStage = z.object({ revisionId: z.uuid(), version: z.int() })
 export async function restoreStage(ctx: Ctx, input: z.infer<typeof RestoreStage>, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { revisionId, version } = RestoreStage.parse(input)
-  const saved = await ctx.db.transaction(async (tx) => {
+  const saved = await inTransaction(ctx, async (tx) => {
     const [revision] = await tx.select().from(stageRevisions).where(eq(stageRevisions.id, revisionId))
     if (!revision) throw new AppError("not_found", "There is no such change.")
     const asked = parse({ id: revision.stageId as StageId, version, definition: revision.before })
@@ -75,7 +76,7 @@ async function writeStage(
     .where(and(eq(stages.id, id), eq(stages.version, version)))
     .returning()
   if (!row) throw new AppError("conflict", "Somebody else changed this stage meanwhile. Look at the new state and try again.")
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const userId = actorId(ctx)
   const change = { before: definitionOf(before), after: definition }
   await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })
   if (JSON.stringify(before.cadence.days) !== JSON.stringify(definition.cadence.days)) await onNewDays(tx, id)
