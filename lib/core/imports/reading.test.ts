@@ -142,8 +142,7 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
       occurredAt: new Date("2026-03-02T20:00:00Z"),
       identities: [
         { kind: "phone", raw: "0501234567", countries: ["SA"] },
-        { kind: "email", raw: "a@b.ae" },
-        { kind: "email", raw: "c@d.ae" },
+        { kind: "email", raw: "a@b.ae; c@d.ae" },
       ],
       details: { file: "leads.csv", row: 7, columns: { colour: "red" } },
     },
