@@ -2,8 +2,8 @@ import { existsSync } from "node:fs"
 import { chromium as playwrightChromium } from "@playwright/test"
 
 /**
- * A Chromium to test with, on any machine with npm: the one that is named, Playwright's own, the system's, and in the
- * end one that comes as an npm package with the libraries it needs.
+ * A Chromium to test with, on any machine with npm: the configured one, Playwright's own, the system's, or one that
+ * comes as an npm package with the libraries it needs.
  */
 export type Browser = { executablePath: string; args: string[]; env: Record<string, string> }
 
@@ -32,8 +32,8 @@ export async function findChromium(): Promise<Browser> {
 }
 
 /**
- * The package unpacks its libraries only where it thinks it is on a serverless platform, so it is told so for a moment.
- * What it writes into the environment is for the browser alone: PostgreSQL must not load those libraries.
+ * The package unpacks its libraries only on a serverless platform, so the environment pretends to be one for a moment.
+ * What it writes into the environment is for the browser only: PostgreSQL must not load those libraries.
  */
 async function packagedChromium(): Promise<Browser> {
   const before = { ...process.env }

@@ -6,9 +6,9 @@ import { join } from "node:path"
 import { z } from "zod"
 
 /**
- * `npm test`: everything, in the order in which it fails fastest, added up. A suite that crashes, or that runs no test,
- * is a failure of its own. The last line is the sum. The minutes are for a machine that is busy with other things; they
- * end what hangs, and say nothing about how long a suite should take.
+ * `npm test`: everything, in the order in which it fails fastest, with a sum. A suite that crashes, or that runs no
+ * test, counts as a failure. The last line is the sum. The minutes are limits for a busy machine; they end what hangs,
+ * and say nothing about how long a suite should take.
  */
 type Count = { passed: number; failed: number }
 type Suite = { name: string; command: string[]; minutes: number; read: (report: string) => Promise<Count> }

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util"
 import { sampleBody, type SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 
-/** `npm run send -- <channel>`: posts one signed sample event, as the provider would, and says what came of it. */
+/** `npm run send -- <channel>`: posts one signed sample event, as the provider would, and prints the result. */
 const CHANNELS: readonly SampleChannel[] = ["website", "crisp", "botspace", "ziwo", "chatbot", "erp"]
 
 const { values, positionals } = parseArgs({

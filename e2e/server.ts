@@ -10,7 +10,7 @@ import { freePort, startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
 import { buildApp, isBuildFresh } from "@/lib/runtime/build-state"
 
-/** The whole product for the journeys: its own PostgreSQL, a small demo, a production build, app, worker, and a HubSpot. */
+/** The whole product for the browser journeys: PostgreSQL, a small demo, a production build, app, worker, and a HubSpot. */
 export const E2E_SECRETS = {
   NEXTAUTH_SECRET: "journeys-journeys-journeys-journeys",
   ONELEAD_API_KEY: "ol_journeys",

@@ -1,4 +1,4 @@
-/** Prints one figure, with its share of the ceiling of the same run where it has one. */
+/** Prints one figure, with its share of the ceiling measured in the same run. */
 export function report(name: string, value: number | string, unit: string, ceiling?: number): void {
   const shown = typeof value === "number" ? Math.round(value).toLocaleString("en") : value
   const share = ceiling !== undefined && typeof value === "number" ? `   ${((100 * value) / ceiling).toFixed(0)} % of the bare insert` : ""

@@ -9,7 +9,7 @@ import { createImport } from "@/lib/imports/setup/create-import"
 import { steerImport } from "@/lib/imports/setup/steer-import"
 import { workOnImport } from "@/lib/imports/run/work-on-import"
 
-/** A team for whoever is given out; some have a cap, so that routing has something to weigh. */
+/** A team for routing; some agents have a cap, so that rules have something to decide. */
 export async function hireTeam(db: Database): Promise<void> {
   const team = Array.from({ length: 12 }, (_, at) => ({
     id: newId(),
@@ -21,7 +21,7 @@ export async function hireTeam(db: Database): Promise<void> {
   await db.insert(agents).values(team.map(({ id }, at) => ({ userId: id, openMax: at % 3 === 0 ? 200 : null })))
 }
 
-/** A list as an agency hands it over: sixty days of people, some of them more than once, in every script. */
+/** A list as an agency delivers it: sixty days of people, some of them more than once, in every script. */
 export function leadList(rows: number, seed: number): Buffer {
   const events = generateEvents(Math.ceil(rows / 1.5), seededRandom(seed)).slice(0, rows)
   const since = Date.UTC(2026, 0, 1)
@@ -36,7 +36,7 @@ export function leadList(rows: number, seed: number): Buffer {
 
 export type ImportRate = { rows: number; rowsPerSecond: number; outcomes: Record<string, number> }
 
-/** A whole import with full matching and everything that follows from a lead, from the upload to the last row. */
+/** A whole import with full matching and all reactions, from the upload to the last row. */
 export async function measureImport(ctx: Ctx, file: Buffer): Promise<ImportRate> {
   const { importId } = await createImport(ctx, { fileName: `list-${newId()}.csv` }, file)
   await steerImport(ctx, { importId, step: "run" }, { isHandedOver: false })

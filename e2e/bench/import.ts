@@ -10,9 +10,9 @@ import { report } from "./figures"
 import { hireTeam, leadList, measureImport } from "./import-rate"
 
 /**
- * `npm run bench:import -- [--rows 5000]`: a whole import with full matching and everything that follows from a lead,
- * beside what one connection inserts, one row a commit, in the same run. Next to the rate stands what a row costs this
- * process in processor time, which holds on a machine that has other work to do.
+ * `npm run bench:import -- [--rows 5000]`: a whole import with full matching and all reactions, compared with what one
+ * connection inserts, one row per commit, in the same run. Besides the rate it prints the processor time per row, which
+ * is reliable on a busy machine.
  */
 const rows = Number(process.argv[process.argv.indexOf("--rows") + 1]) || 5_000
 

@@ -7,8 +7,8 @@ import { migrateDatabase } from "@/db/migrate"
 import { fillStore, measureLookups, type LookupFigures } from "./matching-store"
 
 /**
- * `npm run bench:lookups -- [--leads 1000000]`: how long the matcher looks for candidates in a store of a tenth of the
- * size and of the full size, each as a multiple of a look-up by primary key in the same run.
+ * `npm run bench:lookups -- [--leads 1000000]`: how long candidate look-ups take in a store of a tenth of the size and
+ * of the full size, each as a multiple of a primary-key look-up in the same run.
  */
 const size = Number(process.argv[process.argv.indexOf("--leads") + 1]) || 100_000
 

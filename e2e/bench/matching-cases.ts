@@ -1,5 +1,5 @@
 /**
- * Golden pair decisions: two records reach a store one after the other, which otherwise behaves as one with 20,000
+ * Golden pair decisions: two records reach a store one after the other, which otherwise behaves like one with 20,000
  * leads and a busy two days. "update" joins them, "review" flags them (as a pair, or as a number to split), "new" keeps
  * them apart. A case may accept other answers than the expected one.
  */
@@ -14,7 +14,7 @@ export type CaseReport = {
   total: number
   exact: number
   acceptable: number
-  /** Cases that were joined where joining is not even acceptable. */
+  /** Cases that were joined where joining is not acceptable. */
   wrongUpdates: number
   /** Every case that is not exactly as expected; those with `acceptable` false are mistakes. */
   misses: (Miss & { acceptable: boolean; why: string })[]

@@ -1,10 +1,10 @@
 /**
  * Streams labelled events through the matcher and compares what it joined and flagged with the truth, pair by pair.
  *
- * A pair of events is automatic when both sit in one lead and no open split item stands between them; it is reviewed
- * when a split item or a flagged pair of leads stands between them. Linkable are the true pairs that a machine could
- * find: an equal value; a value that is equal underneath but was typed differently, with both names; or a phone-only
- * and an e-mail-only event within 48 hours, with both names. Fuzzy pairs share no equal value.
+ * A pair of events is automatic when both are in one lead without an open split item between them; it is reviewed when
+ * a split item or a flagged pair of leads is between them. Linkable are the true pairs that a machine could find: an
+ * equal value; a value that is equal underneath but was typed differently, with both names; or a phone-only and an
+ * email-only event within 48 hours, with both names. Fuzzy pairs share no equal value.
  */
 import { emailIdentity, phoneIdentity, type Profile } from "@/lib/core/matching/profile"
 import type { LabelledEvent } from "@/e2e/bench/matching-events"
@@ -54,7 +54,7 @@ export function runEvents(events: readonly LabelledEvent[], settings: MatchSetti
     const namesBefore = people.ofName.size
     const namesNow = store.leads.get(leadId)?.names.length ?? 0
     const isNamed = event.profile.names.length > 0
-    // Without a name nobody can say which of the people on a split lead wrote: persona −1 stands apart from all.
+    // Without a name it is unknown which of the people on a split lead wrote: persona −1 differs from all.
     const agreed = decision.agreesWithName === null ? 0 : (people.ofName.get(decision.agreesWithName) ?? 0)
     const persona = decision.outcome === "split" ? people.count++ : isNamed || people.count === 1 ? agreed : -1
     for (let index = namesBefore; index < namesNow; index++) people.ofName.set(index, persona)
@@ -65,7 +65,7 @@ export function runEvents(events: readonly LabelledEvent[], settings: MatchSetti
   return run
 }
 
-/** A pair is one question, however good its reason becomes. */
+/** A pair is one item, however good its reason becomes. */
 function ask(run: Run, flagged: Flagged): void {
   const at = flagged.flag.kind === "pair" ? run.flags.findIndex((known) => isSamePair(known, flagged)) : -1
   if (at === -1) run.flags.push(flagged)
@@ -77,7 +77,7 @@ const isSamePair = (left: Flagged, right: Flagged): boolean =>
   ((left.leadId === right.leadId && left.flag.leadId === right.flag.leadId) ||
     (left.leadId === right.flag.leadId && left.flag.leadId === right.leadId))
 
-/** Of this thread alone: on a machine with other work to do the clock says little. */
+/** Of this thread only: on a busy machine wall time says little. */
 export function cpuMicros(): number {
   const { user, system } = process.threadCpuUsage()
   return user + system
@@ -186,7 +186,7 @@ function sharesValue(left: Profile, right: Profile): boolean {
   )
 }
 
-/** The pair was looked at when the later event met the lead that held the earlier one. */
+/** The pair was compared when the later event met the lead of the earlier one. */
 function isBlocked({ left, right }: Pair, run: Run): boolean {
   const leadOf = leadIndex(run)
   const [one, other] = [leadOf.get(left.profile.id) ?? "", leadOf.get(right.profile.id) ?? ""]

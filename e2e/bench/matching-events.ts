@@ -1,4 +1,4 @@
-/** Reads the labelled lead file: one event per line, in the order of its hours. A stray carriage return is part of a name. */
+/** Reads the labelled lead file: one event per line, in order of time. A stray carriage return is part of a name. */
 import { readFileSync } from "node:fs"
 import { parse } from "csv-parse/sync"
 import type { NameReading } from "@/lib/core/identity/names/person-name"

@@ -13,8 +13,8 @@ import { distribution } from "./figures"
 import { cpuMicros } from "./matching-evaluate"
 
 /**
- * How the matcher's look-up grows with the store: leads with their keys and profiles are put there directly, and fresh
- * people are looked up one by one and in batches, beside a bare look-up of one lead by its primary key.
+ * How the matcher's look-up grows with the store: leads with their keys and profiles are inserted directly, and new
+ * people are looked up one by one and in batches, compared with a primary-key look-up of one lead.
  */
 export type LookupFigures = {
   leads: number
@@ -101,7 +101,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 const LEADS_A_DAY = 1_000
 const DAY_MS = 86_400_000
 
-/** People with ids that a table takes, at a thousand a day: a store grows by lasting longer, not by a busier day. */
+/** People with ids for the tables, at a thousand a day: a store grows by lasting longer, not by busier days. */
 const people = (seed: number, count: number, from: number): Profile[] =>
   generateEvents(count, seededRandom(seed))
     .slice(0, count)

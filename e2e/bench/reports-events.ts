@@ -2,10 +2,10 @@ import type { Pool } from "pg"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { newId } from "@/lib/platform/ids"
 
-/** A store that is kept has the deliveries of earlier runs. */
+/** A store that is kept contains the deliveries of earlier runs. */
 const RUN = newId()
 
-/** A steady stream into the inbox, as the door leaves it there: every third event is of a person who wrote before. */
+/** A steady stream into the inbox: every third event is from a person who wrote before. */
 export function sendEvents(pool: Pool, perSecond: number): { stop: () => Promise<number> } {
   let sent = 0
   const end = new AbortController()

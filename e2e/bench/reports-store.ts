@@ -4,10 +4,10 @@ import { boundsOf } from "@/lib/core/metrics/histogram"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
 /**
- * A large store in minutes: leads, five touchpoints each, stage history, bookings, questions, and the postings that the
- * ingest would have made of them, all by set-based statements over one table of invented stories. The team works around
- * the clock here, so that SQL can say what a working minute is. Whether the postings are those of ingest is not
- * believed but shown: see `sampleIsReproduced`.
+ * Generates a large store in minutes: leads, five touchpoints each, stage history, bookings, review items, and the
+ * postings that the report update would make, all by set-based statements over one table of invented stories. The team
+ * works around the clock here, so that SQL can compute working minutes. That the postings are right is checked: see
+ * `sampleIsReproduced`.
  */
 const TABLES = [
   "leads",
@@ -48,7 +48,7 @@ function aroundTheClock(): unknown {
   return WorkingTime.parse({ week: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day } })
 }
 
-/** Indexes that are no constraint are made when the rows are there: a sort instead of a million descents. */
+/** Indexes without a constraint are built after the rows: a sort instead of a million inserts. */
 async function dropIndexes(client: PoolClient): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
@@ -85,7 +85,7 @@ const AT = "(case when step = 0 then t0 else t[step] end)"
 const LAST = "(case when is_lost then t[reach + 1] when reach = 0 then t0 else t[reach] end)"
 const STAGE = `(case when is_lost then 'lost' else (array['${STAGES.join("','")}'])[reach + 1] end)`
 
-/** What ingest reads: the leads and what happened to them. */
+/** The input of the report update: the leads and what happened to them. */
 const records = (): string[] => [
   `insert into leads (id, kind, name, search_text, channels, first_channel, provenance, first_touch_at, last_activity_at, stage_id, stage_entered_at, owner_id, band, updated_at)
    select id, 'lead', 'Person ' || n, 'person ' || n, array[channel], channel, '{}', t0, ${LAST}, ${STAGE}, ${LAST}, owner_id, band, t0 from stories`,
@@ -111,7 +111,7 @@ const records = (): string[] => [
 const OWN = "channel, owner_id, source, campaign, band"
 const ONE = "1"
 
-/** One posting of every story that has it: the day it stands on, whose it is, and how much of which measures. */
+/** One posting of every story that has it: its day, its dimensions, and the values of its measures. */
 const posting = (at: string, where: string, values: Partial<Record<Measure, string>>, whose = OWN, from = "stories"): string =>
   `select id, (${at} at time zone 'Asia/Dubai')::date, ${whose}, ${MEASURES.map((measure) => values[measure] ?? "0").join(", ")} from ${from} where ${where}`
 

@@ -24,10 +24,10 @@ import { sendEvents } from "./reports-events"
 import { inventStore } from "./reports-store"
 
 /**
- * `npm run bench:reports -- [leads] [folder]`: the dashboards on a large store of invented leads, quiet and while 50 events a
- * second arrive by the real door and are ingested by the real worker in a process of its own. Times are of the whole
- * read, its transaction and the counting of what is marked included, each as a multiple of a look-up by primary key
- * in the same run: machines differ and are noisy, the multiples hold. A store that is kept in a folder is made once.
+ * `npm run bench:reports -- [leads] [folder]`: the dashboards on a large store of invented leads, idle and while 50
+ * events a second arrive over HTTP and are ingested by a worker process. Times cover the whole read, its transaction
+ * and the pending delta, each as a multiple of a primary-key look-up in the same run: machines differ and are noisy,
+ * the multiples are stable. A store kept in a folder is generated once.
  */
 const LEADS = Number(process.argv[2] ?? 100_000)
 const ROUNDS = 20
@@ -93,7 +93,7 @@ async function prepare(): Promise<void> {
   await sampleIsReproduced(2000)
 }
 
-/** Ingest counts some leads again and finds every posting as it was written: the store is one that it would have made. */
+/** The report update recounts some leads and finds every posting as generated: the store is one that it would have made. */
 async function sampleIsReproduced(leads: number): Promise<void> {
   await pool.query("create table sampled as select id from leads order by random() limit $1", [leads])
   const state = async () => (await pool.query<{ lines: string }>(FINGERPRINT)).rows[0]?.lines
@@ -133,7 +133,7 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - at
 }
 
-/** Everything that the busiest dashboard reads for one answer. */
+/** Everything that the busiest dashboard reads for one page. */
 async function readWholePage(reader: ReportReader): Promise<void> {
   await readOverview(reader)
   await readFunnel(reader)

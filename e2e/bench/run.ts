@@ -18,9 +18,9 @@ import { distribution, report } from "./figures"
 import { hireTeam } from "./import-rate"
 
 /**
- * `npm run bench`: durable acknowledgements and processed leads, each as a share of a ceiling that is measured in the
- * same run: one bare insert a transaction, the work no durable intake can avoid. Machines differ and are noisy; the
- * shares hold.
+ * `npm run bench`: durable acknowledgements and processed leads, each as a share of a ceiling measured in the same run:
+ * one bare insert per transaction, the work no durable intake can avoid. Machines differ and are noisy; the shares are
+ * stable.
  */
 const SECRET = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`
 const SECONDS = 8
@@ -106,7 +106,7 @@ async function acknowledgements(port: number, connections: number): Promise<numb
   return done / ((performance.now() - started) / 1000)
 }
 
-/** Open model: requests leave on the clock whether or not earlier ones came back. */
+/** Open model: requests are sent on schedule whether or not earlier ones returned. */
 async function latencies(port: number, rate: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
   const took: number[] = []
@@ -126,7 +126,7 @@ async function latencies(port: number, rate: number): Promise<number[]> {
   return took
 }
 
-/** New people only, each a lead of its own with an owner by the rules: the dearest case. */
+/** New people only, each a lead with an owner by the rules: the most expensive case. */
 async function processed(): Promise<number> {
   const pool = new Pool({ connectionString: postgres.url, max: 4, pipeline: true })
   const db = databaseOn(pool)

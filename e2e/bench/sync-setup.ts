@@ -13,7 +13,7 @@ import { provisionCrm } from "@/lib/sync/schema-watch"
 import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 
-/** The product's own processes beside an account of HubSpot: a worker, a door for webhooks, and a store to fill. */
+/** The product's own processes beside a HubSpot account: a worker, a webhook server, and a store to fill. */
 export type SyncStage = { ctx: Ctx; db: Database; control: SimulatorControl; startWorker: () => void; close: () => Promise<void> }
 
 export type SyncStageOptions = { databaseUrl: string; burst: number; latencyMs: [number, number] }
@@ -81,7 +81,7 @@ async function untilAnswered(url: string): Promise<void> {
   throw new Error(`nothing answers at ${url}`)
 }
 
-/** People of all kinds, straight into the store: what is measured comes after ingest. */
+/** People of all kinds, inserted directly: what is measured comes after ingest. */
 export async function inventLeads(db: Database, count: number): Promise<void> {
   for (let from = 0; from < count; from += 20_000)
     await db.execute(sql`

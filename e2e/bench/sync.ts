@@ -14,9 +14,9 @@ import { distribution, report } from "./figures"
 import { inventLeads, openSyncStage, type SyncStage } from "./sync-setup"
 
 /**
- * `npm run bench:sync -- [--leads 6000] [--burst 100] [--latency 100-250]`: how much of the rate that a CRM allows is really
- * used while a backlog is drained, and how long a change takes to arrive on the other side. The account is the simulator, with
- * the limits and the latency of a real one.
+ * `npm run bench:sync -- [--leads 6000] [--burst 100] [--latency 100-250]`: how much of a CRM's allowed rate is used
+ * while a backlog is drained, and how long a change takes to arrive on the other side. The account is the simulator,
+ * with the limits and the latency of a real one.
  */
 const { values } = parseArgs({
   options: {
@@ -57,7 +57,7 @@ function seconds(took: readonly number[]): string {
   return [p50, p95].map((ms) => (ms / 1000).toFixed(2)).join(" / ")
 }
 
-/** Steady is from when the first tenth is through until nine tenths are: starting and ending are something else. */
+/** Steady state: from when the first tenth is through until nine tenths are. */
 async function drain({ db, control, ctx }: SyncStage): Promise<void> {
   const samples: { at: number; sent: number; calls: number; refused: number }[] = []
   const urgent: Promise<number>[] = []
@@ -93,7 +93,7 @@ async function untilDrained({ db }: SyncStage): Promise<void> {
   while ((await count(db, sql`select count(*)::int as n from crm_outbox where state in ('pending', 'leased')`)) > 0) await pause(200, never)
 }
 
-/** From the edit's own commit until the CRM's answer was booked. */
+/** From the commit of the edit until the CRM's answer was stored. */
 async function changeOne({ db, ctx }: Pick<SyncStage, "db" | "ctx">, serial: number): Promise<number> {
   const { rows } = await db.execute<{ id: string }>(sql`
     select lead_id as id from crm_outbox where kind = 'lead' and state = 'done' order by done_at desc offset ${(serial * 7) % 500} limit 1`)
@@ -139,7 +139,7 @@ async function changesThere({ db, control }: SyncStage): Promise<number[]> {
   return await Promise.all(took)
 }
 
-/** A backlog: every lead owes the CRM its first push, behind whatever changes meanwhile. */
+/** A backlog: every lead needs its first push, behind whatever changes meanwhile. */
 async function oweAll({ db }: SyncStage): Promise<void> {
   const now = new Date()
   await openBudget(db, now)

@@ -5,8 +5,8 @@ import type { Ctx } from "@/lib/platform/context"
 import { knownSchema } from "@/lib/sync/connection/sync-run"
 
 /**
- * What the demo's HubSpot holds before the first load: people whom sales knew there before they wrote to us, some with a deal
- * under way, and a few whom nobody here knows.
+ * The demo's HubSpot before the first load: people whom sales knew there before they wrote to us, some with an open
+ * deal, and a few who are unknown here.
  */
 const KNOWN_THERE = 12
 const UNDER_WAY = ["contacted", "qualified", "proposal", "negotiation"] as const
@@ -28,7 +28,7 @@ export async function furnishAccount(ctx: Ctx, control: SimulatorControl): Promi
   const known = await ctx.db
     .select({ name: leads.name, emails: leads.emails, stageId: leads.stageId })
     .from(leads)
-    // Leads under way: what is new this morning stays new on the board, and what is closed stays closed.
+    // Leads in progress: this morning's new ones stay new on the board, and closed ones stay closed.
     .where(
       and(eq(leads.state, "active"), eq(leads.kind, "lead"), inArray(leads.stageId, [...UNDER_WAY]), sql`cardinality(${leads.emails}) > 0`),
     )
@@ -45,7 +45,7 @@ export async function furnishAccount(ctx: Ctx, control: SimulatorControl): Promi
       ...owner,
     }
     const contact = await control.edit({ op: "create", objectType: "contacts", daysAgo: 40 + at, properties: filled(properties) })
-    // Most stand where the lead stands; a few are a step further.
+    // Most are in the lead's stage; a few are a step further.
     const stage = stages[UNDER_WAY.findIndex((id) => id === stageId) + (at % 4 === 1 ? 2 : 1)]
     if (contact && pipeline && stage && at % 3 !== 2)
       await control.edit({

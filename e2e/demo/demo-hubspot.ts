@@ -16,8 +16,8 @@ import { furnishAccount } from "./demo-account"
 import { endSignal } from "@/lib/runtime/end-signal"
 
 /**
- * The demo's HubSpot: an account in memory, set up as ours and telling the app of its changes. It starts again at every start, so
- * whatever the store remembers of the last one is forgotten, and every lead is sent again.
+ * The demo's HubSpot: an account in memory, provisioned for Onelead and sending webhooks. It is new at every start, so
+ * what the store knows of the last one is deleted, and every lead is sent again.
  */
 const signal = endSignal()
 const { HUBSPOT_ACCESS_TOKEN: token = "", HUBSPOT_API_URL, HUBSPOT_CLIENT_SECRET: clientSecret = "", HUBSPOT_APP_ID, PORT } = env()
@@ -26,7 +26,7 @@ const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "demo" }
 
 await forgetCrm(ctx)
 const team = await ctx.db.select({ name: users.name, email: users.email }).from(users).where(eq(users.active, true)).orderBy(users.name)
-// One of them uses another address over there, as it happens: the sync screen asks who that is.
+// One of them uses another address there: the sync screen asks who that is.
 const owners = team.map(({ name, email }, at) => ({
   name,
   email: at === team.length - 1 ? email.replace(/@.*/, "@falcon-cars.example") : email,

@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 
 /**
- * Secrets of the demo, made on first start and kept beside its data, so that `npm run send` signs with the same ones.
- * Real mode never reads this file.
+ * Secrets of the demo, created on first start and kept beside its data, so that `npm run send` signs with the same
+ * ones. Real mode never reads this file.
  */
 export type DemoSecrets = { env: Record<string, string> }
 
@@ -39,7 +39,7 @@ const freshSecrets = (): Record<string, string> => ({
   HUBSPOT_CLIENT_SECRET: random(24),
 })
 
-/** Where the demo finds its HubSpot, and by what it is known there. */
+/** The address and token of the demo's HubSpot. */
 export const demoHubspot = (port: number, secrets: Readonly<Record<string, string>>): Record<string, string> => ({
   HUBSPOT_API_URL: `http://127.0.0.1:${port}`,
   HUBSPOT_ACCESS_TOKEN: "pat-demo-simulator",

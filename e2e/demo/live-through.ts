@@ -10,9 +10,8 @@ import type { DemoDelivery, DemoWork, Story } from "./scenario"
 import type { DemoAgent } from "./team"
 
 /**
- * Lives the stories through in their order of time, half a day at once: what arrived is ingested and given out,
- * and the agents move their leads on, all with the clock set back. So every lead has its owner by the rules, with the
- * load and the caps of that day.
+ * Plays the stories in order of time, half a day at once: events are ingested and assigned, and the agents move their
+ * leads, all with the clock set back. So every lead has its owner by the rules, with the load and the caps of that day.
  */
 const SLICE = 12 * 3_600_000
 
@@ -106,7 +105,7 @@ async function ownerOf(ctx: Ctx, leadId: string, team: readonly DemoAgent[]): Pr
 const skillOf = async (ctx: Ctx, leadId: string, team: readonly DemoAgent[]): Promise<number> =>
   (await ownerOf(ctx, leadId, team))?.skill ?? 1
 
-/** By whoever has the lead then; a lead that is over, or that nobody has, is left alone. */
+/** By the lead's owner at the time; closed or unassigned leads are left alone. */
 async function moveOn(ctx: Ctx, leadId: string, { to, at, reason }: DemoWork["moves"][number], team: readonly DemoAgent[]): Promise<void> {
   const owner = await ownerOf(ctx, leadId, team)
   if (!owner) return
@@ -115,7 +114,7 @@ async function moveOn(ctx: Ctx, leadId: string, { to, at, reason }: DemoWork["mo
   await moveLead({ ...ctx, actor, now: () => at }, { leadId, to, via: "board", reason, values })
 }
 
-/** A price for a week or so, in dirhams; as varied as the minutes it was sent at. */
+/** A price for about a week, in dirhams, varied by the minute. */
 const quoteAt = (at: Date): number => 450 + (Math.floor(at.getTime() / 60_000) % 60) * 45
 
 async function inParallel<T>(items: readonly T[], width: number, run: (item: T) => Promise<void>): Promise<void> {

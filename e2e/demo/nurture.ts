@@ -8,7 +8,7 @@ import { LOCAL_SINK, type Senders } from "@/lib/nurture/sending/senders"
 
 const DAY_MS = 86_400_000
 
-/** A sequence that has been on for five days: its first mails are in the list of outgoing mail, and more are due. */
+/** A sequence that has run for five days: its first emails are in the list of outgoing email, and more are due. */
 export async function nurtureDemo(ctx: Ctx, now: Date): Promise<void> {
   // At noon in Dubai, outside of the quiet hours.
   const daysAgo = (days: number): Ctx => ({
@@ -19,7 +19,7 @@ export async function nurtureDemo(ctx: Ctx, now: Date): Promise<void> {
   const { id } = await saveSequence(daysAgo(5), { draft })
   await enableSequence(daysAgo(5), { id, enabled: true })
   await enrolWaiting(daysAgo(5), { sequenceId: id, after: null })
-  // Whoever came later was not there to be enrolled.
+  // Leads that arrived later could not have been enrolled.
   await ctx.db.execute(sql`
     delete from nurture_enrolments e using leads l
     where l.id = e.lead_id and l.last_activity_at > ${daysAgo(5).now().toISOString()}`)

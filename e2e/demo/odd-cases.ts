@@ -2,7 +2,7 @@ import type { DemoDelivery } from "./scenario"
 
 const HOUR = 3_600_000
 
-/** The odd ones every real intake has: spam, a broken body, a shared mailbox, a relative on the same phone. */
+/** The odd cases of every real intake: spam, a broken body, a shared mailbox, a relative on the same phone. */
 export function oddDeliveries(now: Date): DemoDelivery[] {
   const at = (hours: number) => new Date(now.getTime() - hours * HOUR)
   const form = (key: string, hours: number, extra: Record<string, unknown>): DemoDelivery => ({

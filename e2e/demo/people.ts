@@ -121,7 +121,7 @@ function pooledName(random: Random, culture: keyof typeof POOLS): Pick<Person, "
   return { name, spellings: [name, ...(CYRILLIC[name] ? [CYRILLIC[name]] : []), name.toUpperCase()] }
 }
 
-/** Unique by its serial: two invented people never share a number unless a story wants it. */
+/** Unique by its serial: two invented people never share a number unless a story says so. */
 function phoneOf(random: Random, culture: string, serial: number): string {
   const tail = String(1_000_000 + ((serial * 7_919) % 8_999_999)).padStart(7, "0")
   if (culture === "russian" && random.chance(0.5)) return `+7916${tail}`

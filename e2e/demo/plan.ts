@@ -5,7 +5,7 @@ import { setGoal } from "@/lib/reports/money/goals"
 import { closeMonths } from "@/lib/reports/jobs"
 import { setSpend } from "@/lib/reports/money/spend"
 
-/** What a manager would have entered by now: this month's goals and what was paid for the channels. */
+/** What a manager would have entered: this month's goals and the spend of the channels. */
 export async function planDemo(ctx: Ctx, people: number, agents: readonly { id: string }[]): Promise<void> {
   const today = dayOf(ctx.now(), "Asia/Dubai")
   const month = today.slice(0, 7)

@@ -1,4 +1,4 @@
-/** A small seeded generator (mulberry32): the same seed tells the same story on every machine. */
+/** A small seeded generator (mulberry32): the same seed gives the same story on every machine. */
 export type Random = {
   next: () => number
   int: (min: number, max: number) => number

@@ -7,14 +7,14 @@ import { VEHICLES } from "./talk"
 import { visit } from "./visits"
 
 /**
- * Ninety days of an invented car rental, as the raw bodies its channels would have sent. One story is one person;
- * many come by several channels and under several spellings. Pure: seed and clock in, stories out.
+ * Ninety days of an invented car rental, as the raw bodies its channels would have sent. One story is one person; many
+ * come through several channels and under several spellings. Pure: seed and clock in, stories out.
  */
 export type DemoDelivery = { channel: Channel; key: string; body: Record<string, unknown> | string; at: Date }
 
 export type Story = {
   deliveries: DemoDelivery[]
-  /** What becomes of it in the hands of an agent of this skill; 1 is average. */
+  /** The outcome with an agent of this skill; 1 is average. */
   work: (skill: number) => DemoWork
 }
 
@@ -119,7 +119,7 @@ type Work = {
   now: Date
 }
 
-/** How far sales got with them, and whether the rental system booked it. */
+/** How far sales got with them, and whether there was a booking. */
 function workOn({ random, skill, person, car, serial, channels, quality, last, now }: Work): DemoWork {
   const ageDays = (now.getTime() - last.getTime()) / DAY
   if (channels[0] === "anonymous" || ageDays < 0.15 || random.chance(0.04)) return { moves: [], bookings: [] }

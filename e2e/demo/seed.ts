@@ -17,9 +17,9 @@ import { inventStories } from "./scenario"
 import { makeRules, makeTeam } from "./team"
 
 /**
- * Fills an empty database with the demo. Every body goes through the real inbox and the real ingest, every lead finds its
- * owner by the real rules, and every move goes through the real verb with the clock set back, so the demo shows what the
- * product does and nothing else.
+ * Fills an empty database with the demo. Every body goes through the real inbox and ingest, every lead is assigned by
+ * the real rules, and every move goes through the real verb with the clock set back, so the demo shows what the product
+ * does and nothing else.
  */
 export type SeedOptions = { leads: number; now: Date; seed: number; say: (line: string) => void }
 
@@ -44,7 +44,7 @@ export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: See
   return true
 }
 
-/** After a while the team made a rule of what it had learned, and gave two questions of every morning a name. */
+/** After a while the team turned its experience into requirements and checklist items. */
 async function tunePipeline(ctx: Ctx): Promise<void> {
   const proposal = (await readStages(ctx.db)).find(({ id }) => id === "proposal")
   if (!proposal) return
@@ -57,7 +57,7 @@ async function tunePipeline(ctx: Ctx): Promise<void> {
   await saveView(as, { page: "board", name: "Going stale", query: "stale=1", shared: true })
 }
 
-/** The team of the demo does its follow-ups and reads its bells: only some of the last two days are left over. */
+/** The demo's team does its follow-ups and reads its notifications: only some of the last two days are left. */
 async function doOldTasks(db: Database, now: Date): Promise<void> {
   await db.execute(sql`
     update tasks set status = 'done', done_at = due_at + interval '25 minutes', reminded_at = due_at, done_by = assignee_id,

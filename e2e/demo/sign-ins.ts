@@ -1,6 +1,6 @@
 import type { Role } from "@/lib/core/lead-states"
 
-/** People a visitor of the demo may be. Real mode never has them. */
+/** The sign-ins of the demo. Real mode never has them. */
 export const DEMO_PASSWORD = "demo-onelead-2026"
 
 export const DEMO_SIGN_INS: readonly { email: string; name: string; role: Role; title: string }[] = [
@@ -11,7 +11,7 @@ export const DEMO_SIGN_INS: readonly { email: string; name: string; role: Role; 
   { email: "admin@onelead.demo", name: "Omar Al Mazrouei", role: "admin", title: "Admin: everything" },
 ]
 
-/** For the environment of the app: its sign-in page offers them. */
+/** For the app's environment: its sign-in page offers them. */
 export const demoSignInEnv = (): { ONELEAD_DEMO_SIGN_INS: string } => ({
   ONELEAD_DEMO_SIGN_INS: JSON.stringify({
     password: DEMO_PASSWORD,

@@ -8,7 +8,7 @@ import { saveRules } from "@/lib/routing/save-rules"
 import { hashPassword } from "@/lib/team/passwords"
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "./sign-ins"
 
-/** The invented team: who speaks what, who takes how much, and how well each of them sells; one is slow. */
+/** The invented team: languages, capacity, and how well each of them sells; one is slow. */
 export type DemoAgent = { id: string; name: string; role: Role; skill: number }
 
 type Colleague = { languages: string[]; skill: number; openMax?: number; newPerDayMax?: number; role?: Role }
@@ -54,7 +54,7 @@ export async function makeTeam(db: Database, now: Date): Promise<DemoAgent[]> {
   return sales.map(({ id, name, role, skill }) => ({ id, name, role, skill }))
 }
 
-/** The rules of the demo, saved by its admin as anybody would. */
+/** The demo's routing rules, saved by its admin. */
 export async function makeRules(ctx: Ctx, team: readonly DemoAgent[]): Promise<void> {
   const [admin] = (await ctx.db.select().from(users)).filter(({ role }) => role === "admin")
   const elena = team.find(({ name }) => name.startsWith("Elena"))

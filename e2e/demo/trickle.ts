@@ -37,7 +37,7 @@ async function sendOne(source: Random): Promise<void> {
   })
 }
 
-/** A new person by some channel, or somebody who already wrote and writes again. */
+/** A new person through some channel, or a known one who writes again. */
 function inventEvent(source: Random, serial: number, at: Date): { channel: Channel; body: Record<string, unknown> } {
   const id = `live-${at.getTime()}`
   const again = known.length > 0 && source.chance(0.45) ? source.pick(known) : undefined

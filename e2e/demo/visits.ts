@@ -76,10 +76,10 @@ function formVisit(given: Visit, id: string, name: string | undefined, text: str
   return { channel: "website", key: id, body: withContact(body, phone), at }
 }
 
-/** A form without any contact would be nobody's; the page requires one of the two. */
+/** A form needs a phone or an email; the page requires one of the two. */
 const withContact = (body: ReturnType<typeof bodies.websiteBody>, phone: string) => (body.phone || body.email ? body : { ...body, phone })
 
-/** A chat or a WhatsApp thread: a question, answers, and some more of both. */
+/** A chat or WhatsApp thread: a question, answers, and some more of both. */
 function talk({ random, person, car, channel, at, serial }: Visit, id: string, name: string | undefined, text: string): DemoDelivery[] {
   const isChat = channel === "chat" || channel === "anonymous"
   const thread = isChat ? `session_demo-${serial}` : `contact_${person.phone.slice(1)}`

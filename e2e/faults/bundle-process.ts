@@ -3,8 +3,8 @@ import { createRequire } from "node:module"
 import { join } from "node:path"
 
 /**
- * A process of ours as one file, so that it starts in a fraction of a second: tests that kill one at every point of its work
- * start it hundreds of times. The bundler is the one that runs our TypeScript everywhere else.
+ * Bundles a process into one file, so that it starts in a fraction of a second: tests that kill a process at every
+ * point start it hundreds of times. The bundler is the one that runs our TypeScript everywhere else.
  */
 type Bundler = {
   build: (options: {

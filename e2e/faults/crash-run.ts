@@ -11,8 +11,9 @@ import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 
 /**
- * Load with murder: signed events stream into every door while the doors, the worker and PostgreSQL itself are killed
- * with SIGKILL. Senders do what senders do: they repeat what was not acknowledged. Afterwards the books must balance.
+ * Crash test under load: signed events go to every server while the servers, the worker and PostgreSQL itself are
+ * killed with SIGKILL. Senders repeat what was not acknowledged. Afterwards every acknowledged event must be there
+ * exactly once.
  */
 export type CrashReport = { acked: number; missing: string[]; doubled: string[]; unfinished: number; kills: number }
 
@@ -90,7 +91,7 @@ export async function crashRun(options: CrashOptions): Promise<CrashReport> {
   return { ...report, acked: acked.size, kills }
 }
 
-/** The postmaster dies as in a power cut; its children notice and leave, and the data directory recovers. */
+/** The postmaster dies as in a power cut; its children exit, and the data directory recovers. */
 async function murderPostgres(postgres: EmbeddedPostgres, dataDir: string, port: number): Promise<EmbeddedPostgres> {
   process.kill(postgres.pid, "SIGKILL")
   for (let tries = 0; ; tries += 1) {
@@ -103,7 +104,7 @@ async function murderPostgres(postgres: EmbeddedPostgres, dataDir: string, port:
   }
 }
 
-/** One sender: each event is repeated until somebody acknowledges it, at whichever door answers. */
+/** One sender: each event is repeated until it is acknowledged, by whichever server answers. */
 async function sendLane(lane: number, total: number, doors: readonly number[], acked: Set<string>): Promise<void> {
   for (let at = lane; at < total; at += SENDERS) {
     const id = `crash-${at}`
@@ -125,7 +126,7 @@ async function sendLane(lane: number, total: number, doors: readonly number[], a
   }
 }
 
-/** The status, once the whole answer is there; 0 for any kind of broken connection. */
+/** The status once the whole answer has arrived; 0 for any broken connection. */
 async function post(url: string, headers: Record<string, string>, body: Buffer): Promise<number> {
   try {
     const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(body), signal: AbortSignal.timeout(5_000) })

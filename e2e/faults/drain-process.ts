@@ -3,7 +3,7 @@ import { createPool } from "@/lib/platform/database"
 import { drainOnce } from "@/lib/intake/drain-inbox"
 import { log } from "@/lib/platform/log"
 
-/** Drains the inbox in batches of the given size and leaves when it is empty; one of several such processes. */
+/** Drains the inbox in batches of the given size and exits when it is empty; one of several such processes. */
 const batch = Number(process.argv[2] ?? 5)
 const pool = createPool("worker")
 const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "drain" }, now: () => new Date(), log }

@@ -1,18 +1,18 @@
 /**
- * The points at which a process that is to be killed hangs between two things that last. Each has a name and, because the same
- * call comes several times, a number: "after POST /merge 2". A point is passed, held, or the process's last.
+ * Named points at which a process can be held or killed, between two lasting effects. The same call comes several
+ * times, so names carry a number: "after POST /merge 2". A point is passed, held, or the process's last.
  */
 export type Gate = {
-  /** Resolves when the process may go on; never after its end. */
+  /** Resolves when the process may continue; never after its end. */
   pass: (point: string) => Promise<void>
   /** From here on every point waits. */
   hold: () => void
-  /** Lets everything go on, and ends the process at this point. */
+  /** Continues everything, and ends the process at this point. */
   release: (endAt: string | null) => void
   /** What was passed since the release, in order. */
   passed: () => readonly string[]
   hasEnded: () => boolean
-  /** Grows with everything that goes through: what does not grow is at rest. */
+  /** Grows with all traffic: a constant value means idle. */
   traffic: () => number
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net"
 import type { Gate } from "./gate"
 import type { Wire } from "./postgres-wire"
 
-/** An HTTP server behind a gate: every call stops before it is carried out, and again before its answer is given back. */
+/** An HTTP proxy behind a gate: every call stops before it is carried out, and again before its answer is returned. */
 export async function openHttpWire(target: string, gate: Gate): Promise<Wire> {
   const server = createServer((incoming, outgoing) => {
     void (async () => {

@@ -1,6 +1,6 @@
 import { log } from "@/lib/platform/log"
 
-/** Logs as many lines as it is asked to, by every way in which the product writes, and says that it is still there. */
+/** Logs as many lines as requested, in every way the product does, and reports that it is still running. */
 process.on("message", (lines: number) => {
   for (let at = 0; at < lines; at += 1) {
     log.info({ at }, "a line that has to go somewhere, even when there is nowhere to go")

@@ -36,9 +36,9 @@ async function end(child: ChildProcess): Promise<void> {
   await exited
 }
 
-test("a process outlives a full log volume, and writes again when there is room", async () => {
+test("a process survives a full log volume, and writes again when there is room", async () => {
   const file = join(folder, "role.log")
-  // A limit on the size of files stands for the full volume: writing beyond it fails until the file has room again.
+  // A file-size limit stands for the full volume: writing beyond it fails until the file has room again.
   const child = await launch(`ulimit -f 64; ${COMMAND} >> '${file}' 2>&1`)
   for (let round = 0; round < 3; round += 1) await logLines(child, 2_000)
   const full = (await stat(file)).size
@@ -49,14 +49,14 @@ test("a process outlives a full log volume, and writes again when there is room"
   await end(child)
 })
 
-test("a process outlives a device that never has room", async () => {
+test("a process survives a device without room", async () => {
   const child = await launch(`${COMMAND} > /dev/full 2>&1`)
   await logLines(child, 2_000)
   await logLines(child, 10)
   await end(child)
 })
 
-test("a process outlives the reader of its output", async () => {
+test("a process survives the reader of its output", async () => {
   const child = await launch(COMMAND)
   child.stdout?.destroy()
   child.stderr?.destroy()

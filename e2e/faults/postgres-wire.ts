@@ -3,13 +3,13 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net"
 import type { Gate } from "./gate"
 
 /**
- * PostgreSQL behind a gate. Frames are read on their way: a COMMIT of something that changed stops before the server hears of
- * it and again before the client hears that it stands; a single statement that changed something stops before its answer.
- * What changed nothing is no point at which a death could matter, and passes.
+ * A PostgreSQL proxy behind a gate. It reads the frames: a COMMIT of a change stops before the server gets it and again
+ * before the client gets the confirmation; a single statement with a change stops before its answer. Without a change a
+ * crash makes no difference, so the frame passes.
  */
 export type Wire = { url: string; close: () => Promise<void> }
 
-/** What the call budget notes comes right before the call itself; dying between the two is dying before the call. */
+/** The call budget is written right before the call; a crash between the two is a crash before the call. */
 const UNREMARKABLE = /^\s*update crm_budget set\s+(burst_next_at|search_next_at)/i
 
 type Session = { changed: string | null; sql: string; tag: string }
@@ -48,7 +48,7 @@ export async function openPostgresWire(target: string, gate: Gate): Promise<Wire
   }
 }
 
-/** Passes frames on in order; where one is a point, it and all behind it wait. */
+/** Passes frames on in order; at a point, it and all frames behind it wait. */
 function relay(from: Socket, to: Socket, frames: Frames, pointOf: (frame: Buffer) => string | null, gate: Gate): void {
   let tail = Promise.resolve()
   from.on("data", (chunk: Buffer) => {
@@ -73,7 +73,7 @@ function relay(from: Socket, to: Socket, frames: Frames, pointOf: (frame: Buffer
 
 type Frames = (chunk: Buffer) => Buffer[]
 
-/** Whole messages of the protocol. What a client says first has no type byte. */
+/** Whole protocol messages. The first message of a client has no type byte. */
 function createFrames(isClient: boolean): Frames {
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = isClient
@@ -110,7 +110,7 @@ function toldOf(session: Session, frame: Buffer): string | null {
     const changes = /^(?:INSERT \d+|UPDATE|DELETE) (\d+)/.exec(session.tag)
     if (changes && changes[1] !== "0" && !UNREMARKABLE.test(session.sql)) session.changed = nameOf(session.sql)
   }
-  // Ready again, and outside of any transaction: what was done stands, or was taken back.
+  // Ready again, and outside of any transaction: the work is committed or rolled back.
   if (type !== "Z" || String.fromCodePoint(frame[5] ?? 0) !== "I") return null
   const { changed } = session
   session.changed = null

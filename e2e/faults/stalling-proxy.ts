@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { connect, createServer, type AddressInfo, type Socket } from "node:net"
 
-/** PostgreSQL behind a wire that can be stalled: connections stand, and nothing comes through, as with a frozen server. */
+/** A PostgreSQL proxy that can be stalled: connections stay open and nothing comes through, as with a frozen server. */
 export type StallingProxy = { url: string; stall: () => void; resume: () => void; close: () => Promise<void> }
 
 export async function openStallingProxy(target: string): Promise<StallingProxy> {

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { embeddedDataDir, freePort, startEmbeddedPostgres } from "@/db/embedded"
 
-/** What `npm start` promises, from the outside. Each start has a home of its own. */
+/** What `npm start` guarantees, from the outside. Each start has its own home folder. */
 let home: string
 beforeAll(async () => {
   home = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-start-"))
@@ -57,7 +57,7 @@ async function takenPort(): Promise<{ port: number; close: () => void }> {
   return { port: typeof address === "object" && address ? address.port : 0, close: () => server.close() }
 }
 
-test("the demo is opened to a network only when that is said twice", async () => {
+test("the demo is opened to a network only with two explicit settings", async () => {
   const { child, said } = start({ PORT: String(await freePort()), HOST: "0.0.0.0" })
   expect(await exitOf(child)).toBe(1)
   expect(said()).toContain("ONELEAD_DEMO_EXPOSE=1")
@@ -96,7 +96,7 @@ test("real mode refuses guessable secrets and a plain-http public address, each 
   await postgres.stop()
 })
 
-test("real mode says everything that is missing and leaves", async () => {
+test("real mode lists everything that is missing and exits", async () => {
   const postgres = await startEmbeddedPostgres({ dataDir: join(home, "real") })
   const { child, said } = start({ DATABASE_URL: postgres.url, PORT: String(await freePort()), INGEST_PORT: String(await freePort()) })
   expect(await exitOf(child)).toBe(1)

@@ -12,10 +12,9 @@ import { bundleProcess } from "./bundle-process"
 import { isLasting, launchVictim, untilDeathOrDone, untilQuiet } from "./sync-murder"
 
 /**
- * One round of everything the sync does (a new person, one to adopt, an edit, a merge, a booking, entries on timelines, and
- * news from over there), over and over. The first round is only listened to; in each of the others the process is killed with
- * SIGKILL at another of its points, and a fresh one takes over. `CRASH_POINTS=all` also takes the points between which nothing
- * lasting happens.
+ * One round of everything the sync does (a new person, one to adopt, an edit, a merge, a booking, timeline entries, and
+ * CRM changes), repeated. The first round is only recorded; in each of the others the process is killed with SIGKILL at
+ * another of its points, and a new one takes over. `CRASH_POINTS=all` includes the points without a lasting effect.
  */
 let stop: () => Promise<void>
 let bundle: Awaited<ReturnType<typeof bundleProcess>>
@@ -62,7 +61,7 @@ const booking = ({ mobile }: Person) =>
     at: "2026-08-31T08:00:00Z",
   })
 
-/** All that is to be done in one round; answers with who plays which part in the next. */
+/** The work of one round; returns the people for the next. */
 async function workFor(bench: SyncBench, round: number, { edited, theirs, last, pair }: Cast): Promise<Cast> {
   const state = (await bench.state()) as unknown as SimState & { pipelines: { label: string; stages: { id: string }[] }[] }
   const stageIds = state.pipelines.find(({ label }) => label === "Onelead")?.stages.map(({ id }) => id) ?? []
@@ -95,7 +94,10 @@ async function openLane(): Promise<{ bench: SyncBench; cast: Cast }> {
   return { bench, cast: { edited: a.leadId, theirs: b.leadId, last: c, pair: [d.leadId, e.leadId] } }
 }
 
-/** Dies at each target in turn; answers with those it did come by, and with all the points of the last, undisturbed round. */
+/**
+ * Kills the process at each target in turn; returns the targets that were reached, and all points of the last,
+ * undisturbed round.
+ */
 async function runLane(targetsOf: (recorded: readonly string[]) => string[]): Promise<{ deaths: string[]; targets: string[] }> {
   const { bench, cast: first } = await openLane()
   let [cast, victim] = [first, await launchVictim(bundle.file, bench)]
@@ -146,11 +148,11 @@ async function expectRound(bench: SyncBench, round: number, { edited, theirs }: 
   expect(lead?.company).toBe(`Theirs ${round}`)
 }
 
-test("kill -9 at every call and every commit of a push, an adoption, a merge, a booking, an entry and a take: both sides end equal, with nobody twice and nothing lost", async () => {
+test("kill -9 at every call and every commit of a push, an adoption, a merge, a booking, a timeline entry and an inbound change: both sides end equal, without duplicates or losses", async () => {
   const chosen = (points: readonly string[]) => (process.env["CRASH_POINTS"] === "all" ? [...points] : points.filter(isLasting))
   const lanes = await Promise.all([0, 1].map((parity) => runLane((recorded) => chosen(recorded).filter((_point, at) => at % 2 === parity))))
   const [deaths, targets] = [lanes.flatMap((lane) => lane.deaths), lanes.flatMap((lane) => lane.targets)]
-  // Now and then a round takes another way than the dry run, and a point does not come up.
+  // Sometimes a round takes another path than the recorded one, and a point is not reached.
   expect(deaths.length).toBeGreaterThan(targets.length * 0.9)
   const died = deaths.join("\n")
   for (const point of MUST_DIE_AT) expect(died, `a death ${point}`).toContain(point)

@@ -8,13 +8,13 @@ import { openHttpWire } from "./http-wire"
 import { openPostgresWire } from "./postgres-wire"
 
 /**
- * A worker process whose only ways out, to PostgreSQL and to the CRM, lead through a gate, and that can be killed there with
- * SIGKILL: it gets no chance to clean up, exactly as when a machine loses its power.
+ * A worker process whose connections to PostgreSQL and the CRM go through a gate, where it can be killed with SIGKILL:
+ * it gets no chance to clean up, as in a power cut.
  */
 export type Victim = {
   gate: Gate
   begin: () => void
-  /** Resolves once the process is gone, and with it everything it had under way. */
+  /** Resolves once the process is gone, with everything it had in progress. */
   gone: () => Promise<void>
   tellTime: () => void
   close: () => Promise<void>
@@ -58,7 +58,7 @@ export async function launchVictim(file: string, bench: SyncBench): Promise<Vict
   }
 }
 
-/** Everything said and worked off on both sides, by these processes alone; time passes only where they wait for it. */
+/** Runs until both sides are done, by these processes alone; time passes only where they wait for it. */
 export async function untilQuiet(bench: SyncBench, ...victims: readonly Victim[]): Promise<void> {
   let [restful, before] = [0, -1]
   for (let round = 0; round < 1_500; round += 1) {
@@ -79,7 +79,7 @@ export async function untilQuiet(bench: SyncBench, ...victims: readonly Victim[]
   throw new Error(`it never came to rest: ${await bench.waiting()} wait`)
 }
 
-/** What is due is done, up to the death or to the end of the work; true when it died. */
+/** Runs due work until the process dies or nothing is left; true when it died. */
 export async function untilDeathOrDone(bench: SyncBench, { gate, tellTime }: Victim): Promise<boolean> {
   let [restful, stuck, before] = [0, 0, -1]
   for (let round = 0; round < 1_000; round += 1) {
@@ -90,7 +90,7 @@ export async function untilDeathOrDone(bench: SyncBench, { gate, tellTime }: Vic
     if (restful > 3) return false
     stuck = isStill && restful === 0 ? stuck + 1 : 0
     if (stuck > 10) {
-      // What came up on the way may be due a little later.
+      // New work may be due a little later.
       stuck = 0
       await bench.advance(30_000)
       tellTime()
@@ -100,12 +100,12 @@ export async function untilDeathOrDone(bench: SyncBench, { gate, tellTime }: Vic
   throw new Error(`it neither ended nor died: ${await bench.waiting()} wait`)
 }
 
-/** Notes of what was done, which nothing depends on. */
+/** Logs of what was done, which nothing depends on. */
 const BOOKKEEPING = /crm_minutes|crm_calls|crm_cursors|crm_budget|match_profiles/
 
 /**
- * A point after which something lasts that did not before, on either side. Dying at any other point leaves the same behind as
- * dying at the last of these: nothing happened between the two.
+ * A point after which something lasts that did not before, on either side. A crash at any other point leaves the same
+ * behind as one at the last of these.
  */
 export const isLasting = (point: string): boolean =>
   point.startsWith("after") && !/batch\/read|search|GET /.test(point) && !BOOKKEEPING.test(point)

@@ -6,8 +6,8 @@ import { log } from "@/lib/platform/log"
 import { runSync } from "@/lib/sync/run-sync"
 
 /**
- * The worker's sync loop alone, under the clock of whoever started it: it begins when it is told the time, and asks for the
- * time to be moved on where it would wait.
+ * The worker's sync loop alone, with the clock of its parent process: it starts when it gets the time, and asks for
+ * more time where it would wait.
  */
 type Told = { now: number }
 

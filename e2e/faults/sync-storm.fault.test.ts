@@ -12,9 +12,9 @@ import { bundleProcess } from "./bundle-process"
 import { launchVictim, untilQuiet, type Victim } from "./sync-murder"
 
 /**
- * Whatever comes, from a seed that says what came: edits on both sides, merges on both sides, people nobody knows, refusals of
- * every kind, answers that are lost, a search that lags, notices that come twice and out of order, and two worker processes of
- * which one is killed with SIGKILL every now and then. Once it is quiet both sides say the same of everybody.
+ * Random events from a seed: edits on both sides, merges on both sides, unknown people, refusals of every kind, lost
+ * answers, a delayed search, duplicated and reordered webhooks, and two worker processes of which one is killed with
+ * SIGKILL now and then. Once it is quiet both sides are equal.
  */
 const SEEDS = (process.env["STORM_SEEDS"] ?? "1").split(",").map(Number)
 const STEPS = 24
@@ -74,7 +74,7 @@ async function storm(seed: number): Promise<void> {
   await advance(4_000_000)
   await bench.hubspot.control.settleIndex()
   await untilQuiet(bench, ...victims)
-  // The search has seen everything by now, and is asked once more.
+  // The search index has caught up by now, and is asked once more.
   await advance(120_000)
   await untilQuiet(bench, ...victims)
   await expectInSync(bench)
@@ -106,7 +106,7 @@ async function killOne(random: Random, bench: SyncBench, victims: readonly Victi
   return [...victims.filter((victim) => victim !== dying), next]
 }
 
-/** One thing that somebody does, here or over there. */
+/** One action of a person, here or in the CRM. */
 async function act(random: Random, bench: SyncBench, known: string[], seed: number, step: number): Promise<void> {
   const { control } = bench.hubspot
   const what = pick(random, [
@@ -166,7 +166,7 @@ async function survivorOf(bench: SyncBench, id: string): Promise<string> {
 }
 
 test.each(SEEDS)(
-  "two workers, faults of every kind, edits on both sides and kill -9 (seed %i): both sides end equal, nobody is there twice, and the writes stop",
+  "two workers, faults of every kind, edits on both sides and kill -9 (seed %i): both sides end equal, without duplicates, and the writes stop",
   storm,
   400_000,
 )

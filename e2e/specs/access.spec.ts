@@ -10,7 +10,7 @@ test("a stranger sees only the sign-in page", async ({ page }) => {
   }
 })
 
-test("a wrong password is refused in words, and too many tries are slowed down", async ({ page }) => {
+test("a wrong password is refused with a message, and too many tries are slowed down", async ({ page }) => {
   await page.goto("/sign-in")
   const tryOnce = async () => {
     await page.getByLabel("E-mail").fill("throttled@onelead.demo")
@@ -26,7 +26,7 @@ test("a wrong password is refused in words, and too many tries are slowed down",
   await expect(page.getByText(/Too many tries/)).toBeVisible()
 })
 
-test("an agent has no intake log and no export, whatever address is typed", async ({ page, signIn }) => {
+test("an agent has no intake log and no export, by any address", async ({ page, signIn }) => {
   await signIn("agent")
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Intake" })).toHaveCount(0)
   await page.goto("/intake")

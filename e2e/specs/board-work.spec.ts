@@ -3,7 +3,7 @@ import { assign, expect, freshPhone, leadOf, send, test } from "./journey"
 
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
-test("a card goes through the pipeline and back by keys alone, and the focus goes with it", async ({ page, signIn }) => {
+test("a card moves through the pipeline and back by keyboard alone, and keeps the focus", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
   const name = `Keys Only ${phone.slice(-5)}`
@@ -31,7 +31,7 @@ test("a card goes through the pipeline and back by keys alone, and the focus goe
   await expect(page).toHaveURL(/\/leads\//)
 })
 
-test("the columns say what they hold, filters are in the address, and owners have lanes", async ({ page, signIn }) => {
+test("the columns show count and value, filters are in the address, and owners have lanes", async ({ page, signIn }) => {
   await signIn("manager")
   const unowned = await leadOf((await send("website", { name: "Adebayo Okonkwo", phone: freshPhone() })).id)
   await assign(page, unowned, "Nobody")
@@ -49,7 +49,7 @@ test("the columns say what they hold, filters are in the address, and owners hav
   await expect(page.getByText("No lead fits the filters.")).toBeVisible()
 })
 
-test("a view is kept under a name, opens first when it is chosen to, and goes away again", async ({ page, signIn }) => {
+test("a view is saved under a name, opens first when it is the default, and can be deleted", async ({ page, signIn }) => {
   await signIn("agent")
   await page.goto("/board?view=all&owner=me")
   await page.getByRole("button", { name: "View: All leads" }).click()

@@ -27,7 +27,7 @@ test("form, chat and WhatsApp of one person appear on the open board as one card
   await expect(page.getByRole("region", { name: "Timeline" }).getByText("WhatsApp here")).toBeVisible()
 })
 
-test("a card moves by its menu, and losing a lead asks why in place", async ({ page, signIn }) => {
+test("a card moves by its menu, and losing a lead asks for the reason in place", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
   const name = `Menu Mover ${phone.slice(-5)}`
@@ -79,7 +79,7 @@ test("the board works by keyboard alone: walk, open the menu, move", async ({ pa
   await expect(column(page, "Contacted").getByText(name)).toBeVisible()
 })
 
-test("whoever moves a card second is told that it moved already", async ({ page, signIn, browser }) => {
+test("the second of two people to move a card learns that it has moved already", async ({ page, signIn, browser }) => {
   await signIn("senior")
   const phone = freshPhone()
   const receipt = await send("website", { name: `Raced Lead ${phone.slice(-5)}`, phone })

@@ -6,7 +6,7 @@ import { expect, test } from "./journey"
 const PAGES = ["", "/channels", "/agents", "/sources", "/speed", "/goals", "/spend", "/data-quality", "/glossary", "/leads?metric=leads"]
 const numberIn = (text: string | null): number => Number((text ?? "").replaceAll(/[^\d]/g, ""))
 
-test("a manager reads the overview, narrows it down, and finds exactly the leads behind a number", async ({ page, signIn }) => {
+test("a manager reads the overview, filters it, and finds exactly the leads behind a number", async ({ page, signIn }) => {
   await signIn("manager")
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Dashboards" }).click()
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible()
@@ -29,7 +29,7 @@ test("a manager reads the overview, narrows it down, and finds exactly the leads
   await expect(rows).toHaveCount(Math.min(50, shown))
 })
 
-test("the leads open now are listed, and the way back leads to the dashboard it came from", async ({ page, signIn }) => {
+test("the currently open leads are listed, and the way back leads to the dashboard it came from", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards/channels?channel=botspace")
   const table = page.getByRole("region", { name: "First channel of the leads: table" })
@@ -45,7 +45,7 @@ test("the leads open now are listed, and the way back leads to the dashboard it 
   await expect(page).toHaveURL(/\/dashboards\/channels\?channel=botspace$/)
 })
 
-test("a shared link names its days, and a path to a booking leads to those who went it", async ({ page, signIn, context }) => {
+test("a shared link names its days, and a path to a booking leads to the leads that took it", async ({ page, signIn, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"])
   await signIn("manager")
   await page.goto("/dashboards/channels?period=last_12_months&channel=botspace")
@@ -63,7 +63,7 @@ test("a shared link names its days, and a path to a booking leads to those who w
   const booked = numberIn((await link.textContent())?.split(":")[0] ?? "")
   await link.click()
   await expect(page.getByRole("heading", { name: "Leads that came to a booking this way" })).toBeVisible()
-  // Whoever booked twice this way is one lead.
+  // A person with two bookings by this path is one lead.
   await expect(page.getByText(new RegExp(`^${booked} leads?$|· ${booked} in all`)).first()).toBeVisible()
 })
 
@@ -81,7 +81,7 @@ test("a chart is read with the arrow keys", async ({ page, signIn }) => {
   await expect(said).not.toHaveText(first ?? "")
 })
 
-test("a row's narrowing is shown, taken away, and not carried back to the numbers", async ({ page, signIn }) => {
+test("a row's filter is shown, removable, and not carried back to the dashboard", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards/sources?period=last_12_months&compare=year")
   const row = page
@@ -106,7 +106,7 @@ test("a row's narrowing is shown, taken away, and not carried back to the number
   await expect(page).not.toHaveURL(/source=|channel=/)
 })
 
-test("an address that makes no sense shows what can be understood of it", async ({ page, signIn }) => {
+test("an address with invalid parameters shows what is valid", async ({ page, signIn }) => {
   await signIn("manager")
   for (const address of [
     "?from=2000-01-01",
@@ -121,7 +121,7 @@ test("an address that makes no sense shows what can be understood of it", async 
   }
 })
 
-test("dead events lead to the intake log of the same days, which says so", async ({ page, signIn }) => {
+test("dead events lead to the intake log of the same days, which shows the filter", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards/data-quality?period=last_12_months")
   await page.getByRole("link", { name: /of [\d,]+ received/ }).click()
@@ -131,7 +131,7 @@ test("dead events lead to the intake log of the same days, which says so", async
   await expect(page).not.toHaveURL(/from=|to=/)
 })
 
-test("the API says what the screen says", async ({ page, signIn }) => {
+test("the API returns the screen's figures", async ({ page, signIn }) => {
   await signIn("manager")
   const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/reports/overview?period=last_30`, {
     headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}` },
@@ -177,7 +177,7 @@ test("a manager plans a month to come and reads what changed in those that were 
   await expect(page.getByRole("heading", { name: "Changes of closed months" })).toBeVisible()
 })
 
-test("a chart is taken along as a picture and as a table", async ({ page, signIn }) => {
+test("a chart is exported as a picture and as a table", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards?period=last_90")
   const panel = page.getByRole("region", { name: "By channel", exact: true })
@@ -190,7 +190,7 @@ test("a chart is taken along as a picture and as a table", async ({ page, signIn
   expect(await readFile(await table.path(), "utf8")).toMatch(/^\uFEFF"Channel","Leads"/)
 })
 
-test("what a number means is said in words and in SQL on asking", async ({ page, signIn }) => {
+test("the definition of a number is shown in words and in SQL", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/dashboards")
   const asking = page.getByRole("button", { name: "What is behind these numbers?" })

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
 import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
-/** One lead by phone, one by e-mail under a name that is nothing like the first, and an event that names both. */
+/** One lead by phone, one by email under a completely different name, and an event that names both. */
 async function bridge(name: string, otherName: string) {
   const phone = freshPhone()
   const email = `q${phone.slice(-7)}@example.com`
@@ -14,7 +14,7 @@ async function bridge(name: string, otherName: string) {
 const question = (page: Page, title: string | RegExp) => page.getByRole("list", { name: "Questions" }).getByRole("button", { name: title })
 const opened = (page: Page) => page.getByRole("region", { name: "Question" })
 
-test("a reviewer merges two leads with one key and takes it back with another", async ({ page, signIn }) => {
+test("a reviewer merges two leads with one key and undoes it with another", async ({ page, signIn }) => {
   const { byPhone, byEmail, email } = await bridge("Ludmila Zvereva", "Chukwuemeka Obi")
   await signIn("reviewer")
   await page.goto("/duplicates")
@@ -39,7 +39,7 @@ test("a reviewer merges two leads with one key and takes it back with another", 
   await expect(page).toHaveURL(new RegExp(byEmail))
 })
 
-test("the queue is worked off by keyboard alone", async ({ page, signIn }) => {
+test("the queue is worked by keyboard alone", async ({ page, signIn }) => {
   await bridge("Ingrid Solberg", "Hanako Mori")
   await bridge("Rafael Quispe", "Oksana Bondar")
   const phone = freshPhone()
@@ -81,7 +81,7 @@ test("the queue is worked off by keyboard alone", async ({ page, signIn }) => {
   await expect(question(page, /Rafael Quispe/)).toContainText("later")
 })
 
-test("two reviewers never see the same question", async ({ page, signIn, browser }) => {
+test("two reviewers never see the same item", async ({ page, signIn, browser }) => {
   await bridge("Tevita Folau", "Marguerite Dubois")
   await signIn("reviewer")
   await page.goto("/duplicates")
@@ -95,7 +95,7 @@ test("two reviewers never see the same question", async ({ page, signIn, browser
   await manager.context().close()
 })
 
-test("answers are listed with who gave them, and can be taken back", async ({ page, signIn }) => {
+test("decisions are listed with their reviewer, and can be undone", async ({ page, signIn }) => {
   await bridge("Bjarni Sigurdsson", "Itziar Etxeberria")
   await signIn("reviewer")
   await page.goto("/duplicates")
@@ -111,7 +111,7 @@ test("answers are listed with who gave them, and can be taken back", async ({ pa
   await expect(entry).toHaveCount(0)
 })
 
-test("the question can be read by everybody", async ({ page, signIn }) => {
+test("an item meets accessibility rules", async ({ page, signIn }) => {
   await bridge("فاطمة الزهراء بنت عبد الرحمن المنصوري", "Gustaf Nyqvist")
   await signIn("reviewer")
   await page.goto("/duplicates")

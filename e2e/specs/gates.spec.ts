@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test"
 import { E2E_SECRETS } from "../server"
 import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
-/** Each gate on each path: whatever way a lead is moved, it is asked the same, and nothing gets it past but a manager's reason. */
+/** Each gate on each path: however a lead is moved, the same is asked, and only a manager's reason overrides it. */
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
 async function newLead(name: string): Promise<{ id: string; name: string }> {
@@ -39,8 +39,8 @@ async function stageApi(id: string, body: unknown) {
   }
 }
 
-test.describe.serial("a rule that an admin makes", () => {
-  test("says whom it concerns before it is saved, and can be taken back", async ({ page, signIn }) => {
+test.describe.serial("a requirement set by an admin", () => {
+  test("shows the leads it affects before it is saved, and can be restored", async ({ page, signIn }) => {
     await signIn("admin")
     await page.goto("/settings/stages")
     await page.getByRole("link", { name: "Negotiation" }).click()
@@ -58,12 +58,12 @@ test.describe.serial("a rule that an admin makes", () => {
     await expect(page.getByLabel("Probability (%)")).toHaveValue("75")
   })
 
-  test("marks the leads that are past it already, and moves none of them", async ({ page, signIn }) => {
+  test("marks the leads already past it, and moves none of them", async ({ page, signIn }) => {
     await signIn("senior")
     await expect(column(page, "Negotiation").getByText("missing").first()).toBeVisible()
   })
 
-  test("by drag: the dialog asks for what is missing, and nothing else", async ({ page, signIn }) => {
+  test("by drag: the dialog asks for exactly what is missing", async ({ page, signIn }) => {
     await signIn("senior")
     const lead = await newLead("Dragged Gate")
     await open(page, lead)
@@ -84,7 +84,7 @@ test.describe.serial("a rule that an admin makes", () => {
     await expect(cardOf(page, lead).getByText("AED 1,250")).toBeVisible()
   })
 
-  test("by keyboard alone: a number key asks, Escape leaves it, Enter answers", async ({ page, signIn }) => {
+  test("by keyboard alone: a number key opens it, Escape closes it, Enter submits", async ({ page, signIn }) => {
     await signIn("senior")
     const lead = await newLead("Typed Gate")
     await open(page, lead)
@@ -121,7 +121,7 @@ test.describe.serial("a rule that an admin makes", () => {
     await expect(page.locator("header").getByText("Negotiation").first()).toBeVisible()
   })
 
-  test("many at once: each by itself, with a list of what is missing where", async ({ page, signIn }) => {
+  test("in bulk: each lead by itself, with a list of what is missing where", async ({ page, signIn }) => {
     await signIn("senior")
     const leads = [await newLead("Bulk Gate"), await newLead("Bulk Gate")]
     await page.goto("/board?view=all&q=Bulk+Gate")
@@ -158,7 +158,7 @@ test.describe.serial("a rule that an admin makes", () => {
     expect((await stageApi(lead.id, { to: "booked", values: { booking: "BK-9" } })).body.stage).toBe("booked")
   })
 
-  test("a manager goes past it with a reason that stays on the lead; an agent is not offered to", async ({ page, signIn, browser }) => {
+  test("a manager overrides it with a reason that stays on the lead; an agent is not offered to", async ({ page, signIn, browser }) => {
     const lead = await newLead("Override Gate")
     await signIn("senior")
     await open(page, lead)
@@ -183,7 +183,7 @@ test.describe.serial("a rule that an admin makes", () => {
   })
 })
 
-test("losing a lead takes a reason of the list and a word beside it, and coming back starts a new run", async ({ page, signIn }) => {
+test("losing a lead takes a reason of the list and a note, and coming back starts a new run", async ({ page, signIn }) => {
   await signIn("senior")
   const lead = await newLead("Lost Again")
   await open(page, lead)

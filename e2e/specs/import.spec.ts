@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { expect, freshPhone, leadOf, send, test } from "./journey"
 
-test("a manager maps a file, sees what it would do, imports it, takes the failed rows home and reverts it", async ({ page, signIn }) => {
+test("a manager maps a file, checks it, imports it, downloads the failed rows and reverts it", async ({ page, signIn }) => {
   const known = freshPhone()
   const fresh = freshPhone()
   const knownId = await leadOf((await send("website", { name: "Known Person", phone: known })).id)
@@ -52,7 +52,7 @@ test("a manager maps a file, sees what it would do, imports it, takes the failed
   await expect(page.getByText(`Falcon ${known.slice(-4)}`)).toHaveCount(0)
 })
 
-test("an agent finds no import", async ({ page, signIn }) => {
+test("an agent has no import", async ({ page, signIn }) => {
   await signIn("agent")
   await expect(page.getByRole("link", { name: "Import", exact: true })).toHaveCount(0)
   await page.goto("/import")

@@ -6,10 +6,10 @@ import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 import { editDistance } from "@/lib/core/identity/string-distance"
 import { E2E_SECRETS } from "../server"
 
-/** What every journey needs: somebody signed in, and providers that send signed events. */
+/** What every journey needs: signed-in people, and providers that send signed events. */
 export type Who = "agent" | "senior" | "manager" | "reviewer" | "admin"
 
-/** Hashing a password is slow on purpose, so each person goes through the form once and is remembered from then on. */
+/** Hashing a password is slow on purpose, so each person signs in once and is reused. */
 const remembered = new Map<Who, Cookie[]>()
 
 async function signInByForm(page: Page, who: Who): Promise<void> {
@@ -21,9 +21,9 @@ async function signInByForm(page: Page, who: Who): Promise<void> {
 }
 
 /**
- * A page that streams arrives hidden and is moved into its place a moment later; until then a text may be there twice.
- * A person sees one page, so a journey goes on when no place waits for its piece. A piece whose place is gone is none to
- * wait for: of a page that turns out not to be there, what came before stays behind, hidden.
+ * A streamed page arrives hidden and is moved into its place a moment later; until then a text may exist twice. A
+ * person sees one page, so a journey continues when no placeholder waits for its content. Content whose placeholder is
+ * gone is not waited for: when a page turns out not to exist, what came before stays behind, hidden.
  */
 function isSettled(): boolean {
   const hidden = "div[hidden][id^='S:']"
@@ -49,7 +49,7 @@ function settling(page: Page): Page {
   return page
 }
 
-/** A page of somebody else's: it shares nothing with the others but the server. */
+/** A page of another user: it shares nothing with the others but the server. */
 export const newUserPage = async (context: Promise<BrowserContext>): Promise<Page> => settling(await (await context).newPage())
 
 export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<void>; secondBrowser: Page }>({
@@ -68,7 +68,7 @@ export const test = base.extend<{ signIn: (who: Who, page?: Page) => Promise<voi
       await expect(other.getByRole("heading", { name: "Board" })).toBeVisible()
     })
   },
-  /** Somebody else at another desk, who shares nothing with the first but the server. */
+  /** Another user's browser, which shares nothing with the first but the server. */
   secondBrowser: async ({ browser, baseURL }, use) => {
     const page = await newUserPage(browser.newContext(baseURL ? { baseURL } : {}))
     await use(page)
@@ -81,7 +81,7 @@ let serial = 0
 
 const phones: string[] = []
 
-/** A phone nobody in the demo has, and far from every other one: numbers a slip of the finger apart are asked about. */
+/** A phone number unknown to the demo, and far from every other one: similar numbers raise review items. */
 export function freshPhone(): string {
   const phone = `+97158${String(randomInt(10_000_000)).padStart(7, "0")}`
   if (phones.some((other) => editDistance(other, phone, 3) <= 3)) return freshPhone()
@@ -89,7 +89,7 @@ export function freshPhone(): string {
   return phone
 }
 
-/** A manager gives the lead to somebody, or back to nobody: rules may have given it to anyone of the team. */
+/** A manager assigns the lead to a person, or to no one: the rules may have assigned it to anyone of the team. */
 export async function assign(manager: Page, leadId: string, to: string): Promise<void> {
   await manager.goto(`/leads/${leadId}`)
   const about = manager.getByRole("region", { name: "About this lead" })
@@ -125,7 +125,7 @@ export async function sendBody(channel: SampleChannel, body: Record<string, unkn
 export const send = (channel: SampleChannel, given: Partial<Sample>): Promise<{ id: string }> =>
   sendBody(channel, sampleBody(channel, { id: `j-${Date.now()}-${(serial += 1)}`, at: new Date(), ...given }))
 
-/** Asks the public API until the worker has ingested the event. */
+/** Polls the public API until the worker has ingested the event. */
 export async function leadOf(receipt: string): Promise<string> {
   let leadId = ""
   await expect

@@ -25,7 +25,7 @@ test("search finds a person by name in either script, by phone in any format and
   }
 })
 
-test("a view is its address: filters survive a reload, and nothing found says what to do", async ({ page, signIn }) => {
+test("a view is its address: filters survive a reload, and an empty result says what to do", async ({ page, signIn }) => {
   await signIn("agent")
   await page.goto("/leads")
   await page.getByRole("combobox", { name: "Stage" }).selectOption("booked")
@@ -36,7 +36,7 @@ test("a view is its address: filters survive a reload, and nothing found says wh
   await expect(page.getByText("No lead fits")).toBeVisible()
 })
 
-test("a walk-in is added by hand and lands on the page of its lead", async ({ page, signIn }) => {
+test("a walk-in is added by hand and leads to the page of its lead", async ({ page, signIn }) => {
   await signIn("agent")
   const phone = freshPhone()
   await page.goto("/leads/new")
@@ -77,7 +77,7 @@ test("a colleague's edit is not overwritten by a later form", async ({ page, sig
   await expect(page.getByRole("heading", { name: "Right Name" })).toBeVisible()
 })
 
-test("an admin erases a person after typing a word; an agent is not offered to", async ({ page, signIn, secondBrowser: agent }) => {
+test("an admin erases a person after typing a confirmation; an agent is not offered to", async ({ page, signIn, secondBrowser: agent }) => {
   const name = `Wafa Erased ${Date.now() % 100_000}`
   const leadId = await leadOf((await send("website", { name, phone: freshPhone() })).id)
   await signIn("agent", agent)

@@ -1,9 +1,9 @@
 import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
-/** The queue of jobs takes up what is due on each full minute. */
+/** Due steps are picked up on each full minute. */
 const A_MINUTE = { timeout: 100_000 }
 
-test("an admin writes a sequence and dry-runs it, a low lead gets the first mail, and a reply or the link in it ends it", async ({
+test("an admin writes a sequence and dry-runs it, a low lead gets the first email, and a reply or the link in it ends it", async ({
   page,
   signIn,
   browser,

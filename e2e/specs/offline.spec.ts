@@ -17,7 +17,7 @@ test("a form sent without a connection keeps its input and is sent by the same b
   await expect(dialog).toHaveCount(0)
 })
 
-test("what a click could not send is told once and sent with one key", async ({ page, signIn }) => {
+test("a click that could not be sent is reported once and sent with one key", async ({ page, signIn }) => {
   await signIn("manager")
   const leadId = await leadOf((await send("website", { name: "Under Ground", phone: freshPhone() })).id)
   await page.goto(`/leads/${leadId}`)

@@ -23,6 +23,7 @@ const BACKSTAGE_PAGES = [
   "/settings/working-time",
   "/settings/routing",
   "/settings/scoring",
+  "/settings/forms",
   "/settings/duplicates",
   "/settings/reports",
   "/settings/nurture",
@@ -89,13 +90,13 @@ test("on a phone no page scrolls sideways", async ({ page, signIn }) => {
   }
 })
 
-test("the theme that somebody chose survives a reload, and so does the way back", async ({ page, signIn }) => {
+test("the chosen theme survives a reload, and so does the way back", async ({ page, signIn }) => {
   await page.emulateMedia({ colorScheme: "light" })
   await signIn("agent")
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   const light = await background()
   for (const isDark of [true, false]) {
-    // A page that is live is one whose buttons work.
+    // A live page is one whose buttons work.
     await expect(page.getByRole("status").getByText("Live", { exact: true })).toBeVisible()
     await page.getByRole("button", { name: "Switch between light and dark" }).click()
     await page.reload()
@@ -138,7 +139,7 @@ test("the palette finds a lead and opens it by keyboard alone", async ({ page, s
   await expect(page.getByRole("heading", { name: "Palette Person" })).toBeVisible()
 })
 
-test("a name from a stranger is shown as text and never run", async ({ page, signIn }) => {
+test("an untrusted name is shown as text and never run", async ({ page, signIn }) => {
   await signIn("agent")
   const leadId = await leadOf(
     (

@@ -6,7 +6,7 @@ import { assign, expect, freshPhone, leadOf, send, sendBody, test } from "./jour
 const queue = (page: Page) => page.getByRole("list", { name: "Queue" })
 const row = (page: Page, name: string) => queue(page).getByRole("listitem").filter({ hasText: name })
 
-/** Walks to a lead with J and K, as an agent does. */
+/** Moves to a lead with J and K, as an agent does. */
 async function walkTo(page: Page, name: string) {
   await expect(row(page, name)).toBeVisible()
   await expect(async () => {
@@ -52,7 +52,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await page.keyboard.press("Enter")
   await expect(page.getByRole("heading", { name: "My queue" })).toBeVisible()
 
-  // A new lead that nobody has comes in while the page is open; nobody answers the phone.
+  // A new unassigned lead comes in while the page is open; the call is not answered.
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
   await assign(manager, freshId, "Nobody")
   await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
@@ -63,7 +63,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await expect(said(page, /No answer: logged\. Next: Follow up, day 1/)).toBeVisible()
   await expect(row(page, names.fresh)).toHaveCount(0)
 
-  // They write on WhatsApp: the lead is back by itself, and is taken and answered from the sheet.
+  // They write on WhatsApp: the lead is back in the queue, and is claimed and answered from the sheet.
   await send("botspace", { phone: newPhone, name: names.fresh, text: "Sorry, I was driving" })
   await expect(row(page, names.fresh).getByText(/Has waited/)).toBeVisible()
   await walkTo(page, names.fresh)
@@ -79,7 +79,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await expect(page.getByRole("dialog")).toHaveCount(0)
   await expect(row(page, names.fresh).getByText(/Has waited/)).toHaveCount(0)
 
-  // A call nobody took is put off until the next working day.
+  // A missed call is snoozed until the next working day.
   const missed = await sendBody("ziwo", ziwoMissed({ id: `q-${callPhone}`, at: new Date(), name: names.call, phone: callPhone }))
   await assign(manager, await leadOf(missed.id), "Yousef Haddad")
   await expect(row(page, names.call).getByText(/Missed call/)).toBeVisible()
@@ -89,7 +89,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await expect(said(page, /Put off until/)).toBeVisible()
   await expect(row(page, names.call)).toHaveCount(0)
 
-  // A task that is due is ticked off.
+  // A due task is completed.
   const leadId = await leadOf((await send("website", { name: names.task, phone: taskPhone })).id)
   await assign(manager, leadId, "Yousef Haddad")
   await planTask(leadId, "Send the price list")
@@ -99,7 +99,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await expect(said(page, /^Done\./)).toBeVisible()
   await expect(row(page, names.task).getByText(/Send the price list/)).toHaveCount(0)
 
-  // What was done stands in the lead's history.
+  // What was done is in the lead's history.
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByText("closed “Send the price list”: done")).toBeVisible()
 })
@@ -170,7 +170,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
   await expect(row(page, names.task).getByText(/Send the price list/)).toHaveCount(0)
 })
 
-test("a task is added, put off and done on the lead's own page", async ({ page, signIn }) => {
+test("a task is added, snoozed and completed on the lead's own page", async ({ page, signIn }) => {
   const phone = freshPhone()
   const leadId = await leadOf((await send("website", { name: `Page Task ${phone.slice(-4)}`, phone })).id)
   await signIn("senior")
@@ -189,7 +189,7 @@ test("a task is added, put off and done on the lead's own page", async ({ page, 
   await expect(page.getByRole("region", { name: "Timeline" }).getByText("Call answered")).toBeVisible()
 })
 
-test("an admin changes the hours, and hours that are none are explained", async ({ page, signIn }) => {
+test("an admin changes the hours, and invalid hours are explained", async ({ page, signIn }) => {
   await signIn("admin")
   await page.goto("/settings/working-time")
   const form = page.getByRole("form", { name: "Working time" })

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { expect, freshPhone, leadOf, send, test } from "./journey"
 
-/** By the e-mail: a name also stands in the rows of those it is a deputy of. */
+/** By the email: a name is also in the rows of colleagues it covers for. */
 const rowOf = (page: Page, name: string) =>
   page.getByRole("row").filter({ hasText: `${name.toLowerCase().replaceAll(" ", ".")}@example.com` })
 
@@ -25,7 +25,7 @@ async function act(page: Page, name: string, item: string): Promise<void> {
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
-test("an admin adds agents, sends one out of office, tries the rules, and a new lead finds the other one; leaving hands it over", async ({
+test("an admin adds agents, sends one out of office, tries the rules, and a new lead goes to the other one; leaving hands it over", async ({
   page,
   signIn,
 }) => {
@@ -98,7 +98,7 @@ test("a key is shown once, listed without it, and opens nothing once it is revok
   expect(await page.content()).not.toContain(key)
 })
 
-test("a manager reads team and rules and changes neither; an agent sees no settings", async ({ page, signIn }) => {
+test("a manager reads team and rules and changes neither; an agent has no settings", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/settings")
   await expect(page).toHaveURL(/\/settings\/team/)

@@ -1,6 +1,6 @@
 import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
 
-test("an admin changes a rule, sees what it would do, saves, and the board shows the new score", async ({ page, signIn, browser }) => {
+test("an admin changes a rule, sees its effect, saves, and the board shows the new score", async ({ page, signIn, browser }) => {
   const phone = freshPhone()
   const name = `Scored Person ${phone.slice(-5)}`
   await leadOf((await send("website", { name, phone })).id)
@@ -36,7 +36,7 @@ test("an admin changes a rule, sees what it would do, saves, and the board shows
   await editor.context().close()
 })
 
-test("a lead says why it has its score, jumps to the evidence, and says what would raise it", async ({ page, signIn }) => {
+test("a lead explains its score, jumps to the evidence, and lists what would raise it", async ({ page, signIn }) => {
   const phone = freshPhone()
   const leadId = await leadOf((await send("botspace", { phone, name: "Words Matter", text: "I want to book the Patrol" })).id)
   await signIn("agent")

@@ -52,13 +52,13 @@ async function newLead(name: string): Promise<{ leadId: string; receipt: string;
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 const causes = (page: Page) => page.getByRole("list", { name: "Causes" }).getByRole("listitem")
 
-/** Whatever a journey left behind is not the next one's. */
+/** Removes what a journey left behind. */
 test.afterEach(async ({ page }) => {
   await hubspot.faults([])
   await page.close()
 })
 
-test("a lead that comes in is in HubSpot within moments, and the screens say so", async ({ page, signIn }) => {
+test("a new lead is in HubSpot within moments, and the screens show it", async ({ page, signIn }) => {
   await signIn("admin")
   const { leadId, name } = await newLead("Salma Hadid")
   const contact = await contactOf(leadId)
@@ -74,7 +74,7 @@ test("a lead that comes in is in HubSpot within moments, and the screens say so"
   await expect(panel.getByRole("row").filter({ hasText: "contacts.upsert" })).toContainText(/200|201/)
 })
 
-test("the five numbers add up to all leads, and each leads to its leads", async ({ page, signIn }) => {
+test("the five numbers add up to all leads, and each links to its leads", async ({ page, signIn }) => {
   await signIn("manager")
   await page.goto("/sync")
   const tiles = page.getByRole("list", { name: "All leads by state" }).getByRole("link")
@@ -89,7 +89,7 @@ test("the five numbers add up to all leads, and each leads to its leads", async 
   await expect(page.getByRole("button", { name: /Pause|Disconnect/ })).toHaveCount(0)
 })
 
-test("what a colleague changes in HubSpot is on the open board without a reload", async ({ page, signIn }) => {
+test("a colleague's change in HubSpot is on the open board without a reload", async ({ page, signIn }) => {
   const { leadId, name } = await newLead("Board Watcher")
   const [contact, deal] = [await contactOf(leadId), await dealOf(leadId)]
   await signIn("manager")
@@ -102,10 +102,10 @@ test("what a colleague changes in HubSpot is on the open board without a reload"
   await expect(column(page, "Contacted").getByText(renamed)).toBeVisible({ timeout: 20_000 })
 })
 
-test("what HubSpot refuses is shown by its cause with what helps, and one press sends it", async ({ page, signIn }) => {
+test("what HubSpot refuses is grouped by its cause with what helps, and one press sends it", async ({ page, signIn }) => {
   test.slow()
   await signIn("admin")
-  // A refused reading would stop all calls before the lead's own is refused.
+  // A refused read would stop all calls before the lead's own is refused.
   await hubspot.faults([{ kind: "forbidden", path: "^/crm/.*/contacts/batch/(create|upsert|update)", times: null }])
   const { leadId, name } = await newLead("Refused Person")
   await page.goto("/sync")
@@ -124,7 +124,7 @@ test("what HubSpot refuses is shown by its cause with what helps, and one press 
   await expect(causes(page).filter({ hasText: "lacks a permission" })).toHaveCount(0, { timeout: 20_000 })
 })
 
-test("a pause notes and sends later; where both sides changed meanwhile, a person has the last word", async ({ page, signIn }) => {
+test("a pause queues and sends later; where both sides changed meanwhile, a person decides", async ({ page, signIn }) => {
   test.slow()
   await signIn("admin")
   const { leadId, name } = await newLead("Twice Changed")
@@ -186,7 +186,7 @@ test("an event is traced from the intake log to HubSpot and back", async ({ page
   await expect(page.getByRole("list", { name: "Coming in" }).getByRole("heading", { name: /^Read:/ })).toBeVisible()
 })
 
-test("disconnecting says first what it does, and connecting again sets everything right", async ({ page, signIn }) => {
+test("disconnecting says first what it does, and connecting again repairs everything", async ({ page, signIn }) => {
   await signIn("admin")
   await page.goto("/sync")
   const open = page.getByRole("button", { name: "Disconnect …" })
@@ -206,7 +206,7 @@ test("disconnecting says first what it does, and connecting again sets everythin
   await contactOf(leadId)
 })
 
-test("a colleague who is nobody in HubSpot is named once", async ({ page, signIn }) => {
+test("a colleague without a HubSpot user is mapped once", async ({ page, signIn }) => {
   await signIn("admin")
   await page.goto("/settings/crm#owners")
   const stranger = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: /^Yousef Haddad/ }) })

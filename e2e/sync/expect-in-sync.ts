@@ -6,10 +6,7 @@ import { openRun } from "@/lib/sync/connection/sync-run"
 import type { SimRecord } from "@/e2e/simulators/hubspot/control/control-client"
 import type { SyncBench } from "./sync-bench"
 
-/**
- * Both sides say the same of every lead, and nobody is there twice: neither a contact, nor a deal, nor an entry on a timeline,
- * nor the bond between them.
- */
+/** Both sides are equal for every lead, without duplicates of a contact, a deal, a timeline entry or an association. */
 export async function expectInSync(bench: SyncBench): Promise<void> {
   const run = await openRun(bench.ctx, bench.deps)
   const comparison = await compareAll(run)
@@ -50,6 +47,6 @@ function expectDistinct(records: readonly SimRecord[], property: string): void {
   ).toEqual([])
 }
 
-/** Calls that wrote something, so far. */
+/** The writing calls so far. */
 export const writesIn = async ({ hubspot }: SyncBench): Promise<number> =>
   (await hubspot.control.log()).filter(({ method, url }) => method === "POST" && /batch\/(update|upsert|create)|merge/.test(url)).length

@@ -23,7 +23,7 @@ import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
 import { openBench, TEST_START, type Bench } from "@/e2e/simulators/hubspot/testing"
 import type { SimRecord, SimState } from "@/e2e/simulators/hubspot/control/control-client"
 
-/** A store and an account of HubSpot side by side, under one clock that stands still until a test moves it. */
+/** A store and a HubSpot account side by side, under one clock that stands still until a test moves it. */
 export type SyncBench = {
   database: TestDatabase
   hubspot: Bench
@@ -31,13 +31,13 @@ export type SyncBench = {
   deps: SyncDeps
   now: () => number
   advance: (ms: number) => Promise<void>
-  /** Ingests an event, and everything that follows from it, into a lead. */
+  /** Ingests an event with all its reactions, and returns the lead. */
   ingest: (event: LeadEvent) => Promise<string>
-  /** Turns until nothing is left to do, moving the clock over pauses. */
+  /** Runs turns until nothing is left to do, moving the clock over pauses. */
   settle: (turns?: number) => Promise<void>
   waiting: () => Promise<number>
   state: () => Promise<SimState>
-  /** From here on HubSpot tells of its changes; what it tells is worked off by `hear`. */
+  /** From here on HubSpot sends webhooks; `hear` processes them. */
   listen: (config?: Partial<Parameters<Bench["control"]["webhooks"]>[0] & object>) => Promise<void>
   hear: () => Promise<void>
   edit: Bench["control"]["edit"]
@@ -70,7 +70,7 @@ export async function openSyncBench(): Promise<SyncBench> {
   const state = () => hubspot.control.state()
   const holding = (records: readonly SimRecord[], property: string, value: string) =>
     records.find((record) => !record.archived && record.properties[property]?.startsWith(value))
-  const door = await openDoor(database, () => new Date(at))
+  const door = await openWebhookServer(database, () => new Date(at))
   return {
     listen: (config = {}) =>
       hubspot.control.webhooks({ targetUrl: door.url, clientSecret: SECRET, appId: APP_ID, batchWindowMs: 1, retryDelayMs: 1, ...config }),
@@ -118,8 +118,8 @@ export async function openSyncBench(): Promise<SyncBench> {
 const SECRET = "a-client-secret-of-hubspot"
 const APP_ID = 39_522_895
 
-/** The webhook door as the app has it, at the bench's own time. */
-async function openDoor(database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> {
+/** The webhook server as the app has it, at the bench's own time. */
+async function openWebhookServer(database: TestDatabase, now: () => Date): Promise<{ url: string; close: () => Promise<void> }> {
   const inbox = createInbox(database.pool)
   const deps: IntakeDeps = {
     inbox,

@@ -9,7 +9,7 @@ import { findImportOrThrow } from "./setup/import-record"
 const PAGE = 1000
 
 /**
- * The rows that did not come in, as they stood in the file, with the reason beside them: correct them there and import
+ * The rows that were not imported, as they were in the file, with the reason beside them: correct them there and import
  * that file.
  */
 export async function exportFailedRows(

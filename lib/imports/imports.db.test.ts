@@ -53,7 +53,7 @@ async function leadRow(id: string | null | undefined) {
     .where(eq(leads.id, id ?? newId()))
   return row
 }
-/** Everything an ingest writes, without ids: equal before and after means nothing is left behind. */
+/** Everything that ingest writes, without ids: equal before and after means nothing is left behind. */
 async function storeState() {
   const { rows } = await database.db.execute<{ state: string }>(sql`
     select md5(string_agg(x, '|' order by x)) as state from (
@@ -65,13 +65,13 @@ async function storeState() {
   return rows[0]?.state
 }
 let block = 100
-/** A block of phones nobody else in this file has. */
+/** A block of phone numbers unique to this file. */
 function phones() {
   block += 1
   return (n: number) => `+97150${block}${String(n).padStart(4, "0")}`
 }
 
-test("a dry run says exactly what the run then does, and leaves nothing behind", async () => {
+test("a dry run predicts exactly what the run does, and leaves nothing behind", async () => {
   const p = phones()
   await live({ identities: [phone(p(1)), email("known.person@example.com")], fields: [named("Layla Haddad")] })
   await live({ identities: [email("other.person@example.com")], fields: [named("Omar Said")] })
@@ -104,7 +104,7 @@ test("a dry run says exactly what the run then does, and leaves nothing behind",
   expect(done.counts).toMatchObject({ new: 3, update: 2, review: 1, unreadable: 1 })
 })
 
-test("a dry run counts rows of different batches that are one person as the run does", async () => {
+test("a dry run recognises one person in rows of different batches, as the run does", async () => {
   const p = phones()
   const rows = Array.from({ length: 2600 }, (_, at) => `${someName(at % 1300)},${p(at % 1300)}`)
   const importId = await upload(csv("name,phone", ...rows))
@@ -116,7 +116,7 @@ test("a dry run counts rows of different batches that are one person as the run 
   expect((counts?.new ?? 0) + (counts?.update ?? 0) + (counts?.review ?? 0)).toBe(2600)
 })
 
-test("an import that dies between two batches goes on where it was, without loss and without doubles", async () => {
+test("an import that crashes between two batches resumes where it was, without losses or duplicates", async () => {
   const p = phones()
   const importId = await upload(csv("name,phone", ...Array.from({ length: 1700 }, (_, at) => `${someName(10000 + at)},${p(at)}`)))
   const { isLeft } = await doStep(importId, "run", 2)
@@ -181,7 +181,7 @@ test("rows are ingested in order of their own time, whatever the order of the fi
   expect(await leadRow(data[0]?.leadId)).toMatchObject({ firstTouchAt: new Date("2026-02-28T20:00:00Z"), name: "Sara Ali Khan" })
 })
 
-test("a revert removes what only the import made and gives the others back what they were", async () => {
+test("a revert removes what only the import created and restores the other leads", async () => {
   const p = phones()
   const [knownId] = await live({ at: "2026-03-01T08:00:00Z", identities: [phone(p(1))], fields: [named("Hana Saleh")] })
   const before = await storeState()
@@ -227,7 +227,7 @@ test("a revert leaves what people have built on, and says why", async () => {
   ])
 })
 
-test("a revert that dies goes on where it was", async () => {
+test("a revert that crashes resumes where it was", async () => {
   const p = phones()
   const before = await storeState()
   const importId = await upload(csv("name,phone", ...Array.from({ length: 450 }, (_, at) => `${someName(40000 + at)},${p(at)}`)))
@@ -260,7 +260,7 @@ test("files as spreadsheets save them are read: UTF-16 with tabs, Arabic Windows
   expect(names).toEqual(["محمد السعيد", "محمد", "Jürgen Müller", "Jean, Manda", "Ry Gillard", "Ali Hassan", "Sara Noor"])
 })
 
-test("the rows that did not come in are handed back as they stood, with the reason", async () => {
+test("the rows that were not imported can be downloaded as they were, with the reason", async () => {
   const importId = await upload(csv("name,phone,colour", ",,red", `Ali,${phones()(1)},blue,too,many`, "Ali Hassan,,"))
   await doStep(importId, "run")
   const { header, rows } = await exportFailedRows(ctx, { importId })
@@ -273,7 +273,7 @@ test("the rows that did not come in are handed back as they stood, with the reas
   ])
 })
 
-test("a quote that is never closed fails the file with the place, and imports nothing", async () => {
+test("an unclosed quote fails the file with its position, and imports nothing", async () => {
   const importId = await upload(csv("name,phone", "Ali,0501", '"Sara,0502', "Omar,0503"))
   await doStep(importId, "check")
   const failed = await getImport(ctx, { importId })
@@ -281,7 +281,7 @@ test("a quote that is never closed fails the file with the place, and imports no
   expect(failed.error).toContain("After row 2 a quotation mark opens that is never closed")
 })
 
-test("a row that cannot be written is named and passed over", async () => {
+test("a row that cannot be written is reported and skipped", async () => {
   const p = phones()
   await database.pool.query(`
     create function refuse_poison() returns trigger language plpgsql as $$ begin
@@ -297,13 +297,13 @@ test("a row that cannot be written is named and passed over", async () => {
   expect((await verdicts(importId))[1]?.reason).toContain("no such luck")
 })
 
-test("a workbook, an empty file and a file without rows are refused in words", async () => {
+test("a workbook, an empty file and a file without rows are refused with a message", async () => {
   await expect(upload(Buffer.from("PK\u0003\u0004rest"))).rejects.toThrow("This is an Excel workbook")
   await expect(upload(Buffer.alloc(0))).rejects.toThrow("The file is empty")
   await expect(upload(Buffer.from("\n\n"))).rejects.toThrow("There is no row in this file")
 })
 
-test("a mapping is changed until the run begins, and a check is void after it", async () => {
+test("a mapping can be changed until the run begins, which invalidates a check", async () => {
   const importId = await upload(csv("a,b", `Ali Hassan,${phones()(1)}`))
   await doStep(importId, "check")
   const { mapping } = await getImport(ctx, { importId })
@@ -330,7 +330,7 @@ test("an agent imports nothing and sees no import", async () => {
   for (const attempt of refused) await expect(attempt).rejects.toThrow("You may not do this")
 })
 
-test("a live event about a lead whose import is taken back makes a lead of its own", async () => {
+test("a live event about a lead whose import is reverted creates a lead of its own", async () => {
   const p = phones()
   const importId = await upload(csv("name,phone", `Later Person,${p(1)}`))
   await doStep(importId, "run")

@@ -72,7 +72,7 @@ export async function listImports(ctx: Ctx, { limit = 100 }: { limit?: number } 
 }
 
 export type ImportDetail = ImportView & {
-  /** An earlier run of the very same file that stands: its rows would be recognised. */
+  /** An earlier run of the very same file that was not reverted: its rows would be recognised. */
   twin: { id: string; startedAt: string } | null
   /** The tool whose export the file is, by its headers. */
   tool: string | null
@@ -110,7 +110,7 @@ export const ListImportRows = z.object({
   importId: z.uuid(),
   outcome: z.enum(IMPORT_OUTCOMES).optional(),
   problem: z.enum(IMPORT_PROBLEMS).optional(),
-  /** Rows that a revert had to leave. */
+  /** Rows that a revert had to keep. */
   kept: z.coerce.boolean().optional(),
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -128,7 +128,7 @@ export type ImportRowView = {
   leadId: string | null
 }
 
-/** Rows in the order of the file, a page at a time. */
+/** Rows in file order, a page at a time. */
 export async function listImportRows(
   ctx: Ctx,
   input: z.input<typeof ListImportRows>,

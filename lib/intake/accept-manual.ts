@@ -28,7 +28,7 @@ function textOf(value: z.infer<typeof Scalar> | (z.infer<typeof Scalar> | null)[
   return parts.filter((part) => part !== "").join(" ; ") || undefined
 }
 
-/** A lead that a colleague or a partner's system brings: walk-in, referral, a call taken by hand. */
+/** A lead entered by a colleague or a partner's system: walk-in, referral, a call logged by hand. */
 export const ManualLead = z
   .looseObject({
     channel: z.enum(MANUAL_CHANNELS),
@@ -61,8 +61,8 @@ export const ManualLead = z
 export type ManualLead = z.infer<typeof ManualLead>
 
 /**
- * Puts a hand-made lead through the same inbox as every webhook, so there is one way in and one history. Resolves once
- * it is durable; the worker ingests it a moment later.
+ * Stores a manual lead in the same inbox as every webhook, so there is one entry and one history. Resolves once it is
+ * durable; the worker ingests it a moment later.
  */
 export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead): Promise<Receipt> {
   requirePermission(ctx, "lead.create")
@@ -84,7 +84,7 @@ export async function acceptManualLead(ctx: Ctx, inbox: Inbox, input: ManualLead
   })
 }
 
-/** Somebody else's id may hold anything; a digest of it is a key of fixed size. */
+/** A foreign id may hold anything; its digest is a key of fixed size. */
 const digestOf = (externalId: string): string => `external:${createHash("sha256").update(externalId).digest("base64url")}`
 
 /** A colleague can mend a slip at once; what an automation sends is kept with a word about it instead. */

@@ -10,13 +10,12 @@ import type { PublicFormLimiter } from "./public-form-limiter"
 import { counter } from "@/lib/platform/metrics"
 
 /**
- * The one door of every webhook. It knows no framework: the route handler and the thin ingest server both call it and
- * pass the same contract tests.
+ * The entry point of every webhook. It is framework-free: the route handler and the intake server both call it and pass
+ * the same contract tests.
  *
- * The order matters. Prove that the request is authentic, over its raw bytes; name it; make it durable; answer. Nothing
- * is parsed before it is stored, so no parser of ours can ever lose an event: an authentic body we cannot read is
- * answered 202 and becomes a visible, replayable dead letter. Our own trouble is 503, which every sender retries;
- * 4xx is for what the sender did.
+ * The order matters. Verify the request over its raw bytes; name it; store it; answer. Nothing is parsed before it is
+ * stored, so no parser can lose an event: an authentic but unreadable body is answered 202 and becomes a visible,
+ * replayable dead letter. Our own failures are 503, which every sender retries; 4xx is for errors of the sender.
  */
 export type IntakeDeps = {
   inbox: Inbox
@@ -84,7 +83,7 @@ export function answerOptions(
   }
 }
 
-/** Some dashboards look at an address with GET before they save it: an honest answer, which stores nothing. */
+/** Some dashboards send a GET before they save an address: the answer is honest and stores nothing. */
 export const onlyPost = (): InboundAnswer => ({
   status: 405,
   headers: { allow: "POST, OPTIONS" },
@@ -102,7 +101,7 @@ const withHeaders = (answer: InboundAnswer, headers: Record<string, string>): In
   headers: { ...answer.headers, ...headers },
 })
 
-/** Only a form's own pages may read the answer from a script; everybody else talks server to server. */
+/** Only a form's own pages may read the answer from a script; all other senders are servers. */
 function corsHeaders({ headers }: Pick<InboundRequest, "headers">, secrets: ChannelSecrets): Record<string, string> {
   const origin = headers["origin"]
   if (!origin || !secrets.formOrigins?.includes(origin)) return {}
@@ -111,7 +110,7 @@ function corsHeaders({ headers }: Pick<InboundRequest, "headers">, secrets: Chan
 
 const ignoredBecause = (verification: Extract<Verification, { ok: true }>): string | undefined => verification.ignore
 
-/** A key that PostgreSQL could not hold, or that is absurdly long, is known by its digest instead. */
+/** A key that PostgreSQL cannot store, or that is too long, is replaced by its digest. */
 const storableKey = (key: string): string =>
   key.length <= 256 && key.isWellFormed() && !key.includes("\u0000") ? key : `sha256:${createHash("sha256").update(key).digest("hex")}`
 

@@ -2,7 +2,7 @@ import type { ChannelSecrets } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
 import { listOf, type Env } from "@/lib/platform/env"
 
-/** Active secrets of a channel; undefined closes it. Two secrets, comma-separated, are both good while one rotates out. */
+/** Active secrets of a channel; undefined closes it. Two secrets, comma-separated, are both valid during a rotation. */
 export function channelSecrets(given: Env, channel: Channel): ChannelSecrets | undefined {
   const values: Partial<Record<Channel, string | undefined>> = {
     website: given.WEBSITE_WEBHOOK_SECRET,

@@ -4,7 +4,7 @@ import type { StoredDelivery } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
 import type { EventTrust } from "@/lib/core/event-trust"
 
-/** An event of the inbox that this transaction has locked and nobody else can claim. */
+/** An event of the inbox that this transaction has locked. */
 export type ClaimedEvent = StoredDelivery & { id: string; attempts: number; trust: EventTrust }
 
 /**
@@ -16,7 +16,7 @@ const NEWEST_SHARE = 1 / 4
 
 const COLUMNS = sql`id, channel, idempotency_key, raw, headers, trust, received_at, attempts`
 
-/** Events that were never put off: the newest few and the oldest. */
+/** Events that were never deferred: the newest few and the oldest. */
 export async function claimFresh(tx: Transaction, limit: number): Promise<ClaimedEvent[]> {
   const newest = Math.floor(limit * NEWEST_SHARE)
   return await claim(
@@ -34,7 +34,7 @@ export async function claimFresh(tx: Transaction, limit: number): Promise<Claime
   )
 }
 
-/** Events whose time to be tried again has come. */
+/** Deferred events whose retry time has come. */
 export const claimPutOff = (tx: Transaction, now: Date, limit: number): Promise<ClaimedEvent[]> =>
   claim(
     tx,

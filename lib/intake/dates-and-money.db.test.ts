@@ -38,7 +38,7 @@ test.each([
   expect(event).toMatchObject({ state: "done", notes: [], reason: null })
 })
 
-test("an amount that is none is kept as written, and said on the receipt and on the timeline", async () => {
+test("an unreadable amount is kept as written, and noted on the receipt and on the timeline", async () => {
   const { booking, event, lead } = await book({ amount: "800-900", currency: "AED" })
   expect(booking).toMatchObject({ amount: null, currency: "AED" })
   expect(event).toMatchObject({
@@ -60,7 +60,7 @@ test.each([
   expect((await book({ starts_at: startsAt })).booking?.startsAt).toBe(at)
 })
 
-test("a date that can be read in two ways is day first, and is said; an admin may turn it round", async () => {
+test("an ambiguous date is day first, and noted; an admin may reverse it", async () => {
   const usual = await book({ starts_at: "03/04/2027" })
   expect(usual.booking?.startsAt).toBe("2027-04-02T20:00:00.000Z")
   expect(usual.event).toMatchObject({ reason: null, notes: [expect.stringContaining("3 April 2027, day first")] })
@@ -70,7 +70,7 @@ test("a date that can be read in two ways is day first, and is said; an admin ma
   await writeSetting(bench.ctx, INPUT_FORMAT, { dateOrder: "dmy", decimalMark: "point" })
 })
 
-test("a time that cannot be read does not become midnight without a word", async () => {
+test("an unreadable time does not silently become midnight", async () => {
   const { event, booking } = await book({ starts_at: "2027-04-03 after lunch" })
   expect(booking?.startsAt).toBe("2027-04-02T20:00:00.000Z")
   expect(event.reason).toContain("after lunch")
@@ -85,7 +85,7 @@ test("an event that says an impossible time happened when it was received, and t
   }
 })
 
-test("what a chatbot says of dates is kept in one form, and as written where it is no date", async () => {
+test("dates from a chatbot are stored in one form, and as written where they are unreadable", async () => {
   const intent = { pickup_date: "20/12/2026 10:30", return_date: "when the show ends" }
   const { lead, event } = await bench.send("chatbot", {
     event_id: "cb-1",

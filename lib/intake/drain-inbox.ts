@@ -11,8 +11,8 @@ import { react } from "@/lib/reactions/react"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
-import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
+import { readParseSettings } from "./parse-settings"
 import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
 
 /**
@@ -32,10 +32,10 @@ export type DrainResult = { taken: number; done: number; ignored: number; dead: 
 
 const DRAIN_BATCH = 200
 
-/** An event that was put off waits alone: it must not make a batch of fresh ones wait with it. */
+/** Deferred events have a batch of their own, so that they do not delay new ones. */
 const PUT_OFF_BATCH = 20
 
-/** How long a locked lead may be waited for: by a batch, whose events would all have to be taken again, and by one event. */
+/** How long to wait for a locked lead: for a batch, whose events would all have to be processed again, and for one event. */
 const LOCK_TIMEOUT_MS = { batch: 2_000, single: 250 }
 
 export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Promise<DrainResult> {
@@ -43,7 +43,7 @@ export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Pro
   try {
     return sumOf(fresh, await drainSingly(ctx, "put_off", PUT_OFF_BATCH))
   } catch (error) {
-    // What is done is done and has to be told; the next turn meets the outage again.
+    // Finished work must be announced; the next turn meets the outage again.
     if (fresh.taken === 0) throw error
     return fresh
   }
@@ -70,7 +70,7 @@ const sumOf = (a: DrainResult, b: DrainResult): DrainResult => ({
   changedLeadIds: [...a.changedLeadIds, ...b.changedLeadIds],
 })
 
-/** Until nothing is waiting; tests, imports and the demo seed use it instead of sleeping. */
+/** Until the inbox is empty; tests, imports and the demo seed use it instead of sleeping. */
 export async function drainAll(ctx: Ctx): Promise<DrainResult> {
   let total = NOTHING
   for (;;) {
@@ -94,12 +94,12 @@ type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeout
 async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
   const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, ctx.now(), limit)
   if (claimed.length === 0) return NOTHING
-  const settings = { format: await readReadingFormat(tx) }
+  const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
   )
-  const result = await ingestEvents(tx, inputs, ctx.now(), { ...settings, leadLockTimeoutMs })
+  const result = await ingestEvents(tx, inputs, ctx.now(), { format: settings.format, leadLockTimeoutMs })
   await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,
@@ -125,7 +125,7 @@ async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTim
   }
 }
 
-/** Adapters promise not to throw; one that does all the same makes a dead letter, not a stuck inbox. */
+/** Adapters should not throw; one that does makes a dead letter, not a stuck inbox. */
 function parseDelivery(
   delivery: ClaimedEvent,
   settings: ParseSettings,
@@ -207,7 +207,7 @@ async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number
   return total
 }
 
-/** Costs no attempt. An event that has waited for long looks less often, so that many of them do not hold up fresh ones. */
+/** Costs no attempt. An event that has waited long is retried less often, so that many of them do not delay new ones. */
 async function stepAside(ctx: Ctx, { id, receivedAt }: ClaimedEvent): Promise<0> {
   const waitedMs = ctx.now().getTime() - receivedAt.getTime()
   const delayMs = Math.min(ASIDE_MS.max, Math.max(ASIDE_MS.min, waitedMs / 2))
@@ -217,7 +217,7 @@ async function stepAside(ctx: Ctx, { id, receivedAt }: ClaimedEvent): Promise<0>
 
 const ASIDE_MS = { min: 1_000, max: 15_000 }
 
-/** Returns 1 when the event has used up its attempts and is dead now. */
+/** Returns 1 when the event has used all its attempts and is dead. */
 async function countAttempt(ctx: Ctx, { id }: ClaimedEvent, error: unknown): Promise<0 | 1> {
   const { rows } = await ctx.db.execute<{ attempts: number }>(sql`
     update inbound_events set attempts = attempts + 1 where id = ${id} and state = 'received' returning attempts`)

@@ -10,7 +10,7 @@ import { createInbox } from "./inbox"
 import { startIngestServer, type IngestServer } from "@/lib/runtime/ingest-server"
 import { createPublicFormLimiter } from "./public-form-limiter"
 
-/** What senders are told while PostgreSQL holds its connections and answers nothing. */
+/** What senders get while PostgreSQL keeps its connections open and does not answer. */
 const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 const DELIVERIES = 120
 /** Providers give a delivery up after five seconds (HubSpot, Shopify); the margin is for a busy machine. */
@@ -58,7 +58,7 @@ async function deliver(at: number): Promise<Response> {
 
 const deliverAll = async (): Promise<Response[]> => await Promise.all(Array.from({ length: DELIVERIES }, (_, at) => deliver(at)))
 
-test("every sender is asked to come again while the database is frozen, and nothing is lost or doubled after it", async () => {
+test("every sender is asked to retry while the database is frozen, and nothing is lost or duplicated afterwards", async () => {
   expect((await deliver(-1)).status).toBe(202)
   proxy.stall()
   const refused = await deliverAll()

@@ -3,14 +3,14 @@ import { isTransient } from "@/lib/platform/retry"
 import { AppError } from "@/lib/platform/errors"
 
 /**
- * Group commit. Under load hundreds of requests are waiting to have one row made durable each; an fsync apiece is the
- * whole cost. So rows gather while earlier flushes are on their way, and one statement makes a batch durable at once.
- * Nothing waits for a timer: a lone row is flushed in the same turn of the event loop.
+ * Group commit. Under load, hundreds of requests each need one row made durable; one fsync per row is the whole cost.
+ * So rows collect while earlier flushes are in progress, and one statement makes a batch durable at once. There is no
+ * timer: a single row is flushed in the same turn of the event loop.
  *
- * A row's promise settles only after the commit that holds it. When PostgreSQL refuses a batch for its data, its rows are
- * retried one by one, so that one poison row does not take others with it; when PostgreSQL itself is in trouble all of
- * them are refused at once, since asking a dead server row by row answers nobody in time. A full buffer refuses at once: better an honest 503, which
- * senders retry, than a promise kept in memory.
+ * A row's promise settles only after its commit. When PostgreSQL refuses a batch for its data, the rows are retried one
+ * by one, so that one bad row does not fail others; when PostgreSQL itself fails, all of them are rejected at once,
+ * since retrying row by row would answer no one in time. A full buffer rejects at once: a 503, which senders retry, is
+ * better than a promise kept in memory.
  */
 export type GroupCommitOptions = { batchRows: number; batchBytes: number; flushesInFlight: number; bufferRows: number }
 

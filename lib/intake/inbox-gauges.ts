@@ -8,7 +8,7 @@ const oldest = gauge("onelead_inbox_oldest_seconds", "Age of the oldest delivery
 const FRESH_MS = 10_000
 let measuredAt = 0
 
-/** Read at most every ten seconds, whatever the scrape interval. Alert on the age: depth alone hides a stuck event. */
+/** Measured at most every ten seconds, whatever the scrape interval. Alert on the age: depth alone hides a stuck event. */
 export async function measureInbox(db: Pick<Database, "execute">): Promise<void> {
   const now = performance.now()
   if (measuredAt > 0 && now - measuredAt < FRESH_MS) return

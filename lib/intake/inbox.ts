@@ -5,7 +5,7 @@ import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 import { GroupCommit } from "./group-commit"
 
-/** A delivery as it goes into the inbox. `ignore` stores it out of the flow, with the reason. */
+/** A delivery to store. `ignore` stores it outside the flow, with the reason. */
 export type Delivery = {
   channel: Channel
   idempotencyKey: string
@@ -22,7 +22,7 @@ export type Inbox = { store(delivery: Delivery): Promise<Receipt> }
  * The durable inbox. `store` resolves after the commit; a repeat of a known delivery resolves with the first receipt.
  *
  * Two rows of one batch may be the same delivery, and one may have been stored long ago, so the statement inserts what
- * is new and then looks every key up: whoever was first, all get the same receipt.
+ * is new and then looks every key up: all get the receipt of the first.
  */
 export function createInbox(pool: Pool): Inbox {
   const commits = new GroupCommit<Delivery, Receipt>(

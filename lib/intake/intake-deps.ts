@@ -6,7 +6,7 @@ import { channelSecrets } from "./channel-secrets"
 import { createInbox, type Inbox } from "./inbox"
 import { createPublicFormLimiter } from "./public-form-limiter"
 
-/** The process's own door: one inbox, so that concurrent requests share their commits. */
+/** One inbox per process, so that concurrent requests share their commits. */
 const holder = globalThis as typeof globalThis & { oneleadIntake?: IntakeDeps }
 
 export const intakeDeps = (): IntakeDeps =>

@@ -12,8 +12,8 @@ import { createPublicFormLimiter } from "./public-form-limiter"
 import { getEvent, type EventView } from "./queries"
 
 /**
- * A sender's view of the product: what it posts goes through the webhook's own door into a real database, is worked off, and is
- * read back by its receipt.
+ * A sender's view of the product: what it posts goes through the webhook code into a real database, is processed, and
+ * is read back by its receipt.
  */
 const SIGNED = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 const SECRETS: Record<SampleChannel, string> = {
@@ -30,7 +30,7 @@ type Sent = { event: EventView; lead: LeadDetail | null; leads: LeadDetail[] }
 export type SenderBench = {
   database: TestDatabase
   ctx: Ctx
-  /** Posts a JSON body, signed as its channel signs. */
+  /** Posts a JSON body, signed as its channel requires. */
   send: (channel: SampleChannel, body: Record<string, unknown>) => Promise<Sent>
   /** Posts an HTML form, as a browser does; a string is sent as it is. */
   submit: (form: Record<string, string> | string) => Promise<Sent>

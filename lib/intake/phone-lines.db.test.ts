@@ -82,7 +82,7 @@ async function questionsAbout(leadId: string): Promise<string[]> {
   return data.filter(({ leads }) => leads.some(({ id }) => id === leadId)).map(({ reason }) => reason)
 }
 
-describe("a number that its network vouches for is a line", () => {
+describe("a number that its network vouches for", () => {
   test.each([
     ["a Brazilian mobile without its ninth digit", "558596340011", "+55 85 99634-0011"],
     ["a Mexican one with the old 1", "5213312340022", "+52 33 1234 0022"],
@@ -175,7 +175,7 @@ describe("the country beside a phone", () => {
     expect(await found("+971506660306")).toMatchObject([{ name: "Browser US" }])
   })
 
-  test("what the browser alone says never lands on a known lead", async () => {
+  test("a country that only the browser states never assigns an event to a known lead", async () => {
     await form({ name: "Khalid Saad", phone: "+966506660307" })
     await browserForm({ email: "guess@mail.example", phone: "0506660307" }, { "accept-language": "ar-SA,ar;q=0.9" })
     expect(await found("+966506660307")).toHaveLength(2)

@@ -2,8 +2,8 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
 import type { InboundRequest } from "@/lib/channels/contract"
 
 /**
- * Limits what anybody may send: browser forms. Per sender address, and per process over all addresses, since an
- * address can be forged. Kept in memory on purpose: PostgreSQL must not be in the way of a flood.
+ * Rate limit for public browser forms: per sender address, and per process over all addresses, since an address can be
+ * forged. Kept in memory on purpose: a flood must not reach PostgreSQL.
  */
 export type PublicFormLimiter = {
   /** Seconds to wait; 0 when the submission may pass. */

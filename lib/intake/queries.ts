@@ -3,7 +3,7 @@ import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { readAtCursor } from "@/lib/core/at-cursor"
-import { CHANNELS } from "@/lib/core/channels"
+import { CHANNELS, type Channel } from "@/lib/core/channels"
 import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/platform/errors"
@@ -35,7 +35,7 @@ export async function getEvent(ctx: Ctx, { receipt }: { receipt: string }): Prom
   return eventView(row)
 }
 
-/** The stored body beside the event, as text for a reader; bytes that are no text are shown as base64. */
+/** The stored body of an event as text; bytes that are not text are shown as base64. */
 export async function getEventBody(
   ctx: Ctx,
   { receipt }: { receipt: string },
@@ -59,7 +59,7 @@ export const ListEvents = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** Deliveries, newest first. Days are those by which the dashboards count them. */
+/** Deliveries, newest first. Days are counted as on the dashboards. */
 export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {
   requirePermission(ctx, "intake.read")
   const { state, channel, from, to, cursor, limit } = ListEvents.parse(input)
@@ -84,7 +84,7 @@ export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): P
   return { data: page, nextCursor: rows.length > limit && last ? `${last.receivedAt}_${last.id}` : null }
 }
 
-/** How many deliveries are in each state that somebody may have to act on. */
+/** The number of deliveries in each state that may need action. */
 export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "dead", number>> {
   requirePermission(ctx, "intake.read")
   const rows = await ctx.db
@@ -94,6 +94,24 @@ export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "d
     .groupBy(inboundEvents.state)
   const of = (state: string) => rows.find((row) => row.state === state)?.n ?? 0
   return { received: of("received"), dead: of("dead") }
+}
+
+const REASONS_MAX = 8
+
+export type DeadReason = { channel: Channel; reason: string; events: number }
+
+/** Why deliveries are dead, the most frequent reasons first. */
+export async function listDeadReasons(ctx: Ctx): Promise<DeadReason[]> {
+  requirePermission(ctx, "intake.read")
+  const events = sql<number>`count(*)::int`
+  const rows = await ctx.db
+    .select({ channel: inboundEvents.channel, reason: inboundEvents.reason, events })
+    .from(inboundEvents)
+    .where(eq(inboundEvents.state, "dead"))
+    .groupBy(inboundEvents.channel, inboundEvents.reason)
+    .orderBy(desc(events), inboundEvents.reason)
+    .limit(REASONS_MAX)
+  return rows.map(({ channel: name, reason, events: n }) => ({ channel: z.enum(CHANNELS).parse(name), reason: reason ?? "", events: n }))
 }
 
 const EVENT_COLUMNS = {

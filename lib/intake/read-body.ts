@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@/lib/platform/errors"
 
-/** How much of a body is read, and what its sender is told who sends more or breaks off. */
+/** How much of a body is read, and what a sender is told that sends more or breaks off. */
 type BodyLimit = { bytes: number; tooLarge: string; cutOff: string }
 
 /** Far above every provider's event, far below what could hurt. */

@@ -1,12 +1,14 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Transaction } from "@/db/client"
 import { inboundEvents } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
+import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
-/** As it was when it arrived: it has all its attempts again. Touches are exactly-once anyway. */
+/** The state on arrival, with all attempts. Touchpoints are exactly-once anyway. */
 const RECEIVED = {
   state: "received",
   reason: null,
@@ -17,10 +19,10 @@ const RECEIVED = {
   waitingKeys: null,
 } satisfies Partial<typeof inboundEvents.$inferInsert>
 
-/** Retention removes bodies; without one there is nothing to read again. */
+/** Retention deletes bodies; without one there is nothing to replay. */
 const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
 
-/** Gives a dead or ignored delivery back to the worker, e.g. after its adapter was mended. */
+/** Replays a dead or ignored delivery, e.g. after its adapter was fixed. */
 export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
   await ctx.db.transaction(async (tx) => {
@@ -34,9 +36,9 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
   })
 }
 
-export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
+export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.enum(CHANNELS) })
 
-/** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
+/** Gives every dead delivery of a channel with the same reason back to the worker; returns how many there were. */
 export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
@@ -44,16 +46,22 @@ export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): P
     const { rowCount } = await tx
       .update(inboundEvents)
       .set(RECEIVED)
-      .where(
-        and(
-          eq(inboundEvents.state, "dead"),
-          eq(inboundEvents.reason, reason),
-          channel === undefined ? undefined : eq(inboundEvents.channel, channel as never),
-          HAS_BODY,
-        ),
-      )
+      .where(and(eq(inboundEvents.state, "dead"), eq(inboundEvents.reason, reason), eq(inboundEvents.channel, channel), HAS_BODY))
     const replayed = rowCount ?? 0
-    await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel: channel ?? null } })
+    await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel } })
     return { replayed }
   })
+}
+
+/** Gives these dead deliveries back to the worker, with whatever else the caller does; returns how many were. */
+export async function replayDeliveries(ctx: Ctx, tx: Transaction, ids: readonly string[]): Promise<number> {
+  requirePermission(ctx, "intake.replay")
+  if (ids.length === 0) return 0
+  const { rowCount } = await tx
+    .update(inboundEvents)
+    .set(RECEIVED)
+    .where(and(inArray(inboundEvents.id, [...ids]), eq(inboundEvents.state, "dead"), HAS_BODY))
+  const replayed = rowCount ?? 0
+  await writeAudit(ctx, tx, { action: "event.replayed", subject: "form", change: { replayed } })
+  return replayed
 }

@@ -6,8 +6,8 @@ import { drainOnce } from "./drain-inbox"
 import { isTransient } from "@/lib/platform/retry"
 
 /**
- * The worker's loop. Wake-ups are short adaptive polling: at once while there is work, backing off to a quarter of a
- * second when there is none. A NOTIFY per event would serialise every intake commit; a poll of a partial index on an
+ * The worker's loop over the inbox, with adaptive polling: at once while there is work, backing off to a quarter of a
+ * second when there is none. A NOTIFY per event would serialise every intake commit; polling a partial index on an
  * empty inbox costs next to nothing.
  */
 const IDLE_MS_MIN = 10

@@ -1,6 +1,6 @@
 /**
- * Who sent a request, for rate limits alone. X-Forwarded-For is written by anybody who likes: only the entries that our
- * own proxies appended are believed, and without a proxy of ours the socket's own address is all there is.
+ * The address of a sender, for rate limits only. Anyone can write X-Forwarded-For: only the entries appended by our own
+ * proxies are trusted, and without a proxy the socket's address is used.
  */
 export function senderAddress(given: { forwardedFor: string | undefined; peer: string | null; trustedProxies: number }): string | null {
   if (given.trustedProxies === 0) return given.peer

@@ -17,8 +17,8 @@ import { createPublicFormLimiter } from "./public-form-limiter"
 import type { IntakeDeps } from "./accept-webhook"
 
 /**
- * The contract of every webhook, against both places where the door is mounted: the app's route handler and the thin
- * intake server, each over real HTTP and a real database.
+ * The contract of every webhook, against both servers: the app's route handler and the intake server, each over real
+ * HTTP and a real database.
  */
 const SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 const OLD_SECRET = "whsec_b2xkIHNlY3JldCBvbGQgc2VjcmV0IG9sZCEhISEhISE="
@@ -184,7 +184,7 @@ describe.each([
     },
   )
 
-  test("while a secret is being rotated the old one and the new one both pass", async () => {
+  test("during a rotation the old secret and the new one are both accepted", async () => {
     expect(await send(signed("website", websiteBody(sample()), { secret: OLD_SECRET }))).toMatchObject({ status: 202 })
     expect(await send(signed("website", websiteBody(sample()), { secret: SECRET }))).toMatchObject({ status: 202 })
   })
@@ -201,7 +201,7 @@ describe.each([
     expect((await send(large, { chunked: true })).status).toBe(413)
   })
 
-  test("authentic bodies that nobody can read are kept, answered 202, and become dead letters with a reason", async () => {
+  test("authentic but unreadable bodies are kept, answered 202, and become dead letters with a reason", async () => {
     const bodies = [
       Buffer.from('{"a":'),
       Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
@@ -228,7 +228,7 @@ describe.each([
     expect(row?.raw.toString()).toBe(text)
   })
 
-  test("when the database is down the sender is told 503, and its retry lands once", async () => {
+  test("when the database is down the sender gets 503, and its retry is stored once", async () => {
     const request = signed("ziwo", sampleBody("ziwo", sample()))
     isDatabaseDown = true
     const refused = await send(request).finally(() => (isDatabaseDown = false))
@@ -238,7 +238,7 @@ describe.each([
     expect(await send(request)).toMatchObject({ status: 202, body: { id: accepted.body["id"], duplicate: true } })
   })
 
-  test("a browser form is sent back to its own site, honeypots are kept aside, floods are slowed down", async () => {
+  test("a browser form is redirected to its own site, honeypots are kept aside, floods are slowed down", async () => {
     const origin = "https://www.falcon-cars.example"
     const form = (fields: Record<string, string>, from = origin) =>
       formRequest({ submission_id: `f-${mountName}-${(serial += 1)}`, ...fields }, { formKey: "fk", origin: from })

@@ -6,8 +6,10 @@ import { newId } from "@/lib/platform/ids"
 import { ATTEMPTS_MAX } from "@/lib/platform/retry"
 import { drainOnce } from "./drain-inbox"
 import { createInbox } from "./inbox"
+import { listDeadReasons } from "./queries"
+import { replayDead } from "./replay-event"
 
-/** An event pays with an attempt only for what is its own fault; whatever else goes wrong leaves it untouched. */
+/** An event loses an attempt only for its own fault; any other failure leaves it untouched. */
 let store: TestDatabase
 let now = new Date("2026-05-04T08:00:00Z")
 let serial = 0
@@ -39,7 +41,7 @@ async function eventOf(id: string): Promise<EventRow | undefined> {
   return rows[0]
 }
 
-/** From now on PostgreSQL refuses touches that say "poison" with this SQLSTATE. */
+/** From now on PostgreSQL refuses touchpoints that say "poison" with this SQLSTATE. */
 async function refusePoisonWith(state: string): Promise<void> {
   await store.db.execute(
     sql.raw(`
@@ -53,7 +55,7 @@ const repair = () => store.db.execute(sql`drop trigger if exists refuse_poison o
 afterEach(repair)
 
 const OUTAGES = ["53100", "53200", "53300", "57P01", "57P03", "58030", "08006"]
-test.for(OUTAGES)("an outage (%s) leaves every event as it was, however long it lasts", async (state) => {
+test.for(OUTAGES)("an outage (%s) leaves every event untouched, however long it lasts", async (state) => {
   const [poisoned, fresh] = [await arrive("poison"), await arrive("a car, please")]
   await refusePoisonWith(state)
   for (let turn = 0; turn < ATTEMPTS_MAX + 2; turn += 1) {
@@ -68,7 +70,7 @@ test.for(OUTAGES)("an outage (%s) leaves every event as it was, however long it 
 })
 
 const CONTENTIONS = ["40001", "40P01", "55P03", "57014"]
-test.for(CONTENTIONS)("contention (%s) makes an event step aside without an attempt, and fresh ones pass", async (state) => {
+test.for(CONTENTIONS)("contention (%s) defers an event without an attempt, and other events pass", async (state) => {
   const [poisoned, fresh] = [await arrive("poison"), await arrive("a car, please")]
   await refusePoisonWith(state)
   for (let turn = 0; turn < ATTEMPTS_MAX + 2; turn += 1) {
@@ -83,7 +85,7 @@ test.for(CONTENTIONS)("contention (%s) makes an event step aside without an atte
 })
 
 const OWN_FAULTS = ["22P02", "22003", "23514", "23502", "P0001"]
-test.for(OWN_FAULTS)("what PostgreSQL refuses for its data (%s) is tried a few times and then lies dead with its reason", async (state) => {
+test.for(OWN_FAULTS)("data that PostgreSQL refuses (%s) is tried a few times and then dead with its reason", async (state) => {
   const [poisoned, fresh] = [await arrive("poison"), await arrive("a car, please")]
   await refusePoisonWith(state)
   for (let turn = 0; turn < ATTEMPTS_MAX; turn += 1) {
@@ -94,7 +96,7 @@ test.for(OWN_FAULTS)("what PostgreSQL refuses for its data (%s) is tried a few t
   expect(await eventOf(poisoned)).toMatchObject({ state: "dead", attempts: ATTEMPTS_MAX, reason: expect.stringContaining("trouble") })
 })
 
-test("the events of a locked lead wait, those of everyone else pass, and nothing is lost when the lock goes", async () => {
+test("the events of a locked lead wait, all others pass, and nothing is lost when the lock is released", async () => {
   const phone = "+971502099999"
   const first = await arrive("hello", phone)
   await drainOnce(ctx())
@@ -124,4 +126,23 @@ test("an event that arrives behind a backlog is processed with the next batch, a
   expect(result.done).toBe(20)
   expect(await eventOf(fresh)).toMatchObject({ state: "done" })
   expect(await eventOf(backlog[0] ?? "")).toMatchObject({ state: "done" })
+})
+
+test("all dead events of one reason are replayed at once, and no others", async () => {
+  await refusePoisonWith("23514")
+  const poisoned = await Promise.all([arrive("poison"), arrive("poison")])
+  for (let turn = 0; turn < ATTEMPTS_MAX; turn += 1) {
+    await drainOnce(ctx())
+    later(600)
+  }
+  await repair()
+  const { reason } = (await eventOf(poisoned[0] ?? "")) ?? {}
+  const [first] = await listDeadReasons(ctx())
+  expect(first).toMatchObject({ channel: "website", reason })
+  await store.db.execute(sql`update inbound_events set reason = 'another reason' where id = ${poisoned[1]}`)
+  const { replayed } = await replayDead(ctx(), { channel: "website", reason: reason ?? "" })
+  expect(replayed).toBe((first?.events ?? 0) - 1)
+  await drainOnce(ctx())
+  expect(await eventOf(poisoned[0] ?? "")).toMatchObject({ state: "done" })
+  expect(await eventOf(poisoned[1] ?? "")).toMatchObject({ state: "dead" })
 })

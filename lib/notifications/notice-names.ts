@@ -4,7 +4,10 @@ import type { Transaction } from "@/db/client"
 /** What the leads and colleagues of a notice are called. A lead without a name goes by its number or its address. */
 type Names = { lead: (id: string) => string; user: (id: string | null) => string; isActive: (id: string) => boolean }
 
-export async function readNames(tx: Transaction, about: { leads: readonly string[]; users: readonly (string | null)[] }): Promise<Names> {
+export async function readDisplayNames(
+  tx: Transaction,
+  about: { leads: readonly string[]; users: readonly (string | null)[] },
+): Promise<Names> {
   const leadIds = JSON.stringify([...new Set(about.leads)])
   const userIds = JSON.stringify([...new Set(about.users.filter((id) => id !== null))])
   const { rows } = await tx.execute<{ id: string; name: string; active: boolean }>(sql`

@@ -6,11 +6,20 @@ import { newId } from "@/lib/platform/ids"
 import { announceNotified } from "@/lib/platform/live/announce"
 
 /** What a bell rings for. The screen finds the page behind a line that counts by its kind. */
-const NOTICE_KINDS = ["task_due", "task_overdue", "sla_breach", "high_priority", "assigned", "taken", "crm_quota", "report_check"] as const
+const NOTIFICATION_KINDS = [
+  "task_due",
+  "task_overdue",
+  "sla_breach",
+  "high_priority",
+  "assigned",
+  "taken",
+  "crm_quota",
+  "report_check",
+] as const
 
 export type NewNotification = {
   userId: string
-  kind: (typeof NOTICE_KINDS)[number]
+  kind: (typeof NOTIFICATION_KINDS)[number]
   title: string
   leadId: string | null
   taskId: string | null

@@ -13,5 +13,5 @@ export type Actor =
   | { kind: "api_key"; id: string; name: string; scopes: readonly string[] }
   | { kind: "system"; name: string }
 
-/** Minted by the session gate and the API-key gate alone; every read demands one. */
+/** Created by the session gate and the API-key gate only; every read requires one. */
 export type Viewer = Extract<Actor, { kind: "user" | "api_key" }>

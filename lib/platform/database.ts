@@ -5,8 +5,8 @@ import { env } from "./env"
 import { log } from "./log"
 
 /**
- * Each role has its own pool size and its own limit for a statement. Where a person or a sender waits, everything is
- * answered within five seconds, also when PostgreSQL does not answer at all.
+ * Each role has its own pool size and statement timeout. Where a person or a sender waits, everything is answered
+ * within five seconds, also when PostgreSQL does not answer at all.
  */
 const ROLES = {
   web: { max: 8, statementTimeoutMs: 4_000 },
@@ -15,7 +15,7 @@ const ROLES = {
   jobs: { max: 6, statementTimeoutMs: 600_000 },
 } as const
 
-/** A server that is frozen enforces no limit of its own; then the driver gives the statement up, and the connection with it. */
+/** A frozen server enforces no timeout; then the driver gives the statement up, and the connection with it. */
 const DRIVER_GRACE_MS = 400
 
 type PoolRole = keyof typeof ROLES
@@ -32,13 +32,14 @@ export function createPool(role: PoolRole, url: string = env().DATABASE_URL): Po
     query_timeout: statementTimeoutMs + DRIVER_GRACE_MS,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
-    // Statements that do not wait for one another leave at once; they run in the order in which they were sent.
+    // Independent statements are sent at once; they run in the order in which they were sent.
     pipeline: true,
   })
   stripErrorsOf(pool)
-  // The error carries its whole connection with it, which is nobody's business in a log.
+  // The error carries its whole connection, which does not belong in a log.
   pool.on("error", ({ message }) => log.warn({ reason: message, role }, "an idle database connection broke"))
-  // A connection that breaks while a query runs rejects the query and also emits; unheard, that would end the process.
+  // A connection that breaks during a query rejects the query and also emits an error; without a listener that would end
+  // the process.
   pool.on("connect", (client) => client.on("error", () => undefined))
   return pool
 }

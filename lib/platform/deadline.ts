@@ -1,9 +1,9 @@
 import { AppError } from "./errors"
 
 /**
- * A caller is answered in time whatever the database does: a sender repeats what was answered with 503, but gives up on,
- * or counts against us, what was not answered at all. The work itself is not cancelled; it may still succeed, so
- * everything under a deadline must be safe to repeat.
+ * Answers in time whatever the database does: a sender retries after a 503, but gives up on, or counts against us, a
+ * request without an answer. The work itself is not cancelled and may still succeed, so everything under a deadline
+ * must be safe to repeat.
  */
 const ANSWER_WITHIN_MS = 4_500
 

@@ -1,14 +1,14 @@
 import { z } from "zod"
 
 /**
- * The only reader of the environment. Parsed once, when first asked, so that a build needs no secrets; an empty value
- * is the same as none. Names are part of the public interface.
+ * The only reader of the environment. Parsed once, on first use, so that a build needs no secrets; an empty value
+ * counts as unset. Names are part of the public interface.
  */
 const Text = z.string().trim().min(1).optional()
 const Port = z.coerce.number().int().min(1).max(65_535)
 
 const Flag = Text.transform((value) => value === "1")
-/** The people a visitor of the demo may be, as JSON; whoever starts the demo hands them over. */
+/** The demo's sign-ins, as JSON, set by the process that starts the demo. */
 const DemoSignIns = z
   .string()
   .transform((text, ctx): unknown => {
@@ -40,7 +40,7 @@ const Env = z.object({
   ADMIN_EMAIL: Text,
   ADMIN_PASSWORD: Text,
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  /** How many proxies of ours stand in front; only their X-Forwarded-For entries are believed. */
+  /** The number of our proxies; only their X-Forwarded-For entries are trusted. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   WEBSITE_WEBHOOK_SECRET: Text,
   WEBSITE_FORM_KEY: Text,
@@ -71,7 +71,7 @@ export type Env = z.infer<typeof Env>
 
 let parsed: Env | undefined
 
-/** Throws with every wrong value named. */
+/** Throws with every invalid value named. */
 export function env(): Env {
   if (parsed) return parsed
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined && value.trim() !== ""))
@@ -87,14 +87,14 @@ export function env(): Env {
 /** The public address, as senders and browsers know it. */
 export const publicBaseUrl = (): URL => new URL(env().PUBLIC_BASE_URL ?? `http://localhost:${env().PORT}`)
 
-/** Values separated by commas: two secrets while one is being rotated out. */
+/** Comma-separated values: two secrets during a rotation. */
 export const listOf = (value: string | undefined): string[] =>
   (value ?? "")
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "")
 
-/** next-auth reads its own address from the environment; ours is the one source. */
+/** next-auth reads its own address from the environment; ours is the source. */
 export function exportAuthAddress(): void {
   process.env["NEXTAUTH_URL"] ??= publicBaseUrl().origin
 }

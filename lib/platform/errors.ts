@@ -1,6 +1,6 @@
 /**
- * One family of errors for broken preconditions. Expected outcomes (a gate that is not met, a duplicate delivery)
- * are values, never errors. Each transport maps a code once: lib/web/route.ts for REST, lib/web/action.ts for actions.
+ * One family of errors for broken preconditions. Expected outcomes (a gate that is not met, a duplicate delivery) are
+ * values, never errors. Each transport maps a code once: lib/web/route.ts for REST, lib/web/action.ts for actions.
  */
 export const ERROR_STATUS = {
   invalid: 422,
@@ -18,7 +18,7 @@ export type ErrorCode = keyof typeof ERROR_STATUS
 
 export class AppError extends Error {
   readonly code: ErrorCode
-  /** Field name → what is wrong with it, in words a person can act on. */
+  /** Field name → the problem, in words a person can act on. */
   readonly fields: Record<string, string> | undefined
 
   constructor(code: ErrorCode, message: string, options: { fields?: Record<string, string>; cause?: unknown } = {}) {

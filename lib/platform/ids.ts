@@ -1,4 +1,4 @@
 import { v7 } from "uuid"
 
-/** A time-ordered UUID (version 7), minted in the app so that no sequence is ever an identity across databases. */
+/** A time-ordered UUID (version 7), generated in the app so that ids are unique across databases. */
 export const newId = (): string => v7()

@@ -4,7 +4,7 @@ import { env } from "./env"
 import { safeError } from "./safe-error"
 
 /**
- * JSON lines on stdout. Contact details, secrets and bodies never reach a log, wherever in an object they sit or which
+ * JSON lines on stdout. Contact details, secrets and bodies never reach a log, wherever in an object they are or which
  * error quotes them, and a line has a bounded length.
  */
 const PRIVATE = ["email", "phone", "name", "to", "recipient", "authorization", "cookie", "password", "raw", "body", "text"]
@@ -15,7 +15,7 @@ const UNWRITTEN_MAX = 1_000_000
 
 export const log = createLog(stdout())
 
-/** A log that cannot be written (full disk, closed pipe) must not end the process; writing goes on when there is room again. */
+/** A log that cannot be written (full disk, closed pipe) must not end the process; writing continues when there is room again. */
 function stdout(): { write: (line: string) => void } {
   const destination = pino.destination({ fd: 1, sync: true, maxLength: UNWRITTEN_MAX })
   destination.on("error", () => undefined)
@@ -41,7 +41,7 @@ export function createLog(sink: { write: (line: string) => void }, level: pino.L
   )
 }
 
-/** Still one JSON object: what the line was about is kept, its long values are not. */
+/** Still one JSON object: its subject is kept, its long values are cut. */
 function cutLine(line: string): string {
   const { level, time, msg } = JSON.parse(line) as { level: number; time: number; msg?: string }
   return `${JSON.stringify({ level, time, msg: msg?.slice(0, 1_000), cutFrom: line.length })}\n`

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client"
 
 /**
- * One registry a process. Next may evaluate a module once per route bundle, so the registry lives on `globalThis` and
- * a metric that exists is handed out again instead of being declared twice.
+ * One registry per process. Next may evaluate a module once per route bundle, so the registry is on `globalThis`, and
+ * an existing metric is reused instead of being declared twice.
  */
 const holder = globalThis as typeof globalThis & { oneleadMetrics?: Registry }
 

@@ -3,9 +3,9 @@ import type { Role } from "@/lib/core/lead-states"
 import { AppError } from "./errors"
 
 /**
- * Who may do what, as one table. Verbs and queries ask here in their first line; pages ask only to leave out what the
- * answer would refuse anyway. Agents see every lead (two agents must never call one person unknowingly) but change
- * only their own and unowned ones; seniors, managers and admins change any.
+ * The permission table. Verbs and queries check it in their first line; pages only to hide what would be refused
+ * anyway. Agents see every lead (two agents must never call one person unknowingly) but change only their own and
+ * unassigned ones; seniors, managers and admins change any.
  */
 const GRANTS = {
   "lead.read": ["agent", "senior_agent", "manager", "reviewer", "admin"],
@@ -23,6 +23,7 @@ const GRANTS = {
   "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],
   "import.run": ["manager", "admin"],
+  "metrics.read": ["admin"],
   "reports.own": ["agent", "senior_agent", "manager", "admin"],
   "reports.team": ["manager", "admin"],
   "settings.read": ["manager", "admin"],
@@ -33,7 +34,7 @@ const GRANTS = {
 
 export type Permission = keyof typeof GRANTS
 
-/** What only a person who signed in may do, whatever scope a key has. */
+/** What only a signed-in person may do, whatever scope a key has. */
 const NEVER_BY_KEY: ReadonlySet<Permission> = new Set<Permission>(["settings.read", "settings.manage", "sync.manage", "lead.erase"])
 
 /** What an API key may do, by scope. `full` is everything but settings, the CRM connection and erasure. */
@@ -43,6 +44,8 @@ const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
   write: ["lead.read", "context.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
   /** For a chatbot on a public page: one person at a time, never the list. */
   context: ["context.read"],
+  /** For a scraper. */
+  metrics: ["metrics.read"],
 }
 
 export function can(actor: Actor, permission: Permission): boolean {
@@ -55,7 +58,7 @@ export function requirePermission(ctx: Pick<Ctx, "actor">, permission: Permissio
   if (!can(ctx.actor, permission)) throw new AppError("forbidden", `You may not do this (${permission}).`)
 }
 
-/** An agent changes own and unowned leads; whoever holds `lead.edit_any` changes all. */
+/** An agent changes own and unassigned leads; a holder of `lead.edit_any` changes all. */
 export const mayChangeLead = (actor: Actor, lead: { ownerId: string | null }): boolean =>
   can(actor, "lead.edit_any") || (can(actor, "lead.edit") && actor.kind === "user" && (lead.ownerId === null || lead.ownerId === actor.id))
 

@@ -9,7 +9,7 @@ import { enqueue, type Job } from "./jobs/job"
 import { runJobs } from "./jobs/run-jobs"
 import { createLog } from "./log"
 
-/** What must never be read in a log or an error column, in every form in which it was bound. */
+/** Values that must never appear in a log or an error column, in every form in which they were bound. */
 const PLANTED = ["+971509876543", "0509876543", "reem.planted@example.com", "Planted Darwish"]
 const PLANTED_TEXT = PLANTED.join(" | ")
 
@@ -55,7 +55,7 @@ const FAILING: Record<string, () => Promise<unknown>> = {
   "a value that a function raises": () => store.db.execute(sql`select regexp_replace(${PLANTED_TEXT}, ${`(${PLANTED_TEXT}`}, '')`),
 }
 
-test.for(Object.keys(FAILING))("%s fails without a trace of the bound values in the error or the log", async (name) => {
+test.for(Object.keys(FAILING))("%s fails without the bound values in the error or the log", async (name) => {
   const error = await failureOf(FAILING[name] ?? expect.fail)
   expectNothingPlanted(everythingOf(error))
   lines.length = 0

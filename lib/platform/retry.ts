@@ -1,4 +1,4 @@
-/** How often an event is tried before it is a dead letter, and how long it waits between. */
+/** How often an event is tried before it is a dead letter, and the delay in between. */
 export const ATTEMPTS_MAX = 5
 
 /** 2 s, 4 s, 8 s … at most 5 min. */
@@ -29,7 +29,7 @@ const NETWORK = new Set([
   "EAI_AGAIN",
   "ENOTFOUND",
 ])
-/** What the driver says without a code. */
+/** Messages of the driver without a code. */
 const LOST = /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/i
 
 export function faultOf(error: unknown): Fault {
@@ -42,5 +42,5 @@ export function faultOf(error: unknown): Fault {
   return "own"
 }
 
-/** The work is untouched and may be tried again as it is. */
+/** The work is untouched and may be retried as it is. */
 export const isTransient = (error: unknown): boolean => faultOf(error) !== "own"

@@ -1,6 +1,6 @@
 import { maskContacts } from "@/lib/core/mask-contacts"
 
-/** The one way in which an error becomes text that is kept or logged: masked, and bounded in length. */
+/** The one way in which an error becomes stored or logged text: masked, and bounded in length. */
 const MESSAGE_MAX = 500
 const STACK_MAX = 4_000
 const CAUSES_MAX = 4
@@ -14,7 +14,7 @@ export type SafeError = {
   cause?: SafeError
 }
 
-/** What went wrong in one line, for a column that people read: the innermost cause says most. */
+/** An error in one line, for a column that people read: the innermost cause says most. */
 export function errorText(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return maskContacts(cause instanceof Error ? cause.message : String(cause)).slice(0, MESSAGE_MAX)
@@ -35,7 +35,7 @@ export function safeError(error: unknown, depth = 0): SafeError {
   }
 }
 
-/** For a library that keeps `message` and `stack` of what a job throws. */
+/** For a library that stores `message` and `stack` of what a job throws. */
 export function asStorableError(error: unknown): Error {
   const safe = safeError(error)
   const storable = new Error(safe.cause ? `${safe.message} (${safe.cause.message})` : safe.message)

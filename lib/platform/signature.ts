@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto"
 
 /**
- * How providers prove that a body is theirs. Always over the raw bytes, always in constant time, with every active
- * secret tried, and never with an empty one: a channel whose secret is missing or undecodable refuses everything.
+ * How providers prove that a body is theirs. Always over the raw bytes, in constant time, with every active secret
+ * tried, and never with an empty one: a channel whose secret is missing or undecodable refuses everything.
  */
 export const FRESH_MS = 300_000
 
@@ -22,13 +22,13 @@ export function safeEqual(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** Whether any active secret equals what was presented. */
+/** Whether any active secret equals the presented one. */
 export function matchesSecret(presented: string | null | undefined, secrets: readonly string[]): boolean {
   if (!presented) return false
   return secrets.filter((secret) => safeEqual(digest(presented), digest(secret)) && secret !== "").length > 0
 }
 
-/** Digests have one length, so that the comparison tells nothing about the secret's. */
+/** Digests have one length, so that the comparison reveals nothing about the secret's. */
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64")
 
 export const hmacHex = (secret: string, parts: readonly (string | Uint8Array)[]): string => hmac(Buffer.from(secret), parts).toString("hex")
@@ -56,7 +56,7 @@ export const standardHeaders = (headers: Readonly<Record<string, string>>): Stan
   signature: headers["webhook-signature"] ?? headers["svix-signature"],
 })
 
-/** The reason of a refusal, for the log alone; null when the request is authentic. */
+/** The reason of a refusal, for the log only; null when the request is authentic. */
 export function standardRefusal(
   headers: Readonly<Record<string, string>>,
   raw: Uint8Array,

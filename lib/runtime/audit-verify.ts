@@ -3,8 +3,8 @@ import { verifyAudit, type AuditFinding } from "@/lib/platform/audit/verify-audi
 import { createPool } from "@/lib/platform/database"
 
 /**
- * `npm run audit:verify`: holds the audit log against its chain of seals. The head of the chain is logged each time it
- * grows; compared with a copy kept elsewhere it also shows a chain that was made again as a whole.
+ * `npm run audit:verify`: verifies the audit log against its chain of seals. The head of the chain is logged each time
+ * it grows; compared with a copy kept elsewhere it also reveals a chain that was rebuilt as a whole.
  */
 const WORDS: Record<AuditFinding["kind"], string> = {
   changed: "entry was changed",

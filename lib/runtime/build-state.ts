@@ -6,8 +6,8 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 
 /**
- * Whether `.next` was built from the sources as they are now. The digest of what goes into a build is written beside
- * it after the build succeeded, so a stale build and an interrupted one look the same: no matching stamp.
+ * Whether `.next` was built from the current sources. A digest of what goes into a build is written beside it after
+ * success, so a stale build and an interrupted one look the same: no matching stamp.
  */
 const SOURCES = ["app", "components", "lib", "db", "public", "next.config.ts", "postcss.config.mjs", "package-lock.json", "tsconfig.json"]
 const STAMP = "onelead-build"
@@ -18,7 +18,7 @@ export async function isBuildFresh(projectDir: string): Promise<boolean> {
   return (await readFile(stamp, "utf8")) === (await digestOfSources(projectDir))
 }
 
-/** Builds, and stamps the build when it is whole. Output goes to our own; throws when the build fails. */
+/** Builds, and stamps a complete build. Output goes to our own; throws when the build fails. */
 export async function buildApp(projectDir: string): Promise<void> {
   const digest = await digestOfSources(projectDir)
   const stamp = join(projectDir, ".next", STAMP)

@@ -3,7 +3,7 @@ import { env } from "@/lib/platform/env"
 import { pause } from "@/lib/platform/jobs/pause"
 import type { SyncDeps } from "@/lib/sync/connection/sync-run"
 
-/** The CRM of this installation; null where no token is set. */
+/** The CRM of this installation; null without a token. */
 export function crmDeps(signal: AbortSignal = new AbortController().signal): SyncDeps | null {
   const { HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_API_URL: baseUrl } = env()
   if (accessToken === undefined) return null

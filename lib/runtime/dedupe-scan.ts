@@ -4,7 +4,7 @@ import { log } from "@/lib/platform/log"
 import { runScan } from "@/lib/matching/scan-store"
 import { endSignal } from "./end-signal"
 
-/** `npm run dedupe:scan`: examines every lead of the store again, says how far it is, and goes on where it stopped. */
+/** `npm run dedupe:scan`: re-scans every lead, prints its progress, and resumes where it stopped. */
 const pool = createPool("jobs")
 const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "dedupe-scan" }, now: () => new Date(), log }
 const startedAt = performance.now()

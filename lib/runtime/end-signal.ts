@@ -1,4 +1,4 @@
-/** Aborted when this process is asked to end; the role then finishes what it holds and leaves. */
+/** Aborted when this process is asked to end; the role then finishes its work and exits. */
 export function endSignal(): AbortSignal {
   const controller = new AbortController()
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort())

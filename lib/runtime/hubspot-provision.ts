@@ -5,7 +5,7 @@ import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { crmDeps } from "./crm-deps"
 
-/** `npm run hubspot:provision`: makes the properties and the pipeline that the sync needs, and says what it made. */
+/** `npm run hubspot:provision`: creates the properties and the pipeline that the sync needs, and lists what it created. */
 const deps = crmDeps()
 if (!deps) {
   process.stderr.write("Set HUBSPOT_ACCESS_TOKEN first.\n")

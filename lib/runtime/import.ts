@@ -22,7 +22,7 @@ import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
 import { runningDemoUrl } from "./running-demo"
 
-/** `npm run import -- leads.csv`: the import of the screen, in this process. Run again, it goes on where it stopped. */
+/** `npm run import -- leads.csv`: the import of the screen, in this process. Run again, it resumes where it stopped. */
 const USAGE = `npm run import -- <file.csv> [options]
   --dry-run            say what would happen and change nothing
   --mapping <json>     a file or a text: {"Full name": "name", "Mobile": "phone"}; guessed from the headers when left out
@@ -105,7 +105,7 @@ function describe({ id, reading, columns, mapping }: ImportDetail): void {
   for (const [at, column] of columns.entries()) say(`  ${column} → ${mapping.columns[at] ?? "(kept on the timeline)"}`)
 }
 
-/** A database that is away for a moment is waited for; everything else is somebody's business. */
+/** Waits for a database that is briefly unavailable; any other error is thrown. */
 async function work(ctx: Ctx, importId: string): Promise<ImportDetail> {
   const signal = endSignal()
   const onProgress = ({ phase, rows }: { phase: string; rows: number }) =>

@@ -6,8 +6,8 @@ import { readBody } from "@/lib/intake/read-body"
 import { senderAddress } from "@/lib/intake/sender-address"
 
 /**
- * The thin intake server: the same door as the app's route, without a framework around it, for installations whose
- * webhooks outgrow what a web framework can take. Put it behind the proxy at /api/webhooks/.
+ * The intake server: the same code as the app's route, without a framework, for installations whose webhooks outgrow
+ * the app. Put it behind the proxy at /api/webhooks/.
  */
 export type IngestServer = { port: number; close: () => Promise<void> }
 
@@ -88,7 +88,7 @@ function send(request: IncomingMessage, response: ServerResponse, result: Inboun
   if (isCutOff) request.resume()
 }
 
-/** Takes nothing new, lets what is in flight be stored and answered, then ends. */
+/** Accepts nothing new, stores and answers what is in flight, then ends. */
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()

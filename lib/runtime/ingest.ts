@@ -7,7 +7,7 @@ import { intakeDeps } from "@/lib/intake/intake-deps"
 import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
 
-/** The intake role: webhooks only, on a port of its own. Run as many as you like. */
+/** The intake role: webhooks only, on a port of its own. Run as many as needed. */
 const signal = endSignal()
 const pool = createPool("ingest")
 const server = await startIngestServer({

@@ -4,9 +4,9 @@ import { env, listOf, type Env } from "@/lib/platform/env"
 import { strengthOf } from "@/lib/platform/secret-strength"
 import { PASSWORD_LENGTH_MIN } from "@/lib/team/passwords"
 
-/** What stands between this environment and a real installation, each line with what it is for or what to do. */
+/** What is missing for a real installation, each line with its purpose or remedy. */
 export type RealModeProblems = {
-  /** It may not start. */
+  /** It must not start. */
   missing: string[]
   /** It may start; the admin should know. */
   warnings: string[]
@@ -40,7 +40,7 @@ function sessionSecretProblems(): string[] {
   return strengthOf(NEXTAUTH_SECRET) === "guessable" ? ["NEXTAUTH_SECRET: is easily guessed; at least 32 random characters"] : []
 }
 
-/** Over plain http everybody on the way reads session cookies and webhook keys. */
+/** Over plain http anyone on the network path reads session cookies and webhook keys. */
 function publicAddressProblems(): string[] {
   const { PUBLIC_BASE_URL, ALLOW_PLAIN_HTTP } = env()
   if (!PUBLIC_BASE_URL) return ["PUBLIC_BASE_URL: the address people and providers use, e.g. https://leads.example.com"]

@@ -1,10 +1,10 @@
 /**
- * What every process of the product does, also those we did not write; loaded with `--import`.
+ * What every process of the product does, including those we did not write; loaded with `--import`.
  *
- * A role must not outlive its supervisor: the supervisor opens an IPC channel to every role; when it is gone, however
- * it went, the channel closes and the role ends.
+ * A role must not outlive its supervisor: the supervisor opens an IPC channel to every role; when the supervisor is
+ * gone, for whatever reason, the channel closes and the role ends.
  *
- * Output is not worth a process: a write to a full volume or a closed pipe is dropped instead of thrown.
+ * Output must not end a process: a write to a full volume or a closed pipe is dropped instead of thrown.
  */
 if (process.channel) {
   process.channel.unref()

@@ -15,12 +15,12 @@ import { isLoopback, problemsOfRealMode } from "./real-mode"
 import { nextRole, startRoles, tsRole, type Role, type RunningRoles } from "./roles"
 
 /**
- * `npm start`. Without DATABASE_URL it is the demo: an embedded PostgreSQL, a believable business, a trickle of events.
- * With DATABASE_URL it is the real thing: no demo data, and secrets are required. Either way it builds when the build
- * is stale, migrates, runs every role, and takes everything down with it when it goes.
+ * `npm start`. Without DATABASE_URL it is the demo: an embedded PostgreSQL, demo data, a trickle of events. With
+ * DATABASE_URL it is a real installation: no demo data, and secrets are required. Either way it builds when the build
+ * is stale, migrates, runs every role, and stops everything when it ends.
  */
 const projectDir = join(dirname(fileURLToPath(import.meta.url)), "../..")
-/** Where this checkout keeps its state: data, demo secrets, who is running. */
+/** Where this checkout keeps its state: data, demo secrets, the running process. */
 const home = process.env["ONELEAD_HOME"] ?? join(projectDir, ".onelead")
 const pidFile = join(home, "start.pid")
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -61,11 +61,11 @@ async function startDemo(port: number): Promise<Started> {
   }
   await migrateDatabase(postgres.url)
   await Promise.all([ensureBuild(), runOnce("e2e/demo/seed.ts", storeEnv, ["--leads", process.env["ONELEAD_DEMO_LEADS"] ?? "3000"])])
-  // Ports are looked for at the last moment: a build takes minutes, in which a free one may be taken.
+  // Ports are chosen at the last moment: a build takes minutes, in which a free one may be taken.
   const roleEnv: Record<string, string> = {
     ...storeEnv,
     INGEST_PORT: String(await demoIngestPort()),
-    // Always the simulator: demo people have no business in anybody's real account.
+    // Always the simulator: demo people must never reach a real account.
     ...demoHubspot(await freePort(), secrets),
   }
   const roles = [
@@ -114,7 +114,7 @@ async function runOnce(entry: string, roleEnv: Record<string, string>, extra: re
   if (code !== 0) throw new Error(`${entry} failed; see its output above.`)
 }
 
-/** The demo's passwords are in the README: whoever reaches it is an admin of it. */
+/** The demo's passwords are published: anyone who reaches it is an admin of it. */
 async function refuseExposedDemo(): Promise<void> {
   const { HOST, ONELEAD_DEMO_EXPOSE } = env()
   if (isLoopback(HOST) || ONELEAD_DEMO_EXPOSE) return
@@ -125,7 +125,7 @@ async function refuseExposedDemo(): Promise<void> {
   process.exit(1)
 }
 
-/** One supervisor a checkout: two would share the data directory and the build. */
+/** One supervisor per checkout: two would share the data directory and the build. */
 async function refuseSecondStart(): Promise<void> {
   const pid = await readFile(pidFile, "utf8").then(Number, () => 0)
   if (pid > 0 && pid !== process.pid && (await isSupervisor(pid))) {
@@ -170,7 +170,7 @@ async function demoIngestPort(): Promise<number> {
   return await freePort()
 }
 
-/** Where this machine reaches the app: an address for all interfaces is none to connect to. */
+/** Where this machine reaches the app: one cannot connect to the address for all interfaces. */
 function readyHost(): string {
   const { HOST } = env()
   if (HOST === "0.0.0.0") return "127.0.0.1"
@@ -196,7 +196,7 @@ async function announceWhenReady(port: number, isDemo: boolean, signal: AbortSig
   for (const { email, title } of DEMO_SIGN_INS) say(`  ${email.padEnd(26)} ${title}`)
 }
 
-/** Ctrl-C reaches the whole group, a kill only us, and a killed npm nobody: each of them ends the product. */
+/** Ctrl-C reaches the whole group, a kill only this process, and a killed npm neither: each of them ends the product. */
 function onEnd(end: () => void): void {
   let asked = 0
   const ask = () => {

@@ -15,8 +15,8 @@ import { isTransient } from "@/lib/platform/retry"
 const RETRY_MS = 500
 
 /**
- * Does what a role begins with, again and again while PostgreSQL is not there: a role that is started during a restart of
- * the database waits for it instead of dying. Null when the role is asked to end meanwhile.
+ * Runs a role's start-up until it succeeds: a role that starts during a restart of PostgreSQL waits for it instead of
+ * dying. Null when the role is asked to end meanwhile.
  */
 async function whenReachable<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
   while (!signal.aborted) {
@@ -31,7 +31,7 @@ async function whenReachable<T>(begin: () => Promise<T>, signal: AbortSignal): P
   return null
 }
 
-/** The worker role: works the inbox off, keeps the CRM in step and runs the jobs until it is asked to end. Run as many as you like. */
+/** The worker role: ingests the inbox, syncs the CRM and runs the jobs until it is asked to end. Run as many as needed. */
 const pool = createPool("worker")
 const jobPool = createPool("jobs")
 const signal = endSignal()

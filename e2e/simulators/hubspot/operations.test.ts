@@ -6,8 +6,8 @@ import { DEFAULT_TOKEN } from "./server"
 import { openBench, TEST_START, textProperty, type Bench } from "./testing"
 
 /**
- * Every operation that Onelead uses, through the real client, under the classic paths and under each dated version, and
- * every request and response held against the official specification.
+ * Every operation that Onelead uses, through the real client, under the classic paths and each dated version; every
+ * request and response is checked against the official specification.
  */
 let bench: Bench
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   await bench.close()
 })
 
-/** The client knows no dated paths; it lets its addresses be rewritten on the way out. */
+/** The client has no dated paths; its addresses are rewritten on the way out. */
 const rewritten = (url: string, version: string): string =>
   url
     .replace(/\/crm\/v[34]\/objects\//, `/crm/objects/${version}/`)

@@ -16,7 +16,7 @@ import { createWorld } from "./api/world"
 export type SimulatorOptions = {
   /** 0, the default, takes any free port. */
   port?: number
-  /** Loopback unless said otherwise: the control doors ask for no token. */
+  /** Loopback by default: the control API needs no token. */
   host?: string
   token?: string
   seed?: number

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { LogEntry } from "./api/log"
 import { classicPath, operationsOf, specificationProblems } from "./specification"
 
-/** The judge of the contract suite is judged itself, on a specification small enough to read. */
+/** Tests the specification check itself, on a specification small enough to read. */
 const document = {
   paths: {
     "/crm/v3/objects/contacts/{contactId}": {
@@ -57,7 +57,7 @@ const problems = (entry: Partial<LogEntry>): string[] =>
     ...entry,
   })
 
-describe("the specification's judge", () => {
+describe("the specification check", () => {
   it("accepts what fits, and the known differences of the real API", () => {
     expect(problems({})).toEqual([])
     expect(problems({ url: "/crm/objects/2026-09/contacts/5" })).toEqual([])

@@ -3,9 +3,9 @@ import { join, resolve } from "node:path"
 import type { LogEntry } from "./api/log"
 
 /**
- * Holds recorded calls against HubSpot's published OpenAPI files. They use a small part of JSON Schema (types, formats,
- * required, enum, references, additionalProperties), so the validator knows just that part and nothing is left unread.
- * Where the real API is known to differ from its own specification, the difference is named here.
+ * Checks recorded calls against HubSpot's published OpenAPI files. They use a small part of JSON Schema (types,
+ * formats, required, enum, references, additionalProperties), and the validator covers exactly that part. Known
+ * differences of the real API from its specification are listed here.
  */
 type Schema = {
   $ref?: string
@@ -73,7 +73,7 @@ const OPTIONAL_IN_REQUESTS = new Set([
 /** Ids that the files call strings and the real API sends as numbers. */
 const NUMERIC_IDS = new Set(["toObjectId", "fromObjectId"])
 
-/** What is wrong with the call, in words; empty when nothing is. */
+/** Violations of the specification, in words; empty when there are none. */
 export function specificationProblems(specification: Specification, entry: LogEntry): string[] {
   const { pathname } = new URL(entry.url, "http://simulator.local")
   if (entry.status === null || UNDESCRIBED.test(pathname)) return []
@@ -96,7 +96,7 @@ export function specificationProblems(specification: Specification, entry: LogEn
 
 const schemaOf = (part: Content | undefined): Schema | undefined => Object.values(part?.content ?? {})[0]?.schema
 
-/** A refusal for volume has a shape of its own; a proxy's page has none. */
+/** A rate-limit refusal has a shape of its own; a proxy's page has none. */
 function errorProblems(document: Document, entry: LogEntry, name: string): string[] {
   const schema = document.components.schemas["Error"]
   if (!schema || entry.status === 429 || entry.status === null || typeof entry.responseBody !== "object" || entry.fault !== null) return []

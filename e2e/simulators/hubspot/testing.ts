@@ -5,7 +5,7 @@ import type { LogEntry } from "./api/log"
 import { DEFAULT_TOKEN, startSimulator, type SimulatorOptions } from "./server"
 import { loadSpecification, specificationProblems } from "./specification"
 
-/** A simulator for one test file, with its clock standing still at a known time, and everything a test needs to talk to it. */
+/** A simulator for one test file, with its clock stopped at a known time, and what a test needs to talk to it. */
 export const TEST_START = Date.UTC(2026, 8, 1, 8, 0, 0)
 
 export type Bench = {
@@ -15,7 +15,7 @@ export type Bench = {
   clientWith: (token: string) => Client
   /** A raw call, for what the client would not send or would hide. */
   api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
-  /** The calls since the last reset that the official specification does not allow. */
+  /** Calls since the last reset that violate the official specification. */
   offences: () => Promise<string[]>
   close: () => Promise<void>
 }

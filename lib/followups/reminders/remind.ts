@@ -4,7 +4,7 @@ import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { announceLeads } from "@/lib/platform/live/announce"
-import { escalationReaders } from "@/lib/notifications/escalation-readers"
+import { escalationRecipients } from "@/lib/notifications/escalation-readers"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
@@ -18,7 +18,7 @@ import { readResponseTargets } from "@/lib/platform/settings/response-targets-se
 export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
-  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
+  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateTasksAfterHours * 60)
   const { due, overdue } = await ctx.db.transaction(async (tx) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)
@@ -71,7 +71,7 @@ const itemsOf = (ctx: Ctx, claimed: readonly Claimed[], text: (one: Claimed) => 
 
 async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Promise<NewNotification[]> {
   const isOrphaned = ({ isAway, deputyId }: Claimed) => isAway && deputyId === null
-  const managers = due.some(isOrphaned) ? await escalationReaders(tx) : []
+  const managers = due.some(isOrphaned) ? await escalationRecipients(tx) : []
   const told = due.flatMap((one) =>
     isOrphaned(one) ? managers.map((tellId) => ({ ...one, tellId })) : { ...one, tellId: one.deputyId ?? one.assigneeId },
   )
@@ -92,7 +92,7 @@ async function reminders(ctx: Ctx, tx: Transaction, due: readonly Claimed[]): Pr
 
 async function escalations(ctx: Ctx, tx: Transaction, overdue: readonly Claimed[]): Promise<NewNotification[]> {
   if (overdue.length === 0) return []
-  const readers = await escalationReaders(tx)
+  const readers = await escalationRecipients(tx)
   return readers.flatMap((userId) =>
     [...byAssignee(overdue)].flatMap(([, claimed]) => {
       const whose = claimed[0]?.assigneeName ?? "Nobody"

@@ -14,10 +14,10 @@ import { DryRunState } from "./dry-run-state"
 import { countOutcomes, writeOutcomes } from "./write-outcomes"
 
 /**
- * The dry run. It goes through the rows as the run will: in order of event time, in the same batches, through the same
- * rules and the same store. Each batch is ingested for real in a transaction that is rolled back, so that what it locks
- * live events wait for only briefly; what it would have left is remembered for the batches after it (trial-memory.ts).
- * One that is interrupted starts again.
+ * The dry run. It goes through the rows like the run: in order of event time, in the same batches, with the same rules
+ * and the same store. Each batch is ingested for real in a transaction that is rolled back, so that live events wait
+ * for its locks only briefly; what it would have left is kept for the batches after it (dry-run-state.ts). An
+ * interrupted dry run starts again.
  */
 const PAGE = 2000
 
@@ -50,7 +50,7 @@ export async function checkRows(
   )
 }
 
-/** What an interrupted check has said is forgotten. */
+/** Deletes the outcomes of an interrupted check. */
 const restart = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
   withLease(ctx, lease, "checking", async (tx, { counts }) => {
     await tx
@@ -61,7 +61,7 @@ const restart = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
     await tx.update(imports).set({ checkCounts, progress: 0, progressAt: ctx.now() }).where(eq(imports.id, record.id))
   })
 
-/** Reads through all rows once, for what they have in common. */
+/** Reads all rows once, to find what they have in common. */
 async function recurringKeys(ctx: Ctx, record: ImportRecord, signal: AbortSignal): Promise<Set<bigint>> {
   const source = await readSource(ctx.db, record)
   const keys = new RecurringKeys()
@@ -92,15 +92,15 @@ async function dryRun(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[]
   return outcomes.map((verdict) => ({
     ...verdict,
     touchpointId: null,
-    // Leads that were born in the trial are nobody afterwards.
+    // Leads created in the dry run do not exist afterwards.
     leadId: verdict.leadId !== null && memory.born.has(verdict.leadId) ? null : verdict.leadId,
   }))
 }
 
-/** Ends the transaction of a trial, whose result is in hand by then. */
+/** Rolls back the transaction of a dry run, whose result is known by then. */
 class RolledBack extends Error {}
 
-/** Does it, keeps the answer, and leaves nothing behind. */
+/** Runs the work, keeps its result, and rolls it back. */
 async function rolledBack<T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const answers: T[] = []
   try {

@@ -15,15 +15,15 @@ import { profileOf, rowOf, type ProfileRow } from "@/lib/matching/profile-rows"
 import { eventHash, valueHash } from "./recurring-keys"
 
 /**
- * What a dry run knows of the rows it has been through: each batch was rolled back, and the next one is to see what it
- * would have left. Whoever shares a value with a row to come is put back into the transaction whole; whoever only
- * resembles one is shown to the matcher. What nothing in the file will ever ask for again is not kept.
+ * The state of a dry run: each batch was rolled back, and the next one must see what it would have left. Leads that
+ * share a value with a later row are put back into the transaction; leads that are only similar to one are added to the
+ * candidate index. What no later row can need is dropped.
  */
 type FieldValueRow = typeof leadFieldValues.$inferInsert
 type Kept = { lead: LeadRow; identities: IdentityRow[]; touches: TouchpointRow[]; names: FieldValueRow[] }
 type Entry = { leadId: string; at: number }
 
-/** Of a value that hundreds share, the latest are enough: an ingest asks for no more. */
+/** Of a value shared by hundreds, the latest leads are enough: ingest reads no more. */
 const HOLDERS_MAX = 30
 
 export class DryRunState implements DryRun {
@@ -88,7 +88,7 @@ export class DryRunState implements DryRun {
     }
   }
 
-  /** A question needs two leads; of one that only resembles a row, nothing else is asked for. */
+  /** A review item needs two leads; for a lead that is only similar, nothing else is needed. */
   async standIn(tx: Transaction, batch: BatchState): Promise<void> {
     const [pattern] = batch.leads.values()
     const asked = batch.duplicates.flatMap(({ leadA, leadB }) => [leadA, leadB])
@@ -98,7 +98,7 @@ export class DryRunState implements DryRun {
     await insertRows(tx, leads, rows, sql`on conflict do nothing`)
   }
 
-  /** Holds for the dry run once the batch has ended well: see `keep`. */
+  /** Takes effect once the batch has succeeded: see `keep`. */
   remember(batch: BatchState): void {
     this.pending.push(() => this.learn(batch))
   }
@@ -108,7 +108,7 @@ export class DryRunState implements DryRun {
     this.pending = []
   }
 
-  /** The batch failed: it left nothing. */
+  /** The batch failed and left nothing. */
   forget(): void {
     this.pending = []
   }
@@ -135,7 +135,7 @@ export class DryRunState implements DryRun {
     }
   }
 
-  /** Whether a row to come will ask for the lead by a value or by the name of a row. */
+  /** Whether a later row will need the lead, by a value or by the key of a row. */
   private learnLead(batch: BatchState, id: string): boolean {
     const lead = batch.leads.get(id)
     if (!lead) return false
@@ -178,7 +178,7 @@ export class DryRunState implements DryRun {
   }
 }
 
-/** Enough to say which row of the file it was. */
+/** Enough to identify the row of the file. */
 const slim = (touch: TouchpointRow): TouchpointRow => ({
   ...touch,
   text: null,
@@ -190,7 +190,7 @@ const slim = (touch: TouchpointRow): TouchpointRow => ({
 const putLeads = (tx: Transaction, rows: readonly LeadRow[]): Promise<void> =>
   insertRows(tx, leads, rows, overwriting(leads, without(rows[0], "id")))
 
-/** A value that somebody else has taken since is theirs: the run would find it with them too. */
+/** A value that another lead has taken since belongs to that lead: the run would find the same. */
 async function putIdentities(tx: Transaction, rows: readonly IdentityRow[]): Promise<void> {
   const { rows: taken } = await tx.execute<{ kind: string; value: string; lead_id: string }>(sql`
     select i.kind, i.value, i.lead_id from lead_identities i

@@ -33,7 +33,7 @@ async function doStep(importId: string, step: "check" | "run", signal = new Abor
   return await workOnImport(ctx, importId, { signal })
 }
 
-/** Of every row what was said about it. */
+/** The outcome of every row. */
 async function outcomes(importId: string): Promise<string[]> {
   const all: string[] = []
   for (let after: number | null = 0; after !== null;) {
@@ -58,7 +58,7 @@ const streamRows = (people: number, seed: number, since: number): string[][] =>
     emails[0]?.raw ?? "",
   ])
 
-test("two rows that look alike are a question in the dry run too, however far apart they are", async () => {
+test("two similar rows are a review item in the dry run too, however far apart they are", async () => {
   const crowd = Array.from({ length: 1400 }, (_, at) => ["2026-03-02", someName(at), `+97152${String(7_000_000 + at * 37)}`, ""])
   const rows = [["2026-03-01", "Zhanna Orlova", "+971501230001", ""], ...crowd, ["2026-03-09", "Жанна Орлова", "+971501230002", ""]]
   const importId = await upload(rows)
@@ -71,7 +71,7 @@ test("two rows that look alike are a question in the dry run too, however far ap
   expect(await outcomes(importId)).toEqual(foreseen)
 })
 
-test("the dry run of a list says of every row what the run then says, also beside leads that are there already", async () => {
+test("the dry run of a list predicts every row of the run, also beside existing leads", async () => {
   const since = Date.UTC(2026, 3, 1)
   const [known, list] = [streamRows(1100, 41, since), [] as string[][]]
   for (const [at, row] of known.entries()) if (at % 4 !== 0) list.push(row)
@@ -100,7 +100,7 @@ test("the dry run of a list says of every row what the run then says, also besid
   expect(counts).toEqual(checkCounts)
 })
 
-test("a dry run that was interrupted starts again and says each row once", async () => {
+test("an interrupted dry run starts again and reports each row once", async () => {
   const importId = await upload(streamRows(400, 43, Date.UTC(2026, 6, 1)))
   const stop = new AbortController()
   await steerImport(ctx, { importId, step: "check" }, { isHandedOver: false })

@@ -17,8 +17,8 @@ export const IMPORT_BATCH = 500
 export type ImportedBatch = { taken: number; changedLeadIds: string[] }
 
 /**
- * Ingests the next rows in order of event time, as the live stream would have. The leads, the verdicts and the cursor
- * are one commit: whoever is killed at any point leaves the import exactly between two batches.
+ * Ingests the next rows in order of event time, as the live stream would have. Leads, outcomes and cursor are one
+ * commit: a crash at any point leaves the import exactly between two batches.
  */
 export async function importNextBatch(ctx: Ctx, lease: Lease): Promise<ImportedBatch> {
   try {
@@ -62,7 +62,7 @@ async function advance(ctx: Ctx, tx: Transaction, record: ImportRecord, last: Wa
     .where(eq(imports.id, record.id))
 }
 
-/** The rows are all in; the file itself is not kept any longer. */
+/** All rows are in; the file itself is deleted. */
 async function finish(ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> {
   await tx.update(imports).set({ state: "done", finishedAt: ctx.now(), runner: null }).where(eq(imports.id, record.id))
   await tx.delete(importFiles).where(eq(importFiles.importId, record.id))
@@ -70,7 +70,7 @@ async function finish(ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<
   await writeAudit(ctx, tx, { action: "import.finished", subject: record.id, change: { counts: record.counts } })
 }
 
-/** The row that cannot be written is named and passed over; it blocks nobody. */
+/** A row that cannot be written is reported and skipped, so that it blocks no other. */
 async function importOneByOne(ctx: Ctx, lease: Lease): Promise<ImportedBatch> {
   const total: ImportedBatch = { taken: 0, changedLeadIds: [] }
   while (total.taken < IMPORT_BATCH) {

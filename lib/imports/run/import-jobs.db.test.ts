@@ -27,7 +27,7 @@ const file = (from: number, count: number) =>
     `name,phone\n${Array.from({ length: count }, (_, at) => `${someName(from + at)},+9715${String(20_000_000 + from + at)}`).join("\n")}`,
   )
 
-test("an import that is handed over is done by whichever worker runs the jobs", async () => {
+test("a queued import is done by whichever worker runs the jobs", async () => {
   const { importId } = await createImport(ctx, { fileName: "a.csv" }, file(0, 700))
   await steerImport(ctx, { importId, step: "run" })
   const runner = await runJobs(ctx, database.pool, IMPORT_JOBS)
@@ -35,7 +35,7 @@ test("an import that is handed over is done by whichever worker runs the jobs", 
   await runner.stop()
 })
 
-test("an import whose worker fell silent is taken up again by itself, and goes on where it was", async () => {
+test("an import whose worker went silent is resumed where it was", async () => {
   const { importId } = await createImport(ctx, { fileName: "b.csv" }, file(10_000, 1200))
   await steerImport(ctx, { importId, step: "run" }, { isHandedOver: false })
   await workOnImport(ctx, importId, { signal: new AbortController().signal, batchesMax: 1 })

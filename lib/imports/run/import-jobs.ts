@@ -9,7 +9,7 @@ import { workOnImport } from "./work-on-import"
 
 const STALE_MS = 90_000
 
-/** Checks, runs or reverts one import. Asked to end, it hands what is left to the next worker. */
+/** Checks, runs or reverts one import. When asked to end, it queues the rest for the next worker. */
 const work: Job<{ importId: string }> = {
   ...workOnImportJob,
   run: async (ctx, { importId }, signal) => {
@@ -18,7 +18,7 @@ const work: Job<{ importId: string }> = {
   },
 }
 
-/** An import whose worker died without a word is taken up again. */
+/** Resumes an import whose worker died. */
 const rescue: Job<Record<string, unknown>> = {
   name: "import:rescue",
   payload: z.record(z.string(), z.unknown()),

@@ -25,8 +25,8 @@ export type RowOutcome = {
 export type IngestedRows = { outcomes: RowOutcome[]; result: IngestResult }
 
 /**
- * Ingests rows through the same ingest as every live event, and says of each what became of it. The dry run and the run
- * both come through here; only what they do with the transaction afterwards differs.
+ * Ingests rows like live events, and returns the outcome of each. The dry run and the run share this code; only what
+ * they do with the transaction afterwards differs.
  */
 export async function ingestRows(
   tx: Transaction,
@@ -67,7 +67,7 @@ export async function ingestRows(
   return { outcomes, result }
 }
 
-/** Of a row that the store itself refused. */
+/** The outcome of a row that the database refused. */
 export function failedOutcome(rowNo: number, error: unknown): RowOutcome {
   return { rowNo, outcome: "failed", reason: `could not be written: ${errorText(error)}`, problems: [], leadId: null, touchpointId: null }
 }
@@ -92,7 +92,7 @@ type FactRow = {
   by_row: string | null
 }
 
-/** What ingest wrote about each row: the question it raised and the identity it was known by. */
+/** What ingest wrote about each row: the review item it raised and the identity it was recognised by. */
 async function readFacts(tx: Transaction, record: ImportRecord, events: readonly LeadEvent[]): Promise<Map<string, RowFacts>> {
   const { rows } = await tx.execute<FactRow>(sql`
     select t.id, t.event_key, d.reason as doubt, k.kind as by_kind, k.value as by_value, k.row as by_row

@@ -4,7 +4,7 @@ import { importRows } from "@/db/schema"
 
 export type WaitingRow = Pick<typeof importRows.$inferSelect, "rowNo" | "raw" | "occurredAt">
 
-/** The last row that was dealt with. */
+/** The last processed row. */
 export type RowCursor = { at: Date; rowNo: number }
 
 /** The readable rows after a row, in order of event time. */

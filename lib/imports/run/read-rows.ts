@@ -17,8 +17,8 @@ const BATCH = 1000
 type Row = typeof importRows.$inferInsert
 
 /**
- * Takes the file apart into rows, each with its event time or with the reason why it cannot be read. It is quick and
- * leaves nothing half done: an interrupted reading starts again.
+ * Splits the file into rows, each with its event time or with the reason why it is unreadable. It is quick and atomic:
+ * an interrupted reading starts again.
  */
 export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onRows: (count: number) => void): Promise<void> {
   const { state } = record

@@ -4,13 +4,13 @@ import { eventName } from "@/lib/leads/ingest/batch-state"
 import { keyOf, readEvent } from "@/lib/leads/ingest/read-event"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
-/** The name of a row, as a number. */
+/** The key of a row, as a number. */
 export const eventHash = (event: { channel: string; eventKey: string }): bigint => hash64(`event ${eventName(event)}`)
 
-/** A phone, an e-mail or an id, as a number. */
+/** A phone, an email or an id, as a number. */
 export const valueHash = (key: string): bigint => hash64(`value ${key}`)
 
-/** Everything by which a row may meet another one. */
+/** Everything by which a row may match another one. */
 function keysOfRow(event: LeadEvent): Set<bigint> {
   const { identities, profile } = readEvent(event, null)
   const keys = [...matchKeys(profile), ...lookupKeys(profile)].map(({ key }) => key)
@@ -20,8 +20,8 @@ function keysOfRow(event: LeadEvent): Set<bigint> {
 const CHUNK = 262_144
 
 /**
- * Finds the keys that more than one row has. A file of a hundred thousand rows has millions of keys and few that come
- * back, so the keys are collected as bare numbers and sorted; only what comes back is kept.
+ * Finds the keys that more than one row has. A file of a hundred thousand rows has millions of keys, few of which
+ * recur, so the keys are collected as numbers and sorted, and only recurring ones are kept.
  */
 export class RecurringKeys {
   private readonly full: BigInt64Array[] = []

@@ -11,7 +11,7 @@ import { LeaseLost, takeLease, type ImportRecord, type Lease } from "@/lib/impor
 import { readRows } from "./read-rows"
 import { revertNextBatch } from "@/lib/imports/undo/revert-batch"
 
-/** Open screens read their page again at most this often while leads pour in. */
+/** Open screens are refreshed at most this often during an import. */
 const ANNOUNCE_MS = 2000
 
 type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
@@ -19,13 +19,13 @@ type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting";
 export type WorkOptions = {
   signal: AbortSignal
   onProgress?: (progress: ImportProgress) => void
-  /** Stops after so many batches; whoever comes next goes on from there. */
+  /** Stops after so many batches; the next worker continues. */
   batchesMax?: number
 }
 
 /**
- * Does what an import is waiting for, until it is done, paused, taken over or asked to end. Everything is committed
- * in small steps, so it may be interrupted anywhere and started again by anybody. Answers whether work is left.
+ * Works on an import until it is done, paused, taken over or asked to end. Everything is committed in small steps, so
+ * it may be interrupted anywhere and resumed by any worker. Returns whether work is left.
  */
 export async function workOnImport(ctx: Ctx, importId: string, options: WorkOptions): Promise<{ isLeft: boolean }> {
   const lease: Lease = { importId, runner: newId() }

@@ -3,7 +3,7 @@ import type { Transaction } from "@/db/client"
 import type { ImportCounts } from "@/lib/core/imports/states"
 import type { RowOutcome } from "./ingest-rows"
 
-/** What became of rows, in one statement. */
+/** Writes the outcomes of rows, in one statement. */
 export async function writeOutcomes(
   tx: Transaction,
   importId: string,

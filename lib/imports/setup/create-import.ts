@@ -25,13 +25,13 @@ const PART_BYTES = 2 * 1024 * 1024
 export const CreateImport = z.object({
   fileName: z.string().trim().min(1).max(200),
   channel: z.enum(MANUAL_CHANNELS).default("import"),
-  /** Where the list comes from; it is the source of every row that names none. */
+  /** Where the list comes from; the source of every row without one. */
   source: z.string().trim().max(100).optional(),
 })
 
 /**
- * Keeps a file and guesses how it is to be read. Nothing is imported yet. `before` names the newest run of the very
- * same file, whose rows would be recognised and left alone.
+ * Stores a file and guesses how to read it. Nothing is imported yet. `before` is the newest run of the very same file,
+ * whose rows would be recognised as repeats.
  */
 export async function createImport(
   ctx: Ctx,

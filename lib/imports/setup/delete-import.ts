@@ -5,7 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
-/** Throws away a file that was never run, with its rows. One that was run stays as the record of where leads came from. */
+/** Deletes a file that was never run, with its rows. An import that was run stays as the record of where leads came from. */
 export async function deleteImport(ctx: Ctx, { importId }: { importId: string }): Promise<void> {
   requirePermission(ctx, "import.run")
   await ctx.db.transaction(async (tx) => {

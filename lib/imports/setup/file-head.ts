@@ -8,7 +8,7 @@ import { firstRows } from "@/lib/core/imports/parse-csv"
 import type { DateOrder } from "@/lib/core/input-format"
 import { AppError } from "@/lib/platform/errors"
 
-/** How much of a file is looked at to know its shape. */
+/** How much of a file is read to detect its format. */
 const HEAD_BYTES = 256 * 1024
 const SAMPLE_ROWS = 200
 const COLUMNS_MAX = 500
@@ -26,7 +26,7 @@ export function guessReading(file: Uint8Array): CsvReading {
   return { encoding, delimiter, hasHeader: looksLikeHeader(first?.cells ?? []) }
 }
 
-/** The columns of a file, a guess at what they hold, and its first rows of data. */
+/** The columns of a file, a guess at their fields, and its first rows of data. */
 export function layoutOf(
   file: Uint8Array,
   reading: CsvReading,

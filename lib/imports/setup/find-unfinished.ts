@@ -4,7 +4,7 @@ import { imports } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 
-/** An import of this very file that was begun and not ended, ready to be gone on with; null when there is none. */
+/** Finds an unfinished import of this very file, to be resumed; null when there is none. */
 export async function findUnfinished(ctx: Ctx, { file, channel }: { file: Uint8Array; channel: string }): Promise<string | null> {
   requirePermission(ctx, "import.run")
   const digest = createHash("sha256").update(file).digest("hex")

@@ -32,10 +32,10 @@ export const readSource = async (db: Pick<Database | Transaction, "select">, rec
 
 export const rowDigest = (text: string): string => createHash("sha256").update(text).digest("base64url")
 
-/** One worker's claim on an import. */
+/** One worker's lease on an import. */
 export type Lease = { importId: string; runner: string }
 
-/** Somebody else has taken the import over, or a person has stopped it; whoever gets this simply leaves. */
+/** Another worker has taken over the import, or a person has stopped it; the caller simply exits. */
 export class LeaseLost extends Error {
   constructor() {
     super("the import is in other hands")
@@ -44,8 +44,8 @@ export class LeaseLost extends Error {
 }
 
 /**
- * A transaction of an import's work. The row is locked first, and only its present runner gets in: whatever a worker
- * that was thought dead still holds, it cannot commit a second time what its successor has done.
+ * A transaction on an import. The row is locked first, and only the current runner continues: a worker that was
+ * presumed dead cannot commit again what its successor has done.
  */
 export const withLease = async <T>(
   ctx: Ctx,
@@ -63,7 +63,7 @@ export const withLease = async <T>(
     return await work(tx, record)
   })
 
-/** Takes the import over from whoever had it. */
+/** Takes over the lease of an import. */
 export async function takeLease(ctx: Ctx, lease: Lease): Promise<ImportRecord | null> {
   const [record] = await ctx.db
     .update(imports)

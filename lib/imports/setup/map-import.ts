@@ -13,11 +13,11 @@ import { findImportOrThrow } from "./import-record"
 export const MapImport = z.object({
   importId: z.uuid(),
   mapping: ImportMapping.optional(),
-  /** Reading the file another way finds other columns, so their mapping is guessed again. */
+  /** Another reading of the file finds other columns, so their mapping is guessed again. */
   reading: CsvReading.optional(),
 })
 
-/** Says how the file is read and what its columns hold. What a check has found is void then. */
+/** Sets how the file is read and what its columns hold. It invalidates an earlier check. */
 export async function mapImport(ctx: Ctx, input: z.input<typeof MapImport>): Promise<void> {
   requirePermission(ctx, "import.run")
   const { importId, mapping, reading } = MapImport.parse(input)

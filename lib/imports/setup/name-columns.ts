@@ -2,8 +2,8 @@ import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/
 import { AppError } from "@/lib/platform/errors"
 
 /**
- * A mapping by the names of columns, as somebody writes it by hand: `{"Full name": "name", "Mobile": "phone"}`, with a
- * number for a column without a name. Columns that it leaves out are left out.
+ * A hand-written mapping by column names: `{"Full name": "name", "Mobile": "phone"}`, with a number for a column
+ * without a name. Columns that are not named are left out.
  */
 export function nameColumns(guess: ImportMapping, columns: readonly string[], named: Readonly<Record<string, unknown>>): ImportMapping {
   const chosen = new Map<number, ImportField | null>()

@@ -15,7 +15,7 @@ export type PreviewRow = {
   occurredAt: string | null
   others: { field: string; value: string }[]
   message: string | null
-  /** Why the row cannot be read, or what was taken otherwise than written. */
+  /** Why the row is unreadable, or what was read differently from what was written. */
   notes: string[]
   isReadable: boolean
 }
@@ -26,7 +26,7 @@ const SAMPLES = 3
 /** `damage`: what a spreadsheet did to the cells before the file came here, in the rows that were looked at. */
 export type ImportPreview = { samples: string[][]; rows: PreviewRow[]; damage: ColumnDamage[] }
 
-/** The first rows of the file through the very readers that the import uses. */
+/** The first rows of the file, through the readers of the import itself. */
 export async function previewImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportPreview> {
   requirePermission(ctx, "import.run")
   const record = await findImportOrThrow(ctx.db, importId)

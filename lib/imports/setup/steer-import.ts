@@ -12,8 +12,8 @@ import { findImportOrThrow, type ImportRecord } from "./import-record"
 import { workOnImportJob } from "./import-job-name"
 
 /**
- * What a person may ask of an import, as a table: from which states, and where it leads. The change is made in its
- * WHERE clause, so of two people who press at once one is told.
+ * The actions on an import, as a table: from which states, to which state. The change is made in its WHERE clause, so
+ * of two people acting at once one gets a conflict.
  */
 const STEPS = {
   check: { from: ["draft", "checked", "failed"], to: "checking", needsMapping: true },
@@ -27,7 +27,7 @@ const IMPORT_STEPS = Object.keys(STEPS) as (keyof typeof STEPS)[]
 
 export const SteerImport = z.object({ importId: z.uuid(), step: z.enum(IMPORT_STEPS) })
 
-/** `isHandedOver: false` is for whoever does the work in its own process. */
+/** `isHandedOver: false` for a caller that does the work in its own process. */
 export async function steerImport(
   ctx: Ctx,
   input: z.infer<typeof SteerImport>,
@@ -54,7 +54,7 @@ export async function steerImport(
   })
 }
 
-/** What could not be taken back the last time is tried again: the reason may have gone. */
+/** Rows that could not be reverted are tried again: the reason may be gone. */
 const keptRows = (importId: string) => and(eq(importRows.importId, importId), eq(importRows.state, "kept"))
 
 function refuseMisstep(record: ImportRecord, step: keyof typeof STEPS): void {
@@ -63,7 +63,7 @@ function refuseMisstep(record: ImportRecord, step: keyof typeof STEPS): void {
   if (step === "revert" && !record.startedAt) throw new AppError("conflict", "Nothing of this file has been imported.")
 }
 
-/** A check starts over; a run starts over the first time, and afterwards goes on from its cursor. */
+/** A check starts over; a run starts over the first time, and afterwards resumes from its cursor. */
 function freshStart(ctx: Ctx, record: ImportRecord, step: keyof typeof STEPS): Partial<ImportRecord> {
   if (step === "check") return { rowCount: null, progress: 0, checkCounts: null, counts: null }
   if (step === "revert") return { progress: 0, revertCounts: { removed: 0, restored: 0, ...record.revertCounts, kept: 0 } }

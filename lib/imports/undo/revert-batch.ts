@@ -10,11 +10,10 @@ import { undoRows, type UndoDecision } from "./undo-rows"
 const REVERT_BATCH = 200
 
 /**
- * Takes the next rows of an import back, lead by lead, as if they had never come:
- *
- * - A lead that nothing but this import ever touched is removed.
- * - A lead that others have touched keeps what they said; what this import said goes, and its fields return to what
- *   survives without it.
+ * Reverts the next rows of an import, lead by lead, as if they had never been imported:
+ * - A lead that only this import ever touched is removed.
+ * - A lead that others have touched keeps what they said; what this import said is removed, and its fields return to
+ *   what survives without it.
  * - What people have built on stays, and the row says why: a lead of this import alone that a colleague has worked on,
  *   and one that was merged meanwhile.
  */
@@ -46,8 +45,8 @@ async function nextRows(tx: Transaction, importId: string): Promise<Row[]> {
 }
 
 /**
- * The leads these rows are on today, locked as ingest locks them: first their identities, then themselves, so that
- * a live event about one of them comes wholly before or wholly after.
+ * The current leads of these rows, locked like in ingest: first their identities, then themselves, so that a live event
+ * about one of them comes entirely before or after.
  */
 async function lockLeads(tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> {
   const ids = JSON.stringify(rows.map(({ touchpointId }) => touchpointId))
@@ -91,9 +90,7 @@ function decisionOf({ others, worked, merged }: Facts): UndoDecision {
   return { kind: "removed", reason: "taken back; the lead is gone" }
 }
 
-/**
- * All leads at once; when something that we do not know of depends on one of them, each by itself, and that one stays.
- */
+/** All leads at once; if an unknown row depends on one of them, each by itself, and that one stays. */
 async function takeBackSafely(
   ctx: Ctx,
   tx: Transaction,
@@ -127,7 +124,7 @@ function isDependedOn(error: unknown): boolean {
   return false
 }
 
-/** Every row of a lead that was dealt with; a row whose touch is gone already has nothing left to take back. */
+/** Marks every row of a processed lead; a row whose touchpoint is already gone has nothing left to revert. */
 async function markRows(
   tx: Transaction,
   record: ImportRecord,

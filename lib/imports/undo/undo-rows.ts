@@ -8,10 +8,10 @@ import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
 import { react } from "@/lib/reactions/react"
 import type { ImportRecord } from "@/lib/imports/setup/import-record"
 
-/** What is to become of a lead, and what its rows then say. */
+/** What happens to a lead, and the reason shown on its rows. */
 export type UndoDecision = { kind: "removed" | "restored" | "kept"; reason: string }
 
-/** Takes what an import said of these leads out of the store. Answers what each lead's rows say from now on. */
+/** Removes what an import said about these leads. Returns the reason for each lead's rows. */
 export async function undoRows(
   ctx: Ctx,
   tx: Transaction,
@@ -26,7 +26,7 @@ export async function undoRows(
     reasons.set(leadId, `${reasons.get(leadId) ?? ""}; the run through the pipeline that it started stays`)
   await dropTouches(tx, record, [...removed, ...restored])
   await dropIdentities(tx, restored)
-  // A link to a CRM stays: by it the contact there can be dealt with.
+  // A link to a CRM stays, so that the contact there can be handled.
   await removeLeads(tx, removed, { keep: "crm_links", at: ctx.now() })
   for (const leadId of restored) await reprojectLead(tx, leadId, ctx.now())
   await react(ctx, tx, [
@@ -51,7 +51,7 @@ export async function undoRows(
 
 const idsIn = (ids: readonly string[]): SQL => sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
-/** Leads that this import brought back into the pipeline: their stages were decided on since, and are left alone. */
+/** Leads whose run was restarted by this import: people have decided on their stages since, so these are left alone. */
 async function restartedLeads(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ lead_id: string }>(sql`
     select distinct h.lead_id from stage_history h
@@ -60,7 +60,7 @@ async function restartedLeads(tx: Transaction, record: ImportRecord, leadIds: re
   return rows.map(({ lead_id }) => lead_id)
 }
 
-/** The touches of this import and everything that hangs on them, the questions they raised included. */
+/** Deletes the touchpoints of this import and everything that depends on them, including review items. */
 async function dropTouches(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<void> {
   const touches = sql`(select id from touchpoints where inbound_event_id = ${record.id} and lead_id in ${idsIn(leadIds)})`
   await tx.execute(sql`delete from duplicate_items where status in ('pending', 'later') and touchpoint_id in ${touches}`)
@@ -70,8 +70,8 @@ async function dropTouches(tx: Transaction, record: ImportRecord, leadIds: reado
 }
 
 /**
- * An identity that no other touch claims goes with the touch that brought it, unless a colleague has typed it in too.
- * The others are what the remaining touches say of them.
+ * An identity that no other touchpoint claims is deleted with the one that brought it, unless a colleague has typed it
+ * in too. The others are recomputed from the remaining touchpoints.
  */
 async function dropIdentities(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { readNames } from "@/lib/notifications/notice-names"
+import { readDisplayNames } from "@/lib/notifications/notice-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
@@ -19,7 +19,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   const given = changes.filter(({ toId }) => toId !== null && toId !== me)
   const taken = changes.filter(({ fromId, toId }) => fromId !== null && fromId !== me && toId !== null)
   if (given.length + taken.length === 0) return
-  const names = await readNames(tx, {
+  const names = await readDisplayNames(tx, {
     leads: changes.map(({ leadId }) => leadId),
     users: [...given, ...taken].flatMap(({ fromId, toId }) => [fromId, toId]),
   })

@@ -11,7 +11,7 @@ let store: TestDatabase
 beforeAll(async () => void (store = await testDatabase()))
 afterAll(() => store.drop())
 
-/** Past the triggers, as the owner of the tables can. */
+/** Changes the log past the triggers, as the owner of the tables can. */
 async function tamper(statement: string): Promise<void> {
   await store.db.execute(sql.raw(`alter table audit_log disable trigger user; ${statement}; alter table audit_log enable trigger user`))
 }
@@ -51,7 +51,7 @@ test.for([
   await expect(store.db.execute(sql.raw(statement))).rejects.toMatchObject({ cause: { message: "the audit log is append-only" } })
 })
 
-test("the switch for erasure empties an entry and can do nothing else", async () => {
+test("the erasure switch empties an entry and can do nothing else", async () => {
   const erase = (set: string) =>
     store.db.transaction(async (tx) => {
       await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
@@ -70,7 +70,7 @@ test("the switch for erasure empties an entry and can do nothing else", async ()
   expect(entry).toMatchObject({ change: {}, changeSalt: null })
 })
 
-test("an entry cannot be back-dated, nor bring hashes of its own", async () => {
+test("an entry cannot be back-dated, nor bring its own hashes", async () => {
   const before = Date.now()
   await store.db.execute(sql`
     insert into audit_log (at, actor_kind, action, change, recorded_at, row_hash) values ('2020-01-01', 'system', 'x.y', '{}', '2020-01-01', 'x')`)
@@ -82,13 +82,13 @@ test("an entry cannot be back-dated, nor bring hashes of its own", async () => {
   expect(await findings()).toEqual([])
 })
 
-test("an entry whose words were changed past the triggers is named", async () => {
+test("an entry whose content was changed past the triggers is reported", async () => {
   const [, second] = await idsOf()
   await tamper(`update audit_log set change = '{"at": 4711}' where id = ${second}`)
   expect(await findings()).toContainEqual({ kind: "changed", id: second })
 })
 
-test("an entry given to somebody else is named, also when its hash was made again", async () => {
+test("an entry attributed to another person is reported, also when its hash was recomputed", async () => {
   const [, , third] = await idsOf()
   await tamper(`update audit_log r set actor_id = 'someone else' where id = ${third}`)
   expect(await findings()).toContainEqual({ kind: "changed", id: third })
@@ -96,7 +96,7 @@ test("an entry given to somebody else is named, also when its hash was made agai
   expect(await findings()).toEqual([{ kind: "seal", id: 1 }])
 })
 
-test("a removed entry is named with its seal", async () => {
+test("a removed entry is reported with its seal", async () => {
   const ids = await idsOf()
   await tamper(`delete from audit_log where id = ${ids[7]}`)
   expect(await findings()).toEqual([
@@ -105,7 +105,7 @@ test("a removed entry is named with its seal", async () => {
   ])
 })
 
-test("an entry put between sealed ones is named", async () => {
+test("an entry inserted between sealed ones is reported", async () => {
   const [first = 0] = await idsOf()
   await tamper(
     `insert into audit_log (id, at, actor_kind, action, change) overriding system value values (${first - 1}, now(), 'system', 'x.y', '{}')`,

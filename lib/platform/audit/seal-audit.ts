@@ -5,12 +5,12 @@ import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
 
 /**
- * Seals the audit log: a chain of hashes over its entries, so that an entry that was changed, removed or put in between is
- * found, also when it was done past the triggers. Entries are hashed as they are written (by a trigger); the chain is
- * made here, a minute behind, because a chain inside each transaction would make all of them wait for one another.
+ * Seals the audit log with a hash chain over its entries, so that a changed, removed or inserted entry is detected,
+ * also when it was done past the triggers. Entries are hashed as they are written (by a trigger); the chain is built
+ * here, a minute behind, because a chain inside each transaction would make all of them wait for one another.
  */
 const SEAL_MAX = 10_000
-/** Writers wait while the end of the log is looked up, so this gives up rather than hold them. */
+/** Writers wait while the end of the log is determined, so this gives up rather than block them. */
 const LOCK_TIMEOUT = "200ms"
 
 type Sealed = { rows: number; hash: string | null }
@@ -40,8 +40,8 @@ export async function sealAudit(db: Database, now: Date): Promise<Sealed> {
 }
 
 /**
- * The newest id below which nothing can appear any more: ids are given before the commit, so for a moment nobody may be
- * in the middle of writing an entry.
+ * The newest id below which no entry can appear any more: ids are assigned before the commit, so for a moment no
+ * transaction may be writing an entry.
  */
 async function endOfLog(tx: Transaction): Promise<number> {
   return await tx.transaction(async (inner) => {

@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 
-/** What is wrong with the log, by the id of the entry; a broken seal has the position of the seal. */
+/** A defect of the log, by the id of the entry; for a broken seal, the position of the seal. */
 export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "seal"; id: number }
 
 export type AuditReport = { entries: number; seals: number; head: string | null; findings: AuditFinding[] }
 
 /**
- * Holds every entry against its hashes and every seal against its entries and the seal before. An entry whose salt is gone
- * was erased for privacy: that it was made is still proved, what it said is not. Entries after the last seal are checked
- * against their own hashes alone.
+ * Verifies every entry against its hashes and every seal against its entries and the previous seal. An entry without
+ * its salt was erased for privacy: its existence is still proved, its content is not. Entries after the last seal are
+ * checked against their own hashes only.
  */
 export async function verifyAudit(db: Database): Promise<AuditReport> {
   const changed = await db.execute<{ id: string }>(sql`

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/platform/context"
 
 export type AuditEntry = { action: string; leadId?: string | null; subject?: string | null; change: Record<string, unknown> }
 
-/** Writes who did what, in the transaction that did it. */
+/** Writes an audit entry, in the transaction of the change. */
 export async function writeAudit(ctx: Ctx, tx: Pick<Transaction, "insert">, entry: AuditEntry): Promise<void> {
   await tx.insert(auditLog).values({
     at: ctx.now(),

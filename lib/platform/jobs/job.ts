@@ -4,28 +4,28 @@ import type { Database } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 
 /**
- * Work that is not the work of a request: on a schedule, or handed over. Jobs run at least once (a worker that dies
- * leaves the job to another), so every job may run twice.
+ * A background job: on a schedule, or queued. Jobs run at least once (a worker that dies leaves the job to another), so
+ * every job may run twice.
  */
 export type Job<P = unknown> = {
   name: string
   payload: z.ZodType<P>
-  /** When it runs by itself: a crontab line of five fields, in UTC. Its payload is then `{}`. */
+  /** Its schedule: a crontab line of five fields, in UTC. Its payload is then `{}`. */
   schedule?: string
   attemptsMax?: number
-  /** `signal` fires when the worker is asked to end; a long job stops at its next step and says where to go on. */
+  /** `signal` is aborted when the worker is asked to end; a long job stops at its next step and stores its position. */
   run(ctx: Ctx, payload: P, signal: AbortSignal): Promise<void>
 }
 
 export type EnqueueOptions = {
   runAt?: Date
-  /** At most one waiting job has this key: handing it over again replaces the waiting one. */
+  /** At most one waiting job has this key: queueing it again replaces the waiting one. */
   key?: string
   /** Jobs of one queue run one after the other. */
   queue?: string
 }
 
-/** Hands a job over, in the caller's transaction if it is one. */
+/** Queues a job, in the caller's transaction if there is one. */
 export async function enqueue<P>(
   db: Pick<Database, "execute">,
   job: Pick<Job<P>, "name" | "payload" | "attemptsMax">,

@@ -18,7 +18,7 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
         try {
           await job.run(ctx, job.payload.parse(payload ?? {}), signal)
         } catch (error) {
-          // The queue keeps message and stack of what is thrown here.
+          // The queue stores message and stack of a thrown error.
           throw asStorableError(error)
         }
       },

@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { IDS_MAX, type LeadsChanged } from "./announce"
 
-/** Clocks of two processes differ a little, and a transaction stamps its rows before it commits. */
+/** Clocks of two processes differ slightly, and a transaction stamps its rows before it commits. */
 const SLACK_MS = 2_000
 
 /** Leads that changed since a page was rendered; null when none did. */

@@ -7,7 +7,7 @@ let database: TestDatabase
 let subscribeLive: (typeof import("./listen"))["subscribeLive"]
 beforeAll(async () => {
   database = await testDatabase()
-  // The feed reads the environment, which is read once: it is loaded afresh with this database in it.
+  // The feed reads the environment once, so the module is loaded again with this database.
   vi.stubEnv("DATABASE_URL", database.url)
   vi.resetModules()
   ;({ subscribeLive } = await import("./listen"))
@@ -21,7 +21,7 @@ async function connections(): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-test("one connection serves every screen, survives the loss of the database's side, and then tells all to read again", async () => {
+test("one connection serves every screen, survives the loss of the database, and then makes all screens reload", async () => {
   const heard: string[][] = [[], []]
   const unsubscribe = heard.map((messages) => subscribeLive((message) => messages.push(message)))
   await vi.waitFor(async () => expect(await connections()).toBe(1), { timeout: 10_000 })

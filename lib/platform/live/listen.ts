@@ -4,8 +4,8 @@ import { log } from "@/lib/platform/log"
 import { LEADS_CHANNEL } from "./announce"
 
 /**
- * One LISTEN connection a process, shared by every open screen. When the database goes away it comes back with a
- * growing delay; what was missed meanwhile is covered by telling the screens to read again.
+ * One LISTEN connection per process, shared by every open screen. When the database goes away it reconnects with a
+ * growing delay, and makes the screens reload to cover what was missed.
  */
 type Listener = (message: string) => void
 
@@ -29,7 +29,7 @@ class LiveFeed {
     try {
       await client.connect()
       await client.query(`listen ${LEADS_CHANNEL}`)
-      // Whatever was announced before this moment was heard by nobody here.
+      // Announcements before this moment were missed.
       this.#tell(JSON.stringify({ ids: "many" }))
       this.#retryMs = 250
     } catch (error) {

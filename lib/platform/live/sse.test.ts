@@ -28,7 +28,7 @@ function open(given: Partial<Options> = {}) {
   return { gone, state, reader }
 }
 
-test("says it is ready, then every message in order", async () => {
+test("says it is ready, then sends every message in order", async () => {
   const { state, reader } = open()
   expect((await reader.read()).value).toContain("event: ready\n")
   state.send("leads", '{"ids":["a"]}')
@@ -41,7 +41,7 @@ test("says it is ready, then every message in order", async () => {
   expect(state.subscribers).toBe(0)
 })
 
-test("lets go of everything when the reader goes away, and a late message is harmless", async () => {
+test("releases everything when the reader goes away, and a late message is harmless", async () => {
   const { gone, state, reader } = open()
   await reader.read()
   gone.abort()
@@ -50,13 +50,13 @@ test("lets go of everything when the reader goes away, and a late message is har
   expect(await reader.read()).toEqual({ done: true, value: undefined })
 })
 
-test("a request that was gone before it began subscribes to nothing for long", async () => {
+test("a request that was aborted before it began unsubscribes at once", async () => {
   const aborted = AbortSignal.abort()
   const { state } = open({ signal: aborted })
   expect(state.subscribers).toBe(0)
 })
 
-test("ends at the next heartbeat once its viewer is no longer welcome", async () => {
+test("ends at the next heartbeat once its viewer is signed out", async () => {
   const { state, reader } = open({ heartbeatMs: 5, isStillWelcome: async () => false })
   const said: string[] = []
   for (let part = await reader.read(); !part.done; part = await reader.read()) said.push(part.value)
@@ -64,14 +64,14 @@ test("ends at the next heartbeat once its viewer is no longer welcome", async ()
   expect(state.subscribers).toBe(0)
 })
 
-test("stays open while nobody can tell whether its viewer is welcome", async () => {
+test("stays open while the viewer's status is unknown", async () => {
   const { state, reader } = open({ heartbeatMs: 5, isStillWelcome: () => Promise.reject(new Error("the database is away")) })
   for (let heartbeats = 0; heartbeats < 4; heartbeats += 1) expect((await reader.read()).done).toBe(false)
   expect(state.subscribers).toBe(1)
   await reader.cancel()
 })
 
-test("a reader that stops reading is let go instead of filling the memory", () => {
+test("a reader that stops reading is disconnected instead of filling the memory", () => {
   const { state } = open()
   for (let n = 0; n < 2000; n += 1) state.send("leads", String(n))
   expect(state.subscribers).toBe(0)

@@ -1,19 +1,19 @@
 /**
  * A stream of server-sent events that ends by itself: when the reader goes away, when it no longer reads, or when its
- * viewer is no longer welcome (signed out everywhere, account closed). A browser reconnects after each; a stranger is
- * then refused.
+ * viewer may no longer read it (signed out everywhere, account closed). A browser reconnects after each; a signed-out
+ * one is then refused.
  */
 export type EventStreamOptions = {
   signal: AbortSignal
   /** Starts sending; returns how to stop. `data` must be one line. */
   subscribe: (send: (event: string, data: string) => void) => () => void
-  /** Asked at every heartbeat. A rejection counts as yes: a database that is away must not sign people out. */
+  /** Checked at every heartbeat. A rejection counts as yes: a database outage must not sign people out. */
   isStillWelcome: () => Promise<boolean>
   heartbeatMs?: number
 }
 
 const HEARTBEAT_MS = 15_000
-/** Messages that may wait for a slow reader; it is better off reading afresh after that. */
+/** Messages that may wait for a slow reader; after that a reload is better. */
 const BACKLOG_MAX = 500
 
 export function openEventStream({

@@ -5,7 +5,7 @@ import { readWorkingTime } from "./working-time-setting"
 
 export const INPUT_FORMAT: Setting<InputFormat> = { key: "input_format", schema: InputFormat }
 
-/** What dates and amounts are read by: the team's habits, and its clock. */
+/** How dates and amounts are read: the team's habits, and its zone. */
 export async function readReadingFormat(db: Pick<Database | Transaction, "select">): Promise<ReadingFormat> {
   const { timeZone } = await readWorkingTime(db)
   return { ...(await readSetting(db, INPUT_FORMAT)), timeZone }

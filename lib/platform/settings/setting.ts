@@ -8,18 +8,18 @@ import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
 /**
- * Something an admin may change while the product runs: one row, one schema. The schema fills in what a stored value
- * lacks, so that a new knob needs no migration, and a value that no longer fits is an error, not a surprise.
+ * A setting that an admin may change at runtime: one row, one schema. The schema fills in missing values, so that a new
+ * setting needs no migration, and a stored value that no longer fits is an error.
  */
 export type Setting<T> = { key: string; schema: z.ZodType<T> }
 
-/** The stored value, or the schema's defaults when nobody has set it. */
+/** The stored value, or the schema's defaults. */
 export async function readSetting<T>(db: Pick<Database | Transaction, "select">, { key, schema }: Setting<T>): Promise<T> {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, key))
   return schema.parse(row?.value ?? {})
 }
 
-/** Replaces the value; who changed what from what is in the audit log. What follows from it is in the same transaction. */
+/** Replaces the value; the audit log has the old and new one. Consequences run in the same transaction. */
 export async function writeSetting<T>(
   ctx: Ctx,
   setting: Setting<T>,

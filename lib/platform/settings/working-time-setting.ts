@@ -6,7 +6,7 @@ export const WORKING_TIME: Setting<WorkingTime> = { key: "working_time", schema:
 
 let last: { text: string; calendar: WorkingTime } | undefined
 
-/** The team's calendar. As long as it reads the same it is the same object, which the reckoning remembers days by. */
+/** The team's calendar. While the setting is unchanged the same object is returned, so that days cached for it are reused. */
 export async function readWorkingTime(db: Pick<Database | Transaction, "select">): Promise<WorkingTime> {
   const calendar = await readSetting(db, WORKING_TIME)
   const text = JSON.stringify(calendar)

@@ -8,8 +8,8 @@ import { applyPlan, archiveRecord, planWrite, purgeRecord, restoreRecord } from 
 import { viewRecord } from "@/e2e/simulators/hubspot/account/views"
 
 /**
- * What a person does in the account, or an automation, or somebody else's app: the same writes as over the API, under
- * another name and without its limits.
+ * Edits by a person in the account, an automation, or another app: the same writes as over the API, under another
+ * author and without its limits.
  */
 const By = z.object({
   userId: z.number().int().default(98_499_705),
@@ -75,7 +75,7 @@ function connect(portal: Portal, one: CrmRecord, other: CrmRecord, author: Autho
   link(portal, one, other, [type.typeId], author)
 }
 
-/** The record as it is afterwards; null when it is gone. */
+/** The record afterwards; null when it was deleted. */
 export function applyEdit(portal: Portal, edit: Edit): Record<string, unknown> | null {
   const author = authorOfEdit(edit)
   switch (edit.op) {

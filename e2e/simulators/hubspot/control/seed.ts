@@ -2,7 +2,7 @@ import { link } from "@/e2e/simulators/hubspot/api/associations"
 import { settleIndex, type Portal } from "@/e2e/simulators/hubspot/account/portal"
 import { applyPlan, planWrite } from "@/e2e/simulators/hubspot/account/records"
 
-/** An account with people in it, for first loads: made by an import, and in the search index at once. */
+/** Seeds an account with people for first loads: created by an import, and in the search index at once. */
 const FIRST = [
   "Layla",
   "Omar",

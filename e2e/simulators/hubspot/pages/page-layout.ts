@@ -1,4 +1,4 @@
-/** The frame around every page: one style sheet, one script, light and dark. */
+/** The layout of every page: one style sheet, one script, light and dark. */
 export const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;")
 
@@ -19,7 +19,7 @@ input,select,button{font:inherit;color:inherit;background:var(--raised);border:1
 .notice{background:light-dark(#fdecea,#3a1f1d);border:1px solid var(--danger);border-radius:8px;padding:8px 12px;margin-bottom:12px}code{font:12px ui-monospace,monospace}
 `
 
-/** Choosing a stage sends the form; an optional field left blank is not sent. */
+/** Choosing a stage submits the form; an optional field left blank is not sent. */
 const SCRIPT = `
 document.addEventListener("change",e=>{if(e.target.matches("[data-submit]"))e.target.form.requestSubmit()})
 document.addEventListener("submit",e=>{const q=e.submitter?.dataset.confirm;if(q&&!confirm(q)){e.preventDefault();return}for(const f of e.target.querySelectorAll("[data-optional]"))if(!f.value)f.disabled=true})

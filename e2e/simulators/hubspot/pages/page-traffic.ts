@@ -2,10 +2,10 @@ import { FaultInput } from "@/e2e/simulators/hubspot/api/faults"
 import { escapeHtml as h, layout } from "./page-layout"
 import type { World } from "@/e2e/simulators/hubspot/api/world"
 
-/** What came in, what went out, how much of the quota is left, and trouble on demand. */
+/** Incoming and outgoing calls, the remaining quota, and faults on demand. */
 const SHOWN = 100
 
-/** The troubles worth showing to somebody, in words; the control door knows them all. */
+/** The faults worth showing on the page; the control API has them all. */
 const TROUBLES: readonly [kind: string, words: string][] = [
   ["unavailable", "HubSpot is down (503)"],
   ["rate_limit", "Too many calls (429)"],
@@ -14,7 +14,7 @@ const TROUBLES: readonly [kind: string, words: string][] = [
   ["lost", "The write stands, its answer is lost"],
 ]
 
-/** Calls of the API fail in one way, so many times, or until it is cleared. */
+/** Makes API calls fail in one way, so many times, or until cleared. */
 export function submitFault(world: World, form: URLSearchParams): { location: string } {
   world.faults.clear()
   const times = form.get("times") ?? ""

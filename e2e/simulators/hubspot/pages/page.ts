@@ -7,7 +7,7 @@ import type { Stage } from "@/e2e/simulators/hubspot/account/schema"
 import { submitFault, trafficPage } from "./page-traffic"
 import type { World } from "@/e2e/simulators/hubspot/api/world"
 
-/** Pages on which a person works in the account: contacts, deals by stage, one record with its timeline, and the traffic. */
+/** Pages to work in the account: contacts, deals by stage, one record with its timeline, and the traffic. */
 export type PageAnswer = { status: number; html: string } | { location: string }
 
 const PAGE = 50
@@ -64,7 +64,7 @@ function changedOnly(portal: Portal, fields: Record<string, string>, properties:
     }),
   )
   const pipeline = portal.pipelines.find((one) => one.stages.some((stage) => stage.id === changed["dealstage"]))
-  // A person picks a stage; that it lies in another pipeline is the page's business.
+  // A person picks a stage; the pipeline it belongs to is set by the page.
   return pipeline && pipeline.id !== record?.values["pipeline"] ? { ...changed, pipeline: pipeline.id } : changed
 }
 
@@ -127,7 +127,7 @@ function dealsPage(portal: Portal, notice: string | null): string {
       ),
     )
     const board = `<div class="board">${columns.join("")}</div>`
-    // A pipeline that nobody uses is ingested away behind those in use.
+    // An unused pipeline is collapsed below those in use.
     const isUsed = live.some((deal) => deal.values["pipeline"] === pipeline.id)
     const text = isUsed
       ? `<h2>${h(pipeline.label)}</h2>${board}`
