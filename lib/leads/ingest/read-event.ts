@@ -100,10 +100,17 @@ const PHONE_DIGITS_MIN = 5
 const mayBeContact = ({ kind, value, readable }: ReadIdentity): boolean =>
   readable || kind !== "phone" || toAsciiDigits(value).replaceAll(/\D/g, "").length >= PHONE_DIGITS_MIN
 
-function unreadNote({ kind, raw, readable, source }: ReadIdentity): ReadingNote[] {
+function unreadNote({ kind, raw, readable, source, traits }: ReadIdentity): ReadingNote[] {
   const isContact = (kind === "phone" || kind === "email") && source !== "message"
-  if (readable || !isContact) return []
+  if (!isContact) return []
   const called = kind === "phone" ? "phone" : "email"
+  if (traits["sharedBy"] === "guess")
+    return [{ problem: "decided", about: called, text: `phone ${quoted(raw)} may be of another country; it joins no lead by itself` }]
+  if (readable) return []
+  if (traits["unreadable"] === "scientific")
+    return [
+      { problem: "unreadable", about: "rounded_phone", text: `phone ${quoted(raw)} was shortened by a spreadsheet; its digits are lost` },
+    ]
   return [{ problem: "unreadable", about: called, text: `${called} ${quoted(raw)} cannot be read; it is kept as written` }]
 }
 
