@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { readDisplayNames } from "@/lib/notifications/notice-names"
+import { readDisplayNames } from "@/lib/notifications/display-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
