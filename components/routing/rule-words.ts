@@ -1,6 +1,7 @@
 import { channelLabel } from "@/components/lead/channel-icon"
 import { languageName } from "@/components/settings/languages"
-import type { BreachKind, RoutingConfig, RoutingRule } from "@/lib/core/routing/routing-config"
+import type { RoutingConfig, RoutingRule } from "@/lib/core/routing/routing-config"
+import type { MinutesByBand, TargetKind } from "@/lib/core/response/targets"
 
 /** Rules in words, for lists that are read and not edited. */
 export const BAND_NAMES: Record<string, string> = { high: "High priority", normal: "Normal", nurture: "Nurture" }
@@ -15,7 +16,13 @@ export const EMIRATE_NAMES: Record<string, string> = {
   umm_al_quwain: "Umm Al Quwain",
 }
 
-export const BREACH_NAMES: Record<BreachKind, string> = { assignment: "Assignment", first_touch: "First touch", first_reply: "First reply" }
+export const TARGET_NAMES: Record<TargetKind, string> = { assignment: "Assignment", first_touch: "First contact", first_reply: "Reply" }
+
+/** "5 (high priority), 15 (normal) or 60 (nurture)"; one number when all are the same. */
+export function minutesWords(minutes: MinutesByBand): string {
+  if (new Set(Object.values(minutes)).size === 1) return String(minutes.normal)
+  return `${minutes.high} (high priority), ${minutes.normal} (normal) or ${minutes.nurture} (nurture)`
+}
 
 const or = (words: readonly string[]): string => words.join(" or ")
 

@@ -1,8 +1,7 @@
 import { sql } from "drizzle-orm"
-import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, date, index, integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
 import { HISTOGRAM_BUCKETS, type HistogramBucket } from "@/lib/core/metrics/histogram"
 import { instant, primaryId } from "./columns"
-import { users } from "./team"
 
 /**
  * Numbers are kept like accounts. A lead's entries are its postings, one row a day it has something to say about;
@@ -31,6 +30,8 @@ const measures = () => ({
   asked: count("asked"),
   answered: count("answered"),
   answered_in_sla: count("answered_in_sla"),
+  late: count("late"),
+  waiting: count("waiting"),
   entered_contacted: count("entered_contacted"),
   entered_qualified: count("entered_qualified"),
   entered_proposal: count("entered_proposal"),
@@ -90,9 +91,14 @@ export const reportEntries = pgTable(
     day: date("day", { mode: "string" }).notNull(),
     ...dimensions(),
     ...measures(),
+    /** Until when the row holds by itself: a question that waits is late from then on, and the lead is counted again. */
+    dueAt: instant("due_at"),
   },
   (t) => [
     primaryKey({ columns: [t.leadId, t.day, t.channel, t.source, t.campaign] }),
+    index("report_entries_due")
+      .on(t.dueAt)
+      .where(sql`due_at is not null`),
     index("report_entries_day").on(t.day),
     index("report_entries_arrived").on(t.day).where(ARRIVED),
     index("report_entries_open").on(t.day).where(STANDS_OPEN),
@@ -191,6 +197,8 @@ export const reportAdjustments = pgTable(
     source: text("source").notNull().default(""),
     campaign: text("campaign").notNull().default(""),
     leads: integer("leads").notNull(),
+    /** First questions answered in time. */
+    inTime: integer("in_time").notNull().default(0),
     bookings: integer("bookings").notNull(),
     revenue: bigint("revenue", { mode: "number" }).notNull(),
   },
@@ -211,40 +219,4 @@ export const reportChecks = pgTable(
     differences: jsonb("differences").$type<string[]>().notNull(),
   },
   (t) => [index("report_checks_when").on(t.at)],
-)
-
-/** What was paid for a channel in a month, as a person entered it. */
-export const channelSpend = pgTable(
-  "channel_spend",
-  {
-    id: primaryId(),
-    month: date("month", { mode: "string" }).notNull(),
-    channel: text("channel").notNull(),
-    /** Empty: spent on the channel as a whole. */
-    source: text("source").notNull().default(""),
-    campaign: text("campaign").notNull().default(""),
-    amountMinor: bigint("amount_minor", { mode: "number" }).notNull(),
-    updatedAt: instant("updated_at").notNull(),
-    updatedBy: uuid("updated_by").references(() => users.id),
-  },
-  (t) => [uniqueIndex("channel_spend_once").on(t.month, t.channel, t.source, t.campaign)],
-)
-
-export const GOAL_METRICS = ["leads", "bookings", "revenue"] as const
-
-/** What is to be reached in a month: by one agent, or, with the owner left out, by the team. */
-export const goals = pgTable(
-  "goals",
-  {
-    id: primaryId(),
-    month: date("month", { mode: "string" }).notNull(),
-    metric: text("metric", { enum: GOAL_METRICS }).notNull(),
-    /** The id of nobody stands for the team. */
-    ownerId: uuid("owner_id").notNull(),
-    /** Revenue in minor units. */
-    target: bigint("target", { mode: "number" }).notNull(),
-    updatedAt: instant("updated_at").notNull(),
-    updatedBy: uuid("updated_by").references(() => users.id),
-  },
-  (t) => [uniqueIndex("goals_once").on(t.month, t.metric, t.ownerId)],
 )

@@ -1,7 +1,8 @@
 import { bigint, boolean, doublePrecision, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core"
 import type { RoutingStep } from "@/lib/core/routing/route-lead"
-import { BREACH_KINDS, type RoutingConfig } from "@/lib/core/routing/routing-config"
+import type { RoutingConfig } from "@/lib/core/routing/routing-config"
 import type { WorkingHours } from "@/lib/core/routing/working-hours"
+import { TARGET_KINDS } from "@/lib/core/response/targets"
 import { instant, primaryId } from "./columns"
 import { leads } from "./leads"
 import { users } from "./team"
@@ -86,7 +87,7 @@ export const slaBreaches = pgTable(
     leadId: uuid("lead_id")
       .notNull()
       .references(() => leads.id),
-    kind: text("kind", { enum: BREACH_KINDS }).notNull(),
+    kind: text("kind", { enum: TARGET_KINDS }).notNull(),
     run: integer("run").notNull(),
     dueAt: instant("due_at").notNull(),
     at: instant("at").notNull(),

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { readAtCursor } from "@/lib/core/at-cursor"
-import { CHANNELS } from "@/lib/core/channels"
+import { CHANNELS, type Channel } from "@/lib/core/channels"
 import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/platform/errors"
@@ -94,6 +94,24 @@ export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "d
     .groupBy(inboundEvents.state)
   const of = (state: string) => rows.find((row) => row.state === state)?.n ?? 0
   return { received: of("received"), dead: of("dead") }
+}
+
+const REASONS_MAX = 8
+
+export type DeadReason = { channel: Channel; reason: string; events: number }
+
+/** Why deliveries are dead, the most frequent reasons first. */
+export async function listDeadReasons(ctx: Ctx): Promise<DeadReason[]> {
+  requirePermission(ctx, "intake.read")
+  const events = sql<number>`count(*)::int`
+  const rows = await ctx.db
+    .select({ channel: inboundEvents.channel, reason: inboundEvents.reason, events })
+    .from(inboundEvents)
+    .where(eq(inboundEvents.state, "dead"))
+    .groupBy(inboundEvents.channel, inboundEvents.reason)
+    .orderBy(desc(events), inboundEvents.reason)
+    .limit(REASONS_MAX)
+  return rows.map(({ channel: name, reason, events: n }) => ({ channel: z.enum(CHANNELS).parse(name), reason: reason ?? "", events: n }))
 }
 
 const EVENT_COLUMNS = {

@@ -3,6 +3,7 @@ import { z } from "zod"
 import { inboundEvents } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
+import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
@@ -34,26 +35,19 @@ export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): P
   })
 }
 
-const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.string().max(40).optional() })
+export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), channel: z.enum(CHANNELS) })
 
-/** Gives every dead delivery with the same reason back to the worker; returns how many there were. */
-async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
+/** Gives every dead delivery of a channel with the same reason back to the worker; returns how many there were. */
+export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
   return await ctx.db.transaction(async (tx) => {
     const { rowCount } = await tx
       .update(inboundEvents)
       .set(RECEIVED)
-      .where(
-        and(
-          eq(inboundEvents.state, "dead"),
-          eq(inboundEvents.reason, reason),
-          channel === undefined ? undefined : eq(inboundEvents.channel, channel as never),
-          HAS_BODY,
-        ),
-      )
+      .where(and(eq(inboundEvents.state, "dead"), eq(inboundEvents.reason, reason), eq(inboundEvents.channel, channel), HAS_BODY))
     const replayed = rowCount ?? 0
-    await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel: channel ?? null } })
+    await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel } })
     return { replayed }
   })
 }

@@ -6,6 +6,8 @@ import { newId } from "@/lib/platform/ids"
 import { ATTEMPTS_MAX } from "@/lib/platform/retry"
 import { drainOnce } from "./drain-inbox"
 import { createInbox } from "./inbox"
+import { listDeadReasons } from "./queries"
+import { replayDead } from "./replay-event"
 
 /** An event loses an attempt only for its own fault; any other failure leaves it untouched. */
 let store: TestDatabase
@@ -124,4 +126,23 @@ test("an event that arrives behind a backlog is processed with the next batch, a
   expect(result.done).toBe(20)
   expect(await eventOf(fresh)).toMatchObject({ state: "done" })
   expect(await eventOf(backlog[0] ?? "")).toMatchObject({ state: "done" })
+})
+
+test("all dead events of one reason are replayed at once, and no others", async () => {
+  await refusePoisonWith("23514")
+  const poisoned = await Promise.all([arrive("poison"), arrive("poison")])
+  for (let turn = 0; turn < ATTEMPTS_MAX; turn += 1) {
+    await drainOnce(ctx())
+    later(600)
+  }
+  await repair()
+  const { reason } = (await eventOf(poisoned[0] ?? "")) ?? {}
+  const [first] = await listDeadReasons(ctx())
+  expect(first).toMatchObject({ channel: "website", reason })
+  await store.db.execute(sql`update inbound_events set reason = 'another reason' where id = ${poisoned[1]}`)
+  const { replayed } = await replayDead(ctx(), { channel: "website", reason: reason ?? "" })
+  expect(replayed).toBe((first?.events ?? 0) - 1)
+  await drainOnce(ctx())
+  expect(await eventOf(poisoned[0] ?? "")).toMatchObject({ state: "done" })
+  expect(await eventOf(poisoned[1] ?? "")).toMatchObject({ state: "dead" })
 })

@@ -23,6 +23,7 @@ const GRANTS = {
   "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],
   "import.run": ["manager", "admin"],
+  "metrics.read": ["admin"],
   "reports.own": ["agent", "senior_agent", "manager", "admin"],
   "reports.team": ["manager", "admin"],
   "settings.read": ["manager", "admin"],
@@ -43,6 +44,8 @@ const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
   write: ["lead.read", "context.read", "lead.create", "lead.edit", "lead.edit_any", "lead.move"],
   /** For a chatbot on a public page: one person at a time, never the list. */
   context: ["context.read"],
+  /** For a scraper. */
+  metrics: ["metrics.read"],
 }
 
 export function can(actor: Actor, permission: Permission): boolean {

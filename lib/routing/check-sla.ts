@@ -11,9 +11,9 @@ import { react } from "@/lib/reactions/react"
 import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
-import { readRuleBook } from "./read-config"
 import { lockRouting, readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
@@ -24,8 +24,8 @@ import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 const BATCH = 200
 
 export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breaches: number }> {
-  const { config } = await readRuleBook(ctx.db)
-  const overdue = await findOverdue(ctx.db, config.sla, await readWorkingTime(ctx.db), ctx.now())
+  const [targets, calendar] = [await readResponseTargets(ctx.db), await readWorkingTime(ctx.db)]
+  const overdue = await findOverdue(ctx.db, { targets, calendar, now: ctx.now() })
   const isEnding = () => signal?.aborted === true
   let breaches = 0
   for (let start = 0; start < overdue.length && !isEnding(); start += BATCH) {
@@ -43,12 +43,12 @@ export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breach
 async function recordBatch(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
   const fresh = await stillOverdue(tx, clocks)
   if (fresh.length === 0) return []
-  const { config } = await readRuleBook(tx)
-  const taken = fresh.filter(({ kind, ownerId }) => ownerId !== null && config.sla[kind].onBreach === "reassign")
+  const targets = await readResponseTargets(tx)
+  const taken = fresh.filter(({ kind, ownerId }) => ownerId !== null && targets[kind].whenMissed === "reassign")
   const newOwners = await reassign(ctx, tx, taken)
   const at = ctx.now()
   const rows = fresh.map(({ leadId, kind, run, dueAt, ownerId }) => {
-    const escalatedTo = newOwners.get(leadId) ?? config.escalateTo
+    const escalatedTo = newOwners.get(leadId) ?? targets.escalateTo
     return { id: newId(), leadId, kind, run, dueAt, at, ownerId, escalatedTo }
   })
   await insertRows(tx, slaBreaches, rows)
@@ -67,7 +67,7 @@ async function recordBatch(ctx: Ctx, tx: Transaction, clocks: readonly OverdueCl
   )
   // A colleague who got the lead instead has heard so; nobody else need look at it.
   const unsettled = fresh.filter(({ leadId }) => !newOwners.has(leadId))
-  await tellBreaches(ctx, tx, unsettled, config.escalateTo)
+  await tellBreaches(ctx, tx, unsettled, targets.escalateTo)
   return fresh
 }
 

@@ -2,7 +2,8 @@ import { desc, eq, sql } from "drizzle-orm"
 import { routingReceipts, routingVersions, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { RoutingStep } from "@/lib/core/routing/route-lead"
-import { RoutingConfig, type BreachKind } from "@/lib/core/routing/routing-config"
+import { RoutingConfig } from "@/lib/core/routing/routing-config"
+import type { TargetKind } from "@/lib/core/response/targets"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
@@ -71,7 +72,7 @@ export type BreachView = {
   id: string
   leadId: string
   lead: string | null
-  kind: BreachKind
+  kind: TargetKind
   dueAt: string
   at: string
   owner: string | null
@@ -80,7 +81,7 @@ export type BreachView = {
 
 const BREACHES_MAX = 50
 
-/** Promises that were not kept, newest first; of one lead, or of all. */
+/** Missed response targets, newest first; of one lead, or of all. */
 export async function listBreaches(ctx: Ctx, { leadId }: { leadId?: string } = {}): Promise<BreachView[]> {
   requirePermission(ctx, leadId === undefined ? "settings.read" : "lead.read")
   const { rows } = await ctx.db.execute<BreachView>(sql`

@@ -14,7 +14,7 @@ import { react } from "@/lib/reactions/react"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { checkSla } from "./check-sla"
 import { drainOverflow } from "./drain-overflow"
-import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, receiptsOf } from "./sample-team"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules, putTargets, receiptsOf } from "./sample-team"
 
 const NOON = new Date("2026-03-02T08:00:00Z")
 const later = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000)
@@ -254,8 +254,8 @@ describe("a lead that a person gave back to nobody", () => {
   })
 })
 
-describe("promises to customers", () => {
-  const SLA = { assignment: { minutes: 5 }, first_touch: { minutes: 30 }, first_reply: { minutes: 60 } }
+describe("response targets", () => {
+  const TARGETS = { assignment: 5, first_touch: 30, first_reply: 60 }
   const breaches = () => database.db.select().from(slaBreaches).orderBy(slaBreaches.at, slaBreaches.kind, slaBreaches.leadId)
   const born = async (leadId: string) => await database.db.update(leads).set({ createdAt: NOON }).where(eq(leads.id, leadId))
   const answered = async (leadId: string, minutes: number, given: Partial<typeof touchpoints.$inferInsert> = {}) =>
@@ -274,17 +274,22 @@ describe("promises to customers", () => {
       ...given,
     })
 
-  test("a breach is recorded once, when it was due, with whoever had the lead; a kept promise is none", async () => {
+  const asks = (leadId: string, minutes: number) =>
+    answered(leadId, minutes, { direction: "inbound", authorRole: "person", createdAt: later(minutes) })
+
+  test("a breach is recorded once, when it was due, with whoever had the lead; a target that was met is none", async () => {
     const manager = await addAgent(database.db, "Boss", { role: "manager" })
     const sara = await addAgent(database.db, "Sara", { openMax: 2 })
-    await putRules(database.db, 1, { sla: SLA, escalateTo: manager })
+    await putTargets(database.db, TARGETS, { escalateTo: manager })
     const [slow = "", quick = "", unowned = ""] = await arriveTogether(ctx, [{ kind: "message", text: "hi" }, {}, {}])
     for (const id of [slow, quick, unowned]) await born(id)
     await answered(quick, 10)
     expect(await checkSla(at(4))).toEqual({ breaches: 0 })
     await Promise.all([checkSla(at(6)), checkSla(at(6))])
     await checkSla(at(31))
-    await Promise.all([checkSla(at(61)), checkSla(at(61))])
+    await answered(slow, 35)
+    await asks(slow, 36)
+    await Promise.all([checkSla(at(97)), checkSla(at(97))])
     expect(
       (await breaches()).map(({ leadId, kind, ownerId, dueAt, escalatedTo }) => ({ leadId, kind, ownerId, dueAt, escalatedTo })),
     ).toEqual([
@@ -296,13 +301,14 @@ describe("promises to customers", () => {
         dueAt: later(30),
         escalatedTo: manager,
       })),
-      { leadId: slow, kind: "first_reply", ownerId: sara, dueAt: later(60), escalatedTo: manager },
+      { leadId: slow, kind: "first_reply", ownerId: sara, dueAt: later(96), escalatedTo: manager },
     ])
   })
 
   test("a lead whose owner let it wait goes to somebody else when the rule book says so, once", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
-    await putRules(database.db, 1, { sla: { ...SLA, first_touch: { minutes: 30, onBreach: "reassign" } } })
+    const all = { high: 30, normal: 30, nurture: 30 }
+    await putTargets(database.db, TARGETS, { first_touch: { minutes: all, whenMissed: "reassign" } })
     const leadId = await arrives(ctx)
     await born(leadId)
     await Promise.all([checkSla(at(40)), checkSla(at(40))])
@@ -316,7 +322,7 @@ describe("promises to customers", () => {
 
   test("is not kept by a bot, a sequence or a receipt of delivery, and is kept by a call that was answered", async () => {
     await addAgent(database.db, "A")
-    await putRules(database.db, 1, { sla: SLA })
+    await putTargets(database.db, TARGETS)
     const [automatic = "", called = ""] = await arriveTogether(ctx, [
       { kind: "message", text: "hi" },
       { channel: "ziwo", kind: "call_answered" },
@@ -334,7 +340,7 @@ describe("promises to customers", () => {
 
   test("that was made on the eve of a long holiday runs out after it", async () => {
     await addAgent(database.db, "A")
-    await putRules(database.db, 1, { sla: SLA })
+    await putTargets(database.db, TARGETS)
     const holidays = Array.from({ length: 9 }, (_, n) => ({
       day: new Date(Date.UTC(2026, 2, 3 + n)).toISOString().slice(0, 10),
       name: "Eid",
@@ -350,6 +356,7 @@ describe("promises to customers", () => {
 
   test("the night does not count", async () => {
     await addAgent(database.db, "A")
+    await putTargets(database.db, TARGETS)
     const night = testCtx(database.db, ctx.actor, new Date("2026-03-02T19:00:00Z"))
     const leadId = await arrives(night)
     await database.db.update(leads).set({ createdAt: night.now() }).where(eq(leads.id, leadId))

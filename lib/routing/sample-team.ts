@@ -1,10 +1,12 @@
 import { eq } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { agents, leads, routingReceipts, routingVersions, users } from "@/db/schema"
+import { agents, leads, routingReceipts, routingVersions, settings, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { Role } from "@/lib/core/lead-states"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
+import { ResponseTargets, TARGET_KINDS, type TargetKind } from "@/lib/core/response/targets"
+import { RESPONSE_TARGETS } from "@/lib/platform/settings/response-targets-setting"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
@@ -23,6 +25,21 @@ export async function addAgent(db: Database, name: string, given: AgentInput = {
 
 export async function putRules(db: Database, version: number, config: unknown): Promise<void> {
   await db.insert(routingVersions).values({ version, at: new Date(), config: RoutingConfig.parse(config) })
+}
+
+/** Response targets that are the same for every priority; a kind that is left out keeps its own. */
+export async function putTargets(
+  db: Database,
+  given: Partial<Record<TargetKind, number>>,
+  more: Partial<ResponseTargets> = {},
+): Promise<void> {
+  const targets = ResponseTargets.parse({})
+  for (const kind of TARGET_KINDS) {
+    const minutes = given[kind]
+    if (minutes !== undefined) targets[kind].minutes = { high: minutes, normal: minutes, nurture: minutes }
+  }
+  const row = { key: RESPONSE_TARGETS.key, value: { ...targets, ...more } }
+  await db.insert(settings).values(row).onConflictDoUpdate({ target: settings.key, set: row })
 }
 
 let serial = 0

@@ -9,7 +9,7 @@ import { LEADS_CHANNEL } from "@/lib/platform/live/announce"
 import { react } from "@/lib/reactions/react"
 import { deactivatePerson } from "@/lib/team/deactivate-person"
 import { checkSla } from "./check-sla"
-import { addAgent, arrives, arriveTogether, blanks, ownerOf, putRules } from "./sample-team"
+import { addAgent, arrives, arriveTogether, blanks, ownerOf, putTargets } from "./sample-team"
 
 const NOON = new Date("2026-03-02T08:00:00Z")
 
@@ -26,6 +26,7 @@ async function person(id: string): Promise<Ctx["actor"]> {
   const [user] = await database.db.select().from(users).where(eq(users.id, id))
   return { kind: "user", id, name: user?.name ?? "", role: user?.role ?? "agent" }
 }
+const TARGETS = { assignment: 5, first_touch: 30, first_reply: 60 }
 const bellOf = async (userId: string) =>
   (await database.db.select().from(notifications).where(eq(notifications.userId, userId)).orderBy(asc(notifications.at))).map(
     ({ title }) => title,
@@ -97,10 +98,11 @@ describe("whoever is given a lead", () => {
   })
 })
 
-describe("a missed promise", () => {
+describe("a missed response target", () => {
   test("rings once with every manager and with the owner, however many look", async () => {
     const [one, two] = [await addAgent(database.db, "One", { role: "manager" }), await addAgent(database.db, "Two", { role: "manager" })]
     const sara = await addAgent(database.db, "Sara")
+    await putTargets(database.db, TARGETS)
     await arrives(ctx)
     await bornNow()
     await forget()
@@ -108,45 +110,46 @@ describe("a missed promise", () => {
     await checkSla(at(33))
     for (const id of [one, two, sara]) {
       expect(await bellOf(id)).toHaveLength(1)
-      expect((await bellOf(id))[0]).toMatch(/^No first touch in time: \+\d+ \(Sara\)$/)
+      expect((await bellOf(id))[0]).toMatch(/^First contact overdue: \+\d+ \(Sara\)$/)
     }
   })
 
-  test("goes to whoever the rule book names, and to every manager once they have left", async () => {
+  test("goes to whoever the setting names, and to every manager once they have left", async () => {
     const [named, boss] = [
       await addAgent(database.db, "Named", { role: "senior_agent", takesLeads: false }),
       await addAgent(database.db, "Boss", { role: "manager" }),
     ]
-    await putRules(database.db, 1, { escalateTo: named })
+    await putTargets(database.db, TARGETS, { escalateTo: named })
     await arrives(ctx)
     await bornNow()
     await checkSla(at(6))
     expect([await bellOf(named), await bellOf(boss)]).toEqual([
-      [expect.stringMatching(/^Not assigned in time: \+\d+ \(nobody has it\)$/)],
+      [expect.stringMatching(/^Assignment overdue: \+\d+ \(nobody has it\)$/)],
       [],
     ])
     await database.db.update(users).set({ active: false }).where(eq(users.id, named))
     await checkSla(at(31))
-    expect(await bellOf(boss)).toEqual([expect.stringMatching(/^No first touch in time/)])
+    expect(await bellOf(boss)).toEqual([expect.stringMatching(/^First contact overdue/)])
   })
 
   test("is a number when they are many", async () => {
     const boss = await addAgent(database.db, "Boss", { role: "manager" })
+    await putTargets(database.db, TARGETS)
     await arriveTogether(ctx, blanks(9))
     await bornNow()
     await checkSla(at(6))
-    expect(await bellOf(boss)).toEqual(["9 promises to customers were missed within the hour"])
+    expect(await bellOf(boss)).toEqual(["9 response targets missed in the last hour"])
     await arrives(at(9))
     await bornNow()
     await checkSla(at(20))
-    expect(await bellOf(boss)).toEqual(["10 promises to customers were missed within the hour"])
+    expect(await bellOf(boss)).toEqual(["10 response targets missed in the last hour"])
   })
 
   test("that moves the lead tells both agents and no manager", async () => {
     const boss = await addAgent(database.db, "Boss", { role: "manager" })
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
-    await putRules(database.db, 1, {
-      sla: { assignment: { minutes: 5 }, first_touch: { minutes: 30, onBreach: "reassign" }, first_reply: { minutes: 60 } },
+    await putTargets(database.db, TARGETS, {
+      first_touch: { minutes: { high: 30, normal: 30, nurture: 30 }, whenMissed: "reassign" },
     })
     const leadId = await arrives(ctx)
     await bornNow()

@@ -1,22 +1,22 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { BREACH_WORDS, type BreachKind } from "@/lib/core/routing/routing-config"
+import { MISSED_WORDS, type TargetKind } from "@/lib/core/response/targets"
 import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
 import { readDisplayNames } from "@/lib/notifications/display-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
 /**
- * Managers hear of a promise that was missed and of a lead that became high priority in the hands of a junior. After a
- * few missed promises within the hour one line counts them.
+ * Managers hear of a missed response target and of a lead that became high priority in the hands of a junior. After a
+ * few of them within the hour one line counts them.
  */
-export type MissedPromise = { leadId: string; run: number; kind: BreachKind; ownerId: string | null }
+export type MissedTarget = { leadId: string; run: number; kind: TargetKind; ownerId: string | null }
 
-/** The owner, and whoever the rule book names for it; every manager when it names nobody who is still here. */
+/** The owner, and whoever the setting names for it; every manager when it names nobody who is still here. */
 export async function tellBreaches(
   ctx: ReactionCtx,
   tx: Transaction,
-  breaches: readonly MissedPromise[],
+  breaches: readonly MissedTarget[],
   escalateTo: string | null,
 ): Promise<void> {
   if (breaches.length === 0) return
@@ -27,14 +27,14 @@ export async function tellBreaches(
   const readers = escalateTo !== null && names.isActive(escalateTo) ? [escalateTo] : await escalationRecipients(tx)
   const hour = ctx.now().toISOString().slice(0, 13)
   const counts = await countBreaches(tx, `${hour}:00:00Z`)
-  const told = (userId: string, own: readonly MissedPromise[], count: number): NewNotification[] => {
-    const title = `${count} promises to customers were missed within the hour`
+  const told = (userId: string, own: readonly MissedTarget[], count: number): NewNotification[] => {
+    const title = `${count} response targets missed in the last hour`
     if (count > SINGLES_AN_HOUR)
       return [{ userId, kind: "sla_breach", title, leadId: null, taskId: null, dedupeKey: `sla_breach:${userId}:${hour}`, isTally: true }]
     return own.map(({ leadId, run, kind, ownerId }) => ({
       userId,
       kind: "sla_breach" as const,
-      title: `${BREACH_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
+      title: `${MISSED_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
       leadId,
       taskId: null,
       dedupeKey: `sla_breach:${userId}:${leadId}:${run}:${kind}`,
@@ -75,7 +75,7 @@ export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly
   )
 }
 
-/** How many promises were missed since then, and how many of them by each owner. */
+/** How many targets were missed since then, and how many of them by each owner. */
 async function countBreaches(tx: Transaction, since: string): Promise<{ total: number; of: (ownerId: string) => number }> {
   const { rows } = await tx.execute<{ id: string | null; n: number }>(
     sql`select owner_id as id, count(*)::int as n from sla_breaches where at >= ${since} group by 1`,

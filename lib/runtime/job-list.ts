@@ -2,6 +2,7 @@ import { IMPORT_JOBS } from "@/lib/imports/run/import-jobs"
 import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
 import { emailJob } from "@/lib/notifications/send-emails"
 import { sealAuditJob } from "@/lib/platform/audit/seal-audit"
+import { forgetKeysJob } from "@/lib/platform/requests/idempotency"
 import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
@@ -18,6 +19,7 @@ import { crmDeps } from "./crm-deps"
 /** Every job of the product. A job that is not listed here never runs. */
 export const JOBS: readonly Job[] = [
   sealAuditJob,
+  forgetKeysJob,
   compactCounts,
   sweepWindow,
   secondLook,

@@ -9,7 +9,7 @@ import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 
-export const API_SCOPES = ["full", "read", "write", "context"] as const
+export const API_SCOPES = ["full", "read", "write", "context", "metrics"] as const
 
 export const CreateApiKey = z.object({
   name: z.string().trim().min(1).max(100),

@@ -4,6 +4,7 @@ import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { strengthOf } from "@/lib/platform/secret-strength"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
 
@@ -23,6 +24,8 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
     const person = await lockPersonOrThrow(tx, id)
     if (!(await isPassword(current, person.passwordHash)))
       throw new AppError("invalid", "This is not your present password.", { fields: { current: "This is not your present password." } })
+    if (strengthOf(next, [person.email, person.name]) === "guessable")
+      throw new AppError("invalid", "This password is easily guessed.", { fields: { next: "Easily guessed. Use a few unrelated words." } })
     await tx
       .update(users)
       .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })

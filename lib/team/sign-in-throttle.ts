@@ -1,9 +1,13 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
+import type { Pool } from "pg"
+import { senderOf, sharedRateLimit } from "@/lib/platform/rate-limit"
 
 /**
- * Slows guessing down, per account and per address, for a quarter of an hour. An account is never locked for good: that
- * would be a weapon against its owner. So the tight limit is on one address trying one account, and the limit on an
- * account from everywhere is wide enough that a stranger cannot keep its owner out with a handful of tries.
+ * Slows guessing down, for a quarter of an hour, over all processes. It must stop the guesser and not the owner, so:
+ *
+ * - the tight limit is on one network trying one account (an IPv6 /64 is one network);
+ * - a network may only try so often in all;
+ * - an account may only be tried so often by networks that never signed in to it, so a botnet is stopped, and the owner
+ *   who signs in from where they did before is not.
  *
  * A try is counted before the password is checked, or a hundred tries at once would all be looked at before the first
  * of them counted. A right password gives the try back.
@@ -16,26 +20,25 @@ export type SignInThrottle = {
 }
 
 const SIGN_IN_LIMITS = { perAccountAndAddress: 8, perAccount: 60, perAddress: 60, windowSeconds: 900 }
+const KNOWN_SECONDS = 90 * 86_400
 
-export function createSignInThrottle(limits = SIGN_IN_LIMITS): SignInThrottle {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: limits.windowSeconds })
-  const byBoth = limiter(limits.perAccountAndAddress)
-  const byAccount = limiter(limits.perAccount)
-  const byAddress = limiter(limits.perAddress)
+export function createSignInThrottle(pool: Pool, limits = SIGN_IN_LIMITS): SignInThrottle {
+  const limit = (name: string, points: number) => sharedRateLimit(pool, { name, points, seconds: limits.windowSeconds })
+  const byBoth = limit("sign-in-both", limits.perAccountAndAddress)
+  const byAccount = limit("sign-in-account", limits.perAccount)
+  const byAddress = limit("sign-in-address", limits.perAddress)
+  const known = sharedRateLimit(pool, { name: "sign-in-known", points: 1, seconds: KNOWN_SECONDS })
   return {
     admit: async ({ email, address }) => {
-      try {
-        await byAddress.consume(address)
-        await byBoth.consume(`${email} ${address}`)
-        await byAccount.consume(email)
-        return true
-      } catch (refused) {
-        if (refused instanceof RateLimiterRes) return false
-        throw refused
-      }
+      const sender = senderOf(address)
+      if ((await byAddress.consume(sender)) > 0) return false
+      if ((await byBoth.consume(`${email} ${sender}`)) > 0) return false
+      return (await known.isUsed(`${email} ${sender}`)) || (await byAccount.consume(email)) === 0
     },
     forgive: async ({ email, address }) => {
-      await Promise.all([byBoth.delete(`${email} ${address}`), byAccount.reward(email), byAddress.reward(address)])
+      const sender = senderOf(address)
+      const both = `${email} ${sender}`
+      await Promise.all([byBoth.forget(both), byAccount.reward(email), byAddress.reward(sender), known.consume(both)])
     },
   }
 }

@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { eq, sql } from "drizzle-orm"
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { newId } from "@/lib/platform/ids"
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const LIMITS = { perAccountAndAddress: 3, perAccount: 6, perAddress: 5, windowSeconds: 900 }
-function door(throttle = createSignInThrottle(LIMITS)) {
+function door(throttle = createSignInThrottle(database.pool, LIMITS)) {
   const attempt = async (email: string, password: string, address: string) => {
     const outcome = await signIn(database.db, { email, password, address }, NOW, throttle)
     return outcome.ok ? "in" : outcome.reason
@@ -56,6 +56,28 @@ describe("a password", () => {
 })
 
 describe("guessing", () => {
+  beforeEach(() => database.db.execute(sql`delete from rate_limits`))
+
+  test("is counted over all processes together", async () => {
+    const [one, other] = [door(), door()]
+    for (let tries = 0; tries < 3; tries += 1) expect(await one("layla@example.com", "wrong", "a")).toBe("wrong")
+    expect(await other("layla@example.com", PASSWORD, "a")).toBe("throttled")
+  })
+
+  test("from many networks stops, and the owner still gets in from where they signed in before", async () => {
+    const attempt = door()
+    expect(await attempt("layla@example.com", PASSWORD, "office")).toBe("in")
+    for (let n = 0; n < 8; n += 1) await attempt("layla@example.com", "wrong", `192.0.2.${n}`)
+    expect(await attempt("layla@example.com", PASSWORD, "192.0.2.99")).toBe("throttled")
+    expect(await attempt("layla@example.com", PASSWORD, "office")).toBe("in")
+  })
+
+  test("from one IPv6 network is from one sender", async () => {
+    const attempt = door()
+    for (let n = 0; n < 3; n += 1) expect(await attempt("layla@example.com", "wrong", `2001:db8:1:2::${n}`)).toBe("wrong")
+    expect(await attempt("layla@example.com", PASSWORD, "2001:db8:1:2:ffff::9")).toBe("throttled")
+  })
+
   test("one account from one address stops after a few tries, even with the right password then", async () => {
     const attempt = door()
     for (let tries = 0; tries < 3; tries += 1) expect(await attempt("layla@example.com", "wrong", "a")).toBe("wrong")

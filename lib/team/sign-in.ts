@@ -1,19 +1,21 @@
 import { and, eq, sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { users } from "@/db/schema"
+import { processPool } from "@/lib/platform/database"
 import { isPassword } from "./passwords"
 import { createSignInThrottle, type SignInThrottle } from "./sign-in-throttle"
 
 /** Sign-in by password. The answer, and the time it takes, is the same whether or not the person exists. */
 export type SignInOutcome = { ok: true; user: typeof users.$inferSelect } | { ok: false; reason: "wrong" | "throttled" }
 
-const processThrottle = createSignInThrottle()
+let processThrottle: SignInThrottle | undefined
+const sharedThrottle = (): SignInThrottle => (processThrottle ??= createSignInThrottle(processPool()))
 
 export async function signIn(
   db: Database,
   attempt: { email: string; password: string; address: string },
   now: Date,
-  throttle: SignInThrottle = processThrottle,
+  throttle: SignInThrottle = sharedThrottle(),
 ): Promise<SignInOutcome> {
   const email = attempt.email.trim().toLowerCase()
   const who = { email, address: attempt.address }

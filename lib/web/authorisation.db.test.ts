@@ -60,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => app.database.drop())
 
 const EVERY_ROLE = ["agent", "senior_agent", "manager", "reviewer", "admin"] as const
-const CALLERS = ["stranger", ...EVERY_ROLE, "key:read", "key:write", "key:context", "key:full"] as const
+const CALLERS = ["stranger", ...EVERY_ROLE, "key:read", "key:write", "key:context", "key:metrics", "key:full"] as const
 type Caller = (typeof CALLERS)[number]
 
 /** `null`: not ours to judge here, with the reason. */
@@ -72,7 +72,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   health: { GET: { path: () => "/api/health", allowed: CALLERS } },
   ready: { GET: { path: () => "/api/ready", allowed: CALLERS } },
   "openapi.json": { GET: { path: () => "/api/openapi.json", allowed: CALLERS } },
-  metrics: { GET: { path: () => "/api/metrics", allowed: ["key:read", "key:write", "key:context", "key:full"] } },
+  metrics: { GET: { path: () => "/api/metrics", allowed: ["key:metrics", "key:full"] } },
   live: { GET: { path: () => "/api/live", allowed: EVERY_ROLE } },
   "adjustments/export": { GET: { path: () => "/api/adjustments/export", allowed: ["manager", "admin", "key:full"] } },
   "leads/export": { GET: { path: () => "/api/leads/export", allowed: ["manager", "admin", "key:full"] } },

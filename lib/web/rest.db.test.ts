@@ -252,7 +252,7 @@ test("an export is a CSV that no spreadsheet runs, with its filter, and leaves a
 })
 
 test("metrics tell how much waits, is dead, and since when", async () => {
-  const metrics = await (await app.call("GET", "/api/metrics", app.as["key:read"])).text()
+  const metrics = await (await app.call("GET", "/api/metrics", app.as["key:metrics"])).text()
   expect(metrics).toMatch(/^onelead_inbox_events\{state="dead"\} 0$/m)
   expect(metrics).toMatch(/^onelead_inbox_oldest_seconds /m)
 })

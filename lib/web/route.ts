@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { db } from "@/lib/platform/database"
 import type { Ctx, Viewer } from "@/lib/platform/context"
+import { answerOnce } from "@/lib/platform/requests/idempotency"
 import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { readBody } from "@/lib/intake/read-body"
@@ -14,17 +15,45 @@ export type ApiCtx = Ctx & { actor: Viewer }
 
 type Handler<P> = (input: { ctx: ApiCtx; request: Request; params: P }) => Promise<Response>
 
-/** A route of the REST API: who asks, then the handler, and one place where errors become answers. */
+/**
+ * A route of the REST API: who asks, then the handler, and one place where errors become answers. No answer is kept by
+ * anything on the way. A POST with an `Idempotency-Key` is done once.
+ */
 export const apiRoute =
   <P = Record<string, never>>(handler: Handler<P>) =>
   async (request: Request, context: { params: Promise<P> }): Promise<Response> => {
-    try {
-      const { params } = context
-      return await withDeadline(authenticate(request).then(async (ctx) => handler({ ctx, request, params: await params })))
-    } catch (error) {
-      return errorAnswer(error)
+    const answer = async (): Promise<Response> => {
+      const ctx = await authenticate(request)
+      const params = await context.params
+      const key = request.method === "POST" ? request.headers.get("idempotency-key") : null
+      if (key === null) return await handler({ ctx, request, params })
+      return await answeredOnce(ctx, key, request, (repeatable) => handler({ ctx, request: repeatable, params }))
     }
+    const response = await withDeadline(answer()).catch(errorAnswer)
+    if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store")
+    return response
   }
+
+const IdempotencyKey = z.string().trim().min(1).max(200)
+
+async function answeredOnce(
+  ctx: ApiCtx,
+  given: string,
+  request: Request,
+  work: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const key = IdempotencyKey.safeParse(given)
+  if (!key.success) throw new AppError("invalid", "An idempotency key has 1 to 200 characters.")
+  const body = await readBody(request.body, request.headers.get("content-length"))
+  if (!body.ok) throw new AppError(body.code, body.message)
+  const asked = { path: new URL(request.url).pathname, body: Buffer.from(body.raw).toString("base64") }
+  const { status, body: answer } = await answerOnce(ctx, { key: key.data, request: asked }, async () => {
+    const repeatable = new Request(request.url, { method: request.method, headers: request.headers, body: new Uint8Array(body.raw) })
+    const response = await work(repeatable)
+    return { status: response.status, body: await response.json() }
+  })
+  return Response.json(answer, { status })
+}
 
 /** A bearer key, or the session of somebody on our own pages. */
 async function authenticate(request: Request): Promise<ApiCtx> {
@@ -45,7 +74,8 @@ export function errorAnswer(error: unknown): Response {
   }
   if (error instanceof AppError) {
     const { code, message, fields, status } = error
-    const headers: Record<string, string> = code === "unavailable" ? { "retry-after": "5" } : {}
+    const headers: Record<string, string> =
+      code === "unavailable" ? { "retry-after": "5" } : code === "rate_limited" ? { "retry-after": "60" } : {}
     return Response.json({ error: { code, message, ...(fields ? { fields } : {}) } }, { status, headers })
   }
   if (isTransient(error)) {

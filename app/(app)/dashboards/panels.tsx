@@ -160,7 +160,7 @@ export function GroupsPanel({ view, address, explain, title, isRanking = false }
           { label: "Range" },
           { label: "Bookings" },
           { label: "Revenue" },
-          { label: "In time", noteLabel: "asked" },
+          { label: "In time", noteLabel: "answered or overdue" },
           { label: "Open now" },
         ],
         rows: rows.map((row): FiguresRow => {
@@ -183,8 +183,8 @@ export function GroupsPanel({ view, address, explain, title, isRanking = false }
               moneyCell(row.revenue, view.currency, leadsHref(address, "revenue", only)),
               {
                 ...shareCell(row.sla, leadsHref(address, "answered_in_sla", only)),
-                note: `of ${formatCount(row.asked)}`,
-                noteValue: row.asked,
+                note: `of ${formatCount(row.sla.denominator)}`,
+                noteValue: row.sla.denominator,
               },
               countCell(row.openNow, openLeadsHref(address, "open", only)),
             ],

@@ -4,12 +4,13 @@ import { leadsHref, type LeadFilterBy } from "./leads-href"
 import { formatMinutes } from "@/lib/core/metrics/format"
 import { RANKED_FROM } from "@/lib/core/metrics/wilson"
 import type { ResponseTimesView } from "@/lib/reports/figures/report-views"
+import { minutesWords } from "@/components/routing/rule-words"
 import { countCell, fileOf, nameOfGroup, shareCell, type PanelProps } from "./panels"
 
 export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: ResponseTimesView }) => (
   <ChartPanel
     title={`First response by ${view.by}`}
-    note={`Median working minutes from the first question to our first answer. In time means within ${view.slaMinutes} working minutes.`}
+    note={`Median working minutes from the first question to our first answer. In time means within ${minutesWords(view.targetMinutes)} working minutes.`}
     file={fileOf(`response-by-${view.by}`, address)}
     explain={explain}
     empty="Nobody asked anything in this period."
@@ -35,6 +36,7 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
         { label: "Median" },
         { label: "9 in 10 within" },
         { label: "In time" },
+        { label: "Waiting" },
       ],
       rows: view.rows.map((row) => {
         const only: LeadFilterBy = { [view.by]: row.key }
@@ -48,6 +50,7 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
             { text: formatMinutes(row.median), value: row.median ?? "" },
             { text: formatMinutes(row.p90), value: row.p90 ?? "" },
             shareCell(row.sla, leadsHref(address, "answered_in_sla", only)),
+            countCell(row.waiting, leadsHref(address, "waiting", only)),
           ],
         }
       }),

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
-import { replayEvent } from "@/lib/intake/replay-event"
+import { ReplayDead, replayDead, replayEvent } from "@/lib/intake/replay-event"
 import { memberAction } from "@/lib/web/action"
 
 export const replayEventAction = memberAction
@@ -11,4 +11,13 @@ export const replayEventAction = memberAction
   .action(async ({ ctx, parsedInput }) => {
     await replayEvent(ctx, parsedInput)
     revalidatePath("/intake")
+  })
+
+export const replayDeadAction = memberAction
+  .metadata({ name: "event.replay_dead" })
+  .inputSchema(ReplayDead)
+  .action(async ({ ctx, parsedInput }) => {
+    const answer = await replayDead(ctx, parsedInput)
+    revalidatePath("/intake")
+    return answer
   })

@@ -3,6 +3,7 @@ import Link from "next/link"
 import type { z } from "zod"
 import { EventFilters } from "./event-filters"
 import { EVENT_TONES } from "./event-tones"
+import { DeadReasons } from "./dead-reasons"
 import { ReplayButton } from "./replay-button"
 import { PageHeader } from "@/components/layout/page-header"
 import { ChannelIcon, channelLabel } from "@/components/lead/channel-icon"
@@ -13,7 +14,7 @@ import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { formatPeriod } from "@/lib/core/metrics/format"
 import { parseLeniently } from "@/lib/core/parse-leniently"
-import { countEventStates, listEvents, ListEvents } from "@/lib/intake/queries"
+import { countEventStates, listDeadReasons, listEvents, ListEvents } from "@/lib/intake/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
 
@@ -22,7 +23,11 @@ export const metadata: Metadata = { title: "Intake" }
 export default async function IntakePage({ searchParams }: PageProps<"/intake">) {
   const ctx = await requirePage("intake.read")
   const search = parseLeniently(ListEvents, await searchParams, { lists: ["channel"] })
-  const [page, counts] = await Promise.all([listEvents(ctx, search), countEventStates(ctx)])
+  const [page, counts, reasons] = await Promise.all([
+    listEvents(ctx, search),
+    countEventStates(ctx),
+    search.state === "dead" ? listDeadReasons(ctx) : [],
+  ])
   const canReplay = can(ctx.actor, "intake.replay")
   const mayTrace = can(ctx.actor, "sync.read")
   const query = new URLSearchParams({
@@ -37,6 +42,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
         <EventFilters state={search.state ?? ""} channel={search.channel?.join(",") ?? ""} />
         <ActiveFilterChips filters={activeFiltersOf(search)} />
       </PageHeader>
+      {reasons.length > 0 ? <DeadReasons reasons={reasons} canReplay={canReplay} /> : null}
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No event here">

@@ -9,6 +9,7 @@ import {
   Sparkles,
   SquareCheck,
   TimerReset,
+  UserPlus,
   type LucideIcon,
 } from "lucide-react"
 import { LeadName, leadTitle } from "@/components/lead/lead-name"
@@ -28,13 +29,14 @@ const ICONS: Record<QueueReasonView["kind"], LucideIcon> = {
   window: TimerReset,
   missed_call: PhoneMissed,
   unanswered: MessageSquareText,
+  new_lead: UserPlus,
   task: SquareCheck,
 }
 
 export function Reason({ reason, now }: { reason: QueueReasonView; now: Date }) {
   const Icon = ICONS[reason.kind]
   const hasDeadline = reason.kind === "first_response" || reason.kind === "task"
-  const isLate = reason.isLate || (hasDeadline && Date.parse(reason.at) <= now.getTime())
+  const isLate = reason.isLate || (hasDeadline && Date.parse(reason.at) < now.getTime())
   const look = reason.kind === "window" ? "text-warn" : isLate ? "text-danger" : "text-ink-2"
   return (
     <span className={cx("inline-flex items-center gap-1.5", look)}>

@@ -4,6 +4,7 @@ export type SettingsSection = { href: string; label: string; isForManagers?: boo
 export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings/team", label: "Team", isForManagers: true },
   { href: "/settings/routing", label: "Routing", isForManagers: true },
+  { href: "/settings/response-targets", label: "Response targets", isForManagers: true },
   { href: "/settings/stages", label: "Stages" },
   { href: "/settings/scoring", label: "Scoring" },
   { href: "/settings/nurture", label: "Nurture" },

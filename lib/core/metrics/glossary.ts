@@ -95,7 +95,8 @@ export const METRICS = [
     id: "asked",
     name: "Asked",
     unit: "count",
-    meaning: "Leads of the period whose first word waits for an answer. Walk-ins and referrals wait for nobody.",
+    meaning:
+      "Leads of the period whose first question waited for us. Somebody at the counter does not wait, nor does a lead that we contacted first.",
     sql: METRIC_SQL.asked,
   },
   {
@@ -103,7 +104,7 @@ export const METRICS = [
     name: "First response",
     unit: "working_minutes",
     meaning:
-      "Working minutes from the person's first word to the first message or call of a colleague, though nobody took the call, over the leads of the period that were answered. A call that was taken is answered at once; walk-ins and referrals wait for nobody and are left out; what a bot or a machine answers is none. The median is a time that half of them did not exceed, the 90th percentile one that nine in ten did not.",
+      "Working minutes from the person's first question to our first contact, over the leads of the period that were answered. A contact is a message or a call of a colleague's, though nobody took the call; what a bot or a sequence says is none, and a call that was taken is answered at once. A question that reached us late counts from then. The median is a time that half of them did not exceed, the 90th percentile one that nine in ten did not.",
     sql: METRIC_SQL.response,
   },
   {
@@ -111,7 +112,7 @@ export const METRICS = [
     name: "Answered in time",
     unit: "share",
     meaning:
-      "Of the leads of the period that asked something, the share whose first answer came within the agreed working minutes. No answer yet is not in time.",
+      "Of the first questions of the period that were answered or are overdue, the share that was answered within the response target for a first contact. A question that waits within its target is neither in time nor late yet; one whose lead was moved on or closed before the target, without a contact, is left out.",
     sql: METRIC_SQL.sla,
   },
   {

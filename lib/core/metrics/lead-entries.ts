@@ -13,8 +13,7 @@ import {
   type Stay,
 } from "./measures"
 import { pathOf } from "./paths"
-import type { WorkingTime } from "@/lib/core/working-time/calendar"
-import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
+import { firstResponseOf, type FirstQuestion, type FirstResponse, type TargetClock } from "@/lib/core/response/targets"
 
 /** Everything about one lead that a metric may depend on. Moves, visits and bookings in order of time. */
 export type LeadHistory = {
@@ -32,23 +31,24 @@ export type LeadHistory = {
   isQuestioned: boolean
   /** When leads were merged into this one, by merges that were not undone. */
   merges: readonly Date[]
-  /** The person's first message that needs a reply, and our first reply. A walk-in needs none. */
-  asked: { at: Date; answeredAt: Date | null } | null
+  /** The person's first question, if we had not been in touch before it. */
+  asked: FirstQuestion | null
 }
 
-export type CountingRules = { timeZone: string; currency: string; slaMinutes: number; calendar: WorkingTime }
+export type CountingRules = TargetClock & { timeZone: string; currency: string }
 
 export type LeadPostings = { entries: Entry[]; stays: Stay[]; paths: Path[] }
 
 /**
- * The postings of one lead, computed from its whole history and nothing else. Running it twice gives the same, and the
+ * The postings of one lead, computed from its whole history and the clock alone. Running it twice gives the same, and the
  * order in which facts arrive does not matter: late events, merges and undo need no rule of their own.
  */
 export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPostings {
   const dimensions = dimensionsOf(lead)
   const postings = new Postings(dimensions)
   const day = (at: Date) => dayOf(at, rules.timeZone)
-  postCohort(postings, lead, rules, day(lead.firstTouchAt))
+  const response = lead.asked && firstResponseOf(lead.asked, rules)
+  postCohort(postings, lead, response, day(lead.firstTouchAt))
   for (const { to, at } of lead.moves) {
     const measure = `entered_${to}`
     if (isEntered(measure)) postings.post(day(at), measure, 1)
@@ -61,10 +61,10 @@ export function postingsOf(lead: LeadHistory, rules: CountingRules): LeadPosting
   }
   const paths = postBookings(postings, lead, rules, day)
   for (const at of lead.merges) postings.post(day(at), "merges", 1)
-  const waited = responseMinutesOf(lead, rules)
-  const response = waited === null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes: Math.floor(waited) }]
+  const waits =
+    response?.minutes == null ? [] : [{ stage: FIRST_RESPONSE, day: day(lead.firstTouchAt), minutes: Math.floor(response.minutes) }]
   const stays = departures.map(({ stage, at, minutes: stayed }) => ({ stage, day: day(at), minutes: stayed }))
-  return { entries: postings.entries(), stays: [...response, ...stays], paths }
+  return { entries: postings.entries(), stays: [...waits, ...stays], paths }
 }
 
 function dimensionsOf(lead: LeadHistory): Dimensions {
@@ -78,23 +78,22 @@ function dimensionsOf(lead: LeadHistory): Dimensions {
   }
 }
 
-function postCohort(postings: Postings, lead: LeadHistory, rules: CountingRules, day: string): void {
+function postCohort(postings: Postings, lead: LeadHistory, response: FirstResponse | null, day: string): void {
   postings.post(day, "leads", 1)
   const furthest = Math.max(0, ...[lead.stageId, ...lead.moves.map(({ to }) => to)].map(placeIn))
   for (const stage of FUNNEL_STAGES.slice(1, furthest + 1)) postings.post(day, `reached_${stage}` as Measure, 1)
   if (lead.stageId === "lost") postings.post(day, "lost", 1)
   if (lead.isQuestioned) postings.post(day, "questioned", 1)
   postings.post(day, "absorbed", lead.merges.length)
-  if (!lead.asked) return
+  if (!response) return
   postings.post(day, "asked", 1)
-  const minutes = responseMinutesOf(lead, rules)
-  if (minutes === null) return
-  postings.post(day, "answered", 1)
-  if (minutes <= rules.slaMinutes) postings.post(day, "answered_in_sla", 1)
+  if (response.minutes !== null) postings.post(day, "answered", 1)
+  if (response.state === "in_time") postings.post(day, "answered_in_sla", 1)
+  if (response.state === "late") postings.post(day, "late", 1)
+  if (response.state !== "waiting") return
+  postings.post(day, "waiting", 1)
+  postings.holdUntil(day, response.dueAt)
 }
-
-const responseMinutesOf = ({ asked }: LeadHistory, { calendar }: CountingRules): number | null =>
-  asked?.answeredAt ? workingMinutesBetween(calendar, asked.at, asked.answeredAt) : null
 
 function postBookings(postings: Postings, lead: LeadHistory, rules: CountingRules, day: (at: Date) => string): Path[] {
   const paths: Path[] = []
@@ -167,6 +166,11 @@ class Postings {
     measures[measure] = (measures[measure] ?? 0) + value
   }
 
+  /** Says until when the postings of a day hold by themselves. */
+  holdUntil(day: string, at: Date): void {
+    this.row(day).dueAt = at
+  }
+
   entries(): Entry[] {
     return [...this.rows.values()]
   }
@@ -176,7 +180,7 @@ class Postings {
     const key = [day, channel, source, campaign].join("\u0000")
     const known = this.rows.get(key)
     if (known) return known
-    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {} }
+    const made: Entry = { ...this.dimensions, channel, source, campaign, day, measures: {}, dueAt: null }
     this.rows.set(key, made)
     return made
   }

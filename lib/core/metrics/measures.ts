@@ -4,10 +4,11 @@ import { STAGE_IDS } from "@/lib/core/lead-states"
  * The measures. Every dashboard number is a sum of these over days, and every lead contributes dated entries, like
  * postings in an account: to recount a lead, its old entries are reversed and new ones posted.
  *
- * Cohort measures are posted on the day of the lead's first touch and say what became of it. Event measures are posted
- * on the day something happened. Stock measures are posted on the day an open lead entered its current stage. Credit
- * measures are posted on the day of a booking, one entry for each visit with a share. Quality measures count people who
- * came in twice: whether a lead went to review and how many were merged into it, on the day of its first touch; merges
+ * Cohort measures are posted on the day of the lead's first touch and say what became of it; of its first question:
+ * whether it was answered in time, late (or is overdue), or waits within the target (lib/core/response/targets.ts). Event measures
+ * are posted on the day something happened. Stock measures are posted on the day an open lead entered its current stage.
+ * Credit measures are posted on the day of a booking, one entry for each visit with a share. Quality measures count people
+ * who came in twice: whether a lead went to review and how many were merged into it, on the day of its first touch; merges
  * on the day they were made, and bookings in another currency on theirs. Moves out of a stage, and those of them that
  * went onward, are posted on the day of the move.
  */
@@ -22,6 +23,8 @@ export const COHORT_MEASURES = [
   "asked",
   "answered",
   "answered_in_sla",
+  "late",
+  "waiting",
 ] as const
 
 export const ENTERED_MEASURES = [
@@ -78,7 +81,12 @@ export const NOBODY = "00000000-0000-0000-0000-000000000000"
 export type Dimensions = { channel: string; ownerId: string; source: string; campaign: string; band: string }
 
 /** One posting of one lead. Missing measures are zero. Revenue is in minor units. */
-export type Entry = Dimensions & { day: string; measures: Partial<Record<Measure, number>> }
+export type Entry = Dimensions & {
+  day: string
+  measures: Partial<Record<Measure, number>>
+  /** Until when the posting holds by itself: a question that waits is late from then on. */
+  dueAt: Date | null
+}
 
 /** The name under which the time to the first reply is kept, beside the stages. */
 export const FIRST_RESPONSE = "first_response"

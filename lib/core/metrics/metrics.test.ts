@@ -8,6 +8,7 @@ import { pathOf, stepsOf } from "./paths"
 import { BUCKETS, bucketsOf, comparedWith, namedPeriod, PERIOD_NAMES, wholeMonths } from "./periods"
 import { bucketOf, onlyMinutes, placeOf, HISTOGRAM_BUCKETS } from "./histogram"
 import { rankByLowerEnd, shareOf } from "./wilson"
+import { ResponseTargets } from "@/lib/core/response/targets"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 
 const day = fc.integer({ min: 0, max: 4000 }).map((offset) => addDays("2020-01-01", offset))
@@ -203,7 +204,13 @@ const CALENDAR = WorkingTime.parse({
 })
 const dubai = (text: string) => new Date(`${text}:00+04:00`)
 
-const RULES = { timeZone: "Asia/Dubai", currency: "AED", slaMinutes: 15, calendar: CALENDAR }
+const RULES = {
+  timeZone: "Asia/Dubai",
+  currency: "AED",
+  calendar: CALENDAR,
+  targets: ResponseTargets.parse({}),
+  now: dubai("2026-03-02T10:05"),
+}
 const lead = (given: Partial<LeadHistory>): LeadHistory => ({
   leadId: "l",
   firstTouchAt: dubai("2026-03-02T10:00"),
@@ -296,10 +303,24 @@ describe("the postings of a lead", () => {
     expect(postingsOf(lead({ moves }), RULES).stays).toEqual([{ stage: "new_lead", day: "2026-03-02", minutes: 1200 }])
   })
 
-  test("a reply within the target is in time; no reply is not", () => {
+  test("a first question is in time, late, waiting or none of these, and the wait holds until it is due", () => {
     const at = dubai("2026-03-02T10:00")
-    expect(total({ asked: { at, answeredAt: dubai("2026-03-02T10:15") } })).toMatchObject({ asked: 1, answered: 1, answered_in_sla: 1 })
-    expect(total({ asked: { at, answeredAt: new Date(at.getTime() + 15 * 60_000 + 1000) } })["answered_in_sla"]).toBeUndefined()
-    expect(total({ asked: { at, answeredAt: null } })).toMatchObject({ asked: 1 })
+    const asked = { askedAt: at, knownAt: at, answeredAt: null, settledAt: null, band: "normal" as const }
+    expect(total({ asked: { ...asked, answeredAt: dubai("2026-03-02T10:15") } })).toEqual({
+      leads: 1,
+      open_new_lead: 1,
+      asked: 1,
+      answered: 1,
+      answered_in_sla: 1,
+    })
+    const tooLate = new Date(at.getTime() + 15 * 60_000 + 1000)
+    expect(total({ asked: { ...asked, answeredAt: tooLate } })).toMatchObject({ answered: 1, late: 1 })
+    expect(total({ asked })).toMatchObject({ asked: 1, waiting: 1 })
+    expect(total({ asked: { ...asked, band: "high", askedAt: dubai("2026-03-02T09:59"), knownAt: at } })).toMatchObject({ waiting: 1 })
+    expect(postingsOf(lead({ asked }), RULES).entries.map(({ dueAt }) => dueAt)).toContainEqual(dubai("2026-03-02T10:15"))
+    expect(total({ asked: { ...asked, askedAt: dubai("2026-03-02T09:30"), knownAt: dubai("2026-03-02T09:30") } })).toMatchObject({
+      late: 1,
+    })
+    expect(total({ asked: { ...asked, settledAt: dubai("2026-03-02T10:02") } })).toEqual({ leads: 1, open_new_lead: 1, asked: 1 })
   })
 })

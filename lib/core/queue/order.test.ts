@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { orderQueue, reasonsOf, type QueueLead } from "./order"
 import { sayDuration, sayReason } from "./say-reason"
-import { ResponseTargets } from "./targets"
+import { ResponseTargets } from "@/lib/core/response/targets"
 
 const NOW = new Date("2026-03-02T08:00:00Z")
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000)
@@ -14,11 +14,20 @@ const lead = (leadId: string, given: Partial<QueueLead> = {}): QueueLead => ({
   band: "normal",
   isNew: false,
   arrivedAt: minutes(-60),
-  waiting: null,
+  wait: null,
   windowUntil: null,
   tasks: [],
   ...given,
 })
+const wait =
+  (kind: "first_touch" | "first_reply") =>
+  (at: number, isMissedCall = false) => ({
+    kind,
+    askedAt: minutes(at),
+    knownAt: minutes(at),
+    isMissedCall,
+  })
+const [first, reply] = [wait("first_touch"), wait("first_reply")]
 const task = (at: Date, isEscalated = false) => ({ id: "task", title: "Follow up, day 3", at, isEscalated })
 const order = (...leads: QueueLead[]) => orderQueue(leads, clock).map(({ lead: { leadId } }) => leadId)
 
@@ -26,20 +35,17 @@ describe("the queue", () => {
   test("puts a hot new lead whose target is close first, then closing windows, missed calls, waiting messages, due tasks", () => {
     const ordered = order(
       lead("task", { tasks: [task(minutes(-30))] }),
-      lead("waits", { waiting: { since: minutes(-40), isMissedCall: false } }),
-      lead("missed", { waiting: { since: minutes(-40), isMissedCall: true } }),
-      lead("window", { windowUntil: minutes(8), waiting: { since: minutes(-1432), isMissedCall: false } }),
-      lead("new", { isNew: true, band: "high", arrivedAt: minutes(-4), score: 80 }),
+      lead("waits", { wait: reply(-40) }),
+      lead("missed", { wait: reply(-40, true) }),
+      lead("window", { windowUntil: minutes(8), wait: reply(-1432) }),
+      lead("new", { wait: first(-4), band: "high", score: 80 }),
       lead("nothing"),
     )
     expect(ordered).toEqual(["new", "window", "missed", "waits", "task"])
   })
 
   test("gives a lead one row with its most urgent reason, followed by the others", () => {
-    const [row] = orderQueue(
-      [lead("a", { windowUntil: minutes(42), waiting: { since: minutes(-1398), isMissedCall: false }, tasks: [task(minutes(-5))] })],
-      clock,
-    )
+    const [row] = orderQueue([lead("a", { windowUntil: minutes(42), wait: reply(-1398), tasks: [task(minutes(-5))] })], clock)
     expect(row?.reasons.map(({ kind }) => kind)).toEqual(["window", "unanswered", "task"])
   })
 
@@ -50,16 +56,30 @@ describe("the queue", () => {
   })
 
   test("puts a lead that can still be answered in time before one that is days late", () => {
-    expect(
-      order(lead("old", { isNew: true, arrivedAt: minutes(-4 * 1440) }), lead("fresh", { isNew: true, arrivedAt: minutes(-2) })),
-    ).toEqual(["fresh", "old"])
+    expect(order(lead("old", { wait: first(-4 * 1440) }), lead("fresh", { wait: first(-2) }))).toEqual(["fresh", "old"])
   })
 
   test("counts the first reply in working minutes: a lead of the night is not late at nine", () => {
     const atNine = { ...clock, now: new Date("2026-03-02T05:02:00Z") }
-    expect(reasonsOf(lead("night", { isNew: true, arrivedAt: new Date("2026-03-01T20:00:00Z") }), atNine)).toMatchObject([
+    const night = new Date("2026-03-01T20:00:00Z")
+    const asked = { kind: "first_touch" as const, askedAt: night, knownAt: night, isMissedCall: false }
+    expect(reasonsOf(lead("night", { wait: asked }), atNine)).toMatchObject([
       { kind: "first_response", isLate: false, at: new Date("2026-03-02T05:15:00Z") },
     ])
+  })
+
+  test("a target is met until its minute is over, for a missed call as for a message", () => {
+    for (const wait of [first(-15), first(-15, true), reply(-30), reply(-30, true)]) {
+      const lateAt = (ms: number) =>
+        reasonsOf(lead("a", { wait }), { ...clock, now: new Date(NOW.getTime() + ms) }).map(({ isLate }) => isLate)
+      expect(new Set(lateAt(0))).toEqual(new Set([false]))
+      expect(new Set(lateAt(1))).toEqual(new Set([true]))
+    }
+  })
+
+  test("shows a new lead of whom nobody waits for us behind those who wait, without a clock", () => {
+    expect(reasonsOf(lead("walk-in", { isNew: true }), clock)).toMatchObject([{ kind: "new_lead", isLate: false }])
+    expect(order(lead("walk-in", { isNew: true }), lead("waits", { wait: reply(-40) }))).toEqual(["waits", "walk-in"])
   })
 
   test("ignores a window that is far from closing, or closed", () => {
@@ -82,7 +102,14 @@ const leads = fc.array(
     band: fc.constantFrom("high", "normal", "nurture"),
     isNew: fc.boolean(),
     arrivedAt: instants,
-    waiting: fc.option(fc.record({ since: instants, isMissedCall: fc.boolean() })),
+    wait: fc.option(
+      fc.record({
+        kind: fc.constantFrom("first_touch", "first_reply"),
+        askedAt: instants,
+        knownAt: instants,
+        isMissedCall: fc.boolean(),
+      }),
+    ),
     windowUntil: fc.option(instants),
     tasks: fc.array(fc.record({ id: fc.uuid(), title: fc.string(), at: instants, isEscalated: fc.boolean() }), { maxLength: 3 }),
   }) as fc.Arbitrary<QueueLead>,

@@ -1,7 +1,6 @@
 import type { Band } from "@/lib/core/lead-states"
-import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { clockStart, isOverdue, type Question, type TargetClock } from "@/lib/core/response/targets"
 import { addWorkingMinutes, workingMinutesBetween } from "@/lib/core/working-time/working-time"
-import type { ResponseTargets } from "./targets"
 
 /**
  * The order of the queue: whom to contact next, and why. Each reason has an urgency from 0 to 100. A lead is as urgent
@@ -19,25 +18,23 @@ export type QueueLead = {
   /** In the first stage, and not contacted since it arrived. */
   isNew: boolean
   arrivedAt: Date
-  /** The newest message of the person without an answer. */
-  waiting: { since: Date; isMissedCall: boolean } | null
+  /** What the person waits for (see lib/core/response/targets.ts), and whether the newest word was a call that we missed. */
+  wait: (Question & { kind: "first_touch" | "first_reply"; isMissedCall: boolean }) | null
   /** When the WhatsApp window closes, if it is open. */
   windowUntil: Date | null
   tasks: readonly { id: string; title: string; at: Date; isEscalated: boolean }[]
 }
 
-export const REASON_KINDS = ["first_response", "window", "missed_call", "unanswered", "task"] as const
+export const REASON_KINDS = ["first_response", "window", "missed_call", "unanswered", "new_lead", "task"] as const
 export type QueueReason = {
   kind: (typeof REASON_KINDS)[number]
   urgency: number
-  /** The deadline of a first reply, a window or a task; the start of a wait. */
+  /** The deadline of a first reply, a window or a task; the start of a wait, or the arrival of a new lead. */
   at: Date
   isLate: boolean
   taskId: string | null
   title: string | null
 }
-
-export type QueueClock = { calendar: WorkingTime; targets: ResponseTargets; now: Date }
 
 export type Queued<T extends QueueLead> = { lead: T; reasons: QueueReason[]; priority: number }
 
@@ -45,7 +42,7 @@ export type Queued<T extends QueueLead> = { lead: T; reasons: QueueReason[]; pri
  * The queue in order, without leads that have no reason. Ties are broken by the older reason, then by id, so the order
  * is total.
  */
-export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: QueueClock): Queued<T>[] =>
+export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: TargetClock): Queued<T>[] =>
   leads
     .flatMap((lead) => {
       const reasons = reasonsOf(lead, clock)
@@ -63,50 +60,45 @@ export const orderQueue = <T extends QueueLead>(leads: readonly T[], clock: Queu
 export const valueOf = ({ score }: Pick<QueueLead, "score">): number => 0.6 + 0.8 * clamp(score / 100)
 
 /** Why this lead is in the queue, most urgent first. */
-export const reasonsOf = (lead: QueueLead, clock: QueueClock): QueueReason[] =>
-  [firstResponse(lead, clock), closingWindow(lead, clock), waitingPerson(lead, clock), ...lead.tasks.map((task) => dueTask(task, clock))]
+export const reasonsOf = (lead: QueueLead, clock: TargetClock): QueueReason[] =>
+  [...waits(lead, clock), closingWindow(lead, clock), ...lead.tasks.map((task) => dueTask(task, clock))]
     .filter((reason) => reason !== null)
     .toSorted(
       (a, b) => b.urgency - a.urgency || a.at.getTime() - b.at.getTime() || REASON_KINDS.indexOf(a.kind) - REASON_KINDS.indexOf(b.kind),
     )
 
-function firstResponse(lead: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null {
-  if (!lead.isNew) return null
-  const target = targets.firstResponseMinutes[lead.band]
-  const waited = workingMinutesBetween(calendar, lead.arrivedAt, now)
-  const isLate = waited >= target
-  const urgency = isLate ? 100 - 45 * clamp((waited - target) / DAY_OF_WORK) : 80 + 20 * clamp(waited / target)
-  return { kind: "first_response", urgency, at: addWorkingMinutes(calendar, lead.arrivedAt, target), isLate, taskId: null, title: null }
+/** A new lead of whom nobody waits for us (a walk-in, a contact from the CRM) is shown without a clock. */
+function waits({ wait, isNew, arrivedAt, band }: QueueLead, { calendar, targets, now }: TargetClock): QueueReason[] {
+  const reason = { taskId: null, title: null }
+  if (wait === null) {
+    const urgency = 45 - 30 * clamp(workingMinutesBetween(calendar, arrivedAt, now) / (3 * DAY_OF_WORK))
+    return isNew ? [{ ...reason, kind: "new_lead", urgency, at: arrivedAt, isLate: false }] : []
+  }
+  const since = clockStart(wait)
+  const target = targets[wait.kind].minutes[band]
+  const dueAt = addWorkingMinutes(calendar, since, target)
+  const isLate = isOverdue(dueAt, now)
+  const waited = workingMinutesBetween(calendar, since, now)
+  const missed: QueueReason = { ...reason, kind: "missed_call", urgency: 88 - 28 * clamp(waited / DAY_OF_WORK), at: since, isLate }
+  if (wait.kind === "first_touch") {
+    const urgency = isLate ? 100 - 45 * clamp((waited - target) / DAY_OF_WORK) : 80 + 20 * clamp(waited / target)
+    return [{ ...reason, kind: "first_response", urgency, at: dueAt, isLate }, ...(wait.isMissedCall ? [missed] : [])]
+  }
+  if (wait.isMissedCall) return [missed]
+  return [{ ...reason, kind: "unanswered", urgency: 60 + 30 * clamp(waited / target / 4), at: since, isLate }]
 }
 
-function closingWindow({ windowUntil, waiting }: QueueLead, { targets, now }: QueueClock): QueueReason | null {
+function closingWindow({ windowUntil, wait }: QueueLead, { targets, now }: TargetClock): QueueReason | null {
   if (windowUntil === null || windowUntil <= now) return null
   const left = minutesBetween(now, windowUntil)
   if (left > targets.windowWarningMinutes) return null
   const closeness = 1 - left / targets.windowWarningMinutes
   // A person who waits for an answer can soon only be sent a template; one we answered may simply have what they need.
-  const urgency = waiting === null ? 30 + 25 * closeness : 60 + 38 * closeness
+  const urgency = wait === null ? 30 + 25 * closeness : 60 + 38 * closeness
   return { kind: "window", urgency, at: windowUntil, isLate: false, taskId: null, title: null }
 }
 
-function waitingPerson({ waiting, isNew }: QueueLead, { calendar, targets, now }: QueueClock): QueueReason | null {
-  if (waiting === null) return null
-  const waited = workingMinutesBetween(calendar, waiting.since, now)
-  if (waiting.isMissedCall)
-    return {
-      kind: "missed_call",
-      urgency: 88 - 28 * clamp(waited / DAY_OF_WORK),
-      at: waiting.since,
-      isLate: true,
-      taskId: null,
-      title: null,
-    }
-  if (isNew) return null
-  const late = waited / targets.replyMinutes
-  return { kind: "unanswered", urgency: 60 + 30 * clamp(late / 4), at: waiting.since, isLate: late >= 1, taskId: null, title: null }
-}
-
-function dueTask(task: QueueLead["tasks"][number], { calendar, now }: QueueClock): QueueReason {
+function dueTask(task: QueueLead["tasks"][number], { calendar, now }: TargetClock): QueueReason {
   const isLate = task.at <= now
   const grown = isLate
     ? 50 + 20 * clamp(workingMinutesBetween(calendar, task.at, now) / DAY_OF_WORK)

@@ -58,22 +58,6 @@ export const RoutingPool = z.object({
 })
 export type RoutingPool = z.infer<typeof RoutingPool>
 
-export const BREACH_KINDS = ["assignment", "first_touch", "first_reply"] as const
-export type BreachKind = (typeof BREACH_KINDS)[number]
-
-/** What was missed, as shown to the person notified. */
-export const BREACH_WORDS: Record<BreachKind, string> = {
-  assignment: "Not assigned in time",
-  first_touch: "No first touch in time",
-  first_reply: "No reply in time",
-}
-
-const Target = z.object({
-  /** Working minutes; null disables the target. */
-  minutes: z.number().int().min(1).max(14_400).nullable(),
-  onBreach: z.enum(["notify", "reassign"]).default("notify"),
-})
-
 const FIRST_RULES = [
   { id: "returning", name: "Returning customers stay with their agent", when: { customer: "returning" }, target: { kind: "keep" } },
   { id: "by_hand", name: "Leads added by hand stay with whoever added them", when: {}, target: { kind: "added_by" } },
@@ -103,19 +87,6 @@ export const RoutingConfig = z
      * is notified.
      */
     whenHigh: z.enum(["move", "move_untouched", "notify", "off"]).default("move_untouched"),
-    sla: z
-      .object({
-        assignment: Target.default({ minutes: 5, onBreach: "notify" }),
-        first_touch: Target.default({ minutes: 30, onBreach: "notify" }),
-        first_reply: Target.default({ minutes: 60, onBreach: "notify" }),
-      })
-      .default(() => ({
-        assignment: { minutes: 5, onBreach: "notify" as const },
-        first_touch: { minutes: 30, onBreach: "notify" as const },
-        first_reply: { minutes: 60, onBreach: "notify" as const },
-      })),
-    /** Who is notified of a breach; null means every manager. */
-    escalateTo: z.uuid().nullable().default(null),
   })
   .superRefine(({ rules, pools }, issues) => {
     const poolIds = new Set(pools.map(({ id }) => id))

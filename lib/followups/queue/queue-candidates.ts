@@ -1,9 +1,10 @@
 import { sql, type SQL } from "drizzle-orm"
+import { FIRST_STAGE } from "@/lib/core/stages"
 import type { Ctx } from "@/lib/platform/context"
 
 /**
- * Which leads may be in somebody's queue: by a due task, by what happened of late, by a WhatsApp window that is about to
- * close. Each branch reads the front of one index and stops, so the queue costs the same with a hundred leads and with
+ * Which leads may be in somebody's queue: by a due task, by what happened of late, as a new lead, by a WhatsApp window that
+ * is about to close. Each branch reads the front of one index and stops, so the queue costs the same with a hundred leads and with
  * a hundred thousand. `null` among the owners stands for the leads that nobody has; `all` for everybody's.
  */
 export type Owners = readonly (string | null)[] | "all"
@@ -40,6 +41,8 @@ function branchesOf({ now }: Pick<Ctx, "now">, isAssigned: SQL, isOwned: SQL, { 
     sql`select t.lead_id as id from tasks t where t.status = 'open' and ${isAssigned} and t.action_at < ${dueBefore.toISOString()}
         order by t.action_at desc limit ${TASKS_MAX}`,
     sql`select l.id from leads l where l.state = 'active' and ${isOwned} and l.last_activity_at >= ${hoursAgo(RECENT_HOURS)}
+        order by l.last_activity_at desc, l.id desc limit ${RECENT_MAX}`,
+    sql`select l.id from leads l where l.state = 'active' and l.kind = 'lead' and ${isOwned} and l.stage_id = ${FIRST_STAGE}
         order by l.last_activity_at desc, l.id desc limit ${RECENT_MAX}`,
     sql`select l.id from conversations c join leads l on l.id = c.lead_id
         where c.provider = 'botspace' and c.last_inbound_at > ${windowFrom} and c.last_inbound_at <= ${windowTo} and l.state = 'active' and ${isOwned}

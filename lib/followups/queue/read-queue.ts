@@ -6,7 +6,7 @@ import { FIRST_STAGE } from "@/lib/core/stages"
 import { BANDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { orderQueue, type QueueLead, type Queued } from "@/lib/core/queue/order"
 import { can, mayChangeLead, requirePermission } from "@/lib/platform/permissions"
-import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
+import { PERSON_SPOKE, WAIT, WE_SPOKE } from "@/lib/leads/waits"
 import { findCandidates, WINDOW_HOURS, type Owners } from "./queue-candidates"
 import type { QueueRow } from "./queue-view"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
@@ -61,6 +61,9 @@ const FactsRow = z.object({
   owner_id: z.string().nullable(),
   owner_name: z.string().nullable(),
   person: z.object({ at: Instant, kind: z.string(), channel: z.string(), text: z.string().nullable() }).nullable(),
+  wait_kind: z.enum(["first_touch", "first_reply"]).nullable(),
+  asked_at: Instant.nullable(),
+  known_at: Instant.nullable(),
   agent_at: Instant.nullable(),
   attempts: z.number(),
   window_from: Instant.nullable(),
@@ -75,13 +78,14 @@ async function loadQueueFacts(ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted
   const now = ctx.now().toISOString()
   const { rows } = await ctx.db.execute(sql`
     select l.id, l.name, l.phones, l.emails, l.kind, l.stage_id, l.stage_entered_at, l.score, l.band, l.vehicle, l.owner_id, u.name as owner_name,
-      to_jsonb(person) as person, agent.at as agent_at, coalesce(agent.attempts, 0)::int as attempts, thread.at as window_from, coalesce(due.list, '[]') as tasks
+      to_jsonb(person) as person, wait.kind as wait_kind, wait.asked_at, wait.known_at, agent.at as agent_at, coalesce(agent.attempts, 0)::int as attempts, thread.at as window_from, coalesce(due.list, '[]') as tasks
     from leads l
     left join users u on u.id = l.owner_id
     left join lateral (
       select t.occurred_at as at, t.kind, t.channel, left(t.text, 280) as text
       from touchpoints t where t.lead_id = l.id and ${PERSON_SPOKE} order by t.occurred_at desc limit 1
     ) person on true
+    left join lateral ${WAIT} wait on true
     left join lateral (select max(t.occurred_at) as at, count(*) as attempts from touchpoints t where t.lead_id = l.id and ${WE_SPOKE}) agent on true
     left join lateral (select max(c.last_inbound_at) as at from conversations c where c.lead_id = l.id and c.provider = 'botspace') thread on true
     left join lateral (
@@ -101,28 +105,25 @@ type Known = QueueLead & { facts: FactsRow }
 
 function queueLead(facts: FactsRow): Known {
   const { person, agent_at: agentAt, window_from: windowFrom } = facts
-  const isUnanswered = person !== null && (agentAt === null || agentAt < person.at) && facts.stage_id !== "lost"
-  const isWaiting = isUnanswered && isUnattended(person.at, facts)
-  const waiting = isWaiting ? { since: person.at, isMissedCall: person.kind === "call_missed" } : null
+  const wait = waitOf(facts)
   return {
     leadId: facts.id,
     score: facts.score,
     band: facts.band,
     isNew: facts.kind === "lead" && facts.stage_id === FIRST_STAGE && (agentAt === null || agentAt < facts.stage_entered_at),
     arrivedAt: facts.stage_entered_at,
-    waiting,
+    wait: wait && { ...wait, isMissedCall: person?.kind === "call_missed" },
     windowUntil: windowFrom === null || facts.stage_id === "lost" ? null : new Date(windowFrom.getTime() + WINDOW_HOURS * 3_600_000),
     // The wait itself says more than the task it made.
     tasks: facts.tasks
-      .filter(({ kind }) => kind !== "reply" || waiting === null)
+      .filter(({ kind }) => kind !== "reply" || wait === null)
       .map(({ id, title, at, escalated }) => ({ id, title, at, isEscalated: escalated })),
     facts,
   }
 }
 
-/** A lead that was moved after the message was attended to, whether or not anybody logged it. */
-const isUnattended = (since: Date, facts: FactsRow): boolean =>
-  since > facts.stage_entered_at || facts.stage_id === FIRST_STAGE || facts.tasks.some(({ kind }) => kind === "reply")
+const waitOf = ({ wait_kind: kind, asked_at: askedAt, known_at: knownAt }: FactsRow) =>
+  kind && askedAt && knownAt ? { kind, askedAt, knownAt } : null
 
 const rowOf = (ctx: Ctx, { lead: { facts }, reasons }: Queued<Known>): QueueRow => ({
   leadId: facts.id,

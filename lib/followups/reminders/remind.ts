@@ -18,7 +18,7 @@ import { readResponseTargets } from "@/lib/platform/settings/response-targets-se
 export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
-  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateAfterHours * 60)
+  const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateTasksAfterHours * 60)
   const { due, overdue } = await ctx.db.transaction(async (tx) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)

@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import type { LeadFacts, TaskFacts } from "@/lib/core/followups/plan"
 import { Cadence } from "@/lib/core/stages"
-import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
+import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/waits"
 import { TASK_KINDS, TASK_STATUSES } from "@/lib/core/followups/task-states"
 
 /** The follow-up days of an open stage; other stages have none. */

@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { BANDS, LEAD_STATES, STAGE_IDS } from "@/lib/core/lead-states"
 import { EXIT_REASONS, type ExitReason } from "@/lib/core/nurture/states"
-import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
+import { PERSON_SPOKE } from "@/lib/leads/waits"
 
 /**
  * The consent to marketing of lead `l` that is in force, whichever the channel: yes, no, or null when it was never given.

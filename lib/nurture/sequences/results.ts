@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
-import { PERSON_SPOKE } from "@/lib/leads/who-spoke"
+import { PERSON_SPOKE } from "@/lib/leads/waits"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { NURTURE_SETTINGS } from "./settings"

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "@/db/client"
 import { readSetting, type Setting } from "./setting"
-import { ResponseTargets } from "@/lib/core/queue/targets"
+import { ResponseTargets } from "@/lib/core/response/targets"
 
 export const RESPONSE_TARGETS: Setting<ResponseTargets> = { key: "response_targets", schema: ResponseTargets }
 

@@ -28,7 +28,9 @@ export const totalsOf = (reader: ReportReader, period: Period): Promise<Totals> 
 /** Cohort conversion: of the leads that arrived in the period, how many have been booked by now. */
 export const conversionOf = ({ leads, reached_booked }: Pick<Totals, "leads" | "reached_booked">): Share => shareOf(reached_booked, leads)
 
-export const slaOf = ({ asked, answered_in_sla }: Pick<Totals, "asked" | "answered_in_sla">): Share => shareOf(answered_in_sla, asked)
+/** Of the first questions that are answered in time or late; what waits within its target is neither yet. */
+export const slaOf = ({ answered_in_sla, late }: Pick<Totals, "answered_in_sla" | "late">): Share =>
+  shareOf(answered_in_sla, answered_in_sla + late)
 
 export type TrendPoint = Period & { isPartial: boolean } & Pick<Totals, "leads" | "reached_booked" | "bookings" | "revenue">
 

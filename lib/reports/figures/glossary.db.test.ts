@@ -6,10 +6,9 @@ import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
 import type { Ctx } from "@/lib/platform/context"
 import { METRICS, type MetricId } from "@/lib/core/metrics/glossary"
 import { FUNNEL_STAGES, NOBODY, OPEN_STAGES } from "@/lib/core/metrics/measures"
-import { workingMinutesBetween } from "@/lib/core/working-time/working-time"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { newId } from "@/lib/platform/ids"
-import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
+import { countWaits } from "@/lib/reports/oracle/count-times"
 import { ageingOf } from "./figures"
 import { readGoals, setGoal } from "@/lib/reports/money/goals"
 import { readQuality } from "./quality"
@@ -20,7 +19,7 @@ import { readCosts, setSpend } from "@/lib/reports/money/spend"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
 const PERIOD = { from: "2026-04-10", to: "2026-06-20" }
-const GIVEN = { ...PERIOD, zone: "Asia/Dubai", currency: "AED", sla_minutes: 15 }
+const GIVEN = { ...PERIOD, zone: "Asia/Dubai", currency: "AED" }
 let database: TestDatabase
 let ctx: Ctx
 
@@ -92,7 +91,7 @@ test("what the glossary says counts as the overview does", async () => {
     asked: totals.asked,
     win_rate: current.winRate.value,
     bookings: totals.bookings,
-    revenue: totals.revenue / 100,
+    revenue: totals.revenue,
     foreign_bookings: more.foreign_bookings,
     merges: more.merges,
   }
@@ -114,18 +113,20 @@ test("what the glossary says of stages is what the funnel shows", async () => {
 })
 
 test("the answers that the glossary lists are those that the response times are counted from", async () => {
-  const { current } = await read(readOverview)
-  const calendar = await readWorkingTime(database.db)
+  const [{ current }, waits] = await read(async (reader) => [await readOverview(reader), await countWaits(reader, PERIOD)] as const)
   for (const id of ["response", "sla"] as const) {
-    const rows = (await run(hold(id))) as { asked_at: Date; answered_at: Date | null }[]
-    const minutes = rows
-      .flatMap(({ asked_at, answered_at }) => (answered_at ? [Math.floor(workingMinutesBetween(calendar, asked_at, answered_at))] : []))
-      .sort((a, b) => a - b)
-    expect(rows).toHaveLength(current.totals.asked)
-    expect(minutes).toHaveLength(current.totals.answered)
-    expect(minutes[Math.ceil(minutes.length / 2) - 1]).toBe(current.response.median)
-    expect(minutes.filter((one) => one <= GIVEN.sla_minutes)).toHaveLength(current.totals.answered_in_sla)
+    const rows = (await run(hold(id))) as { lead_id: string }[]
+    expect(rows.map(({ lead_id }) => lead_id).sort()).toEqual(waits.map(({ leadId }) => leadId).sort())
   }
+  const minutes = waits.flatMap(({ minutes: waited }) => (waited === null ? [] : [waited])).sort((a, b) => a - b)
+  expect(waits).toHaveLength(current.totals.asked)
+  expect(minutes).toHaveLength(current.totals.answered)
+  expect(minutes[Math.ceil(minutes.length / 2) - 1]).toBe(current.response.median)
+  for (const state of ["answered_in_sla", "late", "waiting"] as const)
+    expect(
+      waits.filter(({ outcome }) => outcome === state),
+      state,
+    ).toHaveLength(current.totals[state])
 })
 
 test("what the glossary says of open leads, duplicates, deliveries and the CRM is what data quality shows", async () => {

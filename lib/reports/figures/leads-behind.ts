@@ -10,10 +10,9 @@ import { postedByPath } from "./paths"
 import { entriesSql, readReports, type ReportReader } from "@/lib/reports/query/reader"
 import { ReportQuery } from "@/lib/reports/query/report-query"
 
-/** Numbers that are not one measure but the leads of one without those of another. */
+/** Numbers that are not one measure but the leads of the first without those of the others. */
 const REMAINDERS = {
-  unanswered: ["asked", "answered"],
-  late: ["answered", "answered_in_sla"],
+  settled: ["asked", "answered_in_sla", "late", "waiting"],
   not_booked: ["leads", "reached_booked"],
 } as const
 
@@ -38,8 +37,7 @@ export const LeadsBehind = ReportQuery.extend({
     ...STOCK_MEASURES,
     ...CREDIT_MEASURES,
     ...QUALITY_MEASURES,
-    "unanswered",
-    "late",
+    "settled",
     "not_booked",
     "open",
     "channel_path",
@@ -104,8 +102,9 @@ function postedSql(reader: ReportReader, { metric, path }: LeadsBehind): SQL {
   if (metric === "channel_path" || metric === "source_path") return postedByPath(reader, BY_PATH[metric], path ?? null)
   const remainder = Object.entries(REMAINDERS).find(([name]) => name === metric)?.[1]
   if (remainder) {
-    const [of, without] = remainder.map((measure) => sql.identifier(measure))
-    return sql`select lead_id, day, 1 as n from (${entriesSql(reader, period, filter, remainder)}) e where ${of} > 0 and ${without} = 0`
+    const [of, ...without] = remainder.map((measure) => sql.identifier(measure))
+    const none = sql.join(without, sql` + `)
+    return sql`select lead_id, day, 1 as n from (${entriesSql(reader, period, filter, remainder)}) e where ${of} > 0 and ${none} = 0`
   }
   const measures = MEASURES.filter(
     (measure) => measure === metric || (metric === "open" && STOCK_MEASURES.some((open) => open === measure)),

@@ -34,6 +34,7 @@ type AdjustedMonth = {
   changes: number
   touchedLeads: number
   leads: number
+  inTime: number
   bookings: number
   revenue: number
 }
@@ -52,9 +53,9 @@ const asked = ({ scope }: From): SQL => sql`true${whereSql({ ...scope.filter, ba
 
 async function sumByMonth(from: From): Promise<AdjustedMonth[]> {
   const { rows } = await from.tx.execute<Omit<AdjustedMonth, "closedAt"> & { closedAt: string }>(sql`
-    select to_char(a.month, 'YYYY-MM-DD') as month, m.closed_at as "closedAt", a.changes, a."touchedLeads", a.leads, a.bookings, a.revenue
+    select to_char(a.month, 'YYYY-MM-DD') as month, m.closed_at as "closedAt", a.changes, a."touchedLeads", a.leads, a."inTime", a.bookings, a.revenue
     from (
-      select month, count(*)::int as changes, count(distinct lead_id)::int as "touchedLeads", sum(leads)::int as leads,
+      select month, count(*)::int as changes, count(distinct lead_id)::int as "touchedLeads", sum(leads)::int as leads, sum(in_time)::int as "inTime",
         sum(bookings)::int as bookings, sum(revenue)::float8 as revenue
       from report_adjustments where ${asked(from)} group by month
     ) a join report_months m using (month) order by month desc`)
@@ -94,6 +95,7 @@ export const ADJUSTMENT_COLUMNS = [
   "campaign",
   "ownerName",
   "leads",
+  "inTime",
   "bookings",
   "revenue",
 ] as const satisfies readonly (keyof AdjustmentView)[]

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { GOAL_METRICS } from "@/db/schema"
+import { BANDS } from "@/lib/core/lead-states"
 import { FUNNEL_STAGES, OPEN_STAGES } from "@/lib/core/metrics/measures"
 
 /** What the reports answer, for the description of the API. Money is in hundredths of the main unit, times in minutes. */
@@ -25,7 +26,9 @@ const TotalsView = z.object({
   lost: Count,
   asked: Count,
   answered: Count,
-  answered_in_sla: Count,
+  answered_in_sla: Count.describe("First questions answered within the response target"),
+  late: Count.describe("First questions answered late, or overdue"),
+  waiting: Count.describe("First questions that wait within their target: neither in time nor late yet"),
   entered_booked: Count,
   entered_lost: Count,
   bookings: Count,
@@ -79,11 +82,17 @@ export const ConversionView = Frame.extend({
 }).meta({ id: "ConversionReport" })
 export type ConversionView = z.infer<typeof ConversionView>
 
+const Questions = {
+  asked: Count,
+  waiting: TotalsView.shape.waiting,
+  sla: ShareView.describe("In time, of those answered in time or late"),
+}
+
 export const ResponseTimesView = Frame.extend({
   by: z.string(),
-  slaMinutes: Count,
-  overall: PercentilesView.extend({ asked: Count, sla: ShareView }),
-  rows: z.array(z.object({ ...GroupKey, ...PercentilesView.shape, asked: Count, sla: ShareView })),
+  targetMinutes: z.object(countsOf(BANDS)).describe("The response target for a first contact, in working minutes by priority"),
+  overall: PercentilesView.extend(Questions),
+  rows: z.array(z.object({ ...GroupKey, ...PercentilesView.shape, ...Questions })),
 }).meta({ id: "ResponseTimesReport" })
 export type ResponseTimesView = z.infer<typeof ResponseTimesView>
 
@@ -144,7 +153,7 @@ export type GoalsView = z.infer<typeof GoalsView>
 
 const Instant = z.iso.datetime()
 
-const Net = { leads: Count, bookings: Count, revenue: Count }
+const Net = { leads: Count, inTime: Count.describe("First questions answered in time"), bookings: Count, revenue: Count }
 
 export const AdjustmentsReportView = Frame.extend({
   months: z

@@ -12,7 +12,7 @@ import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { checkReports } from "@/lib/reports/oracle/check-reports"
 import { EVER } from "./figures"
 import { updateAllReports } from "@/lib/reports/sums/update-reports"
-import { RAW_KEYS, RAW_MEASURES, rawCounts } from "@/lib/reports/oracle/raw-counts"
+import { COUNTED_KEYS, COUNTED_MEASURES, countLeads } from "@/lib/reports/oracle/count-leads"
 import { readPaths, type PathRow } from "./paths"
 import { readReports, sumsOf } from "@/lib/reports/query/reader"
 import { NO_FILTER, ReportQuery, type ReportFilter } from "@/lib/reports/query/report-query"
@@ -20,7 +20,6 @@ import { percentilesOf } from "./percentiles"
 import { History, historyStep } from "@/lib/reports/testing/random-history"
 import { rawPaths } from "@/lib/reports/testing/raw-paths"
 import { rawPercentiles } from "@/lib/reports/testing/raw-percentiles"
-import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 let database: TestDatabase
 let ctx: Ctx
@@ -53,24 +52,24 @@ const periods = fc.tuple(fc.integer({ min: -5, max: 75 }), fc.integer({ min: 0, 
 const keptAndRaw = (period: { from: string; to: string }, filter: ReportFilter) =>
   readReports(ctx, ReportQuery.parse({}), async (reader) => {
     const { timeZone, currency } = reader.rules
-    const kept = await sumsOf(reader, { measures: RAW_MEASURES, period, filter, by: RAW_KEYS, bucket: "month" })
-    const raw = await rawCounts(reader.tx, { period, filter, timeZone, currency })
-    const byChannel = await sumsOf(reader, { measures: RAW_MEASURES, period, filter, by: ["channel"] })
+    const kept = await sumsOf(reader, { measures: COUNTED_MEASURES, period, filter, by: COUNTED_KEYS, bucket: "month" })
+    const raw = await countLeads(reader.tx, { period, filter, timeZone, currency })
+    const byChannel = await sumsOf(reader, { measures: COUNTED_MEASURES, period, filter, by: ["channel"] })
     for (const row of byChannel)
-      for (const measure of RAW_MEASURES) {
+      for (const measure of COUNTED_MEASURES) {
         const own = raw.filter(({ channel }) => channel === row.channel)
         expect(row[measure], `${row.channel} ${measure}`).toBe(own.reduce((sum, one) => sum + one[measure], 0))
       }
-    const line = (row: Record<string, unknown>, key: unknown[]) => [...key, ...RAW_MEASURES.map((measure) => row[measure])].join(" ")
-    const isSomething = (row: Record<string, unknown>) => RAW_MEASURES.some((measure) => row[measure] !== 0)
+    const line = (row: Record<string, unknown>, key: unknown[]) => [...key, ...COUNTED_MEASURES.map((measure) => row[measure])].join(" ")
+    const isSomething = (row: Record<string, unknown>) => COUNTED_MEASURES.some((measure) => row[measure] !== 0)
     return {
       kept: kept
         .filter(isSomething)
-        .map((row) => line(row, [row.bucket, ...RAW_KEYS.map((key) => row[key])]))
+        .map((row) => line(row, [row.bucket, ...COUNTED_KEYS.map((key) => row[key])]))
         .sort(),
       raw: raw
         .filter(isSomething)
-        .map((row) => line(row, [row.month, ...RAW_KEYS.map((key) => row[key])]))
+        .map((row) => line(row, [row.month, ...COUNTED_KEYS.map((key) => row[key])]))
         .sort(),
     }
   })
@@ -81,8 +80,7 @@ const keptAndRawPercentiles = (period: { from: string; to: string }, filter: Rep
       [stage, key, count, median, p90].join(" ")
     const stages = await percentilesOf(reader, { period, filter, stages: OPEN_STAGES })
     const answers = await percentilesOf(reader, { period, filter, stages: [FIRST_RESPONSE], by: "agent" })
-    const { timeZone } = reader.rules
-    const raw = await rawPercentiles(reader.tx, { period, filter, timeZone, calendar: await readWorkingTime(reader.tx) })
+    const raw = await rawPercentiles(reader, period, filter)
     return { kept: [...stages, ...answers].map(line).sort(), raw }
   })
 

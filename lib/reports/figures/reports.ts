@@ -65,15 +65,16 @@ export async function readResponseTimes(reader: ReportReader, by: Grouping): Pro
   return {
     ...frameOf(reader),
     by,
-    slaMinutes: reader.rules.slaMinutes,
-    overall: { ...(await overallResponse(reader, period)), asked: totals.asked, sla: slaOf(totals) },
+    targetMinutes: reader.rules.targets.first_touch.minutes,
+    overall: { ...(await overallResponse(reader, period)), asked: totals.asked, waiting: totals.waiting, sla: slaOf(totals) },
     rows: groups
       .filter(({ asked }) => asked > 0)
-      .map(({ key, asked, sla }) => ({
+      .map(({ key, asked, waiting, sla }) => ({
         key,
         name: names(key),
         ...(percentiles.get(key) ?? { count: 0, median: null, p90: null }),
         asked,
+        waiting,
         sla,
       })),
   }

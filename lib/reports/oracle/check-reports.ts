@@ -9,8 +9,8 @@ import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { EVER } from "@/lib/reports/figures/figures"
 import { finerHistograms, finerSums, keptHistograms, keptSums } from "@/lib/reports/sums/finer-sums"
 import { updateAllReports, rebuildSums } from "@/lib/reports/sums/update-reports"
-import { RAW_KEYS, RAW_MEASURES, rawCounts } from "./raw-counts"
-import { disagreeingStays } from "./raw-stays"
+import { COUNTED_KEYS, COUNTED_MEASURES, countLeads } from "./count-leads"
+import { disagreeingTimes } from "./count-times"
 import { readReports, sumsOf, type ReportReader } from "@/lib/reports/query/reader"
 import { NO_FILTER, ReportQuery } from "@/lib/reports/query/report-query"
 
@@ -65,7 +65,7 @@ const findDifferences = (ctx: Ctx): Promise<string[] | null> =>
     if (reader.pending.uncounted > 0) return null
     return [
       ...(await disagreeingSums(reader)),
-      ...(await disagreeingStays(reader)),
+      ...(await disagreeingTimes(reader)),
       ...(await disagreeingGrains(reader.tx)),
       ...(await disagreeingPaths(reader.tx)),
     ]
@@ -73,23 +73,23 @@ const findDifferences = (ctx: Ctx): Promise<string[] | null> =>
 
 async function disagreeingSums(reader: ReportReader): Promise<string[]> {
   const { timeZone, currency } = reader.rules
-  const raw = await rawCounts(reader.tx, { period: EVER, filter: NO_FILTER, timeZone, currency })
-  const kept = await sumsOf(reader, { measures: RAW_MEASURES, period: EVER, filter: NO_FILTER, by: RAW_KEYS, bucket: "month" })
-  const keyOf = (month: string | undefined, row: Partial<Record<(typeof RAW_KEYS)[number], string>>) =>
-    [month, ...RAW_KEYS.map((key) => row[key])].join(" ")
+  const raw = await countLeads(reader.tx, { period: EVER, filter: NO_FILTER, timeZone, currency })
+  const kept = await sumsOf(reader, { measures: COUNTED_MEASURES, period: EVER, filter: NO_FILTER, by: COUNTED_KEYS, bucket: "month" })
+  const keyOf = (month: string | undefined, row: Partial<Record<(typeof COUNTED_KEYS)[number], string>>) =>
+    [month, ...COUNTED_KEYS.map((key) => row[key])].join(" ")
   const counted = new Map(raw.map((row) => [keyOf(row.month, row), row]))
   const differences: string[] = []
   for (const row of kept) {
     const key = keyOf(row.bucket, row)
     const expected = counted.get(key)
     counted.delete(key)
-    for (const measure of RAW_MEASURES) {
+    for (const measure of COUNTED_MEASURES) {
       const value = expected?.[measure] ?? 0
       if (row[measure] !== value) differences.push(`${key}: ${measure} is kept as ${row[measure]}, the leads say ${value}`)
     }
   }
   for (const [key, row] of counted)
-    if (RAW_MEASURES.some((measure) => row[measure] !== 0)) differences.push(`${key}: nothing is kept, the leads say otherwise`)
+    if (COUNTED_MEASURES.some((measure) => row[measure] !== 0)) differences.push(`${key}: nothing is kept, the leads say otherwise`)
   return differences
 }
 

@@ -2,7 +2,8 @@ import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { visitsOf } from "@/lib/core/metrics/attribution"
 import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
-import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/who-spoke"
+import type { Band } from "@/lib/core/lead-states"
+import { judgedQuestionSql } from "@/lib/core/response/who-spoke"
 
 /** The histories of some leads, in a fixed number of statements. A lead that counts for nothing (merged, off the board, gone) is left out. */
 export async function loadHistories(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<LeadHistory[]> {
@@ -22,7 +23,11 @@ export async function loadHistories(tx: Pick<Transaction, "execute">, leadIds: r
   )
   const touches = byLead(await tx.execute<TouchRow>(touchesOf(ids)))
   const doubles = byLead(await tx.execute<DoubleRow>(doublesOf(ids)))
-  const questions = byLead(await tx.execute<QuestionRow>(questionsOf(ids)))
+  const questions = byLead(
+    await tx.execute<QuestionRow>(
+      sql`select l.id as lead_id, q.* from leads l cross join lateral (${sql.raw(judgedQuestionSql("l"))}) q where l.id = any (${ids})`,
+    ),
+  )
   return leads.rows.map((lead) => ({
     leadId: lead.id,
     firstTouchAt: new Date(lead.first_touch_at),
@@ -60,7 +65,14 @@ type MoveRow = { lead_id: string; to_stage_id: string; at: string }
 type BookingRow = { lead_id: string; status: string; at: string; amount_minor: string | null; currency: string | null }
 type TouchRow = { lead_id: string; at: string; channel: string; source: string; campaign: string }
 type DoubleRow = { lead_id: string; questioned: boolean; merges: string[] | null }
-type QuestionRow = { lead_id: string; asked_at: string; answered_at: string | null }
+type QuestionRow = {
+  lead_id: string
+  asked_at: string
+  known_at: string
+  answered_at: string | null
+  settled_at: string | null
+  band: Band
+}
 
 /**
  * A source is what the link says (utm_source), else the network whose click id it carries; `-` is how many forms write
@@ -93,21 +105,18 @@ const doublesOf = (ids: SQL): SQL => sql`
   )
   select lead_id, bool_or(at is null) as questioned, json_agg(at) filter (where at is not null) as merges from told group by lead_id`
 
-/** A question at the counter or by a friend waits for nobody; a call that was taken is its own answer. */
-const questionsOf = (ids: SQL): SQL => sql`
-  select q.lead_id, q.occurred_at as asked_at, r.occurred_at as answered_at
-  from unnest(${ids}) as l(lead_id)
-  cross join lateral (
-    select t.lead_id, t.occurred_at, t.kind from touchpoints t where t.lead_id = l.lead_id and ${PERSON_SPOKE} order by t.occurred_at, t.id limit 1
-  ) q
-  left join lateral (
-    select t.occurred_at from touchpoints t
-    where t.lead_id = l.lead_id and t.occurred_at >= q.occurred_at and ${WE_SPOKE} order by t.occurred_at, t.id limit 1
-  ) r on true
-  where q.kind not in ('walk_in', 'referral')`
+const dateOf = (at: string | null): Date | null => (at === null ? null : new Date(at))
 
 const questionOf = (row: QuestionRow | undefined): LeadHistory["asked"] =>
-  row ? { at: new Date(row.asked_at), answeredAt: row.answered_at === null ? null : new Date(row.answered_at) } : null
+  row
+    ? {
+        askedAt: new Date(row.asked_at),
+        knownAt: new Date(row.known_at),
+        answeredAt: dateOf(row.answered_at),
+        settledAt: dateOf(row.settled_at),
+        band: row.band,
+      }
+    : null
 
 /**
  * A list of ids as one parameter, for `= any (…)`. As an array it is worked out once and every table is asked by its

@@ -7,7 +7,7 @@ import { bucketOf } from "@/lib/core/metrics/histogram"
 import { loadHistories, uuidsOf } from "./load-histories"
 
 /** Postings as the tables hold them. */
-export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string }
+export type EntryRow = Dimensions & Record<Measure, number> & { leadId: string; day: string; dueAt: Date | null }
 export type StayRow = Dimensions & { leadId: string; position: number; day: string; stage: string; minutes: number; bucket: number }
 type PathRow = Dimensions & Path & { leadId: string; position: number }
 export type Postings = { entries: EntryRow[]; stays: StayRow[]; paths: PathRow[] }

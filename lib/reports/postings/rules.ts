@@ -3,8 +3,9 @@ import type { Database, Transaction } from "@/db/client"
 import { isKnownZone } from "@/lib/core/days"
 import { isKnownCurrency } from "@/lib/core/money/currency-words"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
-import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { readSetting, type Setting } from "@/lib/platform/settings/setting"
+import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /** How numbers are counted. Changing any of it counts every lead again. */
 export const ReportRules = z.object({
@@ -18,8 +19,6 @@ export const ReportRules = z.object({
     .toUpperCase()
     .refine(isKnownCurrency, "This currency is not known. Write its three letters, such as AED.")
     .default("AED"),
-  /** A first answer within so many working minutes is in time. */
-  slaMinutes: z.number().int().min(1).max(10_000).default(15),
   /** On this day of the month the month before is closed: what changes later is listed as an adjustment. */
   closesOnDay: z.number().int().min(1).max(28).default(3),
 })
@@ -30,10 +29,8 @@ export const REPORT_RULES: Setting<ReportRules> = { key: "reports", schema: Repo
 export const readReportRules = async (db: Pick<Database | Transaction, "select">): Promise<ReportRules> =>
   await readSetting(db, REPORT_RULES)
 
-/** With the hours in which the team works: nights and holidays are nobody's delay. */
-export const countingRulesOf = ({ timeZone, currency, slaMinutes }: ReportRules, calendar: WorkingTime): CountingRules => ({
-  timeZone,
-  currency,
-  slaMinutes,
-  calendar,
-})
+/** With the team's hours, by which response times count, and its response targets; as of an instant. */
+export async function readCountingRules(db: Pick<Database | Transaction, "select">, now: Date): Promise<ReportRules & CountingRules> {
+  const [rules, calendar, targets] = [await readReportRules(db), await readWorkingTime(db), await readResponseTargets(db)]
+  return { ...rules, calendar, targets, now }
+}

@@ -7,8 +7,8 @@ import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/period
 import { uuidsOf } from "@/lib/reports/postings/load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "@/lib/reports/postings/posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
-import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
-import { countingRulesOf, readReportRules, type ReportRules } from "@/lib/reports/postings/rules"
+import type { CountingRules } from "@/lib/core/metrics/lead-entries"
+import { readCountingRules, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**
  * Reads sums and what is marked but not yet counted in one snapshot, so that every number is exact at the moment it
@@ -16,7 +16,7 @@ import { countingRulesOf, readReportRules, type ReportRules } from "@/lib/report
  */
 export type ReportReader = {
   tx: Transaction
-  rules: ReportRules
+  rules: ReportRules & CountingRules
   scope: ReportScope
   pending: PendingDelta
   /** What was read in this snapshot already: the panels of a page ask for the same sums. */
@@ -49,34 +49,38 @@ export const UNCOUNTED_MAX = 2000
 export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader: ReportReader) => Promise<T>): Promise<T> =>
   await ctx.db.transaction(
     async (tx) => {
-      const rules = await readReportRules(tx)
+      const rules = await readCountingRules(tx, ctx.now())
       const scope = scopeOf(ctx, query, rules)
       return await read({ tx, rules, scope, pending: await readPendingDelta(tx, rules), known: new Map() })
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   )
 
-async function readPendingDelta(tx: Transaction, rules: ReportRules): Promise<PendingDelta> {
-  const { rows } = await tx.execute<{ lead_id: string }>(dirtySql(PENDING_MAX + UNCOUNTED_MAX))
+async function readPendingDelta(tx: Transaction, rules: CountingRules): Promise<PendingDelta> {
+  const { rows } = await tx.execute<{ lead_id: string }>(dirtySql(PENDING_MAX + UNCOUNTED_MAX, rules.now))
   const leadIds = rows.slice(0, PENDING_MAX).map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return { leadIds, live: NO_POSTINGS, before: NO_POSTINGS, difference: [], uncounted: 0 }
   const before = await readPostings(tx, leadIds)
-  const live = await countPostings(tx, leadIds, countingRulesOf(rules, await readWorkingTime(tx)))
+  const live = await countPostings(tx, leadIds, rules)
   return { leadIds, live, before, difference: differenceOf(before.entries, live.entries), uncounted: rows.length - leadIds.length }
 }
 
 /**
- * Different leads among the marks, newest first, each by one step down the index: a lead that is marked a million times
- * costs one step, and a backlog of any length no more than `max` of them.
+ * Leads whose question has become late since they were counted, and different leads among the marks, newest first, each by
+ * one step down the index: a lead that is marked a million times costs one step, and a backlog of any length no more than
+ * `max` of them.
  */
-const dirtySql = (max: number): SQL => sql`
+const dirtySql = (max: number, now: Date): SQL => sql`
   with recursive dirty(lead_id) as (
     (select lead_id from report_dirty order by lead_id desc limit 1)
     union all
     select (select d.lead_id from report_dirty d where d.lead_id < dirty.lead_id order by d.lead_id desc limit 1)
     from dirty where dirty.lead_id is not null
   )
-  select lead_id from dirty where lead_id is not null limit ${max}`
+  select lead_id from (
+    (select lead_id from dirty where lead_id is not null limit ${max})
+    union (select lead_id from report_entries where due_at < ${now.toISOString()} limit ${max})
+  ) changed limit ${max}`
 
 export const DIMENSION_COLUMNS = { channel: "channel", agent: "owner_id", source: "source", campaign: "campaign", band: "band" } as const
 export type Dimension = keyof typeof DIMENSION_COLUMNS

@@ -7,7 +7,8 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { changeReportRules, changeWorkingTime } from "./change-rules"
+import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
+import { changeReportRules, changeResponseTargets, changeWorkingTime } from "./change-rules"
 import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { updateAllReports } from "./update-reports"
 import { AdjustmentPage, exportAdjustments, readAdjustments } from "@/lib/reports/figures/list-adjustments"
@@ -161,18 +162,37 @@ test("pages follow each other without a gap, a month adds up all of them, and fi
   await expect(exportAdjustments(agent, ReportQuery.parse({}))).rejects.toMatchObject({ code: "forbidden" })
 })
 
+test("new response targets list what they change of a closed month's answers in time, and nothing else", async () => {
+  const number = "+971501112233"
+  await history.arrive(29, "website", null, number)
+  await history.answer(number, 29, 40)
+  await closeMarch()
+  const targets = await readResponseTargets(database.db)
+  await changeResponseTargets(ctx, { ...targets, first_reply: { ...targets.first_reply, minutes: { high: 1, normal: 1, nurture: 1 } } })
+  await updateAllReports(ctx)
+  expect(await database.db.select().from(reportAdjustments)).toEqual([])
+  await changeResponseTargets(ctx, { ...targets, first_touch: { ...targets.first_touch, minutes: { high: 5, normal: 15, nurture: 30 } } })
+  await updateAllReports(ctx)
+  expect(await database.db.select().from(reportAdjustments)).toMatchObject([
+    { cause: "rules", leads: 0, inTime: -1, bookings: 0, revenue: 0 },
+  ])
+  await changeResponseTargets(ctx, targets)
+  await updateAllReports(ctx)
+  expect((await page()).months).toMatchObject([{ month: "2026-03-01", changes: 2, touchedLeads: 1, leads: 0, inTime: 0 }])
+})
+
 test("rules and hours are written together with the marks of every lead, or not at all", async () => {
   await history.arrive(5, "website")
   await updateAllReports(ctx)
   const dirtyLeads = async () => (await database.db.select().from(reportDirty)).map(({ cause }) => cause)
   const rules = await readReportRules(database.db)
   await database.db.execute(sql`alter table report_dirty add constraint no_marks check (cause <> 'rules')`)
-  await expect(changeReportRules(ctx, { ...rules, slaMinutes: 99 })).rejects.toThrow()
+  await expect(changeReportRules(ctx, { ...rules, closesOnDay: 9 })).rejects.toThrow()
   expect(await readReportRules(database.db)).toEqual(rules)
   const calendar = await readWorkingTime(database.db)
   await expect(changeWorkingTime(ctx, { ...calendar, timeZone: "Europe/London" })).rejects.toThrow()
   expect(await readWorkingTime(database.db)).toEqual(calendar)
   await database.db.execute(sql`alter table report_dirty drop constraint no_marks`)
-  await changeReportRules(ctx, { ...rules, slaMinutes: 99 })
+  await changeReportRules(ctx, { ...rules, closesOnDay: 9 })
   expect(await dirtyLeads()).toEqual(["rules"])
 })

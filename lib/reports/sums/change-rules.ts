@@ -1,5 +1,7 @@
 import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
+import type { ResponseTargets } from "@/lib/core/response/targets"
+import { RESPONSE_TARGETS } from "@/lib/platform/settings/response-targets-setting"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { WORKING_TIME } from "@/lib/platform/settings/working-time-setting"
 import { recountAll } from "@/lib/reports/postings/dirty-leads"
@@ -11,6 +13,10 @@ import { REPORT_RULES, type ReportRules } from "@/lib/reports/postings/rules"
  */
 export const changeReportRules = (ctx: Ctx, rules: ReportRules): Promise<ReportRules> =>
   writeSetting(ctx, REPORT_RULES, rules, (tx) => recountAll({ db: tx }, "rules"))
+
+/** What is in time follows the targets: closed months that change by it list the change. */
+export const changeResponseTargets = (ctx: Ctx, targets: ResponseTargets): Promise<ResponseTargets> =>
+  writeSetting(ctx, RESPONSE_TARGETS, targets, (tx) => recountAll({ db: tx }, "rules"))
 
 /** The team's hours are how answers are timed. */
 export const changeWorkingTime = (ctx: Ctx, calendar: WorkingTime): Promise<WorkingTime> =>

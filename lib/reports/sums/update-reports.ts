@@ -11,8 +11,7 @@ import { adjustmentsOf } from "./adjustments"
 import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "@/lib/reports/postings/posting-rows"
 import { finerHistograms, finerSums } from "./finer-sums"
 import { rollupRows, histogramRows } from "./sum-rows"
-import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
-import { countingRulesOf, readReportRules } from "@/lib/reports/postings/rules"
+import { readCountingRules } from "@/lib/reports/postings/rules"
 import { pause } from "@/lib/platform/jobs/pause"
 
 /**
@@ -28,10 +27,11 @@ const SUMS_LOCK = 7_301_006
 export const updateReports = async (ctx: Pick<Ctx, "db" | "now">, { batch = UPDATE_BATCH, waits = false } = {}): Promise<number> =>
   await ctx.db.transaction(async (tx) => {
     if (!(await lockSums(tx, waits))) return 0
+    await markDue(tx, ctx.now())
     const causes = await claimDirtyLeads(tx, batch)
     if (causes.size === 0) return 0
     const leadIds = [...causes.keys()]
-    const rules = countingRulesOf(await readReportRules(tx), await readWorkingTime(tx))
+    const rules = await readCountingRules(tx, ctx.now())
     const before = await readPostings(tx, leadIds)
     const after = await countPostings(tx, leadIds, rules)
     await replacePostings(tx, before, after)
@@ -93,7 +93,15 @@ const CAUSES = [
   "first_count",
   "scored",
   "questioned",
+  "due",
 ]
+
+/** A question that waited when it was counted, and is due by now, is late: no change of the lead says so but the clock. */
+const markDue = async (tx: Transaction, now: Date): Promise<void> =>
+  void (await tx.execute(sql`
+    insert into report_dirty (lead_id, cause)
+    select distinct lead_id, 'due' from report_entries where due_at < ${now.toISOString()} and not exists (
+      select 1 from report_dirty d where d.lead_id = report_entries.lead_id)`))
 
 async function claimDirtyLeads(tx: Transaction, batch: number): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ lead_id: string; cause: string }>(sql`
@@ -136,7 +144,7 @@ function changedLeads(before: Postings, after: Postings): Set<string> {
     const lines = new Map<string, string[]>()
     const columns = Object.keys(getTableColumns(reportEntries)) as (keyof EntryRow)[]
     const note = (leadId: string, line: string) => lines.set(leadId, [...(lines.get(leadId) ?? []), line])
-    for (const entry of postings.entries) note(entry.leadId, columns.map((column) => entry[column]).join("|"))
+    for (const entry of postings.entries) note(entry.leadId, JSON.stringify(columns.map((column) => entry[column])))
     for (const { leadId, position, day, stage, minutes, ownerId, band } of postings.stays)
       note(leadId, [position, day, stage, minutes, ownerId, band].join("|"))
     for (const { leadId, position, day, channels, sources, visits, days, revenue } of postings.paths)

@@ -100,6 +100,12 @@ export class History {
     return externalId
   }
 
+  /** A colleague's message, so many minutes after an hour. */
+  answer(number: string, at: number, minutes = 0): Promise<string> {
+    const base = sampleEvent({ identities: [phone(number)], at: new Date(START + at * HOUR + minutes * 60_000).toISOString() })
+    return this.ingest({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })
+  }
+
   async take(step: Step): Promise<void> {
     if (step.kind === "arrive") return void this.known.push(await this.arrive(step.hour, step.channel, step.mark))
     if (step.kind === "count") return void (await updateAllReports(this.ctx))
@@ -122,8 +128,7 @@ export class History {
     if (!number) return
     if (step.kind === "again") return void (await this.arrive(step.hour, step.channel, step.mark, number))
     const base = sampleEvent({ identities: [phone(number)], at: at.toISOString() })
-    if (step.kind === "answer")
-      await this.ingest({ ...base, channel: "botspace", kind: "message", direction: "outbound", author: { role: "agent", name: "A" } })
+    if (step.kind === "answer") await this.answer(number, step.hour)
     else await this.book(base, step)
   }
 

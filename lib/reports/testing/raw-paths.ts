@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { Period } from "@/lib/core/metrics/periods"
-import { saidSql } from "@/lib/reports/oracle/raw-parts"
+import { LEADS, SAID } from "@/lib/reports/oracle/sources"
 import { whereSql } from "@/lib/reports/query/reader"
 import type { ReportFilter } from "@/lib/reports/query/report-query"
-import { LEADS } from "./raw-percentiles"
 
 type CountScope = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
@@ -26,7 +25,7 @@ export async function rawPaths(tx: Pick<Transaction, "execute">, by: "channel" |
   const { rows } = await tx.execute<{ before: Told[] | null; all: Told[] | null; channel: string; amount: number }>(sql`
     with l as (${LEADS}), touches as (
       select t.lead_id, t.occurred_at, t.id, jsonb_build_object('channel', t.channel, 'source', coalesce(s.source, ''), 'campaign', coalesce(s.campaign, '')) as told
-      from touchpoints t left join (${saidSql()}) s on s.id = t.id where t.direction = 'inbound' and t.author_role = 'person'
+      from touchpoints t left join (${SAID}) s on s.id = t.id where t.direction = 'inbound' and t.author_role = 'person'
     )
     select l.channel, case when b.currency = ${currency} then coalesce(b.amount_minor, 0) else 0 end::float8 as amount,
       (select jsonb_agg(told order by occurred_at, id) from touches t where t.lead_id = l.id and t.occurred_at <= coalesce(b.booked_at, b.status_at)) as before,

@@ -28,7 +28,13 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
     ageing: await ageingOf(reader),
   }))
   const address = addressOf(query, view.overview.period)
-  const { asked, answered, answered_in_sla } = view.overview.current.totals
+  const { asked, answered_in_sla, late, waiting } = view.overview.current.totals
+  const outcomes = [
+    { metric: "answered_in_sla", label: "In time", title: "Answered in time", value: answered_in_sla },
+    { metric: "late", label: "Late", title: "Answered late or overdue", value: late },
+    { metric: "waiting", label: "Waiting", title: "Waiting, within the target", value: waiting },
+    { metric: "settled", label: "Moved on", title: "Moved on before a reply was due", value: asked - answered_in_sla - late - waiting },
+  ]
   const stays = view.funnel.timeInStage
   const hasStays = stays.some(({ count }) => count > 0)
   return (
@@ -40,11 +46,11 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
         explain={explain("asked", "response", "sla")}
         chart={
           <BarsChart
-            data={[
-              ["In time", answered_in_sla] as const,
-              ["Late", answered - answered_in_sla] as const,
-              ["Not yet", asked - answered] as const,
-            ].map(([label, value]) => ({ label, value, text: `${formatCount(value)} (${formatShare(asked > 0 ? value / asked : null)})` }))}
+            data={outcomes.map(({ label, value }) => ({
+              label,
+              value,
+              text: `${formatCount(value)} (${formatShare(asked > 0 ? value / asked : null)})`,
+            }))}
           />
         }
         figures={{
@@ -53,9 +59,10 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
             asked === 0
               ? []
               : [
-                  { key: "in", cells: [{ text: "Answered in time" }, countCell(answered_in_sla, leadsHref(address, "answered_in_sla"))] },
-                  { key: "late", cells: [{ text: "Answered late" }, countCell(answered - answered_in_sla, leadsHref(address, "late"))] },
-                  { key: "none", cells: [{ text: "Not answered yet" }, countCell(asked - answered, leadsHref(address, "unanswered"))] },
+                  ...outcomes.map(({ metric, title, value }) => ({
+                    key: metric,
+                    cells: [{ text: title }, countCell(value, leadsHref(address, metric))],
+                  })),
                   { key: "all", cells: [{ text: "All" }, countCell(asked, leadsHref(address, "asked"))] },
                 ],
         }}

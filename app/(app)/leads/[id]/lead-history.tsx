@@ -1,4 +1,6 @@
+import { TARGET_NAMES } from "@/components/routing/rule-words"
 import { Clock } from "@/components/ui/time"
+import type { TargetKind } from "@/lib/core/response/targets"
 import type { HistoryEntry } from "@/lib/leads/lead-history"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
 
@@ -36,7 +38,8 @@ function sentence({ action, change }: HistoryEntry): string {
   if (action === "lead.assigned") return change["to"] === null ? "took the owner away" : "gave it a new owner"
   if (action === "lead.routed")
     return change["to"] === null ? `found no owner: ${String(change["reason"])}` : `gave it out. ${String(change["reason"])}`
-  if (action === "sla.breached") return `noted a missed promise: ${String(change["kind"]).replaceAll("_", " ")}`
+  if (action === "sla.breached")
+    return `noted a missed response target: ${(TARGET_NAMES[change["kind"] as TargetKind] ?? "").toLowerCase()}`
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"

@@ -1,4 +1,4 @@
-import { BREACH_NAMES } from "@/components/routing/rule-words"
+import { TARGET_NAMES } from "@/components/routing/rule-words"
 import { ReceiptSteps } from "@/components/routing/receipt-steps"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
@@ -28,7 +28,7 @@ export function RoutingReceipt({ receipts, breaches, ownerId }: Props) {
       ) : null}
       {breaches.map(({ id, kind, dueAt }) => (
         <p key={id} className="flex flex-wrap items-center gap-2">
-          <Badge tone="danger">{BREACH_NAMES[kind]} missed</Badge>
+          <Badge tone="danger">{TARGET_NAMES[kind]} target missed</Badge>
           <span className="text-xs text-ink-3">
             was due <Clock iso={dueAt} />
           </span>

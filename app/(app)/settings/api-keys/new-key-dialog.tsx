@@ -8,12 +8,13 @@ import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Select } from "@/components/ui/field"
 import { createApiKeyAction } from "./actions"
 
-type Scope = "full" | "read" | "write" | "context"
+type Scope = "full" | "read" | "write" | "context" | "metrics"
 
 export const SCOPE_NAMES: Record<string, string> = {
   read: "Read leads",
   write: "Read and write leads",
   context: "Look one person up",
+  metrics: "Read metrics",
   full: "Everything but settings",
 }
 
@@ -21,6 +22,7 @@ const SCOPE_HINTS: Record<string, string> = {
   read: "For reports and other systems that only look.",
   write: "For whatever sends leads, moves them or fills them in.",
   context: "For a chatbot on a public page: one person at a time, never the list.",
+  metrics: "For Prometheus: numbers about the system, no leads.",
   full: "Also merges, exports and replays. Give it to your own back office alone.",
 }
 

@@ -6,7 +6,7 @@ import { toast } from "sonner"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select } from "@/components/ui/field"
 
-export type RulesInput = { timeZone: string; weekStart: number; currency: string; slaMinutes: number; closesOnDay: number }
+export type RulesInput = { timeZone: string; weekStart: number; currency: string; closesOnDay: number }
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -26,7 +26,6 @@ export function RulesForm({ rules, change }: { rules: RulesInput; change: (rules
         timeZone: String(data.get("timeZone")).trim(),
         currency: String(data.get("currency")).trim().toUpperCase(),
         weekStart: number("weekStart"),
-        slaMinutes: number("slaMinutes"),
         closesOnDay: number("closesOnDay"),
       })
       setProblems(answer?.serverError?.fields ?? {})
@@ -58,20 +57,6 @@ export function RulesForm({ rules, change }: { rules: RulesInput; change: (rules
       >
         {(props) => (
           <Input {...props} name="currency" required minLength={3} maxLength={3} defaultValue={rules.currency} className="!w-24" />
-        )}
-      </Field>
-      <Field label="Answered in time within, working minutes" error={problems["slaMinutes"]}>
-        {(props) => (
-          <Input
-            {...props}
-            name="slaMinutes"
-            type="number"
-            min={1}
-            max={10000}
-            required
-            defaultValue={rules.slaMinutes}
-            className="!w-28"
-          />
         )}
       </Field>
       <Field label="A month is closed on day" hint="of the next one; what changes in it later is listed." error={problems["closesOnDay"]}>

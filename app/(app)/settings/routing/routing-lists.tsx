@@ -6,7 +6,7 @@ import { Table, Td, Th, THead, Tr } from "@/components/ui/table"
 import { Clock } from "@/components/ui/time"
 import type { RoutingConfig } from "@/lib/core/routing/routing-config"
 import type { BreachView, RuleBookVersion, WaitingLead } from "@/lib/routing/queries"
-import { BREACH_NAMES } from "@/components/routing/rule-words"
+import { TARGET_NAMES } from "@/components/routing/rule-words"
 
 export const WaitingList = ({ waiting }: { waiting: { total: number; data: WaitingLead[] } }) =>
   waiting.data.length === 0 ? (
@@ -49,14 +49,14 @@ export const WaitingList = ({ waiting }: { waiting: { total: number; data: Waiti
 
 export const BreachList = ({ breaches }: { breaches: readonly BreachView[] }) =>
   breaches.length === 0 ? (
-    <EmptyState title="No promise was missed">
-      Breaches of assignment, first touch and first reply show up here a minute after they happen.
+    <EmptyState title="No response target missed">
+      A missed target for assignment, first contact or reply shows up here within a minute.
     </EmptyState>
   ) : (
-    <Table label="Missed promises" className="rounded-lg border border-line">
+    <Table label="Missed response targets" className="rounded-lg border border-line">
       <THead>
         <Th>Lead</Th>
-        <Th>Promise</Th>
+        <Th>Target</Th>
         <Th>Was due</Th>
         <Th>Owner then</Th>
         <Th>Told or given to</Th>
@@ -69,7 +69,7 @@ export const BreachList = ({ breaches }: { breaches: readonly BreachView[] }) =>
                 <bdi dir="auto">{breach.lead ?? "Unnamed"}</bdi>
               </Link>
             </Td>
-            <Td>{BREACH_NAMES[breach.kind]}</Td>
+            <Td>{TARGET_NAMES[breach.kind]}</Td>
             <Td>
               <Clock iso={breach.dueAt} />
             </Td>

@@ -9,11 +9,11 @@ import { Tabs } from "@/components/ui/tabs"
 import type { RoutingConfig, RoutingRule } from "@/lib/core/routing/routing-config"
 import type { BreachView, RuleBookVersion, WaitingLead } from "@/lib/routing/queries"
 import { PoolsEditor } from "./pools-editor"
-import { PromisesEditor } from "./promises-editor"
 import { BreachList, VersionList, WaitingList } from "./routing-lists"
 import { RuleList } from "./rule-list"
 import { RuleSheet } from "./rule-sheet"
 import { Simulator, type Simulate } from "./simulator"
+import { SwitchesEditor } from "./switches-editor"
 
 type Props = {
   version: number
@@ -96,9 +96,9 @@ export function RoutingScreen(props: Props) {
             panel: <PoolsEditor config={config} people={people} mayEdit={mayEdit} onChange={(pools) => change({ pools })} />,
           },
           {
-            id: "promises",
-            label: "Promises",
-            panel: <PromisesEditor config={config} people={people} mayEdit={mayEdit} onChange={change} />,
+            id: "options",
+            label: "Options",
+            panel: <SwitchesEditor config={config} mayEdit={mayEdit} onChange={change} />,
           },
           { id: "waiting", label: "Waiting", count: props.waiting.total, panel: <WaitingList waiting={props.waiting} /> },
           { id: "missed", label: "Missed", count: props.breaches.length, panel: <BreachList breaches={props.breaches} /> },

@@ -1,4 +1,8 @@
 import { findContext, FindContext } from "@/lib/leads/find-context"
+import { requireLookup } from "@/lib/web/lookup-limit"
 import { apiRoute, queryOf } from "@/lib/web/route"
 
-export const GET = apiRoute(async ({ ctx, request }) => Response.json(await findContext(ctx, FindContext.parse(queryOf(request)))))
+export const GET = apiRoute(async ({ ctx, request }) => {
+  const asked = FindContext.parse(queryOf(request))
+  return Response.json(await requireLookup(ctx, () => findContext(ctx, asked)))
+})

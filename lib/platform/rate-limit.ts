@@ -1,0 +1,66 @@
+import { isIPv6 } from "node:net"
+import type { Pool } from "pg"
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible"
+
+/** A limit over all processes of the installation. */
+export type RateLimit = {
+  /** Counts one try; answers the seconds to wait, 0 when it may pass. */
+  consume(key: string): Promise<number>
+  /** Whether anything was counted within the time. */
+  isUsed(key: string): Promise<boolean>
+  /** Whether the next try would have to wait. */
+  isOver(key: string): Promise<boolean>
+  reward(key: string): Promise<void>
+  forget(key: string): Promise<void>
+}
+
+export type RateLimitOptions = { name: string; points: number; seconds: number }
+
+/** While PostgreSQL is away each process counts for itself. */
+export function sharedRateLimit(pool: Pool, { name, points, seconds }: RateLimitOptions): RateLimit {
+  const limiter = new RateLimiterPostgres({
+    storeClient: pool,
+    tableName: "rate_limits",
+    tableCreated: true,
+    keyPrefix: name,
+    points,
+    duration: seconds,
+    insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
+  })
+  return {
+    consume: async (key) => {
+      try {
+        await limiter.consume(key)
+        return 0
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+        throw refused
+      }
+    },
+    isUsed: async (key) => ((await limiter.get(key))?.consumedPoints ?? 0) > 0,
+    isOver: async (key) => ((await limiter.get(key))?.consumedPoints ?? 0) >= points,
+    reward: async (key) => void (await limiter.reward(key)),
+    forget: async (key) => void (await limiter.delete(key)),
+  }
+}
+
+/**
+ * Who a sender is for a limit. A customer of a provider has a whole IPv6 /64 to send from, so its addresses are one; an IPv4
+ * address stands for itself, also when it is written as IPv6.
+ */
+export function senderOf(address: string | null): string {
+  if (address === null) return "unknown"
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped) return mapped
+  if (!isIPv6(address)) return address
+  const [head = "", tail = ""] = address.split("%")[0]?.split("::") ?? []
+  const groups = head.split(":").filter((group) => group !== "")
+  const rest = tail.split(":").filter((group) => group !== "")
+  const full = address.includes("::")
+    ? [...groups, ...Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill("0"), ...rest]
+    : groups
+  return `${full
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto"
+import { and, eq, isNull, lt, sql } from "drizzle-orm"
+import { z } from "zod"
+import { idempotencyKeys } from "@/db/schema"
+import type { Ctx, Viewer } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import type { Job } from "@/lib/platform/jobs/job"
+
+/**
+ * A creating request may be sent twice: a double click, a retry after a lost answer. With an idempotency key of its sender
+ * it is done once, and every repeat gets the first answer. The key is claimed before the work and the answer kept after
+ * it; when the process dies in between, the key is free again after a minute.
+ */
+const KEPT_HOURS = 24
+const CLAIM_MS = 60_000
+
+export type Answer = { status: number; body: unknown }
+
+export async function answerOnce(
+  ctx: Pick<Ctx, "db" | "now"> & { actor: Viewer },
+  { key, request }: { key: string; request: unknown },
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const owner = `${ctx.actor.kind}:${ctx.actor.id}`
+  const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex")
+  const mine = and(eq(idempotencyKeys.owner, owner), eq(idempotencyKeys.key, key))
+  const now = ctx.now()
+  const claimed = await ctx.db
+    .insert(idempotencyKeys)
+    .values({ owner, key, fingerprint, createdAt: now })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.owner, idempotencyKeys.key],
+      set: { fingerprint, createdAt: now },
+      setWhere: and(isNull(idempotencyKeys.answer), lt(idempotencyKeys.createdAt, new Date(now.getTime() - CLAIM_MS))),
+    })
+    .returning({ key: idempotencyKeys.key })
+  if (claimed.length === 0) return await firstAnswer(ctx, mine, fingerprint)
+  try {
+    const answer = await work()
+    await ctx.db.update(idempotencyKeys).set({ answer }).where(mine)
+    return answer
+  } catch (error) {
+    // Nothing was done, so the same key may be used for another try.
+    await ctx.db.delete(idempotencyKeys).where(and(mine, isNull(idempotencyKeys.answer)))
+    throw error
+  }
+}
+
+async function firstAnswer(ctx: Pick<Ctx, "db">, mine: ReturnType<typeof and>, fingerprint: string): Promise<Answer> {
+  const [first] = await ctx.db.select().from(idempotencyKeys).where(mine)
+  if (first && first.fingerprint !== fingerprint) throw new AppError("invalid", "This idempotency key was used for another request.")
+  if (!first?.answer) throw new AppError("unavailable", "The same request is still being worked on; please send it again.")
+  return first.answer
+}
+
+const Nothing = z.object({}).loose()
+
+export const forgetKeysJob: Job<z.infer<typeof Nothing>> = {
+  name: "requests:forget",
+  payload: Nothing,
+  schedule: "*/10 * * * *",
+  run: async (ctx) => {
+    await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(ctx.now().getTime() - KEPT_HOURS * 3_600_000)))
+    await ctx.db.execute(sql`delete from rate_limits where expire < ${ctx.now().getTime()}`)
+  },
+}
