@@ -10,7 +10,6 @@ import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { can } from "@/lib/platform/permissions"
 import { ctxOf, requireViewer, type SignedIn } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
-import { readBellAction, readNotificationsAction } from "./notifications/actions"
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const renderedAt = new Date().toISOString()
@@ -25,7 +24,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         renderedAt={renderedAt}
         isDemo={env().ONELEAD_DEMO}
         isSidebarCollapsed={store.get("sidebar")?.value === "narrow"}
-        bell={{ bell, me: viewer.id, readBell: readBellAction, markRead: readNotificationsAction }}
+        bell={{ bell, me: viewer.id }}
         quickAddHref={can(ctx.actor, "lead.create") ? "/leads/new" : undefined}
       >
         {children}

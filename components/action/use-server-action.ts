@@ -15,10 +15,10 @@ export type Outcome<Data> = { ok: true; data: Data } | { ok: false; problem: Pro
 
 type Options<Input, Data> = {
   /**
-   * Where a problem is told, once: in a toast, by the form itself from `problem`, or nowhere, for reads in the background.
-   * The toast also keeps a call that did not reach the server, for a retry; a form keeps its own input.
+   * Where a problem is told, once: in a toast, or by the form itself from `problem`. The toast also keeps a call that
+   * did not reach the server, for a retry; a form keeps its own input.
    */
-  shows?: "toast" | "form" | "nothing"
+  shows?: "toast" | "form"
   /** Said of input that does not fit, instead of what the schema says of its first field. */
   invalid?: string
   onSuccess?: (data: Data, input: Input) => void | Promise<void>

@@ -1,23 +1,16 @@
 "use client"
 
-import { useTransition } from "react"
 import { toast } from "sonner"
+import { useServerAction, type ServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 
-type Outcome = { data?: { kept: string[] }; serverError?: { message: string } } | { serverError?: { message: string } } | undefined
-
-/** Takes one answer back, and says what could not be restored. */
-export function UndoButton({ label, done, undo }: { label: string; done: string; undo: () => Promise<Outcome> }) {
-  const [isBusy, start] = useTransition()
-  const press = () =>
-    start(async () => {
-      const outcome = await undo()
-      if (outcome?.serverError) return void toast.error(outcome.serverError.message)
-      const kept = outcome && "data" in outcome ? (outcome.data?.kept ?? []) : []
-      toast.success([done, ...kept].join(" "))
-    })
+/** Takes one answer back, and says what could not be restored. `undo` is already bound to the answer. */
+export function UndoButton({ label, done, undo }: { label: string; done: string; undo: ServerAction<void, { kept: string[] } | void> }) {
+  const { execute, isPending } = useServerAction<void, { kept: string[] } | void>(() => undo(), {
+    onSuccess: (outcome) => void toast.success([done, ...(outcome?.kept ?? [])].join(" ")),
+  })
   return (
-    <Button size="sm" isBusy={isBusy} onClick={press}>
+    <Button size="sm" isBusy={isPending} onClick={() => execute()}>
       {label}
     </Button>
   )

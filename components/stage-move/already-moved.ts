@@ -1,11 +1,12 @@
-import type { Refusal } from "./board-types"
+/** The move came too late: where the lead is now, who moved it, and when. */
+type MovedElsewhere = { stageId: string; by: string | null; at: string }
 
 /** "… was already moved to Qualified by Omar, 3 s ago." */
 export const alreadyMoved = (
   title: string,
-  refusal: Extract<Refusal, { reason: "moved_elsewhere" }>,
+  { stageId, by, at }: MovedElsewhere,
   { nameOf, now }: { nameOf: (id: string) => string; now: Date },
-): string => `${title} was already moved to ${nameOf(refusal.stageId)} by ${refusal.by ?? "a connected system"}, ${ago(refusal.at, now)}.`
+): string => `${title} was already moved to ${nameOf(stageId)} by ${by ?? "a connected system"}, ${ago(at, now)}.`
 
 function ago(at: string, now: Date): string {
   const seconds = Math.max(1, Math.round((now.getTime() - Date.parse(at)) / 1000))

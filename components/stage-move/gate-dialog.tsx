@@ -10,7 +10,7 @@ import { Field, Input, Select, Textarea } from "@/components/ui/field"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
 import { CHECKLIST_PREFIX, gateOf } from "@/lib/core/stages"
-import type { GateAnswer, StageBrief } from "./board-types"
+import type { GateAnswer, StageBrief } from "./gate-answer"
 
 type GateProps = {
   /** Left out when the answer is for many leads at once. */

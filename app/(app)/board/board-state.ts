@@ -1,8 +1,10 @@
 import type { StageId } from "@/lib/core/lead-states"
-import type { BoardColumn, BoardData } from "@/lib/pipeline/board/board"
+import type { BoardColumn, BoardData, ColumnSums } from "@/lib/pipeline/board/board"
 import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 import type { BoardCell, BoardLane } from "@/lib/pipeline/board/board-lanes"
-import type { CountedColumns } from "@/components/stage-move/board-types"
+
+/** What each column holds; one without a lead is left out. */
+type CountedColumns = Partial<Record<StageId, ColumnSums & Pick<BoardColumn, "activity">>>
 
 /** The board as the browser holds it. Pure: every change is a new board. */
 const isInLane = (lane: BoardLane, card: BoardCard): boolean => lane.id === "all" || lane.id === (card.owner?.id ?? "none")

@@ -8,7 +8,6 @@ import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import type { BoardLane } from "@/lib/pipeline/board/board-lanes"
 import { findCard, withKnownActivity } from "./board-state"
-import type { BoardActions } from "@/components/stage-move/board-types"
 import { BulkBar } from "./bulk-bar"
 import { Column, LaneCell } from "./column"
 import { GateDialog } from "@/components/stage-move/gate-dialog"
@@ -27,17 +26,16 @@ export type BoardProps = {
   reasons: string[]
   colleagues: { id: string; name: string }[]
   may: { move: boolean; override: boolean; assign: boolean }
-  actions: BoardActions
 }
 
-export function Board({ initial, filter, now: serverNow, reasons, colleagues, may, actions }: BoardProps) {
+export function Board({ initial, filter, now: serverNow, reasons, colleagues, may }: BoardProps) {
   const [board, setBoard] = useState(initial)
   useEffect(() => setBoard((current) => withKnownActivity(initial, current)), [initial])
   const now = useNow(serverNow)
   const [moves] = useState(trackMoves)
-  const refresh = useFreshCards(filter, actions, setBoard, moves)
+  const refresh = useFreshCards(filter, setBoard, moves)
   const nameOf = (id: string) => board.columns.find((column) => column.id === id)?.name ?? id
-  const { gate, closeGate, openGate, moveCard } = useMoves(actions.move, setBoard, refresh, nameOf, moves)
+  const { gate, closeGate, openGate, moveCard } = useMoves(setBoard, refresh, nameOf, moves)
   const { selected, toggle, clear } = useSelection(board)
   const focusLater = useFocusFollows()
   const latestMove = useRef(moveCard)
@@ -63,7 +61,7 @@ export function Board({ initial, filter, now: serverNow, reasons, colleagues, ma
     onSelect: toggle,
     onClear: clear,
   })
-  const { loadMore, drop } = useCellActions({ board, filter, actions, setBoard, refresh, moveById })
+  const { loadMore, drop } = useCellActions({ board, filter, setBoard, refresh, moveById })
   const cellOf = (lane: BoardLane, at: number) => {
     const [cell, column] = [lane.cells[at], board.columns[at]]
     if (!cell || !column) return null
@@ -103,7 +101,6 @@ export function Board({ initial, filter, now: serverNow, reasons, colleagues, ma
           reasons={reasons}
           colleagues={colleagues}
           may={may}
-          actions={actions}
           onDone={refresh}
           onClear={clear}
           onComplete={(card, to, missing) => openGate({ card, to, via: "menu", missing })}

@@ -2,13 +2,15 @@
 
 import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { leadTitle } from "@/components/lead/lead-name"
 import { StageDot } from "@/components/lead/stage-pill"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import type { StageId } from "@/lib/core/lead-states"
 import type { BoardCard } from "@/lib/pipeline/board/board-cards"
-import type { BoardActions, GateAnswer, StageBrief } from "@/components/stage-move/board-types"
+import type { GateAnswer, StageBrief } from "@/components/stage-move/gate-answer"
+import { assignLeadsAction, moveLeadsAction } from "./actions"
 import { BulkResults, type BulkLine } from "./bulk-results"
 import { GateDialog } from "@/components/stage-move/gate-dialog"
 import { alreadyMoved } from "@/components/stage-move/already-moved"
@@ -20,7 +22,6 @@ type BulkProps = {
   /** Whoever the viewer may give leads to. */
   colleagues: readonly { id: string; name: string }[]
   may: { move: boolean; assign: boolean }
-  actions: Pick<BoardActions, "moveMany" | "assignMany">
   onDone: (ids: readonly string[]) => void
   onClear: () => void
   /** One that the gate stopped is finished by itself, in the gate's own dialog. */
@@ -28,7 +29,9 @@ type BulkProps = {
 }
 
 /** What can be done with the selected cards at once; each goes through the gate as if it went alone. */
-export function BulkBar({ cards, stages, reasons, colleagues, may, actions, onDone, onClear, onComplete }: BulkProps) {
+export function BulkBar({ cards, stages, reasons, colleagues, may, onDone, onClear, onComplete }: BulkProps) {
+  const move = useServerAction(moveLeadsAction)
+  const assign = useServerAction(assignLeadsAction)
   const [asking, setAsking] = useState(false)
   const [results, setResults] = useState<{ title: string; lines: BulkLine[] } | null>(null)
   const nameOf = (id: string) => stages.find((stage) => stage.id === id)?.name ?? id
@@ -36,11 +39,12 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, actions, onDo
     const moving = cards.filter(({ stageId }) => stageId !== to)
     setAsking(false)
     if (moving.length === 0) return
-    const result = await actions
-      .moveMany({ leads: moving.map(({ id, stageId }) => ({ leadId: id, from: stageId })), to, ...answer })
-      .catch(() => undefined)
+    const result = await move.executeAsync(
+      { leads: moving.map(({ id, stageId }) => ({ leadId: id, from: stageId })), to, ...answer },
+      { retry: () => void moveAll(to, answer) },
+    )
     onDone(moving.map(({ id }) => id))
-    if (!result?.data) return void toast.error(result?.serverError?.message ?? "The moves did not reach the server.")
+    if (!result.ok) return
     const lines = result.data.flatMap(({ leadId, outcome }): BulkLine[] => {
       const card = moving.find(({ id }) => id === leadId)
       if (!card) return []
@@ -57,9 +61,9 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, actions, onDo
     finish(`to ${nameOf(to)}`, lines)
   }
   const giveAll = async (ownerId: string | null, name: string) => {
-    const result = await actions.assignMany({ leadIds: cards.map(({ id }) => id), ownerId }).catch(() => undefined)
+    const result = await assign.executeAsync({ leadIds: cards.map(({ id }) => id), ownerId }, { retry: () => void giveAll(ownerId, name) })
     onDone(cards.map(({ id }) => id))
-    if (!result?.data) return void toast.error(result?.serverError?.message ?? "The change did not reach the server.")
+    if (!result.ok) return
     const lines = result.data.flatMap(({ leadId, refused }): BulkLine[] => {
       const card = cards.find(({ id }) => id === leadId)
       if (!card) return []

@@ -12,17 +12,6 @@ import { listLostReasons } from "@/lib/pipeline/stages/stage-queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { listViews } from "@/lib/views/queries"
 import { requirePage } from "@/lib/web/session"
-import {
-  assignLeadsAction,
-  chooseDefaultViewAction,
-  countColumnsAction,
-  deleteViewAction,
-  loadColumnAction,
-  moveLeadAction,
-  moveLeadsAction,
-  readCardsAction,
-  saveViewAction,
-} from "./actions"
 
 export const metadata: Metadata = { title: "Board" }
 
@@ -46,11 +35,7 @@ export default async function BoardPage({ searchParams }: PageProps<"/board">) {
           </LinkButton>
         }
       >
-        <ViewMenu
-          views={views}
-          current={typeof given["view"] === "string" ? given["view"] : undefined}
-          actions={{ save: saveViewAction, remove: deleteViewAction, chooseDefault: chooseDefaultViewAction }}
-        />
+        <ViewMenu views={views} current={typeof given["view"] === "string" ? given["view"] : undefined} />
       </PageHeader>
       <BoardFilters filter={filter} colleagues={colleagues} />
       <Board
@@ -61,14 +46,6 @@ export default async function BoardPage({ searchParams }: PageProps<"/board">) {
         reasons={reasons.flatMap(({ label, active }) => (active ? [label] : []))}
         colleagues={can(ctx.actor, "lead.assign") ? colleagues : colleagues.filter(({ id }) => id === ctx.actor.id)}
         may={{ move: can(ctx.actor, "lead.move"), override: can(ctx.actor, "lead.override_gate"), assign: can(ctx.actor, "lead.assign") }}
-        actions={{
-          move: moveLeadAction,
-          moveMany: moveLeadsAction,
-          assignMany: assignLeadsAction,
-          loadColumn: loadColumnAction,
-          readCards: readCardsAction,
-          countColumns: countColumnsAction,
-        }}
       />
     </div>
   )

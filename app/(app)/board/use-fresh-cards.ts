@@ -1,10 +1,11 @@
 import { useRouter } from "next/navigation"
 import { useCallback, useEffect, useRef, useState } from "react"
+import { readQuietly } from "@/components/action/read-quietly"
 import { useLive } from "@/components/layout/live"
 import type { BoardData } from "@/lib/pipeline/board/board"
 import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
+import { countColumnsAction, readCardsAction } from "./actions"
 import { withFreshCards, withSums } from "./board-state"
-import type { BoardActions } from "@/components/stage-move/board-types"
 import type { MovesInFlight } from "./moves-in-flight"
 
 const GATHER_MS = 120
@@ -15,22 +16,17 @@ const COUNT_MS = 1_500
 type SetBoard = (change: (current: BoardData) => BoardData) => void
 
 /** Changes are gathered for a moment and read in one request; "many" reads the page again. */
-export function useFreshCards(
-  filter: BoardFilter,
-  { readCards, countColumns }: Pick<BoardActions, "readCards" | "countColumns">,
-  setBoard: SetBoard,
-  moves: MovesInFlight,
-) {
+export function useFreshCards(filter: BoardFilter, setBoard: SetBoard, moves: MovesInFlight) {
   const router = useRouter()
   const waiting = useRef(new Set<string>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const recount = useColumnSums(filter, countColumns, setBoard)
+  const recount = useColumnSums(filter, setBoard)
   const flush = useCallback(async () => {
     while (waiting.current.size > 0) {
       const ids = [...waiting.current].slice(0, IDS_MAX)
       for (const id of ids) waiting.current.delete(id)
       const isCurrent = moves.beforeRead(ids)
-      const cards = (await readCards({ ids, filter }).catch(() => undefined))?.data
+      const cards = await readQuietly(readCardsAction, { ids, filter })
       const shown = ids.filter(isCurrent)
       if (cards)
         setBoard((current) =>
@@ -44,7 +40,7 @@ export function useFreshCards(
     }
     timer.current = undefined
     recount()
-  }, [filter, moves, readCards, recount, setBoard])
+  }, [filter, moves, recount, setBoard])
   const refresh = useCallback(
     (ids: readonly string[]) => {
       for (const id of ids) waiting.current.add(id)
@@ -64,15 +60,15 @@ export function useFreshCards(
 }
 
 /** Counts once when the board opens, and again a while after something has changed; never twice at a time. */
-function useColumnSums(filter: BoardFilter, countColumns: BoardActions["countColumns"], setBoard: SetBoard) {
+function useColumnSums(filter: BoardFilter, setBoard: SetBoard) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const isCounting = useRef(false)
   const count = useCallback(async () => {
     isCounting.current = true
-    const sums = (await countColumns({ filter }).catch(() => undefined))?.data
+    const sums = await readQuietly(countColumnsAction, { filter })
     isCounting.current = false
     if (sums) setBoard((current) => withSums(current, sums))
-  }, [countColumns, filter, setBoard])
+  }, [filter, setBoard])
   useEffect(() => {
     void count()
     return () => {

@@ -1,6 +1,8 @@
 "use client"
 
 import type { FormEvent } from "react"
+import { FormProblem } from "@/components/action/form-problem"
+import type { Problem } from "@/components/action/problem"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
 import { Dialog } from "@/components/ui/dialog"
@@ -9,15 +11,17 @@ import { Field, Input } from "@/components/ui/field"
 type ViewDialogProps = {
   title: string
   initial: { name: string; shared: boolean }
-  onSave: (view: { name: string; shared: boolean }) => Promise<void>
+  problem: Problem | null
+  isBusy: boolean
+  onSave: (view: { name: string; shared: boolean }) => void
   onClose: () => void
 }
 
-export function ViewDialog({ title, initial, onSave, onClose }: ViewDialogProps) {
+export function ViewDialog({ title, initial, problem, isBusy, onSave, onClose }: ViewDialogProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
-    void onSave({ name: String(given.get("name") ?? "").trim(), shared: given.get("shared") === "on" })
+    onSave({ name: String(given.get("name") ?? "").trim(), shared: given.get("shared") === "on" })
   }
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
@@ -42,9 +46,10 @@ export function ViewDialog({ title, initial, onSave, onClose }: ViewDialogProps)
           label="Share with the team"
           hint="Everybody sees it; you and managers can change it."
         />
+        <FormProblem problem={problem} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary">
+          <Button type="submit" look="primary" isBusy={isBusy}>
             Save
           </Button>
         </div>

@@ -4,48 +4,48 @@ import { Check, ChevronDown, Star, Users } from "lucide-react"
 import { useRouter, useSearchParams } from "next/navigation"
 import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu"
 import type { SavedView } from "@/lib/views/queries"
-import type { Answer } from "@/components/stage-move/board-types"
+import { chooseDefaultViewAction, deleteViewAction, saveViewAction } from "./actions"
 import { ViewDialog } from "./view-dialog"
 
-type ViewActions = {
-  save: (input: { id?: string; page: "board"; name: string; query: string; shared: boolean }) => Answer<{ id: string }>
-  remove: (input: { id: string }) => Answer<unknown>
-  chooseDefault: (input: { page: "board"; viewId: string | null }) => Answer<unknown>
-}
-
-type ViewMenuProps = { views: readonly SavedView[]; current: string | undefined; actions: ViewActions }
+type ViewMenuProps = { views: readonly SavedView[]; current: string | undefined }
 
 /** Filters under a name: one's own, and the team's. The starred one is what the board opens with. */
-export function ViewMenu({ views, current, actions }: ViewMenuProps) {
+export function ViewMenu({ views, current }: ViewMenuProps) {
   const router = useRouter()
   const params = useSearchParams()
   const [editing, setEditing] = useState<"new" | "rename" | null>(null)
   const view = views.find(({ id }) => id === current)
   const query = queryOf(params)
   const open = (id: string, of: string) => router.push(`/board?${of ? `${of}&` : ""}view=${id}`)
-  const tell = async (answer: Answer<unknown>, done: string) => {
-    const result = await answer
-    if (result?.serverError) toast.error(result.serverError.message)
-    else toast.success(done)
+  const tell = (said: string) => {
+    toast.success(said)
     router.refresh()
-    return !result?.serverError
   }
-  const save = async ({ name, shared }: { name: string; shared: boolean }) => {
-    const isRename = editing === "rename" && view
-    const result = await actions.save({
-      ...(isRename ? { id: view.id } : {}),
-      page: "board",
-      name,
-      shared,
-      query: isRename ? view.query : query,
-    })
-    if (result?.serverError) return void toast.error(result.serverError.message)
-    setEditing(null)
-    if (!isRename && result?.data) open(result.data.id, query)
-    router.refresh()
+  const saveNamed = useServerAction(saveViewAction, {
+    shows: "form",
+    onSuccess: ({ id }) => {
+      if (editing === "new") open(id, query)
+      setEditing(null)
+      router.refresh()
+    },
+  })
+  const keepFilters = useServerAction(saveViewAction, { onSuccess: () => tell("The view has these filters now.") })
+  const chooseDefault = useServerAction(chooseDefaultViewAction, {
+    onSuccess: (_, { viewId }) => tell(viewId === null ? "The board opens with all leads." : `The board opens with “${view?.name}”.`),
+  })
+  const remove = useServerAction(deleteViewAction, {
+    onSuccess: () => {
+      tell(`“${view?.name}” was deleted.`)
+      open("all", query)
+    },
+  })
+  const save = ({ name, shared }: { name: string; shared: boolean }) => {
+    const renamed = editing === "rename" ? view : undefined
+    saveNamed.execute({ ...(renamed ? { id: renamed.id } : {}), page: "board", name, shared, query: renamed ? renamed.query : query })
   }
   return (
     <>
@@ -79,37 +79,18 @@ export function ViewMenu({ views, current, actions }: ViewMenuProps) {
         <MenuSeparator />
         <MenuItem onSelect={() => setEditing("new")}>Save these filters as a view …</MenuItem>
         {view?.mayChange && view.query !== query ? (
-          <MenuItem
-            onSelect={() =>
-              void tell(
-                actions.save({ id: view.id, page: "board", name: view.name, shared: view.shared, query }),
-                "The view has these filters now.",
-              )
-            }
-          >
+          <MenuItem onSelect={() => keepFilters.execute({ id: view.id, page: "board", name: view.name, shared: view.shared, query })}>
             Keep these filters in “{view.name}”
           </MenuItem>
         ) : null}
         {view?.mayChange ? <MenuItem onSelect={() => setEditing("rename")}>Rename or share …</MenuItem> : null}
         {view ? (
-          <MenuItem
-            onSelect={() =>
-              void tell(
-                actions.chooseDefault({ page: "board", viewId: view.isDefault ? null : view.id }),
-                view.isDefault ? "The board opens with all leads." : `The board opens with “${view.name}”.`,
-              )
-            }
-          >
+          <MenuItem onSelect={() => chooseDefault.execute({ page: "board", viewId: view.isDefault ? null : view.id })}>
             {view.isDefault ? "Open the board with all leads" : "Open the board with this view"}
           </MenuItem>
         ) : null}
         {view?.mayChange ? (
-          <MenuItem
-            tone="danger"
-            onSelect={() =>
-              void tell(actions.remove({ id: view.id }), `“${view.name}” was deleted.`).then((isDone) => isDone && open("all", query))
-            }
-          >
+          <MenuItem tone="danger" onSelect={() => remove.execute({ id: view.id })}>
             Delete “{view.name}”
           </MenuItem>
         ) : null}
@@ -118,6 +99,8 @@ export function ViewMenu({ views, current, actions }: ViewMenuProps) {
         <ViewDialog
           title={editing === "new" ? "Save as a view" : "Rename or share"}
           initial={editing === "rename" && view ? view : { name: "", shared: false }}
+          problem={saveNamed.problem}
+          isBusy={saveNamed.isPending}
           onSave={save}
           onClose={() => setEditing(null)}
         />

@@ -1,42 +1,35 @@
 "use client"
 
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
+import { listSafestAction, mergeSafestAction } from "./actions"
 import { itemTitle } from "./queue-list"
 import { reasonText } from "@/components/review/reasons"
 import { percent } from "@/components/review/waterfall"
 
-type BulkDialogProps = {
-  count: number
-  list: () => Promise<{ data?: DuplicateView[] } | undefined>
-  merge: (input: {
-    itemIds: string[]
-  }) => Promise<{ data?: ({ mergeId: string } | { refused: string })[]; serverError?: { message: string } } | undefined>
-}
-
 /** The pairs that are as good as certain, listed first and merged together, each to be undone for itself. */
-export function BulkDialog({ count, list, merge }: BulkDialogProps) {
+export function BulkDialog({ count }: { count: number }) {
   const [pairs, setPairs] = useState<DuplicateView[] | null>(null)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const [isBusy, start] = useTransition()
-  const chosen = (pairs ?? []).filter(({ id }) => !left.has(id))
-  const open = () =>
-    start(async () => {
-      setPairs((await list())?.data ?? [])
+  const list = useServerAction(listSafestAction, {
+    onSuccess: (found) => {
+      setPairs(found)
       setLeft(new Set())
-    })
-  const confirm = () =>
-    start(async () => {
-      const outcome = await merge({ itemIds: chosen.map(({ id }) => id) })
-      if (outcome?.serverError) return void toast.error(outcome.serverError.message)
-      const merged = (outcome?.data ?? []).filter((one) => "mergeId" in one).length
-      const refused = (outcome?.data ?? []).length - merged
+    },
+  })
+  const merge = useServerAction(mergeSafestAction, {
+    onSuccess: (outcomes) => {
+      const merged = outcomes.filter((one) => "mergeId" in one).length
+      const refused = outcomes.length - merged
       toast.success(`${merged} merged${refused > 0 ? `, ${refused} left alone` : ""}. Each can be undone under Decided.`)
       setPairs(null)
-    })
+    },
+  })
+  const chosen = (pairs ?? []).filter(({ id }) => !left.has(id))
   const toggle = (id: string) => {
     const next = new Set(left)
     if (!next.delete(id)) next.add(id)
@@ -45,7 +38,7 @@ export function BulkDialog({ count, list, merge }: BulkDialogProps) {
   return (
     <>
       {count > 0 ? (
-        <Button isBusy={isBusy && pairs === null} onClick={open}>
+        <Button isBusy={list.isPending} onClick={() => list.execute()}>
           {count === 1 ? "Merge 1 pair ≥ 99 % …" : `Merge ${count} pairs ≥ 99 % …`}
         </Button>
       ) : null}
@@ -73,7 +66,12 @@ export function BulkDialog({ count, list, merge }: BulkDialogProps) {
         </ul>
         <div className="flex justify-end gap-2">
           <Button onClick={() => setPairs(null)}>Cancel</Button>
-          <Button look="primary" disabled={chosen.length === 0} isBusy={isBusy} onClick={confirm}>
+          <Button
+            look="primary"
+            disabled={chosen.length === 0}
+            isBusy={merge.isPending}
+            onClick={() => merge.execute({ itemIds: chosen.map(({ id }) => id) })}
+          >
             {chosen.length === 1 ? "Merge 1 pair" : `Merge ${chosen.length} pairs`}
           </Button>
         </div>

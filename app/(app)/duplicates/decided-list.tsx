@@ -5,11 +5,11 @@ import { Clock } from "@/components/ui/time"
 import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import { itemTitle } from "./queue-list"
 import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
-import { TakeBack, type TakeBackActions } from "./take-back"
+import { TakeBack } from "./take-back"
 import { percent } from "@/components/review/waterfall"
 
 /** Who answered what, newest first; each answer can be taken back. */
-export function DecidedList({ items, actions }: { items: DuplicateView[]; actions: TakeBackActions }) {
+export function DecidedList({ items }: { items: DuplicateView[] }) {
   if (items.length === 0) return <EmptyState title="Nothing was answered yet">Every answer is kept here, and can be taken back.</EmptyState>
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-raised text-sm">
@@ -27,7 +27,7 @@ export function DecidedList({ items, actions }: { items: DuplicateView[]; action
           <span className="text-xs text-ink-3">
             {item.decidedBy ?? "API"}, {item.decidedAt ? <Clock iso={item.decidedAt} /> : null}
           </span>
-          <TakeBack item={item} actions={actions} />
+          <TakeBack item={item} />
         </li>
       ))}
     </ul>

@@ -10,31 +10,8 @@ import { Pager } from "@/components/table/pager"
 import { countReasons, countSafest, listDecided, ListQueue, listQueue } from "@/lib/duplicates/items/queries"
 import { readReviewStats } from "@/lib/duplicates/items/review-stats"
 import { requirePage } from "@/lib/web/session"
-import {
-  decideItemAction,
-  listSafestAction,
-  mergeItemAction,
-  mergeSafestAction,
-  openItemAction,
-  readTouchesAction,
-  reopenItemAction,
-  splitLeadAction,
-  undoMergeAction,
-  undoSplitAction,
-} from "./actions"
 
 export const metadata: Metadata = { title: "Duplicates" }
-
-const ACTIONS = {
-  open: openItemAction,
-  decide: decideItemAction,
-  reopen: reopenItemAction,
-  merge: mergeItemAction,
-  undoMerge: undoMergeAction,
-  split: splitLeadAction,
-  undoSplit: undoSplitAction,
-  readTouches: readTouchesAction,
-}
 
 export default async function DuplicatesPage({ searchParams }: PageProps<"/duplicates">) {
   const ctx = await requirePage("duplicates.review")
@@ -54,7 +31,7 @@ export default async function DuplicatesPage({ searchParams }: PageProps<"/dupli
         <ReviewStrip stats={stats} now={now} />
         <div className="grid min-h-0 grow content-start gap-4 overflow-y-auto p-4" tabIndex={0} role="region" aria-label="Decided">
           <AgreementTable rows={stats.agreement} />
-          <DecidedList items={page.data} actions={ACTIONS} />
+          <DecidedList items={page.data} />
         </div>
         <Pager path="/duplicates" query="tab=decided" isFirst={!given["cursor"]} nextCursor={page.nextCursor} />
       </div>
@@ -65,7 +42,7 @@ export default async function DuplicatesPage({ searchParams }: PageProps<"/dupli
   const { kind = "", reason = "", certainty = "" } = filter
   return (
     <div className="flex h-full flex-col">
-      <PageHeader title="Duplicates" action={<BulkDialog count={safest} list={listSafestAction} merge={mergeSafestAction} />}>
+      <PageHeader title="Duplicates" action={<BulkDialog count={safest} />}>
         <ReviewTabs current="queue" />
         <QueueFilters reasons={reasons} kind={kind} reason={reason} certainty={certainty} />
       </PageHeader>
@@ -76,7 +53,6 @@ export default async function DuplicatesPage({ searchParams }: PageProps<"/dupli
         initialId={item}
         hasMore={queue.nextCursor !== null}
         isFiltered={kind !== "" || reason !== "" || certainty !== ""}
-        actions={ACTIONS}
       />
     </div>
   )

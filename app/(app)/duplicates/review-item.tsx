@@ -9,17 +9,17 @@ import { MergeResult } from "./merge-result"
 import { NameRarity } from "./name-rarity"
 import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
 import { SideBySide } from "./side-by-side"
-import { SplitForm } from "@/components/review/split-form"
-import { TwoTimelines, type ReadTouches } from "@/components/review/two-timelines"
-import type { useReview } from "@/components/review/use-review"
+import { SplitForm } from "./split-form"
+import { TwoTimelines } from "./two-timelines"
+import type { useReview } from "./use-review"
 import { percent, Waterfall } from "@/components/review/waterfall"
 import { WhyChips } from "./why-chips"
 
 type Review = ReturnType<typeof useReview>
-type ReviewItemProps = { detail: ReviewDetail; review: Review; readTouches: ReadTouches }
+type ReviewItemProps = { detail: ReviewDetail; review: Review }
 
 /** One question with all that speaks to it; the answers stay in view below. */
-export function ReviewItem({ detail, review, readTouches }: ReviewItemProps) {
+export function ReviewItem({ detail, review }: ReviewItemProps) {
   const { item } = detail
   const isOpen = detail.claim.outcome === "claimed"
   const isPair = item.kind === "pair" && item.leads.length === 2
@@ -56,7 +56,7 @@ export function ReviewItem({ detail, review, readTouches }: ReviewItemProps) {
             <MergeResult detail={detail} preview={review.preview} survivorId={review.survivorId} />
           ) : null}
         </div>
-        {item.kind === "split" ? null : <TwoTimelines detail={detail} readTouches={readTouches} />}
+        {item.kind === "split" ? null : <TwoTimelines detail={detail} />}
       </div>
       <AnswerBar detail={detail} review={review} isOpen={isOpen} isPair={isPair} />
     </div>

@@ -8,16 +8,16 @@ import { EmptyState, Kbd, Skeleton } from "@/components/ui/states"
 import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import { QueueList } from "./queue-list"
 import { ReviewItem } from "./review-item"
-import { useReview, useReviewKeys, type ReviewActions } from "@/components/review/use-review"
+import { useReview, useReviewKeys } from "./use-review"
 
-type ReviewQueueProps = { items: DuplicateView[]; initialId: string | null; hasMore: boolean; isFiltered: boolean; actions: ReviewActions }
+type ReviewQueueProps = { items: DuplicateView[]; initialId: string | null; hasMore: boolean; isFiltered: boolean }
 
 /** Reading the queue again for every touch of every lead would be busy for nothing. */
 const REFRESH_MS = 15_000
 
 /** One question at a time, one key an answer. */
-export function ReviewQueue({ items, initialId, hasMore, isFiltered, actions }: ReviewQueueProps) {
-  const review = useReview(items, initialId, actions)
+export function ReviewQueue({ items, initialId, hasMore, isFiltered }: ReviewQueueProps) {
+  const review = useReview(items, initialId)
   useFreshQueue(items)
   useReviewKeys({
     m: review.merge,
@@ -55,7 +55,7 @@ export function ReviewQueue({ items, initialId, hasMore, isFiltered, actions }: 
       <QueueList items={review.waiting} currentId={review.currentId} hasMore={hasMore} onSelect={review.select} />
       <div className="min-w-0 overflow-y-auto" role="region" aria-label="Question" aria-busy={review.detail === null}>
         {review.detail ? (
-          <ReviewItem key={review.detail.item.id} detail={review.detail} review={review} readTouches={actions.readTouches} />
+          <ReviewItem key={review.detail.item.id} detail={review.detail} review={review} />
         ) : (
           <div className="grid gap-3 p-4">{review.error ? <p role="alert">{review.error}</p> : <Placeholder />}</div>
         )}

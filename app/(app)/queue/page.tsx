@@ -8,16 +8,6 @@ import { readQueue, ReadQueue } from "@/lib/followups/queue/read-queue"
 import { can } from "@/lib/platform/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { assignLeadAction } from "../leads/[id]/actions"
-import {
-  chooseDigestAction,
-  completeTaskAction,
-  createTaskAction,
-  logContactAction,
-  makeCalendarAction,
-  revokeCalendarAction,
-  snoozeLeadAction,
-} from "./actions"
 
 export const metadata: Metadata = { title: "My queue" }
 
@@ -35,28 +25,11 @@ export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
       <PageHeader
         title={queue.agent === null ? "My queue" : queue.agent === "all" ? "Everybody's queue" : "A colleague's queue"}
         count={queue.total > queue.rows.length ? `the first ${queue.rows.length} of ${queue.total} leads` : countOf(queue.total)}
-        action={
-          <Reminders
-            choices={choices}
-            makeCalendar={makeCalendarAction}
-            revokeCalendar={revokeCalendarAction}
-            chooseDigest={chooseDigestAction}
-          />
-        }
+        action={<Reminders choices={choices} />}
       >
         {mayPick ? <AgentPicker agent={queue.agent} me={ctx.actor.id} colleagues={colleagues} /> : null}
       </PageHeader>
-      <QueueList
-        key={queue.agent ?? "me"}
-        rows={queue.rows}
-        me={ctx.actor.id}
-        now={ctx.now().toISOString()}
-        log={logContactAction}
-        complete={completeTaskAction}
-        snooze={snoozeLeadAction}
-        plan={createTaskAction}
-        assign={assignLeadAction}
-      />
+      <QueueList key={queue.agent ?? "me"} rows={queue.rows} me={ctx.actor.id} now={ctx.now().toISOString()} />
     </div>
   )
 }

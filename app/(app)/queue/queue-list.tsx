@@ -12,14 +12,14 @@ import { CONTACTS, SNOOZES, whatsappLink } from "@/components/queue/choices"
 import { QueueItem } from "./queue-item"
 import { QueueSheet } from "./queue-sheet"
 import { useNow } from "./use-now"
-import { useQueueWork, type QueueActions } from "./use-queue-work"
+import { useQueueWork } from "./use-queue-work"
 
-type Props = { rows: QueueRow[]; me: string; now: string } & QueueActions
+type Props = { rows: QueueRow[]; me: string; now: string }
 
 /** One list: whom to turn to next, and why. Everything in it is done with one or two keys. */
-export function QueueList({ rows, me, now: renderedAt, ...actions }: Props) {
+export function QueueList({ rows, me, now: renderedAt }: Props) {
   const now = useNow(renderedAt)
-  const work = useQueueWork(actions)
+  const work = useQueueWork()
   const [selected, setSelected] = useState<{ id: string | null; at: number }>({ id: null, at: 0 })
   const [menu, setMenu] = useState<"log" | "snooze" | null>(null)
   const [isOpen, setOpen] = useState(false)

@@ -1,33 +1,28 @@
 "use client"
 
 import { CalendarClock } from "lucide-react"
-import { useState, useTransition } from "react"
+import { useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input } from "@/components/ui/field"
 import { Clock } from "@/components/ui/time"
 import type { ReminderChoices } from "@/lib/followups/calendar/calendar"
-
-type Answer<T> = Promise<{ data?: T; serverError?: { message: string } } | undefined>
-type Props = {
-  choices: ReminderChoices
-  makeCalendar: () => Answer<{ url: string }>
-  revokeCalendar: () => Answer<void>
-  chooseDigest: (input: { digestByEmail: boolean }) => Answer<void>
-}
+import { chooseDigestAction, makeCalendarAction, revokeCalendarAction } from "./actions"
 
 /** How one is reminded outside the app: the morning mail, and one's tasks in a calendar. */
-export function Reminders({ choices, makeCalendar, revokeCalendar, chooseDigest }: Props) {
+export function Reminders({ choices }: { choices: ReminderChoices }) {
   const [isOpen, setOpen] = useState(false)
   const [url, setUrl] = useState<string>()
-  const [isBusy, start] = useTransition()
-  const run = <T,>(work: () => Answer<T>, then: (data: T | undefined) => void) =>
-    start(async () => {
-      const answer = await work()
-      if (answer?.serverError) toast.error(answer.serverError.message)
-      else then(answer?.data)
-    })
+  const makeCalendar = useServerAction(makeCalendarAction, { onSuccess: (made) => setUrl(made.url) })
+  const revokeCalendar = useServerAction(revokeCalendarAction, {
+    onSuccess: () => {
+      setUrl(undefined)
+      toast.success("The address no longer works.")
+    },
+  })
+  const chooseDigest = useServerAction(chooseDigestAction, { onSuccess: () => void toast.success("Saved.") })
   return (
     <>
       <Button onClick={() => setOpen(true)}>
@@ -39,13 +34,8 @@ export function Reminders({ choices, makeCalendar, revokeCalendar, chooseDigest 
             type="checkbox"
             className="mt-1"
             checked={choices.digestByEmail}
-            disabled={isBusy}
-            onChange={({ target }) =>
-              run(
-                () => chooseDigest({ digestByEmail: target.checked }),
-                () => toast.success("Saved."),
-              )
-            }
+            disabled={chooseDigest.isPending}
+            onChange={({ target }) => chooseDigest.execute({ digestByEmail: target.checked })}
           />
           <span>
             A mail each working morning with what is due
@@ -68,20 +58,11 @@ export function Reminders({ choices, makeCalendar, revokeCalendar, chooseDigest 
             </p>
           ) : null}
           <div className="flex flex-wrap gap-2">
-            <Button isBusy={isBusy} onClick={() => run(makeCalendar, (made) => setUrl(made?.url))}>
+            <Button isBusy={makeCalendar.isPending} onClick={() => makeCalendar.execute()}>
               {choices.calendarMadeAt ? "Make a new address" : "Make an address"}
             </Button>
             {choices.calendarMadeAt ? (
-              <Button
-                look="danger"
-                isBusy={isBusy}
-                onClick={() =>
-                  run(revokeCalendar, () => {
-                    setUrl(undefined)
-                    toast.success("The address no longer works.")
-                  })
-                }
-              >
+              <Button look="danger" isBusy={revokeCalendar.isPending} onClick={() => revokeCalendar.execute()}>
                 Shut it
               </Button>
             ) : null}

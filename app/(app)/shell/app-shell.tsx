@@ -1,5 +1,5 @@
 import Link from "next/link"
-import type { ReactNode } from "react"
+import type { ComponentProps, ReactNode } from "react"
 import { TooltipProvider } from "@/components/ui/tooltip"
 import { BottomBar } from "./bottom-bar"
 import { Brand, BrandMark } from "@/components/layout/brand"
@@ -8,7 +8,7 @@ import { DemoBanner } from "./demo-banner"
 import { KeyboardHelp } from "@/components/layout/keyboard-help"
 import { LiveIndicator, LiveProvider } from "@/components/layout/live"
 import { Sidebar, type NavItem } from "./nav"
-import { NotificationBell, type BellProps } from "./notification-bell"
+import { NotificationBell } from "./notification-bell"
 import { ThemeToggle } from "./theme-toggle"
 import { UserMenu } from "./user-menu"
 import type { Role } from "@/lib/core/lead-states"
@@ -22,7 +22,7 @@ type AppShellProps = {
   isDemo: boolean
   isSidebarCollapsed: boolean
   quickAddHref?: string | undefined
-  bell: BellProps
+  bell: ComponentProps<typeof NotificationBell>
   children: ReactNode
 }
 

@@ -4,15 +4,15 @@ import { Bell } from "lucide-react"
 import Link from "next/link"
 import { useEffect, useState } from "react"
 import { useTranslations } from "use-intl/react"
+import { readQuietly } from "@/components/action/read-quietly"
+import { useServerAction } from "@/components/action/use-server-action"
 import { cx } from "@/components/ui/class-names"
 import { Button } from "@/components/ui/button"
 import { Popover } from "@/components/ui/popover"
 import { Clock } from "@/components/ui/time"
 import type { Bell as BellView } from "@/lib/notifications/notifications"
 import { useLive } from "@/components/layout/live"
-
-type Answer = Promise<{ data?: BellView } | undefined>
-export type BellProps = { bell: BellView; me: string; readBell: () => Answer; markRead: (input: { ids: string[] | "all" }) => Answer }
+import { readBellAction, readNotificationsAction } from "./actions"
 
 /** Where a line that counts leads to; others lead to their lead. */
 const PAGES: Record<string, string> = {
@@ -25,16 +25,16 @@ const PAGES: Record<string, string> = {
 }
 
 /** What has become due or late, or was given to one; it rings by itself and forgets what was looked at. */
-export function NotificationBell({ bell: given, me, readBell, markRead }: BellProps) {
+export function NotificationBell({ bell: given, me }: { bell: BellView; me: string }) {
   const t = useTranslations("shell.notifications")
   const [bell, setBell] = useState(given)
   const [isOpen, setOpen] = useState(false)
   useEffect(() => setBell(given), [given])
-  const take = (answer: Awaited<Answer>) => answer?.data && setBell(answer.data)
   useLive(({ ids, notified }) => {
-    if (ids === "many" || notified?.includes(me)) void readBell().then(take)
+    if (ids === "many" || notified?.includes(me)) void readQuietly(readBellAction, undefined).then((read) => read && setBell(read))
   })
-  const mark = (ids: string[] | "all") => void markRead({ ids }).then(take)
+  const markRead = useServerAction(readNotificationsAction, { onSuccess: setBell })
+  const mark = (ids: string[] | "all") => markRead.execute({ ids })
   const { unread, items } = bell
   return (
     <Popover

@@ -14,7 +14,6 @@ import { readReports } from "@/lib/reports/query/reader"
 import { frameOf } from "@/lib/reports/figures/reports"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { setGoalAction } from "../actions"
 import { ReportFrame } from "../report-frame"
 import { readSearch } from "../report-search"
 
@@ -37,7 +36,7 @@ export default async function GoalsPage({ searchParams }: PageProps<"/dashboards
     <ReportFrame ctx={ctx} title="Goals" query={query} frame={view.frame} answersTo={[]}>
       {isTeam ? (
         <section aria-label="Set a goal" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
-          <GoalForm key={view.month} month={view.month} currency={currency} colleagues={await listColleagues(ctx)} set={setGoalAction} />
+          <GoalForm key={view.month} month={view.month} currency={currency} colleagues={await listColleagues(ctx)} />
         </section>
       ) : null}
       <MonthLinks month={`${view.month}-01`} />

@@ -8,7 +8,6 @@ import { readReports } from "@/lib/reports/query/reader"
 import { frameOf } from "@/lib/reports/figures/reports"
 import { listSpend, readCosts } from "@/lib/reports/money/spend"
 import { requirePage } from "@/lib/web/session"
-import { importSpendAction, setSpendAction } from "../actions"
 import { CostPanel } from "../money-panels"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
@@ -28,7 +27,7 @@ export default async function SpendPage({ searchParams }: PageProps<"/dashboards
   return (
     <ReportFrame ctx={ctx} title="Spend" query={query} frame={view.frame} answersTo={["channel"]}>
       <section aria-label="Enter spend" className="rounded-lg border border-line bg-raised p-4 shadow-xs">
-        <SpendForm month={view.today.slice(0, 7)} currency={currency} set={setSpendAction} importCsv={importSpendAction} />
+        <SpendForm month={view.today.slice(0, 7)} currency={currency} />
       </section>
       <CostPanel view={view.costs} address={addressOf(query, view.frame.period)} explain={explain("cost")} />
       <ChartPanel

@@ -1,54 +1,50 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useRef, useState, useTransition } from "react"
+import type { FormEvent } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select } from "@/components/ui/field"
-import { CHANNELS, type Channel } from "@/lib/core/channels"
-
-type Failure = { serverError?: { message: string; fields?: Record<string, string> | undefined } | undefined; validationErrors?: unknown }
-type SpendFormProps = {
-  month: string
-  currency: string
-  set: (input: { month: string; channel: Channel; source: string; campaign: string; amount: string }) => Promise<Failure | undefined>
-  importCsv: (input: { csv: string }) => Promise<(Failure & { data?: { lines: number } }) | undefined>
-}
+import { CHANNELS } from "@/lib/core/channels"
+import { importSpendAction, setSpendAction } from "../actions"
 
 /** One amount by hand, or many by file. Entering the same month, channel, source and campaign again replaces the amount. */
-export function SpendForm({ month, currency, set, importCsv }: SpendFormProps) {
+export function SpendForm({ month, currency }: { month: string; currency: string }) {
   const router = useRouter()
-  const [isBusy, start] = useTransition()
-  const [problems, setProblems] = useState<[string, string][]>([])
-  const form = useRef<HTMLFormElement>(null)
-  const submit = (data: FormData) =>
-    start(async () => {
-      const text = (name: string) => String(data.get(name) ?? "")
-      const channel = CHANNELS.find((one) => one === text("channel")) ?? "website"
-      const answer = await set({
-        month: text("month"),
-        channel,
-        source: text("source"),
-        campaign: text("campaign"),
-        amount: text("amount"),
-      })
-      if (answer?.serverError || answer?.validationErrors)
-        return void toast.error(answer.serverError?.message ?? "Some fields are not right.")
+  const set = useServerAction(setSpendAction, {
+    onSuccess: () => {
       toast.success("Saved.")
       router.refresh()
-    })
-  const take = (file: File) =>
-    start(async () => {
-      const answer = await importCsv({ csv: await file.text() })
-      setProblems(Object.entries(answer?.serverError?.fields ?? {}))
-      if (answer?.serverError) return void toast.error(answer.serverError.message)
-      toast.success(`${answer?.data?.lines ?? 0} lines taken.`)
+    },
+  })
+  const importCsv = useServerAction(importSpendAction, {
+    onSuccess: ({ lines }) => {
+      toast.success(`${lines} lines taken.`)
       router.refresh()
+    },
+  })
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const data = new FormData(form)
+    const text = (name: string) => String(data.get(name) ?? "")
+    const channel = CHANNELS.find((one) => one === text("channel")) ?? "website"
+    const outcome = await set.executeAsync({
+      month: text("month"),
+      channel,
+      source: text("source"),
+      campaign: text("campaign"),
+      amount: text("amount"),
     })
+    if (outcome.ok) form.reset()
+  }
+  const take = async (file: File) => importCsv.execute({ csv: await file.text() })
+  const problems = Object.entries(importCsv.problem?.fields ?? {})
   return (
     <div className="grid gap-3">
-      <form ref={form} action={submit} className="flex flex-wrap items-end gap-3">
+      <form onSubmit={(event) => void submit(event)} className="flex flex-wrap items-end gap-3">
         <Field label="Month">
           {(props) => <Input {...props} name="month" type="month" required defaultValue={month} className="!w-40" />}
         </Field>
@@ -68,7 +64,7 @@ export function SpendForm({ month, currency, set, importCsv }: SpendFormProps) {
         <Field label={`Amount, ${currency}`}>
           {(props) => <Input {...props} name="amount" type="number" min={0} step="0.01" required className="!w-32" />}
         </Field>
-        <Button type="submit" look="primary" isBusy={isBusy}>
+        <Button type="submit" look="primary" isBusy={set.isPending || importCsv.isPending}>
           Save
         </Button>
       </form>
@@ -88,7 +84,7 @@ export function SpendForm({ month, currency, set, importCsv }: SpendFormProps) {
             className="!h-auto max-w-sm py-1"
             onChange={(event) => {
               const [file] = event.target.files ?? []
-              if (file) take(file)
+              if (file) void take(file)
               event.target.value = ""
             }}
           />

@@ -1,8 +1,10 @@
 "use client"
 
-import { useRef, useState, useTransition, type FormEvent } from "react"
+import { useRef, useState, type FormEvent } from "react"
 import { toast } from "sonner"
-import { SNOOZES, type Snooze } from "@/components/queue/choices"
+import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "@/app/(app)/queue/actions"
+import { useServerAction } from "@/components/action/use-server-action"
+import { SNOOZES } from "@/components/queue/choices"
 import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
@@ -14,16 +16,7 @@ import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { TaskView } from "@/lib/followups/tasks/task-view"
 import { Nothing } from "./nothing"
 
-type Answer<T> = Promise<{ data?: T; serverError?: { message: string }; validationErrors?: unknown } | undefined>
-type Next = { next: { title: string; at: string } | null; proposal: { at: string } | null }
 type Kind = "call" | "whatsapp" | "email" | "custom"
-
-type TaskActions = {
-  complete: (input: { taskId: string; outcome: GivenOutcome }) => Answer<Next>
-  snooze: (input: { taskId: string; until: Snooze }) => Answer<{ until: string | null }>
-  cancel: (input: { taskId: string }) => Answer<void>
-  create: (input: { leadId: string; title: string; kind: Kind; dueAt: string }) => Answer<void>
-}
 
 const OUTCOMES: readonly [GivenOutcome, string][] = [
   ["done", "Done"],
@@ -50,28 +43,27 @@ const CANCELLED: Record<string, string> = {
   person: "not needed",
 }
 
-type Props = { leadId: string; tasks: readonly TaskView[]; now: string; mayChange: boolean; mayAdd: boolean } & TaskActions
+type Props = { leadId: string; tasks: readonly TaskView[]; now: string; mayChange: boolean; mayAdd: boolean }
 
 /** What is to be done about this lead, and what was. */
-export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd, complete, snooze, cancel, create }: Props) {
+export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd }: Props) {
   const { formatClock } = useTimes()
   const [isAdding, setAdding] = useState(false)
-  const [isBusy, start] = useTransition()
-  const run = <T,>(work: () => Answer<T>, then: (data: T | undefined) => void = () => undefined) =>
-    start(async () => {
-      const answer = await work()
-      if (answer?.serverError || answer?.validationErrors) return void toast.error(answer.serverError?.message ?? "That was not right.")
-      then(answer?.data)
-    })
-  const sayNext = (data: Next | undefined) => {
-    if (data?.next) toast.success(`Next: ${data.next.title}, ${formatClock(data.next.at)}.`)
-    const at = data?.proposal?.at
-    if (at)
+  const create = useServerAction(createTaskAction, { onSuccess: () => setAdding(false) })
+  const snooze = useServerAction(snoozeTaskAction)
+  const cancel = useServerAction(cancelTaskAction)
+  const complete = useServerAction(completeTaskAction, {
+    onSuccess: ({ next, proposal }) => {
+      if (next) toast.success(`Next: ${next.title}, ${formatClock(next.at)}.`)
+      if (!proposal) return
+      const { at } = proposal
       toast.success("Nothing more is planned.", {
         description: `Try again ${formatClock(at)}?`,
-        action: { label: "Plan it", onClick: () => run(() => create({ leadId, title: "Try again", kind: "call", dueAt: at })) },
+        action: { label: "Plan it", onClick: () => create.execute({ leadId, title: "Try again", kind: "call", dueAt: at }) },
       })
-  }
+    },
+  })
+  const isBusy = create.isPending || snooze.isPending || cancel.isPending || complete.isPending
   const open = tasks.filter(({ state }) => state === "open")
   const closed = tasks.filter(({ state }) => state !== "open")
   return (
@@ -84,16 +76,7 @@ export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd, complete, sno
           </Button>
         ) : null}
       </div>
-      {isAdding ? (
-        <AddTask
-          onAdd={(given) =>
-            run(
-              () => create({ leadId, ...given }),
-              () => setAdding(false),
-            )
-          }
-        />
-      ) : null}
+      {isAdding ? <AddTask isBusy={create.isPending} onAdd={(given) => create.execute({ leadId, ...given })} /> : null}
       {open.length === 0 && !isAdding ? <Nothing>Nothing is planned.</Nothing> : null}
       <ul className="grid gap-1.5" aria-busy={isBusy || undefined}>
         {open.map((task) => (
@@ -103,7 +86,7 @@ export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd, complete, sno
               <div className="mt-1 flex flex-wrap gap-1">
                 <Menu align="start" trigger={<Button size="sm">Done …</Button>}>
                   {OUTCOMES.map(([outcome, label]) => (
-                    <MenuItem key={outcome} onSelect={() => run(() => complete({ taskId: task.id, outcome }), sayNext)}>
+                    <MenuItem key={outcome} onSelect={() => complete.execute({ taskId: task.id, outcome })}>
                       {label}
                     </MenuItem>
                   ))}
@@ -117,12 +100,12 @@ export function LeadTasks({ leadId, tasks, now, mayChange, mayAdd, complete, sno
                   }
                 >
                   {SNOOZES.map(({ until, label }) => (
-                    <MenuItem key={until} onSelect={() => run(() => snooze({ taskId: task.id, until }))}>
+                    <MenuItem key={until} onSelect={() => snooze.execute({ taskId: task.id, until })}>
                       {label}
                     </MenuItem>
                   ))}
                 </Menu>
-                <Button size="sm" look="quiet" onClick={() => run(() => cancel({ taskId: task.id }))}>
+                <Button size="sm" look="quiet" onClick={() => cancel.execute({ taskId: task.id })}>
                   Not needed
                 </Button>
               </div>
@@ -181,7 +164,7 @@ const ClosedTasks = ({ tasks }: { tasks: readonly TaskView[] }) => (
   </details>
 )
 
-function AddTask({ onAdd }: { onAdd: (given: { title: string; kind: Kind; dueAt: string }) => void }) {
+function AddTask({ isBusy, onAdd }: { isBusy: boolean; onAdd: (given: { title: string; kind: Kind; dueAt: string }) => void }) {
   const form = useRef<HTMLFormElement>(null)
   const { zone } = useTimes()
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -208,7 +191,7 @@ function AddTask({ onAdd }: { onAdd: (given: { title: string; kind: Kind; dueAt:
         <Field label="When">{(props) => <Input {...props} name="due" type="datetime-local" required />}</Field>
       </div>
       <div className="flex justify-end">
-        <Button type="submit" look="primary" size="sm">
+        <Button type="submit" look="primary" size="sm" isBusy={isBusy}>
           Add
         </Button>
       </div>

@@ -35,10 +35,7 @@ import { readScoreCard } from "@/lib/scoring/queries"
 import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { undoMergeAction, undoSplitAction } from "../../duplicates/actions"
-import { cancelTaskAction, completeTaskAction, createTaskAction, snoozeTaskAction } from "../../queue/actions"
-import { erasePersonAction } from "@/app/(app)/settings/privacy/actions"
-import { ErasePerson } from "@/components/lead/erase-person"
+import { ErasePerson } from "@/app/(app)/settings/privacy/erase-person"
 import { hasSync, LeadSyncPanel } from "./lead-sync"
 import { sendAgainAction } from "@/app/(app)/sync/actions"
 import { readLeadSync, type LeadSync } from "@/lib/sync/status/lead-sync"
@@ -84,14 +81,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
   const title = leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] })
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   const isAsked = similar.items.some(({ status }) => status === "pending" || status === "later")
-  const similarLeads = (
-    <SimilarLeads
-      leadId={lead.id}
-      similar={similar}
-      mayReview={can(ctx.actor, "duplicates.review")}
-      actions={{ undoMerge: undoMergeAction, undoSplit: undoSplitAction }}
-    />
-  )
+  const similarLeads = <SimilarLeads leadId={lead.id} similar={similar} mayReview={can(ctx.actor, "duplicates.review")} />
   return (
     <div className="flex h-full flex-col">
       <LeadRefresher leadId={lead.id} />
@@ -138,10 +128,6 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
             now={ctx.now().toISOString()}
             mayChange={mayChange}
             mayAdd={mayChange && lead.stage !== "booked" && lead.stage !== "lost"}
-            complete={completeTaskAction}
-            snooze={snoozeTaskAction}
-            cancel={cancelTaskAction}
-            create={createTaskAction}
           />
           <ScoreCard score={lead.score} band={lead.band} card={scoreCard} shownTouches={lead.touchpoints.map(({ id }) => id)} />
           {lead.kind === "lead" ? (
@@ -152,7 +138,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
           <LeadHistory entries={history} />
-          <ErasePerson leadId={lead.id} title={title} erase={can(ctx.actor, "lead.erase") ? erasePersonAction : null} />
+          {can(ctx.actor, "lead.erase") ? <ErasePerson leadId={lead.id} title={title} /> : null}
         </div>
         <Story lead={lead} ctx={ctx} sync={sync} />
       </div>

@@ -1,5 +1,6 @@
 import Link from "next/link"
-import { MergeUndo, type MergeUndoActions } from "./merge-undo"
+import { undoMergeAction, undoSplitAction } from "@/app/(app)/duplicates/actions"
+import { UndoButton } from "@/components/review/undo-button"
 import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
 import { percent, Waterfall } from "@/components/review/waterfall"
 import { Badge } from "@/components/ui/badge"
@@ -8,10 +9,10 @@ import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import type { SimilarLeads as Similar } from "@/lib/duplicates/items/similar-leads"
 import { leadTitle } from "@/components/lead/lead-name"
 
-type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean; actions: MergeUndoActions }
+type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean }
 
 /** Leads that may be the same person, with the reviewer's evidence, and what was merged into this one. */
-export function SimilarLeads({ leadId, similar, mayReview, actions }: SimilarLeadsProps) {
+export function SimilarLeads({ leadId, similar, mayReview }: SimilarLeadsProps) {
   if (similar.items.length === 0 && similar.merges.length === 0) return null
   return (
     <section aria-label="Similar leads" className="grid gap-1.5 text-sm">
@@ -40,7 +41,7 @@ export function SimilarLeads({ leadId, similar, mayReview, actions }: SimilarLea
                   {merge.by ?? "API"}, <Clock iso={merge.at} />
                 </span>
               </span>
-              {mayReview ? <MergeUndo kind={merge.kind} id={merge.id} actions={actions} /> : null}
+              {mayReview ? <Undo kind={merge.kind} id={merge.id} /> : null}
             </li>
           ))}
         </ul>
@@ -48,6 +49,13 @@ export function SimilarLeads({ leadId, similar, mayReview, actions }: SimilarLea
     </section>
   )
 }
+
+const Undo = ({ kind, id }: { kind: "merge" | "split"; id: string }) =>
+  kind === "merge" ? (
+    <UndoButton label="Undo" done="Both leads stand again." undo={undoMergeAction.bind(null, { mergeId: id })} />
+  ) : (
+    <UndoButton label="Undo" done="One lead again." undo={undoSplitAction.bind(null, { splitId: id })} />
+  )
 
 function ItemLine({ item, leadId, mayReview }: { item: DuplicateView; leadId: string; mayReview: boolean }) {
   const other = item.leads.find(({ id }) => id !== leadId)

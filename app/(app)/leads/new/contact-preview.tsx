@@ -3,7 +3,7 @@
 import Link from "next/link"
 import { useEffect, useState } from "react"
 import { useTranslations } from "use-intl/react"
-import { useServerAction } from "@/components/action/use-server-action"
+import { readQuietly } from "@/components/action/read-quietly"
 import { formatPhone } from "@/components/lead/phone-number"
 import { LeadName } from "@/components/lead/lead-name"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
@@ -15,22 +15,20 @@ const PAUSE_MS = 250
 /** How the contact details are read and whom they belong to, a moment after the last key. */
 export function useContactPreview({ phone, email }: { phone: string; email: string }): ContactPreview | null {
   const [preview, setPreview] = useState<{ of: string; found: ContactPreview } | null>(null)
-  const { executeAsync } = useServerAction(previewContactsAction, { shows: "nothing" })
   const of = JSON.stringify([phone, email])
   useEffect(() => {
     if (phone.trim() === "" && email.trim() === "") return undefined
     let isLatest = true
     const timer = setTimeout(() => {
-      void executeAsync({ phone, email }).then((answer) => {
-        if (answer.ok && isLatest) setPreview({ of, found: answer.data })
+      void readQuietly(previewContactsAction, { phone, email }).then((found) => {
+        if (found && isLatest) setPreview({ of, found })
       })
     }, PAUSE_MS)
     return () => {
       isLatest = false
       clearTimeout(timer)
     }
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the action itself is made again on every render
-  }, [of])
+  }, [of, phone, email])
   return preview?.of === of ? preview.found : null
 }
 

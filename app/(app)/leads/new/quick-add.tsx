@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { useState, type FormEvent } from "react"
 import { toast } from "sonner"
 import { FormProblem } from "@/components/action/form-problem"
+import { readQuietly } from "@/components/action/read-quietly"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select, Textarea } from "@/components/ui/field"
@@ -26,20 +27,16 @@ export function QuickAdd() {
   const [contacts, setContacts] = useState({ phone: "", email: "" })
   const preview = useContactPreview(contacts)
   const hints = useContactHints(contacts, preview)
-  const findReceipt = useServerAction(findReceiptAction, { shows: "nothing" })
   const add = useServerAction(addLeadAction, {
     shows: "form",
     invalid: "Some fields are not right. Check the phone and the email.",
     onSuccess: async ({ id }) => {
-      const leadId = await whenProcessed(async () => {
-        const found = await findReceipt.executeAsync({ receipt: id })
-        return found.ok ? found.data.leadId : null
-      })
+      const leadId = await whenProcessed(id)
       toast.success(leadId ? "Saved." : "Saved. It will appear on the board in a moment.")
       router.push(leadId ? `/leads/${leadId}` : "/board")
     },
   })
-  const isBusy = add.isPending || findReceipt.isPending || add.hasSucceeded
+  const isBusy = add.isPending || add.hasSucceeded
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
@@ -115,10 +112,10 @@ export function QuickAdd() {
 }
 
 /** The worker takes a moment; after three seconds the board is told to wait instead. */
-async function whenProcessed(findLead: () => Promise<string | null>): Promise<string | null> {
+async function whenProcessed(receipt: string): Promise<string | null> {
   for (let tries = 0; tries < 12; tries += 1) {
-    const leadId = await findLead()
-    if (leadId) return leadId
+    const found = await readQuietly(findReceiptAction, { receipt })
+    if (found?.leadId) return found.leadId
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   return null

@@ -1,12 +1,11 @@
 import { ShieldCheck } from "lucide-react"
 import type { Metadata } from "next"
 import Link from "next/link"
-import { ErasePerson } from "@/components/lead/erase-person"
+import { ErasePerson } from "./erase-person"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
 import { listErasureRequests, listErasures } from "@/lib/privacy/queries"
 import { requirePage } from "@/lib/web/session"
-import { erasePersonAction } from "./actions"
 
 export const metadata: Metadata = { title: "Privacy" }
 
@@ -37,7 +36,7 @@ export default async function PrivacyPage() {
                   erased there <Clock iso={askedAt.toISOString()} />
                 </span>
                 <span className="ms-auto">
-                  <ErasePerson leadId={leadId} title={name ?? "this person"} reason="Erased in HubSpot" erase={erasePersonAction} />
+                  <ErasePerson leadId={leadId} title={name ?? "this person"} reason="Erased in HubSpot" />
                 </span>
               </li>
             ))}

@@ -3,7 +3,6 @@ import { TargetsLink } from "@/components/settings/targets-link"
 import { RulesForm } from "./rules-form"
 import { readReportRules } from "@/lib/reports/postings/rules"
 import { requirePage } from "@/lib/web/session"
-import { changeReportRulesAction } from "./actions"
 
 export const metadata: Metadata = { title: "Reports" }
 
@@ -13,7 +12,7 @@ export default async function ReportSettingsPage() {
   return (
     <div className="grid gap-4">
       <h2 className="text-base font-semibold">Reports</h2>
-      <RulesForm rules={{ timeZone, weekStart, currency, closesOnDay }} change={changeReportRulesAction} />
+      <RulesForm rules={{ timeZone, weekStart, currency, closesOnDay }} />
       <TargetsLink>What counts as answered in time:</TargetsLink>
     </div>
   )

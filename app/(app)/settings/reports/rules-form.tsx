@@ -1,41 +1,40 @@
 "use client"
 
 import { useRouter } from "next/navigation"
-import { useState, useTransition } from "react"
+import type { FormEvent } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Field, Input, Select } from "@/components/ui/field"
+import { changeReportRulesAction } from "./actions"
 
 export type RulesInput = { timeZone: string; weekStart: number; currency: string; closesOnDay: number }
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
-type Answer =
-  | { serverError?: { message: string; fields?: Record<string, string> | undefined } | undefined; validationErrors?: unknown }
-  | undefined
-
 /** How the dashboards count. Saving counts every lead again, in the background. */
-export function RulesForm({ rules, change }: { rules: RulesInput; change: (rules: RulesInput) => Promise<Answer> }) {
+export function RulesForm({ rules }: { rules: RulesInput }) {
   const router = useRouter()
-  const [isBusy, start] = useTransition()
-  const [problems, setProblems] = useState<Record<string, string>>({})
-  const submit = (data: FormData) =>
-    start(async () => {
-      const number = (name: string) => Number(data.get(name))
-      const answer = await change({
-        timeZone: String(data.get("timeZone")).trim(),
-        currency: String(data.get("currency")).trim().toUpperCase(),
-        weekStart: number("weekStart"),
-        closesOnDay: number("closesOnDay"),
-      })
-      setProblems(answer?.serverError?.fields ?? {})
-      if (answer?.serverError || answer?.validationErrors)
-        return void toast.error(answer.serverError?.message ?? "Some fields are not right.")
-      toast.success("Saved. Every lead is being counted anew.")
+  const change = useServerAction(changeReportRulesAction, {
+    onSuccess: () => {
+      toast.success("Saved. Every lead is being counted again.")
       router.refresh()
+    },
+  })
+  const problems = change.problem?.fields ?? {}
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    const number = (name: string) => Number(data.get(name))
+    change.execute({
+      timeZone: String(data.get("timeZone")).trim(),
+      currency: String(data.get("currency")).trim().toUpperCase(),
+      weekStart: number("weekStart"),
+      closesOnDay: number("closesOnDay"),
     })
+  }
   return (
-    <form action={submit} className="grid max-w-md gap-4">
+    <form onSubmit={submit} className="grid max-w-md gap-4">
       <Field label="Time zone" hint="A day of the numbers begins at midnight there." error={problems["timeZone"]}>
         {(props) => <Input {...props} name="timeZone" required defaultValue={rules.timeZone} />}
       </Field>
@@ -64,7 +63,7 @@ export function RulesForm({ rules, change }: { rules: RulesInput; change: (rules
           <Input {...props} name="closesOnDay" type="number" min={1} max={28} required defaultValue={rules.closesOnDay} className="!w-28" />
         )}
       </Field>
-      <Button type="submit" look="primary" isBusy={isBusy} className="justify-self-start">
+      <Button type="submit" look="primary" isBusy={change.isPending} className="justify-self-start">
         Save
       </Button>
     </form>

@@ -4,7 +4,6 @@ import { can } from "@/lib/platform/permissions"
 import { listBreaches, listRuleBooks, listWaiting, readRouting } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
-import { saveRulesAction, simulateRoutingAction } from "./actions"
 
 export const metadata: Metadata = { title: "Routing" }
 
@@ -27,8 +26,6 @@ export default async function RoutingPage() {
       waiting={waiting}
       breaches={breaches}
       mayEdit={can(ctx.actor, "settings.manage")}
-      save={saveRulesAction}
-      simulate={simulateRoutingAction}
     />
   )
 }

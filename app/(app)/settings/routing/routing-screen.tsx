@@ -2,17 +2,18 @@
 
 import { useState } from "react"
 import { toast } from "sonner"
-import { problemOf, type ActionAnswer } from "@/components/settings/action-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Input } from "@/components/ui/field"
 import { Tabs } from "@/components/ui/tabs"
 import type { RoutingConfig, RoutingRule } from "@/lib/core/routing/routing-config"
 import type { BreachView, RuleBookVersion, WaitingLead } from "@/lib/routing/queries"
+import { saveRulesAction } from "./actions"
 import { PoolsEditor } from "./pools-editor"
 import { BreachList, VersionList, WaitingList } from "./routing-lists"
 import { RuleList } from "./rule-list"
 import { RuleSheet } from "./rule-sheet"
-import { Simulator, type Simulate } from "./simulator"
+import { Simulator } from "./simulator"
 import { SwitchesEditor } from "./switches-editor"
 
 type Props = {
@@ -23,8 +24,6 @@ type Props = {
   waiting: { total: number; data: WaitingLead[] }
   breaches: readonly BreachView[]
   mayEdit: boolean
-  save: (input: { baseVersion: number; config: RoutingConfig; note: string | null }) => Promise<ActionAnswer<{ version: number }>>
-  simulate: Simulate
 }
 
 const newRule = (config: RoutingConfig): RoutingRule => ({
@@ -65,7 +64,7 @@ export function RoutingScreen(props: Props) {
         onEdit={(id) => setEdited(config.rules.find((rule) => rule.id === id) ?? null)}
         onAdd={() => setEdited(newRule(config))}
       />
-      <Simulator simulate={props.simulate} draft={isDirty ? config : null} people={people} onResult={setDecidedBy} />
+      <Simulator draft={isDirty ? config : null} people={people} onResult={setDecidedBy} />
     </div>
   )
   const reopen = (old: RoutingConfig, number: number) => {
@@ -83,7 +82,7 @@ export function RoutingScreen(props: Props) {
           The first rule that matches a lead and finds somebody free decides who gets it. Every decision leaves a receipt on the lead.
         </p>
       </div>
-      {isDirty ? <SaveBar {...props} config={config} version={version} onDiscard={() => setConfig(props.config)} /> : null}
+      {isDirty ? <SaveBar config={config} version={version} onDiscard={() => setConfig(props.config)} /> : null}
       <Tabs
         label="Routing"
         value={tab}
@@ -120,19 +119,13 @@ export function RoutingScreen(props: Props) {
   )
 }
 
-type SaveBarProps = Pick<Props, "save" | "version" | "config"> & { onDiscard: () => void }
+type SaveBarProps = Pick<Props, "version" | "config"> & { onDiscard: () => void }
 
-function SaveBar({ save, version, config, onDiscard }: SaveBarProps) {
+function SaveBar({ version, config, onDiscard }: SaveBarProps) {
   const [note, setNote] = useState("")
-  const [isBusy, setBusy] = useState(false)
-  const submit = async () => {
-    setBusy(true)
-    const answer = await save({ baseVersion: version, config, note: note.trim() || null })
-    setBusy(false)
-    const problem = problemOf(answer)
-    if (problem) toast.error(problem.message)
-    else toast.success(`Version ${answer?.data?.version} is in force.`)
-  }
+  const save = useServerAction(saveRulesAction, {
+    onSuccess: (saved) => void toast.success(`Version ${saved.version} is in force.`),
+  })
   return (
     <div
       role="region"
@@ -149,7 +142,11 @@ function SaveBar({ save, version, config, onDiscard }: SaveBarProps) {
           onChange={({ target }) => setNote(target.value)}
         />
         <Button onClick={onDiscard}>Discard</Button>
-        <Button look="primary" isBusy={isBusy} onClick={() => void submit()}>
+        <Button
+          look="primary"
+          isBusy={save.isPending}
+          onClick={() => save.execute({ baseVersion: version, config, note: note.trim() || null })}
+        >
           Save the rules
         </Button>
       </div>

@@ -2,7 +2,8 @@
 
 import { useState, type FormEvent } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
-import { problemOf, type ActionAnswer } from "@/components/settings/action-problem"
+import { FormProblem } from "@/components/action/form-problem"
+import { useServerAction } from "@/components/action/use-server-action"
 import { LANGUAGES } from "@/components/settings/languages"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
@@ -11,14 +12,12 @@ import { CHANNELS, type Channel } from "@/lib/core/channels"
 import { BANDS, type Band } from "@/lib/core/lead-states"
 import { EMIRATES, type Emirate } from "@/lib/core/routing/lead-facts"
 import type { RoutingConfig } from "@/lib/core/routing/routing-config"
-import type { SimulateRouting, Simulation } from "@/lib/routing/simulate"
+import type { Simulation } from "@/lib/routing/simulate"
+import { simulateRoutingAction } from "./actions"
 import { ReceiptSteps } from "@/components/routing/receipt-steps"
 import { BAND_NAMES, EMIRATE_NAMES } from "@/components/routing/rule-words"
 
-export type Simulate = (input: SimulateRouting) => Promise<ActionAnswer<Simulation>>
-
 type Props = {
-  simulate: Simulate
   /** What is being edited, when it differs from what is in force. */
   draft: RoutingConfig | null
   people: readonly { id: string; name: string }[]
@@ -26,17 +25,20 @@ type Props = {
 }
 
 /** Where would this lead go? Asked with today’s load and absences; nothing is written. */
-export function Simulator({ simulate, draft, people, onResult }: Props) {
+export function Simulator({ draft, people, onResult }: Props) {
   const [isReturning, setReturning] = useState(false)
   const [result, setResult] = useState<Simulation | null>(null)
-  const [message, setMessage] = useState("")
-  const [isBusy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const show = (found: Simulation | null) => {
+    setResult(found)
+    onResult(found?.rule ?? null)
+  }
+  const simulate = useServerAction(simulateRoutingAction, { shows: "form", onSuccess: show })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? "").trim()
-    setBusy(true)
-    const answer = await simulate({
+    show(null)
+    simulate.execute({
       channel: text("channel") as Channel,
       language: text("language") || null,
       country: text("country").toUpperCase() || null,
@@ -48,10 +50,6 @@ export function Simulator({ simulate, draft, people, onResult }: Props) {
       text: text("text"),
       ...(draft ? { draft } : {}),
     })
-    setBusy(false)
-    setMessage(problemOf(answer)?.message ?? "")
-    setResult(answer?.data ?? null)
-    onResult(answer?.data?.rule ?? null)
   }
   return (
     <section aria-labelledby="simulator-heading" className="grid content-start gap-3 rounded-lg border border-line bg-raised p-3">
@@ -63,7 +61,7 @@ export function Simulator({ simulate, draft, people, onResult }: Props) {
           {draft ? "Asked of the rules as you are editing them." : "Asked of the rules in force."} Nothing is written.
         </p>
       </div>
-      <form onSubmit={(event) => void submit(event)} className="grid gap-3">
+      <form onSubmit={submit} className="grid gap-3">
         <div className="grid grid-cols-2 gap-3">
           <Choice label="Channel" name="channel" options={CHANNELS.map((id) => [id, channelLabel(id)] as const)} />
           <Choice label="Band" name="band" initial="normal" options={BANDS.map((id) => [id, BAND_NAMES[id] ?? id] as const)} />
@@ -85,13 +83,11 @@ export function Simulator({ simulate, draft, people, onResult }: Props) {
             options={[["", "Nobody"], ...people.map(({ id, name }) => [id, name] as const)]}
           />
         ) : null}
-        <Button type="submit" isBusy={isBusy}>
+        <Button type="submit" isBusy={simulate.isPending}>
           Try it
         </Button>
       </form>
-      <p role="alert" className="text-sm text-danger empty:hidden">
-        {message}
-      </p>
+      <FormProblem problem={simulate.problem} />
       {result ? (
         <div role="status" aria-label="Where it would go" className="grid gap-2 border-t border-line pt-3">
           <p className="text-sm">

@@ -1,9 +1,10 @@
 "use client"
 
-import { useEffect, useEffectEvent, useState, type FormEvent } from "react"
+import { useEffect, useState, type FormEvent } from "react"
 import { toast } from "sonner"
 import { FIELD_LABELS } from "@/components/lead/field-labels"
 import { StageDot } from "@/components/lead/stage-pill"
+import { readQuietly } from "@/components/action/read-quietly"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Checkbox } from "@/components/ui/checkbox"
@@ -90,14 +91,9 @@ export function StageEditor({ stage, stages }: EditorProps) {
 /** Counts, a moment after the last change, what the draft would mean for open leads. */
 function useStageEffect({ id, outcome }: EditorProps["stage"], draft: StageDefinition): StagePreview | null {
   const [effect, setEffect] = useState<StagePreview | null>(null)
-  const { executeAsync } = useServerAction(previewStageAction, { shows: "nothing" })
-  const preview = useEffectEvent(async (definition: StageDefinition) => {
-    const counted = await executeAsync({ id, definition })
-    setEffect(counted.ok ? counted.data : null)
-  })
   useEffect(() => {
     if (outcome !== "open" || id === FIRST_STAGE) return
-    const timer = setTimeout(() => void preview(draft), PAUSE_MS)
+    const timer = setTimeout(() => void readQuietly(previewStageAction, { id, definition: draft }).then(setEffect), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [draft, id, outcome])
   return effect

@@ -3,34 +3,33 @@
 import { useRouter } from "next/navigation"
 import { useState, type FormEvent } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input } from "@/components/ui/field"
-
-type EraseAction = (input: { leadId: string; reason: string }) => Promise<{ serverError?: { message: string } } | undefined>
+import { erasePersonAction } from "./actions"
 
 /** The word that is typed, so that a press by mistake erases nobody. */
 const WORD = "ERASE"
 
-type Props = { leadId: string; title: string; reason?: string; /** Null for whoever may not. */ erase: EraseAction | null }
+type Props = { leadId: string; title: string; reason?: string }
 
 /** Erasing cannot be taken back, so the dialog says all of what goes and asks for a word and a reason. */
-export function ErasePerson({ leadId, title, reason = "", erase }: Props) {
+export function ErasePerson({ leadId, title, reason = "" }: Props) {
   const router = useRouter()
   const [isOpen, setOpen] = useState(false)
-  const [isBusy, setBusy] = useState(false)
   const [word, setWord] = useState("")
-  if (!erase) return null
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { execute, isPending } = useServerAction(erasePersonAction, {
+    onSuccess: () => {
+      setOpen(false)
+      toast.success("The person was erased.")
+      router.push("/settings/privacy")
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = String(new FormData(event.currentTarget).get("reason") ?? "")
-    setBusy(true)
-    const answer = await erase({ leadId, reason: given }).catch(() => ({ serverError: { message: "The server did not answer." } }))
-    setBusy(false)
-    if (answer?.serverError) return void toast.error(answer.serverError.message)
-    setOpen(false)
-    toast.success("The person was erased.")
-    router.push("/settings/privacy")
+    execute({ leadId, reason: given })
   }
   return (
     <>
@@ -46,7 +45,7 @@ export function ErasePerson({ leadId, title, reason = "", erase }: Props) {
           setWord("")
         }}
       >
-        <form onSubmit={(event) => void submit(event)} className="grid gap-3">
+        <form onSubmit={submit} className="grid gap-3">
           <ul className="list-disc ps-5 text-sm text-ink-2">
             <li>The lead goes, with every lead that was merged into it, and all they wrote, called and booked.</li>
             <li>The bodies of the deliveries that brought it go too, so none of it can be replayed.</li>
@@ -62,7 +61,7 @@ export function ErasePerson({ leadId, title, reason = "", erase }: Props) {
           </Field>
           <div className="flex justify-end gap-2">
             <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button type="submit" look="danger" isBusy={isBusy} disabled={word.trim().toUpperCase() !== WORD}>
+            <Button type="submit" look="danger" isBusy={isPending} disabled={word.trim().toUpperCase() !== WORD}>
               Erase for good
             </Button>
           </div>

@@ -3,43 +3,37 @@
 import { useState } from "react"
 import { ChannelIcon } from "@/components/lead/channel-icon"
 import { leadTitle } from "@/components/lead/lead-name"
+import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { cx } from "@/components/ui/class-names"
 import { Clock } from "@/components/ui/time"
 import type { ReviewDetail, ReviewSide } from "@/lib/duplicates/review/open-item"
 import type { LeadTouchpoint } from "@/lib/leads/lead-views"
-
-export type ReadTouches = (input: {
-  leadId: string
-  before: { occurredAt: string; id: string }
-  limit: number
-}) => Promise<{ data?: { data: LeadTouchpoint[]; hasMore: boolean } } | undefined>
+import { readTouchesAction } from "./actions"
 
 /** What was said and done with each of the two, newest first. */
-export const TwoTimelines = ({ detail, readTouches }: { detail: ReviewDetail; readTouches: ReadTouches }) => (
+export const TwoTimelines = ({ detail }: { detail: ReviewDetail }) => (
   <div className={cx("grid gap-3", detail.sides.length > 1 && "sm:grid-cols-2")}>
     {detail.sides.map((side) => {
       const lead = detail.item.leads.find(({ id }) => id === side.leadId)
       const title = lead ? leadTitle({ name: lead.name, phone: lead.phones[0], email: lead.emails[0] }) : ""
-      return <OneTimeline key={side.leadId} side={side} title={title} readTouches={readTouches} />
+      return <OneTimeline key={side.leadId} side={side} title={title} />
     })}
   </div>
 )
 
-function OneTimeline({ side, title, readTouches }: { side: ReviewSide; title: string; readTouches: ReadTouches }) {
+function OneTimeline({ side, title }: { side: ReviewSide; title: string }) {
   const [older, setOlder] = useState<LeadTouchpoint[]>([])
   const [hasMore, setHasMore] = useState(side.hasMoreTouches)
-  const [isBusy, setBusy] = useState(false)
+  const read = useServerAction(readTouchesAction, {
+    onSuccess: (page) => {
+      setOlder((shown) => [...shown, ...page.data])
+      setHasMore(page.hasMore)
+    },
+  })
   const touches = [...side.touches, ...older]
   const last = touches.at(-1)
-  const load = async () => {
-    if (!last) return
-    setBusy(true)
-    const page = await readTouches({ leadId: side.leadId, before: { occurredAt: last.occurredAt, id: last.id }, limit: 20 })
-    setBusy(false)
-    setOlder([...older, ...(page?.data?.data ?? [])])
-    setHasMore(page?.data?.hasMore ?? false)
-  }
+  const load = () => last && read.execute({ leadId: side.leadId, before: { occurredAt: last.occurredAt, id: last.id }, limit: 20 })
   return (
     <section aria-label={`Timeline of ${title}`} className="min-w-0">
       <h3 className="mb-1 truncate text-xs font-medium text-ink-3">
@@ -51,7 +45,7 @@ function OneTimeline({ side, title, readTouches }: { side: ReviewSide; title: st
         ))}
       </ol>
       {hasMore ? (
-        <Button size="sm" look="quiet" isBusy={isBusy} onClick={() => void load()}>
+        <Button size="sm" look="quiet" isBusy={read.isPending} onClick={load}>
           Show older
         </Button>
       ) : null}

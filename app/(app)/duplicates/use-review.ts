@@ -2,126 +2,122 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { toast } from "sonner"
+import { useServerAction } from "@/components/action/use-server-action"
 import type { LeadField } from "@/lib/core/lead-event"
 import { previewFields, type FieldChoices } from "@/lib/core/review/merge-preview"
 import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
 import type { ReviewDetail } from "@/lib/duplicates/review/open-item"
+import {
+  decideItemAction,
+  mergeItemAction,
+  openItemAction,
+  reopenItemAction,
+  splitLeadAction,
+  undoMergeAction,
+  undoSplitAction,
+} from "./actions"
 import type { SplitChoice } from "./split-form"
-import type { ReadTouches } from "./two-timelines"
-
-type Answer<T = unknown> = { data?: T; serverError?: { message: string } } | undefined
-
-export type ReviewActions = {
-  open: (input: { itemId: string }) => Promise<Answer<ReviewDetail>>
-  decide: (input: { itemId: string; decision: "distinct" | "later" | "shared" }) => Promise<Answer>
-  reopen: (input: { itemId: string }) => Promise<Answer>
-  merge: (input: { itemId: string; survivorId: string; fields?: FieldChoices }) => Promise<Answer<{ mergeId: string }>>
-  undoMerge: (input: { mergeId: string }) => Promise<Answer<{ kept: string[] }>>
-  split: (input: { itemId: string; touchpointIds: string[]; identity: SplitChoice["identity"] }) => Promise<Answer<{ splitId: string }>>
-  undoSplit: (input: { splitId: string }) => Promise<Answer<{ kept: string[] }>>
-  readTouches: ReadTouches
-}
 
 /** What U would take back, newest last. */
 type Done = { itemId: string } & ({ kind: "merge"; mergeId: string } | { kind: "split"; splitId: string } | { kind: "answer" })
 
 /** The state of a reviewer's desk: which question is open, what was chosen for it, and what can be taken back. */
-export function useReview(items: readonly DuplicateView[], initialId: string | null, actions: ReviewActions) {
+export function useReview(items: readonly DuplicateView[], initialId: string | null) {
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
   const [selectedId, setSelectedId] = useState(initialId)
-  const done = useRef<Done[]>([])
-  const [canUndo, setCanUndo] = useState(false)
-  const { isBusy, run } = useOneAtATime()
+  const [done, setDone] = useState<readonly Done[]>([])
   const waiting = useMemo(() => items.filter(({ id }) => !answered.has(id)), [items, answered])
   const currentId = selectedId ?? waiting[0]?.id ?? null
-  const openItem = useOpenItem(currentId, actions)
+  const openItem = useOpenItem(currentId)
 
   const neighbour = (step: 1 | -1): string | null => {
     const at = waiting.findIndex(({ id }) => id === currentId)
     if (at < 0) return waiting[0]?.id ?? null
     return waiting[at + step]?.id ?? (step === 1 ? null : currentId)
   }
-  const leave = (itemId: string, entry: Done, isPutAside = false) => {
+  const leave = (entry: Done, said: string, isPutAside = false) => {
+    const { itemId } = entry
     const next = neighbour(1) ?? waiting.find(({ id }) => id !== itemId)?.id ?? null
     if (!isPutAside) setAnswered((before) => new Set([...before, itemId]))
-    done.current.push(entry)
-    setCanUndo(true)
+    setDone((before) => [...before, entry])
     setSelectedId(next === itemId ? null : next)
+    toast.success(said)
   }
-  const failed = (outcome: Answer): boolean => {
-    if (outcome?.serverError) toast.error(outcome.serverError.message)
-    return outcome?.serverError !== undefined
+  const comeBack = (entry: Done, kept: readonly string[] = []) => {
+    setDone((before) => before.filter((one) => one !== entry))
+    setAnswered((before) => new Set([...before].filter((id) => id !== entry.itemId)))
+    setSelectedId(entry.itemId)
+    openItem.reload(entry.itemId)
+    toast.success([UNDONE[entry.kind], ...kept].join(" "))
   }
+  const answers = useAnswers(leave)
+  const undo = useUndo(comeBack)
+  // A second press while an answer is on its way is not a second answer.
+  const isBusy = answers.isBusy || undo.isBusy
 
   return {
     waiting,
     currentId,
     ...openItem,
     isBusy,
-    canUndo,
+    canUndo: done.length > 0,
     select: setSelectedId,
     next: () => setSelectedId(neighbour(1) ?? currentId),
     previous: () => setSelectedId(neighbour(-1)),
-    merge: () =>
-      run(async () => {
-        const { detail, survivorId, choices } = openItem
-        if (!detail || detail.item.leads.length !== 2 || survivorId === null || detail.item.kind !== "pair") return
-        const itemId = detail.item.id
-        const outcome = await actions.merge({ itemId, survivorId, fields: choices })
-        if (failed(outcome)) return
-        if (outcome?.data) leave(itemId, { itemId, kind: "merge", mergeId: outcome.data.mergeId })
-        toast.success("Merged. U takes it back.")
-      }),
-    split: () =>
-      run(async () => {
-        const { detail, splitChoice } = openItem
-        if (detail?.item.kind !== "split") return
-        const itemId = detail.item.id
-        const outcome = await actions.split({ itemId, touchpointIds: [...splitChoice.touchpointIds], identity: splitChoice.identity })
-        if (failed(outcome)) return
-        if (outcome?.data) leave(itemId, { itemId, kind: "split", splitId: outcome.data.splitId })
-        toast.success("Split into two leads. U takes it back.")
-      }),
-    decide: (decision: "distinct" | "later" | "shared") =>
-      run(async () => {
-        const itemId = openItem.detail?.item.id
-        if (!itemId || (decision === "shared" && !openItem.detail?.item.identity)) return
-        if (failed(await actions.decide({ itemId, decision }))) return
-        leave(itemId, { itemId, kind: "answer" }, decision === "later")
-        toast.success(SAID[decision])
-      }),
-    undo: () =>
-      run(async () => {
-        const last = done.current.pop()
-        setCanUndo(done.current.length > 0)
-        if (!last) return
-        const outcome = await takeBack(last, actions)
-        if (failed(outcome)) return
-        setAnswered((before) => new Set([...before].filter((id) => id !== last.itemId)))
-        setSelectedId(last.itemId)
-        openItem.reload(last.itemId)
-        const kept = (outcome?.data as { kept?: string[] } | undefined)?.kept ?? []
-        toast.success([UNDONE[last.kind], ...kept].join(" "))
-      }),
+    merge: () => {
+      const { detail, survivorId, choices } = openItem
+      if (isBusy || detail?.item.kind !== "pair" || detail.item.leads.length !== 2 || survivorId === null) return
+      answers.merge({ itemId: detail.item.id, survivorId, fields: choices })
+    },
+    split: () => {
+      const { detail, splitChoice } = openItem
+      if (isBusy || detail?.item.kind !== "split") return
+      answers.split({ itemId: detail.item.id, touchpointIds: [...splitChoice.touchpointIds], identity: splitChoice.identity })
+    },
+    decide: (decision: "distinct" | "later" | "shared") => {
+      const item = openItem.detail?.item
+      if (isBusy || !item || (decision === "shared" && !item.identity)) return
+      answers.decide({ itemId: item.id, decision })
+    },
+    undo: () => {
+      const last = done.at(-1)
+      if (!isBusy && last) undo.takeBack(last)
+    },
   }
 }
 
-/** A second press while an answer is on its way is not a second answer. */
-function useOneAtATime() {
-  const busy = useRef(false)
-  const [isBusy, setBusy] = useState(false)
-  const run = (work: () => Promise<void>): void => {
-    if (busy.current) return
-    busy.current = true
-    setBusy(true)
-    void work()
-      .catch(() => toast.error("No answer came back. Please try again."))
-      .finally(() => {
-        busy.current = false
-        setBusy(false)
-      })
+/** The three kinds of answer to a question; `leave` goes on to the next one. */
+function useAnswers(leave: (entry: Done, said: string, isPutAside?: boolean) => void) {
+  const merge = useServerAction(mergeItemAction, {
+    onSuccess: ({ mergeId }, { itemId }) => leave({ itemId, kind: "merge", mergeId }, "Merged. U takes it back."),
+  })
+  const split = useServerAction(splitLeadAction, {
+    onSuccess: ({ splitId }, { itemId }) => leave({ itemId, kind: "split", splitId }, "Split into two leads. U takes it back."),
+  })
+  const decide = useServerAction(decideItemAction, {
+    onSuccess: (_, { itemId, decision }) => leave({ itemId, kind: "answer" }, SAID[decision], decision === "later"),
+  })
+  const isBusy = merge.isPending || split.isPending || decide.isPending
+  return { merge: merge.execute, split: split.execute, decide: decide.execute, isBusy }
+}
+
+function useUndo(comeBack: (entry: Done, kept?: readonly string[]) => void) {
+  const merge = useServerAction(undoMergeAction)
+  const split = useServerAction(undoSplitAction)
+  const reopen = useServerAction(reopenItemAction)
+  const takeBack = async (entry: Done): Promise<void> => {
+    const again = { retry: () => void takeBack(entry) }
+    if (entry.kind === "answer") {
+      if ((await reopen.executeAsync({ itemId: entry.itemId }, again)).ok) comeBack(entry)
+      return
+    }
+    const outcome =
+      entry.kind === "merge"
+        ? await merge.executeAsync({ mergeId: entry.mergeId }, again)
+        : await split.executeAsync({ splitId: entry.splitId }, again)
+    if (outcome.ok) comeBack(entry, outcome.data.kept)
   }
-  return { isBusy, run }
+  return { takeBack: (entry: Done) => void takeBack(entry), isBusy: merge.isPending || split.isPending || reopen.isPending }
 }
 
 const SAID = {
@@ -131,16 +127,11 @@ const SAID = {
 }
 const UNDONE = { merge: "Both leads stand again.", split: "One lead again.", answer: "The question stands again." }
 
-async function takeBack(last: Done, actions: ReviewActions): Promise<Answer> {
-  if (last.kind === "merge") return await actions.undoMerge({ mergeId: last.mergeId })
-  if (last.kind === "split") return await actions.undoSplit({ splitId: last.splitId })
-  return await actions.reopen({ itemId: last.itemId })
-}
-
 const PASSING_MS = 80
 
 /** The open question with all that is known about it, and what the reviewer has chosen for it so far. */
-function useOpenItem(currentId: string | null, { open }: ReviewActions) {
+function useOpenItem(currentId: string | null) {
+  const { executeAsync: open } = useServerAction(openItemAction, { shows: "form" })
   const [detail, setDetail] = useState<ReviewDetail | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [survivorId, setSurvivorId] = useState<string | null>(null)
@@ -156,9 +147,9 @@ function useOpenItem(currentId: string | null, { open }: ReviewActions) {
     const mine = request.current
     void openNow.current({ itemId }).then((outcome) => {
       if (request.current !== mine) return
-      setError(outcome?.serverError?.message ?? null)
-      const read = outcome?.data
-      if (!read) return
+      setError(outcome.ok ? null : outcome.problem.message)
+      if (!outcome.ok) return
+      const read = outcome.data
       setDetail(read)
       setSurvivorId(read.survivorId)
       setChoices({})
