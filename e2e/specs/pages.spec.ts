@@ -23,6 +23,7 @@ const BACKSTAGE_PAGES = [
   "/settings/working-time",
   "/settings/routing",
   "/settings/scoring",
+  "/settings/forms",
   "/settings/duplicates",
   "/settings/reports",
   "/settings/nurture",

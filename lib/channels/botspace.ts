@@ -1,12 +1,13 @@
+import type { ReadingFormat } from "@/lib/core/input-format"
 import { isLine } from "@/lib/core/identity/phone"
-import { eventOf } from "./blank-event"
-import { cleanText, cleanUrl } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { objectAt, readJson, readKey } from "./json-body"
+import { objectAt, readJson, readKey } from "./reading/json-body"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
-import { optOutClaims } from "./opt-out-claims"
-import { ValueReader } from "./value-reader"
-import { metaEvents, isMetaBody } from "./whatsapp-cloud"
+import { optOutClaims } from "./reading/opt-out-claims"
+import { ValueReader } from "./reading/value-reader"
+import { isMetaBody, readMeta } from "./whatsapp/whatsapp-cloud"
 
 /**
  * BotSpace, our WhatsApp. It signs nothing, so the secret is in the address. The shape is what integrations in the
@@ -38,10 +39,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
   if (!reading.ok || Array.isArray(reading.value))
     return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
   const body = reading.value
-  if (isMetaBody(body)) {
-    const events = metaEvents(body, receivedAt, format)
-    return events.length > 0 ? { outcome: "events", events } : { outcome: "ignored", reason: "no message and no status in it" }
-  }
+  if (isMetaBody(body)) return metaOutcome(body, receivedAt, format)
   const contactId = cleanText(objectAt(body, "customer")["id"], 100)
   const phone = phoneOf(objectAt(body, "phone"))
   if (contactId === null && phone === null && !isDelivery(body))
@@ -78,6 +76,13 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     whenUnknown: isIncoming && !isDelivery(body) ? "lead" : "keep",
   })
   return { outcome: "events", events: [event] }
+}
+
+function metaOutcome(body: Record<string, unknown>, receivedAt: Date, format: ReadingFormat): ParseOutcome {
+  const { events, about } = readMeta(body, receivedAt, format)
+  return events.length > 0
+    ? { outcome: "events", events }
+    : { outcome: "ignored", reason: `nothing about a person in it: ${about || "no change"}` }
 }
 
 /**

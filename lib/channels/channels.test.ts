@@ -1,9 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { WEBHOOK_CHANNELS } from "@/lib/core/channels"
-import { DEFAULT_FORMAT } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
-import type { InboundRequest, StoredDelivery } from "./contract"
+import { DEFAULT_PARSE_SETTINGS, type InboundRequest, type StoredDelivery } from "./contract"
 import * as bodies from "./fixtures/bodies"
 import { formRequest, signedRequest, type SignedRequest } from "./fixtures/signed-request"
 import { adapterFor } from "./registry"
@@ -61,7 +60,7 @@ function parse(channel: string, body: unknown, headers: Record<string, string> =
     headers,
     receivedAt: NOW,
   }
-  return adapter(channel).parse(delivery, { format: DEFAULT_FORMAT })
+  return adapter(channel).parse(delivery, DEFAULT_PARSE_SETTINGS)
 }
 
 function only(channel: string, body: unknown): LeadEvent {

@@ -1,12 +1,12 @@
 import { z } from "zod"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { eventOf } from "./blank-event"
-import { cleanJson, cleanText, cleanUrl } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { phoneCountries } from "./phone-countries"
-import { formAttribution } from "./form-fields"
-import { listAt, objectAt, readJson, readKey } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { phoneCountries } from "./reading/phone-countries"
+import { formAttribution } from "./reading/form-attribution"
+import { listAt, objectAt, readJson, readKey } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /** A chatbot that has qualified a visitor (`lead.qualified`), by Standard Webhooks. */

@@ -1,5 +1,6 @@
 import type { Channel } from "@/lib/core/channels"
-import type { ReadingFormat } from "@/lib/core/input-format"
+import type { FormChoices } from "@/lib/core/forms/form-fields"
+import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
 
@@ -65,7 +66,9 @@ export type StoredDelivery = {
 }
 
 /** What an admin has set about reading; it comes in as an argument like everything else. */
-export type ParseSettings = { format: ReadingFormat }
+export type ParseSettings = { format: ReadingFormat; forms: FormChoices }
+
+export const DEFAULT_PARSE_SETTINGS: ParseSettings = { format: DEFAULT_FORMAT, forms: { forms: {} } }
 
 /** `ignored`: authentic and readable, but nothing for us (a ping). `unreadable`: kept as a dead letter. */
 export type ParseOutcome =

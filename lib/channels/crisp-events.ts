@@ -1,10 +1,10 @@
 import type { Attachment, FieldClaim, IdentityClaim, LeadEvent } from "@/lib/core/lead-event"
-import { eventOf } from "./blank-event"
-import { cleanJson, cleanText, cleanUrl } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { formAttribution } from "./form-fields"
-import { listAt, objectAt, readJson } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { formAttribution } from "./reading/form-attribution"
+import { listAt, objectAt, readJson } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 
 /**
  * What Crisp's events mean. `message:send` is the visitor and `message:received` the operator or a bot, whatever the

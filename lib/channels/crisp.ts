@@ -1,7 +1,7 @@
 import type { ChannelAdapter, InboundRequest, ChannelSecrets, Verification } from "./contract"
-import { cleanText } from "./clean-text"
+import { cleanText } from "./reading/clean-text"
 import { parseCrisp } from "./crisp-events"
-import { objectAt, readKey } from "./json-body"
+import { objectAt, readKey } from "./reading/json-body"
 import { hmacHex, isFresh, matchesSecret, safeEqual, sha256 } from "@/lib/platform/signature"
 
 /**

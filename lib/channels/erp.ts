@@ -1,10 +1,10 @@
 import { z } from "zod"
 import type { BookingClaim } from "@/lib/core/lead-event"
-import { eventOf } from "./blank-event"
-import { cleanText } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanText } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { objectAt, readJson, readKey } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { objectAt, readJson, readKey } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 import { sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /** The rental system: bookings made, cancelled and completed. It makes customers, never leads. */

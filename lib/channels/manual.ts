@@ -1,12 +1,12 @@
 import type { ManualChannel } from "@/lib/core/channels"
 import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
-import { eventOf } from "./blank-event"
-import { cleanJson, cleanText } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanJson, cleanText } from "./reading/clean-text"
 import type { ChannelAdapter } from "./contract"
-import { phoneCountries } from "./phone-countries"
-import { formConsents } from "./form-fields"
-import { readJson } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { phoneCountries } from "./reading/phone-countries"
+import { formConsents } from "./reading/form-consents"
+import { readJson } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 import { sha256 } from "@/lib/platform/signature"
 
 /**

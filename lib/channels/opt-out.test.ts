@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { DEFAULT_FORMAT } from "@/lib/core/input-format"
+import { DEFAULT_PARSE_SETTINGS } from "./contract"
 import { botspace } from "./botspace"
 
 const RECEIVED = new Date("2026-03-02T08:00:00Z")
@@ -12,7 +12,7 @@ function consentsOf(body: unknown) {
     headers: {},
     receivedAt: RECEIVED,
   } as const
-  const outcome = botspace.parse(delivery, { format: DEFAULT_FORMAT })
+  const outcome = botspace.parse(delivery, DEFAULT_PARSE_SETTINGS)
   return outcome.outcome === "events" ? outcome.events.flatMap(({ consents }) => consents) : null
 }
 

@@ -1,10 +1,14 @@
 import type { ChannelAdapter, ChannelSecrets, InboundRequest, ParseOutcome, ParseSettings, StoredDelivery, Verification } from "./contract"
-import { eventOf } from "./blank-event"
-import { cleanText } from "./clean-text"
-import { formAttribution, formClaims, formConsents, formIdentities, formValue, unknownFields, type FormFields } from "./form-fields"
-import { readFormBody } from "./form-body"
-import { readJson, readKey } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { eventOf } from "./reading/blank-event"
+import { cleanText } from "./reading/clean-text"
+import type { FormChoices } from "@/lib/core/forms/form-fields"
+import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
+import { formAttribution } from "./reading/form-attribution"
+import { readFormBody, type FormFields } from "./reading/form-body"
+import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
+import { formConsents } from "./reading/form-consents"
+import { readJson, readKey } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/platform/signature"
 
 /**
@@ -26,7 +30,8 @@ export const website: ChannelAdapter = {
 const HONEYPOT = "company_website"
 const BUCKET_MS = 600_000
 /** Fields that differ from click to click: times, tokens, captchas. */
-const VOLATILE = /^(_|ts$|submitted_at$|cf-turnstile|h-captcha|g-recaptcha|altcha)/
+const CAPTCHA = /^(cf-turnstile|h-captcha|g-recaptcha|altcha)/
+const VOLATILE = new RegExp(`^(_|ts$|submitted_at$)|${CAPTCHA.source}`)
 
 const isSigned = ({ headers }: InboundRequest): boolean => standardHeaders(headers).signature !== undefined
 
@@ -63,7 +68,7 @@ function formKey({ headers, raw, url, now }: InboundRequest): string {
   const fields = fieldsOf(headers["content-type"], raw)
   const form = url.searchParams.get("form") ?? ""
   if (!fields.ok) return `form:${sha256(form, raw)}`
-  const submission = formValue(fields.value, "submission_id", 200)
+  const submission = submissionOf(fields.value)
   if (submission !== null) return `form:${sha256(form).slice(0, 12)}:${submission}`
   const normal = Object.entries(fields.value)
     .filter(([key]) => !VOLATILE.test(key))
@@ -88,18 +93,17 @@ function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReadi
   return Array.isArray(reading.value) ? { ok: false, reason: "the body is a list, not one submission" } : { ok: true, value: reading.value }
 }
 
-function parseWebsite(delivery: StoredDelivery, { format }: ParseSettings): ParseOutcome {
-  const reading = fieldsOf(delivery.headers["content-type"], delivery.raw)
-  if (!reading.ok) return { outcome: "unreadable", reason: reading.reason }
-  const fields = reading.value
-  const identities = formIdentities(fields, isPublic(delivery) ? delivery.headers : {})
-  const claims = formClaims(fields)
-  const text = formValue(fields, "message", 10_000)
-  if (identities.length === 0 && claims.length === 0 && text === null)
-    return { outcome: "unreadable", reason: "none of name, phone, email or message is filled in" }
+function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings): ParseOutcome {
+  const read = readSubmission(delivery, forms)
+  if (!read.ok) return { outcome: "unreadable", reason: read.reason }
+  const { fields, form, name } = read
+  const identities = formIdentities(form, isPublic(delivery) ? delivery.headers : {})
+  const claims = formClaims(form)
+  const text = cleanText(form.all("message").join("\n"))
+  if (identities.length === 0 && claims.length === 0 && text === null) return { outcome: "unreadable", reason: nothingUnderstood(form) }
   const values = new ValueReader(delivery.receivedAt, format)
-  const occurredAt = values.eventTime("submitted_at", formValue(fields, "submitted_at"))
-  const submission = formValue(fields, "submission_id", 200)
+  const occurredAt = values.eventTime("submitted_at", form.first("submitted_at"))
+  const submission = submissionOf(fields)
   const event = eventOf("website", {
     eventKey: submission === null || isPublic(delivery) ? delivery.idempotencyKey : `submission:${submission}`,
     kind: "form_submitted",
@@ -110,11 +114,50 @@ function parseWebsite(delivery: StoredDelivery, { format }: ParseSettings): Pars
     fields: claims,
     attribution: formAttribution(fields),
     consents: formConsents(fields, occurredAt, values),
-    details: { form: formValue(fields, "form", 200), vehicle: formValue(fields, "vehicle", 200), ...unknownFields(fields) },
+    details: { form: name, vehicle: cleanText(form.first("vehicle"), 200), fields: unknownFields(form) },
     notes: values.notes,
     whenUnknown: "lead",
   })
   return { outcome: "events", events: [event] }
+}
+
+/** An id is a contract and not a guess: two forms may count their entries alike. */
+function submissionOf(fields: FormFields): string | null {
+  const given = Object.hasOwn(fields, "submission_id") ? fields["submission_id"] : null
+  return cleanText(Array.isArray(given) ? given.find((one) => cleanText(one) !== null) : given, 200)
+}
+
+export type Submission =
+  | { ok: true; fields: FormFields; form: ReadForm; name: string | null; choicesFor: string }
+  | { ok: false; reason: string }
+
+/** The fields of a stored form post, read by an admin's choices for that form and by what the keys mean. */
+export function readSubmission({ headers, raw }: Pick<StoredDelivery, "headers" | "raw">, choices: FormChoices): Submission {
+  const reading = fieldsOf(headers["content-type"], raw)
+  if (!reading.ok) return reading
+  const fields = withoutOurs(reading.value)
+  const name = cleanText(readForm(fields).first("form"), 200)
+  const choicesFor = name ?? pageOf(headers) ?? "Website"
+  const chosen = Object.hasOwn(choices.forms, choicesFor) ? choices.forms[choicesFor] : undefined
+  return { ok: true, fields: reading.value, form: readForm(fields, chosen), name, choicesFor }
+}
+
+/** What the form carries for us and not for the reader of the timeline. */
+const withoutOurs = (fields: FormFields): FormFields =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== "submission_id" && key !== HONEYPOT && !CAPTCHA.test(key)))
+
+/** A form without a name is known by the page it stands on. */
+function pageOf(headers: Readonly<Record<string, string>>): string | null {
+  const page = headers["referer"]
+  if (page === undefined || !URL.canParse(page)) return null
+  const { host, pathname } = new URL(page)
+  return `${host}${pathname}`.slice(0, 200)
+}
+
+function nothingUnderstood(form: ReadForm): string {
+  const keys = form.keys.filter(({ texts }) => texts.length > 0).map(({ key }) => `"${key.slice(0, 60)}"`)
+  const came = keys.length === 0 ? "no field is filled in" : `its fields are ${keys.slice(0, 12).join(", ")}`
+  return `none of name, phone, email or message is filled in or understood; ${came}`
 }
 
 /** Only back to the site that posted: an open redirect would lend our name to anybody. */

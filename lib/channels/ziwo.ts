@@ -1,9 +1,9 @@
 import type { TouchpointKind } from "@/lib/core/channels"
-import { eventOf } from "./blank-event"
-import { cleanText } from "./clean-text"
+import { eventOf } from "./reading/blank-event"
+import { cleanText } from "./reading/clean-text"
 import type { ChannelAdapter, ParseSettings, ParseOutcome, StoredDelivery } from "./contract"
-import { objectAt, readJson, readKey } from "./json-body"
-import { ValueReader } from "./value-reader"
+import { objectAt, readJson, readKey } from "./reading/json-body"
+import { ValueReader } from "./reading/value-reader"
 import { matchesSecret, sha256 } from "@/lib/platform/signature"
 
 /**

@@ -17,6 +17,7 @@ export const TOUCHPOINT_KINDS = [
   "contact_updated",
   "conversation_event",
   "delivery_update",
+  "not_understood",
   "call_answered",
   "call_missed",
   "call_ended",

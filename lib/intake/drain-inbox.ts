@@ -11,8 +11,8 @@ import { react } from "@/lib/reactions/react"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { errorText } from "@/lib/platform/safe-error"
-import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
+import { readParseSettings } from "./parse-settings"
 import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
 
 /**
@@ -94,12 +94,12 @@ type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeout
 async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
   const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, ctx.now(), limit)
   if (claimed.length === 0) return NOTHING
-  const settings = { format: await readReadingFormat(tx) }
+  const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
   )
-  const result = await ingestEvents(tx, inputs, ctx.now(), { ...settings, leadLockTimeoutMs })
+  const result = await ingestEvents(tx, inputs, ctx.now(), { format: settings.format, leadLockTimeoutMs })
   await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
+import type { Transaction } from "@/db/client"
 import { inboundEvents } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
@@ -50,4 +51,17 @@ export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): P
     await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel } })
     return { replayed }
   })
+}
+
+/** Gives these dead deliveries back to the worker, with whatever else the caller does; returns how many were. */
+export async function replayDeliveries(ctx: Ctx, tx: Transaction, ids: readonly string[]): Promise<number> {
+  requirePermission(ctx, "intake.replay")
+  if (ids.length === 0) return 0
+  const { rowCount } = await tx
+    .update(inboundEvents)
+    .set(RECEIVED)
+    .where(and(inArray(inboundEvents.id, [...ids]), eq(inboundEvents.state, "dead"), HAS_BODY))
+  const replayed = rowCount ?? 0
+  await writeAudit(ctx, tx, { action: "event.replayed", subject: "form", change: { replayed } })
+  return replayed
 }

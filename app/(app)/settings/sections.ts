@@ -9,6 +9,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings/scoring", label: "Scoring" },
   { href: "/settings/nurture", label: "Nurture" },
   { href: "/settings/working-time", label: "Working time" },
+  { href: "/settings/forms", label: "Forms" },
   { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/reports", label: "Reports" },
   { href: "/settings/crm", label: "HubSpot" },

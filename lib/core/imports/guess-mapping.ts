@@ -1,3 +1,4 @@
+import { plainKey } from "@/lib/core/forms/plain-key"
 import { cleanText } from "@/lib/core/identity/text"
 import { REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { HEADER_WORDS } from "@/lib/core/imports/header-words"
@@ -30,24 +31,14 @@ export function guessMapping(
 
 /** What a header says by itself, without its cells; null when it says nothing. */
 function fieldNamed(header: string): ImportField | null {
-  const plain = plainHeader(header)
+  const plain = plainKey(header)
   if (plain === "") return null
   return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? null
 }
 
-const plainHeader = (header: string): string =>
-  cleanText(header)
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .replaceAll(/[أإآ]/g, "ا")
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim()
-
 const FIELD_OF = new Map(
   (Object.entries(HEADER_WORDS) as [ImportField, readonly string[]][]).flatMap(([field, words]) =>
-    words.map((word) => [plainHeader(word), field] as const),
+    words.map((word) => [plainKey(word), field] as const),
   ),
 )
 

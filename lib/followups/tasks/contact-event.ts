@@ -1,4 +1,4 @@
-import { eventOf } from "@/lib/channels/blank-event"
+import { eventOf } from "@/lib/channels/reading/blank-event"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { Channel, TouchpointKind } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"

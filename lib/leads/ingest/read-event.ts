@@ -7,7 +7,7 @@ import { leadValue } from "@/lib/core/values/lead-values"
 import type { ReadingNote } from "@/lib/core/reading-note"
 import { quoted } from "@/lib/core/values/reading-notes"
 import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
-import type { IdentityClaim, IdentityKind, IdentitySource, LeadEvent } from "@/lib/core/lead-event"
+import { TRUST_LEVELS, type IdentityClaim, type IdentityKind, type IdentitySource, type LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { EventTrust } from "@/lib/core/event-trust"
 import { toAsciiDigits } from "@/lib/core/identity/text"
@@ -61,9 +61,7 @@ export function readEvent(claimed: LeadEvent, receiptId: string | null, options:
       if (!identities.has(key)) identities.set(key, identity)
     }
   }
-  const claimedName = event.fields.find((claim) => claim.field === "name")?.value
-  const reading = claimedName ? readName(claimedName) : null
-  const name = reading?.missing ? null : reading
+  const name = claimedName(event)
   const touchpointId = newId()
   return {
     event,
@@ -77,6 +75,14 @@ export function readEvent(claimed: LeadEvent, receiptId: string | null, options:
     profile: profileOf(event, touchpointId, readings, name),
   }
 }
+
+/** The name that the event goes by: of several, such as a form's answer beside a profile, the one that can be trusted most. */
+const claimedName = ({ fields }: LeadEvent): NameReading | null =>
+  fields
+    .filter(({ field }) => field === "name")
+    .toSorted((a, b) => TRUST_LEVELS.indexOf(b.trust) - TRUST_LEVELS.indexOf(a.trust))
+    .map(({ value }) => readName(value))
+    .find(({ missing }) => !missing) ?? null
 
 /** The event with its dates and amounts in the form in which a lead keeps them. */
 function withReadFields(event: LeadEvent, format: ReadingFormat): { event: LeadEvent; notes: ReadingNote[] } {
@@ -129,7 +135,8 @@ export const isDecisive = (identity: ReadIdentity): boolean => identity.readable
 function writtenContacts(event: LeadEvent): IdentityClaim[] {
   const isPersonWriting =
     event.author.role === "person" && event.direction === "inbound" && (event.kind === "message" || event.kind === "message_edited")
-  if (!isPersonWriting || !event.text) return []
+  // The answers of a form in a chat are read by their keys: a number among them may be somebody else's.
+  if (!isPersonWriting || !event.text || "answers" in event.details) return []
   const { phones, emails } = extractContacts(event.text)
   return [
     ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw, source: "message" })),

@@ -1,3 +1,4 @@
+import { readName } from "@/lib/core/identity/names/person-name"
 import type { Attribution } from "@/lib/core/lead-event"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { newId } from "@/lib/platform/ids"
@@ -37,9 +38,14 @@ export const claimedFields = (
   read: ReadEvent,
 ): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>
   read.event.fields.flatMap((claim) => {
-    const value = claim.field === "name" ? read.name?.display : claim.value.trim()
+    const value = claim.field === "name" ? nameIn(claim.value) : claim.value.trim()
     return value ? [{ field: claim.field, value, trust: claim.trust }] : []
   })
+
+function nameIn(claimed: string): string {
+  const { missing, display } = readName(claimed)
+  return missing ? "" : display
+}
 
 function recordFields(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   for (const { field, value, trust } of claimedFields(read)) {

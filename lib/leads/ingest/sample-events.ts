@@ -1,4 +1,4 @@
-import { eventOf } from "@/lib/channels/blank-event"
+import { eventOf } from "@/lib/channels/reading/blank-event"
 import { seededRandom } from "@/lib/core/matching/golden/generator"
 import type { LeadEvent } from "@/lib/core/lead-event"
 

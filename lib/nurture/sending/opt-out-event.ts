@@ -1,4 +1,4 @@
-import { eventOf } from "@/lib/channels/blank-event"
+import { eventOf } from "@/lib/channels/reading/blank-event"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
 /** Somebody took back their consent by the link in a mail. It is no enquiry and no reply: it opens no lead and rings no bell. */

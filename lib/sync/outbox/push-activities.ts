@@ -33,7 +33,7 @@ type Touch = {
   external_id: string | null
 }
 
-const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event", "message_edited"]
+const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event", "message_edited", "not_understood"]
 
 export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOutcome[]> {
   const { ctx } = run

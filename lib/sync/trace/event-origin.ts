@@ -3,7 +3,7 @@ import { crmInbox, inboundEvents } from "@/db/schema"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Ctx } from "@/lib/platform/context"
 import { channelLabel, type Channel } from "@/lib/core/channels"
-import { DEFAULT_FORMAT } from "@/lib/core/input-format"
+import { DEFAULT_PARSE_SETTINGS } from "@/lib/channels/contract"
 import type { CrmChange } from "@/lib/crm/provider"
 import { whyIgnored, type ChangeFilter } from "@/lib/sync/inbox/change-filter"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
@@ -48,7 +48,7 @@ export function outcomeStep(event: EventRow): TraceStep | null {
 /** What a CRM's notices named. Their bodies say no more than that: the records themselves are read. */
 export function changesOf(event: EventRow): CrmChange[] {
   const delivery = { ...event, channel: event.channel as Channel }
-  const read = adapterFor(event.channel)?.parse(delivery, { format: DEFAULT_FORMAT })
+  const read = adapterFor(event.channel)?.parse(delivery, DEFAULT_PARSE_SETTINGS)
   return read?.outcome === "crm" ? read.changes : []
 }
 

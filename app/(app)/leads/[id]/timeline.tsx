@@ -39,6 +39,7 @@ const KIND_LABELS: Record<string, string> = {
   contact_updated: "Contact detail given",
   conversation_event: "Conversation",
   delivery_update: "Delivery",
+  not_understood: "Not understood",
   call_answered: "Call answered",
   call_missed: "Missed call",
   call_ended: "Call without an answer",
@@ -103,6 +104,7 @@ function Touch({ touch, url }: { touch: LeadTouchpoint; url: string | null }) {
           </p>
         ) : null}
         <Details touch={touch} />
+        <OtherFields fields={touch.details["fields"] ?? touch.details["notUnderstood"]} />
         <ReadingNotes notes={touch.details["notes"]} />
         {touch.attachments.map((file) => (
           <a key={file.url} href={file.url} target="_blank" rel="noreferrer" className="text-accent underline">
@@ -122,9 +124,10 @@ function Details({ touch }: { touch: LeadTouchpoint }) {
   }
   const seconds = Number(touch.details["talkSeconds"] ?? 0)
   const shown = [
+    touch.text === null ? text("label") : null,
     text("form"),
     text("vehicle"),
-    touch.channel === "ziwo" && seconds > 0 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : null,
+    touch.kind === "call_answered" && seconds > 0 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : null,
     touch.channel === "ziwo" ? text("agentName") : null,
     text("recordingFile") ? "recorded" : null,
     text("bookingId"),
@@ -142,6 +145,29 @@ function Details({ touch }: { touch: LeadTouchpoint }) {
         </bdi>
       ))}
     </p>
+  )
+}
+
+/** Fields of a form, or parts of a message, that are kept although they were not understood. */
+function OtherFields({ fields }: { fields: unknown }) {
+  const entries = typeof fields === "object" && fields !== null ? Object.entries(fields) : []
+  if (entries.length === 0) return null
+  return (
+    <details className="mt-0.5 text-xs text-ink-3">
+      <summary className="cursor-pointer">{entries.length === 1 ? "1 other field" : `${entries.length} other fields`}</summary>
+      <dl className="mt-1 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-3 gap-y-0.5">
+        {entries.map(([key, value]) => (
+          <div key={key} className="contents">
+            <dt dir="auto" className="break-words">
+              {key}
+            </dt>
+            <dd dir="auto" className="break-words text-ink-2">
+              {typeof value === "string" ? value : JSON.stringify(value)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   )
 }
 

@@ -1,4 +1,5 @@
-import type { FormFields } from "./form-fields"
+/** What a form or a JSON body holds, key by key. */
+export type FormFields = Readonly<Record<string, unknown>>
 
 /** The fields of an HTML form post; a repeated name becomes a list, a file is named but not kept. */
 export function readFormBody(contentType: string, raw: Uint8Array): { ok: true; value: FormFields } | { ok: false; reason: string } {

@@ -1,7 +1,7 @@
 import { countryOfBrowser, countryOfLocale, countryOfPage } from "@/lib/core/identity/country-hints"
 import { readCountries } from "@/lib/core/identity/countries"
 import { cleanText } from "./clean-text"
-import type { FormFields } from "./form-fields"
+import type { FormFields } from "./form-body"
 
 /**
  * Which country a phone in a form is of: what stands beside it (a country select, a dial code in a field of its own) and,

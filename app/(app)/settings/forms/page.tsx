@@ -1,0 +1,34 @@
+import type { Metadata } from "next"
+import { FormKeys } from "./form-keys"
+import { InputFormatForm } from "./input-format-form"
+import { EmptyState } from "@/components/ui/states"
+import { listForms } from "@/lib/intake/form-keys"
+import { INPUT_FORMAT } from "@/lib/platform/settings/input-format-setting"
+import { readSetting } from "@/lib/platform/settings/setting"
+import { requirePage } from "@/lib/web/session"
+
+export const metadata: Metadata = { title: "Forms · Settings" }
+
+export default async function FormSettingsPage() {
+  const ctx = await requirePage("settings.manage")
+  const [format, forms] = await Promise.all([readSetting(ctx.db, INPUT_FORMAT), listForms(ctx)])
+  return (
+    <div className="grid max-w-4xl gap-8">
+      <InputFormatForm format={format} />
+      <section className="grid gap-4">
+        <div>
+          <h2 className="text-base font-semibold">Form fields</h2>
+          <p className="text-sm text-ink-2">
+            The fields of the latest website submissions and what each is read as. Choose another meaning where one is wrong: failed
+            submissions of that form are then processed again.
+          </p>
+        </div>
+        {forms.length === 0 ? (
+          <EmptyState title="No submissions yet">Once a form has been submitted, its fields are listed here.</EmptyState>
+        ) : (
+          forms.map((form) => <FormKeys key={form.form} view={form} />)
+        )}
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import type { FormField } from "@/lib/core/forms/form-fields"
+import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
+import type { FieldClaim, IdentityClaim, LeadField } from "@/lib/core/lead-event"
+import { attributionId } from "./form-attribution"
+import { cleanJson, cleanText } from "./clean-text"
+import { phoneCountries, type PhoneCountries } from "./phone-countries"
+
+/** What a form that was read by its keys claims about the person; the same for a website, a chat's form and a pasted answer list. */
+export function formIdentities(form: ReadForm, headers: Readonly<Record<string, string>> = {}): IdentityClaim[] {
+  const beside: PhoneCountries = phoneCountries(Object.fromEntries(form.keys.map(({ path, value }) => [path.at(-1) ?? "", value])), headers)
+  const claims = (field: "phone" | "email", lengthMax: number): IdentityClaim[] =>
+    form.all(field).flatMap((text) => {
+      const raw = cleanText(text, lengthMax)
+      return raw === null ? [] : [{ kind: field, raw, source: "stated" as const, ...(field === "phone" ? beside : {}) }]
+    })
+  return [...claims("phone", 200), ...claims("email", 254)]
+}
+
+const CLAIMED: Partial<Record<FormField, LeadField>> = {
+  company: "company",
+  vehicle: "vehicle",
+  vehicle_class: "vehicle_class",
+  budget: "budget",
+  emirate: "emirate",
+  language: "language",
+  referred_by: "referred_by",
+  notes: "notes",
+}
+
+export function formClaims(form: ReadForm): FieldClaim[] {
+  const values: [LeadField, string | null][] = [
+    ["name", nameOf(form)],
+    ["country", countryOf(form)],
+    ["pickup_date", momentOf(form, "pickup_date", "pickup_time")],
+    ["return_date", momentOf(form, "return_date", "return_time")],
+    ...Object.entries(CLAIMED).map(([from, to]): [LeadField, string | null] => [to, form.first(from as FormField)]),
+  ]
+  return values.flatMap(([field, text]) => {
+    const value = cleanText(text, field === "notes" ? 2000 : 200)
+    return value === null ? [] : [{ field, value, trust: "stated" as const }]
+  })
+}
+
+/** A whole name under a name of its own, else its parts. */
+function nameOf(form: ReadForm): string | null {
+  const parts = (["first_name", "middle_name", "last_name"] as const).flatMap((part) => form.first(part) ?? [])
+  const whole = form.first("name")
+  // Some forms call the first of two name fields "name".
+  if (whole !== null && parts.length > 0 && form.first("first_name") === null && !/\s/.test(whole)) return [whole, ...parts].join(" ")
+  return whole ?? (parts.join(" ") || null)
+}
+
+/** A dial code says where a phone is from, not where the person is. */
+function countryOf(form: ReadForm): string | null {
+  return form.all("country").find((said) => /\p{L}/u.test(said)) ?? null
+}
+
+/** A time in a field of its own belongs to its date. */
+function momentOf(form: ReadForm, date: FormField, time: FormField): string | null {
+  const [day, clock] = [form.first(date), form.first(time)]
+  return day === null || clock === null || /\d:\d/.test(day) ? day : `${day} ${clock}`
+}
+
+/** Read elsewhere, or set by the platform: not for the timeline. */
+export const isSilent = ({ key, path }: ReadKey): boolean =>
+  attributionId({ path }) !== null || key.startsWith("_") || key === "consent" || key.startsWith("consent.") || key.startsWith("consent_")
+
+/** Fields that were not understood, small and safe, for the timeline. */
+export const unknownFields = (form: ReadForm): Record<string, unknown> =>
+  Object.fromEntries(
+    form.keys
+      .filter((key) => (key.readAs === null || key.readAs === "nothing") && !isSilent(key) && !isEmpty(key.value))
+      .slice(0, 40)
+      .map(({ key, value }) => [cleanText(key, 100) ?? "", cleanJson(value)]),
+  )
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.every(isEmpty))

@@ -1,0 +1,93 @@
+import type { FormField } from "./form-fields"
+
+/**
+ * The vocabulary of form keys, in English and Arabic. Phrases may be written in any way; rules see keys as `plainKey` writes them. A key is looked up whole and without its
+ * filler words (PHRASES), and failing that by the words in it (RULES).
+ */
+export const PHRASES: Readonly<Record<FormField, string>> = {
+  name: "name|contact|full name|fullname|complete name|first and last name|name surname|contact name|contact person|customer|client|guest|driver|الاسم|اسم|الاسم الكامل|الاسم بالكامل|اسم العميل|اسمك|الاسم الثلاثي",
+  first_name: "first name|firstname|fname|first|given name|given names|forename|name first|الاسم الاول",
+  middle_name: "middle name|middlename|middle|name middle|اسم الاب",
+  last_name: "last name|lastname|lname|last|surname|family name|name last|اسم العائلة|العائلة|اللقب|الاسم الاخير|الكنيه",
+  phone:
+    "phone|phones|tel|telephone|mobile|cell|cellphone|gsm|msisdn|whatsapp|whats app|wa|number|phonenumber|mobilenumber|contact number|contact no|mob|mob no|ph|الهاتف|هاتف|رقم|الرقم|رقم الهاتف|رقم الجوال|جوال|الجوال|جوالك|موبايل|الموبايل|رقم الموبايل|واتساب|واتس اب|الواتساب|رقم الواتساب|المتحرك|رقم التواصل|تلفون|التلفون|رقم التلفون",
+  email: "email|e mail|emails|mail|emailaddress|mail address|البريد|البريد الالكتروني|بريد الكتروني|ايميل|الايميل|بريدك الالكتروني|بريدك",
+  message:
+    "message|msg|comments|comment|enquiry|inquiry|question|request|query|textarea|additional information|additional info|special requests|how can we help|requirements|الرساله|رساله|رسالتك|الاستفسار|استفسار|استفسارك|التعليق|طلبك|التفاصيل",
+  vehicle:
+    "vehicle|car|model|cars|vehicles|car model|vehicle model|make and model|السياره|سياره|السيارات|المركبه|الموديل|اسم السياره|نوع السياره",
+  vehicle_class:
+    "vehicle class|car class|class|category|car category|vehicle category|car type|vehicle type|body type|فئة السيارة|الفئة|فئة",
+  pickup_date:
+    "pickup date|pick up date|pickup|pick up|start date|from date|date from|rental start|start|check in|collection date|تاريخ الاستلام|تاريخ البدء|تاريخ البدايه|من تاريخ|الاستلام",
+  pickup_time: "pickup time|pick up time|start time|from time|time from|وقت الاستلام",
+  return_date:
+    "return date|drop off date|dropoff date|end date|to date|date to|rental end|return|drop off|dropoff|check out|تاريخ التسليم|تاريخ الارجاع|تاريخ الاعاده|تاريخ الانتهاء|تاريخ النهايه|الى تاريخ|التسليم",
+  return_time: "return time|drop off time|dropoff time|end time|to time|time to|وقت التسليم|وقت الارجاع",
+  budget: "budget|daily budget|price range|الميزانيه|ميزانيتك|السعر",
+  company: "company|company name|organisation|organization|business name|employer|الشركه|شركه|اسم الشركه|المؤسسة|جهة العمل",
+  country: "country|nationality|country of residence|البلد|الدوله|الجنسيه|بلد",
+  emirate: "emirate|city|town|الاماره|المدينه|مدينه|مدينتك",
+  language: "language|preferred language|اللغه|لغه",
+  referred_by: "referred by|referredby|recommended by|من طرف|بواسطه",
+  notes: "notes|note|remarks|remark|ملاحظات|الملاحظات",
+  form: "form|form name|form title|form id|formname|formid|اسم النموذج",
+  submitted_at: "submitted at|submittedat|submitted|submission date|submission time|date created|created at|timestamp|ts",
+  page_url: "page url|page|pageurl|page uri|source url|current url|url|permalink",
+  landing_page: "landing page|landingpage|landing url|entry page",
+  referrer: "referrer|referer|http referer|referrer url",
+}
+
+/** Say nothing about what a field holds; dropped before a key is looked up again. */
+export const FILLERS = new Set(
+  `your my me you we us our the a an of for to on at in is are was what whats which who please enter select choose insert write give tell
+  no label nolabel untitled field fields form forms fieldset input text textarea box select option value answer values answers question item items meta data payload body
+  contact lead customer client user guest visitor person personal driver renter hirer applicant booker details detail info information main primary preferred best current valid required optional
+  wpforms wpcf7 cf7 elementor gravity fluent ninja formidable jotform typeform hubspot webflow contactform q hidden intl full dynamic submitted screen step page1 reach call
+  رجاء ادخل يرجى حقل خاص بك الخاص ما هو هي`
+    .split(/\s+/)
+    .filter((word) => word !== ""),
+)
+
+/** A value of one of these people is not the sender's. */
+export const OTHER_PEOPLE =
+  /\b(?:agent|sales|salesperson|dealer|friend|friends|referrer|referee|emergency|spouse|wife|husband|colleague|manager|recipient|receiver|admin|owner|assigned|supplier|vendor|broker|staff|support|company phone|hotel)\b|صديق|طواري|وكيل/
+
+/** Words that make a field about a phone or an address, and no phone or address. */
+export const ABOUT =
+  /\b(?:consent|agree|agreed|agreement|opt|optin|subscribe|subscribed|newsletter|marketing|terms|privacy|gdpr|accept|permission|verified|verification|confirmed|type|brand|hash|preference|method|via|by|allow|notify|notifications|otp|extension|ext|prefix|code|country|model|plan|software|fax)\b/
+
+/** In order: the first that fits a key's words is what the key means. */
+export const RULES: readonly [RegExp, FormField][] = [
+  [/\b(?:e ?mail|email ?address|mailto)\b|ايميل|بريد/, "email"],
+  [
+    /\b(?:phone|phones|mobile|telephone|tel|cell|cellphone|whatsapp|whats ?app|msisdn|gsm|phone ?number|mobile ?number|contact ?number|mob)\b|هاتف|جوال|موبايل|واتس|تلفون|متحرك/,
+    "phone",
+  ],
+  [/\b(?:company|business|organi[sz]ation|employer)\b|شركه|موسسه/, "company"],
+  [/\b(?:first|given|fore) ?names?\b|الاسم الاول/, "first_name"],
+  [/\bmiddle ?name\b/, "middle_name"],
+  [/\b(?:last|family) ?name\b|\bsurname\b|العايله/, "last_name"],
+  [/\b(?:pick ?up|start|from|collection|check ?in)\b.*\btime\b|وقت الاستلام/, "pickup_time"],
+  [/\b(?:return|drop ?off|end|check ?out)\b.*\btime\b|وقت (?:التسليم|الارجاع)/, "return_time"],
+  [
+    /\b(?:pick ?up|start|from|collection|check ?in|rental)\b.*\b(?:date|day)\b|\bwhen\b.*\b(?:need|pick|start)\b|تاريخ (?:الاستلام|البدء|البدايه)/,
+    "pickup_date",
+  ],
+  [
+    /\b(?:return|drop ?off|end|check ?out)\b.*\b(?:date|day)\b|\bwhen\b.*\b(?:return|bring)\b|تاريخ (?:التسليم|الارجاع|الاعاده|الانتهاء)/,
+    "return_date",
+  ],
+  [/\b(?:car|vehicle)\b.*\b(?:class|category|type|size)\b/, "vehicle_class"],
+  [/\b(?:car|vehicle|cars|vehicles|suv)\b|سياره|مركبه/, "vehicle"],
+  [/\bbudget\b|ميزانيه/, "budget"],
+  [/\b(?:message|comments?|enquiry|inquiry|questions?|requirements|anything else|help you)\b|رساله|استفسار|تعليق/, "message"],
+  [/\b(?:nationality|country)\b|جنسيه|دوله/, "country"],
+  [/\b(?:emirate|city)\b|اماره|مدينه/, "emirate"],
+  [/\blanguage\b|لغه/, "language"],
+  [/^(?:full |complete |whole )?names?$|^(?:ال)?اسم(?:ك)?(?: |$)/, "name"],
+]
+
+/** Before these words no `name` is a person's, no `number` a phone and no `date` a rental's. */
+export const OTHER_THINGS =
+  /\b(?:passport|licen[cs]e|licence|plate|registration|chassis|flight|order|invoice|reference|ref|booking|reservation|account|iban|card|id|ids|eid|emirates|birth|dob|expiry|expiration|file|event|campaign|product|user ?name|username|nick|site|website|domain|host|utm|token|nonce|captcha|recaptcha|turnstile|zip|postal|postcode|po box|street|address line|apartment|room|floor|building|age|gender|passengers|seats|quantity|qty|days|nights|duration|location|branch|airport)\b/
