@@ -5,7 +5,7 @@ import { AppError } from "@/lib/platform/errors"
 
 export type LeadRow = typeof leads.$inferSelect
 
-/** The lead an id stands for today: a merged id leads to its survivor. Throws `not_found`. */
+/** The current lead of an id: a merged id leads to its survivor. Throws `not_found`. */
 export async function findLeadOrThrow(db: Database | Transaction, leadId: string): Promise<LeadRow> {
   let id: string | null = leadId
   for (let hops = 0; id !== null && hops < 64; hops += 1) {

@@ -10,8 +10,8 @@ const isRelevant = ({ cause, enteredStage }: LeadChange): boolean =>
   cause !== "assigned" && cause !== "scored" && (cause !== "moved" || enteredStage === "new_lead")
 
 /**
- * Scores changed leads again, a whole batch in a handful of statements. What is written is what changed: the score on
- * the lead, and a row in its history.
+ * Rescores changed leads, a whole batch in a handful of statements. It writes only changes: the score on the lead, and
+ * a row in its history.
  */
 export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   const relevant = changes.filter(isRelevant)
@@ -29,14 +29,14 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
     const change = byLead.get(leadId)
     return { at: spokenAt(change) ?? ctx.now(), cause: survivors.has(leadId) ? "merged" : (change?.cause ?? "events"), now: ctx.now() }
   })
-  // Whoever routes reads it off the change.
+  // Routing reads it from the change.
   for (const { leadId, from, to } of rescored) {
     const change = byLead.get(leadId)
     if (change && to === "high" && from !== "high") change.becameHigh = true
   }
 }
 
-/** Whoever absorbed another lead has got touches that are not new and that it has never read. */
+/** A lead that absorbed another one has touchpoints that are not new and were never read. */
 async function survivorsOf(tx: Transaction, changes: readonly LeadChange[]): Promise<Set<string>> {
   const merged = changes.filter(({ cause }) => cause === "merged").map(({ leadId }) => leadId)
   if (merged.length === 0) return new Set()
@@ -46,7 +46,7 @@ async function survivorsOf(tx: Transaction, changes: readonly LeadChange[]): Pro
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Scores change when something is said, by the clock of whoever said it: a replay or an import tells the same story. */
+/** A score is dated by the event that changed it: a replay or an import gives the same history. */
 function spokenAt(change: LeadChange | undefined): Date | null {
   const { personSpokeAt, weSpokeAt } = change ?? {}
   return personSpokeAt && weSpokeAt ? (personSpokeAt > weSpokeAt ? personSpokeAt : weSpokeAt) : (personSpokeAt ?? weSpokeAt ?? null)

@@ -4,7 +4,7 @@ import { users } from "@/db/schema"
 import { newId } from "@/lib/platform/ids"
 import { hashPassword } from "./passwords"
 
-/** The person who lets everybody else in. Does nothing once anybody exists. */
+/** Creates the first admin. Does nothing once a user exists. */
 export async function createFirstAdmin(db: Database, { email, password }: { email: string; password: string }): Promise<boolean> {
   const passwordHash = await hashPassword(password)
   return await db.transaction(async (tx) => {

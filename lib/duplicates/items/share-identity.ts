@@ -3,8 +3,8 @@ import type { Transaction } from "@/db/client"
 import type { StrengthBefore } from "@/db/schema"
 
 /**
- * Several people use this value (a household, a company line): it is evidence from now on and never decides alone.
- * Answers with what it was before, wherever it stood.
+ * Marks a value as used by several people (a household, a company line): from now on it is evidence and never decides
+ * alone. Returns the previous strengths.
  */
 export async function shareIdentity(tx: Transaction, { kind, value }: { kind: string; value: string }): Promise<StrengthBefore[]> {
   const { rows } = await tx.execute<StrengthBefore>(sql`
@@ -14,7 +14,7 @@ export async function shareIdentity(tx: Transaction, { kind, value }: { kind: st
   return rows
 }
 
-/** Takes it back, except where the value has become somebody else's own meanwhile. Answers with how many rows that left. */
+/** Undoes it, except where the value has become another lead's own meanwhile. Returns how many rows that left. */
 export async function restoreStrengths(tx: Transaction, strengths: readonly StrengthBefore[]): Promise<number> {
   if (strengths.length === 0) return 0
   const { rows } = await tx.execute<{ id: string }>(sql`

@@ -27,7 +27,7 @@ const FactsRow = z.object({
 
 export type LoadedFacts = LeadFacts & { ownerId: string | null }
 
-/** Everything the plan of these leads depends on, in one statement of index look-ups. */
+/** Everything the plans of these leads depend on, in one statement of index look-ups. */
 export async function loadFacts(tx: Transaction, leadIds: readonly string[]): Promise<LoadedFacts[]> {
   const { rows } = await tx.execute(sql`
     select l.id, l.state, l.kind, l.stage_id, l.run, l.stage_entered_at, l.owner_id, to_jsonb(s) as stage,

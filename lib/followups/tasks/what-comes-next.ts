@@ -9,13 +9,13 @@ import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addWorkingDays } from "@/lib/core/working-time/working-time"
 
 export type WhatNext = {
-  /** What comes next on this lead, if something is planned. */
+  /** The next planned task of this lead. */
   next: { id: string; title: string; at: string } | null
-  /** When nothing is planned and nobody was reached: when to try again. `createTask` takes it up. */
+  /** When nothing is planned and the person was not reached: when to try again, as input for `createTask`. */
   proposal: { at: string } | null
 }
 
-/** After a contact: the next step that the cadence has, or one that it would have if it went on. */
+/** After a contact: the next step of the cadence, or the one after its end. */
 export async function whatComesNext(
   ctx: Pick<Ctx, "now">,
   tx: Transaction,

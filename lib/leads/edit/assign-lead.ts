@@ -14,14 +14,14 @@ import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })
 export type AssignLead = z.infer<typeof AssignLead>
 
-/** Gives a lead to an agent, or back to nobody. An agent may take an unowned lead; moving others' leads is a senior's call. */
+/** Assigns a lead, or unassigns it. An agent may claim an unassigned lead; reassigning others' leads needs a senior. */
 export async function assignLead(ctx: Ctx, input: AssignLead): Promise<LeadRow> {
   const { lead, change } = await assignQuietly(ctx, input)
   await tellAssigned(ctx, change ? [change] : [])
   return lead
 }
 
-/** Tells open screens, whoever was given leads and whoever had them. */
+/** Announces reassigned leads to open screens, and notifies old and new owners. */
 export async function tellAssigned(ctx: Ctx, changes: readonly OwnerChange[]): Promise<void> {
   await announceLeads(
     ctx.db,

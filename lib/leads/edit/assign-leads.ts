@@ -7,7 +7,7 @@ import { assignQuietly, tellAssigned } from "./assign-lead"
 
 export const AssignLeads = z.object({ leadIds: z.array(z.uuid()).min(1).max(200), ownerId: z.uuid().nullable() })
 
-/** Gives many leads to one colleague; the answer says of each why it was refused, or null when it was not. */
+/** Assigns many leads to one colleague; returns for each why it was refused, or null. */
 export async function assignLeads(ctx: Ctx, input: z.infer<typeof AssignLeads>): Promise<{ leadId: string; refused: string | null }[]> {
   requirePermission(ctx, "lead.edit")
   const { leadIds, ownerId } = AssignLeads.parse(input)

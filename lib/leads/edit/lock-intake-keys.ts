@@ -3,8 +3,8 @@ import type { Transaction } from "@/db/client"
 import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
 
 /**
- * Locks every key by which the intake finds these leads, before the leads themselves and in ingest's own order: an event
- * of one of them comes wholly before or wholly after what is done to it.
+ * Locks every key by which ingest finds these leads, before the leads themselves and in ingest's order: an event of one
+ * of them comes entirely before or after the change.
  */
 export async function lockIntakeKeys(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   await lockKeys(tx, await intakeKeysOf(tx, leadIds))

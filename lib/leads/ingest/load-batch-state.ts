@@ -13,7 +13,7 @@ import type { DryRun } from "./dry-run"
  * Two webhooks of one new person may be processed in the same instant by two processes. Neither can see the other's
  * uncommitted lead, so each takes a transaction-scoped advisory lock on every identity it is about to look up, in one
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
- * refuse the twin even without the locks; the locks make it a wait instead of a retry.
+ * refuse the duplicate even without the locks; the locks turn a retry into a wait.
  */
 export async function loadBatchState(
   tx: Transaction,
@@ -45,18 +45,18 @@ export async function loadBatchState(
 export type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
 
 /**
- * Key locks are held by other batches, for as long as a batch takes; a lead may be locked by anything, for any time. So
+ * Key locks are held by other batches, as long as a batch takes; a lead may be locked by anything, for any time. So
  * only the wait for leads is bounded. 0 is no limit.
  */
 async function lockTimeout(tx: Transaction, milliseconds: number): Promise<void> {
   await tx.execute(sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`)
 }
 
-/** The lead that each event names by its own keys, for those that name one. */
+/** The leads that each event names by its own keys. */
 const namedTargets = (batch: BatchState, events: readonly ReadEvent[]): Map<string, string[]> =>
   new Map(events.map((read) => [read.profile.id, leadsNamed(batch, read)]))
 
-/** Transaction-scoped, in one order for everybody, so that two batches with the same keys never wait on each other. */
+/** Transaction-scoped, in one global order, so that two batches with the same keys never deadlock. */
 export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return
   await tx.execute(sql`
@@ -65,7 +65,7 @@ export async function lockKeys(tx: Transaction, keys: readonly string[]): Promis
     ) keys`)
 }
 
-/** Identities, conversation and booking; an event without any of them is serialised by its own name. */
+/** Identities, conversation and booking; an event without any of them is serialised by its own key. */
 function lockKeysOf({ event, identities }: ReadEvent): string[] {
   const keys = identities.filter(({ readable }) => readable).map(keyOf)
   if (event.conversation) keys.push(conversationKey(event.conversation))
@@ -93,7 +93,7 @@ async function loadKnownEvents(tx: Transaction, batch: BatchState, events: reado
   for (const row of known) batch.knownEvents.set(eventName(row), row)
 }
 
-/** Whoever holds a value of the events, the owners first; of a switchboard's many only the latest. */
+/** Leads that hold a value of the events, owners first; of a switchboard's many only the latest. */
 async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> {
   const keys = new Map(
     events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),
@@ -165,6 +165,6 @@ async function loadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<
   for (const row of bookingsOfLeads) batch.bookings.set(row.externalId, row)
 }
 
-/** `(a, b) in (…)` with one parameter whatever the number of pairs. */
+/** `(a, b) in (…)` with one parameter for any number of pairs. */
 const pairsIn = (a: ReturnType<typeof sql>, b: ReturnType<typeof sql>, pairs: readonly (readonly [string, string])[]) =>
   sql`(${a}, ${b}) in (select p->>0, p->>1 from jsonb_array_elements(${JSON.stringify(pairs)}::jsonb) p)`

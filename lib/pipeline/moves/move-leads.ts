@@ -15,13 +15,13 @@ export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).
 })
 export type MoveLeads = z.infer<typeof MoveLeads>
 
-/** What became of each lead, in the order they were given. */
+/** The result for each lead, in the given order. */
 export type BulkResult = {
   leadId: string
   outcome: Exclude<MoveOutcome, { ok: true }> | { ok: true } | { ok: false; reason: "refused"; message: string }
 }
 
-/** Moves many leads, each through the same gate as if it were moved alone: one that may not go holds up no other. */
+/** Moves many leads, each through the same gate as a single move: one that is refused holds up no other. */
 export async function moveLeads(ctx: Ctx, input: MoveLeads): Promise<BulkResult[]> {
   requirePermission(ctx, "lead.move")
   const { leads, ...move } = MoveLeads.parse(input)
@@ -37,7 +37,7 @@ export async function moveLeads(ctx: Ctx, input: MoveLeads): Promise<BulkResult[
   return results
 }
 
-/** A precondition that one lead breaks is that lead's result; anything else is a failure of the whole. */
+/** A broken precondition of one lead is that lead's result; anything else fails the whole. */
 function refused(error: unknown): { ok: false; reason: "refused"; message: string } {
   if (error instanceof AppError) return { ok: false, reason: "refused", message: error.message }
   throw error
