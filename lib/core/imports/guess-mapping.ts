@@ -18,7 +18,7 @@ export function guessMapping(
   dateOrder: DateOrder = DEFAULT_FORMAT.dateOrder,
 ): ImportMapping {
   const samples = columns.map((_, at) => rows.map((cells) => cellText(cells[at])).filter((cell) => cell !== ""))
-  const known = knownExport(columns.map(plainHeader))
+  const known = knownExport(columns.map(plainKey))
   const guesses = columns.map((column, at) => {
     const said = known?.columns[at]
     return said === undefined ? guessColumn(column, samples[at] ?? []) : said
@@ -35,7 +35,7 @@ export function guessMapping(
 }
 
 /** The tool whose export this is, by its headers. */
-export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainHeader))?.tool ?? null
+export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainKey))?.tool ?? null
 
 /** What a header says by itself, without its cells; null when it says nothing. */
 function fieldNamed(header: string): ImportField | null {
