@@ -94,7 +94,7 @@ export class ResponseHistory {
     if (step.what === "arrive") {
       serial += 1
       const number = `+97150${String(1_000_000 + serial * 37)}`
-      this.people.push({ leadId: await this.fold(step.by, number, step.lateHours), number })
+      this.people.push({ leadId: await this.ingest(step.by, number, step.lateHours), number })
       return false
     }
     if (step.what === "unmerge") return await this.unmerge()
@@ -104,8 +104,8 @@ export class ResponseHistory {
   }
 
   private async act(step: Exclude<Step, { what: "arrive" | "wait" | "unmerge" }>, { leadId, number }: { leadId: string; number: string }) {
-    if (step.what === "write") return void (await this.fold(step.by, number, step.lateHours))
-    if (step.what === "we") return void (await this.fold(ourEvent(step.as), number, step.lateHours))
+    if (step.what === "write") return void (await this.ingest(step.by, number, step.lateHours))
+    if (step.what === "we") return void (await this.ingest(ourEvent(step.as), number, step.lateHours))
     if (step.what === "log") return void (await logContact(this.ctx, { leadId, means: step.means }))
     if (step.what === "move") return void (await moveLead(this.ctx, { leadId, to: step.to, via: "board", override: true, reason: "Price" }))
     if (step.what === "band") {
@@ -140,7 +140,7 @@ export class ResponseHistory {
     return row?.state === "active" ? person : undefined
   }
 
-  private async fold(given: Partial<LeadEvent>, number: string, late: number): Promise<string> {
+  private async ingest(given: Partial<LeadEvent>, number: string, late: number): Promise<string> {
     const occurredAt = new Date(this.now.getTime() - late * 60 * MINUTE)
     const event = sampleEvent({ identities: [phone(number)], fields: [named(someName(serial))], ...given, occurredAt })
     return await changeLeads(this.ctx, async (unit) => {

@@ -91,7 +91,7 @@ describe("one search box", () => {
     expect(await found({ q })).toEqual(name ? [name] : [])
   })
 
-  test("a name typed in Latin finds its bearer written in Arabic", async () => {
+  test("a name typed in Latin finds a lead whose name is in Arabic", async () => {
     expect(await found({ q: "mohammed" })).toEqual(["mohammed"])
     expect(await found({ q: "al ahmad" })).toEqual(["mohammed"])
   })
@@ -110,7 +110,7 @@ describe("filters", () => {
     expect(await found({ stage: ["new_lead"] })).not.toContain("chat")
   })
 
-  test("by owner know me and nobody", async () => {
+  test('by owner know "me" and "none"', async () => {
     expect(await found({ owner: ["me"] })).toEqual(["layla"])
     expect(await found({ owner: ["none"] })).toEqual(["chat", "ivan", "mohammed", "percent"])
     expect(await found({ owner: ["none", agent] })).toHaveLength(5)
@@ -157,7 +157,7 @@ describe("pages", () => {
     }
   })
 
-  test("by name put whoever has none last", async () => {
+  test("by name put leads without a name last", async () => {
     expect((await find({ sort: "name" })).at(-1)).toBe("chat")
   })
 

@@ -6,9 +6,9 @@ import { readStages } from "./stages/read-stages"
 import { readFacts } from "./stages/stage-facts"
 
 /**
- * The rental system books a lead without asking anybody. The booking stands, and what the gate of Booked would have
- * asked for beside it is recorded with the move, as it is for a move that comes from the CRM. Reactions after this one
- * find it on the change.
+ * Records exceptions of bookings. The rental system books a lead without our gate. The booking is accepted, and what
+ * the gate of Booked would have asked for is stored with the move, as for a move by the CRM. Later reactions find it on
+ * the change.
  */
 export const noteExceptions: Reaction = async (ctx, tx, changes) => {
   const ids = changes.filter((change) => hasCause(change, "events") && change.enteredStage === "booked").map(({ leadId }) => leadId)

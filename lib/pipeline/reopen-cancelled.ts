@@ -7,9 +7,9 @@ import { hasCause, type Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stages/stage-facts"
 
 /**
- * A booking that the rental system takes back was the reason for Booked, so the lead is open again: in the stage it was booked
- * from, in the same run, with nothing forgotten. Another booking of the run keeps it won, and a stage that a person chose is
- * left alone.
+ * A cancelled booking was the reason for Booked, so the lead is open again: in the stage it was booked from, in the
+ * same run, with everything kept. Another booking of the run keeps it won, and a stage that a person chose is left
+ * alone.
  */
 const OTHERWISE = "negotiation"
 

@@ -11,9 +11,9 @@ import { writeScores } from "./write-scores"
 const BATCH = 500
 
 /**
- * Scores every active lead under the newest rules, in order of id, a batch a transaction. How far it has come stands
- * on the version's own row and moves with the batch, so it goes on where it stopped, two of them share the work, and
- * a version that is superseded is left where it is. The schedule picks up what a worker that died has left.
+ * Rescores every active lead under the newest rules, in order of id, one batch per transaction. The position is on the
+ * version's row and is written with the batch, so the job resumes where it stopped, two of them share the work, and a
+ * superseded version is left where it is. The schedule resumes what a dead worker has left.
  */
 export const RESCORE_JOB: Job = {
   name: "score:rescore",
@@ -31,7 +31,7 @@ export async function rescoreBatch(ctx: Ctx, size = BATCH): Promise<"more" | "fi
   try {
     return await changeLeads(ctx, (unit) => scoreNext(unit, size))
   } catch (error) {
-    // It met the intake on the same leads, and PostgreSQL let the intake pass.
+    // It conflicted with ingest on the same leads, and PostgreSQL let ingest continue.
     if (isTransient(error)) return "more"
     throw error
   }

@@ -19,8 +19,8 @@ const namedCause = ({ causes }: ChangedLead): LeadCause | undefined =>
 const isOnlyNewTouches = (change: ChangedLead): boolean => hasCause(change, "events") && !hasOtherCause(change, "events", ...SAYS_NOTHING)
 
 /**
- * Scores changed leads again, a whole batch in a handful of statements. What is written is what changed: the score on
- * the lead, and a row in its history.
+ * Rescores changed leads, a whole batch in a handful of statements. It writes only changes: the score on the lead, and
+ * a row in its history.
  */
 export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   const relevant = changes.filter(isRelevant)
@@ -42,7 +42,7 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
       now: ctx.now(),
     }
   })
-  // Whoever routes reads it off the change.
+  // Routing reads it from the change.
   for (const { leadId, from, to } of rescored) {
     const change = byLead.get(leadId)
     if (change && to === "high" && from !== "high") change.becameHigh = true

@@ -14,13 +14,13 @@ import { RESCORE_JOB, RESCORE_QUEUE } from "./rescore-job"
 
 export const SaveScoreRules = z.object({
   rules: ScoreRules,
-  /** The version the editor began with; when another was saved meanwhile, the answer is `conflict`. */
+  /** The version the editor began with; when another was saved meanwhile, the result is `conflict`. */
   basedOn: z.number().int().min(0),
   note: z.string().trim().max(300).optional(),
 })
 export type SaveScoreRules = z.input<typeof SaveScoreRules>
 
-/** Puts new rules in force: events are scored by them at once, all other leads in the background. */
+/** Puts new rules into force: new events use them at once, all other leads are rescored in the background. */
 export async function saveScoreRules(ctx: Ctx, input: SaveScoreRules): Promise<{ version: number }> {
   requirePermission(ctx, "settings.manage")
   const { rules, basedOn, note } = SaveScoreRules.parse(input)

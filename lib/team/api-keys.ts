@@ -19,7 +19,7 @@ export const CreateApiKey = z.object({
 })
 export type CreateApiKey = z.input<typeof CreateApiKey>
 
-/** The key itself is in the answer and nowhere else, ever again. */
+/** The key itself is in the result and nowhere else. */
 export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> {
   requirePermission(ctx, "settings.manage")
   const { name, scopes, expiresAt } = CreateApiKey.parse(input)
@@ -71,7 +71,7 @@ export async function revokeApiKey(ctx: Ctx, { id }: { id: string }): Promise<vo
   })
 }
 
-/** Who a bearer key speaks for; throws `unauthenticated`. The key of the environment has full scope. */
+/** The actor of a bearer key; throws `unauthenticated`. The key of the environment has full scope. */
 export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string): Promise<Viewer> {
   const digest = digestOf(key)
   const configured = env().ONELEAD_API_KEY
@@ -87,7 +87,7 @@ export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string)
   return { kind: "api_key", id: known.id, name: known.name, scopes: known.scopes }
 }
 
-/** To the minute: a read a second must not become a write a second on one row. */
+/** To the minute: one read per second must not become one write per second on one row. */
 async function noteUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
   const minuteAgo = new Date(now.getTime() - 60_000)
   await ctx.db

@@ -13,15 +13,15 @@ import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find
 
 export const DeactivatePerson = z.object({
   id: z.uuid(),
-  /** A colleague's id, or null: the rules give the open leads out. */
+  /** A colleague's id, or null: the rules assign the open leads. */
   leadsTo: z.uuid().nullable(),
 })
 export type DeactivatePerson = z.infer<typeof DeactivatePerson>
 
 /**
- * Somebody leaves: every session of theirs ends at once, and their open leads go to others in the same transaction, so
- * there is no moment in which a lead belongs to nobody who works here. Leads that are over keep their name. A lead that
- * is given to them at this very moment is found by the routing job within a minute.
+ * Deactivates a colleague: every session ends at once, and their open leads go to others in the same transaction, so no
+ * lead ever belongs to a person who has left. Closed leads keep their owner. A lead that is assigned to them at this
+ * very moment is found by the routing job within a minute.
  */
 export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promise<{ given: number; waiting: number }> {
   requirePermission(ctx, "settings.manage")
@@ -47,7 +47,7 @@ export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promi
   })
 }
 
-/** What they had to do about leads of others is for the owner of each now; nobody's stands in the managers' queue. */
+/** Their tasks on others' leads go to the current owner of each; those of unassigned leads are in the managers' queue. */
 async function passOnTasks(tx: Transaction, id: string): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     update tasks t set assignee_id = case when l.owner_id = ${id} then null else l.owner_id end, reminded_at = null
@@ -55,7 +55,7 @@ async function passOnTasks(tx: Transaction, id: string): Promise<number> {
   return rowCount ?? 0
 }
 
-/** Back again; their earlier leads stay where they went. */
+/** Reactivates a colleague; their earlier leads stay where they are. */
 export async function reactivatePerson(ctx: Ctx, input: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
   await inTransaction(ctx, async (tx) => {

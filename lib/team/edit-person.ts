@@ -11,7 +11,7 @@ import { PersonFields } from "./person-input"
 export const EditPerson = PersonFields.partial().extend({ id: z.uuid() })
 export type EditPerson = z.input<typeof EditPerson>
 
-/** Only what is given changes. A change of role counts from the person's next request. */
+/** Only given fields change. A change of role applies from the person's next request. */
 export async function editPerson(ctx: Ctx, input: EditPerson): Promise<void> {
   requirePermission(ctx, "settings.manage")
   const { id, name, role, languages, ...load } = EditPerson.parse(input)
@@ -36,7 +36,7 @@ export async function editPerson(ctx: Ctx, input: EditPerson): Promise<void> {
   })
 }
 
-/** The admins are locked before the person, as everywhere, so that two such edits wait for each other. */
+/** Admins are locked before the person, as everywhere, so that two such edits wait for each other. */
 async function guardLastAdmin(tx: Parameters<typeof requireAnotherAdmin>[0], id: string): Promise<void> {
   const [now] = await tx.select({ role: users.role, active: users.active }).from(users).where(eq(users.id, id))
   if (now?.role === "admin" && now.active) await requireAnotherAdmin(tx, id)

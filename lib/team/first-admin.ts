@@ -5,7 +5,7 @@ import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
 import { hashPassword } from "./passwords"
 
-/** The person who lets everybody else in. Does nothing once anybody exists. */
+/** Creates the first admin. Does nothing once a user exists. */
 export async function createFirstAdmin(db: Database, { email, password }: { email: string; password: string }): Promise<boolean> {
   const passwordHash = await hashPassword(password)
   return await inTransaction({ db }, async (tx) => {

@@ -20,7 +20,7 @@ export const PlanAbsence = z
   .refine(({ fromAt, toAt }) => fromAt < toAt, { path: ["toAt"], message: "An absence ends after it begins." })
 export type PlanAbsence = z.input<typeof PlanAbsence>
 
-/** Out of office: no lead is given out to them from then until then; a deputy stands in for their customers. */
+/** Out of office: no lead is assigned to them in that time; a cover takes their customers. */
 export async function planAbsence(ctx: Ctx, input: PlanAbsence): Promise<{ id: string }> {
   const { userId, fromAt, toAt, deputyId, note } = PlanAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)
@@ -39,7 +39,7 @@ export async function planAbsence(ctx: Ctx, input: PlanAbsence): Promise<{ id: s
 export const EndAbsence = z.object({ id: z.uuid(), userId: z.uuid() })
 export type EndAbsence = z.infer<typeof EndAbsence>
 
-/** Back at work now; an absence that has not begun is struck out. */
+/** Ends an absence now; one that has not begun is deleted. */
 export async function endAbsence(ctx: Ctx, input: EndAbsence): Promise<void> {
   const { id, userId } = EndAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)

@@ -7,7 +7,7 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, newPassword } from "./passwords"
 
-/** A new password, said once; every session under the old one ends. */
+/** Sets a new password, shown once; every session under the old one ends. */
 export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ password: string }> {
   requirePermission(ctx, "settings.manage")
   const password = newPassword()

@@ -5,7 +5,7 @@ import { actorId, type Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 
-/** Long enough to think, short enough that a closed laptop holds nothing up. */
+/** Long enough to decide, short enough that a closed laptop blocks no one. */
 const CLAIM_MS = 10 * 60_000
 
 const OPEN = ["pending", "later"] as const
@@ -21,12 +21,12 @@ export function isFree(ctx: Ctx): SQL | undefined {
   )
 }
 
-/** `taken`: a colleague looks at it now. `closed`: it was answered already. */
+/** `taken`: a colleague has it open. `closed`: it was decided already. */
 export type Claim = { outcome: "claimed"; until: string } | { outcome: "taken"; by: string } | { outcome: "closed" }
 
 /**
- * Opening an item claims it for some minutes, so that two reviewers never think about the same question. One item at a
- * time: opening the next gives the last one back. Opening it again makes the claim last again.
+ * Opening an item claims it for some minutes, so that two reviewers never work on the same item. One item at a time:
+ * opening the next releases the last one. Opening it again extends the claim.
  */
 export async function claimItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<Claim> {
   requirePermission(ctx, "duplicates.review")
@@ -57,7 +57,7 @@ async function whyNot(db: Database | Transaction, itemId: string): Promise<Claim
   return row.by !== null && (row.status === "pending" || row.status === "later") ? { outcome: "taken", by: row.by } : { outcome: "closed" }
 }
 
-/** Why an answer found no row: somebody was faster, or has it open. */
+/** Why a decision found no row: another reviewer was faster, or has it open. */
 export async function refusal(tx: Transaction, itemId: string): Promise<AppError> {
   const claim = await whyNot(tx, itemId)
   return claim.outcome === "taken"

@@ -10,7 +10,7 @@ import { lockShared } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
 import { lockStrengths, restoreStrengths } from "./share-identity"
 
-/** The question stands again as if it had never been answered. */
+/** The item is open again as if it had never been decided. */
 export async function reopen(tx: Transaction, itemId: string): Promise<void> {
   await tx
     .update(duplicateItems)
@@ -18,7 +18,7 @@ export async function reopen(tx: Transaction, itemId: string): Promise<void> {
     .where(eq(duplicateItems.id, itemId))
 }
 
-/** Takes back "two people", "later" and "shared line". A merge and a split have undo verbs of their own. */
+/** Undoes "different people", "later" and "shared line". A merge and a split have their own undo verbs. */
 export async function reopenItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<void> {
   requirePermission(ctx, "duplicates.review")
   const id = z.uuid().parse(itemId)

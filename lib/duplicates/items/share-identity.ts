@@ -4,8 +4,8 @@ import type { StrengthBefore } from "@/db/schema"
 import { lockKeys } from "@/lib/platform/lock-order"
 
 /**
- * Several people use this value (a household, a company line): it is evidence from now on and never decides alone.
- * Answers with what it was before, wherever it stood.
+ * Marks a value as used by several people (a household, a company line): from now on it is evidence and never decides
+ * alone. Returns the previous strengths.
  */
 export async function shareIdentity(tx: Transaction, { kind, value }: { kind: string; value: string }): Promise<StrengthBefore[]> {
   const { rows } = await tx.execute<StrengthBefore>(sql`

@@ -21,16 +21,16 @@ import { repointItems } from "@/lib/duplicates/items/repoint-items"
 
 const CONTACTS = ["phone", "email"] as const
 
-/** Field → the lead whose value is to survive. All phones and e-mails survive; the chosen lead's comes first. */
+/** Field → the lead whose value survives. All phones and emails survive; the chosen lead's comes first. */
 export const MergeFields = z.partialRecord(z.enum([...LEAD_FIELDS, ...CONTACTS]), z.uuid())
 type MergeFields = z.infer<typeof MergeFields>
 
 export const MergeLeads = z.object({
   survivorId: z.uuid(),
   mergedId: z.uuid(),
-  /** Field → the lead whose value is to survive; the others follow the rules of survivorship. */
+  /** Field → the lead whose value survives; the others follow the rules of survivorship. */
   fields: MergeFields.optional(),
-  /** The question that this answers; without it, whatever item asks about the two is answered along. */
+  /** The item that this decides; without it, any item about the two is decided along with the merge. */
   itemId: z.uuid().optional(),
 })
 export type MergeLeads = z.infer<typeof MergeLeads>
@@ -38,9 +38,9 @@ export type MergeLeads = z.infer<typeof MergeLeads>
 type LeadRow = typeof leads.$inferSelect
 
 /**
- * Two leads become one. Every child moves in one transaction, both leads are recomputed, and a snapshot says what
- * moved, so that the merge can be undone at any time, also after more has happened. The merged lead stays as a
- * forwarding address: its id leads to the survivor everywhere.
+ * Merges two leads. Every child moves in one transaction, both leads are recomputed, and a snapshot records what moved,
+ * so that the merge can be undone at any time, also after further changes. The merged lead stays as a forwarding
+ * address: its id leads to the survivor everywhere.
  */
 export async function mergeLeads(ctx: Ctx, input: MergeLeads): Promise<{ mergeId: string; leadId: string }> {
   requirePermission(ctx, "duplicates.review")
@@ -112,7 +112,7 @@ async function keepChosen(unit: LeadUnit, { survivor, merged, fields }: { surviv
   return ids
 }
 
-/** The first phone or e-mail of the lead that was chosen for it, as it was before the merge. */
+/** The first phone or email of the chosen lead, before the merge. */
 const contactsChosen = (fields: MergeFields, survivor: LeadRow, merged: LeadRow): ContactChoice[] =>
   CONTACTS.flatMap((kind) => {
     const lead = fields[kind] === merged.id ? merged : fields[kind] === survivor.id ? survivor : undefined

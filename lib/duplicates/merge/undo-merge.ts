@@ -18,16 +18,16 @@ import { returnItems } from "@/lib/duplicates/items/repoint-items"
 export type UndoOutcome = {
   survivorId: string
   restoredId: string
-  /** Touches that arrived after the merge and went back with the identity they came by. */
+  /** Touchpoints that arrived after the merge and moved with the identity they came by. */
   followed: number
-  /** What could not be put back, in words. */
+  /** What could not be restored, in words. */
   kept: string[]
 }
 
 /**
- * Takes a merge apart again. What moved goes back; what has arrived since goes with the identity it came by: a message
- * from the merged lead's number belongs to the merged lead. Pipeline and owner return unless somebody moved the
- * survivor meanwhile, which is then said and left alone.
+ * Undoes a merge. What moved goes back; later arrivals move with the identity they came by: a message from the merged
+ * lead's number belongs to the merged lead. Pipeline and owner are restored unless they were changed meanwhile, which
+ * is reported and left alone.
  */
 export async function undoMerge(ctx: Ctx, { mergeId }: { mergeId: string }): Promise<UndoOutcome> {
   requirePermission(ctx, "duplicates.review")
@@ -104,7 +104,7 @@ async function restoreTicks(tx: Transaction, { droppedTicks = [] }: MergeSnapsho
     on conflict do nothing`)
 }
 
-/** Touches since the merge that claim an identity of the restored lead, with everything that hangs on them. */
+/** Moves touchpoints since the merge that claim an identity of the restored lead, with everything that depends on them. */
 async function followIdentities(tx: Transaction, { survivorId, mergedId, at }: MergeRow): Promise<number> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update touchpoints t set lead_id = ${mergedId}

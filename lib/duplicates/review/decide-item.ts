@@ -15,12 +15,12 @@ import { getDuplicate } from "@/lib/duplicates/items/queries"
 import { shareIdentity } from "@/lib/duplicates/items/share-identity"
 
 /**
- * A reviewer's answer. `distinct` is remembered, so the pair is not asked about again; `later` puts the question aside;
- * `shared` says that several people use the value, which stops it from deciding alone ever again.
+ * A reviewer's decision. `distinct` is remembered, so the pair is not raised again; `later` snoozes the item; `shared`
+ * marks the value as used by several people, so that it never decides alone again.
  */
 export const DecideItem = z.object({ itemId: z.uuid(), decision: z.enum(["distinct", "later", "shared"]) })
 
-/** Put aside, a question stands behind all others for this long. */
+/** A snoozed item sorts behind all others for this long. */
 const LATER_MS = 4 * 3_600_000
 
 export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> {
@@ -59,7 +59,7 @@ export const MergeItem = z.object({
   fields: MergeFields.optional(),
 })
 
-/** Merges the two leads of a pair into the one that the reviewer keeps. */
+/** Merges the two leads of a pair into the chosen survivor. */
 export async function mergeItem(ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> {
   requirePermission(ctx, "duplicates.review")
   const item = await getDuplicate(ctx, { id: input.itemId })

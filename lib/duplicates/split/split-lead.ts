@@ -21,9 +21,9 @@ import { readSplitTouches } from "./split-question"
 
 export const SplitLead = z.object({
   itemId: z.uuid(),
-  /** The touches that belong to the other person; left out, those that the item offers. */
+  /** The touchpoints of the other person; when left out, those suggested by the item. */
   touchpointIds: z.array(z.uuid()).min(1).max(2000).optional(),
-  /** What becomes of the phone or e-mail that both used. */
+  /** What happens to the phone or email that both used. */
   identity: z.enum(["stays", "goes", "shared"]).default("shared"),
 })
 
@@ -32,9 +32,9 @@ export type SplitOutcome = { splitId: string; leadId: string; newLeadId: string 
 type ItemRow = typeof duplicateItems.$inferSelect
 
 /**
- * One lead turns out to be two people: the touches of the other one move into a lead of their own, with everything
- * that came in with them. Both leads are recomputed, that they are two is remembered, and a snapshot says what
- * moved, so that it can be undone whatever happens next.
+ * Splits one lead into two: the other person's touchpoints move into a lead of their own, with everything that came
+ * with them. Both leads are recomputed, the pair is remembered as different, and a snapshot records what moved, so that
+ * it can be undone whatever happens next.
  */
 export async function splitLead(ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> {
   requirePermission(ctx, "duplicates.review")
@@ -106,7 +106,7 @@ async function chosenTouches(tx: Transaction, item: ItemRow, lead: LeadRow, give
   return ids
 }
 
-/** The new lead starts in the first stage, or as booked when a booking of its own came along, with the owner who knows both. */
+/** The new lead starts in the first stage, or as booked when a booking of its own moved along, with the same owner. */
 async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: readonly string[]) {
   const [first] = await tx
     .select()
@@ -154,7 +154,10 @@ async function answerItem(ctx: Ctx, tx: Transaction, itemId: string): Promise<vo
   if (!item) throw await refusal(tx, itemId)
 }
 
-/** Open questions that a moved touch raised go with it; the same question about another identity is answered along. */
+/**
+ * Open items raised by a moved touchpoint move with it; the same question about another identity is decided along with
+ * the split.
+ */
 async function moveQuestions(
   tx: Transaction,
   { from, to, touchIds }: { from: string; to: string; touchIds: readonly string[] },
@@ -177,7 +180,7 @@ async function moveQuestions(
   return moves
 }
 
-/** A reviewer has said that these are two people, so nobody is asked whether they are one. */
+/** The reviewer has decided that these are two people, so the pair is never raised. */
 async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB: string): Promise<string> {
   const id = newId()
   await tx.insert(duplicateItems).values({

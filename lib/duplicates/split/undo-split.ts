@@ -18,15 +18,15 @@ import { restoreStrengths } from "@/lib/duplicates/items/share-identity"
 
 export type UndoSplitOutcome = {
   leadId: string
-  /** The lead that the split had made; its id leads to `leadId` from now on. */
+  /** The lead that the split had created; its id leads to `leadId` from now on. */
   closedId: string
-  /** What could not be put back, in words. */
+  /** What could not be restored, in words. */
   kept: string[]
 }
 
 /**
- * Takes a split back: everything the new lead has, also what arrived since, returns to the lead it came from, and the
- * new lead's id becomes a forwarding address. The first lead's stage and owner were never changed and stay.
+ * Undoes a split: everything of the new lead, later arrivals included, returns to the original lead, and the new lead's
+ * id becomes a forwarding address. The original lead's stage and owner were never changed and stay.
  */
 export async function undoSplit(ctx: Ctx, { splitId }: { splitId: string }): Promise<UndoSplitOutcome> {
   requirePermission(ctx, "duplicates.review")

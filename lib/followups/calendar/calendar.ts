@@ -20,8 +20,8 @@ function ownId(ctx: Ctx): string {
 }
 
 /**
- * A new secret for one's calendar address, shown this once: it is kept as a digest. It has 256 bits of chance, so it is
- * not guessed; a calendar that held the one before is shut out from now on.
+ * Creates a new secret calendar address, shown once and kept as a digest. It has 256 bits of entropy; the previous
+ * address stops working.
  */
 export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
   const userId = ownId(ctx)
@@ -37,7 +37,7 @@ export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
   return { token }
 }
 
-/** Shuts the calendar address. */
+/** Revokes the calendar address. */
 export async function revokeCalendarToken(ctx: Ctx): Promise<void> {
   const userId = ownId(ctx)
   await inTransaction(ctx, async (tx) => {
@@ -66,8 +66,8 @@ export async function chooseDigest(ctx: Ctx, { digestByEmail }: { digestByEmail:
 }
 
 /**
- * The open tasks of whoever holds the token, for a calendar program. It holds who and what, no phone and no word of a
- * conversation, since a calendar is shown on lock screens. Null when the token is not, or no longer, good.
+ * The open tasks of the token's owner, for a calendar program. It names person and task, without phone or conversation,
+ * since a calendar is shown on lock screens. Null when the token is not valid.
  */
 export async function readCalendar(
   ctx: Pick<Ctx, "db" | "now">,

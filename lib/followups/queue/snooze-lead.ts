@@ -12,10 +12,7 @@ import { SnoozeUntil, snoozeEnd } from "./snooze-until"
 
 export const SnoozeLead = z.object({ leadId: z.uuid(), until: SnoozeUntil })
 
-/**
- * Puts a lead out of one's own queue for a while, and off what is due on it until then. A new word from the person
- * brings it back at once: nobody sleeps through an answer.
- */
+/** Snoozes a lead in one's own queue, with its due tasks. A new message from the person ends the snooze at once. */
 export async function snoozeLead(ctx: Ctx, input: z.input<typeof SnoozeLead>): Promise<{ until: string }> {
   requirePermission(ctx, "lead.edit")
   const { leadId, until } = SnoozeLead.parse(input)

@@ -4,16 +4,16 @@ import type { Transaction } from "@/db/client"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
-import { escalationRecipients } from "@/lib/notifications/escalation-readers"
+import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 
 /**
- * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and
- * one that has been overdue for too many working hours is flagged and brought before the managers. What becomes due for
- * somebody who is out of office rings with their deputy, or with the managers where there is none. Each task is claimed
- * by the statement that marks it, so two workers, or one that runs twice, ring once.
+ * Reminders, every few minutes in working hours: a due task notifies its assignee, and one that has been overdue for
+ * too many working hours is flagged and escalated to the managers. For a colleague out of office it notifies their
+ * cover, or the managers where there is none. Each task is claimed by the statement that marks it, so two workers, or
+ * one that runs twice, notify once.
  */
 export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])

@@ -13,8 +13,8 @@ const LATEST_MS = 3 * 3_600_000
 const LINES_MAX = 15
 
 /**
- * The morning mail: what is due today and what was left over, from half an hour before the first working hour. A day off
- * has none, and whoever has nothing due gets none. One mail a person and day, however often this runs.
+ * The morning email: what is due today and what is overdue, from half an hour before the first working hour. None on a
+ * day off, and none without due tasks. One email per person and day, however often this runs.
  */
 export async function sendDigests(ctx: Ctx, { baseUrl }: { baseUrl: string }): Promise<number> {
   const calendar = await readWorkingTime(ctx.db)

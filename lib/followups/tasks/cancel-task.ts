@@ -12,7 +12,7 @@ import type { TaskView } from "./task-view"
 
 export const CancelTask = z.object({ taskId: z.uuid() })
 
-/** Not needed after all. A planned task that somebody cancelled is not planned again. */
+/** Cancels a task that is not needed. A planned task cancelled by a person is not planned again. */
 export async function cancelTask(ctx: Ctx, input: z.input<typeof CancelTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const { taskId } = CancelTask.parse(input)

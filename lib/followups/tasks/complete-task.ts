@@ -22,7 +22,7 @@ export const CompleteTask = z.object({
 
 export type Completed = { task: TaskView } & WhatNext
 
-/** Closes a task with what came of it. A call, a message or a mail stands in the history and counts as an attempt. */
+/** Completes a task with its outcome. A call, a message or an email is recorded in the history and counts as an attempt. */
 export async function completeTask(ctx: Ctx, input: z.input<typeof CompleteTask>): Promise<Completed> {
   requirePermission(ctx, "lead.edit")
   const { taskId, outcome, note } = CompleteTask.parse(input)

@@ -20,7 +20,7 @@ export const CreateTask = z.object({
   assigneeId: z.uuid().nullable().optional().describe("The lead's owner when left out, or whoever makes it when nobody owns the lead"),
 })
 
-/** Somebody's own task about a lead. A lead that is booked or lost has none: what is open on it would never be looked at. */
+/** Creates a person's own task on a lead. A booked or lost lead has none: it would never be looked at. */
 export async function createTask(ctx: Ctx, input: z.input<typeof CreateTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const given = CreateTask.parse(input)

@@ -16,12 +16,12 @@ export const LogContact = z.object({
   leadId: z.uuid(),
   means: z.enum(MEANS),
   note: z.string().trim().max(5000).optional(),
-  /** Made by the screen for each press, so that a press that is sent twice counts once. */
+  /** Created by the screen for each press, so that a repeated request counts once. */
   key: z.uuid().optional(),
 })
 export type LogContact = z.infer<typeof LogContact>
 
-/** Records that we got in touch, or tried to. Waiting replies and due follow-ups are done by it. */
+/** Logs a contact, or an attempt. It completes open replies and due follow-ups. */
 export async function logContact(ctx: Ctx, input: LogContact): Promise<{ leadId: string } & WhatNext> {
   requirePermission(ctx, "lead.edit")
   const { leadId, means, note, key } = LogContact.parse(input)

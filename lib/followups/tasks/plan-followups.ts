@@ -9,9 +9,9 @@ import { loadFacts, loadTasks, type LoadedFacts } from "./load-facts"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
- * Brings the tasks of changed leads to what they should be (lib/core/followups/plan.ts says what that is), in the
- * transaction that changed them and in a fixed number of statements for a whole batch. The leads are locked by whoever
- * changed them, so two plans of one lead never cross.
+ * Brings the tasks of changed leads to their planned state (lib/core/followups/plan.ts has the rules), in the
+ * transaction that changed them and in a fixed number of statements per batch. The leads are already locked, so two
+ * plans of one lead never overlap.
  */
 export const planFollowups: Reaction = async (ctx, tx, changes) => {
   const relevant = changes.filter((change) => hasOtherCause(change, "edited", "removed"))

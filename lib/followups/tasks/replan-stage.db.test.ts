@@ -44,7 +44,7 @@ const tasksOf = async (leadId: string) =>
     ({ cadenceStep, status, cancelledReason }) => [cadenceStep, cancelledReason ?? status],
   )
 
-test("when a stage gets other days, the leads that are in it get them too, once, and no follow-up is lost", async () => {
+test("when the days of a stage change, the leads in it get the new days, once, and no follow-up is lost", async () => {
   const [leadId, elsewhere] = [await arrive("+971501112233"), await arrive("+971501119988")]
   await moveLead(ctxAt(1), { leadId: elsewhere, to: "lost", reason: "Price", via: "board" })
   const before = await tasksOf(elsewhere)

@@ -12,8 +12,8 @@ const BATCH = 200
 const BATCHES_MAX = 25
 
 /**
- * A stage has got other follow-up days: the leads that are in it get them too, in the background. It walks them in order
- * of id and hands over where it stopped; planning a lead a second time changes nothing.
+ * Replans the follow-ups of all leads in a stage whose days changed, in the background. It goes through them in order
+ * of id and queues itself with its position; planning a lead a second time changes nothing.
  */
 export const replanStageJob: Job<z.infer<typeof Payload>> = {
   name: "followups:replan",
@@ -30,13 +30,13 @@ export const replanStageJob: Job<z.infer<typeof Payload>> = {
   },
 }
 
-/** Plans the follow-ups of every lead in the stage again, once the transaction is committed. */
+/** Queues replanning of every lead in the stage, effective on commit. */
 export const replanStage = (tx: Transaction, stageId: StageId): Promise<void> => askReplan(tx, stageId, null)
 
 const askReplan = (db: Database | Transaction, stageId: StageId, after: string | null): Promise<void> =>
   enqueue(db, replanStageJob, { stageId, after }, { key: `followups:replan:${stageId}` })
 
-/** Answers the id to go on from, or null at the end. */
+/** Returns the id to continue from, or null at the end. */
 async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Promise<string | null> {
   const ids = await changeLeads(ctx, async ({ db: tx, changes }) => {
     const { rows } = await tx.execute<{ id: string }>(sql`

@@ -13,7 +13,7 @@ import type { TaskView } from "./task-view"
 
 export const SnoozeTask = z.object({ taskId: z.uuid(), until: SnoozeUntil })
 
-/** Puts a task off. It is not late meanwhile; who is reminded and who is told of late ones, starts again. */
+/** Snoozes a task. It is not overdue meanwhile; reminder and escalation start again afterwards. */
 export async function snoozeTask(ctx: Ctx, input: z.input<typeof SnoozeTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const { taskId, until } = SnoozeTask.parse(input)

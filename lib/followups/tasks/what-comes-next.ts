@@ -8,9 +8,9 @@ import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addWorkingDays } from "@/lib/core/working-time/working-time"
 
 export type WhatNext = {
-  /** What comes next on this lead, if something is planned. */
+  /** The next planned task of this lead. */
   next: { id: string; title: string; at: string } | null
-  /** When nothing is planned and nobody was reached: when to try again. `createTask` takes it up. */
+  /** When nothing is planned and the person was not reached: when to try again, as input for `createTask`. */
   proposal: { at: string } | null
 }
 

@@ -56,7 +56,7 @@ const restart = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
   withLease(ctx, lease, "checking", async ({ db: tx }, { counts }) => {
     await tx
       .update(importRows)
-      .set({ outcome: null, reason: null, leadId: null, touchpointId: null })
+      .set({ outcome: null, reason: null, problems: [], leadId: null, touchpointId: null })
       .where(and(eq(importRows.importId, record.id), isNotNull(importRows.occurredAt), isNotNull(importRows.outcome)))
     const checkCounts = { ...noCounts(), unreadable: counts?.unreadable ?? 0 }
     await tx.update(imports).set({ checkCounts, progress: 0, progressAt: ctx.now() }).where(eq(imports.id, record.id))

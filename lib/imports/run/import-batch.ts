@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { importFiles, imports } from "@/db/schema"
+import { importCellEdits, importFiles, imports } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { noCounts } from "@/lib/core/imports/states"
@@ -64,6 +64,7 @@ async function advance(ctx: Ctx, tx: Transaction, record: ImportRecord, last: Wa
 async function finish(ctx: Ctx, tx: Transaction, record: ImportRecord): Promise<void> {
   await tx.update(imports).set({ state: "done", finishedAt: ctx.now(), runner: null }).where(eq(imports.id, record.id))
   await tx.delete(importFiles).where(eq(importFiles.importId, record.id))
+  await tx.delete(importCellEdits).where(eq(importCellEdits.importId, record.id))
   await writeAudit(ctx, tx, { action: "import.finished", subject: record.id, change: { counts: record.counts } })
 }
 

@@ -6,6 +6,7 @@ import { imports } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
+import { ImportMapping } from "@/lib/core/imports/fields"
 import type { RowSource } from "@/lib/core/imports/row-event"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { AppError } from "@/lib/platform/errors"
@@ -20,7 +21,7 @@ export async function findImportOrThrow(db: Pick<Database, "select">, importId: 
 
 /** What turns a row of this file into an event. */
 export const readSource = async (db: Pick<Database | Transaction, "select">, record: ImportRecord): Promise<RowSource> => ({
-  mapping: record.mapping,
+  mapping: ImportMapping.parse(record.mapping),
   columns: record.columns,
   channel: z.enum(MANUAL_CHANNELS).parse(record.channel),
   source: record.source,

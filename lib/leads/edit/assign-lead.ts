@@ -13,7 +13,7 @@ import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 export const AssignLead = z.object({ leadId: z.uuid(), ownerId: z.uuid().nullable(), reason: z.string().trim().max(500).optional() })
 export type AssignLead = z.infer<typeof AssignLead>
 
-/** Gives a lead to an agent, or back to nobody. An agent may take an unowned lead; moving others' leads is a senior's call. */
+/** Assigns a lead, or unassigns it. An agent may claim an unassigned lead; reassigning others' leads needs a senior. */
 export async function assignLead(ctx: Ctx, input: AssignLead): Promise<LeadRow> {
   const assign = AssignLead.parse(input)
   return await changeLeads(ctx, async (unit) => {

@@ -22,9 +22,9 @@ const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2
 
 export const EditLead = z.object({
   leadId: z.uuid(),
-  /** The version the editor saw; a change of a field in between is answered with `conflict`, never overwritten. */
+  /** The version the editor saw; a change of the same field in between returns `conflict` and is never overwritten. */
   version: z.number().int().optional(),
-  /** Field → new value; null or "" clears it, and the clearing is an edit like any other. */
+  /** Field → new value; null or "" clears it, which is an edit like any other. */
   fields: FieldValues.optional(),
   addPhone: z.string().trim().max(200).optional(),
   addEmail: z.string().trim().max(254).optional(),
@@ -32,8 +32,8 @@ export const EditLead = z.object({
 export type EditLead = z.infer<typeof EditLead>
 
 /**
- * A colleague's own edit. It outranks every machine for good: it is kept as an observation with trust `person`, so a
- * later form or profile can be seen beside it but never replaces it.
+ * A colleague's edit. It outranks every machine for good: it is stored as an observation with trust `person`, so a
+ * later form or profile is shown beside it but never replaces it.
  */
 export async function editLead(ctx: Ctx, input: EditLead): Promise<LeadRow> {
   const edit = EditLead.parse(input)
@@ -66,7 +66,7 @@ async function lookForDoubles({ db, now }: LeadUnit, leadId: string): Promise<vo
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
 
-/** Every number of the field; what is written beside them is no number and is left out. */
+/** Every number of the field; other text beside them is left out. */
 function phoneContacts(field: string): Contact[] {
   const readings = normalisePhone(field).filter((reading) => reading.ok)
   if (readings.length === 0)
@@ -121,7 +121,7 @@ async function addContact(unit: LeadUnit, lead: LeadRow, contact: Contact): Prom
   await writeAudit(unit, tx, { action: "lead.contact_added", leadId: lead.id, change: { kind: contact.kind, value: contact.value } })
 }
 
-/** Whether the values that this edit replaces were set by somebody else after the editor looked. */
+/** Whether the values that this edit replaces were changed by another person after the editor looked. */
 const touchesChangedField = (lead: LeadRow, fields: Partial<Record<LeadField, string | null>>, ctx: Ctx): boolean =>
   (Object.keys(fields) as LeadField[]).some((field) => {
     const known = lead.provenance[field]

@@ -15,9 +15,9 @@ import { lockIntakeKeys } from "./lock-intake-keys"
 import { reprojectLead } from "./reproject-lead"
 
 /**
- * Reads every stored phone again after the reader has learnt something: an old spelling becomes today's number, and what
- * was kept as text becomes a line. Two leads that turn out to have one line are asked about; none is merged. One lead at
- * a time, each its own transaction, and the place is kept, so that an interrupted run goes on where it was.
+ * Reads every stored phone again after the reader has improved: an old spelling becomes the current number, and text
+ * becomes a number. Two leads that turn out to share a number go to review; none is merged. One lead per transaction,
+ * with the position stored, so that an interrupted run resumes where it was.
  */
 const Nothing = z.object({}).loose()
 const PROGRESS: Setting<{ version: number; after: string | null }> = {
@@ -61,7 +61,7 @@ async function keepProgress(ctx: Ctx, value: { version: number; after: string | 
 
 type PhoneRow = typeof leadIdentities.$inferSelect
 
-/** What the row says today; nothing when that is what it said before. */
+/** What the row is read as today; empty when nothing changed. */
 function readAnew({ value, raw, source, traits }: PhoneRow): PhoneNumberReading[] {
   const isText = "unreadable" in traits
   const readings = normalisePhone(isText ? raw : value, { vouched: !isText || source === "provider" }).filter((reading) => reading.ok)
@@ -107,7 +107,7 @@ async function rewrite(tx: Transaction, row: PhoneRow): Promise<void> {
 
 const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
 
-/** A line that another lead owns stands here beside it and decides nothing until a reviewer has looked at the two. */
+/** A number owned by another lead is stored as weak and decides nothing until a reviewer has looked at the two. */
 async function standingOf(
   tx: Transaction,
   row: PhoneRow,

@@ -14,7 +14,7 @@ import type { DryRun } from "./dry-run"
  * Two webhooks of one new person may be processed in the same instant by two processes. Neither can see the other's
  * uncommitted lead, so each takes a transaction-scoped advisory lock on every identity it is about to look up, in one
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
- * refuse the twin even without the locks; the locks make it a wait instead of a retry.
+ * refuse the duplicate even without the locks; the locks turn a retry into a wait.
  */
 export async function loadBatchState(
   tx: Transaction,
@@ -46,14 +46,14 @@ export async function loadBatchState(
 export type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
 
 /**
- * Key locks are held by other batches, for as long as a batch takes; a lead may be locked by anything, for any time. So
+ * Key locks are held by other batches, as long as a batch takes; a lead may be locked by anything, for any time. So
  * only the wait for leads is bounded. 0 is no limit.
  */
 async function lockTimeout(tx: Transaction, milliseconds: number): Promise<void> {
   await tx.execute(sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`)
 }
 
-/** The lead that each event names by its own keys, for those that name one. */
+/** The leads that each event names by its own keys. */
 const namedTargets = (batch: BatchState, events: readonly ReadEvent[]): Map<string, string[]> =>
   new Map(events.map((read) => [read.profile.id, leadsNamed(batch, read)]))
 
@@ -85,7 +85,7 @@ async function loadKnownEvents(tx: Transaction, batch: BatchState, events: reado
   for (const row of known) batch.knownEvents.set(eventName(row), row)
 }
 
-/** Whoever holds a value of the events, the owners first; of a switchboard's many only the latest. */
+/** Leads that hold a value of the events, owners first; of a switchboard's many only the latest. */
 async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> {
   const keys = new Map(
     events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),

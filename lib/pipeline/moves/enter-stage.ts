@@ -13,8 +13,8 @@ import type { MoveLead } from "./move-lead"
 type Entry = { lead: LeadRow; move: MoveLead; overridden: boolean; exceptions: string[] }
 
 /**
- * Writes a move that the gate let through. From Lost or Booked back to the first stage is a new run: what was counted
- * and ticked in the last one is history then. Any other way back reopens the same run.
+ * Writes a move that passed the gate. From Lost or Booked back to the first stage is a new run: attempts and ticks of
+ * the last one no longer count. Any other way back reopens the same run.
  */
 export async function enterStage(unit: LeadUnit, { lead, move, overridden, exceptions }: Entry): Promise<LeadRow> {
   const { db: tx, changes } = unit

@@ -22,17 +22,17 @@ const MOVE_WAYS = ["board", "menu", "bulk", "api", "import", "crm"] as const
 export const MoveLead = z.object({
   leadId: z.uuid(),
   to: z.enum(STAGE_IDS),
-  /** The stage the mover saw; a card that has moved meanwhile is answered with `moved_elsewhere`. */
+  /** The stage the person saw; a card that has moved meanwhile returns `moved_elsewhere`. */
   from: z.enum(STAGE_IDS).optional(),
   reason: z.string().trim().max(500).optional(),
-  /** What there is to say beside a reason of the list. */
+  /** A note beside a reason of the list. */
   note: z.string().trim().max(1000).optional(),
-  /** A booking reference from outside the rental system's events. */
+  /** A booking reference from outside the rental system. */
   bookingReference: z.string().trim().max(100).optional(),
   override: z.boolean().optional(),
-  /** Fields that the gate asks for, filled in with the move: kept when it succeeds, and only then. */
+  /** Required fields, filled in with the move; stored only when it succeeds. */
   values: z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000)).optional(),
-  /** Checklist items that are settled with the move; kept when it succeeds, and only then. */
+  /** Checklist items ticked with the move; stored only when it succeeds. */
   checklist: z.array(z.string().max(40)).max(100).optional(),
   via: z.enum(MOVE_WAYS),
 })
@@ -40,19 +40,19 @@ export type MoveLead = z.infer<typeof MoveLead>
 
 export type MoveOutcome =
   | { ok: true; lead: LeadRow }
-  /** Names of what is missing, for a dialog that asks for exactly that; `move` is a way the table of moves does not have. */
+  /** Names of what is missing, for a dialog that asks for exactly that; `move` when the table of moves does not allow it. */
   | { ok: false; reason: "gate"; fields: string[] }
-  /** Somebody was first: where the lead is now, who moved it (null for a connected system) and when. */
+  /** Another person was first: where the lead is now, who moved it (null for a connected system) and when. */
   | { ok: false; reason: "moved_elsewhere"; stageId: string; by: string | null; at: string }
 
-/** What a gate names when the table of moves has no such way. */
+/** The name of a move that the table of moves does not allow. */
 const MOVE_NOT_ALLOWED = "move"
 
 /**
- * The one way a person or a connected system moves a lead. The gate of the target stage is asked here and nowhere
- * else, so drag, menu, keyboard, bulk, API, import and CRM cannot disagree. A manager may override it with a reason,
- * which is kept. A move that the CRM made has happened already: it is accepted, and what was missing is recorded with
- * it as an exception.
+ * Moves a lead, for a person or a connected system. The gate of the target stage is checked here and nowhere else, so
+ * drag, menu, keyboard, bulk, API, import and CRM cannot disagree. A manager may override it with a reason, which is
+ * stored. A move by the CRM has already happened: it is accepted, and what was missing is stored with it as an
+ * exception.
  */
 export async function moveLead(ctx: Ctx, input: MoveLead): Promise<MoveOutcome> {
   requirePermission(ctx, "lead.move")
@@ -96,7 +96,7 @@ async function missingToEnter(
   return mayGo(stages, stageIdOf(lead.stageId), move.to) ? missing : [MOVE_NOT_ALLOWED, ...missing]
 }
 
-/** Values that come with a move must be what they claim to be, or the sums on the board would quietly leave them out. */
+/** Values that come with a move must be readable, or the sums on the board would silently leave them out. */
 function refuseUnreadable({ values, checklist }: MoveLead, stages: readonly Stage[]): void {
   if (values?.amount && parseAmount(values.amount) === null)
     throw new AppError("invalid", "The amount is not a number.", { fields: { amount: "Give one amount in dirhams, e.g. 1,250." } })
@@ -106,13 +106,13 @@ function refuseUnreadable({ values, checklist }: MoveLead, stages: readonly Stag
     throw new AppError("invalid", "There is no such checklist item.", { fields: { [`${CHECKLIST_PREFIX}${unknown}`]: "Not on the list." } })
 }
 
-/** The reason of an override is not optional: it is the only thing left of the gate. */
+/** An override needs a reason: it is all that documents it. */
 function requireOverride(ctx: Ctx, move: MoveLead): void {
   if (!can(ctx.actor, "lead.override_gate")) throw new AppError("forbidden", "Only a manager may override a gate.")
   if (!move.reason) throw new AppError("invalid", "An override needs a reason.", { fields: { reason: "Say why the gate does not apply." } })
 }
 
-/** Who brought the lead to where it is now, and when. */
+/** Who moved the lead to where it is now, and when. */
 async function movedElsewhere(tx: Transaction, lead: LeadRow): Promise<MoveOutcome> {
   const [last] = await tx
     .select({ name: users.name, at: stageHistory.createdAt })

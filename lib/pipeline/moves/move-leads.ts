@@ -16,7 +16,7 @@ export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).
 })
 export type MoveLeads = z.infer<typeof MoveLeads>
 
-/** What became of each lead, in the order they were given. */
+/** The result for each lead, in the given order. */
 export type BulkResult = {
   leadId: string
   outcome: Exclude<MoveOutcome, { ok: true }> | { ok: true } | { ok: false; reason: "refused"; message: string }

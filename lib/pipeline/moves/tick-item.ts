@@ -13,7 +13,7 @@ import { readStages, type Stage } from "@/lib/pipeline/stages/read-stages"
 export const TickItem = z.object({ leadId: z.uuid(), itemId: z.string().max(40), done: z.boolean() })
 export type TickItem = z.infer<typeof TickItem>
 
-/** Ticks a checklist item of a lead, or takes the tick away. Ticking twice is ticking once: the first one stays. */
+/** Ticks a checklist item of a lead, or removes the tick. A second tick changes nothing: the first one stays. */
 export async function tickItem(ctx: Ctx, input: TickItem): Promise<void> {
   requirePermission(ctx, "lead.move")
   const { leadId, itemId, done } = TickItem.parse(input)

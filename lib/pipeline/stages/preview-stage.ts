@@ -13,9 +13,9 @@ export type PreviewStage = z.infer<typeof PreviewStage>
 export type StagePreview = {
   /** Open leads in this stage or a later one. */
   open: number
-  /** Of them, how many lack something that this stage would ask for. */
+  /** How many of them would lack something that this stage asks for. */
   lacking: number
-  /** Of those, how many lack nothing by the rules as they are. */
+  /** How many of those lack nothing by the current rules. */
   newlyLacking: number
   /** The first few of the newly lacking, to look at. */
   examples: { id: string; name: string | null; stageId: StageId }[]
@@ -23,7 +23,7 @@ export type StagePreview = {
 
 const EXAMPLES_MAX = 5
 
-/** What a change of a stage would mean for the leads that are past its door already. Nothing is written. */
+/** The effect of a change of a stage on leads that are already past its gate. Nothing is written. */
 export async function previewStage(ctx: Ctx, input: PreviewStage): Promise<StagePreview> {
   requirePermission(ctx, "settings.manage")
   const { id, definition } = PreviewStage.parse(input)
@@ -56,7 +56,7 @@ type Asking = Pick<StageDefinition, "requirements" | "checklist">
 const needsRun = (...asking: Asking[]): boolean =>
   asking.some(({ requirements, checklist }) => (requirements.contactAttempts ?? 0) > 0 || checklist.some(({ required }) => required))
 
-/** The gate of one stage as a condition on `l`, for counting over all leads at once. Held equal to the guard by a test. */
+/** The gate of one stage as a condition on `l`, for counting over all leads at once. A test keeps it equal to the guard. */
 function lacks({ requirements, checklist }: Asking): SQL {
   const fields = (requirements.fields ?? []).map((field) => sql`coalesce(btrim(l.provenance -> ${field}::text ->> 'value'), '') = ''`)
   const attempts = requirements.contactAttempts ?? 0

@@ -13,7 +13,7 @@ export const SaveLostReasons = z.object({
   reasons: z
     .array(
       z.object({
-        /** Left out for a new one. */
+        /** Absent for a new one. */
         id: z.string().max(60).optional(),
         label: z.string().trim().min(1, "A reason needs a name.").max(60),
         active: z.boolean(),
@@ -24,8 +24,8 @@ export const SaveLostReasons = z.object({
 })
 
 /**
- * Replaces the list, in its order. A reason that leads were lost for is switched off when it is left out, never
- * deleted; one that is renamed is renamed on those leads too, so that reports keep counting one thing once.
+ * Replaces the list, in its order. A reason in use is disabled when it is left out, never deleted; a renamed one is
+ * renamed on its leads too, so that reports keep counting it as one.
  */
 export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostReasons>): Promise<LostReason[]> {
   requirePermission(ctx, "settings.manage")

@@ -21,12 +21,13 @@ export const SaveStage = z.object({
 })
 export type SaveStage = z.infer<typeof SaveStage>
 
-/** Called in the same transaction when the stage has got other follow-up days: the follow-ups are planned by their own trade. */
+/** Called in the same transaction when the stage's follow-up days changed, to replan follow-ups. */
 export type OnNewDays = (tx: Transaction, stageId: StageId) => Promise<void>
 
 /**
- * Changes what a stage is and asks for. Leads stay where they are, whatever the new rules say: they are measured by
- * them from now on, what they lack is shown on them, and their follow-ups move to the stage's new days. Every change is kept whole, so any earlier state can return.
+ * Changes a stage's definition and requirements. Leads stay where they are: the new rules apply from now on, what they
+ * lack is shown on them, and their follow-ups move to the stage's new days. Every change is stored in full, so any
+ * earlier state can be restored.
  */
 export async function saveStage(ctx: Ctx, input: SaveStage, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
@@ -38,7 +39,7 @@ export async function saveStage(ctx: Ctx, input: SaveStage, onNewDays: OnNewDays
 
 export const RestoreStage = z.object({ revisionId: z.uuid(), version: z.int() })
 
-/** Brings back what a stage was before the given change; the return is a change like any other. */
+/** Restores what a stage was before the given change; the restore is a change like any other. */
 export async function restoreStage(ctx: Ctx, input: z.infer<typeof RestoreStage>, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { revisionId, version } = RestoreStage.parse(input)
@@ -84,7 +85,7 @@ async function writeStage(
   return { ...row, id }
 }
 
-/** Capture is never blocked, so the first stage asks for nothing; Booked always needs a booking and Lost a reason. */
+/** Capture is never blocked, so the first stage has no requirements; Booked always needs a booking and Lost a reason. */
 function withFixedRules(id: StageId, definition: StageDefinition): StageDefinition {
   const { fields, contactAttempts } = definition.requirements
   const own = { ...(fields?.length ? { fields } : {}), ...(contactAttempts ? { contactAttempts } : {}) }
@@ -95,7 +96,7 @@ function withFixedRules(id: StageId, definition: StageDefinition): StageDefiniti
   return { ...definition, requirements: own }
 }
 
-/** An answer is kept by the item's id, so two stages must not mean two things by one. */
+/** A tick is stored by the item's id, so two stages must not use one id for two items. */
 function refuseSharedItems(all: readonly Stage[], id: StageId, { checklist }: StageDefinition): void {
   const elsewhere = new Set(all.filter((stage) => stage.id !== id).flatMap((stage) => stage.checklist.map((item) => item.id)))
   const shared = checklist.find((item) => elsewhere.has(item.id))

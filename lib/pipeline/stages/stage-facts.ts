@@ -4,18 +4,15 @@ import type { leads } from "@/db/schema"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import type { StageFacts } from "@/lib/core/stages"
 
-/**
- * What is known of leads at the door of a stage. Contact attempts, ticks and bookings count from the start of the
- * lead's present run: last year's booking books nobody today, and last year's answers are asked again.
- */
+/** The facts a gate is checked against. Contact attempts, ticks and bookings count from the start of the lead's current run. */
 export type LeadFacts = Omit<StageFacts, "reason">
 
 type Lead = Pick<typeof leads.$inferSelect, "id" | "provenance">
 
-/** The instant at which the lead's present run began; `l` is the lead. */
+/** The instant at which the lead's current run began; `l` is the lead. */
 export const RUN_START: SQL = sql`(select least(min(h.at), case when l.run = 1 then l.first_touch_at end) from stage_history h where h.lead_id = l.id and h.run = l.run)`
 
-/** Outbound touches in which a colleague tried to reach the person; receipts, a bot's replies and what a sequence sends are none. */
+/** Contact attempts: outbound touchpoints by a colleague; receipts, bot replies and sequence messages do not count. */
 export const ATTEMPTS: SQL = sql`(select count(*)::int from touchpoints t where t.lead_id = l.id and t.direction = 'outbound' and t.occurred_at >= r.since
   and t.author_role not in ('bot', 'system') and t.details->>'automated' is distinct from 'true' and t.kind not in ('delivery_update', 'message_edited', 'conversation_event', 'contact_updated'))`
 
