@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto"
 import { eq } from "drizzle-orm"
 import { Pool, Client } from "pg"
-import pino from "pino"
-import type { Actor, Ctx } from "@/lib/platform/context"
 import { DEFAULT_STAGES } from "@/lib/core/default-stages"
-import { stages } from "./schema"
 import { databaseOn, type Database } from "./client"
+import { stages } from "./schema"
 import { stripErrorsOf } from "./query-errors"
 
 /**
@@ -59,18 +57,6 @@ export async function closeGates(db: Database): Promise<void> {
   for (const { id, requirements, checklist } of DEFAULT_STAGES)
     await db.update(stages).set({ requirements, checklist }).where(eq(stages.id, id))
 }
-
-/** A context for verbs under test; the clock stands still unless a test moves it. */
-export const testCtx = (
-  db: Database,
-  actor: Actor = { kind: "system", name: "test" },
-  now: Date | (() => Date) = () => new Date(),
-): Ctx => ({
-  db,
-  actor,
-  now: typeof now === "function" ? now : () => now,
-  log: pino({ level: "silent" }),
-})
 
 function serverUrl(): string {
   const url = process.env["TEST_DATABASE_URL"]

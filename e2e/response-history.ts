@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm"
 import fc from "fast-check"
 import { leads, leadScores, tasks } from "@/db/schema"
-import { testCtx } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Channel, TouchpointKind } from "@/lib/core/channels"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { BANDS, type Band, type StageId } from "@/lib/core/lead-states"
@@ -10,12 +10,12 @@ import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { cancelTask } from "@/lib/followups/tasks/cancel-task"
 import { completeTask } from "@/lib/followups/tasks/complete-task"
 import { logContact } from "@/lib/followups/tasks/log-contact"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { react } from "@/lib/reactions/react"
 
 /** What may happen between a few people and us within two weeks, by the verbs that people and channels use. */
 const ARRIVALS = [
@@ -94,7 +94,7 @@ export class ResponseHistory {
     if (step.what === "arrive") {
       serial += 1
       const number = `+97150${String(1_000_000 + serial * 37)}`
-      this.people.push({ leadId: await this.fold(step.by, number, step.lateHours), number })
+      this.people.push({ leadId: await this.ingest(step.by, number, step.lateHours), number })
       return false
     }
     if (step.what === "unmerge") return await this.unmerge()
@@ -104,8 +104,8 @@ export class ResponseHistory {
   }
 
   private async act(step: Exclude<Step, { what: "arrive" | "wait" | "unmerge" }>, { leadId, number }: { leadId: string; number: string }) {
-    if (step.what === "write") return void (await this.fold(step.by, number, step.lateHours))
-    if (step.what === "we") return void (await this.fold(ourEvent(step.as), number, step.lateHours))
+    if (step.what === "write") return void (await this.ingest(step.by, number, step.lateHours))
+    if (step.what === "we") return void (await this.ingest(ourEvent(step.as), number, step.lateHours))
     if (step.what === "log") return void (await logContact(this.ctx, { leadId, means: step.means }))
     if (step.what === "move") return void (await moveLead(this.ctx, { leadId, to: step.to, via: "board", override: true, reason: "Price" }))
     if (step.what === "band") {
@@ -140,12 +140,11 @@ export class ResponseHistory {
     return row?.state === "active" ? person : undefined
   }
 
-  private async fold(given: Partial<LeadEvent>, number: string, late: number): Promise<string> {
+  private async ingest(given: Partial<LeadEvent>, number: string, late: number): Promise<string> {
     const occurredAt = new Date(this.now.getTime() - late * 60 * MINUTE)
     const event = sampleEvent({ identities: [phone(number)], fields: [named(someName(serial))], ...given, occurredAt })
-    return await this.db.transaction(async (tx) => {
-      const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], this.now)
-      await react(this.ctx, tx, changes)
+    return await changeLeads(this.ctx, async (unit) => {
+      const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
       return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
   }

@@ -2,7 +2,8 @@ import { asc, eq } from "drizzle-orm"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { leads, leadScores, slaBreaches, stageHistory, tasks, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase } from "@/db/testing"
+import { testDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { firstResponseOf, ResponseTargets, type FirstQuestion, type ResponseState } from "@/lib/core/response/targets"
 import { isContact, isQuestion } from "@/lib/core/response/who-spoke"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
@@ -63,7 +64,7 @@ async function look(db: Ctx["db"], now: Date, manager: string): Promise<Seen> {
   }
 }
 
-function expectAgreement({ leads: known, queue, escalated, escalatedNow, dashboard }: Seen): void {
+function expectInSync({ leads: known, queue, escalated, escalatedNow, dashboard }: Seen): void {
   for (const [leadId, { kind, isLate }] of queue) {
     const lead = known.get(leadId)
     const name = `${leadId}:${lead?.run}:${kind}`
@@ -134,7 +135,7 @@ test("at any instant of any history, the queue, the escalation and the dashboard
         for (const step of happened) {
           if (await history.take(step)) overdue.clear()
           const seen = await look(database.db, history.now, manager)
-          expectAgreement(seen)
+          expectInSync(seen)
           expect(new Map([...seen.dashboard].sort())).toEqual(new Map([...(await statesByHand(database.db, history.now))].sort()))
           for (const [leadId, state] of seen.dashboard)
             if (state === "in_time") expect(overdue, "in time, though it was shown as overdue").not.toContain(leadId)

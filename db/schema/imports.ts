@@ -1,6 +1,8 @@
+import { sql } from "drizzle-orm"
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { CsvReading } from "@/lib/core/imports/csv-text"
 import type { ImportMapping } from "@/lib/core/imports/fields"
+import type { ImportProblem } from "@/lib/core/imports/problems"
 import { IMPORT_OUTCOMES, IMPORT_ROW_STATES, IMPORT_STATES, type ImportCounts } from "@/lib/core/imports/states"
 import { bytes, createdAt, instant, primaryId } from "./columns"
 import { users } from "./team"
@@ -73,6 +75,8 @@ export const importRows = pgTable(
     state: text("state", { enum: IMPORT_ROW_STATES }).notNull().default("waiting"),
     outcome: text("outcome", { enum: IMPORT_OUTCOMES }),
     reason: text("reason"),
+    /** Values that could not be read, by kind; empty for most rows. */
+    problems: text("problems").array().$type<ImportProblem[]>().notNull().default([]),
     leadId: uuid("lead_id"),
     touchpointId: uuid("touchpoint_id"),
   },
@@ -81,5 +85,26 @@ export const importRows = pgTable(
     index("import_rows_order").on(t.importId, t.occurredAt, t.rowNo),
     index("import_rows_outcome").on(t.importId, t.outcome, t.rowNo),
     index("import_rows_lead").on(t.leadId),
+    /** Rows with a problem, in order of the file: they are counted by problem, and listed page by page. */
+    index("import_rows_problems")
+      .on(t.importId, t.rowNo)
+      .where(sql`problems <> '{}'`),
   ],
+)
+
+/** Cells that a person corrected here. The file stays as it was; each reading of it puts these over its cells. */
+export const importCellEdits = pgTable(
+  "import_cell_edits",
+  {
+    importId: uuid("import_id")
+      .notNull()
+      .references(() => imports.id, { onDelete: "cascade" }),
+    rowNo: integer("row_no").notNull(),
+    /** Position of the column. */
+    column: integer("column_at").notNull(),
+    value: text("value").notNull(),
+    editedAt: instant("edited_at").notNull(),
+    editedBy: uuid("edited_by").references(() => users.id),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.rowNo, t.column] })],
 )

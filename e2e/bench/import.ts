@@ -5,9 +5,9 @@ import { Pool } from "pg"
 import { databaseOn } from "@/db/client"
 import { startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import { log } from "@/lib/platform/log"
 import { report } from "./figures"
 import { hireTeam, leadList, measureImport } from "./import-rate"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * `npm run bench:import -- [--rows 5000]`: a whole import with full matching and all reactions, compared with what one
@@ -23,7 +23,7 @@ pool.on("error", () => undefined)
 try {
   await migrateDatabase(postgres.url)
   const db = databaseOn(pool)
-  const ctx = { db, actor: { kind: "system" as const, name: "bench" }, now: () => new Date(), log }
+  const ctx = systemCtx("bench", db)
   await hireTeam(db)
   const ceiling = await oneByOne()
   report("bare durable inserts, one connection", ceiling, "/s")

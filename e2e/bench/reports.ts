@@ -8,8 +8,6 @@ import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { startEmbeddedPostgres } from "@/db/embedded"
 import { migrateDatabase } from "@/db/migrate"
-import type { Ctx } from "@/lib/platform/context"
-import { log } from "@/lib/platform/log"
 import { readAttribution } from "@/lib/reports/query/attribution"
 import { ageingOf } from "@/lib/reports/figures/figures"
 import { updateAllReports, rebuildSums } from "@/lib/reports/sums/update-reports"
@@ -22,6 +20,7 @@ import { readConversion, readFunnel, readOverview, readResponseTimes } from "@/l
 import { distribution, report } from "./figures"
 import { sendEvents } from "./reports-events"
 import { inventStore } from "./reports-store"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * `npm run bench:reports -- [leads] [folder]`: the dashboards on a large store of invented leads, idle and while 50
@@ -38,7 +37,7 @@ const folder = kept ?? (await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp"
 const settings = { fsync: "off", shared_buffers: "1GB", max_wal_size: "8GB", effective_cache_size: "4GB" }
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "data"), settings })
 const pool = createPool("jobs", postgres.url)
-const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "bench" }, now: () => new Date(), log }
+const ctx = systemCtx("bench", databaseOn(pool))
 
 const FINGERPRINT = `
   select md5(string_agg(line, E'\\n' order by line)) as lines from (

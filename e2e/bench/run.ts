@@ -12,10 +12,10 @@ import { newId } from "@/lib/platform/ids"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { signedRequest } from "@/lib/channels/fixtures/signed-request"
 import { drainAll } from "@/lib/intake/drain-inbox"
-import { log } from "@/lib/platform/log"
 import { buildApp, isBuildFresh } from "@/lib/runtime/build-state"
 import { distribution, report } from "./figures"
 import { hireTeam } from "./import-rate"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * `npm run bench`: durable acknowledgements and processed leads, each as a share of a ceiling measured in the same run:
@@ -130,7 +130,7 @@ async function latencies(port: number, rate: number): Promise<number[]> {
 async function processed(): Promise<number> {
   const pool = new Pool({ connectionString: postgres.url, max: 4, pipeline: true })
   const db = databaseOn(pool)
-  const ctx = { db, actor: { kind: "system" as const, name: "bench" }, now: () => new Date(), log }
+  const ctx = systemCtx("bench", db)
   await pool.query("delete from inbound_events where ctid not in (select ctid from inbound_events limit 5000)")
   await hireTeam(db)
   const started = performance.now()

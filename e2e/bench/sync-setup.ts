@@ -7,11 +7,11 @@ import { freePort } from "@/db/embedded"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import type { Ctx } from "@/lib/platform/context"
 import { pause } from "@/lib/platform/jobs/pause"
-import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { simulatorControl, type SimulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { DEFAULT_TOKEN } from "@/e2e/simulators/hubspot/server"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /** The product's own processes beside a HubSpot account: a worker, a webhook server, and a store to fill. */
 export type SyncStage = { ctx: Ctx; db: Database; control: SimulatorControl; startWorker: () => void; close: () => Promise<void> }
@@ -50,7 +50,7 @@ export async function openSyncStage({ databaseUrl, burst, latencyMs }: SyncStage
   await control.webhooks({ targetUrl: `${env.PUBLIC_BASE_URL}/api/webhooks/hubspot`, clientSecret: CLIENT_SECRET, appId: APP_ID })
   const pool = createPool("jobs", databaseUrl)
   const db = databaseOn(pool)
-  const ctx: Ctx = { db, actor: { kind: "system", name: "bench" }, now: () => new Date(), log }
+  const ctx = systemCtx("bench", db)
   await openBudget(db, ctx.now())
   await provisionCrm(ctx, {
     makeProvider: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspotUrl }, hooks),

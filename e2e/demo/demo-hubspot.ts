@@ -5,7 +5,6 @@ import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { simulatorControl } from "@/e2e/simulators/hubspot/control/control-client"
 import { startSimulator } from "@/e2e/simulators/hubspot/server"
-import type { Ctx } from "@/lib/platform/context"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
 import { forgetCrm } from "@/lib/sync/inbox/forget-crm"
@@ -14,6 +13,7 @@ import { startLoad } from "@/lib/sync/load/steer-load"
 import { crmDeps } from "@/lib/runtime/crm-deps"
 import { furnishAccount } from "./demo-account"
 import { endSignal } from "@/lib/runtime/end-signal"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * The demo's HubSpot: an account in memory, provisioned for Onelead and sending webhooks. It is new at every start, so
@@ -22,7 +22,7 @@ import { endSignal } from "@/lib/runtime/end-signal"
 const signal = endSignal()
 const { HUBSPOT_ACCESS_TOKEN: token = "", HUBSPOT_API_URL, HUBSPOT_CLIENT_SECRET: clientSecret = "", HUBSPOT_APP_ID, PORT } = env()
 const pool = createPool("jobs")
-const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "demo" }, now: () => new Date(), log }
+const ctx = systemCtx("demo", databaseOn(pool))
 
 await forgetCrm(ctx)
 const team = await ctx.db.select({ name: users.name, email: users.email }).from(users).where(eq(users.active, true)).orderBy(users.name)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { closeGates, testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { closeGates, testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { previewStage } from "@/lib/pipeline/stages/preview-stage"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { seedDemo } from "./seed"

@@ -4,7 +4,6 @@ import { databaseOn, type Database } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { log } from "@/lib/platform/log"
 import { saveView } from "@/lib/views/save-view"
 import { liveThrough } from "./live-through"
 import { nurtureDemo } from "./nurture"
@@ -12,6 +11,7 @@ import { oddDeliveries } from "./odd-cases"
 import { planDemo } from "./plan"
 import { inventStories } from "./scenario"
 import { makeRules, makeTeam } from "./team"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * Fills an empty database with the demo. Every body goes through the real inbox and ingest, every lead is assigned by
@@ -24,7 +24,7 @@ const DAYS = 90
 
 export async function seedDemo(pool: Pool, { leads: count, now, seed, say }: SeedOptions): Promise<boolean> {
   const db = databaseOn(pool)
-  const ctx: Ctx = { db, actor: { kind: "system", name: "demo" }, now: () => now, log }
+  const ctx = systemCtx("demo", db, () => now)
   const [someone] = await db.select({ id: users.id }).from(users).limit(1)
   if (someone) return false
   const team = await makeTeam(db, now)

@@ -2,8 +2,8 @@ import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
 import { createHubspotProvider } from "@/lib/crm/hubspot/hubspot-provider"
 import { env } from "@/lib/platform/env"
-import { log } from "@/lib/platform/log"
 import { runSync } from "@/lib/sync/run-sync"
+import { systemCtx } from "@/lib/runtime/system-ctx"
 
 /**
  * The worker's sync loop alone, with the clock of its parent process: it starts when it gets the time, and asks for
@@ -29,7 +29,7 @@ process.send?.({ ready: true })
 async function main(): Promise<void> {
   await begun
   const { HUBSPOT_ACCESS_TOKEN: accessToken = "", HUBSPOT_API_URL: baseUrl } = env()
-  const ctx = { db: databaseOn(createPool("worker")), actor: { kind: "system" as const, name: "sync" }, now: () => new Date(at), log }
+  const ctx = systemCtx("sync", databaseOn(createPool("worker")), () => new Date(at))
   const wait = async (ms: number): Promise<void> => {
     const due = new Promise<void>((wake) => waiting.push({ until: at + ms, wake }))
     process.send?.({ wait: ms })

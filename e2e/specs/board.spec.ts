@@ -1,5 +1,5 @@
 import { crispContact, crispMessage } from "@/lib/channels/fixtures/bodies"
-import { expect, freshPhone, leadOf, newUserPage, send, sendBody, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, prepare, send, sendBody, test } from "./journey"
 
 const column = (page: import("@playwright/test").Page, name: string) =>
   page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
@@ -31,7 +31,7 @@ test("a card moves by its menu, and losing a lead asks for the reason in place",
   await signIn("senior")
   const phone = freshPhone()
   const name = `Menu Mover ${phone.slice(-5)}`
-  await send("website", { name, phone })
+  await leadOf((await send("ziwo", { name, phone })).id)
   const card = page.getByRole("listitem").filter({ hasText: name })
   await card.getByRole("button", { name: /Move/ }).click()
   await page.getByRole("menuitem", { name: "Contacted" }).click()
@@ -49,23 +49,23 @@ test("a card moves by drag, and a closed gate puts it back when the dialog is ca
   await signIn("senior")
   const phone = freshPhone()
   const name = `Drag Mover ${phone.slice(-5)}`
-  await send("website", { name, phone })
+  await leadOf((await send("ziwo", { name, phone })).id)
   const card = page.getByRole("listitem").filter({ hasText: name })
   await expect(card).toBeVisible()
-  await card.dragTo(column(page, "Qualified"), { targetPosition: { x: 120, y: 80 } })
-  await expect(column(page, "Qualified").getByText(name)).toBeVisible()
+  await card.dragTo(column(page, "Contacted"), { targetPosition: { x: 120, y: 80 } })
+  await expect(column(page, "Contacted").getByText(name)).toBeVisible()
   await card.getByRole("button", { name: /Move/ }).click()
   await page.getByRole("menuitem", { name: "Booked" }).click()
   await expect(page.getByRole("dialog").getByLabel("Booking reference")).toBeVisible()
   await page.getByRole("button", { name: "Cancel" }).click()
-  await expect(column(page, "Qualified").getByText(name)).toBeVisible()
+  await expect(column(page, "Contacted").getByText(name)).toBeVisible()
 })
 
 test("the board works by keyboard alone: walk, open the menu, move", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
   const name = `Keyboard Mover ${phone.slice(-5)}`
-  await send("website", { name, phone })
+  await leadOf((await send("ziwo", { name, phone })).id)
   await expect(column(page, "New Lead").getByText(name)).toBeVisible()
   const link = page.getByRole("link", { name: new RegExp(name) })
   await page.keyboard.press("j")
@@ -84,6 +84,7 @@ test("the second of two people to move a card learns that it has moved already",
   const phone = freshPhone()
   const receipt = await send("website", { name: `Raced Lead ${phone.slice(-5)}`, phone })
   const leadId = await leadOf(receipt.id)
+  await prepare(leadId)
   await page.route("**/api/live*", (route) => route.abort())
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByRole("button", { name: "Move to …" })).toBeVisible()

@@ -1,6 +1,5 @@
 import type { Locator, Page } from "@playwright/test"
-import { E2E_SECRETS } from "../server"
-import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, prepare, send, stageApi, test } from "./journey"
 
 /** Each gate on each path: however a lead is moved, the same is asked, and only a manager's reason overrides it. */
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
@@ -10,6 +9,13 @@ async function newLead(name: string): Promise<{ id: string; name: string }> {
   const full = `${name} ${phone.slice(-5)}`
   const receipt = await send("website", { name: full, phone })
   return { id: await leadOf(receipt.id), name: full }
+}
+
+/** A lead that lacks nothing for Negotiation but an amount. */
+async function leadWithoutAmount(name: string): Promise<{ id: string; name: string }> {
+  const lead = await newLead(name)
+  await prepare(lead.id, ["amount"])
+  return lead
 }
 
 const cardOf = (page: Page, lead: { name: string }): Locator => page.getByRole("listitem").filter({ hasText: lead.name })
@@ -27,29 +33,17 @@ async function focusCard(page: Page, lead: { name: string }): Promise<void> {
   }).toPass()
 }
 
-async function stageApi(id: string, body: unknown) {
-  const answer = await fetch(`${process.env["E2E_BASE_URL"]}/api/v1/leads/${id}/stage`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${E2E_SECRETS.ONELEAD_API_KEY}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  })
-  return {
-    status: answer.status,
-    body: (await answer.json()) as { stage?: string; amount?: number; error?: { code: string; fields: string[] } },
-  }
-}
-
 test.describe.serial("a requirement set by an admin", () => {
   test("shows the leads it affects before it is saved, and can be restored", async ({ page, signIn }) => {
     await signIn("admin")
     await page.goto("/settings/stages")
     await page.getByRole("link", { name: "Negotiation" }).click()
     await page.getByRole("button", { name: "Add an item" }).click()
-    await page.getByRole("textbox", { name: "Item 1" }).fill("Licence was seen")
-    await page.getByRole("checkbox", { name: "Required" }).check()
+    await page.getByRole("textbox", { name: "Item 2" }).fill("Licence was seen")
+    await page.getByRole("checkbox", { name: "Required" }).last().check()
     await expect(page.getByRole("status").filter({ hasText: /open leads in Negotiation or later would not meet this/ })).toBeVisible()
     await page.getByRole("button", { name: "Save", exact: true }).click()
-    await expect(page.getByText("Checklist: empty → Licence was seen (required)")).toBeVisible()
+    await expect(page.getByText(/Checklist: Price was sent in writing \(required\) → .+, Licence was seen \(required\)/)).toBeVisible()
     await page.getByLabel("Probability (%)").fill("71")
     await page.getByRole("button", { name: "Save", exact: true }).click()
     await expect(page.getByText("Probability: 75 % → 71 %")).toBeVisible()
@@ -65,7 +59,7 @@ test.describe.serial("a requirement set by an admin", () => {
 
   test("by drag: the dialog asks for exactly what is missing", async ({ page, signIn }) => {
     await signIn("senior")
-    const lead = await newLead("Dragged Gate")
+    const lead = await leadWithoutAmount("Dragged Gate")
     await open(page, lead)
     await cardOf(page, lead).dragTo(column(page, "Negotiation"), { targetPosition: { x: 120, y: 80 } })
     const dialog = page.getByRole("dialog", { name: "Move to Negotiation" })
@@ -86,7 +80,7 @@ test.describe.serial("a requirement set by an admin", () => {
 
   test("by keyboard alone: a number key opens it, Escape closes it, Enter submits", async ({ page, signIn }) => {
     await signIn("senior")
-    const lead = await newLead("Typed Gate")
+    const lead = await leadWithoutAmount("Typed Gate")
     await open(page, lead)
     await focusCard(page, lead)
     await page.keyboard.press("5")
@@ -108,7 +102,7 @@ test.describe.serial("a requirement set by an admin", () => {
 
   test("from the lead's page, where the checklist can be ticked beforehand", async ({ page, signIn }) => {
     await signIn("senior")
-    const lead = await newLead("Page Gate")
+    const lead = await leadWithoutAmount("Page Gate")
     await page.goto(`/leads/${lead.id}`)
     await page.getByLabel("Licence was seen").check()
     await expect(page.getByText("1 of", { exact: false })).toBeVisible()
@@ -123,7 +117,7 @@ test.describe.serial("a requirement set by an admin", () => {
 
   test("in bulk: each lead by itself, with a list of what is missing where", async ({ page, signIn }) => {
     await signIn("senior")
-    const leads = [await newLead("Bulk Gate"), await newLead("Bulk Gate")]
+    const leads = [await leadWithoutAmount("Bulk Gate"), await leadWithoutAmount("Bulk Gate")]
     await page.goto("/board?view=all&q=Bulk+Gate")
     for (const lead of leads) {
       await cardOf(page, lead).hover()
@@ -144,7 +138,7 @@ test.describe.serial("a requirement set by an admin", () => {
   })
 
   test("over the API: 409 with the names of what is missing, which can be sent back as they are", async () => {
-    const lead = await newLead("Api Gate")
+    const lead = await leadWithoutAmount("Api Gate")
     const refused = await stageApi(lead.id, { to: "negotiation" })
     expect([refused.status, refused.body.error?.code]).toEqual([409, "gate"])
     const values = Object.fromEntries(
@@ -159,7 +153,7 @@ test.describe.serial("a requirement set by an admin", () => {
   })
 
   test("a manager overrides it with a reason that stays on the lead; an agent is not offered to", async ({ page, signIn, browser }) => {
-    const lead = await newLead("Override Gate")
+    const lead = await leadWithoutAmount("Override Gate")
     await signIn("senior")
     await open(page, lead)
     await focusCard(page, lead)
@@ -183,6 +177,29 @@ test.describe.serial("a requirement set by an admin", () => {
   })
 })
 
+test("a new lead goes to Contacted with a contact that is logged in the same dialog, and to Qualified with one that reached the person", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("senior")
+  const lead = await newLead("Unspoken Lead")
+  await open(page, lead)
+  await cardOf(page, lead).dragTo(column(page, "Contacted"), { targetPosition: { x: 120, y: 80 } })
+  const contacted = page.getByRole("dialog", { name: "Move to Contacted" })
+  await contacted.getByLabel("Log a contact").selectOption("No answer")
+  await contacted.getByRole("button", { name: "Move", exact: true }).click()
+  await expect(column(page, "Contacted").getByText(lead.name)).toBeVisible()
+  await focusCard(page, lead)
+  await page.keyboard.press("3")
+  const qualified = page.getByRole("dialog", { name: "Move to Qualified" })
+  await expect(qualified.getByLabel("Log a contact").getByRole("option")).toHaveText(["How did you get in touch?", "Spoke on the phone"])
+  await expect(qualified.getByRole("checkbox")).toHaveCount(3)
+  await qualified.getByLabel("Log a contact").selectOption("Spoke on the phone")
+  for (const box of await qualified.getByRole("checkbox").all()) await box.check()
+  await qualified.getByRole("button", { name: "Move", exact: true }).click()
+  await expect(column(page, "Qualified").getByText(lead.name)).toBeVisible()
+})
+
 test("losing a lead takes a reason of the list and a note, and coming back starts a new run", async ({ page, signIn }) => {
   await signIn("senior")
   const lead = await newLead("Lost Again")
@@ -204,9 +221,9 @@ test("losing a lead takes a reason of the list and a note, and coming back start
 test("two colleagues race for one card: the second sees it go back, and who was first", async ({ page, signIn }) => {
   await signIn("senior")
   await page.route("**/api/live*", (route) => route.abort())
-  const lead = await newLead("Raced Card")
+  const lead = await leadWithoutAmount("Raced Card")
   await open(page, lead)
-  await stageApi(lead.id, { to: "qualified" })
+  expect((await stageApi(lead.id, { to: "qualified" })).status).toBe(200)
   await focusCard(page, lead)
   await page.keyboard.press("]")
   await expect(page.getByText(new RegExp(`${lead.name} was already moved to Qualified by .+, \\d+ s ago`))).toBeVisible()

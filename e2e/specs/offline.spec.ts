@@ -19,7 +19,7 @@ test("a form sent without a connection keeps its input and is sent by the same b
 
 test("a click that could not be sent is reported once and sent with one key", async ({ page, signIn }) => {
   await signIn("manager")
-  const leadId = await leadOf((await send("website", { name: "Under Ground", phone: freshPhone() })).id)
+  const leadId = await leadOf((await send("ziwo", { name: "Under Ground", phone: freshPhone() })).id)
   await page.goto(`/leads/${leadId}`)
   const move = async () => {
     await page.getByRole("button", { name: "Move to …" }).click()

@@ -55,4 +55,10 @@ export const BANS: readonly Ban[] = [
     types: false,
     why: "only types of lib, and values of lib/core, reach the browser: reads belong in the page, writes come in as an action, rules that both sides need belong in lib/core",
   },
+  {
+    appliesTo: inside(/^(app|components|db|lib\/(?!runtime\/|platform\/env\.))/),
+    imported: /^(node:)?process$/,
+    types: false,
+    why: "a variable of the environment gets its line in lib/platform/env.ts",
+  },
 ]

@@ -19,12 +19,13 @@ function checkName(path: string): Problem[] {
   const name = posix.basename(path)
   if (DRAWER.test(path))
     problems.push(says("utils, helpers, misc and common say nothing: name the file after what is in it, beside what uses it"))
-  if (name === "index.ts" && path !== "db/schema/index.ts") problems.push(says("a barrel: import from the file that holds it"))
-  if (!/^[a-z0-9.[\]-]+\.tsx?$/.test(name)) problems.push(says("file names are kebab-case"))
+  if (/^index\.[cm]?[jt]sx?$/.test(name) && path !== "db/schema/index.ts")
+    problems.push(says("a barrel: import from the file that holds it"))
+  if (!/^[a-z0-9.[\]-]+$/.test(name)) problems.push(says("file names are kebab-case"))
   return problems
 }
 
-const DRAWER = /(^|[/-])(utils?|helpers?|misc|common)(\/|\.tsx?$)/
+const DRAWER = /(^|[/-])(utils?|helpers?|misc|common)(\/|\.[cm]?[jt]sx?$)/
 
 function checkFolders(paths: readonly string[]): Problem[] {
   const folders = Map.groupBy(
@@ -44,4 +45,4 @@ function checkFolders(paths: readonly string[]): Problem[] {
   )
 }
 
-export const isCode = (path: string): boolean => /\.tsx?$/.test(path) && !path.startsWith("db/migrations/")
+export const isCode = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path) && !path.startsWith("db/migrations/")

@@ -56,33 +56,53 @@ export function readSource(path: string, tree: Tree): Source {
       if (node.arguments.length === 0 && dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
     },
     CallExpression: (node) => {
+      const [first] = node.arguments
       if (dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
+      if (dotted(node.callee) === "require" && first?.type === "Literal") addImport(first.value, node, false)
+    },
+    VariableDeclarator: (node) => {
+      if (node.id.type !== "ObjectPattern" || node.init?.type !== "Identifier" || node.init.name !== "process") return
+      if (node.id.properties.some((one) => one.type === "Property" && one.key.type === "Identifier" && one.key.name === "env"))
+        source.environmentReads.push(lineOf(node.start))
+    },
+    Literal: (node) => {
+      // A process that is started by its path is as good as imported.
+      if (typeof node.value === "string" && STARTED_PATH.test(node.value)) addImport(`@/${node.value}`, node, false)
     },
     MemberExpression: (node) => {
       const name = dotted(node)
-      if (name === "Date.now") source.clockReads.push(lineOf(node.start))
-      if (name === "process.env") source.environmentReads.push(lineOf(node.start))
+      if (CLOCK.test(name)) source.clockReads.push(lineOf(node.start))
+      if (name === "process.env" || name === "import.meta.env") source.environmentReads.push(lineOf(node.start))
       if (SKIPPED_TEST.test(name)) source.skippedTests.push(lineOf(node.start))
     },
   }).visit(program)
   return source
 }
 
+const CLOCK = /^(Date\.now|Temporal\.Now)$/
+const STARTED_PATH = /^e2e\/[\w./-]+\.(ts|mjs)$/
 const SKIPPED_TEST = /^(it|test|describe|suite)(\.\w+)*\.(skip|only|todo|fixme|fails)$/
 
 /** `a.b.c`, also when written `a["b"].c`; what is not made of names is "". */
 function dotted(node: MemberExpression["object"] | MemberExpression): string {
   if (node.type === "Identifier") return node.name
+  if (node.type === "MetaProperty") return `${node.meta.name}.${node.property.name}`
   if (node.type !== "MemberExpression") return ""
   const { object, property } = node
   const last = property.type === "Identifier" ? property.name : property.type === "Literal" ? String(property.value) : ""
-  return `${dotted(object)}.${last}`
+  const first = dotted(object)
+  return first === "globalThis" ? last : `${first}.${last}`
 }
 
 const isPassedOn = (statement: Statement): boolean =>
   statement.type === "ExportAllDeclaration" || (statement.type === "ExportNamedDeclaration" && statement.source !== null)
 
 function functionConstantsOf(statement: Statement): { name: string; start: number }[] {
+  if (statement.type === "ExportDefaultDeclaration") {
+    const { declaration } = statement
+    const isArrow = declaration.type === "ArrowFunctionExpression" && !declaration.expression
+    return isArrow ? [{ name: "default", start: statement.start }] : []
+  }
   const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
   if (declaration?.type !== "VariableDeclaration") return []
   return declaration.declarations.flatMap(({ id, init, start }) => {

@@ -3,7 +3,8 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { sql } from "drizzle-orm"
 import pino from "pino"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { crmInbox, crmOutbox } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -13,8 +14,8 @@ import { acceptWebhook, type IntakeDeps } from "@/lib/intake/accept-webhook"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { react } from "@/lib/reactions/react"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { syncOnce } from "@/lib/sync/sync-once"
@@ -88,11 +89,7 @@ export async function openSyncBench(): Promise<SyncBench> {
     waiting,
     state,
     ingest: async (event) => {
-      const ingested = await database.db.transaction(async (tx) => {
-        const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date(at))
-        await react(ctx, tx, result.changes)
-        return result.ingested[0]
-      })
+      const ingested = await changeLeads(ctx, async (unit) => (await ingestInto(unit, [{ event, receiptId: newId() }])).ingested[0])
       if (ingested?.outcome !== "ingested") throw new Error("not ingested")
       return ingested.leadId
     },

@@ -8,7 +8,7 @@ import { sendDigests } from "./reminders/send-digests"
 const Nothing = z.object({})
 type Nothing = z.infer<typeof Nothing>
 
-/** Bells for what has become due, and managers for what nobody did. */
+/** Notifies about due tasks, and escalates overdue ones to managers. */
 const remindJob: Job<Nothing> = {
   name: "followups:remind",
   payload: Nothing,
@@ -19,7 +19,7 @@ const remindJob: Job<Nothing> = {
   },
 }
 
-/** Asked often, because the morning comes at another time in each calendar; it writes once a day and person. */
+/** Runs often, because morning comes at another time in each calendar; it writes once per day and person. */
 const digestJob: Job<Nothing> = {
   name: "followups:digest",
   payload: Nothing,

@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, gt, isNotNull, ne } from "drizzle-orm"
+import { and, asc, desc, eq, gt, isNotNull, ne, sql } from "drizzle-orm"
 import { z } from "zod"
 import { importRows, imports, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { IMPORT_OUTCOMES, type ImportCounts, type ImportOutcome, type ImportState } from "@/lib/core/imports/states"
 import type { CsvReading } from "@/lib/core/imports/csv-text"
-import { mappingGap, type ImportMapping } from "@/lib/core/imports/fields"
+import { ImportMapping, mappingGap } from "@/lib/core/imports/fields"
+import { exportingTool } from "@/lib/core/imports/guess-mapping"
+import { IMPORT_PROBLEMS, type ImportProblem, type ProblemCounts } from "@/lib/core/imports/problems"
 import { requirePermission } from "@/lib/platform/permissions"
 import { findImportOrThrow, type ImportRecord } from "./setup/import-record"
 
@@ -43,7 +45,7 @@ const viewOf = (record: ImportRecord, createdBy: string | null): ImportView => (
   error: record.error,
   reading: record.reading,
   columns: record.columns,
-  mapping: record.mapping,
+  mapping: ImportMapping.parse(record.mapping),
   gap: mappingGap(record.mapping),
   rowCount: record.rowCount,
   progress: record.progress,
@@ -72,6 +74,10 @@ export async function listImports(ctx: Ctx, { limit = 100 }: { limit?: number } 
 export type ImportDetail = ImportView & {
   /** An earlier run of the very same file that was not reverted: its rows would be recognised. */
   twin: { id: string; startedAt: string } | null
+  /** The tool whose export the file is, by its headers. */
+  tool: string | null
+  /** Rows with each problem; a problem without rows is left out. */
+  problems: ProblemCounts
 }
 
 export async function getImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportDetail> {
@@ -87,12 +93,23 @@ export async function getImport(ctx: Ctx, { importId }: { importId: string }): P
   return {
     ...viewOf(record, by?.name ?? null),
     twin: twin?.startedAt ? { id: twin.id, startedAt: twin.startedAt.toISOString() } : null,
+    tool: exportingTool(record.columns),
+    problems: await countProblems(ctx, importId),
   }
+}
+
+/** From the index of rows with a problem, which are few as a rule. */
+async function countProblems(ctx: Ctx, importId: string): Promise<ProblemCounts> {
+  const { rows } = await ctx.db.execute<{ problem: ImportProblem; n: number }>(sql`
+    select p.problem, count(*)::int as n from ${importRows} r, unnest(r.problems) as p(problem)
+    where r.import_id = ${importId} and r.problems <> '{}' group by p.problem`)
+  return Object.fromEntries(rows.map(({ problem, n }) => [problem, n]))
 }
 
 export const ListImportRows = z.object({
   importId: z.uuid(),
   outcome: z.enum(IMPORT_OUTCOMES).optional(),
+  problem: z.enum(IMPORT_PROBLEMS).optional(),
   /** Rows that a revert had to keep. */
   kept: z.coerce.boolean().optional(),
   after: z.coerce.number().int().min(0).default(0),
@@ -107,6 +124,7 @@ export type ImportRowView = {
   outcome: ImportOutcome | null
   state: "waiting" | "done" | "reverted" | "kept"
   reason: string | null
+  problems: ImportProblem[]
   leadId: string | null
 }
 
@@ -116,7 +134,7 @@ export async function listImportRows(
   input: z.input<typeof ListImportRows>,
 ): Promise<{ data: ImportRowView[]; nextAfter: number | null }> {
   requirePermission(ctx, "import.run")
-  const { importId, outcome, kept, after, limit } = ListImportRows.parse(input)
+  const { importId, outcome, problem, kept, after, limit } = ListImportRows.parse(input)
   const rows = await ctx.db
     .select()
     .from(importRows)
@@ -125,6 +143,7 @@ export async function listImportRows(
         eq(importRows.importId, importId),
         gt(importRows.rowNo, after),
         outcome ? eq(importRows.outcome, outcome) : undefined,
+        problem ? sql`${importRows.problems} <> '{}' and ${problem} = any(${importRows.problems})` : undefined,
         kept ? eq(importRows.state, "kept") : undefined,
       ),
     )
@@ -133,12 +152,13 @@ export async function listImportRows(
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
-    data: page.map(({ rowNo, raw, outcome: became, state, reason, leadId }) => ({
+    data: page.map(({ rowNo, raw, outcome: became, state, reason, problems, leadId }) => ({
       rowNo,
       cells: raw,
       outcome: became,
       state,
       reason,
+      problems,
       leadId,
     })),
     nextAfter: rows.length > limit && last ? last.rowNo : null,

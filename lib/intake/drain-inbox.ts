@@ -2,14 +2,15 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
 import type { ParseSettings } from "@/lib/channels/contract"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { CrmChange } from "@/lib/crm/provider"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { react } from "@/lib/reactions/react"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
+import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
 import { ATTEMPTS_MAX, faultOf, retryDelayMs } from "@/lib/platform/retry"
 import { readParseSettings } from "./parse-settings"
@@ -28,7 +29,7 @@ import { claimFresh, claimPutOff, type ClaimedEvent } from "./claim-events"
  * - the event's own fault: taken one by one, the event that cannot be processed is tried again with growing delays and in
  *   the end lies dead, visible and replayable.
  */
-export type DrainResult = { taken: number; done: number; ignored: number; dead: number; changedLeadIds: string[] }
+export type DrainResult = { taken: number; done: number; ignored: number; dead: number }
 
 const DRAIN_BATCH = 200
 
@@ -51,7 +52,7 @@ export async function drainOnce(ctx: Ctx, options: { batch?: number } = {}): Pro
 
 async function drainFresh(ctx: Ctx, batch: number): Promise<DrainResult> {
   try {
-    return await ctx.db.transaction((tx) => drainBatch(ctx, tx, { which: "fresh", limit: batch, leadLockTimeoutMs: LOCK_TIMEOUT_MS.batch }))
+    return await changeLeads(ctx, (unit) => drainBatch(unit, { which: "fresh", limit: batch, leadLockTimeoutMs: LOCK_TIMEOUT_MS.batch }))
   } catch (error) {
     const fault = faultOf(error)
     if (fault === "outage") throw error
@@ -60,14 +61,13 @@ async function drainFresh(ctx: Ctx, batch: number): Promise<DrainResult> {
   }
 }
 
-const NOTHING: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0, changedLeadIds: [] }
+const NOTHING: DrainResult = { taken: 0, done: 0, ignored: 0, dead: 0 }
 
 const sumOf = (a: DrainResult, b: DrainResult): DrainResult => ({
   taken: a.taken + b.taken,
   done: a.done + b.done,
   ignored: a.ignored + b.ignored,
   dead: a.dead + b.dead,
-  changedLeadIds: [...a.changedLeadIds, ...b.changedLeadIds],
 })
 
 /** Until the inbox is empty; tests, imports and the demo seed use it instead of sleeping. */
@@ -91,21 +91,23 @@ type EventOutcome = {
 
 type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeoutMs: number }
 
-async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
-  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, ctx.now(), limit)
+/** News of a CRM is queued before anything else is locked: its rows are shared with the sync, which holds no lead meanwhile. */
+async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: BatchOptions): Promise<DrainResult> {
+  const { db: tx } = unit
+  const now = unit.now()
+  const claimed = which === "fresh" ? await claimFresh(tx, limit) : await claimPutOff(tx, now, limit)
   if (claimed.length === 0) return NOTHING
   const settings = await readParseSettings(tx)
   const parsed = claimed.map((delivery) => ({ delivery, ...parseDelivery(delivery, settings) }))
   const inputs = parsed.flatMap(({ events, delivery: { id, trust, receivedAt } }) =>
     events.map((event) => ({ event: restrictTimes(event, trust, receivedAt), receiptId: id, trust })),
   )
-  const result = await ingestEvents(tx, inputs, ctx.now(), { format: settings.format, leadLockTimeoutMs })
-  await react(ctx, tx, result.changes)
   const crmLeadIds = await recordCrmChanges(
     tx,
     parsed.flatMap(({ changes, delivery }) => (changes.length > 0 ? [{ receiptId: delivery.id, changes }] : [])),
-    ctx.now(),
+    now,
   )
+  const result = await ingestInto(unit, inputs, { ...settings, leadLockTimeoutMs })
   let next = 0
   const outcomes = parsed.map(({ events, outcome, delivery: { id } }): EventOutcome => {
     const ingested = result.ingested.slice(next, (next += events.length))
@@ -113,7 +115,7 @@ async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTim
     if (noticed) return { id, state: "done", reason: null, notes: [], leadIds: noticed, waitingKeys: null }
     return outcome ?? outcomeOf(id, ingested)
   })
-  await settle(tx, outcomes, ctx.now())
+  await settle(tx, outcomes, now)
   await wakeParked(tx, result.newKeys)
   const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
   return {
@@ -121,7 +123,6 @@ async function drainBatch(ctx: Ctx, tx: Transaction, { which, limit, leadLockTim
     done: count("done"),
     ignored: count("ignored"),
     dead: count("dead"),
-    changedLeadIds: result.changedLeadIds,
   }
 }
 
@@ -181,9 +182,13 @@ async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: D
 /** An agent's message may arrive before the customer's: it waited for the conversation, and is ingested now. */
 export async function wakeParked(tx: Transaction, newKeys: readonly string[]): Promise<void> {
   if (newKeys.length === 0) return
-  await tx.execute(sql`
-    update inbound_events set state = 'received', reason = null, waiting_keys = null
-    where waiting_keys is not null and waiting_keys && (select array_agg(k) from jsonb_array_elements_text(${JSON.stringify(newKeys)}::jsonb) k)`)
+  const isWaiting = sql`waiting_keys is not null
+    and waiting_keys && (select array_agg(k) from jsonb_array_elements_text(${JSON.stringify(newKeys)}::jsonb) k)`
+  const { rows } = await tx.execute(sql`select 1 from inbound_events where ${isWaiting} limit 1`)
+  if (rows.length === 0) return
+  // One event may wait for keys of two batches.
+  await lockShared(tx)
+  await tx.execute(sql`update inbound_events set state = 'received', reason = null, waiting_keys = null where ${isWaiting}`)
 }
 
 async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number): Promise<DrainResult> {
@@ -191,9 +196,9 @@ async function drainSingly(ctx: Ctx, which: BatchOptions["which"], limit: number
   while (total.taken < limit) {
     let claimed: ClaimedEvent | undefined
     try {
-      const result = await ctx.db.transaction(async (tx) => {
-        ;[claimed] = which === "fresh" ? await claimFresh(tx, 1) : await claimPutOff(tx, ctx.now(), 1)
-        return await drainBatch(ctx, tx, { which, limit: 1, leadLockTimeoutMs: LOCK_TIMEOUT_MS.single })
+      const result = await changeLeads(ctx, async (unit) => {
+        ;[claimed] = which === "fresh" ? await claimFresh(unit.db, 1) : await claimPutOff(unit.db, ctx.now(), 1)
+        return await drainBatch(unit, { which, limit: 1, leadLockTimeoutMs: LOCK_TIMEOUT_MS.single })
       })
       if (result.taken === 0) return total
       total = sumOf(total, result)

@@ -1,5 +1,6 @@
 import pino from "pino"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { formRequest, signedRequest, type SignedRequest } from "@/lib/channels/fixtures/signed-request"
 import type { SampleChannel } from "@/lib/channels/fixtures/bodies"
 import { getLead } from "@/lib/leads/get-lead"

@@ -1,6 +1,7 @@
 import pino from "pino"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { botspaceBody, websiteBody, ziwoBody, type Sample } from "@/lib/channels/fixtures/bodies"
 import { formRequest, signedRequest, type SignedRequest } from "@/lib/channels/fixtures/signed-request"
 import { listDuplicates } from "@/lib/duplicates/items/queries"

@@ -7,6 +7,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 /** The state on arrival, with all attempts. Touchpoints are exactly-once anyway. */
 const RECEIVED = {
@@ -25,7 +26,7 @@ const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
 /** Replays a dead or ignored delivery, e.g. after its adapter was fixed. */
 export async function replayEvent(ctx: Ctx, { receipt }: { receipt: string }): Promise<void> {
   requirePermission(ctx, "intake.replay")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const replayed = await tx
       .update(inboundEvents)
       .set(RECEIVED)
@@ -42,7 +43,7 @@ export const ReplayDead = z.object({ reason: z.string().min(1).max(2_000), chann
 export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): Promise<{ replayed: number }> {
   requirePermission(ctx, "intake.replay")
   const { reason, channel } = ReplayDead.parse(input)
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const { rowCount } = await tx
       .update(inboundEvents)
       .set(RECEIVED)

@@ -1,7 +1,6 @@
 import { pause } from "@/lib/platform/jobs/pause"
 import type { Ctx } from "@/lib/platform/context"
 import { histogram } from "@/lib/platform/metrics"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { drainOnce } from "./drain-inbox"
 import { isTransient } from "@/lib/platform/retry"
 
@@ -30,7 +29,6 @@ export async function runWorker(ctx: Ctx, signal: AbortSignal): Promise<void> {
       if (result.taken > 0) {
         end()
         idleMs = IDLE_MS_MIN
-        await announceLeads(ctx.db, result.changedLeadIds)
         continue
       }
     } catch (error) {

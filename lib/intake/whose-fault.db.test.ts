@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { websiteBody } from "@/lib/channels/fixtures/bodies"
 import { newId } from "@/lib/platform/ids"
 import { ATTEMPTS_MAX } from "@/lib/platform/retry"

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test("every table with a lead id either moves with its lead, is computed from it, or is declared a witness", async () => {
+test("every table with a lead id moves with its lead, is computed from it, or is declared a record of the past", async () => {
   const { rows } = await database.db.execute<{ table_name: string }>(sql`
     select table_name from information_schema.columns where table_schema = 'public' and column_name = 'lead_id' order by 1`)
   expect(rows.map(({ table_name }) => table_name)).toEqual([...Object.keys(LEAD_CHILDREN), ...LEAD_PROJECTIONS, ...LEAD_WITNESSES].sort())

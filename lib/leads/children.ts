@@ -26,8 +26,7 @@ import {
 
 /**
  * Every table whose rows belong to a lead and move with it. A table with a `lead_id` that is in neither list fails a
- * test, so nobody can add one and forget what a merge does with it. What others refer to comes first: rows are deleted from the
- * end.
+ * test, so a new one cannot be forgotten in a merge. Referenced tables come first: rows are deleted from the end.
  */
 export const LEAD_CHILDREN = {
   conversations,
@@ -54,10 +53,10 @@ export const LEAD_CHILDREN = {
   nurture_sends: nurtureSends,
 } as const satisfies Record<string, PgTable>
 
-/** Computed from a lead's other rows: never moved, created again where they change. */
+/** Computed from a lead's other rows: never moved, recomputed where they change. */
 export const LEAD_PROJECTIONS: readonly string[] = ["match_keys", "match_profiles"]
 
-/** Tables that mention a lead but record what was true at the time: they stay as written. */
+/** Tables that mention a lead as a record of the past: they are never changed. */
 export const LEAD_WITNESSES: readonly string[] = [
   "audit_log",
   "crm_load_items",

@@ -24,7 +24,7 @@ export const EXPORT_COLUMNS = [
 
 const PAGE = 200
 
-/** Every lead of a filter, page by page, so that a large export never sits in memory. Who exported what is kept. */
+/** Every lead of a filter, page by page, so that a large export is never in memory. The export is audited. */
 export async function exportLeads(ctx: Ctx, filter: LeadFilter): Promise<AsyncIterable<Record<string, string | number>>> {
   requirePermission(ctx, "lead.export")
   await writeAudit(ctx, ctx.db, { action: "leads.exported", change: { filter } })
@@ -34,7 +34,7 @@ export async function exportLeads(ctx: Ctx, filter: LeadFilter): Promise<AsyncIt
 async function* pages(ctx: Ctx, filter: LeadFilter): AsyncGenerator<Record<string, string | number>> {
   let cursor: string | undefined
   do {
-    // By first touch, which does not move: in order of activity a lead that somebody writes to would slip past the cursor.
+    // By first touch, which does not change: in order of activity a lead with a new message would skip past the cursor.
     const page = await listLeads(ctx, { ...filter, sort: "oldest", limit: PAGE, cursor })
     yield* page.data.map(rowOf)
     cursor = page.nextCursor ?? undefined

@@ -27,11 +27,11 @@ export const LeadContext = z
   .meta({ id: "LeadContext" })
 export type LeadContext = z.infer<typeof LeadContext>
 
-/** Stated by an anonymous form alone, on a lead that is known by confirmed identities: it must not open what they hold. */
+/** Stated only by an anonymous form, on a lead with confirmed identities: it must not reveal their data. */
 const isPlanted = sql`(${leadIdentities.traits} ? 'unconfirmed' and exists (
   select 1 from lead_identities o where o.lead_id = ${leads.id} and o.strength <> 'weak' and not (o.traits ? 'unconfirmed')))`
 
-/** What a chatbot should know about whoever it talks to, in one small answer. Throws `not_found` for strangers. */
+/** What a chatbot should know about a person, in one small answer. Throws `not_found` for unknown people. */
 export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> {
   requirePermission(ctx, "context.read")
   const { phone, email } = FindContext.parse(input)

@@ -12,7 +12,7 @@ import { rowView } from "./list-leads"
 
 const TIMELINE_MAX = 200
 
-/** One lead with what was said, booked and agreed. A merged id answers with its survivor and says so. */
+/** One lead with its touchpoints, bookings and consents. A merged id answers with its survivor and says so. */
 export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadDetail> {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)

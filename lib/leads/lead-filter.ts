@@ -13,7 +13,7 @@ import { BANDS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
-/** What a list of leads can be narrowed by; the same in the table's address, in REST and in the export. */
+/** The filters of a list of leads; the same in the table's address, in REST and in the export. */
 export const LeadFilter = z.object({
   q: z.string().trim().max(200).optional().describe("A name in any script, a phone in any format or its last digits, an e-mail"),
   phone: z.string().trim().max(100).optional(),
@@ -28,7 +28,7 @@ export const LeadFilter = z.object({
 })
 export type LeadFilter = z.infer<typeof LeadFilter>
 
-/** What a filter means to whoever asks. Days are the team's. */
+/** The condition of a filter for its viewer. Days are the team's. */
 export const whereLeads = (actor: Actor, filter: LeadFilter, { timeZone }: Pick<WorkingTime, "timeZone">): SQL | undefined =>
   and(
     eq(leads.state, "active"),
@@ -51,7 +51,7 @@ function ownedBy(actor: Actor, owners: readonly string[]): SQL | undefined {
   )
 }
 
-/** One box for everything: what it looks like decides how it is looked up. */
+/** One search box: the form of the text decides how it is looked up. */
 function matchesQuery(q: string): SQL | undefined {
   if (q.includes("@")) return hasEmail(q)
   const digits = digitsOf(q)
@@ -59,7 +59,7 @@ function matchesQuery(q: string): SQL | undefined {
   return hasName(q)
 }
 
-/** The whole number in any spelling, or its last digits. Both run on an index. */
+/** The whole number in any spelling, or its last digits. Both use an index. */
 function hasPhone(text: string): SQL | undefined {
   const whole = normalisePhone(text, { vouched: true }).flatMap((reading) => (reading.ok ? [reading.e164] : []))
   const tail = digitsOf(text).replace(/^0+/, "")
@@ -86,8 +86,8 @@ function hasEmail(text: string): SQL {
 }
 
 /**
- * Every word must occur: as it was typed, or in Latin letters, or in the usual spelling of the name it is a spelling of.
- * So "محمد" and "Muhammad" both find Mohammed's row, and the reverse.
+ * Every word must occur: as typed, in Latin letters, or in the usual spelling of the name. So "محمد" and "Muhammad"
+ * both find Mohammed's row, and the reverse.
  */
 function hasName(q: string): SQL | undefined {
   const typed = q

@@ -31,7 +31,7 @@ export async function readHistory(ctx: Ctx, { leadId }: { leadId: string }): Pro
   }))
 }
 
-/** Every value ever claimed for the fields of a lead, the losers included. */
+/** Every value ever claimed for the fields of a lead, the losing ones included. */
 export async function readFieldValues(ctx: Ctx, { leadId }: { leadId: string }): Promise<FieldValueView[]> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { WORKING_TIME } from "@/lib/platform/settings/working-time-setting"
@@ -90,7 +91,7 @@ describe("one search box", () => {
     expect(await found({ q })).toEqual(name ? [name] : [])
   })
 
-  test("a name typed in Latin finds its bearer written in Arabic", async () => {
+  test("a name typed in Latin finds a lead whose name is in Arabic", async () => {
     expect(await found({ q: "mohammed" })).toEqual(["mohammed"])
     expect(await found({ q: "al ahmad" })).toEqual(["mohammed"])
   })
@@ -109,7 +110,7 @@ describe("filters", () => {
     expect(await found({ stage: ["new_lead"] })).not.toContain("chat")
   })
 
-  test("by owner know me and nobody", async () => {
+  test('by owner know "me" and "none"', async () => {
     expect(await found({ owner: ["me"] })).toEqual(["layla"])
     expect(await found({ owner: ["none"] })).toEqual(["chat", "ivan", "mohammed", "percent"])
     expect(await found({ owner: ["none", agent] })).toHaveLength(5)
@@ -156,7 +157,7 @@ describe("pages", () => {
     }
   })
 
-  test("by name put whoever has none last", async () => {
+  test("by name put leads without a name last", async () => {
     expect((await find({ sort: "name" })).at(-1)).toBe("chat")
   })
 

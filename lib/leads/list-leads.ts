@@ -16,7 +16,7 @@ const Moment = z
   .regex(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d){0,2}$/)
   .refine((text) => !Number.isNaN(Date.parse(text)))
 
-/** Sorts that an index serves, each with what its value looks like in a cursor. */
+/** The sort orders that an index serves, each with its cursor value. */
 const SORTS = {
   last_activity: { by: sql`${leads.lastActivityAt}`, direction: sql`desc`, cast: sql`timestamptz`, key: Moment },
   first_touch: { by: sql`${leads.firstTouchAt}`, direction: sql`desc`, cast: sql`timestamptz`, key: Moment },
@@ -45,7 +45,7 @@ export type ListLeads = z.input<typeof ListLeads>
 
 export type LeadRowView = LeadSummary & { company: string | null; vehicle: string | null; firstChannel: string; country: string | null }
 
-/** A page of leads. Keyset paging: the thousandth page costs what the first does, and nothing is skipped or repeated. */
+/** A page of leads. Keyset paging: the thousandth page costs as much as the first, and nothing is skipped or repeated. */
 export async function listLeads(ctx: Ctx, input: ListLeads): Promise<{ data: LeadRowView[]; nextCursor: string | null }> {
   requirePermission(ctx, "lead.read")
   const { sort, limit, cursor, ...filter } = ListLeads.parse(input)
@@ -66,7 +66,7 @@ export async function listLeads(ctx: Ctx, input: ListLeads): Promise<{ data: Lea
 
 const COUNT_MAX = 10_000
 
-/** How many leads a filter finds, up to ten thousand; beyond that the exact number is nobody's question. */
+/** The number of leads of a filter, up to ten thousand. */
 export async function countLeads(ctx: Ctx, filter: LeadFilter): Promise<{ count: number; isCapped: boolean }> {
   requirePermission(ctx, "lead.read")
   const calendar = await readWorkingTime(ctx.db)
@@ -100,7 +100,7 @@ type Cursor = { key: string; id: string }
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url")
 
-/** Rows behind the cursor. */
+/** Keyset cursor: rows after it. */
 function after(sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): SQL | undefined {
   if (cursor === undefined || cursor === "") return undefined
   const { by, cast } = SORTS[sort]
@@ -109,7 +109,7 @@ function after(sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): S
   return sql`(${by}, ${leads.id}) ${comparison} (${key}::${cast}, ${id}::uuid)`
 }
 
-/** A cursor that is not ours, or that belongs to another order, is refused. */
+/** A malformed cursor, or one of another order, is refused. */
 function readCursor(sort: (typeof LEAD_SORTS)[number], cursor: string): Cursor {
   try {
     return z.object({ key: SORTS[sort].key, id: z.uuid() }).parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))

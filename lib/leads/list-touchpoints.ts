@@ -8,7 +8,7 @@ import type { LeadTouchpoint } from "./lead-views"
 
 export const ListTouchpoints = z.object({
   leadId: z.uuid(),
-  /** The oldest touch seen so far; those before it follow. */
+  /** The oldest touchpoint shown so far; the ones before it follow. */
   before: z.object({ occurredAt: z.iso.datetime({ offset: true }), id: z.uuid() }).optional(),
   limit: z.number().int().min(1).max(100).default(10),
 })

@@ -29,7 +29,7 @@ export type ContactPreview = {
 
 const KNOWN_MAX = 3
 
-/** What a colleague who is typing contact details should know: how they are read, and whom they belong to already. */
+/** A preview while contact details are typed: how they are read, and which leads have them already. */
 export async function previewContacts(ctx: Ctx, input: z.infer<typeof PreviewContacts>): Promise<ContactPreview> {
   requirePermission(ctx, "lead.read")
   const { phone = "", email = "" } = PreviewContacts.parse(input)

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { duplicateItems } from "@/db/schema"
+import { lockShared } from "@/lib/platform/lock-order"
 import type { DuplicateRow } from "./duplicate-item"
 
 /**
@@ -13,6 +14,9 @@ import type { DuplicateRow } from "./duplicate-item"
  *   looked; then it is asked again.
  */
 export async function askReviewers(tx: Transaction, items: readonly DuplicateRow[]): Promise<void> {
+  if (items.length === 0) return
+  // An item belongs to two leads, of which the transaction may hold one.
+  await lockShared(tx)
   await insertRows(
     tx,
     duplicateItems,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
+import { lockShared } from "@/lib/platform/lock-order"
 
 /**
  * Which question comes first: certainty × value, the hot leads before the cold.
@@ -17,18 +18,21 @@ function valueOf(alias: "a" | "b") {
     + extract(epoch from ${lead}.last_activity_at) / ${sql.raw(String(HALF_LIFE_S))}`
 }
 
-/** Ranks the open items of these leads, in one statement. */
+/** Ranks the open items of these leads. Most leads have none, and then nothing is locked. */
 export async function rankItems(tx: Transaction, leadIds: readonly string[]): Promise<void> {
+  const named = sql`(select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select i.id from duplicate_items i join ${named} n on i.lead_a = n.id where i.status in ('pending', 'later')
+    union
+    select i.id from duplicate_items i join ${named} n on i.lead_b = n.id where i.status in ('pending', 'later')`)
+  if (rows.length === 0) return
+  await lockShared(tx)
   await tx.execute(sql`
-    with named as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)),
-    items as (
-      select i.id, i.lead_a, i.lead_b, i.probability from duplicate_items i join named n on i.lead_a = n.id where i.status in ('pending', 'later')
-      union
-      select i.id, i.lead_a, i.lead_b, i.probability from duplicate_items i join named n on i.lead_b = n.id where i.status in ('pending', 'later')
-    ),
-    ranked as (
+    with ranked as (
       select items.id, ln(greatest(items.probability, 0.01)) / ln(2) + greatest(${valueOf("a")}, ${valueOf("b")}) as rank
-      from items join leads a on a.id = items.lead_a join leads b on b.id = items.lead_b
+      from duplicate_items items join leads a on a.id = items.lead_a join leads b on b.id = items.lead_b
+      where items.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(rows.map(({ id }) => id))}::jsonb))
+        and items.status in ('pending', 'later')
     )
     update duplicate_items d set rank = ranked.rank from ranked where d.id = ranked.id and d.rank is distinct from ranked.rank`)
 }

@@ -4,6 +4,7 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { scanJob } from "./jobs"
 import { openScan, type Scan } from "./scan-store"
 
@@ -12,7 +13,7 @@ export async function startScan(ctx: Ctx): Promise<Scan> {
   requirePermission(ctx, "settings.manage")
   const scan = await openScan(ctx)
   await enqueue(ctx.db, scanJob, {}, { key: scanJob.name })
-  await ctx.db.transaction((tx) =>
+  await inTransaction(ctx, (tx) =>
     writeAudit(ctx, tx, { action: "matching.scan_started", subject: scan.id, change: { total: scan.total } }),
   )
   return scan

@@ -4,6 +4,7 @@ import type { Transaction } from "@/db/client"
 import { notifications } from "@/db/schema"
 import { newId } from "@/lib/platform/ids"
 import { announceNotified } from "@/lib/platform/live/announce"
+import { lockShared } from "@/lib/platform/lock-order"
 
 /** What a bell rings for. The screen finds the page behind a line that counts by its kind. */
 const NOTIFICATION_KINDS = [
@@ -38,6 +39,7 @@ export async function notify(tx: Transaction, items: readonly NewNotification[],
     items
       .filter((notification) => (notification.isTally ?? false) === isTally)
       .map(({ userId, kind, title, leadId, taskId, dedupeKey }) => ({ id: newId(), userId, kind, title, leadId, taskId, dedupeKey, at }))
+  if (items.some(({ isTally }) => isTally)) await lockShared(tx)
   await insertRows(tx, notifications, rowsOf(false), sql`on conflict (dedupe_key) do nothing`)
   await insertRows(
     tx,

@@ -5,8 +5,8 @@ import type { Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stages/stage-facts"
 
 /**
- * What a lead is worth, as a column of its own so that the board can add it up: the amount that was agreed, or, once
- * it is booked, what the rental system says. A booking of an earlier run is worth nothing to this one.
+ * Keeps a lead's value in a column of its own so that the board can add it up: the amount field, or, once booked, the
+ * booking's amount. A booking of an earlier run does not count.
  */
 export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
   const ids = [...new Set(changes.map(({ leadId }) => leadId))]
@@ -31,7 +31,7 @@ export const keepAmounts: Reaction = async (_ctx, tx, changes) => {
     from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) as c(id uuid, amount bigint) where l.id = c.id`)
 }
 
-/** In dirhams; a booking in another currency has no place in the sum. */
+/** In dirhams; a booking in another currency is not part of the sum. */
 async function bookedAmounts(tx: Parameters<Reaction>[1], ids: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await tx.execute<{ id: string; amount: string }>(sql`
     select l.id, b.amount

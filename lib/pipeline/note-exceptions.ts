@@ -1,17 +1,17 @@
 import { inArray, sql } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import { gateOf, missingFor } from "@/lib/core/stages"
-import type { Reaction } from "@/lib/platform/lead-change"
+import { hasCause, type Reaction } from "@/lib/platform/lead-change"
 import { readStages } from "./stages/read-stages"
 import { readFacts } from "./stages/stage-facts"
 
 /**
- * The rental system books a lead without asking anybody. The booking stands, and what the gate of Booked would have
- * asked for beside it is recorded with the move, as it is for a move that comes from the CRM. Reactions after this one
- * find it on the change.
+ * Records exceptions of bookings. The rental system books a lead without our gate. The booking is accepted, and what
+ * the gate of Booked would have asked for is stored with the move, as for a move by the CRM. Later reactions find it on
+ * the change.
  */
 export const noteExceptions: Reaction = async (ctx, tx, changes) => {
-  const ids = changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "booked").map(({ leadId }) => leadId)
+  const ids = changes.filter((change) => hasCause(change, "events") && change.enteredStage === "booked").map(({ leadId }) => leadId)
   if (ids.length === 0) return
   const gate = { ...gateOf(await readStages(tx), "booked"), booking: false, reason: false }
   const rows = await tx.select({ id: leads.id, provenance: leads.provenance }).from(leads).where(inArray(leads.id, ids))

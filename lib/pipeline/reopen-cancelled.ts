@@ -3,20 +3,20 @@ import { insertRows } from "@/db/bulk"
 import { stageHistory } from "@/db/schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { newId } from "@/lib/platform/ids"
-import type { Reaction } from "@/lib/platform/lead-change"
+import { hasCause, type Reaction } from "@/lib/platform/lead-change"
 import { RUN_START } from "./stages/stage-facts"
 
 /**
- * A booking that the rental system takes back was the reason for Booked, so the lead is open again: in the stage it was booked
- * from, in the same run, with nothing forgotten. Another booking of the run keeps it won, and a stage that a person chose is
- * left alone.
+ * A cancelled booking was the reason for Booked, so the lead is open again: in the stage it was booked from, in the
+ * same run, with everything kept. Another booking of the run keeps it won, and a stage that a person chose is left
+ * alone.
  */
 const OTHERWISE = "negotiation"
 
 type Row = { id: string; run: number; from_stage_id: string | null; booking: string }
 
 export const reopenCancelled: Reaction = async (ctx, tx, changes) => {
-  const heard = changes.filter(({ cause, touchpointIds }) => cause === "events" && (touchpointIds?.length ?? 0) > 0)
+  const heard = changes.filter((change) => hasCause(change, "events") && (change.touchpointIds?.length ?? 0) > 0)
   if (heard.length === 0) return
   const { rows } = await tx.execute<Row>(sql`
     select l.id, l.run, h.from_stage_id, c.external_id as booking

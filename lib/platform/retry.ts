@@ -42,5 +42,14 @@ export function faultOf(error: unknown): Fault {
   return "own"
 }
 
+/** Deadlock and serialisation failure: PostgreSQL took the whole transaction back for the sake of another one. */
+const RUN_AGAIN = new Set(["40P01", "40001"])
+
+export function mayRunAgain(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (RUN_AGAIN.has(String((cause as Error & { code?: unknown }).code))) return true
+  return false
+}
+
 /** The work is untouched and may be retried as it is. */
 export const isTransient = (error: unknown): boolean => faultOf(error) !== "own"

@@ -1,16 +1,15 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { findLeadOrThrow, lockLeadOrThrow } from "@/lib/leads/find-lead"
+import { lockShared } from "@/lib/platform/lock-order"
+import { findLeadOrThrow } from "@/lib/leads/find-lead"
 import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { removeLeads } from "@/lib/leads/edit/remove-leads"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
-import { react } from "@/lib/reactions/react"
 import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
 import { eraseTraces } from "./erase-traces"
 
@@ -30,36 +29,32 @@ export type ErasePerson = z.infer<typeof ErasePerson>
  */
 export async function erasePerson(ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> {
   requirePermission(ctx, "lead.erase")
-  const leadIds = await retryDeadlock(() => ctx.db.transaction((tx) => eraseLocked(ctx, tx, input)))
-  await announceLeads(ctx.db, leadIds)
-  return { leadIds }
+  return { leadIds: await changeLeads(ctx, (unit) => eraseLocked(unit, input)) }
 }
 
-async function eraseLocked(ctx: Ctx, tx: Transaction, { leadId, reason }: ErasePerson): Promise<string[]> {
+async function eraseLocked(unit: LeadUnit, { leadId, reason }: ErasePerson): Promise<string[]> {
+  const { db: tx, changes } = unit
   const { id } = await findLeadOrThrow(tx, leadId)
   await lockIntakeKeys(tx, [id])
-  const lead = await lockLeadOrThrow(tx, id)
-  if (lead.id !== id) throw new AppError("conflict", "The lead was merged with another in this moment. Look at it once more.")
-  const leadIds = await everyIdOf(tx, lead.id)
-  await excludeLead(ctx, tx, { leadId: lead.id, reason: "privacy" })
+  const leadIds = await lockEveryIdOf(tx, id)
+  if (leadIds.length === 0) throw new AppError("conflict", "The lead was merged with another in this moment. Look at it once more.")
+  await lockShared(tx)
+  await excludeLead(unit, tx, { leadId: id, reason: "privacy" })
   await eraseTraces(tx, leadIds)
-  await removeLeads(tx, leadIds, { keep: "crm_exclusions", at: ctx.now() })
-  await react(
-    ctx,
-    tx,
-    leadIds.map((id) => ({ leadId: id, cause: "removed" as const })),
-  )
-  await writeAudit(ctx, tx, { action: "lead.erased", leadId: lead.id, change: { reason, leads: leadIds.length } })
+  await removeLeads(tx, leadIds, { keep: "crm_exclusions", at: unit.now() })
+  changes.add(...leadIds.map((erased) => ({ leadId: erased, cause: "removed" as const })))
+  await writeAudit(unit, tx, { action: "lead.erased", leadId: id, change: { reason, leads: leadIds.length } })
   return leadIds
 }
 
-/** The lead and all that were ever merged into it, locked. */
-async function everyIdOf(tx: Transaction, leadId: string): Promise<string[]> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
+/** The lead and all that were ever merged into it, locked; none when it is not a lead of its own any more. */
+async function lockEveryIdOf(tx: Transaction, leadId: string): Promise<string[]> {
+  const { rows } = await tx.execute<{ id: string; merged_into: string | null }>(sql`
     with recursive person as (
       select id from leads where id = ${leadId}
       union select l.id from leads l join person p on l.merged_into = p.id
     )
-    select l.id from leads l where l.id in (select id from person) order by l.id for update`)
-  return rows.map(({ id }) => id)
+    select l.id, l.merged_into from leads l where l.id in (select id from person) order by l.id for no key update`)
+  const self = rows.find(({ id }) => id === leadId)
+  return self?.merged_into === null ? rows.map(({ id }) => id) : []
 }

@@ -11,6 +11,10 @@ export async function eraseTraces(tx: Transaction, leadIds: readonly string[]): 
   await eraseDeliveries(tx, ids)
   await letGoOfOthers(tx, ids)
   await tx.execute(sql`
+    delete from import_cell_edits e using import_rows r
+    where e.import_id = r.import_id and e.row_no = r.row_no
+      and (r.lead_id in ${ids} or r.touchpoint_id in (select id from touchpoints where lead_id in ${ids}))`)
+  await tx.execute(sql`
     update import_rows set raw = '[]', reason = 'erased for the person''s privacy'
     where lead_id in ${ids} or touchpoint_id in (select id from touchpoints where lead_id in ${ids})`)
   await tx.execute(sql`delete from merges where survivor_id in ${ids} or merged_id in ${ids}`)

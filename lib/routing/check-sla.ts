@@ -1,17 +1,16 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { insertRows } from "@/db/bulk"
-import type { Transaction } from "@/db/client"
 import { auditLog, slaBreaches } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { findOverdue, type OverdueClock } from "./find-breaches"
 import { readCandidates } from "./read-candidates"
-import { lockRouting, readAssignmentState } from "./read-assignment-state"
+import { readAssignmentState } from "./read-assignment-state"
 import { tellBreaches } from "./tell-team"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
@@ -29,24 +28,20 @@ export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breach
   const isEnding = () => signal?.aborted === true
   let breaches = 0
   for (let start = 0; start < overdue.length && !isEnding(); start += BATCH) {
-    const recorded = await ctx.db.transaction((tx) => recordBatch(ctx, tx, overdue.slice(start, start + BATCH)))
-    await announceLeads(
-      ctx.db,
-      recorded.map(({ leadId }) => leadId),
-    )
-    breaches += recorded.length
+    breaches += await changeLeads(ctx, (unit) => recordBatch(unit, overdue.slice(start, start + BATCH)))
   }
   return { breaches }
 }
 
 /** The rows of the leads are locked first; whoever comes second finds the breach recorded. */
-async function recordBatch(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
-  const fresh = await stillOverdue(tx, clocks)
-  if (fresh.length === 0) return []
+async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Promise<number> {
+  const { db: tx, changes } = unit
+  const fresh = await stillOverdue(unit, clocks)
+  if (fresh.length === 0) return 0
   const targets = await readResponseTargets(tx)
   const taken = fresh.filter(({ kind, ownerId }) => ownerId !== null && targets[kind].whenMissed === "reassign")
-  const newOwners = await reassign(ctx, tx, taken)
-  const at = ctx.now()
+  const newOwners = await reassign(unit, taken)
+  const at = unit.now()
   const rows = fresh.map(({ leadId, kind, run, dueAt, ownerId }) => {
     const escalatedTo = newOwners.get(leadId) ?? targets.escalateTo
     return { id: newId(), leadId, kind, run, dueAt, at, ownerId, escalatedTo }
@@ -67,15 +62,16 @@ async function recordBatch(ctx: Ctx, tx: Transaction, clocks: readonly OverdueCl
   )
   // A colleague who got the lead instead has heard so; nobody else need look at it.
   const unsettled = fresh.filter(({ leadId }) => !newOwners.has(leadId))
-  await tellBreaches(ctx, tx, unsettled, targets.escalateTo)
-  return fresh
+  await tellBreaches(unit, tx, unsettled, targets.escalateTo)
+  changes.show(...fresh.map(({ leadId }) => leadId))
+  return fresh.length
 }
 
-async function stillOverdue(tx: Transaction, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
+async function stillOverdue({ db: tx }: LeadUnit, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
   const ids = JSON.stringify([...new Set(clocks.map(({ leadId }) => leadId))])
   const locked = await tx.execute<{ id: string; run: number; owner_id: string | null }>(sql`
     select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
-    order by l.id for update skip locked`)
+    order by l.id for no key update skip locked`)
   const known = await tx.execute<{ key: string }>(sql`
     select lead_id || ':' || run || ':' || kind as key from sla_breaches
     where lead_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
@@ -87,19 +83,16 @@ async function stillOverdue(tx: Transaction, clocks: readonly OverdueClock[]): P
   })
 }
 
-async function reassign(ctx: Ctx, tx: Transaction, clocks: readonly OverdueClock[]): Promise<Map<string, string>> {
+async function reassign(unit: LeadUnit, clocks: readonly OverdueClock[]): Promise<Map<string, string>> {
+  const { db: tx, changes } = unit
   if (clocks.length === 0) return new Map()
   const candidates = await readCandidates(
     tx,
     clocks.map(({ leadId }) => leadId),
   )
-  await lockRouting(tx)
-  const rulings = await decideBatch(ctx, tx, await readAssignmentState(tx, ctx.now()), candidates, "sla")
-  await react(
-    ctx,
-    tx,
-    rulings.map(({ candidate }) => ({ leadId: candidate.id, cause: "assigned" as const })),
-  )
+  await lockShared(tx)
+  const rulings = await decideBatch(unit, tx, await readAssignmentState(tx, unit.now()), candidates, "sla")
+  changes.add(...rulings.map(({ candidate }) => ({ leadId: candidate.id, cause: "assigned" as const })))
   return new Map(rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [[candidate.id, ownerId] as const])))
 }
 

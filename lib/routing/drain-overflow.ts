@@ -1,15 +1,14 @@
 import { sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { hasRoom } from "@/lib/core/routing/route-lead"
 import type { Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { isOpenLead } from "./open-leads"
 import { readCandidates } from "./read-candidates"
-import { lockRouting, readAssignmentState } from "./read-assignment-state"
+import { readAssignmentState } from "./read-assignment-state"
 
 /**
  * Leads that wait are asked about again each minute: a cap has room, somebody is back, the day has begun. Oldest
@@ -27,36 +26,35 @@ export async function drainOverflow(ctx: Ctx, signal?: AbortSignal): Promise<{ a
   for (const whose of [sql`l.owner_id in (select id from users where not active)`, ...waiting]) {
     let after: string | null = null
     do {
-      const page: Page = await ctx.db.transaction((tx) => drainPage(ctx, tx, whose, after))
-      await announceLeads(ctx.db, page.changed)
-      assigned += page.changed.length
+      const page: Page = await changeLeads(ctx, (unit) => drainPage(unit, whose, after))
+      assigned += page.assigned
       after = page.last
     } while (after !== null && !isEnding())
   }
   return { assigned }
 }
 
-type Page = { changed: string[]; last: string | null }
+type Page = { assigned: number; last: string | null }
 
 /** A lead that another process holds is left to it: it comes up again in a minute. */
-async function drainPage(ctx: Ctx, tx: Transaction, whose: SQL, after: string | null): Promise<Page> {
+async function drainPage(unit: LeadUnit, whose: SQL, after: string | null): Promise<Page> {
+  const { db: tx, changes } = unit
   const { rows } = await tx.execute<{ id: string }>(sql`
     select l.id from leads l where ${whose} and ${isOpenLead()} and (${after}::uuid is null or l.id > ${after})
-    order by l.id limit ${BATCH} for update of l skip locked`)
+    order by l.id limit ${BATCH} for no key update of l skip locked`)
   const ids = rows.map(({ id }) => id)
   const candidates = (await readCandidates(tx, ids)).filter(({ last, run }) => !(last?.outcome === "held" && last.run === run))
   const last = ids.length < BATCH ? null : (ids.at(-1) ?? null)
-  if (candidates.length === 0) return { changed: [], last }
-  await lockRouting(tx)
-  const assignment = await readAssignmentState(tx, ctx.now())
-  const rulings = await decideBatch(ctx, tx, assignment, candidates, "retry")
-  const changed = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId).map(({ candidate }) => candidate.id)
-  await react(
-    ctx,
-    tx,
-    rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [{ leadId: candidate.id, cause: "assigned" as const }])),
+  if (candidates.length === 0) return { assigned: 0, last }
+  await lockShared(tx)
+  const assignment = await readAssignmentState(tx, unit.now())
+  const rulings = await decideBatch(unit, tx, assignment, candidates, "retry")
+  const moved = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId)
+  changes.show(...moved.map(({ candidate }) => candidate.id))
+  changes.add(
+    ...rulings.flatMap(({ candidate, ownerId }) => (ownerId === null ? [] : [{ leadId: candidate.id, cause: "assigned" as const }])),
   )
-  return { changed, last }
+  return { assigned: moved.length, last }
 }
 
 export const drainOverflowJob: Job = {

@@ -10,16 +10,11 @@ import type { Turn } from "@/lib/core/routing/turns"
 import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
 
-/** All that a decision depends on beside the lead: the rule book, the team, its load and whose turn it is. */
-export type AssignmentState = RuleBook & { agents: Agent[]; state: RoutingState; calendar: WorkingTime }
-
 /**
- * One decision at a time, over all processes: whoever decides holds this until commit, so that two leads never take
- * one place under a cap and turns are never given twice. It is taken after the rows of the leads, never before them.
+ * All that a decision depends on beside the lead: the rule book, the team, its load and whose turn it is. Whoever decides
+ * reads it under `lockShared`, so that two leads never take one place under a cap and turns are never given twice.
  */
-export async function lockRouting(tx: Transaction): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(7301, 10)`)
-}
+export type AssignmentState = RuleBook & { agents: Agent[]; state: RoutingState; calendar: WorkingTime }
 
 type AgentRow = {
   id: string

@@ -1,7 +1,8 @@
 import { count, eq, inArray, isNull, sql } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { absences, auditLog, leads, ownerHistory, routingReceipts, slaBreaches, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { WORKING_TIME } from "@/lib/platform/settings/working-time-setting"
@@ -10,7 +11,7 @@ import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { phone } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { routeLeads } from "./route-leads"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { checkSla } from "./check-sla"
 import { drainOverflow } from "./drain-overflow"
@@ -34,7 +35,7 @@ async function person(id: string): Promise<Ctx["actor"]> {
 }
 async function becomesHigh(leadId: string, on: Ctx = ctx) {
   await database.db.update(leads).set({ band: "high", score: 80 }).where(eq(leads.id, leadId))
-  await database.db.transaction((tx) => routeLeads(on, tx, [{ leadId, cause: "scored" }]))
+  await database.db.transaction((tx) => routeLeads(on, tx, [{ leadId, causes: ["scored"] }]))
 }
 const leaveFor = async (userId: string, days: number, deputyId: string | null = null) =>
   await database.db.insert(absences).values({ id: newId(), userId, fromAt: later(-60), toAt: later(days * 1440), deputyId })
@@ -249,7 +250,7 @@ describe("a lead that a person gave back to nobody", () => {
     await assignLead(at(1, await person(sara)), { leadId, ownerId: null })
     expect((await receiptsOf(database.db, leadId)).at(-1)).toMatchObject({ outcome: "held" })
     expect(await drainOverflow(at(2))).toEqual({ assigned: 0 })
-    await database.db.transaction((tx) => react(at(3), tx, [{ leadId, cause: "events", personSpokeAt: later(3) }]))
+    await changeLeads(at(3), async ({ changes }) => changes.add({ leadId, cause: "events", personSpokeAt: later(3) }))
     expect(await ownerOf(database.db, leadId)).toBeNull()
   })
 })

@@ -1,8 +1,9 @@
 import type { Transaction } from "@/db/client"
-import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import { hasCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
+import { lockShared } from "@/lib/platform/lock-order"
 import { decideBatch } from "./decide-batch"
 import { readCandidates, type Candidate } from "./read-candidates"
-import { lockRouting, readAssignmentState, type AssignmentState } from "./read-assignment-state"
+import { readAssignmentState, type AssignmentState } from "./read-assignment-state"
 import { tellHigh } from "./tell-team"
 import { writeRulings, type Ruling } from "./write-decisions"
 
@@ -15,16 +16,16 @@ import { writeRulings, type Ruling } from "./write-decisions"
 export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const ids = changes.filter((change) => mayNeedOwner(change) || mayHaveBecomeHigh(change)).map(({ leadId }) => leadId)
   const back = new Set(
-    changes.filter(({ cause, enteredStage }) => cause === "events" && enteredStage === "new_lead").map(({ leadId }) => leadId),
+    changes.filter((change) => hasCause(change, "events") && change.enteredStage === "new_lead").map(({ leadId }) => leadId),
   )
-  const byHand = new Set(changes.filter(({ cause }) => cause === "assigned").map(({ leadId }) => leadId))
+  const byHand = new Set(changes.filter((change) => hasCause(change, "assigned")).map(({ leadId }) => leadId))
   const candidates = await readCandidates(tx, ids)
   const given = candidates.filter(({ id, ownerId }) => byHand.has(id) && ownerId === null)
   const mayBeGiven = new Set(changes.filter(mayNeedOwner).map(({ leadId }) => leadId))
   const ownerless = candidates.filter((one) => mayBeGiven.has(one.id) && !byHand.has(one.id) && needsOwner(one, back.has(one.id)))
   const high = candidates.filter((one) => !byHand.has(one.id) && isHighWithJunior(one) && !ownerless.includes(one))
   if (given.length + ownerless.length + high.length === 0) return
-  await lockRouting(tx)
+  await lockShared(tx)
   const assignment = await readAssignmentState(tx, ctx.now())
   const decided = await decideBatch(ctx, tx, assignment, ownerless, "new")
   await tellHigh(ctx, tx, assignment.config.whenHigh === "off" ? [] : decided.filter((one) => isForSeniors(assignment, one)).map(highOf))
@@ -33,13 +34,14 @@ export const routeLeads: Reaction = async (ctx, tx, changes) => {
 }
 
 /** A move, an edit, a score, a merge and its undo give no owner: their leads were asked about when they came, and who waits is asked again each minute. */
-function mayNeedOwner({ cause, isNew, enteredStage, personSpokeAt }: LeadChange): boolean {
-  if (cause === "events") return isNew === true || enteredStage !== undefined || personSpokeAt !== undefined
-  return cause === "split" || cause === "assigned"
+function mayNeedOwner(change: ChangedLead): boolean {
+  const { isNew, enteredStage, personSpokeAt } = change
+  if (hasCause(change, "split", "assigned")) return true
+  return hasCause(change, "events") && (isNew === true || enteredStage !== undefined || personSpokeAt !== undefined)
 }
 
 /** An edit, a merge, a rental that ended and new score rules give nobody an owner, and may make a lead one for the seniors. */
-const mayHaveBecomeHigh = ({ cause, becameHigh }: LeadChange): boolean => cause === "scored" || cause === "edited" || becameHigh === true
+const mayHaveBecomeHigh = (change: ChangedLead): boolean => hasCause(change, "scored", "edited") || change.becameHigh === true
 
 function needsOwner({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean {
   if (isBack) return true

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import type { Database } from "@/db/client"
-import { agents, leads, routingReceipts, routingVersions, settings, users } from "@/db/schema"
+import { agents, leads, routingReceipts, routingVersions, users, settings } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { Role } from "@/lib/core/lead-states"
@@ -8,9 +9,8 @@ import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { ResponseTargets, TARGET_KINDS, type TargetKind } from "@/lib/core/response/targets"
 import { RESPONSE_TARGETS } from "@/lib/platform/settings/response-targets-setting"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
 
 /** People, rule books and arriving leads for the tests of routing. */
 type AgentInput = Partial<Omit<typeof agents.$inferInsert, "userId">> & { role?: Role; languages?: string[]; active?: boolean }
@@ -56,10 +56,9 @@ export async function arriveTogether(ctx: Ctx, given: readonly Parameters<typeof
     const number = phone(`+97150${String(1_000_000 + serial)}`)
     return sampleEvent({ at: ctx.now().toISOString(), identities: [number], fields: [named(`Lead ${serial}`)], ...one })
   })
-  return await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async (unit) => {
     const inputs = events.map((event) => ({ event, receiptId: newId() }))
-    const result = await ingestEvents(tx, inputs, ctx.now())
-    await react(ctx, tx, result.changes)
+    const result = await ingestInto(unit, inputs)
     return result.ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : []))
   })
 }

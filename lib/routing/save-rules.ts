@@ -1,11 +1,12 @@
 import { z } from "zod"
 import { routingVersions } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { lockRouting } from "./read-assignment-state"
+import { lockShared } from "@/lib/platform/lock-order"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readRuleBook } from "./read-config"
 
 export const SaveRules = z.object({
@@ -20,12 +21,12 @@ export type SaveRules = z.input<typeof SaveRules>
 export async function saveRules(ctx: Ctx, input: SaveRules): Promise<{ version: number }> {
   requirePermission(ctx, "settings.manage")
   const { baseVersion, config, note } = SaveRules.parse(input)
-  return await ctx.db.transaction(async (tx) => {
-    await lockRouting(tx)
+  return await inTransaction(ctx, async (tx) => {
+    await lockShared(tx)
     const current = await readRuleBook(tx)
     if (current.version !== baseVersion) throw new AppError("conflict", "Somebody else changed the rules meanwhile; look at theirs first.")
     const version = baseVersion + 1
-    const byUserId = ctx.actor.kind === "user" ? ctx.actor.id : null
+    const byUserId = actorId(ctx)
     await tx.insert(routingVersions).values({ version, at: ctx.now(), byUserId, note, config })
     await writeAudit(ctx, tx, {
       action: "routing.changed",

@@ -1,12 +1,13 @@
 import { asc, eq } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { leads, notifications, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { assignLeads } from "@/lib/leads/edit/assign-leads"
 import { LEADS_CHANNEL } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { deactivatePerson } from "@/lib/team/deactivate-person"
 import { checkSla } from "./check-sla"
 import { addAgent, arrives, arriveTogether, blanks, ownerOf, putTargets } from "./sample-team"
@@ -168,7 +169,7 @@ describe("a high-priority lead that no senior has", () => {
     await addAgent(database.db, "Junior")
     const leadId = await arrives(ctx)
     await database.db.update(leads).set({ band: "high", score: 80 }).where(eq(leads.id, leadId))
-    for (const minutes of [1, 2]) await database.db.transaction((tx) => react(at(minutes), tx, [{ leadId, cause: "scored" }]))
+    for (const minutes of [1, 2]) await changeLeads(at(minutes), async ({ changes }) => changes.add({ leadId, cause: "scored" }))
     expect(await bellOf(boss)).toEqual([expect.stringMatching(/^High priority, and not with a senior: \+\d+ \(Junior\)$/)])
   })
 })

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { MISSED_WORDS, type TargetKind } from "@/lib/core/response/targets"
-import { escalationRecipients } from "@/lib/notifications/escalation-readers"
-import { readDisplayNames } from "@/lib/notifications/notice-names"
+import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
+import { readDisplayNames } from "@/lib/notifications/display-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 

@@ -5,6 +5,7 @@ import { auditLog, ownerHistory, routingReceipts, type ROUTING_OUTCOMES } from "
 import type { RoutingDecision, RoutingStep } from "@/lib/core/routing/route-lead"
 import type { Turns } from "@/lib/core/routing/turns"
 import { newId } from "@/lib/platform/ids"
+import { actorId } from "@/lib/platform/context"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 import type { Candidate } from "./read-candidates"
 import { tellOwners } from "@/lib/leads/edit/tell-owners"
@@ -35,7 +36,7 @@ export async function writeRulings(
   { cause, version }: { cause: RoutingCause; version: number },
 ): Promise<void> {
   const at = ctx.now()
-  const byUserId = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const byUserId = actorId(ctx)
   const actor = { actorKind: ctx.actor.kind, actorId: ctx.actor.kind === "system" ? ctx.actor.name : ctx.actor.id }
   const changed = rulings.filter(({ candidate, ownerId }) => ownerId !== candidate.ownerId)
   await writeOwners(tx, changed, at)

@@ -1,12 +1,12 @@
 import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
-import { log } from "@/lib/platform/log"
 import { runScan } from "@/lib/matching/scan-store"
 import { endSignal } from "./end-signal"
+import { systemCtx } from "./system-ctx"
 
 /** `npm run dedupe:scan`: re-scans every lead, prints its progress, and resumes where it stopped. */
 const pool = createPool("jobs")
-const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "dedupe-scan" }, now: () => new Date(), log }
+const ctx = systemCtx("dedupe-scan", databaseOn(pool))
 const startedAt = performance.now()
 let shown = ""
 const scan = await runScan(ctx, endSignal(), ({ state, total, indexed, examined, flagged }) => {

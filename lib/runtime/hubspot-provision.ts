@@ -1,9 +1,9 @@
 import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
-import { log } from "@/lib/platform/log"
 import { openBudget } from "@/lib/sync/connection/budget"
 import { provisionCrm } from "@/lib/sync/schema-watch"
 import { crmDeps } from "./crm-deps"
+import { systemCtx } from "./system-ctx"
 
 /** `npm run hubspot:provision`: creates the properties and the pipeline that the sync needs, and lists what it created. */
 const deps = crmDeps()
@@ -12,7 +12,7 @@ if (!deps) {
   process.exit(1)
 }
 const pool = createPool("jobs")
-const ctx = { db: databaseOn(pool), actor: { kind: "system" as const, name: "hubspot-provision" }, now: () => new Date(), log }
+const ctx = systemCtx("hubspot-provision", databaseOn(pool))
 await openBudget(ctx.db, ctx.now())
 const { made, drift } = await provisionCrm(ctx, deps)
 process.stdout.write(made.length > 0 ? `Made:\n${made.map((name) => `  ${name}`).join("\n")}\n` : "Everything was there already.\n")

@@ -18,8 +18,8 @@ import { getImport, type ImportDetail } from "@/lib/imports/queries"
 import { steerImport } from "@/lib/imports/setup/steer-import"
 import { workOnImport } from "@/lib/imports/run/work-on-import"
 import { isTransient } from "@/lib/platform/retry"
-import { log } from "@/lib/platform/log"
 import { endSignal } from "./end-signal"
+import { systemCtx } from "./system-ctx"
 import { runningDemoUrl } from "./running-demo"
 
 /** `npm run import -- leads.csv`: the import of the screen, in this process. Run again, it resumes where it stopped. */
@@ -63,7 +63,7 @@ async function main(): Promise<number> {
   if (!url) throw new Error("There is no database: set DATABASE_URL, or start the demo in this folder with npm start.")
   await migrateDatabase(url)
   const pool = createPool("jobs", url)
-  const ctx: Ctx = { db: databaseOn(pool), actor: { kind: "system", name: "import" }, now: () => new Date(), log }
+  const ctx = systemCtx("import", databaseOn(pool))
   try {
     return values.revert ? await revert(ctx, values.revert) : await importFile(ctx, path ?? "")
   } finally {

@@ -1,6 +1,5 @@
 import { databaseOn } from "@/db/client"
 import { createPool } from "@/lib/platform/database"
-import type { Ctx } from "@/lib/platform/context"
 import { runWorker } from "@/lib/intake/run-worker"
 import { runJobs } from "@/lib/platform/jobs/run-jobs"
 import { log } from "@/lib/platform/log"
@@ -8,6 +7,7 @@ import { runReportUpdates } from "@/lib/reports/sums/update-reports"
 import { runSync } from "@/lib/sync/run-sync"
 import { crmDeps } from "./crm-deps"
 import { endSignal } from "./end-signal"
+import { systemCtx } from "./system-ctx"
 import { JOBS } from "./job-list"
 import { pause } from "@/lib/platform/jobs/pause"
 import { isTransient } from "@/lib/platform/retry"
@@ -35,7 +35,7 @@ async function whenReachable<T>(begin: () => Promise<T>, signal: AbortSignal): P
 const pool = createPool("worker")
 const jobPool = createPool("jobs")
 const signal = endSignal()
-const ctx = (name: string, db = databaseOn(pool)): Ctx => ({ db, actor: { kind: "system", name }, now: () => new Date(), log })
+const ctx = (name: string, db = databaseOn(pool)) => systemCtx(name, db)
 const jobs = await whenReachable(() => runJobs(ctx("jobs", databaseOn(jobPool)), jobPool, JOBS), signal)
 log.info("worker started")
 const crm = crmDeps(signal)

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 
-/** The rules in force and their number; 0 while nobody has changed the product's own. */
+/** The rules in force and their version; 0 for the default rules. */
 export type ActiveRules = { version: number; rules: ScoreRules }
 
 let last: { stored: string; rules: ScoreRules } | null = null
 
-/** Read once a batch. What was parsed is kept as long as the stored text is the same. */
+/** Read once per batch. The parsed rules are cached while the stored text is the same. */
 export async function readActiveRules(db: Pick<Database | Transaction, "execute">): Promise<ActiveRules> {
   const { rows } = await db.execute<{ id: number; rules: string }>(
     sql`select id, rules::text as rules from score_rule_versions order by id desc limit 1`,

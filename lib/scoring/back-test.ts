@@ -12,16 +12,16 @@ import { readFacts, type ScoredLead } from "./read-facts"
 export const BackTestRules = z.object({ rules: ScoreRules })
 
 export type BackTest = {
-  /** Leads on the board, and how many of them were looked at: all, or the most recently active. */
+  /** Leads on the board, and how many of them were tested: all, or the most recently active. */
   total: number
   looked: number
-  /** Leads by the band they have under the rules in force, and the band they would have. */
+  /** Leads by their current band and the band they would have. */
   moves: { from: Band; to: Band; leads: number }[]
   bandsChanged: number
   scoresChanged: number
-  /** Leads that would change band, those that move furthest first. */
+  /** Leads that would change band, largest change first. */
   sample: { id: string; name: string | null; from: { score: number; band: Band }; to: { score: number; band: Band } }[]
-  /** Bookings of the last quarter, each lead scored with what was known before it booked. */
+  /** Bookings of the last quarter, each lead scored with the facts known before it booked. */
   bookings: { leads: number; highNow: number; highThen: number }
 }
 
@@ -31,7 +31,7 @@ const SAMPLE_MAX = 12
 const BATCH = 500
 const QUARTER_DAYS = 91
 
-/** What new rules would do, without doing it. Both sets are recomputed, so a re-scoring under way does not blur it. */
+/** Tests new rules without applying them. Both sets are computed, so a running rescore does not distort the result. */
 export async function backTestRules(ctx: Ctx, input: z.input<typeof BackTestRules>): Promise<BackTest> {
   requirePermission(ctx, "settings.manage")
   const { rules } = BackTestRules.parse(input)

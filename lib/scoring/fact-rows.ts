@@ -1,7 +1,7 @@
 import type { BookingFact, LeadFacts, PhoneFact, VehicleFact } from "@/lib/core/scoring/facts"
 import type { FieldObservation } from "@/lib/core/survivorship"
 
-/** What one row of the database says of a lead; instants come in PostgreSQL's own ISO form. */
+/** The facts of a lead in one database row; instants are in PostgreSQL's ISO form. */
 export type FactRow = {
   vehicle: FieldObservation | null
   vehicle_class: FieldObservation | null
@@ -10,7 +10,7 @@ export type FactRow = {
   bookings: BookingFact[] | null
 }
 
-/** Facts compare their times as text, so all of them are brought to one form. */
+/** Facts compare times as text, so all of them are brought to one form. */
 export const factsOf = (row: FactRow): Pick<LeadFacts, "phones" | "vehicles" | "bookings" | "runStartedAt"> => ({
   phones: (row.phones ?? []).map((phone) => ({ ...phone, at: iso(phone.at) })),
   vehicles: [row.vehicle, row.vehicle_class].flatMap((known): VehicleFact[] =>

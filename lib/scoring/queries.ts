@@ -10,7 +10,7 @@ import { readActiveRules } from "./active-rules"
 
 export type ScoreCard = {
   parts: ScorePart[]
-  /** Rules that do not hold yet, and what each would add. */
+  /** Rules that do not hold yet, and the points each would add. */
   open: { rule: ScoreRuleId; points: number }[]
   /** Newest first. */
   history: { id: string; at: string; score: number; band: Band; cause: string; gained: ScoreRuleId[]; lost: ScoreRuleId[] }[]
@@ -18,7 +18,7 @@ export type ScoreCard = {
 
 const HISTORY_MAX = 40
 
-/** Why a lead has its score, what would raise it, and how it came there. */
+/** The score of a lead with its parts, what would raise it, and its history. */
 export async function readScoreCard(ctx: Ctx, { leadId }: { leadId: string }): Promise<ScoreCard> {
   requirePermission(ctx, "lead.read")
   const [rows, { rules }] = await Promise.all([
@@ -39,7 +39,7 @@ export async function readScoreCard(ctx: Ctx, { leadId }: { leadId: string }): P
       lost: [...before].filter((rule) => !after.has(rule)),
     }
   })
-  // A merge brings the other lead's history along: told by time, not by which came first into this lead.
+  // A merge adds the other lead's history, so it is sorted by time.
   history.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id))
   return { parts, open: openRules(parts, rules), history }
 }
@@ -50,13 +50,13 @@ export type RuleVersion = {
   at: string | null
   who: string | null
   note: string | null
-  /** Against the version before it. */
+  /** Differences from the previous version. */
   changes: string[]
 }
 
 export type Rescoring = { version: number; total: number; done: number; bandsChanged: number; isFinished: boolean }
 
-/** Every version of the rules, newest first, down to the product's own; and how far re-scoring has come. */
+/** Every version of the rules, newest first, down to the default rules; and the progress of rescoring. */
 export async function listRuleVersions(ctx: Ctx): Promise<{ versions: RuleVersion[]; rescoring: Rescoring | null }> {
   requirePermission(ctx, "settings.manage")
   const rows = await ctx.db

@@ -6,7 +6,7 @@ import type { ScorePart } from "@/lib/core/scoring/score-lead"
 import { readMessages, type NewTouches } from "./read-messages"
 import { factsOf, type FactRow } from "./fact-rows"
 
-/** A lead as scoring sees it: what is known of it, and what was made of that last. */
+/** A lead as scoring sees it: its facts, and its last score. */
 export type ScoredLead = {
   leadId: string
   facts: LeadFacts
@@ -20,21 +20,21 @@ export type ScoredLead = {
 type Reader = Pick<Database | Transaction, "execute">
 
 export type ReadOptions = {
-  /** Touches that came since the last score, by lead. For every other lead all that was ever written is read. */
+  /** Touchpoints since the last score, by lead. For every other lead all messages are read. */
   newTouches?: NewTouches
-  /** Lead → an instant (ISO 8601) from which on its touches are left out. */
+  /** Lead → an instant (ISO 8601) from which its touchpoints are left out. */
   until?: ReadonlyMap<string, string>
-  /** The rules' version that the last score must have been made under for its high-intent words to count. */
+  /** The rules version that the last score must have for its high-intent words to count. */
   version?: number
 }
 
 /**
- * The facts of active leads in three statements, whatever their number. Texts are the dear part of a long chat: of a
- * lead whose last score was made under the same rules only what came since is read, and the words found before are
- * taken from that score.
+ * The facts of active leads in three statements, whatever their number. Texts are the expensive part of a long chat: if
+ * a lead's last score was made under the same rules, only new messages are read, and the words found before are taken
+ * from that score.
  *
- * `offset 0` keeps each look-up what it is written as, one probe of an index a lead: on tables that grow while the
- * statistics lag behind, the planner else finds ways to read them whole.
+ * `offset 0` keeps each look-up one index probe per lead: on tables that grow while the statistics lag behind, the
+ * planner otherwise chooses full scans.
  */
 export async function readFacts(db: Reader, leadIds: readonly string[], options: ReadOptions = {}): Promise<ScoredLead[]> {
   if (leadIds.length === 0) return []
@@ -82,7 +82,7 @@ async function readLeads(db: Reader, leadIds: readonly string[]): Promise<LeadRo
 
 type TouchRow = { lead_id: string; what: "contact" | "message" | "call"; id: string; channel: string; at: string; our_at: string | null }
 
-/** The first touch of each channel, and the answer that came quickest after something of ours. */
+/** The first touchpoint of each channel, and the fastest reply to something we sent. */
 async function readTouches(
   db: Reader,
   leadIds: readonly string[],

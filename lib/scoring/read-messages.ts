@@ -2,12 +2,12 @@ import { sql, type SQL } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import type { MessageFact } from "@/lib/core/scoring/facts"
 
-/** Lead → the touches to read. */
+/** Lead → the touchpoints to read. */
 export type NewTouches = ReadonlyMap<string, readonly string[]>
 
 type MessageRow = { lead_id: string; id: string; at: string; text: string | null; transcript: unknown; is_form: boolean }
 
-/** What people wrote themselves: never an operator's words, and of a chatbot's transcript the visitor's lines alone. */
+/** What people wrote themselves: never an operator's text, and of a chatbot's transcript the visitor's lines only. */
 export async function readMessages(db: Reader, leadIds: readonly string[], newTouches: NewTouches): Promise<Map<string, MessageFact[]>> {
   const whole = leadIds.filter((id) => !newTouches.has(id))
   const [rows, newRows] = [await ofLeads(db, whole), await ofTouches(db, [...newTouches.values()].flat())]
@@ -33,7 +33,7 @@ type Reader = Pick<Database | Transaction, "execute">
 const ofLeads = (db: Reader, ids: readonly string[]) => spoken(db, ids, sql`lead_id`)
 const ofTouches = (db: Reader, ids: readonly string[]) => spoken(db, ids, sql`id`)
 
-/** One probe of an index an id; see readFacts. */
+/** One index probe per id; see readFacts. */
 async function spoken(db: Reader, ids: readonly string[], key: SQL): Promise<MessageRow[]> {
   if (ids.length === 0) return []
   const { rows } = await db.execute<MessageRow>(sql`

@@ -1,21 +1,19 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { isTransient } from "@/lib/platform/retry"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
 import { readFacts } from "./read-facts"
 import { writeScores } from "./write-scores"
 
 const BATCH = 500
 
 /**
- * Scores every active lead under the newest rules, in order of id, a batch a transaction. How far it has come stands
- * on the version's own row and moves with the batch, so it goes on where it stopped, two of them share the work, and
- * a version that is superseded is left where it is. The schedule picks up what a worker that died has left.
+ * Rescores every active lead under the newest rules, in order of id, one batch per transaction. The position is on the
+ * version's row and is written with the batch, so the job resumes where it stopped, two of them share the work, and a
+ * superseded version is left where it is. The schedule resumes what a dead worker has left.
  */
 export const RESCORE_JOB: Job = {
   name: "score:rescore",
@@ -31,11 +29,9 @@ export const RESCORE_QUEUE = { key: "score:rescore", queue: "score" } as const
 
 export async function rescoreBatch(ctx: Ctx, size = BATCH): Promise<"more" | "finished"> {
   try {
-    const { changed, state } = await ctx.db.transaction((tx) => scoreNext(ctx, tx, size))
-    await announceLeads(ctx.db, changed)
-    return state
+    return await changeLeads(ctx, (unit) => scoreNext(unit, size))
   } catch (error) {
-    // It met the intake on the same leads, and PostgreSQL let the intake pass.
+    // It conflicted with ingest on the same leads, and PostgreSQL let ingest continue.
     if (isTransient(error)) return "more"
     throw error
   }
@@ -43,30 +39,26 @@ export async function rescoreBatch(ctx: Ctx, size = BATCH): Promise<"more" | "fi
 
 type Run = { id: number; rules: unknown; cursor: string | null }
 
-async function scoreNext(ctx: Ctx, tx: Transaction, size: number): Promise<{ changed: string[]; state: "more" | "finished" }> {
+async function scoreNext({ db: tx, now, changes }: LeadUnit, size: number): Promise<"more" | "finished"> {
   const { rows: newest } = await tx.execute<Run>(sql`
     select id, rules, cursor from score_rule_versions
-    where finished_at is null and id = (select max(id) from score_rule_versions) for update`)
+    where finished_at is null and id = (select max(id) from score_rule_versions) for no key update`)
   const run = newest[0]
-  if (!run) return { changed: [], state: "finished" }
+  if (!run) return "finished"
   const { rows } = await tx.execute<{ id: string }>(sql`
     select id from leads where state = 'active' and id > ${run.cursor ?? "00000000-0000-0000-0000-000000000000"}::uuid
     order by id limit ${size} for no key update`)
   const ids = rows.map(({ id }) => id)
   const leads = await readFacts(tx, ids)
   const active = { version: run.id, rules: ScoreRules.parse(run.rules) }
-  const changed = await writeScores(tx, leads, active, () => ({ at: ctx.now(), now: ctx.now(), cause: "rules" }))
-  await react(
-    ctx,
-    tx,
-    changed.map(({ leadId }) => ({ leadId, cause: "scored" })),
-  )
+  const changed = await writeScores(tx, leads, active, () => ({ at: now(), now: now(), cause: "rules" }))
+  changes.add(...changed.map(({ leadId }) => ({ leadId, cause: "scored" as const })))
   const isLast = ids.length < size
   await tx.execute(sql`
     update score_rule_versions
     set cursor = coalesce(${ids.at(-1) ?? null}::uuid, cursor), leads_done = leads_done + ${ids.length},
         bands_changed = bands_changed + ${changed.filter(({ from, to }) => from !== to).length},
-        finished_at = ${isLast ? ctx.now().toISOString() : null}::timestamptz
+        finished_at = ${isLast ? now().toISOString() : null}::timestamptz
     where id = ${run.id}`)
-  return { changed: changed.map(({ leadId }) => leadId), state: isLast ? "finished" : "more" }
+  return isLast ? "finished" : "more"
 }

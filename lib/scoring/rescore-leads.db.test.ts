@@ -1,17 +1,18 @@
 import { desc, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leads, leadScores, merges } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, email, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
 import { scoreLead } from "@/lib/core/scoring/score-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { readActiveRules } from "./active-rules"
 import { readFacts } from "./read-facts"
 import { readScoreCard } from "./queries"
@@ -25,18 +26,15 @@ afterAll(() => database.drop())
 const NOW = new Date("2026-03-20T08:00:00Z")
 const ctx = () => testCtx(database.db, undefined, NOW)
 
-/** As the worker does it: events ingested, then what follows from them, in one transaction. */
+/** As the worker does it: events ingested with all reactions, in one transaction. */
 async function ingest(...batches: (LeadEvent | LeadEvent[])[]): Promise<string> {
   let leadId = ""
   for (const batch of batches) {
-    await database.db.transaction(async (tx) => {
-      const events = [batch].flat()
-      const result = await ingestEvents(
-        tx,
-        events.map((event) => ({ event, receiptId: newId() })),
-        NOW,
+    await changeLeads(ctx(), async (unit) => {
+      const result = await ingestInto(
+        unit,
+        [batch].flat().map((event) => ({ event, receiptId: newId() })),
       )
-      await react(ctx(), tx, result.changes)
       const last = result.ingested.at(-1)
       if (last?.outcome === "ingested") leadId = last.leadId
     })
@@ -104,7 +102,7 @@ describe("every event that matters changes the score at once", () => {
     expect(await scoreOf(forwards)).toMatchObject({ score: 75 })
   })
 
-  test("an operator's, a bot's and a taken-back word count for nothing", async () => {
+  test("an operator's, a bot's and a negated word count for nothing", async () => {
     const mobile = phone("0502220004")
     const lead = await ingest(
       crispMessage("score-4", "do you want to book?", { identities: [mobile], ...ours, at: "2026-03-02T08:00:00Z" }),
@@ -113,7 +111,7 @@ describe("every event that matters changes the score at once", () => {
     expect((await scoreOf(lead)).rules).toEqual(["valid_uae_phone"])
   })
 
-  test("a chatbot's automatic answer is no follow-up of ours", async () => {
+  test("a chatbot's automatic answer is not a follow-up of ours", async () => {
     const mobile = phone("0502220005")
     const lead = await ingest(
       crispMessage("score-5", "hi", { identities: [mobile], at: "2026-03-02T08:00:00Z" }),
@@ -154,7 +152,7 @@ describe("every event that matters changes the score at once", () => {
   })
 })
 
-test("an anonymous chat that joins a known lead brings its words along", async () => {
+test("an anonymous chat that joins a known lead brings its high-intent words along", async () => {
   const known = await ingest(sampleEvent({ identities: [phone("0502220010")], at: "2026-03-02T08:00:00Z" }))
   await ingest(crispMessage("score-10", "I want to book now", { at: "2026-03-02T09:00:00Z" }))
   const joined = await ingest(crispMessage("score-10", "0502220010", { at: "2026-03-02T10:00:00Z" }))
@@ -162,7 +160,7 @@ test("an anonymous chat that joins a known lead brings its words along", async (
   expect((await scoreOf(known)).rules).toEqual(["valid_uae_phone", "multiple_channels", "high_intent_words"])
 })
 
-test("a colleague's edit counts, and taking it back counts too", async () => {
+test("a colleague's edit counts, and reverting it counts too", async () => {
   const lead = await ingest(sampleEvent({ identities: [email("edit.score@example.com")] }))
   expect(await scoreOf(lead)).toMatchObject({ score: 0, band: "nurture" })
   await editLead(ctx(), { leadId: lead, addPhone: "0502220011", fields: { vehicle: "Land Cruiser" } })
@@ -172,7 +170,7 @@ test("a colleague's edit counts, and taking it back counts too", async () => {
   expect((await historyOf(lead)).map(({ cause }) => cause)).toEqual(["events", "edited", "edited"])
 })
 
-test("a merge scores the survivor with all it has got, and an undo gives both their own again", async () => {
+test("a merge scores the survivor with everything of both, and an undo restores both scores", async () => {
   const a = await ingest(sampleEvent({ identities: [phone("0502220012")], at: "2026-03-02T08:00:00Z" }))
   const b = await ingest(
     crispMessage("score-12", "I want to book", { identities: [email("merge.score@example.com")], at: "2026-03-02T09:00:00Z" }),
@@ -187,7 +185,7 @@ test("a merge scores the survivor with all it has got, and an undo gives both th
   expect(await database.db.select().from(duplicateItems).where(eq(duplicateItems.leadA, a))).toEqual([])
 })
 
-test("the lead answers over REST with its parts, and its page says what would raise the score", async () => {
+test("REST returns the score with its parts, and the lead's page lists what would raise it", async () => {
   const lead = await ingest(
     crispMessage("score-13", "can I pay by card?", { identities: [phone("0502220013")], at: "2026-03-02T09:00:00Z" }),
   )
@@ -205,7 +203,7 @@ test("the lead answers over REST with its parts, and its page says what would ra
   expect(card.history).toMatchObject([{ score: 35, cause: "events", gained: ["valid_uae_phone", "high_intent_words"], lost: [] }])
 })
 
-test("scored event by event, every lead has the score that reading all of it again gives", async () => {
+test("scored event by event, every lead has the score of reading everything again", async () => {
   const { rules } = await readActiveRules(database.db)
   const all = await database.db.select({ id: leads.id }).from(leads).where(eq(leads.state, "active"))
   const recomputed = await readFacts(

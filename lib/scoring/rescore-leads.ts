@@ -1,17 +1,26 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import type { LeadChange, Reaction } from "@/lib/platform/lead-change"
+import { hasCause, hasOtherCause, type ChangedLead, type LeadCause, type Reaction } from "@/lib/platform/lead-change"
 import { readActiveRules } from "./active-rules"
 import { readFacts } from "./read-facts"
 import { writeScores } from "./write-scores"
 
 /** A new owner, a move or a score says nothing about the person. A stage does when it begins a new run. */
-const isRelevant = ({ cause, enteredStage }: LeadChange): boolean =>
-  cause !== "assigned" && cause !== "scored" && (cause !== "moved" || enteredStage === "new_lead")
+const SAYS_NOTHING = ["assigned", "scored", "moved"] as const satisfies readonly LeadCause[]
+
+const isRelevant = (change: ChangedLead): boolean =>
+  hasOtherCause(change, ...SAYS_NOTHING) || (hasCause(change, "moved") && change.enteredStage === "new_lead")
+
+/** What the history names: the most telling thing that says something about the person. */
+const namedCause = ({ causes }: ChangedLead): LeadCause | undefined =>
+  causes.find((cause) => !(SAYS_NOTHING as readonly LeadCause[]).includes(cause)) ?? causes[0]
+
+/** Anything else may have taken touches away, or brought ones that were never read. */
+const isOnlyNewTouches = (change: ChangedLead): boolean => hasCause(change, "events") && !hasOtherCause(change, "events", ...SAYS_NOTHING)
 
 /**
- * Scores changed leads again, a whole batch in a handful of statements. What is written is what changed: the score on
- * the lead, and a row in its history.
+ * Rescores changed leads, a whole batch in a handful of statements. It writes only changes: the score on the lead, and
+ * a row in its history.
  */
 export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   const relevant = changes.filter(isRelevant)
@@ -20,16 +29,20 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
   const survivors = await survivorsOf(tx, relevant)
   const byLead = new Map(relevant.map((change) => [change.leadId, change]))
   const newTouches = new Map(
-    relevant.flatMap(({ leadId, cause, touchpointIds }) =>
-      cause === "events" && !survivors.has(leadId) ? [[leadId, touchpointIds ?? []] as const] : [],
+    relevant.flatMap((change) =>
+      isOnlyNewTouches(change) && !survivors.has(change.leadId) ? [[change.leadId, change.touchpointIds ?? []] as const] : [],
     ),
   )
   const leads = await readFacts(tx, [...new Set([...byLead.keys(), ...survivors])], { newTouches, version: active.version })
   const rescored = await writeScores(tx, leads, active, (leadId) => {
     const change = byLead.get(leadId)
-    return { at: spokenAt(change) ?? ctx.now(), cause: survivors.has(leadId) ? "merged" : (change?.cause ?? "events"), now: ctx.now() }
+    return {
+      at: spokenAt(change) ?? ctx.now(),
+      cause: survivors.has(leadId) ? "merged" : ((change && namedCause(change)) ?? "events"),
+      now: ctx.now(),
+    }
   })
-  // Whoever routes reads it off the change.
+  // Routing reads it from the change.
   for (const { leadId, from, to } of rescored) {
     const change = byLead.get(leadId)
     if (change && to === "high" && from !== "high") change.becameHigh = true
@@ -37,8 +50,8 @@ export const rescoreLeads: Reaction = async (ctx, tx, changes) => {
 }
 
 /** Whoever absorbed another lead has got touches that are not new and that it has never read. */
-async function survivorsOf(tx: Transaction, changes: readonly LeadChange[]): Promise<Set<string>> {
-  const merged = changes.filter(({ cause }) => cause === "merged").map(({ leadId }) => leadId)
+async function survivorsOf(tx: Transaction, changes: readonly ChangedLead[]): Promise<Set<string>> {
+  const merged = changes.filter((change) => hasCause(change, "merged")).map(({ leadId }) => leadId)
   if (merged.length === 0) return new Set()
   const { rows } = await tx.execute<{ id: string }>(sql`
     select distinct merged_into as id from leads
@@ -47,7 +60,7 @@ async function survivorsOf(tx: Transaction, changes: readonly LeadChange[]): Pro
 }
 
 /** Scores change when something is said, by the clock of whoever said it: a replay or an import tells the same story. */
-function spokenAt(change: LeadChange | undefined): Date | null {
+function spokenAt(change: ChangedLead | undefined): Date | null {
   const { personSpokeAt, weSpokeAt } = change ?? {}
   return personSpokeAt && weSpokeAt ? (personSpokeAt > weSpokeAt ? personSpokeAt : weSpokeAt) : (personSpokeAt ?? weSpokeAt ?? null)
 }

@@ -1,13 +1,14 @@
 import { desc, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditLog, leads, leadScores, scoreRuleVersions, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Actor } from "@/lib/platform/context"
 import { ScoreRules } from "@/lib/core/scoring/rules"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { crispMessage, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { backTestRules } from "./back-test"
 import { listRuleVersions } from "./queries"
 import { RESCORE_JOB, rescoreBatch } from "./rescore-job"
@@ -19,15 +20,13 @@ const admin: Actor = { kind: "user", id: newId(), name: "Ada", role: "admin" }
 const ctx = (actor: Actor = admin) => testCtx(database.db, actor, NOW)
 const LEADS = 25
 
-const ingest = (events: Parameters<typeof ingestEvents>[1][number]["event"][]) =>
-  database.db.transaction(async (tx) => {
-    const result = await ingestEvents(
-      tx,
+const ingest = (events: Parameters<typeof ingestInto>[1][number]["event"][]) =>
+  changeLeads(ctx(), (unit) =>
+    ingestInto(
+      unit,
       events.map((event) => ({ event, receiptId: newId() })),
-      NOW,
-    )
-    await react(ctx(), tx, result.changes)
-  })
+    ),
+  )
 
 beforeAll(async () => {
   database = await testDatabase()
@@ -57,7 +56,7 @@ async function jobs() {
 }
 const finish = () => RESCORE_JOB.run(ctx(), {}, new AbortController().signal)
 
-test("nobody but an admin may look at, test or save the rules", async () => {
+test("only an admin may read, test or save the rules", async () => {
   for (const role of ["agent", "senior_agent", "manager", "reviewer"] as const) {
     const other = ctx({ kind: "user", id: newId(), name: "x", role })
     await expect(listRuleVersions(other)).rejects.toMatchObject({ code: "forbidden" })
@@ -69,7 +68,7 @@ test("nobody but an admin may look at, test or save the rules", async () => {
   ).rejects.toMatchObject({ code: "forbidden" })
 })
 
-test("a back-test says who would change band and changes nothing", async () => {
+test("a back-test lists the leads that would change band and changes nothing", async () => {
   const before = await database.db.select().from(leadScores)
   const result = await backTestRules(ctx(), { rules: rulesWith({ valid_uae_phone: { points: 35 } }) })
   expect(result).toMatchObject({ total: LEADS, looked: LEADS, bandsChanged: LEADS, scoresChanged: LEADS })
@@ -79,7 +78,7 @@ test("a back-test says who would change band and changes nothing", async () => {
   expect(await database.db.select().from(leadScores)).toEqual(before)
 })
 
-test("bookings of the last quarter are tested with what was known before they were made", async () => {
+test("bookings of the last quarter are tested with the facts known before them", async () => {
   const identities = [phone("+971503339999")]
   const booking = (status: "created" | "completed", at: string) =>
     sampleEvent({
@@ -106,7 +105,7 @@ test("bookings of the last quarter are tested with what was known before they we
 })
 
 describe("saving rules", () => {
-  test("makes a version, hands the re-scoring over, and says who changed what", async () => {
+  test("creates a version, queues rescoring, and records who changed what", async () => {
     const saved = await saveScoreRules(ctx(), { rules: rulesWith({ valid_uae_phone: { points: 35 } }), basedOn: 0, note: "phones matter" })
     expect(await version()).toBe(saved.version)
     expect(await jobs()).toBe(1)
@@ -125,14 +124,14 @@ describe("saving rules", () => {
     await expect(saveScoreRules(ctx(), { rules: rulesWith({}), basedOn: 0 })).rejects.toMatchObject({ code: "conflict" })
   })
 
-  test("rules that make no sense are refused", async () => {
+  test("invalid rules are refused", async () => {
     const thresholds = { high: 20, nurture: 50 }
     await expect(saveScoreRules(ctx(), { rules: { ...rulesWith({}), thresholds }, basedOn: await version() })).rejects.toThrow(/Nurture/)
   })
 })
 
 describe("re-scoring", () => {
-  test("stops and goes on where it stopped, and scores every active lead", async () => {
+  test("resumes where it stopped, and scores every active lead", async () => {
     expect(await rescoreBatch(ctx(), 10)).toBe("more")
     expect((await listRuleVersions(ctx())).rescoring).toMatchObject({ done: 10, total: LEADS + 1, isFinished: false })
     await RESCORE_JOB.run(ctx(), {}, AbortSignal.abort())
@@ -151,7 +150,7 @@ describe("re-scoring", () => {
     expect((await bands())["nurture"]).toBe(LEADS)
   })
 
-  test("an older version is left when a newer one is saved", async () => {
+  test("an older version is abandoned when a newer one is saved", async () => {
     const words = rulesWith({ high_intent_words: { words: { english: ["бронир*"] } } })
     const older = await saveScoreRules(ctx(), { rules: rulesWith({ valid_uae_phone: { points: 99 } }), basedOn: await version() })
     await rescoreBatch(ctx(), 10)
@@ -164,7 +163,7 @@ describe("re-scoring", () => {
     expect(scores.filter(({ score }) => score === 35).length).toBe(LEADS / 5)
   })
 
-  test("what was found under older words does not outlive them", async () => {
+  test("findings under older word lists do not outlive them", async () => {
     await saveScoreRules(ctx(), {
       rules: rulesWith({ high_intent_words: { words: { english: ["patrol"] } } }),
       basedOn: await version(),

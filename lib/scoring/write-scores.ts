@@ -13,8 +13,8 @@ type Occasion = { at: Date; now: Date; cause: string }
 export type Rescored = { leadId: string; from: Band; to: Band }
 
 /**
- * Writes the scores that changed: onto the lead, and as a row of its history. A history row whose points still hold
- * gets the newer evidence and the version it was confirmed under. Answers the leads whose score or band changed.
+ * Writes the changed scores: onto the lead, and as a row of its history. A history row whose points still hold gets the
+ * newer evidence and the version it was confirmed under. Returns the leads whose score or band changed.
  */
 export async function writeScores(
   tx: Transaction,
@@ -59,7 +59,7 @@ export async function writeScores(
   return changed.map(({ lead, result }) => ({ leadId: lead.leadId, from: lead.band, to: result.band }))
 }
 
-/** History goes forwards: what comes to light late counts from when the score before it did. */
+/** History only moves forward: a late fact counts from the time of the previous score. */
 function laterOf(last: string | undefined, at: Date): Date {
   const before = last === undefined ? at : new Date(last)
   return before > at ? before : at
@@ -83,7 +83,7 @@ async function confirm(tx: Transaction, version: number, rows: readonly Confirme
 
 const isOtherEvidence = (before: readonly ScorePart[], after: readonly ScorePart[]): boolean => keysOf(before) !== keysOf(after)
 
-/** jsonb keeps keys in an order of its own, so parts are compared by what they say. */
+/** jsonb orders keys in its own way, so parts are compared by content. */
 const keysOf = (parts: readonly ScorePart[]): string =>
   JSON.stringify(
     parts.map(({ rule, evidence }) => [

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { crmOutbox, leads } from "@/db/schema"
-import { testCtx } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { DEFAULT_MAPPINGS } from "@/lib/core/sync/mapping"
 import { AppError } from "@/lib/platform/errors"

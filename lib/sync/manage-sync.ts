@@ -1,6 +1,9 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { crmExclusions } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
+import { inTransaction } from "@/lib/platform/transaction"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
@@ -42,11 +45,12 @@ export async function replayPushes(ctx: Ctx, input: z.infer<typeof ReplayPushes>
   requirePermission(ctx, "sync.manage")
   const { errorClass, error } = ReplayPushes.parse(input)
   const now = ctx.now().toISOString()
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const { rowCount } = await tx.execute(sql`
       update crm_outbox set state = 'pending', attempts = 0, not_before = ${now}, error = null, error_class = null, updated_at = ${now}
-      where provider = ${PROVIDER} and state in ('pending', 'parked', 'dead') and error_class is not null
-        ${errorClass === undefined ? sql`` : sql`and error_class = ${errorClass}`} ${error === undefined ? sql`` : sql`and coalesce(error, '') = ${error}`}`)
+      where id in (select id from crm_outbox where provider = ${PROVIDER} and state in ('pending', 'parked', 'dead') and error_class is not null
+        ${errorClass === undefined ? sql`` : sql`and error_class = ${errorClass}`} ${error === undefined ? sql`` : sql`and coalesce(error, '') = ${error}`}
+        order by lead_id, kind for update)`)
     await tx.execute(
       sql`update crm_inbox set state = 'pending', attempts = 0, not_before = ${now} where provider = ${PROVIDER} and state = 'dead'`,
     )
@@ -67,7 +71,9 @@ export const SendAgain = z.object({ leadId: z.uuid() })
 export async function sendAgain(ctx: Ctx, input: z.infer<typeof SendAgain>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { leadId } = SendAgain.parse(input)
-  await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx, changes }) => {
+    await lockLeads(tx, [leadId])
+    changes.show(leadId)
     const mine = and(eq(crmExclusions.leadId, leadId), eq(crmExclusions.provider, PROVIDER))
     const rows = await tx.select().from(crmExclusions).where(mine)
     if (rows.some(({ reason }) => reason === "privacy"))

@@ -9,6 +9,7 @@ import type { ProvisionPlan } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { setBudgetZone } from "./connection/budget"
@@ -65,7 +66,7 @@ export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<{ made: st
   const run = await openRun(ctx, deps)
   try {
     const made = await run.provider.provision(await planOf(ctx))
-    await ctx.db.transaction((tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { made } }))
+    await inTransaction(ctx, (tx) => writeAudit(ctx, tx, { action: "crm.provisioned", subject: PROVIDER, change: { made } }))
     const { drift } = await refreshSchema(ctx, deps)
     return { made, drift }
   } finally {

@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { hashPassword, newPassword } from "./passwords"
 import { PersonFields } from "./person-input"
 
@@ -13,19 +14,19 @@ export const AddPerson = PersonFields.pick({ name: true, role: true, languages: 
     .email("This is not an e-mail address.")
     .max(254)
     .transform((email) => email.toLowerCase()),
-  /** `password`: one is made and shown once. `provider`: they sign in with Google or Microsoft alone. */
+  /** `password`: one is generated and shown once. `provider`: sign-in with Google or Microsoft only. */
   signIn: z.enum(["password", "provider"]),
 })
 export type AddPerson = z.input<typeof AddPerson>
 
-/** The first password is in the answer and nowhere else, ever again. One e-mail is one account, whatever its case. */
+/** The first password is in the result and nowhere else. One email is one account, ignoring case. */
 export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: string; password: string | null }> {
   requirePermission(ctx, "settings.manage")
   const { email, name, role, languages, signIn } = AddPerson.parse(input)
   const password = signIn === "password" ? newPassword() : null
   const passwordHash = password === null ? null : await hashPassword(password)
   const id = newId()
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const added = await tx
       .insert(users)
       .values({ id, email, name, role, languages, passwordHash, createdAt: ctx.now() })

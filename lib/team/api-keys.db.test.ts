@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { apiKeys, auditLog } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { authenticateKey, createApiKey, listApiKeys, revokeApiKey } from "./api-keys"
 
 const NOW = new Date("2026-03-20T08:00:00Z")
@@ -15,7 +16,7 @@ afterAll(() => database.drop())
 const at = (now: Date) => testCtx(database.db, { kind: "system", name: "test" }, now)
 const after = (ms: number) => at(new Date(NOW.getTime() + ms))
 
-test("a key is shown once: neither the store nor the list can give it back", async () => {
+test("a key is shown once: neither the store nor the list can return it", async () => {
   const { id, key } = await createApiKey(at(NOW), { name: "bot", scopes: ["context"] })
   const [row] = await database.db.select().from(apiKeys).where(eq(apiKeys.id, id))
   expect(JSON.stringify([row, await listApiKeys(at(NOW))])).not.toContain(key.slice(8))
@@ -33,7 +34,7 @@ test("its last use is kept to the minute", async () => {
   expect(await lastUsed()).toEqual(new Date(NOW.getTime() + 61_000))
 })
 
-test("it ends at its time, or when it is revoked, and both making and revoking are in the audit log", async () => {
+test("it ends at its expiry, or when it is revoked, and both creating and revoking are audited", async () => {
   const { id, key } = await createApiKey(at(NOW), { name: "short", scopes: ["read"], expiresAt: new Date(NOW.getTime() + 1000) })
   await expect(authenticateKey(after(999), key)).resolves.toMatchObject({ id })
   await expect(authenticateKey(after(1000), key)).rejects.toMatchObject({ code: "unauthenticated" })
@@ -49,7 +50,7 @@ test("it ends at its time, or when it is revoked, and both making and revoking a
   expect(traces).toEqual([{ action: "api_key.created" }, { action: "api_key.revoked" }])
 })
 
-test("only an admin makes, lists and revokes keys; a key with full scope does not", async () => {
+test("only an admin creates, lists and revokes keys; a key with full scope does not", async () => {
   const actors = [
     ...(["agent", "senior_agent", "manager", "reviewer"] as const).map((role) => ({ kind: "user" as const, id: "u", name: "U", role })),
     { kind: "api_key" as const, id: "k", name: "K", scopes: ["full"] },

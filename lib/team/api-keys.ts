@@ -2,12 +2,13 @@ import { createHash, randomBytes } from "node:crypto"
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { z } from "zod"
 import { apiKeys } from "@/db/schema"
+import { actorId, type Ctx, type Viewer } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx, Viewer } from "@/lib/platform/context"
 import { env } from "@/lib/platform/env"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 export const API_SCOPES = ["full", "read", "write", "context", "metrics"] as const
 
@@ -18,13 +19,13 @@ export const CreateApiKey = z.object({
 })
 export type CreateApiKey = z.input<typeof CreateApiKey>
 
-/** The key itself is in the answer and nowhere else, ever again. */
+/** The key itself is in the result and nowhere else. */
 export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id: string; key: string }> {
   requirePermission(ctx, "settings.manage")
   const { name, scopes, expiresAt } = CreateApiKey.parse(input)
   const key = `ol_${randomBytes(32).toString("base64url")}`
   const id = newId()
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx.insert(apiKeys).values({
       id,
       name,
@@ -33,7 +34,7 @@ export async function createApiKey(ctx: Ctx, input: CreateApiKey): Promise<{ id:
       scopes,
       expiresAt,
       createdAt: ctx.now(),
-      createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+      createdBy: actorId(ctx),
     })
     await writeAudit(ctx, tx, { action: "api_key.created", subject: id, change: { name, scopes } })
   })
@@ -59,7 +60,7 @@ export async function listApiKeys(ctx: Ctx) {
 
 export async function revokeApiKey(ctx: Ctx, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const revoked = await tx
       .update(apiKeys)
       .set({ revokedAt: ctx.now() })
@@ -70,7 +71,7 @@ export async function revokeApiKey(ctx: Ctx, { id }: { id: string }): Promise<vo
   })
 }
 
-/** Who a bearer key speaks for; throws `unauthenticated`. The key of the environment has full scope. */
+/** The actor of a bearer key; throws `unauthenticated`. The key of the environment has full scope. */
 export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string): Promise<Viewer> {
   const digest = digestOf(key)
   const configured = env().ONELEAD_API_KEY
@@ -86,7 +87,7 @@ export async function authenticateKey(ctx: Pick<Ctx, "db" | "now">, key: string)
   return { kind: "api_key", id: known.id, name: known.name, scopes: known.scopes }
 }
 
-/** To the minute: a read a second must not become a write a second on one row. */
+/** To the minute: one read per second must not become one write per second on one row. */
 async function noteUse(ctx: Pick<Ctx, "db">, id: string, now: Date): Promise<void> {
   const minuteAgo = new Date(now.getTime() - 60_000)
   await ctx.db

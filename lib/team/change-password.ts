@@ -4,6 +4,7 @@ import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { inTransaction } from "@/lib/platform/transaction"
 import { strengthOf } from "@/lib/platform/secret-strength"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
@@ -14,13 +15,13 @@ export const ChangePassword = z.object({
 })
 export type ChangePassword = z.infer<typeof ChangePassword>
 
-/** One's own password, known the present one. Every session ends, this one too: whoever else had it is out. */
+/** Changes one's own password, given the current one. Every session ends, this one too, in case another person has it. */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only a person has a password.")
   const { current, next } = ChangePassword.parse(input)
   const { id } = ctx.actor
   const passwordHash = await hashPassword(next)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, id)
     if (!(await isPassword(current, person.passwordHash)))
       throw new AppError("invalid", "This is not your present password.", { fields: { current: "This is not your present password." } })

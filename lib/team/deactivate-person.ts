@@ -2,31 +2,33 @@ import { eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { users } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { handOverLeads, lockOpenLeadsOf } from "@/lib/routing/hand-over"
 import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find-person"
 
 export const DeactivatePerson = z.object({
   id: z.uuid(),
-  /** A colleague's id, or null: the rules give the open leads out. */
+  /** A colleague's id, or null: the rules assign the open leads. */
   leadsTo: z.uuid().nullable(),
 })
 export type DeactivatePerson = z.infer<typeof DeactivatePerson>
 
 /**
- * Somebody leaves: every session of theirs ends at once, and their open leads go to others in the same transaction, so
- * there is no moment in which a lead belongs to nobody who works here. Leads that are over keep their name. A lead that
- * is given to them at this very moment is found by the routing job within a minute.
+ * Deactivates a colleague: every session ends at once, and their open leads go to others in the same transaction, so no
+ * lead ever belongs to a person who has left. Closed leads keep their owner. A lead that is assigned to them at this
+ * very moment is found by the routing job within a minute.
  */
 export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promise<{ given: number; waiting: number }> {
   requirePermission(ctx, "settings.manage")
   const { id, leadsTo } = DeactivatePerson.parse(input)
   if (ctx.actor.kind === "user" && ctx.actor.id === id) throw new AppError("conflict", "You cannot close your own account.")
-  const { leadIds, ...outcome } = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async (unit) => {
+    const { db: tx } = unit
     const leadIds = await lockOpenLeadsOf(tx, id)
     await requireAnotherAdmin(tx, id)
     const person = await lockPersonOrThrow(tx, id)
@@ -38,16 +40,14 @@ export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promi
       .set({ active: false, sessionVersion: sql`${users.sessionVersion} + 1` })
       .where(eq(users.id, id))
     const to = leadsTo === null ? ({ kind: "routing" } as const) : { kind: "person" as const, userId: leadsTo, name: colleague?.name ?? "" }
-    const handed = await handOverLeads(ctx, tx, leadIds, to)
+    const handed = await handOverLeads(unit, leadIds, to)
     const tasks = await passOnTasks(tx, id)
     await writeAudit(ctx, tx, { action: "person.deactivated", subject: id, change: { leads: leadIds.length, tasks, leadsTo, ...handed } })
-    return { leadIds, ...handed }
+    return handed
   })
-  await announceLeads(ctx.db, leadIds)
-  return outcome
 }
 
-/** What they had to do about leads of others is for the owner of each now; nobody's stands in the managers' queue. */
+/** Their tasks on others' leads go to the current owner of each; those of unassigned leads are in the managers' queue. */
 async function passOnTasks(tx: Transaction, id: string): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     update tasks t set assignee_id = case when l.owner_id = ${id} then null else l.owner_id end, reminded_at = null
@@ -55,10 +55,10 @@ async function passOnTasks(tx: Transaction, id: string): Promise<number> {
   return rowCount ?? 0
 }
 
-/** Back again; their earlier leads stay where they went. */
+/** Reactivates a colleague; their earlier leads stay where they are. */
 export async function reactivatePerson(ctx: Ctx, input: { id: string }): Promise<void> {
   requirePermission(ctx, "settings.manage")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, input.id)
     if (person.active) throw new AppError("conflict", "This account is open.")
     await tx.update(users).set({ active: true }).where(eq(users.id, person.id))

@@ -4,17 +4,18 @@ import { agents, users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow, requireAnotherAdmin } from "./find-person"
 import { PersonFields } from "./person-input"
 
 export const EditPerson = PersonFields.partial().extend({ id: z.uuid() })
 export type EditPerson = z.input<typeof EditPerson>
 
-/** Only what is given changes. A change of role counts from the person's next request. */
+/** Only given fields change. A change of role applies from the person's next request. */
 export async function editPerson(ctx: Ctx, input: EditPerson): Promise<void> {
   requirePermission(ctx, "settings.manage")
   const { id, name, role, languages, ...load } = EditPerson.parse(input)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     if (role !== undefined && role !== "admin") await guardLastAdmin(tx, id)
     const person = await lockPersonOrThrow(tx, id)
     const about = given({ name, role, languages })
@@ -35,7 +36,7 @@ export async function editPerson(ctx: Ctx, input: EditPerson): Promise<void> {
   })
 }
 
-/** The admins are locked before the person, as everywhere, so that two such edits wait for each other. */
+/** Admins are locked before the person, as everywhere, so that two such edits wait for each other. */
 async function guardLastAdmin(tx: Parameters<typeof requireAnotherAdmin>[0], id: string): Promise<void> {
   const [now] = await tx.select({ role: users.role, active: users.active }).from(users).where(eq(users.id, id))
   if (now?.role === "admin" && now.active) await requireAnotherAdmin(tx, id)

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/platform/errors"
 
 export type PersonRow = typeof users.$inferSelect
 
-/** Without its key: whoever writes a row that names this person meanwhile (a lead given to them) does not wait. */
+/** Without its key, so that writers of rows that refer to this person (an assigned lead) do not wait. */
 export async function lockPersonOrThrow(tx: Transaction, id: string): Promise<PersonRow> {
   const [person] = await tx.select().from(users).where(eq(users.id, id)).for("no key update")
   if (!person) throw new AppError("not_found", "There is no such person.")
@@ -13,8 +13,8 @@ export async function lockPersonOrThrow(tx: Transaction, id: string): Promise<Pe
 }
 
 /**
- * Somebody must be able to let people in. All active admins are locked in order of id, so that two admins who demote
- * each other at the same moment do not both succeed.
+ * At least one admin must remain. All active admins are locked in order of id, so that two admins who demote each other
+ * at the same moment do not both succeed.
  */
 export async function requireAnotherAdmin(tx: Transaction, id: string): Promise<void> {
   const admins = await tx
@@ -26,7 +26,7 @@ export async function requireAnotherAdmin(tx: Transaction, id: string): Promise<
   if (!admins.some((admin) => admin.id !== id)) throw new AppError("conflict", "This is the last admin; make somebody else an admin first.")
 }
 
-/** For a choice of a colleague: active, and not the person it is about. */
+/** Validates the choice of a colleague: active, and not the person it is about. */
 export async function requireColleague(tx: Transaction, id: string, otherThan: string): Promise<void> {
   const [colleague] = await tx
     .select({ id: users.id })

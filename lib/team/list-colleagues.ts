@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
 import { requirePermission } from "@/lib/platform/permissions"
 
-/** Everybody who may own a lead. */
+/** Everyone who may own a lead. */
 export async function listColleagues(ctx: Ctx): Promise<{ id: string; name: string; role: Role }[]> {
   requirePermission(ctx, "lead.read")
   return await ctx.db

@@ -26,11 +26,11 @@ export type TeamMember = {
   hours: WorkingHours | null
   openLeads: number
   newToday: number
-  /** Now and to come, the next one first. */
+  /** Current and future ones, the next one first. */
   absences: AbsenceView[]
 }
 
-/** Everybody, those who left last, with what they carry today. */
+/** The team, former colleagues last, with their current load. */
 export async function listTeam(ctx: Ctx): Promise<TeamMember[]> {
   requirePermission(ctx, "settings.read")
   const now = ctx.now()

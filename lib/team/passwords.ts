@@ -17,5 +17,5 @@ export async function isPassword(password: string, known: string | null): Promis
   return matches && known !== null
 }
 
-/** For whoever is let in or has forgotten theirs: 96 bits, said once. */
+/** A generated password for a new or forgotten sign-in: 96 bits, shown once. */
 export const newPassword = (): string => randomBytes(12).toString("base64url")

@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow, requireColleague } from "./find-person"
 
 export const PlanAbsence = z
@@ -19,13 +20,13 @@ export const PlanAbsence = z
   .refine(({ fromAt, toAt }) => fromAt < toAt, { path: ["toAt"], message: "An absence ends after it begins." })
 export type PlanAbsence = z.input<typeof PlanAbsence>
 
-/** Out of office: no lead is given out to them from then until then; a deputy stands in for their customers. */
+/** Out of office: no lead is assigned to them in that time; a cover takes their customers. */
 export async function planAbsence(ctx: Ctx, input: PlanAbsence): Promise<{ id: string }> {
   const { userId, fromAt, toAt, deputyId, note } = PlanAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)
   if (toAt <= ctx.now()) throw new AppError("invalid", "This absence is over already.", { fields: { toAt: "Choose a time to come." } })
   const id = newId()
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await lockPersonOrThrow(tx, userId)
     if (deputyId !== null) await requireColleague(tx, deputyId, userId)
     await tx.insert(absences).values({ id, userId, fromAt, toAt, deputyId, note })
@@ -38,11 +39,11 @@ export async function planAbsence(ctx: Ctx, input: PlanAbsence): Promise<{ id: s
 export const EndAbsence = z.object({ id: z.uuid(), userId: z.uuid() })
 export type EndAbsence = z.infer<typeof EndAbsence>
 
-/** Back at work now; an absence that has not begun is struck out. */
+/** Ends an absence now; one that has not begun is deleted. */
 export async function endAbsence(ctx: Ctx, input: EndAbsence): Promise<void> {
   const { id, userId } = EndAbsence.parse(input)
   requireOwnOrManaged(ctx, userId)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const isIt = and(eq(absences.id, id), eq(absences.userId, userId))
     const [known] = await tx.select().from(absences).where(isIt).for("update")
     if (!known) throw new AppError("not_found", "There is no such absence.")

@@ -3,15 +3,16 @@ import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { lockPersonOrThrow } from "./find-person"
 import { hashPassword, newPassword } from "./passwords"
 
-/** A new password, said once; every session under the old one ends. */
+/** Sets a new password, shown once; every session under the old one ends. */
 export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ password: string }> {
   requirePermission(ctx, "settings.manage")
   const password = newPassword()
   const passwordHash = await hashPassword(password)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, input.id)
     await tx
       .update(users)

@@ -1,5 +1,5 @@
 import type { Pool } from "pg"
-import { senderOf, sharedRateLimit } from "@/lib/platform/rate-limit"
+import { senderOf, sharedRateLimit } from "@/lib/platform/requests/rate-limit"
 
 /**
  * Slows guessing down, for a quarter of an hour, over all processes. It must stop the guesser and not the owner, so:
@@ -13,9 +13,9 @@ import { senderOf, sharedRateLimit } from "@/lib/platform/rate-limit"
  * of them counted. A right password gives the try back.
  */
 export type SignInThrottle = {
-  /** False when this try must not be looked at. */
+  /** False when this try must not be checked. */
   admit(who: { email: string; address: string }): Promise<boolean>
-  /** The password was right: its try does not count, and the wrong ones before it from here are forgotten. */
+  /** The password was correct: its try does not count, and earlier wrong ones from this address are cleared. */
   forgive(who: { email: string; address: string }): Promise<void>
 }
 

@@ -33,13 +33,13 @@ function door(throttle = createSignInThrottle(database.pool, LIMITS)) {
 }
 
 describe("a password", () => {
-  test("opens the account it belongs to, whatever the case of the address, and the time is kept", async () => {
+  test("opens its account, ignoring the case of the address, and the time is kept", async () => {
     expect(await door()(" LAYLA@example.COM ", PASSWORD, "a")).toBe("in")
     const [layla] = await database.db.select().from(users).where(eq(users.email, "Layla@Example.com"))
     expect(layla?.lastSignInAt).toEqual(NOW)
   })
 
-  test("opens nothing else: a wrong one, an unknown person, a closed account and an account without one get one answer", async () => {
+  test("opens nothing else: a wrong one, an unknown person, a deactivated account and an account without one get the same answer", async () => {
     const attempt = door()
     expect(await attempt("layla@example.com", "wrong", "a")).toBe("wrong")
     expect(await attempt("nobody@example.com", PASSWORD, "a")).toBe("wrong")
@@ -91,7 +91,7 @@ describe("guessing", () => {
     expect(await attempt("nobody@example.com", "wrong", "a")).toBe("throttled")
   })
 
-  test("many tries at once are counted before any is looked at", async () => {
+  test("many tries at once are counted before any is checked", async () => {
     const attempt = door()
     const outcomes = await Promise.all(Array.from({ length: 40 }, () => attempt("layla@example.com", "wrong", "a")))
     expect(outcomes.filter((outcome) => outcome === "wrong")).toHaveLength(3)
@@ -105,13 +105,13 @@ describe("guessing", () => {
     expect(await attempt("target@example.com", "wrong", "address-9")).toBe("throttled")
   })
 
-  test("somebody who knows the password is never slowed down", async () => {
+  test("a person with the correct password is never slowed down", async () => {
     const attempt = door()
     for (let n = 0; n < 20; n += 1) expect(await attempt("layla@example.com", PASSWORD, "office")).toBe("in")
   })
 })
 
-test("the first admin is made once, by however many processes start together, and never beside others", async () => {
+test("the first admin is created once, however many processes start together, and never beside others", async () => {
   const fresh = await testDatabase()
   const given = { email: " Admin@Example.com ", password: PASSWORD }
   const made = await Promise.all([1, 2, 3].map(() => createFirstAdmin(fresh.db, given)))

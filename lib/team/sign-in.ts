@@ -27,7 +27,7 @@ export async function signIn(
   return { ok: true, user }
 }
 
-/** People are made by an admin; Google and Microsoft only prove who somebody is. */
+/** People are added by an admin; Google and Microsoft only prove who a person is. */
 export async function findActiveUser(db: Database, email: string): Promise<typeof users.$inferSelect | undefined> {
   const [user] = await db
     .select()

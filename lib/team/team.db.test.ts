@@ -1,7 +1,8 @@
 import { and, count, eq } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { auditLog, leads, ownerHistory, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { ROLES } from "@/lib/core/lead-states"
 import { newId } from "@/lib/platform/ids"
@@ -42,8 +43,8 @@ const code = (promise: Promise<unknown>) =>
     (error: { code?: string }) => error.code,
   )
 
-describe("adding somebody", () => {
-  test("gives a password once, with which they sign in; only its hash is kept", async () => {
+describe("adding a person", () => {
+  test("shows a password once, with which they sign in; only its hash is stored", async () => {
     const { id, password } = await addPerson(admin, {
       name: " Layla ",
       email: "Layla@Example.com",
@@ -57,7 +58,7 @@ describe("adding somebody", () => {
     expect(JSON.stringify(await database.db.select().from(auditLog))).not.toContain(password)
   })
 
-  test("for Google or Microsoft gives none", async () => {
+  test("for Google or Microsoft generates none", async () => {
     const { id, password } = await addPerson(admin, {
       name: "Sam",
       email: "sam@example.com",
@@ -68,14 +69,14 @@ describe("adding somebody", () => {
     expect([password, (await row(id))?.passwordHash]).toEqual([null, null])
   })
 
-  test("twice under one e-mail is refused, also at the same moment", async () => {
+  test("twice with one email is refused, also at the same moment", async () => {
     const add = (email: string) => code(addPerson(admin, { name: "S", email, role: "agent", languages: [], signIn: "provider" }))
     expect((await Promise.all([add("s@example.com"), add("S@EXAMPLE.com")])).toSorted()).toEqual(["conflict", "done"])
   })
 })
 
 describe("the last admin", () => {
-  test("cannot be demoted or closed, and two admins cannot remove each other", async () => {
+  test("cannot be demoted or deactivated, and two admins cannot remove each other", async () => {
     expect(await code(editPerson(admin, { id: adminId, role: "agent" }))).toBe("conflict")
     const other = await addAgent(database.db, "Other", { role: "admin" })
     expect(await code(deactivatePerson(admin, { id: adminId, leadsTo: null }))).toBe("conflict")
@@ -94,8 +95,8 @@ describe("the last admin", () => {
   })
 })
 
-describe("closing an account", () => {
-  test("ends every session and hands the open leads to the rules, with history; what is over keeps its name", async () => {
+describe("deactivating an account", () => {
+  test("ends every session and gives the open leads to the rules, with history; closed leads keep their owner", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
     const ids = await arriveTogether(worker, blanks(6))
     const mine = []
@@ -121,7 +122,7 @@ describe("closing an account", () => {
     expect(await database.db.select().from(ownerHistory).where(eq(ownerHistory.toUserId, b))).toMatchObject([{ byUserId: adminId }])
   })
 
-  test("passes on what they had to do about leads of others, to the owner of each", async () => {
+  test("passes their tasks on others' leads to the owner of each", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
     const ids = await arriveTogether(worker, blanks(2))
     const taskOf = (leadId: string) => ({
@@ -139,7 +140,7 @@ describe("closing an account", () => {
     expect(await database.db.$count(tasks, and(eq(tasks.kind, "call"), eq(tasks.assigneeId, b)))).toBe(2)
   })
 
-  test("leaves nobody's lead behind when nobody else is there: it waits with its reason", async () => {
+  test("leaves a lead waiting with its reason when no other agent is there", async () => {
     const a = await addAgent(database.db, "A")
     const leadId = await arrives(worker)
     expect(await deactivatePerson(admin, { id: a, leadsTo: null })).toEqual({ given: 0, waiting: 1 })
@@ -148,7 +149,7 @@ describe("closing an account", () => {
     expect(await listWaiting(admin)).toMatchObject({ total: 1, data: [{ id: leadId, reason: expect.stringContaining("left") }] })
   })
 
-  test("while leads stream in loses none and deadlocks with nobody", async () => {
+  test("while leads stream in loses none and does not deadlock", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
     await arriveTogether(worker, blanks(40))
     const [outcome] = await Promise.all([
@@ -162,7 +163,7 @@ describe("closing an account", () => {
     expect((await database.db.$count(leads, eq(leads.ownerId, b))) + (await database.db.$count(leads, eq(leads.ownerId, a)))).toBe(160)
   })
 
-  test("twice, to oneself, or to somebody who is gone is refused; back again is possible", async () => {
+  test("twice, for oneself, or for a former colleague is refused; reactivating is possible", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B", { active: false })]
     expect(await code(deactivatePerson(admin, { id: a, leadsTo: a }))).toBe("invalid")
     expect(await code(deactivatePerson(admin, { id: a, leadsTo: b }))).toBe("invalid")
@@ -173,7 +174,7 @@ describe("closing an account", () => {
   })
 })
 
-test("a new password opens the account and ends the sessions under the old one", async () => {
+test("a new password opens the account and ends the sessions of the old one", async () => {
   const a = await addAgent(database.db, "A")
   const { password } = await resetPassword(admin, { id: a })
   const user = await row(a)
@@ -181,7 +182,7 @@ test("a new password opens the account and ends the sessions under the old one",
   expect((await signIn(database.db, { email: user?.email ?? "", password, address: "x" }, NOW)).ok).toBe(true)
 })
 
-test("one changes one's own password only by the present one, and every session ends", async () => {
+test("one's own password is changed only with the current one, and every session ends", async () => {
   const { id, password } = await addPerson(admin, { name: "L", email: "l@example.com", role: "agent", languages: [], signIn: "password" })
   const me = as("agent", id)
   expect(await code(changePassword(me, { current: "not it", next: "a new long password" }))).toBe("invalid")
@@ -192,7 +193,7 @@ test("one changes one's own password only by the present one, and every session 
   expect((await signIn(database.db, { email: "l@example.com", password: "a new long password", address: "x" }, NOW)).ok).toBe(true)
 })
 
-test("hours, caps and languages are kept, change routing at once, and the audit log says what was before", async () => {
+test("hours, caps and languages are stored, affect routing at once, and are audited with old values", async () => {
   const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
   await editPerson(admin, { id: a, openMax: 0, weight: 3, hours: null })
   expect(await ownerOf(database.db, await arrives(worker))).toBe(b)
@@ -203,7 +204,7 @@ test("hours, caps and languages are kept, change routing at once, and the audit 
   expect(member).toMatchObject({ openLeads: 1, newToday: 1 })
 })
 
-test("an absence keeps leads away until it ends, needs a colleague as deputy, and a person may plan their own", async () => {
+test("an absence keeps leads away until it ends, needs a colleague as cover, and can be planned by the person", async () => {
   const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
   expect(await code(planAbsence(as("agent", a), { userId: a, fromAt: hours(1), toAt: hours(0) }))).not.toBe("done")
   expect(await code(planAbsence(as("agent", a), { userId: b, fromAt: hours(0), toAt: hours(1) }))).toBe("forbidden")
@@ -216,7 +217,7 @@ test("an absence keeps leads away until it ends, needs a colleague as deputy, an
 })
 
 describe("rules", () => {
-  test("are saved as versions, an old editor overwrites nothing, and a receipt names the version that decided", async () => {
+  test("are saved as versions, an outdated editor overwrites nothing, and a receipt names the version that decided", async () => {
     const a = await addAgent(database.db, "A")
     const { version, config } = await readRouting(admin)
     const rules = [{ id: "x", name: "To A", target: { kind: "people" as const, userIds: [a] } }]
@@ -241,7 +242,7 @@ describe("rules", () => {
   })
 })
 
-test("only an admin changes the team and the rules; a manager reads them, and nobody else does", async () => {
+test("only an admin changes the team and the rules; a manager reads them, others do not", async () => {
   const a = await addAgent(database.db, "A")
   const leadId = await arrives(worker)
   for (const role of ROLES) {

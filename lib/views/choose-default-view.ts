@@ -4,6 +4,7 @@ import { savedViewDefaults, savedViews } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { VIEW_PAGES } from "./save-view"
 
 export const ChooseDefaultView = z.object({ page: z.enum(VIEW_PAGES), viewId: z.uuid().nullable() })
@@ -14,7 +15,7 @@ export async function chooseDefaultView(ctx: Ctx, input: z.infer<typeof ChooseDe
   const { page, viewId } = ChooseDefaultView.parse(input)
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Views belong to people.")
   const userId = ctx.actor.id
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx.delete(savedViewDefaults).where(and(eq(savedViewDefaults.userId, userId), eq(savedViewDefaults.page, page)))
     if (viewId === null) return
     const [view] = await tx

@@ -6,6 +6,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { can, requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 export const VIEW_PAGES = ["board"] as const
 
@@ -25,7 +26,7 @@ export async function saveView(ctx: Ctx, input: z.infer<typeof SaveView>): Promi
   const { id, ...view } = SaveView.parse(input)
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Views belong to people.")
   const ownerId = ctx.actor.id
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     if (id === undefined) {
       const made = newId()
       await tx.insert(savedViews).values({ id: made, ...view, ownerId, createdAt: ctx.now(), updatedAt: ctx.now() })

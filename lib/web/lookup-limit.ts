@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/platform/context"
 import { processPool } from "@/lib/platform/database"
 import { AppError } from "@/lib/platform/errors"
-import { sharedRateLimit, type RateLimit } from "@/lib/platform/rate-limit"
+import { sharedRateLimit, type RateLimit } from "@/lib/platform/requests/rate-limit"
 
 /**
  * A key that may only look one person up stands in chatbots on public pages. It must not be a way to find out who is a

@@ -1,7 +1,7 @@
 import "./testing/environment"
 import { pino } from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { testCtx } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"

@@ -1,11 +1,11 @@
 import { ENVIRONMENT_KEY } from "./testing/environment"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { testCtx } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { readReports } from "@/lib/reports/query/reader"
 import { ReportQuery } from "@/lib/reports/query/report-query"
 import { reportMonths } from "@/db/schema"
@@ -35,9 +35,8 @@ beforeAll(async () => {
       fields: [named("Layla Haddad")],
       at: new Date(Date.now() - serial * 86_400_000).toISOString(),
     })
-    const leadId = await app.database.db.transaction(async (tx) => {
-      const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
-      await react(ctx, tx, changes)
+    const leadId = await changeLeads(ctx, async (unit) => {
+      const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
       return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
     if (serial % 3 === 0) await moveLead(ctx, { leadId, to: "qualified", via: "api" })

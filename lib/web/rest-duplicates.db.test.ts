@@ -1,7 +1,7 @@
 import "./testing/environment"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { z } from "zod"
-import { testCtx } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { DuplicateResource } from "@/lib/duplicates/items/duplicate-resource"
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"

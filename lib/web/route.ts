@@ -1,7 +1,6 @@
 import { z } from "zod"
-import { db } from "@/lib/platform/database"
 import type { Ctx, Viewer } from "@/lib/platform/context"
-import { answerOnce } from "@/lib/platform/idempotency"
+import { answerOnce } from "@/lib/platform/requests/idempotency"
 import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { readBody } from "@/lib/intake/read-body"
@@ -9,7 +8,7 @@ import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { authenticateKey } from "@/lib/team/api-keys"
 import { isSameOrigin } from "./same-origin"
-import { ctxOf, requestViewer } from "./session"
+import { ctxOf, requestCtx, requestViewer } from "./session"
 
 export type ApiCtx = Ctx & { actor: Viewer }
 
@@ -58,7 +57,7 @@ async function answeredOnce(
 /** A bearer key, or the session of somebody on our own pages. */
 async function authenticate(request: Request): Promise<ApiCtx> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]
-  const base = { db: db(), now: () => new Date(), log }
+  const base = requestCtx()
   if (bearer) return { ...base, actor: await authenticateKey(base, bearer) }
   const viewer = await requestViewer(request)
   if (!viewer) throw new AppError("unauthenticated", "Send an API key: Authorization: Bearer <key>.")

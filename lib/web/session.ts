@@ -12,6 +12,7 @@ import type { Role } from "@/lib/core/lead-states"
 import { env, publicBaseUrl } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
 import { can, type Permission } from "@/lib/platform/permissions"
+import { react } from "@/lib/reactions/reactions"
 import { authOptions } from "./auth-options"
 import { PATH_HEADER, signInPath } from "./return-path"
 
@@ -54,9 +55,10 @@ export async function requirePage(permission: Permission): Promise<Ctx & { actor
   return ctx
 }
 
+/** A context but for who asks. */
+export const requestCtx = (): Omit<Ctx, "actor"> => ({ db: db(), now: () => new Date(), log, react })
+
 export const ctxOf = (viewer: SignedIn) => ({
-  db: db(),
+  ...requestCtx(),
   actor: { kind: "user" as const, id: viewer.id, name: viewer.name, role: viewer.role },
-  now: () => new Date(),
-  log,
 })

@@ -1,9 +1,8 @@
-import { db } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
-import { log } from "@/lib/platform/log"
 import { unsubscribe } from "@/lib/nurture/sending/unsubscribe"
 import { readUnsubscribeToken } from "@/lib/nurture/sending/unsubscribe-token"
 import { errorAnswer } from "@/lib/web/route"
+import { requestCtx } from "@/lib/web/session"
 
 export const dynamic = "force-dynamic"
 
@@ -26,7 +25,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
 export async function POST(_request: Request, { params }: Context): Promise<Response> {
   try {
     const { token } = await params
-    const outcome = await unsubscribe({ db: db(), now: () => new Date(), log }, { token, secret: env().NEXTAUTH_SECRET ?? "" })
+    const outcome = await unsubscribe(requestCtx(), { token, secret: env().NEXTAUTH_SECRET ?? "" })
     if (outcome === "unknown") return page(UNKNOWN, 404)
     return page(
       `<h1>You are unsubscribed</h1><p>You get no more offers from us. About a booking of yours we may still write.</p>

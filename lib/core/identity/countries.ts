@@ -42,6 +42,14 @@ export function readCountries(raw: string): CountryCode[] {
   return [...new Set(found)]
 }
 
+/** Countries for a select, by their English names. */
+export function countryChoices(): { code: CountryCode; name: string }[] {
+  const display = new Intl.DisplayNames(["en"], { type: "region" })
+  return getCountries()
+    .map((code) => ({ code, name: display.of(code) ?? code }))
+    .toSorted((a, b) => a.name.localeCompare(b.name, "en"))
+}
+
 /** The country that a text names, when it names just one. */
 export function readCountry(raw: string): CountryCode | undefined {
   const [country, ...others] = readCountries(raw)

@@ -64,7 +64,7 @@ export type PhoneOptions = {
 const HOME: CountryCode = "AE"
 const HOME_CODE = "971"
 const GUESS_COUNTRIES: readonly CountryCode[] = ["IN", "PK", "PH", "GB", "RU", "SA", "EG", "CN"]
-const SCIENTIFIC = /^['\s]*\+?\d+(?:[.,]\d+)?\s*e\s*\+?\d+['\s]*$/i
+const SCIENTIFIC = /^['\s]*\+?(\d+)(?:[.,](\d+))?\s*e\s*\+?(\d{1,2})['\s]*$/i
 
 const TYPES: Record<string, PhoneType> = {
   MOBILE: "mobile",
@@ -76,8 +76,10 @@ const TYPES: Record<string, PhoneType> = {
 
 /** Every number in one phone field, in the order written; always at least one reading. */
 export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneReading[] {
-  if (SCIENTIFIC.test(raw.normalize("NFKC"))) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
-  const pieces = numberPieces(raw)
+  const scientific = SCIENTIFIC.exec(raw.normalize("NFKC"))
+  const digits = scientific ? wholeNumber(scientific) : null
+  if (scientific && digits === null) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
+  const pieces = numberPieces(digits ?? raw).map((piece) => (digits === null ? piece : { ...piece, raw }))
   if (pieces.length === 0) return [rejected(raw, "", "empty")]
   const readings = pieces.map((piece) => readPiece(piece, options))
   const seen = new Set<string>()
@@ -85,6 +87,11 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
     const id = reading.ok ? reading.e164 : reading.digits
     return seen.has(id) ? false : seen.add(id)
   })
+}
+
+/** 9.71501E+11 has lost its last digits; 9.71501234567E+11 has them all. */
+function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray): string | null {
+  return after.length >= Number(exponent) ? before + after.slice(0, Number(exponent)) : null
 }
 
 function readPiece(piece: PhonePiece, options: PhoneOptions): PhoneReading {

@@ -10,6 +10,7 @@ export const IMPORT_FIELDS = [
   "first_name",
   "last_name",
   "phone",
+  "phone_country",
   "email",
   "message",
   "occurred_at",
@@ -37,6 +38,7 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
   first_name: "First name",
   last_name: "Last name",
   phone: "Phone or WhatsApp",
+  phone_country: "Country or dial code of the phone",
   email: "E-mail",
   message: "Message",
   occurred_at: "Date of the enquiry",
@@ -61,19 +63,29 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
 /** Fields that several columns may fill. */
 export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "email"]
 
+const Country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/)
+
+/** How the values of one column are read, where they are not read as the rest of the file. */
+export const ColumnRule = z.object({
+  /** ISO 3166-1 alpha-2: the column's phones without a country code are of this country, whatever the row says. */
+  country: Country.optional(),
+  dateOrder: z.enum(DATE_ORDERS).optional(),
+})
+export type ColumnRule = z.infer<typeof ColumnRule>
+
 export const ImportMapping = z.object({
   /** By position, since headers repeat and may be blank; null leaves the column out. */
   columns: z.array(z.enum(IMPORT_FIELDS).nullable()).max(500),
   /** How 03/04/2026 is read. */
   dateOrder: z.enum(DATE_ORDERS).default("dmy"),
   /** ISO 3166-1 alpha-2: how phones without a country code are read when the row itself names no country. */
-  country: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z]{2}$/)
-    .nullable()
-    .default(null),
+  country: Country.nullable().default(null),
+  /** By position of the column. */
+  rules: z.record(z.string().regex(/^\d{1,3}$/), ColumnRule).default({}),
 })
 export type ImportMapping = z.infer<typeof ImportMapping>
 

@@ -4,7 +4,8 @@ import { REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/c
 import { HEADER_WORDS } from "@/lib/core/imports/header-words"
 import { readDate, shownDateOrder } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
-import { cellText } from "@/lib/core/imports/row-event"
+import { cellText } from "@/lib/core/imports/cell-text"
+import { knownExport } from "@/lib/core/imports/known-exports"
 
 /**
  * Guesses which column is which. The header decides, unless its cells contradict it ("contact" over a column of numbers
@@ -17,7 +18,11 @@ export function guessMapping(
   dateOrder: DateOrder = DEFAULT_FORMAT.dateOrder,
 ): ImportMapping {
   const samples = columns.map((_, at) => rows.map((cells) => cellText(cells[at])).filter((cell) => cell !== ""))
-  const guesses = columns.map((column, at) => guessColumn(column, samples[at] ?? []))
+  const known = knownExport(columns.map(plainKey))
+  const guesses = columns.map((column, at) => {
+    const said = known?.columns[at]
+    return said === undefined ? guessColumn(column, samples[at] ?? []) : said
+  })
   if (!guesses.some((field) => field === "name" || field === "first_name")) {
     const at = guesses.findIndex((field, index) => field === null && areNames(samples[index] ?? []))
     if (at >= 0) guesses[at] = "name"
@@ -26,8 +31,11 @@ export function guessMapping(
     field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
   )
   const dates = samples[taken.indexOf("occurred_at")] ?? []
-  return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null }
+  return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null, rules: {} }
 }
+
+/** The tool whose export this is, by its headers. */
+export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainKey))?.tool ?? null
 
 /** What a header says by itself, without its cells; null when it says nothing. */
 function fieldNamed(header: string): ImportField | null {

@@ -21,6 +21,18 @@ test("an encoding is recognised by its mark, by being valid, or by where its hig
   expect(detectEncoding(utf16("name\tphone\nSaeed\t050"))).toBe("utf-16le")
   expect(detectEncoding(windows1256("name,phone\nمحمد السعيد,050\nSalem,051"))).toBe("windows-1256")
   expect(detectEncoding(Buffer.from("name;phone\nJürgen Müller;050\nRené;051", "latin1"))).toBe("windows-1252")
+  expect(detectEncoding(Buffer.from("name,phone\nAndr\u00e9,050", "latin1"))).toBe("windows-1252")
+  expect(detectEncoding(Buffer.from("name,phone\nAli,050"))).toBe("utf-8")
+  expect(detectEncoding(utf16("الاسم,الهاتف\nمحمد السعيد,٠٥٠\nخالد ابراهيم,٠٥١", true))).toBe("utf-16be")
+  expect(detectEncoding(utf16("姓名,电话\n王小明,050"))).toBe("utf-16le")
+})
+
+test("a broken byte does not change what the rest of the file is", () => {
+  const file = Buffer.from("name,phone\nمحمد السعيد,050\nJosé,051\nJürgen,052")
+  const broken = Buffer.concat([file.subarray(0, 40), Buffer.from([0xc9]), file.subarray(40), Buffer.from([0xe9])])
+  expect(detectEncoding(broken)).toBe("utf-8")
+  expect(textDecoder("utf-8")(broken, true)).toContain("محمد")
+  expect(textDecoder("utf-8")(broken, true)).toContain("\ufffd")
 })
 
 test("a character that is split between two parts of a file is decoded whole", () => {
@@ -130,8 +142,7 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
       occurredAt: new Date("2026-03-02T20:00:00Z"),
       identities: [
         { kind: "phone", raw: "0501234567", countries: ["SA"] },
-        { kind: "email", raw: "a@b.ae" },
-        { kind: "email", raw: "c@d.ae" },
+        { kind: "email", raw: "a@b.ae; c@d.ae" },
       ],
       details: { file: "leads.csv", row: 7, columns: { colour: "red" } },
     },

@@ -1,5 +1,6 @@
 import { readName } from "@/lib/core/identity/names/person-name"
 import { readCountries } from "@/lib/core/identity/countries"
+import { cellText } from "@/lib/core/imports/cell-text"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
@@ -30,19 +31,10 @@ export type RowSource = {
 
 export type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
 
-/** What people type instead of leaving a cell empty. */
-const NOTHING = /^(?:[-–—_.?*#]+|n\/?a|#n\/a|none|nil|null|undefined|unknown|لا يوجد|غير معروف)$/i
 const SKEW_MS = 86_400_000
 
 /** Cut between characters, never within one. */
 const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()
-
-/** Removes what a spreadsheet adds to keep text as text: `="050…"`, and the quote before a sign. */
-export function cellText(raw: string | undefined): string {
-  const text = (raw ?? "").trim()
-  const bare = (/^="(.*)"$/s.exec(text)?.[1] ?? text).replace(/^'(?=[=+@0-9-])/, "").trim()
-  return NOTHING.test(bare) ? "" : bare
-}
 
 export function rowEvent(source: RowSource, rowNo: number, cells: readonly string[], digestOf: (text: string) => string): RowReading {
   const { columns } = source
@@ -54,23 +46,23 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
   if (cells.length > 1 && cells.every((cell, at) => cell.trim() === columns[at])) return { ok: false, reason: "the header again" }
   const values = valuesOf(source.mapping, cells)
   const name = nameOf(values)
-  const message = values.get("message")?.join("\n") ?? null
+  const message = textsOf(values, "message").join("\n") || null
   const isReachable = values.has("phone") || values.has("email")
   if (!message && !isReachable && (name === null || readName(name).missing))
     return { ok: false, reason: "no name, phone, e-mail or message" }
-  const notes: ReadingNote[] = []
+  const notes: ReadingNote[] = brokenText(source, cells)
   const occurredAt = timeOf(source, values.get("occurred_at")?.[0], notes)
   const kind = source.channel === "walk_in" || source.channel === "referral" ? source.channel : "enquiry"
   const event: LeadEvent = {
     channel: source.channel,
-    eventKey: keyOf(source, rowNo, cells, values.get("external_id")?.[0], digestOf),
+    eventKey: keyOf(source, rowNo, cells, firstOf(values, "external_id"), digestOf),
     kind,
     direction: "inbound",
     occurredAt,
     text: message === null ? null : cut(message, 10_000),
     author: { role: "person", name: null },
     identities: identitiesOf(source.mapping, values),
-    fields: fieldsOf(source.format, values, name, notes),
+    fields: fieldsOf(source, values, name, notes),
     conversation: null,
     attribution: attributionOf(source, values),
     consents: consentsOf(values, occurredAt),
@@ -83,20 +75,30 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
   return { ok: true, event }
 }
 
-type Values = ReadonlyMap<ImportField, string[]>
+type Cell = { text: string; column: number }
+type Values = ReadonlyMap<ImportField, Cell[]>
 
 function valuesOf({ columns }: ImportMapping, cells: readonly string[]): Values {
-  const values = new Map<ImportField, string[]>()
-  for (const [at, field] of columns.entries()) {
-    const text = field === null ? "" : cellText(cells[at])
-    if (field !== null && text !== "") values.set(field, [...(values.get(field) ?? []), text])
+  const values = new Map<ImportField, Cell[]>()
+  for (const [column, field] of columns.entries()) {
+    const text = field === null ? "" : cellText(cells[column])
+    if (field !== null && text !== "") values.set(field, [...(values.get(field) ?? []), { text, column }])
   }
   return values
 }
 
+const textsOf = (values: Values, field: ImportField): string[] => (values.get(field) ?? []).map(({ text }) => text)
+const firstOf = (values: Values, field: ImportField): string | undefined => values.get(field)?.[0]?.text
+
+/** The format of one column: the file's, unless the column has a rule of its own. */
+const formatOf = ({ format, mapping }: RowSource, column: number): ReadingFormat => ({
+  ...format,
+  dateOrder: mapping.rules[column]?.dateOrder ?? format.dateOrder,
+})
+
 /** Whether it is a real name is decided at ingest; here it matters only when there is nothing else. */
 function nameOf(values: Values): string | null {
-  const whole = values.get("name")?.[0] ?? [...(values.get("first_name") ?? []), ...(values.get("last_name") ?? [])].join(" ")
+  const whole = firstOf(values, "name") ?? [...textsOf(values, "first_name"), ...textsOf(values, "last_name")].join(" ")
   return cut(whole, 200) || null
 }
 
@@ -104,14 +106,24 @@ function nameOf(values: Values): string | null {
  * A day in the future is a clock or a zone; further in the future is not when the person wrote. The file's date order
  * is chosen with the columns, so it needs no note on each row.
  */
-function timeOf({ format, importedAt }: RowSource, text: string | undefined, notes: ReadingNote[]): Date {
-  if (text === undefined) return importedAt
-  const reading = readDate(text, format)
-  notes.push(...unreadable(dateNotes("date", text, reading, format)))
+function timeOf(source: RowSource, cell: Cell | undefined, notes: ReadingNote[]): Date {
+  const { importedAt } = source
+  if (cell === undefined) return importedAt
+  const format = formatOf(source, cell.column)
+  const reading = readDate(cell.text, format)
+  notes.push(...unreadable(dateNotes("date", cell.text, reading, format)))
   if (!reading.ok) return importedAt
   if (reading.at.getTime() <= importedAt.getTime() + SKEW_MS) return reading.at > importedAt ? importedAt : reading.at
-  notes.push({ problem: "unreadable", about: "date", text: `date ${quoted(text)} lies ahead; the day of the import is used` })
+  notes.push({ problem: "unreadable", about: "date", text: `date ${quoted(cell.text)} lies ahead; the day of the import is used` })
   return importedAt
+}
+
+/** Characters that the file's encoding does not have became U+FFFD. */
+function brokenText({ columns }: RowSource, cells: readonly string[]): ReadingNote[] {
+  const at = cells.findIndex((cell) => cell.includes("\ufffd"))
+  if (at < 0) return []
+  const where = columns[at] ?? `column ${at + 1}`
+  return [{ problem: "unreadable", about: "text", text: `${where} ${quoted(cells[at])} has characters that cannot be read` }]
 }
 
 const unreadable = (notes: readonly ReadingNote[]): ReadingNote[] => notes.filter(({ problem }) => problem === "unreadable")
@@ -132,30 +144,28 @@ function keyOf(
 }
 
 function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
-  const country = values.get("country")?.[0]
-  const named = readCountries(country ?? "")
-  const countries = named.length > 0 || mapping.country === null ? named : [mapping.country]
+  const said = [...textsOf(values, "phone_country"), ...textsOf(values, "country").slice(0, 1)].flatMap((text) => readCountries(text))
+  const named = said.length > 0 || mapping.country === null ? said : [mapping.country]
   const phones = values.get("phone") ?? []
-  const emails = (values.get("email") ?? []).flatMap(splitEmails)
   return [
-    ...phones.map((raw): IdentityClaim => ({ kind: "phone", raw: cut(raw, 200), source: "stated", countries })),
-    ...emails.map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 254), source: "stated" })),
+    ...phones.map(({ text, column }): IdentityClaim => {
+      const ruled = mapping.rules[column]?.country
+      return { kind: "phone", raw: cut(text, 200), source: "stated", countries: ruled ? [ruled] : named }
+    }),
+    ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: "stated" })),
   ]
 }
-
-const splitEmails = (text: string): string[] =>
-  (text.match(/@/g)?.length ?? 0) > 1 ? text.split(/[\s,;|/]+/).filter((part) => part !== "") : [text]
 
 /** Columns that are fields of a lead; the name is composed of its parts. */
 const CLAIMED = LEAD_FIELDS.filter(
   (field): field is ImportField & LeadField => field !== "name" && IMPORT_FIELDS.some((one) => one === field),
 )
 
-function fieldsOf(format: ReadingFormat, values: Values, name: string | null, notes: ReadingNote[]): FieldClaim[] {
+function fieldsOf(source: RowSource, values: Values, name: string | null, notes: ReadingNote[]): FieldClaim[] {
   const claims = CLAIMED.flatMap((field): FieldClaim[] => {
-    const written = values.get(field)?.[0]
-    if (!written) return []
-    const read = leadValue(field, cut(written, field === "notes" ? 2000 : 200), format)
+    const cell = values.get(field)?.[0]
+    if (!cell) return []
+    const read = leadValue(field, cut(cell.text, field === "notes" ? 2000 : 200), formatOf(source, cell.column))
     notes.push(...unreadable(read.notes))
     return [{ field, value: read.value, trust: "stated" }]
   })
@@ -164,7 +174,7 @@ function fieldsOf(format: ReadingFormat, values: Values, name: string | null, no
 
 function attributionOf({ source }: RowSource, values: Values): Attribution | null {
   const text = (field: ImportField) => {
-    const value = values.get(field)?.[0]
+    const value = firstOf(values, field)
     return value === undefined ? undefined : cut(value, 500)
   }
   const attribution: Attribution = {
@@ -176,7 +186,7 @@ function attributionOf({ source }: RowSource, values: Values): Attribution | nul
 }
 
 function consentsOf(values: Values, at: Date): LeadEvent["consents"] {
-  const said = values.get("consent")?.[0]
+  const said = firstOf(values, "consent")
   if (said === undefined) return []
   return [{ given: !/^(?:false|no|n|off|0|لا)$/i.test(said), givenAt: at, textVersion: null, purpose: "contact" }]
 }

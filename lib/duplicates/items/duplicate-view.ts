@@ -7,7 +7,7 @@ import { DUPLICATE_REASONS } from "@/lib/core/matching/flag-reasons"
 import { LeadSummary } from "@/lib/leads/lead-views"
 import { rowView } from "@/lib/leads/list-leads"
 
-/** A question for a reviewer, as REST and the queue show it. */
+/** A review item as REST and the queue show it. */
 export const DuplicateView = z.object({
   id: z.uuid(),
   kind: z.enum(["pair", "split"]),
@@ -88,7 +88,7 @@ export async function duplicateViews(ctx: Ctx, items: readonly ItemRow[]): Promi
   })
 }
 
-/** id → the lead it stands for today, and every lead on the way there as it is. */
+/** id → its current lead, and every lead on the way there. */
 async function survivorsOf(ctx: Ctx, ids: readonly string[]): Promise<{ survivors: Map<string, LeadRow>; rows: Map<string, LeadRow> }> {
   const rows = new Map<string, LeadRow>()
   let wanted = [...ids]

@@ -2,21 +2,21 @@ import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { readName } from "@/lib/core/identity/names/person-name"
 
-/** Beyond this a name is simply common, and counting on would cost more than it says. */
+/** Beyond this a name is simply common, and counting further costs more than it says. */
 const COUNT_MAX = 1000
 
 export type WordFrequency = {
   /** The word as it is usually spelled in Latin letters. */
   word: string
-  /** Active leads with this word in their name; `COUNT_MAX` stands for that many or more. */
+  /** Active leads with this word in their name; `COUNT_MAX` means that many or more. */
   leads: number
   isMany: boolean
 }
 
 /**
  * How common the words of these names are among our leads: two Mohammeds prove little, two Katarzyna Nowaks a lot.
- * Spellings of one known name count together, in whatever script, because the search text of a lead holds its usual
- * spelling. Read from the trigram index, and never further than the cap.
+ * Spellings of one known name count together, in any script, because the search text of a lead contains its usual
+ * spelling. Read from the trigram index, up to the cap.
  */
 export async function nameFrequency(db: Database, names: readonly (string | null)[]): Promise<WordFrequency[]> {
   const tokens = names.flatMap((name) => readName(name).tokens).filter(({ initial, text }) => !initial && text.length > 1)

@@ -10,7 +10,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem } from "./claim-item"
 import { duplicateViews, type DuplicateView, type ItemRow } from "./duplicate-view"
 
-/** Bands of certainty, as the queue filters and the statistics count: lower bound included, upper not. */
+/** Bands of certainty, for the filter of the queue and the statistics: lower bound included, upper not. */
 export const CERTAINTY_BANDS = {
   sure: [0.99, 1.01],
   likely: [0.9, 0.99],
@@ -33,7 +33,7 @@ export const ListDuplicates = QueueFilter.extend({
 
 export type DuplicatePage = { data: DuplicateView[]; nextCursor: string | null }
 
-/** Items of one status, the most worth a reviewer's minute first: certainty × value of the leads. */
+/** Items of one status in order of rank: certainty × value of the leads. */
 export async function listDuplicates(ctx: Ctx, input: z.input<typeof ListDuplicates>): Promise<DuplicatePage> {
   requirePermission(ctx, "duplicates.review")
   const { status, limit, cursor, ...filter } = ListDuplicates.parse(input)
@@ -51,10 +51,7 @@ export const ListQueue = QueueFilter.extend({
   cursor: z.string().max(200).optional(),
 })
 
-/**
- * What waits for this reviewer: open items that no colleague has before them, in order of rank, and behind them those
- * that were put aside and have not come back yet.
- */
+/** The queue of this reviewer: open items that no colleague has claimed, in order of rank, followed by snoozed ones. */
 export async function listQueue(ctx: Ctx, input: z.input<typeof ListQueue>): Promise<DuplicatePage> {
   requirePermission(ctx, "duplicates.review")
   const { limit, cursor, ...filter } = ListQueue.parse(input)
@@ -81,7 +78,7 @@ export async function listQueue(ctx: Ctx, input: z.input<typeof ListQueue>): Pro
   return await pageOf(ctx, [...awake, ...asleep], limit, (last) => [awake.includes(last) ? "w" : "s", last.rank, last.id])
 }
 
-/** Answered items, newest first. */
+/** Decided items, newest first. */
 export async function listDecided(
   ctx: Ctx,
   input: { cursor?: string | undefined; limit?: number; by?: string | undefined },
@@ -114,13 +111,10 @@ export async function listDecided(
   }
 }
 
-/** A list that a person still reads before confirming it. */
+/** A list that a person can still read before confirming it. */
 const SAFEST_MAX = 200
 
-/**
- * Pairs that are as good as certain: sure, nobody's at the moment, and alone, for a pair that hangs together with other
- * questions deserves a look at all of them.
- */
+/** Near-certain pairs: unclaimed, and not in a cluster, since a cluster deserves a look at all its items. */
 export async function listSafest(ctx: Ctx): Promise<DuplicateView[]> {
   requirePermission(ctx, "duplicates.review")
   const rows = await ctx.db
@@ -132,7 +126,7 @@ export async function listSafest(ctx: Ctx): Promise<DuplicateView[]> {
   return await duplicateViews(ctx, rows)
 }
 
-/** How many of those there are, as far as one confirmation goes. */
+/** Their number, up to the maximum of one confirmation. */
 export async function countSafest(ctx: Ctx): Promise<number> {
   requirePermission(ctx, "duplicates.review")
   const found = ctx.db.select({ id: duplicateItems.id }).from(duplicateItems).where(isSafest(ctx)).limit(SAFEST_MAX).as("found")
@@ -157,7 +151,7 @@ export async function getDuplicate(ctx: Ctx, { id }: { id: string }): Promise<Du
   return view
 }
 
-/** Reasons that open items have, with how many: what a filter can offer. */
+/** Reasons of open items, with counts, for the filter. */
 export async function countReasons(ctx: Ctx): Promise<{ reason: DuplicateReason; kind: "pair" | "split"; n: number }[]> {
   requirePermission(ctx, "duplicates.review")
   return await ctx.db

@@ -2,15 +2,15 @@ import { and, eq, inArray } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { duplicateItems } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { lockShared } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
-import { restoreStrengths } from "./share-identity"
+import { lockStrengths, restoreStrengths } from "./share-identity"
 
-/** The question stands again as if it had never been answered. */
+/** The item is open again as if it had never been decided. */
 export async function reopen(tx: Transaction, itemId: string): Promise<void> {
   await tx
     .update(duplicateItems)
@@ -18,13 +18,15 @@ export async function reopen(tx: Transaction, itemId: string): Promise<void> {
     .where(eq(duplicateItems.id, itemId))
 }
 
-/** Takes back "two people", "later" and "shared line". A merge and a split have undo verbs of their own. */
+/** Undoes "different people", "later" and "shared line". A merge and a split have their own undo verbs. */
 export async function reopenItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<void> {
   requirePermission(ctx, "duplicates.review")
   const id = z.uuid().parse(itemId)
-  const leadIds = await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx, changes }) => {
     const [known] = await tx.select({ strengths: duplicateItems.strengthsBefore }).from(duplicateItems).where(eq(duplicateItems.id, id))
     if (!known) throw new AppError("not_found", "There is no such item.")
+    await lockStrengths(tx, known.strengths ?? [])
+    await lockShared(tx)
     await restoreStrengths(tx, known.strengths ?? [])
     const [item] = await tx
       .update(duplicateItems)
@@ -32,14 +34,7 @@ export async function reopenItem(ctx: Ctx, { itemId }: { itemId: string }): Prom
       .where(and(eq(duplicateItems.id, id), inArray(duplicateItems.status, ["distinct", "later"])))
       .returning()
     if (!item) throw new AppError("conflict", "This item is open, or its answer is undone elsewhere.")
-    const changed = [...new Set([item.leadA, item.leadB])]
-    await react(
-      ctx,
-      tx,
-      changed.map((leadId) => ({ leadId, cause: "edited" })),
-    )
+    changes.add({ leadId: item.leadA, cause: "edited" }, { leadId: item.leadB, cause: "edited" })
     await writeAudit(ctx, tx, { action: "duplicate.reopened", leadId: item.leadA, subject: id, change: { pair: item.pairKey } })
-    return changed
   })
-  await announceLeads(ctx.db, leadIds)
 }

@@ -1,15 +1,16 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, type ItemMove } from "@/db/schema"
+import { lockShared } from "@/lib/platform/lock-order"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 
 /**
- * Questions about a merged lead are questions about its survivor.
+ * Moves the items of a merged lead to its survivor.
  *
- * No open item, and no remembered "two people", may name a lead that is only a forwarding address: it is re-pointed.
- * A pair that becomes one lead is superseded. When the survivor already has an item with the same other lead, one of
- * the two stays: what a person has answered stands over what was only asked, except that one event which names both
- * leads is asked again; of two open questions the surer one stays.
+ * No open item, and no remembered "different people", may refer to a merged lead. A pair that becomes one lead is
+ * superseded. When the survivor already has an item with the same other lead, one of the two stays: a decided one wins
+ * over an open one, except that one event which names both leads reopens it; of two open items the more certain one
+ * stays.
  */
 type ItemRow = typeof duplicateItems.$inferSelect
 type Place = ItemMove["before"]
@@ -42,7 +43,7 @@ async function repointItem(tx: Transaction, item: ItemRow, { from, into }: { fro
 
 const isOpen = ({ status }: ItemRow): boolean => status === "pending" || status === "later"
 
-/** Whether the item that comes takes the place of the one that is there. */
+/** Whether the moved item replaces the existing one. */
 function stands(item: ItemRow, rival: ItemRow): boolean {
   if (rival.status === "distinct") return isOpen(item) && item.reason === "linked_by_event"
   if (!isOpen(rival)) return true
@@ -60,8 +61,8 @@ export async function place(tx: Transaction, item: ItemRow, after: Place): Promi
 }
 
 /**
- * Puts items back where they were. One that was merged since stays; one that was answered since goes back with its
- * answer, which was given about this person; a place that somebody else has taken since is not fought over.
+ * Moves items back. One that was merged since stays; one that was decided since goes back with its decision, which was
+ * about this person; a place that another item has taken since is left alone.
  */
 export async function returnItems(tx: Transaction, moves: readonly ItemMove[]): Promise<void> {
   for (const { id, before, after } of moves.toReversed()) {
@@ -75,8 +76,8 @@ export async function returnItems(tx: Transaction, moves: readonly ItemMove[]): 
 }
 
 /**
- * A question may be raised about a lead in the very moment in which another transaction merges that lead. The one who
- * comes second sees it here.
+ * An item may be raised about a lead at the moment in which another transaction merges it. The later transaction
+ * handles it here.
  */
 export async function followMerged(tx: Transaction, leadIds: readonly string[]): Promise<void> {
   const { rows } = await tx.execute<{ from: string; into: string }>(sql`
@@ -89,6 +90,7 @@ export async function followMerged(tx: Transaction, leadIds: readonly string[]):
       select i.lead_a from duplicate_items i join named n on i.lead_b = n.id where i.status in ('pending', 'later', 'distinct')
     )
     select l.id as "from", l.merged_into as "into" from others join leads l on l.id = others.id where l.merged_into is not null order by 1`)
+  if (rows.length > 0) await lockShared(tx)
   for (const { from, into } of rows) {
     const [survivor] = (
       await tx.execute<{ id: string }>(sql`

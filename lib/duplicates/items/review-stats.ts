@@ -1,27 +1,27 @@
 import { sql } from "drizzle-orm"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { CERTAINTIES, CERTAINTY_BANDS } from "./queries"
 
 export type ReviewStats = {
   open: number
-  /** Of those, put aside for a while. */
+  /** Snoozed ones among them. */
   asleep: number
-  /** Open to somebody else right now. */
+  /** Claimed by another reviewer now. */
   claimed: number
-  /** ISO 8601, the oldest open question. */
+  /** ISO 8601, the oldest open item. */
   oldest: string | null
   decidedThisWeek: number
   byReviewer: { id: string; name: string; decided: number; merged: number }[]
-  /** Of the pairs decided in the last 90 days: how many of each band a person found to be one person indeed. */
+  /** Pairs decided in the last 90 days: how many of each band were merged. */
   agreement: { certainty: (typeof CERTAINTIES)[number]; reviewerId: string; reviewer: string; decided: number; merged: number }[]
 }
 
-/** How the queue stands, who works it off, and how far people and matcher agree. */
+/** The state of the queue, who works on it, and how often reviewers agree with the matcher. */
 export async function readReviewStats(ctx: Ctx): Promise<ReviewStats> {
   requirePermission(ctx, "duplicates.review")
   const now = ctx.now().toISOString()
-  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const me = actorId(ctx)
   const band = sql.join(
     CERTAINTIES.map((name) => sql`when i.probability >= ${CERTAINTY_BANDS[name][0]} then ${name}::text`),
     sql` `,

@@ -7,7 +7,7 @@ import { duplicateViews, type DuplicateView } from "./duplicate-view"
 type LeadMerge = {
   id: string
   kind: "merge" | "split"
-  /** The lead that went in, or the one that was split off. */
+  /** The lead that was merged into it, or split off. */
   other: { id: string; name: string | null; phone: string | null; email: string | null }
   at: string
   by: string | null
@@ -16,7 +16,7 @@ export type SimilarLeads = { items: DuplicateView[]; merges: LeadMerge[] }
 
 const ITEMS_MAX = 20
 
-/** Questions and answers about one lead, open ones first, and what was merged into it or split off it. */
+/** Review items of one lead, open ones first, and its merges and splits. */
 export async function readSimilarLeads(ctx: Ctx, { leadId }: { leadId: string }): Promise<SimilarLeads> {
   requirePermission(ctx, "lead.read")
   const rows = await ctx.db

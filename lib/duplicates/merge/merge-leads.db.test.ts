@@ -1,15 +1,16 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadChecklist, leadIdentities, leads, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { getLead } from "@/lib/leads/get-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { tickItem } from "@/lib/pipeline/moves/tick-item"
 import { mergeLeads } from "./merge-leads"
@@ -31,23 +32,19 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 async function ingest(event: LeadEvent): Promise<string> {
-  const { ingested } = await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
-    await react(testCtx(database.db), tx, result.changes)
-    return result
-  })
+  const { ingested } = await changeLeads(testCtx(database.db), (unit) => ingestInto(unit, [{ event, receiptId: newId() }]))
   if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
   return ingested[0].leadId
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
-/** Everything a lead shows that must come back after an undo; counters of writes left out. */
+/** Everything about a lead that an undo must restore, without version counters. */
 async function picture(id: string) {
   const { version: _version, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
   return JSON.parse(JSON.stringify(rest)) as unknown
 }
 
 let serial = 0
-/** One lead by phone, one by e-mail, and an event that names both. */
+/** One lead by phone, one by email, and an event that names both. */
 async function pair() {
   serial += 1
   const mobile = `+97150777${1000 + serial}`
@@ -66,7 +63,7 @@ async function pair() {
 }
 
 describe("a merge", () => {
-  test("moves every child, answers the question, and the merged id leads to the survivor", async () => {
+  test("moves every child, decides the item, and the merged id leads to the survivor", async () => {
     const { a, b, mobile, mail } = await pair()
     await mergeLeads(reviewer, { survivorId: a, mergedId: b })
     expect(await row(b)).toMatchObject({ state: "merged", mergedInto: a })
@@ -86,13 +83,13 @@ describe("a merge", () => {
     expect(left.rows[0]).toEqual({ n: 0 })
   })
 
-  test("keeps the value that the reviewer chose", async () => {
+  test("keeps the value the reviewer chose", async () => {
     const { a, b } = await pair()
     await mergeLeads(reviewer, { survivorId: a, mergedId: b, fields: { name: b } })
     expect(await row(a)).toMatchObject({ name: "Omar S" })
   })
 
-  test("is a reviewer's to make, and never of a lead that is merged already", async () => {
+  test("is for reviewers, and never of a lead that is merged already", async () => {
     const { a, b } = await pair()
     await expect(mergeLeads(agent, { survivorId: a, mergedId: b })).rejects.toMatchObject({ code: "forbidden" })
     await mergeLeads(reviewer, { survivorId: a, mergedId: b })
@@ -129,7 +126,7 @@ describe("merges in a chain", () => {
     return rows[0]
   }
 
-  test("raced by merges of the same leads with others lose nothing, and no touch stays on a merged lead", async () => {
+  test("raced by merges of the same leads with others lose nothing, and no touchpoint stays on a merged lead", async () => {
     const [one, two] = [await pair(), await pair()]
     const ids = [one.a, one.b, two.a, two.b]
     const race = [
@@ -156,7 +153,7 @@ describe("merges in a chain", () => {
 })
 
 describe("an undo", () => {
-  test("raced by events of both people loses none of them and makes no twin", async () => {
+  test("raced by events of both people loses none of them and creates no duplicate", async () => {
     const { a, b, mobile, mail } = await pair()
     const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b })
     const events = Array.from({ length: 20 }, (_, index) =>
@@ -170,7 +167,7 @@ describe("an undo", () => {
     expect(rows.map(({ lead_id }) => lead_id).sort()).toEqual([a, b].sort())
   })
 
-  test("gives both leads back as they were", async () => {
+  test("restores both leads", async () => {
     const { a, b } = await pair()
     const before = [await picture(a), await picture(b)]
     const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b, fields: { name: b } })
@@ -182,7 +179,7 @@ describe("an undo", () => {
     expect(weak.map(({ strength }) => strength).sort()).toEqual(["personal", "weak"])
   })
 
-  test("gives each lead its own ticks of the checklist back, also where both had one", async () => {
+  test("restores each lead's checklist ticks, also where both had one", async () => {
     const { a, b } = await pair()
     const ticksOf = async (leadId: string) =>
       (await database.db.select().from(leadChecklist).where(eq(leadChecklist.leadId, leadId))).map(({ itemId }) => itemId).sort()
@@ -198,7 +195,7 @@ describe("an undo", () => {
     expect([await ticksOf(a), await ticksOf(b)]).toEqual([["licence"], ["dates", "licence"]])
   })
 
-  test("sends what arrived since with the identity it came by", async () => {
+  test("moves later arrivals with the identity they came by", async () => {
     const { a, b, mobile, mail } = await pair()
     const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b })
     const byMail = await ingest(
@@ -216,7 +213,7 @@ describe("an undo", () => {
     expect([(await row(b))?.company, (await row(a))?.company]).toEqual(["By mail LLC", null])
   })
 
-  test("leaves a stage that was moved after the merge, and says so", async () => {
+  test("leaves a stage that was changed after the merge, and says so", async () => {
     const { a, b } = await pair()
     const { mergeId } = await mergeLeads(reviewer, { survivorId: a, mergedId: b })
     await moveLead(manager, { leadId: a, to: "qualified", via: "board" })

@@ -1,17 +1,17 @@
-import { and, eq, inArray } from "drizzle-orm"
+import { and, eq } from "drizzle-orm"
 import { z } from "zod"
-import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leadFieldValues, leads, merges, type MergeSnapshot, type PipelineState } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { furtherOf } from "@/lib/core/review/merge-preview"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
+import { lockLeads, lockShared } from "@/lib/platform/lock-order"
+import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/platform/permissions"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
@@ -21,16 +21,16 @@ import { repointItems } from "@/lib/duplicates/items/repoint-items"
 
 const CONTACTS = ["phone", "email"] as const
 
-/** Field → the lead whose value is to survive. All phones and e-mails survive; the chosen lead's comes first. */
+/** Field → the lead whose value survives. All phones and emails survive; the chosen lead's comes first. */
 export const MergeFields = z.partialRecord(z.enum([...LEAD_FIELDS, ...CONTACTS]), z.uuid())
 type MergeFields = z.infer<typeof MergeFields>
 
 export const MergeLeads = z.object({
   survivorId: z.uuid(),
   mergedId: z.uuid(),
-  /** Field → the lead whose value is to survive; the others follow the rules of survivorship. */
+  /** Field → the lead whose value survives; the others follow the rules of survivorship. */
   fields: MergeFields.optional(),
-  /** The question that this answers; without it, whatever item asks about the two is answered along. */
+  /** The item that this decides; without it, any item about the two is decided along with the merge. */
   itemId: z.uuid().optional(),
 })
 export type MergeLeads = z.infer<typeof MergeLeads>
@@ -38,55 +38,48 @@ export type MergeLeads = z.infer<typeof MergeLeads>
 type LeadRow = typeof leads.$inferSelect
 
 /**
- * Two leads become one. Every child moves in one transaction, both leads are recomputed, and a snapshot says what
- * moved, so that the merge can be undone at any time, also after more has happened. The merged lead stays as a
- * forwarding address: its id leads to the survivor everywhere.
+ * Merges two leads. Every child moves in one transaction, both leads are recomputed, and a snapshot records what moved,
+ * so that the merge can be undone at any time, also after further changes. The merged lead stays as a forwarding
+ * address: its id leads to the survivor everywhere.
  */
 export async function mergeLeads(ctx: Ctx, input: MergeLeads): Promise<{ mergeId: string; leadId: string }> {
   requirePermission(ctx, "duplicates.review")
   const merge = MergeLeads.parse(input)
-  const mergeId = await retryDeadlock(() => ctx.db.transaction((tx) => mergeLocked(ctx, tx, merge)))
-  await announceLeads(ctx.db, [merge.survivorId, merge.mergedId])
+  const mergeId = await changeLeads(ctx, (unit) => mergeLocked(unit, merge))
   return { mergeId, leadId: merge.survivorId }
 }
 
-async function mergeLocked(ctx: Ctx, tx: Transaction, merge: MergeLeads): Promise<string> {
+async function mergeLocked(unit: LeadUnit, merge: MergeLeads): Promise<string> {
+  const { db: tx, changes } = unit
   const { survivorId, mergedId, fields = {} } = merge
+  await lockIntakeKeys(tx, [survivorId, mergedId])
   const { survivor, merged } = await lockPair(tx, survivorId, mergedId)
-  const itemId = await settleItem(ctx, tx, merge)
-  const joined = await joinChildren(tx, { from: mergedId, into: survivorId, now: ctx.now() })
-  const chosenValueIds = await keepChosen(ctx, tx, { survivor, merged, fields })
+  await lockShared(tx)
+  const itemId = await settleItem(unit, merge)
+  const joined = await joinChildren(tx, { from: mergedId, into: survivorId, now: unit.now() })
+  const chosenValueIds = await keepChosen(unit, { survivor, merged, fields })
   const preference = await preferContacts(tx, survivorId, contactsChosen(fields, survivor, merged))
   const items = await repointItems(tx, { from: mergedId, into: survivorId })
   const pipelines = { survivor: pipelineOf(survivor), merged: pipelineOf(merged) }
   const snapshot: MergeSnapshot = { ...joined, ...pipelines, chosenValueIds, preference, items }
   const mergeId = newId()
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
   await tx
     .update(leads)
-    .set({ state: "merged", mergedInto: survivorId, version: merged.version + 1, updatedAt: ctx.now() })
+    .set({ state: "merged", mergedInto: survivorId, version: merged.version + 1, updatedAt: unit.now() })
     .where(eq(leads.id, mergedId))
   await tx.update(leads).set(joinedPipeline(survivor, merged)).where(eq(leads.id, survivorId))
-  await reprojectLead(tx, survivorId, ctx.now())
-  await tx.insert(merges).values({ id: mergeId, survivorId, mergedId, itemId, at: ctx.now(), userId, snapshot })
+  await reprojectLead(tx, survivorId, unit.now())
+  await tx.insert(merges).values({ id: mergeId, survivorId, mergedId, itemId, at: unit.now(), userId: actorId(unit), snapshot })
   const counts = Object.fromEntries(Object.entries(joined.moved).map(([table, ids]) => [table, ids.length]))
-  await react(ctx, tx, [
-    { leadId: survivorId, cause: "merged" },
-    { leadId: mergedId, cause: "merged" },
-  ])
-  await writeAudit(ctx, tx, { action: "lead.merged", leadId: survivorId, subject: mergedId, change: { mergeId, moved: counts, fields } })
+  changes.add({ leadId: survivorId, cause: "merged" }, { leadId: mergedId, cause: "merged" })
+  await writeAudit(unit, tx, { action: "lead.merged", leadId: survivorId, subject: mergedId, change: { mergeId, moved: counts, fields } })
   return mergeId
 }
 
 /** Locked in id order, so that two merges of the same leads wait for each other instead of blocking. */
 export async function lockPair(tx: Transaction, survivorId: string, mergedId: string): Promise<{ survivor: LeadRow; merged: LeadRow }> {
   if (survivorId === mergedId) throw new AppError("invalid", "A lead cannot be merged with itself.")
-  const rows = await tx
-    .select()
-    .from(leads)
-    .where(inArray(leads.id, [survivorId, mergedId]))
-    .orderBy(leads.id)
-    .for("update")
+  const rows = await lockLeads(tx, [survivorId, mergedId])
   const survivor = rows.find(({ id }) => id === survivorId)
   const merged = rows.find(({ id }) => id === mergedId)
   if (!survivor || !merged) throw new AppError("not_found", "One of the two leads does not exist.")
@@ -96,11 +89,7 @@ export async function lockPair(tx: Transaction, survivorId: string, mergedId: st
 }
 
 /** A reviewer's choice is a colleague's edit: it is kept as one, and outranks every machine. */
-async function keepChosen(
-  ctx: Ctx,
-  tx: Transaction,
-  { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: MergeFields },
-) {
+async function keepChosen(unit: LeadUnit, { survivor, merged, fields }: { survivor: LeadRow; merged: LeadRow; fields: MergeFields }) {
   const ids: string[] = []
   for (const field of LEAD_FIELDS) {
     const leadId = fields[field]
@@ -109,21 +98,21 @@ async function keepChosen(
     if (!value) continue
     const id = newId()
     ids.push(id)
-    await tx.insert(leadFieldValues).values({
+    await unit.db.insert(leadFieldValues).values({
       id,
       leadId: survivor.id,
       field,
       value,
       trust: "person",
-      userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
-      observedAt: ctx.now(),
-      createdAt: ctx.now(),
+      userId: actorId(unit),
+      observedAt: unit.now(),
+      createdAt: unit.now(),
     })
   }
   return ids
 }
 
-/** The first phone or e-mail of the lead that was chosen for it, as it was before the merge. */
+/** The first phone or email of the chosen lead, before the merge. */
 const contactsChosen = (fields: MergeFields, survivor: LeadRow, merged: LeadRow): ContactChoice[] =>
   CONTACTS.flatMap((kind) => {
     const lead = fields[kind] === merged.id ? merged : fields[kind] === survivor.id ? survivor : undefined
@@ -159,16 +148,17 @@ function joinedPipeline(survivor: LeadRow, merged: LeadRow): Partial<LeadRow> {
 }
 
 /** The pair is answered. When the merge came from an item, of two reviewers who answer it at once one does. */
-async function settleItem(ctx: Ctx, tx: Transaction, { survivorId, mergedId, itemId }: MergeLeads): Promise<string | null> {
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
+async function settleItem(unit: LeadUnit, { survivorId, mergedId, itemId }: MergeLeads): Promise<string | null> {
+  const { db: tx } = unit
+  const closed = { decidedAt: unit.now(), decidedBy: actorId(unit), claimedBy: null, claimedUntil: null }
   const [item] = await tx
     .update(duplicateItems)
-    .set({ status: "merged", decision: "merge", decidedAt: ctx.now(), decidedBy: userId, claimedBy: null, claimedUntil: null })
+    .set({ status: "merged", decision: "merge", ...closed })
     .where(
       and(
         itemId ? eq(duplicateItems.id, itemId) : eq(duplicateItems.pairKey, pairKeyOf(survivorId, mergedId)),
         isOpenItem(),
-        itemId ? isFree(ctx) : undefined,
+        itemId ? isFree(unit) : undefined,
       ),
     )
     .returning({ id: duplicateItems.id })

@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/db/client"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { leaveByMerge } from "@/lib/nurture/enrolment/enrol-nurture"
 
-/** What a lead left behind when it became part of another: rows of which the other had one already, whole. */
+/** What a lead left behind when it became part of another: rows that the other had already, as full rows. */
 export type Joined = {
   moved: Record<string, string[]>
   droppedIdentities: Record<string, unknown>[]
@@ -11,8 +11,8 @@ export type Joined = {
 }
 
 /**
- * Everything that belongs to one lead becomes the other's. Where a lead may have a thing only once, this is the one
- * place that says which of the two stays; a merge and the undoing of a split both come through here.
+ * Moves everything of one lead to another. Where a lead may have a row only once, this is the one place that decides
+ * which of the two stays; a merge and the undo of a split both use it.
  */
 export async function joinChildren(tx: Transaction, { from, into, now }: { from: string; into: string; now: Date }): Promise<Joined> {
   const droppedIdentities = await dropDoubleIdentities(tx, into, from)
@@ -21,7 +21,7 @@ export async function joinChildren(tx: Transaction, { from, into, now }: { from:
   return { moved: await moveChildren(tx, from, into), droppedIdentities, droppedTicks }
 }
 
-/** One lead holds a value once: of a double the stronger stays, and the other is returned whole. */
+/** One lead holds a value once: of two the stronger stays, and the other is returned as a full row. */
 async function dropDoubleIdentities(tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> {
   const weaker = await tx.execute<{ row: Record<string, unknown> }>(sql`
     delete from lead_identities a using lead_identities b
@@ -34,7 +34,7 @@ async function dropDoubleIdentities(tx: Transaction, survivorId: string, mergedI
   return [...weaker.rows, ...doubles.rows].map(({ row }) => row)
 }
 
-/** What was settled with both is settled: the survivor's tick stays. */
+/** An item ticked on both leads keeps the survivor's tick. */
 async function dropDoubleTicks(tx: Transaction, survivorId: string, mergedId: string): Promise<Record<string, unknown>[]> {
   const { rows } = await tx.execute<{ row: Record<string, unknown> }>(sql`
     delete from lead_checklist a using lead_checklist b
@@ -43,10 +43,10 @@ async function dropDoubleTicks(tx: Transaction, survivorId: string, mergedId: st
   return rows.map(({ row }) => row)
 }
 
-/** What names a row of a child table. */
+/** The key column of a child table. */
 export const keyColumn = (table: string) => sql.identifier(table === "attributions" ? "touchpoint_id" : "id")
 
-/** Answers with the ids, table by table. */
+/** Returns the ids, table by table. */
 async function moveChildren(tx: Transaction, from: string, into: string): Promise<Record<string, string[]>> {
   const moved: Record<string, string[]> = {}
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
@@ -58,7 +58,7 @@ async function moveChildren(tx: Transaction, from: string, into: string): Promis
   return moved
 }
 
-/** How much hangs on each of these leads: lead → table → rows. Tables with nothing are left out. */
+/** Rows per table of each lead: lead → table → count. Tables without rows are left out. */
 export async function countChildren(db: Database | Transaction, leadIds: readonly string[]): Promise<Map<string, Record<string, number>>> {
   const ids = JSON.stringify(leadIds)
   const parts = Object.entries(LEAD_CHILDREN).map(

@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 
 /**
- * A merged lead keeps every phone and e-mail of both. Which of them comes first is the older one's by itself, or the
- * one of the lead that the reviewer chose; a preference lies with the identity, and goes where the identity goes.
+ * Which phone and email come first. A merged lead keeps all of both; by default the older one comes first, or that of
+ * the lead the reviewer chose. The preference is stored with the identity and moves with it.
  */
 export type ContactChoice = { kind: "phone" | "email"; value: string }
 
-/** What was preferred before and after, so that it can be put back. */
+/** What was preferred before and after, so that it can be restored. */
 export type Preference = { chosen: string[]; unset: string[] }
 
 export async function preferContacts(tx: Transaction, leadId: string, choices: readonly ContactChoice[]): Promise<Preference> {

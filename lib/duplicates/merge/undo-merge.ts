@@ -1,15 +1,14 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
-import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { leadFieldValues, leads, merges, type MergeSnapshot } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
+import { lockLeads, lockShared } from "@/lib/platform/lock-order"
 import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
 import { requirePermission } from "@/lib/platform/permissions"
 import { keyColumn } from "./move-children"
 import { undoPreference } from "./prefer-contacts"
@@ -19,36 +18,32 @@ import { returnItems } from "@/lib/duplicates/items/repoint-items"
 export type UndoOutcome = {
   survivorId: string
   restoredId: string
-  /** Touches that arrived after the merge and went back with the identity they came by. */
+  /** Touchpoints that arrived after the merge and moved with the identity they came by. */
   followed: number
-  /** What could not be put back, in words. */
+  /** What could not be restored, in words. */
   kept: string[]
 }
 
 /**
- * Takes a merge apart again. What moved goes back; what has arrived since goes with the identity it came by: a message
- * from the merged lead's number belongs to the merged lead. Pipeline and owner return unless somebody moved the
- * survivor meanwhile, which is then said and left alone.
+ * Undoes a merge. What moved goes back; later arrivals move with the identity they came by: a message from the merged
+ * lead's number belongs to the merged lead. Pipeline and owner are restored unless they were changed meanwhile, which
+ * is reported and left alone.
  */
 export async function undoMerge(ctx: Ctx, { mergeId }: { mergeId: string }): Promise<UndoOutcome> {
   requirePermission(ctx, "duplicates.review")
-  const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => undoLocked(ctx, tx, mergeId)))
-  await announceLeads(ctx.db, [outcome.survivorId, outcome.restoredId])
-  return outcome
+  return await changeLeads(ctx, (unit) => undoLocked(unit, mergeId))
 }
 
 type MergeRow = typeof merges.$inferSelect
 
-async function undoLocked(ctx: Ctx, tx: Transaction, mergeId: string): Promise<UndoOutcome> {
-  const merge = await claimMerge(ctx, tx, mergeId)
+async function undoLocked(unit: LeadUnit, mergeId: string): Promise<UndoOutcome> {
+  const { db: tx, changes } = unit
+  const merge = await findMergeOrThrow(tx, mergeId)
   const { survivorId, mergedId, snapshot } = merge
   await lockIntakeKeys(tx, [survivorId])
-  const rows = await tx
-    .select()
-    .from(leads)
-    .where(inArray(leads.id, [survivorId, mergedId]))
-    .orderBy(leads.id)
-    .for("update")
+  const rows = await lockLeads(tx, [survivorId, mergedId])
+  await lockShared(tx)
+  await claimMerge(unit, mergeId)
   const survivor = rows.find(({ id }) => id === survivorId)
   const merged = rows.find(({ id }) => id === mergedId)
   if (!survivor || merged?.mergedInto !== survivorId) throw new AppError("conflict", "The merged lead is no longer part of this survivor.")
@@ -57,29 +52,30 @@ async function undoLocked(ctx: Ctx, tx: Transaction, mergeId: string): Promise<U
   const followed = await followIdentities(tx, merge)
   if (snapshot.chosenValueIds.length > 0) await tx.delete(leadFieldValues).where(inArray(leadFieldValues.id, snapshot.chosenValueIds))
   if (snapshot.preference) await undoPreference(tx, snapshot.preference)
-  const kept = await restorePipelines(ctx, tx, merge, survivor)
-  await reprojectLead(tx, survivorId, ctx.now())
-  await reprojectLead(tx, mergedId, ctx.now())
+  const kept = await restorePipelines(unit, merge, survivor)
+  await reprojectLead(tx, survivorId, unit.now())
+  await reprojectLead(tx, mergedId, unit.now())
   await returnItems(tx, snapshot.items ?? [])
   if (merge.itemId) await reopen(tx, merge.itemId)
-  await react(ctx, tx, [
-    { leadId: survivorId, cause: "unmerged" },
-    { leadId: mergedId, cause: "unmerged" },
-  ])
-  await writeAudit(ctx, tx, { action: "lead.unmerged", leadId: survivorId, subject: mergedId, change: { mergeId, followed, kept } })
+  changes.add({ leadId: survivorId, cause: "unmerged" }, { leadId: mergedId, cause: "unmerged" })
+  await writeAudit(unit, tx, { action: "lead.unmerged", leadId: survivorId, subject: mergedId, change: { mergeId, followed, kept } })
   return { survivorId, restoredId: mergedId, followed, kept }
 }
 
+async function findMergeOrThrow(tx: Transaction, mergeId: string): Promise<MergeRow> {
+  const [merge] = await tx.select().from(merges).where(eq(merges.id, mergeId))
+  if (!merge) throw new AppError("not_found", "There is no such merge.")
+  return merge
+}
+
 /** The row is claimed in its WHERE clause: of two people who undo at once, one does. */
-async function claimMerge(ctx: Ctx, tx: Transaction, mergeId: string): Promise<MergeRow> {
-  const [merge] = await tx
+async function claimMerge(unit: LeadUnit, mergeId: string): Promise<void> {
+  const claimed = await unit.db
     .update(merges)
-    .set({ undoneAt: ctx.now(), undoneBy: ctx.actor.kind === "user" ? ctx.actor.id : null })
+    .set({ undoneAt: unit.now(), undoneBy: actorId(unit) })
     .where(and(eq(merges.id, mergeId), isNull(merges.undoneAt)))
-    .returning()
-  if (merge) return merge
-  const [known] = await tx.select({ id: merges.id }).from(merges).where(eq(merges.id, mergeId))
-  throw known ? new AppError("conflict", "This merge was undone already.") : new AppError("not_found", "There is no such merge.")
+    .returning({ id: merges.id })
+  if (claimed.length === 0) throw new AppError("conflict", "This merge was undone already.")
 }
 
 async function returnChildren(tx: Transaction, { survivorId, mergedId, snapshot }: MergeRow): Promise<void> {
@@ -108,7 +104,7 @@ async function restoreTicks(tx: Transaction, { droppedTicks = [] }: MergeSnapsho
     on conflict do nothing`)
 }
 
-/** Touches since the merge that claim an identity of the restored lead, with everything that hangs on them. */
+/** Moves touchpoints since the merge that claim an identity of the restored lead, with everything that depends on them. */
 async function followIdentities(tx: Transaction, { survivorId, mergedId, at }: MergeRow): Promise<number> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update touchpoints t set lead_id = ${mergedId}
@@ -127,8 +123,7 @@ async function followIdentities(tx: Transaction, { survivorId, mergedId, at }: M
 }
 
 async function restorePipelines(
-  ctx: Ctx,
-  tx: Transaction,
+  { db: tx, now }: LeadUnit,
   { survivorId, mergedId, at, snapshot }: MergeRow,
   survivor: typeof leads.$inferSelect,
 ): Promise<string[]> {
@@ -142,14 +137,14 @@ async function restorePipelines(
   await tx
     .update(leads)
     .set({
-      updatedAt: ctx.now(),
+      updatedAt: now(),
       ...(isMoved ? {} : stageOf(before)),
       ...(survivor.ownerId === (before.ownerId ?? snapshot.merged.ownerId) ? ownerOf(before) : {}),
     })
     .where(eq(leads.id, survivorId))
   await tx
     .update(leads)
-    .set({ state: "active", mergedInto: null, updatedAt: ctx.now(), ...stageOf(snapshot.merged), ...ownerOf(snapshot.merged) })
+    .set({ state: "active", mergedInto: null, updatedAt: now(), ...stageOf(snapshot.merged), ...ownerOf(snapshot.merged) })
     .where(eq(leads.id, mergedId))
   return kept
 }

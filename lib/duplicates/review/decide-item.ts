@@ -1,12 +1,13 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { duplicateItems } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { enqueue } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { reweighJob } from "@/lib/matching/reweigh-items"
+import { lockKeys, lockShared } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
 import { MergeFields, mergeLeads } from "@/lib/duplicates/merge/merge-leads"
@@ -14,12 +15,12 @@ import { getDuplicate } from "@/lib/duplicates/items/queries"
 import { shareIdentity } from "@/lib/duplicates/items/share-identity"
 
 /**
- * A reviewer's answer. `distinct` is remembered, so the pair is not asked about again; `later` puts the question aside;
- * `shared` says that several people use the value, which stops it from deciding alone ever again.
+ * A reviewer's decision. `distinct` is remembered, so the pair is not raised again; `later` snoozes the item; `shared`
+ * marks the value as used by several people, so that it never decides alone again.
  */
 export const DecideItem = z.object({ itemId: z.uuid(), decision: z.enum(["distinct", "later", "shared"]) })
 
-/** Put aside, a question stands behind all others for this long. */
+/** A snoozed item sorts behind all others for this long. */
 const LATER_MS = 4 * 3_600_000
 
 export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> {
@@ -27,8 +28,9 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
   const { identity, leads } = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, decision } = DecideItem.parse(input)
   if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or e-mail is in question here that could be shared.")
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
-  await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx, changes }) => {
+    if (decision === "shared" && identity) await lockKeys(tx, [`${identity.kind}:${identity.value}`])
+    await lockShared(tx)
     const strengthsBefore = decision === "shared" && identity ? await shareIdentity(tx, identity) : null
     const [item] = await tx
       .update(duplicateItems)
@@ -36,7 +38,7 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
         status: decision === "later" ? "later" : "distinct",
         decision,
         decidedAt: ctx.now(),
-        decidedBy: userId,
+        decidedBy: actorId(ctx),
         strengthsBefore,
         snoozedUntil: decision === "later" ? new Date(ctx.now().getTime() + LATER_MS) : null,
         claimedBy: null,
@@ -47,11 +49,8 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
     if (!item) throw await refusal(tx, itemId)
     if (strengthsBefore && identity) await enqueue(tx, reweighJob, { values: [identity] })
     await writeAudit(ctx, tx, { action: `duplicate.${decision}`, leadId: item.leadA, subject: itemId, change: { pair: item.pairKey } })
+    changes.show(...leads.map(({ id }) => id))
   })
-  await announceLeads(
-    ctx.db,
-    leads.map(({ id }) => id),
-  )
 }
 
 export const MergeItem = z.object({
@@ -60,7 +59,7 @@ export const MergeItem = z.object({
   fields: MergeFields.optional(),
 })
 
-/** Merges the two leads of a pair into the one that the reviewer keeps. */
+/** Merges the two leads of a pair into the chosen survivor. */
 export async function mergeItem(ctx: Ctx, input: z.infer<typeof MergeItem>): Promise<{ mergeId: string; leadId: string }> {
   requirePermission(ctx, "duplicates.review")
   const item = await getDuplicate(ctx, { id: input.itemId })

@@ -12,8 +12,8 @@ export const MergeSafest = z.object({ itemIds: z.array(z.uuid()).min(1).max(200)
 export type SafestOutcome = { itemId: string; mergeId: string } | { itemId: string; refused: string }
 
 /**
- * Merges pairs that a person has seen listed, one after the other, each in a transaction and with an undo of its own.
- * What is not certain any more, or answered meanwhile, is left alone and said.
+ * Merges the pairs of a list that a person has seen, each in its own transaction and with its own undo. A pair that is
+ * no longer certain, or decided meanwhile, is skipped and reported.
  */
 export async function mergeSafest(ctx: Ctx, input: z.infer<typeof MergeSafest>): Promise<SafestOutcome[]> {
   requirePermission(ctx, "duplicates.review")

@@ -19,7 +19,7 @@ import { readSplitTouches, type SplitTouch } from "@/lib/duplicates/split/split-
 export type ReviewSide = {
   leadId: string
   fields: Provenance
-  /** The name in Latin letters, where it is written in another script. */
+  /** The name in Latin letters, when it is written in another script. */
   nameLatin: string | null
   /** Rows per child table: what would move. */
   counts: Record<string, number>
@@ -31,17 +31,17 @@ export type ReviewDetail = {
   claim: Claim
   item: DuplicateView
   sides: ReviewSide[]
-  /** The lead to keep unless the reviewer says otherwise. */
+  /** The default survivor. */
   survivorId: string | null
-  /** What survivorship makes of everything both leads ever said. */
+  /** The survivorship over all values of both leads. */
   surviving: Provenance
   frequency: WordFrequency[]
-  /** Open items that hang together with this one, itself included. */
+  /** Open items in the same cluster, itself included. */
   cluster: {
     items: { id: string; reason: string; leadIds: string[] }[]
     leads: { id: string; name: string | null; phone: string | null; email: string | null }[]
   }
-  /** Of a split item: all touches, with those that would leave. */
+  /** For a split: all touchpoints, with those that would leave. */
   splitTouches: SplitTouch[]
   people: Record<string, string>
 }
@@ -49,7 +49,7 @@ export type ReviewDetail = {
 const TOUCHES = 8
 const CLUSTER_MAX = 12
 
-/** Opens an item before a reviewer: claims it, and reads all that speaks to the question. */
+/** Opens an item for a reviewer: claims it, and reads everything needed to decide. */
 export async function openItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<ReviewDetail> {
   requirePermission(ctx, "duplicates.review")
   const claim = await claimItem(ctx, { itemId })
@@ -101,7 +101,7 @@ export const survivorOf = (item: DuplicateView, sides: readonly Pick<ReviewSide,
     })),
   )?.id ?? null
 
-/** The name that contradicts in a split is no lead's yet. */
+/** The contradicting name of a split is on no lead yet. */
 const namesInEvidence = ({ kind, evidence }: DuplicateView): (string | null)[] =>
   kind === "split" ? evidence.filter(({ feature }) => feature === "name").map(({ right }) => right) : []
 
@@ -119,7 +119,7 @@ async function touchesToSplit(ctx: Ctx, item: DuplicateView): Promise<SplitTouch
   return row && leadRow ? await readSplitTouches(ctx.db, row, leadRow) : []
 }
 
-/** From the item's leads over open pairs to their leads, and on, until nothing is new or it is more than a person can hold. */
+/** The cluster: from the item's leads over open pairs to their leads, until nothing is new or the limit is reached. */
 async function clusterOf(ctx: Ctx, itemId: string, leadIds: readonly string[]): Promise<ReviewDetail["cluster"]> {
   const known = new Set(leadIds)
   const items = new Map<string, ReviewDetail["cluster"]["items"][number]>()

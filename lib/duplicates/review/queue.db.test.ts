@@ -1,7 +1,8 @@
 import { eq, inArray, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { duplicateItems, leads, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
@@ -49,7 +50,7 @@ async function newLead(name: string, given: Partial<typeof leads.$inferInsert> =
 async function ask(leadA: string, leadB: string, given: Partial<typeof duplicateItems.$inferInsert> = {}): Promise<string> {
   const id = newId()
   const [a, b] = [leadA, leadB].sort()
-  // The matcher may have asked already; what this test wants to ask replaces it.
+  // The matcher may have raised an item already; this test replaces it.
   await database.db.delete(duplicateItems).where(eq(duplicateItems.pairKey, `pair:${a}:${b}`))
   await database.db.insert(duplicateItems).values({
     id,
@@ -64,7 +65,7 @@ async function ask(leadA: string, leadB: string, given: Partial<typeof duplicate
     modelVersion: "test",
     ...given,
   })
-  await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: leadA, cause: "events" }]))
+  await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: leadA, causes: ["events"] }]))
   return id
 }
 const ids = (page: { data: { id: string }[] }) => page.data.map(({ id }) => id)
@@ -93,11 +94,11 @@ describe("the order of the queue", () => {
     const [first, second] = [await ask(c, a), await ask(a, b)]
     expect(ids(await listQueue(grace, {}))).toEqual([first, second])
     await database.db.update(leads).set({ score: 100 }).where(eq(leads.id, b))
-    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: b, cause: "edited" }]))
+    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: b, causes: ["edited"] }]))
     expect(ids(await listQueue(grace, {}))).toEqual([second, first])
   })
 
-  test("pages by key: every item once, the ones put aside last, and back in their place when their time is over", async () => {
+  test("pages by key: every item once, snoozed ones last, and back in their place when their time is over", async () => {
     const hub = await newLead("Hub")
     const asked: string[] = []
     for (let at = 0; at < 7; at += 1) asked.push(await ask(await newLead(`P${at}`, { score: 90 - at * 10 }), hub, { probability: 0.6 }))
@@ -120,7 +121,7 @@ describe("the order of the queue", () => {
     await expect(listQueue(grace, { cursor: "x_y" })).rejects.toMatchObject({ code: "invalid" })
   })
 
-  test("is narrowed by kind, reason and certainty", async () => {
+  test("is filtered by kind, reason and certainty", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const sure = await ask(a, b, { probability: 0.995 })
     const split = await ask(c, c, { kind: "split", pairKey: `split:${c}:x`, reason: "name_contradicts", probability: 0.5 })
@@ -132,7 +133,7 @@ describe("the order of the queue", () => {
 })
 
 describe("claims", () => {
-  test("an item that one reviewer has open is not the other's to see, open or answer, until the claim runs out", async () => {
+  test("an item claimed by one reviewer cannot be seen, opened or decided by another until the claim expires", async () => {
     const itemId = await ask(await newLead("A"), await newLead("B"))
     expect(await claimItem(grace, { itemId })).toMatchObject({ outcome: "claimed" })
     expect(ids(await listQueue(omar, {}))).toEqual([])
@@ -155,7 +156,7 @@ describe("claims", () => {
     expect(claims.map(({ outcome }) => outcome).sort()).toEqual(["claimed", "taken"])
   })
 
-  test("opening the next gives the last one back", async () => {
+  test("opening the next releases the last one", async () => {
     const [one, two] = [await ask(await newLead("A"), await newLead("B")), await ask(await newLead("C"), await newLead("D"))]
     await claimItem(grace, { itemId: one })
     await claimItem(grace, { itemId: two })
@@ -163,7 +164,7 @@ describe("claims", () => {
   })
 })
 
-test("the preview shows exactly what the merge then makes", async () => {
+test("the preview shows exactly what the merge does", async () => {
   const [a, b] = [await newLead("Omar Saleh"), await newLead("Omar S", { stageId: "qualified" })]
   const itemId = await ask(a, b)
   const { surviving, sides, survivorId } = await openItem(grace, { itemId })
@@ -174,7 +175,7 @@ test("the preview shows exactly what the merge then makes", async () => {
   expect(merged?.provenance).toEqual(surviving)
 })
 
-test("pairs that hang together are shown together", async () => {
+test("pairs of one cluster are shown together", async () => {
   const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
   const [one, two] = [await ask(a, b), await ask(b, c)]
   const { cluster } = await openItem(grace, { itemId: one })
@@ -184,8 +185,8 @@ test("pairs that hang together are shown together", async () => {
   ])
 })
 
-describe("the safest band in bulk", () => {
-  test("merges what is certain and alone, each for itself, and each can be undone", async () => {
+describe("bulk merge of the safest band", () => {
+  test("merges what is certain and alone, one by one, and each can be undone", async () => {
     const alone = await ask(await newLead("A"), await newLead("B"), { probability: 0.996 })
     const hub = await newLead("Hub")
     await ask(hub, await newLead("C"), { probability: 0.999 })
@@ -203,7 +204,7 @@ describe("the safest band in bulk", () => {
   })
 })
 
-test("who decided what, and how far people and matcher agree", async () => {
+test("statistics: who decided what, and how often reviewers agree with the matcher", async () => {
   const merged = await ask(await newLead("A"), await newLead("B"), { probability: 0.95 })
   const apart = await ask(await newLead("C"), await newLead("D"), { probability: 0.95 })
   const waiting = await ask(await newLead("E"), await newLead("F"), { createdAt: new Date("2026-03-01T00:00:00Z") })
@@ -247,7 +248,7 @@ describe("items follow their leads", () => {
     return await mergeItem(grace, { itemId, survivorId: survivor })
   }
 
-  test("an open question about a merged lead is about its survivor, and goes back on undo", async () => {
+  test("an open item about a merged lead moves to its survivor, and goes back on undo", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const open = await ask(a, c)
     const split = await ask(a, a, { kind: "split", pairKey: `split:${a}:phone:x` })
@@ -266,7 +267,7 @@ describe("items follow their leads", () => {
     ])
   })
 
-  test("two people stay two people when one of them is merged into a third", async () => {
+  test("different people stay different when one of them is merged into a third", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const apart = await ask(a, c)
     await decideItem(grace, { itemId: apart, decision: "distinct" })
@@ -283,7 +284,7 @@ describe("items follow their leads", () => {
     ])
   })
 
-  test("one event that names both is asked about although a person once said otherwise", async () => {
+  test("one event that names both reopens a pair that was decided as different", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const apart = await ask(a, c)
     await decideItem(grace, { itemId: apart, decision: "distinct" })
@@ -292,7 +293,7 @@ describe("items follow their leads", () => {
     expect((await state(apart, linked)).map(([status]) => status)).toEqual(["superseded", "pending"])
   })
 
-  test("of two open questions about the same two the surer one stays, and a pair that became one lead is closed", async () => {
+  test("of two open items about the same two the more certain one stays, and a pair that became one lead is closed", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const [sure, unsure] = [await ask(a, c, { probability: 0.9 }), await ask(b, c, { probability: 0.6 })]
     const { mergeId } = await merge(b, a)
@@ -303,15 +304,15 @@ describe("items follow their leads", () => {
     expect((await state(sure))[0]?.[0]).toBe("merged")
   })
 
-  test("a question about an anonymous chat is about the lead that the chat turned out to be", async () => {
+  test("an item about an anonymous chat moves to the lead that the chat joined", async () => {
     const [chat, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     const open = await ask(chat, c)
     await database.db.update(leads).set({ state: "merged", mergedInto: b }).where(eq(leads.id, chat))
-    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: chat, cause: "merged" }]))
+    await database.db.transaction((tx) => rankDuplicates(grace, tx, [{ leadId: chat, causes: ["merged"] }]))
     expect(await state(open)).toEqual([["pending", ...[b, c].sort()]])
   })
 
-  test("a question raised while its lead was being merged finds the survivor", async () => {
+  test("an item raised while its lead was being merged moves to the survivor", async () => {
     const [a, b, c] = [await newLead("A"), await newLead("B"), await newLead("C")]
     await merge(b, a)
     const late = await ask(c, a)

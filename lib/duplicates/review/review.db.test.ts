@@ -78,7 +78,7 @@ describe("reviewing over REST", () => {
     expect((await post(`/api/v1/merges/${String(merged.body["mergeId"])}/undo`, "reviewer")).status).toBe(409)
   })
 
-  test("a pair called distinct is remembered: the same event of theirs asks nothing again", async () => {
+  test("a pair decided as distinct is remembered: the same event of theirs raises nothing", async () => {
     const { id, mobile } = await newItem()
     expect(await post(`/api/v1/duplicates/${id}/distinct`, "reviewer")).toMatchObject({
       status: 200,
@@ -91,7 +91,7 @@ describe("reviewing over REST", () => {
     expect((await post(`/api/v1/duplicates/${id}/distinct`, "reviewer")).status).toBe(409)
   })
 
-  test("a wrong survivor, an unknown item and a strange id get a clear answer", async () => {
+  test("a wrong survivor, an unknown item and an invalid id get a clear answer", async () => {
     const { id } = await newItem()
     expect((await post(`/api/v1/duplicates/${id}/merge`, "reviewer", { survivorId: newId() })).status).toBe(422)
     expect((await post(`/api/v1/duplicates/${newId()}/later`, "reviewer")).status).toBe(404)
@@ -99,7 +99,7 @@ describe("reviewing over REST", () => {
     expect(await app.database.db.select().from(leadIdentities).where(eq(leadIdentities.strength, "shared"))).toEqual([])
   })
 
-  test("a number under another name is split off, seen as two leads, and put back", async () => {
+  test("a number used under another name is split off, shown as two leads, and undone", async () => {
     serial += 1
     const mobile = `+97150888${1000 + serial}`
     const ingest = (name: string) =>

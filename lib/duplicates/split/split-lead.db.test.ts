@@ -13,13 +13,14 @@ import {
   touchpoints,
   users,
 } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { STARTER } from "@/lib/core/nurture/starter"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { react } from "@/lib/reactions/react"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { crispMessage, email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { getLead } from "@/lib/leads/get-lead"
 import { decideItem } from "@/lib/duplicates/review/decide-item"
@@ -43,11 +44,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 async function ingest(event: LeadEvent): Promise<string> {
-  const { ingested } = await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
-    await react(reviewer, tx, result.changes)
-    return result
-  })
+  const { ingested } = await changeLeads(reviewer, (unit) => ingestInto(unit, [{ event, receiptId: newId() }]))
   if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
   return ingested[0].leadId
 }
@@ -69,7 +66,7 @@ const touchesOf = async (leadId: string) =>
     .sort()
 
 let serial = 0
-/** Omar's number, then used by Katarzyna, who also has an e-mail and a chat of her own. */
+/** Omar's number, then used by Katarzyna, who also has an email and a chat of her own. */
 async function household() {
   serial += 1
   const mobile = `+97150666${1000 + serial}`
@@ -103,7 +100,7 @@ async function household() {
 }
 
 describe("a split", () => {
-  test("moves the other person's touches with all that came in with them, and computes both leads again", async () => {
+  test("moves the other person's touchpoints with everything that came with them, and recomputes both leads", async () => {
     const { lead, mobile, mail, itemId } = await household()
     const { newLeadId } = await splitLead(reviewer, { itemId })
     expect(await row(lead)).toMatchObject({
@@ -134,7 +131,7 @@ describe("a split", () => {
     expect((await strengths(newLeadId))[mail]).toBe("personal")
   })
 
-  test("lets the contested number stay, or go, as the reviewer chose", async () => {
+  test("keeps or moves the contested number, as the reviewer chose", async () => {
     const stays = await household()
     const one = await splitLead(reviewer, { itemId: stays.itemId, identity: "stays" })
     expect([(await strengths(stays.lead))[stays.mobile], (await strengths(one.newLeadId))[stays.mobile]]).toEqual(["personal", "weak"])
@@ -145,7 +142,7 @@ describe("a split", () => {
     expect(await ingest(sampleEvent({ identities: [phone(goes.mobile)] }))).toBe(other.newLeadId)
   })
 
-  test("takes exactly the touches that the reviewer left ticked, and never all or none or somebody else's", async () => {
+  test("takes exactly the touchpoints that the reviewer ticked, and never all or none or another lead's", async () => {
     const { lead, itemId } = await household()
     const touches = await database.db.select().from(touchpoints).where(eq(touchpoints.leadId, lead))
     const ids = touches.map(({ id }) => id)
@@ -165,7 +162,7 @@ describe("a split", () => {
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1)
   })
 
-  test("raced by events of both people loses none of them and makes no twin", async () => {
+  test("raced by events of both people loses none of them and creates no duplicate", async () => {
     const { lead, mail, itemId } = await household()
     const events = Array.from({ length: 12 }, () => sampleEvent({ identities: [email(mail)], at: "2026-03-05T08:00:00Z" }))
     const [{ newLeadId }, ...ingested] = await Promise.all([splitLead(reviewer, { itemId }), ...events.map(ingest)])
@@ -176,14 +173,14 @@ describe("a split", () => {
     for (const owner of owners.rows[0]?.leads ?? []) expect([lead, newLeadId]).toContain(owner)
   })
 
-  test("is remembered: the two are never asked about again", async () => {
+  test("is remembered: the two are never raised again", async () => {
     const { lead, itemId } = await household()
     const { newLeadId } = await splitLead(reviewer, { itemId })
     const [memory] = await database.db.select().from(duplicateItems).where(eq(duplicateItems.leadB, newLeadId))
     expect(memory).toMatchObject({ status: "distinct", leadA: lead, reason: "split_apart" })
   })
 
-  test("takes a booking along with the touch that brought it", async () => {
+  test("moves a booking along with the touchpoint that brought it", async () => {
     const { lead, mobile, itemId } = await household()
     const booking = {
       externalId: `B-${serial}`,
@@ -210,7 +207,7 @@ describe("a split", () => {
 })
 
 describe("undoing a split", () => {
-  test.each(["stays", "goes", "shared"] as const)("gives the lead back as it was (the number %s)", async (identity) => {
+  test.each(["stays", "goes", "shared"] as const)("restores the lead (the number %s)", async (identity) => {
     const { lead, itemId } = await household()
     const before = [await picture(lead), await strengths(lead), await touchesOf(lead)]
     const { splitId, newLeadId } = await splitLead(reviewer, { itemId, identity })
@@ -224,7 +221,7 @@ describe("undoing a split", () => {
     await expect(undoSplit(reviewer, { splitId })).rejects.toMatchObject({ code: "conflict" })
   })
 
-  test("holds where both leads have ticked the same item and are both in a sequence", async () => {
+  test("works where both leads have ticked the same item and are both in a sequence", async () => {
     const { lead, itemId } = await household()
     const { splitId, newLeadId } = await splitLead(reviewer, { itemId, identity: "shared" })
     const sequenceId = newId()
@@ -240,7 +237,7 @@ describe("undoing a split", () => {
     expect(await database.db.select().from(leadChecklist).where(eq(leadChecklist.leadId, lead))).toHaveLength(1)
   })
 
-  test("brings back what arrived since, and the question can be answered again", async () => {
+  test("returns later arrivals, and the item can be decided again", async () => {
     const { lead, mail, itemId } = await household()
     const { splitId, newLeadId } = await splitLead(reviewer, { itemId })
     expect(await ingest(sampleEvent({ identities: [email(mail)], text: "since" }))).toBe(newLeadId)
@@ -259,7 +256,7 @@ describe("undoing a split", () => {
   })
 })
 
-test("a number called shared is shared wherever it stands, and taking it back restores it", async () => {
+test("a number marked as shared is shared on every lead, and undoing it restores them", async () => {
   const { lead, mobile, itemId } = await household()
   await decideItem(reviewer, { itemId, decision: "shared" })
   expect((await strengths(lead))[mobile]).toBe("shared")

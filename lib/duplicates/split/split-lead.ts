@@ -1,20 +1,19 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
-import { retryDeadlock } from "@/db/retry-deadlock"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leads, ownerHistory, splits, stageHistory, touchpoints, type ItemMove } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
+import { lockShared } from "@/lib/platform/lock-order"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { findLeadOrThrow, lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
-import { react } from "@/lib/reactions/react"
 import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
 import { place, placeOf } from "@/lib/duplicates/items/repoint-items"
 import { moveTouches, partIdentities } from "./split-rows"
@@ -22,9 +21,9 @@ import { readSplitTouches } from "./split-question"
 
 export const SplitLead = z.object({
   itemId: z.uuid(),
-  /** The touches that belong to the other person; left out, those that the item offers. */
+  /** The touchpoints of the other person; when left out, those suggested by the item. */
   touchpointIds: z.array(z.uuid()).min(1).max(2000).optional(),
-  /** What becomes of the phone or e-mail that both used. */
+  /** What happens to the phone or email that both used. */
   identity: z.enum(["stays", "goes", "shared"]).default("shared"),
 })
 
@@ -33,30 +32,29 @@ export type SplitOutcome = { splitId: string; leadId: string; newLeadId: string 
 type ItemRow = typeof duplicateItems.$inferSelect
 
 /**
- * One lead turns out to be two people: the touches of the other one move into a lead of their own, with everything
- * that came in with them. Both leads are recomputed, that they are two is remembered, and a snapshot says what
- * moved, so that it can be undone whatever happens next.
+ * Splits one lead into two: the other person's touchpoints move into a lead of their own, with everything that came
+ * with them. Both leads are recomputed, the pair is remembered as different, and a snapshot records what moved, so that
+ * it can be undone whatever happens next.
  */
 export async function splitLead(ctx: Ctx, input: z.input<typeof SplitLead>): Promise<SplitOutcome> {
   requirePermission(ctx, "duplicates.review")
   const split = SplitLead.parse(input)
-  const outcome = await retryDeadlock(() => ctx.db.transaction((tx) => splitLocked(ctx, tx, split)))
-  await announceLeads(ctx.db, [outcome.leadId, outcome.newLeadId])
-  return outcome
+  return await changeLeads(ctx, (unit) => splitLocked(unit, split))
 }
 
-async function splitLocked(ctx: Ctx, tx: Transaction, split: z.output<typeof SplitLead>): Promise<SplitOutcome> {
+async function splitLocked(unit: LeadUnit, split: z.output<typeof SplitLead>): Promise<SplitOutcome> {
+  const { db: tx, changes } = unit
   const { item, lead } = await lockQuestion(tx, split.itemId)
   const touchIds = await chosenTouches(tx, item, lead, split.touchpointIds)
-  const to = await bearLead(ctx, tx, lead, touchIds)
+  const to = await bearLead(unit, tx, lead, touchIds)
   const moved = await moveTouches(tx, { from: lead.id, to: to.id, touchIds })
   const contested = item.identityKind && item.identityValue ? { kind: item.identityKind, value: item.identityValue } : null
   const parted = await partIdentities(tx, { from: lead.id, to: to.id }, contested, split.identity)
-  await reprojectLead(tx, lead.id, ctx.now())
-  await reprojectLead(tx, to.id, ctx.now())
-  await answerItem(ctx, tx, item.id)
+  await reprojectLead(tx, lead.id, unit.now())
+  await reprojectLead(tx, to.id, unit.now())
+  await answerItem(unit, tx, item.id)
   const items = await moveQuestions(tx, { from: lead.id, to: to.id, touchIds })
-  const distinctItemId = await rememberDistinct(ctx, tx, lead.id, to.id)
+  const distinctItemId = await rememberDistinct(unit, tx, lead.id, to.id)
   const splitId = newId()
   const snapshot = {
     moved: { ...moved, lead_identities: parted.moved },
@@ -68,19 +66,14 @@ async function splitLocked(ctx: Ctx, tx: Transaction, split: z.output<typeof Spl
   }
   await tx
     .insert(splits)
-    .values({ id: splitId, fromId: lead.id, toId: to.id, itemId: item.id, at: ctx.now(), userId: userIdOf(ctx), snapshot })
-  await react(ctx, tx, [
-    { leadId: lead.id, cause: "split" },
-    { leadId: to.id, cause: "split", isNew: true },
-  ])
+    .values({ id: splitId, fromId: lead.id, toId: to.id, itemId: item.id, at: unit.now(), userId: actorId(unit), snapshot })
+  changes.add({ leadId: lead.id, cause: "split" }, { leadId: to.id, cause: "split", isNew: true })
   const counts = Object.fromEntries(Object.entries(snapshot.moved).map(([table, ids]) => [table, ids.length]))
   const change = { splitId, moved: counts, identity: split.identity }
-  await writeAudit(ctx, tx, { action: "lead.split", leadId: lead.id, subject: to.id, change })
-  await writeAudit(ctx, tx, { action: "lead.split_off", leadId: to.id, subject: lead.id, change })
+  await writeAudit(unit, tx, { action: "lead.split", leadId: lead.id, subject: to.id, change })
+  await writeAudit(unit, tx, { action: "lead.split_off", leadId: to.id, subject: lead.id, change })
   return { splitId, leadId: lead.id, newLeadId: to.id }
 }
-
-const userIdOf = (ctx: Ctx): string | null => (ctx.actor.kind === "user" ? ctx.actor.id : null)
 
 /** Intake's locks first, then the lead: in the order in which intake takes them, so that neither waits for the other in a circle. */
 async function lockQuestion(tx: Transaction, itemId: string): Promise<{ item: ItemRow; lead: LeadRow }> {
@@ -91,6 +84,7 @@ async function lockQuestion(tx: Transaction, itemId: string): Promise<{ item: It
   const known = await findLeadOrThrow(tx, item.leadA)
   await lockIntakeKeys(tx, [known.id])
   const lead = await lockLeadOrThrow(tx, item.leadA)
+  await lockShared(tx)
   if (lead.id !== known.id) throw new AppError("conflict", "The lead was merged this very moment; look at the item again.")
   return { item, lead }
 }
@@ -112,7 +106,7 @@ async function chosenTouches(tx: Transaction, item: ItemRow, lead: LeadRow, give
   return ids
 }
 
-/** The new lead starts in the first stage, or as booked when a booking of its own came along, with the owner who knows both. */
+/** The new lead starts in the first stage, or as booked when a booking of its own moved along, with the same owner. */
 async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: readonly string[]) {
   const [first] = await tx
     .select()
@@ -145,22 +139,25 @@ async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: read
   const [stageRow, ownerRow] = [newId(), newId()]
   await tx
     .insert(stageHistory)
-    .values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: userIdOf(ctx), via: "split", createdAt: at })
+    .values({ id: stageRow, leadId: id, run: 1, toStageId: stageId, at, userId: actorId(ctx), via: "split", createdAt: at })
   if (lead.ownerId !== null)
-    await tx.insert(ownerHistory).values({ id: ownerRow, leadId: id, toUserId: lead.ownerId, at, byUserId: userIdOf(ctx), reason: "split" })
+    await tx.insert(ownerHistory).values({ id: ownerRow, leadId: id, toUserId: lead.ownerId, at, byUserId: actorId(ctx), reason: "split" })
   return { id, born: { stageHistory: [stageRow], ownerHistory: lead.ownerId === null ? [] : [ownerRow] } }
 }
 
 async function answerItem(ctx: Ctx, tx: Transaction, itemId: string): Promise<void> {
   const [item] = await tx
     .update(duplicateItems)
-    .set({ status: "split", decision: "split", decidedAt: ctx.now(), decidedBy: userIdOf(ctx), claimedBy: null, claimedUntil: null })
+    .set({ status: "split", decision: "split", decidedAt: ctx.now(), decidedBy: actorId(ctx), claimedBy: null, claimedUntil: null })
     .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
     .returning({ id: duplicateItems.id })
   if (!item) throw await refusal(tx, itemId)
 }
 
-/** Open questions that a moved touch raised go with it; the same question about another identity is answered along. */
+/**
+ * Open items raised by a moved touchpoint move with it; the same question about another identity is decided along with
+ * the split.
+ */
 async function moveQuestions(
   tx: Transaction,
   { from, to, touchIds }: { from: string; to: string; touchIds: readonly string[] },
@@ -183,7 +180,7 @@ async function moveQuestions(
   return moves
 }
 
-/** A reviewer has said that these are two people, so nobody is asked whether they are one. */
+/** The reviewer has decided that these are two people, so the pair is never raised. */
 async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB: string): Promise<string> {
   const id = newId()
   await tx.insert(duplicateItems).values({
@@ -201,7 +198,7 @@ async function rememberDistinct(ctx: Ctx, tx: Transaction, leadA: string, leadB:
     decision: "split",
     createdAt: ctx.now(),
     decidedAt: ctx.now(),
-    decidedBy: userIdOf(ctx),
+    decidedBy: actorId(ctx),
   })
   return id
 }

@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/db/client"
 import { duplicateItems, leads, touchpoints } from "@/db/schema"
 import { offerSplit } from "@/lib/core/review/split-offer"
 
-/** Beyond this many touches a lead is a switchboard, and the newest are what a person can judge. */
+/** With more touchpoints a lead is a switchboard, and the newest are what a person can judge. */
 const TOUCHES_MAX = 500
 
 export type SplitTouch = {
@@ -16,14 +16,14 @@ export type SplitTouch = {
   name: string | null
   conversationId: string | null
   claims: string[]
-  /** Belongs to the other person, as far as we can tell; the reviewer decides. */
+  /** Suggested as the other person's; the reviewer decides. */
   isOffered: boolean
 }
 
 type ItemRow = typeof duplicateItems.$inferSelect
 type LeadRow = typeof leads.$inferSelect
 
-/** The touches of a lead, newest first, each with whether it would leave with the other name. */
+/** The touchpoints of a lead, newest first, each with whether it would leave. */
 export async function readSplitTouches(db: Database | Transaction, item: ItemRow, lead: LeadRow): Promise<SplitTouch[]> {
   const rows = await db
     .select()

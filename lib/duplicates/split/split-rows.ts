@@ -6,12 +6,12 @@ import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { keyColumn } from "@/lib/duplicates/merge/move-children"
 import { shareIdentity } from "@/lib/duplicates/items/share-identity"
 
-/** What becomes of the identity that both used. `shared`: it decides for neither of them ever again. */
+/** What happens to the identity that both used. `shared`: it never decides alone again. */
 export type ContestedIdentity = "stays" | "goes" | "shared"
 
 type Split = { from: string; to: string; touchIds: readonly string[] }
 
-/** The touches and every row that came in with one of them. Identities are another matter. */
+/** Moves the touchpoints and every row that came with one of them, except identities. */
 export async function moveTouches(tx: Transaction, { from, to, touchIds }: Split): Promise<Record<string, string[]>> {
   const ids = JSON.stringify(touchIds)
   const moved: Record<string, string[]> = {}
@@ -27,7 +27,7 @@ export async function moveTouches(tx: Transaction, { from, to, touchIds }: Split
   return moved
 }
 
-/** A conversation goes when all of its messages went. */
+/** A conversation moves when all of its messages do. */
 async function moveConversations(tx: Transaction, { from, to }: Pick<Split, "from" | "to">): Promise<string[]> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update conversations c set lead_id = ${to}
@@ -41,9 +41,9 @@ async function moveConversations(tx: Transaction, { from, to }: Pick<Split, "fro
 type IdentityRow = { id: string; kind: string; value: string; in_moved: boolean; in_rest: boolean }
 
 /**
- * After the touches have moved: an identity that only the moved touches claim moves. The contested one, and the channel
- * ids that come with it (a WhatsApp number is also a WhatsApp id), follow the reviewer's choice. Whichever lead does
- * not own a value that it also claims gets a weak copy: seen here, owned there.
+ * Moves identities, after the touchpoints: one that only moved touchpoints claim moves. The contested one, and channel
+ * ids that come with it (a WhatsApp number is also a WhatsApp id), follow the reviewer's choice. A lead that claims a
+ * value owned by the other gets a weak copy.
  */
 export async function partIdentities(
   tx: Transaction,

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
@@ -27,7 +28,7 @@ afterAll(() => database.drop())
 const ctx = () => testCtx(database.db, { kind: "user", id: agentId, name: "Amira", role: "agent" }, now)
 const feed = (token: string) => readCalendar(ctx(), { token, baseUrl: "https://leads.example" })
 
-test("a calendar address shows its holder's open tasks and no phone number", async () => {
+test("a calendar address shows its owner's open tasks and no phone number", async () => {
   const { token } = await makeCalendarToken(ctx())
   const text = (await feed(token)) ?? ""
   expect(text).toContain("SUMMARY:Ring back: Layla Haddad")
@@ -35,7 +36,7 @@ test("a calendar address shows its holder's open tasks and no phone number", asy
   expect(text).not.toMatch(/Done already|Somebody else|971501112244/)
 })
 
-test("a new address shuts the one before, and revoking shuts it for good", async () => {
+test("a new address invalidates the previous one, and revoking it is final", async () => {
   const first = await makeCalendarToken(ctx())
   const second = await makeCalendarToken(ctx())
   expect(await feed(first.token)).toBeNull()
@@ -46,7 +47,7 @@ test("a new address shuts the one before, and revoking shuts it for good", async
   expect(await readReminderChoices(ctx())).toEqual({ digestByEmail: true, calendarMadeAt: null })
 })
 
-test("whoever is no longer with us has no calendar", async () => {
+test("a deactivated colleague has no calendar", async () => {
   const { token } = await makeCalendarToken(ctx())
   await database.db.update(users).set({ active: false }).where(eq(users.id, agentId))
   expect(await feed(token)).toBeNull()

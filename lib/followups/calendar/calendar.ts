@@ -6,6 +6,7 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 const EVENTS_MAX = 500
 const EVENT_MINUTES = 15
@@ -19,14 +20,14 @@ function ownId(ctx: Ctx): string {
 }
 
 /**
- * A new secret for one's calendar address, shown this once: it is kept as a digest. It has 256 bits of chance, so it is
- * not guessed; a calendar that held the one before is shut out from now on.
+ * Creates a new secret calendar address, shown once and kept as a digest. It has 256 bits of entropy; the previous
+ * address stops working.
  */
 export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
   const userId = ownId(ctx)
   const token = randomBytes(32).toString("base64url")
   const row = { calendarDigest: digestOf(token), calendarMadeAt: ctx.now() }
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx
       .insert(reminderChoices)
       .values({ userId, ...row })
@@ -36,10 +37,10 @@ export async function makeCalendarToken(ctx: Ctx): Promise<{ token: string }> {
   return { token }
 }
 
-/** Shuts the calendar address. */
+/** Revokes the calendar address. */
 export async function revokeCalendarToken(ctx: Ctx): Promise<void> {
   const userId = ownId(ctx)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx.update(reminderChoices).set({ calendarDigest: null, calendarMadeAt: null }).where(eq(reminderChoices.userId, userId))
     await writeAudit(ctx, tx, { action: "calendar.revoked", subject: userId, change: {} })
   })
@@ -55,7 +56,7 @@ export async function readReminderChoices(ctx: Ctx): Promise<ReminderChoices> {
 
 export async function chooseDigest(ctx: Ctx, { digestByEmail }: { digestByEmail: boolean }): Promise<void> {
   const userId = ownId(ctx)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx
       .insert(reminderChoices)
       .values({ userId, digestByEmail })
@@ -65,8 +66,8 @@ export async function chooseDigest(ctx: Ctx, { digestByEmail }: { digestByEmail:
 }
 
 /**
- * The open tasks of whoever holds the token, for a calendar program. It holds who and what, no phone and no word of a
- * conversation, since a calendar is shown on lock screens. Null when the token is not, or no longer, good.
+ * The open tasks of the token's owner, for a calendar program. It names person and task, without phone or conversation,
+ * since a calendar is shown on lock screens. Null when the token is not valid.
  */
 export async function readCalendar(
   ctx: Pick<Ctx, "db" | "now">,

@@ -12,7 +12,7 @@ export type Owners = readonly (string | null)[] | "all"
 const TASKS_MAX = 250
 const RECENT_MAX = 250
 const WINDOWS_MAX = 200
-/** What nobody has answered for longer has become an overdue task. */
+/** A message without an answer for longer has become an overdue task. */
 const RECENT_HOURS = 72
 export const WINDOW_HOURS = 24
 

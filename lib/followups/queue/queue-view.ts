@@ -12,7 +12,7 @@ const ReasonView = z.object({
   title: z.string().nullable(),
 })
 
-/** One lead in the queue: why, what was said last, and how to reach the person. */
+/** A row of the queue: why, the last message, and how to reach the person. */
 export const QueueRow = z.object({
   leadId: z.uuid(),
   name: z.string().nullable(),
@@ -26,7 +26,7 @@ export const QueueRow = z.object({
   vehicle: z.string().nullable(),
   last: z.object({ at: Instant, text: z.string().nullable(), channel: z.string(), kind: z.string() }).nullable(),
   attempts: z.number().int().describe("Contacts of ours so far"),
-  /** The task that "done" closes: the one behind the first reason, else the soonest. */
+  /** The task that "done" closes: the one of the first reason, otherwise the soonest. */
   taskId: z.uuid().nullable(),
   mayChange: z.boolean(),
   reasons: z.array(ReasonView).min(1),

@@ -1,15 +1,16 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { createTask } from "@/lib/followups/tasks/create-task"
 import { logContact } from "@/lib/followups/tasks/log-contact"
 import { readQueue } from "./read-queue"
@@ -33,9 +34,8 @@ const as = (who: keyof typeof ids, minutes: number): Ctx =>
   testCtx(database.db, { kind: "user", id: ids[who], name: who, role: who === "boss" ? "manager" : "agent" }, at(minutes))
 
 const ingest = async (event: LeadEvent, now: Date): Promise<string> =>
-  await database.db.transaction(async (tx) => {
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], now)
-    await react(testCtx(database.db, undefined, now), tx, changes)
+  await changeLeads(testCtx(database.db, undefined, now), async (unit) => {
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 
@@ -65,7 +65,7 @@ const rowOf = async (ctx: Ctx, leadId: string, agent?: string) =>
   (await readQueue(ctx, agent === undefined ? {} : { agent })).rows.find((row) => row.leadId === leadId)
 
 describe("an agent's queue", () => {
-  test("has own and nobody's leads, never a colleague's; a manager looks at anybody's", async () => {
+  test("has own and unassigned leads, never a colleague's; a manager may see anyone's", async () => {
     const [mine, free, theirs] = [await arrive("Mine", 0, "amira"), await arrive("Free", 0), await arrive("Theirs", 0, "omar")]
     const shown = (await readQueue(as("amira", 1), { agent: ids.omar })).rows.map(({ leadId }) => leadId)
     expect(shown).toContain(mine.leadId)
@@ -75,7 +75,7 @@ describe("an agent's queue", () => {
     expect((await readQueue(as("boss", 1), { agent: "all" })).total).toBeGreaterThanOrEqual(3)
   })
 
-  test("shows a new lead against its clock until somebody has been in touch", async () => {
+  test("shows a new lead with its target until it was contacted", async () => {
     const { leadId } = await arrive("New", 0, "amira")
     expect(await rowOf(as("amira", 3), leadId)).toMatchObject({
       reasons: [{ kind: "first_response", at: at(60).toISOString(), isLate: false }],
@@ -85,7 +85,7 @@ describe("an agent's queue", () => {
     expect(await rowOf(as("amira", 5), leadId)).toBeUndefined()
   })
 
-  test("shows a message that waits, with its words, and a missed call, until we answer", async () => {
+  test("shows an unanswered message with its text, and a missed call, until we answer", async () => {
     const { leadId, number } = await arrive("Writes", 0, "amira")
     await moveLead(as("amira", 1), { leadId, to: "contacted", via: "board" })
     await whatsapp(number, 2)
@@ -110,7 +110,7 @@ describe("an agent's queue", () => {
     expect((await rowOf(as("amira", 24 * 60 + 3), leadId))?.reasons.map(({ kind }) => kind)).not.toContain("window")
   })
 
-  test("shows a task on its day, and the reason that D would close", async () => {
+  test("shows a task on its day, and the reason that D completes", async () => {
     const { leadId } = await arrive("Due", 0, "amira")
     await logContact(as("amira", 1), { leadId, means: "no_answer" })
     expect(await rowOf(as("amira", 60), leadId)).toBeUndefined()
@@ -119,7 +119,7 @@ describe("an agent's queue", () => {
     expect(row?.taskId).toBe(row?.reasons[0]?.taskId)
   })
 
-  test("leaves out what was put off until then, or until the person says something new", async () => {
+  test("hides a snoozed lead until its time, or until the person writes again", async () => {
     const { leadId, number } = await arrive("Snoozed", 0, "amira")
     await snoozeLead(as("amira", 1), { leadId, until: "hour" })
     expect(await rowOf(as("amira", 30), leadId)).toBeUndefined()
@@ -129,7 +129,7 @@ describe("an agent's queue", () => {
     expect(await rowOf(as("amira", 71), leadId)).toBeDefined()
   })
 
-  test("brings back what was put off when its stage changes or a new task is due", async () => {
+  test("shows a snoozed lead again when its stage changes or a new task is due", async () => {
     const [moved, planned] = [await arrive("Moved", 0, "amira"), await arrive("Planned", 0, "amira")]
     for (const { leadId } of [moved, planned]) {
       await logContact(as("amira", 1), { leadId, means: "no_answer" })
@@ -142,7 +142,7 @@ describe("an agent's queue", () => {
     expect((await rowOf(as("amira", 24 * 60 + 30), moved.leadId))?.reasons[0]).toMatchObject({ title: "Follow up, day 1" })
   })
 
-  test("has nothing of a lead that is lost", async () => {
+  test("has nothing of a lost lead", async () => {
     const { leadId } = await arrive("Lost", 0, "amira")
     await moveLead(as("amira", 1), { leadId, to: "lost", reason: "Price", via: "menu" })
     expect(await rowOf(as("amira", 2), leadId)).toBeUndefined()

@@ -1,7 +1,7 @@
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { BANDS, STAGE_IDS } from "@/lib/core/lead-states"
 import { orderQueue, type QueueLead, type Queued } from "@/lib/core/queue/order"
@@ -17,20 +17,20 @@ export const ReadQueue = z.object({ agent: z.union([z.uuid(), z.literal("all")])
 export type Queue = {
   rows: QueueRow[]
   total: number
-  /** Whose it is: a colleague's id, or `all`; null for one's own. */ agent: string | null
+  /** Whose queue: a colleague's id, or `all`; null for one's own. */ agent: string | null
 }
 
 const ROWS_MAX = 100
 
 /**
- * Whom to turn to next. An agent sees own and unowned leads; a manager may look at a colleague's queue, or at
- * everybody's. What they put off is left out until then, or until something new comes up: a word of the person's, another
- * stage, a task that was made since and is due.
+ * The queue. An agent sees own and unassigned leads; a manager may see a colleague's queue, or everyone's. A snoozed
+ * lead is hidden until its time, or until something new happens: a message of the person, another stage, a newly
+ * created task that is due.
  */
 export async function readQueue(ctx: Ctx, input: z.input<typeof ReadQueue>): Promise<Queue> {
   requirePermission(ctx, "lead.read")
   const { agent: asked } = ReadQueue.parse(input)
-  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const me = actorId(ctx)
   const agent = asked !== undefined && asked !== me && can(ctx.actor, "queue.read_any") ? asked : null
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   const today = dayOf(ctx.now(), calendar.timeZone)
@@ -114,7 +114,7 @@ function queueLead(facts: FactsRow): Known {
     arrivedAt: facts.stage_entered_at,
     wait: wait && { ...wait, isMissedCall: person?.kind === "call_missed" },
     windowUntil: windowFrom === null || facts.stage_id === "lost" ? null : new Date(windowFrom.getTime() + WINDOW_HOURS * 3_600_000),
-    // The wait itself says more than the task it made.
+    // The unanswered message says more than the task it created.
     tasks: facts.tasks
       .filter(({ kind }) => kind !== "reply" || wait === null)
       .map(({ id, title, at, escalated }) => ({ id, title, at, isEscalated: escalated })),

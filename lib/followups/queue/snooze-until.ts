@@ -4,14 +4,14 @@ import { addWorkingDays, addWorkingMinutes } from "@/lib/core/working-time/worki
 import { AppError } from "@/lib/platform/errors"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
-/** An instant, or a choice that working time makes one of. */
+/** An instant, or a choice that is computed in working time. */
 export const SnoozeUntil = z.union([z.enum(["hour", "tomorrow", "three_days", "week"]), z.iso.datetime({ offset: true })])
 type SnoozeUntil = z.infer<typeof SnoozeUntil>
 
 const SNOOZE_DAYS_MAX = 180
 const DAYS = { tomorrow: 1, three_days: 3, week: 6 }
 
-/** An hour is an hour of work, a day a working day at this time; an instant is taken as it is. Throws `invalid`. */
+/** An hour is a working hour, a day a working day at this time; an instant is used as it is. Throws `invalid`. */
 export async function snoozeEnd(ctx: Pick<Ctx, "db" | "now">, until: SnoozeUntil): Promise<Date> {
   const now = ctx.now()
   if (until === "hour") return addWorkingMinutes(await readWorkingTime(ctx.db), now, 60)

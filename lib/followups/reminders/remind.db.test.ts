@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { absences, notifications, sentEmails, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
@@ -56,28 +57,28 @@ async function addTasks(count: number, dueAt: Date): Promise<string[]> {
 const bellOf = async (userId: string) =>
   (await database.db.select().from(notifications).where(eq(notifications.userId, userId))).map(({ title }) => title)
 
-describe("the bell", () => {
-  test("rings once for a task that has become due, however often the job runs and however many run", async () => {
+describe("notifications", () => {
+  test("notify once about a due task, however often the job runs and however many run", async () => {
     await addTasks(1, at(0))
     await Promise.all([remind(clock(0)), remind(clock(0)), remind(clock(0.1))])
     expect(await bellOf(agentId)).toEqual(["Due now: Ring back 1 · Layla Haddad"])
     expect(await bellOf(managerId)).toEqual([])
   })
 
-  test("says a number when many are due at once", async () => {
+  test("show a number when many are due at once", async () => {
     await addTasks(12, at(0))
     await remind(clock(0))
     expect(await bellOf(agentId)).toEqual(["12 tasks are due now"])
   })
 
-  test("is silent at night, on a day off, and before the time", async () => {
+  test("are silent at night, on a day off, and before the time", async () => {
     await addTasks(1, at(-1))
     expect(await remind(clock(10))).toEqual({ reminded: 0, escalated: 0 })
     await addTasks(1, at(1))
     expect(await remind(clock(0.5))).toMatchObject({ reminded: 1 })
   })
 
-  test("rings with the deputy of whoever is out of office, and with the managers where there is none", async () => {
+  test("go to the cover of an absent colleague, and to the managers where there is none", async () => {
     await addTasks(1, at(0))
     const absence = { id: newId(), userId: agentId, fromAt: at(-1), toAt: at(48), deputyId: standInId }
     await database.db.insert(absences).values(absence)
@@ -91,7 +92,7 @@ describe("the bell", () => {
     await database.db.delete(absences)
   })
 
-  test("is one's own, and forgets what was read", async () => {
+  test("are private, and can be marked as read", async () => {
     await addTasks(2, at(0))
     await remind(clock(0))
     const bell = await readBell(as(agentId, "agent"))
@@ -103,8 +104,8 @@ describe("the bell", () => {
   })
 })
 
-describe("a task that is overdue for four working hours", () => {
-  test("is flagged and brought before the managers who are there, once", async () => {
+describe("a task overdue for four working hours", () => {
+  test("is flagged and escalated to the available managers, once", async () => {
     const [taskId = ""] = await addTasks(1, at(-2))
     await remind(clock(1.9))
     expect(await bellOf(managerId)).toEqual([])
@@ -115,13 +116,13 @@ describe("a task that is overdue for four working hours", () => {
     expect((await database.db.select().from(notifications)).length).toBe(2)
   })
 
-  test("is counted in working hours: the night does not make it late", async () => {
+  test("is counted in working hours: the night does not make it overdue", async () => {
     await addTasks(1, at(6))
     expect(await remind(clock(22))).toMatchObject({ escalated: 0 })
     expect(await remind(clock(24))).toMatchObject({ escalated: 1 })
   })
 
-  test("starts again when it is put off", async () => {
+  test("starts again when it is snoozed", async () => {
     const [taskId = ""] = await addTasks(1, at(-2))
     await remind(clock(2))
     await snoozeTask(as(agentId, "agent", 2), { taskId, until: "hour" })
@@ -130,9 +131,9 @@ describe("a task that is overdue for four working hours", () => {
   })
 })
 
-describe("the morning mail", () => {
+describe("the morning email", () => {
   const morning = at(-3.25)
-  test("goes once a day to whoever has something due, half an hour before work begins", async () => {
+  test("goes once a day to each person with something due, half an hour before work begins", async () => {
     await addTasks(2, at(-24))
     await addTasks(1, at(2))
     const ctx = (when: Date) => testCtx(database.db, { kind: "system", name: "jobs" }, when)
@@ -144,7 +145,7 @@ describe("the morning mail", () => {
     expect(mails[0]?.body).toContain(`https://leads.example/leads/${leadId}`)
   })
 
-  test("is not sent on a day off, nor to whoever does not want it", async () => {
+  test("is not sent on a day off, nor to a person who has turned it off", async () => {
     await addTasks(1, at(-24))
     expect(await sendDigests(testCtx(database.db, undefined, new Date("2026-03-08T05:00:00Z")), { baseUrl: "https://leads.example" })).toBe(
       0,
@@ -155,7 +156,7 @@ describe("the morning mail", () => {
   })
 })
 
-describe("mail", () => {
+describe("email", () => {
   const write = () =>
     database.db.transaction((tx) =>
       queueEmails(
@@ -189,7 +190,7 @@ describe("mail", () => {
     expect(await status()).toMatchObject({ status: "kept" })
   })
 
-  test("that is refused is tried again later, and in the end stays as failed with the reason", async () => {
+  test("that is refused is retried later, and finally marked as failed with the reason", async () => {
     await write()
     const refuse = () => Promise.reject(new Error("550 no such mailbox"))
     for (let hour = 0; hour < 8; hour += 1) await sendEmails(clock(hour), refuse)

@@ -1,35 +1,31 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { isWorking, subtractWorkingMinutes } from "@/lib/core/working-time/working-time"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { escalationRecipients } from "@/lib/notifications/escalation-readers"
+import { escalationRecipients } from "@/lib/notifications/escalation-recipients"
 import { groupNotifications, notify, type NotificationItem, type NewNotification } from "@/lib/notifications/notify"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
 
 /**
- * What a clock has to say, every few minutes in working hours: a task that has become due rings its assignee's bell, and
- * one that has been overdue for too many working hours is flagged and brought before the managers. What becomes due for
- * somebody who is out of office rings with their deputy, or with the managers where there is none. Each task is claimed
- * by the statement that marks it, so two workers, or one that runs twice, ring once.
+ * Reminders, every few minutes in working hours: a due task notifies its assignee, and one that has been overdue for
+ * too many working hours is flagged and escalated to the managers. For a colleague out of office it notifies their
+ * cover, or the managers where there is none. Each task is claimed by the statement that marks it, so two workers, or
+ * one that runs twice, notify once.
  */
 export async function remind(ctx: Ctx): Promise<{ reminded: number; escalated: number }> {
   const [calendar, targets] = await Promise.all([readWorkingTime(ctx.db), readResponseTargets(ctx.db)])
   if (!isWorking(calendar, ctx.now())) return { reminded: 0, escalated: 0 }
   const cutoff = subtractWorkingMinutes(calendar, ctx.now(), targets.escalateTasksAfterHours * 60)
-  const { due, overdue } = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const claimedDue = await claim(ctx, tx, "reminded_at", ctx.now())
     const claimedOverdue = await claim(ctx, tx, "escalated_at", cutoff)
     await notify(tx, [...(await reminders(ctx, tx, claimedDue)), ...(await escalations(ctx, tx, claimedOverdue))], ctx.now())
-    return { due: claimedDue, overdue: claimedOverdue }
+    changes.show(...claimedOverdue.map(({ leadId }) => leadId))
+    return { reminded: claimedDue.length, escalated: claimedOverdue.length }
   })
-  await announceLeads(
-    ctx.db,
-    overdue.map(({ leadId }) => leadId),
-  )
-  return { reminded: due.length, escalated: overdue.length }
 }
 
 const Claimed = z.object({
@@ -50,10 +46,11 @@ async function claim(ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated
   const column = sql.identifier(mark)
   const { rows } = await tx.execute(sql`
     with due as (
-      select id from tasks where status = 'open' and ${column} is null and action_at <= ${until.toISOString()}
-      order by action_at desc limit ${CLAIM_MAX} for update skip locked
+      select t.id from tasks t join leads l on l.id = t.lead_id
+      where t.status = 'open' and t.${column} is null and t.action_at <= ${until.toISOString()}
+      order by t.action_at desc limit ${CLAIM_MAX} for no key update of l skip locked
     ), marked as (
-      update tasks t set ${column} = ${ctx.now().toISOString()} from due where t.id = due.id returning t.id, t.lead_id, t.title, t.assignee_id
+      update tasks t set ${column} = ${ctx.now().toISOString()} from due where t.id = due.id and t.status = 'open' and t.${column} is null returning t.id, t.lead_id, t.title, t.assignee_id
     )
     select m.id as "taskId", m.lead_id as "leadId", m.title, coalesce(l.name, l.phones[1], l.emails[1], 'A visitor') as "leadName",
       m.assignee_id as "assigneeId", u.name as "assigneeName", away.user_id is not null as "isAway",

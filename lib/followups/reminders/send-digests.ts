@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { workingSpans } from "@/lib/core/working-time/working-time"
 import { sayDuration } from "@/lib/core/queue/say-reason"
 import { queueEmails, type Email } from "@/lib/notifications/queue-email"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 const EARLY_MS = 30 * 60_000
@@ -12,8 +13,8 @@ const LATEST_MS = 3 * 3_600_000
 const LINES_MAX = 15
 
 /**
- * The morning mail: what is due today and what was left over, from half an hour before the first working hour. A day off
- * has none, and whoever has nothing due gets none. One mail a person and day, however often this runs.
+ * The morning email: what is due today and what is overdue, from half an hour before the first working hour. None on a
+ * day off, and none without due tasks. One email per person and day, however often this runs.
  */
 export async function sendDigests(ctx: Ctx, { baseUrl }: { baseUrl: string }): Promise<number> {
   const calendar = await readWorkingTime(ctx.db)
@@ -31,7 +32,7 @@ export async function sendDigests(ctx: Ctx, { baseUrl }: { baseUrl: string }): P
     subject: `${person.total} ${person.total === 1 ? "task" : "tasks"} for today${person.overdue > 0 ? `, ${person.overdue} overdue` : ""}`,
     body: bodyOf(person, { now, baseUrl }),
   }))
-  await ctx.db.transaction((tx) => queueEmails(tx, emails, now))
+  await inTransaction(ctx, (tx) => queueEmails(tx, emails, now))
   return emails.length
 }
 

@@ -1,14 +1,13 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { tasks } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { GIVEN_OUTCOMES } from "@/lib/core/followups/task-states"
 import { AppError } from "@/lib/platform/errors"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { recordContact } from "@/lib/leads/contact/record-contact"
 import { requirePermission } from "@/lib/platform/permissions"
-import { react } from "@/lib/reactions/react"
 import { lockTaskOrThrow } from "./find-task"
 import { readTask } from "./queries"
 import type { TaskView } from "./task-view"
@@ -22,29 +21,23 @@ export const CompleteTask = z.object({
 
 export type Completed = { task: TaskView } & WhatNext
 
-/** Closes a task with what came of it. A call, a message or a mail stands in the history and counts as an attempt. */
+/** Completes a task with its outcome. A call, a message or an email is recorded in the history and counts as an attempt. */
 export async function completeTask(ctx: Ctx, input: z.input<typeof CompleteTask>): Promise<Completed> {
   requirePermission(ctx, "lead.edit")
   const { taskId, outcome, note } = CompleteTask.parse(input)
-  const { leadId, ...completed } = await ctx.db.transaction(async (tx) => {
-    const task = await lockTaskOrThrow(ctx, tx, taskId)
-    const by = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const task = await changeLeads(ctx, async (unit) => {
+    const { db: tx, changes } = unit
+    const open = await lockTaskOrThrow(ctx, tx, taskId)
     const closed = await tx
       .update(tasks)
-      .set({ status: "done", outcome, doneAt: ctx.now(), doneBy: by, note: note || task.note })
+      .set({ status: "done", outcome, doneAt: ctx.now(), doneBy: actorId(ctx), note: note || open.note })
       .where(and(eq(tasks.id, taskId), eq(tasks.status, "open")))
       .returning({ id: tasks.id })
     if (closed.length === 0) throw new AppError("conflict", "This task was closed already.")
-    await writeAudit(ctx, tx, { action: "task.completed", leadId: task.leadId, subject: taskId, change: { title: task.title, outcome } })
-    const contact = { leadId: task.leadId, note: note || null, key: `task:${taskId}` }
-    const isContact = outcome !== "done"
-    await react(
-      ctx,
-      tx,
-      isContact ? await recordContact(ctx, tx, { ...contact, means: outcome }) : [{ leadId: task.leadId, cause: "events" as const }],
-    )
-    return { leadId: task.leadId, task: await readTask(tx, taskId), ...(await whatComesNext(ctx, tx, { leadId: task.leadId, outcome })) }
+    await writeAudit(ctx, tx, { action: "task.completed", leadId: open.leadId, subject: taskId, change: { title: open.title, outcome } })
+    if (outcome !== "done") await recordContact(unit, { leadId: open.leadId, means: outcome, note: note || null, key: `task:${taskId}` })
+    else changes.add({ leadId: open.leadId, cause: "events" })
+    return await readTask(tx, taskId)
   })
-  await announceLeads(ctx.db, [leadId])
-  return completed
+  return { task, ...(await whatComesNext(ctx, { leadId: task.leadId, outcome })) }
 }

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { stages, tasks, users } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { readTask } from "./queries"
 import type { TaskView } from "./task-view"
@@ -20,17 +20,17 @@ export const CreateTask = z.object({
   assigneeId: z.uuid().nullable().optional().describe("The lead's owner when left out, or whoever makes it when nobody owns the lead"),
 })
 
-/** Somebody's own task about a lead. A lead that is booked or lost has none: what is open on it would never be looked at. */
+/** Creates a person's own task on a lead. A booked or lost lead has none: it would never be looked at. */
 export async function createTask(ctx: Ctx, input: z.input<typeof CreateTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const given = CreateTask.parse(input)
-  const view = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const lead = await lockLeadOrThrow(tx, given.leadId)
     requireLeadChange(ctx, lead)
     const [stage] = await tx.select({ outcome: stages.outcome, name: stages.name }).from(stages).where(eq(stages.id, lead.stageId))
     if (lead.kind === "lead" && stage?.outcome !== "open")
       throw new AppError("conflict", `This lead is ${stage?.name.toLowerCase() ?? "closed"}; reopen it to plan something.`)
-    const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+    const me = actorId(ctx)
     const assigneeId = given.assigneeId === undefined ? (lead.ownerId ?? me) : given.assigneeId
     if (assigneeId !== null) {
       const [assignee] = await tx
@@ -55,8 +55,7 @@ export async function createTask(ctx: Ctx, input: z.input<typeof CreateTask>): P
       createdAt: ctx.now(),
     })
     await writeAudit(ctx, tx, { action: "task.created", leadId: lead.id, subject: id, change: { title, kind, dueAt: given.dueAt } })
+    changes.show(lead.id)
     return await readTask(tx, id)
   })
-  await announceLeads(ctx.db, [view.leadId])
-  return view
 }

@@ -9,8 +9,8 @@ import { requireLeadChange } from "@/lib/platform/permissions"
 export type TaskRow = typeof tasks.$inferSelect
 
 /**
- * A task that the actor may change, with its lead locked: the lead first, as every other writer does, so that nobody
- * waits in a circle. Whose the task is, or whose the lead is, may change it. Throws `not_found`, `forbidden`.
+ * Locks a task that the actor may change, and its lead: the lead first, like every other writer, to avoid deadlocks.
+ * The assignee and those who may change the lead may change it. Throws `not_found`, `forbidden`.
  */
 export async function lockTaskOrThrow(ctx: Ctx, tx: Transaction, taskId: string): Promise<TaskRow> {
   const [seen] = await tx.select({ leadId: tasks.leadId }).from(tasks).where(eq(tasks.id, taskId))

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
+import type { Database, Transaction } from "@/db/client"
 import type { LeadFacts, TaskFacts } from "@/lib/core/followups/plan"
 import { Cadence } from "@/lib/core/stages"
 import { PERSON_SPOKE, WE_SPOKE } from "@/lib/leads/waits"
@@ -28,8 +28,8 @@ const FactsRow = z.object({
 export type LoadedFacts = LeadFacts & { ownerId: string | null }
 
 /** Everything the plan of these leads depends on, in one statement of index look-ups. */
-export async function loadFacts(tx: Transaction, leadIds: readonly string[]): Promise<LoadedFacts[]> {
-  const { rows } = await tx.execute(sql`
+export async function loadFacts(db: Database | Transaction, leadIds: readonly string[]): Promise<LoadedFacts[]> {
+  const { rows } = await db.execute(sql`
     select l.id, l.state, l.kind, l.stage_id, l.run, l.stage_entered_at, l.owner_id, to_jsonb(s) as stage,
       person.at as person_at, person.kind as person_kind, answer.at as answered_at, agent.at as agent_at
     from leads l

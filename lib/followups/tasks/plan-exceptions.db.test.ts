@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { leads, stages, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { StageId } from "@/lib/core/lead-states"
 import type { StageRequirements } from "@/lib/core/stages"
@@ -10,11 +11,11 @@ import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { readLeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { withoutRules } from "@/lib/routing/without-rules"
 import { cancelTask } from "./cancel-task"
 import { logContact } from "./log-contact"
@@ -40,10 +41,9 @@ const as = (who: keyof typeof ids, minutes: number): Ctx =>
 const asks = async (id: StageId, requirements: StageRequirements) =>
   await database.db.update(stages).set({ requirements }).where(eq(stages.id, id))
 const ingest = async (given: Parameters<typeof sampleEvent>[0], minutes: number): Promise<string> =>
-  await database.db.transaction(async (tx) => {
+  await changeLeads(crm(minutes), async (unit) => {
     const event = sampleEvent({ at: at(minutes).toISOString(), ...given })
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(minutes))
-    await react(crm(minutes), tx, changes)
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 async function arrive(number: string, owner: string | null = ids.amira) {
@@ -66,10 +66,10 @@ const exceptionsOf = async (leadId: string) =>
     dueAt,
   }))
 
-describe("a move that comes from the CRM without what its stage asks for", () => {
+describe("a move from the CRM without what its stage asks for", () => {
   beforeEach(() => asks("proposal", { fields: ["amount", "vehicle_class"], contactAttempts: 1 }))
 
-  test("makes one task for the owner that says what is missing, in the queue of the day", async () => {
+  test("creates one task for the owner that says what is missing, due today", async () => {
     const leadId = await arrive("+971501112233")
     expect(await moveLead(crm(10), { leadId, to: "proposal", via: "crm" })).toMatchObject({ ok: true })
     await moveLead(crm(11), { leadId, to: "proposal", via: "crm" })
@@ -81,7 +81,7 @@ describe("a move that comes from the CRM without what its stage asks for", () =>
     expect(row?.reasons).toContainEqual(expect.objectContaining({ kind: "task", title: expect.stringContaining("Missing for Proposal") }))
   })
 
-  test("waits in the managers' queue when nobody has the lead, and goes with it to its next owner", async () => {
+  test("is in the managers' queue when the lead is unassigned, and moves to its next owner", async () => {
     const leadId = await arrive("+971501112233", null)
     await moveLead(crm(10), { leadId, to: "proposal", via: "crm" })
     expect((await readQueue(as("boss", 20), { agent: "all" })).rows.map((row) => row.leadId)).toEqual([leadId])
@@ -89,7 +89,7 @@ describe("a move that comes from the CRM without what its stage asks for", () =>
     expect(await exceptionsOf(leadId)).toMatchObject([{ assigneeId: ids.amira, status: "open" }])
   })
 
-  test("says less as more is there, and closes by itself when nothing is missing", async () => {
+  test("lists less as values arrive, and closes by itself when nothing is missing", async () => {
     const leadId = await arrive("+971501112233")
     await moveLead(crm(10), { leadId, to: "proposal", via: "crm" })
     await editLead(as("amira", 12), { leadId, fields: { amount: "900", vehicle_class: "SUV" } })
@@ -99,7 +99,7 @@ describe("a move that comes from the CRM without what its stage asks for", () =>
     expect(await exceptionsOf(leadId)).toMatchObject([{ status: "done", outcome: "met" }])
   })
 
-  test("is over when the lead leaves the stage, and stays closed when a colleague closed it", async () => {
+  test("ends when the lead leaves the stage, and stays closed when a colleague closed it", async () => {
     const leadId = await arrive("+971501112233")
     await moveLead(crm(10), { leadId, to: "proposal", via: "crm" })
     await moveLead(as("amira", 12), { leadId, to: "new_lead", via: "board" })
@@ -149,7 +149,7 @@ describe("a booking of the rental system", () => {
       minutes,
     )
 
-  test("that skips what Booked asks for makes a task which being booked does not cancel", async () => {
+  test("that skips what Booked asks for creates a task that being booked does not cancel", async () => {
     await asks("booked", { fields: ["pickup_date"], booking: true })
     const leadId = await arrive("+971501112233")
     await books(10)

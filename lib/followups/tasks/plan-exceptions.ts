@@ -15,15 +15,15 @@ import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { newId } from "@/lib/platform/ids"
 import { readStages, stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
-import type { Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import { hasOtherCause, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
- * Keeps the tasks for what a connected system skipped (lib/core/followups/plan-exceptions.ts says what they should be),
- * in the transaction that changed the leads. Most batches have none, and cost one look-up.
+ * Keeps exception tasks up to date (lib/core/followups/plan-exceptions.ts has the rules), in the transaction that
+ * changed the leads. Most batches have none, and cost one look-up.
  */
 export const planExceptions: Reaction = async (ctx, tx, changes) => {
-  const changed = changes.filter(({ cause }) => cause !== "assigned" && cause !== "scored" && cause !== "removed")
+  const changed = changes.filter((change) => hasOtherCause(change, "assigned", "scored", "removed"))
   const stays = changed.length > 0 ? await readStays(tx, [...new Set(changed.map(({ leadId }) => leadId))]) : []
   if (stays.length === 0) return
   const stages = await readStages(tx)
@@ -65,7 +65,7 @@ type Row = {
   tasks: ExceptionTask[]
 }
 
-/** Leads whose present stay began with an exception, or that have an open task about an earlier one. */
+/** Leads whose current stay began with an exception, or that have an open task about an earlier one. */
 async function readStays(tx: Transaction, leadIds: readonly string[]): Promise<Stay[]> {
   const { rows } = await tx.execute<Row>(sql`
     select l.id, l.run, l.stage_id, l.stage_entered_at, l.owner_id, l.lost_reason, l.provenance, to_jsonb(m) as move, coalesce(known.list, '[]') as tasks

@@ -2,7 +2,8 @@ import { and, asc, eq, inArray } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -12,11 +13,12 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto, ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { planFollowups } from "./plan-followups"
-import { react } from "@/lib/reactions/react"
+import { mergeChanges } from "@/lib/platform/lead-change"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 
 let database: TestDatabase
 const people = { first: newId(), second: newId() }
@@ -34,13 +36,11 @@ const at = (hours: number) => new Date(Date.parse(MONDAY) + hours * 3_600_000)
 const ctxAt = (now: Date): Ctx => testCtx(database.db, { kind: "system", name: "test" }, now)
 
 const ingest = async (events: LeadEvent[], now: Date): Promise<string[]> =>
-  await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(
-      tx,
+  await changeLeads(ctxAt(now), async (unit) => {
+    const result = await ingestInto(
+      unit,
       events.map((event) => ({ event, receiptId: newId() })),
-      now,
     )
-    await react(ctxAt(now), tx, result.changes)
     return result.ingested.map((one) => (one.outcome === "ingested" ? one.leadId : ""))
   })
 
@@ -76,7 +76,7 @@ const names = async (leadId: string) => (await open(leadId)).map(({ title }) => 
 const SET = ["Follow up, day 1", "Follow up, day 3", "Follow up, day 7"]
 
 describe("a lead that enters a stage", () => {
-  test("has follow-ups on day 1, 3 and 7 of that stage, in working hours, and none of the stage before", async () => {
+  test("has follow-ups on day 1, 3 and 7 of that stage, in working hours, and none of the previous stage", async () => {
     const { leadId } = await newLead()
     expect(await names(leadId)).toEqual(SET)
     await moveLead(ctxAt(at(2)), { leadId, to: "contacted", via: "board" })
@@ -89,7 +89,7 @@ describe("a lead that enters a stage", () => {
     expect((await open(leadId)).every(({ stageId, dueAt }) => stageId === "contacted" && isWorking(calendar, dueAt))).toBe(true)
   })
 
-  test("has the days that its stage asks for", async () => {
+  test("has the days of its stage", async () => {
     await database.pool.query(`update stages set cadence = '{"days":[2]}' where id = 'proposal'`)
     const { leadId } = await newLead()
     await moveLead(ctxAt(at(1)), { leadId, to: "proposal", via: "board" })
@@ -117,14 +117,14 @@ describe("a lead that enters a stage", () => {
 })
 
 describe("a reply of the person", () => {
-  test("cancels the follow-ups and makes one reply that is due now, however often they write", async () => {
+  test("cancels the follow-ups and creates one reply that is due now, however often they write", async () => {
     const { leadId, number } = await newLead()
     await ingest([whatsapp(number, at(1), "inbound")], at(1))
     await ingest([whatsapp(number, at(1.1), "inbound"), whatsapp(number, at(1.2), "inbound")], at(1.2))
     expect(await open(leadId)).toMatchObject([{ kind: "reply", title: "Reply", dueAt: at(1) }])
   })
 
-  test("that we have answered already asks for nothing; a bot's answer is none", async () => {
+  test("that we have already answered asks for nothing; a bot's answer does not count", async () => {
     const { leadId, number } = await newLead()
     await ingest([whatsapp(number, at(1), "inbound"), whatsapp(number, at(1.1), "outbound", "bot")], at(1.1))
     expect(await names(leadId)).toEqual(["Reply"])
@@ -136,7 +136,7 @@ describe("a reply of the person", () => {
     expect(await names(other.leadId)).toEqual(SET)
   })
 
-  test("by a call we missed asks for a call back", async () => {
+  test("by a missed call asks for a call back", async () => {
     const { leadId, number } = await newLead()
     await ingest([sampleEvent({ channel: "ziwo", kind: "call_missed", identities: [phone(number)], occurredAt: at(1) })], at(1))
     expect(await names(leadId)).toEqual(["Call back"])
@@ -144,7 +144,7 @@ describe("a reply of the person", () => {
 })
 
 describe("history that arrives late", () => {
-  test("makes no tasks for what is long past", async () => {
+  test("creates no tasks for days long past", async () => {
     const { leadId, number } = await newLead(at(0), at(24 * 40))
     await ingest([whatsapp(number, at(24 * 2), "inbound")], at(24 * 40))
     expect(await all(leadId)).toEqual([])
@@ -156,7 +156,7 @@ describe("history that arrives late", () => {
     const [leadId = ""] = await ingest(events, at(1))
     const before = await all(leadId)
     await ingest(events, at(1))
-    await database.db.transaction((tx) => react(ctxAt(at(1)), tx, [{ leadId, cause: "events" }]))
+    await changeLeads(ctxAt(at(1)), async ({ changes }) => changes.add({ leadId, cause: "events" }))
     expect(await all(leadId)).toEqual(before)
   })
 })
@@ -186,7 +186,7 @@ describe("a merge", () => {
     expect((await names(b.leadId)).toSorted()).toEqual([...SET, "Send the price list"])
   })
 
-  test("of two leads that entered the same stage in the same instant collides with nothing", async () => {
+  test("of two leads that entered the same stage in the same instant does not conflict", async () => {
     const [a, b] = [await newLead(), await newLead()]
     await mergeLeads(ctxAt(at(3)), { survivorId: a.leadId, mergedId: b.leadId })
     expect(await names(a.leadId)).toEqual(SET)
@@ -208,7 +208,7 @@ test("a batch of two hundred leads is planned in a fixed number of statements", 
         return Reflect.get(target, key)
       },
     })
-    await planFollowups(ctxAt(at(0)), counting, result.changes)
+    await planFollowups(ctxAt(at(0)), counting, mergeChanges(result.changes))
     return result.changedLeadIds
   })
   expect(statements).toBeLessThan(8)

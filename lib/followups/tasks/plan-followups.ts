@@ -4,21 +4,21 @@ import type { Transaction } from "@/db/client"
 import { tasks } from "@/db/schema"
 import { planTasks, type TaskPlan } from "@/lib/core/followups/plan"
 import { newId } from "@/lib/platform/ids"
-import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import { hasCause, hasOtherCause, type ChangedLead, type Reaction, type ReactionCtx } from "@/lib/platform/lead-change"
 import { loadFacts, loadTasks, type LoadedFacts } from "./load-facts"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
- * Brings the tasks of changed leads to what they should be (lib/core/followups/plan.ts says what that is), in the
- * transaction that changed them and in a fixed number of statements for a whole batch. The leads are locked by whoever
- * changed them, so two plans of one lead never cross.
+ * Brings the tasks of changed leads to their planned state (lib/core/followups/plan.ts has the rules), in the
+ * transaction that changed them and in a fixed number of statements per batch. The leads are already locked, so two
+ * plans of one lead never overlap.
  */
 export const planFollowups: Reaction = async (ctx, tx, changes) => {
-  const relevant = changes.filter(({ cause }) => cause !== "edited" && cause !== "removed")
+  const relevant = changes.filter((change) => hasOtherCause(change, "edited", "removed"))
   const leadIds = [...new Set(relevant.map(({ leadId }) => leadId))]
   if (leadIds.length === 0) return
   const [calendar, facts, known] = [await readWorkingTime(tx), await loadFacts(tx, leadIds), await loadTasks(tx, leadIds)]
-  const merged = new Set(relevant.filter(({ cause }) => cause === "merged" || cause === "unmerged").map(({ leadId }) => leadId))
+  const merged = new Set(relevant.filter((change) => hasCause(change, "merged", "unmerged")).map(({ leadId }) => leadId))
   const plans = facts.map((lead) => ({
     lead,
     plan: planTasks(lead, known.get(lead.leadId) ?? [], { calendar, now: ctx.now(), isMerge: merged.has(lead.leadId) }),
@@ -72,8 +72,8 @@ async function closeTasks(ctx: ReactionCtx, tx: Transaction, plans: readonly Lea
 }
 
 /** Open tasks go with their lead to its owner: planned ones always, a colleague's own when the lead is handed over. */
-async function followOwners(tx: Transaction, changes: readonly LeadChange[]): Promise<void> {
-  const rows = changes.map(({ leadId, cause }) => ({ id: leadId, handed: cause === "assigned" }))
+async function followOwners(tx: Transaction, changes: readonly ChangedLead[]): Promise<void> {
+  const rows = changes.map((change) => ({ id: change.leadId, handed: hasCause(change, "assigned") }))
   await tx.execute(sql`
     update tasks t set assignee_id = l.owner_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, handed boolean) join leads l on l.id = c.id

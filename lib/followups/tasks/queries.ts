@@ -71,7 +71,7 @@ export const ListTasks = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** Tasks by when they want attention, soonest first. */
+/** Tasks in order of when they need attention. */
 export async function listTasks(ctx: Ctx, input: z.input<typeof ListTasks>): Promise<{ data: TaskView[]; nextCursor: string | null }> {
   requirePermission(ctx, "lead.read")
   const { owner, due, state, lead, cursor, limit } = ListTasks.parse(input)
@@ -109,7 +109,7 @@ function afterCursor(cursor: string | undefined): SQL | undefined {
   return after ? sql`(${tasks.actionAt}, ${tasks.id}) > (${after.at}::timestamptz, ${after.id}::uuid)` : undefined
 }
 
-/** How many of one's own tasks are late. */
+/** The number of one's own overdue tasks. */
 export async function countOverdue(ctx: Ctx): Promise<number> {
   requirePermission(ctx, "lead.read")
   if (ctx.actor.kind !== "user") return 0

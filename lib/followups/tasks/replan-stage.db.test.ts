@@ -1,15 +1,16 @@
 import { and, asc, eq } from "drizzle-orm"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { tasks } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { readStages } from "@/lib/pipeline/stages/read-stages"
 import { definitionOf, saveStage } from "@/lib/pipeline/stages/save-stage"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { cancelTask } from "./cancel-task"
 import { replanStage, replanStageJob } from "./replan-stage"
 
@@ -23,10 +24,9 @@ afterEach(() => database.drop())
 const at = (hours: number) => new Date(Date.parse("2026-03-02T08:00:00Z") + hours * 3_600_000)
 const ctxAt = (hours: number): Ctx => testCtx(database.db, { kind: "system", name: "test" }, at(hours))
 const arrive = async (number: string): Promise<string> =>
-  await database.db.transaction(async (tx) => {
+  await changeLeads(ctxAt(0), async (unit) => {
     const event = sampleEvent({ at: at(0).toISOString(), identities: [phone(number)], fields: [named("Layla Haddad")] })
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(0))
-    await react(ctxAt(0), tx, changes)
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 async function saysDays(days: number[], hours: number) {
@@ -44,7 +44,7 @@ const tasksOf = async (leadId: string) =>
     ({ cadenceStep, status, cancelledReason }) => [cadenceStep, cancelledReason ?? status],
   )
 
-test("when a stage gets other days, the leads that are in it get them too, once, and no follow-up is lost", async () => {
+test("when the days of a stage change, the leads in it get the new days, once, and no follow-up is lost", async () => {
   const [leadId, elsewhere] = [await arrive("+971501112233"), await arrive("+971501119988")]
   await moveLead(ctxAt(1), { leadId: elsewhere, to: "lost", reason: "Price", via: "board" })
   const before = await tasksOf(elsewhere)

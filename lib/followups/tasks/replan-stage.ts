@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { planFollowups } from "./plan-followups"
 
 const Payload = z.object({ stageId: z.enum(STAGE_IDS), after: z.uuid().nullable() })
@@ -12,8 +12,8 @@ const BATCH = 200
 const BATCHES_MAX = 25
 
 /**
- * A stage has got other follow-up days: the leads that are in it get them too, in the background. It walks them in order
- * of id and hands over where it stopped; planning a lead a second time changes nothing.
+ * Replans the follow-ups of all leads in a stage whose days changed, in the background. It goes through them in order
+ * of id and queues itself with its position; planning a lead a second time changes nothing.
  */
 export const replanStageJob: Job<z.infer<typeof Payload>> = {
   name: "followups:replan",
@@ -30,26 +30,26 @@ export const replanStageJob: Job<z.infer<typeof Payload>> = {
   },
 }
 
-/** Plans the follow-ups of every lead in the stage again, once the transaction is committed. */
+/** Queues replanning of every lead in the stage, effective on commit. */
 export const replanStage = (tx: Transaction, stageId: StageId): Promise<void> => askReplan(tx, stageId, null)
 
 const askReplan = (db: Database | Transaction, stageId: StageId, after: string | null): Promise<void> =>
   enqueue(db, replanStageJob, { stageId, after }, { key: `followups:replan:${stageId}` })
 
-/** Answers the id to go on from, or null at the end. */
+/** Returns the id to continue from, or null at the end. */
 async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Promise<string | null> {
-  const ids = await ctx.db.transaction(async (tx) => {
+  const ids = await changeLeads(ctx, async ({ db: tx, changes }) => {
     const { rows } = await tx.execute<{ id: string }>(sql`
       select l.id from leads l
       where l.stage_id = ${stageId} and l.state = 'active' and l.kind = 'lead' and l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
-      order by l.id limit ${BATCH} for update`)
+      order by l.id limit ${BATCH} for no key update`)
     await planFollowups(
       ctx,
       tx,
-      rows.map(({ id }) => ({ leadId: id, cause: "moved" as const })),
+      rows.map(({ id }) => ({ leadId: id, causes: ["moved"] })),
     )
+    changes.show(...rows.map(({ id }) => id))
     return rows.map(({ id }) => id)
   })
-  await announceLeads(ctx.db, ids)
   return ids.length < BATCH ? null : (ids.at(-1) ?? null)
 }

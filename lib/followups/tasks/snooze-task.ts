@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import { tasks } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
 import { lockTaskOrThrow } from "./find-task"
 import { readTask } from "./queries"
@@ -13,12 +13,12 @@ import type { TaskView } from "./task-view"
 
 export const SnoozeTask = z.object({ taskId: z.uuid(), until: SnoozeUntil })
 
-/** Puts a task off. It is not late meanwhile; who is reminded and who is told of late ones, starts again. */
+/** Snoozes a task. It is not overdue meanwhile; reminder and escalation start again afterwards. */
 export async function snoozeTask(ctx: Ctx, input: z.input<typeof SnoozeTask>): Promise<TaskView> {
   requirePermission(ctx, "lead.edit")
   const { taskId, until } = SnoozeTask.parse(input)
   const end = await snoozeEnd(ctx, until)
-  const view = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const task = await lockTaskOrThrow(ctx, tx, taskId)
     const changed = await tx
       .update(tasks)
@@ -32,8 +32,7 @@ export async function snoozeTask(ctx: Ctx, input: z.input<typeof SnoozeTask>): P
       subject: taskId,
       change: { title: task.title, until: end.toISOString() },
     })
+    changes.show(task.leadId)
     return await readTask(tx, taskId)
   })
-  await announceLeads(ctx.db, [view.leadId])
-  return view
 }

@@ -1,14 +1,15 @@
 import { and, asc, eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { auditLog, leads, stages, tasks, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto, ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { cancelTask } from "./cancel-task"
 import { completeTask } from "./complete-task"
 import { createTask } from "./create-task"
@@ -41,9 +42,8 @@ beforeEach(async () => {
     fields: [named("Layla Haddad")],
     occurredAt: at(0),
   })
-  await database.db.transaction(async (tx) => {
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], at(0))
-    await react(agentAt(0), tx, changes)
+  await changeLeads(agentAt(0), async (unit) => {
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
   })
 })
@@ -62,7 +62,7 @@ const touches = () =>
     .where(and(eq(touchpoints.leadId, leadId), eq(touchpoints.direction, "outbound")))
 
 describe("completing a task", () => {
-  test("with a call stands in the history, counts as an attempt and tells what comes next", async () => {
+  test("with a call is in the history, counts as an attempt and returns what comes next", async () => {
     const taskId = await firstOpen()
     const { task, next } = await completeTask(agentAt(24), { taskId, outcome: "called", note: "wants an SUV" })
     expect(task).toMatchObject({ state: "done", outcome: "called", note: "wants an SUV" })
@@ -76,7 +76,7 @@ describe("completing a task", () => {
     await database.db.update(stages).set({ requirements: {} }).where(eq(stages.id, "contacted"))
   })
 
-  test("with nobody reached and nothing planned proposes when to try again, in working hours", async () => {
+  test("without reaching the person and without a plan proposes when to try again, in working hours", async () => {
     for (const hours of [24, 72]) await completeTask(agentAt(hours), { taskId: await firstOpen(), outcome: "no_answer" })
     const { next, proposal } = await completeTask(agentAt(168), { taskId: await firstOpen(), outcome: "no_answer" })
     expect(next).toBeNull()
@@ -84,7 +84,7 @@ describe("completing a task", () => {
     expect(await touches()).toHaveLength(3)
   })
 
-  test("happens once, also when two people press at once", async () => {
+  test("happens once, also when two people do it at once", async () => {
     const taskId = await firstOpen()
     const results = await Promise.allSettled([
       completeTask(agentAt(24), { taskId, outcome: "called" }),
@@ -95,7 +95,7 @@ describe("completing a task", () => {
     expect(await touches()).toHaveLength(1)
   })
 
-  test("is for whoever may change the lead, or whose task it is", async () => {
+  test("is for those who may change the lead, and for the assignee", async () => {
     const taskId = await firstOpen()
     await database.db.update(leads).set({ ownerId: agentId }).where(eq(leads.id, leadId))
     await expect(completeTask(otherAt(24), { taskId })).rejects.toMatchObject({ code: "forbidden" })
@@ -116,7 +116,7 @@ describe("completing a task", () => {
 })
 
 describe("a contact that is logged", () => {
-  test("goes to exactly this lead, does what was due, and counts once however often it is sent", async () => {
+  test("goes to exactly this lead, completes what was due, and counts once however often it is sent", async () => {
     const key = newId()
     await logContact(agentAt(26), { leadId, means: "whatsapp_sent", key })
     await logContact(agentAt(26), { leadId, means: "whatsapp_sent", key })
@@ -139,8 +139,8 @@ describe("a contact that is logged", () => {
   })
 })
 
-describe("a task that is put off", () => {
-  test("wants attention at the time chosen, reckoned in working time, and not before", async () => {
+describe("a snoozed task", () => {
+  test("needs attention at the chosen time, computed in working time, and not before", async () => {
     const taskId = await firstOpen()
     expect(await snoozeTask(agentAt(24), { taskId, until: "tomorrow" })).toMatchObject({ snoozedUntil: "2026-03-04T08:00:00.000Z" })
     expect(await snoozeTask(agentAt(34), { taskId, until: "hour" }), "at 22:00 in Dubai").toMatchObject({
@@ -150,7 +150,7 @@ describe("a task that is put off", () => {
     expect(data).toEqual([])
   })
 
-  test("cannot be put off into the past, nor for years", async () => {
+  test("cannot be snoozed into the past, nor for years", async () => {
     const taskId = await firstOpen()
     for (const until of [at(23).toISOString(), at(24 * 400).toISOString()])
       await expect(snoozeTask(agentAt(24), { taskId, until })).rejects.toMatchObject({ code: "invalid" })
@@ -158,7 +158,7 @@ describe("a task that is put off", () => {
 })
 
 describe("a task of one's own", () => {
-  test("belongs to the lead's owner, or to whoever makes it", async () => {
+  test("is assigned to the lead's owner, or to its creator", async () => {
     const given = { leadId, title: "Send the price list", dueAt: at(30).toISOString() }
     expect(await createTask(agentAt(1), given)).toMatchObject({
       state: "open",
@@ -179,7 +179,7 @@ describe("a task of one's own", () => {
     await expect(createTask(agentAt(3), given)).rejects.toMatchObject({ code: "conflict" })
   })
 
-  test("that is planned and cancelled by hand is not planned again", async () => {
+  test("that is planned and cancelled by a person is not planned again", async () => {
     await cancelTask(agentAt(1), { taskId: await firstOpen() })
     await logContact(agentAt(2), { leadId, means: "emailed" })
     expect((await open()).map(({ title }) => title)).toEqual(["Follow up, day 3", "Follow up, day 7"])

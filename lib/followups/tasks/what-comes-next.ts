@@ -1,5 +1,4 @@
 import { and, asc, eq } from "drizzle-orm"
-import type { Transaction } from "@/db/client"
 import { tasks } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
@@ -9,28 +8,30 @@ import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addWorkingDays } from "@/lib/core/working-time/working-time"
 
 export type WhatNext = {
-  /** What comes next on this lead, if something is planned. */
+  /** The next planned task of this lead. */
   next: { id: string; title: string; at: string } | null
-  /** When nothing is planned and nobody was reached: when to try again. `createTask` takes it up. */
+  /** When nothing is planned and the person was not reached: when to try again, as input for `createTask`. */
   proposal: { at: string } | null
 }
 
-/** After a contact: the next step that the cadence has, or one that it would have if it went on. */
+/**
+ * After a contact: the next step that the cadence has, or one that it would have if it went on. Asked once the contact is
+ * committed, since its follow-ups are planned at the end of its transaction.
+ */
 export async function whatComesNext(
-  ctx: Pick<Ctx, "now">,
-  tx: Transaction,
+  { db, now }: Pick<Ctx, "db" | "now">,
   { leadId, outcome }: { leadId: string; outcome: GivenOutcome },
 ): Promise<WhatNext> {
-  const [next] = await tx
+  const [next] = await db
     .select({ id: tasks.id, title: tasks.title, at: tasks.actionAt })
     .from(tasks)
     .where(and(eq(tasks.leadId, leadId), eq(tasks.status, "open")))
     .orderBy(asc(tasks.actionAt))
     .limit(1)
   if (next) return { next: { ...next, at: next.at.toISOString() }, proposal: null }
-  const [facts] = outcome === "no_answer" ? await loadFacts(tx, [leadId]) : []
+  const [facts] = outcome === "no_answer" ? await loadFacts(db, [leadId]) : []
   if (!facts?.isOnBoard || facts.outcome !== "open") return { next: null, proposal: null }
-  return { next: null, proposal: { at: nextAttempt(await readWorkingTime(tx), ctx.now(), facts.cadence).toISOString() } }
+  return { next: null, proposal: { at: nextAttempt(await readWorkingTime(db), now(), facts.cadence).toISOString() } }
 }
 
 /** When to try again after the last step of a cadence: as long after it as the step was after the one before. */

@@ -5,6 +5,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
 import { isTransient } from "@/lib/platform/retry"
+import { dryRun, inTransaction } from "@/lib/platform/transaction"
 import { IMPORT_BATCH } from "./import-batch"
 import { failedOutcome, ingestRows, type RowOutcome, type StoredRow } from "./ingest-rows"
 import { readSource, rowDigest, withLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
@@ -35,9 +36,9 @@ export async function checkRows(
     const rows: WaitingRow[] = await nextRows(ctx.db, record.id, cursor, IMPORT_BATCH)
     if (rows.length === 0) break
     cursor = cursorAfter(rows)
-    const outcomes = await dryRun(ctx, record, rows, memory)
+    const outcomes = await tryRows(ctx, record, rows, memory)
     checked += outcomes.length
-    await withLease(ctx, lease, "checking", async (tx, now) => {
+    await withLease(ctx, lease, "checking", async ({ db: tx }, now) => {
       await writeOutcomes(tx, record.id, outcomes, "waiting")
       const checkCounts = countOutcomes(now.checkCounts ?? noCounts(), outcomes)
       await tx.update(imports).set({ checkCounts, progress: checked, progressAt: ctx.now() }).where(eq(imports.id, record.id))
@@ -45,17 +46,17 @@ export async function checkRows(
     onRows(checked)
   }
   if (signal.aborted) return
-  await withLease(ctx, lease, "checking", (tx) =>
+  await withLease(ctx, lease, "checking", ({ db: tx }) =>
     tx.update(imports).set({ state: "checked", runner: null, progressAt: ctx.now() }).where(eq(imports.id, record.id)),
   )
 }
 
 /** Deletes the outcomes of an interrupted check. */
 const restart = (ctx: Ctx, lease: Lease, record: ImportRecord): Promise<void> =>
-  withLease(ctx, lease, "checking", async (tx, { counts }) => {
+  withLease(ctx, lease, "checking", async ({ db: tx }, { counts }) => {
     await tx
       .update(importRows)
-      .set({ outcome: null, reason: null, leadId: null, touchpointId: null })
+      .set({ outcome: null, reason: null, problems: [], leadId: null, touchpointId: null })
       .where(and(eq(importRows.importId, record.id), isNotNull(importRows.occurredAt), isNotNull(importRows.outcome)))
     const checkCounts = { ...noCounts(), unreadable: counts?.unreadable ?? 0 }
     await tx.update(imports).set({ checkCounts, progress: 0, progressAt: ctx.now() }).where(eq(imports.id, record.id))
@@ -77,10 +78,10 @@ async function recurringKeys(ctx: Ctx, record: ImportRecord, signal: AbortSignal
   return keys.find()
 }
 
-async function dryRun(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: DryRunState): Promise<RowOutcome[]> {
-  const outcomes = await rolledBack(ctx, async (tx) => {
+async function tryRows(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[], memory: DryRunState): Promise<RowOutcome[]> {
+  const outcomes = await dryRun(ctx, async (tx) => {
     try {
-      return (await tx.transaction((inner) => ingestRows(inner, record, rows, ctx.now(), memory))).outcomes
+      return (await inTransaction({ db: tx }, (inner) => ingestRows(inner, record, rows, ctx.now(), memory))).outcomes
     } catch (error) {
       memory.forget()
       if (isTransient(error)) throw error
@@ -97,25 +98,6 @@ async function dryRun(ctx: Ctx, record: ImportRecord, rows: readonly StoredRow[]
   }))
 }
 
-/** Rolls back the transaction of a dry run, whose result is known by then. */
-class RolledBack extends Error {}
-
-/** Runs the work, keeps its result, and rolls it back. */
-async function rolledBack<T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const answers: T[] = []
-  try {
-    await ctx.db.transaction(async (tx) => {
-      answers.push(await work(tx))
-      throw new RolledBack()
-    })
-  } catch (error) {
-    if (!(error instanceof RolledBack)) throw error
-  }
-  const [answer] = answers
-  if (answer === undefined) throw new Error("a trial ended without an answer")
-  return answer
-}
-
 /** The run passes over a row that cannot be written; so does its dry run. */
 async function ingestOneByOne(
   ctx: Ctx,
@@ -127,7 +109,7 @@ async function ingestOneByOne(
   const outcomes: RowOutcome[] = []
   for (const row of rows) {
     try {
-      outcomes.push(...(await tx.transaction((inner) => ingestRows(inner, record, [row], ctx.now(), memory))).outcomes)
+      outcomes.push(...(await inTransaction({ db: tx }, (inner) => ingestRows(inner, record, [row], ctx.now(), memory))).outcomes)
       memory.keep()
     } catch (error) {
       memory.forget()

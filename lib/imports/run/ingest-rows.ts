@@ -2,6 +2,7 @@ import { errorText } from "@/lib/platform/safe-error"
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import type { importRows } from "@/db/schema"
+import { problemsOf, type ImportProblem } from "@/lib/core/imports/problems"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { rowReason, type RowFacts } from "@/lib/core/imports/row-reason"
 import type { ImportOutcome } from "@/lib/core/imports/states"
@@ -16,6 +17,7 @@ export type RowOutcome = {
   rowNo: number
   outcome: ImportOutcome
   reason: string
+  problems: ImportProblem[]
   leadId: string | null
   touchpointId: string | null
 }
@@ -57,15 +59,17 @@ export async function ingestRows(
     const leadId = one?.outcome === "ingested" ? one.leadId : null
     const isNew = !isRepeat && leadId !== null && newLeads.delete(leadId)
     const outcome: ImportOutcome = isRepeat ? "repeat" : fact?.doubt ? "review" : isNew ? "new" : "update"
-    const reason = rowReason({ isRepeat, isNew, fact, notes: one?.outcome === "ingested" ? one.notes : [] })
-    return { rowNo, outcome, reason, leadId, touchpointId: isRepeat ? null : (fact?.touchpointId ?? null) }
+    const notes = one?.outcome === "ingested" ? one.notes : []
+    const reason = rowReason({ isRepeat, isNew, fact, notes })
+    const problems = isRepeat ? [] : problemsOf(notes)
+    return { rowNo, outcome, reason, problems, leadId, touchpointId: isRepeat ? null : (fact?.touchpointId ?? null) }
   })
   return { outcomes, result }
 }
 
 /** The outcome of a row that the database refused. */
 export function failedOutcome(rowNo: number, error: unknown): RowOutcome {
-  return { rowNo, outcome: "failed", reason: `could not be written: ${errorText(error)}`, leadId: null, touchpointId: null }
+  return { rowNo, outcome: "failed", reason: `could not be written: ${errorText(error)}`, problems: [], leadId: null, touchpointId: null }
 }
 
 const keysJson = (events: readonly LeadEvent[]): string => JSON.stringify(events.map(({ channel, eventKey }) => [channel, eventKey]))

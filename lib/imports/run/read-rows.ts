@@ -2,9 +2,10 @@ import { pipeline, Readable } from "node:stream"
 import { parse } from "csv-parse"
 import { and, asc, eq, gt } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
-import { importFiles, importRows, imports } from "@/db/schema"
+import { importCellEdits, importFiles, importRows, imports } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { textDecoder } from "@/lib/core/imports/csv-text"
+import { withEdits, type CellEdit } from "@/lib/core/imports/cell-edits"
 import { csvOptions, isBlank, withoutDeclaration } from "@/lib/core/imports/parse-csv"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
@@ -21,7 +22,7 @@ type Row = typeof importRows.$inferInsert
  */
 export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onRows: (count: number) => void): Promise<void> {
   const { state } = record
-  await withLease(ctx, lease, state, async (tx) => {
+  await withLease(ctx, lease, state, async ({ db: tx }) => {
     await tx.delete(importRows).where(eq(importRows.importId, lease.importId))
     await tx.update(imports).set({ progress: 0, progressAt: ctx.now() }).where(eq(imports.id, lease.importId))
   })
@@ -33,7 +34,7 @@ export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onR
     batch = []
     count += rows.length
     counts.unreadable += rows.filter(({ outcome }) => outcome === "unreadable").length
-    await withLease(ctx, lease, state, async (tx) => {
+    await withLease(ctx, lease, state, async ({ db: tx }) => {
       await insertRows(tx, importRows, rows)
       await tx.update(imports).set({ progressAt: ctx.now() }).where(eq(imports.id, lease.importId))
     })
@@ -45,7 +46,7 @@ export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onR
   }
   if (batch.length > 0) await flush()
   if (count === 0) throw new AppError("invalid", "There is no row below the header.")
-  await withLease(ctx, lease, state, (tx) =>
+  await withLease(ctx, lease, state, ({ db: tx }) =>
     tx
       .update(imports)
       .set({ rowCount: count, checkCounts: state === "checking" ? counts : null, counts, progressAt: ctx.now() })
@@ -55,12 +56,14 @@ export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onR
 
 async function* rowsOf(ctx: Ctx, record: ImportRecord): AsyncGenerator<Row> {
   const source = await readSource(ctx.db, record)
+  const edits = await editsOf(ctx, record.id)
   let isHeader = record.reading.hasHeader
-  for await (const { rowNo, cells } of recordsOf(ctx, record)) {
+  for await (const { rowNo, cells: written } of recordsOf(ctx, record)) {
     if (isHeader) {
       isHeader = false
       continue
     }
+    const cells = withEdits(written, edits.get(rowNo))
     const read = rowEvent(source, rowNo, cells, rowDigest)
     yield {
       importId: record.id,
@@ -72,6 +75,11 @@ async function* rowsOf(ctx: Ctx, record: ImportRecord): AsyncGenerator<Row> {
       reason: read.ok ? null : read.reason,
     }
   }
+}
+
+async function editsOf(ctx: Ctx, importId: string): Promise<Map<number, CellEdit[]>> {
+  const rows = await ctx.db.select().from(importCellEdits).where(eq(importCellEdits.importId, importId))
+  return Map.groupBy(rows, ({ rowNo }) => rowNo)
 }
 
 async function* recordsOf(ctx: Ctx, record: ImportRecord): AsyncGenerator<{ rowNo: number; cells: string[] }> {

@@ -4,15 +4,11 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { isTransient } from "@/lib/platform/retry"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { checkRows } from "./check-rows"
 import { importNextBatch } from "./import-batch"
 import { LeaseLost, takeLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
 import { readRows } from "./read-rows"
 import { revertNextBatch } from "@/lib/imports/undo/revert-batch"
-
-/** Open screens are refreshed at most this often during an import. */
-const ANNOUNCE_MS = 2000
 
 type ImportProgress = { phase: "reading" | "checking" | "running" | "reverting"; rows: number }
 
@@ -63,7 +59,8 @@ async function doPhase(ctx: Ctx, lease: Lease, record: ImportRecord, options: Wo
   return await repeatStep(ctx, lease, step, say(current.state === "reverting" ? "reverting" : "running"), options)
 }
 
-type Step = (ctx: Ctx, lease: Lease) => Promise<{ taken: number; changedLeadIds: string[] }>
+/** Answers how many rows it took; none is the end. */
+type Step = (ctx: Ctx, lease: Lease) => Promise<number>
 
 async function repeatStep(
   ctx: Ctx,
@@ -73,24 +70,11 @@ async function repeatStep(
   { signal, batchesMax = Number.POSITIVE_INFINITY }: WorkOptions,
 ): Promise<{ isLeft: boolean }> {
   let rows = 0
-  let changed: string[] = []
-  let announcedAt = performance.now()
-  const tell = async () => {
-    await announceLeads(ctx.db, changed)
-    changed = []
-    announcedAt = performance.now()
+  for (let batches = 0; !signal.aborted && batches < batchesMax; batches += 1) {
+    const taken = await step(ctx, lease)
+    if (taken === 0) return { isLeft: false }
+    rows += taken
+    say(rows)
   }
-  try {
-    for (let batches = 0; !signal.aborted && batches < batchesMax; batches += 1) {
-      const { taken, changedLeadIds } = await step(ctx, lease)
-      if (taken === 0) return { isLeft: false }
-      rows += taken
-      changed.push(...changedLeadIds)
-      say(rows)
-      if (performance.now() - announcedAt > ANNOUNCE_MS) await tell()
-    }
-    return { isLeft: true }
-  } finally {
-    await tell()
-  }
+  return { isLeft: true }
 }

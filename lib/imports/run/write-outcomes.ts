@@ -10,17 +10,18 @@ export async function writeOutcomes(
   outcomes: readonly RowOutcome[],
   state: "waiting" | "done",
 ): Promise<void> {
-  const rows = outcomes.map(({ rowNo, outcome, reason, leadId, touchpointId }) => ({
+  const rows = outcomes.map(({ rowNo, outcome, reason, problems, leadId, touchpointId }) => ({
     row_no: rowNo,
     outcome,
     reason,
+    problems,
     lead_id: leadId,
     touchpoint_id: touchpointId,
   }))
   await tx.execute(sql`
     update import_rows r
-    set outcome = v.outcome, reason = v.reason, lead_id = v.lead_id, touchpoint_id = v.touchpoint_id, state = ${state}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(row_no int, outcome text, reason text, lead_id uuid, touchpoint_id uuid)
+    set outcome = v.outcome, reason = v.reason, problems = v.problems, lead_id = v.lead_id, touchpoint_id = v.touchpoint_id, state = ${state}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(row_no int, outcome text, reason text, problems text[], lead_id uuid, touchpoint_id uuid)
     where r.import_id = ${importId} and r.row_no = v.row_no`)
 }
 

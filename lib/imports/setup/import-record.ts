@@ -3,8 +3,10 @@ import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { imports } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
+import { ImportMapping } from "@/lib/core/imports/fields"
 import type { RowSource } from "@/lib/core/imports/row-event"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { AppError } from "@/lib/platform/errors"
@@ -19,7 +21,7 @@ export async function findImportOrThrow(db: Pick<Database, "select">, importId: 
 
 /** What turns a row of this file into an event. */
 export const readSource = async (db: Pick<Database | Transaction, "select">, record: ImportRecord): Promise<RowSource> => ({
-  mapping: record.mapping,
+  mapping: ImportMapping.parse(record.mapping),
   columns: record.columns,
   channel: z.enum(MANUAL_CHANNELS).parse(record.channel),
   source: record.source,
@@ -43,23 +45,23 @@ export class LeaseLost extends Error {
 }
 
 /**
- * A transaction on an import. The row is locked first, and only the current runner continues: a worker that was
+ * A unit of an import. The row is locked first, and only the current runner continues: a worker that was
  * presumed dead cannot commit again what its successor has done.
  */
 export const withLease = async <T>(
   ctx: Ctx,
   { importId, runner }: Lease,
   state: ImportRecord["state"],
-  work: (tx: Transaction, record: ImportRecord) => Promise<T>,
+  work: (unit: LeadUnit, record: ImportRecord) => Promise<T>,
 ): Promise<T> =>
-  await ctx.db.transaction(async (tx) => {
-    const [record] = await tx
+  await changeLeads(ctx, async (unit) => {
+    const [record] = await unit.db
       .select()
       .from(imports)
       .where(and(eq(imports.id, importId), eq(imports.runner, runner), eq(imports.state, state)))
       .for("update")
     if (!record) throw new LeaseLost()
-    return await work(tx, record)
+    return await work(unit, record)
   })
 
 /** Takes over the lease of an import. */

@@ -1,4 +1,5 @@
 import type { Ctx } from "@/lib/platform/context"
+import { columnDamage, type ColumnDamage } from "@/lib/core/imports/cell-damage"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { readEvent } from "@/lib/leads/ingest/read-event"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -22,7 +23,8 @@ export type PreviewRow = {
 const ROWS = 15
 const SAMPLES = 3
 
-export type ImportPreview = { samples: string[][]; rows: PreviewRow[] }
+/** `damage`: what a spreadsheet did to the cells before the file came here, in the rows that were looked at. */
+export type ImportPreview = { samples: string[][]; rows: PreviewRow[]; damage: ColumnDamage[] }
 
 /** The first rows of the file, through the readers of the import itself. */
 export async function previewImport(ctx: Ctx, { importId }: { importId: string }): Promise<ImportPreview> {
@@ -35,6 +37,10 @@ export async function previewImport(ctx: Ctx, { importId }: { importId: string }
   )
   return {
     samples,
+    damage: columnDamage(
+      source.mapping,
+      rows.map(({ cells }) => cells),
+    ),
     rows: rows.slice(0, ROWS).map(({ rowNo, cells }): PreviewRow => {
       const reading = rowEvent(source, rowNo, cells, rowDigest)
       if (!reading.ok)

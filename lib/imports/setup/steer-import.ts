@@ -8,6 +8,7 @@ import { noCounts, type ImportState } from "@/lib/core/imports/states"
 import { AppError } from "@/lib/platform/errors"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { findImportOrThrow, type ImportRecord } from "./import-record"
 import { workOnImportJob } from "./import-job-name"
 
@@ -40,7 +41,7 @@ export async function steerImport(
   const gap = needsMapping ? mappingGap(record.mapping) : null
   if (gap) throw new AppError("invalid", gap)
   refuseMisstep(record, step)
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const changed = await tx
       .update(imports)
       .set({ state: to, error: null, runner: null, progressAt: ctx.now(), ...freshStart(ctx, record, step) })

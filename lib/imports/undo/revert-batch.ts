@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { importRows, imports, leads } from "@/db/schema"
+import { importRows, imports } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
-import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
+import { lockKeys, lockLeads, lockShared } from "@/lib/platform/lock-order"
 import { withLease, type ImportRecord, type Lease } from "@/lib/imports/setup/import-record"
 import { undoRows, type UndoDecision } from "./undo-rows"
 
@@ -17,19 +18,21 @@ const REVERT_BATCH = 200
  * - What people have built on stays, and the row says why: a lead of this import alone that a colleague has worked on,
  *   and one that was merged meanwhile.
  */
-export const revertNextBatch = (ctx: Ctx, lease: Lease): Promise<{ taken: number; changedLeadIds: string[] }> =>
-  withLease(ctx, lease, "reverting", async (tx, record) => {
+export const revertNextBatch = (ctx: Ctx, lease: Lease): Promise<number> =>
+  withLease(ctx, lease, "reverting", async (unit, record) => {
+    const { db: tx, changes } = unit
     const rows = await nextRows(tx, record.id)
     if (rows.length === 0) {
       await finish(ctx, tx, record)
-      return { taken: 0, changedLeadIds: [] }
+      return 0
     }
-    const touched = await lockLeads(tx, record, rows)
+    const touched = await lockTouched(tx, record, rows)
     const decisions = await decide(tx, record, [...touched.keys()])
-    const reasons = await takeBackSafely(ctx, tx, record, decisions)
+    const reasons = await takeBackSafely(unit, record, decisions)
     const marked = await markRows(tx, record, reasons, rows, touched)
     await count(ctx, tx, record, decisions, reasons, marked)
-    return { taken: rows.length, changedLeadIds: [...touched.keys()] }
+    changes.show(...touched.keys())
+    return rows.length
   })
 
 type Row = { rowNo: number; touchpointId: string }
@@ -48,7 +51,7 @@ async function nextRows(tx: Transaction, importId: string): Promise<Row[]> {
  * The current leads of these rows, locked like in ingest: first their identities, then themselves, so that a live event
  * about one of them comes entirely before or after.
  */
-async function lockLeads(tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> {
+async function lockTouched(tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> {
   const ids = JSON.stringify(rows.map(({ touchpointId }) => touchpointId))
   const { rows: keys } = await tx.execute<{ key: string }>(sql`
     select distinct i.kind || ':' || i.value as key from lead_identities i
@@ -61,7 +64,8 @@ async function lockLeads(tx: Transaction, record: ImportRecord, rows: readonly R
     select distinct lead_id from touchpoints where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
   const leadIds = found.map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return new Map()
-  await tx.select({ id: leads.id }).from(leads).where(inArray(leads.id, leadIds)).orderBy(leads.id).for("update")
+  await lockLeads(tx, leadIds)
+  await lockShared(tx)
   const { rows: now } = await tx.execute<{ lead_id: string; row: number }>(sql`
     select lead_id, (details->>'row')::int as row from touchpoints
     where inbound_event_id = ${record.id} and lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`)
@@ -91,25 +95,20 @@ function decisionOf({ others, worked, merged }: Facts): UndoDecision {
 }
 
 /** All leads at once; if an unknown row depends on one of them, each by itself, and that one stays. */
-async function takeBackSafely(
-  ctx: Ctx,
-  tx: Transaction,
-  record: ImportRecord,
-  decisions: Map<string, UndoDecision>,
-): Promise<Map<string, string>> {
+async function takeBackSafely(unit: LeadUnit, record: ImportRecord, decisions: Map<string, UndoDecision>): Promise<Map<string, string>> {
   try {
-    return await tx.transaction((inner) => undoRows(ctx, inner, record, decisions))
+    return await changeLeads(unit, (part) => undoRows(part, record, decisions))
   } catch (error) {
     if (!isDependedOn(error)) throw error
   }
   const reasons = new Map<string, string>()
   for (const [leadId, decision] of decisions) {
     try {
-      const one = await tx.transaction((inner) => undoRows(ctx, inner, record, new Map([[leadId, decision]])))
+      const one = await changeLeads(unit, (part) => undoRows(part, record, new Map([[leadId, decision]])))
       for (const [id, reason] of one) reasons.set(id, reason)
     } catch (error) {
       if (!isDependedOn(error)) throw error
-      ctx.log.warn({ err: error, leadId }, "a lead of an import could not be taken back")
+      unit.log.warn({ err: error, leadId }, "a lead of an import could not be taken back")
       decisions.set(leadId, { kind: "kept", reason: "" })
       reasons.set(leadId, "kept: something else depends on its lead")
     }

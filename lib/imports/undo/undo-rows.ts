@@ -2,10 +2,9 @@ import { sql, type SQL } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import { removeLeads } from "@/lib/leads/edit/remove-leads"
 import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
-import { react } from "@/lib/reactions/react"
 import type { ImportRecord } from "@/lib/imports/setup/import-record"
 
 /** What happens to a lead, and the reason shown on its rows. */
@@ -13,8 +12,7 @@ export type UndoDecision = { kind: "removed" | "restored" | "kept"; reason: stri
 
 /** Removes what an import said about these leads. Returns the reason for each lead's rows. */
 export async function undoRows(
-  ctx: Ctx,
-  tx: Transaction,
+  { db: tx, changes, now }: LeadUnit,
   record: ImportRecord,
   decisions: ReadonlyMap<string, UndoDecision>,
 ): Promise<Map<string, string>> {
@@ -27,17 +25,17 @@ export async function undoRows(
   await dropTouches(tx, record, [...removed, ...restored])
   await dropIdentities(tx, restored)
   // A link to a CRM stays, so that the contact there can be handled.
-  await removeLeads(tx, removed, { keep: "crm_links", at: ctx.now() })
-  for (const leadId of restored) await reprojectLead(tx, leadId, ctx.now())
-  await react(ctx, tx, [
+  await removeLeads(tx, removed, { keep: "crm_links", at: now() })
+  for (const leadId of restored) await reprojectLead(tx, leadId, now())
+  changes.add(
     ...removed.map((leadId) => ({ leadId, cause: "removed" as const })),
     ...restored.map((leadId) => ({ leadId, cause: "edited" as const })),
-  ])
+  )
   await insertRows(
     tx,
     auditLog,
     [...removed, ...restored].map((leadId) => ({
-      at: ctx.now(),
+      at: now(),
       actorKind: "system" as const,
       actorId: "import",
       action: "lead.import_reverted",

@@ -1,31 +1,39 @@
 import { z } from "zod"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
-import type { OwnerChange } from "./tell-owners"
-import { assignQuietly, tellAssigned } from "./assign-lead"
+import { assignLocked, type AssignLead } from "./assign-lead"
+import { tellOwners, type OwnerChange } from "./tell-owners"
 
 export const AssignLeads = z.object({ leadIds: z.array(z.uuid()).min(1).max(200), ownerId: z.uuid().nullable() })
 
-/** Gives many leads to one colleague; the answer says of each why it was refused, or null when it was not. */
+type Result = { change: OwnerChange | null; refused: string | null }
+
+/** Gives many leads to one colleague, as one change; the answer says of each why it was refused, or null when it was not. */
 export async function assignLeads(ctx: Ctx, input: z.infer<typeof AssignLeads>): Promise<{ leadId: string; refused: string | null }[]> {
   requirePermission(ctx, "lead.edit")
   const { leadIds, ownerId } = AssignLeads.parse(input)
-  const results: { leadId: string; refused: string | null }[] = []
-  const changes: OwnerChange[] = []
-  for (const leadId of leadIds) {
-    const refused = await assignQuietly(ctx, { leadId, ownerId }).then(
-      ({ change }) => {
-        if (change) changes.push(change)
-        return null
-      },
-      (error: unknown) => {
-        if (error instanceof AppError) return error.message
-        throw error
-      },
+  return await changeLeads(ctx, async (unit) => {
+    await lockLeads(unit.db, leadIds)
+    const results: (Result & { leadId: string })[] = []
+    for (const leadId of leadIds) results.push({ leadId, ...(await assignOne(unit, { leadId, ownerId })) })
+    await tellOwners(
+      unit,
+      unit.db,
+      results.flatMap(({ change }) => change ?? []),
     )
-    results.push({ leadId, refused })
+    return results.map(({ leadId, refused }) => ({ leadId, refused }))
+  })
+}
+
+async function assignOne(unit: LeadUnit, assign: AssignLead): Promise<Result> {
+  try {
+    const { change } = await changeLeads(unit, (part) => assignLocked(part, assign))
+    return { change, refused: null }
+  } catch (error) {
+    if (error instanceof AppError) return { change: null, refused: error.message }
+    throw error
   }
-  await tellAssigned(ctx, changes)
-  return results
 }

@@ -1,10 +1,9 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
-import { retryDeadlock } from "@/db/retry-deadlock"
-import type { Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
@@ -13,21 +12,19 @@ import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { LEAD_FIELDS, type LeadField } from "@/lib/core/lead-event"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
+import { lockKeys } from "@/lib/platform/lock-order"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import { requireLeadChange } from "@/lib/platform/permissions"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
 
 const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000).nullable())
 
 export const EditLead = z.object({
   leadId: z.uuid(),
-  /** The version the editor saw; a change of a field in between is answered with `conflict`, never overwritten. */
+  /** The version the editor saw; a change of the same field in between returns `conflict` and is never overwritten. */
   version: z.number().int().optional(),
-  /** Field → new value; null or "" clears it, and the clearing is an edit like any other. */
+  /** Field → new value; null or "" clears it, which is an edit like any other. */
   fields: FieldValues.optional(),
   addPhone: z.string().trim().max(200).optional(),
   addEmail: z.string().trim().max(254).optional(),
@@ -35,47 +32,41 @@ export const EditLead = z.object({
 export type EditLead = z.infer<typeof EditLead>
 
 /**
- * A colleague's own edit. It outranks every machine for good: it is kept as an observation with trust `person`, so a
- * later form or profile can be seen beside it but never replaces it.
+ * A colleague's edit. It outranks every machine for good: it is stored as an observation with trust `person`, so a
+ * later form or profile is shown beside it but never replaces it.
  */
 export async function editLead(ctx: Ctx, input: EditLead): Promise<LeadRow> {
   const edit = EditLead.parse(input)
-  const edited = await retryDeadlock(() => ctx.db.transaction((tx) => applyEdit(ctx, tx, edit)))
-  await announceLeads(ctx.db, [edited.id])
-  return edited
+  return await changeLeads(ctx, (unit) => applyEdit(unit, edit))
 }
 
-/** The edit inside a transaction of the caller's, for verbs that change a lead and do something else with it. */
-export async function applyEdit(
-  ctx: Ctx,
-  tx: Transaction,
-  { leadId, version, fields = {}, addPhone, addEmail }: EditLead,
-): Promise<LeadRow> {
+async function applyEdit(unit: LeadUnit, { leadId, version, fields = {}, addPhone, addEmail }: EditLead): Promise<LeadRow> {
+  const { db: tx } = unit
   const contacts = [...(addPhone ? phoneContacts(addPhone) : []), ...(addEmail ? [emailContact(addEmail)] : [])]
   await lockKeys(
     tx,
     contacts.map(({ kind, value }) => `${kind}:${value}`),
   )
   const lead = await lockLeadOrThrow(tx, leadId)
-  requireLeadChange(ctx, lead)
-  if (version !== undefined && lead.version !== version && touchesChangedField(lead, fields, ctx)) {
+  requireLeadChange(unit, lead)
+  if (version !== undefined && lead.version !== version && touchesChangedField(lead, fields, unit)) {
     throw new AppError("conflict", "Somebody changed this lead meanwhile. Look at the new values and try again.")
   }
-  for (const contact of contacts) await addContact(ctx, tx, lead, contact)
-  const edited = await writeFields(ctx, tx, lead, fields)
-  if (contacts.length > 0 || fields.name) await lookForDoubles(ctx, tx, lead.id)
+  for (const contact of contacts) await addContact(unit, lead, contact)
+  const edited = await writeFields(unit, lead, fields)
+  if (contacts.length > 0 || fields.name) await lookForDoubles(unit, lead.id)
   return edited
 }
 
 /** A new name or contact detail may show that somebody is here already. */
-async function lookForDoubles(ctx: Ctx, tx: Transaction, leadId: string): Promise<void> {
-  const profiles = await rebuildProfiles(tx, [leadId])
-  await examineLeads(tx, profiles, { at: ctx.now() })
+async function lookForDoubles({ db, now }: LeadUnit, leadId: string): Promise<void> {
+  const profiles = await rebuildProfiles(db, [leadId])
+  await examineLeads(db, profiles, { at: now() })
 }
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
 
-/** Every number of the field; what is written beside them is no number and is left out. */
+/** Every number of the field; other text beside them is left out. */
 function phoneContacts(field: string): Contact[] {
   const readings = normalisePhone(field).filter((reading) => reading.ok)
   if (readings.length === 0)
@@ -96,7 +87,8 @@ function emailContact(raw: string): Contact {
   return { kind: "email", value: reading.canonical, raw, traits: { disposable: reading.disposable, relay: reading.relay } }
 }
 
-async function addContact(ctx: Ctx, tx: Transaction, lead: LeadRow, contact: Contact): Promise<void> {
+async function addContact(unit: LeadUnit, lead: LeadRow, contact: Contact): Promise<void> {
+  const { db: tx } = unit
   const [owner] = await tx
     .select({ leadId: leadIdentities.leadId })
     .from(leadIdentities)
@@ -107,7 +99,7 @@ async function addContact(ctx: Ctx, tx: Transaction, lead: LeadRow, contact: Con
     })
   }
   if (owner) return
-  const at = ctx.now()
+  const at = unit.now()
   await tx
     .insert(leadIdentities)
     .values({
@@ -126,10 +118,10 @@ async function addContact(ctx: Ctx, tx: Transaction, lead: LeadRow, contact: Con
     })
   const list = contact.kind === "phone" ? "phones" : "emails"
   if (!lead[list].includes(contact.value)) lead[list] = [...lead[list], contact.value]
-  await writeAudit(ctx, tx, { action: "lead.contact_added", leadId: lead.id, change: { kind: contact.kind, value: contact.value } })
+  await writeAudit(unit, tx, { action: "lead.contact_added", leadId: lead.id, change: { kind: contact.kind, value: contact.value } })
 }
 
-/** Whether the values that this edit replaces were set by somebody else after the editor looked. */
+/** Whether the values that this edit replaces were changed by another person after the editor looked. */
 const touchesChangedField = (lead: LeadRow, fields: Partial<Record<LeadField, string | null>>, ctx: Ctx): boolean =>
   (Object.keys(fields) as LeadField[]).some((field) => {
     const known = lead.provenance[field]
@@ -146,10 +138,11 @@ const COLUMN_FIELDS = {
   vehicle_class: "vehicleClass",
 } as const
 
-async function writeFields(ctx: Ctx, tx: Transaction, lead: LeadRow, fields: Partial<Record<LeadField, string | null>>): Promise<LeadRow> {
-  const at = ctx.now()
+async function writeFields(unit: LeadUnit, lead: LeadRow, fields: Partial<Record<LeadField, string | null>>): Promise<LeadRow> {
+  const { db: tx, changes } = unit
+  const at = unit.now()
   const format = await readReadingFormat(tx)
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const userId = actorId(unit)
   const provenance = { ...lead.provenance }
   const columns: Partial<Record<(typeof COLUMN_FIELDS)[keyof typeof COLUMN_FIELDS], string | null>> = {}
   const before: Record<string, string | null> = {}
@@ -170,7 +163,7 @@ async function writeFields(ctx: Ctx, tx: Transaction, lead: LeadRow, fields: Par
     .where(eq(leads.id, lead.id))
     .returning()
   if (Object.keys(fields).length > 0)
-    await writeAudit(ctx, tx, { action: "lead.edited", leadId: lead.id, change: { before, after: fields } })
-  await react(ctx, tx, [{ leadId: lead.id, cause: "edited" }])
+    await writeAudit(unit, tx, { action: "lead.edited", leadId: lead.id, change: { before, after: fields } })
+  changes.add({ leadId: lead.id, cause: "edited" })
   return row ?? lead
 }

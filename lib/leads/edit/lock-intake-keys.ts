@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
+import { lockKeys } from "@/lib/platform/lock-order"
 
 /**
  * Locks every key by which the intake finds these leads, before the leads themselves and in ingest's own order: an event
- * of one of them comes wholly before or wholly after what is done to it.
+ * of one of them comes wholly before or wholly after what is done to it. `further` are keys that they are about to get.
  */
-export async function lockIntakeKeys(tx: Transaction, leadIds: readonly string[]): Promise<void> {
-  await lockKeys(tx, await intakeKeysOf(tx, leadIds))
+export async function lockIntakeKeys(tx: Transaction, leadIds: readonly string[], further: readonly string[] = []): Promise<void> {
+  await lockKeys(tx, [...(await intakeKeysOf(tx, leadIds)), ...further])
 }
 
 async function intakeKeysOf(tx: Transaction, leadIds: readonly string[]): Promise<string[]> {

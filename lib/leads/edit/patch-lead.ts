@@ -2,7 +2,7 @@ import { z } from "zod"
 
 const Field = z.string().trim().max(2000).nullable().optional()
 
-/** The body of `PATCH /leads/{id}`: a field is set, or cleared with null; a phone or an e-mail is added. */
+/** The body of `PATCH /leads/{id}`: a field is set, or cleared with null; a phone or an email is added. */
 export const PatchLead = z
   .strictObject({
     name: Field,

@@ -3,8 +3,8 @@ import type { Transaction } from "@/db/client"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 
 /**
- * Nothing but its id is left of a removed lead, so that what mentions it still says what it was: its children go, but for
- * the one table that is to be kept, and so do the open questions about it.
+ * Reduces leads to their ids, so that references to them still resolve: all children are deleted except the one table
+ * to keep, and so are open review items.
  */
 export async function removeLeads(
   tx: Transaction,

@@ -8,8 +8,8 @@ import type { FieldObservation } from "@/lib/core/survivorship"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 
 /**
- * Computes a lead's own columns again from its children. Ingest keeps them current one event at a time; a merge, a
- * split or an undo moves children in bulk, and then both leads are what their children say.
+ * Recomputes a lead's projection from its children. Ingest keeps it current event by event; a merge, a split or an undo
+ * moves children in bulk, and both leads are recomputed.
  */
 export async function reprojectLead(tx: Transaction, leadId: string, now: Date): Promise<void> {
   const provenance = survivingFields(await observationsOf(tx, [leadId]))
@@ -24,7 +24,7 @@ export async function reprojectLead(tx: Transaction, leadId: string, now: Date):
   await rebuildProfiles(tx, [leadId])
 }
 
-/** A lead may have thousands of touches, and has a handful of channels. */
+/** A lead may have thousands of touchpoints, and has a handful of channels. */
 async function touchesByChannel(tx: Transaction, leadId: string): Promise<TouchColumns[]> {
   const isFromPerson = sql`${touchpoints.direction} = 'inbound' and ${touchpoints.authorRole} = 'person'`
   const rows = await tx
@@ -42,7 +42,7 @@ async function touchesByChannel(tx: Transaction, leadId: string): Promise<TouchC
   )
 }
 
-/** Everything ever observed about these leads, as one person's. */
+/** All observations of these leads, as one person's. */
 export async function observationsOf(
   db: Database | Transaction,
   leadIds: readonly string[],

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { leadIdentities, leads } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { listDuplicates } from "@/lib/duplicates/items/queries"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
@@ -40,7 +41,7 @@ async function storedAs(name: string, value: string, stored: Partial<typeof lead
 
 const hashOf = (text: string): number => [...text].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) | 0
 
-test("numbers stored in an old spelling or as text become today's line, and leads that share one are asked about", async () => {
+test("numbers stored in an old spelling or as text become the current form, and leads that share one go to review", async () => {
   const brazil = await storedAs("Bruna Costa", "+558596340700", { strength: "weak", source: "provider", traits: { unreadable: "invalid" } })
   const argentina = await storedAs("Diego Funes", "+543514560701", { strength: "shared", traits: { type: "fixed", sharedBy: "nature" } })
   const owner = await storedAs("Mateo Rios", "+525533330702", {})

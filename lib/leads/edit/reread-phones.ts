@@ -1,26 +1,23 @@
 import { and, asc, eq, gt, ne, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
-import { retryDeadlock } from "@/db/retry-deadlock"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { leadIdentities, settings } from "@/db/schema"
 import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { lockKeys } from "@/lib/leads/ingest/load-batch-state"
 import { examineLeads } from "@/lib/matching/examine-leads"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { readSetting, type Setting } from "@/lib/platform/settings/setting"
-import { react } from "@/lib/reactions/react"
 import { lockIntakeKeys } from "./lock-intake-keys"
 import { reprojectLead } from "./reproject-lead"
 
 /**
- * Reads every stored phone again after the reader has learnt something: an old spelling becomes today's number, and what
- * was kept as text becomes a line. Two leads that turn out to have one line are asked about; none is merged. One lead at
- * a time, each its own transaction, and the place is kept, so that an interrupted run goes on where it was.
+ * Reads every stored phone again after the reader has improved: an old spelling becomes the current number, and text
+ * becomes a number. Two leads that turn out to share a number go to review; none is merged. One lead per transaction,
+ * with the position stored, so that an interrupted run resumes where it was.
  */
 const Nothing = z.object({}).loose()
 const PROGRESS: Setting<{ version: number; after: string | null }> = {
@@ -64,7 +61,7 @@ async function keepProgress(ctx: Ctx, value: { version: number; after: string | 
 
 type PhoneRow = typeof leadIdentities.$inferSelect
 
-/** What the row says today; nothing when that is what it said before. */
+/** What the row is read as today; empty when nothing changed. */
 function readAnew({ value, raw, source, traits }: PhoneRow): PhoneNumberReading[] {
   const isText = "unreadable" in traits
   const readings = normalisePhone(isText ? raw : value, { vouched: !isText || source === "provider" }).filter((reading) => reading.ok)
@@ -72,27 +69,21 @@ function readAnew({ value, raw, source, traits }: PhoneRow): PhoneNumberReading[
 }
 
 async function rereadPhones(ctx: Ctx, leadId: string): Promise<void> {
-  await retryDeadlock(() =>
-    ctx.db.transaction(async (tx) => {
-      const ofLead = () =>
-        tx
-          .select()
-          .from(leadIdentities)
-          .where(and(eq(leadIdentities.leadId, leadId), eq(leadIdentities.kind, "phone")))
-      await lockIntakeKeys(tx, [leadId])
-      await lockKeys(
-        tx,
-        (await ofLead()).flatMap(readAnew).map(({ e164 }) => `phone:${e164}`),
-      )
-      const lead = await lockLeadOrThrow(tx, leadId)
-      if (lead.id !== leadId) return
-      for (const row of await ofLead()) await rewrite(tx, row)
-      await reprojectLead(tx, leadId, ctx.now())
-      await examineLeads(tx, await rebuildProfiles(tx, [leadId]), { at: ctx.now() })
-      await react(ctx, tx, [{ leadId, cause: "edited" }])
-    }),
-  )
-  await announceLeads(ctx.db, [leadId])
+  await changeLeads(ctx, async ({ db: tx, changes, now }) => {
+    const ofLead = () =>
+      tx
+        .select()
+        .from(leadIdentities)
+        .where(and(eq(leadIdentities.leadId, leadId), eq(leadIdentities.kind, "phone")))
+    const newKeys = (await ofLead()).flatMap(readAnew).map(({ e164 }) => `phone:${e164}`)
+    await lockIntakeKeys(tx, [leadId], newKeys)
+    const lead = await lockLeadOrThrow(tx, leadId)
+    if (lead.id !== leadId) return
+    for (const row of await ofLead()) await rewrite(tx, row)
+    await reprojectLead(tx, leadId, now())
+    await examineLeads(tx, await rebuildProfiles(tx, [leadId]), { at: now() })
+    changes.add({ leadId, cause: "edited" })
+  })
 }
 
 /** The row under its new key, and a row for each further number of the field. */
@@ -116,7 +107,7 @@ async function rewrite(tx: Transaction, row: PhoneRow): Promise<void> {
 
 const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
 
-/** A line that another lead owns stands here beside it and decides nothing until a reviewer has looked at the two. */
+/** A number owned by another lead is stored as weak and decides nothing until a reviewer has looked at the two. */
 async function standingOf(
   tx: Transaction,
   row: PhoneRow,

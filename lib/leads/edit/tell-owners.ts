@@ -1,21 +1,21 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { readDisplayNames } from "@/lib/notifications/notice-names"
+import { readDisplayNames } from "@/lib/notifications/display-names"
 import { byPerson, groupNotifications, notify, SINGLES_AN_HOUR, type NewNotification } from "@/lib/notifications/notify"
+import { actorId } from "@/lib/platform/context"
 import type { ReactionCtx } from "@/lib/platform/lead-change"
 
-/** A lead that went from one colleague to another; null is nobody. */
+/** A lead that changed its owner; null is unassigned. */
 export type OwnerChange = { leadId: string; fromId: string | null; toId: string | null; reason: string | null }
 
 const COUNT_MAX = 100
 
 /**
- * Whoever is given a lead hears that and why, unless they gave it to themselves; whoever has it taken from them hears
- * where it went. A morning of arrivals must not bury everything else in a bell: after a few leads within the hour one
- * line counts them.
+ * Notifies the new owner of a lead, with the reason, unless they assigned it themselves; and the previous owner. A
+ * burst must not bury other notifications: after a few leads within the hour a tally line counts them.
  */
 export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: readonly OwnerChange[]): Promise<void> {
-  const me = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const me = actorId(ctx)
   const given = changes.filter(({ toId }) => toId !== null && toId !== me)
   const taken = changes.filter(({ fromId, toId }) => fromId !== null && fromId !== me && toId !== null)
   if (given.length + taken.length === 0) return
@@ -57,7 +57,7 @@ export async function tellOwners(ctx: ReactionCtx, tx: Transaction, changes: rea
   await notify(tx, [...notices, ...losses], at)
 }
 
-/** How many leads each of these people was given since then, these included; counted no further than anybody is told. */
+/** How many leads each of these people was assigned since then, these included, up to the tally limit. */
 async function countGiven(tx: Transaction, given: readonly OwnerChange[], since: string): Promise<Map<string, number>> {
   const ids = JSON.stringify([...new Set(given.map(({ toId }) => toId))])
   const { rows } = await tx.execute<{ id: string; n: number }>(sql`

@@ -6,8 +6,8 @@ import { survivingName } from "@/lib/core/surviving-name"
 import type { LeadField } from "@/lib/core/lead-event"
 
 /**
- * A bare conversation (no phone, no e-mail, nobody's) joins the lead that its first contact detail names. In memory
- * only: the writer moves the rows that are already stored.
+ * A bare conversation (no phone, no email) joins the lead of its first contact detail. In memory only: the writer moves
+ * the stored rows.
  */
 export function absorbLead(batch: BatchState, { from, into, at }: { from: LeadRow; into: LeadRow; at: Date }): void {
   from.state = "merged"

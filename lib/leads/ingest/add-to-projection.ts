@@ -6,7 +6,7 @@ import type { ReadEvent } from "./read-event"
 import { claimedFields, observationOf } from "./record-claims"
 import { enterPipeline } from "./create-lead"
 
-/** Brings the lead's own columns up to date with one more event. */
+/** Updates the lead's projection with one more event. */
 export function addToProjection(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { channel, occurredAt, direction, author } = read.event
   const touch = touchColumns({ channel, occurredAt, direction, authorRole: author.role })
@@ -30,7 +30,7 @@ function withClaims(batch: BatchState, read: ReadEvent, lead: LeadRow): Provenan
   return provenance
 }
 
-/** A contact detail lifts a conversation onto the board, and an enquiry lifts a customer record onto it. */
+/** A contact detail puts a conversation on the board, and an enquiry a customer record. */
 function projectKind(batch: BatchState, { event }: ReadEvent, lead: LeadRow): void {
   if (lead.kind !== "lead" && becomesLead(lead, event.whenUnknown)) {
     lead.kind = "lead"

@@ -4,10 +4,10 @@ import { newId } from "@/lib/platform/ids"
 import { bookingKey, type BookingRow, type BatchState, type LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
-/** Order of news about one booking at the same instant; otherwise the newer event wins. */
+/** Order of statuses of one booking at the same instant; otherwise the newer event wins. */
 const STATUS_RANK = { created: 0, cancelled: 1, completed: 2 } as const
 
-/** Books the rental history of the lead, and closes an open run as won when the rental system says so. */
+/** Records the lead's rental history, and wins an open run when the rental system reports a booking. */
 export function applyBooking(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { event } = read
   const row = event.booking ? recordBooking(batch, read, lead, event.booking) : null
@@ -41,13 +41,13 @@ function recordBooking(batch: BatchState, { event, touchpointId }: ReadEvent, le
   if (claim.status === "created") row.bookedAt = event.occurredAt
   batch.bookings.set(claim.externalId, row)
   batch.changedBookings.add(row)
-  // News of a booking may come under another person's number; the booking stays whose it is, and so does what follows from it.
+  // A booking event may name another person's number; the booking and its consequences stay with its lead.
   batch.changedLeads.add(row.leadId)
   if (!known) batch.newKeys.add(bookingKey(claim.externalId))
   return row
 }
 
-/** Covers the late enquiry: the booking was stored first, and the event that opened the run is older than it. */
+/** For a late enquiry: the booking was stored first, and the event that opened the run is older. */
 const bookedInThisRun = (batch: BatchState, lead: LeadRow): BookingRow | undefined =>
   [...batch.bookings.values()].find(
     ({ leadId, status, bookedAt }) => leadId === lead.id && status !== "cancelled" && bookedAt !== null && bookedAt >= lead.stageEnteredAt,

@@ -13,11 +13,11 @@ import { restartPipeline } from "./restart-pipeline"
 import { newId } from "@/lib/platform/ids"
 import type { ReadingNote } from "@/lib/core/reading-note"
 
-/** What became of one event. `parked` waits, untouched, until one of its keys becomes known. */
+/** The result of one event. `parked` waits, unchanged, until one of its keys becomes known. */
 export type Ingested = { outcome: "ingested"; leadId: string; notes: ReadingNote[] } | { outcome: "parked"; keys: string[] }
 
 /**
- * Ingests one event into the batch state by the rules of identity. Running it twice changes nothing: a known event key is
+ * Applies one event to the batch state by the rules of identity. Running it twice changes nothing: a known event key is
  * recognised, and every projection is a minimum, a maximum or a union.
  */
 export function applyEvent(batch: BatchState, read: ReadEvent): Ingested {
@@ -113,6 +113,6 @@ function recordTouchpoint(batch: BatchState, read: ReadEvent, lead: LeadRow, con
   batch.knownEvents.set(eventName(event), { id: touchpointId, leadId: lead.id, details: event.details })
 }
 
-/** What could not be read, and what was decided about it, stands on the timeline with the event. */
+/** Unreadable values and decisions about ambiguous ones are on the timeline with the event. */
 const detailsOf = ({ event, notes }: ReadEvent): Record<string, unknown> =>
   notes.length === 0 ? event.details : { ...event.details, notes: notes.map(({ text }) => text) }

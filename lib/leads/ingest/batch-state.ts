@@ -17,10 +17,10 @@ import type { FieldObservation } from "@/lib/core/survivorship"
 import { keyOf } from "./read-event"
 
 /**
- * Everything a batch of events touches, held in memory while the rules run, and written once at the end.
+ * Batch state: everything a batch of events may touch, in memory while the rules run, written once at the end.
  *
- * The batch state is loaded under locks (see load-batch state.ts), so between loading and writing nobody else can create or
- * claim any identity, conversation or booking in it. Rows carry `isNew` so that the writer knows inserts from updates.
+ * It is loaded under locks (load-batch-state.ts), so between loading and writing no other process can create or claim
+ * an identity, conversation or booking in it. Rows carry `isNew` so that the writer can tell inserts from updates.
  */
 export type LeadRow = typeof leads.$inferSelect
 export type IdentityRow = typeof leadIdentities.$inferSelect
@@ -35,7 +35,7 @@ export type BatchState = {
   /** Personal identities by `kind:value`: the ones that decide. */
   personal: Map<string, IdentityRow>
   identitiesOf: Map<string, Map<string, IdentityRow>>
-  /** Leads that hold a value, by `kind:value`; those for whom it is `weak` are left out. */
+  /** Leads that hold a value, by `kind:value`, without those for whom it is `weak`. */
   holders: Map<string, Set<string>>
   changedIdentities: Set<IdentityRow>
   conversations: Map<string, ConversationRow>
@@ -43,7 +43,7 @@ export type BatchState = {
   bookings: Map<string, BookingRow>
   changedBookings: Set<BookingRow>
   namesOf: Map<string, FieldObservation[]>
-  /** `channel:eventKey` of touchpoints that exist, with their ids. */
+  /** `channel:eventKey` of existing touchpoints, with their ids. */
   knownEvents: Map<string, { id: string; leadId: string; details: Record<string, unknown> }>
   touchpoints: TouchpointRow[]
   touchpointDetails: Map<string, Record<string, unknown>>
@@ -56,9 +56,9 @@ export type BatchState = {
   audit: (typeof auditLog.$inferInsert)[]
   /** Keys that were unknown before this batch: parked events may be waiting for them. */
   newKeys: Set<string>
-  /** Who may be whom. */
+  /** Candidates for matching. */
   index: CandidateIndex
-  /** Values that turned out to be several people's: `kind:value`. */
+  /** Values that turned out to be shared: `kind:value`. */
   nowShared: Map<string, { kind: string; value: string }>
   now: Date
 }
@@ -106,20 +106,20 @@ export function addIdentity(batch: BatchState, row: IdentityRow): void {
   batch.identitiesOf.set(row.leadId, own)
 }
 
-/** The lead an id stands for, following merges; undefined when it is not in the batch state. */
+/** The current lead of an id, following merges; undefined when it is not in the batch state. */
 export function leadOf(batch: BatchState, id: string): LeadRow | undefined {
   let lead = batch.leads.get(id)
   while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
   return lead
 }
 
-/** A value that somebody else owns is noted on a lead (`weak`), and says nothing about who the lead is. */
+/** A value owned by another lead is stored as `weak`, and says nothing about this lead. */
 export function isTaken(batch: BatchState, leadId: string, key: string): boolean {
   const owner = batch.personal.get(key)
   return owner !== undefined && owner.leadId !== leadId
 }
 
-/** A conversation with nothing but a session id: it joins whoever its first contact detail belongs to. */
+/** A conversation with nothing but a session id: it joins the lead of its first contact detail. */
 export const isBare = (batch: BatchState, lead: LeadRow): boolean =>
   lead.kind === "unidentified" && !contactsOf(batch, lead.id).some(({ strength }) => strength !== "weak")
 

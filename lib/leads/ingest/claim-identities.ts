@@ -4,11 +4,11 @@ import { addIdentity, type IdentityRow, type BatchState, type LeadRow } from "./
 import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 
 /**
- * Gives the lead the identities its event claims. One that is already personal to another lead is noted as `weak`
- * (seen here, owned there): the pair is with a reviewer, and until a person decides nobody's identity moves.
+ * Gives the lead the identities its event claims. One that is already personal to another lead is stored as `weak`: the
+ * pair goes to review, and no identity moves until a person decides.
  *
- * What an anonymous form states is `unconfirmed`. On a lead that has confirmed identities it is no more than a claim
- * (`weak`), until a signed event states it too or a reviewer confirms it.
+ * What an anonymous form states is `unconfirmed`. On a lead that has confirmed identities it is only a claim (`weak`),
+ * until a signed event states it too or a reviewer confirms it.
  */
 export function claimIdentities(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const isConfirming = POWERS[read.trust].confirmsIdentities
@@ -49,13 +49,13 @@ function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadId
   if (row.strength !== "weak") batch.newKeys.add(key)
 }
 
-/** A value that another lead owns is noted and decides nothing. */
+/** A value owned by another lead is stored and decides nothing. */
 function strengthOf(batch: BatchState, identity: ReadIdentity): IdentityRow["strength"] {
   if (isDecisive(identity) && batch.personal.has(keyOf(identity))) return "weak"
   return batch.index.identifiers.get(identity.value)?.isShared ? "shared" : identity.strength
 }
 
-/** `confirming` is what an event that may confirm identities says of it. */
+/** `confirming`: the identity as stated by an event that may confirm it. */
 function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, confirming: ReadIdentity | null): void {
   if (confirming && isUnconfirmed(known)) {
     const { unconfirmed: _, ...traits } = known.traits
@@ -72,7 +72,7 @@ function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, 
 
 const isGuess = ({ traits }: Pick<IdentityRow, "traits">): boolean => traits["sharedBy"] === "guess"
 
-/** A number whose country was guessed becomes the lead's own when it comes again in full, unless it has an owner. */
+/** A number whose country was guessed becomes the lead's own when it arrives in full, unless it has an owner. */
 function confirmCountry(batch: BatchState, known: IdentityRow, confirming: ReadIdentity): void {
   const strength = strengthOf(batch, confirming)
   if (strength === "weak") return

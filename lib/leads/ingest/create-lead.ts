@@ -4,7 +4,7 @@ import { newId } from "@/lib/platform/ids"
 import type { BatchState, LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
-/** A new canonical lead for an event that nobody known has a part in. */
+/** Creates a lead for an event that matches none. */
 export function createLead(batch: BatchState, read: ReadEvent): LeadRow {
   const { event } = read
   const at = event.occurredAt

@@ -4,16 +4,15 @@ import type { BatchState } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
 /**
- * Ingest whose batches are each rolled back, and which is to decide all the same as if they had been kept: somebody
- * remembers what the batches before this one made of their events, and brings it along. Without a dry run an ingest
- * knows what is in the database, and nothing else.
+ * A dry run of ingest: each batch is rolled back, and still decides as if the earlier ones had been kept, because their
+ * effects are remembered here. Without a dry run, ingest knows the database only.
  */
 export type DryRun = {
-  /** Puts the leads that these events name by a value or by their own name into the transaction. */
+  /** Puts the leads that these events name, by a value or by their own key, into the transaction. */
   recall: (tx: Transaction, events: readonly ReadEvent[]) => Promise<void>
-  /** Tells the matcher who else was seen, and what was counted. */
+  /** Adds remembered leads and counts to the candidate index. */
   introduce: (index: CandidateIndex, events: readonly ReadEvent[]) => void
-  /** Before the batch state is written: whoever a question is about has a row that it may point to. */
+  /** Before the batch state is written: gives leads referenced by review items a row to point to. */
   standIn: (tx: Transaction, batch: BatchState) => Promise<void>
   /** After it was written. */
   remember: (batch: BatchState) => void

@@ -5,18 +5,17 @@ import { conversationKey, bookingKey, isBare, leadOf, type BatchState, type Lead
 import { isDecisive, keyOf, type ReadEvent } from "./read-event"
 
 /**
- * Whose event is it? Three parts, in this order:
- *
- * 1. The matcher: a personal phone, then a personal e-mail, then a shared value with an agreeing name.
+ * Finds the lead of an event, in this order:
+ * 1. The matcher: a personal phone, then a personal email, then a shared value with an agreeing name.
  * 2. The ids of a channel, the conversation, the booking.
- * 3. When two of them name two leads, the event goes to the first, and the pair is put before a reviewer as "linked by
- *    this event". Nobody's identity moves silently. Only a bare conversation (an anonymous chat that now shows a
- *    contact detail) joins at once: it had no person of its own.
+ * 3. When two of them name two leads, the event goes to the first, and the pair goes to review as "linked by this
+ *    event". No identity moves silently. Only a bare conversation (an anonymous chat that now shows a contact detail)
+ *    joins at once: it had no person of its own.
  */
 export type Target = {
-  /** Null when nobody is known by any key of the event. */
+  /** Null when no key of the event is known. */
   lead: LeadRow | null
-  /** What the matcher said, with the questions it wants to ask; null for an event without a contact detail. */
+  /** The matcher's decision, with its review items; null for an event without a contact detail. */
   decision: Decision | null
   /** Leads that the event also names by an id. */
   bridged: Named[]
@@ -42,8 +41,8 @@ export function findTarget(batch: BatchState, read: ReadEvent): Target {
 }
 
 /**
- * The matcher's word on an event. When it knows nobody and a conversation does, the event is compared as that
- * conversation's lead, so that the questions are about the lead it will join.
+ * The matcher's decision on an event. When the matcher finds no lead and a conversation does, the event is compared as
+ * that conversation's lead, so that review items are about the lead it will join.
  */
 function decideFor(batch: BatchState, event: Profile, leadByIds: string | undefined): Decision {
   const { index } = batch
@@ -55,7 +54,7 @@ function decideFor(batch: BatchState, event: Profile, leadByIds: string | undefi
   return decide({ ...event, id: leadByIds }, others, stats, index.settings)
 }
 
-/** Our own call to a fixed line or a shared mailbox is about whoever was last heard there, also without a name. */
+/** Our own call to a fixed line or a shared mailbox belongs to the last person heard there, also without a name. */
 function reached(batch: BatchState, { event, identities }: ReadEvent): LeadRow | undefined {
   if (event.whenUnknown !== "keep") return undefined
   const keys = identities.filter(({ readable }) => readable).map(keyOf)
@@ -63,7 +62,7 @@ function reached(batch: BatchState, { event, identities }: ReadEvent): LeadRow |
   return leads.sort((a, b) => +b.lastActivityAt - +a.lastActivityAt || (a.id < b.id ? -1 : 1))[0]
 }
 
-/** Each lead that the ids of a channel, the conversation or the booking stand for, once. */
+/** The leads of a channel's ids, the conversation and the booking, each once. */
 function leadsNamedByIds(batch: BatchState, { event, identities }: ReadEvent): Named[] {
   const owners: { by: { kind: string; value: string }; leadId: string | undefined }[] = identities
     .filter((identity) => isDecisive(identity) && identity.kind !== "phone" && identity.kind !== "email")

@@ -6,11 +6,11 @@ import type { BatchState, LeadRow } from "./batch-state"
 import { keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 
 /**
- * Puts a question before a reviewer. Intake never waits for the answer and never guesses it: the event is attached,
- * and the item says why a person should look.
+ * Raises a review item. Ingest never waits for the decision and never guesses it: the event is attached, and the item
+ * says why a person should look.
  */
 
-/** A channel's own id is as good as a phone number when it says that two leads are one. */
+/** A channel's own id is as strong as a phone number when it says that two leads are one. */
 const ID_BITS = 20
 
 /** Rule 3: one event names two leads, one of them by the id of a channel. */
@@ -24,7 +24,7 @@ export function flagBridge(
   ask(batch, pairItem(lead.id, { leadId: other.id, reason: "linked_by_event", evidence }, occasionOf(batch, read, by)))
 }
 
-/** What the matcher wants a person to look at: two leads that may be one, or one that may be two. */
+/** Raises what the matcher flagged: two leads that may be one, or one that may be two. */
 export function flagDoubt(batch: BatchState, read: ReadEvent, lead: LeadRow, flag: MatchFlag): void {
   if (flag.kind === "split") {
     const occasion = occasionOf(batch, read, sharedIdentity(batch, read, lead.id))
@@ -43,7 +43,7 @@ function ask(batch: BatchState, item: ReturnType<typeof pairItem>): void {
   if (item.kind === "pair") batch.index.setPair(item.leadA, item.leadB, askedStatus(item.reason))
 }
 
-/** The value of the event that the lead holds too, a phone before an e-mail. */
+/** The value of the event that the lead holds too, a phone before an email. */
 const sharedIdentity = (batch: BatchState, read: ReadEvent, leadId: string): ReadIdentity | undefined =>
   read.identities
     .filter(({ kind, readable }) => readable && (kind === "phone" || kind === "email"))

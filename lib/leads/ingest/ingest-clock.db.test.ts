@@ -6,7 +6,7 @@ import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "./ingest-events"
 import { crispMessage, named, phone, sampleEvent } from "./sample-events"
 
-/** A replay, the demo and an import run on a clock of their own; created_at decides when a response was due. */
+/** A replay, the demo and an import have their own clock; created_at decides when a response was due. */
 const THEN = new Date("2025-11-03T06:30:00Z")
 
 let database: TestDatabase
@@ -35,7 +35,7 @@ const booking = (status: "created" | "completed", at: string): LeadEvent =>
     },
   })
 
-test("every row that an event writes is dated by the clock of the batch, whatever the database's clock says", async () => {
+test("every row of an event is dated by the clock of the batch, whatever the database's clock says", async () => {
   const events = [
     sampleEvent({ at: "2025-11-01T08:00:00Z", identities: [phone("0501234567")], fields: [named("Layla Haddad")] }),
     sampleEvent({ at: "2025-11-01T08:10:00Z", identities: [phone("0501234568")], fields: [named("Layla Hadad")] }),

@@ -89,7 +89,7 @@ describe("exact identity", () => {
     expect(items).toMatchObject([{ kind: "split", reason: "name_contradicts" }])
   })
 
-  test("a number silent for more than 90 days under another name is called recycled", async () => {
+  test("the same number under a contradicting name attaches, keeps the name and goes to review", async () => {
     const [first] = await ingest(
       sampleEvent({ identities: [phone("0501110005")], fields: [named("Ahmed Darwish")], at: "2025-10-01T08:00:00Z" }),
       sampleEvent({ identities: [phone("0501110005")], fields: [named("Svetlana Petrova")], at: "2026-03-03T08:00:00Z" }),
@@ -115,7 +115,7 @@ describe("exact identity", () => {
     expect((await leadRow(a)).phones).toEqual([])
   })
 
-  test("a role mailbox is evidence, never a decision", async () => {
+  test("an unreadable value is kept as raw text and identifies no one", async () => {
     const [a, b] = await ingest(
       sampleEvent({ identities: [email("info@desert-tours.ae")], fields: [named("Priya Nair")] }),
       sampleEvent({ identities: [email("info@desert-tours.ae")], fields: [named("Hans Gruber")] }),
@@ -146,13 +146,13 @@ describe("conversations", () => {
     expect(said.map(({ text }) => text)).toContain("hello there")
   })
 
-  test("an operator's words never become an identity", async () => {
+  test("an operator's text never becomes an identity", async () => {
     const [chat] = await ingest(crispMessage("s-3", "hi"))
     await ingest(crispMessage("s-3", "reach us on 050 111 0012", { direction: "outbound", author: { role: "agent", name: "Sara" } }))
     expect(await leadRow(chat)).toMatchObject({ kind: "unidentified", phones: [] })
   })
 
-  test("an event about nobody known waits instead of making a lead", async () => {
+  test("an event about an unknown person waits instead of creating a lead", async () => {
     const results = await ingest(
       crispMessage("s-4", "sent by an agent", { direction: "outbound", author: { role: "agent", name: null }, whenUnknown: "keep" }),
     )

@@ -2,6 +2,7 @@ import type { Transaction } from "@/db/client"
 import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { StageId } from "@/lib/core/lead-states"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { applyEvent, type Ingested } from "./apply-event"
@@ -14,16 +15,16 @@ import { writeBatchState } from "./write-batch-state"
 /**
  * Ingests a batch of events into canonical leads, inside the caller's transaction.
  *
- * Three beats: lock and load what the batch can touch, run the rules in memory one event after the other, write the
- * result in bulk. The rules see each event after all before it, so a batch decides exactly as single events would.
+ * Three steps: lock and load what the batch can touch, apply the rules in memory one event after the other, write the
+ * result in bulk. The rules see each event after all before it, so a batch decides exactly like single events.
  */
 export type IngestInput = {
   event: LeadEvent
-  /** Null when a colleague logged it: there was no delivery. */
+  /** Null for a logged contact: there was no delivery. */
   receiptId: string | null
   /** How the delivery proved itself; `signed` when it came from ourselves. */
   trust?: EventTrust
-  /** The lead that a colleague says it is about; identity is then not asked. */
+  /** The lead chosen by a colleague; identity is then not matched. */
   leadId?: string
 }
 
@@ -32,7 +33,7 @@ export type IngestResult = {
   ingested: Ingested[]
   /** Leads whose cards or pages have changed. */
   changedLeadIds: string[]
-  /** The same leads with what happened to them, for whatever follows from it. */
+  /** The same leads with what happened to them, for the reactions. */
   changes: LeadChange[]
   /** Identities, conversations and bookings that were unknown before. */
   newKeys: string[]
@@ -40,7 +41,7 @@ export type IngestResult = {
 
 export type IngestOptions = Omit<ReadOptions, "trust"> & {
   dryRun?: DryRun | undefined
-  /** How long a locked lead is waited for before the batch fails with 55P03; without limit when left out. */
+  /** How long to wait for a locked lead before the batch fails with 55P03; unlimited when left out. */
   leadLockTimeoutMs?: number | undefined
 }
 
@@ -69,6 +70,13 @@ export async function ingestEvents(
   }
 }
 
+/** The same as part of a change of leads, which hears what happened to them. */
+export async function ingestInto(unit: LeadUnit, inputs: readonly IngestInput[], options: IngestOptions = {}): Promise<IngestResult> {
+  const result = await ingestEvents(unit.db, inputs, unit.now(), options)
+  unit.changes.add(...result.changes)
+  return result
+}
+
 function changesOf(batch: BatchState): LeadChange[] {
   const changes = new Map<string, LeadChange>()
   for (const id of batch.changedLeads) {
@@ -90,7 +98,7 @@ function changesOf(batch: BatchState): LeadChange[] {
 
 const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
 
-/** A lead that a later event of the batch absorbed is named by its survivor. */
+/** A lead that a later event of the batch absorbed is replaced by its survivor. */
 function resolve(batch: BatchState, one: Ingested): Ingested {
   if (one.outcome === "parked") return one
   let lead = batch.leads.get(one.leadId)

@@ -15,7 +15,7 @@ afterAll(() => database.drop())
 
 const NOW = new Date("2026-03-20T08:00:00Z")
 
-/** Ingests in batches of the given sizes, with whatever was parked offered again until nothing changes. */
+/** Ingests in batches of the given sizes, offering parked events again until nothing changes. */
 async function ingestAll(events: readonly LeadEvent[], batchSize: number): Promise<void> {
   let waiting = [...events]
   for (let round = 0; round < 4 && waiting.length > 0; round += 1) {
@@ -152,7 +152,7 @@ describe("ingest", () => {
   })
 })
 
-/** Events grouped by lead, leads grouped by the pairs that wait for a reviewer. */
+/** Events grouped by lead, leads grouped by open review pairs. */
 async function groupsByReviewPairs(): Promise<string[]> {
   const touches = await database.db.execute<{ lead_id: string; event_key: string }>(sql`select lead_id, event_key from touchpoints`)
   const pairs = await database.db.execute<{ lead_a: string; lead_b: string }>(

@@ -3,8 +3,8 @@ import { isTaken } from "./batch-state"
 import { keyOf, type ReadEvent } from "./read-event"
 
 /**
- * The lead as the matcher will know it from now on. A value that belongs to somebody else does not become this lead's,
- * and each value remembers the names that came with it: one that several people use stops deciding alone.
+ * Updates the lead's matching profile. A value owned by another lead does not become this lead's, and each value
+ * remembers the names that came with it: one that several people use stops deciding alone.
  */
 export function learnProfile(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { profile } = read
@@ -35,7 +35,7 @@ function learnNames(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   }
 }
 
-/** From now on the value is evidence, and no decision, for everybody who holds it. */
+/** From now on the value is evidence only, for every lead that holds it. */
 function shareValue(batch: BatchState, identity: { kind: string; value: string }): void {
   const key = keyOf(identity)
   batch.nowShared.set(key, { kind: identity.kind, value: identity.value })

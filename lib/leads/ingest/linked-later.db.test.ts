@@ -34,7 +34,7 @@ const itemsOf = (leadId: string | undefined) =>
     .from(duplicateItems)
     .where(eq(duplicateItems.leadB, leadId ?? newId()))
 
-/** Two who look alike, and then a form that gives the phone of the one and the e-mail of the other. */
+/** Two similar leads, and then a form with the phone of one and the email of the other. */
 const story = (mobile: string, near: string, address: string): [LeadEvent, LeadEvent, LeadEvent] => [
   sampleEvent({ identities: [phone(mobile)], fields: [named("Zhanna Orlova")] }),
   sampleEvent({ identities: [phone(near), email(address)], fields: [named("Zhanna Orlova")], at: "2026-03-12T08:00:00Z" }),
@@ -43,7 +43,7 @@ const story = (mobile: string, near: string, address: string): [LeadEvent, LeadE
 
 const LINKED = { kind: "pair", reason: "linked_by_event", identityKind: "email" }
 
-test("a question that rested on likeness becomes 'linked by this event' when one event names both leads", async () => {
+test("an item raised by similarity becomes 'linked by this event' when one event names both leads", async () => {
   const [first, second, third] = story("+971501230001", "+971501230002", "zhanna.one@example.com")
   const [a, b] = await ingest([[first], [second]])
   const [similar] = await database.db.select().from(duplicateItems)
@@ -57,7 +57,7 @@ test("a question that rested on likeness becomes 'linked by this event' when one
   expect(items[0]?.evidence.filter(({ feature }) => feature === "email")).toMatchObject([{ level: "exact" }])
 })
 
-test("it does so in one batch as in three, and a question put aside stays aside", async () => {
+test("it does so in one batch as in three, and a snoozed item stays snoozed", async () => {
   const [, b] = await ingest([story("+971502340001", "+971502340002", "zhanna.two@example.com")])
   expect(await itemsOf(b)).toMatchObject([{ ...LINKED, status: "pending" }])
   const [first, second, third] = story("+971503450001", "+971503450002", "zhanna.three@example.com")

@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
-import { bookings, conversations, leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
+import { bookings, conversations, leadFieldValues, leadIdentities, touchpoints } from "@/db/schema"
+import { lockKeys, lockLeads } from "@/lib/platform/lock-order"
 import { HOLDERS_MAX, loadCandidateIndex } from "@/lib/matching/load-candidate-index"
 import { leadsNamed } from "./find-target"
 import { addIdentity, bookingKey, conversationKey, emptyBatchState, eventName, type BatchState } from "./batch-state"
@@ -13,7 +14,7 @@ import type { DryRun } from "./dry-run"
  * Two webhooks of one new person may be processed in the same instant by two processes. Neither can see the other's
  * uncommitted lead, so each takes a transaction-scoped advisory lock on every identity it is about to look up, in one
  * global order: the second waits, and then finds the first one's lead. The unique index on personal identities would
- * refuse the twin even without the locks; the locks make it a wait instead of a retry.
+ * refuse the duplicate even without the locks; the locks turn a retry into a wait.
  */
 export async function loadBatchState(
   tx: Transaction,
@@ -45,25 +46,16 @@ export async function loadBatchState(
 export type LoadOptions = { dryRun?: DryRun | undefined; leadLockTimeoutMs?: number | undefined }
 
 /**
- * Key locks are held by other batches, for as long as a batch takes; a lead may be locked by anything, for any time. So
+ * Key locks are held by other batches, as long as a batch takes; a lead may be locked by anything, for any time. So
  * only the wait for leads is bounded. 0 is no limit.
  */
 async function lockTimeout(tx: Transaction, milliseconds: number): Promise<void> {
   await tx.execute(sql`select set_config('lock_timeout', ${`${milliseconds}ms`}, true)`)
 }
 
-/** The lead that each event names by its own keys, for those that name one. */
+/** The leads that each event names by its own keys. */
 const namedTargets = (batch: BatchState, events: readonly ReadEvent[]): Map<string, string[]> =>
   new Map(events.map((read) => [read.profile.id, leadsNamed(batch, read)]))
-
-/** Transaction-scoped, in one order for everybody, so that two batches with the same keys never wait on each other. */
-export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return
-  await tx.execute(sql`
-    select pg_advisory_xact_lock(key) from (
-      select distinct hashtextextended(k, 0) as key from jsonb_array_elements_text(${JSON.stringify([...new Set(keys)])}::jsonb) k order by 1
-    ) keys`)
-}
 
 /** Identities, conversation and booking; an event without any of them is serialised by its own name. */
 function lockKeysOf({ event, identities }: ReadEvent): string[] {
@@ -93,7 +85,7 @@ async function loadKnownEvents(tx: Transaction, batch: BatchState, events: reado
   for (const row of known) batch.knownEvents.set(eventName(row), row)
 }
 
-/** Whoever holds a value of the events, the owners first; of a switchboard's many only the latest. */
+/** Leads that hold a value of the events, owners first; of a switchboard's many only the latest. */
 async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]): Promise<string[]> {
   const keys = new Map(
     events.flatMap(({ identities }) => identities.filter(({ readable }) => readable).map((one) => [keyOf(one), [one.kind, one.value]])),
@@ -132,13 +124,15 @@ async function loadBookings(tx: Transaction, batch: BatchState, events: readonly
   }
 }
 
-/** Locks the leads in id order and follows merges until every survivor is in the batch state. */
+/**
+ * Locks the leads in id order, in one statement together with the survivors of those that were merged, so that every
+ * survivor is in the batch. A merge that commits in between is followed.
+ */
 async function loadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<string>): Promise<void> {
-  let wanted = [...found]
+  let wanted = await withSurvivors(tx, [...found])
   while (wanted.length > 0) {
-    const rows = await tx.select().from(leads).where(inArray(leads.id, wanted)).orderBy(leads.id).for("update")
-    for (const row of rows) batch.leads.set(row.id, row)
-    wanted = rows.flatMap((row) => (row.mergedInto && !batch.leads.has(row.mergedInto) ? [row.mergedInto] : []))
+    for (const row of await lockLeads(tx, wanted)) batch.leads.set(row.id, row)
+    wanted = [...batch.leads.values()].flatMap(({ mergedInto }) => (mergedInto && !batch.leads.has(mergedInto) ? [mergedInto] : []))
   }
   const ids = [...batch.leads.keys()]
   if (ids.length === 0) return
@@ -163,6 +157,16 @@ async function loadLeads(tx: Transaction, batch: BatchState, found: ReadonlySet<
     .from(bookings)
     .where(or(inArray(bookings.leadId, ids)))
   for (const row of bookingsOfLeads) batch.bookings.set(row.externalId, row)
+}
+
+async function withSurvivors(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    with recursive up as (
+      select id, merged_into from leads where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+      union select l.id, l.merged_into from up join leads l on l.id = up.merged_into
+    ) select id from up`)
+  return rows.map(({ id }) => id)
 }
 
 /** `(a, b) in (…)` with one parameter whatever the number of pairs. */

@@ -14,8 +14,8 @@ import { toAsciiDigits } from "@/lib/core/identity/text"
 import { newId } from "@/lib/platform/ids"
 
 /**
- * Reads the claims of an event: raw phones, e-mails and ids become identities with a strength. A value that cannot be
- * read is kept as raw text with strength `weak` and never decides anything.
+ * Reads the claims of an event: raw phones, emails and ids become identities with a strength. An unreadable value is
+ * kept as raw text with strength `weak` and never decides anything.
  */
 export type ReadIdentity = {
   kind: IdentityKind
@@ -31,14 +31,14 @@ export type ReadEvent = {
   event: LeadEvent
   /** The stored delivery it came in. */
   receiptId: string | null
-  /** The lead that a colleague named, if one did. */
+  /** The lead chosen by a colleague, if any. */
   leadId: string | null
   /** How the event proved itself: what it may change is in lib/core/event-trust.ts. */
   trust: EventTrust
   touchpointId: string
   identities: ReadIdentity[]
   name: NameReading | null
-  /** What has to be said about how its values were read, on the receipt and on the timeline. */
+  /** Notes on how its values were read, for the receipt and the timeline. */
   notes: ReadingNote[]
   /** What the matcher compares; its id is the touchpoint's. */
   profile: Profile
@@ -84,26 +84,33 @@ const claimedName = ({ fields }: LeadEvent): NameReading | null =>
     .map(({ value }) => readName(value))
     .find(({ missing }) => !missing) ?? null
 
-/** The event with its dates and amounts in the form in which a lead keeps them. */
+/** The event with its dates and amounts in stored form. */
 function withReadFields(event: LeadEvent, format: ReadingFormat): { event: LeadEvent; notes: ReadingNote[] } {
   const read = event.fields.map((claim) => ({ ...claim, ...leadValue(claim.field, claim.value, format) }))
   const fields = read.map(({ notes: _notes, ...claim }) => claim)
   return { event: { ...event, fields }, notes: withoutRepeats([...event.notes, ...read.flatMap(({ notes }) => notes)]) }
 }
 
-/** What an adapter or a file's reader has said of a field is not said again. */
+/** A field that an adapter or a file's reader has noted is not noted again. */
 const withoutRepeats = (notes: readonly ReadingNote[]): ReadingNote[] => [...new Map(notes.map((note) => [note.text, note])).values()]
 
 const PHONE_DIGITS_MIN = 5
 
-/** "12" or "call me" in a phone field is said, and is no contact of the lead. */
+/** "12" or "call me" in a phone field is noted, and is not a contact of the lead. */
 const mayBeContact = ({ kind, value, readable }: ReadIdentity): boolean =>
   readable || kind !== "phone" || toAsciiDigits(value).replaceAll(/\D/g, "").length >= PHONE_DIGITS_MIN
 
-function unreadNote({ kind, raw, readable, source }: ReadIdentity): ReadingNote[] {
+function unreadNote({ kind, raw, readable, source, traits }: ReadIdentity): ReadingNote[] {
   const isContact = (kind === "phone" || kind === "email") && source !== "message"
-  if (readable || !isContact) return []
+  if (!isContact) return []
   const called = kind === "phone" ? "phone" : "email"
+  if (traits["sharedBy"] === "guess")
+    return [{ problem: "decided", about: called, text: `phone ${quoted(raw)} may be of another country; it joins no lead by itself` }]
+  if (readable) return []
+  if (traits["unreadable"] === "scientific")
+    return [
+      { problem: "unreadable", about: "rounded_phone", text: `phone ${quoted(raw)} was shortened by a spreadsheet; its digits are lost` },
+    ]
   return [{ problem: "unreadable", about: called, text: `${called} ${quoted(raw)} cannot be read; it is kept as written` }]
 }
 
@@ -125,13 +132,13 @@ function profileOf(event: LeadEvent, id: string, readings: Readings, name: NameR
   }
 }
 
-/** `kind:value`, the name of an identity in locks, maps and waiting lists. */
+/** `kind:value`, the key of an identity in locks, maps and waiting lists. */
 export const keyOf = (identity: { kind: string; value: string }): string => `${identity.kind}:${identity.value}`
 
-/** Whether an identity may decide alone whose event this is. */
+/** Whether an identity may decide alone which lead the event belongs to. */
 export const isDecisive = (identity: ReadIdentity): boolean => identity.readable && identity.strength === "personal"
 
-/** What a person writes in a conversation counts; what an operator or a bot says never does. */
+/** Contact details written by a person in a conversation count; those of an operator or a bot never do. */
 function writtenContacts(event: LeadEvent): IdentityClaim[] {
   const isPersonWriting =
     event.author.role === "person" && event.direction === "inbound" && (event.kind === "message" || event.kind === "message_edited")
@@ -152,7 +159,7 @@ function readClaim(claim: IdentityClaim, options: ReadOptions, readings: Reading
   return [{ kind: claim.kind, value, raw: claim.raw, source: claim.source, strength: "personal", traits: {}, readable: true }]
 }
 
-/** A fixed line rings in a home or an office: it is evidence, and decides alone for nobody. */
+/** A fixed line rings in a home or an office: it is evidence, and never decides alone. */
 const COMMON_LINES: readonly string[] = ["fixed", "toll_free", "uan"]
 
 const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Readings): ReadIdentity[] =>
@@ -176,7 +183,7 @@ const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Re
   })
 
 const BY_NATURE = { sharedBy: "nature" }
-/** The country was guessed, so somebody else's number may have the same digits. */
+/** The country was guessed, so another number may have the same digits. */
 const BY_GUESS = { sharedBy: "guess" }
 
 /** Every address of the field. */

@@ -5,7 +5,7 @@ import { newId } from "@/lib/platform/ids"
 import type { BatchState, LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
-/** Keeps every claimed value, attribution and consent with its source, whether or not it survives. */
+/** Stores every claimed value, attribution and consent with its source, whether or not it survives. */
 export function recordClaims(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   recordFields(batch, read, lead)
   recordAttribution(batch, read, lead)
@@ -33,7 +33,7 @@ export const observationOf = (read: ReadEvent, value: string, trust: FieldObserv
   userId: null,
 })
 
-/** A name that is a placeholder ("WhatsApp user", a phone number) says nothing and is not kept as a value. */
+/** A name that is a placeholder ("WhatsApp user", a phone number) is not stored as a value. */
 export const claimedFields = (
   read: ReadEvent,
 ): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>

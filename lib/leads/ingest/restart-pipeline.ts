@@ -4,8 +4,8 @@ import type { BatchState, LeadRow } from "./batch-state"
 import type { ReadEvent } from "./read-event"
 
 /**
- * A lost lead who writes again, or a customer whose rental is over and who enquires again, starts a new run through
- * the pipeline on the same canonical lead. Judged in event time: a message from before the loss reopens nothing.
+ * A lost lead who writes again, or a customer who enquires again after a rental, starts a new run on the same canonical
+ * lead. Judged in event time: a message from before the loss reopens nothing.
  */
 export function restartPipeline(batch: BatchState, { event }: ReadEvent, lead: LeadRow): void {
   if (lead.kind !== "lead" || event.occurredAt <= lead.stageEnteredAt) return
@@ -33,7 +33,7 @@ export function restartPipeline(batch: BatchState, { event }: ReadEvent, lead: L
   lead.lostNote = null
 }
 
-/** Whoever answers a message with "STOP" asks for nothing. */
+/** A message that says "STOP" is not an enquiry. */
 const isRefusal = ({ kind, consents }: ReadEvent["event"]): boolean => kind === "message" && consents.some(({ given }) => !given)
 
 const ENQUIRIES = new Set(["form_submitted", "lead_qualified", "walk_in", "referral", "enquiry"])

@@ -2,7 +2,7 @@ import { eventOf } from "@/lib/channels/reading/blank-event"
 import { seededRandom } from "@/lib/core/matching/golden/generator"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
-/** Events for tests: everything is blank but what a test says. */
+/** Events for tests: everything is empty but what a test sets. */
 let serial = 0
 
 export function sampleEvent(given: Partial<LeadEvent> & { at?: string } = {}): LeadEvent {
@@ -20,7 +20,7 @@ export function sampleEvent(given: Partial<LeadEvent> & { at?: string } = {}): L
   }
 }
 
-/** A name that sounds like no other number's: neighbouring phones under such names raise no question. */
+/** A name unlike any other number's: neighbouring phones under such names raise no review item. */
 export function someName(n: number): string {
   const random = seededRandom(n)
   const next = (of: string) => of[Math.floor(random() * of.length)] ?? ""

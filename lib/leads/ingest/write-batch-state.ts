@@ -21,10 +21,7 @@ import { reweighJob } from "@/lib/matching/reweigh-items"
 import { writeCandidateIndex } from "@/lib/matching/write-candidate-index"
 import type { BatchState, LeadRow } from "./batch-state"
 
-/**
- * Writes a batch state in a fixed number of statements, whatever the size of the batch. Parents first: the statements leave
- * side by side and run in this order, so that one is put together here while the one before it is at work there.
- */
+/** Writes a batch state in a fixed number of pipelined statements, whatever the size of the batch. Parents first. */
 export async function writeBatchState(tx: Transaction, batch: BatchState, now: Date): Promise<void> {
   if (batch.absorbed.length > 0) {
     await writeLeads(tx, batch, now)
@@ -48,7 +45,7 @@ export async function writeBatchState(tx: Transaction, batch: BatchState, now: D
   await shareValues(tx, batch)
 }
 
-/** Owners who took no part in the batch lose their hold on a value that has become several people's. */
+/** Owners that were not part of the batch lose their personal claim on a value that has become shared. */
 async function shareValues(tx: Transaction, { nowShared }: BatchState): Promise<void> {
   if (nowShared.size === 0) return
   await tx.execute(sql`
@@ -62,7 +59,7 @@ const IDENTITY_COLUMNS = ["leadId", "strength", "traits", "names", "firstSeenAt"
 const CONVERSATION_COLUMNS = ["leadId", "url", "startedAt", "lastMessageAt", "lastInboundAt", "messageCount"] as const
 const BOOKING_COLUMNS = ["leadId", "status", "amountMinor", "currency", "vehicle", "startsAt", "endsAt", "bookedAt", "statusAt"] as const
 
-/** The columns an ingest may change; score and band belong to scoring, the owner to routing and people. */
+/** The columns that ingest may change; score and band belong to scoring, the owner to routing and people. */
 const LEAD_COLUMNS = [
   "kind",
   "state",

@@ -9,7 +9,7 @@ import type { ExitReason } from "@/lib/core/nurture/states"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { newId } from "@/lib/platform/ids"
-import type { Reaction } from "@/lib/platform/lead-change"
+import { hasCause, type Reaction } from "@/lib/platform/lead-change"
 import { loadNurtureFacts, type NurtureFacts } from "./lead-facts"
 import { readSequences, type Sequence } from "@/lib/nurture/sequences/sequence-rows"
 import { readSendWindow } from "@/lib/nurture/sequences/settings"
@@ -27,7 +27,7 @@ export const enrolNurture: Reaction = async (ctx, tx, changes) => {
   if (sequences.length === 0) return
   await revive(
     tx,
-    changes.flatMap(({ leadId, cause }) => (cause === "unmerged" ? [leadId] : [])),
+    changes.flatMap((change) => (hasCause(change, "unmerged") ? [change.leadId] : [])),
   )
   const facts = await loadNurtureFacts(tx, leadIds)
   const window = await readSendWindow(tx)

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
 import { insertEnrolments } from "./enrol-nurture"
 import { loadNurtureFacts } from "./lead-facts"
@@ -49,21 +49,20 @@ export async function enrolWaiting(ctx: Ctx, { sequenceId, after }: z.infer<type
 }
 
 async function enrolBatch(ctx: Ctx, sequenceId: string, after: string | null): Promise<string | null> {
-  const { last, entered } = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const sequences = (await readSequences(tx)).filter(({ id, enabled }) => id === sequenceId && enabled)
     const [sequence] = sequences
-    if (!sequence) return { last: null, entered: [] }
+    if (!sequence) return null
     const { rows } = await tx.execute<{ id: string }>(sql`
       select l.id from leads l
       where l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000') and l.state = 'active' and l.kind = 'lead'
         and l.band in (select jsonb_array_elements_text(${JSON.stringify(sequence.entry.bands)}::jsonb))
-      order by l.id limit ${BATCH} for update`)
+      order by l.id limit ${BATCH} for no key update`)
     const ids = rows.map(({ id }) => id)
-    if (ids.length === 0) return { last: null, entered: [] }
+    if (ids.length === 0) return null
     const facts = await loadNurtureFacts(tx, ids)
     const entered = await insertEnrolments(tx, facts, { sequences, window: await readSendWindow(tx), now: ctx.now() })
-    return { last: ids.at(-1) ?? null, entered }
+    changes.show(...entered)
+    return ids.at(-1) ?? null
   })
-  await announceLeads(ctx.db, entered)
-  return last
 }

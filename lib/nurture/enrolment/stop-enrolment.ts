@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm"
 import { z } from "zod"
 import { nurtureEnrolments } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
 import { exitEnrolments } from "./enrol-nurture"
 
@@ -15,7 +15,7 @@ export const StopEnrolment = z.object({ leadId: z.uuid() })
 export async function stopEnrolment(ctx: Ctx, input: z.input<typeof StopEnrolment>): Promise<{ leadId: string }> {
   requirePermission(ctx, "lead.edit")
   const { leadId } = StopEnrolment.parse(input)
-  const id = await ctx.db.transaction(async (tx) => {
+  const id = await changeLeads(ctx, async ({ db: tx, changes }) => {
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
     const active = (await tx.select().from(nurtureEnrolments).where(eq(nurtureEnrolments.leadId, lead.id))).find(
@@ -26,8 +26,8 @@ export async function stopEnrolment(ctx: Ctx, input: z.input<typeof StopEnrolmen
     if (ctx.actor.kind === "user")
       await tx.update(nurtureEnrolments).set({ stoppedBy: ctx.actor.id }).where(eq(nurtureEnrolments.id, active.id))
     await writeAudit(ctx, tx, { action: "nurture.stopped", leadId: lead.id, subject: active.id, change: { step: active.step } })
+    changes.show(lead.id)
     return lead.id
   })
-  await announceLeads(ctx.db, [id])
   return { leadId: id }
 }

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
 import { nurtureSends, tasks } from "@/db/schema"
-import type { Ctx } from "@/lib/platform/context"
+import type { Transaction } from "@/db/client"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
 import { decideSend } from "@/lib/core/nurture/decide-send"
 import { languageOf } from "@/lib/core/nurture/language"
 import { renderStep, type RenderedStep } from "@/lib/core/nurture/render-step"
@@ -55,17 +55,13 @@ type Due = z.infer<typeof Due>
  * them, in the same order as everywhere, and a lead that somebody else holds is left for the next round: two workers
  * never take one step.
  */
-export async function claimDue(
-  ctx: Ctx,
-  tx: Transaction,
-  senders: Senders,
-  size: number,
-): Promise<{ taken: number; sends: ClaimedSend[] }> {
-  const now = ctx.now()
+export async function claimDue(unit: LeadUnit, senders: Senders, size: number): Promise<{ taken: number; sends: ClaimedSend[] }> {
+  const { db: tx } = unit
+  const now = unit.now()
   const locked = await tx.execute<{ id: string }>(sql`
     select e.id from nurture_enrolments e
     join nurture_sequences q on q.id = e.sequence_id and q.enabled join leads l on l.id = e.lead_id
-    where e.state = 'active' and e.next_at <= ${now.toISOString()} order by e.next_at, e.id limit ${size} for update of l skip locked`)
+    where e.state = 'active' and e.next_at <= ${now.toISOString()} order by e.next_at, e.id limit ${size} for no key update of l skip locked`)
   if (locked.rows.length === 0) return { taken: 0, sends: [] }
   const due = await readDue(tx, locked.rows, now)
   const facts = new Map(
@@ -79,7 +75,7 @@ export async function claimDue(
   const sends: ClaimedSend[] = []
   for (const one of due) {
     const lead = facts.get(one.lead_id)
-    const send = lead && (await claimStep(ctx, tx, { due: one, lead, senders }))
+    const send = lead && (await claimStep(unit, { due: one, lead, senders }))
     if (send) sends.push(send)
   }
   return { taken: due.length, sends }
@@ -102,8 +98,9 @@ async function readDue(tx: Transaction, ids: readonly { id: string }[], now: Dat
 
 type DueStep = { due: Due; lead: NurtureFacts; senders: Senders }
 
-async function claimStep(ctx: Ctx, tx: Transaction, { due, lead, senders }: DueStep): Promise<ClaimedSend | null> {
-  const now = ctx.now()
+async function claimStep(unit: LeadUnit, { due, lead, senders }: DueStep): Promise<ClaimedSend | null> {
+  const { db: tx } = unit
+  const now = unit.now()
   const reason = exitNow(lead)
   if (reason !== null) {
     await exitEnrolments(tx, [{ id: due.enrolment_id, reason }], now)
@@ -122,11 +119,12 @@ async function claimStep(ctx: Ctx, tx: Transaction, { due, lead, senders }: DueS
     else await advance(tx, { enrolmentId: due.enrolment_id, step: due.step, at: now })
     return null
   }
-  return await decideStep(ctx, tx, { due, lead, senders, step })
+  return await decideStep(unit, { due, lead, senders, step })
 }
 
-async function decideStep(ctx: Ctx, tx: Transaction, { due, lead, senders, step }: DueStep & { step: NurtureStep }) {
-  const now = ctx.now()
+async function decideStep(unit: LeadUnit, { due, lead, senders, step }: DueStep & { step: NurtureStep }) {
+  const { db: tx } = unit
+  const now = unit.now()
   const { email, phone } = due
   const { marketing } = lead
   const decision = decideSend(step.channel, {
@@ -146,7 +144,7 @@ async function decideStep(ctx: Ctx, tx: Transaction, { due, lead, senders, step 
     return null
   }
   if (decision.kind === "task" || rendered.channel === "task") {
-    const taskId = await askColleague(ctx, tx, { due, rendered })
+    const taskId = await askColleague(unit, { due, rendered })
     await writeSend(tx, { ...row, channel: "task", state: "sent", reason: decision.kind === "task" ? decision.reason : null, taskId })
     await advance(tx, { enrolmentId: due.enrolment_id, step: due.step, at: now })
     return null
@@ -201,10 +199,10 @@ async function writeSend(tx: Transaction, { id, due, channel, state, reason, lan
 }
 
 /** Where no message can go out by itself, a colleague is asked to send it; what to say stands in the note. */
-async function askColleague(ctx: Ctx, tx: Transaction, { due, rendered }: { due: Due; rendered: RenderedStep }): Promise<string> {
+async function askColleague(unit: LeadUnit, { due, rendered }: { due: Due; rendered: RenderedStep }): Promise<string> {
   const id = newId()
   const isMessage = rendered.channel !== "task"
-  await tx.insert(tasks).values({
+  await unit.db.insert(tasks).values({
     id,
     leadId: due.lead_id,
     kind: isMessage ? "whatsapp" : "custom",
@@ -212,9 +210,9 @@ async function askColleague(ctx: Ctx, tx: Transaction, { due, rendered }: { due:
     note: isMessage ? rendered.text : null,
     stageId: due.stage_id,
     run: due.run,
-    dueAt: nextWorkingInstant(await readWorkingTime(tx), ctx.now()),
+    dueAt: nextWorkingInstant(await readWorkingTime(unit.db), unit.now()),
     assigneeId: due.owner_id,
-    createdAt: ctx.now(),
+    createdAt: unit.now(),
   })
   return id
 }

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm"
-import { testCtx, type TestDatabase } from "@/db/testing"
+import type { TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { SendOutcome, TemplateMessage } from "@/lib/channels/botspace-send"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { NurtureStep } from "@/lib/core/nurture/sequence"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { email, phone, sampleEvent, someName, named } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
 import { enableSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
 import type { NurtureEmail, Senders } from "./senders"
 import { unsubscribeUrlOf } from "./unsubscribe-token"
@@ -72,10 +73,8 @@ export function nurtureWorld(database: TestDatabase) {
 
   /** Ingests an event as intake does; answers whose it is. */
   const ingest = async (event: LeadEvent, hours = 0, leadId?: string): Promise<string> =>
-    await database.db.transaction(async (tx) => {
-      const input = { event, receiptId: null, ...(leadId ? { leadId } : {}) }
-      const { ingested, changes } = await ingestEvents(tx, [input], at(hours))
-      await react(ctxAt(hours), tx, changes)
+    await changeLeads(ctxAt(hours), async (unit) => {
+      const { ingested } = await ingestInto(unit, [{ event, receiptId: null, ...(leadId ? { leadId } : {}) }])
       return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
 

@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm"
 import { sentEmails } from "@/db/schema"
 import type { Transaction } from "@/db/client"
 import type { SendOutcome } from "@/lib/channels/botspace-send"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { lockLead } from "@/lib/leads/find-lead"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { advance } from "./advance"
 import { claimDue, LEASE_MS, type ClaimedSend } from "./claim-sends"
 import { sentEvent } from "./opt-out-event"
@@ -27,7 +27,7 @@ export async function runNurture(ctx: Ctx, senders: Senders, signal?: AbortSigna
   const total = { taken: 0, sent: 0 }
   const isStopped = () => signal?.aborted === true
   while (total.taken < STEPS_MAX && !isStopped()) {
-    const { taken, sends } = await ctx.db.transaction((tx) => claimDue(ctx, tx, senders, BATCH))
+    const { taken, sends } = await changeLeads(ctx, (unit) => claimDue(unit, senders, BATCH))
     if (taken === 0) break
     total.taken += taken
     for (const send of sends) if (await deliver(ctx, senders, send)) total.sent += 1
@@ -38,16 +38,15 @@ export async function runNurture(ctx: Ctx, senders: Senders, signal?: AbortSigna
 /** Sends that were on their way when their worker ended. Nobody can tell whether they arrived. */
 async function giveUpSilent(ctx: Ctx): Promise<void> {
   const since = new Date(ctx.now().getTime() - LEASE_MS).toISOString()
-  await ctx.db.execute(
-    sql`update nurture_sends set state = 'failed', reason = 'unknown_outcome' where state = 'sending' and at <= ${since}`,
-  )
+  await ctx.db.execute(sql`
+    update nurture_sends set state = 'failed', reason = 'unknown_outcome'
+    where id in (select id from nurture_sends where state = 'sending' and at <= ${since} for no key update skip locked)`)
 }
 
 async function deliver(ctx: Ctx, senders: Senders, send: ClaimedSend): Promise<boolean> {
   if (!(await isStillWanted(ctx, send))) return false
   const outcome = await hand(senders, send)
-  await ctx.db.transaction((tx) => settle(ctx, tx, senders, send, outcome))
-  await announceLeads(ctx.db, [send.leadId])
+  await changeLeads(ctx, (unit) => settle(unit, senders, send, outcome))
   if (outcome.kind !== "sent") ctx.log.warn({ sendId: send.sendId, outcome }, "a nurture message did not go out")
   return outcome.kind === "sent"
 }
@@ -72,9 +71,12 @@ async function hand(senders: Senders, { sendId, to, name, rendered, unsubscribeU
 
 const GONE: SendOutcome = { kind: "not_now", reason: "this way out is no longer there" }
 
-async function settle(ctx: Ctx, tx: Transaction, senders: Senders, send: ClaimedSend, outcome: SendOutcome): Promise<void> {
-  const now = ctx.now()
+async function settle(unit: LeadUnit, senders: Senders, send: ClaimedSend, outcome: SendOutcome): Promise<void> {
+  const { db: tx, changes } = unit
+  const now = unit.now()
   const { sendId, enrolmentId, step } = send
+  const lead = await lockLead(tx, send.leadId)
+  if (lead) changes.show(lead.id)
   await keepEmail(tx, { send, outcome, keeps: senders.email?.keeps ?? false, now })
   if (outcome.kind === "not_now" && send.attempts < ATTEMPTS_MAX) {
     await tx.execute(sql`update nurture_sends set state = 'planned', reason = ${outcome.reason} where id = ${sendId} and state = 'sending'`)
@@ -83,7 +85,7 @@ async function settle(ctx: Ctx, tx: Transaction, senders: Senders, send: Claimed
     return
   }
   if (outcome.kind === "sent") {
-    const touchpointId = await recordTouch(ctx, tx, send, outcome.externalId)
+    const touchpointId = lead ? await recordTouch(unit, send, outcome.externalId) : null
     await tx.execute(sql`update nurture_sends set state = 'sent', reason = null, touchpoint_id = ${touchpointId} where id = ${sendId}`)
   } else {
     const reason = outcome.kind === "unknown" ? "unknown_outcome" : outcome.reason
@@ -93,22 +95,19 @@ async function settle(ctx: Ctx, tx: Transaction, senders: Senders, send: Claimed
 }
 
 /** Through the same ingest as everything else, so that history, score and follow-ups see it; and as a machine's word. */
-async function recordTouch(ctx: Ctx, tx: Transaction, send: ClaimedSend, externalId: string | null): Promise<string | null> {
+async function recordTouch(unit: LeadUnit, send: ClaimedSend, externalId: string | null): Promise<string | null> {
   const { sendId, leadId, sequence, step, rendered } = send
-  const { rows: known } = await tx.execute(sql`select 1 from leads where id = ${leadId} and state <> 'removed' for update`)
-  if (known.length === 0) return null
   const subject = rendered.channel === "email" ? { subject: rendered.subject } : { template: rendered.templateId }
   const event = sentEvent({
     channel: rendered.channel,
     sendId,
     externalId,
-    at: ctx.now(),
+    at: unit.now(),
     text: rendered.text,
     details: { sequence, step: step + 1, ...subject },
   })
-  const { changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId }], ctx.now())
-  await react(ctx, tx, changes)
-  const { rows } = await tx.execute<{ id: string }>(
+  await ingestInto(unit, [{ event, receiptId: null, leadId }])
+  const { rows } = await unit.db.execute<{ id: string }>(
     sql`select id from touchpoints where channel = ${event.channel} and event_key = ${event.eventKey}`,
   )
   return rows[0]?.id ?? null

@@ -1,11 +1,10 @@
 import { eq, sql } from "drizzle-orm"
 import { nurtureSends } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
 import { optOutEvent } from "./opt-out-event"
 import { readUnsubscribeToken } from "./unsubscribe-token"
@@ -15,27 +14,24 @@ import { readUnsubscribeToken } from "./unsubscribe-token"
  * permission. Pressing twice changes nothing, and pressing after having agreed again counts again.
  */
 export async function unsubscribe(
-  base: Pick<Ctx, "db" | "now" | "log">,
+  base: Omit<Ctx, "actor">,
   { token, secret }: { token: string; secret: string },
 ): Promise<"done" | "unknown"> {
   const sendId = readUnsubscribeToken(token, secret)
   if (sendId === null) return "unknown"
   const ctx: Ctx = { ...base, actor: { kind: "system", name: "unsubscribe link" } }
-  const leadId = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async (unit) => {
+    const { db: tx } = unit
     const [send] = await tx.select({ leadId: nurtureSends.leadId }).from(nurtureSends).where(eq(nurtureSends.id, sendId))
-    if (!send) return null
+    if (!send) return "unknown"
     const lead = await lockLeadOrThrow(tx, send.leadId)
     const { rows } = await tx.execute<{ marketing: boolean | null }>(
       sql`select ${MARKETING} as marketing from leads l where l.id = ${lead.id}`,
     )
-    if (rows[0]?.marketing === false) return lead.id
+    if (rows[0]?.marketing === false) return "done"
     const event = optOutEvent({ sendId, at: ctx.now() })
-    const { changes } = await ingestEvents(tx, [{ event, receiptId: null, leadId: lead.id }], ctx.now())
-    await react(ctx, tx, changes)
+    await ingestInto(unit, [{ event, receiptId: null, leadId: lead.id }])
     await writeAudit(ctx, tx, { action: "consent.withdrawn", leadId: lead.id, subject: sendId, change: { purpose: "marketing" } })
-    return lead.id
+    return "done"
   })
-  if (leadId === null) return "unknown"
-  await announceLeads(ctx.db, [leadId])
-  return "done"
 }

@@ -1,12 +1,13 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { nurtureSequences, nurtureVersions } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { SequenceDraft } from "@/lib/core/nurture/sequence"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 export const SaveSequence = z.object({
   /** Left out for a new one. */
@@ -24,8 +25,8 @@ export async function saveSequence(ctx: Ctx, input: z.input<typeof SaveSequence>
   requirePermission(ctx, "settings.manage")
   const { id, version, draft } = SaveSequence.parse(input)
   const { name, entry, steps } = draft
-  const createdBy = ctx.actor.kind === "user" ? ctx.actor.id : null
-  return await ctx.db.transaction(async (tx) => {
+  const createdBy = actorId(ctx)
+  return await inTransaction(ctx, async (tx) => {
     const [namesake] = await tx.select({ id: nurtureSequences.id }).from(nurtureSequences).where(eq(nurtureSequences.name, name))
     if (namesake && namesake.id !== id)
       throw new AppError("conflict", "Another sequence has this name.", { fields: { name: "Another sequence has this name." } })
@@ -60,7 +61,7 @@ export const EnableSequence = z.object({ id: z.uuid(), enabled: z.boolean() })
 export async function enableSequence(ctx: Ctx, input: z.input<typeof EnableSequence>): Promise<{ active: number }> {
   requirePermission(ctx, "settings.manage")
   const { id, enabled } = EnableSequence.parse(input)
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const changed = await tx
       .update(nurtureSequences)
       .set({ enabled, updatedAt: ctx.now() })

@@ -5,10 +5,10 @@ import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
- * What is planned with a lead: whether its next task is overdue, due today, planned for later, or whether nothing is
- * planned at all, which is the state in which leads are forgotten. Days are the team's.
+ * The next step of a lead: whether its next task is overdue, due today, planned for later, or missing, which is how
+ * leads are forgotten. Days are the team's.
  *
- * A task that somebody put off counts from when it comes back.
+ * A snoozed task counts from its snooze time.
  */
 export const ACTIVITIES = ["overdue", "today", "planned", "none"] as const
 export type Activity = (typeof ACTIVITIES)[number]
@@ -20,7 +20,7 @@ const endOfDay = (calendar: WorkingTime, now: Date): Date => startOfDay(addDays(
 
 const activityAt = (dueAt: Date, now: Date, tonight: Date): Activity => (dueAt < now ? "overdue" : dueAt < tonight ? "today" : "planned")
 
-/** The next open task of each lead and what it means now; a lead without one is not in the answer. */
+/** The next open task of each lead and its state; a lead without one is not in the result. */
 export async function activityOf(
   ctx: Pick<Ctx, "db" | "now">,
   leadIds: readonly string[],
@@ -56,7 +56,7 @@ export async function hasActivity(ctx: Pick<Ctx, "db" | "now">, state: Activity)
 
 type Counted = { stage_id: string; overdue: number; today: number; planned: number; none: number }
 
-/** How many of the leads that `where` leaves are in which state, by stage. */
+/** Counts the leads of `where` by stage and state. */
 export async function countActivities(
   ctx: Pick<Ctx, "db" | "now">,
   where: SQL | undefined,

@@ -7,7 +7,7 @@ import { activityOf, type Activity, type NextTask } from "./activity"
 import { stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
 
-/** One lead on the board: who it is, and what asks for attention. */
+/** One card on the board: who it is, and what needs attention. */
 export type BoardCard = {
   id: string
   name: string | null
@@ -25,7 +25,7 @@ export type BoardCard = {
   /** In hundredths of a dirham. */
   amountMinor: number | null
   version: number
-  /** What it lacks by the rules of its stage as they are today. */
+  /** What it lacks by today's rules of its stage. */
   missing: string[]
   activity: Activity
   nextTask: NextTask | null
@@ -82,7 +82,7 @@ export async function completeCards(ctx: Ctx, stages: readonly Stage[], rows: re
   )
 }
 
-/** Only stages that ask for something are measured; a pipeline without rules costs no statement. */
+/** Only stages with requirements are checked; a pipeline without any costs no statement. */
 async function missingOf(ctx: Ctx, stages: readonly Stage[], rows: readonly CardRow[]): Promise<Map<string, string[]>> {
   const asking = new Set<string>(
     stages.flatMap(({ id, outcome }) => (outcome === "open" && asksForSomething(gateOf(stages, id)) ? [id] : [])),
@@ -99,7 +99,7 @@ async function missingOf(ctx: Ctx, stages: readonly Stage[], rows: readonly Card
 
 const WINDOW_MS = 24 * 3_600_000
 
-/** Free text is possible for a day after the person's last message. */
+/** The WhatsApp window: free text is possible for a day after the person's last message. */
 async function whatsappWindows(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const threads = await ctx.db

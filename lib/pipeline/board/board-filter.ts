@@ -9,7 +9,7 @@ import { whereLeads } from "@/lib/leads/lead-filter"
 import { ACTIVITIES, hasActivity } from "./activity"
 import type { Stage } from "@/lib/pipeline/stages/read-stages"
 
-/** What the board can be narrowed by; all of it is in the address. */
+/** The filters of the board; all of them are in the address. */
 export const BoardFilter = z.object({
   owner: z.union([z.uuid(), z.literal("me"), z.literal("none")]).optional(),
   channel: z.enum(CHANNELS).optional(),
@@ -18,12 +18,12 @@ export const BoardFilter = z.object({
   /** Only leads that have been in their stage for longer than it allows. */
   stale: z.literal("1").optional(),
   activity: z.enum(ACTIVITIES).optional(),
-  /** One lane an owner. */
+  /** One lane per owner. */
   lanes: z.literal("owner").optional(),
 })
 export type BoardFilter = z.infer<typeof BoardFilter>
 
-/** A filter of which each part stands alone: one that cannot be read is left out, and the others still hold. */
+/** Parses a filter leniently: an invalid part is dropped, the others apply. */
 export const readBoardFilter = (given: Record<string, unknown>): BoardFilter =>
   BoardFilter.parse(
     Object.fromEntries(
@@ -34,7 +34,7 @@ export const readBoardFilter = (given: Record<string, unknown>): BoardFilter =>
     ),
   )
 
-/** The leads of the board that a filter leaves, as a condition on `leads`. */
+/** The leads of the board that match a filter, as a condition on `leads`. */
 export const onBoard = async (ctx: Ctx, filter: BoardFilter, stages: readonly Stage[]): Promise<SQL | undefined> =>
   and(
     eq(leads.kind, "lead"),

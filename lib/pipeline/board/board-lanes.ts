@@ -13,14 +13,14 @@ export type BoardCell = {
   nextCursor: string | null
 }
 
-/** A row of the board. Without swimlanes there is one, of all leads; with them one an owner, `none` for nobody's. */
+/** A row of the board. Without swimlanes there is one, with all leads; with them one per owner, `none` for unassigned leads. */
 export type BoardLane = { id: string; owner: { id: string; name: string } | null; cells: BoardCell[] }
 
 const LANES_MAX = 25
-/** Cards in a cell before "more"; a lane stays as high as a hand. */
+/** Cards in a cell before "more", so that lanes stay low. */
 const CELL_PAGE = 4
 
-/** One lane an owner, whoever has most first and nobody's leads on top: those are the ones to give away. */
+/** One lane per owner, largest first, with unassigned leads on top: those are to be assigned. */
 export async function readLanes(ctx: Ctx, where: SQL | undefined, stages: readonly Stage[]): Promise<BoardLane[]> {
   const { rows: counts } = await ctx.db.execute<{ owner_id: string | null; stage_id: string; total: number }>(
     sql`select ${leads.ownerId} as owner_id, ${leads.stageId} as stage_id, count(*)::int as total from ${leads} where ${where} group by 1, 2`,

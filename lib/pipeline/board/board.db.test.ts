@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { leads, stages, tasks, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { withoutRules } from "@/lib/routing/without-rules"
 import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
@@ -11,9 +12,9 @@ import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { assignLeads } from "@/lib/leads/edit/assign-leads"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { activityOf } from "./activity"
 import { COLUMN_PAGE, countColumns, listColumn, readBoard, readCards } from "./board"
@@ -39,11 +40,9 @@ let serial = 0
 async function newLead(name: string, days = 0): Promise<string> {
   const at = new Date(NOW.getTime() - days * 86_400_000 + (serial += 1))
   const event = sampleEvent({ identities: [phone(`+97150222${String(1000 + serial)}`)], fields: [named(name)], at: at.toISOString() })
-  const { ingested, changes } = await database.db.transaction(async (tx) => {
-    const result = await ingestEvents(tx, [{ event, receiptId: newId() }], at)
-    await react(testCtx(database.db), tx, result.changes)
-    return result
-  })
+  const { ingested, changes } = await changeLeads(testCtx(database.db, undefined, at), (unit) =>
+    ingestInto(unit, [{ event, receiptId: newId() }]),
+  )
   expect(changes).toHaveLength(1)
   if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
   return ingested[0].leadId
@@ -55,8 +54,8 @@ async function columnOf(stage: string, filter = {}) {
   return { column, cards: cell?.cards ?? [], cell }
 }
 
-describe("what a column says", () => {
-  test("counts its leads and adds up what they are worth, in whatever way the amount was written", async () => {
+describe("a column", () => {
+  test("counts its leads and adds up their amounts, however the amount was written", async () => {
     const [a, b] = [await newLead("Amal Rahimi"), await newLead("Boris Petrov")]
     await editLead(people.agent, { leadId: a, fields: { amount: "AED 1,250" } })
     await editLead(people.agent, { leadId: b, fields: { amount: "900.50" } })
@@ -78,7 +77,7 @@ describe("what a column says", () => {
     expect((await columnOf("proposal")).column?.valueMinor).toBe(125_000)
   })
 
-  test("marks leads that are too long in their stage, and those that today's rules would not let in", async () => {
+  test("marks leads that are too long in their stage, and those that lack something by today's rules", async () => {
     const [old, fresh] = [await newLead("Old One", 9), await newLead("Fresh One")]
     for (const [leadId, days] of [
       [old, 8],
@@ -102,7 +101,7 @@ describe("what a column says", () => {
   })
 })
 
-describe("narrowing the board", () => {
+describe("filtering the board", () => {
   test("finds a person by any spelling of the name or the end of the number, and leaves the rest out", async () => {
     const id = await newLead("محمد الفارسي")
     for (const q of ["Mohammed", "محمد"]) {
@@ -113,7 +112,7 @@ describe("narrowing the board", () => {
     expect((await columnOf("new_lead", { q: "nobody at all" })).cards).toEqual([])
   })
 
-  test("a part of the address that cannot be read is left out, and the others still hold", () => {
+  test("an invalid parameter is dropped, and the others apply", () => {
     expect(readBoardFilter({ owner: "me", band: "purple", stale: "yes", q: "", lanes: "owner", view: "all" })).toEqual({
       owner: "me",
       lanes: "owner",
@@ -130,7 +129,7 @@ describe("narrowing the board", () => {
     expect(new Set([...(cell?.cards ?? []), ...rest.cards].map(({ id }) => id))).toEqual(new Set(made))
   })
 
-  test("gives each owner a lane, nobody's first, and pages a cell of it", async () => {
+  test("gives each owner a lane, unassigned leads first, and pages a cell of it", async () => {
     const mine = await Promise.all(Array.from({ length: 8 }, (_, at) => newLead(`Mine ${at}`)))
     for (const leadId of mine) await assignLead(people.manager, { leadId, ownerId: people.agent.id })
     const board = await readBoard(people.agent, { lanes: "owner" })
@@ -146,7 +145,7 @@ describe("narrowing the board", () => {
 })
 
 describe("many at once", () => {
-  test("each lead goes through its own gate, and one that may not go holds up no other", async () => {
+  test("each lead passes its own gate, and one that is refused holds up no other", async () => {
     const [free, taken, raced] = [await newLead("Free"), await newLead("Taken"), await newLead("Raced")]
     await assignLead(people.manager, { leadId: taken, ownerId: people.senior_agent.id })
     await moveLead(people.manager, { leadId: raced, to: "qualified", via: "menu" })
@@ -166,7 +165,7 @@ describe("many at once", () => {
     expect(booked).toEqual([{ leadId: free, outcome: { ok: false, reason: "gate", fields: ["booking"] } }])
   })
 
-  test("an agent takes what is nobody's and is told of what is not", async () => {
+  test("an agent claims unassigned leads and learns which ones were refused", async () => {
     const [free, taken] = [await newLead("Free"), await newLead("Taken")]
     await assignLead(people.manager, { leadId: taken, ownerId: people.senior_agent.id })
     expect(await assignLeads(people.agent, { leadIds: [free, taken], ownerId: people.agent.id })).toEqual([
@@ -178,7 +177,7 @@ describe("many at once", () => {
   })
 })
 
-describe("what is planned", () => {
+describe("the next step", () => {
   test("is overdue before now, due today until the team's midnight, and planned after", async () => {
     const leadId = await newLead("Somebody")
     const stateAt = async (dueAt: string) => {

@@ -12,10 +12,10 @@ import { readLanes, type BoardLane } from "./board-lanes"
 import { readStages, type Stage } from "@/lib/pipeline/stages/read-stages"
 
 /**
- * The board. One index (`leads_board`) serves every column, newest activity first; a column is read a page at a time,
- * so the cards cost the same with a hundred leads and with a hundred thousand, and what the columns hold is added up
- * from an index that has just that. A filter that no index serves is worked out once for all columns. What is planned
- * with the leads is counted apart (`countColumns`), since it takes longer than a first paint should.
+ * The board. One index (`leads_board`) serves every column, newest activity first. Columns are paged, so cards cost the
+ * same with a hundred leads and with a hundred thousand, and counts and sums come from an index of their own. A filter
+ * without an index is evaluated once for all columns. Next steps are counted separately (`countColumns`), since that
+ * takes longer than a first paint should.
  */
 export type ColumnSums = {
   total: number
@@ -31,7 +31,7 @@ export type BoardColumn = ColumnSums & {
   probability: number
   requirements: StageRequirements
   checklist: ChecklistItem[]
-  /** Leads by what is planned with them; null until it has been counted. */
+  /** Leads by their next step; null until counted. */
   activity: Record<Activity, number> | null
 }
 
@@ -84,7 +84,7 @@ async function readColumns(ctx: Ctx, where: SQL | undefined, stages: readonly St
   return (await Promise.all(columns)).flat()
 }
 
-/** The filter is worked out once; its result gives the sums and the top of every column. */
+/** Evaluates the filter once, for the sums and the top of every column. */
 async function readBoardRows(ctx: Ctx, where: SQL | undefined): Promise<[Sums, CardRow[]]> {
   const { rows } = await ctx.db.execute<SumRow & { ids: string[] }>(sql`
     with found as materialized (select leads.id, leads.stage_id, leads.last_activity_at, leads.amount_minor from leads where ${where})
@@ -95,7 +95,7 @@ async function readBoardRows(ctx: Ctx, where: SQL | undefined): Promise<[Sums, C
   return [sumsOf(rows), ids.length === 0 ? [] : await selectCards(ctx, inArray(leads.id, ids), ids.length)]
 }
 
-/** What each column holds and what is planned with it; a column without a lead is left out. */
+/** Count, sum and next steps of each column; an empty column is left out. */
 export async function countColumns(
   ctx: Ctx,
   filter: BoardFilter,
@@ -123,7 +123,7 @@ async function sumColumns(ctx: Ctx, where: SQL | undefined): Promise<Sums> {
 const sumsOf = (rows: readonly SumRow[]): Sums =>
   Object.fromEntries(rows.map(({ stage_id, total, value }) => [stage_id, { total, valueMinor: Number(value ?? 0) }]))
 
-/** The next page of one column; with lanes, of one column of one lane, which the filter's owner names. */
+/** The next page of one column; with lanes, of one column of the lane given by the filter's owner. */
 export async function listColumn(
   ctx: Ctx,
   { stageId, filter, cursor }: { stageId: StageId; filter: BoardFilter; cursor?: string | undefined },
@@ -136,7 +136,7 @@ export async function listColumn(
   return { cards: cardsOf(rows, await completeCards(ctx, stages, rows)), nextCursor }
 }
 
-/** The cards of these leads as they are now; a lead that has left the board is simply not in the answer. */
+/** The current cards of these leads; a lead that has left the board is not in the result. */
 export async function readCards(ctx: Ctx, { ids, filter }: { ids: readonly string[]; filter: BoardFilter }): Promise<BoardCard[]> {
   requirePermission(ctx, "lead.read")
   if (ids.length === 0) return []
@@ -148,7 +148,7 @@ export async function readCards(ctx: Ctx, { ids, filter }: { ids: readonly strin
 const cardsOf = (rows: readonly CardRow[], cards: ReadonlyMap<string, BoardCard>): BoardCard[] =>
   rows.flatMap(({ lead }) => cards.get(lead.id) ?? [])
 
-/** One row more than the page was asked for says that there is another page. */
+/** One row more than the page size says that there is another page. */
 function pageOf(rows: readonly CardRow[]): { rows: CardRow[]; nextCursor: string | null } {
   const page = rows.slice(0, COLUMN_PAGE)
   const last = page.at(-1)?.lead

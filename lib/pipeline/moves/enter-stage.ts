@@ -1,24 +1,24 @@
 import { eq } from "drizzle-orm"
-import type { Transaction } from "@/db/client"
 import { leads, stageHistory } from "@/db/schema"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
+import { actorId } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import type { LeadRow } from "@/lib/leads/find-lead"
-import { react } from "@/lib/reactions/react"
 import { resolveLostReason } from "@/lib/pipeline/stages/lost-reasons"
 import type { MoveLead } from "./move-lead"
 
 type Entry = { lead: LeadRow; move: MoveLead; overridden: boolean; exceptions: string[] }
 
 /**
- * Writes a move that the gate let through. From Lost or Booked back to the first stage is a new run: what was counted
- * and ticked in the last one is history then. Any other way back reopens the same run.
+ * Writes a move that passed the gate. From Lost or Booked back to the first stage is a new run: attempts and ticks of
+ * the last one no longer count. Any other way back reopens the same run.
  */
-export async function enterStage(ctx: Ctx, tx: Transaction, { lead, move, overridden, exceptions }: Entry): Promise<LeadRow> {
-  const at = ctx.now()
+export async function enterStage(unit: LeadUnit, { lead, move, overridden, exceptions }: Entry): Promise<LeadRow> {
+  const { db: tx, changes } = unit
+  const at = unit.now()
   const isOver = lead.stageId === "lost" || lead.stageId === "booked"
   const run = isOver && move.to === FIRST_STAGE ? lead.run + 1 : lead.run
   const given = { reason: move.reason ?? null, note: move.note ?? null }
@@ -45,7 +45,7 @@ export async function enterStage(ctx: Ctx, tx: Transaction, { lead, move, overri
     fromStageId: lead.stageId,
     toStageId: move.to,
     at,
-    userId: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    userId: actorId(unit),
     via: move.via,
     reason,
     note,
@@ -55,7 +55,7 @@ export async function enterStage(ctx: Ctx, tx: Transaction, { lead, move, overri
     createdAt: at,
   })
   const change = { from: lead.stageId, to: move.to, via: move.via, reason, note, overridden, exceptions }
-  await writeAudit(ctx, tx, { action: "lead.moved", leadId: lead.id, change })
-  await react(ctx, tx, [{ leadId: row.id, cause: "moved", enteredStage: move.to, exceptions }])
+  await writeAudit(unit, tx, { action: "lead.moved", leadId: lead.id, change })
+  changes.add({ leadId: row.id, cause: "moved", enteredStage: move.to, exceptions })
   return row
 }

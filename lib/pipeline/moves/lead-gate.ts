@@ -10,19 +10,19 @@ import { readStages, stageIdOf } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
 
 export type LeadGate = {
-  /** What the lead lacks by the rules of its stage as they are today. */
+  /** What the lead lacks by today's rules of its stage. */
   missing: string[]
-  /** Items of every open stage that has some, in the order of the pipeline. */
+  /** The checklist items of every open stage, in the order of the pipeline. */
   checklist: {
     stageId: StageId
     stageName: string
     items: { id: string; label: string; required: boolean; done: { by: string | null; at: string } | null }[]
   }[]
-  /** Moves that a connected system made although something was missing, as long as nobody has settled it. */
+  /** Unsettled exceptions: moves by a connected system although something was missing. */
   exceptions: { to: StageId; via: string; at: string; missing: string[] }[]
 }
 
-/** The checklist of a lead, and how it stands against the rules of its stage. */
+/** The checklist of a lead, and what it lacks in its stage. */
 export async function readLeadGate(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadGate> {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)

@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditLog, leads, stageHistory, stages, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { Role } from "@/lib/core/lead-states"
 import { newId } from "@/lib/platform/ids"
@@ -40,14 +41,14 @@ async function newLead(name = "Layla Haddad"): Promise<string> {
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 
 describe("the gate", () => {
-  test("nobody loses a lead without a reason, or books one without a booking", async () => {
+  test("no lead is lost without a reason, or booked without a booking", async () => {
     const leadId = await newLead()
     expect(await moveLead(as("agent"), { leadId, to: "lost", via: "menu" })).toEqual({ ok: false, reason: "gate", fields: ["reason"] })
     expect(await moveLead(as("agent"), { leadId, to: "booked", via: "board" })).toEqual({ ok: false, reason: "gate", fields: ["booking"] })
     expect(await moveLead(as("agent"), { leadId, to: "booked", bookingReference: "BK-1", via: "board" })).toMatchObject({ ok: true })
   })
 
-  test("values that come with a move fill the gate, and are kept only when the move succeeds", async () => {
+  test("values that come with a move count for the gate, and are stored only when the move succeeds", async () => {
     await database.db
       .update(stages)
       .set({ requirements: { fields: ["vehicle_class", "pickup_date"] } })
@@ -73,7 +74,7 @@ describe("the gate", () => {
     expect(moves).toContainEqual(expect.objectContaining({ toStageId: "booked", overridden: true, reason: "paid in cash" }))
   })
 
-  test("of two people who move one card, the second is told where it is now", async () => {
+  test("of two people who move one card, the second learns where it is now", async () => {
     const leadId = await newLead()
     const moves = await Promise.all(
       (["contacted", "qualified"] as const).map((to) => moveLead(as("senior_agent"), { leadId, from: "new_lead", to, via: "board" })),
@@ -93,7 +94,7 @@ describe("the gate", () => {
 })
 
 describe("a colleague's edit", () => {
-  test("outranks every later event, is recorded, and the other value stays in sight", async () => {
+  test("outranks every later event, is recorded, and the other value stays visible", async () => {
     const leadId = await newLead("Wrong Nmae")
     await editLead(as("agent"), { leadId, fields: { name: "Right Name", vehicle: "Kia Picanto" } })
     const [known] = (await row(leadId))?.phones ?? []

@@ -1,9 +1,10 @@
 import { z } from "zod"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
-import { announceLeads } from "@/lib/platform/live/announce"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
-import { MoveLead, moveQuietly, type MoveOutcome } from "./move-lead"
+import { MoveLead, moveLead, type MoveOutcome } from "./move-lead"
 
 const BULK_MAX = 200
 
@@ -15,30 +16,37 @@ export const MoveLeads = MoveLead.omit({ leadId: true, from: true, via: true }).
 })
 export type MoveLeads = z.infer<typeof MoveLeads>
 
-/** What became of each lead, in the order they were given. */
+/** The result for each lead, in the given order. */
 export type BulkResult = {
   leadId: string
   outcome: Exclude<MoveOutcome, { ok: true }> | { ok: true } | { ok: false; reason: "refused"; message: string }
 }
 
-/** Moves many leads, each through the same gate as if it were moved alone: one that may not go holds up no other. */
+/**
+ * Moves many leads, each through the same gate as if it were moved alone: one that may not go holds up no other. All of
+ * them are one change, so what follows from it is worked out once for all.
+ */
 export async function moveLeads(ctx: Ctx, input: MoveLeads): Promise<BulkResult[]> {
   requirePermission(ctx, "lead.move")
   const { leads, ...move } = MoveLeads.parse(input)
-  const results: BulkResult[] = []
-  for (const { leadId, from } of leads) {
-    const outcome = await moveQuietly(ctx, { ...move, leadId, from, via: "bulk" }).catch(refused)
-    results.push({ leadId, outcome: outcome.ok ? { ok: true } : outcome })
-  }
-  await announceLeads(
-    ctx.db,
-    results.flatMap(({ leadId, outcome }) => (outcome.ok ? [leadId] : [])),
-  )
-  return results
+  return await changeLeads(ctx, async (unit) => {
+    await lockLeads(
+      unit.db,
+      leads.map(({ leadId }) => leadId),
+    )
+    const results: BulkResult[] = []
+    for (const { leadId, from } of leads) results.push({ leadId, outcome: await moveOne(unit, { ...move, leadId, from, via: "bulk" }) })
+    return results
+  })
 }
 
 /** A precondition that one lead breaks is that lead's result; anything else is a failure of the whole. */
-function refused(error: unknown): { ok: false; reason: "refused"; message: string } {
-  if (error instanceof AppError) return { ok: false, reason: "refused", message: error.message }
-  throw error
+async function moveOne(unit: LeadUnit, move: MoveLead): Promise<BulkResult["outcome"]> {
+  try {
+    const outcome = await moveLead(unit, move)
+    return outcome.ok ? { ok: true } : outcome
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, reason: "refused", message: error.message }
+    throw error
+  }
 }

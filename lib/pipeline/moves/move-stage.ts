@@ -8,7 +8,7 @@ import type { MoveLead } from "./move-lead"
 const Text = z.string().trim().max(2000)
 const Yes = z.union([z.literal(true), z.stringFormat("yes", /^(true|yes|done|1)$/i)])
 
-/** Whatever name a gate answered with can be sent back with its value, in one object. */
+/** Any name a gate returned can be sent back with its value, in one object. */
 const Values = z
   .strictObject({
     ...Object.fromEntries(LEAD_FIELDS.map((field) => [field, Text.optional()])),
@@ -44,7 +44,7 @@ export const MoveStage = z
   .meta({ id: "MoveStage" })
 export type MoveStage = z.infer<typeof MoveStage>
 
-/** The move that a body asks for. */
+/** The move of a request body. */
 export function moveOfBody({ to, from, reason, note, override, values = {} }: MoveStage): Omit<MoveLead, "leadId" | "via"> {
   const given = values as Record<string, string | true | undefined>
   const fields = LEAD_FIELDS.flatMap((field) => (typeof given[field] === "string" ? [[field, given[field]]] : []))

@@ -2,15 +2,16 @@ import { and, desc, eq, sql } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { bookings, leadChecklist, leads, stageHistory, stages, touchpoints, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type Role, type StageId } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { moveLead, type MoveLead } from "./move-lead"
 import { moveLeads } from "./move-leads"
 import { MoveStage, moveOfBody } from "./move-stage"
@@ -19,8 +20,8 @@ import { saveStage } from "@/lib/pipeline/stages/save-stage"
 import { tickItem } from "./tick-item"
 
 /**
- * Whatever way a lead takes through the pipeline, it is never in a stage whose requirements it did not meet when it
- * went in, unless a manager's override with a reason, or an exception of a connected system, says so on the move.
+ * Whatever path a lead takes through the pipeline, it is never in a stage whose requirements it did not meet when it
+ * entered, unless the move has a manager's override with a reason, or an exception of a connected system.
  */
 let database: TestDatabase
 const people = {} as Record<Role, Ctx>
@@ -56,9 +57,8 @@ async function arrive(number: string, kind: "form_submitted" | "message", direct
 }
 
 const ingest = async (event: ReturnType<typeof sampleEvent>): Promise<string> =>
-  await database.db.transaction(async (tx) => {
-    const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], tick())
-    await react(testCtx(database.db, { kind: "system", name: "test" }, tick), tx, changes)
+  await changeLeads(testCtx(database.db, { kind: "system", name: "test" }, tick), async (unit) => {
+    const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
     if (ingested[0]?.outcome !== "ingested") throw new Error("not ingested")
     return ingested[0].leadId
   })
@@ -84,7 +84,7 @@ async function book(number: string): Promise<string> {
   })
 }
 
-/** What the stage asks for and the lead lacks, worked out from the tables in another way than the guard does. */
+/** What the stage asks for and the lead lacks, computed from the tables differently from the guard. */
 async function lackingIn(leadId: string, to: StageId, given: { reason?: string | null; reference?: string | null }): Promise<string[]> {
   const all = await database.db.select().from(stages)
   const target = all.find(({ id }) => id === to)
@@ -140,7 +140,7 @@ async function expectHonest(leadId: string, seen: string | undefined): Promise<s
   return move.id
 }
 
-/** Against the table of moves; what a person writes or books themselves is no move of ours. */
+/** Against the table of moves; what a person writes or books is not a move of ours. */
 async function isForbidden({ fromStageId, toStageId, via }: typeof stageHistory.$inferSelect): Promise<boolean> {
   if (fromStageId === null || via === "intake" || via === "erp") return false
   const [from] = await database.db.select().from(stages).where(eq(stages.id, fromStageId))
@@ -234,7 +234,7 @@ async function changeRules({ stage, fields, attempts, required, moves }: Extract
 
 const REFUSALS = new Set(["forbidden", "invalid", "conflict", "not_found"])
 
-test("no sequence of moves on any path leaves a lead in a stage that it was not fit to enter", async () => {
+test("no sequence of moves on any path leaves a lead in a stage whose requirements it did not meet", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 25 }), async (steps) => {
       const lead = await freshLead()
@@ -258,7 +258,7 @@ test("no sequence of moves on any path leaves a lead in a stage that it was not 
   expect(n?.excused).toBeGreaterThan(0)
 })
 
-test("a move that only an override let through says so for good", async () => {
+test("a move that needed an override is marked as such for good", async () => {
   const lead = await freshLead()
   await moveLead(people.manager, { leadId: lead.id, to: "booked", override: true, reason: "paid at the desk", via: "bulk" })
   const [kept] = await database.db

@@ -1,52 +1,48 @@
 import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Transaction } from "@/db/client"
 import { leadChecklist, leads } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
-import { announceLeads } from "@/lib/platform/live/announce"
 import { requireLeadChange, requirePermission } from "@/lib/platform/permissions"
-import { react } from "@/lib/reactions/react"
 import { readStages, type Stage } from "@/lib/pipeline/stages/read-stages"
 
 export const TickItem = z.object({ leadId: z.uuid(), itemId: z.string().max(40), done: z.boolean() })
 export type TickItem = z.infer<typeof TickItem>
 
-/** Ticks a checklist item of a lead, or takes the tick away. Ticking twice is ticking once: the first one stays. */
+/** Ticks a checklist item of a lead, or removes the tick. A second tick changes nothing: the first one stays. */
 export async function tickItem(ctx: Ctx, input: TickItem): Promise<void> {
   requirePermission(ctx, "lead.move")
   const { leadId, itemId, done } = TickItem.parse(input)
-  const id = await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async (unit) => {
+    const { db: tx, changes } = unit
     const lead = await lockLeadOrThrow(tx, leadId)
     requireLeadChange(ctx, lead)
     if (lead.kind !== "lead") throw new AppError("conflict", "Only a lead on the board has a checklist.")
     const stages = await readStages(tx)
     if (!stages.some(({ checklist }) => checklist.some((item) => item.id === itemId)))
       throw new AppError("not_found", "This item is no longer on the checklist.")
-    if (done) await addTicks(ctx, tx, { leadId: lead.id, itemIds: [itemId], stages })
-    else await removeTick(ctx, tx, { leadId: lead.id, itemId, stages })
+    if (done) await addTicks(unit, { leadId: lead.id, itemIds: [itemId], stages })
+    else await removeTick(unit, { leadId: lead.id, itemId, stages })
     await tx
       .update(leads)
       .set({ version: lead.version + 1, updatedAt: ctx.now() })
       .where(eq(leads.id, lead.id))
-    await react(ctx, tx, [{ leadId: lead.id, cause: "edited" }])
-    return lead.id
+    changes.add({ leadId: lead.id, cause: "edited" })
   })
-  await announceLeads(ctx.db, [id])
 }
 
-/** Inside the caller's transaction, on a lead it has locked. A tick of an earlier run is renewed; one of this run stays. */
+/** On a lead that the unit has locked. A tick of an earlier run is renewed; one of this run stays. */
 export async function addTicks(
-  ctx: Ctx,
-  tx: Transaction,
+  unit: LeadUnit,
   { leadId, itemIds, stages }: { leadId: string; itemIds: readonly string[]; stages: readonly Stage[] },
 ): Promise<void> {
   for (const itemId of new Set(itemIds)) {
-    const tick = { doneBy: ctx.actor.kind === "user" ? ctx.actor.id : null, at: ctx.now() }
-    const written = await tx
+    const tick = { doneBy: actorId(unit), at: unit.now() }
+    const written = await unit.db
       .insert(leadChecklist)
       .values({ id: newId(), leadId, itemId, ...tick })
       .onConflictDoUpdate({
@@ -56,7 +52,7 @@ export async function addTicks(
       })
       .returning({ id: leadChecklist.id })
     if (written.length > 0)
-      await writeAudit(ctx, tx, { action: "lead.item_ticked", leadId, change: { itemId, label: labelOf(stages, itemId) } })
+      await writeAudit(unit, unit.db, { action: "lead.item_ticked", leadId, change: { itemId, label: labelOf(stages, itemId) } })
   }
 }
 
@@ -64,14 +60,17 @@ const labelOf = (stages: readonly Stage[], itemId: string): string | undefined =
   stages.flatMap(({ checklist }) => checklist).find(({ id }) => id === itemId)?.label
 
 async function removeTick(
-  ctx: Ctx,
-  tx: Transaction,
+  unit: LeadUnit,
   { leadId, itemId, stages }: { leadId: string; itemId: string; stages: readonly Stage[] },
 ): Promise<void> {
-  const gone = await tx
+  const gone = await unit.db
     .delete(leadChecklist)
     .where(and(eq(leadChecklist.leadId, leadId), eq(leadChecklist.itemId, itemId)))
     .returning({ doneBy: leadChecklist.doneBy, at: leadChecklist.at })
   if (gone.length > 0)
-    await writeAudit(ctx, tx, { action: "lead.item_unticked", leadId, change: { itemId, label: labelOf(stages, itemId), was: gone[0] } })
+    await writeAudit(unit, unit.db, {
+      action: "lead.item_unticked",
+      leadId,
+      change: { itemId, label: labelOf(stages, itemId), was: gone[0] },
+    })
 }

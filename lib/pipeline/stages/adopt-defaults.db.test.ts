@@ -3,7 +3,8 @@ import { Client } from "pg"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { migrateDatabase } from "@/db/migrate"
 import { auditLog, leads, settings, stageRevisions, stages, users } from "@/db/schema"
-import { closeGates, emptyDatabase, testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { closeGates, emptyDatabase, testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { DEFAULT_STAGES } from "@/lib/core/default-stages"
 import type { Role, StageId } from "@/lib/core/lead-states"
 import { gateOf, missingFor } from "@/lib/core/stages"
@@ -41,7 +42,7 @@ async function says(
   return [ingested[0]?.outcome === "ingested" ? ingested[0].leadId : "", number]
 }
 
-const toStage = async (leadId: string, to: StageId, given: Partial<MoveLead> = {}): Promise<string[] | "moved"> => {
+async function toStage(leadId: string, to: StageId, given: Partial<MoveLead> = {}): Promise<string[] | "moved"> {
   const outcome = await moveLead(people.agent, { leadId, to, via: "menu", ...given })
   if (outcome.ok) return "moved"
   return outcome.reason === "gate" ? outcome.fields : [outcome.reason]

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/platform/errors"
 
 export type LostReason = { id: string; label: string; active: boolean }
 
-/** Where a reason in somebody's own words is counted; it can be renamed but never switched off. */
+/** Where free-text reasons are counted; it can be renamed but never disabled. */
 export const OTHER_REASON = "other"
 
 export const readLostReasons = async (db: Pick<Database | Transaction, "select">): Promise<LostReason[]> =>
@@ -15,8 +15,8 @@ export const readLostReasons = async (db: Pick<Database | Transaction, "select">
     .orderBy(asc(lostReasons.position), asc(lostReasons.label))
 
 /**
- * The reason by its id or its label, whatever the case. Words that are not in the list are kept as the note and counted
- * under "Other", so that a partner's system which knows nothing of the list can still say why.
+ * A reason by its id or label, ignoring case. Other text is stored as the note and counted under "Other", so that a
+ * partner's system without the list can still give a reason.
  */
 export async function resolveLostReason(
   tx: Transaction,

@@ -7,7 +7,7 @@ import type { StageDefinition, StageRules } from "@/lib/core/stages"
 
 export type Stage = StageDefinition & StageRules & { version: number }
 
-/** The pipeline as it is defined now, in order. */
+/** The current definition of the pipeline, in order. */
 export async function readStages(db: Pick<Database | Transaction, "select">): Promise<Stage[]> {
   const rows = await db.select().from(stages).orderBy(asc(stages.position))
   return rows.map((row) => ({ ...row, id: stageIdOf(row.id) }))

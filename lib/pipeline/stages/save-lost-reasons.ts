@@ -6,13 +6,14 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { OTHER_REASON, readLostReasons, type LostReason } from "./lost-reasons"
 
 export const SaveLostReasons = z.object({
   reasons: z
     .array(
       z.object({
-        /** Left out for a new one. */
+        /** Absent for a new one. */
         id: z.string().max(60).optional(),
         label: z.string().trim().min(1, "A reason needs a name.").max(60),
         active: z.boolean(),
@@ -23,14 +24,14 @@ export const SaveLostReasons = z.object({
 })
 
 /**
- * Replaces the list, in its order. A reason that leads were lost for is switched off when it is left out, never
- * deleted; one that is renamed is renamed on those leads too, so that reports keep counting one thing once.
+ * Replaces the list, in its order. A reason in use is disabled when it is left out, never deleted; a renamed one is
+ * renamed on its leads too, so that reports keep counting it as one.
  */
 export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostReasons>): Promise<LostReason[]> {
   requirePermission(ctx, "settings.manage")
   const { reasons } = SaveLostReasons.parse(input)
   refuseDoubles(reasons)
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     await tx.execute(sql`lock table lost_reasons in share row exclusive mode`)
     const before = await readLostReasons(tx)
     const given = reasons.map((reason) => ({ ...reason, id: before.some(({ id }) => id === reason.id) ? (reason.id ?? newId()) : newId() }))

@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { auditLog, leadChecklist, leads, stageHistory, users } from "@/db/schema"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
 import type { Role, StageId } from "@/lib/core/lead-states"
 import { missingFor, gateOf, type StageDefinition } from "@/lib/core/stages"
@@ -50,8 +51,8 @@ async function change(id: StageId, part: Partial<StageDefinition>, ctx = people.
   return await saveStage(ctx, { id, version: stage.version, definition: { ...definitionOf(stage), ...part } }, replanStage)
 }
 
-describe("a stage that an admin changes", () => {
-  test("is changed by an admin alone", async () => {
+describe("changing a stage", () => {
+  test("is for admins only", async () => {
     await expect(change("qualified", { name: "Hot" }, people.manager)).rejects.toMatchObject({ code: "forbidden" })
     await expect(
       previewStage(people.agent, { id: "qualified", definition: definitionOf(await stageNow("qualified")) }),
@@ -60,7 +61,7 @@ describe("a stage that an admin changes", () => {
     })
   })
 
-  test("keeps who changed what, and any earlier state comes back", async () => {
+  test("keeps who changed what, and any earlier state can be restored", async () => {
     const before = definitionOf(await stageNow("proposal"))
     const changed = await change("proposal", { probability: 61, checklist: [], requirements: { fields: ["amount"] } })
     const [revision] = await listRevisions(people.admin, { id: "proposal" })
@@ -77,7 +78,7 @@ describe("a stage that an admin changes", () => {
     expect(audited.length).toBeGreaterThanOrEqual(2)
   })
 
-  test("is not overwritten by an admin who looked before somebody else saved", async () => {
+  test("is refused for an admin whose view is out of date", async () => {
     const seen = await stageNow("contacted")
     await change("contacted", { definition: "First" })
     const late = saveStage(
@@ -93,7 +94,7 @@ describe("a stage that an admin changes", () => {
     expect((await stageNow("contacted")).definition).toBe("First")
   })
 
-  test("cannot make the first stage ask for anything, nor Booked and Lost ask for less than they must", async () => {
+  test("cannot add requirements to the first stage, nor remove those of Booked and Lost", async () => {
     const item = { id: "hello", label: "Said hello", required: true }
     expect(await change("new_lead", { requirements: { fields: ["vehicle"] }, checklist: [item] })).toMatchObject({
       requirements: {},
@@ -103,7 +104,7 @@ describe("a stage that an admin changes", () => {
     expect((await change("lost", { requirements: {} })).requirements).toEqual({ reason: true })
   })
 
-  test("says what does not fit, by field", async () => {
+  test("reports what is invalid, by field", async () => {
     await expect(change("qualified", { name: " ", probability: 140 })).rejects.toMatchObject({
       code: "invalid",
       fields: { "definition.name": expect.any(String), "definition.probability": expect.any(String) },
@@ -160,7 +161,7 @@ test("the preview counts exactly the leads that the guard would stop", async () 
 })
 
 describe("the checklist of a lead", () => {
-  test("keeps the first tick, by whom and when, and gives it back", async () => {
+  test("keeps the first tick, by whom and when, and can remove it", async () => {
     const leadId = await newLead()
     await tickItem(people.agent, { leadId, itemId: "licence", done: true })
     await tickItem(people.manager, { leadId, itemId: "licence", done: true })
@@ -170,7 +171,7 @@ describe("the checklist of a lead", () => {
     expect(await database.db.select().from(leadChecklist).where(eq(leadChecklist.leadId, leadId))).toEqual([])
   })
 
-  test("starts empty in a new run, and is asked again", async () => {
+  test("starts empty in a new run", async () => {
     const items = (await stageNow("qualified")).checklist
     await change("qualified", { checklist: items.map((item) => ({ ...item, required: item.id === "licence" })) })
     const leadId = await newLead()
@@ -202,7 +203,7 @@ describe("the checklist of a lead", () => {
   })
 })
 
-describe("why a lead was lost", () => {
+describe("lost reasons", () => {
   const lose = async (reason: string) => {
     const leadId = await newLead()
     await moveLead(people.agent, { leadId, to: "lost", reason, via: "api" })
@@ -210,13 +211,13 @@ describe("why a lead was lost", () => {
     return { leadId, reason: lead?.lostReason, note: lead?.lostNote }
   }
 
-  test("is counted under the list, whatever the case; other words are kept as the note", async () => {
+  test("are counted by the list, ignoring case; other text is kept as the note", async () => {
     expect(await lose("PRICE")).toMatchObject({ reason: "Price", note: null })
     expect(await lose("no_car")).toMatchObject({ reason: "No car available", note: null })
     expect(await lose("moved to Oman")).toMatchObject({ reason: "Other", note: "moved to Oman" })
   })
 
-  test("follows a renamed reason, also when two swap their names", async () => {
+  test("follow a rename, also when two swap their names", async () => {
     const [cheap, plans] = [await lose("Price"), await lose("Plans changed")]
     const renamed = (await readLostReasons(database.db)).map((one) => ({
       ...one,
@@ -227,7 +228,7 @@ describe("why a lead was lost", () => {
     expect([await reasonOf(cheap.leadId), await reasonOf(plans.leadId)]).toEqual(["Plans changed", "Price"])
   })
 
-  test("is switched off when leads have it, deleted when none does, and Other always stays", async () => {
+  test("are disabled when in use, deleted when not, and Other always stays", async () => {
     const { leadId } = await lose("Spam")
     const kept = (await readLostReasons(database.db)).filter(({ id }) => !["spam", "wrong_number", "other"].includes(id))
     await saveLostReasons(people.admin, { reasons: [...kept, { label: "Under age", active: true }] })

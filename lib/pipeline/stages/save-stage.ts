@@ -2,14 +2,15 @@ import { and, eq } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { stageRevisions, stages } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import { FIRST_STAGE, StageDefinition } from "@/lib/core/stages"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { announceAll } from "@/lib/platform/live/announce"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readStages, type Stage } from "./read-stages"
 
 export const SaveStage = z.object({
@@ -20,28 +21,29 @@ export const SaveStage = z.object({
 })
 export type SaveStage = z.infer<typeof SaveStage>
 
-/** Called in the same transaction when the stage has got other follow-up days: the follow-ups are planned by their own trade. */
+/** Called in the same transaction when the stage's follow-up days changed, to replan follow-ups. */
 export type OnNewDays = (tx: Transaction, stageId: StageId) => Promise<void>
 
 /**
- * Changes what a stage is and asks for. Leads stay where they are, whatever the new rules say: they are measured by
- * them from now on, what they lack is shown on them, and their follow-ups move to the stage's new days. Every change is kept whole, so any earlier state can return.
+ * Changes a stage's definition and requirements. Leads stay where they are: the new rules apply from now on, what they
+ * lack is shown on them, and their follow-ups move to the stage's new days. Every change is stored in full, so any
+ * earlier state can be restored.
  */
 export async function saveStage(ctx: Ctx, input: SaveStage, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { id, version, definition } = parse(input)
-  const saved = await ctx.db.transaction((tx) => writeStage(ctx, tx, { id, version, definition, restores: null }, onNewDays))
+  const saved = await inTransaction(ctx, (tx) => writeStage(ctx, tx, { id, version, definition, restores: null }, onNewDays))
   await announceAll(ctx.db)
   return saved
 }
 
 export const RestoreStage = z.object({ revisionId: z.uuid(), version: z.int() })
 
-/** Brings back what a stage was before the given change; the return is a change like any other. */
+/** Restores what a stage was before the given change; the restore is a change like any other. */
 export async function restoreStage(ctx: Ctx, input: z.infer<typeof RestoreStage>, onNewDays: OnNewDays): Promise<Stage> {
   requirePermission(ctx, "settings.manage")
   const { revisionId, version } = RestoreStage.parse(input)
-  const saved = await ctx.db.transaction(async (tx) => {
+  const saved = await inTransaction(ctx, async (tx) => {
     const [revision] = await tx.select().from(stageRevisions).where(eq(stageRevisions.id, revisionId))
     if (!revision) throw new AppError("not_found", "There is no such change.")
     const asked = parse({ id: revision.stageId as StageId, version, definition: revision.before })
@@ -87,14 +89,14 @@ export async function writeDefinition(
     .where(and(eq(stages.id, id), eq(stages.version, version)))
     .returning()
   if (!row) throw new AppError("conflict", "Somebody else changed this stage meanwhile. Look at the new state and try again.")
-  const userId = ctx.actor.kind === "user" ? ctx.actor.id : null
+  const userId = actorId(ctx)
   const change = { before: definitionOf(before), after: definition }
   await tx.insert(stageRevisions).values({ id: newId(), stageId: id, at: ctx.now(), userId, restores, ...change })
   await writeAudit(ctx, tx, { action: "stage.changed", subject: id, change: { ...change, restores } })
   return { ...row, id }
 }
 
-/** Capture is never blocked, so the first stage asks for nothing; Booked always needs a booking and Lost a reason. */
+/** Capture is never blocked, so the first stage has no requirements; Booked always needs a booking and Lost a reason. */
 function withFixedRules(id: StageId, definition: StageDefinition): StageDefinition {
   const { fields, contactAttempts, reached } = definition.requirements
   const own = {
@@ -109,7 +111,7 @@ function withFixedRules(id: StageId, definition: StageDefinition): StageDefiniti
   return { ...definition, requirements: own }
 }
 
-/** An answer is kept by the item's id, so two stages must not mean two things by one. */
+/** A tick is stored by the item's id, so two stages must not use one id for two items. */
 function refuseSharedItems(all: readonly Stage[], id: StageId, { checklist }: StageDefinition): void {
   const elsewhere = new Set(all.filter((stage) => stage.id !== id).flatMap((stage) => stage.checklist.map((item) => item.id)))
   const shared = checklist.find((item) => elsewhere.has(item.id))

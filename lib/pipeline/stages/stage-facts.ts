@@ -5,18 +5,15 @@ import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { contactSql, reachedSql } from "@/lib/core/response/who-spoke"
 import type { StageFacts } from "@/lib/core/stages"
 
-/**
- * What is known of leads at the door of a stage. Contact attempts, ticks and bookings count from the start of the
- * lead's present run: last year's booking books nobody today, and last year's answers are asked again.
- */
+/** The facts a gate is checked against. Contact attempts, ticks and bookings count from the start of the lead's current run. */
 export type LeadFacts = Omit<StageFacts, "reason">
 
 type Lead = Pick<typeof leads.$inferSelect, "id" | "provenance">
 
-/** The instant at which the lead's present run began; `l` is the lead. */
+/** The instant at which the lead's current run began; `l` is the lead. */
 export const RUN_START: SQL = sql`(select least(min(h.at), case when l.run = 1 then l.first_touch_at end) from stage_history h where h.lead_id = l.id and h.run = l.run)`
 
-/** Contacts of ours in the present run, which began at `r.since`. */
+/** Contacts of ours in the current run, which began at `r.since`. */
 export const ATTEMPTS: SQL = sql.raw(
   `(select count(*)::int from touchpoints t where t.lead_id = l.id and t.occurred_at >= r.since and ${contactSql("t")})`,
 )

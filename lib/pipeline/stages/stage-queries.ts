@@ -7,13 +7,13 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readLostReasons, type LostReason } from "./lost-reasons"
 import { readStages, type Stage } from "./read-stages"
 
-/** The pipeline as anybody who works in it may read it. */
+/** The pipeline, for everyone who works with it. */
 export async function listStages(ctx: Ctx): Promise<Stage[]> {
   requirePermission(ctx, "lead.read")
   return await readStages(ctx.db)
 }
 
-/** Reasons a lead may be lost for, in the order of the list; the ones that were switched off too. */
+/** Lost reasons in the order of the list, disabled ones included. */
 export async function listLostReasons(ctx: Ctx): Promise<LostReason[]> {
   requirePermission(ctx, "lead.read")
   return await readLostReasons(ctx.db)

@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
+import { inTransaction } from "@/lib/platform/transaction"
 
 /**
  * Seals the audit log with a hash chain over its entries, so that a changed, removed or inserted entry is detected,
@@ -17,7 +18,7 @@ type Sealed = { rows: number; hash: string | null }
 
 /** Seals what was committed since the last seal. `rows` is 0 when there was nothing. */
 export async function sealAudit(db: Database, now: Date): Promise<Sealed> {
-  return await db.transaction(async (tx) => {
+  return await inTransaction({ db }, async (tx) => {
     const last = await endOfLog(tx)
     const { rows } = await tx.execute<{ position: number; hash: string; row_ids: string[] | null }>(sql`
       with previous as (
@@ -44,7 +45,7 @@ export async function sealAudit(db: Database, now: Date): Promise<Sealed> {
  * transaction may be writing an entry.
  */
 async function endOfLog(tx: Transaction): Promise<number> {
-  return await tx.transaction(async (inner) => {
+  return await inTransaction({ db: tx }, async (inner) => {
     await inner.execute(sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`)
     await inner.execute(sql`lock table audit_log in share mode`)
     const { rows } = await inner.execute<{ last: string }>(sql`select coalesce(max(id), 0) as last from audit_log`)

@@ -3,9 +3,10 @@ import type { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { settings } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 
 /**
  * A setting that an admin may change at runtime: one row, one schema. The schema fills in missing values, so that a new
@@ -32,9 +33,9 @@ export async function writeSetting<T>(
     const fields = Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join("."), issue.message]))
     throw new AppError("invalid", "This setting does not fit.", { fields })
   }
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const before = await readSetting(tx, setting)
-    const row = { value: parsed.data, updatedAt: ctx.now(), updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null }
+    const row = { value: parsed.data, updatedAt: ctx.now(), updatedBy: actorId(ctx) }
     await tx
       .insert(settings)
       .values({ key: setting.key, ...row })

@@ -5,6 +5,7 @@ import { addDays, dayOf, weekOf } from "@/lib/core/days"
 import type { Period } from "@/lib/core/metrics/periods"
 import { instantAt } from "@/lib/core/zone-offset"
 import { publicBaseUrl } from "@/lib/platform/env"
+import { inTransaction } from "@/lib/platform/transaction"
 import { queueEmails } from "@/lib/notifications/queue-email"
 import { readReports } from "@/lib/reports/query/reader"
 import { renderDigest, type DigestInput } from "./render-digest"
@@ -39,7 +40,7 @@ export async function sendDigests(ctx: Ctx): Promise<void> {
     body: text,
     html,
   }))
-  await ctx.db.transaction((tx) => queueEmails(tx, mails, ctx.now()))
+  await inTransaction(ctx, (tx) => queueEmails(tx, mails, ctx.now()))
 }
 
 const dedupeKeyOf = ({ from }: Period, userId: string): string => `weekly:${from}:${userId}`

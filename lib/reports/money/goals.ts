@@ -1,13 +1,14 @@
 import { and, eq, ne } from "drizzle-orm"
 import { z } from "zod"
 import { GOAL_METRICS, goals, users } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { addDays, daysBetween, lastDayOfMonth, monthOf, startOfDay } from "@/lib/core/days"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { toHundredths, TypedAmount } from "@/lib/core/money/money"
 import { newId } from "@/lib/platform/ids"
 import { can, requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { sumOf, type ReportReader } from "@/lib/reports/query/reader"
 import { NO_FILTER } from "@/lib/reports/query/report-query"
 
@@ -28,9 +29,9 @@ export async function setGoal(ctx: Ctx, input: SetGoal): Promise<void> {
   const row = {
     target: metric === "revenue" ? toHundredths(target) : Math.round(target),
     updatedAt: ctx.now(),
-    updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    updatedBy: actorId(ctx),
   }
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx
       .insert(goals)
       .values({ id: newId(), ...key, ...row })

@@ -2,8 +2,8 @@ import { CsvError, parse } from "csv-parse/sync"
 import { and, desc, eq, gte, lte } from "drizzle-orm"
 import { z } from "zod"
 import { channelSpend } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { CHANNELS } from "@/lib/core/channels"
 import { daysBetween, lastDayOfMonth, monthOf } from "@/lib/core/days"
 import { overlapDays, type Period } from "@/lib/core/metrics/periods"
@@ -11,6 +11,7 @@ import { toHundredths, TypedAmount } from "@/lib/core/money/money"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import type { Credited } from "@/lib/reports/query/attribution"
 import { sumsOf, type ReportReader } from "@/lib/reports/query/reader"
 
@@ -33,13 +34,13 @@ export type SetSpend = z.input<typeof SetSpend>
 export async function setSpend(ctx: Ctx, inputs: readonly SetSpend[]): Promise<number> {
   requirePermission(ctx, "reports.team")
   const lines = inputs.map((input) => SetSpend.parse(input))
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     for (const { month, channel, source, campaign, amount } of lines) {
       const key = { month: `${month}-01`, channel, source, campaign }
       const row = {
         amountMinor: toHundredths(amount),
         updatedAt: ctx.now(),
-        updatedBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+        updatedBy: actorId(ctx),
       }
       await tx
         .insert(channelSpend)

@@ -5,6 +5,7 @@ import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
 import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
 import { newId } from "@/lib/platform/ids"
+import { inTransaction } from "@/lib/platform/transaction"
 import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { EVER } from "@/lib/reports/figures/figures"
 import { finerHistograms, finerSums, keptHistograms, keptSums } from "@/lib/reports/sums/finer-sums"
@@ -52,7 +53,7 @@ async function ringBells(ctx: Ctx, count: number): Promise<void> {
     taskId: null,
     dedupeKey: `report_check:${id}:${ctx.now().toISOString()}`,
   }))
-  await ctx.db.transaction((tx) => notify(tx, notifications, ctx.now()))
+  await inTransaction(ctx, (tx) => notify(tx, notifications, ctx.now()))
   await announceNotified(
     ctx.db,
     people.map(({ id }) => id),

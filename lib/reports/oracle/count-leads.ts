@@ -16,10 +16,13 @@ export const COUNTED_KEYS = ["channel", "agent", "source", "campaign"] as const
 
 export type CountedRow = Record<CountedMeasure, number> & Record<(typeof COUNTED_KEYS)[number] | "month", string>
 
-type Given = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
+type CountScope = { period: Period; filter: ReportFilter; timeZone: string; currency: string }
 
 /** By month, channel, owner, source and campaign. */
-export async function countLeads(tx: Pick<Transaction, "execute">, { period, filter, timeZone, currency }: Given): Promise<CountedRow[]> {
+export async function countLeads(
+  tx: Pick<Transaction, "execute">,
+  { period, filter, timeZone, currency }: CountScope,
+): Promise<CountedRow[]> {
   const parts = COUNTED_MEASURES.map((measure) => `select '${measure}' as measure, * from (${MEASURE_SQL[measure]}) r`)
   const counted = fillSql(withViews(`select * from (${parts.join(" union all ")}) counted`), { zone: timeZone, currency })
   const sums = COUNTED_MEASURES.map(

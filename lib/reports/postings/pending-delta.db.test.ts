@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { testCtx, testDatabase, type TestDatabase } from "@/db/testing"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
 import { History } from "@/lib/reports/testing/random-history"
 import { readReports, UNCOUNTED_MAX } from "@/lib/reports/query/reader"

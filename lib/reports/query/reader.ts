@@ -7,8 +7,9 @@ import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/period
 import { uuidsOf } from "@/lib/reports/postings/load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "@/lib/reports/postings/posting-rows"
 import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
+import { readSnapshot } from "@/lib/platform/transaction"
+import { type ReportRules, readCountingRules } from "@/lib/reports/postings/rules"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
-import { readCountingRules, type ReportRules } from "@/lib/reports/postings/rules"
 
 /**
  * Reads sums and what is marked but not yet counted in one snapshot, so that every number is exact at the moment it
@@ -47,14 +48,11 @@ const PENDING_MAX = 1000
 export const UNCOUNTED_MAX = 2000
 
 export const readReports = async <T>(ctx: Ctx, query: ReportQuery, read: (reader: ReportReader) => Promise<T>): Promise<T> =>
-  await ctx.db.transaction(
-    async (tx) => {
-      const rules = await readCountingRules(tx, ctx.now())
-      const scope = scopeOf(ctx, query, rules)
-      return await read({ tx, rules, scope, pending: await readPendingDelta(tx, rules), known: new Map() })
-    },
-    { isolationLevel: "repeatable read", accessMode: "read only" },
-  )
+  await readSnapshot(ctx, async (tx) => {
+    const rules = await readCountingRules(tx, ctx.now())
+    const scope = scopeOf(ctx, query, rules)
+    return await read({ tx, rules, scope, pending: await readPendingDelta(tx, rules), known: new Map() })
+  })
 
 async function readPendingDelta(tx: Transaction, rules: CountingRules): Promise<PendingDelta> {
   const { rows } = await tx.execute<{ lead_id: string }>(dirtySql(PENDING_MAX + UNCOUNTED_MAX, rules.now))

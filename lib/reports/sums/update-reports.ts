@@ -11,6 +11,7 @@ import { adjustmentsOf } from "./adjustments"
 import { countPostings, differenceOf, readPostings, type EntryRow, type Postings } from "@/lib/reports/postings/posting-rows"
 import { finerHistograms, finerSums } from "./finer-sums"
 import { rollupRows, histogramRows } from "./sum-rows"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readCountingRules } from "@/lib/reports/postings/rules"
 import { pause } from "@/lib/platform/jobs/pause"
 
@@ -25,7 +26,7 @@ const SUMS_LOCK = 7_301_006
 
 /** How many leads were counted; none when nothing is marked or, unless it is to wait, another process is at it. */
 export const updateReports = async (ctx: Pick<Ctx, "db" | "now">, { batch = UPDATE_BATCH, waits = false } = {}): Promise<number> =>
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     if (!(await lockSums(tx, waits))) return 0
     await markDue(tx, ctx.now())
     const causes = await claimDirtyLeads(tx, batch)
@@ -64,7 +65,7 @@ const HISTOGRAM_KEYS = [...ROLLUP_KEYS, "stage"]
 
 /** Adds all postings up again, for sums that disagree with them; in order of time, as they are read. */
 export const rebuildSums = async (ctx: Pick<Ctx, "db">): Promise<void> =>
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${SUMS_LOCK})`)
     await tx.execute(sql`delete from report_rollup`)
     await tx.execute(sql`delete from report_spreads`)

@@ -8,11 +8,11 @@ import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { undoMerge } from "@/lib/duplicates/merge/undo-merge"
 import { newId } from "@/lib/platform/ids"
 import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { updateAllReports } from "@/lib/reports/sums/update-reports"
 
 /** What may happen to a few leads in ten weeks, in any order and at any hour, by the verbs that people and channels use. */
@@ -160,9 +160,8 @@ export class History {
   }
 
   private async ingest(event: LeadEvent): Promise<string> {
-    return await this.ctx.db.transaction(async (tx) => {
-      const { ingested, changes } = await ingestEvents(tx, [{ event, receiptId: newId() }], new Date())
-      await react(this.ctx, tx, changes)
+    return await changeLeads(this.ctx, async (unit) => {
+      const { ingested } = await ingestInto(unit, [{ event, receiptId: newId() }])
       return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
     })
   }

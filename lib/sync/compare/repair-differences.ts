@@ -1,4 +1,6 @@
 import { z } from "zod"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import type { Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -27,8 +29,7 @@ export async function repairDifferences(ctx: Ctx, { differing, strangers, absent
     notBefore: now,
     pull: true,
   }))
-  await ctx.db.transaction(async (tx) => {
-    await addToOutbox(tx, entries, now)
+  await changeLeads(ctx, async ({ db: tx }) => {
     await queueChanges(
       tx,
       strangers.map((externalId) => ({
@@ -40,6 +41,11 @@ export async function repairDifferences(ctx: Ctx, { differing, strangers, absent
       })),
       now,
     )
+    await lockLeads(
+      tx,
+      entries.map(({ leadId }) => leadId),
+    )
+    await addToOutbox(tx, entries, now)
     const change = { different: differing.length, missingHere: strangers.length, missingThere: absent.length }
     await writeAudit(ctx, tx, { action: "crm.healed", subject: PROVIDER, change })
   })

@@ -8,6 +8,7 @@ import { driftOf, isEssential, type FieldMapping } from "@/lib/core/sync/mapping
 import type { TransformContext } from "@/lib/core/sync/transforms"
 import { CrmFailure, type CrmCall, type CrmHooks, type CrmProvider } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readSetting } from "@/lib/platform/settings/setting"
 import { admitCall, noteAnswers } from "./budget"
 import { crmSettings, PROVIDER, type CrmSettings } from "./crm-settings"
@@ -97,7 +98,7 @@ async function fileCalls(
   }))
   const refused = calls.filter(({ call }) => call.problem === "rate_limited").length
   const now = ctx.now()
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     await insertRows(tx, crmCalls, rows)
     await tx.execute(sql`
       insert into crm_minutes as m (id, provider, minute, calls, refused)

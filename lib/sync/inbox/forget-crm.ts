@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -11,7 +12,7 @@ import { PROVIDER } from "@/lib/sync/connection/crm-settings"
  */
 export async function forgetCrm(ctx: Ctx): Promise<void> {
   requirePermission(ctx, "sync.manage")
-  await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx }) => {
     for (const table of [
       "crm_links",
       "crm_outbox",

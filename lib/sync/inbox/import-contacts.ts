@@ -5,9 +5,8 @@ import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
-import { announceLeads } from "@/lib/platform/live/announce"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
-import { react } from "@/lib/reactions/react"
 import { contactEvent, contactKey } from "./contact-event"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { includeRestored } from "@/lib/sync/reconcile/exclude-lead"
@@ -22,15 +21,13 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
 export async function importContacts(run: SyncRun, records: readonly CrmRecord[]): Promise<string[]> {
   const { ctx } = run
   const { own, strangers } = await tellApart(run, records)
-  await ctx.db.transaction((tx) => includeRestored(ctx, tx, own))
+  if (own.length > 0) await changeLeads(ctx, (unit) => includeRestored(unit, own))
   if (strangers.length === 0) return own
-  const changed = await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async ({ db: tx, changes }) => {
     const ingested = await ingestContacts(run, tx, strangers)
-    await react(ctx, tx, ingested.changes)
-    return ingested.changes.map(({ leadId }) => leadId)
+    changes.add(...ingested.changes)
+    return [...own, ...ingested.changes.map(({ leadId }) => leadId)]
   })
-  await announceLeads(ctx.db, changed)
-  return [...own, ...changed]
 }
 
 /**

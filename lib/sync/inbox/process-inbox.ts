@@ -1,5 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
 import { crmExclusions, leads } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
@@ -80,7 +82,11 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
 async function wake({ ctx }: SyncRun, leadIds: readonly string[]): Promise<void> {
   const now = ctx.now()
   const entries = [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead" as const, priority: 0, notBefore: now, pull: true }))
-  await addToOutbox(ctx.db, entries, now)
+  if (entries.length === 0) return
+  await changeLeads(ctx, async ({ db: tx }) => {
+    await lockLeads(tx, leadIds)
+    await addToOutbox(tx, entries, now)
+  })
 }
 
 /** Gone, and never ours, or gone and a lead's. A deal's own absence is found by its lead's push. */
@@ -93,7 +99,10 @@ async function applyDeletion(
   const leadId = holder?.leadId ?? (change === "privacy" ? await formerHolder(run, externalId) : undefined)
   if (leadId === undefined) return
   if (object === "deal") return await wake(run, [leadId])
-  await run.ctx.db.transaction((tx) => excludeLead(run.ctx, tx, { leadId, reason: change === "privacy" ? "privacy" : "deleted_there" }))
+  await changeLeads(run.ctx, async (unit) => {
+    await lockLeads(unit.db, [leadId])
+    await excludeLead(unit, unit.db, { leadId, reason: change === "privacy" ? "privacy" : "deleted_there" })
+  })
 }
 
 /** News of a deletion and of its being for privacy come in any order: the link may be gone already. */
@@ -116,7 +125,11 @@ async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): P
   if (!kept) return []
   if (object === "contact")
     for (const leadId of new Set(links.map((link) => link.leadId))) if (leadId !== kept.leadId) await mergeHere(ctx, kept.leadId, leadId)
-  await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx }) => {
+    await lockLeads(
+      tx,
+      links.map(({ leadId }) => leadId),
+    )
     const gone = links.filter(({ id }) => id !== kept.id).map(({ id }) => id)
     await tx.execute(sql`delete from crm_links where id in (${inList(gone)})`)
     await tx.execute(sql`update crm_links set external_id = ${record.id} where id = ${kept.id} and external_id <> ${record.id}`)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import { nextPhase } from "@/lib/core/sync/load"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { newId } from "@/lib/platform/ids"
 import { adoptContacts } from "@/lib/sync/reconcile/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/reconcile/adopt-deals"
@@ -33,7 +34,8 @@ export async function loadLeads(run: SyncRun, claim: LoadClaim, load: LoadRecord
     return
   }
   const names = await readLeads(ctx.db, leadIds)
-  await commitStep(ctx, claim, async (tx) => {
+  await commitStep(ctx, claim, async ({ db: tx }) => {
+    await lockLeads(tx, leadIds)
     await addToOutbox(
       tx,
       leadIds.map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
-import type { Transaction } from "@/db/client"
 import { crmLoadItems, crmLoads } from "@/db/schema"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { LoadCheckpoint } from "@/lib/core/sync/load"
 import { newId } from "@/lib/platform/ids"
@@ -42,17 +42,18 @@ export type Step = {
 
 /**
  * Commits a step with what it did: the row is locked first, and only its present runner gets in, so whatever a worker that was
- * thought dead still holds, it cannot commit a second time what its successor has done. `also` is part of the transaction.
+ * thought dead still holds, it cannot commit a second time what its successor has done.
  */
-export async function commitStep(ctx: Ctx, claim: LoadClaim, work: (tx: Transaction) => Promise<Step>): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
+export async function commitStep(ctx: Ctx, claim: LoadClaim, work: (unit: LeadUnit) => Promise<Step>): Promise<void> {
+  await changeLeads(ctx, async (unit) => {
+    const { db: tx } = unit
     const [record] = await tx
       .select()
       .from(crmLoads)
       .where(and(eq(crmLoads.id, claim.loadId), eq(crmLoads.runner, claim.runner), eq(crmLoads.state, "running")))
       .for("update")
     if (!record) throw new LoadLost()
-    const { items, done, equal = 0, checkpoint } = await work(tx)
+    const { items, done, equal = 0, checkpoint } = await work(unit)
     await insertRows(
       tx,
       crmLoadItems,

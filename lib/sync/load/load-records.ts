@@ -2,21 +2,18 @@ import { compareRecord } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { nextPhase, type LoadCheckpoint } from "@/lib/core/sync/load"
 import type { CrmRecord } from "@/lib/crm/provider"
-import type { Transaction } from "@/db/client"
-import { announceLeads } from "@/lib/platform/live/announce"
-import { react } from "@/lib/reactions/react"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { contactName } from "@/lib/sync/inbox/contact-event"
 import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { ingestContacts, tellApart, type BroughtContact } from "@/lib/sync/inbox/import-contacts"
 import { holdersOf } from "@/lib/sync/reconcile/links"
-import { LAST, addToOutbox } from "@/lib/sync/queue/queue-pushes"
+import { LAST, addToOutbox, type OutboxEntry } from "@/lib/sync/queue/queue-pushes"
+import { lockLeads } from "@/lib/platform/lock-order"
+import { dryRun } from "@/lib/platform/transaction"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 import { changesOf, countChanges } from "./changes"
 import { adoptedSoFar } from "./load-leads"
 import { commitStep, type LoadClaim, type LoadItem, type LoadRecord } from "./load-record"
-import { sql } from "drizzle-orm"
-import { PROVIDER } from "@/lib/sync/connection/crm-settings"
-import { inList } from "@/lib/sync/queue/outbox"
 
 /**
  * The CRM's own records, a page at a time. What is linked is compared; what nobody here knows comes in like any enquiry, so the
@@ -32,7 +29,7 @@ export async function loadRecords(run: SyncRun, claim: LoadClaim, load: LoadReco
   const strangers = object === "contact" && load.bringsHere ? await unknownOf(run, load, page.records, linked.known) : NOBODY
   const step = { checkpoint, done: page.records.length, equal: linked.equal }
   if (load.kind === "trial") {
-    const brought = strangers.records.length === 0 ? [] : await dryRun(run, strangers.records)
+    const brought = strangers.records.length === 0 ? [] : await tryContacts(run, strangers.records)
     const items = [...linked.items, ...strangers.items, ...brought.map((one) => broughtItem(one, "planned"))]
     await commitStep(ctx, claim, () => Promise.resolve({ ...step, items }))
     return
@@ -102,22 +99,10 @@ async function unknownOf(run: SyncRun, load: LoadRecord, records: readonly CrmRe
   return { records: strangers, items }
 }
 
-/** Ends the transaction of a dry run, whose result is in hand by then. */
-class RolledBack extends Error {}
-
-async function dryRun(run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> {
-  const result: BroughtContact[] = []
-  try {
-    await run.ctx.db.transaction(async (tx) => {
-      const { brought } = await ingestContacts(run, tx, records)
-      // Leads that were born in the dry run are nobody afterwards.
-      result.push(...brought.map((one) => (one.isNew ? { ...one, leadId: null } : one)))
-      throw new RolledBack()
-    })
-  } catch (error) {
-    if (!(error instanceof RolledBack)) throw error
-  }
-  return result
+async function tryContacts(run: SyncRun, records: readonly CrmRecord[]): Promise<BroughtContact[]> {
+  const { brought } = await dryRun(run.ctx, (tx) => ingestContacts(run, tx, records))
+  // Leads that were born in the dry run are nobody afterwards.
+  return brought.map((one) => (one.isNew ? { ...one, leadId: null } : one))
 }
 
 type Bringing = {
@@ -126,28 +111,32 @@ type Bringing = {
   items: readonly LoadItem[]
 }
 
+/** Linked leads are handed to the sync first, in a unit of their own: a push that turns out to be needless does no harm. */
 async function bring(run: SyncRun, claim: LoadClaim, { step, records, items }: Bringing): Promise<void> {
   const { ctx } = run
-  const changed: string[] = []
-  await commitStep(ctx, claim, async (tx) => {
-    const brought = records.length === 0 ? [] : await bringContacts(run, tx, records, changed)
-    const leadIds = [...items, ...brought].flatMap(({ leadId, state }) => (leadId && state === "waiting" ? [leadId] : []))
-    await addToOutbox(
-      tx,
-      [...new Set(leadIds)].map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore: ctx.now(), pull: true })),
-      ctx.now(),
-    )
+  await changeLeads(ctx, async ({ db: tx }) => {
+    const leadIds = waitingLeads(items)
+    await lockLeads(tx, leadIds)
+    await addToOutbox(tx, pushesOf(leadIds, ctx.now()), ctx.now())
+  })
+  await commitStep(ctx, claim, async (unit) => {
+    const brought = records.length === 0 ? [] : await bringContacts(run, unit, records)
+    await addToOutbox(unit.db, pushesOf(waitingLeads(brought), ctx.now()), ctx.now())
     return { ...step, items: [...items, ...brought] }
   })
-  await announceLeads(ctx.db, changed)
 }
 
-async function bringContacts(run: SyncRun, tx: Transaction, records: readonly CrmRecord[], changed: string[]): Promise<LoadItem[]> {
-  const { brought, changes } = await ingestContacts(run, tx, records)
-  await react(run.ctx, tx, changes)
-  const born = changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : []))
-  await yieldPushes(tx, born)
-  changed.push(...changes.map(({ leadId }) => leadId))
+const waitingLeads = (items: readonly LoadItem[]): string[] => [
+  ...new Set(items.flatMap(({ leadId, state }) => (leadId && state === "waiting" ? [leadId] : []))),
+]
+
+const pushesOf = (leadIds: readonly string[], notBefore: Date): OutboxEntry[] =>
+  leadIds.map((leadId) => ({ leadId, kind: "lead", priority: LAST, notBefore, pull: true }))
+
+/** New leads go to the CRM before everything else; those that have just come from it in their thousands do not. */
+async function bringContacts(run: SyncRun, { db: tx, changes }: LeadUnit, records: readonly CrmRecord[]): Promise<LoadItem[]> {
+  const { brought, changes: told } = await ingestContacts(run, tx, records)
+  changes.add(...told.map((change) => (change.isNew ? { ...change, isBackfill: true } : change)))
   return brought.map((one) => broughtItem(one, one.leftAlone === null ? "waiting" : "done"))
 }
 
@@ -160,10 +149,3 @@ const broughtItem = ({ record, leadId, isNew, doubt, leftAlone }: BroughtContact
   name: contactName(record) || record.emails[0] || record.phones[0] || null,
   reason: leftAlone ?? doubt,
 })
-
-/** New leads go to the CRM before everything else; those that have just come from it in their thousands do not. */
-async function yieldPushes(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length === 0) return
-  await tx.execute(sql`
-    update crm_outbox set priority = ${LAST} where provider = ${PROVIDER} and state = 'pending' and attempts = 0 and lead_id in (${inList(leadIds)})`)
-}

@@ -2,13 +2,14 @@ import { and, eq, inArray, sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { crmLoads } from "@/db/schema"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { LOAD_KINDS, type LoadState } from "@/lib/core/sync/load"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { openBudget } from "@/lib/sync/connection/budget"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { LAST } from "@/lib/sync/queue/queue-pushes"
@@ -25,7 +26,7 @@ export async function startLoad(ctx: Ctx, input: StartLoad): Promise<string> {
   requirePermission(ctx, "sync.manage")
   const { kind, sendsThere, bringsHere } = StartLoad.parse(input)
   await openBudget(ctx.db, ctx.now())
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const [load] = await tx
       .insert(crmLoads)
       .values({
@@ -37,7 +38,7 @@ export async function startLoad(ctx: Ctx, input: StartLoad): Promise<string> {
         checkpoint: { phase: "leads", after: null },
         progressAt: ctx.now(),
         createdAt: ctx.now(),
-        createdBy: ctx.actor.kind === "user" ? ctx.actor.id : null,
+        createdBy: actorId(ctx),
       })
       .onConflictDoNothing()
       .returning({ id: crmLoads.id })
@@ -63,7 +64,7 @@ export async function steerLoad(ctx: Ctx, input: z.infer<typeof SteerLoad>): Pro
   const { from, to } = STEPS[step]
   const [known] = await ctx.db.select({ state: crmLoads.state }).from(crmLoads).where(eq(crmLoads.id, loadId))
   if (!known) throw new AppError("not_found", "There is no such load.")
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const now = ctx.now()
     const changed = await tx
       .update(crmLoads)

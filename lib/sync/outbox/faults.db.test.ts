@@ -7,7 +7,7 @@ import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
-import { react } from "@/lib/reactions/react"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { Cut } from "@/lib/sync/queue/cut"
 import { syncOnce } from "@/lib/sync/sync-once"
 import { takeTurns } from "@/lib/sync/run-sync"
@@ -233,12 +233,12 @@ describe("whatever happens on both sides", () => {
         await bench.edit({ op: "merge", objectType: "contacts", primaryId: contact.id, mergeId: theirs.id })
     } else if (what === "stage") {
       if (who === "us")
-        await bench.database.db.transaction(async (tx) => {
+        await changeLeads(bench.ctx, async ({ db: tx, changes }) => {
           await tx
             .update(leads)
             .set({ stageId: ["contacted", "qualified", "proposal"][value % 3] ?? "contacted", stageEnteredAt: bench.ctx.now() })
             .where(eq(leads.id, leadId))
-          await react(bench.ctx, tx, [{ leadId, cause: "moved", enteredStage: "contacted" }])
+          changes.add({ leadId, cause: "moved", enteredStage: "contacted" })
         })
       else await change("deals", deal?.id, { dealstage: stageIds[value % 4] ?? "" })
     } else if (what === "amount") {

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import { crmActivities } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { channelLabel } from "@/lib/core/channels"
 import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
@@ -58,9 +60,7 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
       const done = [...results].flatMap(([key, result]) =>
         result.outcome === "ok" ? [{ key, id: result.id }] : [{ key, id: `refused:${result.outcome}` }],
       )
-      await ctx.db.execute(sql`
-        update crm_activities a set external_id = d.id from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(key text, id text)
-        where a.provider = ${PROVIDER} and a.activity_key = d.key`)
+      await keepExternalIds(run, entries.slice(at, at + 100), done)
     }
   }
   const now = ctx.now()
@@ -79,7 +79,7 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
           },
     ),
   ]
-  await ctx.db.transaction(async (tx) => {
+  await changeLeads(ctx, async ({ db: tx }) => {
     const held = await heldRows(tx, lease)
     await settleOutbox(
       tx,
@@ -89,6 +89,18 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
     )
   })
   return outcomes
+}
+
+async function keepExternalIds({ ctx }: SyncRun, entries: readonly Entry[], done: readonly { key: string; id: string }[]): Promise<void> {
+  await changeLeads(ctx, async ({ db: tx }) => {
+    await lockLeads(
+      tx,
+      entries.map(({ leadId }) => leadId),
+    )
+    await tx.execute(sql`
+      update crm_activities a set external_id = d.id from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as d(key text, id text)
+      where a.provider = ${PROVIDER} and a.activity_key = d.key`)
+  })
 }
 
 /** Touches that are on no entry yet get one: those of one conversation share it. */
@@ -111,8 +123,9 @@ async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[
     touch.activity_key = key
   }
   const now = ctx.now()
-  await ctx.db.transaction((tx) =>
-    insertRows(
+  await changeLeads(ctx, async ({ db: tx }) => {
+    await lockLeads(tx, leadIds)
+    await insertRows(
       tx,
       crmActivities,
       planned.map((touch) => ({
@@ -126,8 +139,8 @@ async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[
         at: now,
       })),
       sql`on conflict do nothing`,
-    ),
-  )
+    )
+  })
   return rows
 }
 

@@ -1,5 +1,7 @@
 import type { RowResult } from "@/lib/crm/provider"
 import type { LeadRow } from "@/lib/leads/find-lead"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { adoptContacts } from "@/lib/sync/reconcile/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/reconcile/adopt-deals"
 import { applyInboundChanges } from "@/lib/sync/reconcile/apply-inbound-changes"
@@ -87,7 +89,7 @@ async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise
     ...items.filter((item) => !present.includes(item)).map(({ row }): PushOutcome => ({ id: row.id, outcome: "done" })),
     ...outcomesOf(compared, results),
   ]
-  await run.ctx.db.transaction(async (tx) => {
+  await changeLeads(run.ctx, async ({ db: tx }) => {
     const held = await heldRows(tx, lease)
     await settleOutbox(
       tx,
@@ -119,8 +121,12 @@ export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Pro
 async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> {
   const gone = items.filter(({ contact, contactRecord }) => contact !== null && contactRecord === null)
   if (gone.length > 0)
-    await run.ctx.db.transaction(async (tx) => {
-      for (const { lead } of gone) await excludeLead(run.ctx, tx, { leadId: lead.id, reason: "deleted_there" })
+    await changeLeads(run.ctx, async (unit) => {
+      await lockLeads(
+        unit.db,
+        gone.map(({ lead }) => lead.id),
+      )
+      for (const { lead } of gone) await excludeLead(unit, unit.db, { leadId: lead.id, reason: "deleted_there" })
     })
   return items.filter((item) => !gone.includes(item))
 }
@@ -145,7 +151,8 @@ async function mergeThere(run: SyncRun, items: readonly SyncItem[]): Promise<voi
       if (!kept) continue
       const survivor = await run.provider.merge(object, kept.externalId, double.externalId)
       run.step("merged one")
-      await run.ctx.db.transaction(async (tx) => {
+      await changeLeads(run.ctx, async ({ db: tx }) => {
+        await lockLeads(tx, [item.lead.id])
         await dropLinks(tx, [double.id])
         if (survivor.id !== kept.externalId) await tx.update(crmLinks).set({ externalId: survivor.id }).where(eq(crmLinks.id, kept.id))
       })

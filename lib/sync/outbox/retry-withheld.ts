@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
@@ -15,10 +17,15 @@ export const RetryWithheld = z.object({ field: z.string().min(1).max(40) })
 export async function retryWithheld(ctx: Ctx, input: z.infer<typeof RetryWithheld>): Promise<number> {
   requirePermission(ctx, "sync.manage")
   const { field } = RetryWithheld.parse(input)
-  return await ctx.db.transaction(async (tx) => {
+  return await changeLeads(ctx, async ({ db: tx }) => {
+    const isWithheld = sql`provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone'`
+    const { rows: found } = await tx.execute<{ lead_id: string }>(sql`select lead_id from crm_links where ${isWithheld}`)
+    await lockLeads(
+      tx,
+      found.map(({ lead_id }) => lead_id),
+    )
     const { rows } = await tx.execute<{ lead_id: string }>(sql`
-      update crm_links set withheld = withheld - ${field}::text, snapshot = snapshot - ${field}::text
-      where provider = ${PROVIDER} and withheld ? ${field} and withheld -> ${field}::text ->> 'cause' <> 'gone' returning lead_id`)
+      update crm_links set withheld = withheld - ${field}::text, snapshot = snapshot - ${field}::text where ${isWithheld} returning lead_id`)
     const ids = [...new Set(rows.map(({ lead_id }) => lead_id))]
     const now = ctx.now()
     await addToOutbox(

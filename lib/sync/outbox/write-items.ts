@@ -1,3 +1,4 @@
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
@@ -125,7 +126,7 @@ async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
       },
     ]
   })
-  await run.ctx.db.transaction(async (tx) => {
+  await changeLeads(run.ctx, async ({ db: tx }) => {
     const held = await heldRows(tx, lease)
     await saveLinks(
       tx,
@@ -152,7 +153,7 @@ async function keepGoneDeals(run: SyncRun, lease: Lease, compared: readonly Comp
       : [],
   )
   if (writes.length === 0) return
-  await run.ctx.db.transaction(async (tx) => {
+  await changeLeads(run.ctx, async ({ db: tx }) => {
     if ((await heldRows(tx, lease)).size > 0) await saveLinks(tx, writes)
   })
 }

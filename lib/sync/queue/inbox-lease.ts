@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { newId } from "@/lib/platform/ids"
+import { inTransaction } from "@/lib/platform/transaction"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ATTEMPTS_MAX, backoffMs, type Weighed } from "./on-failure"
 import { inList, LEASE_MS } from "./outbox"
@@ -37,7 +38,7 @@ export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
   const now = ctx.now()
   const at = now.toISOString()
   const token = newId()
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const { rows: found } = await tx.execute<{ id: string; attempts: number }>(sql`
       select id, attempts from crm_inbox where provider = ${PROVIDER}
         and ((state = 'pending' and not_before <= ${at}) or (state = 'leased' and lease_until < ${at}))

@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm"
 import type { ErrorClass } from "@/lib/core/sync/refusals"
 import type { Database, Transaction } from "@/db/client"
+import { lockLeads } from "@/lib/platform/lock-order"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
+import { inTransaction } from "@/lib/platform/transaction"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
@@ -30,7 +32,7 @@ export async function leaseOutbox(ctx: Ctx, kind: "lead" | "activity", { priorit
   const now = ctx.now()
   const token = newId()
   const until = new Date(now.getTime() + LEASE_MS)
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     await tx.execute(sql`
       update crm_outbox set state = 'pending', lease_token = null, lease_until = null, attempts = attempts + 1, not_before = ${now.toISOString()}
       where id in (select id from crm_outbox where state = 'leased' and lease_until < ${now.toISOString()} for update skip locked)`)
@@ -51,8 +53,12 @@ export async function leaseOutbox(ctx: Ctx, kind: "lead" | "activity", { priorit
 
 export const inList = (ids: readonly string[]) => sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`
 
-/** The rows that are still ours, locked for the rest of the transaction, in the order in which a change of leads locks them. */
+/** The rows that are still ours, locked for the rest of the transaction: after their leads, as a change of leads locks them. */
 export async function heldRows(tx: Transaction, { token, rows }: Lease): Promise<Set<string>> {
+  await lockLeads(
+    tx,
+    rows.map(({ leadId }) => leadId),
+  )
   const { rows: held } = await tx.execute<{ id: string }>(sql`
     select id from crm_outbox where id in (${inList(rows.map(({ id }) => id))}) and lease_token = ${token} order by lead_id, kind for update`)
   return new Set(held.map(({ id }) => id))

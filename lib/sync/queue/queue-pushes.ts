@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
-import type { LeadChange, Reaction } from "@/lib/platform/lead-change"
+import { hasOtherCause, type ChangedLead, type Reaction } from "@/lib/platform/lead-change"
 import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
@@ -24,13 +24,21 @@ export const queuePushes: Reaction = async (ctx, tx, changes) => {
   for (const change of changes) {
     add(rows, { leadId: change.leadId, kind: "lead", priority: priorityOf(change), notBefore: at })
     if ((change.touchpointIds?.length ?? 0) > 0)
-      add(rows, { leadId: change.leadId, kind: "activity", priority: LATER, notBefore: new Date(at.getTime() + ACTIVITY_DELAY_MS) })
+      add(rows, {
+        leadId: change.leadId,
+        kind: "activity",
+        priority: change.isBackfill ? LAST : LATER,
+        notBefore: new Date(at.getTime() + ACTIVITY_DELAY_MS),
+      })
   }
   await addToOutbox(tx, [...rows.values()], at)
 }
 
-const priorityOf = ({ isNew, enteredStage, cause }: LeadChange): number =>
-  isNew || enteredStage !== undefined ? FIRST : cause === "scored" ? LATER : SOON
+function priorityOf(change: ChangedLead): number {
+  if (change.isBackfill) return LAST
+  if (change.isNew || change.enteredStage !== undefined) return FIRST
+  return hasOtherCause(change, "scored") ? SOON : LATER
+}
 
 export type OutboxEntry = { leadId: string; kind: "lead" | "activity"; priority: number; notBefore: Date; pull?: boolean }
 

@@ -1,5 +1,6 @@
 import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import type { LeadField } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
@@ -106,5 +107,5 @@ async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): P
       at: ctx.now(),
     }))
   const rows = compared.flatMap((one) => [...of(one, "contact"), ...of(one, "deal")])
-  if (rows.length > 0) await ctx.db.transaction((tx) => insertRows(tx, crmConflicts, rows))
+  if (rows.length > 0) await changeLeads(ctx, ({ db: tx }) => insertRows(tx, crmConflicts, rows))
 }

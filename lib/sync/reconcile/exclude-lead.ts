@@ -1,6 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { crmExclusions, crmLinks } from "@/db/schema"
+import type { LeadUnit } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
@@ -30,13 +32,14 @@ export async function excludeLead(ctx: Ctx, tx: Transaction, { leadId, reason }:
 }
 
 /** Whoever restores a deleted contact over there wants it back: its lead takes part again. One that was erased never does. */
-export async function includeRestored(ctx: Ctx, tx: Transaction, leadIds: readonly string[]): Promise<void> {
-  if (leadIds.length === 0) return
+export async function includeRestored(unit: LeadUnit, leadIds: readonly string[]): Promise<void> {
+  const { db: tx } = unit
+  await lockLeads(tx, leadIds)
   const back = await tx
     .delete(crmExclusions)
     .where(
       and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.reason, "deleted_there"), inArray(crmExclusions.leadId, [...leadIds])),
     )
     .returning({ leadId: crmExclusions.leadId })
-  for (const { leadId } of back) await writeAudit(ctx, tx, { action: "lead.back_in_crm", leadId, subject: PROVIDER, change: {} })
+  for (const { leadId } of back) await writeAudit(unit, tx, { action: "lead.back_in_crm", leadId, subject: PROVIDER, change: {} })
 }

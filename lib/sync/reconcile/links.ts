@@ -95,6 +95,7 @@ export async function saveLinks(tx: Transaction, writes: readonly LinkWrite[]): 
     select r.id, r.lead_id, ${PROVIDER}, r.object_type, r.external_id, r.run, r.snapshot, r.withheld, r.remote_updated_at, r.synced_at, r.origin
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, object_type text, external_id text, run int,
       snapshot jsonb, withheld jsonb, remote_updated_at timestamptz, synced_at timestamptz, origin text)
+    order by r.object_type, r.external_id
     on conflict (provider, object_type, external_id) do update set snapshot = excluded.snapshot, withheld = excluded.withheld, run = excluded.run,
       remote_updated_at = greatest(l.remote_updated_at, excluded.remote_updated_at), synced_at = excluded.synced_at
     where l.lead_id = excluded.lead_id`)

@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import type { SyncField } from "@/lib/core/sync/mapping"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
@@ -8,8 +10,11 @@ import { LAST } from "@/lib/sync/queue/queue-pushes"
  * Compares every linked lead again, behind everything else: the mapping has changed, or the account serves it again. Values of
  * these fields that the account had refused are worth another try.
  */
-export async function recheckLinked({ db, now }: Pick<Ctx, "db" | "now">, fields: readonly SyncField[] = []): Promise<void> {
-  const at = now().toISOString()
+export async function recheckLinked(ctx: Ctx, fields: readonly SyncField[] = []): Promise<void> {
+  await changeLeads(ctx, ({ db, now }) => recheck(db, now().toISOString(), fields))
+}
+
+async function recheck(db: Transaction, at: string, fields: readonly SyncField[]): Promise<void> {
   for (const field of fields)
     await db.execute(
       sql`update crm_links set withheld = withheld - ${field}::text where provider = ${PROVIDER} and withheld -> ${field}::text is not null`,
@@ -17,5 +22,5 @@ export async function recheckLinked({ db, now }: Pick<Ctx, "db" | "now">, fields
   await db.execute(sql`
     update crm_outbox set version = version + 1, pull = true, priority = ${LAST}, not_before = ${at}, dirty_at = ${at}, updated_at = ${at},
       state = case when state = 'leased' then 'leased' else 'pending' end
-    where provider = ${PROVIDER} and kind = 'lead' and state in ('done', 'leased')`)
+    where id in (select id from crm_outbox where provider = ${PROVIDER} and kind = 'lead' and state in ('done', 'leased') order by lead_id for update)`)
 }

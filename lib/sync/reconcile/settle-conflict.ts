@@ -1,8 +1,10 @@
 import { and, eq, isNull } from "drizzle-orm"
 import { z } from "zod"
 import { crmConflicts } from "@/db/schema"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
+import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import type { Ctx } from "@/lib/platform/context"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
@@ -24,12 +26,14 @@ export async function settleConflict(ctx: Ctx, input: z.infer<typeof SettleConfl
   const [conflict] = await ctx.db.select().from(crmConflicts).where(eq(crmConflicts.id, conflictId))
   if (!conflict) throw new AppError("not_found", "There is no such conflict.")
   if (conflict.settledAt) throw new AppError("conflict", "Somebody has decided this already.")
-  if (use !== conflict.winner) await putInPlace(ctx, conflict, (use === "ours" ? conflict.ours : conflict.theirs) ?? "")
-  await ctx.db.transaction(async (tx) => {
-    const by = ctx.actor.kind === "user" ? ctx.actor.id : null
+  await changeLeads(ctx, async (unit) => {
+    const { db: tx, changes } = unit
+    if (use !== conflict.winner) await putInPlace(unit, conflict, (use === "ours" ? conflict.ours : conflict.theirs) ?? "")
+    await lockLeads(tx, [conflict.leadId])
+    changes.show(conflict.leadId)
     const settled = await tx
       .update(crmConflicts)
-      .set({ settledAt: ctx.now(), settledBy: by, settledFor: use })
+      .set({ settledAt: ctx.now(), settledBy: actorId(ctx), settledFor: use })
       .where(and(eq(crmConflicts.id, conflictId), isNull(crmConflicts.settledAt)))
       .returning({ id: crmConflicts.id })
     if (settled.length === 0) return

@@ -3,6 +3,7 @@ import { crmBudget, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { notify } from "@/lib/notifications/notify"
 import { announceNotified } from "@/lib/platform/live/announce"
+import { inTransaction } from "@/lib/platform/transaction"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
 /** Rings the admins' bells once a day: most of today's calls are used, and from here on only what somebody waits for is sent. */
@@ -23,7 +24,7 @@ export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
   }))
   if (notifications.length === 0) return
   ctx.log.warn({ percent }, "most of the day's calls to the CRM are used")
-  await ctx.db.transaction((tx) => notify(tx, notifications, ctx.now()))
+  await inTransaction(ctx, (tx) => notify(tx, notifications, ctx.now()))
   await announceNotified(
     ctx.db,
     admins.map(({ id }) => id),

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { crmCalls, inboundEvents, leads } from "@/db/schema"
-import { testCtx } from "@/db/testing"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { sampleBody } from "@/lib/channels/fixtures/bodies"
 import type { Ctx } from "@/lib/platform/context"

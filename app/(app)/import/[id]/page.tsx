@@ -5,6 +5,9 @@ import { ImportActions } from "./import-actions"
 import { ImportProgress } from "./import-progress"
 import { MappingForm } from "./mapping-form"
 import { OutcomeTiles } from "./outcome-tiles"
+import { DamageNotes } from "./damage-notes"
+import { ProblemSection } from "./problem-section"
+import { ProblemTiles } from "./problem-tiles"
 import { PreviewTable } from "./preview-table"
 import { RowsTable } from "./rows-table"
 import { STATE_WORDS } from "@/app/(app)/import/words"
@@ -117,7 +120,8 @@ function Phase({ found, now }: { found: ImportDetail; now: Date }) {
 }
 
 async function Mapping({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
-  const { samples, rows } = await previewImport(ctx, { importId: found.id })
+  const { samples, rows, damage } = await previewImport(ctx, { importId: found.id })
+  const notes = <DamageNotes columns={found.columns} damage={damage} tool={found.tool} />
   const form = (
     <div className="grid gap-6 xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
       <MappingForm importId={found.id} columns={found.columns} samples={samples} mapping={found.mapping} reading={found.reading} />
@@ -129,7 +133,13 @@ async function Mapping({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
       </section>
     </div>
   )
-  if (found.state === "draft") return form
+  if (found.state === "draft")
+    return (
+      <>
+        {notes}
+        {form}
+      </>
+    )
   return (
     <details className="order-last">
       <summary className="w-fit rounded text-sm font-medium text-ink-2 hover:text-ink">Change the mapping</summary>
@@ -144,15 +154,22 @@ async function Outcomes({ ctx, found, search }: { ctx: Ctx; found: ImportDetail;
   const page = await listImportRows(ctx, search)
   const query = new URLSearchParams({
     ...(search.outcome ? { outcome: search.outcome } : {}),
+    ...(search.problem ? { problem: search.problem } : {}),
     ...(search.kept ? { kept: "1" } : {}),
   })
+  const canEdit = found.startedAt === null && found.state !== "checking"
   return (
     <section aria-labelledby="outcomes" className="grid min-w-0 gap-3">
       <h2 id="outcomes" className="text-sm font-semibold">
         {found.counts ? "What became of the rows" : "What the import would do; nothing has been changed"}
       </h2>
       <OutcomeTiles importId={found.id} counts={counts} chosen={search.outcome ?? null} isForecast={found.counts === null} />
-      <RowsTable rows={page.data} mapping={found.mapping} />
+      <ProblemTiles importId={found.id} problems={found.problems} chosen={search.problem ?? null} />
+      {search.problem && canEdit && page.data.length > 0 ? (
+        <ProblemSection found={found} problem={search.problem} rows={page.data} />
+      ) : (
+        <RowsTable rows={page.data} mapping={found.mapping} />
+      )}
       <nav aria-label="Pages" className="flex justify-end gap-2">
         {search.after > 0 ? (
           <LinkButton size="sm" href={`/import/${found.id}?${query}`}>

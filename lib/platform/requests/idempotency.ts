@@ -2,9 +2,9 @@ import { createHash } from "node:crypto"
 import { and, eq, isNull, lt, sql } from "drizzle-orm"
 import { z } from "zod"
 import { idempotencyKeys } from "@/db/schema"
-import type { Ctx, Viewer } from "./context"
-import { AppError } from "./errors"
-import type { Job } from "./jobs/job"
+import type { Ctx, Viewer } from "@/lib/platform/context"
+import { AppError } from "@/lib/platform/errors"
+import type { Job } from "@/lib/platform/jobs/job"
 
 /**
  * A creating request may be sent twice: a double click, a retry after a lost answer. With an idempotency key of its sender

@@ -1,4 +1,3 @@
-import type { Transaction } from "@/db/client"
 import { markDirtyLeads } from "@/lib/reports/postings/dirty-leads"
 import { routeLeads } from "@/lib/routing/route-leads"
 import { planExceptions } from "@/lib/followups/tasks/plan-exceptions"
@@ -10,10 +9,10 @@ import { reopenCancelled } from "@/lib/pipeline/reopen-cancelled"
 import { rescoreLeads } from "@/lib/scoring/rescore-leads"
 import { rankDuplicates } from "@/lib/duplicates/items/rank-duplicates"
 import { queuePushes } from "@/lib/sync/queue/queue-pushes"
-import type { LeadChange, Reaction, ReactionCtx } from "@/lib/platform/lead-change"
+import type { React, Reaction } from "@/lib/platform/lead-change"
 
-/** In the order in which one depends on the other. */
-const REACTIONS: readonly Reaction[] = [
+/** What follows from changed leads, in the order in which one depends on the other. */
+export const REACTIONS: readonly Reaction[] = [
   reopenCancelled,
   keepAmounts,
   rescoreLeads,
@@ -27,8 +26,11 @@ const REACTIONS: readonly Reaction[] = [
   queuePushes,
 ]
 
-/** Everything that follows from changed leads, in the transaction that changed them. */
-export async function react(ctx: ReactionCtx, tx: Transaction, changes: readonly LeadChange[]): Promise<void> {
-  if (changes.length === 0) return
-  for (const reaction of REACTIONS) await reaction(ctx, tx, changes)
-}
+export const reactBy =
+  (reactions: readonly Reaction[]): React =>
+  async (ctx, tx, changes) => {
+    for (const reaction of reactions) await reaction(ctx, tx, changes)
+  }
+
+/** Attached to every context where it is made (lib/web, lib/runtime), so that no trade imports this file. */
+export const react: React = reactBy(REACTIONS)
