@@ -4,7 +4,7 @@ import Link from "next/link"
 export const TargetsLink = ({ children }: { children: string }) => (
   <p className="text-sm text-ink-2">
     {children}{" "}
-    <Link href="/settings/response-targets" className="text-accent hover:underline">
+    <Link href="/settings/response-targets" className="text-accent underline">
       Response targets
     </Link>
   </p>

@@ -221,6 +221,7 @@ test("a colleague without a HubSpot user is mapped once", async ({ page, signIn 
   await expect(choice).not.toHaveValue("")
   await choice.selectOption("")
   await page.getByRole("button", { name: "Save owners" }).click()
+  await expect(page.getByText(/^Saved\./)).toBeVisible()
   await page.goto("/sync")
   await expect(causes(page).filter({ hasText: "Yousef Haddad is nobody in HubSpot" })).toHaveCount(1)
 })

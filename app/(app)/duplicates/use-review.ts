@@ -52,8 +52,7 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
   }
   const answers = useAnswers(leave)
   const undo = useUndo(comeBack)
-  // A second press while an answer is on its way is not a second answer.
-  const isBusy = answers.isBusy || undo.isBusy
+  const { isBusy, run } = useOneAtATime()
 
   return {
     waiting,
@@ -66,22 +65,22 @@ export function useReview(items: readonly DuplicateView[], initialId: string | n
     previous: () => setSelectedId(neighbour(-1)),
     merge: () => {
       const { detail, survivorId, choices } = openItem
-      if (isBusy || detail?.item.kind !== "pair" || detail.item.leads.length !== 2 || survivorId === null) return
-      answers.merge({ itemId: detail.item.id, survivorId, fields: choices })
+      if (detail?.item.kind !== "pair" || detail.item.leads.length !== 2 || survivorId === null) return
+      run(() => answers.merge({ itemId: detail.item.id, survivorId, fields: choices }))
     },
     split: () => {
       const { detail, splitChoice } = openItem
-      if (isBusy || detail?.item.kind !== "split") return
-      answers.split({ itemId: detail.item.id, touchpointIds: [...splitChoice.touchpointIds], identity: splitChoice.identity })
+      if (detail?.item.kind !== "split") return
+      run(() => answers.split({ itemId: detail.item.id, touchpointIds: [...splitChoice.touchpointIds], identity: splitChoice.identity }))
     },
     decide: (decision: "distinct" | "later" | "shared") => {
       const item = openItem.detail?.item
-      if (isBusy || !item || (decision === "shared" && !item.identity)) return
-      answers.decide({ itemId: item.id, decision })
+      if (!item || (decision === "shared" && !item.identity)) return
+      run(() => answers.decide({ itemId: item.id, decision }))
     },
     undo: () => {
       const last = done.at(-1)
-      if (!isBusy && last) undo.takeBack(last)
+      if (last) run(() => undo(last))
     },
   }
 }
@@ -97,8 +96,26 @@ function useAnswers(leave: (entry: Done, said: string, isPutAside?: boolean) => 
   const decide = useServerAction(decideItemAction, {
     onSuccess: (_, { itemId, decision }) => leave({ itemId, kind: "answer" }, SAID[decision], decision === "later"),
   })
-  const isBusy = merge.isPending || split.isPending || decide.isPending
-  return { merge: merge.execute, split: split.execute, decide: decide.execute, isBusy }
+  return { merge: merge.executeAsync, split: split.executeAsync, decide: decide.executeAsync }
+}
+
+/**
+ * A second press while an answer is on its way is not a second answer. Only until the answer is there: the page may still
+ * be reading itself again, and the next key must not be lost meanwhile.
+ */
+function useOneAtATime() {
+  const busy = useRef(false)
+  const [isBusy, setBusy] = useState(false)
+  const run = (work: () => Promise<unknown>): void => {
+    if (busy.current) return
+    busy.current = true
+    setBusy(true)
+    void work().finally(() => {
+      busy.current = false
+      setBusy(false)
+    })
+  }
+  return { isBusy, run }
 }
 
 function useUndo(comeBack: (entry: Done, kept?: readonly string[]) => void) {
@@ -117,7 +134,7 @@ function useUndo(comeBack: (entry: Done, kept?: readonly string[]) => void) {
         : await split.executeAsync({ splitId: entry.splitId }, again)
     if (outcome.ok) comeBack(entry, outcome.data.kept)
   }
-  return { takeBack: (entry: Done) => void takeBack(entry), isBusy: merge.isPending || split.isPending || reopen.isPending }
+  return takeBack
 }
 
 const SAID = {

@@ -74,18 +74,18 @@ describe("the follow-ups of a stage", () => {
     expect(dues.every(({ dueAt }) => isWorking(eid, dueAt))).toBe(true)
   })
 
-  test("are not made for what is long past", () => {
+  test("are not created for days long past", () => {
     expect(open(apply(lead(), [], hours(24 * 30)))).toEqual([])
     expect(open(apply(lead(), [], hours(24 * 5)))).toEqual([3, 7])
   })
 
-  test("are not created for days long past", () => {
+  test("a contact on its day completes a follow-up", () => {
     const tasks = apply(lead({ agentAt: hours(24), answeredAt: hours(24) }), apply(lead(), [], T0), hours(24))
     expect(open(tasks)).toEqual([3, 7])
     expect(tasks[0]).toMatchObject({ status: "done" })
   })
 
-  test("a contact on its day completes a follow-up", () => {
+  test("what a colleague cancelled stays cancelled", () => {
     const tasks = apply(lead(), [], T0).map((task) =>
       task.step === 3 ? { ...task, status: "cancelled" as const, cancelledReason: "person" } : task,
     )

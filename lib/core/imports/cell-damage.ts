@@ -7,7 +7,7 @@ import type { ImportMapping } from "./fields"
  * digits are gone. `formula_error`: "+971…" was taken for a formula. `too_narrow`: the column showed ### and was saved as
  * such. `broken_text`: characters that the encoding does not have.
  */
-export const DAMAGES = ["rounded", "formula_error", "too_narrow", "broken_text"] as const
+const DAMAGES = ["rounded", "formula_error", "too_narrow", "broken_text"] as const
 type Damage = (typeof DAMAGES)[number]
 
 export type ColumnDamage = { column: number; damage: Damage; count: number; of: number; example: string }

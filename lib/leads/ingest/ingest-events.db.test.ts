@@ -75,7 +75,7 @@ describe("exact identity", () => {
     expect(owner?.leadId).toBe(byEmail)
   })
 
-  test("the same number under a contradicting name attaches, keeps the name and asks a reviewer", async () => {
+  test("the same number under a contradicting name attaches, keeps the name and goes to review", async () => {
     const [first, second] = await ingest(
       sampleEvent({ identities: [phone("0501110004")], fields: [named("Ahmed Darwish")] }),
       sampleEvent({ identities: [phone("0501110004")], fields: [named("Svetlana Petrova")], at: "2026-03-03T08:00:00Z" }),
@@ -89,7 +89,7 @@ describe("exact identity", () => {
     expect(items).toMatchObject([{ kind: "split", reason: "name_contradicts" }])
   })
 
-  test("the same number under a contradicting name attaches, keeps the name and goes to review", async () => {
+  test("a number silent for more than 90 days under another name is called recycled", async () => {
     const [first] = await ingest(
       sampleEvent({ identities: [phone("0501110005")], fields: [named("Ahmed Darwish")], at: "2025-10-01T08:00:00Z" }),
       sampleEvent({ identities: [phone("0501110005")], fields: [named("Svetlana Petrova")], at: "2026-03-03T08:00:00Z" }),
@@ -101,21 +101,21 @@ describe("exact identity", () => {
     expect(items).toMatchObject([{ reason: "number_recycled" }])
   })
 
-  test("a value that cannot be read is kept as raw text and identifies nobody", async () => {
+  test("an unreadable value is kept as raw text and identifies no one", async () => {
     const [a, b] = await ingest(
-      sampleEvent({ identities: [phone("12")], fields: [named("Priya Nair")] }),
-      sampleEvent({ identities: [phone("12")], fields: [named("Hans Gruber")] }),
+      sampleEvent({ identities: [phone("1234567")], fields: [named("Priya Nair")] }),
+      sampleEvent({ identities: [phone("1234567")], fields: [named("Hans Gruber")] }),
     )
     expect(a).not.toBe(b)
     const kept = await database.db
       .select()
       .from(leadIdentities)
       .where(eq(leadIdentities.leadId, a ?? ""))
-    expect(kept).toMatchObject([{ raw: "12", strength: "weak" }])
+    expect(kept).toMatchObject([{ raw: "1234567", strength: "weak" }])
     expect((await leadRow(a)).phones).toEqual([])
   })
 
-  test("an unreadable value is kept as raw text and identifies no one", async () => {
+  test("a role mailbox is evidence, never a decision", async () => {
     const [a, b] = await ingest(
       sampleEvent({ identities: [email("info@desert-tours.ae")], fields: [named("Priya Nair")] }),
       sampleEvent({ identities: [email("info@desert-tours.ae")], fields: [named("Hans Gruber")] }),

@@ -8,7 +8,7 @@ import { Field, Select } from "@/components/ui/field"
 import type { ColumnRule as Rule } from "@/lib/core/imports/fields"
 import { ruleColumnAction } from "../actions"
 
-export type CountryChoice = { code: string; name: string }
+type CountryChoice = { code: string; name: string }
 type Column = { at: number; name: string; rule: Rule | undefined }
 type Props = { importId: string; columns: readonly Column[]; kind: "country" | "dateOrder"; countries: readonly CountryChoice[] }
 

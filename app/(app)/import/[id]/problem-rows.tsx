@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/field"
 import type { ImportProblem } from "@/lib/core/imports/problems"
 import { editCellAction } from "../actions"
 
-export type ProblemRow = { rowNo: number; who: string; cells: string[]; reason: string | null }
+type ProblemRow = { rowNo: number; who: string; cells: string[]; reason: string | null }
 type Column = { at: number; name: string }
 type Props = { importId: string; problem: ImportProblem; columns: readonly Column[]; rows: readonly ProblemRow[] }
 

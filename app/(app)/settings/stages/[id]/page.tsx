@@ -19,7 +19,7 @@ export default async function StagePage({ params }: PageProps<"/settings/stages/
   return (
     <div className="grid max-w-3xl gap-6">
       <nav aria-label="Back" className="text-sm">
-        <Link href="/settings/stages" className="text-accent hover:underline">
+        <Link href="/settings/stages" className="text-accent underline">
           All stages
         </Link>
       </nav>
