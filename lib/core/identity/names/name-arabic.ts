@@ -65,7 +65,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ء: "",
 }
 // Of Arabic, and the accents that no letter has taken up; the marks of Indic scripts are vowels.
-const MARKS = /[\u0300-\u036F\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06ED\u08CA-\u08FF]/gu
+const MARKS = /\u0640|[\u0300-\u036F]|[\u0610-\u061A]|[\u064B-\u065F]|\u0670|[\u06D6-\u06ED]|[\u08CA-\u08FF]/gu
 // Persian and Urdu write an aspirated consonant with do-chashmi he; it is one sound.
 const ASPIRATE = "ھ"
 

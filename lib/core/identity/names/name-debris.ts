@@ -55,7 +55,8 @@ const plain = (word: string): string => foldArabic(word.toLowerCase()).replaceAl
 const isHard = (word: string): boolean =>
   HARD.has(plain(word)) || /^(?:test|tester|lead|customer|client|user|guest|visitor|contact|caller)[\d_]+$/i.test(word)
 const isNumber = (word: string): boolean => /^[#№(]?\d[\d.,/:-]*\)?$/.test(word)
-const isDebris = (word: string): boolean => {
+
+function isDebris(word: string): boolean {
   const bare = plain(word)
   return bare === "" || isNumber(word) || isHard(word) || SOFT.has(bare) || MASHED.test(bare)
 }
