@@ -110,7 +110,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
   <Cause
     title={
       owners.length === 1 ? (
-        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
+        <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi>
       ) : (
         `${owners.length} colleagues are nobody in HubSpot`
       )
@@ -122,7 +122,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
     }
-    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
+    advice="No user there has this e-mail address. Choose the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">
