@@ -73,7 +73,7 @@ test("a view is saved under a name, opens first when it is the default, and can 
 test("an agent finds the team's views, and cannot change a colleague's", async ({ page, signIn }) => {
   await signIn("agent")
   await page.getByRole("button", { name: "View: All leads" }).click()
-  await page.getByRole("menuitem", { name: /Nobody’s yet/ }).click()
+  await page.getByRole("menuitem", { name: /Unassigned/ }).click()
   await expect(page).toHaveURL(/owner=none/)
   await page.getByRole("button", { name: /View: Nobody/ }).click()
   await expect(page.getByRole("menuitem", { name: /Delete/ })).toHaveCount(0)
