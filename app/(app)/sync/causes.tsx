@@ -112,7 +112,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
       owners.length === 1 ? (
         <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi>
       ) : (
-        `${owners.length} colleagues are nobody in HubSpot`
+        `${owners.length} colleagues have no HubSpot user`
       )
     }
     count={
