@@ -109,11 +109,7 @@ const WITHHELD: Record<WithheldCause, string> = {
 const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
   <Cause
     title={
-      owners.length === 1 ? (
-        <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi>
-      ) : (
-        `${owners.length} colleagues have no HubSpot user`
-      )
+      owners.length === 1 ? <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi> : `${owners.length} colleagues have no HubSpot user`
     }
     count={
       owners.length === 1 ? (
