@@ -1,6 +1,7 @@
 import { createSafeActionClient } from "next-safe-action"
 import { headers } from "next/headers"
 import { z } from "zod"
+import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { log } from "@/lib/platform/log"
 import { isSameOrigin } from "./same-origin"
@@ -14,13 +15,13 @@ function serverError(error: Error): { code: string; message: string; fields?: Re
   return { code: "internal", message: `Something went wrong on our side. Please try again; if it stays, quote ${reference}.` }
 }
 
-/** Every server action goes through here: same origin, signed in, parsed. The verb then asks for the permission. */
+/** Every server action goes through here: same origin, signed in, parsed, answered in time. The verb then asks for the permission. */
 export const memberAction = createSafeActionClient({
   handleServerError: serverError,
   defineMetadataSchema: () => z.object({ name: z.string() }),
 }).use(async ({ next }) => {
   if (!isSameOrigin(await headers())) throw new AppError("forbidden", "This request came from another site.")
-  const viewer = await currentViewer()
+  const viewer = await withDeadline(currentViewer)
   if (!viewer) throw new AppError("unauthenticated", "Your session has ended. Please sign in again.")
-  return await next({ ctx: ctxOf(viewer) })
+  return await withDeadline(() => next({ ctx: ctxOf(viewer) }))
 })
