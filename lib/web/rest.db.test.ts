@@ -111,11 +111,11 @@ describe("an edit", () => {
     expect(later.touchpoints).toHaveLength(2)
   })
 
-  test("with characters that no database holds loses them and nothing else", async () => {
+  test("with characters that no database holds is refused, and says where they are", async () => {
     const { leadId } = await bringIn({ name: "Odd", phone: "0501234511" })
     expect(await ask("PATCH", `/leads/${leadId}`, '{"company":"Fal\\u0000con \\ud83d"}')).toMatchObject({
-      status: 200,
-      body: { company: "Falcon \uFFFD" },
+      status: 422,
+      body: { error: { code: "invalid", fields: { company: expect.any(String) } } },
     })
   })
 
