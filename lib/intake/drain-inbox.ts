@@ -6,6 +6,7 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import { unstorableIn } from "@/lib/core/storable-event"
 import type { CrmChange } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
@@ -146,6 +147,8 @@ function parseDelivery(
     if (reading.outcome === "ignored") return settled("ignored", reading.reason)
     if (reading.outcome === "unreadable") return settled("dead", reading.reason)
     if (reading.outcome === "crm") return { events: [], changes: reading.changes, outcome: null }
+    const unstorable = reading.events.map(unstorableIn).find((reason) => reason !== null)
+    if (unstorable) return settled("dead", unstorable)
     return reading.events.length > 0
       ? { events: reading.events, changes: [], outcome: null }
       : settled("ignored", "nothing in it concerns a lead")

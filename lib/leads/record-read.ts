@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/platform/context"
 import type { leadReads } from "@/db/schema"
 
 /** How somebody saw a lead: its page, the REST API, a chatbot's question, an export of many, the export of one person. */
-export type ReadWay = (typeof leadReads.$inferSelect)["way"]
+type ReadWay = (typeof leadReads.$inferSelect)["way"]
 
 const QUIET_MS = 5 * 60_000
 

@@ -18,7 +18,7 @@ export type Region = (typeof REGIONS)[number]
  * has said yes.
  */
 export const CONSENT_RULES = ["none", "unless_withdrawn", "opt_in"] as const
-export type ConsentRule = (typeof CONSENT_RULES)[number]
+type ConsentRule = (typeof CONSENT_RULES)[number]
 
 const byRegion = (standard: ConsentRule) => {
   const rule = z.enum(CONSENT_RULES).default(standard)

@@ -19,7 +19,7 @@ export async function personTerms(tx: Pick<Transaction, "execute">, leadIds: rea
     with claimed as (
       select kind, value from lead_identities where lead_id in ${ids}
       union select kind, raw from lead_identities where lead_id in ${ids}
-      union select c->>'kind', c->>'value' from touchpoints, jsonb_array_elements(claims) c where lead_id in ${ids}
+      union select c->>'kind', c->>'value' from touchpoints, jsonb_array_elements(case jsonb_typeof(claims) when 'array' then claims else '[]' end) c where lead_id in ${ids}
       union select 'conversation', external_id from conversations where lead_id in ${ids}
     )
     select kind, value from claimed c where value is not null

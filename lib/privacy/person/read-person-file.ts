@@ -22,7 +22,7 @@ export type PersonSection = {
   quoted: boolean
 }
 
-export type PersonRead = { by: string; way: string; day: string; firstAt: string; lastAt: string; times: number }
+type PersonRead = { by: string; way: string; day: string; firstAt: string; lastAt: string; times: number }
 
 /** What is known of a person, where it came from, and who saw it. */
 export type PersonFile = { leadId: string; leadIds: string[]; madeAt: string; sections: PersonSection[]; reads: PersonRead[] }

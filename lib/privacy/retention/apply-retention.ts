@@ -18,7 +18,7 @@ import { OLD_LEADS, SWEEPS, type Sweep } from "./rules"
 const BATCH = 2_000
 const LEADS_A_NIGHT = 5_000
 
-export type Retained = Partial<Record<RetentionKind, number>>
+type Retained = Partial<Record<RetentionKind, number>>
 
 export async function applyRetention(ctx: Ctx, rules: RetentionRules, signal?: AbortSignal): Promise<Retained> {
   const done: Retained = {}

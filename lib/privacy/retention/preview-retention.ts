@@ -6,7 +6,7 @@ import { cutoff } from "./apply-retention"
 import { OLD_LEADS, SWEEPS } from "./rules"
 
 /** What a rule would end now: how many records, counted up to a limit, and from before when. */
-export type RetentionPreview = { kind: RetentionKind; days: number; before: string; count: number; isCapped: boolean }
+type RetentionPreview = { kind: RetentionKind; days: number; before: string; count: number; isCapped: boolean }
 
 const COUNTED_MAX = 100_000
 
