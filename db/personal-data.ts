@@ -120,7 +120,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   leads: table({
     of: "id",
     personal: "name search_text phones emails company country emirate language vehicle vehicle_class provenance lost_note",
-    none: "kind state channels first_channel stage_id lost_reason band",
+    none: "kind state channels first_channel stage_id lost_reason band field_versions",
   }),
   lost_reasons: table({ none: "id label" }),
   match_count_deltas: table({ none: "key" }),

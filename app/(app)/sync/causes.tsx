@@ -111,11 +111,7 @@ const WITHHELD: Record<WithheldCause, string> = {
 const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
   <Cause
     title={
-      owners.length === 1 ? (
-        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
-      ) : (
-        `${owners.length} colleagues are nobody in HubSpot`
-      )
+      owners.length === 1 ? <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi> : `${owners.length} colleagues have no HubSpot user`
     }
     count={
       owners.length === 1 ? (
@@ -124,7 +120,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
     }
-    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
+    advice="No user there has this e-mail address. Choose the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">

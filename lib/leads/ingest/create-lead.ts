@@ -41,6 +41,7 @@ export function createLead(batch: BatchState, read: ReadEvent): LeadRow {
     band: "nurture",
     restrictedAt: null,
     version: 0,
+    fieldVersions: {},
     createdAt: batch.now,
     updatedAt: batch.now,
   }
