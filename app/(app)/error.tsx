@@ -2,7 +2,7 @@
 
 import { Button, LinkButton } from "@/components/ui/button"
 import { useTranslations } from "use-intl/react"
-import { runbookPath } from "@/lib/core/runbook"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { ErrorState } from "@/components/ui/states"
 
 export default function AppError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

@@ -4,7 +4,7 @@ import type { ChannelSecrets, InboundAnswer, InboundRequest, Verification } from
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
 import { withDeadline } from "@/lib/platform/deadline"
-import { runbookPath } from "@/lib/core/runbook"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { ERROR_STATUS, type ErrorCode } from "@/lib/platform/errors"
 import type { Inbox } from "./inbox"
 import type { PublicFormLimiter } from "./public-form-limiter"

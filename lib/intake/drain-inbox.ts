@@ -6,7 +6,7 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
-import { unstorableIn } from "@/lib/core/storable-event"
+import { unstorableIn } from "@/lib/core/values/storable-event"
 import type { CrmChange } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
@@ -122,12 +122,7 @@ async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: B
   await settle(tx, outcomes, now)
   await wakeParked(tx, result.newKeys)
   const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
-  return {
-    taken: claimed.length,
-    done: count("done"),
-    ignored: count("ignored"),
-    dead: count("dead"),
-  }
+  return { taken: claimed.length, done: count("done"), ignored: count("ignored"), dead: count("dead") }
 }
 
 /** Adapters should not throw; one that does makes a dead letter, not a stuck inbox. */

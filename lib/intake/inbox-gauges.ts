@@ -1,4 +1,4 @@
-import { runbookPath } from "@/lib/core/runbook"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { gauge } from "@/lib/platform/metrics"

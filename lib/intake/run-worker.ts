@@ -1,4 +1,4 @@
-import { runbookPath } from "@/lib/core/runbook"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { pause } from "@/lib/platform/jobs/pause"
 import type { Ctx } from "@/lib/platform/context"
 import { histogram } from "@/lib/platform/metrics"

@@ -16,7 +16,7 @@ import { excludedLeads } from "@/lib/sync/reconcile/links"
 let database: TestDatabase
 let manager: Ctx
 let agentId = ""
-const person = async (role: Role) => {
+async function person(role: Role) {
   const id = newId()
   await database.db.insert(users).values({ id, email: `${id}@example.com`, name: role, role })
   return id

@@ -29,7 +29,7 @@ const isStorableText = (text: string): boolean => text.isWellFormed() && !text.i
 /** Year 0, years before it, and years beyond PostgreSQL's calendar, in a text that is a date and nothing else. */
 const YEAR_OUT_OF_RANGE = /^\s*(?:0000|-\d{4,}|\+\d{5,})-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?\s*$/i
 
-const refused = (path: readonly string[], why: string): AppError => {
+function refused(path: readonly string[], why: string): AppError {
   const field = path.slice(0, 8).join(".") || "body"
   return new AppError("invalid", `A value cannot be used: ${field.slice(0, 100)} ${why}.`, {
     fields: { [field.slice(0, 100)]: `This ${why}.` },
@@ -39,7 +39,7 @@ const refused = (path: readonly string[], why: string): AppError => {
 /** Data exceptions (class 22): a date, a number or a text that its column cannot hold. The sender's fault, never ours. */
 export function isUnstorable(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (/^22/.test(String((cause as Error & { code?: unknown }).code))) return true
+    if (String((cause as Error & { code?: unknown }).code).startsWith("22")) return true
     if (cause instanceof RangeError && /invalid time value/i.test(cause.message)) return true
   }
   return false

@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
-import { runbookPath } from "@/lib/core/runbook"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import type { DeadReason } from "@/lib/intake/queries"
 import { replayDeadAction } from "./actions"
 

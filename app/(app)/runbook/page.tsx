@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { Metadata } from "next"
 import { PageHeader } from "@/components/layout/page-header"
-import { headingSlug } from "@/lib/core/runbook"
+import { headingSlug } from "@/lib/core/runbook/runbook"
 import { getTranslations } from "@/lib/web/translations"
 import { requirePage } from "@/lib/web/session"
 

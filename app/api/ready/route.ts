@@ -1,4 +1,4 @@
-import { runbookPath } from "@/lib/core/runbook"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { processPool } from "@/lib/platform/database"
 import { isDatabaseReady } from "@/db/ready"
 

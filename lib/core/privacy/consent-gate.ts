@@ -20,7 +20,7 @@ export type Region = (typeof REGIONS)[number]
 export const CONSENT_RULES = ["none", "unless_withdrawn", "opt_in"] as const
 type ConsentRule = (typeof CONSENT_RULES)[number]
 
-const byRegion = (standard: ConsentRule) => {
+function byRegion(standard: ConsentRule) {
   const rule = z.enum(CONSENT_RULES).default(standard)
   return z.object({ ae: rule, eu_uk: rule, in: rule, other: rule }).prefault({})
 }

@@ -15,7 +15,7 @@ import { keyOf, type ReadEvent } from "./read-event"
  */
 export const SUPPRESSED = "The person was erased at their request and is kept out."
 
-const hashOf = (key: string): string => {
+function hashOf(key: string): string {
   const { SUPPRESSION_SECRET, NEXTAUTH_SECRET } = env()
   return createHmac("sha256", `suppression:${SUPPRESSION_SECRET ?? NEXTAUTH_SECRET ?? ""}`)
     .update(key)

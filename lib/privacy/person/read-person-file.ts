@@ -82,7 +82,7 @@ async function readSections(
   return sections
 }
 
-const isOf = ({ of = [] }: TableData, types: ReadonlyMap<string, string>, leadIds: readonly string[]): SQL => {
+function isOf({ of = [] }: TableData, types: ReadonlyMap<string, string>, leadIds: readonly string[]): SQL {
   const ids = sql`array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
   return sql`(${sql.join(
     of.map((column) =>

@@ -33,7 +33,7 @@ async function event(state: "done" | "dead" | "received", receivedAt: Date): Pro
   await database.db.insert(inboundEvents).values({ id, state, receivedAt, ...row })
   return id
 }
-const bodyOf = async (id: string) => {
+async function bodyOf(id: string) {
   const [row] = await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, id))
   return { bytes: row?.raw.byteLength, state: row?.state }
 }

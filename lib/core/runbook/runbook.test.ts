@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { BLOCK_REASONS, ERROR_CLASSES } from "./sync/refusals"
+import { BLOCK_REASONS, ERROR_CLASSES } from "@/lib/core/sync/refusals"
 import { headingSlug, RUNBOOK_SECTIONS, SYNC_SECTIONS } from "./runbook"
 
-const ROOT = join(import.meta.dirname, "../..")
+const ROOT = join(import.meta.dirname, "../../..")
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8")
 const headings = (path: string): string[] => [...read(path).matchAll(/^##+ (.+)$/gm)].map(([, heading = ""]) => headingSlug(heading))
 

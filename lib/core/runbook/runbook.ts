@@ -1,4 +1,4 @@
-import type { BlockReason, ErrorClass, WithheldCause } from "./sync/refusals"
+import type { BlockReason, ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 
 /**
  * Sections of docs/runbook.md, by their heading as an address. Every alert and error class that the product names leads to

@@ -1,4 +1,4 @@
-import type { LeadEvent } from "./lead-event"
+import type { LeadEvent } from "@/lib/core/lead-event"
 
 /** The calendar that every column and every screen can hold: years 1 to 9999. */
 const EARLIEST = new Date("0001-01-02T00:00:00Z").getTime()
