@@ -24,6 +24,15 @@ export function requirePlain(input: unknown): void {
   }
 }
 
+export function isPlain(input: unknown): boolean {
+  try {
+    requirePlain(input)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const isStorableText = (text: string): boolean => text.isWellFormed() && !text.includes("\0") && !YEAR_OUT_OF_RANGE.test(text)
 
 /** Year 0, years before it, and years beyond PostgreSQL's calendar, in a text that is a date and nothing else. */

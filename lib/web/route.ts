@@ -7,7 +7,7 @@ import { readBody } from "@/lib/intake/read-body"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { authenticateKey } from "@/lib/team/api-keys"
-import { isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
+import { isPlain, isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, requestCtx, requestViewer } from "./session"
 
@@ -25,7 +25,7 @@ export const apiRoute =
     const answer = async (): Promise<Response> => {
       const ctx = await authenticate(request)
       const params = await context.params
-      requirePlain(params)
+      if (!isPlain(params)) throw new AppError("not_found", "There is nothing at this address.")
       const key = request.method === "POST" ? request.headers.get("idempotency-key") : null
       if (key === null) return await handler({ ctx, request, params })
       return await answeredOnce(ctx, key, request, (repeatable) => handler({ ctx, request: repeatable, params }))

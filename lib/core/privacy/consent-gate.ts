@@ -49,7 +49,7 @@ export function purposesOf(text: string): Purpose[] {
 export type StatedConsent = ConsentFact & { purpose: string; textVersion: string | null }
 
 /** Yes, no, or null when nothing was ever stated. */
-export const consentFor = (purpose: Purpose, stated: readonly StatedConsent[]): boolean | null =>
+const consentFor = (purpose: Purpose, stated: readonly StatedConsent[]): boolean | null =>
   consentInForce(stated.filter((one) => purposesOf(one.purpose).includes(purpose)))
 
 export function isAllowed(rules: ConsentRules, purpose: Purpose, region: Region, stated: readonly StatedConsent[]): boolean {
