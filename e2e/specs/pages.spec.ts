@@ -1,5 +1,5 @@
 import { expectAccessible, expectNoSidewaysScroll } from "./accessibility"
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { expect, freshPhone, leadOf, send, tagOf, test } from "./journey"
 
 const PAGES = [
   "/queue",
@@ -95,7 +95,7 @@ test("the chosen theme survives a reload, and so does the way back", async ({ pa
 
 test("no menu, dialog or palette breaks a rule in either theme", async ({ page, signIn }) => {
   test.slow()
-  const name = `Overlay Person ${freshPhone().slice(-4)}`
+  const name = `Overlay Person ${tagOf(freshPhone())}`
   await leadOf((await send("website", { name, phone: freshPhone() })).id)
   await page.emulateMedia({ reducedMotion: "reduce" })
   await signIn("manager")

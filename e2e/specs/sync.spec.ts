@@ -2,7 +2,7 @@ import { expectAccessible, expectNoSidewaysScroll } from "./accessibility"
 import type { Page } from "@playwright/test"
 import { simulatorControl, type SimRecord } from "@/e2e/simulators/hubspot/control/control-client"
 import { E2E_SECRETS } from "../server"
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { expect, freshPhone, leadOf, send, tagOf, test } from "./journey"
 
 const url = process.env["E2E_HUBSPOT_URL"] ?? "http://127.0.0.1:4010"
 const hubspot = simulatorControl(url)
@@ -44,7 +44,7 @@ async function editLead(leadId: string, fields: Record<string, string>): Promise
 
 async function newLead(name: string): Promise<{ leadId: string; receipt: string; name: string }> {
   const phone = freshPhone()
-  const called = `${name} ${phone.slice(-5)}`
+  const called = `${name} ${tagOf(phone)}`
   const { id } = await send("website", { name: called, phone, email: `sync${phone.slice(-8)}@mail.example` })
   return { leadId: await leadOf(id), receipt: id, name: called }
 }

@@ -8,6 +8,7 @@ import { readBody, type BodyLimit } from "@/lib/intake/read-body"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { authenticateKey } from "@/lib/team/api-keys"
+import { isPlain, isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, requestCtx, requestViewer } from "./session"
 
@@ -29,6 +30,7 @@ export const apiRoute =
     answered(async () => {
       const ctx = await withDeadline(() => authenticate(request))
       const params = await context.params
+      if (!isPlain(params)) throw new AppError("not_found", "There is nothing at this address.")
       const key = request.method === "POST" ? request.headers.get("idempotency-key") : null
       const raw = await bodyOf(request, limit)
       const { method, headers } = request
@@ -101,6 +103,7 @@ export function errorAnswer(error: unknown): Response {
     const message = "This could not be done just now; please send it again."
     return Response.json({ error: { code: "unavailable", message } }, { status: 503, headers: { "retry-after": "5" } })
   }
+  if (isUnstorable(error)) return Response.json({ error: { code: "invalid", message: UNSTORABLE } }, { status: 422 })
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "a route failed")
   return Response.json(
@@ -114,6 +117,7 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? ""))
     throw new AppError("invalid", "Send JSON: content-type: application/json.")
   const value = parseJson(await bodyOf(request))
+  requirePlain(value)
   // Some automations wrap the one object they send in a list.
   return schema.parse(Array.isArray(value) && value.length === 1 ? value[0] : value)
 }
@@ -121,22 +125,20 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
 function parseJson(raw: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
-    return JSON.parse(text, (_key, value: unknown) => (typeof value === "string" ? storable(value) : value))
+    return JSON.parse(text)
   } catch (cause) {
     throw new AppError("invalid", "The body is not valid JSON in UTF-8.", { cause })
   }
 }
-
-/** PostgreSQL holds no NUL and no half of a surrogate pair; nobody means either. */
-const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed()
 
 /** Query parameters as an object; a repeated name is a list. */
 export function queryOf(request: Request): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {}
   const { searchParams } = new URL(request.url)
   for (const key of new Set(searchParams.keys())) {
-    const values = searchParams.getAll(key).map(storable)
+    const values = searchParams.getAll(key)
     query[key] = values.length === 1 ? (values[0] ?? "") : values
   }
+  requirePlain(query)
   return query
 }
