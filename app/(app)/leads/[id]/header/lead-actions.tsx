@@ -10,7 +10,7 @@ import { alreadyMoved } from "@/components/stage-move/already-moved"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import type { StageId } from "@/lib/core/lead-states"
-import { assignLeadAction } from "./actions"
+import { assignLeadAction } from "../actions"
 import { EditDialog } from "./edit-dialog"
 import { StageDot } from "@/components/lead/stage-pill"
 

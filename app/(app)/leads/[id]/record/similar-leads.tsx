@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { cache } from "react"
 import { undoMergeAction, undoSplitAction } from "@/app/(app)/duplicates/actions"
 import { UndoButton } from "@/components/review/undo-button"
 import { DECISION_TEXT, reasonText } from "@/components/review/reasons"
@@ -6,13 +7,33 @@ import { percent, Waterfall } from "@/components/review/waterfall"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { DuplicateView } from "@/lib/duplicates/items/duplicate-view"
-import type { SimilarLeads as Similar } from "@/lib/duplicates/items/similar-leads"
+import { readSimilarLeads, type SimilarLeads as Similar } from "@/lib/duplicates/items/similar-leads"
+import { can } from "@/lib/platform/permissions"
 import { leadTitle } from "@/components/lead/lead-name"
+import { readLead } from "../read-lead"
+
+const readSimilar = cache(async (id: string) => {
+  const { ctx, lead } = await readLead(id)
+  const similar = await readSimilarLeads(ctx, { leadId: lead.id })
+  const isOpen = similar.items.some(({ status }) => status === "pending" || status === "later")
+  return { leadId: lead.id, similar, isOpen, mayReview: can(ctx.actor, "duplicates.review") }
+})
+
+/** An open review item is the first thing to do about a lead; where all are decided they belong to its record. */
+export const OpenReview = async ({ id }: { id: string }) => {
+  const { isOpen, ...found } = await readSimilar(id)
+  return isOpen ? <SimilarLeads {...found} /> : null
+}
+
+export const DecidedReview = async ({ id }: { id: string }) => {
+  const { isOpen, ...found } = await readSimilar(id)
+  return isOpen ? null : <SimilarLeads {...found} />
+}
 
 type SimilarLeadsProps = { leadId: string; similar: Similar; mayReview: boolean }
 
 /** Leads that may be the same person, with the reviewer's evidence, and what was merged into this one. */
-export function SimilarLeads({ leadId, similar, mayReview }: SimilarLeadsProps) {
+function SimilarLeads({ leadId, similar, mayReview }: SimilarLeadsProps) {
   if (similar.items.length === 0 && similar.merges.length === 0) return null
   return (
     <section aria-label="Similar leads" className="grid gap-1.5 text-sm">

@@ -6,7 +6,7 @@ import type { ScoreCard as Card } from "@/lib/scoring/queries"
 import { formatPhone } from "@/components/lead/phone-number"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { ScoreLine } from "./score-line"
-import { touchAnchor } from "./touch-anchor"
+import { touchAnchor } from "../story/touch-anchor"
 
 type Props = { score: number; band: "high" | "normal" | "nurture"; card: Card; shownTouches: readonly string[] }
 

@@ -14,7 +14,7 @@ import { Clock, useTimes } from "@/components/ui/time"
 import { wallClock } from "@/lib/core/working-time/wall-clock"
 import type { GivenOutcome } from "@/lib/core/followups/task-states"
 import type { TaskView } from "@/lib/followups/tasks/task-view"
-import { Nothing } from "./nothing"
+import { Nothing } from "../nothing"
 
 type Kind = "call" | "whatsapp" | "email" | "custom"
 

@@ -2,17 +2,17 @@ import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
-import type { LeadDetail } from "@/lib/leads/lead-views"
+import type { LeadDetail, LeadFactViews, LeadHead } from "@/lib/leads/lead-views"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { OwnerChip } from "@/components/lead/owner-chip"
 import { AttributionView } from "./attribution-view"
 import { FIELD_LABELS, SOURCES } from "@/components/lead/field-labels"
 import { fieldText } from "@/components/lead/field-text"
 import { OtherValues } from "./other-values"
-import { Nothing } from "./nothing"
+import { Nothing } from "../nothing"
 import { PhoneNumber } from "@/components/lead/phone-number"
 
-type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[] }
+type LeadFactsProps = { lead: LeadHead & LeadFactViews; values: FieldValueView[] }
 
 /** Who this is, how we know, and what they had from us. */
 export const LeadFacts = ({ lead, values }: LeadFactsProps) => (

@@ -9,7 +9,7 @@ import { useTimes } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
-import { tickItemAction } from "./actions"
+import { tickItemAction } from "../actions"
 
 type ChecklistProps = {
   leadId: string

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Textarea } from "@/components/ui/field"
 import type { LeadField } from "@/lib/core/lead-event"
-import { editLeadAction } from "./actions"
+import { editLeadAction } from "../actions"
 
 const FIELDS: readonly [LeadField, string][] = [
   ["name", "Name"],

@@ -1,11 +1,11 @@
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
-import type { LeadDetail } from "@/lib/leads/lead-views"
+import type { LeadHead } from "@/lib/leads/lead-views"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { FIELD_LABELS, SOURCES } from "@/components/lead/field-labels"
 
 /** Values that lost, so that nothing a person ever told us is out of sight. */
-export function OtherValues({ lead, values }: { lead: LeadDetail; values: FieldValueView[] }) {
+export function OtherValues({ lead, values }: { lead: LeadHead; values: FieldValueView[] }) {
   const seen = new Set<string>()
   const others = values.filter(({ field, value }) => {
     const key = `${field}:${value}`
