@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next"
 import { cookies } from "next/headers"
+import { NuqsAdapter } from "nuqs/adapters/next/app"
 import type { ReactNode } from "react"
 import { TeamLocale } from "@/components/layout/team-locale"
 import { Toaster } from "@/components/ui/toaster"
@@ -26,7 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body className="min-h-dvh">
         <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM }} />
         <TeamLocale>
-          {children}
+          <NuqsAdapter>{children}</NuqsAdapter>
           <Toaster />
         </TeamLocale>
       </body>

@@ -9,6 +9,7 @@ import { exportingTool } from "@/lib/core/imports/guess-mapping"
 import { IMPORT_PROBLEMS, type ImportProblem, type ProblemCounts } from "@/lib/core/imports/problems"
 import { requirePermission } from "@/lib/platform/permissions"
 import { findImportOrThrow, type ImportRecord } from "./setup/import-record"
+import { ImportRowFilter } from "@/lib/core/filters/imports"
 
 export type ImportView = {
   id: string
@@ -106,13 +107,8 @@ async function countProblems(ctx: Ctx, importId: string): Promise<ProblemCounts>
   return Object.fromEntries(rows.map(({ problem, n }) => [problem, n]))
 }
 
-export const ListImportRows = z.object({
+export const ListImportRows = ImportRowFilter.extend({
   importId: z.uuid(),
-  outcome: z.enum(IMPORT_OUTCOMES).optional(),
-  problem: z.enum(IMPORT_PROBLEMS).optional(),
-  /** Rows that a revert had to keep. */
-  kept: z.coerce.boolean().optional(),
-  after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 

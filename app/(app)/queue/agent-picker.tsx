@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation"
 import { Select } from "@/components/ui/field"
+import { queueAddress } from "@/lib/core/filters/queue"
 
 type Props = { agent: string | null; me: string; colleagues: readonly { id: string; name: string }[] }
 
@@ -13,7 +14,7 @@ export function AgentPicker({ agent, me, colleagues }: Props) {
       aria-label="Whose queue"
       className="w-auto"
       value={agent ?? ""}
-      onChange={({ target }) => router.push(target.value === "" ? "/queue" : `/queue?agent=${target.value}`)}
+      onChange={({ target }) => router.push(queueAddress.href({ agent: target.value || null }))}
     >
       <option value="">Mine and unowned</option>
       <option value="all">Everybody's</option>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/components/ui/copy-button"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { syncLeadsAddress } from "@/lib/core/filters/sync"
 import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
@@ -18,8 +19,6 @@ type CausesProps = {
     provision: Act
   } | null
 }
-
-const leadsBy = (filter: Record<string, string>): string => `/sync/leads?${new URLSearchParams(filter)}`
 
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
 const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
@@ -55,7 +54,7 @@ export function Causes({ sync, acts }: CausesProps) {
               Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
             </>
           }
-          count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
+          count={<CountLink count={count} href={syncLeadsAddress.href({ withheld: field, why })} />}
           advice={WITHHELD[cause]}
           action={
             acts && cause !== "gone" ? (
@@ -117,7 +116,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
     }
     count={
       owners.length === 1 ? (
-        <CountLink count={owners[0]?.count ?? 0} href={`/sync/leads?owner=${owners[0]?.userId ?? ""}`} />
+        <CountLink count={owners[0]?.count ?? 0} href={syncLeadsAddress.href({ owner: owners[0]?.userId })} />
       ) : (
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
@@ -135,7 +134,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
       <ul className="flex flex-wrap gap-x-3 text-xs">
         {owners.map(({ userId, name, email, count }) => (
           <li key={userId} title={email}>
-            <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
+            <bdi>{name}</bdi> <CountLink count={count} href={syncLeadsAddress.href({ owner: userId })} />
           </li>
         ))}
       </ul>
@@ -148,7 +147,7 @@ function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
   return (
     <Cause
       title={error || errorClass}
-      count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
+      count={<CountLink count={waiting + dead} href={syncLeadsAddress.href({ cause: errorClass, error })} />}
       advice={ADVICE[errorClass]}
       action={
         acts ? (

@@ -1,41 +1,40 @@
 import type { Metadata } from "next"
 import Link from "next/link"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { EXCLUDED } from "@/app/(app)/sync/excluded"
 import { SyncStateFilter } from "./sync-state-filter"
 import { STATES } from "@/app/(app)/sync/sync-parts"
-import { Pager } from "@/components/table/pager"
+import { Pager, pagesOf } from "@/components/table/pager"
 import { Badge } from "@/components/ui/badge"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
-import { listSyncStatuses, ListSyncStatuses, SYNC_STATES, type SyncStatus } from "@/lib/sync/status/sync-states"
+import { listSyncStatuses, type SyncStatus } from "@/lib/sync/status/sync-states"
 import { requirePage } from "@/lib/web/session"
+import { SYNC_STATES, syncLeadsAddress } from "@/lib/core/filters/sync"
 
 export const metadata: Metadata = { title: "Leads by sync" }
 
 export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/leads">) {
   const ctx = await requirePage("sync.read")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = ListSyncStatuses.safeParse(given)
-  const search = parsed.success ? parsed.data : ListSyncStatuses.parse({})
+  const given = await searchParams
+  const search = syncLeadsAddress.read(given)
   const { data, nextCursor } = await listSyncStatuses(ctx, search)
-  const { cursor, limit: _limit, ...narrowed } = search
   return (
     <div className="flex h-full flex-col">
       <PageHeader
         title="Leads by sync"
-        count={
-          narrowed.cause ? `cause: ${narrowed.cause.replaceAll("_", " ")}` : narrowed.withheld ? `without ${narrowed.withheld}` : undefined
-        }
+        count={search.cause ? `cause: ${search.cause.replaceAll("_", " ")}` : search.withheld ? `without ${search.withheld}` : undefined}
         action={
           <LinkButton size="sm" href="/sync">
             The whole sync
           </LinkButton>
         }
       >
-        <SyncStateFilter state={search.state ?? ""} states={SYNC_STATES.map((state) => [state, STATES[state].label])} />
+        <SyncStateFilter states={SYNC_STATES.map((state) => [state, STATES[state].label])} />
       </PageHeader>
+      <IgnoredFilters keys={syncLeadsAddress.ignored(given)} />
       {data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead stands like this">Every lead is in exactly one of the five states. Choose another above.</EmptyState>
@@ -60,12 +59,7 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
           </table>
         </div>
       )}
-      <Pager
-        path="/sync/leads"
-        query={new URLSearchParams(Object.entries(narrowed).flatMap(([key, value]) => (value ? [[key, value]] : []))).toString()}
-        isFirst={!cursor}
-        nextCursor={nextCursor}
-      />
+      <Pager {...pagesOf((cursor) => syncLeadsAddress.href({ ...search, cursor }), search, nextCursor)} />
     </div>
   )
 }
