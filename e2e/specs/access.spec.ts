@@ -1,4 +1,4 @@
-import { assign, expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, sendBody, signInByForm, test } from "./journey"
 
 test("a stranger sees only the sign-in page", async ({ page }) => {
   for (const path of ["/", "/board", "/leads", "/leads/new", "/intake", "/api-docs"]) {
@@ -64,4 +64,32 @@ test("a dead letter is found in the intake log with its reason and body, and can
   await expect(page.getByText('{"name":"cut off')).toBeVisible()
   await page.getByRole("button", { name: "Replay" }).click()
   await expect(page.getByText("Given back to the worker.")).toBeVisible()
+})
+
+test("signing out ends the session wherever its cookie was copied to", async ({ page, secondBrowser: copy }) => {
+  await signInByForm(page, "reviewer")
+  await copy.context().addCookies(await page.context().cookies())
+  await copy.goto("/account")
+  await expect(copy.getByRole("heading", { name: "Account" })).toBeVisible()
+  await page.getByRole("button", { name: /Grace Santos/ }).click()
+  await page.getByRole("menuitem", { name: "Sign out" }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await copy.goto("/board")
+  await expect(copy).toHaveURL(/\/sign-in/)
+  expect((await copy.request.get("/api/v1/leads")).status()).toBe(401)
+})
+
+test("a person sees their sessions and signs the others out", async ({ page, secondBrowser: other }) => {
+  await signInByForm(page, "reviewer")
+  await signInByForm(other, "reviewer")
+  await page.goto("/account")
+  const sessions = page.getByRole("list", { name: "Sessions" })
+  await expect(sessions.getByText("This browser")).toHaveCount(1)
+  await page.getByRole("button", { name: "Sign out all others" }).click()
+  await expect(page.getByText(/sessions? ended/)).toBeVisible()
+  await expect(sessions.getByRole("listitem")).toHaveCount(1)
+  await other.goto("/board")
+  await expect(other).toHaveURL(/\/sign-in/)
+  await page.reload()
+  await expect(page.getByRole("heading", { name: "Account" })).toBeVisible()
 })

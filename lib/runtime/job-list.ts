@@ -3,6 +3,7 @@ import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
 import { emailJob } from "@/lib/notifications/send-emails"
 import { sealAuditJob } from "@/lib/platform/audit/seal-audit"
 import { forgetKeysJob } from "@/lib/platform/requests/idempotency"
+import { forgetSessionsJob } from "@/lib/team/sessions"
 import type { Job } from "@/lib/platform/jobs/job"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
@@ -20,6 +21,7 @@ import { crmDeps } from "./crm-deps"
 export const JOBS: readonly Job[] = [
   sealAuditJob,
   forgetKeysJob,
+  forgetSessionsJob,
   compactCounts,
   sweepWindow,
   secondLook,
