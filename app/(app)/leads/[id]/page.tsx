@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import { Suspense } from "react"
 import { leadTitle } from "@/components/lead/lead-name"
 import { LeadRefresher } from "@/components/lead/lead-refresher"
+import { requirePage } from "@/lib/web/session"
 import { AboutLead } from "./about/about-lead"
 import { LeadHeader } from "./header/lead-header"
 import { LeadRecord } from "./record/lead-record"
@@ -17,6 +18,7 @@ export async function generateMetadata({ params }: PageProps<"/leads/[id]">): Pr
 
 /** One lead, as a table of contents: each section reads its own data and streams in. */
 export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
+  await requirePage("lead.read")
   const { id } = await params
   await readLead(id)
   return (
