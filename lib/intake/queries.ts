@@ -9,8 +9,6 @@ import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readReportRules } from "@/lib/reports/postings/rules"
-import { AskedDay } from "@/lib/core/filters/reports"
-import { listOf } from "@/lib/core/filters/address"
 import { EventFilter } from "@/lib/core/filters/intake"
 
 export const EventView = z

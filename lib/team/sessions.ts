@@ -27,7 +27,7 @@ const limitsAt = (now: Date) => ({
   madeAfter: new Date(now.getTime() - env().SESSION_MAX_DAYS * 24 * HOUR_MS),
 })
 
-const holdsAt = (now: Date) => {
+function holdsAt(now: Date) {
   const { seenAfter, madeAfter } = limitsAt(now)
   return and(gt(userSessions.lastSeenAt, seenAfter), gt(userSessions.createdAt, madeAfter))
 }
@@ -111,7 +111,7 @@ export async function endSessionsOf(tx: Transaction, userId: string): Promise<vo
   await tx.delete(userSessions).where(eq(userSessions.userId, userId))
 }
 
-const personOf = (actor: Actor): string => {
+function personOf(actor: Actor): string {
   if (actor.kind !== "user") throw new AppError("forbidden", "Only a person has sessions.")
   return actor.id
 }

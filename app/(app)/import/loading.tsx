@@ -1,1 +1,3 @@
-export { PageSkeleton as default } from "@/components/layout/page-skeleton"
+import { PageSkeleton } from "@/components/layout/page-skeleton"
+
+export default PageSkeleton

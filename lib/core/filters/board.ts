@@ -7,7 +7,7 @@ import { addressOf } from "./address"
  * The next step of a lead: whether its next task is overdue, due today, planned for later, or missing, which is how
  * leads are forgotten. Days are the team's. A snoozed task counts from its snooze time.
  */
-export const ACTIVITIES = ["overdue", "today", "planned", "none"] as const
+const ACTIVITIES = ["overdue", "today", "planned", "none"] as const
 export type Activity = (typeof ACTIVITIES)[number]
 
 /** The filters of the board; all of them are in the address. */

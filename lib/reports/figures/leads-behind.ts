@@ -1,14 +1,13 @@
 import { eq, inArray, sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, MEASURES, QUALITY_MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
+import { MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
 import { EVER } from "./figures"
 import { postedByPath } from "./paths"
 import { entriesSql, readReports, type ReportReader } from "@/lib/reports/query/reader"
-import { ReportQuery, LeadsBehind, readBehindCursor } from "@/lib/core/filters/reports"
+import { LeadsBehind, readBehindCursor } from "@/lib/core/filters/reports"
 
 /** Numbers that are not one measure but the leads of the first without those of the others. */
 const REMAINDERS = {

@@ -1,5 +1,4 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { reportAdjustments, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"

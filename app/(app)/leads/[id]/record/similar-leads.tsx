@@ -20,12 +20,12 @@ const readSimilar = cache(async (id: string) => {
 })
 
 /** An open review item is the first thing to do about a lead; where all are decided they belong to its record. */
-export const OpenReview = async ({ id }: { id: string }) => {
+export async function OpenReview({ id }: { id: string }) {
   const { isOpen, ...found } = await readSimilar(id)
   return isOpen ? <SimilarLeads {...found} /> : null
 }
 
-export const DecidedReview = async ({ id }: { id: string }) => {
+export async function DecidedReview({ id }: { id: string }) {
   const { isOpen, ...found } = await readSimilar(id)
   return isOpen ? null : <SimilarLeads {...found} />
 }
