@@ -8,6 +8,7 @@ import type { LeadHead } from "@/lib/leads/lead-views"
 import { listLostReasons, listStages } from "@/lib/pipeline/stages/stage-queries"
 import { can, mayChangeLead } from "@/lib/platform/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
+import { getTranslations } from "@/lib/web/translations"
 import { readLead } from "../read-lead"
 import { ActionsSkeleton } from "../skeletons"
 import { LeadActions } from "./lead-actions"
@@ -58,10 +59,17 @@ async function Actions({ id }: { id: string }) {
   )
 }
 
-const Standing = ({ lead }: { lead: LeadHead }) => (
-  <>
-    {lead.kind === "lead" ? <StagePill stage={lead.stage} /> : <Badge>{lead.kind === "customer" ? "Customer" : "Unidentified chat"}</Badge>}
-    {lead.run > 1 ? <Badge title="Came back and runs through the pipeline again">Run {lead.run}</Badge> : null}
-    <ScoreBadge score={lead.score} band={lead.band} />
-  </>
-)
+async function Standing({ lead }: { lead: LeadHead }) {
+  const t = await getTranslations("lead.header")
+  return (
+    <>
+      {lead.kind === "lead" ? (
+        <StagePill stage={lead.stage} />
+      ) : (
+        <Badge>{lead.kind === "customer" ? t("customer") : t("unidentified")}</Badge>
+      )}
+      {lead.run > 1 ? <Badge title={t("runHint")}>{t("run", { run: String(lead.run) })}</Badge> : null}
+      <ScoreBadge score={lead.score} band={lead.band} />
+    </>
+  )
+}
