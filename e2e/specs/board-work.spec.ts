@@ -44,7 +44,7 @@ test("the columns show count and value, filters are in the address, and owners h
   await page.getByRole("button", { name: "Clear" }).click()
   await expect(page).not.toHaveURL(/stale=1/)
   await page.getByRole("button", { name: "By owner" }).click()
-  await expect(page.getByRole("region", { name: "Nobody's leads" })).toBeVisible()
+  await expect(page.getByRole("region", { name: "Unassigned leads" })).toBeVisible()
   await page.getByRole("searchbox", { name: "Search the board" }).fill("nobody has this name")
   await expect(page.getByText("No lead fits the filters.")).toBeVisible()
 })

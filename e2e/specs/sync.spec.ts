@@ -216,14 +216,14 @@ test("a colleague without a HubSpot user is mapped once", async ({ page, signIn 
   await page.getByRole("button", { name: "Save owners" }).click()
   await expect(page.getByText(/^Saved\. \d+ leads are compared again\.$/)).toBeVisible()
   await page.goto("/sync")
-  await expect(causes(page).filter({ hasText: "Yousef Haddad is nobody in HubSpot" })).toHaveCount(0)
+  await expect(causes(page).filter({ hasText: "Yousef Haddad has no HubSpot user" })).toHaveCount(0)
   await page.goto("/settings/crm#owners")
   await expect(choice).not.toHaveValue("")
   await choice.selectOption("")
   await page.getByRole("button", { name: "Save owners" }).click()
   await expect(page.getByText(/^Saved\./)).toBeVisible()
   await page.goto("/sync")
-  await expect(causes(page).filter({ hasText: "Yousef Haddad is nobody in HubSpot" })).toHaveCount(1)
+  await expect(causes(page).filter({ hasText: "Yousef Haddad has no HubSpot user" })).toHaveCount(1)
 })
 
 for (const theme of ["light", "dark"] as const) {

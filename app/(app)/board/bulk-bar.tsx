@@ -19,7 +19,7 @@ type BulkProps = {
   cards: readonly BoardCard[]
   stages: readonly StageBrief[]
   reasons: readonly string[]
-  /** Whoever the viewer may give leads to. */
+  /** People to whom the viewer may assign leads. */
   colleagues: readonly { id: string; name: string }[]
   may: { move: boolean; assign: boolean }
   onDone: (ids: readonly string[]) => void
@@ -99,7 +99,7 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, onDone, onCle
       ) : null}
       {colleagues.length > 0 ? (
         <Menu trigger={<Button size="sm">{may.assign ? "Assign …" : "Take …"}</Button>}>
-          {may.assign ? <MenuItem onSelect={() => void giveAll(null, "nobody")}>Nobody</MenuItem> : null}
+          {may.assign ? <MenuItem onSelect={() => void giveAll(null, "nobody")}>Unassigned</MenuItem> : null}
           {colleagues.map(({ id, name }) => (
             <MenuItem key={id} onSelect={() => void giveAll(id, name)}>
               <bdi dir="auto">{name}</bdi>

@@ -16,8 +16,8 @@ export function AgentPicker({ agent, me, colleagues }: Props) {
       value={agent ?? ""}
       onChange={({ target }) => router.push(queueAddress.href({ agent: target.value || null }))}
     >
-      <option value="">Mine and unowned</option>
-      <option value="all">Everybody's</option>
+      <option value="">Mine and unassigned</option>
+      <option value="all">Everyone's</option>
       {colleagues
         .filter(({ id }) => id !== me)
         .map(({ id, name }) => (

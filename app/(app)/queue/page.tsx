@@ -23,7 +23,7 @@ export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
   return (
     <div className="flex h-full flex-col">
       <PageHeader
-        title={queue.agent === null ? "My queue" : queue.agent === "all" ? "Everybody's queue" : "A colleague's queue"}
+        title={queue.agent === null ? "My queue" : queue.agent === "all" ? "Everyone's queue" : "A colleague's queue"}
         count={queue.total > queue.rows.length ? `the first ${queue.rows.length} of ${queue.total} leads` : countOf(queue.total)}
         action={<Reminders choices={choices} />}
       >
@@ -34,4 +34,4 @@ export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
   )
 }
 
-const countOf = (total: number): string => (total === 1 ? "1 lead waits" : `${total} leads wait`)
+const countOf = (total: number): string => `${total} to do`

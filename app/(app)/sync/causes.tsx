@@ -28,7 +28,7 @@ const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   transient: "HubSpot’s own trouble; it is tried again with growing pauses.",
   migrating: "HubSpot is moving the account; it is tried again when that is over.",
   lost: "Harmless: it is looked up before it is sent again, so nothing is doubled.",
-  refused: "The request does not fit the account. Make what is missing, or look at the mapping.",
+  refused: "The request does not fit the account. Create what is missing, or look at the mapping.",
   invalid: "HubSpot refuses this record as a whole. Open the lead and its trace to see which value.",
   unforeseen: "A fault of ours; the log has the details.",
 }
@@ -59,7 +59,7 @@ export function Causes({ sync, acts }: CausesProps) {
           action={
             acts && cause !== "gone" ? (
               <>
-                {cause === "property" || cause === "option" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+                {cause === "property" || cause === "option" ? <ActButton act={acts.provision}>Create what is missing</ActButton> : null}
                 <ActButton act={acts.retryWithheld(field)}>Try again with it</ActButton>
               </>
             ) : null
@@ -68,7 +68,7 @@ export function Causes({ sync, acts }: CausesProps) {
           {examples.slice(0, 3).map(({ leadId, name, value }) => (
             <span key={leadId} className="block truncate text-xs text-ink-2">
               <Link href={`/leads/${leadId}`} className="text-accent underline">
-                <bdi>{name ?? "Somebody"}</bdi>
+                <bdi>{name ?? "No name"}</bdi>
               </Link>{" "}
               <bdi>{value}</bdi>
             </span>
@@ -79,7 +79,7 @@ export function Causes({ sync, acts }: CausesProps) {
       {deadChanges.map(({ error, count, newestId }) => (
         <Cause
           key={error}
-          title={`News from HubSpot was given up: ${error}`}
+          title={`A change from HubSpot failed: ${error}`}
           count={`${count} ${count === 1 ? "record" : "records"}`}
           advice="Each is read anew when it is tried again; nothing is lost by it."
           action={
@@ -101,18 +101,14 @@ const WITHHELD: Record<WithheldCause, string> = {
   property: "The account lacks the property, or does not let it be written. Make it, then try again with the value.",
   option: "The property's list lacks this option. Add it, then try again with the value.",
   taken: "Another contact there has it. Merge the two there or here, then try again.",
-  gone: "It stays as it is until somebody makes it anew there.",
+  gone: "It stays as it is until it is created again there.",
 }
 
 /** One line for all of them: naming them is one piece of work. */
 const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
   <Cause
     title={
-      owners.length === 1 ? (
-        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
-      ) : (
-        `${owners.length} colleagues are nobody in HubSpot`
-      )
+      owners.length === 1 ? <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi> : `${owners.length} colleagues have no HubSpot user`
     }
     count={
       owners.length === 1 ? (
@@ -121,11 +117,11 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
     }
-    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
+    advice="No user there has this email address. Choose the user once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">
-          {owners.length === 1 ? "Name the owner" : "Name the owners"}
+          {owners.length === 1 ? "Choose HubSpot user" : "Choose HubSpot users"}
         </LinkButton>
       ) : null
     }
@@ -152,7 +148,7 @@ function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
       action={
         acts ? (
           <>
-            {errorClass === "refused" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+            {errorClass === "refused" ? <ActButton act={acts.provision}>Create what is missing</ActButton> : null}
             <ActButton act={acts.replay(OF_THE_ACCOUNT.has(errorClass) ? { errorClass } : { errorClass, error })}>Try again</ActButton>
           </>
         ) : null

@@ -41,11 +41,7 @@ export function FirstLoadStart({ trial }: FirstLoadStartProps) {
       </span>
       <Dialog
         title="Run the first load"
-        description={
-          isTried
-            ? `The trial of ${formatFull(trial.at)} says what it will do:`
-            : "No trial was made of this yet, so nobody knows what it will do."
-        }
+        description={isTried ? `The trial of ${formatFull(trial.at)} says what it will do:` : "There was no dry run of this yet."}
         open={isAsking}
         onOpenChange={setIsAsking}
       >

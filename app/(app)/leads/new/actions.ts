@@ -17,7 +17,7 @@ export const previewContactsAction = memberAction
   .inputSchema(PreviewContacts)
   .action(({ ctx, parsedInput }) => previewContacts(ctx, parsedInput))
 
-/** Where the new lead ended up: its own page, or that of somebody already known. */
+/** Where the new lead ended up: its own page, or that of a known person. */
 export const findReceiptAction = memberAction
   .metadata({ name: "event.find" })
   .inputSchema(z.object({ receipt: z.uuid() }))

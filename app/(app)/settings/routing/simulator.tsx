@@ -96,7 +96,7 @@ export function Simulator({ draft, people, onResult }: Props) {
                 It would go to <bdi className="font-semibold">{result.owner.name}</bdi>.
               </>
             ) : (
-              <span className="font-semibold">Nobody would get it now.</span>
+              <span className="font-semibold">It would stay unassigned now.</span>
             )}{" "}
             <span className="text-ink-2">{result.reason}</span>
           </p>

@@ -37,7 +37,7 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
       <IgnoredFilters keys={syncLeadsAddress.ignored(given)} />
       {data.length === 0 ? (
         <div className="p-4">
-          <EmptyState title="No lead stands like this">Every lead is in exactly one of the five states. Choose another above.</EmptyState>
+          <EmptyState title="No leads in this state">Every lead is in exactly one of the five states. Choose another above.</EmptyState>
         </div>
       ) : (
         <div className="min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label="Leads">
@@ -70,7 +70,7 @@ function Row({ status }: { status: SyncStatus }) {
     <tr className="hover:bg-hover">
       <th scope="row" className="h-9 max-w-56 truncate border-b border-line px-3 ps-4 text-start font-medium">
         <Link href={`/leads/${leadId}`} className="hover:underline">
-          <bdi>{name ?? "Somebody"}</bdi>
+          <bdi>{name ?? "No name"}</bdi>
         </Link>
       </th>
       <td className="border-b border-line px-3">

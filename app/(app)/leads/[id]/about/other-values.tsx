@@ -16,7 +16,9 @@ export function OtherValues({ lead, values }: { lead: LeadHead; values: FieldVal
   if (others.length === 0) return null
   return (
     <details>
-      <summary className="cursor-pointer text-xs text-ink-2">{others.length} other values we were told</summary>
+      <summary className="cursor-pointer text-xs text-ink-2">
+        {others.length === 1 ? "1 other value" : `${others.length} other values`}
+      </summary>
       <ul className="mt-1 grid gap-1">
         {others.map(({ field, value, trust, channel, who, observedAt }) => (
           <li key={`${field}:${value}`} className="text-xs text-ink-2">

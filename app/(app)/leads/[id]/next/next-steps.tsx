@@ -9,7 +9,7 @@ import { LeadNurture } from "./lead-nurture"
 import { LeadTasks } from "./lead-tasks"
 import { ReachBar } from "./reach-bar"
 
-/** What there is to do: reach the person, decide whether they are somebody known, tasks, checklist, nurture. */
+/** What there is to do: reach the person, an open review item, tasks, checklist, nurture. */
 export async function NextSteps({ id }: { id: string }) {
   const { ctx, lead } = await readLead(id)
   const [tasks, gate, nurture] = await Promise.all([
