@@ -17,7 +17,7 @@ export function OwnerChip({ owner, compact = false }: { owner: { name: string } 
 /** An empty place where the initials would be. */
 const Unowned = () => (
   <span
-    title="Unassigned"
+    title="No owner yet"
     className="inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-dashed border-line-strong text-ink-3"
   >
     <UserRound aria-hidden className="size-3" />

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm"
 import { bigint, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import type { FieldVersions } from "@/lib/core/field-versions"
 import type { Provenance } from "@/lib/core/survivorship"
 import { BANDS, IDENTITY_STRENGTHS, LEAD_KINDS, LEAD_STATES } from "@/lib/core/lead-states"
 import { IDENTITY_KINDS, IDENTITY_SOURCES } from "@/lib/core/lead-event"
@@ -52,6 +53,8 @@ export const leads = pgTable(
     band: text("band", { enum: BANDS }).notNull().default("nurture"),
     /** Raised by every write that a reader may have raced; edits and moves are conditional on it. */
     version: integer("version").notNull().default(1),
+    /** field → the version at which a person last set it: an edit made on an older view of that field is refused. */
+    fieldVersions: jsonb("field_versions").$type<FieldVersions>().notNull().default({}),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull(),
   },

@@ -46,7 +46,7 @@ async function saveViews(ctx: Ctx): Promise<void> {
   const [manager] = await ctx.db.select().from(users).where(eq(users.role, "manager"))
   if (!manager) return
   const as = { ...ctx, actor: { kind: "user" as const, id: manager.id, name: manager.name, role: manager.role } }
-  await saveView(as, { page: "board", name: "Nobody’s yet", query: "owner=none", shared: true })
+  await saveView(as, { page: "board", name: "Unassigned", query: "owner=none", shared: true })
   await saveView(as, { page: "board", name: "Going stale", query: "stale=1", shared: true })
 }
 

@@ -34,7 +34,7 @@ test("a card moves through the pipeline and back by keyboard alone, and keeps th
 test("the columns show count and value, filters are in the address, and owners have lanes", async ({ page, signIn }) => {
   await signIn("manager")
   const unowned = await leadOf((await send("website", { name: "Adebayo Okonkwo", phone: freshPhone() })).id)
-  await assign(page, unowned, "Nobody")
+  await assign(page, unowned, "Unassigned")
   await page.goto("/board")
   await expect(column(page, "Proposal").getByText(/^AED /).first()).toBeVisible()
   await expect(column(page, "Proposal").getByRole("img", { name: /nothing planned/ })).toBeVisible()
@@ -73,8 +73,8 @@ test("a view is saved under a name, opens first when it is the default, and can 
 test("an agent finds the team's views, and cannot change a colleague's", async ({ page, signIn }) => {
   await signIn("agent")
   await page.getByRole("button", { name: "View: All leads" }).click()
-  await page.getByRole("menuitem", { name: /Nobody’s yet/ }).click()
+  await page.getByRole("menuitem", { name: /Unassigned/ }).click()
   await expect(page).toHaveURL(/owner=none/)
-  await page.getByRole("button", { name: /View: Nobody/ }).click()
+  await page.getByRole("button", { name: /View: Unassigned/ }).click()
   await expect(page.getByRole("menuitem", { name: /Delete/ })).toHaveCount(0)
 })

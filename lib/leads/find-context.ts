@@ -50,7 +50,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
         .orderBy(desc(leadIdentities.kind), desc(leads.lastActivityAt))
         .limit(1)
     : []
-  if (!found) throw new AppError("not_found", "Nobody is known by this phone or e-mail.")
+  if (!found) throw new AppError("not_found", "No lead has this phone or e-mail.")
   const { lead, ownerName } = found
   const [open] = await ctx.db
     .select()

@@ -41,7 +41,11 @@ export function FirstLoadStart({ trial }: FirstLoadStartProps) {
       </span>
       <Dialog
         title="Run the first load"
-        description={isTried ? `The trial of ${formatFull(trial.at)} says what it will do:` : "There was no dry run of this yet."}
+        description={
+          isTried
+            ? `The trial of ${formatFull(trial.at)} says what it will do:`
+            : "Not tried yet: run a trial first to see what it would do."
+        }
         open={isAsking}
         onOpenChange={setIsAsking}
       >

@@ -21,7 +21,8 @@ export async function LoadSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boo
         {newest ? null : (
           <p className="max-w-prose text-sm text-ink-2">
             Brings the two sides together once: leads that are missing there are sent, people who are there already are adopted with their
-            open deals, and unknown contacts come in. Try it out first; that changes nothing and shows every record it would touch.
+            open deals, and contacts not yet in Onelead come in. Try it out first; that changes nothing and shows every record it would
+            touch.
           </p>
         )}
         {mayManage && !isOpen ? <FirstLoadStart key={newest?.id ?? "none"} trial={trial ? trialOf(trial) : null} /> : null}

@@ -8,7 +8,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { lockShared } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
-import { lockStrengths, restoreStrengths } from "./share-identity"
+import { lockStrengths, relist, restoreStrengths } from "./share-identity"
 
 /** The item is open again as if it had never been decided. */
 export async function reopen(tx: Transaction, itemId: string): Promise<void> {
@@ -22,12 +22,14 @@ export async function reopen(tx: Transaction, itemId: string): Promise<void> {
 export async function reopenItem(ctx: Ctx, { itemId }: { itemId: string }): Promise<void> {
   requirePermission(ctx, "duplicates.review")
   const id = z.uuid().parse(itemId)
-  await changeLeads(ctx, async ({ db: tx, changes }) => {
+  await changeLeads(ctx, async (unit) => {
+    const { db: tx, changes } = unit
     const [known] = await tx.select({ strengths: duplicateItems.strengthsBefore }).from(duplicateItems).where(eq(duplicateItems.id, id))
     if (!known) throw new AppError("not_found", "There is no such item.")
     await lockStrengths(tx, known.strengths ?? [])
     await lockShared(tx)
     await restoreStrengths(tx, known.strengths ?? [])
+    await relist(unit, known.strengths ?? [])
     const [item] = await tx
       .update(duplicateItems)
       .set({ status: "pending", decision: null, decidedAt: null, decidedBy: null, strengthsBefore: null, snoozedUntil: null })

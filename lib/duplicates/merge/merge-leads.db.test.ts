@@ -39,7 +39,7 @@ async function ingest(event: LeadEvent): Promise<string> {
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 /** Everything about a lead that an undo must restore, without version counters. */
 async function picture(id: string) {
-  const { version: _version, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
+  const { version: _version, fieldVersions: _fields, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
   return JSON.parse(JSON.stringify(rest)) as unknown
 }
 

@@ -7,12 +7,12 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { AppError } from "@/lib/platform/errors"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { reweighJob } from "@/lib/matching/reweigh-items"
-import { lockKeys, lockShared } from "@/lib/platform/lock-order"
+import { lockShared } from "@/lib/platform/lock-order"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
 import { MergeFields, mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { getDuplicate } from "@/lib/duplicates/items/queries"
-import { shareIdentity } from "@/lib/duplicates/items/share-identity"
+import { lockHolders, relist, shareIdentity } from "@/lib/duplicates/items/share-identity"
 
 /**
  * A reviewer's decision. `distinct` is remembered, so the pair is not raised again; `later` snoozes the item; `shared`
@@ -28,8 +28,9 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
   const { identity, leads } = await getDuplicate(ctx, { id: input.itemId })
   const { itemId, decision } = DecideItem.parse(input)
   if (decision === "shared" && !identity) throw new AppError("invalid", "No phone or e-mail is in question here that could be shared.")
-  await changeLeads(ctx, async ({ db: tx, changes }) => {
-    if (decision === "shared" && identity) await lockKeys(tx, [`${identity.kind}:${identity.value}`])
+  await changeLeads(ctx, async (unit) => {
+    const { db: tx, changes } = unit
+    if (decision === "shared" && identity) await lockHolders(tx, [identity])
     await lockShared(tx)
     const strengthsBefore = decision === "shared" && identity ? await shareIdentity(tx, identity) : null
     const [item] = await tx
@@ -47,6 +48,7 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
       .where(and(eq(duplicateItems.id, itemId), isOpenItem(), isFree(ctx)))
       .returning()
     if (!item) throw await refusal(tx, itemId)
+    await relist(unit, strengthsBefore ?? [])
     if (strengthsBefore && identity) await enqueue(tx, reweighJob, { values: [identity] })
     await writeAudit(ctx, tx, { action: `duplicate.${decision}`, leadId: item.leadA, subject: itemId, change: { pair: item.pairKey } })
     changes.show(...leads.map(({ id }) => id))

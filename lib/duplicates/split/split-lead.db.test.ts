@@ -50,7 +50,7 @@ async function ingest(event: LeadEvent): Promise<string> {
 }
 const row = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]
 async function picture(id: string) {
-  const { version: _version, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
+  const { version: _version, fieldVersions: _fields, updatedAt: _updatedAt, ...rest } = (await row(id)) ?? {}
   return JSON.parse(JSON.stringify(rest)) as unknown
 }
 const strengths = async (leadId: string) =>
@@ -256,12 +256,27 @@ describe("undoing a split", () => {
   })
 })
 
-test("a number marked as shared is shared on every lead, and undoing it restores them", async () => {
+test("a number marked as shared is shared and listed on every lead, and undoing it restores them", async () => {
   const { lead, mobile, itemId } = await household()
+  const other = await ingest(sampleEvent({ identities: [email("cousin@example.com")] }))
+  await database.db.insert(leadIdentities).values({
+    id: newId(),
+    leadId: other,
+    kind: "phone",
+    value: mobile,
+    raw: mobile,
+    strength: "weak",
+    source: "stated",
+    channel: "website",
+    firstSeenAt: new Date(),
+    lastSeenAt: new Date(),
+  })
   await decideItem(reviewer, { itemId, decision: "shared" })
   expect((await strengths(lead))[mobile]).toBe("shared")
+  expect(await row(other)).toMatchObject({ phones: [mobile] })
   await reopenItem(reviewer, { itemId })
   expect((await strengths(lead))[mobile]).toBe("personal")
+  expect(await row(other)).toMatchObject({ phones: [] })
   expect(await database.db.select().from(duplicateItems).where(eq(duplicateItems.id, itemId))).toMatchObject([
     { status: "pending", decision: null },
   ])

@@ -12,6 +12,7 @@ import { lockShared } from "@/lib/platform/lock-order"
 import { pairKeyOf } from "@/lib/matching/duplicate-item"
 import { lockIntakeKeys } from "@/lib/leads/edit/lock-intake-keys"
 import { findLeadOrThrow, lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
+import { lockHolders, relist } from "@/lib/duplicates/items/share-identity"
 import { reprojectLead } from "@/lib/leads/edit/reproject-lead"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem, refusal } from "@/lib/duplicates/items/claim-item"
@@ -50,6 +51,7 @@ async function splitLocked(unit: LeadUnit, split: z.output<typeof SplitLead>): P
   const moved = await moveTouches(tx, { from: lead.id, to: to.id, touchIds })
   const contested = item.identityKind && item.identityValue ? { kind: item.identityKind, value: item.identityValue } : null
   const parted = await partIdentities(tx, { from: lead.id, to: to.id }, contested, split.identity)
+  await relist(unit, parted.strengths)
   await reprojectLead(tx, lead.id, unit.now())
   await reprojectLead(tx, to.id, unit.now())
   await answerItem(unit, tx, item.id)
@@ -83,6 +85,7 @@ async function lockQuestion(tx: Transaction, itemId: string): Promise<{ item: It
   if (item.status !== "pending" && item.status !== "later") throw await refusal(tx, itemId)
   const known = await findLeadOrThrow(tx, item.leadA)
   await lockIntakeKeys(tx, [known.id])
+  if (item.identityKind && item.identityValue) await lockHolders(tx, [{ kind: item.identityKind, value: item.identityValue }])
   const lead = await lockLeadOrThrow(tx, item.leadA)
   await lockShared(tx)
   if (lead.id !== known.id) throw new AppError("conflict", "The lead was merged this very moment; look at the item again.")

@@ -14,7 +14,7 @@ import { lockPair } from "@/lib/duplicates/merge/merge-leads"
 import { joinChildren } from "@/lib/duplicates/merge/move-children"
 import { reopen } from "@/lib/duplicates/items/reopen-item"
 import { repointItems, returnItems } from "@/lib/duplicates/items/repoint-items"
-import { restoreStrengths } from "@/lib/duplicates/items/share-identity"
+import { lockStrengths, relist, restoreStrengths } from "@/lib/duplicates/items/share-identity"
 
 export type UndoSplitOutcome = {
   leadId: string
@@ -39,6 +39,7 @@ async function undoLocked(unit: LeadUnit, splitId: string): Promise<UndoSplitOut
   if (!split) throw new AppError("not_found", "There is no such split.")
   const { fromId, toId, snapshot } = split
   await lockIntakeKeys(tx, [fromId, toId])
+  await lockStrengths(tx, snapshot.strengths)
   const { merged: born } = await lockPair(tx, fromId, toId)
   await lockShared(tx)
   await claimSplit(unit, splitId)
@@ -50,6 +51,7 @@ async function undoLocked(unit: LeadUnit, splitId: string): Promise<UndoSplitOut
     .update(leads)
     .set({ state: "merged", mergedInto: fromId, version: born.version + 1, updatedAt: unit.now() })
     .where(eq(leads.id, toId))
+  await relist(unit, snapshot.strengths)
   await reprojectLead(tx, fromId, unit.now())
   await tx.delete(duplicateItems).where(and(eq(duplicateItems.id, snapshot.distinctItemId), eq(duplicateItems.reason, "split_apart")))
   await returnItems(tx, snapshot.items)

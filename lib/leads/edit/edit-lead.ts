@@ -1,11 +1,10 @@
 import { and, eq } from "drizzle-orm"
 import { z } from "zod"
-import { leadFieldValues, leadIdentities, leads } from "@/db/schema"
+import { leadFieldValues, leadIdentities } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { normaliseEmail } from "@/lib/core/identity/email"
-import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { leadValue } from "@/lib/core/values/lead-values"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
@@ -14,15 +13,15 @@ import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { lockKeys } from "@/lib/platform/lock-order"
 import { examineLeads } from "@/lib/matching/examine-leads"
-import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import { requireLeadChange } from "@/lib/platform/permissions"
 import { lockLeadOrThrow, type LeadRow } from "@/lib/leads/find-lead"
+import { reprojectLead } from "./reproject-lead"
 
 const FieldValues = z.partialRecord(z.enum(LEAD_FIELDS), z.string().trim().max(2000).nullable())
 
 export const EditLead = z.object({
   leadId: z.uuid(),
-  /** The version the editor saw; a change of the same field in between returns `conflict` and is never overwritten. */
+  /** The version the editor saw: `conflict` when another person has set one of the same fields since. */
   version: z.number().int().optional(),
   /** Field → new value; null or "" clears it, which is an edit like any other. */
   fields: FieldValues.optional(),
@@ -47,21 +46,29 @@ async function applyEdit(unit: LeadUnit, { leadId, version, fields = {}, addPhon
     tx,
     contacts.map(({ kind, value }) => `${kind}:${value}`),
   )
-  const lead = await lockLeadOrThrow(tx, leadId)
-  requireLeadChange(unit, lead)
-  if (version !== undefined && lead.version !== version && touchesChangedField(lead, fields, unit)) {
-    throw new AppError("conflict", "Somebody changed this lead meanwhile. Look at the new values and try again.")
-  }
-  for (const contact of contacts) await addContact(unit, lead, contact)
-  const edited = await writeFields(unit, lead, fields)
-  if (contacts.length > 0 || fields.name) await lookForDoubles(unit, lead.id)
-  return edited
+  const known = await lockLeadOrThrow(tx, leadId)
+  requireLeadChange(unit, known)
+  if (version !== undefined) requireUnchanged(unit, known, fields, version)
+  for (const contact of contacts) await addContact(unit, known.id, contact)
+  await writeFields(unit, known, fields)
+  const edited = await reprojectLead(tx, known.id, unit.now())
+  if (!edited) throw new AppError("not_found", "There is no such lead.")
+  // A new name or contact detail may show that this person is here already.
+  if (contacts.length > 0 || fields.name) await examineLeads(tx, edited.profiles, { at: unit.now() })
+  unit.changes.add({ leadId: known.id, cause: "edited" })
+  return edited.lead
 }
 
-/** A new name or contact detail may show that somebody is here already. */
-async function lookForDoubles({ db, now }: LeadUnit, leadId: string): Promise<void> {
-  const profiles = await rebuildProfiles(db, [leadId])
-  await examineLeads(db, profiles, { at: now() })
+type Fields = z.infer<typeof FieldValues>
+
+/** Refuses to replace a value that another person set after the editor had looked. */
+function requireUnchanged({ actor }: Ctx, lead: LeadRow, fields: Fields, version: number): void {
+  const isOwn = (field: LeadField): boolean => actor.kind === "user" && lead.provenance[field]?.userId === actor.id
+  const changed = (Object.keys(fields) as LeadField[]).filter((field) => (lead.fieldVersions[field] ?? 0) > version && !isOwn(field))
+  if (changed.length === 0) return
+  throw new AppError("conflict", "A colleague changed this lead meanwhile. Look at the new values and try again.", {
+    fields: Object.fromEntries(changed.map((field) => [field, "Changed by a colleague after you opened the lead."])),
+  })
 }
 
 type Contact = { kind: "phone" | "email"; value: string; raw: string; traits: Record<string, unknown> }
@@ -87,13 +94,13 @@ function emailContact(raw: string): Contact {
   return { kind: "email", value: reading.canonical, raw, traits: { disposable: reading.disposable, relay: reading.relay } }
 }
 
-async function addContact(unit: LeadUnit, lead: LeadRow, contact: Contact): Promise<void> {
+async function addContact(unit: LeadUnit, leadId: string, contact: Contact): Promise<void> {
   const { db: tx } = unit
   const [owner] = await tx
     .select({ leadId: leadIdentities.leadId })
     .from(leadIdentities)
     .where(and(eq(leadIdentities.kind, contact.kind), eq(leadIdentities.value, contact.value), eq(leadIdentities.strength, "personal")))
-  if (owner && owner.leadId !== lead.id) {
+  if (owner && owner.leadId !== leadId) {
     throw new AppError("conflict", `Another lead already has this ${contact.kind}; compare the two instead.`, {
       fields: { [contact.kind]: owner.leadId },
     })
@@ -104,7 +111,7 @@ async function addContact(unit: LeadUnit, lead: LeadRow, contact: Contact): Prom
     .insert(leadIdentities)
     .values({
       id: newId(),
-      leadId: lead.id,
+      leadId,
       ...contact,
       strength: "personal",
       source: "person",
@@ -116,54 +123,24 @@ async function addContact(unit: LeadUnit, lead: LeadRow, contact: Contact): Prom
       target: [leadIdentities.leadId, leadIdentities.kind, leadIdentities.value],
       set: { strength: "personal", source: "person", lastSeenAt: at },
     })
-  const list = contact.kind === "phone" ? "phones" : "emails"
-  if (!lead[list].includes(contact.value)) lead[list] = [...lead[list], contact.value]
-  await writeAudit(unit, tx, { action: "lead.contact_added", leadId: lead.id, change: { kind: contact.kind, value: contact.value } })
+  await writeAudit(unit, tx, { action: "lead.contact_added", leadId, change: { kind: contact.kind, value: contact.value } })
 }
 
-/** Whether the values that this edit replaces were changed by another person after the editor looked. */
-const touchesChangedField = (lead: LeadRow, fields: Partial<Record<LeadField, string | null>>, ctx: Ctx): boolean =>
-  (Object.keys(fields) as LeadField[]).some((field) => {
-    const known = lead.provenance[field]
-    return known?.trust === "person" && ctx.actor.kind === "user" && known.userId !== ctx.actor.id
-  })
-
-const COLUMN_FIELDS = {
-  name: "name",
-  company: "company",
-  country: "country",
-  emirate: "emirate",
-  language: "language",
-  vehicle: "vehicle",
-  vehicle_class: "vehicleClass",
-} as const
-
-async function writeFields(unit: LeadUnit, lead: LeadRow, fields: Partial<Record<LeadField, string | null>>): Promise<LeadRow> {
-  const { db: tx, changes } = unit
-  const at = unit.now()
+/** Stores each value as an observation that is newer than any person's before it. */
+async function writeFields(unit: LeadUnit, lead: LeadRow, fields: Fields): Promise<void> {
+  const { db: tx } = unit
   const format = await readReadingFormat(tx)
-  const userId = actorId(unit)
-  const provenance = { ...lead.provenance }
-  const columns: Partial<Record<(typeof COLUMN_FIELDS)[keyof typeof COLUMN_FIELDS], string | null>> = {}
   const before: Record<string, string | null> = {}
   for (const [field, given] of Object.entries(fields) as [LeadField, string | null][]) {
+    const known = lead.provenance[field]
+    before[field] = known?.value ?? null
+    const createdAt = unit.now()
+    const observedAt = known?.trust === "person" ? new Date(Math.max(+createdAt, Date.parse(known.observedAt) + 1)) : createdAt
     const { value } = leadValue(field, given ?? "", format)
-    before[field] = lead.provenance[field]?.value ?? null
-    provenance[field] = { value, trust: "person", observedAt: at.toISOString(), channel: null, touchpointId: null, userId }
-    if (field in COLUMN_FIELDS) columns[COLUMN_FIELDS[field as keyof typeof COLUMN_FIELDS]] = value || null
     await tx
       .insert(leadFieldValues)
-      .values({ id: newId(), leadId: lead.id, field, value, trust: "person", channel: null, userId, observedAt: at, createdAt: at })
+      .values({ id: newId(), leadId: lead.id, field, value, trust: "person", channel: null, userId: actorId(unit), observedAt, createdAt })
   }
-  const next = { ...lead, ...columns }
-  const searchText = [next.name ? readName(next.name).searchText : "", next.company?.toLowerCase() ?? ""].filter(Boolean).join(" ")
-  const [row] = await tx
-    .update(leads)
-    .set({ ...columns, provenance, searchText, phones: lead.phones, emails: lead.emails, version: lead.version + 1, updatedAt: at })
-    .where(eq(leads.id, lead.id))
-    .returning()
   if (Object.keys(fields).length > 0)
     await writeAudit(unit, tx, { action: "lead.edited", leadId: lead.id, change: { before, after: fields } })
-  changes.add({ leadId: lead.id, cause: "edited" })
-  return row ?? lead
 }

@@ -2,26 +2,36 @@ import { eq, inArray, max, min, sql } from "drizzle-orm"
 import type { Database, Transaction } from "@/db/client"
 import { leadFieldValues, leadIdentities, leads, touchpoints } from "@/db/schema"
 import type { LeadField } from "@/lib/core/lead-event"
+import { nextFieldVersions } from "@/lib/core/field-versions"
 import { projectLead, type TouchColumns } from "@/lib/core/lead-projection"
 import { survivingFields } from "@/lib/core/surviving-fields"
 import type { FieldObservation } from "@/lib/core/survivorship"
+import type { Profile } from "@/lib/core/matching/profile"
+import type { LeadRow } from "@/lib/leads/find-lead"
 import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 
 /**
- * Recomputes a lead's projection from its children. Ingest keeps it current event by event; a merge, a split or an undo
- * moves children in bulk, and both leads are recomputed.
+ * Recomputes a lead's projection from its children, and its matching profile. Ingest keeps both current event by event;
+ * an edit, a merge, a split or an undo writes children, and the lead is recomputed. Null when the lead is gone.
  */
-export async function reprojectLead(tx: Transaction, leadId: string, now: Date): Promise<void> {
+export async function reprojectLead(tx: Transaction, leadId: string, now: Date): Promise<{ lead: LeadRow; profiles: Profile[] } | null> {
   const provenance = survivingFields(await observationsOf(tx, [leadId]))
   const contacts = await tx.select().from(leadIdentities).where(eq(leadIdentities.leadId, leadId))
-  const [lead] = await tx.select().from(leads).where(eq(leads.id, leadId))
-  if (!lead) return
-  const [first = lead, ...others] = await touchesByChannel(tx, leadId)
-  await tx
+  const [known] = await tx.select().from(leads).where(eq(leads.id, leadId))
+  if (!known) return null
+  const [first = known, ...others] = await touchesByChannel(tx, leadId)
+  const version = known.version + 1
+  const [lead] = await tx
     .update(leads)
-    .set({ ...projectLead({ provenance, contacts, touches: [first, ...others] }), version: lead.version + 1, updatedAt: now })
+    .set({
+      ...projectLead({ provenance, contacts, touches: [first, ...others] }),
+      fieldVersions: nextFieldVersions(known, { provenance, version }),
+      version,
+      updatedAt: now,
+    })
     .where(eq(leads.id, leadId))
-  await rebuildProfiles(tx, [leadId])
+    .returning()
+  return lead ? { lead, profiles: await rebuildProfiles(tx, [leadId]) } : null
 }
 
 /** A lead may have thousands of touchpoints, and has a handful of channels. */

@@ -6,7 +6,6 @@ import { leadIdentities, settings } from "@/db/schema"
 import { normalisePhone, PHONE_READING_VERSION, type PhoneNumberReading } from "@/lib/core/identity/phone"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { examineLeads } from "@/lib/matching/examine-leads"
-import { rebuildProfiles } from "@/lib/matching/rebuild-profiles"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
@@ -80,8 +79,8 @@ async function rereadPhones(ctx: Ctx, leadId: string): Promise<void> {
     const lead = await lockLeadOrThrow(tx, leadId)
     if (lead.id !== leadId) return
     for (const row of await ofLead()) await rewrite(tx, row)
-    await reprojectLead(tx, leadId, now())
-    await examineLeads(tx, await rebuildProfiles(tx, [leadId]), { at: now() })
+    const reread = await reprojectLead(tx, leadId, now())
+    await examineLeads(tx, reread?.profiles ?? [], { at: now() })
     changes.add({ leadId, cause: "edited" })
   })
 }

@@ -40,6 +40,7 @@ export function createLead(batch: BatchState, read: ReadEvent): LeadRow {
     score: 0,
     band: "nurture",
     version: 0,
+    fieldVersions: {},
     createdAt: batch.now,
     updatedAt: batch.now,
   }

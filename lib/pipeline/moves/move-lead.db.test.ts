@@ -10,6 +10,7 @@ import { assignLead } from "@/lib/leads/edit/assign-lead"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { moveLead } from "./move-lead"
 
 let database: TestDatabase
@@ -124,8 +125,48 @@ describe("a colleague's edit", () => {
     await editLead(as("agent"), { leadId, version: seen, fields: { company: "First" } })
     await expect(editLead(as("manager"), { leadId, version: seen, fields: { company: "Second" } })).rejects.toMatchObject({
       code: "conflict",
+      fields: { company: expect.any(String) },
     })
     expect(await row(leadId)).toMatchObject({ company: "First" })
+  })
+
+  test("is refused for the fields a colleague set after the editor looked, and for nothing else that happened meanwhile", async () => {
+    const leadId = await newLead()
+    const versionOf = async () => (await row(leadId))?.version
+    await editLead(as("agent"), { leadId, fields: { company: "Once set" } })
+    const seen = await versionOf()
+    await moveLead(as("agent"), { leadId, to: "contacted", via: "board" })
+    const [known] = (await row(leadId))?.phones ?? []
+    const message = sampleEvent({ identities: [phone(known ?? "")], fields: [{ field: "company", value: "A form's", trust: "verified" }] })
+    await database.db.transaction((tx) => ingestEvents(tx, [{ event: message, receiptId: newId() }], new Date()))
+    await editLead(as("agent"), { leadId, fields: { vehicle: "Kia" }, addEmail: "added@example.com" })
+    expect(await versionOf()).toBeGreaterThan(seen ?? 0)
+
+    await editLead(as("manager"), { leadId, version: seen, fields: { company: "Second" } })
+    expect(await row(leadId)).toMatchObject({ company: "Second", vehicle: "Kia" })
+    await expect(editLead(as("manager"), { leadId, version: seen, fields: { vehicle: null } })).rejects.toMatchObject({ code: "conflict" })
+    // Their own earlier edit, from another tab, is no colleague's.
+    await editLead(as("manager"), { leadId, version: seen, fields: { company: "Third" } })
+    await editLead(as("manager"), { leadId, version: await versionOf(), fields: { vehicle: null } })
+    expect(await row(leadId)).toMatchObject({ company: "Third", vehicle: null })
+  })
+
+  test("is refused when a merge meanwhile brought another person's value", async () => {
+    const [leadId, other] = [await newLead("Lina Habib"), await newLead("Lina Habib")]
+    const seen = (await row(leadId))?.version
+    await editLead(as("agent"), { leadId: other, fields: { company: "From the other" } })
+    await mergeLeads(as("manager"), { survivorId: leadId, mergedId: other })
+    expect(await row(leadId)).toMatchObject({ company: "From the other" })
+    await expect(editLead(as("manager"), { leadId, version: seen, fields: { company: "Mine" } })).rejects.toMatchObject({
+      code: "conflict",
+    })
+  })
+
+  test("is the newest even when two are made in one moment", async () => {
+    const leadId = await newLead()
+    const agent = { ...as("agent"), now: () => new Date("2026-03-02T08:00:00Z") }
+    for (const name of ["A long first name", "B"]) await editLead(agent, { leadId, fields: { name, company: `${name} LLC` } })
+    expect(await row(leadId)).toMatchObject({ name: "B", company: "B LLC" })
   })
 
   test("the audit log refuses to be rewritten", async () => {

@@ -24,7 +24,7 @@ let agent: Ctx
 let admin: Ctx
 beforeAll(async () => {
   database = await testDatabase()
-  await seedDemo(database.pool, { leads: 80, now: NOW, seed: 3, say: () => undefined })
+  await seedDemo(database.pool, { leads: 80, now: NOW, seed: 4, say: () => undefined })
   const people = await database.db.select({ id: users.id, name: users.name, role: users.role }).from(users)
   const as = (role: (typeof people)[number]["role"]): Ctx => {
     const person = people.find((one) => one.role === role)
