@@ -95,7 +95,7 @@ export async function assign(manager: Page, leadId: string, to: string): Promise
   for (const name of new Set(["Unassigned", to])) {
     await manager.getByRole("button", { name: "Assign" }).click()
     await manager.getByRole("menuitem", { name }).click()
-    await expect(name === "Unassigned" ? about.getByText("Unassigned") : about.getByTitle(name)).toBeVisible()
+    await expect(name === "Unassigned" ? about.getByText("Unassigned", { exact: true }) : about.getByTitle(name)).toBeVisible()
   }
 }
 

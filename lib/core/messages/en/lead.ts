@@ -3,7 +3,7 @@ export const lead = {
   header: {
     assign: "Assign",
     claim: "Claim this lead",
-    nobody: "Nobody",
+    unassigned: "Unassigned",
     edit: "Edit",
     move: "Move to …",
     customer: "Customer",

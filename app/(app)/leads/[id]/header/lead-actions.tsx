@@ -47,8 +47,8 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
   return (
     <>
       {owners.length > 0 ? (
-        <Menu trigger={<Button>{may.assign ? "Assign" : "Take this lead"}</Button>}>
-          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>Unassigned</MenuItem> : null}
+        <Menu trigger={<Button>{may.assign ? t("assign") : t("claim")}</Button>}>
+          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>{t("unassigned")}</MenuItem> : null}
           {owners.map(({ id, name }) => (
             <MenuItem key={id} disabled={id === lead.ownerId} onSelect={() => giveTo(id)}>
               {name}
