@@ -104,7 +104,7 @@ test("a page runs its own scripts and no others", async ({ page, signIn }) => {
     () =>
       new Promise<string[]>((resolve) => {
         const found: string[] = []
-        document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+        window.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
           found.push(effectiveDirective)
           if (found.length === 2) resolve([...found, String((window as { hit?: number }).hit)])
         })

@@ -110,7 +110,7 @@ function OpenTask({ task, now }: { task: TaskView; now: string }) {
       </span>
       {task.isEscalated ? <Badge tone="danger">{t("escalated")}</Badge> : null}
       <span className={cx("ms-auto text-xs", isLate ? "text-danger" : "text-ink-3")}>
-        {t.rich(isLate ? "late" : task.snoozedUntil ? "snoozed" : "due", { at: () => <Clock iso={at} /> })}
+        {t(isLate ? "late" : task.snoozedUntil ? "snoozed" : "due", { at: new Date(at) })}
       </span>
       {task.assignee ? <span className="w-full text-xs text-ink-3">{task.assignee.name}</span> : null}
       {task.note ? (

@@ -31,7 +31,7 @@ export async function RoutingReceipt({ receipts, breaches, ownerId }: Props) {
       {breaches.map(({ id, kind, dueAt }) => (
         <p key={id} className="flex flex-wrap items-center gap-2">
           <Badge tone="danger">{t("missed", { target: TARGET_NAMES[kind] })}</Badge>
-          <span className="text-xs text-ink-3">{t.rich("wasDue", { at: () => <Clock iso={dueAt} /> })}</span>
+          <span className="text-xs text-ink-3">{t("wasDue", { at: new Date(dueAt) })}</span>
         </p>
       ))}
     </section>
