@@ -13,6 +13,10 @@ describe("the catalogue and its readers agree", () => {
     const dynamic = `const t = useTranslations("shop"); t(which)`
     expect(check({ "app/a.tsx": dynamic, "app/b.ts": DOOR, "app/c.ts": `["open", "close", "days.one", "days.two"]` })).toEqual([])
   })
+  test("a translator may have another name", () => {
+    const named = `const nameOf = useTranslations("shop"); nameOf("open"); nameOf.rich("close"); nameOf(\`days.\${day}\`)`
+    expect(check({ "app/a.tsx": named, "app/b.ts": DOOR })).toEqual([])
+  })
   test("a message that no file uses is named", () => {
     expect(check({ "app/a.tsx": ALL })).toEqual(["lib/core/messages/en: no file uses the message door.open"])
     expect(check({ "app/a.tsx": ALL, "app/b.test.ts": DOOR })).toHaveLength(1)

@@ -34,12 +34,16 @@ const keysOf = (catalogue: Catalogue, above = ""): string[] =>
 type Call = { path: string; line: number; areas: string[]; key: RegExp | null }
 
 const AREA = /(?:\b(?:useTranslations|getTranslations|translator)\(\s*|\bTranslator<)"([\w.]+)"/g
-const CALL = /(?<![\w.$])t(?:\.rich|\.markup)?\(\s*(?:"([\w.]+)"|`([^`]+)`)?/g
+/** A translator is called t, or what its file names it. */
+const NAMED = /\b(\w+)\s*=\s*(?:await\s+)?(?:useTranslations|getTranslations|translator)\(/g
+const callOf = (names: readonly string[]): RegExp =>
+  new RegExp(String.raw`(?<![\w.$])(?:${names.join("|")})(?:\.rich|\.markup)?\(\s*(?:"([\w.]+)"|\`([^\`]+)\`)?`, "g")
 
 function callsIn(path: string, text: string): Call[] {
   const areas = [...new Set([...text.matchAll(AREA)].map(([, area = ""]) => area))]
   if (areas.length === 0) return []
-  return [...text.matchAll(CALL)].map((call) => {
+  const names = ["t", ...[...text.matchAll(NAMED)].map(([, name = ""]) => name)]
+  return [...text.matchAll(callOf(names))].map((call) => {
     const [, key, template] = call
     const pattern = key ?? template?.replaceAll(/\$\{[^}]*\}/g, "*")
     const source = pattern?.replaceAll(".", "\\.").replaceAll("*", "[^.]+")

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm"
+import { and, eq, gte, inArray, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm"
 import { leads } from "@/db/schema"
 import type { Actor } from "@/lib/platform/context"
 import { normaliseEmail } from "@/lib/core/identity/email"
@@ -20,6 +20,7 @@ export const whereLeads = (actor: Actor, filter: LeadFilter, { timeZone }: Pick<
     filter.channel?.length ? sql`${leads.channels} && ${textArray(filter.channel)}` : undefined,
     filter.band?.length ? inArray(leads.band, filter.band) : undefined,
     filter.kind?.length ? inArray(leads.kind, filter.kind) : undefined,
+    filter.restricted === undefined ? undefined : filter.restricted ? isNotNull(leads.restrictedAt) : isNull(leads.restrictedAt),
     filter.from ? gte(leads.firstTouchAt, startOfDay(filter.from, timeZone)) : undefined,
     filter.to ? lt(leads.firstTouchAt, startOfDay(addDays(filter.to, 1), timeZone)) : undefined,
   )

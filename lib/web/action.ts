@@ -4,12 +4,14 @@ import { z } from "zod"
 import { AppError } from "@/lib/platform/errors"
 import { log } from "@/lib/platform/log"
 import { answerOnce } from "@/lib/platform/requests/idempotency"
+import { isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, currentViewer } from "./session"
 
 /** What a failed action tells its screen. Anything unforeseen is logged with a reference and told as such. */
 function serverError(error: Error): { code: string; message: string; fields?: Record<string, string> | undefined } {
   if (error instanceof AppError) return { code: error.code, message: error.message, fields: error.fields }
+  if (isUnstorable(error)) return { code: "invalid", message: UNSTORABLE }
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "an action failed")
   return { code: "internal", message: `Something went wrong on our side. Please try again; if it stays, quote ${reference}.` }
@@ -26,6 +28,7 @@ export const memberAction = createSafeActionClient({
   if (!isSameOrigin(await headers())) throw new AppError("forbidden", "This request came from another site.")
   const viewer = await currentViewer()
   if (!viewer) throw new AppError("unauthenticated", "Your session has ended. Please sign in again.")
+  requirePlain(clientInput)
   const keyed = Keyed.safeParse(clientInput)
   if (!keyed.success) return await next({ ctx: { ...ctxOf(viewer), asked: null } })
   const { idempotencyKey, ...input } = keyed.data

@@ -14,6 +14,7 @@ export const LeadFilter = z.object({
   band: listOf(z.enum(BANDS)),
   kind: listOf(z.enum(LEAD_KINDS)),
   from: z.iso.date().optional().describe("First touch on or after this day"),
+  restricted: z.union([z.boolean(), z.stringbool()]).optional().describe("Leads whose processing is restricted, or all others"),
   to: z.iso.date().optional().describe("First touch on or before this day"),
 })
 export type LeadFilter = z.infer<typeof LeadFilter>

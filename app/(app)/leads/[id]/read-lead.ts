@@ -3,6 +3,7 @@ import { cache } from "react"
 import { z } from "zod"
 import { AppError } from "@/lib/platform/errors"
 import { readLeadHead } from "@/lib/leads/get-lead"
+import { recordReads } from "@/lib/leads/record-read"
 import { requirePage } from "@/lib/web/session"
 
 /**
@@ -17,5 +18,6 @@ export const readLead = cache(async (id: string) => {
     throw error
   })
   if (lead.mergedInto) permanentRedirect(`/leads/${lead.mergedInto}`)
+  await recordReads(ctx, [lead.id], "page")
   return { ctx, lead }
 })

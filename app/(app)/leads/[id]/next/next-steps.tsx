@@ -3,6 +3,7 @@ import { readLeadNurture } from "@/lib/nurture/sequences/queries"
 import { readLeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { can, mayChangeLead } from "@/lib/platform/permissions"
 import { OpenReview } from "../record/similar-leads"
+import { getTranslations } from "@/lib/web/translations"
 import { readLead } from "../read-lead"
 import { LeadChecklist } from "./lead-checklist"
 import { LeadNurture } from "./lead-nurture"
@@ -20,7 +21,7 @@ export async function NextSteps({ id }: { id: string }) {
   const mayChange = mayChangeLead(ctx.actor, { ownerId: lead.owner?.id ?? null })
   return (
     <div className="grid gap-5 *:min-w-0">
-      <ReachBar phone={lead.phones[0]} email={lead.emails[0]} />
+      {lead.restrictedAt === null ? <ReachBar phone={lead.phones[0]} email={lead.emails[0]} /> : <RestrictedNote />}
       <OpenReview id={id} />
       <LeadTasks
         leadId={lead.id}
@@ -34,5 +35,15 @@ export async function NextSteps({ id }: { id: string }) {
       ) : null}
       <LeadNurture leadId={lead.id} enrolments={nurture} mayStop={mayChange} />
     </div>
+  )
+}
+
+/** In place of the buttons to call and write. */
+async function RestrictedNote() {
+  const t = await getTranslations("privacy.mark")
+  return (
+    <p role="note" className="rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger">
+      <strong>{t("restricted")}.</strong> {t("restrictedHint")}
+    </p>
   )
 }

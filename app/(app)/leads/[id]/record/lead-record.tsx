@@ -1,4 +1,5 @@
 import { ErasePerson } from "@/app/(app)/settings/privacy/erase-person"
+import { RestrictPerson } from "@/app/(app)/settings/privacy/restrict-person"
 import { leadTitle } from "@/components/lead/lead-name"
 import { readHistory } from "@/lib/leads/lead-history"
 import { can } from "@/lib/platform/permissions"
@@ -28,6 +29,9 @@ export async function LeadRecord({ id }: { id: string }) {
       <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
       <DecidedReview id={id} />
       <LeadHistory entries={history} />
+      {can(ctx.actor, "privacy.manage") ? (
+        <RestrictPerson leadId={lead.id} title={title} isRestricted={lead.restrictedAt !== null} />
+      ) : null}
       {can(ctx.actor, "lead.erase") ? <ErasePerson leadId={lead.id} title={title} /> : null}
     </div>
   )
