@@ -43,8 +43,8 @@ export function peopleNamed(value: Values): ChatPerson[] {
   const own = String(objectAt(value, "metadata")["display_phone_number"] ?? "").replaceAll(/\D/g, "")
   const contacts = listAt(value, "contacts")
   const found = objectsIn(value).flatMap((one): ChatPerson[] => {
-    const phone = PHONE_KEYS.map((key) => cleanText(one[key], 40)).find((text) => isNumber(text) && text.replace("+", "") !== own)
-    const user = USER_KEYS.map((key) => cleanText(one[key], 100)).find((text) => text !== null && USER.test(text))
+    const [phone] = textsAt(one, PHONE_KEYS).filter((text) => PHONE.test(text) && text.replace("+", "") !== own)
+    const [user] = textsAt(one, USER_KEYS).filter((text) => USER.test(text))
     if (phone === undefined && user === undefined) return []
     const known = contacts.find((contact) => isAbout(contact, phone, user))
     return [personIn({ contacts: known === undefined ? [] : [known] }, { phone, user })]
@@ -53,7 +53,7 @@ export function peopleNamed(value: Values): ChatPerson[] {
   return found.filter((person, at) => person.key !== null && found.findIndex((other) => isSame(person, other)) === at)
 }
 
-const isNumber = (text: string | null): text is string => text !== null && PHONE.test(text)
+const textsAt = (one: Values, keys: readonly string[]): string[] => keys.flatMap((key) => cleanText(one[key], 100) ?? [])
 
 const isAbout = (contact: unknown, phone: string | undefined, user: string | undefined): boolean =>
   (phone !== undefined && cleanText((contact as Values | null)?.["wa_id"]) === phone) ||
