@@ -108,7 +108,7 @@ const WITH_CODE_MAX = 14
 /** Types whose text the person typed; the words of a button, a list, a card, an order or a place are not theirs. */
 const TYPED_TYPES = ["text", "image", "video", "document", "file", "audio", "voice"]
 
-const saysForwarded = (body: Record<string, unknown>): boolean => {
+function saysForwarded(body: Record<string, unknown>): boolean {
   const payload = objectAt(body, "payload")
   return [body, payload, objectAt(payload, "payload")]
     .flatMap((one) => [one, objectAt(one, "context")])

@@ -62,7 +62,7 @@ const isAbout = (contact: unknown, phone: string | undefined, user: string | und
 const DEPTH_MAX = 8
 
 /** All objects in a value, the outer before the inner. */
-const objectsIn = (value: unknown, depth = DEPTH_MAX): Values[] => {
+function objectsIn(value: unknown, depth = DEPTH_MAX): Values[] {
   if (typeof value !== "object" || value === null || depth === 0) return []
   const inner = Object.values(value).flatMap((one) => objectsIn(one, depth - 1))
   return Array.isArray(value) ? inner : [value as Values, ...inner]
