@@ -6,13 +6,13 @@ import type { Tree } from "./structure/source"
 /**
  * Every message of the catalogue is used, and every message that a file asks for exists. It reads the text of the files
  * alone, which takes milliseconds: a key in quotes or as a template counts for the areas that its file opens; where the
- * key is a variable, every key of the area that stands in quotes somewhere counts as used.
+ * key is a variable, every key of the area that is a string or the key of an object somewhere counts as used.
  */
 export function checkMessages(catalogue: Catalogue, tree: Tree): Problem[] {
   const keys = keysOf(catalogue)
   const files = [...tree].filter(([path]) => isCode(path) && !isTest(path) && !path.startsWith("lib/core/messages/"))
   const calls = files.flatMap(([path, text]) => callsIn(path, text))
-  const quoted = new Set(files.flatMap(([, text]) => [...text.matchAll(/"([\w.]+)"/g)].map(([, word = ""]) => word)))
+  const quoted = new Set(files.flatMap(([, text]) => [...text.matchAll(WORD)].map(([, word, key]) => word ?? key ?? "")))
   const used = new Set<string>()
   const problems: Problem[] = []
   for (const { path, line, areas, key } of calls) {
@@ -33,6 +33,7 @@ const keysOf = (catalogue: Catalogue, above = ""): string[] =>
 /** `key` is null where it is a variable. */
 type Call = { path: string; line: number; areas: string[]; key: RegExp | null }
 
+const WORD = /"([\w.]+)"|\b(\w+)\s*:/g
 const AREA = /(?:\b(?:useTranslations|getTranslations|translator)\(\s*|\bTranslator<)"([\w.]+)"/g
 /** A translator is called t, or what its file names it. */
 const NAMED = /\b(\w+)\s*=\s*(?:await\s+)?(?:useTranslations|getTranslations|translator)\(/g
