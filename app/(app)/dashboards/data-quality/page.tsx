@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { AdjustmentPage, adjustmentsAddress } from "@/lib/core/filters/reports"
 import { formatCount } from "@/lib/core/metrics/format"
 import { runbookPath } from "@/lib/core/runbook/runbook"
 import { readAdjustments } from "@/lib/reports/figures/list-adjustments"
@@ -12,7 +13,7 @@ import { requirePage } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
-import { AdjustmentsPanels, keptParams, pageOfAdjustments } from "./adjustments-panels"
+import { AdjustmentsPanels } from "./adjustments-panels"
 import { QUALITY_METRICS, QualityTiles } from "./quality-tiles"
 
 export const metadata: Metadata = { title: "Data quality" }
@@ -21,7 +22,8 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   const ctx = await requirePage("reports.team")
   const given = await searchParams
   const { query, explain } = readSearch(given, ctx.now())
-  const page = pageOfAdjustments(given)
+  const search = adjustmentsAddress.read(given)
+  const page = AdjustmentPage.parse(search)
   const { frame, quality, adjustments } = await readReports(ctx, query, async (reader) => ({
     frame: frameOf(reader),
     quality: await readQuality(ctx, reader),
@@ -54,7 +56,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
       <AdjustmentsPanels
         view={adjustments}
         page={page}
-        query={keptParams(given)}
+        search={search}
         timeZone={frame.timeZone}
         currency={frame.currency}
         explain={explain("leads", "bookings", "revenue")}
