@@ -161,6 +161,19 @@ describe("website forms", () => {
     expect(away).toMatchObject({ status: 202, body: receipt })
   })
 
+  test("a body that is a list of fields is one submission", () => {
+    const list = [
+      { name: "name", value: "Omar Saleh" },
+      { name: "phone", value: "0501234567" },
+    ]
+    expect(parse("website", list)).toMatchObject({ events: [{ identities: [{ raw: "0501234567" }], fields: [{ value: "Omar Saleh" }] }] })
+    const people = [
+      { name: "Omar", phone: "0501234567" },
+      { name: "Reem", phone: "0501234568" },
+    ]
+    expect(parse("website", people)).toMatchObject({ outcome: "unreadable" })
+  })
+
   test("field aliases, campaign and consent are read", () => {
     const outcome = parse(
       "website",

@@ -1,6 +1,7 @@
 import type { FormField } from "@/lib/core/forms/form-fields"
 import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
 import type { FieldClaim, IdentityClaim, LeadField } from "@/lib/core/lead-event"
+import { plainKey } from "@/lib/core/forms/plain-key"
 import { attributionId } from "./form-attribution"
 import { cleanJson, cleanText } from "./clean-text"
 import { phoneCountries } from "./phone-countries"
@@ -51,9 +52,10 @@ export function formClaims(form: ReadForm): FieldClaim[] {
 function nameOf(form: ReadForm): string | null {
   const parts = (["first_name", "middle_name", "last_name"] as const).flatMap((part) => form.first(part) ?? [])
   const whole = form.first("name")
-  // Some forms call the first of two name fields "name".
-  if (whole !== null && parts.length > 0 && form.first("first_name") === null && !/\s/.test(whole)) return [whole, ...parts].join(" ")
-  return whole ?? (parts.join(" ") || null)
+  if (whole === null || parts.length === 0 || /\s/.test(whole)) return whole ?? (parts.join(" ") || null)
+  // Some forms call one of two name fields "name", be it the first or the last.
+  if (form.first("first_name") === null) return [whole, ...parts].join(" ")
+  return form.first("last_name") !== null || parts.includes(whole) ? parts.join(" ") : [...parts, whole].join(" ")
 }
 
 /** A dial code says where a phone is from, not where the person is. */
@@ -67,9 +69,17 @@ function momentOf(form: ReadForm, date: FormField, time: FormField): string | nu
   return day === null || clock === null || /\d:\d/.test(day) ? day : `${day} ${clock}`
 }
 
-/** Read elsewhere, or set by the platform: not for the timeline. */
-export const isSilent = ({ key, path }: ReadKey): boolean =>
-  attributionId({ path }) !== null || key.startsWith("_") || key === "consent" || key.startsWith("consent.") || key.startsWith("consent_")
+/** A password between the form and us, such as `google_key` of lead ads. */
+const SECRET = /\b(?:secret|password|token|nonce|signature|csrf|authorization)\b|^(?:api|google|access|webhook|private|shared|auth) ?key$/
+
+/** Read elsewhere, set by the platform, or secret: not for the timeline. */
+export const isSilent = ({ key, path, readAs }: ReadKey): boolean =>
+  attributionId({ path }) !== null ||
+  (readAs === null && SECRET.test(plainKey(path.at(-1) ?? ""))) ||
+  key.startsWith("_") ||
+  key === "consent" ||
+  key.startsWith("consent.") ||
+  key.startsWith("consent_")
 
 /** Fields that were not understood, small and safe, for the timeline. */
 export const unknownFields = (form: ReadForm): Record<string, unknown> =>
