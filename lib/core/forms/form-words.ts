@@ -6,7 +6,7 @@ import { plainKey } from "./plain-key"
  * filler words (PHRASES), and failing that by the words in it (RULES).
  */
 export const PHRASES: Readonly<Record<FormField, string>> = {
-  name: "name|contact|full name|fullname|complete name|first and last name|name surname|contact name|contact person|customer|client|guest|driver|name of customer|الاسم|اسم|الاسم الكامل|الاسم بالكامل|اسم العميل|اسمك|الاسم الثلاثي",
+  name: "name|contact|full name|fullname|complete name|first and last name|first last name|name surname|contact name|contact person|customer|client|guest|driver|name of customer|الاسم|اسم|الاسم الكامل|الاسم بالكامل|اسم العميل|اسمك|الاسم الثلاثي",
   first_name: "first name|firstname|fname|fn|first|given name|given names|forename|name first|الاسم الاول",
   middle_name: "middle name|middlename|middle|name middle|اسم الاب",
   last_name: "last name|lastname|lname|ln|last|surname|family name|name last|اسم العائلة|العائلة|اللقب|الاسم الاخير|الكنيه",
