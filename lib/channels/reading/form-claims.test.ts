@@ -260,6 +260,12 @@ test.each([
   [{ cust_name: "Lina Saab" }],
 ])("%j is a name", (body) => expect(claimed(body)).toEqual(["name: Lina Saab"]))
 
+test("a key with brackets and the same key without are two fields, in any order", () => {
+  expect(claimed({ "phone[code]": "+966", phone: "504445566" })).toEqual(["504445566"])
+  expect(claimed({ phone: "504445566", "phone[code]": "+966" })).toEqual(["504445566"])
+  expect(claimed({ "name[title]": "Dr", name: "Lina Saab", phone: "0504445566" })).toContain("name: Lina Saab")
+})
+
 test("an amount, an id or a number of another thing is no phone", () => {
   const others = {
     paid: "0504445566",

@@ -22,8 +22,10 @@ export function nestForm(body: Readonly<Record<string, unknown>>): { tree: Tree;
   for (const [key, value] of Object.entries(body)) {
     const path = splitKey(key).slice(0, DEPTH_MAX)
     const isPlaced = path.length > 1 && place(tree, path, value)
-    if (isPlaced) sentAs.set(pathId(path), key)
-    else tree[key] = value
+    // `phone` beside `phone[code]` is a field of its own.
+    const own = !isPlaced && key in tree ? `${key}[]` : key
+    if (isPlaced || own !== key) sentAs.set(pathId(path), key)
+    if (!isPlaced) tree[own] = value
   }
   return { tree: withLists(tree) as Tree, sentAs }
 }

@@ -94,7 +94,7 @@ const misspelt = remember((compact: string): CountryCode | null => {
   if (edits === 0) return null
   const near = new Set<CountryCode>()
   for (const [name, country] of allNames())
-    if (name[0] === compact[0] && editDistance(name.replaceAll(" ", ""), compact, edits) <= edits) near.add(country)
+    if (name[0] === compact[0] && !name.includes(" ") && editDistance(name, compact, edits) <= edits) near.add(country)
   const [country, ...others] = near
   return others.length === 0 ? (country ?? null) : null
 }, 2000)
