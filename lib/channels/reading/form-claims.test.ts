@@ -3,7 +3,7 @@ import { readForm } from "@/lib/core/forms/read-form"
 import { formClaims, formIdentities, unknownFields } from "./form-claims"
 
 /** What is claimed about the person: contacts, then fields. */
-const claimed = (body: Readonly<Record<string, unknown>>) => {
+function claimed(body: Readonly<Record<string, unknown>>) {
   const form = readForm(body)
   const identities = formIdentities(form).map(({ raw }) => raw)
   return [...identities, ...formClaims(form).map(({ field, value }) => `${field}: ${value}`)]
@@ -276,6 +276,18 @@ test("an amount, an id or a number of another thing is no phone", () => {
     entries: 504445566,
   }
   expect(claimed({ ...others, number: 5, message: "hi" })).toEqual([])
+})
+
+test("JSON that a person wrote as their message stays text", () => {
+  expect(readForm({ message: '{"a":1}' }).all("message")).toEqual(['{"a":1}'])
+})
+
+test("a flat sender is the mailer, an object of that name is who wrote", () => {
+  expect(claimed({ sender_email: "wp@rent.example", message: "hi" })).toEqual([])
+  expect(claimed({ sender: { name: "Lina Saab", phone: "0504445566" }, to: { email: "leads@rent.example" } })).toEqual([
+    "0504445566",
+    "name: Lina Saab",
+  ])
 })
 
 test("a place under pick-up or return is no date", () => {

@@ -4,7 +4,7 @@ import { formConsents } from "./form-consents"
 import { ValueReader } from "./value-reader"
 
 const AT = new Date("2026-11-20T08:00:00Z")
-const read = (fields: Readonly<Record<string, unknown>>) => {
+function read(fields: Readonly<Record<string, unknown>>) {
   const values = new ValueReader(AT, DEFAULT_FORMAT)
   const consents = formConsents(fields, AT, values)
   return { consents: consents.map(({ given, purpose }) => [given, purpose]), notes: values.notes.length }

@@ -32,7 +32,8 @@ type Node = FormEntry & { depth: number; titles: Titles }
 
 function entriesOf(node: Node): FormEntry[] {
   const { path, key, depth, titles } = node
-  const opened = depth < DEPTH_MAX ? openedJson(node.value) : null
+  const isText = TEXTS.has(keyMeaning(path).field ?? null)
+  const opened = depth < DEPTH_MAX && !isText ? openedJson(node.value) : null
   // JSON in a string is a wrapper, unless it is the parts of one value.
   if (opened !== null && !isOneValue(path, opened)) return entriesOf({ ...node, path: path.slice(0, -1), value: opened, depth: depth + 1 })
   const value = opened ?? node.value
@@ -42,6 +43,9 @@ function entriesOf(node: Node): FormEntry[] {
   if (answered) return fromAnswer(node, answered)
   return innerNodes(node, value).flatMap(entriesOf)
 }
+
+/** What a person writes stays as written. */
+const TEXTS = new Set<FormField | null>(["message", "notes"])
 
 const isOneValue = (path: readonly string[], opened: Tree | unknown[]): boolean =>
   isObject(opened) ? isValue(path, opened) : keyMeaning(path).field !== null

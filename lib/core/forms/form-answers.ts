@@ -56,7 +56,7 @@ export function answerIn(item: Tree, titles: Titles): Answer | null {
   return { label, value: Array.isArray(chosen) && chosen.length === 1 ? chosen[0] : chosen, under }
 }
 
-const certainField = (key: string): string | null => {
+function certainField(key: string): string | null {
   const meaning = keyMeaning([key])
   return meaning.field !== null && meaning.certain ? meaning.field : null
 }
@@ -82,7 +82,7 @@ const labelsIn = (part: ReadonlyMap<string, unknown>, titles: Titles): string[] 
 const TYPES = new Set(["phone", "email"])
 
 /** "Untitled", or a generated id: then the type of the answer says what it is. */
-const isWordless = (label: string): boolean => {
+function isWordless(label: string): boolean {
   const meaning = keyMeaning([label])
   return meaning.field === null && (meaning.silence === "mute" || !/\s/.test(label.trim()))
 }

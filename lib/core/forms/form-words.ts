@@ -55,14 +55,14 @@ export const FILLERS = new Set(
 
 /** A value of one of these people is not the sender's. */
 export const OTHER_PEOPLE = new RegExp(
-  String.raw`\b(?:agent|sales|salesperson|salesman|dealer|friend|friends|referrer|referral|referee|emergency|spouse|wife|husband|colleague|manager|recipient|receiver|admin|administrator|owner|assigned|assignee|supplier|vendor|broker|reseller|staff|support|company phone|hotel|author|operator|consultant|advisor|sender|notify|notification|notifications|webmaster|branch|passenger|passengers|parent|parents|mother|father|guardian|brother|sister|son|daughter|child|relative|kin|witness|guarantor|sponsor|reply to|replyto|cc|bcc)\b` +
+  String.raw`\b(?:agent|sales|salesperson|salesman|dealer|friend|friends|referrer|referral|referee|emergency|spouse|wife|husband|colleague|manager|recipient|receiver|admin|administrator|owner|assigned|assignee|supplier|vendor|broker|reseller|staff|support|company phone|hotel|author|operator|consultant|advisor|notify|notification|notifications|webmaster|branch|passenger|passengers|parent|parents|mother|father|guardian|brother|sister|son|daughter|child|relative|kin|witness|guarantor|sponsor|reply to|replyto|cc|bcc)\b` +
     String.raw`|\b(?:created|modified|updated|added|entered|handled|closed|approved|edited|changed|uploaded|verified|taken|deleted) ?by\b` +
     String.raw`|\b(?:second|third|2nd|3rd|additional|another|other|co|extra) (?:driver|person|guest|traveller|traveler)\b` +
     String.raw`|^to (?:e ?mail|mail|name|address|phone|number)\b|صديق|طواري|وكيل|مندوب|مشرف`,
 )
 
-/** A mailer's own address in a flat key; an object `from` holds who wrote. */
-export const OTHER_SENDER = /^from (?:e ?mail|mail|name|address)$/
+/** A mailer's own address in a flat key; an object `from` or `sender` holds who wrote. */
+export const OTHER_SENDER = /^(?:from|sender) (?:e ?mail|mail|name|address)$/
 
 /** Words that make a field about a phone or an address, and no phone or address. */
 export const ABOUT =

@@ -79,7 +79,7 @@ test.each(["Contact Person", "Cust Name", "Your name", "Name of Customer", "Full
   (header) => expect(guessMapping([header, "Mobile"], [["Lina", "0501112233"]]).columns).toEqual(["name", "phone"]),
 )
 
-const phonesOf = (columns: readonly string[], cells: readonly string[]) => {
+function phonesOf(columns: readonly string[], cells: readonly string[]) {
   const mapping = guessMapping(columns, [cells])
   const reading = rowEvent(
     {

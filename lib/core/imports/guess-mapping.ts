@@ -38,7 +38,7 @@ export function guessMapping(
   return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null, rules: countryRules(columns, taken) }
 }
 
-const isUnknown = (word: string): boolean => {
+function isUnknown(word: string): boolean {
   const meaning = keyMeaning([word])
   return meaning.field === null && meaning.silence === "unknown"
 }
