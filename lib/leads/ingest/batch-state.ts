@@ -51,6 +51,8 @@ export type BatchState = {
   attributions: (typeof attributions.$inferInsert)[]
   consents: (typeof consents.$inferInsert)[]
   stageMoves: (typeof stageHistory.$inferInsert)[]
+  /** Leads that came back by an event that may not give them another owner. */
+  keepOwner: Set<string>
   duplicates: (typeof duplicateItems.$inferInsert)[]
   absorbed: { from: string; into: string }[]
   audit: (typeof auditLog.$inferInsert)[]
@@ -85,6 +87,7 @@ export const emptyBatchState = (now: Date): BatchState => ({
   attributions: [],
   consents: [],
   stageMoves: [],
+  keepOwner: new Set(),
   duplicates: [],
   absorbed: [],
   audit: [],
@@ -114,12 +117,6 @@ export function leadOf(batch: BatchState, id: string): LeadRow | undefined {
   let lead = batch.leads.get(id)
   while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
   return lead
-}
-
-/** A value owned by another lead is stored as `weak`, and says nothing about this lead. */
-export function isTaken(batch: BatchState, leadId: string, key: string): boolean {
-  const owner = batch.personal.get(key)
-  return owner !== undefined && owner.leadId !== leadId
 }
 
 /** A conversation with nothing but a session id: it joins the lead of its first contact detail. */

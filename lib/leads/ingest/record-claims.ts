@@ -1,8 +1,10 @@
 import { readName } from "@/lib/core/identity/names/person-name"
+import { fieldTrust } from "@/lib/core/event-trust"
 import type { Attribution } from "@/lib/core/lead-event"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { newId } from "@/lib/platform/ids"
 import type { BatchState, LeadRow } from "./batch-state"
+import { isKnownOtherwise } from "./claim-identities"
 import type { ReadEvent } from "./read-event"
 
 /** Stores every claimed value, attribution and consent with its source, whether or not it survives. */
@@ -35,11 +37,13 @@ export const observationOf = (read: ReadEvent, value: string, trust: FieldObserv
 
 /** A name that is a placeholder ("WhatsApp user", a phone number) is not stored as a value. */
 export const claimedFields = (
+  batch: BatchState,
   read: ReadEvent,
+  lead: LeadRow,
 ): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>
   read.event.fields.flatMap((claim) => {
     const value = claim.field === "name" ? nameIn(claim.value) : claim.value.trim()
-    return value ? [{ field: claim.field, value, trust: claim.trust }] : []
+    return value ? [{ field: claim.field, value, trust: fieldTrust(read.trust, claim.trust, isKnownOtherwise(batch, lead.id)) }] : []
   })
 
 function nameIn(claimed: string): string {
@@ -48,7 +52,7 @@ function nameIn(claimed: string): string {
 }
 
 function recordFields(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
-  for (const { field, value, trust } of claimedFields(read)) {
+  for (const { field, value, trust } of claimedFields(batch, read, lead)) {
     batch.fieldValues.push({
       id: newId(),
       leadId: lead.id,
