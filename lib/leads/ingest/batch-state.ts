@@ -60,8 +60,8 @@ export type BatchState = {
   newKeys: Set<string>
   /** Candidates for matching. */
   index: CandidateIndex
-  /** Values that turned out to be shared: `kind:value`. */
-  nowShared: Map<string, { kind: string; value: string }>
+  /** Identities whose value turned out to be shared, by id. */
+  nowShared: Set<string>
   /** Connections of the batches that ran when this one looked for candidates. */
   beside: number[]
   now: Date
@@ -93,7 +93,7 @@ export const emptyBatchState = (now: Date): BatchState => ({
   audit: [],
   newKeys: new Set(),
   index: new CandidateIndex(DEFAULT_MATCH_SETTINGS),
-  nowShared: new Map(),
+  nowShared: new Set(),
   beside: [],
   now,
 })

@@ -42,11 +42,11 @@ function learnNames(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
 /** From now on the value is evidence only, for every lead that holds it. */
 function shareValue(batch: BatchState, identity: { kind: string; value: string }): void {
   const key = keyOf(identity)
-  batch.nowShared.set(key, { kind: identity.kind, value: identity.value })
   batch.personal.delete(key)
   for (const own of batch.identitiesOf.values()) {
     const row = own.get(key)
     if (row?.strength !== "personal") continue
+    batch.nowShared.add(row.id)
     row.strength = "shared"
     row.traits = { ...row.traits, sharedBy: "names" }
     batch.changedIdentities.add(row)
