@@ -34,4 +34,6 @@ const NUMBER = [
 const FOUND = new RegExp(`(?<kept>${KEPT})|${NUMBER}`, "giu")
 
 export const maskContacts = (text: string): string =>
-  text.replace(EMAIL, "[email]").replace(FOUND, (match, ...rest) => ((rest.at(-1) as { kept?: string }).kept === undefined ? "[number]" : match))
+  text
+    .replace(EMAIL, "[email]")
+    .replace(FOUND, (match, ...rest) => ((rest.at(-1) as { kept?: string }).kept === undefined ? "[number]" : match))

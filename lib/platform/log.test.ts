@@ -13,7 +13,9 @@ test("no string of a logged object keeps a contact detail, however deep it lies"
   log.warn(deep)
   expect(lines).toHaveLength(4)
   expect(lines.join("")).not.toMatch(/reem|501234567|123 4567/)
-  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ outcome: { kind: "refused", reason: "550 <[email]>", tries: [{ reply: "call [number]" }] } })
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    outcome: { kind: "refused", reason: "550 <[email]>", tries: [{ reply: "call [number]" }] },
+  })
   expect(JSON.parse(lines[2] ?? "")).toMatchObject({
     at: "2026-11-30T10:11:12.000Z",
     id: "0198c1f2-0c1d-7abc-9def-0123456789ab",
