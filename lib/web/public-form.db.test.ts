@@ -8,6 +8,7 @@ import { formRequest, signedRequest, type SignedRequest } from "@/lib/channels/f
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
+import { readConsentGates } from "@/lib/leads/consent"
 import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
@@ -140,6 +141,7 @@ test("consent on one lead of a shared number is no consent after another lead of
   const other = await anonymous({ phone, name: "Olga Ivanova", consent: "yes", consent_purpose: "marketing" })
   expect(other).not.toBe(stopped)
   expect(await marketingOf(other)).toBe(false)
+  expect((await readConsentGates(app.database.db, [other])).get(other)?.marketing).toBe(false)
   await signed({ phone, name: "Olga Ivanova", consent: { given: true, purpose: "marketing" } })
   expect(await marketingOf(other)).toBe(true)
   expect(await marketingOf(stopped)).toBe(false)
