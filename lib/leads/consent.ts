@@ -1,8 +1,8 @@
-import { and, eq, ilike, inArray, ne } from "drizzle-orm"
+import { and, eq, inArray, ne } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Database } from "@/db/client"
 import { consents, leadIdentities, leads } from "@/db/schema"
-import { isAllowed, PURPOSES, regionOf, type Purpose, type StatedConsent } from "@/lib/core/privacy/consent-gate"
+import { isAllowed, PURPOSES, purposesOf, regionOf, type Purpose, type StatedConsent } from "@/lib/core/privacy/consent-gate"
 import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
 import { readSetting } from "@/lib/platform/settings/setting"
 
@@ -25,9 +25,11 @@ export async function readStated(db: Reader, leadIds: readonly string[]): Promis
       others,
       and(eq(others.kind, mine.kind), eq(others.value, mine.value), ne(others.leadId, mine.leadId), ne(others.strength, "weak")),
     )
-    .innerJoin(consents, and(eq(consents.leadId, others.leadId), eq(consents.given, false), ilike(consents.purpose, "%marketing%")))
+    .innerJoin(consents, and(eq(consents.leadId, others.leadId), eq(consents.given, false)))
     .where(and(inArray(mine.leadId, ids), inArray(mine.kind, ["phone", "email"]), ne(mine.strength, "weak")))
-  const ofNumber = withdrawn.map(({ consent, leadId }) => ({ ...consent, leadId, purpose: "marketing" }))
+  const ofNumber = withdrawn
+    .filter(({ consent }) => purposesOf(consent.purpose).includes("marketing"))
+    .map(({ consent, leadId }) => ({ ...consent, leadId, purpose: "marketing" }))
   return Map.groupBy([...own, ...ofNumber], ({ leadId }) => leadId)
 }
 

@@ -125,7 +125,7 @@ test("three strangers' names, posted or typed in chats, do not take the number f
 
 const text = fc.string({ minLength: 1, maxLength: 20 })
 const post = fc.record({
-  identities: fc.constantFrom([phone(NUMBER)], [phone(NUMBER), email(OWN)], [phone(NUMBER), phone("+971502222222")]),
+  identities: fc.constantFrom<IdentityClaim[]>([phone(NUMBER)], [phone(NUMBER), email(OWN)], [phone(NUMBER), phone("+971502222222")]),
   fields: fc.array(
     fc.record({
       field: fc.constantFrom("name", "company", "language", "vehicle", "budget", "pickup_date"),
