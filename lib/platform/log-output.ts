@@ -1,4 +1,5 @@
 import { write, writeSync } from "node:fs"
+import pino from "pino"
 
 /**
  * Writes lines to a file descriptor without ever waiting for it: a full volume, a closed pipe or a reader that has
@@ -23,7 +24,7 @@ export function writeLinesTo(fd: number, keptMax: number): { write: (line: strin
 
   function takeChunk(): Buffer | null {
     if (dropped > 0 && kept < keptMax / 2) {
-      keep(`${JSON.stringify({ level: 40, time: Date.now(), dropped, msg: "log lines were dropped: the output took none" })}\n`)
+      keep(`{"level":40${pino.stdTimeFunctions.epochTime()},"dropped":${dropped},"msg":"log lines were dropped: the output took none"}\n`)
       dropped = 0
     }
     let size = 0
