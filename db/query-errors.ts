@@ -27,14 +27,14 @@ export function stripErrorsOf(pool: Pool): void {
   })
 }
 
-type ServerError = { code?: string; message: string; detail?: string; where?: string; internalQuery?: string }
+type ServerError = { code?: string; message: string; routine?: string; detail?: string; where?: string; internalQuery?: string }
 
 function stripValues(error: ServerError): void {
   delete error.detail
   delete error.where
   delete error.internalQuery
-  // Class 22: the message itself quotes the value ("invalid input syntax for type uuid: …").
-  if (error.code?.startsWith("22")) error.message = error.message.replace(/"[^]*"/, '"…"')
+  // Class 22: the message itself quotes the value, in the server's language; the routine says what it was read as.
+  if (error.code?.startsWith("22")) error.message = `data exception ${error.code}${error.routine ? ` in ${error.routine}` : ""}`
 }
 
 type Wrapped = { queryWithCache: (statement: string, params: unknown[], run: () => Promise<unknown>) => Promise<unknown> }

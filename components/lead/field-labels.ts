@@ -5,6 +5,7 @@ export const FIELD_LABELS = FIELD_WORDS
 export const SOURCES: Record<string, string> = {
   stated: "told us",
   profile: "profile",
+  unconfirmed: "unsigned form",
   provider: "channel",
   message: "written in chat",
   person: "colleague",

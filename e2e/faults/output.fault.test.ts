@@ -64,3 +64,40 @@ test("a process survives the reader of its output", async () => {
   await logLines(child, 10)
   await end(child)
 })
+
+test("a process does not wait for a reader that has stopped reading, and says later how many lines were lost", async () => {
+  const child = await launch(COMMAND)
+  child.stderr?.resume()
+  child.stdout?.pause()
+  for (let round = 0; round < 6; round += 1) await logLines(child, 2_000)
+  let output = ""
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text))
+  child.stdout?.resume()
+  await expect.poll(() => output, { timeout: 30_000 }).toContain('"msg":"log lines were dropped')
+  await end(child)
+})
+
+test("what was logged just before the end is written", async () => {
+  const child = await launch(COMMAND)
+  let output = ""
+  child.stderr?.resume()
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (output += text))
+  await logLines(child, 500)
+  const closed = once(child, "close")
+  child.send(0)
+  expect((await closed)[0]).toBe(0)
+  expect(output.match(/a line that has to go/g)).toHaveLength(500)
+  expect(output).toContain("the last line before the end")
+})
+
+test("a process whose output takes nothing can still end", async () => {
+  for (const script of [COMMAND, `${COMMAND} > /dev/full 2>&1`]) {
+    const child = await launch(script)
+    child.stderr?.resume()
+    child.stdout?.pause()
+    for (let round = 0; round < 3; round += 1) await logLines(child, 2_000)
+    const exited = once(child, "exit")
+    child.send(0)
+    expect((await exited)[0]).toBe(0)
+  }
+})

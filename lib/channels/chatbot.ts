@@ -75,8 +75,8 @@ function identitiesOf(visitor: Record<string, unknown>, conversationId: string |
   const phone = cleanText(visitor["phone"], 100)
   const email = cleanText(visitor["email"], 254)
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, ...phoneCountries(fieldsAt(visitor)) }] : []),
-    ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "profile" as const, ...phoneCountries(fieldsAt(visitor)) }] : []),
+    ...(email ? [{ kind: "email" as const, raw: email, source: "profile" as const }] : []),
     ...(conversationId ? [{ kind: "chatbot_visitor" as const, raw: conversationId, source: "provider" as const }] : []),
   ]
 }

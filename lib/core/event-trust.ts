@@ -1,4 +1,4 @@
-import type { LeadEvent } from "./lead-event"
+import { TRUST_LEVELS, type IdentityKind, type IdentitySource, type LeadEvent, type Trust } from "./lead-event"
 
 /**
  * What an event may do, by how it proved itself at the door.
@@ -12,9 +12,16 @@ import type { LeadEvent } from "./lead-event"
  * | add a touchpoint, open a lead                   | yes    | yes     | yes     | yes           |
  * | say when it happened                            | yes    | yes     | yes     | within minutes |
  * | give an identity to a lead with confirmed ones  | yes    | yes     | yes     | as a claim    |
- * | confirm an identity                             | yes    | yes     | yes     | no            |
+ * | confirm an identity                             | yes*   | yes*    | yes*    | no            |
+ * | make a number shared by the names it comes with | yes    | yes     | yes     | no            |
+ * | change a field of a lead that others told us of | yes    | yes     | yes     | fills blanks only |
+ * | start a lost lead's next run                    | yes    | yes     | yes     | yes, with its owner |
+ * | start a booked lead's next run                  | yes    | yes     | yes     | when no booking is live |
  * | grant consent                                   | yes    | yes     | yes     | never after a withdrawal |
  * | withdraw consent                                | yes    | yes     | yes     | yes           |
+ *
+ * * Not what an anonymous visitor typed into a chat (`isConfirmingClaim`), and on a lead that has confirmed identities
+ *   only together with one of them.
  */
 export const EVENT_TRUSTS = ["signed", "session", "api_key", "public"] as const
 export type EventTrust = (typeof EVENT_TRUSTS)[number]
@@ -24,18 +31,39 @@ export type Powers = {
   backdateMs: number | null
   /** An identity it states is known to be the person's; otherwise it is an unconfirmed claim. */
   confirmsIdentities: boolean
+  /** Its field values compete by their own trust; otherwise they only fill what a lead that is known otherwise lacks. */
+  changesFields: boolean
+  /** An enquiry by it starts a new run although a booking is live, and the lead may get another owner. */
+  reopensFreely: boolean
   /** Its consent counts although the person withdrew consent before. */
   outweighsWithdrawal: boolean
 }
 
-const FULL: Powers = { backdateMs: null, confirmsIdentities: true, outweighsWithdrawal: true }
+const FULL: Powers = { backdateMs: null, confirmsIdentities: true, changesFields: true, reopensFreely: true, outweighsWithdrawal: true }
 
 export const POWERS: Record<EventTrust, Powers> = {
   signed: FULL,
   session: FULL,
   api_key: FULL,
-  public: { backdateMs: 5 * 60_000, confirmsIdentities: false, outweighsWithdrawal: false },
+  public: { backdateMs: 5 * 60_000, confirmsIdentities: false, changesFields: false, reopensFreely: false, outweighsWithdrawal: false },
 }
+
+/**
+ * Sources that pass on what a visitor typed. A chat provider signs its delivery and so vouches for the session, but not
+ * for a phone or e-mail that the visitor entered in the chat.
+ */
+const VISITOR_SOURCES: readonly IdentitySource[] = ["profile", "message"]
+
+/** Whether a claim is more than the word of an anonymous visitor. */
+export const isConfirmingClaim = (trust: EventTrust, source: IdentitySource): boolean =>
+  POWERS[trust].confirmsIdentities && !VISITOR_SOURCES.includes(source)
+
+/** The trust of a field value, given what the event claims for it and whether the lead is known from more than anonymous forms. */
+export const fieldTrust = (trust: EventTrust, claimed: Trust, isKnownOtherwise: boolean): Trust =>
+  isKnownOtherwise && !POWERS[trust].changesFields ? TRUST_LEVELS[0] : claimed
+
+/** Ids of an anonymous visitor: they recognise a browser, not a person. */
+export const VISITOR_IDS: readonly IdentityKind[] = ["crisp_session", "crisp_person", "chatbot_visitor"]
 
 /** The event with its times moved to where its trust allows them: never later than its arrival, nor earlier than `backdateMs`. */
 export function restrictTimes(event: LeadEvent, trust: EventTrust, receivedAt: Date): LeadEvent {
@@ -54,7 +82,9 @@ export type ConsentFact = { given: boolean; givenAt: Date; trust: EventTrust }
 
 /**
  * The consent that is in force: the latest statement, at the same instant the withdrawal. A grant whose trust does not
- * outweigh a withdrawal counts only while nothing was ever withdrawn before it. Null when nothing counts.
+ * outweigh a withdrawal counts only while nothing was ever withdrawn before it. Null when nothing counts. The facts of a
+ * lead are its own statements and the withdrawals of other leads that hold one of its phones or e-mails: "stop" is about
+ * the number, not about a record of ours.
  */
 export function consentInForce(facts: readonly ConsentFact[]): boolean | null {
   const counting = facts.filter(

@@ -67,7 +67,8 @@ export type IdentityKind = (typeof IDENTITY_KINDS)[number]
 
 export const IDENTITY_SOURCES = ["stated", "profile", "provider", "message", "person", "erp", "crm"] as const
 /**
- * How we learned an identity. `stated`: the person typed it into a form. `profile`: a profile of the channel.
+ * How we learned an identity. `stated`: the person typed it into a form of ours. `profile`: a profile of the channel,
+ * a chat's form or a contact card, filled by its visitor.
  * `provider`: the channel itself vouches for it (the number a call or WhatsApp came from). `message`: the person wrote
  * it in a conversation. `person`: a colleague typed it into Onelead. `erp`, `crm`: a connected system.
  */
@@ -100,8 +101,11 @@ export const LEAD_FIELDS = [
 ] as const
 export type LeadField = (typeof LEAD_FIELDS)[number]
 
-/** Survivorship ranks by trust first: see lib/core/survivorship.ts. `person` is a colleague's own edit. */
-export const TRUST_LEVELS = ["profile", "stated", "verified", "person"] as const
+/**
+ * Survivorship ranks by trust first: see lib/core/survivorship.ts. `unconfirmed` is what an anonymous form says of a
+ * lead that others told us of, `person` a colleague's own edit.
+ */
+export const TRUST_LEVELS = ["unconfirmed", "profile", "stated", "verified", "person"] as const
 export type Trust = (typeof TRUST_LEVELS)[number]
 
 export type FieldClaim = { field: LeadField; value: string; trust: Trust }

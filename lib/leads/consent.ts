@@ -1,20 +1,36 @@
-import { inArray } from "drizzle-orm"
+import { and, eq, inArray, ne } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Database } from "@/db/client"
-import { consents, leads } from "@/db/schema"
-import { isAllowed, PURPOSES, regionOf, type Purpose, type StatedConsent } from "@/lib/core/privacy/consent-gate"
+import { consents, leadIdentities, leads } from "@/db/schema"
+import { isAllowed, PURPOSES, purposesOf, regionOf, type Purpose, type StatedConsent } from "@/lib/core/privacy/consent-gate"
 import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
 import { readSetting } from "@/lib/platform/settings/setting"
 
 type Reader = Pick<Database, "select">
 
-/** Everything that these people ever said about consent, by lead. */
+/**
+ * Everything that these people ever said about consent, by lead, and what others who hold the same phone or e-mail have
+ * withdrawn for marketing: "stop" is about the number (`consentInForce`).
+ */
 export async function readStated(db: Reader, leadIds: readonly string[]): Promise<Map<string, StatedConsent[]>> {
   if (leadIds.length === 0) return new Map()
-  const rows = await db
-    .select()
-    .from(consents)
-    .where(inArray(consents.leadId, [...leadIds]))
-  return Map.groupBy(rows, ({ leadId }) => leadId)
+  const ids = [...leadIds]
+  const own = await db.select().from(consents).where(inArray(consents.leadId, ids))
+  const mine = alias(leadIdentities, "mine")
+  const others = alias(leadIdentities, "others")
+  const withdrawn = await db
+    .select({ consent: consents, leadId: mine.leadId })
+    .from(mine)
+    .innerJoin(
+      others,
+      and(eq(others.kind, mine.kind), eq(others.value, mine.value), ne(others.leadId, mine.leadId), ne(others.strength, "weak")),
+    )
+    .innerJoin(consents, and(eq(consents.leadId, others.leadId), eq(consents.given, false)))
+    .where(and(inArray(mine.leadId, ids), inArray(mine.kind, ["phone", "email"]), ne(mine.strength, "weak")))
+  const ofNumber = withdrawn
+    .filter(({ consent }) => purposesOf(consent.purpose).includes("marketing"))
+    .map(({ consent, leadId }) => ({ ...consent, leadId, purpose: "marketing" }))
+  return Map.groupBy([...own, ...ofNumber], ({ leadId }) => leadId)
 }
 
 /** What may be done with each of these leads, by the rules in force: the gate before every message and every CRM push. */

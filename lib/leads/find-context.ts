@@ -2,6 +2,7 @@ import { and, desc, eq, gte, inArray, isNull, ne, not, or, sql } from "drizzle-o
 import { z } from "zod"
 import { bookings, leadIdentities, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { VISITOR_IDS } from "@/lib/core/event-trust"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { STAGE_IDS } from "@/lib/core/lead-states"
@@ -28,9 +29,13 @@ export const LeadContext = z
   .meta({ id: "LeadContext" })
 export type LeadContext = z.infer<typeof LeadContext>
 
-/** Stated only by an anonymous form, on a lead with confirmed identities: it must not reveal their data. */
+/** Unconfirmed, on a lead with confirmed identities: it must not reveal their data. */
 const isPlanted = sql`(${leadIdentities.traits} ? 'unconfirmed' and exists (
-  select 1 from lead_identities o where o.lead_id = ${leads.id} and o.strength <> 'weak' and not (o.traits ? 'unconfirmed')))`
+  select 1 from lead_identities o where o.lead_id = ${leads.id} and o.strength <> 'weak' and not (o.traits ? 'unconfirmed')
+    and o.kind not in (${sql.join(
+      VISITOR_IDS.map((kind) => sql`${kind}`),
+      sql`, `,
+    )})))`
 
 /** What a chatbot should know about a person, in one small answer. Throws `not_found` for unknown people. */
 export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>): Promise<LeadContext> {

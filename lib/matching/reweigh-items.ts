@@ -14,16 +14,14 @@ import { rebuildProfiles } from "./rebuild-profiles"
 /**
  * A value that turns out to be several people's makes the open questions that rest on it weaker. They are weighed
  * again with what is known now; a question that nobody would ask any more is withdrawn. What a person has decided, and
- * what a person put aside, is not touched.
+ * what a person put aside, is not touched. Values are named by an identity that has them: a queue keeps no phones.
  */
-type Value = { kind: string; value: string }
-
 const STEP = 100
 
 /** Returns how many questions were weighed again and how many of them were withdrawn. */
-export const reweighItems = (ctx: Ctx, values: readonly Value[]): Promise<{ weighed: number; withdrawn: number }> =>
+export const reweighItems = (ctx: Ctx, identityIds: readonly string[]): Promise<{ weighed: number; withdrawn: number }> =>
   inTransaction(ctx, async (tx) => {
-    const found = await itemsAbout(tx, values)
+    const found = await itemsAbout(tx, identityIds)
     const leadIds = found.flatMap(({ leadA, leadB }) => [leadA, leadB])
     await lockLeads(tx, leadIds)
     const profiles = await rebuildProfiles(tx, [...new Set(leadIds)])
@@ -56,9 +54,9 @@ export const reweighItems = (ctx: Ctx, values: readonly Value[]): Promise<{ weig
 
 type Item = typeof duplicateItems.$inferSelect
 
-async function itemsAbout(tx: Transaction, values: readonly Value[]): Promise<Item[]> {
-  const holders = sql`select lead_id from lead_identities i join jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v(kind text, value text)
-    on i.kind = v.kind and i.value = v.value`
+async function itemsAbout(tx: Transaction, identityIds: readonly string[]): Promise<Item[]> {
+  const holders = sql`select i.lead_id from lead_identities v join lead_identities i on i.kind = v.kind and i.value = v.value
+    where v.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(identityIds)}::jsonb))`
   return await tx
     .select()
     .from(duplicateItems)
@@ -105,12 +103,12 @@ async function withdraw(ctx: Ctx, tx: Transaction, item: Item): Promise<void> {
   })
 }
 
-const Values = z.object({ values: z.array(z.object({ kind: z.string(), value: z.string() })) })
+const Payload = z.object({ identityIds: z.array(z.uuid()).default([]) })
 
-export const reweighJob: Job<z.infer<typeof Values>> = {
+export const reweighJob: Job<z.infer<typeof Payload>> = {
   name: "matching:reweigh",
-  payload: Values,
-  run: async (ctx, { values }) => {
-    await reweighItems(ctx, values)
+  payload: Payload,
+  run: async (ctx, { identityIds }) => {
+    await reweighItems(ctx, identityIds)
   },
 }

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { duplicateItems, leads, matchScans } from "@/db/schema"
+import { duplicateItems, leadIdentities, leads, matchScans } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
@@ -138,7 +138,8 @@ describe("questions that rest on a value", () => {
     const [before] = await database.db.select().from(duplicateItems)
     expect(before).toMatchObject({ reason: "similar_phone" })
     await database.db.execute(sql`update lead_field_values set value = 'Svetlana Petrova' where lead_id = ${before?.leadA ?? ""}`)
-    const answer = await reweighItems(testCtx(database.db), [{ kind: "phone", value: "+971501234567" }])
+    const [identity] = await database.db.select().from(leadIdentities).where(eq(leadIdentities.value, "+971501234567"))
+    const answer = await reweighItems(testCtx(database.db), [identity?.id ?? ""])
     expect(answer).toEqual({ weighed: 1, withdrawn: 1 })
     expect(await database.db.select().from(duplicateItems)).toEqual([])
   })

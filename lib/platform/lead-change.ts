@@ -21,6 +21,8 @@ type LeadFacts = {
   isBackfill?: boolean
   /** The lead entered this stage, at the lead's `stageEnteredAt`. */
   enteredStage?: StageId
+  /** It entered the stage by an anonymous form, which gives no lead another owner. */
+  keepsOwner?: boolean
   /** The change brought the lead's score above the threshold. */
   becameHigh?: boolean
   /** What the stage asked for and the lead lacked, where a connected system moved it: a person has to look. */

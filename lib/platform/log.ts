@@ -1,6 +1,7 @@
 import pino from "pino"
 import { maskContacts } from "@/lib/core/mask-contacts"
 import { env } from "./env"
+import { writeLinesTo } from "./log-output"
 import { safeError } from "./safe-error"
 
 /**
@@ -10,17 +11,10 @@ import { safeError } from "./safe-error"
 const PRIVATE = ["email", "phone", "name", "to", "recipient", "authorization", "cookie", "password", "raw", "body", "text"]
 const LINE_MAX = 16_384
 
-/** Kept in memory while the log volume is full; lines beyond it are dropped. */
+/** Characters kept in memory while the output takes none; lines beyond it are dropped. */
 const UNWRITTEN_MAX = 1_000_000
 
-export const log = createLog(stdout())
-
-/** A log that cannot be written (full disk, closed pipe) must not end the process; writing continues when there is room again. */
-function stdout(): { write: (line: string) => void } {
-  const destination = pino.destination({ fd: 1, sync: true, maxLength: UNWRITTEN_MAX })
-  destination.on("error", () => undefined)
-  return destination
-}
+export const log = createLog(writeLinesTo(1, UNWRITTEN_MAX))
 
 export function createLog(sink: { write: (line: string) => void }, level: pino.LevelWithSilent = env().LOG_LEVEL): pino.Logger {
   return pino(
@@ -31,6 +25,7 @@ export function createLog(sink: { write: (line: string) => void }, level: pino.L
         err: (error: unknown) => safeError(error),
         error: (error: unknown) => (typeof error === "string" ? maskContacts(error) : safeError(error)),
       },
+      formatters: { log: (object) => maskValues(object, 0) as Record<string, unknown> },
       hooks: {
         logMethod(args, method) {
           method.apply(this, args.map((arg) => (typeof arg === "string" ? maskContacts(arg) : arg)) as typeof args)
@@ -39,6 +34,19 @@ export function createLog(sink: { write: (line: string) => void }, level: pino.L
     },
     { write: (line) => sink.write(line.length <= LINE_MAX ? line : cutLine(line)) },
   )
+}
+
+const DEPTH_MAX = 8
+
+/** Every string in a logged object, its keys too. Errors are left to the serializers. */
+function maskValues(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return maskContacts(value)
+  if (typeof value !== "object" || value === null) return value
+  if (depth > DEPTH_MAX) return "[deep]"
+  if (Array.isArray(value)) return value.map((one) => maskValues(one, depth + 1))
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [maskContacts(key), maskValues(one, depth + 1)]))
 }
 
 /** Still one JSON object: its subject is kept, its long values are cut. */

@@ -177,6 +177,19 @@ describe("a lead that comes back", () => {
     await comesBack("+971501112233", 20)
     expect(await ownerOf(database.db, leadId)).toBe(b)
   })
+
+  test("by an anonymous form keeps its agent, also while the agent is away", async () => {
+    const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+    const leadId = await arrives(ctx, { identities: [phone("+971501112255")] })
+    expect(await ownerOf(database.db, leadId)).toBe(a)
+    await lost(leadId, a)
+    await leaveFor(a, 2, b)
+    await arriveTogether(at(10), [{ identities: [phone("+971501112255")], text: "not them" }], "public")
+    expect(await ownerOf(database.db, leadId)).toBe(a)
+    expect(await database.db.select({ run: leads.run, stage: leads.stageId }).from(leads).where(eq(leads.id, leadId))).toEqual([
+      { run: 2, stage: "new_lead" },
+    ])
+  })
 })
 
 describe("a lead that becomes high priority", () => {

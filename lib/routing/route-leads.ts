@@ -16,7 +16,9 @@ import { writeRulings, type Ruling } from "./write-decisions"
 export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const ids = changes.filter((change) => mayNeedOwner(change) || mayHaveBecomeHigh(change)).map(({ leadId }) => leadId)
   const back = new Set(
-    changes.filter((change) => hasCause(change, "events") && change.enteredStage === "new_lead").map(({ leadId }) => leadId),
+    changes
+      .filter((change) => hasCause(change, "events") && change.enteredStage === "new_lead" && change.keepsOwner !== true)
+      .map(({ leadId }) => leadId),
   )
   const byHand = new Set(changes.filter((change) => hasCause(change, "assigned")).map(({ leadId }) => leadId))
   const candidates = await readCandidates(tx, ids)

@@ -3,6 +3,7 @@ import type { Database } from "@/db/client"
 import { agents, leads, routingReceipts, routingVersions, users, settings } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
+import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import type { Role } from "@/lib/core/lead-states"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
@@ -50,14 +51,18 @@ export const arrives = async (ctx: Ctx, given: Parameters<typeof sampleEvent>[0]
 export const blanks = (count: number): object[] => Array.from({ length: count }, () => ({}))
 
 /** As the worker does it: ingested and routed in one transaction. */
-export async function arriveTogether(ctx: Ctx, given: readonly Parameters<typeof sampleEvent>[0][]): Promise<string[]> {
+export async function arriveTogether(
+  ctx: Ctx,
+  given: readonly Parameters<typeof sampleEvent>[0][],
+  trust: EventTrust = "signed",
+): Promise<string[]> {
   const events = given.map((one): LeadEvent => {
     serial += 1
     const number = phone(`+97150${String(1_000_000 + serial)}`)
     return sampleEvent({ at: ctx.now().toISOString(), identities: [number], fields: [named(`Lead ${serial}`)], ...one })
   })
   return await changeLeads(ctx, async (unit) => {
-    const inputs = events.map((event) => ({ event, receiptId: newId() }))
+    const inputs = events.map((event) => ({ event, receiptId: newId(), trust }))
     const result = await ingestInto(unit, inputs)
     return result.ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : []))
   })

@@ -8,6 +8,7 @@ import { formRequest, signedRequest, type SignedRequest } from "@/lib/channels/f
 import { drainAll } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
+import { readConsentGates } from "@/lib/leads/consent"
 import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
@@ -117,4 +118,31 @@ test("it cannot date itself before the first touch, and the first source stays",
   expect(after.touchpoints).toHaveLength(2)
   expect(after.firstTouchAt).toBe(before.firstTouchAt)
   expect(after.attribution?.utmSource).toBe(before.attribution?.utmSource)
+})
+
+test("an e-mail planted on a person known from forms alone opens nothing", async () => {
+  const person = await anonymous({ phone: "0501110106", name: "Salma Aziz" })
+  expect(await anonymous({ phone: "0501110106", email: "second@evil.example" })).toBe(person)
+  expect(await contextOf("email=second@evil.example")).toBe(404)
+  expect(await contextOf("phone=0501110106")).toBe(200)
+})
+
+test("strangers' names do not cut a customer off from their number", async () => {
+  const person = await signed({ phone: "+971501110107", name: "Reem Darwish" }, 10)
+  for (const name of ["Ivan Petrov", "Maria Gonzalez", "Peter Jones"]) expect(await anonymous({ phone: "0501110107", name })).toBe(person)
+  expect(await signed({ phone: "+971501110107", name: undefined })).toBe(person)
+  expect(await contextOf("phone=0501110107")).toBe(200)
+})
+
+test("consent on one lead of a shared number is no consent after another lead of it said stop", async () => {
+  const phone = "+971501110108"
+  for (const name of ["Ahmed Darwish", "Mariam Khoury", "Rajesh Kumar"]) await signed({ phone, name }, 30)
+  const stopped = await signed({ phone, name: "Hala Nasser", consent: { given: false, purpose: "marketing" } }, 20)
+  const other = await anonymous({ phone, name: "Olga Ivanova", consent: "yes", consent_purpose: "marketing" })
+  expect(other).not.toBe(stopped)
+  expect(await marketingOf(other)).toBe(false)
+  expect((await readConsentGates(app.database.db, [other])).get(other)?.marketing).toBe(false)
+  await signed({ phone, name: "Olga Ivanova", consent: { given: true, purpose: "marketing" } })
+  expect(await marketingOf(other)).toBe(true)
+  expect(await marketingOf(stopped)).toBe(false)
 })

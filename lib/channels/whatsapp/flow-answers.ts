@@ -20,7 +20,7 @@ export function flowAnswers(reply: Record<string, unknown>): Partial<MessageCont
   return {
     text: cleanText(lines.join("\n")) ?? cleanText(reply["body"]),
     details: { label: "Form in WhatsApp", form: cleanText(reply["name"], 200), answers: cleanJson(answers) },
-    identities: formIdentities(form),
+    identities: formIdentities(form).map((claim) => ({ ...claim, source: "profile" })),
     fields: formClaims(form),
   }
 }

@@ -33,7 +33,7 @@ function readCard(card: unknown, message: Record<string, unknown>): Card {
   const claims = (kind: "phone" | "email", values: unknown[]): IdentityClaim[] =>
     values.flatMap((value) => {
       const raw = cleanText(value, 254)
-      return raw === null ? [] : [{ kind, raw, source: "stated" as const }]
+      return raw === null ? [] : [{ kind, raw, source: "profile" as const }]
     })
   return {
     isOwn: isRequested || isSender,

@@ -49,7 +49,7 @@ export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): P
       .returning()
     if (!item) throw await refusal(tx, itemId)
     await relist(unit, strengthsBefore ?? [])
-    if (strengthsBefore && identity) await enqueue(tx, reweighJob, { values: [identity] })
+    if (strengthsBefore?.length) await enqueue(tx, reweighJob, { identityIds: strengthsBefore.map(({ id }) => id) })
     await writeAudit(ctx, tx, { action: `duplicate.${decision}`, leadId: item.leadA, subject: itemId, change: { pair: item.pairKey } })
     changes.show(...leads.map(({ id }) => id))
   })

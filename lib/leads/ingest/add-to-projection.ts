@@ -17,7 +17,7 @@ export function addToProjection(batch: BatchState, read: ReadEvent, lead: LeadRo
 
 function withClaims(batch: BatchState, read: ReadEvent, lead: LeadRow): Provenance {
   const provenance = { ...lead.provenance }
-  for (const { field, value, trust } of claimedFields(read)) {
+  for (const { field, value, trust } of claimedFields(batch, read, lead)) {
     const observation = observationOf(read, value, trust)
     if (field === "name") {
       const names = [...(batch.namesOf.get(lead.id) ?? []), observation]

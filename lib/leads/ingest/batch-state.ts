@@ -51,6 +51,8 @@ export type BatchState = {
   attributions: (typeof attributions.$inferInsert)[]
   consents: (typeof consents.$inferInsert)[]
   stageMoves: (typeof stageHistory.$inferInsert)[]
+  /** Leads that came back by an event that may not give them another owner. */
+  keepOwner: Set<string>
   duplicates: (typeof duplicateItems.$inferInsert)[]
   absorbed: { from: string; into: string }[]
   audit: (typeof auditLog.$inferInsert)[]
@@ -58,8 +60,8 @@ export type BatchState = {
   newKeys: Set<string>
   /** Candidates for matching. */
   index: CandidateIndex
-  /** Values that turned out to be shared: `kind:value`. */
-  nowShared: Map<string, { kind: string; value: string }>
+  /** Identities whose value turned out to be shared, by id. */
+  nowShared: Set<string>
   /** Connections of the batches that ran when this one looked for candidates. */
   beside: number[]
   now: Date
@@ -85,12 +87,13 @@ export const emptyBatchState = (now: Date): BatchState => ({
   attributions: [],
   consents: [],
   stageMoves: [],
+  keepOwner: new Set(),
   duplicates: [],
   absorbed: [],
   audit: [],
   newKeys: new Set(),
   index: new CandidateIndex(DEFAULT_MATCH_SETTINGS),
-  nowShared: new Map(),
+  nowShared: new Set(),
   beside: [],
   now,
 })
@@ -114,12 +117,6 @@ export function leadOf(batch: BatchState, id: string): LeadRow | undefined {
   let lead = batch.leads.get(id)
   while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
   return lead
-}
-
-/** A value owned by another lead is stored as `weak`, and says nothing about this lead. */
-export function isTaken(batch: BatchState, leadId: string, key: string): boolean {
-  const owner = batch.personal.get(key)
-  return owner !== undefined && owner.leadId !== leadId
 }
 
 /** A conversation with nothing but a session id: it joins the lead of its first contact detail. */

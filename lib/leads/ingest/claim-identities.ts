@@ -1,52 +1,80 @@
-import { POWERS } from "@/lib/core/event-trust"
+import { isConfirmingClaim, VISITOR_IDS } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
-import { addIdentity, type IdentityRow, type BatchState, type LeadRow } from "./batch-state"
+import { addIdentity, conversationKey, type IdentityRow, type BatchState, type LeadRow } from "./batch-state"
 import { isDecisive, keyOf, type ReadEvent, type ReadIdentity } from "./read-event"
 
 /**
  * Gives the lead the identities its event claims. One that is already personal to another lead is stored as `weak`: the
  * pair goes to review, and no identity moves until a person decides.
  *
- * What an anonymous form states is `unconfirmed`. On a lead that has confirmed identities it is only a claim (`weak`),
- * until a signed event states it too or a reviewer confirms it.
+ * An identity is confirmed by a trusted claim in an event that shows the lead: it makes the lead, or it carries an
+ * identity that was confirmed before (the first trusted one where none was). Anything else is `unconfirmed`, so that
+ * what was planted, or what joined by a planted value, never becomes the person. What only an anonymous visitor claims
+ * is `weak` as well, unless the lead is known from this one visitor alone.
  */
 export function claimIdentities(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
-  const isConfirming = POWERS[read.trust].confirmsIdentities
-  const isGuarded = !isConfirming && hasConfirmed(batch, lead.id)
+  const standing = standingOf(batch, read, lead)
   for (const identity of read.identities) {
     const known = batch.identitiesOf.get(lead.id)?.get(keyOf(identity))
-    if (!known) add(batch, read, lead, identity, { isConfirming, isGuarded })
-    else seenAgain(batch, known, read, isConfirming ? identity : null)
+    if (!known) add(batch, read, lead, identity, standing)
+    else seenAgain(batch, known, read, identity, standing)
   }
 }
 
-const isUnconfirmed = ({ traits }: Pick<IdentityRow, "traits">): boolean => traits["unconfirmed"] === true
+/** Whether anything but anonymous forms has told us of the lead. */
+export const isKnownOtherwise = (batch: BatchState, leadId: string): boolean =>
+  [...(batch.identitiesOf.get(leadId)?.values() ?? [])].some(
+    ({ strength, traits }) => strength !== "weak" && traits["unconfirmed"] !== true,
+  )
 
-const hasConfirmed = (batch: BatchState, leadId: string): boolean =>
-  [...(batch.identitiesOf.get(leadId)?.values() ?? [])].some((row) => row.strength !== "weak" && !isUnconfirmed(row))
+const identitiesOfPerson = (batch: BatchState, leadId: string): IdentityRow[] =>
+  [...(batch.identitiesOf.get(leadId)?.values() ?? [])].filter(({ kind, strength }) => strength !== "weak" && !VISITOR_IDS.includes(kind))
 
-type Standing = { isConfirming: boolean; isGuarded: boolean }
+const isUnconfirmed = ({ traits }: Pick<IdentityRow, "traits">): boolean => "unconfirmed" in traits
 
-function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadIdentity, { isConfirming, isGuarded }: Standing): void {
-  const key = keyOf(identity)
+/** How far an event may settle what is the lead's. */
+type Standing = {
+  confirms: (identity: ReadIdentity) => boolean
+  isClaimOnly: (identity: ReadIdentity) => boolean
+  /** What an unconfirmed identity remembers: the visitor's conversation, or `true`. */
+  unconfirmedBy: string | true
+}
+
+function standingOf(batch: BatchState, read: ReadEvent, lead: LeadRow): Standing {
+  const known = identitiesOfPerson(batch, lead.id)
+  const confirmed = known.filter((row) => !isUnconfirmed(row))
+  const telling = new Set((confirmed.length > 0 ? confirmed : known).map(keyOf))
+  const isTrusted = ({ source }: ReadIdentity): boolean => isConfirmingClaim(read.trust, source)
+  const showsLead =
+    read.leadId !== null || known.length === 0 || read.identities.some((identity) => isTrusted(identity) && telling.has(keyOf(identity)))
+  const visitor = read.event.conversation && conversationKey(read.event.conversation)
+  const isOneVisitor = visitor !== null && known.every(({ traits }) => traits["unconfirmed"] === visitor)
+  return {
+    confirms: (identity) => isTrusted(identity) && (showsLead || VISITOR_IDS.includes(identity.kind)),
+    isClaimOnly: (identity) => !isTrusted(identity) && !showsLead && !isOneVisitor,
+    unconfirmedBy: visitor ?? true,
+  }
+}
+
+function add(batch: BatchState, read: ReadEvent, lead: LeadRow, identity: ReadIdentity, standing: Standing): void {
   const row: IdentityRow = {
     id: newId(),
     leadId: lead.id,
     kind: identity.kind,
     value: identity.value,
     raw: identity.raw,
-    strength: isGuarded ? "weak" : strengthOf(batch, identity),
+    strength: standing.isClaimOnly(identity) ? "weak" : strengthOf(batch, identity),
     source: identity.source,
     channel: read.event.channel,
     touchpointId: read.touchpointId,
-    traits: isConfirming ? identity.traits : { ...identity.traits, unconfirmed: true },
+    traits: standing.confirms(identity) ? identity.traits : { ...identity.traits, unconfirmed: standing.unconfirmedBy },
     names: [],
     firstSeenAt: read.event.occurredAt,
     lastSeenAt: read.event.occurredAt,
   }
   addIdentity(batch, row)
   batch.changedIdentities.add(row)
-  if (row.strength !== "weak") batch.newKeys.add(key)
+  if (row.strength !== "weak") batch.newKeys.add(keyOf(identity))
 }
 
 /** A value owned by another lead is stored and decides nothing. */
@@ -55,16 +83,16 @@ function strengthOf(batch: BatchState, identity: ReadIdentity): IdentityRow["str
   return batch.index.identifiers.get(identity.value)?.isShared ? "shared" : identity.strength
 }
 
-/** `confirming`: the identity as stated by an event that may confirm it. */
-function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, confirming: ReadIdentity | null): void {
-  if (confirming && isUnconfirmed(known)) {
-    const { unconfirmed: _, ...traits } = known.traits
-    known.traits = traits
-    if (known.strength === "weak") known.strength = strengthOf(batch, confirming)
+function seenAgain(batch: BatchState, known: IdentityRow, { event }: ReadEvent, identity: ReadIdentity, standing: Standing): void {
+  const isConfirming = standing.confirms(identity)
+  if (isUnconfirmed(known) && !standing.isClaimOnly(identity)) {
+    const { unconfirmed, ...traits } = known.traits
+    known.traits = isConfirming ? traits : { ...traits, unconfirmed }
+    if (known.strength === "weak") known.strength = strengthOf(batch, identity)
     addIdentity(batch, known)
     if (known.strength !== "weak") batch.newKeys.add(keyOf(known))
   }
-  if (confirming && isGuess(known) && !isGuess(confirming)) confirmCountry(batch, known, confirming)
+  if (isConfirming && isGuess(known) && !isGuess(identity)) confirmCountry(batch, known, identity)
   if (event.occurredAt < known.firstSeenAt) known.firstSeenAt = event.occurredAt
   if (event.occurredAt > known.lastSeenAt) known.lastSeenAt = event.occurredAt
   batch.changedIdentities.add(known)

@@ -88,6 +88,7 @@ function changesOf(batch: BatchState): LeadChange[] {
   for (const { leadId, toStageId } of batch.stageMoves) {
     const change = changes.get(leadId)
     if (change) change.enteredStage = toStageId as StageId
+    if (change && batch.keepOwner.has(leadId)) change.keepsOwner = true
   }
   for (const touch of batch.touchpoints) {
     const change = changes.get(touch.leadId)

@@ -1,10 +1,11 @@
+import { isConfirmingClaim } from "@/lib/core/event-trust"
 import type { BatchState, LeadRow } from "./batch-state"
-import { isTaken } from "./batch-state"
 import { keyOf, type ReadEvent } from "./read-event"
 
 /**
- * Updates the lead's matching profile. A value owned by another lead does not become this lead's, and each value
- * remembers the names that came with it: one that several people use stops deciding alone.
+ * Updates the lead's matching profile. A value that is `weak` for this lead does not become its own, and each value
+ * remembers the names that came with it: one that several people use stops deciding alone. Anonymous visitors cannot
+ * bring that about, or three posts would cut a customer off from their own number.
  */
 export function learnProfile(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { profile } = read
@@ -12,16 +13,19 @@ export function learnProfile(batch: BatchState, read: ReadEvent, lead: LeadRow):
   if (!isKnown && profile.phones.length + profile.emails.length + profile.names.length === 0) return
   batch.index.learn(lead.id, {
     ...profile,
-    phones: profile.phones.filter((phone) => !phone.ok || !isTaken(batch, lead.id, `phone:${phone.e164}`)),
-    emails: profile.emails.filter((email) => !email.ok || !isTaken(batch, lead.id, `email:${email.canonical}`)),
+    phones: profile.phones.filter((phone) => !phone.ok || !isWeak(batch, lead.id, `phone:${phone.e164}`)),
+    emails: profile.emails.filter((email) => !email.ok || !isWeak(batch, lead.id, `email:${email.canonical}`)),
   })
   if (read.name) learnNames(batch, read, lead)
 }
+
+const isWeak = (batch: BatchState, leadId: string, key: string): boolean => batch.identitiesOf.get(leadId)?.get(key)?.strength === "weak"
 
 function learnNames(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
   const { name, identities } = read
   if (!name) return
   for (const identity of identities) {
+    if (!isConfirmingClaim(read.trust, identity.source)) continue
     if (!identity.readable || identity.traits["sharedBy"] === "guess" || (identity.kind !== "phone" && identity.kind !== "email")) continue
     const row = batch.identitiesOf.get(lead.id)?.get(keyOf(identity))
     if (!row) continue
@@ -38,11 +42,11 @@ function learnNames(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
 /** From now on the value is evidence only, for every lead that holds it. */
 function shareValue(batch: BatchState, identity: { kind: string; value: string }): void {
   const key = keyOf(identity)
-  batch.nowShared.set(key, { kind: identity.kind, value: identity.value })
   batch.personal.delete(key)
   for (const own of batch.identitiesOf.values()) {
     const row = own.get(key)
     if (row?.strength !== "personal") continue
+    batch.nowShared.add(row.id)
     row.strength = "shared"
     row.traits = { ...row.traits, sharedBy: "names" }
     batch.changedIdentities.add(row)

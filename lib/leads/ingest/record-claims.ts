@@ -1,8 +1,10 @@
 import { readName } from "@/lib/core/identity/names/person-name"
+import { fieldTrust } from "@/lib/core/event-trust"
 import type { Attribution } from "@/lib/core/lead-event"
 import type { FieldObservation } from "@/lib/core/survivorship"
 import { newId } from "@/lib/platform/ids"
 import type { BatchState, LeadRow } from "./batch-state"
+import { isKnownOtherwise } from "./claim-identities"
 import type { ReadEvent } from "./read-event"
 
 /** Stores every claimed value, attribution and consent with its source, whether or not it survives. */
@@ -36,10 +38,10 @@ export const observationOf = (read: ReadEvent, value: string, trust: FieldObserv
 type ClaimedField = ReadEvent["event"]["fields"][number]
 
 /** A name that is a placeholder ("WhatsApp user", a phone number) is no value; one that is a company's is the company too. */
-export function claimedFields(read: ReadEvent): ClaimedField[] {
+export function claimedFields(batch: BatchState, read: ReadEvent, lead: LeadRow): ClaimedField[] {
   const claims = read.event.fields.flatMap(({ field, value, trust }): ClaimedField[] => {
     const said = field === "name" ? nameIn(value) : value.trim()
-    return said ? [{ field, value: said, trust }] : []
+    return said ? [{ field, value: said, trust: fieldTrust(read.trust, trust, isKnownOtherwise(batch, lead.id)) }] : []
   })
   const company = claims.find(({ field, value }) => field === "name" && readName(value).organisation)
   return company === undefined || claims.some(({ field }) => field === "company") ? claims : [...claims, { ...company, field: "company" }]
@@ -51,7 +53,7 @@ function nameIn(claimed: string): string {
 }
 
 function recordFields(batch: BatchState, read: ReadEvent, lead: LeadRow): void {
-  for (const { field, value, trust } of claimedFields(read)) {
+  for (const { field, value, trust } of claimedFields(batch, read, lead)) {
     batch.fieldValues.push({
       id: newId(),
       leadId: lead.id,

@@ -1,3 +1,4 @@
+import { POWERS } from "@/lib/core/event-trust"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import { newId } from "@/lib/platform/ids"
 import type { BatchState, LeadRow } from "./batch-state"
@@ -5,12 +6,15 @@ import type { ReadEvent } from "./read-event"
 
 /**
  * A lost lead who writes again, or a customer who enquires again after a rental, starts a new run on the same canonical
- * lead. Judged in event time: a message from before the loss reopens nothing.
+ * lead. Judged in event time: a message from before the loss reopens nothing. An anonymous form ends no live booking, and
+ * the lead that it brings back stays with its owner, who can tell whether it is them.
  */
-export function restartPipeline(batch: BatchState, { event }: ReadEvent, lead: LeadRow): void {
+export function restartPipeline(batch: BatchState, { event, trust }: ReadEvent, lead: LeadRow): void {
   if (lead.kind !== "lead" || event.occurredAt <= lead.stageEnteredAt) return
   const isFromPerson = event.direction === "inbound" && event.author.role === "person"
   if (!isFromPerson || isRefusal(event)) return
+  const isFree = POWERS[trust].reopensFreely
+  if (!isFree && hasLiveBooking(batch, event, lead)) return
   const isBack = lead.stageId === "lost" || (lead.stageId === "booked" && isNewEnquiry(batch, event, lead))
   if (!isBack) return
   batch.stageMoves.push({
@@ -22,10 +26,11 @@ export function restartPipeline(batch: BatchState, { event }: ReadEvent, lead: L
     at: event.occurredAt,
     userId: null,
     via: "intake",
-    reason: "came back with a new enquiry",
+    reason: isFree ? "came back with a new enquiry" : "came back by an unsigned form",
     overridden: false,
     createdAt: batch.now,
   })
+  if (!isFree) batch.keepOwner.add(lead.id)
   lead.run += 1
   lead.stageId = FIRST_STAGE
   lead.stageEnteredAt = event.occurredAt
@@ -39,8 +44,10 @@ const isRefusal = ({ kind, consents }: ReadEvent["event"]): boolean => kind === 
 const ENQUIRIES = new Set(["form_submitted", "lead_qualified", "walk_in", "referral", "enquiry"])
 
 /** A form is always an enquiry; a message or a call is one only when no rental is booked or running. */
-function isNewEnquiry(batch: BatchState, event: ReadEvent["event"], lead: LeadRow): boolean {
-  if (ENQUIRIES.has(event.kind)) return true
-  const own = [...batch.bookings.values()].filter(({ leadId }) => leadId === lead.id)
-  return !own.some((booking) => booking.status === "created" && (booking.endsAt === null || booking.endsAt >= event.occurredAt))
-}
+const isNewEnquiry = (batch: BatchState, event: ReadEvent["event"], lead: LeadRow): boolean =>
+  ENQUIRIES.has(event.kind) || !hasLiveBooking(batch, event, lead)
+
+const hasLiveBooking = (batch: BatchState, event: ReadEvent["event"], lead: LeadRow): boolean =>
+  [...batch.bookings.values()].some(
+    ({ leadId, status, endsAt }) => leadId === lead.id && status === "created" && (endsAt === null || endsAt >= event.occurredAt),
+  )

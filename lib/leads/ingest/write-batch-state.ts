@@ -48,7 +48,7 @@ export async function writeBatchState(tx: Transaction, batch: BatchState, now: D
 
 /** Questions to look at again: those that rest on a value that is shared now, and those that a batch beside this one hid. */
 async function queueLooks(tx: Transaction, { nowShared, beside, index }: BatchState): Promise<void> {
-  if (nowShared.size > 0) await enqueue(tx, reweighJob, { values: [...nowShared.values()] })
+  if (nowShared.size > 0) await enqueue(tx, reweighJob, { identityIds: [...nowShared] })
   const leadIds = [...new Set(index.newKeys.map(({ leadId }) => leadId))]
   if (beside.length > 0 && leadIds.length > 0) await queueSecondLook(tx, { leadIds, after: beside })
 }

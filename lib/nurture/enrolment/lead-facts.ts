@@ -7,13 +7,21 @@ import { PERSON_SPOKE } from "@/lib/leads/waits"
 
 /**
  * The consent to marketing of lead `l` that is in force, whichever the channel: yes, no, or null when it was never given.
- * The rule is `consentInForce` of lib/core/event-trust.ts.
+ * The rule is `consentInForce` of lib/core/event-trust.ts. A withdrawal counts for every lead that holds the phone or
+ * e-mail of the lead that withdrew.
  */
 export const MARKETING: SQL = sql`(
-  select c.given from consents c where c.lead_id = l.id and c.purpose ~* 'marketing'
-    and not (c.given and c.trust = 'public' and exists (
-      select 1 from consents w where w.lead_id = c.lead_id and w.purpose ~* 'marketing' and not w.given and w.given_at <= c.given_at))
-  order by c.given_at desc, c.given limit 1)`
+  with said as (
+    select c.given, c.given_at, c.trust from consents c where c.lead_id = l.id and c.purpose ~* 'marketing'
+    union all
+    select c.given, c.given_at, c.trust from lead_identities own
+    join lead_identities other on other.kind = own.kind and other.value = own.value and other.lead_id <> own.lead_id and other.strength <> 'weak'
+    join consents c on c.lead_id = other.lead_id and not c.given and c.purpose ~* 'marketing'
+    where own.lead_id = l.id and own.kind in ('phone', 'email') and own.strength <> 'weak'
+  )
+  select s.given from said s
+  where not (s.given and s.trust = 'public' and exists (select 1 from said w where not w.given and w.given_at <= s.given_at))
+  order by s.given_at desc, s.given limit 1)`
 
 const Instant = z.coerce.date()
 const Row = z.object({

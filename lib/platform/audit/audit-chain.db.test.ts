@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm"
+import { eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import { auditLog } from "@/db/schema"
+import { auditLog, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
@@ -12,9 +12,21 @@ let store: TestDatabase
 beforeAll(async () => void (store = await testDatabase()))
 afterAll(() => store.drop())
 
+const OFF = "alter table audit_log disable trigger user; alter table audit_seals disable trigger user"
+const ON = ["audit_log_append_only", "audit_log_record", "audit_log_no_truncate", "audit_seals_append_only", "audit_seals_no_truncate"]
+  .map((trigger) => `alter table ${trigger.split("_", 2).join("_")} enable always trigger ${trigger}`)
+  .join("; ")
+
 /** Changes the log past the triggers, as the owner of the tables can. */
 async function tamper(statement: string): Promise<void> {
-  await store.db.execute(sql.raw(`alter table audit_log disable trigger user; ${statement}; alter table audit_log enable trigger user`))
+  await store.db.execute(sql.raw(`${OFF}; ${statement}; ${ON}`))
+}
+
+async function isSealWaiting(): Promise<boolean> {
+  const { rows } = await store.pool.query<{ is: boolean }>(
+    "select exists (select 1 from pg_locks where relation = 'audit_seals'::regclass and not granted) as is",
+  )
+  return rows[0]?.is === true
 }
 
 const write = (count: number, leadId = newId()) =>
@@ -27,12 +39,7 @@ const idsOf = async (): Promise<number[]> =>
 const findings = async () => (await verifyAudit(store.db)).findings
 
 beforeEach(async () => {
-  await store.db.execute(
-    sql.raw(`
-    alter table audit_log disable trigger user; alter table audit_seals disable trigger user;
-    delete from audit_log; delete from audit_seals;
-    alter table audit_log enable trigger user; alter table audit_seals enable trigger user`),
-  )
+  await tamper("delete from audit_log; delete from audit_seals; delete from users")
   for (let round = 0; round < 3; round += 1) {
     await write(5)
     expect((await sealAudit(store.db, new Date())).rows).toBe(5)
@@ -66,9 +73,60 @@ test("the erasure switch empties an entry and can do nothing else", async () => 
   ])
     await expect(erase(set)).rejects.toThrow()
   await erase("change = '{}'")
-  expect(await findings()).toEqual([])
-  const [entry] = await store.db.select().from(auditLog)
+  const [entry] = await store.db.select().from(auditLog).orderBy(auditLog.id)
   expect(entry).toMatchObject({ change: {}, changeSalt: null })
+})
+
+test("an emptied entry needs its own entry and the erasure of a person", async () => {
+  const [first = 0, second = 0] = await idsOf()
+  await store.db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
+    await tx.execute(sql`update audit_log set change = '{}' where id = ${first}`)
+    await tx.execute(sql`update audit_log set change = '{}' where id = ${first}`)
+  })
+  const marks = await store.db.select().from(auditLog).where(eq(auditLog.action, "audit.emptied"))
+  expect(marks.map(({ subject }) => subject)).toEqual([String(first)])
+  expect(await findings()).toEqual([{ kind: "emptied", id: first }])
+  await writeAudit(testCtx(store.db), store.db, { action: "lead.erased", leadId: newId(), change: {} })
+  expect(await verifyAudit(store.db)).toMatchObject({ erased: 1, findings: [] })
+  await tamper(`update audit_log set change = '{}', change_salt = null where id = ${second}`)
+  expect(await findings()).toEqual([{ kind: "emptied", id: second }])
+})
+
+test("a removed end of the log is reported when its head is known, and an empty log always", async () => {
+  const { head } = await verifyAudit(store.db)
+  expect(await verifyAudit(store.db, { knownHead: head })).toMatchObject({ findings: [] })
+  await write(3)
+  await sealAudit(store.db, new Date())
+  expect(await verifyAudit(store.db, { knownHead: head })).toMatchObject({ findings: [] })
+  const [, , , , , sixth] = await idsOf()
+  await tamper(`delete from audit_log where id >= ${sixth}; delete from audit_seals where position > 1`)
+  expect(await findings()).toEqual([])
+  expect((await verifyAudit(store.db, { knownHead: head })).findings).toEqual([{ kind: "head", id: 0 }])
+  await tamper("delete from audit_log; delete from audit_seals")
+  await store.db.insert(users).values({ id: newId(), email: "admin@example.com", name: "Admin", role: "admin" } as never)
+  expect(await findings()).toEqual([{ kind: "empty", id: 0 }])
+})
+
+test("the triggers also hold in a session that plays a replica", async () => {
+  const change = store.db.transaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`)
+    await tx.execute(sql`delete from audit_log`)
+  })
+  await expect(change).rejects.toMatchObject({ cause: { message: "the audit log is append-only" } })
+})
+
+test("entries are written while a seal is being made", async () => {
+  const holder = await store.pool.connect()
+  await holder.query("begin")
+  await holder.query("lock table audit_seals in access exclusive mode")
+  await write(1)
+  const sealing = sealAudit(store.db, new Date())
+  await expect.poll(() => isSealWaiting()).toBe(true)
+  await write(1)
+  await holder.query("commit")
+  holder.release()
+  expect((await sealing).rows).toBe(1)
 })
 
 test("an entry cannot be back-dated, nor bring its own hashes", async () => {

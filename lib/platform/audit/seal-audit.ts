@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm"
 import { z } from "zod"
-import type { Database, Transaction } from "@/db/client"
+import type { Database } from "@/db/client"
 import { newId } from "@/lib/platform/ids"
 import type { Job } from "@/lib/platform/jobs/job"
 import { inTransaction } from "@/lib/platform/transaction"
@@ -18,8 +18,8 @@ type Sealed = { rows: number; hash: string | null }
 
 /** Seals what was committed since the last seal. `rows` is 0 when there was nothing. */
 export async function sealAudit(db: Database, now: Date): Promise<Sealed> {
+  const last = await endOfLog(db)
   return await inTransaction({ db }, async (tx) => {
-    const last = await endOfLog(tx)
     const { rows } = await tx.execute<{ position: number; hash: string; row_ids: string[] | null }>(sql`
       with previous as (
         select position, hash, row_ids[cardinality(row_ids)] as to_id from audit_seals order by position desc limit 1
@@ -42,13 +42,13 @@ export async function sealAudit(db: Database, now: Date): Promise<Sealed> {
 
 /**
  * The newest id below which no entry can appear any more: ids are assigned before the commit, so for a moment no
- * transaction may be writing an entry.
+ * transaction may be writing an entry. In a transaction of its own, so that writers wait for this moment and not for the seal.
  */
-async function endOfLog(tx: Transaction): Promise<number> {
-  return await inTransaction({ db: tx }, async (inner) => {
-    await inner.execute(sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`)
-    await inner.execute(sql`lock table audit_log in share mode`)
-    const { rows } = await inner.execute<{ last: string }>(sql`select coalesce(max(id), 0) as last from audit_log`)
+async function endOfLog(db: Database): Promise<number> {
+  return await inTransaction({ db }, async (tx) => {
+    await tx.execute(sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`)
+    await tx.execute(sql`lock table audit_log in share mode`)
+    const { rows } = await tx.execute<{ last: string }>(sql`select coalesce(max(id), 0) as last from audit_log`)
     return Number(rows[0]?.last ?? 0)
   })
 }

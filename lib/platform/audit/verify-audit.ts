@@ -1,17 +1,24 @@
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 
-/** A defect of the log, by the id of the entry; for a broken seal, the position of the seal. */
-export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "seal"; id: number }
+/**
+ * A defect of the log, by the id of the entry; for a broken seal, the position of the seal. `head`: the known head is in
+ * the chain no more, so its end was removed or it was rebuilt. `empty`: there is no entry although there are users.
+ */
+export type AuditFinding = { kind: "changed" | "removed" | "inserted" | "emptied" | "seal" | "head" | "empty"; id: number }
 
-export type AuditReport = { entries: number; seals: number; head: string | null; findings: AuditFinding[] }
+/** `erased` counts the entries that were emptied for privacy. */
+export type AuditReport = { entries: number; erased: number; seals: number; head: string | null; findings: AuditFinding[] }
 
 /**
  * Verifies every entry against its hashes and every seal against its entries and the previous seal. An entry without
- * its salt was erased for privacy: its existence is still proved, its content is not. Entries after the last seal are
- * checked against their own hashes only.
+ * its salt was erased for privacy: its existence is still proved, its content is not. It needs the entry that the
+ * database writes when one is emptied, and the erasure of a person after it or on that day. Entries after the last seal are checked
+ * against their own hashes only.
+ *
+ * A chain whose end was removed is a valid chain, so `knownHead`, the hash in hex of a seal that was noted elsewhere, must be in it.
  */
-export async function verifyAudit(db: Database): Promise<AuditReport> {
+export async function verifyAudit(db: Database, { knownHead = null }: { knownHead?: string | null } = {}): Promise<AuditReport> {
   const changed = await db.execute<{ id: string }>(sql`
     select id from audit_log r
     where r.row_hash <> audit_row_hash(r)
@@ -22,6 +29,13 @@ export async function verifyAudit(db: Database): Promise<AuditReport> {
   const inserted = await db.execute<{ id: string }>(sql`
     select r.id from audit_log r left join (select unnest(row_ids) as id from audit_seals) s on s.id = r.id
     where s.id is null and r.id <= (select max(row_ids[cardinality(row_ids)]) from audit_seals) order by 1`)
+  const emptied = await db.execute<{ id: string; is_explained: boolean }>(sql`
+    select e.id, exists (
+      select 1 from audit_log m join audit_log p on p.action in ('lead.erased', 'lead.expired')
+        and (p.id > e.id or p.recorded_at > m.recorded_at - interval '1 day')
+      where m.action = 'audit.emptied' and m.subject = e.id::text
+    ) as is_explained
+    from audit_log e where e.change_salt is null and e.change_hash <> audit_change_hash(''::bytea, '{}') order by e.id`)
   const seals = await db.execute<{ position: number }>(sql`
     select position from (
       select s.position, s.hash, row_number() over (order by s.position) as place,
@@ -29,19 +43,26 @@ export async function verifyAudit(db: Database): Promise<AuditReport> {
           || coalesce((select string_agg(r.row_hash, ''::bytea order by r.id) from audit_log r where r.id = any(s.row_ids)), ''::bytea)) as expected
       from audit_seals s
     ) chain where hash <> expected or position <> place order by position`)
-  const { rows } = await db.execute<{ entries: number; seals: number; head: string | null }>(sql`
-    select (select count(*)::int from audit_log) as entries, (select count(*)::int from audit_seals) as seals,
+  const { rows } = await db.execute<{ entries: number; seals: number; head: string | null; is_cut: boolean; is_empty: boolean }>(sql`
+    select (select count(*)::int from audit_log) as entries,
+      ${knownHead}::text is not null and not exists (select 1 from audit_seals where encode(hash, 'hex') = lower(${knownHead}::text)) as is_cut,
+      exists (select 1 from users) and not exists (select 1 from audit_log) as is_empty, (select count(*)::int from audit_seals) as seals,
       (select encode(hash, 'hex') from audit_seals order by position desc limit 1) as head`)
   const finding =
     (kind: AuditFinding["kind"]) =>
     (row: { id: string }): AuditFinding => ({ kind, id: Number(row.id) })
+  const { is_cut, is_empty, ...counts } = rows[0] ?? { entries: 0, seals: 0, head: null, is_cut: knownHead !== null, is_empty: false }
   return {
-    ...(rows[0] ?? { entries: 0, seals: 0, head: null }),
+    ...counts,
+    erased: emptied.rows.length,
     findings: [
       ...changed.rows.map(finding("changed")),
       ...removed.rows.map(finding("removed")),
       ...inserted.rows.map(finding("inserted")),
+      ...emptied.rows.filter((row) => !row.is_explained).map(finding("emptied")),
       ...seals.rows.map(({ position }): AuditFinding => ({ kind: "seal", id: position })),
+      ...(is_cut ? [{ kind: "head" as const, id: 0 }] : []),
+      ...(is_empty ? [{ kind: "empty" as const, id: 0 }] : []),
     ],
   }
 }

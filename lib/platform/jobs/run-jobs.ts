@@ -38,5 +38,5 @@ export async function runJobs(ctx: Ctx, pool: Pool, jobs: readonly Job[]): Promi
 
 const LEVELS = { error: "error", warning: "warn", info: "debug", debug: "trace" } as const
 
-const graphileLog = (log: Log): Logger =>
-  new Logger((scope) => (level, message, meta) => log[LEVELS[level] ?? "debug"]({ scope, meta }, message))
+/** Without the library's `meta`: it holds the job with its payload. */
+const graphileLog = (log: Log): Logger => new Logger((scope) => (level, message) => log[LEVELS[level] ?? "debug"]({ scope }, message))

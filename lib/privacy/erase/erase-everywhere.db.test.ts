@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { z } from "zod"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { PERSONAL_DATA } from "@/db/personal-data"
 import { users } from "@/db/schema"
@@ -18,7 +19,6 @@ import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { enqueue } from "@/lib/platform/jobs/job"
-import { reweighJob } from "@/lib/matching/reweigh-items"
 import { saveView } from "@/lib/views/save-view"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { PLANTED, plantEverywhere, whereIsNamed } from "@/lib/privacy/testing/planted-person"
@@ -94,7 +94,7 @@ test("after an erasure no column of any table names the person, in whatever spel
   for await (const row of await exportLeads(admin, { q: "zub.qah@example.com" })) expect(row).toBeDefined()
   await writeAudit(admin, database.db, { action: "leads.exported", change: { filter: { q: "zubaydah" } } })
   await saveView(admin, { page: "board", name: "Zubaydah", query: "q=zubaydah+qahtani", shared: true })
-  await enqueue(database.db, reweighJob, { values: [{ kind: "phone", value: PLANTED.phone }] })
+  await enqueue(database.db, { name: "test:quotes", payload: z.object({ phone: z.string() }) }, { phone: PLANTED.phone })
   await database.db.execute(sql`update graphile_worker._private_jobs set last_error = 'no mailbox "zub.qah@example.com"'`)
   expect((await plantEverywhere(database)).length).toBeGreaterThan(80)
   while ((await sealAudit(database.db, new Date())).rows > 0);
