@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { gauge } from "@/lib/platform/metrics"
 
-const depth = gauge("onelead_inbox_events", "Stored deliveries that wait or are dead.", ["state"])
+const depth = gauge("onelead_inbox_events", "Stored deliveries that wait, are dead or are held as spam.", ["state"])
 const oldest = gauge("onelead_inbox_oldest_seconds", "Age of the oldest delivery that waits for a worker.", [])
 
 const FRESH_MS = 10_000
@@ -15,7 +15,7 @@ export async function measureInbox(db: Pick<Database, "execute">): Promise<void>
   measuredAt = now
   const { rows } = await db.execute<{ state: string; n: number; age: number | null }>(sql`
     select state, count(*)::int as n, extract(epoch from now() - min(received_at))::float as age
-    from inbound_events where state in ('received', 'dead') group by state`)
-  for (const state of ["received", "dead"]) depth.set({ state }, rows.find((row) => row.state === state)?.n ?? 0)
+    from inbound_events where state in ('received', 'dead', 'quarantined') group by state`)
+  for (const state of ["received", "dead", "quarantined"]) depth.set({ state }, rows.find((row) => row.state === state)?.n ?? 0)
   oldest.set({}, rows.find(({ state }) => state === "received")?.age ?? 0)
 }

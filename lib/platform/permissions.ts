@@ -19,6 +19,7 @@ const GRANTS = {
   "lead.export": ["manager", "admin"],
   "lead.erase": ["admin"],
   "intake.read": ["manager", "reviewer", "admin"],
+  "intake.quarantine": ["agent", "senior_agent", "manager", "reviewer", "admin"],
   "intake.replay": ["manager", "admin"],
   "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],

@@ -51,7 +51,7 @@ async function eraseDeliveries(tx: Transaction, ids: Ids): Promise<void> {
       select inbound_event_id as id from touchpoints where lead_id in ${ids} and inbound_event_id is not null
       union select id from inbound_events where lead_id in ${ids} or lead_ids && array(select value from ${ids} as person(value))
       union select e.id from inbound_events e where e.waiting_keys && array(select key from details)
-      union select e.id from inbound_events e where e.state in ('dead', 'ignored')
+      union select e.id from inbound_events e where e.state in ('dead', 'ignored', 'quarantined')
         and exists (select 1 from details where position(convert_to(value, 'UTF8') in e.raw) > 0)
     )
     update inbound_events set raw = '', headers = '{}', waiting_keys = null,

@@ -39,6 +39,9 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
+        <Link href="/intake/quarantine" className="text-accent underline">
+          {counts.quarantined} held as spam
+        </Link>
         <EventFilters state={search.state ?? ""} channel={search.channel?.join(",") ?? ""} />
         <ActiveFilterChips filters={activeFiltersOf(search)} />
       </PageHeader>
@@ -103,7 +106,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
                         Trace
                       </Link>
                     ) : null}
-                    {canReplay && event.state !== "done" && event.state !== "received" ? <ReplayButton receipt={event.id} /> : null}
+                    {canReplay && (event.state === "dead" || event.state === "ignored") ? <ReplayButton receipt={event.id} /> : null}
                   </td>
                 </tr>
               ))}
