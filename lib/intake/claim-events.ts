@@ -20,8 +20,8 @@ const COLUMNS = sql`id, channel, idempotency_key, raw, headers, trust, received_
 
 /** Events that were never deferred: a share of the background, the newest live ones, the oldest live ones, then more background. */
 export async function claimFresh(tx: Transaction, limit: number): Promise<ClaimedEvent[]> {
-  const newest = Math.ceil(limit * NEWEST_SHARE)
-  const background = limit - newest > 1 ? Math.ceil(limit * BACKGROUND_SHARE) : 0
+  const newest = Math.floor(limit * NEWEST_SHARE)
+  const background = Math.floor(limit * BACKGROUND_SHARE)
   const fresh = (isBackground: boolean) => sql`
     select ${COLUMNS}, seq from inbound_events where state = 'received' and retry_at is null and is_background = ${isBackground}`
   return await claim(
