@@ -15,7 +15,7 @@ const remembered = new Map<Who, Cookie[]>()
 /** A session of its own; `signIn` uses one session of each person for all journeys. */
 export async function signInByForm(page: Page, who: Who): Promise<void> {
   await page.goto("/sign-in?from=%2Fboard")
-  await page.getByLabel("E-mail").fill(`${who}@onelead.demo`)
+  await page.getByLabel("Email").fill(`${who}@onelead.demo`)
   await page.getByLabel("Password").fill(DEMO_PASSWORD)
   await page.getByRole("button", { name: "Sign in", exact: true }).click()
   await expect(page.getByRole("heading", { name: "Board" })).toBeVisible()
@@ -87,6 +87,13 @@ export function freshPhone(): string {
   phones.push(phone)
   return phone
 }
+
+/** The last digits of a phone as letters: what makes a name unique, since numbers are taken out of names. */
+export const tagOf = (phone: string): string =>
+  [...phone.slice(-5)]
+    .map((digit) => ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"][Number(digit)])
+    .join("")
+    .replace(/^./, (letter) => letter.toUpperCase())
 
 /** A manager assigns the lead to a person, or to no one: the rules may have assigned it to anyone of the team. */
 export async function assign(manager: Page, leadId: string, to: string): Promise<void> {

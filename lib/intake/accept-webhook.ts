@@ -52,7 +52,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
       trust: verification.trust,
       receivedAt: request.now,
     })
-    const receipt = await withDeadline(stored)
+    const receipt = await withDeadline(() => stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
     const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
     return withHeaders(answer, cors)
