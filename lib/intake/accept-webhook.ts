@@ -39,7 +39,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
     return withHeaders(refusal("unauthenticated", "The signature or key of this request is not valid."), cors)
   }
   try {
-    const pace = verification.trust === "public" ? await withDeadline(deps.formLimiter.consume(request)) : null
+    const pace = verification.trust === "public" ? await withDeadline(() => deps.formLimiter.consume(request)) : null
     if (pace && pace.waitSeconds > 0) {
       countIntake(adapter.channel, "limited")
       return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", pace.waitSeconds), cors)
