@@ -47,6 +47,9 @@ async function navFor(viewer: SignedIn, overdue: number): Promise<NavItem[]> {
       : []),
     ...(can(actor, "import.run") ? [{ href: "/import", label: t("import"), icon: "import" as const, isBackstage: true }] : []),
     ...(can(actor, "intake.read") ? [{ href: "/intake", label: t("intake"), icon: "intake" as const, isBackstage: true }] : []),
+    ...(can(actor, "intake.quarantine") && !can(actor, "intake.read")
+      ? [{ href: "/intake/quarantine", label: t("held"), icon: "intake" as const, isBackstage: true }]
+      : []),
     ...(can(actor, "sync.read") ? [{ href: "/sync", label: t("sync"), icon: "sync" as const, isBackstage: true }] : []),
     ...(can(actor, "settings.read") ? [{ href: "/settings", label: t("settings"), icon: "settings" as const, isBackstage: true }] : []),
     ...(can(actor, "settings.read") ? [{ href: "/api-docs", label: t("api"), icon: "api" as const, isBackstage: true }] : []),

@@ -1,6 +1,6 @@
 import { EVENT_TRUSTS } from "@/lib/core/event-trust"
 import { sql } from "drizzle-orm"
-import { bigint, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { bytes, instant, primaryId } from "./columns"
 
@@ -24,6 +24,10 @@ export const inboundEvents = pgTable(
     headers: jsonb("headers").$type<Record<string, string>>().notNull(),
     trust: text("trust", { enum: EVENT_TRUSTS }).notNull(),
     receivedAt: instant("received_at").notNull(),
+    /** Part of a bulk replay: events that have just arrived go first. */
+    isBackground: boolean("is_background").notNull().default(false),
+    /** A person has looked at it and says that it is no spam. */
+    isReleased: boolean("is_released").notNull().default(false),
     processedAt: instant("processed_at"),
     attempts: integer("attempts").notNull().default(0),
     /** Not before; set when an attempt failed for a reason that may pass. */
@@ -36,13 +40,13 @@ export const inboundEvents = pgTable(
   (t) => [
     unique("inbound_events_delivery").on(t.channel, t.idempotencyKey),
     index("inbound_events_waiting")
-      .on(t.seq)
+      .on(t.isBackground, t.seq)
       .where(sql`state = 'received'`),
     index("inbound_events_log").on(t.receivedAt, t.id),
     index("inbound_events_by_state").on(t.state, t.receivedAt, t.id),
     index("inbound_events_parked")
       .using("gin", t.waitingKeys)
       .where(sql`waiting_keys is not null`),
-    check("inbound_events_reason", sql`state not in ('dead', 'ignored') or reason is not null`),
+    check("inbound_events_reason", sql`state not in ('dead', 'ignored', 'quarantined') or reason is not null`),
   ],
 )

@@ -30,6 +30,9 @@ type Victim = "worker" | "ingest" | "app" | "postgres"
 
 const SECRET = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`
 const SENDERS = 24
+/** How long the workers may take after the last event: half a minute, and more for many events. */
+const DRAIN_TRIES_MIN = 300
+const EVENTS_PER_TRY = 20
 
 export async function crashRun(options: CrashOptions): Promise<CrashReport> {
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? "/var/tmp" : tmpdir(), "onelead-crash-"))
@@ -143,7 +146,7 @@ async function audit(url: string, acked: ReadonlySet<string>): Promise<Omit<Cras
   await client.connect()
   try {
     let unfinished = 0
-    for (let tries = 0; tries < 300; tries += 1) {
+    for (let tries = 0; tries < DRAIN_TRIES_MIN + acked.size / EVENTS_PER_TRY; tries += 1) {
       unfinished =
         (await client.query<{ n: number }>("select count(*)::int as n from inbound_events where state = 'received'")).rows[0]?.n ?? 0
       if (unfinished === 0) break
@@ -166,7 +169,7 @@ async function audit(url: string, acked: ReadonlySet<string>): Promise<Omit<Cras
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 3000 && !holds(); tries += 1) await wait(20)
+  for (let tries = 0; tries < 15_000 && !holds(); tries += 1) await wait(20)
 }
 
 async function untilOpen(port: number): Promise<void> {

@@ -121,7 +121,7 @@ async function openWebhookServer(database: TestDatabase, now: () => Date): Promi
   const deps: IntakeDeps = {
     inbox,
     secretsOf: () => ({ secrets: [SECRET] }),
-    formLimiter: createPublicFormLimiter(),
+    formLimiter: createPublicFormLimiter(database.pool),
     log: pino({ level: "silent" }),
   }
   const server = createServer((request, response) => {

@@ -2,6 +2,7 @@ import type { Channel } from "@/lib/core/channels"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
 import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import type { FormPost } from "@/lib/core/spam/spam-score"
 import type { CrmChange } from "@/lib/crm/provider"
 
 /**
@@ -22,6 +23,8 @@ export type ChannelAdapter = {
   idempotencyKey(request: InboundRequest): string
   /** Pure; from the stored delivery. One body may hold many events, or none that matter. */
   parse(delivery: StoredDelivery, settings: ParseSettings): ParseOutcome
+  /** What an anonymous post is judged by (lib/core/spam); null for a delivery that proved who sent it. Pure. */
+  formPost?(delivery: StoredDelivery, settings: ParseSettings): FormPost | null
   /** Answer of an accepted delivery where it is not 202 + JSON (a browser form wants a redirect, HubSpot a 200). */
   accepted?(request: InboundRequest, receipt: Receipt): InboundAnswer
 }
@@ -47,13 +50,15 @@ export type ChannelSecrets = {
 
 /**
  * `trust: "public"` marks what anybody may send (a browser form): it is rate limited and may be quarantined.
- * `ignore` keeps the event but takes it out of the flow with this reason (a filled honeypot).
  */
-export type Verification = { ok: true; trust: "signed" | "public"; ignore?: string | undefined } | { ok: false; reason: string }
+export type Verification = { ok: true; trust: "signed" | "public" } | { ok: false; reason: string }
 
 export type Receipt = { id: string; duplicate: boolean }
 
 export type InboundAnswer = { status: number; headers?: Record<string, string>; body: unknown }
+
+/** How many posts its sender had made in ten minutes, counted at the door; the address itself is not kept. */
+export const RECENT_POSTS_HEADER = "x-onelead-recent-posts"
 
 /** What intake kept of a request; enough to parse it again at any time. */
 export type StoredDelivery = {

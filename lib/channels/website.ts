@@ -1,4 +1,14 @@
-import type { ChannelAdapter, ChannelSecrets, InboundRequest, ParseOutcome, ParseSettings, StoredDelivery, Verification } from "./contract"
+import {
+  RECENT_POSTS_HEADER,
+  type ChannelAdapter,
+  type ChannelSecrets,
+  type InboundRequest,
+  type ParseOutcome,
+  type ParseSettings,
+  type StoredDelivery,
+  type Verification,
+} from "./contract"
+import type { FormPost } from "@/lib/core/spam/spam-score"
 import { eventOf } from "./reading/blank-event"
 import { cleanText } from "./reading/clean-text"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
@@ -14,13 +24,14 @@ import { matchesSecret, sha256, standardHeaders, standardRefusal } from "@/lib/p
 /**
  * The website: JSON signed by our own site's server, or an HTML form that any browser may post. A page's form key is
  * public, so it proves nothing; it only says which form this is. Such posts are `public`: limited, checked for the
- * honeypot and the page's origin, and keyed so that a double click is one enquiry.
+ * page's origin and for the signs of spam, and keyed so that a double click is one enquiry.
  */
 export const website: ChannelAdapter = {
   channel: "website",
   verify: (request, secrets) => (isSigned(request) || !isFormPost(request) ? verifySigned(request, secrets) : verifyForm(request, secrets)),
   idempotencyKey: (request) => (isSigned(request) ? signedKey(request) : formKey(request)),
   parse: (delivery, settings) => parseWebsite(delivery, settings),
+  formPost: (delivery, settings) => (isPublic(delivery) ? formPostOf(delivery, settings) : null),
   accepted: (request, receipt) => {
     const target = isSigned(request) ? null : redirectTarget(request)
     return target ? { status: 303, headers: { location: target }, body: null } : { status: 202, body: receipt }
@@ -28,6 +39,8 @@ export const website: ChannelAdapter = {
 }
 
 const HONEYPOT = "company_website"
+/** When the form was opened: milliseconds since 1970 or a date and time, set by a script of the page. */
+const STARTED = "_started_at"
 const BUCKET_MS = 600_000
 /** Fields that differ from click to click: times, tokens, captchas. */
 const CAPTCHA = /^(cf-turnstile|h-captcha|g-recaptcha|altcha)/
@@ -48,9 +61,7 @@ function verifyForm(request: InboundRequest, { formKey, formOrigins = [] }: Chan
   const origin = originOf(request)
   if (formOrigins.length > 0 && origin !== null && !formOrigins.includes(origin))
     return { ok: false, reason: `the form may not be posted from ${origin}` }
-  const fields = fieldsOf(request.headers["content-type"], request.raw)
-  const isTrapped = fields.ok && cleanText(fields.value[HONEYPOT]) !== null
-  return isTrapped ? { ok: true, trust: "public", ignore: "spam: the hidden field was filled in" } : { ok: true, trust: "public" }
+  return { ok: true, trust: "public" }
 }
 
 function originOf({ headers }: Pick<InboundRequest, "headers">): string | null {
@@ -121,6 +132,29 @@ function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings
   })
   return { outcome: "events", events: [event] }
 }
+
+/** Null when the body cannot be read: it is a dead letter then. */
+function formPostOf(delivery: StoredDelivery, { forms }: ParseSettings): FormPost | null {
+  const read = readSubmission(delivery, forms)
+  if (!read.ok) return null
+  const { form, fields } = read
+  const started = cleanText(fields[STARTED], 40)
+  const startedAt = started === null ? Number.NaN : /^\d+$/.test(started) ? Number(started) : Date.parse(started)
+  return {
+    trap: cleanText(fields[HONEYPOT], 200),
+    texts: [
+      ...form.all("message"),
+      ...form.all("notes"),
+      ...form.keys.filter(({ readAs }) => readAs === null).flatMap(({ texts }) => texts),
+    ],
+    names: NAME_FIELDS.flatMap((field) => form.all(field)),
+    emails: form.all("email"),
+    filledInMs: Number.isNaN(startedAt) ? null : delivery.receivedAt.getTime() - startedAt,
+    recentPosts: Number(delivery.headers[RECENT_POSTS_HEADER] ?? 1),
+  }
+}
+
+const NAME_FIELDS = ["name", "first_name", "last_name", "company"] as const
 
 /** An id is a contract and not a guess: two forms may count their entries alike. */
 function submissionOf(fields: FormFields): string | null {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Logger } from "pino"
-import type { ChannelSecrets, InboundAnswer, InboundRequest, Verification } from "@/lib/channels/contract"
+import { RECENT_POSTS_HEADER, type ChannelSecrets, type InboundAnswer, type InboundRequest } from "@/lib/channels/contract"
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
 import { withDeadline } from "@/lib/platform/deadline"
@@ -38,20 +38,19 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
     deps.log.warn({ channel: adapter.channel, reason: verification.reason }, "webhook refused")
     return withHeaders(refusal("unauthenticated", "The signature or key of this request is not valid."), cors)
   }
-  const wait = verification.trust === "public" ? await deps.formLimiter.consume(request) : 0
-  if (wait > 0) {
-    countIntake(adapter.channel, "limited")
-    return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", wait), cors)
-  }
   try {
+    const pace = verification.trust === "public" ? await withDeadline(() => deps.formLimiter.consume(request)) : null
+    if (pace && pace.waitSeconds > 0) {
+      countIntake(adapter.channel, "limited")
+      return withHeaders(refusal("rate_limited", "Too many submissions; please try again shortly.", pace.waitSeconds), cors)
+    }
     const stored = deps.inbox.store({
       channel: adapter.channel,
       idempotencyKey: storableKey(adapter.idempotencyKey(request)),
       raw: request.raw,
-      headers: keptHeaders(request),
+      headers: { ...keptHeaders(request), ...(pace ? { [RECENT_POSTS_HEADER]: String(pace.recentPosts) } : {}) },
       trust: verification.trust,
       receivedAt: request.now,
-      ignore: ignoredBecause(verification),
     })
     const receipt = await withDeadline(() => stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
@@ -108,8 +107,6 @@ function corsHeaders({ headers }: Pick<InboundRequest, "headers">, secrets: Chan
   if (!origin || !secrets.formOrigins?.includes(origin)) return {}
   return { "access-control-allow-origin": origin, vary: "origin" }
 }
-
-const ignoredBecause = (verification: Extract<Verification, { ok: true }>): string | undefined => verification.ignore
 
 /** A key that PostgreSQL cannot store, or that is too long, is replaced by its digest. */
 const storableKey = (key: string): string =>

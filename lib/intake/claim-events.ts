@@ -5,32 +5,41 @@ import type { Channel } from "@/lib/core/channels"
 import type { EventTrust } from "@/lib/core/event-trust"
 
 /** An event of the inbox that this transaction has locked. */
-export type ClaimedEvent = StoredDelivery & { id: string; attempts: number; trust: EventTrust }
+export type ClaimedEvent = StoredDelivery & { id: string; attempts: number; trust: EventTrust; isReleased: boolean }
 
 /**
- * A quarter of each batch goes to the newest events. Behind a backlog (an outage, a replay of thousands) a person who
- * writes now is on the board within a batch or two, and the backlog still drains at three quarters of the speed. The
- * order does not show in the result: leads are projected by event time.
+ * Who goes first. Bulk replays are background: they get a quarter of each batch, and more only where live events leave
+ * room. Of the live events a quarter of the batch goes to the newest: behind a backlog (an outage) a person who writes now
+ * is on the board within a batch or two, and the backlog still drains. The order does not show in the result: leads are
+ * projected by event time.
  */
 const NEWEST_SHARE = 1 / 4
+const BACKGROUND_SHARE = 1 / 4
 
-const COLUMNS = sql`id, channel, idempotency_key, raw, headers, trust, received_at, attempts`
+const COLUMNS = sql`id, channel, idempotency_key, raw, headers, trust, received_at, attempts, is_released`
 
-/** Events that were never deferred: the newest few and the oldest. */
+/** Events that were never deferred: a share of the background, the newest live ones, the oldest live ones, then more background. */
 export async function claimFresh(tx: Transaction, limit: number): Promise<ClaimedEvent[]> {
   const newest = Math.floor(limit * NEWEST_SHARE)
+  const background = Math.floor(limit * BACKGROUND_SHARE)
+  const fresh = (isBackground: boolean) => sql`
+    select ${COLUMNS}, seq from inbound_events where state = 'received' and retry_at is null and is_background = ${isBackground}`
   return await claim(
     tx,
     sql`
-      with newest as (
-        select ${COLUMNS}, seq from inbound_events where state = 'received' and retry_at is null
-        order by seq desc limit ${newest} for update skip locked
+      with background as (
+        ${fresh(true)} order by seq limit ${background} for update skip locked
+      ), newest as (
+        ${fresh(false)} order by seq desc limit ${newest} for update skip locked
       ), oldest as (
-        select ${COLUMNS}, seq from inbound_events
-        where state = 'received' and retry_at is null and seq < coalesce((select min(seq) from newest), 9223372036854775807)
-        order by seq limit ${limit - newest} for update skip locked
+        ${fresh(false)} and seq < coalesce((select min(seq) from newest), 9223372036854775807) order by seq
+        limit ${limit - newest} - (select count(*) from background) for update skip locked
+      ), further as (
+        ${fresh(true)} and seq > coalesce((select max(seq) from background), 0) order by seq
+        limit ${limit} - (select count(*) from background) - (select count(*) from newest) - (select count(*) from oldest)
+        for update skip locked
       )
-      select * from oldest union all select * from newest order by seq`,
+      select * from background union all select * from newest union all select * from oldest union all select * from further order by seq`,
   )
 }
 
@@ -52,6 +61,7 @@ type ClaimedRow = {
   trust: EventTrust
   received_at: Date | string
   attempts: number
+  is_released: boolean
 }
 
 async function claim(tx: Transaction, statement: SQL): Promise<ClaimedEvent[]> {
@@ -65,5 +75,6 @@ async function claim(tx: Transaction, statement: SQL): Promise<ClaimedEvent[]> {
     trust: row.trust,
     receivedAt: new Date(row.received_at),
     attempts: row.attempts,
+    isReleased: row.is_released,
   }))
 }

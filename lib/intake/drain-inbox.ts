@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { adapterFor } from "@/lib/channels/registry"
-import type { ParseSettings } from "@/lib/channels/contract"
+import type { ChannelAdapter, ParseSettings } from "@/lib/channels/contract"
+import { holdReason } from "@/lib/core/spam/spam-score"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { restrictTimes } from "@/lib/core/event-trust"
@@ -84,7 +85,7 @@ export async function drainAll(ctx: Ctx): Promise<DrainResult> {
 
 type EventOutcome = {
   id: string
-  state: "done" | "ignored" | "dead"
+  state: "done" | "ignored" | "dead" | "quarantined"
   reason: string | null
   notes: string[]
   leadIds: string[]
@@ -130,7 +131,7 @@ function parseDelivery(
   delivery: ClaimedEvent,
   settings: ParseSettings,
 ): { events: LeadEvent[]; changes: CrmChange[]; outcome: EventOutcome | null } {
-  const settled = (state: "ignored" | "dead", reason: string) => ({
+  const settled = (state: "ignored" | "dead" | "quarantined", reason: string) => ({
     events: [],
     changes: [],
     outcome: { id: delivery.id, state, reason, notes: [], leadIds: [], waitingKeys: null },
@@ -138,6 +139,8 @@ function parseDelivery(
   const adapter = adapterFor(delivery.channel)
   if (!adapter) return settled("dead", `there is no adapter for the channel "${delivery.channel}"`)
   try {
+    const held = heldBecause(adapter, delivery, settings)
+    if (held !== null) return settled("quarantined", held)
     const reading = adapter.parse(delivery, settings)
     if (reading.outcome === "ignored") return settled("ignored", reading.reason)
     if (reading.outcome === "unreadable") return settled("dead", reading.reason)
@@ -150,6 +153,13 @@ function parseDelivery(
   } catch (error) {
     return settled("dead", `the adapter failed: ${errorText(error)}`)
   }
+}
+
+/** An anonymous post that looks like spam is held until a person decides; nothing is made of it meanwhile. */
+function heldBecause(adapter: ChannelAdapter, delivery: ClaimedEvent, settings: ParseSettings): string | null {
+  if (delivery.trust !== "public" || delivery.isReleased) return null
+  const post = adapter.formPost?.(delivery, settings) ?? null
+  return post && holdReason(post)
 }
 
 function outcomeOf(id: string, ingested: readonly Ingested[]): EventOutcome {

@@ -31,7 +31,7 @@ beforeAll(async () => {
     deps: {
       inbox: createInbox(pool),
       secretsOf: (channel) => (channel === "website" ? { secrets: [SECRET] } : undefined),
-      formLimiter: createPublicFormLimiter({ perAddressPerMinute: 5, perProcessPerMinute: 1000 }),
+      formLimiter: createPublicFormLimiter(pool, { perAddressPerMinute: 5, overallPerMinute: 1000 }),
       log: pino({ level: "silent" }),
     },
     isReady: async () => true,

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { gauge } from "@/lib/platform/metrics"
 
-const depth = gauge("onelead_inbox_events", `Stored deliveries that wait or are dead. Runbook: ${runbookPath("dead-deliveries")}`, [
+const depth = gauge("onelead_inbox_events", `Stored deliveries that wait, are dead or are held as spam. Runbook: ${runbookPath("dead-deliveries")}`, [
   "state",
 ])
 const oldest = gauge(
@@ -22,7 +22,7 @@ export async function measureInbox(db: Pick<Database, "execute">): Promise<void>
   measuredAt = now
   const { rows } = await db.execute<{ state: string; n: number; age: number | null }>(sql`
     select state, count(*)::int as n, extract(epoch from now() - min(received_at))::float as age
-    from inbound_events where state in ('received', 'dead') group by state`)
-  for (const state of ["received", "dead"]) depth.set({ state }, rows.find((row) => row.state === state)?.n ?? 0)
+    from inbound_events where state in ('received', 'dead', 'quarantined') group by state`)
+  for (const state of ["received", "dead", "quarantined"]) depth.set({ state }, rows.find((row) => row.state === state)?.n ?? 0)
   oldest.set({}, rows.find(({ state }) => state === "received")?.age ?? 0)
 }

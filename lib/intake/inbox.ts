@@ -5,7 +5,7 @@ import type { EventTrust } from "@/lib/core/event-trust"
 import { newId } from "@/lib/platform/ids"
 import { GroupCommit } from "./group-commit"
 
-/** A delivery to store. `ignore` stores it outside the flow, with the reason. */
+/** A delivery to store. */
 export type Delivery = {
   channel: Channel
   idempotencyKey: string
@@ -13,7 +13,6 @@ export type Delivery = {
   headers: Readonly<Record<string, string>>
   trust: EventTrust
   receivedAt: Date
-  ignore?: string | undefined
 }
 
 export type Inbox = { store(delivery: Delivery): Promise<Receipt> }
@@ -33,8 +32,8 @@ export function createInbox(pool: Pool): Inbox {
 }
 
 const INSERT = `
-  insert into inbound_events (id, channel, idempotency_key, raw, headers, trust, received_at, state, reason)
-  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])
+  insert into inbound_events (id, channel, idempotency_key, raw, headers, trust, received_at)
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::jsonb[], $6::text[], $7::timestamptz[])
   on conflict (channel, idempotency_key) do nothing
   returning id, channel, idempotency_key`
 
@@ -57,8 +56,6 @@ async function insertDeliveries(pool: Pool, rows: Delivery[]): Promise<Receipt[]
       rows.map(({ headers }) => JSON.stringify(headers)),
       rows.map(({ trust }) => trust),
       rows.map(({ receivedAt }) => receivedAt),
-      rows.map(({ ignore }) => (ignore === undefined ? "received" : "ignored")),
-      rows.map(({ ignore }) => ignore ?? null),
     ],
   })
   const fresh = new Set(inserted.rows.map(({ id }) => id))

@@ -1,3 +1,4 @@
+import type { Pool } from "pg"
 import { createPool } from "@/lib/platform/database"
 import { env } from "@/lib/platform/env"
 import { log } from "@/lib/platform/log"
@@ -9,12 +10,13 @@ import { createPublicFormLimiter } from "./public-form-limiter"
 /** One inbox per process, so that concurrent requests share their commits. */
 const holder = globalThis as typeof globalThis & { oneleadIntake?: IntakeDeps }
 
-export const intakeDeps = (): IntakeDeps =>
-  (holder.oneleadIntake ??= {
-    inbox: createInbox(createPool("ingest")),
-    secretsOf: (channel) => channelSecrets(env(), channel),
-    formLimiter: createPublicFormLimiter(),
-    log,
-  })
+export const intakeDeps = (): IntakeDeps => (holder.oneleadIntake ??= depsOn(createPool("ingest")))
+
+const depsOn = (pool: Pool): IntakeDeps => ({
+  inbox: createInbox(pool),
+  secretsOf: (channel) => channelSecrets(env(), channel),
+  formLimiter: createPublicFormLimiter(pool),
+  log,
+})
 
 export const processInbox = (): Inbox => intakeDeps().inbox

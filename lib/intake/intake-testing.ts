@@ -45,7 +45,7 @@ export async function openSenderBench(): Promise<SenderBench> {
     inbox: createInbox(database.pool),
     secretsOf: (channel) =>
       channel in SECRETS ? { secrets: [SECRETS[channel as SampleChannel]], formKey: "fk", formOrigins: [] } : undefined,
-    formLimiter: createPublicFormLimiter({ perAddressPerMinute: 10_000, perProcessPerMinute: 10_000 }),
+    formLimiter: createPublicFormLimiter(database.pool, { perAddressPerMinute: 10_000, overallPerMinute: 10_000 }),
     log: pino({ level: "silent" }),
   }
   const post = async (channel: SampleChannel, request: SignedRequest): Promise<Sent> => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   deps = {
     inbox: createInbox(database.pool),
     secretsOf: (channel) => ({ secrets: channel === "botspace" || channel === "ziwo" ? ["secret"] : [SECRET], formKey: "fk" }),
-    formLimiter: createPublicFormLimiter({ perAddressPerMinute: 1000, perProcessPerMinute: 1000 }),
+    formLimiter: createPublicFormLimiter(database.pool, { perAddressPerMinute: 1000, overallPerMinute: 1000 }),
     log: pino({ level: "silent" }),
   }
 })

@@ -74,15 +74,15 @@ export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): P
 }
 
 /** The number of deliveries in each state that may need action. */
-export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "dead", number>> {
+export async function countEventStates(ctx: Ctx): Promise<Record<"received" | "dead" | "quarantined", number>> {
   requirePermission(ctx, "intake.read")
   const rows = await ctx.db
     .select({ state: inboundEvents.state, n: sql<number>`count(*)::int` })
     .from(inboundEvents)
-    .where(inArray(inboundEvents.state, ["received", "dead"]))
+    .where(inArray(inboundEvents.state, ["received", "dead", "quarantined"]))
     .groupBy(inboundEvents.state)
   const of = (state: string) => rows.find((row) => row.state === state)?.n ?? 0
-  return { received: of("received"), dead: of("dead") }
+  return { received: of("received"), dead: of("dead"), quarantined: of("quarantined") }
 }
 
 const REASONS_MAX = 8

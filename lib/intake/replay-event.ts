@@ -18,7 +18,11 @@ const RECEIVED = {
   retryAt: null,
   processedAt: null,
   waitingKeys: null,
+  isBackground: false,
 } satisfies Partial<typeof inboundEvents.$inferInsert>
+
+/** Of many at once: those of people who write now go first. */
+const RECEIVED_IN_BULK = { ...RECEIVED, isBackground: true }
 
 /** Retention deletes bodies; without one there is nothing to replay. */
 const HAS_BODY = sql`octet_length(${inboundEvents.raw}) > 0`
@@ -46,7 +50,7 @@ export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): P
   return await inTransaction(ctx, async (tx) => {
     const { rowCount } = await tx
       .update(inboundEvents)
-      .set(RECEIVED)
+      .set(RECEIVED_IN_BULK)
       .where(and(eq(inboundEvents.state, "dead"), eq(inboundEvents.reason, reason), eq(inboundEvents.channel, channel), HAS_BODY))
     const replayed = rowCount ?? 0
     await writeAudit(ctx, tx, { action: "event.replayed", subject: "reason", change: { reason: reason.slice(0, 200), replayed, channel } })
@@ -60,7 +64,7 @@ export async function replayDeliveries(ctx: Ctx, tx: Transaction, ids: readonly 
   if (ids.length === 0) return 0
   const { rowCount } = await tx
     .update(inboundEvents)
-    .set(RECEIVED)
+    .set(RECEIVED_IN_BULK)
     .where(and(inArray(inboundEvents.id, [...ids]), eq(inboundEvents.state, "dead"), HAS_BODY))
   const replayed = rowCount ?? 0
   await writeAudit(ctx, tx, { action: "event.replayed", subject: "form", change: { replayed } })

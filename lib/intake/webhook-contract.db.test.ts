@@ -46,7 +46,7 @@ const depsOn = (pool: Pool): IntakeDeps => ({
     if (channel === "website") return { secrets: SECRETS.website, formKey: "fk", formOrigins: ["https://www.falcon-cars.example"] }
     return channel in SECRETS ? { secrets: SECRETS[channel as keyof typeof SECRETS] } : undefined
   },
-  formLimiter: createPublicFormLimiter({ perAddressPerMinute: 5, perProcessPerMinute: 1000 }),
+  formLimiter: createPublicFormLimiter(pool, { perAddressPerMinute: 5, overallPerMinute: 1000 }),
   log: pino({ level: "silent" }),
 })
 
@@ -246,7 +246,8 @@ describe.each([
     const home = await send(form({ name: "Layla", phone: "0501299991", _redirect: `${origin}/thanks` }))
     expect(home).toMatchObject({ status: 303, headers: { location: `${origin}/thanks`, "access-control-allow-origin": origin } })
     const trapped = await send(form({ name: "Bot", company_website: "spam" }))
-    expect(await stored(trapped.body["id"])).toMatchObject({ state: "ignored", reason: expect.stringContaining("spam") })
+    await drainAll(testCtx(database.db))
+    expect(await stored(trapped.body["id"])).toMatchObject({ state: "quarantined", reason: expect.stringContaining("hidden field") })
     expect(await send(form({ name: "X" }, "https://evil.example"))).toMatchObject({ status: 401 })
     const flood = await Promise.all(Array.from({ length: 8 }, () => send(form({ name: "Y", phone: "0501299992" }))))
     expect(flood.filter(({ status }) => status === 429).length).toBeGreaterThan(0)

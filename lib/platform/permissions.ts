@@ -20,6 +20,7 @@ const GRANTS = {
   "lead.erase": ["admin"],
   "privacy.manage": ["manager", "admin"],
   "intake.read": ["manager", "reviewer", "admin"],
+  "intake.quarantine": ["agent", "senior_agent", "manager", "reviewer", "admin"],
   "intake.replay": ["manager", "admin"],
   "queue.read_any": ["manager", "admin"],
   "duplicates.review": ["reviewer", "manager", "admin"],

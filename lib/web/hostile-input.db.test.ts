@@ -141,7 +141,7 @@ test("every webhook stores what it cannot read, and the worker ends with each de
       secrets: channel === "crisp" || channel === "botspace" || channel === "ziwo" ? ["s"] : [SIGNED],
       formKey: "fk",
     }),
-    formLimiter: createPublicFormLimiter({ perAddressPerMinute: 10_000, perProcessPerMinute: 10_000 }),
+    formLimiter: createPublicFormLimiter(app.database.pool, { perAddressPerMinute: 10_000, overallPerMinute: 10_000 }),
     log: pino({ level: "silent" }),
   }
   const now = new Date()

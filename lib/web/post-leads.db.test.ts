@@ -14,7 +14,7 @@ beforeAll(async () => {
   const intake = {
     inbox: createInbox(app.database.pool),
     secretsOf: () => undefined,
-    formLimiter: createPublicFormLimiter({ perAddressPerMinute: 10, perProcessPerMinute: 10 }),
+    formLimiter: createPublicFormLimiter(app.database.pool, { perAddressPerMinute: 10, overallPerMinute: 10 }),
     log: pino({ level: "silent" }),
   }
   Object.assign(globalThis, { oneleadIntake: intake })

@@ -23,7 +23,7 @@ beforeAll(async () => {
     inbox: createInbox(app.database.pool),
     secretsOf: (channel: string) =>
       channel === "website" || channel === "ziwo" ? { secrets: [SECRET], formKey: "public-key" } : undefined,
-    formLimiter: createPublicFormLimiter({ perAddressPerMinute: 1_000, perProcessPerMinute: 1_000 }),
+    formLimiter: createPublicFormLimiter(app.database.pool, { perAddressPerMinute: 1_000, overallPerMinute: 1_000 }),
     log: pino({ level: "silent" }),
   }
   Object.assign(globalThis, { oneleadIntake: intake })

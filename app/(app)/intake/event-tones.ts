@@ -1,1 +1,1 @@
-export const EVENT_TONES = { received: "accent", done: "ok", ignored: "neutral", dead: "danger" } as const
+export const EVENT_TONES = { received: "accent", done: "ok", ignored: "neutral", dead: "danger", quarantined: "warn" } as const

@@ -34,6 +34,9 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
+        <Link href="/intake/quarantine" className="text-accent underline">
+          {counts.quarantined} held as spam
+        </Link>
         <EventFilters />
         <ActiveFilterChips filters={activeFiltersOf(search)} />
       </PageHeader>
@@ -99,7 +102,7 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
                         Trace
                       </Link>
                     ) : null}
-                    {canReplay && event.state !== "done" && event.state !== "received" ? <ReplayButton receipt={event.id} /> : null}
+                    {canReplay && (event.state === "dead" || event.state === "ignored") ? <ReplayButton receipt={event.id} /> : null}
                   </td>
                 </tr>
               ))}

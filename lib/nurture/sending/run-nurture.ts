@@ -5,7 +5,7 @@ import type { SendOutcome } from "@/lib/channels/botspace-send"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { lockLead } from "@/lib/leads/find-lead"
+import { lockLead, type LeadRow } from "@/lib/leads/find-lead"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import { advance } from "./advance"
 import { claimDue, LEASE_MS, type ClaimedSend } from "./claim-sends"
@@ -75,7 +75,7 @@ async function settle(unit: LeadUnit, senders: Senders, send: ClaimedSend, outco
   const { db: tx, changes } = unit
   const now = unit.now()
   const { sendId, enrolmentId, step } = send
-  const lead = await lockLead(tx, send.leadId)
+  const lead = await lockEnrolledLead(tx, enrolmentId)
   if (lead) changes.show(lead.id)
   await keepEmail(tx, { send, outcome, keeps: senders.email?.keeps ?? false, now })
   if (outcome.kind === "not_now" && send.attempts < ATTEMPTS_MAX) {
@@ -85,13 +85,19 @@ async function settle(unit: LeadUnit, senders: Senders, send: ClaimedSend, outco
     return
   }
   if (outcome.kind === "sent") {
-    const touchpointId = lead ? await recordTouch(unit, send, outcome.externalId) : null
+    const touchpointId = lead ? await recordTouch(unit, { ...send, leadId: lead.id }, outcome.externalId) : null
     await tx.execute(sql`update nurture_sends set state = 'sent', reason = null, touchpoint_id = ${touchpointId} where id = ${sendId}`)
   } else {
     const reason = outcome.kind === "unknown" ? "unknown_outcome" : outcome.reason
     await tx.execute(sql`update nurture_sends set state = 'failed', reason = ${reason} where id = ${sendId} and state = 'sending'`)
   }
   await advance(tx, { enrolmentId, step, at: now })
+}
+
+/** The lead may have been merged, and the merge undone, since the step was taken: the enrolment says whose it is now. */
+async function lockEnrolledLead(tx: Transaction, enrolmentId: string): Promise<LeadRow | null> {
+  const { rows } = await tx.execute<{ lead_id: string }>(sql`select lead_id from nurture_enrolments where id = ${enrolmentId}`)
+  return rows[0] ? await lockLead(tx, rows[0].lead_id) : null
 }
 
 /** Through the same ingest as everything else, so that history, score and follow-ups see it; and as a machine's word. */

@@ -6,16 +6,23 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-lim
 export type RateLimit = {
   /** Counts one try; answers the seconds to wait, 0 when it may pass. */
   consume(key: string): Promise<number>
+  /** Counts one try; answers how many there were within the time, this one included. */
+  count(key: string): Promise<number>
   /** Whether anything was counted within the time. */
   isUsed(key: string): Promise<boolean>
   reward(key: string): Promise<void>
   forget(key: string): Promise<void>
 }
 
-export type RateLimitOptions = { name: string; points: number; seconds: number }
+export type RateLimitOptions = {
+  name: string
+  points: number
+  seconds: number
+  /** What is over its limit is refused without asking PostgreSQL again. */ blocksInMemory?: boolean
+}
 
 /** While PostgreSQL is away each process counts for itself. */
-export function sharedRateLimit(pool: Pool, { name, points, seconds }: RateLimitOptions): RateLimit {
+export function sharedRateLimit(pool: Pool, { name, points, seconds, blocksInMemory = false }: RateLimitOptions): RateLimit {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     tableName: "rate_limits",
@@ -23,6 +30,7 @@ export function sharedRateLimit(pool: Pool, { name, points, seconds }: RateLimit
     keyPrefix: name,
     points,
     duration: seconds,
+    ...(blocksInMemory ? { inMemoryBlockOnConsumed: points + 1 } : {}),
     insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: seconds }),
   })
   return {
@@ -35,6 +43,7 @@ export function sharedRateLimit(pool: Pool, { name, points, seconds }: RateLimit
         throw refused
       }
     },
+    count: async (key) => (await limiter.consume(key)).consumedPoints,
     isUsed: async (key) => ((await limiter.get(key))?.consumedPoints ?? 0) > 0,
     reward: async (key) => void (await limiter.reward(key)),
     forget: async (key) => void (await limiter.delete(key)),

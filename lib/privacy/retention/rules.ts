@@ -21,7 +21,7 @@ export const SWEEPS: Readonly<Partial<Record<RetentionKind, readonly Sweep[]>>> 
   dead_letters: [
     {
       table: sql`inbound_events`,
-      where: (before) => sql`received_at < ${before} and state = 'dead'`,
+      where: (before) => sql`received_at < ${before} and state in ('dead', 'quarantined')`,
       set: sql`${NO_BODY}, notes = '{}', state = 'ignored', reason = 'It was never readable, and its body was not kept any longer.'`,
     },
   ],

@@ -41,6 +41,7 @@ export function outcomeStep(event: EventRow): TraceStep | null {
   const at = event.processedAt?.toISOString() ?? null
   if (event.state === "received") return { key: "waiting", at: null, title: "Waiting to be worked off", tone: "accent", facts }
   if (event.state === "ignored") return { key: "ignored", at, title: "Kept, and left aside", tone: "neutral", facts }
+  if (event.state === "quarantined") return { key: "quarantined", at, title: "Held: it looks like spam", tone: "warn", facts }
   if (event.state === "dead") return { key: "dead", at, title: "Kept, and could not be used", tone: "danger", facts }
   return null
 }

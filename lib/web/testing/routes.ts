@@ -40,7 +40,7 @@ export async function routesUnderTest(): Promise<RoutesUnderTest> {
   const intake = {
     inbox: createInbox(database.pool),
     secretsOf: () => undefined,
-    formLimiter: createPublicFormLimiter(),
+    formLimiter: createPublicFormLimiter(database.pool),
     log: pino({ level: "silent" }),
   }
   Object.assign(globalThis, { oneleadDb: database.db, oneleadPool: database.pool, oneleadIntake: intake })

@@ -15,6 +15,7 @@ export const shell = {
     ownDashboards: "My numbers",
     import: "Import",
     intake: "Intake",
+    held: "Held posts",
     sync: "Sync",
     settings: "Settings",
     api: "API",
