@@ -105,23 +105,23 @@ test("a form of which nothing is understood is kept as dead, with the keys that 
 test("an admin sees which keys came under which form, points them elsewhere, and the dead submissions become leads with it", async () => {
   const phone = number()
   const submit = (given: Record<string, string>) => bench.submit({ form_name: "Gravity 7", ...given })
-  const { event } = await submit({ "1.3": "Layla", "1.6": "Gravity", "quote for": phone })
+  const { event } = await submit({ "text-1": "Layla", "text-2": "Gravity", "quote for": phone })
   expect(event.state).toBe("dead")
   const view = (await listForms(bench.ctx)).find(({ form }) => form === "Gravity 7")
   expect(view).toMatchObject({ submissions: 1, dead: 1 })
   expect(view?.keys).toMatchObject([
     { key: "form_name", readAs: "form", by: "key" },
-    { key: "1.3", readAs: null, sample: "Layla" },
-    { key: "1.6", readAs: null, sample: "Gravity" },
+    { key: "text-1", readAs: null, sample: "Layla" },
+    { key: "text-2", readAs: null, sample: "Gravity" },
     { key: "quote for", readAs: null, sample: phone },
   ])
-  const keys = { "1.3": "first_name", "1.6": "last_name", "quote for": "phone" } as const
+  const keys = { "text-1": "first_name", "text-2": "last_name", "quote for": "phone" } as const
   expect(await chooseFormKeys(bench.ctx, { form: "Gravity 7", keys })).toEqual({ replayed: 1 })
   await drainAll(bench.ctx)
   const { state, leadId } = await getEvent(bench.ctx, { receipt: event.id })
   expect([state, leadId !== null]).toEqual(["done", true])
-  const again = await submit({ "1.3": "Layla", "1.6": "Gravity", "quote for": phone, "2": "again" })
+  const again = await submit({ "text-1": "Layla", "text-2": "Gravity", "quote for": phone, "2": "again" })
   expect(again.lead).toMatchObject({ id: leadId, name: "Layla Gravity", phones: [phone] })
-  const elsewhere = await bench.submit({ form_name: "Other form", "1.3": "Layla", "quote for": phone })
+  const elsewhere = await bench.submit({ form_name: "Other form", "text-1": "Layla", "quote for": phone })
   expect(elsewhere.event.state).toBe("dead")
 })

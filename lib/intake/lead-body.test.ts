@@ -42,6 +42,10 @@ test("what is written as documented stays, and other keys are kept", () => {
   expect(read({ name: "Lina", customer_name: "Omar" })).toMatchObject({ name: "Lina", customer_name: "Omar" })
 })
 
+test("a key of any name is only a key", () => {
+  expect(read(JSON.parse('{"phone":"0501112233","__proto__":{"admin":true},"toString":1}'))).toMatchObject({ phone: "0501112233" })
+})
+
 test("a lead without anything that names the person is still refused", () => {
   expect(LeadBody.safeParse({ channel: "partner", agent_phone: "0559990001" }).success).toBe(false)
   expect(LeadBody.safeParse({ channel: "carrier pigeon", phone: "0501112233" }).success).toBe(false)

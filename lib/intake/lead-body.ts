@@ -27,7 +27,8 @@ const SEVERAL = new Set(["phone", "email"])
 
 function withKnownKeys(body: unknown): unknown {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body
-  const lead: Record<string, unknown> = {}
+  // Without a prototype: a key may be `__proto__`.
+  const lead = Object.create(null) as Record<string, unknown>
   const names = new Map<string, string>()
   const extra: [string, string, unknown][] = []
   for (const [key, value] of Object.entries(body)) {

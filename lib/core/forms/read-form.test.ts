@@ -145,6 +145,17 @@ test("an admin's choice comes first, also that a key is nothing", () => {
 
 test("whatever is sent is read without failing", () => {
   const deep = Array.from({ length: 30 }).reduce<unknown>((inner) => ({ inner, list: [inner] }), "x")
-  for (const body of [{}, { "": "" }, { "[]": 1 }, { name: null }, { phone: [[]] }, { deep }, { "a[b": { toString: 1 } }])
+  for (const body of [
+    {},
+    { "": "" },
+    { "[]": 1 },
+    { name: null },
+    { phone: [[]] },
+    { deep },
+    { json: "[".repeat(30_000) + "]".repeat(30_000) },
+    { json: '{"a":' },
+    JSON.parse('{"__proto__":{"phone":1},"x[__proto__][y]":2}'),
+    { "a[b": { toString: 1 } },
+  ])
     expect(readForm(body as never).keys).toBeInstanceOf(Array)
 })
