@@ -2,16 +2,12 @@ import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { normalisePhone } from "@/lib/core/identity/phone"
-import type { LeadField } from "@/lib/core/lead-event"
-import { STAGE_IDS } from "@/lib/core/lead-states"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { SyncField } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { editLead } from "@/lib/leads/edit/edit-lead"
-import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import { applyCrmValue } from "./apply-crm-value"
 import type { Compared } from "./compare-items"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ourValues } from "./desired-state"
@@ -22,17 +18,6 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  * moves the pipeline, a new number becomes an identity. What a verb refuses (the address of another lead, a record that is not
  * on the board) is remembered as a difference both live with, and shown.
  */
-const EDITABLE: Partial<Record<SyncField, LeadField>> = {
-  name: "name",
-  company: "company",
-  country: "country",
-  language: "language",
-  vehicle: "vehicle",
-  amount: "amount",
-  pickup_date: "pickup_date",
-  return_date: "return_date",
-}
-
 export async function applyInboundChanges(run: SyncRun, compared: readonly Compared[]): Promise<void> {
   for (const one of compared) {
     for (const object of ["contact", "deal"] as const) {
@@ -63,16 +48,10 @@ const refusedChange = (one: Compared, { field, value }: { field: SyncField; valu
 })
 
 async function applyChange(run: SyncRun, { item }: Compared, { field, value }: { field: SyncField; value: string }): Promise<boolean> {
-  const { ctx } = run
-  const leadId = item.lead.id
+  const given = field === "phone" ? asWritten(item.contactRecord, value) : value
+  const lostReason = item.dealRecord?.values["closed_lost_reason"] ?? null
   try {
-    const editable = EDITABLE[field]
-    if (editable) await editLead(ctx, { leadId, fields: { [editable]: value } })
-    else if (field === "email") await editLead(ctx, { leadId, addEmail: value })
-    else if (field === "phone") await editLead(ctx, { leadId, addPhone: asWritten(item.contactRecord, value) })
-    else if (field === "owner") await assignLead(ctx, { leadId, ownerId: value === "" ? null : value, reason: "changed in the CRM" })
-    else if (field === "stage") return await move(run, leadId, value, item.dealRecord?.values["closed_lost_reason"] ?? null)
-    else return false
+    await applyCrmValue(run.ctx, { leadId: item.lead.id, field, value: given, via: "crm", lostReason })
     return true
   } catch (error) {
     if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return false
@@ -83,13 +62,6 @@ async function applyChange(run: SyncRun, { item }: Compared, { field, value }: {
 /** The whole field in which the number stands: others may stand beside it. */
 const asWritten = (record: CrmRecord | null, value: string): string =>
   record?.phones.find((field) => normalisePhone(field).some((reading) => reading.ok && reading.e164 === value)) ?? value
-
-async function move({ ctx }: SyncRun, leadId: string, value: string, lostReason: string | null): Promise<boolean> {
-  const to = STAGE_IDS.find((id) => id === value)
-  if (!to) return false
-  const reason = to === "lost" && lostReason ? { reason: lostReason.slice(0, 500) } : {}
-  return (await moveLead(ctx, { leadId, to, via: "crm", ...reason })).ok
-}
 
 async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> {
   const of = (one: Compared, object: CrmObject) =>
