@@ -35,6 +35,8 @@ export type CrmProvider = {
   listAll(object: CrmObject, after: string | null, shape: ReadShape): Promise<{ records: CrmRecord[]; after: string | null }>
   /** The survivor, which may have a third id. Repeating it is harmless. */
   merge(object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord>
+  /** No marketing mail to this address any more, whichever contact has it. Repeating it is harmless. */
+  unsubscribe(email: string): Promise<void>
   /** key → id over there; a key that was logged before is the same entry. */
   logActivities(type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>>
   close(): void

@@ -27,6 +27,7 @@ const SYNC_FIELDS = [
   "lost_reason",
   "pickup_date",
   "return_date",
+  "consent",
 ] as const
 export type SyncField = (typeof SYNC_FIELDS)[number]
 

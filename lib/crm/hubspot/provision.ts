@@ -46,7 +46,14 @@ const propertyOf = (raw: RawProperty): CrmSchema["properties"]["contact"][number
   readOnly: raw.modificationMetadata?.readOnlyValue ?? false,
   unique: raw.hasUniqueValue ?? false,
   options: raw.options.length > 0 ? raw.options.map(({ value }) => value) : null,
+  ...optOutOf(raw),
 })
+
+/** `hs_email_optout` is all of marketing; one with a number is a subscription type, named behind the colon of its label. */
+function optOutOf({ name, label }: RawProperty): { optOut?: string } {
+  if (name === "hs_email_optout") return { optOut: "marketing" }
+  return /^hs_email_optout_\d+$/.test(name) ? { optOut: `email: ${label.split(":").at(-1)?.trim() || name}` } : {}
+}
 
 const pipelineOf = (raw: Awaited<ReturnType<HubspotClient["pipelines"]>>[number]): CrmPipeline => ({
   id: raw.id,

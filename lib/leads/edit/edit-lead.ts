@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm"
+import { and, eq, sql } from "drizzle-orm"
 import { z } from "zod"
 import { leadFieldValues, leadIdentities } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
@@ -121,7 +121,7 @@ async function addContact(unit: LeadUnit, leadId: string, contact: Contact): Pro
     })
     .onConflictDoUpdate({
       target: [leadIdentities.leadId, leadIdentities.kind, leadIdentities.value],
-      set: { strength: "personal", source: "person", lastSeenAt: at },
+      set: { strength: "personal", source: "person", lastSeenAt: at, traits: sql`${leadIdentities.traits} - 'retiredAt'` },
     })
   await writeAudit(unit, tx, { action: "lead.contact_added", leadId, change: { kind: contact.kind, value: contact.value } })
 }

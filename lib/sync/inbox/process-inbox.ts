@@ -132,7 +132,9 @@ async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): P
     )
     const gone = links.filter(({ id }) => id !== kept.id).map(({ id }) => id)
     await tx.execute(sql`delete from crm_links where id in (${inList(gone)})`)
-    await tx.execute(sql`update crm_links set external_id = ${record.id} where id = ${kept.id} and external_id <> ${record.id}`)
+    await tx.execute(sql`
+      update crm_links set external_id = ${record.id}, snapshot = snapshot - 'email' - 'phone'
+      where id = ${kept.id} and external_id <> ${record.id}`)
   })
   return links.map(({ leadId }) => leadId)
 }

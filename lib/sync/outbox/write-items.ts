@@ -3,7 +3,7 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { Snapshot } from "@/lib/core/sync/three-way"
-import { readRemote } from "@/lib/core/sync/transforms"
+import { sayRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord, RowResult, WriteRow } from "@/lib/crm/provider"
 import type { Compared } from "@/lib/sync/reconcile/compare-items"
 import { dealKeyOf, ourValues } from "@/lib/sync/reconcile/desired-state"
@@ -97,9 +97,9 @@ function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, co
     const theirs = withheld[field]
       ? (recordOf(one.item, object)?.values[mapping?.properties[0] ?? ""] ?? "")
       : mapping
-        ? readRemote(mapping, values, run.context)
+        ? sayRemote(mapping, values, run.context)
         : mine
-    return [field, { o: mine, t: theirs ?? mine }] as const
+    return [field, { o: mine, t: theirs }] as const
   })
   return { ...comparison.snapshot, ...Object.fromEntries(written) }
 }

@@ -1,10 +1,10 @@
 import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
-import { normalisePhone } from "@/lib/core/identity/phone"
+import type { InboundChange } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { SyncField } from "@/lib/core/sync/mapping"
-import type { CrmRecord } from "@/lib/crm/provider"
+import type { LeadRow } from "@/lib/leads/find-lead"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
 import { applyCrmValue } from "./apply-crm-value"
@@ -24,12 +24,13 @@ export async function applyInboundChanges(run: SyncRun, compared: readonly Compa
       const comparison = one[object]
       if (!comparison) continue
       for (const change of comparison.inbound) {
-        const isApplied = await applyChange(run, one, change)
+        const applied = await applyChange(run, one, change)
         run.step(`applied ${change.field}`)
-        comparison.snapshot[change.field] = isApplied
-          ? { o: change.value, t: change.value }
-          : { o: ourOwn(one, change.field), t: change.value }
-        if (!isApplied) comparison.conflicts.push(refusedChange(one, change))
+        if (applied === "refused") {
+          comparison.conflicts = comparison.conflicts.filter(({ field }) => field !== change.field)
+          comparison.conflicts.push(refusedChange(one, change))
+        }
+        comparison.snapshot[change.field] = { o: ourValueAfter(one, change, applied), t: change.value }
       }
     }
   }
@@ -38,7 +39,14 @@ export async function applyInboundChanges(run: SyncRun, compared: readonly Compa
 
 const ourOwn = ({ item }: Compared, field: SyncField): string => ourValues(item.lead)[field]?.value ?? ""
 
-const refusedChange = (one: Compared, { field, value }: { field: SyncField; value: string }) => ({
+/** A lead may have several phones and e-mails: of those, ours is the first that is left. */
+function ourValueAfter(one: Compared, { field, value }: InboundChange, applied: Applied): string {
+  if (applied === "refused") return ourOwn(one, field)
+  if (field !== "phone" && field !== "email") return value
+  return applied === null ? ourOwn(one, field) : (ourValues(applied)[field]?.value ?? "")
+}
+
+const refusedChange = (one: Compared, { field, value }: InboundChange) => ({
   field,
   base: null,
   ours: ourOwn(one, field),
@@ -47,21 +55,17 @@ const refusedChange = (one: Compared, { field, value }: { field: SyncField; valu
   rule: "it cannot be taken over here",
 })
 
-async function applyChange(run: SyncRun, { item }: Compared, { field, value }: { field: SyncField; value: string }): Promise<boolean> {
-  const given = field === "phone" ? asWritten(item.contactRecord, value) : value
+type Applied = LeadRow | null | "refused"
+
+async function applyChange(run: SyncRun, { item }: Compared, change: InboundChange): Promise<Applied> {
   const lostReason = item.dealRecord?.values["closed_lost_reason"] ?? null
   try {
-    await applyCrmValue(run.ctx, { leadId: item.lead.id, field, value: given, via: "crm", lostReason })
-    return true
+    return await applyCrmValue(run.ctx, { leadId: item.lead.id, ...change, via: "crm", lostReason })
   } catch (error) {
-    if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return false
+    if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return "refused"
     throw error
   }
 }
-
-/** The whole field in which the number stands: others may stand beside it. */
-const asWritten = (record: CrmRecord | null, value: string): string =>
-  record?.phones.find((field) => normalisePhone(field).some((reading) => reading.ok && reading.e164 === value)) ?? value
 
 async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> {
   const of = (one: Compared, object: CrmObject) =>

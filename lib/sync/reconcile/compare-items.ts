@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm"
 import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { normaliseEmails } from "@/lib/core/identity/email"
+import { normalisePhone } from "@/lib/core/identity/phone"
+import type { Snapshot } from "@/lib/core/sync/three-way"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { ourValues } from "./desired-state"
@@ -74,8 +77,10 @@ function compare(run: SyncRun, item: SyncItem): Compared {
       object,
       mappings: run.mappings,
       ours: { ...oursFor(item, object), ...overrides },
-      base: link?.snapshot ?? {},
-      theirs: record ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt } : null,
+      base: link && record && record.id !== link.externalId ? withoutDetails(link.snapshot) : (link?.snapshot ?? {}),
+      theirs: record
+        ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt, details: detailsOf(record) }
+        : null,
       context: run.context,
       withheld: link?.withheld ?? {},
     })
@@ -89,7 +94,15 @@ function compare(run: SyncRun, item: SyncItem): Compared {
   return { item, contact, deal }
 }
 
-/** Listed with what was overruled, so that somebody joins or closes it. */
+/** Another record took the place of the linked one by a merge: what it lacks was not taken away. */
+const withoutDetails = ({ email: _email, phone: _phone, ...rest }: Snapshot): Snapshot => rest
+
+const detailsOf = ({ emails, phones }: CrmRecord): string[] => [
+  ...emails.flatMap((raw) => normaliseEmails(raw).flatMap((one) => (one.ok ? [one.canonical] : []))),
+  ...phones.flatMap((raw) => normalisePhone(raw).flatMap((one) => (one.ok ? [one.e164] : []))),
+]
+
+/** Listed with what was overruled, so that a person merges or closes it. */
 const besideAdopted = (run: SyncRun, { dealRecord }: SyncItem, other: CrmRecord): RecordComparison["conflicts"][number] => ({
   field: "deal_id",
   base: null,

@@ -1,7 +1,8 @@
-import { and, eq, isNull } from "drizzle-orm"
+import { and, eq, isNull, sql } from "drizzle-orm"
 import { z } from "zod"
-import { crmConflicts } from "@/db/schema"
-import { changeLeads } from "@/lib/platform/change/change-leads"
+import { crmConflicts, crmLinks } from "@/db/schema"
+import { eachOf, isForeign } from "@/lib/core/sync/transforms"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -24,8 +25,7 @@ export async function settleConflict(ctx: Ctx, input: z.infer<typeof SettleConfl
   if (conflict.settledAt) throw new AppError("conflict", "This conflict is decided already.")
   await changeLeads(ctx, async (unit) => {
     const { db: tx, changes } = unit
-    const { leadId, property: field } = conflict
-    if (use !== conflict.winner) await applyCrmValue(unit, { leadId, field, value: conflict[use] ?? "", via: "menu" })
+    if (use !== conflict.winner) await turnRound(unit, conflict, use)
     await lockLeads(tx, [conflict.leadId])
     changes.show(conflict.leadId)
     const settled = await tx
@@ -37,4 +37,29 @@ export async function settleConflict(ctx: Ctx, input: z.infer<typeof SettleConfl
     const change = { property: conflict.property, use, ours: conflict.ours, theirs: conflict.theirs }
     await writeAudit(ctx, tx, { action: "crm.conflict_settled", leadId: conflict.leadId, subject: conflictId, change })
   })
+}
+
+type ConflictRow = typeof crmConflicts.$inferSelect
+
+async function turnRound(unit: LeadUnit, conflict: ConflictRow, use: "ours" | "theirs"): Promise<void> {
+  const { leadId, property: field } = conflict
+  if (isForeign(conflict.theirs ?? "") && (field === "stage" || field === "owner")) return await chooseThere(unit, conflict, use)
+  // Where both sides had agreed before, the other value was a correction; at a first meeting both are the person's.
+  const replaces = conflict.base === null ? [] : eachOf(conflict[use === "ours" ? "theirs" : "ours"] ?? "")
+  await applyCrmValue(unit, { leadId, field, value: conflict[use] ?? "", replaces, via: "menu" })
+}
+
+/** The CRM's value has no meaning here, so the choice waits at the link and is written there with the next push. */
+async function chooseThere({ db: tx, changes }: LeadUnit, conflict: ConflictRow, use: "ours" | "theirs"): Promise<void> {
+  const { leadId, property, provider, objectType } = conflict
+  const choice = JSON.stringify({ use: use === "ours" ? use : conflict.theirs })
+  await lockLeads(tx, [leadId])
+  await tx
+    .update(crmLinks)
+    .set({
+      snapshot: sql`${crmLinks.snapshot} || jsonb_build_object(${property}::text,
+        coalesce(${crmLinks.snapshot}->${property}, '{"o": "", "t": ""}') || ${choice}::jsonb)`,
+    })
+    .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, provider), eq(crmLinks.objectType, objectType)))
+  changes.add({ leadId, cause: "edited" })
 }
