@@ -8,6 +8,7 @@ import { matchKeys } from "@/lib/core/matching/keys"
 import type { Profile } from "@/lib/core/matching/profile"
 import { loadCandidateIndex } from "@/lib/matching/load-candidate-index"
 import { rowOf } from "@/lib/matching/profile-rows"
+import { inTransaction } from "@/lib/platform/transaction"
 import { writeKeys, writeProfiles } from "@/lib/matching/write-candidate-index"
 import { distribution } from "./figures"
 import { cpuMicros } from "./matching-evaluate"
@@ -33,7 +34,7 @@ export async function fillStore(pool: Pool, from: number, to: number): Promise<v
   const db = databaseOn(pool)
   for (let at = from; at < to; at += CHUNK) {
     const profiles = people(at + 1, Math.min(CHUNK, to - at), at)
-    await db.transaction(async (tx) => {
+    await inTransaction({ db }, async (tx) => {
       const ids = JSON.stringify(profiles.map(({ id, lastAt }) => ({ id, at: new Date(lastAt) })))
       await tx.execute(sql`
         insert into leads (id, kind, first_channel, provenance, first_touch_at, last_activity_at, stage_id, stage_entered_at, updated_at)
@@ -90,7 +91,7 @@ export async function measureLookups(pool: Pool, leads: number): Promise<LookupF
 }
 
 const candidatesOf = async (db: Database, events: readonly Profile[]) =>
-  await db.transaction((tx) => loadCandidateIndex(tx, events, new Map()))
+  await inTransaction({ db }, (tx) => loadCandidateIndex(tx, events, new Map()))
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()

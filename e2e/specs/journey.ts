@@ -93,10 +93,10 @@ export function freshPhone(): string {
 export async function assign(manager: Page, leadId: string, to: string): Promise<void> {
   await manager.goto(`/leads/${leadId}`)
   const about = manager.getByRole("region", { name: "About this lead" })
-  for (const name of new Set(["Nobody", to])) {
+  for (const name of new Set(["Unassigned", to])) {
     await manager.getByRole("button", { name: "Assign" }).click()
     await manager.getByRole("menuitem", { name }).click()
-    await expect(name === "Nobody" ? about.getByText("Nobody yet") : about.getByTitle(name)).toBeVisible()
+    await expect(name === "Unassigned" ? about.getByText("Unassigned") : about.getByTitle(name)).toBeVisible()
   }
 }
 

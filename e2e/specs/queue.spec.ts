@@ -54,7 +54,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
 
   // A new unassigned lead comes in while the page is open; the call is not answered.
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
-  await assign(manager, freshId, "Nobody")
+  await assign(manager, freshId, "Unassigned")
   await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
   await walkTo(page, names.fresh)
   await page.keyboard.press("c")
@@ -121,7 +121,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
   await expect(page.getByRole("heading", { name: "My queue" })).toBeVisible()
 
   const freshId = await leadOf((await send("website", { name: names.fresh, phone: newPhone, text: "Do you have a Patrol?" })).id)
-  await assign(manager, freshId, "Nobody")
+  await assign(manager, freshId, "Unassigned")
   await expect(row(page, names.fresh).getByText(/New lead: first answer/)).toBeVisible()
   await row(page, names.fresh)
     .getByRole("button", { name: `Log a contact with ${names.fresh}` })

@@ -230,6 +230,16 @@ const PLANTED: readonly [kind: string, path: string, text: string, line: number,
   ["the clock handed on", "components/a.tsx", "export const a = { now: Date.now }\n", 1, /time is an argument/],
   ["the clock as a text", "lib/leads/a.ts", "export const a = () => Date()\n", 1, /time is an argument/],
   [
+    "a transaction by hand",
+    "lib/leads/a.ts",
+    "export const a = (ctx) =>\n  ctx.db.transaction((tx) => tx.leads())\n",
+    2,
+    /changeLeads \(lib\/platform\/change\), anything else through inTransaction/,
+  ],
+  ["a transaction by a bracket", "app/leads/a.ts", 'export const a = (db) => db?.["transaction"](() => 1)\n', 1, /by hand/],
+  ["a transaction of a process", "lib/runtime/a.ts", "export const a = (db) => db.transaction(() => 1)\n", 1, /by hand/],
+  ["a transaction in a benchmark", "e2e/bench/a.ts", "export const a = (db) => db.transaction(() => 1)\n", 1, /by hand/],
+  [
     "an arrow with statements",
     "app/leads/a.ts",
     "export const toLead = (x: number) => {\n  return x\n}\n",
@@ -307,6 +317,17 @@ export function outer() {
 }
 `
   expect(check({ "lib/leads/a.ts": text })).toEqual([])
+})
+
+test("a transaction may be opened in its two homes, in db and in tests", () => {
+  const text = "export const a = (db) => db.transaction(() => 1)\n"
+  for (const path of [
+    "lib/platform/transaction.ts",
+    "lib/platform/change/change-leads.ts",
+    "db/default-stages.ts",
+    "lib/leads/a.db.test.ts",
+  ])
+    expect(check({ [path]: text })).toEqual([])
 })
 
 test("a constant whose type is a contract may hold a body of statements", () => {

@@ -22,6 +22,8 @@ export type Source = {
   clockReads: number[]
   environmentReads: number[]
   skippedTests: number[]
+  /** Calls of a method named `transaction`. */
+  transactions: number[]
   /** Constants of the top level that hold a function with a body of statements. */
   functionConstants: { name: string; line: number }[]
 }
@@ -38,6 +40,7 @@ export function readSource(path: string, tree: Tree): Source {
     clockReads: [],
     environmentReads: [],
     skippedTests: [],
+    transactions: [],
     functionConstants: program.body.flatMap(functionConstantsOf).map(({ name, start }) => ({ name, line: lineOf(start) })),
   }
   const addImport = (specifier: unknown, { start }: { start: number }, isType: boolean) => {
@@ -58,6 +61,7 @@ export function readSource(path: string, tree: Tree): Source {
     CallExpression: (node) => {
       const [first] = node.arguments
       if (dotted(node.callee) === "Date") source.clockReads.push(lineOf(node.start))
+      if (node.callee.type === "MemberExpression" && propertyOf(node.callee) === "transaction") source.transactions.push(lineOf(node.start))
       if (dotted(node.callee) === "require" && first?.type === "Literal") addImport(first.value, node, false)
     },
     VariableDeclarator: (node) => {
@@ -88,10 +92,14 @@ function dotted(node: MemberExpression["object"] | MemberExpression): string {
   if (node.type === "Identifier") return node.name
   if (node.type === "MetaProperty") return `${node.meta.name}.${node.property.name}`
   if (node.type !== "MemberExpression") return ""
-  const { object, property } = node
-  const last = property.type === "Identifier" ? property.name : property.type === "Literal" ? String(property.value) : ""
-  const first = dotted(object)
+  const first = dotted(node.object)
+  const last = propertyOf(node)
   return first === "globalThis" ? last : `${first}.${last}`
+}
+
+function propertyOf({ property }: MemberExpression): string {
+  if (property.type === "Identifier") return property.name
+  return property.type === "Literal" ? String(property.value) : ""
 }
 
 const isPassedOn = (statement: Statement): boolean =>

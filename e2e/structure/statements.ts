@@ -2,7 +2,7 @@ import { isTest, layerOf } from "./layers"
 import type { Problem } from "./problem"
 import type { Source } from "./source"
 
-/** What a file may do: read the clock and the environment, and how it declares functions and tests. */
+/** What a file may do: read the clock and the environment, open a transaction; and how it declares functions and tests. */
 export function checkStatements(source: Source): Problem[] {
   const { path } = source
   const room = layerOf(path) ?? ""
@@ -10,6 +10,7 @@ export function checkStatements(source: Source): Problem[] {
   return [
     ...(isTest(path) || mayReadClock(room) ? [] : at(source.clockReads, CLOCK)),
     ...(isTest(path) || mayReadEnvironment(path) ? [] : at(source.environmentReads, ENVIRONMENT)),
+    ...(isTest(path) || mayOpenTransaction(path) ? [] : at(source.transactions, TRANSACTION)),
     ...at(source.skippedTests, "a test that does not run proves nothing: mend it or delete it"),
     ...source.functionConstants.map(({ name, line }) => ({
       path,
@@ -23,6 +24,9 @@ export function checkStatements(source: Source): Problem[] {
 const CLOCK = "reads the clock: time is an argument (ctx.now()). Only lib/runtime, lib/web, app and tests read the wall clock"
 const ENVIRONMENT = "reads the environment: a variable gets its line in lib/platform/env.ts, and code below takes the value as an argument"
 
+const TRANSACTION =
+  "opens a transaction by hand: a change of leads goes through changeLeads (lib/platform/change), anything else through inTransaction, dryRun or readSnapshot (lib/platform/transaction.ts), which try again after a deadlock"
+
 const mayReadClock = (room: string): boolean =>
   ["lib/web", "lib/runtime", "lib/runtime/start.ts", "app"].includes(room) || room.startsWith("e2e")
 
@@ -31,3 +35,6 @@ const mayReadEnvironment = (path: string): boolean =>
   ["lib/platform/env.ts", "instrumentation.ts", "next.config.ts"].includes(path) ||
   path.startsWith("lib/runtime/") ||
   path.startsWith("e2e/")
+
+const mayOpenTransaction = (path: string): boolean =>
+  path === "lib/platform/transaction.ts" || path.startsWith("lib/platform/change/") || path.startsWith("db/")

@@ -3,7 +3,7 @@ import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./reading/blank-event"
 import { cleanJson, cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
-import { phoneCountries } from "./reading/phone-countries"
+import { fieldsAt, phoneCountries } from "./reading/phone-countries"
 import { formAttribution } from "./reading/form-attribution"
 import { listAt, objectAt, readJson, readKey } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
@@ -75,7 +75,7 @@ function identitiesOf(visitor: Record<string, unknown>, conversationId: string |
   const phone = cleanText(visitor["phone"], 100)
   const email = cleanText(visitor["email"], 254)
   return [
-    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, ...phoneCountries(visitor) }] : []),
+    ...(phone ? [{ kind: "phone" as const, raw: phone, source: "stated" as const, ...phoneCountries(fieldsAt(visitor)) }] : []),
     ...(email ? [{ kind: "email" as const, raw: email, source: "stated" as const }] : []),
     ...(conversationId ? [{ kind: "chatbot_visitor" as const, raw: conversationId, source: "provider" as const }] : []),
   ]

@@ -3,7 +3,7 @@ import type { FieldClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { eventOf } from "./reading/blank-event"
 import { cleanJson, cleanText } from "./reading/clean-text"
 import type { ChannelAdapter } from "./contract"
-import { phoneCountries } from "./reading/phone-countries"
+import { fieldsAt, phoneCountries } from "./reading/phone-countries"
 import { formConsents } from "./reading/form-consents"
 import { readJson } from "./reading/json-body"
 import { ValueReader } from "./reading/value-reader"
@@ -32,7 +32,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
       direction: "inbound",
       occurredAt,
       text: text("message", 10_000),
-      identities: identitiesOf(text("phone", 200), text("email", 254), phoneCountries(body).countries),
+      identities: identitiesOf(text("phone", 200), text("email", 254), phoneCountries(fieldsAt(body)).countries),
       fields: fieldsOf({
         name: text("name", 200),
         vehicle: text("vehicle", 200),

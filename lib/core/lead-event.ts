@@ -19,6 +19,11 @@ export type LeadEvent = {
   occurredAt: Date
   /** What was said, as plain text; null when nothing was. */
   text: string | null
+  /**
+   * The part of the text that its author typed, where that is not all of it: a button's label, an order, a place, somebody's card
+   * and a forwarded message are shown, and no contact detail is looked for in them.
+   */
+  typed?: string | null | undefined
   author: Author
   identities: IdentityClaim[]
   fields: FieldClaim[]

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm"
+import { and, eq, gte, inArray, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { leads } from "@/db/schema"
 import type { Actor } from "@/lib/platform/context"
@@ -24,6 +24,7 @@ export const LeadFilter = z.object({
   band: listOf(z.enum(BANDS)),
   kind: listOf(z.enum(LEAD_KINDS)),
   from: z.iso.date().optional().describe("First touch on or after this day"),
+  restricted: z.union([z.boolean(), z.stringbool()]).optional().describe("Leads whose processing is restricted, or all others"),
   to: z.iso.date().optional().describe("First touch on or before this day"),
 })
 export type LeadFilter = z.infer<typeof LeadFilter>
@@ -40,6 +41,7 @@ export const whereLeads = (actor: Actor, filter: LeadFilter, { timeZone }: Pick<
     filter.channel?.length ? sql`${leads.channels} && ${textArray(filter.channel)}` : undefined,
     filter.band?.length ? inArray(leads.band, filter.band) : undefined,
     filter.kind?.length ? inArray(leads.kind, filter.kind) : undefined,
+    filter.restricted === undefined ? undefined : filter.restricted ? isNotNull(leads.restrictedAt) : isNull(leads.restrictedAt),
     filter.from ? gte(leads.firstTouchAt, startOfDay(filter.from, timeZone)) : undefined,
     filter.to ? lt(leads.firstTouchAt, startOfDay(addDays(filter.to, 1), timeZone)) : undefined,
   )

@@ -21,6 +21,7 @@ export const LeadSummary = z
     channels: z.array(z.enum(CHANNELS)),
     firstTouchAt: Instant,
     lastActivityAt: Instant,
+    restrictedAt: Instant.nullable().describe("Since when processing is restricted: do not contact, score, route or export"),
   })
   .meta({ id: "LeadSummary" })
 export type LeadSummary = z.infer<typeof LeadSummary>

@@ -90,6 +90,7 @@ export const rowView = (lead: typeof leads.$inferSelect, ownerName: string | nul
   channels: z.array(z.enum(CHANNELS)).parse(lead.channels),
   firstTouchAt: lead.firstTouchAt.toISOString(),
   lastActivityAt: lead.lastActivityAt.toISOString(),
+  restrictedAt: lead.restrictedAt?.toISOString() ?? null,
   company: lead.company,
   vehicle: lead.vehicle,
   firstChannel: lead.firstChannel,

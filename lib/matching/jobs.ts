@@ -1,15 +1,12 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { z } from "zod"
-import { leads } from "@/db/schema"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
-import { examineLeads } from "./examine-leads"
-import { rebuildProfiles } from "./rebuild-profiles"
 import { runScan } from "./scan-store"
 
 const Nothing = z.object({}).loose()
 type Nothing = z.infer<typeof Nothing>
 
-/** Ingests the counted deltas in; a count is right at any time, this only keeps it short. */
+/** Adds the counted deltas to the counts; a count is right at any time, this only keeps it short. */
 export const compactCounts: Job<Nothing> = {
   name: "matching:fold-counts",
   payload: Nothing,
@@ -34,32 +31,6 @@ export const sweepWindow: Job<Nothing> = {
     const hour = Math.floor(before.getTime() / 3_600_000)
     await ctx.db.execute(sql`delete from match_keys where kind in ('N', 'W') and at < ${before.toISOString()}`)
     await ctx.db.execute(sql`delete from match_counts where key ~ '^[pe]:[0-9]+$' and substr(key, 3)::bigint < ${hour}`)
-  },
-}
-
-const SECOND_LOOK_MS = 3 * 60_000
-const STEP = 300
-
-/** Two workers may ingest two halves of one person in the same instant and not see each other; this sees both. */
-export const secondLook: Job<Nothing> = {
-  name: "matching:second-look",
-  payload: Nothing,
-  schedule: "* * * * *",
-  run: async (ctx, _payload, signal) => {
-    const since = new Date(ctx.now().getTime() - SECOND_LOOK_MS)
-    let last = "00000000-0000-0000-0000-000000000000"
-    while (!signal.aborted) {
-      const fresh = await ctx.db
-        .select({ id: leads.id })
-        .from(leads)
-        .where(and(eq(leads.state, "active"), gt(leads.updatedAt, since), gt(leads.createdAt, since), gt(leads.id, last)))
-        .orderBy(asc(leads.id))
-        .limit(STEP)
-      const ids = fresh.map(({ id }) => id)
-      if (ids.length === 0) return
-      last = ids.at(-1) ?? last
-      await ctx.db.transaction(async (tx) => examineLeads(tx, await rebuildProfiles(tx, ids), { at: ctx.now() }))
-    }
   },
 }
 

@@ -5,6 +5,8 @@ import { auditLog, duplicateItems } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { decide } from "@/lib/core/matching/decide"
 import type { Job } from "@/lib/platform/jobs/job"
+import { lockLeads, lockShared } from "@/lib/platform/lock-order"
+import { inTransaction } from "@/lib/platform/transaction"
 import { pairItem } from "./duplicate-item"
 import { loadCandidateIndex } from "./load-candidate-index"
 import { rebuildProfiles } from "./rebuild-profiles"
@@ -19,12 +21,16 @@ type Value = { kind: string; value: string }
 const STEP = 100
 
 /** Returns how many questions were weighed again and how many of them were withdrawn. */
-export const reweighItems = async (ctx: Ctx, values: readonly Value[]): Promise<{ weighed: number; withdrawn: number }> =>
-  await ctx.db.transaction(async (tx) => {
-    const items = await itemsAbout(tx, values)
-    const profiles = await rebuildProfiles(tx, [...new Set(items.flatMap(({ leadA, leadB }) => [leadA, leadB]))])
+export const reweighItems = (ctx: Ctx, values: readonly Value[]): Promise<{ weighed: number; withdrawn: number }> =>
+  inTransaction(ctx, async (tx) => {
+    const found = await itemsAbout(tx, values)
+    const leadIds = found.flatMap(({ leadA, leadB }) => [leadA, leadB])
+    await lockLeads(tx, leadIds)
+    const profiles = await rebuildProfiles(tx, [...new Set(leadIds)])
     const byId = new Map(profiles.map((profile) => [profile.id, profile]))
     const index = await loadCandidateIndex(tx, profiles, new Map(profiles.map(({ id }) => [id, [id]])))
+    await lockShared(tx)
+    const items = await stillPending(tx, found)
     let withdrawn = 0
     for (const item of items) {
       const [left, right] = [byId.get(item.leadA), byId.get(item.leadB)]
@@ -48,7 +54,9 @@ export const reweighItems = async (ctx: Ctx, values: readonly Value[]): Promise<
     return { weighed: items.length, withdrawn }
   })
 
-async function itemsAbout(tx: Transaction, values: readonly Value[]) {
+type Item = typeof duplicateItems.$inferSelect
+
+async function itemsAbout(tx: Transaction, values: readonly Value[]): Promise<Item[]> {
   const holders = sql`select lead_id from lead_identities i join jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as v(kind text, value text)
     on i.kind = v.kind and i.value = v.value`
   return await tx
@@ -62,10 +70,29 @@ async function itemsAbout(tx: Transaction, values: readonly Value[]) {
       ),
     )
     .limit(STEP)
-    .for("update")
 }
 
-async function withdraw(ctx: Ctx, tx: Transaction, item: typeof duplicateItems.$inferSelect): Promise<void> {
+/** Those that nobody has decided or moved to another lead meanwhile. */
+async function stillPending(tx: Transaction, found: readonly Item[]): Promise<Item[]> {
+  const rows = await tx
+    .select()
+    .from(duplicateItems)
+    .where(
+      and(
+        inArray(
+          duplicateItems.id,
+          found.map(({ id }) => id),
+        ),
+        eq(duplicateItems.status, "pending"),
+      ),
+    )
+    .orderBy(duplicateItems.id)
+    .for("update")
+  const pairKeys = new Set(found.map(({ pairKey }) => pairKey))
+  return rows.filter(({ pairKey }) => pairKeys.has(pairKey))
+}
+
+async function withdraw(ctx: Ctx, tx: Transaction, item: Item): Promise<void> {
   await tx.delete(duplicateItems).where(and(eq(duplicateItems.id, item.id), inArray(duplicateItems.status, ["pending"])))
   await tx.insert(auditLog).values({
     at: ctx.now(),

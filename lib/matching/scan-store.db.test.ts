@@ -7,7 +7,7 @@ import { newId } from "@/lib/platform/ids"
 import { editLead } from "@/lib/leads/edit/edit-lead"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
-import { compactCounts, secondLook, sweepWindow } from "./jobs"
+import { compactCounts, sweepWindow } from "./jobs"
 import { reweighItems } from "./reweigh-items"
 import { runScan, stepScan } from "./scan-store"
 
@@ -160,14 +160,5 @@ describe("housekeeping", () => {
     const later = testCtx(database.db, undefined, new Date("2026-06-01T00:00:00Z"))
     await sweepWindow.run(later, {}, signal)
     expect((await database.db.execute(sql`select 1 from match_keys where kind in ('N', 'W')`)).rows).toEqual([])
-  })
-
-  test("a second look finds two halves of one person that two workers ingested at the same time", async () => {
-    await ingest(mansoori)
-    await ingest({ identities: [phone("0507777777")], fields: [named("Someone Else")] })
-    await ingest(mansooriInArabic)
-    await database.db.execute(sql`truncate duplicate_items cascade`)
-    await secondLook.run(testCtx(database.db), {}, new AbortController().signal)
-    expect(await questions()).toMatchObject([{ reason: "similar_phone" }])
   })
 })

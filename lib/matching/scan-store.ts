@@ -4,8 +4,11 @@ import { leads, matchScans } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { MODEL_VERSION } from "@/lib/core/matching/evidence"
 import { newId } from "@/lib/platform/ids"
-import { examineLeads } from "./examine-leads"
+import { lockLeads } from "@/lib/platform/lock-order"
+import { inTransaction } from "@/lib/platform/transaction"
+import { examineUnlocked } from "./examine-leads"
 import { rebuildProfiles } from "./rebuild-profiles"
+import { readProfiles } from "./second-look"
 
 /**
  * Looks at a whole store again: with a newer model, after an import from elsewhere, or because somebody wants to know.
@@ -37,17 +40,14 @@ export async function openScan(ctx: Ctx): Promise<Scan> {
 }
 
 /** One step; false when there is nothing left to do. Two processes may step the same scan: one waits for the other. */
-export const stepScan = async (ctx: Ctx, scanId: string): Promise<Scan | null> =>
-  await ctx.db.transaction(async (tx) => {
+export const stepScan = (ctx: Ctx, scanId: string): Promise<Scan | null> =>
+  inTransaction(ctx, async (tx) => {
     const [scan] = await tx.select().from(matchScans).where(eq(matchScans.id, scanId)).for("update")
     if (scan?.state !== "indexing" && scan?.state !== "examining") return null
     const batch = await nextLeads(tx, scan)
     const last = batch.at(-1)
-    const profiles = await rebuildProfiles(
-      tx,
-      batch.map(({ id }) => id),
-    )
-    const flagged = scan.state === "examining" ? await examineLeads(tx, profiles, { at: ctx.now(), earlierOnly: true }) : 0
+    const leadIds = batch.map(({ id }) => id)
+    const flagged = scan.state === "examining" ? await examine(tx, leadIds, ctx.now()) : await index(tx, leadIds)
     const counted = scan.state === "examining" ? { examined: scan.examined + batch.length } : { indexed: scan.indexed + batch.length }
     const [moved] = await tx
       .update(matchScans)
@@ -63,6 +63,16 @@ export const stepScan = async (ctx: Ctx, scanId: string): Promise<Scan | null> =
       .returning()
     return moved ?? null
   })
+
+/** A step holds few leads, for the moment of writing: ingest waits for none of them for long. */
+async function index(tx: Transaction, leadIds: readonly string[]): Promise<0> {
+  await lockLeads(tx, leadIds)
+  await rebuildProfiles(tx, leadIds)
+  return 0
+}
+
+const examine = async (tx: Transaction, leadIds: readonly string[], at: Date): Promise<number> =>
+  await examineUnlocked(tx, await readProfiles(tx, leadIds), { at, earlierOnly: true })
 
 const nextLeads = async (tx: Transaction, { cursorAt, cursorId }: Scan) =>
   await tx

@@ -18,7 +18,7 @@ export async function readDisplayNames(
   const known = new Map(rows.map((row) => [row.id, row]))
   return {
     lead: (id) => known.get(id)?.name ?? "A visitor",
-    user: (id) => (id === null ? "nobody" : (known.get(id)?.name ?? "a colleague")),
+    user: (id) => (id === null ? "no one" : (known.get(id)?.name ?? "a colleague")),
     isActive: (id) => known.get(id)?.active ?? false,
   }
 }

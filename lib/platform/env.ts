@@ -29,6 +29,8 @@ const Env = z.object({
   DATABASE_URL: z.string().default("postgres://localhost:5432/onelead"),
   PUBLIC_BASE_URL: z.url().optional(),
   NEXTAUTH_SECRET: Text,
+  /** Key of the hashes of erased people; NEXTAUTH_SECRET when left out. It must not change: erased people would no longer be known. */
+  SUPPRESSION_SECRET: Text,
   ONELEAD_DEMO: Flag,
   ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
   /** The demo's passwords are published, so HOST alone does not open it to a network. */

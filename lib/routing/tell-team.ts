@@ -34,7 +34,7 @@ export async function tellBreaches(
     return own.map(({ leadId, run, kind, ownerId }) => ({
       userId,
       kind: "sla_breach" as const,
-      title: `${MISSED_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "nobody has it" : names.user(ownerId)})`,
+      title: `${MISSED_WORDS[kind]}: ${names.lead(leadId)} (${ownerId === null ? "unassigned" : names.user(ownerId)})`,
       leadId,
       taskId: null,
       dedupeKey: `sla_breach:${userId}:${leadId}:${run}:${kind}`,

@@ -4,14 +4,17 @@ import { emailJob } from "@/lib/notifications/send-emails"
 import { sealAuditJob } from "@/lib/platform/audit/seal-audit"
 import { forgetKeysJob } from "@/lib/platform/requests/idempotency"
 import type { Job } from "@/lib/platform/jobs/job"
+import { finishErasuresJob } from "@/lib/privacy/erase/finish-erasures"
+import { retentionJob } from "@/lib/privacy/retention/apply-retention"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
 import { rereadPhonesJob } from "@/lib/leads/edit/reread-phones"
-import { compactCounts, scanJob, secondLook, sweepWindow } from "@/lib/matching/jobs"
+import { compactCounts, scanJob, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
+import { secondLook } from "@/lib/matching/second-look"
 import { compareJob, provisionJob } from "@/lib/sync/jobs"
 import { loadJobs } from "@/lib/sync/load/work-on-load"
 import { crmDeps } from "./crm-deps"
@@ -20,6 +23,8 @@ import { crmDeps } from "./crm-deps"
 export const JOBS: readonly Job[] = [
   sealAuditJob,
   forgetKeysJob,
+  finishErasuresJob,
+  retentionJob,
   compactCounts,
   sweepWindow,
   secondLook,

@@ -76,6 +76,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   live: { GET: { path: () => "/api/live", allowed: EVERY_ROLE } },
   "adjustments/export": { GET: { path: () => "/api/adjustments/export", allowed: ["manager", "admin", "key:full"] } },
   "leads/export": { GET: { path: () => "/api/leads/export", allowed: ["manager", "admin", "key:full"] } },
+  "privacy/[id]": { GET: { path: () => `/api/privacy/${leadId}`, allowed: ["manager", "admin"] } },
   imports: { POST: { path: () => "/api/imports?fileName=a.csv", body: { name: "Ali" }, allowed: ["manager", "admin", "key:full"] } },
   "imports/[id]/failed-rows": {
     GET: { path: () => `/api/imports/${importId}/failed-rows`, allowed: ["manager", "admin", "key:full"] },

@@ -7,6 +7,7 @@ import { readBody } from "@/lib/intake/read-body"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { authenticateKey } from "@/lib/team/api-keys"
+import { isPlain, isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, requestCtx, requestViewer } from "./session"
 
@@ -24,6 +25,7 @@ export const apiRoute =
     const answer = async (): Promise<Response> => {
       const ctx = await authenticate(request)
       const params = await context.params
+      if (!isPlain(params)) throw new AppError("not_found", "There is nothing at this address.")
       const key = request.method === "POST" ? request.headers.get("idempotency-key") : null
       if (key === null) return await handler({ ctx, request, params })
       return await answeredOnce(ctx, key, request, (repeatable) => handler({ ctx, request: repeatable, params }))
@@ -82,6 +84,7 @@ export function errorAnswer(error: unknown): Response {
     const message = "This could not be done just now; please send it again."
     return Response.json({ error: { code: "unavailable", message } }, { status: 503, headers: { "retry-after": "5" } })
   }
+  if (isUnstorable(error)) return Response.json({ error: { code: "invalid", message: UNSTORABLE } }, { status: 422 })
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "a route failed")
   return Response.json(
@@ -97,6 +100,7 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
   const body = await readBody(request.body, request.headers.get("content-length"))
   if (!body.ok) throw new AppError(body.code, body.message)
   const value = parseJson(body.raw)
+  requirePlain(value)
   // Some automations wrap the one object they send in a list.
   return schema.parse(Array.isArray(value) && value.length === 1 ? value[0] : value)
 }
@@ -104,22 +108,20 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
 function parseJson(raw: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
-    return JSON.parse(text, (_key, value: unknown) => (typeof value === "string" ? storable(value) : value))
+    return JSON.parse(text)
   } catch (cause) {
     throw new AppError("invalid", "The body is not valid JSON in UTF-8.", { cause })
   }
 }
-
-/** PostgreSQL holds no NUL and no half of a surrogate pair; nobody means either. */
-const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed()
 
 /** Query parameters as an object; a repeated name is a list. */
 export function queryOf(request: Request): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {}
   const { searchParams } = new URL(request.url)
   for (const key of new Set(searchParams.keys())) {
-    const values = searchParams.getAll(key).map(storable)
+    const values = searchParams.getAll(key)
     query[key] = values.length === 1 ? (values[0] ?? "") : values
   }
+  requirePlain(query)
   return query
 }

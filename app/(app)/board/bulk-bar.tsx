@@ -99,7 +99,7 @@ export function BulkBar({ cards, stages, reasons, colleagues, may, onDone, onCle
       ) : null}
       {colleagues.length > 0 ? (
         <Menu trigger={<Button size="sm">{may.assign ? "Assign …" : "Take …"}</Button>}>
-          {may.assign ? <MenuItem onSelect={() => void giveAll(null, "nobody")}>Nobody</MenuItem> : null}
+          {may.assign ? <MenuItem onSelect={() => void giveAll(null, "no owner")}>Unassigned</MenuItem> : null}
           {colleagues.map(({ id, name }) => (
             <MenuItem key={id} onSelect={() => void giveAll(id, name)}>
               <bdi dir="auto">{name}</bdi>

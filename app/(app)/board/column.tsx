@@ -66,7 +66,7 @@ const CellList = ({
     {cell.cards.map((card) => (
       <Card key={card.id} card={card} isSelected={selected.has(card.id)} {...rest} />
     ))}
-    {cell.cards.length === 0 ? <li className="px-2 py-4 text-center text-xs text-ink-3">Nobody here</li> : null}
+    {cell.cards.length === 0 ? <li className="px-2 py-4 text-center text-xs text-ink-3">No leads</li> : null}
     {cell.nextCursor === null ? null : (
       <li>
         <Button look="quiet" size="sm" className="w-full" onClick={onMore}>

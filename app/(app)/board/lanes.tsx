@@ -17,7 +17,7 @@ export const Lanes = ({ board, cellOf }: { board: BoardData; cellOf: (lane: Boar
       ))}
     </div>
     {board.lanes.map((lane) => (
-      <section key={lane.id} aria-label={lane.owner?.name ?? "Nobody's leads"} className="pb-3">
+      <section key={lane.id} aria-label={lane.owner?.name ?? "Unassigned leads"} className="pb-3">
         <h3 className="sticky start-0 flex w-fit items-center gap-2 px-4 py-2 text-sm font-medium">
           {lane.owner ? <OwnerChip owner={lane.owner} /> : "Unassigned"}
           <span className="text-xs font-normal text-ink-3">

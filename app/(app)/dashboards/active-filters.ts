@@ -28,7 +28,7 @@ export function activeFiltersOf({
 }: FilterSources): ActiveFilter[] {
   const found: ActiveFilter[] = []
   const nameOf = (id: string) =>
-    id === "none" ? "nobody" : id === "me" ? "me" : (colleagues?.find((one) => one.id === id)?.name ?? "a former colleague")
+    id === "none" ? "unassigned" : id === "me" ? "me" : (colleagues?.find((one) => one.id === id)?.name ?? "a former colleague")
   const isSelected = (values: readonly string[], known: (value: string) => boolean) =>
     hasSelects && values.length === 1 && values.every(known)
   const isInSelect = (id: string) => id === "none" || (colleagues?.some((one) => one.id === id) ?? false)

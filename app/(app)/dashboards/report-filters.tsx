@@ -103,7 +103,7 @@ export function ReportFilters({ period, answersTo, colleagues, filters }: Report
           ))}
         </Select>
       ) : null}
-      {answersTo.includes("owner") && colleagues ? choice("Owner", "owner", [["none", "Nobody"], ...people]) : null}
+      {answersTo.includes("owner") && colleagues ? choice("Owner", "owner", [["none", "Unassigned"], ...people]) : null}
       {answersTo.includes("channel") ? choice("Channel", "channel", CHANNEL_CHOICES) : null}
       {answersTo.includes("band") ? choice("Band", "band", BAND_CHOICES) : null}
       <Button

@@ -13,7 +13,7 @@ export const ResponsePanel = ({ view, address, explain }: PanelProps & { view: R
     note={`Median working minutes from the first question to our first answer. In time means within ${minutesWords(view.targetMinutes)} working minutes.`}
     file={fileOf(`response-by-${view.by}`, address)}
     explain={explain}
-    empty="Nobody asked anything in this period."
+    empty="No enquiries in this period."
     chart={
       <BarsChart
         unit="minutes"

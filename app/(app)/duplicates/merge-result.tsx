@@ -34,7 +34,7 @@ export function MergeResult({ detail, preview, survivorId }: { detail: ReviewDet
         <Line label="Stage">
           <StagePill stage={furtherOf(placed(survivor), placed(merged)).stageId} />
         </Line>
-        <Line label="Owner">{owner?.name ?? "Nobody yet"}</Line>
+        <Line label="Owner">{owner?.name ?? "Unassigned"}</Line>
       </dl>
       <p className="border-t border-line pt-2 text-xs text-ink-2">
         <span className="font-medium">Moves: </span>

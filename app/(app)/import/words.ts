@@ -14,10 +14,11 @@ export const STATE_WORDS: Record<ImportState, { label: string; tone: Tone }> = {
 }
 
 export const OUTCOME_WORDS: Record<ImportOutcome, { label: string; tone: Tone; hint: string }> = {
-  new: { label: "New", tone: "ok", hint: "Nobody known: becomes a lead" },
+  new: { label: "New", tone: "ok", hint: "Not known yet: becomes a lead" },
   update: { label: "Update", tone: "accent", hint: "Somebody known: joins their lead" },
   review: { label: "Review", tone: "warn", hint: "Comes in, and a reviewer is asked" },
   repeat: { label: "Repeat", tone: "neutral", hint: "Imported before: left alone" },
+  suppressed: { label: "Erased person", tone: "neutral", hint: "Asked to be erased: stays out" },
   unreadable: { label: "Unreadable", tone: "danger", hint: "Stays out, with the reason" },
   failed: { label: "Failed", tone: "danger", hint: "Could not be written" },
 }

@@ -69,7 +69,7 @@ export function LeadsFilters({ search, colleagues }: { search: LeadsSearch; coll
         "stage",
         STAGE_IDS.map((id) => [id, STAGE_NAMES[id] ?? id]),
       )}
-      {choice("Owner", "owner", [["me", "Me"], ["none", "Nobody"], ...colleagues.map(({ id, name }): [string, string] => [id, name])])}
+      {choice("Owner", "owner", [["me", "Me"], ["none", "Unassigned"], ...colleagues.map(({ id, name }): [string, string] => [id, name])])}
       {choice(
         "Channel",
         "channel",

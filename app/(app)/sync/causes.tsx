@@ -3,6 +3,7 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/components/ui/copy-button"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { runbookPath, SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
 import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
@@ -57,6 +58,7 @@ export function Causes({ sync, acts }: CausesProps) {
           }
           count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
           advice={WITHHELD[cause]}
+          runbook={SYNC_SECTIONS[cause]}
           action={
             acts && cause !== "gone" ? (
               <>
@@ -109,11 +111,7 @@ const WITHHELD: Record<WithheldCause, string> = {
 const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwners"]; mayName: boolean }) => (
   <Cause
     title={
-      owners.length === 1 ? (
-        <bdi>{`${owners[0]?.name ?? ""} is nobody in HubSpot`}</bdi>
-      ) : (
-        `${owners.length} colleagues are nobody in HubSpot`
-      )
+      owners.length === 1 ? <bdi>{`${owners[0]?.name ?? ""} has no HubSpot user`}</bdi> : `${owners.length} colleagues have no HubSpot user`
     }
     count={
       owners.length === 1 ? (
@@ -122,7 +120,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
     }
-    advice="Nobody there has this e-mail address. Name the owner once, and the leads get that owner."
+    advice="No user there has this e-mail address. Choose the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">
@@ -150,6 +148,7 @@ function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
       title={error || errorClass}
       count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
       advice={ADVICE[errorClass]}
+      runbook={SYNC_SECTIONS[errorClass]}
       action={
         acts ? (
           <>
@@ -173,16 +172,23 @@ function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
   )
 }
 
-type CauseProps = { title: ReactNode; count: ReactNode; advice: string; action: ReactNode; children?: ReactNode }
+type CauseProps = { title: ReactNode; count: ReactNode; advice: string; runbook?: RunbookSection; action: ReactNode; children?: ReactNode }
 
-const Cause = ({ title, count, advice, action, children }: CauseProps) => (
+const Cause = ({ title, count, advice, runbook, action, children }: CauseProps) => (
   <li className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1.5 py-2 first:pt-0 last:pb-0">
     <div className="min-w-0 grow basis-60">
       <p className="break-words">
         {title} · <span className="whitespace-nowrap">{count}</span>
       </p>
       {children}
-      <p className="text-xs text-ink-2">{advice}</p>
+      <p className="text-xs text-ink-2">
+        {advice}{" "}
+        {runbook ? (
+          <Link href={runbookPath(runbook)} className="text-accent underline">
+            Runbook
+          </Link>
+        ) : null}
+      </p>
     </div>
     <div className="flex flex-wrap gap-2">{action}</div>
   </li>

@@ -9,7 +9,7 @@ type Settle = (conflictId: string, use: "ours" | "theirs") => ActButtonProps["ac
 /** Who won and what the other had said, to be turned round by a person. */
 export const ConflictList = ({ conflicts, settle }: { conflicts: readonly Conflict[]; settle: Settle | null }) =>
   conflicts.length === 0 ? (
-    <p className="text-sm text-ink-2">Nobody was overruled. When both sides change one value, the loser is kept here.</p>
+    <p className="text-sm text-ink-2">No conflicts. When both sides change one value, the value that lost is kept here.</p>
   ) : (
     <ul aria-label="Overruled values" className="grid divide-y divide-line text-sm">
       {conflicts.map((one) => (

@@ -44,7 +44,7 @@ export function FirstLoadStart({ trial }: FirstLoadStartProps) {
         description={
           isTried
             ? `The trial of ${formatFull(trial.at)} says what it will do:`
-            : "No trial was made of this yet, so nobody knows what it will do."
+            : "Not tried yet: run a trial first to see what it would do."
         }
         open={isAsking}
         onOpenChange={setIsAsking}

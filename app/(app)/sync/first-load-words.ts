@@ -7,7 +7,7 @@ export const OUTCOME_WORDS: Record<LoadOutcome | "failed", { label: string; hint
   create: { label: "Made there", hint: "Leads that the CRM does not know: each becomes a contact with a deal." },
   adopt: { label: "Adopted", hint: "Contacts that are there already: they become these leads' own, with an open deal if they have one." },
   change: { label: "Changed", hint: "Linked records of which some values differ." },
-  bring: { label: "Brought here", hint: "Contacts that nobody here knows: each becomes a lead." },
+  bring: { label: "Brought here", hint: "Contacts not yet in Onelead: each becomes a lead." },
   question: { label: "Open questions", hint: "Brought here, and perhaps somebody we know: they wait in the review queue." },
   join: { label: "Recognised", hint: "Contacts of people who are here already: they are linked, and nothing is made." },
   skip: { label: "Left alone", hint: "Nothing is done with these, and why." },

@@ -21,7 +21,7 @@ export async function LoadSection({ ctx, mayManage }: { ctx: Ctx; mayManage: boo
         {newest ? null : (
           <p className="max-w-prose text-sm text-ink-2">
             Brings the two sides together once: leads that are missing there are sent, people who are there already are adopted with their
-            open deals, and contacts that nobody here knows come in. Try it out first; that changes nothing and shows every record it would
+            open deals, and contacts not yet in Onelead come in. Try it out first; that changes nothing and shows every record it would
             touch.
           </p>
         )}

@@ -7,7 +7,7 @@ const EVERY_MS = 4_000
 /** At most this share of the time is spent asking, however long an answer takes. */
 const SHARE = 0.1
 
-/** What is sent and accepted changes no lead, so nobody announces it: while somebody looks, the page asks. */
+/** Sent and accepted pushes change no lead and are not announced, so the open page polls. */
 export function SyncRefresher() {
   const router = useRouter()
   const [isAsking, start] = useTransition()

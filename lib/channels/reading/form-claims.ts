@@ -3,18 +3,24 @@ import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
 import type { FieldClaim, IdentityClaim, LeadField } from "@/lib/core/lead-event"
 import { attributionId } from "./form-attribution"
 import { cleanJson, cleanText } from "./clean-text"
-import { phoneCountries, type PhoneCountries } from "./phone-countries"
+import { phoneCountries } from "./phone-countries"
 
 /** What a form that was read by its keys claims about the person; the same for a website, a chat's form and a pasted answer list. */
 export function formIdentities(form: ReadForm, headers: Readonly<Record<string, string>> = {}): IdentityClaim[] {
-  const beside: PhoneCountries = phoneCountries(Object.fromEntries(form.keys.map(({ path, value }) => [path.at(-1) ?? "", value])), headers)
   const claims = (field: "phone" | "email", lengthMax: number): IdentityClaim[] =>
-    form.all(field).flatMap((text) => {
-      const raw = cleanText(text, lengthMax)
-      return raw === null ? [] : [{ kind: field, raw, source: "stated" as const, ...(field === "phone" ? beside : {}) }]
-    })
-  return [...claims("phone", 200), ...claims("email", 254)]
+    form.keysOf(field).flatMap(({ path, texts }) =>
+      texts.flatMap((text) => {
+        const raw = cleanText(text, lengthMax)
+        if (raw === null) return []
+        return [{ kind: field, raw, source: "stated" as const, ...(field === "phone" ? phoneCountries(form.keys, headers, path) : {}) }]
+      }),
+    )
+  return withoutRepeats([...claims("phone", 200), ...claims("email", 254)])
 }
+
+/** The same text under two keys is one claim, as the more certain key has it. */
+const withoutRepeats = (claims: IdentityClaim[]): IdentityClaim[] =>
+  claims.filter(({ kind, raw }, at) => claims.findIndex((other) => other.kind === kind && other.raw === raw) === at)
 
 const CLAIMED: Partial<Record<FormField, LeadField>> = {
   company: "company",

@@ -18,6 +18,8 @@ export type ReadKey = FormEntry & {
 
 export type ReadForm = {
   keys: ReadKey[]
+  /** The keys that were read as a field, the most certain first. */
+  keysOf: (field: FormField) => ReadKey[]
   /** The values of a field, the most certain first. */
   all: (field: FormField) => string[]
   first: (field: FormField) => string | null
@@ -27,15 +29,9 @@ const CONTACTS = new Set<FormField | null>(["phone", "email", "name", "first_nam
 
 export function readForm(body: Readonly<Record<string, unknown>>, choices: KeyChoices = {}): ReadForm {
   const keys = flattenForm(body).map((entry) => readKey(entry, choices))
-  const all = (field: FormField): string[] => [
-    ...new Set(
-      keys
-        .filter(({ readAs }) => readAs === field)
-        .toSorted(byCertainty)
-        .flatMap(({ texts }) => texts),
-    ),
-  ]
-  return { keys, all, first: (field) => all(field)[0] ?? null }
+  const keysOf = (field: FormField): ReadKey[] => keys.filter(({ readAs }) => readAs === field).toSorted(byCertainty)
+  const all = (field: FormField): string[] => [...new Set(keysOf(field).flatMap(({ texts }) => texts))]
+  return { keys, keysOf, all, first: (field) => all(field)[0] ?? null }
 }
 
 const RANK = { choice: 0, key: 1, shape: 3 }

@@ -49,10 +49,11 @@ const propertyOf = (raw: RawProperty): CrmSchema["properties"]["contact"][number
   ...optOutOf(raw),
 })
 
-/** `hs_email_optout` is all of marketing; one with a number is a subscription type, named behind the colon of its label. */
-function optOutOf({ name, label }: RawProperty): { optOut?: string } {
+/** `hs_email_optout` is all of marketing; one with a number is a subscription type. */
+function optOutOf({ name }: RawProperty): { optOut?: string } {
   if (name === "hs_email_optout") return { optOut: "marketing" }
-  return /^hs_email_optout_\d+$/.test(name) ? { optOut: `email: ${label.split(":").at(-1)?.trim() || name}` } : {}
+  const type = /^hs_email_optout_(\d+)$/.exec(name)?.[1]
+  return type === undefined ? {} : { optOut: `newsletter:${type}` }
 }
 
 const pipelineOf = (raw: Awaited<ReturnType<HubspotClient["pipelines"]>>[number]): CrmPipeline => ({

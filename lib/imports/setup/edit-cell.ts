@@ -9,6 +9,7 @@ import { readEvent } from "@/lib/leads/ingest/read-event"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { inTransaction } from "@/lib/platform/transaction"
 import { readSource, rowDigest, type ImportRecord } from "./import-record"
 
 export const EditCell = z.object({
@@ -28,7 +29,7 @@ export type EditedRow = { problems: ImportProblem[]; notes: string[]; isReadable
 export async function editCell(ctx: Ctx, input: z.infer<typeof EditCell>): Promise<EditedRow> {
   requirePermission(ctx, "import.run")
   const { importId, rowNo, column, value } = EditCell.parse(input)
-  return await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const record = await lockEditable(tx, importId)
     if (column >= record.columns.length) throw new AppError("invalid", `The file has ${record.columns.length} columns.`)
     const [row] = await tx

@@ -60,6 +60,8 @@ export type BatchState = {
   index: CandidateIndex
   /** Values that turned out to be shared: `kind:value`. */
   nowShared: Map<string, { kind: string; value: string }>
+  /** Connections of the batches that ran when this one looked for candidates. */
+  beside: number[]
   now: Date
 }
 
@@ -89,6 +91,7 @@ export const emptyBatchState = (now: Date): BatchState => ({
   newKeys: new Set(),
   index: new CandidateIndex(DEFAULT_MATCH_SETTINGS),
   nowShared: new Map(),
+  beside: [],
   now,
 })
 

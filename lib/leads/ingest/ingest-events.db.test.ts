@@ -46,6 +46,15 @@ describe("exact identity", () => {
     expect((await leadRow(ids[0])).phones).toEqual(["+971501110001"])
   })
 
+  test("a name field with a number, a source and machine words gives a name, a phone and no debris", async () => {
+    const [a, b] = await ingest(
+      sampleEvent({ identities: [], fields: [named("Lead Salma 050 111 0009 - WhatsApp")] }),
+      sampleEvent({ identities: [phone("0501110009")], fields: [named("Salma Aziz LLC")] }),
+    )
+    expect(b).toBe(a)
+    expect(await leadRow(a)).toMatchObject({ name: "Salma", company: "Salma Aziz LLC", phones: ["+971501110009"] })
+  })
+
   test("an e-mail joins across case, dots and tags, and the lead learns the phone that comes with it", async () => {
     const [a, b] = await ingest(
       sampleEvent({ identities: [email("Layla.Haddad+cars@gmail.com")] }),

@@ -87,7 +87,7 @@ function journey(mark: string): LeadEvent[] {
     sampleEvent({
       channel: "website",
       identities: [email(mail), phone(mobile)],
-      fields: [{ field: "vehicle", value: "Toyota Corolla", trust: "stated" }],
+      fields: [named("Layla undefined"), { field: "vehicle", value: "Toyota Corolla", trust: "stated" }],
       at: at(8),
     }),
   ].map((event, index) => ({ ...event, eventKey: `${mark}-${index}` }))

@@ -3,6 +3,7 @@ import type { Transaction } from "@/db/client"
 import { bookings, conversations, leadFieldValues, leadIdentities, touchpoints } from "@/db/schema"
 import { lockKeys, lockLeads } from "@/lib/platform/lock-order"
 import { HOLDERS_MAX, loadCandidateIndex } from "@/lib/matching/load-candidate-index"
+import { enterBatch } from "@/lib/matching/overlapping-batches"
 import { leadsNamed } from "./find-target"
 import { addIdentity, bookingKey, conversationKey, emptyBatchState, eventName, type BatchState } from "./batch-state"
 import { keyOf, type ReadEvent } from "./read-event"
@@ -33,6 +34,7 @@ export async function loadBatchState(
   if (leadLockTimeoutMs > 0) await lockTimeout(tx, leadLockTimeoutMs)
   await loadLeads(tx, batch, found)
   if (leadLockTimeoutMs > 0) await lockTimeout(tx, 0)
+  if (!dryRun) batch.beside = await enterBatch(tx)
   const unknown = events.filter(({ event }) => !batch.knownEvents.has(eventName(event)))
   batch.index = await loadCandidateIndex(
     tx,
@@ -95,7 +97,7 @@ async function holdersOfIdentities(tx: Transaction, events: readonly ReadEvent[]
     select i.lead_id from jsonb_array_elements(${JSON.stringify([...keys.values()])}::jsonb) k(p)
     cross join lateral (
       select lead_id from lead_identities where kind = k.p->>0 and value = k.p->>1 and strength <> 'weak'
-      order by last_seen_at desc limit ${HOLDERS_MAX}
+      order by (strength = 'personal') desc, last_seen_at desc limit ${HOLDERS_MAX}
     ) i`)
   return rows.map(({ lead_id }) => lead_id)
 }

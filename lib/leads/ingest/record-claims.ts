@@ -33,14 +33,17 @@ export const observationOf = (read: ReadEvent, value: string, trust: FieldObserv
   userId: null,
 })
 
-/** A name that is a placeholder ("WhatsApp user", a phone number) is not stored as a value. */
-export const claimedFields = (
-  read: ReadEvent,
-): { field: ReadEvent["event"]["fields"][number]["field"]; value: string; trust: FieldObservation["trust"] }[] =>
-  read.event.fields.flatMap((claim) => {
-    const value = claim.field === "name" ? nameIn(claim.value) : claim.value.trim()
-    return value ? [{ field: claim.field, value, trust: claim.trust }] : []
+type ClaimedField = ReadEvent["event"]["fields"][number]
+
+/** A name that is a placeholder ("WhatsApp user", a phone number) is no value; one that is a company's is the company too. */
+export function claimedFields(read: ReadEvent): ClaimedField[] {
+  const claims = read.event.fields.flatMap(({ field, value, trust }): ClaimedField[] => {
+    const said = field === "name" ? nameIn(value) : value.trim()
+    return said ? [{ field, value: said, trust }] : []
   })
+  const company = claims.find(({ field, value }) => field === "name" && readName(value).organisation)
+  return company === undefined || claims.some(({ field }) => field === "company") ? claims : [...claims, { ...company, field: "company" }]
+}
 
 function nameIn(claimed: string): string {
   const { missing, display } = readName(claimed)

@@ -18,6 +18,7 @@ import { enqueue } from "@/lib/platform/jobs/job"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { askReviewers } from "@/lib/matching/ask-reviewers"
 import { reweighJob } from "@/lib/matching/reweigh-items"
+import { queueSecondLook } from "@/lib/matching/second-look"
 import { writeCandidateIndex } from "@/lib/matching/write-candidate-index"
 import type { BatchState, LeadRow } from "./batch-state"
 
@@ -42,17 +43,14 @@ export async function writeBatchState(tx: Transaction, batch: BatchState, now: D
     () => writeCandidateIndex(tx, batch.index),
     () => insertRows(tx, auditLog, batch.audit),
   )
-  await shareValues(tx, batch)
+  await queueLooks(tx, batch)
 }
 
-/** Owners that were not part of the batch lose their personal claim on a value that has become shared. */
-async function shareValues(tx: Transaction, { nowShared }: BatchState): Promise<void> {
-  if (nowShared.size === 0) return
-  await tx.execute(sql`
-    update lead_identities i set strength = 'shared', traits = i.traits || '{"sharedBy": "names"}'
-    from jsonb_to_recordset(${JSON.stringify([...nowShared.values()])}::jsonb) as v(kind text, value text)
-    where i.kind = v.kind and i.value = v.value and i.strength = 'personal'`)
-  await enqueue(tx, reweighJob, { values: [...nowShared.values()] })
+/** Questions to look at again: those that rest on a value that is shared now, and those that a batch beside this one hid. */
+async function queueLooks(tx: Transaction, { nowShared, beside, index }: BatchState): Promise<void> {
+  if (nowShared.size > 0) await enqueue(tx, reweighJob, { values: [...nowShared.values()] })
+  const leadIds = [...new Set(index.newKeys.map(({ leadId }) => leadId))]
+  if (beside.length > 0 && leadIds.length > 0) await queueSecondLook(tx, { leadIds, after: beside })
 }
 
 const IDENTITY_COLUMNS = ["leadId", "strength", "traits", "names", "firstSeenAt", "lastSeenAt"] as const

@@ -25,6 +25,7 @@ export type BoardCard = {
   /** In hundredths of a dirham. */
   amountMinor: number | null
   version: number
+  isRestricted: boolean
   /** What it lacks by today's rules of its stage. */
   missing: string[]
   activity: Activity
@@ -72,6 +73,7 @@ export async function completeCards(ctx: Ctx, stages: readonly Stage[], rows: re
           vehicle: lead.vehicle,
           amountMinor: lead.amountMinor,
           version: lead.version,
+          isRestricted: lead.restrictedAt !== null,
           missing: missing.get(lead.id) ?? [],
           activity: activity?.state ?? "none",
           nextTask: activity?.task ?? null,

@@ -34,7 +34,7 @@ export type SyncRun = {
   context: TransformContext
   pipelines: readonly CrmPipeline[]
   /** Contact properties that are `true` for a person who withdrew consent; the one for all marketing first. */
-  optOuts: readonly { property: string; purpose: string }[]
+  optOuts: readonly { property: string; label: string; purpose: string }[]
   /** The account has been read, and has the properties by which our records are found again. */
   isReady: boolean
   step: (name: string) => void
@@ -118,7 +118,7 @@ async function fileCalls(
 
 const optOutsOf = (schema: CrmSchema | null): SyncRun["optOuts"] =>
   (schema?.properties.contact ?? [])
-    .flatMap(({ name, optOut }) => (optOut === undefined ? [] : [{ property: name, purpose: optOut }]))
+    .flatMap(({ name, label, optOut }) => (optOut === undefined ? [] : [{ property: name, label, purpose: optOut }]))
     .toSorted((a, b) => Number(b.purpose === "marketing") - Number(a.purpose === "marketing"))
 
 export async function knownSchema(ctx: { db: Pick<Database, "select"> }): Promise<CrmSchema | null> {

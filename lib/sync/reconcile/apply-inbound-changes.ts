@@ -1,7 +1,7 @@
 import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
-import type { InboundChange } from "@/lib/core/sync/compare-record"
+import type { InboundChange, RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { SyncField } from "@/lib/core/sync/mapping"
 import type { LeadRow } from "@/lib/leads/find-lead"
@@ -24,12 +24,11 @@ export async function applyInboundChanges(run: SyncRun, compared: readonly Compa
       const comparison = one[object]
       if (!comparison) continue
       for (const change of comparison.inbound) {
-        const applied = await applyChange(run, one, change)
+        const ofField = comparison.conflicts.filter(({ field }) => field === change.field)
+        const applied = await applyChange(run, one, change, conflictRows(run, one, object, ofField))
         run.step(`applied ${change.field}`)
-        if (applied === "refused") {
-          comparison.conflicts = comparison.conflicts.filter(({ field }) => field !== change.field)
-          comparison.conflicts.push(refusedChange(one, change))
-        }
+        comparison.conflicts = comparison.conflicts.filter((conflict) => !ofField.includes(conflict))
+        if (applied === "refused") comparison.conflicts.push(refusedChange(one, change))
         comparison.snapshot[change.field] = { o: ourValueAfter(one, change, applied), t: change.value }
       }
     }
@@ -57,31 +56,42 @@ const refusedChange = (one: Compared, { field, value }: InboundChange) => ({
 
 type Applied = LeadRow | null | "refused"
 
-async function applyChange(run: SyncRun, { item }: Compared, change: InboundChange): Promise<Applied> {
+type ConflictRow = typeof crmConflicts.$inferInsert
+
+/** With the conflicts that it decides, so that none is lost or kept twice when the work is cut off. */
+async function applyChange({ ctx }: SyncRun, { item }: Compared, change: InboundChange, conflicts: ConflictRow[]): Promise<Applied> {
   const lostReason = item.dealRecord?.values["closed_lost_reason"] ?? null
   try {
-    return await applyCrmValue(run.ctx, { leadId: item.lead.id, ...change, via: "crm", lostReason })
+    return await changeLeads(ctx, async (unit) => {
+      const lead = await applyCrmValue(unit, { leadId: item.lead.id, ...change, via: "crm", lostReason })
+      await insertRows(unit.db, crmConflicts, conflicts)
+      return lead
+    })
   } catch (error) {
     if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return "refused"
     throw error
   }
 }
 
-async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> {
-  const of = (one: Compared, object: CrmObject) =>
-    (one[object]?.conflicts ?? []).map((conflict) => ({
-      id: newId(),
-      leadId: one.item.lead.id,
-      provider: PROVIDER,
-      objectType: object,
-      property: conflict.field,
-      base: conflict.base,
-      ours: conflict.ours,
-      theirs: conflict.theirs,
-      winner: conflict.winner,
-      rule: conflict.rule,
-      at: ctx.now(),
-    }))
-  const rows = compared.flatMap((one) => [...of(one, "contact"), ...of(one, "deal")])
-  if (rows.length > 0) await changeLeads(ctx, ({ db: tx }) => insertRows(tx, crmConflicts, rows))
+const conflictRows = (
+  { ctx }: SyncRun,
+  { item }: Compared,
+  objectType: CrmObject,
+  conflicts: RecordComparison["conflicts"],
+): ConflictRow[] =>
+  conflicts.map(({ field, ...conflict }) => ({
+    id: newId(),
+    leadId: item.lead.id,
+    provider: PROVIDER,
+    objectType,
+    property: field,
+    at: ctx.now(),
+    ...conflict,
+  }))
+
+async function keepConflicts(run: SyncRun, compared: readonly Compared[]): Promise<void> {
+  const rows = compared.flatMap((one) =>
+    (["contact", "deal"] as const).flatMap((object) => conflictRows(run, one, object, one[object]?.conflicts ?? [])),
+  )
+  if (rows.length > 0) await changeLeads(run.ctx, ({ db: tx }) => insertRows(tx, crmConflicts, rows))
 }

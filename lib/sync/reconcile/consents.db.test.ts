@@ -55,7 +55,7 @@ test("an unsubscribe from all mail there withdraws consent to marketing here, an
   await optOut(id, "hs_email_optout", true)
   expect(await marketing(leadId)).toBe(false)
   const texts = await bench.database.db.select({ text: touchpoints.text }).from(touchpoints).where(eq(touchpoints.leadId, leadId))
-  expect(texts).toContainEqual({ text: "Unsubscribed in HubSpot: marketing" })
+  expect(texts).toContainEqual({ text: "Unsubscribed in HubSpot (Unsubscribed from all email)" })
   await optOut(id, "hs_email_optout", false)
   expect(await marketing(leadId)).toBe(true)
   await bench.settle()
@@ -69,7 +69,7 @@ test("an unsubscribe from all mail there withdraws consent to marketing here, an
 test("an unsubscribe from one kind of mail is a withdrawal of that purpose", async () => {
   const { leadId, id } = await synced()
   await optOut(id, "hs_email_optout_1001", true)
-  expect(await factsOf(leadId)).toEqual([{ given: false, purpose: "email: Newsletter" }])
+  expect(await factsOf(leadId)).toEqual([{ given: false, purpose: "newsletter:1001" }])
   expect(await isOutThere(leadId)).toBe(false)
 })
 

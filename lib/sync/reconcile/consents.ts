@@ -1,14 +1,15 @@
-import { sql } from "drizzle-orm"
+import { inArray } from "drizzle-orm"
+import { consents } from "@/db/schema"
 import { eventOf } from "@/lib/channels/reading/blank-event"
+import { consentInForce } from "@/lib/core/event-trust"
+import { purposesOf } from "@/lib/core/privacy/consent-gate"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { CrmFailure, type CrmRecord } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
-import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
-import { inList } from "@/lib/sync/queue/outbox"
 import type { Compared } from "./compare-items"
 
 /**
@@ -19,13 +20,22 @@ import type { Compared } from "./compare-items"
 const SENT = "consent"
 const keyOf = (property: string): string => `consent:${property}`
 
-/** Of these leads, those whose consent to marketing was withdrawn. */
+/** Of these leads, those whose consent to marketing was withdrawn elsewhere than in the CRM. */
 export async function withdrawnLeads({ db }: Pick<Ctx, "db">, leadIds: readonly string[]): Promise<Set<string>> {
-  if (leadIds.length === 0) return new Set()
-  const { rows } = await db.execute<{ id: string }>(
-    sql`select l.id from leads l where l.id in (${inList(leadIds)}) and (${MARKETING}) is false`,
+  const rows =
+    leadIds.length === 0
+      ? []
+      : await db
+          .select()
+          .from(consents)
+          .where(inArray(consents.leadId, [...leadIds]))
+  const stated = Map.groupBy(
+    rows.filter(({ purpose }) => purposesOf(purpose).includes("marketing")),
+    ({ leadId }) => leadId,
   )
-  return new Set(rows.map(({ id }) => id))
+  const isWithdrawn = (facts: typeof rows) =>
+    consentInForce(facts) === false && consentInForce(facts.filter(({ channel }) => channel !== PROVIDER)) === false
+  return new Set(leadIds.filter((id) => isWithdrawn(stated.get(id) ?? [])))
 }
 
 /** What the CRM was told, and is to be told: the addresses to unsubscribe; "" for none. */
@@ -36,12 +46,13 @@ export async function applyConsents(run: SyncRun, compared: readonly Compared[])
   for (const { item, contact } of compared) {
     const record = item.contactRecord
     if (!record) continue
-    for (const { property, purpose } of run.optOuts) {
+    for (const optOut of run.optOuts) {
+      const { property, purpose } = optOut
       const isOut = record.values[property] === "true"
       const wasOut = item.contact?.snapshot[keyOf(property)]?.t === "true"
       const isKnown = purpose === "marketing" && isOut && item.optOut !== ""
       if (isOut !== wasOut && !isKnown) {
-        const event = consentEvent(record, { property, purpose, given: !isOut })
+        const event = consentEvent(record, optOut, !isOut)
         await changeLeads(run.ctx, (unit) => ingestInto(unit, [{ event, receiptId: null, leadId: item.lead.id }]))
         run.step(`applied ${property}`)
       }
@@ -51,14 +62,14 @@ export async function applyConsents(run: SyncRun, compared: readonly Compared[])
 }
 
 /** Read twice, it is one event: its key names the state of the record. */
-function consentEvent(record: CrmRecord, { property, purpose, given }: { property: string; purpose: string; given: boolean }): LeadEvent {
+function consentEvent(record: CrmRecord, { property, label, purpose }: SyncRun["optOuts"][number], given: boolean): LeadEvent {
   const at = record.changedAt[property] ?? record.updatedAt
   return eventOf(PROVIDER, {
     eventKey: `${keyOf(property)}:${record.id}:${given}:${at.getTime()}`,
     kind: "contact_updated",
     direction: "internal",
     occurredAt: at,
-    text: `${given ? "Subscribed again" : "Unsubscribed"} in ${PROVIDER_LABEL}: ${purpose}`,
+    text: `${given ? "Subscribed again" : "Unsubscribed"} in ${PROVIDER_LABEL} (${label})`,
     author: { role: "person", name: null },
     consents: [{ given, givenAt: at, textVersion: null, purpose }],
     details: { optOut: !given, crmContact: record.id },

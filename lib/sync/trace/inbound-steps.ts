@@ -74,7 +74,7 @@ function changeStep({ id, at, action, change, subject }: typeof auditLog.$inferS
 }
 
 const personName = (id: unknown, nameOf: ReadonlyMap<string, string>): string =>
-  typeof id === "string" ? (nameOf.get(id) ?? "a former colleague") : "nobody"
+  typeof id === "string" ? (nameOf.get(id) ?? "a former colleague") : "unassigned"
 
 const conflictStep = (one: typeof crmConflicts.$inferSelect): TraceStep => ({
   key: one.id,

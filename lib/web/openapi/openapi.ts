@@ -104,7 +104,7 @@ const PATHS: ZodOpenApiPathsObject = {
       requestParams: { query: z.object(FindContext.shape) },
       responses: {
         "200": json(LeadContext, "Owner, stage, open booking, last activity"),
-        "404": problem("Nobody is known by it"),
+        "404": problem("No lead has it"),
         "422": problem("Neither phone nor e-mail"),
       },
     }),

@@ -41,7 +41,7 @@ export default async function SpeedPage({ searchParams }: PageProps<"/dashboards
     <ReportFrame ctx={ctx} title="Speed" query={query} frame={view.overview}>
       <ChartPanel
         title="What became of the first question"
-        empty="Nobody asked anything in this period."
+        empty="No enquiries in this period."
         file={`answers-${address.from}-${address.to}`}
         explain={explain("asked", "response", "sla")}
         chart={

@@ -5,9 +5,11 @@ import { OUTCOME_WORDS } from "@/app/(app)/import/words"
 
 type Props = { importId: string; counts: ImportCounts; chosen: ImportOutcome | null; isForecast: boolean }
 
+const SHOWN_WHEN_ANY: readonly ImportOutcome[] = ["failed", "repeat", "suppressed"]
+
 /** How many rows became what; a tile narrows the table below down to its rows. */
 export function OutcomeTiles({ importId, counts, chosen, isForecast }: Props) {
-  const shown = IMPORT_OUTCOMES.filter((outcome) => counts[outcome] > 0 || (outcome !== "failed" && outcome !== "repeat"))
+  const shown = IMPORT_OUTCOMES.filter((outcome) => counts[outcome] > 0 || !SHOWN_WHEN_ANY.includes(outcome))
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
   return (
     <ul

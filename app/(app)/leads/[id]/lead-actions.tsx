@@ -46,7 +46,7 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
     <>
       {owners.length > 0 ? (
         <Menu trigger={<Button>{may.assign ? "Assign" : "Take this lead"}</Button>}>
-          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>Nobody</MenuItem> : null}
+          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>Unassigned</MenuItem> : null}
           {owners.map(({ id, name }) => (
             <MenuItem key={id} disabled={id === lead.ownerId} onSelect={() => giveTo(id)}>
               {name}

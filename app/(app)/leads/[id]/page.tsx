@@ -26,6 +26,7 @@ import { AppError } from "@/lib/platform/errors"
 import { listLeadTasks } from "@/lib/followups/tasks/queries"
 import { getLead } from "@/lib/leads/get-lead"
 import { readFieldValues, readHistory } from "@/lib/leads/lead-history"
+import { recordReads } from "@/lib/leads/record-read"
 import type { LeadDetail } from "@/lib/leads/lead-views"
 import { readLeadNurture } from "@/lib/nurture/sequences/queries"
 import { readLeadGate } from "@/lib/pipeline/moves/lead-gate"
@@ -36,6 +37,8 @@ import { listBreaches, readReceipts } from "@/lib/routing/queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { ErasePerson } from "@/app/(app)/settings/privacy/erase-person"
+import { RestrictPerson } from "@/app/(app)/settings/privacy/restrict-person"
+import { getTranslations } from "@/lib/web/translations"
 import { hasSync, LeadSyncPanel } from "./lead-sync"
 import { sendAgainAction } from "@/app/(app)/sync/actions"
 import { readLeadSync, type LeadSync } from "@/lib/sync/status/lead-sync"
@@ -48,6 +51,7 @@ const readLead = cache(async (id: string) => {
     throw error
   })
   if (lead.mergedInto) permanentRedirect(`/leads/${lead.mergedInto}`)
+  await recordReads(ctx, [lead.id], "page")
   return { ctx, lead }
 })
 
@@ -120,7 +124,7 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           role="region"
           aria-label="About this lead"
         >
-          <ReachBar phone={lead.phones[0]} email={lead.emails[0]} />
+          {lead.restrictedAt === null ? <ReachBar phone={lead.phones[0]} email={lead.emails[0]} /> : <RestrictedNote />}
           {isAsked ? similarLeads : null}
           <LeadTasks
             leadId={lead.id}
@@ -138,6 +142,9 @@ export default async function LeadPage({ params }: PageProps<"/leads/[id]">) {
           <RoutingReceipt receipts={receipts} breaches={breaches} ownerId={lead.owner?.id ?? null} />
           {isAsked ? null : similarLeads}
           <LeadHistory entries={history} />
+          {can(ctx.actor, "privacy.manage") ? (
+            <RestrictPerson leadId={lead.id} title={title} isRestricted={lead.restrictedAt !== null} />
+          ) : null}
           {can(ctx.actor, "lead.erase") ? <ErasePerson leadId={lead.id} title={title} /> : null}
         </div>
         <Story lead={lead} ctx={ctx} sync={sync} />
@@ -183,6 +190,16 @@ function Story({ lead, ctx, sync }: StoryProps) {
         timeline
       )}
     </div>
+  )
+}
+
+/** In place of the buttons to call and write. */
+async function RestrictedNote() {
+  const t = await getTranslations("privacy.mark")
+  return (
+    <p role="note" className="rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger">
+      <strong>{t("restricted")}.</strong> {t("restrictedHint")}
+    </p>
   )
 }
 

@@ -48,7 +48,7 @@ export function OwnerEditor({ lines, owners }: OwnerEditorProps) {
                   <bdi>{name}</bdi> <span className="block text-xs font-normal text-ink-3">{email}</span>
                 </th>
                 <td className="border-b border-line px-3 py-1.5 text-ink-2">
-                  {byEmail ?? <span className={named[userId] ? "" : "text-warn"}>nobody</span>}
+                  {byEmail ?? <span className={named[userId] ? "" : "text-warn"}>no user</span>}
                 </td>
                 <td className="border-b border-line px-3 py-1.5">
                   <Select

@@ -19,7 +19,7 @@ export function StepResults({ sequence, steps, totals }: Props) {
       <p className="text-sm text-ink-2">
         {now
           ? `${now.entered} entered, ${now.active} under way, ${now.done} to the end, ${now.exited} left early.`
-          : "Nobody has entered this version yet."}
+          : "No lead has entered this version yet."}
       </p>
       <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`Results of ${sequence.name}`}>
         <table className="w-full text-sm">

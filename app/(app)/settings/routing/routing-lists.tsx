@@ -73,7 +73,7 @@ export const BreachList = ({ breaches }: { breaches: readonly BreachView[] }) =>
             <Td>
               <Clock iso={breach.dueAt} />
             </Td>
-            <Td>{breach.owner ?? "Nobody"}</Td>
+            <Td>{breach.owner ?? "Unassigned"}</Td>
             <Td>{breach.escalatedTo ?? "Every manager"}</Td>
           </Tr>
         ))}

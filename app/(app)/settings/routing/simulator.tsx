@@ -80,7 +80,7 @@ export function Simulator({ draft, people, onResult }: Props) {
           <Choice
             label="Who had them before"
             name="earlier"
-            options={[["", "Nobody"], ...people.map(({ id, name }) => [id, name] as const)]}
+            options={[["", "No owner"], ...people.map(({ id, name }) => [id, name] as const)]}
           />
         ) : null}
         <Button type="submit" isBusy={simulate.isPending}>
@@ -96,7 +96,7 @@ export function Simulator({ draft, people, onResult }: Props) {
                 It would go to <bdi className="font-semibold">{result.owner.name}</bdi>.
               </>
             ) : (
-              <span className="font-semibold">Nobody would get it now.</span>
+              <span className="font-semibold">No agent would get it now.</span>
             )}{" "}
             <span className="text-ink-2">{result.reason}</span>
           </p>

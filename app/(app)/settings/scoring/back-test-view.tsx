@@ -27,7 +27,7 @@ export function BackTestView({ result, isStale }: { result: BackTest; isStale: b
       <Moves moves={result.moves} />
       <p className="text-sm text-ink-2">
         {bookings.leads === 0 ? (
-          "Nobody has booked in the last quarter, so there is nothing to test against yet."
+          "No lead has booked in the last quarter, so there is nothing to test against yet."
         ) : (
           <>
             Of {bookings.leads === 1 ? "the 1 lead" : `the ${number(bookings.leads)} leads`} that booked in the last quarter,{" "}

@@ -71,7 +71,7 @@ export function AbsenceDialog({ member, colleagues, today, onClose }: Props) {
         <Field label="Deputy">
           {(props) => (
             <Select {...props} name="deputy" defaultValue="">
-              <option value="">Nobody: the rules decide</option>
+              <option value="">No one: the rules decide</option>
               {colleagues
                 .filter(({ id, active }) => active && id !== member.id)
                 .map(({ id, name }) => (

@@ -64,7 +64,8 @@ const LETTERS: Readonly<Record<string, string>> = {
   ې: "y",
   ء: "",
 }
-const MARKS = /\p{Mn}|\u0640|[\u06DD\u06DE\u06E5\u06E6\u06E9]/gu
+// Of Arabic, and the accents that no letter has taken up; the marks of Indic scripts are vowels.
+const MARKS = /\u0640|[\u0300-\u036F]|[\u0610-\u061A]|[\u064B-\u065F]|\u0670|[\u06D6-\u06ED]|[\u08CA-\u08FF]/gu
 // Persian and Urdu write an aspirated consonant with do-chashmi he; it is one sound.
 const ASPIRATE = "ھ"
 

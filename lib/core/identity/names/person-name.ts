@@ -7,6 +7,7 @@ import anyAscii from "any-ascii"
 import { remember } from "@/lib/core/identity/remember"
 import { stripArabicMarks, foldArabic } from "./name-arabic"
 import { articleReading, canonicalWord, joinCompounds } from "./name-compounds"
+import { withoutDebris } from "./name-debris"
 import { splitHan } from "./name-han"
 import { knownName } from "./name-variants"
 import { ARTICLES, CONNECTORS, INNER_CONNECTORS, isPlaceholderName, OPTIONAL, ORGANISATION, SUN_ARTICLES, TITLES } from "./name-words"
@@ -40,7 +41,6 @@ export type NameReading = {
 }
 
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\uFE00-\uFE0F\u20E3]/gu
-const ADDRESS = /\S+@\S+\.\S+/
 const TOKENS_MAX = 8
 const LENGTH_MAX = 200
 
@@ -50,28 +50,41 @@ export const readName = (raw: string | null | undefined): NameReading => readMem
 const readMemoised = remember(readText, 50_000)
 
 function readText(raw: string): NameReading {
-  const text = stripArabicMarks(cleanText(raw).replace(PICTURES, " "))
-  const display = displayOf(text)
-  const spoken = text
+  const typed = stripArabicMarks(cleanText(raw).replace(PICTURES, " "))
+  const text = withoutDebris(typed, isOrganisation)
+  const isCompany = isOrganisation(text)
+  const display = displayOf(text, isCompany)
+  if (isPlaceholderName(foldedOf(typed)) || isNoName(text))
+    return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
+  const tokens = tokensOf(givenNameFirst(spacedOf(text)).flatMap(splitWord))
+  return { missing: tokens.length === 0, display, tokens, organisation: isCompany, searchText: searchOf(display, tokens) }
+}
+
+/** Small letters, with "Ma." written out and apostrophes gone; everything but letters, digits and commas is a space. */
+const spacedOf = (text: string): string =>
+  text
     .toLowerCase()
     .replace(/\bma\.\s*(?=\p{L})/gu, "maria ")
     .replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, "")
-  const spaced = spoken.replace(/[^\p{L}\p{M}\d\s,]/gu, " ")
-  if (isNoName(text, spaced)) return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
-  const words = givenNameFirst(spaced).flatMap(splitWord)
-  const tokens = tokensOf(words)
-  const organisation = words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word))) && words.length > 1
-  return { missing: tokens.length === 0, display, tokens, organisation, searchText: searchOf(display, tokens) }
+    .replace(/[^\p{L}\p{M}\d\s,]/gu, " ")
+
+function isOrganisation(text: string): boolean {
+  const words = spacedOf(text)
+    .split(/[\s,]+/)
+    .filter((word) => /\p{L}/u.test(word))
+  return words.length > 1 && words.some((word) => ORGANISATION.has(word) || ORGANISATION.has(foldArabic(word)))
 }
 
-function isNoName(text: string, spaced: string): boolean {
-  const folded = foldArabic(spaced)
+const foldedOf = (text: string): string =>
+  foldArabic(spacedOf(text))
     .replace(/[,\s]+/g, " ")
     .trim()
+
+function isNoName(text: string): boolean {
+  const folded = foldedOf(text)
   const letters = (folded.match(/\p{L}/gu) ?? []).length
   const digits = (folded.match(/\d/g) ?? []).length
-  if (letters === 0 || ADDRESS.test(text) || isPlaceholderName(folded)) return true
-  return digits >= 6 && digits > letters
+  return letters === 0 || /\S@\S/.test(text) || isPlaceholderName(folded) || (digits >= 6 && digits > letters)
 }
 
 /** "Al Nuaimi, Saeed" is Saeed Al Nuaimi. */
@@ -144,13 +157,27 @@ function readToken(word: string): NameToken {
   }
 }
 
-/** Without pictures and doubled spaces; all capitals or all small letters become a capital per word. */
-function displayOf(text: string): string {
-  const tidy = text.replace(/\s+/g, " ").replace(/^[\s.,;:|/\\~*_-]+|[\s,;:|/\\~*_-]+$/g, "")
+/** Without doubled spaces and words; all capitals or all small letters become a capital per word. */
+function displayOf(text: string, isCompany: boolean): string {
+  const tidy = text.replace(/^[\s.,;:|/\\~*_-]+|[\s,;:|/\\~*_-]+$/g, "")
   const isShouted = tidy === tidy.toUpperCase() || tidy === tidy.toLowerCase()
-  if (!isShouted || ADDRESS.test(tidy)) return tidy
-  return tidy.toLowerCase().replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase())
+  if (isCompany) return isShouted ? capitalised(tidy).replace(LEGAL_FORM, (form) => form.toUpperCase()) : tidy
+  return isShouted
+    ? capitalised(tidy)
+    : tidy.replace(SHOUTED_WORD, capitalised).replace(SMALL_WORD, (word) => (isParticle(word) ? word : capitalised(word)))
 }
+
+const capitalised = (text: string): string => text.toLowerCase().replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase())
+
+const SHOUTED_WORD = /(?<![\p{L}\p{M}'’.-])\p{Lu}{3,}(?![\p{L}\p{M}.])/gu
+const SMALL_WORD = /(?<![\p{L}\p{M}\p{N}'’.-])\p{Ll}[\p{Ll}\p{M}]+(?![\p{L}\p{M}\p{N}'’])/gu
+const isParticle = (word: string): boolean =>
+  CONNECTORS.has(word) ||
+  INNER_CONNECTORS.has(word) ||
+  ARTICLES.has(word) ||
+  SUN_ARTICLES.has(word) ||
+  /^(?:of|the|in|abu|umm|ud|uz)$/.test(word)
+const LEGAL_FORM = /\b(?:llc|fze|fzco|fzc|fz|plc|uae|dmcc|difc)\b/gi
 
 function searchOf(display: string, tokens: NameToken[]): string {
   const typed = display

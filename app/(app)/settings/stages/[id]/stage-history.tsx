@@ -29,7 +29,7 @@ export function StageHistory({ revisions, version }: HistoryProps) {
   return (
     <section className="grid gap-2">
       <h2 className="text-sm font-medium">History</h2>
-      {revisions.length === 0 ? <p className="text-sm text-ink-3">Nobody has changed this stage yet.</p> : null}
+      {revisions.length === 0 ? <p className="text-sm text-ink-3">No changes yet.</p> : null}
       <ol className="grid gap-2">
         {revisions.map(({ id, at, who, before, after, isRestore }) => (
           <li key={id} className="flex items-start gap-3 rounded-lg border border-line px-3 py-2 text-sm">

@@ -17,7 +17,7 @@ import { editLead } from "@/lib/leads/edit/edit-lead"
 import { getLead } from "@/lib/leads/get-lead"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { erasePerson } from "./erase-person"
-import { listErasureRequests, listErasures } from "./queries"
+import { listErasureRequests, listErasures } from "../queries"
 
 let database: TestDatabase
 let admin: Ctx

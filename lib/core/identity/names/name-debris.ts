@@ -1,0 +1,120 @@
+/**
+ * Taking out of a name field what machines and address books put beside the name: words of software ("Layla undefined",
+ * "Rahul FNU", "Reem Test", "Lead 4411"), the source or the place after a dash or in brackets ("Ahmed - WhatsApp", "Khalid
+ * (Dubai)"), numbers, addresses, template tags and salutations. What is left is the name, perhaps nothing.
+ *
+ * HARD words are no part of a name wherever they stand. SOFT words are surnames or parts of names too ("Christopher Guest"), so
+ * they are debris only where nothing but such words stands: in the whole field, in brackets, or after a separator.
+ */
+import { foldArabic } from "./name-arabic"
+import { knownName } from "./name-variants"
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/).map(foldArabic))
+
+const HARD = words(`
+  test tests testing tester testuser undefined null nil nan none fnu lnu unknown anonymous dummy noname customer customers client clients
+  lead leads enquiry inquiry enquirer visitor caller prospect whatsapp whatsap watsapp instagram facebook snapchat tiktok telegram messenger
+  dubizzle website webform crm recontact followup
+  تجربه تجربة اختبار تست تيست عميل عميله زبون زبونه واتساب واتس انستقرام انستغرام فيسبوك مجهول استفسار
+  тест клиент клиентка неизвестно неизвестный инкогнито inconnu inconnue essai desconocido prueba
+  टेस्ट ग्राहक अज्ञात ٹیسٹ گاہک نامعلوم 测试 客户 未知`)
+
+const SOFT = words(`
+  new old vip guest user users contact insta fb wa google ads olx web online app email mail phone mobile tel call number no num ref
+  car cars rent rental rentals booking booked driver office home work personal business shop client's via from by through the a of
+  dubai dxb abudhabi auh sharjah shj ajman rak fujairah uae ksa oman qatar kuwait bahrain saudi riyadh doha
+  wife husband brother sister son daughter friend father mother dad mom boss pa secretary assistant manager owner his her
+  name first last full surname firstname lastname fname lname your my dear sir madam mr mrs ms miss mx mister dr prof unnamed untitled
+  walk in walkin walkins not provided available given supplied applicable
+  السيد السيده الاستاذ دبي الشارقه عجمان ابوظبي الامارات السعوديه جديد جديده قديم ضيف جوال هاتف رقم سياره سيارات ايجار من زوجته زوجه زوجها اخوه صديق سائق بدون لا يوجد اسم الاسم غير معروف معرف مستخدم
+  sans nom sin nombre без имени нет имя гость новый новая пользователь नया नाम بے نام walang pangalan wala bagong kliyente`)
+
+/** Before a name and no part of it. Ranks ("Dr.", "Capt.", "Sheikha") stay on view. */
+const SALUTATION =
+  /(?:^|(?<=,\s*))(?:(?:mr|mrs|ms|miss|mx|mister|sir|madam|madame|maam|ma'am|mme|mlle|monsieur|sr|sra|smt|shri|sri|shree|janab|г-н|г-жа|господин|госпожа|السيده?|السيدة|الاستاذه?|الأستاذة?|الاخ|الأخ|الاخت|الأخت|جناب|محترم|محترمہ|श्री|श्रीमती)(?:\.?\s*(?:[/,&]|and\b)\s*|\.\s*|\s+))+(?=[^\s.])/iu
+
+const ADDRESS =
+  /<?(?:mailto:)?[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+\.[^\s<>()[\],;:"|/\\]+>?|\bhttps?:\/\/\S+|\bwww\.\S+|(?<!\S)@[\p{L}\p{N}_.]+/giu
+const NUMBER = /(?:\b(?:tel|phone|mob|mobile|whatsapp|wa|ph|no)\b\.?\s*:?\s*)?[+(]?\d(?:[\s().-]?\d){6,}\)?/giu
+/** Tags that a template did not fill, and what software prints for nothing. */
+const TAGS =
+  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|%%?\w+%%?|<\/?[a-z][^<>]*>|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name)\)/giu
+const ENTITIES: readonly [RegExp, string][] = [
+  [/&(?:#0?39|apos|rsquo);/gi, "'"],
+  [/&amp;/gi, "&"],
+  [/&(?:nbsp|#160);/gi, " "],
+  [/&(?:quot|lt|gt);/gi, " "],
+]
+const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
+const SEPARATOR = /\s+[-–—~:•·@]+\s+|\s*[|/\\•–—]+\s*|\s+[-–—:]+$|^[-–—:]+\s+/u
+/** Keys struck at random, and one letter again and again. */
+const MASHED = /^(?:(\p{L})\1{2,}|(?:asd|sdf|dfg|fgh|jkl|qwe|zxc)[asdfghjklqwezxc]*)$/iu
+
+const plain = (word: string): string => foldArabic(word.toLowerCase()).replaceAll(/[^\p{L}\p{M}\p{N}]/gu, "")
+
+const isHard = (word: string): boolean =>
+  HARD.has(plain(word)) || /^(?:test|tester|lead|customer|client|user|guest|visitor|contact|caller)[\d_]+$/i.test(word)
+const isNumber = (word: string): boolean => /^[#№(]?\d[\d.,/:-]*\)?$/.test(word)
+
+function isDebris(word: string): boolean {
+  const bare = plain(word)
+  return bare === "" || isNumber(word) || isHard(word) || SOFT.has(bare) || MASHED.test(bare)
+}
+
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "")
+
+/** The text of a name field without debris; empty where nothing else stands. Of a company the words stay. */
+export function withoutDebris(raw: string, isCompany: (text: string) => boolean): string {
+  const text = pass(raw, isCompany)
+  // What is taken out may uncover more of it; every pass makes the text shorter.
+  return text === raw ? text : withoutDebris(text, isCompany)
+}
+
+function pass(raw: string, isCompany: (text: string) => boolean): string {
+  const typed = ENTITIES.reduce((text, [pattern, character]) => text.replace(pattern, character), raw)
+  const spaced = typed.replace(TAGS, " ").replace(ADDRESS, " ").replace(NUMBER, " ")
+  const named = spaced.replaceAll(/(?<=\p{L}{2})[._]+(?=\p{L}{2})/gu, " ")
+  const text = isCompany(spaced) ? spaced : withoutSalutation(withoutWords(withoutAsides(named)))
+  return wordsOf(text).every(isDebris) ? "" : withoutRepeats(trimmed(wordsOf(text))).join(" ")
+}
+
+/** From the first to the last word that has letters or digits. */
+function trimmed(all: string[]): string[] {
+  const isWord = (word: string): boolean => /[\p{L}\p{N}]/u.test(word)
+  return all.slice(all.findIndex(isWord), all.findLastIndex(isWord) + 1)
+}
+
+/** Brackets and parts between separators that hold nothing but debris; the first other part is the name. */
+function withoutAsides(text: string): string {
+  const open = text.replace(BRACKETS, (whole, inner: string) => (wordsOf(inner).every(isDebris) ? " " : whole))
+  const parts = open.split(SEPARATOR)
+  const kept = parts.filter((part) => !wordsOf(part).every(isDebris))
+  return kept.length === parts.length ? open : kept.join(" ")
+}
+
+/** Hard words with the numbers after them, and numbers at the end. */
+function withoutWords(text: string): string {
+  const all = wordsOf(text)
+  const kept = all.filter((word, at) => !isHard(word) && !(isNumber(word) && isHard(all[at - 1] ?? "")))
+  const isLeftOver = (word: string): boolean =>
+    isNumber(word) || (kept.length < all.length && /^(?:from|via|by|on|at|through|من|عبر|-)$/i.test(word))
+  while (kept.length > 1 && isLeftOver(kept.at(-1) ?? "")) kept.pop()
+  return kept.length === all.length ? text : kept.join(" ")
+}
+
+function withoutSalutation(text: string): string {
+  const rest = text.trim().replace(SALUTATION, "")
+  return /\p{L}{2}|\p{Script=Han}/u.test(rest) ? rest : text
+}
+
+/**
+ * "Ahmed Khan Ahmed Khan", and "Ahmed Ahmed Khan" where the first name was typed into both fields. Short nicknames ("Bong
+ * Bong") are doubled by nature.
+ */
+function withoutRepeats(all: string[]): string[] {
+  const small = all.map((word) => word.toLowerCase())
+  const half = all.length / 2
+  if (all.length >= 4 && small.slice(0, half).every((word, at) => word === small[at + half])) return all.slice(0, half)
+  const [first = "", second] = small
+  return first === second && (first.length >= 5 || knownName(foldArabic(first)) !== undefined) ? all.slice(1) : all
+}
