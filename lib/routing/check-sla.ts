@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import { insertRows } from "@/db/bulk"
 import { auditLog, slaBreaches } from "@/db/schema"
@@ -68,13 +69,13 @@ async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Pro
 }
 
 async function stillOverdue({ db: tx }: LeadUnit, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
-  const ids = JSON.stringify([...new Set(clocks.map(({ leadId }) => leadId))])
+  const ids = idsIn([...new Set(clocks.map(({ leadId }) => leadId))])
   const locked = await tx.execute<{ id: string; run: number; owner_id: string | null }>(sql`
-    select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+    select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in ${ids}
     order by l.id for no key update skip locked`)
   const known = await tx.execute<{ key: string }>(sql`
     select lead_id || ':' || run || ':' || kind as key from sla_breaches
-    where lead_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+    where lead_id in ${ids}`)
   const leads = new Map(locked.rows.map((row) => [row.id, row]))
   const seen = new Set(known.rows.map(({ key }) => key))
   return clocks.filter(({ leadId, run, kind, ownerId }) => {

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DAY_MS } from "@/lib/core/time"
 import { sql } from "drizzle-orm"
 import type { Job } from "@/lib/platform/jobs/job"
 import { enqueue } from "@/lib/platform/jobs/job"
@@ -38,7 +39,7 @@ export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<
         await enqueueCompare(ctx, false, LOOK_AGAIN_MS)
       }
       await ctx.db.execute(sql`
-        delete from crm_calls where provider = ${PROVIDER} and at < ${new Date(ctx.now().getTime() - CALLS_KEPT_DAYS * 86_400_000).toISOString()}`)
+        delete from crm_calls where provider = ${PROVIDER} and at < ${new Date(ctx.now().getTime() - CALLS_KEPT_DAYS * DAY_MS).toISOString()}`)
       await announceAll(ctx.db)
     } finally {
       await run.logCalls("compare", [])

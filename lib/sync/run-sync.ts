@@ -1,4 +1,5 @@
 import { pause } from "@/lib/platform/jobs/pause"
+import { HOUR_MS } from "@/lib/core/time"
 import type { Ctx } from "@/lib/platform/context"
 import { CrmFailure } from "@/lib/crm/provider"
 import { isTransient } from "@/lib/platform/retry"
@@ -23,7 +24,7 @@ const SIDE_TURNS = 4
 const IDLE_MS_MIN = 20
 const IDLE_MS_MAX = 500
 const TROUBLE_MS = 2_000
-const SCHEMA_EVERY_MS = 3_600_000
+const SCHEMA_EVERY_MS = HOUR_MS
 const ALERT_TURN = "turn:alert"
 const ALERT_EVERY_MS = 600_000
 

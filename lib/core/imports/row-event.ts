@@ -1,4 +1,5 @@
 import { readName } from "@/lib/core/identity/names/person-name"
+import { DAY_MS } from "@/lib/core/time"
 import { readCountries } from "@/lib/core/identity/countries"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
@@ -31,7 +32,7 @@ export type RowSource = {
 
 export type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
 
-const SKEW_MS = 86_400_000
+const SKEW_MS = DAY_MS
 
 /** Cut between characters, never within one. */
 const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()

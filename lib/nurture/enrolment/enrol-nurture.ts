@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { nurtureEnrolments } from "@/db/schema"
@@ -47,7 +49,7 @@ export async function insertEnrolments(
     const sequence = sequenceFor(lead, sequences, now)
     const [first] = sequence?.steps ?? []
     if (!sequence || !first) return []
-    const nextAt = nextWorkingInstant(window, new Date(now.getTime() + first.delayHours * 3_600_000))
+    const nextAt = nextWorkingInstant(window, new Date(now.getTime() + first.delayHours * HOUR_MS))
     const { id: sequenceId, version } = sequence
     const state = "active" as const
     return [{ id: newId(), leadId: lead.id, sequenceId, version, run: lead.run, state, step: 0, nextAt, enteredAt: now }]
@@ -115,7 +117,7 @@ async function restartWait(tx: Transaction, facts: readonly NurtureFacts[], wind
   const waits = facts.flatMap((lead) => {
     if (lead.enrolment_id === null || lead.spoke_at === null || lead.first_sent_at !== null || exitNow(lead) !== null) return []
     const delay = SequenceDraft.shape.steps.parse(lead.steps)[lead.step ?? 0]?.delayHours ?? 0
-    return [{ id: lead.enrolment_id, at: nextWorkingInstant(window, new Date(lead.spoke_at.getTime() + delay * 3_600_000)) }]
+    return [{ id: lead.enrolment_id, at: nextWorkingInstant(window, new Date(lead.spoke_at.getTime() + delay * HOUR_MS)) }]
   })
   if (waits.length === 0) return
   await tx.execute(sql`
@@ -130,7 +132,7 @@ async function revive(tx: Transaction, leadIds: readonly string[]): Promise<void
     update nurture_enrolments e set state = 'active', exit_reason = null, ended_at = null
     where e.id in (
       select distinct on (m.lead_id) m.id from nurture_enrolments m join leads l on l.id = m.lead_id
-      where m.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+      where m.lead_id in ${idsIn(leadIds)}
         and m.exit_reason = 'merged' and l.state = 'active'
         and not exists (select 1 from nurture_enrolments a where a.lead_id = m.lead_id and a.state = 'active')
       order by m.lead_id, m.entered_at desc)`)

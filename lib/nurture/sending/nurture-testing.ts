@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import type { TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { SendOutcome, TemplateMessage } from "@/lib/channels/botspace-send"
@@ -16,7 +17,7 @@ import { unsubscribeUrlOf } from "./unsubscribe-token"
 export const TOKEN_SECRET = "nurture-nurture-nurture-nurture"
 const START = Date.parse("2026-03-02T08:00:00Z")
 
-export const at = (hours: number): Date => new Date(START + hours * 3_600_000)
+export const at = (hours: number): Date => new Date(START + hours * HOUR_MS)
 
 export function recordingSenders(outcome: SendOutcome | (() => SendOutcome) = { kind: "sent", externalId: null }) {
   const emails: NurtureEmail[] = []

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { sentEmails, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { addDays, dayOf, weekOf } from "@/lib/core/days"
@@ -13,7 +14,6 @@ import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readOverview } from "@/lib/reports/figures/reports"
 import { readReportRules } from "@/lib/reports/postings/rules"
 
-const HOUR_MS = 3_600_000
 const EARLIEST_MS = 7 * HOUR_MS
 const LATE_MS = 48 * HOUR_MS
 

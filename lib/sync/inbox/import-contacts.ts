@@ -1,4 +1,5 @@
 import { inArray, sql } from "drizzle-orm"
+import { textsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
@@ -120,7 +121,7 @@ const SECOND = "a second contact of somebody who is linked already; merge the tw
 async function readDoubts(tx: Transaction, records: readonly CrmRecord[]): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ event_key: string; reason: string }>(sql`
     select t.event_key, d.reason from touchpoints t join duplicate_items d on d.touchpoint_id = t.id and d.status = 'pending'
-    where t.channel = ${PROVIDER} and t.event_key in (select value from jsonb_array_elements_text(${JSON.stringify(records.map(contactKey))}::jsonb))`)
+    where t.channel = ${PROVIDER} and t.event_key in ${textsIn(records.map(contactKey))}`)
   return new Map(rows.map(({ event_key, reason }) => [event_key, reason]))
 }
 

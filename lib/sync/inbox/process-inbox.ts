@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { crmExclusions, leads } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
@@ -15,7 +16,6 @@ import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 import { Cut } from "@/lib/sync/queue/cut"
 import { leaseInbox, settleInbox, type LeasedChange } from "@/lib/sync/queue/inbox-lease"
 import { weighFailure } from "@/lib/sync/queue/on-failure"
-import { inList } from "@/lib/sync/queue/outbox"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
@@ -131,7 +131,7 @@ async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): P
       links.map(({ leadId }) => leadId),
     )
     const gone = links.filter(({ id }) => id !== kept.id).map(({ id }) => id)
-    await tx.execute(sql`delete from crm_links where id in (${inList(gone)})`)
+    await tx.execute(sql`delete from crm_links where id in ${idsIn(gone)}`)
     await tx.execute(sql`
       update crm_links set external_id = ${record.id}, snapshot = snapshot - 'email' - 'phone'
       where id = ${kept.id} and external_id <> ${record.id}`)

@@ -1,4 +1,5 @@
 import type { BlockReason, ErrorClass } from "@/lib/core/sync/refusals"
+import { HOUR_MS } from "@/lib/core/time"
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
 import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
 import { failureWords, UNFORESEEN } from "./failure-words"
@@ -14,7 +15,7 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
 export const ATTEMPTS_MAX = 12
 const BACKOFF_FIRST_MS = 2_000
 const BACKOFF_MAX_MS = 600_000
-const PROBE_MS = 3_600_000
+const PROBE_MS = HOUR_MS
 const SEARCH_PAUSE_MS = 1_000
 const AUTH_PROBE_MS = 60_000
 

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { normaliseEmails } from "@/lib/core/identity/email"
@@ -7,7 +8,6 @@ import type { Snapshot } from "@/lib/core/sync/three-way"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { ourValues } from "./desired-state"
-import { inList } from "@/lib/sync/queue/outbox"
 import { isGoneDeal, type SyncItem } from "./sync-item"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -51,7 +51,7 @@ async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): P
   const met = items.filter((item) => isFirstMeeting(item, "contact") && item.lead.ownerId !== null)
   if (met.length === 0) return
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
-    select l.id from leads l where l.id in (${inList(met.map(({ lead }) => lead.id))})
+    select l.id from leads l where l.id in ${idsIn(met.map(({ lead }) => lead.id))}
       and exists (select 1 from owner_history h where h.lead_id = l.id and h.to_user_id = l.owner_id and h.by_user_id is not null)`)
   const chosen = new Set(rows.map(({ id }) => id))
   for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)

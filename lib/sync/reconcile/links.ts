@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Database, Transaction } from "@/db/client"
 import { crmExclusions, crmLinks, leads } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
@@ -6,7 +7,6 @@ import type { Snapshot } from "@/lib/core/sync/three-way"
 import { readConsentGates } from "@/lib/leads/consent"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
-import { inList } from "@/lib/sync/queue/outbox"
 
 /** Which records of the CRM a lead has. */
 export type LinkRow = typeof crmLinks.$inferSelect
@@ -111,5 +111,5 @@ export async function saveLinks(tx: Transaction, writes: readonly LinkWrite[]): 
 }
 
 export async function dropLinks(tx: Pick<Transaction, "execute">, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tx.execute(sql`delete from crm_links where id in (${inList(ids)})`)
+  if (ids.length > 0) await tx.execute(sql`delete from crm_links where id in ${idsIn(ids)}`)
 }
