@@ -8,7 +8,8 @@ import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { AskedDay, listOf } from "@/lib/reports/query/report-query"
+import { listOf } from "@/lib/leads/lead-filter"
+import { AskedDay } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
 
 export const EventView = z

@@ -10,7 +10,8 @@ import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addDays, startOfDay } from "@/lib/core/days"
 import { BANDS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 
-const listOf = <T extends z.ZodType>(item: T) =>
+/** A list as an address has it: values with commas between. */
+export const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
 /** The filters of a list of leads; the same in the table's address, in REST and in the export. */

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { required } from "@/lib/core/required"
 import { HOUR_MS } from "@/lib/core/time"
 import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
@@ -96,7 +97,7 @@ export function exitNow(lead: NurtureFacts): ExitReason | null {
 async function leave(tx: Transaction, facts: readonly NurtureFacts[], now: Date): Promise<void> {
   const exits = facts.flatMap((lead) => {
     const reason = exitNow(lead)
-    return reason === null ? [] : [{ id: lead.enrolment_id ?? "", reason }]
+    return reason === null ? [] : [{ id: required(lead.enrolment_id, "enrolment"), reason }]
   })
   await exitEnrolments(tx, exits, now)
 }

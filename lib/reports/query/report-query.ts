@@ -5,12 +5,10 @@ import { BANDS } from "@/lib/core/lead-states"
 import { dayOf, daysBetween } from "@/lib/core/days"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { COMPARISONS, comparedWith, namedPeriod, PERIOD_NAMES, type Period } from "@/lib/core/metrics/periods"
+import { listOf } from "@/lib/leads/lead-filter"
 import { AppError } from "@/lib/platform/errors"
 import { can, requirePermission } from "@/lib/platform/permissions"
 import type { ReportRules } from "@/lib/reports/postings/rules"
-
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
 
 /** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
 export const AskedDay = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")

@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
+import { required } from "@/lib/core/required"
 import { idsIn } from "@/db/sql"
 import { crmExclusions, leads } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
@@ -62,7 +63,7 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
           others.map(({ externalId }) => externalId),
           { properties: [...readProperties(run, object), ID_PROPERTIES[object]] },
         )
-  const woken = plain.map(({ externalId }) => holders.get(externalId)?.leadId ?? "")
+  const woken = plain.map(({ externalId }) => required(holders.get(externalId), "link").leadId)
   const strangers: CrmRecord[] = []
   for (const one of others) {
     const record = records.get(one.externalId)

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { required } from "@/lib/core/required"
 import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import { crmActivities } from "@/db/schema"
@@ -55,7 +56,7 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
     for (let at = 0; at < entries.length; at += 100) {
       const rows = entries
         .slice(at, at + 100)
-        .map(({ leadId, row }) => ({ ...row, contactId: idOf(leadId, "contact") ?? "", dealId: idOf(leadId, "deal") }))
+        .map(({ leadId, row }) => ({ ...row, contactId: required(idOf(leadId, "contact"), "contact"), dealId: idOf(leadId, "deal") }))
       const results = await run.provider.logActivities(type, rows)
       run.step("entries sent")
       const done = [...results].flatMap(([key, result]) =>

@@ -1,4 +1,5 @@
 import { changeLeads } from "@/lib/platform/change/change-leads"
+import { required } from "@/lib/core/required"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
@@ -43,7 +44,9 @@ export async function writeItems(run: SyncRun, lease: Lease, compared: readonly 
   run.step("deals written")
   // A deal without a link of ours may lack its bond too, if an answer was lost; tying it again is harmless.
   const loose = deals.filter(({ one, id }) => one.item.deal === null && id !== null)
-  await run.provider.associate(loose.map(({ one, id }) => ({ dealId: id ?? "", contactId: contactIdOf.get(one.item.row.id) ?? "" })))
+  await run.provider.associate(
+    loose.map(({ one, id }) => ({ dealId: required(id, "deal"), contactId: required(contactIdOf.get(one.item.row.id), "contact") })),
+  )
   run.step("deals tied")
   await keep(run, lease, "deal", deals)
   for (const { one, result } of deals) if (result.outcome !== "ok") outcomes.set(one.item.row.id, result.outcome)

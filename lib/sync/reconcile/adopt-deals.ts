@@ -1,4 +1,5 @@
 import { dealKeyOf } from "./desired-state"
+import { required } from "@/lib/core/required"
 import type { CrmPipeline } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import { readRemote } from "@/lib/core/sync/transforms"
@@ -16,7 +17,7 @@ import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const unmatched = items.filter(({ deal, dealRecord, contactRecord }) => deal === null && dealRecord === null && contactRecord !== null)
   if (unmatched.length === 0) return
-  const dealsOf = await run.provider.dealsOf(unmatched.map(({ contactRecord }) => contactRecord?.id ?? ""))
+  const dealsOf = await run.provider.dealsOf(unmatched.map(({ contactRecord }) => required(contactRecord, "contact").id))
   const ids = [...new Set([...dealsOf.values()].flat())]
   if (ids.length === 0) return
   const properties = [...new Set([...readProperties(run, "deal"), ID_PROPERTIES.deal])]
@@ -24,7 +25,7 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
   const holders = await holdersOf(run.ctx.db, "deal", ids)
   const taken = new Set<string>()
   for (const item of unmatched) {
-    const open = (dealsOf.get(item.contactRecord?.id ?? "") ?? [])
+    const open = (dealsOf.get(required(item.contactRecord, "contact").id) ?? [])
       .flatMap((id) => records.get(id) ?? [])
       .filter((record) => !holders.has(record.id) && isFree(item, record) && isOpen(run, record))
       .sort((a, b) => fit(run, item, b) - fit(run, item, a) || b.createdAt.getTime() - a.createdAt.getTime() || Number(b.id) - Number(a.id))
