@@ -132,7 +132,7 @@ function usableMappings({ mappings }: CrmSettings, schema: CrmSchema | null): Fi
   return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
 }
 
-/** How stages and owners are called over there. An owner that an admin named counts before one with the same address. */
+/** Stages and owners as the CRM knows them. An owner that an admin named counts before one with the same address. */
 export async function contextOf(ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> {
   const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
   const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))

@@ -132,7 +132,7 @@ describe("what a colleague does in HubSpot", () => {
     expect(entries.map(({ action }) => action)).toContain("lead.erasure_requested")
   })
 
-  test("a person erased here is nobody to their contact there: it makes no lead, nothing is sent, and nothing is missing", async () => {
+  test("a person erased here is not recognised by their contact in the CRM: it makes no lead, nothing is sent, and nothing is missing", async () => {
     const { leadId, contact, deal } = await synced("Rabab Erased")
     await erasePerson(bench.ctx, { leadId, reason: "Asked for it" })
     const before = (await bench.database.db.select().from(leads)).length

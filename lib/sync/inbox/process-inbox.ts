@@ -21,8 +21,8 @@ import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Looks at the records that a CRM told of. What belongs to a lead wakes that lead's push, which reads and compares as always;
- * what was merged over there is merged here; what was deleted takes its lead out of the sync; and a contact that nobody here
- * knows comes in as an enquiry, like from any other channel.
+ * what was merged in the CRM is merged here; what was deleted takes its lead out of the sync; and a contact that is unknown
+ * here comes in as an enquiry, like from any other channel.
  */
 export async function processInbox(run: SyncRun): Promise<number> {
   const { ctx } = run

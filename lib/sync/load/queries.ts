@@ -24,7 +24,7 @@ export type LoadTally = Record<LoadOutcome, number> & {
   /** Deals of leads that are sent. */
   dealsMade: number
   dealsAdopted: number
-  /** Values that change over there, on how many records, and how many of them replace another. */
+  /** Values that change in the CRM, on how many records, and how many of them replace another. */
   fieldsThere: number
   fieldsReplaced: number
   recordsThere: number

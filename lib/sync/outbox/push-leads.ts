@@ -122,7 +122,7 @@ export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Pro
   }
 }
 
-/** A linked contact that is gone was deleted over there: the lead stays out until somebody sends it again. */
+/** A linked contact that is gone was deleted in the CRM: the lead stays out until a person sends it again. */
 async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> {
   const gone = items.filter(({ contact, contactRecord }) => contact !== null && contactRecord === null)
   if (gone.length > 0)
@@ -136,7 +136,7 @@ async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncI
   return items.filter((item) => !gone.includes(item))
 }
 
-/** A record that is gone or taken is looked at again; not for ever. */
+/** A record that is gone or taken is looked at again, a few times. */
 const ROUNDS_MAX = 5
 
 const outcomesOf = (compared: readonly Compared[], results: ReadonlyMap<string, RowResult["outcome"] | "held">): PushOutcome[] =>

@@ -90,7 +90,7 @@ async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: rea
   return sent
 }
 
-/** The memory after a write that stood: what we said, and how it reads over there. */
+/** Snapshot after a write that succeeded: what we said, and how it reads in the CRM. */
 function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot {
   const ours = ourValues(one.item.lead)
   const values = { ...recordOf(one.item, object)?.values, ...comparison.write }
@@ -122,7 +122,7 @@ async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
         run: object === "deal" ? lead.run : null,
         snapshot: snapshotOf(run, object, entry, comparison),
         withheld,
-        // What was read is what was looked at: somebody may have changed the record between that and our own write.
+        // What was read is what was looked at: a person may have changed the record between that and our own write.
         remoteUpdatedAt: result.isNew ? result.updatedAt : (recordOf(one.item, object)?.updatedAt ?? null),
         syncedAt: run.ctx.now(),
         origin: isOurs(one.item, object) ? "made" : "adopted",

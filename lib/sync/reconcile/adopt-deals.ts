@@ -11,8 +11,8 @@ import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 /**
  * A person whom the CRM knew before us often has a deal there already. An open one is adopted, so that the same business does
  * not stand in the pipeline twice; of several, the one in our lead's own stage, else one whose stage means something here, else
- * the newest, and the others are left as they are and listed. Closed deals are history, and nobody touches them; neither does
- * anybody touch a deal that stands for another lead.
+ * the newest, and the others are left as they are and listed. Closed deals are left alone, and
+ * so is a deal of another lead.
  */
 export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const unmatched = items.filter(({ deal, dealRecord, contactRecord }) => deal === null && dealRecord === null && contactRecord !== null)
@@ -37,7 +37,7 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
   }
 }
 
-/** Nobody's, or this lead's own, whose link was lost. */
+/** Of no lead, or this lead's own, whose link was lost. */
 function isFree({ lead }: SyncItem, { values }: CrmRecord): boolean {
   const key = values[ID_PROPERTIES.deal] ?? ""
   return key === "" || key === dealKeyOf(lead)

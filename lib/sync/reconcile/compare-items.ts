@@ -11,7 +11,7 @@ import { ourValues } from "./desired-state"
 import { isGoneDeal, type SyncItem } from "./sync-item"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
-/** Both records of a lead, compared. A null deal is one that was deleted over there and stays so. */
+/** Both records of a lead, compared. A null deal is one that was deleted in the CRM and stays so. */
 export type Compared = { item: SyncItem; contact: RecordComparison; deal: RecordComparison | null }
 
 const HISTORY_AT_ONCE = 50
@@ -41,7 +41,7 @@ export async function compareItems(run: SyncRun, items: readonly SyncItem[]): Pr
 
 const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
 
-/** A record that does not carry our id yet was written by people over there, and meets our lead for the first time. */
+/** First meeting: a record without our id was written by people in the CRM. */
 function isFirstMeeting(item: SyncItem, object: CrmObject): boolean {
   const record = recordOf(item, object)
   return record !== null && !record.values[ID_PROPERTIES[object]]
@@ -57,7 +57,7 @@ async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): P
   for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)
 }
 
-/** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
+/** At the first meeting, what no person here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
 function oursFor(item: SyncItem, object: CrmObject): OurValues {
   const ours = ourValues(item.lead)
   if (!isFirstMeeting(item, object)) return ours

@@ -56,7 +56,7 @@ export async function excludedLeads(db: Pick<Database, "select">, leadIds: reado
   return new Set([...rows.map(({ leadId }) => leadId), ...leadIds.filter((id) => gates.get(id)?.service === false)])
 }
 
-/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, nobody here is meant. */
+/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, they stand for no lead. */
 export async function erasedContacts(db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await db

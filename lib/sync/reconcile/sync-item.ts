@@ -25,7 +25,7 @@ export type SyncItem = {
   optOut: string
 }
 
-/** A deal that somebody deleted over there stays deleted; the link remembers it. */
+/** A deal that was deleted in the CRM stays deleted; the link remembers it. */
 export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.cause === "gone"
 
 /** Nothing that the CRM is told of has changed since it was told: no call is needed to know that. */
