@@ -91,7 +91,7 @@ async function makeProperties(client: HubspotClient, type: HubspotObjectType, wa
   return missing.map(({ name }) => `${type}.${name}`)
 }
 
-/** Somebody else may have made it meanwhile. */
+/** Another worker may have made it meanwhile. */
 async function unlessThere(call: Promise<unknown>): Promise<void> {
   try {
     await call
