@@ -19,7 +19,7 @@ const LATE_MS = 48 * HOUR_MS
 
 /**
  * The last finished week, to every manager and admin, from seven in the morning of the first day of the new one. Weeks,
- * days and hours are those of the reports' rules. Asked every hour: whoever has it is not sent it again, a worker that
+ * days and hours are those of the reports' rules. Asked every hour: a reader is sent it once, a worker that
  * was down catches up within two days, and after that the mail would be no news.
  */
 export async function sendDigests(ctx: Ctx): Promise<void> {

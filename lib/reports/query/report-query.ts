@@ -10,7 +10,7 @@ import { AppError } from "@/lib/platform/errors"
 import { can, requirePermission } from "@/lib/platform/permissions"
 import type { ReportRules } from "@/lib/reports/postings/rules"
 
-/** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
+/** No rental is older; and no date of the store goes beyond these, whatever it is compared with. */
 export const AskedDay = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
 
 /** Names are kept in lower case; a name is found however it is written. No text of the store holds a NUL. */
