@@ -18,7 +18,7 @@ import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the
- * manager is told, or the lead goes to somebody else, as the rule book says. A lead that nobody else can take stays
+ * manager is told, or the lead goes to a colleague, as the rules say. A lead that no one else can take stays
  * with its owner, and the manager is told after all.
  */
 const BATCH = 200
@@ -34,7 +34,7 @@ export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breach
   return { breaches }
 }
 
-/** The rows of the leads are locked first; whoever comes second finds the breach recorded. */
+/** The rows of the leads are locked first; a second worker finds the breach recorded. */
 async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Promise<number> {
   const { db: tx, changes } = unit
   const fresh = await stillOverdue(unit, clocks)
@@ -61,7 +61,7 @@ async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Pro
       change: { kind, dueAt: dueAt.toISOString(), ownerId, escalatedTo },
     })),
   )
-  // A colleague who got the lead instead has heard so; nobody else need look at it.
+  // The colleague who got the lead instead has been told.
   const unsettled = fresh.filter(({ leadId }) => !newOwners.has(leadId))
   await tellBreaches(unit, tx, unsettled, targets.escalateTo)
   changes.show(...fresh.map(({ leadId }) => leadId))

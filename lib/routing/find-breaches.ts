@@ -31,7 +31,7 @@ const DAY_OF_WORK = 8 * 60
 
 /**
  * The clocks of lib/core/response/targets.ts that have run out and were not recorded yet. A lead arrives when we can first know of
- * it: an event that came late is nobody's delay.
+ * it: an event that came late is no agent's delay.
  */
 export async function findOverdue(db: Database | Transaction, clock: TargetClock): Promise<OverdueClock[]> {
   const { targets, calendar, now } = clock
