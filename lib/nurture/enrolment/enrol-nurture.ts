@@ -40,7 +40,7 @@ export const enrolNurture: Reaction = async (ctx, tx, changes) => {
   await insertEnrolments(tx, facts, { sequences, window, now })
 }
 
-/** Whoever may enter a sequence now. Answers who did. */
+/** Enrols the leads that may enter a sequence now. Returns them. */
 export async function insertEnrolments(
   tx: Transaction,
   facts: readonly NurtureFacts[],
@@ -139,7 +139,7 @@ async function revive(tx: Transaction, leadIds: readonly string[]): Promise<void
       order by m.lead_id, m.entered_at desc)`)
 }
 
-/** Before a lead becomes part of another: the survivor goes its own way, and nobody is in two sequences. */
+/** Before a lead becomes part of another: the survivor goes its own way, and no lead is in two sequences. */
 export async function leaveByMerge(tx: Transaction, leadId: string, now: Date): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`select id from nurture_enrolments where lead_id = ${leadId} and state = 'active'`)
   await exitEnrolments(

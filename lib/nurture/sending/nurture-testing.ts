@@ -57,7 +57,7 @@ export const whatsappStep = (delayHours: number): NurtureStep => ({
 const CONSENT = { given: true, givenAt: null, textVersion: null, purpose: "marketing" }
 let serial = 0
 
-/** Somebody who filled in a form and is worth 20 points. */
+/** A person who filled in a form and is worth 20 points. */
 export function enquiry(given: Parameters<typeof sampleEvent>[0] = {}): LeadEvent {
   serial += 1
   return sampleEvent({
