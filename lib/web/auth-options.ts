@@ -8,7 +8,7 @@ import { findActiveUser, signIn } from "@/lib/team/sign-in"
 import { remoteAddressOf } from "./remote-address"
 
 /**
- * next-auth, configured. The token holds who and since which session version, never a role: what somebody may do is
+ * next-auth, configured. The token holds who and since which session version, never a role: what a user may do is
  * read from the database on every request, so a change of role or a deactivation takes effect at once.
  */
 export function authOptions(): NextAuthOptions {

@@ -17,7 +17,7 @@ const limitsOf = () =>
     unknown: sharedRateLimit(processPool(), { name: "lookups-unknown", points: PER_MINUTE.unknown, seconds: 60 }),
   })
 
-/** Does a lookup unless the key has asked too often; one that finds nobody counts for more. */
+/** Does a lookup unless the key has asked too often; one that finds no lead counts for more. */
 export async function requireLookup<T>({ actor }: { actor: Actor }, lookup: () => Promise<T>): Promise<T> {
   if (actor.kind !== "api_key" || actor.scopes.some((scope) => scope !== "context")) return await lookup()
   const { lookups, unknown } = limitsOf()
