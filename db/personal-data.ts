@@ -176,6 +176,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
     none: "channel kind direction author_role",
     unique: "event_key",
   }),
+  user_sessions: table({ staff: "browser address" }),
   users: table({ staff: "email name password_hash languages", none: "role" }),
   // The library's own tables: a payload, a key or an error of a job may quote a person.
   "graphile_worker._private_jobs": table({ personal: "payload key last_error", none: "locked_by flags" }),

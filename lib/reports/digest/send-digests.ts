@@ -10,9 +10,9 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { queueEmails } from "@/lib/notifications/queue-email"
 import { readReports } from "@/lib/reports/query/reader"
 import { renderDigest, type DigestInput } from "./render-digest"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readOverview } from "@/lib/reports/figures/reports"
 import { readReportRules } from "@/lib/reports/postings/rules"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 const EARLIEST_MS = 7 * HOUR_MS
 const LATE_MS = 48 * HOUR_MS
