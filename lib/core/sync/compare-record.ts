@@ -98,11 +98,12 @@ function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue,
 /** Only these have values without a meaning here. */
 const FOREIGN_TRANSFORMS = { stage: true, owner: true }
 
-/** The details that a person removed there by correcting or emptying the field, unless Onelead keeps it. */
-function takenAway({ base, theirs }: CompareInput, { field, transform, policy, direction }: FieldMapping, said: string): string[] {
+/** Details of ours that a person removed there by correcting or emptying the field, unless Onelead keeps it. */
+function takenAway({ base, ours, theirs }: CompareInput, { field, transform, policy, direction }: FieldMapping, said: string): string[] {
   if ((transform !== "phone" && transform !== "email") || policy === "ours" || direction === "out") return []
   const left = new Set([...eachOf(said), ...(theirs?.details ?? [])])
-  return eachOf(base[field]?.t ?? "").filter((value) => !left.has(value))
+  const listed = ours[field]?.accepts ?? []
+  return eachOf(base[field]?.t ?? "").filter((value) => listed.includes(value) && !left.has(value))
 }
 
 type Decided = { base: Snapshot[string] | undefined; mine: OurValue; said: string; replaces: readonly string[]; decision: Decision }

@@ -130,7 +130,7 @@ export const isForeign = (said: string): boolean => said.startsWith(FOREIGN)
 export const foreignParts = (said: string): string[] => said.slice(FOREIGN.length).split("|")
 
 /** The properties that put such a value back. */
-export const writeForeign = ({ properties }: FieldMapping, said: string): Record<string, string> => {
+export function writeForeign({ properties }: FieldMapping, said: string): Record<string, string> {
   const parts = foreignParts(said)
   return Object.fromEntries(properties.map((name, at) => [name, parts[at] ?? ""]))
 }

@@ -10,7 +10,7 @@ const specOf = (associationTypeId: number) => ({ associationCategory: Category.H
 
 const associationOf = ({ toId, typeId }: Link) => ({ to: { id: toId }, types: [specOf(typeId)] })
 
-export const writeCalls = ({ client, write, request }: Transport) => ({
+export const writeCalls = ({ client, write }: Transport) => ({
   /** Creates or updates by a unique property of ours: it may be repeated after a lost answer without harm. */
   upsert: async (
     type: HubspotObjectType,
@@ -62,12 +62,6 @@ export const writeCalls = ({ client, write, request }: Transport) => ({
 
   archive: async (type: HubspotObjectType, ids: readonly string[]): Promise<void> => {
     await write(`${type}.archive`, () => client.crm.objects.batchApi.archiveWithHttpInfo(type, { inputs: ids.map((id) => ({ id })) }))
-  },
-
-  /** From all marketing mail; the contact property that says so is read-only. The vendor's client knows only version 3, which cannot. */
-  unsubscribe: async (email: string): Promise<void> => {
-    const path = `/communication-preferences/v4/statuses/${encodeURIComponent(email)}/unsubscribe-all?channel=EMAIL`
-    await write("contacts.unsubscribe", () => request({ method: "POST", path }))
   },
 
   /** For good, its address blocked in HubSpot from then on. */
