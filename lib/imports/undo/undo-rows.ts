@@ -1,4 +1,4 @@
-import { sql, type SQL } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
