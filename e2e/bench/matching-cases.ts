@@ -4,6 +4,7 @@
  * them apart. A case may accept other answers than the expected one.
  */
 import { MemoryStore } from "@/lib/core/matching/memory-store"
+import { HOUR_MS } from "@/lib/core/time"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 import { DEFAULT_MATCH_SETTINGS } from "@/lib/core/matching/settings"
 import { readRows } from "@/e2e/bench/matching-events"
@@ -20,7 +21,6 @@ export type CaseReport = {
   misses: (Miss & { acceptable: boolean; why: string })[]
 }
 
-const HOUR_MS = 3_600_000
 const PRETEND = { leads: 20_000, windowLeads: 200 }
 
 export function runCases(path: string): CaseReport {

@@ -1,12 +1,11 @@
 /** Reads the labelled lead file: one event per line, in order of time. A stray carriage return is part of a name. */
 import { readFileSync } from "node:fs"
+import { HOUR_MS } from "@/lib/core/time"
 import { parse } from "csv-parse/sync"
 import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
 
 export type LabelledEvent = { profile: Profile; personId: string; truePhone: string; trueEmail: string }
-
-const HOUR_MS = 3_600_000
 
 export function readRows(path: string): Record<string, string>[] {
   const text = readFileSync(path, "utf8")

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { DAY_MS } from "@/lib/core/time"
 import { sql } from "drizzle-orm"
 import type { Pool } from "pg"
 import { databaseOn, type Database } from "@/db/client"
@@ -100,8 +101,6 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 const LEADS_A_DAY = 1_000
-const DAY_MS = 86_400_000
-
 /** People with ids for the tables, at a thousand a day: a store grows by lasting longer, not by busier days. */
 const people = (seed: number, count: number, from: number): Profile[] =>
   generateEvents(count, seededRandom(seed))

@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
 import type { Ctx } from "@/lib/platform/context"
 import { STARTER } from "@/lib/core/nurture/starter"
 import { enrolWaiting } from "@/lib/nurture/enrolment/enrol-waiting"
 import { runNurture } from "@/lib/nurture/sending/run-nurture"
 import { enableSequence, saveSequence } from "@/lib/nurture/sequences/save-sequence"
 import { LOCAL_SINK, type Senders } from "@/lib/nurture/sending/senders"
-
-const DAY_MS = 86_400_000
 
 /** A sequence that has run for five days: its first emails are in the list of outgoing email, and more are due. */
 export async function nurtureDemo(ctx: Ctx, now: Date): Promise<void> {

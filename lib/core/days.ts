@@ -1,12 +1,11 @@
 import { tzName, tzOffset } from "@date-fns/tz"
+import { DAY_MS } from "@/lib/core/time"
 import { instantAt, offsetMs } from "@/lib/core/zone-offset"
 
 /**
  * Days of the team's calendar, as ISO dates. A day begins at midnight in the team's time zone, whatever the server's
  * is. Arithmetic on dates needs no zone.
  */
-const DAY_MS = 86_400_000
-
 /** Wall-clock time of a zone, as if it were UTC. */
 export const wallClockMs = (at: Date, zone: string): number => at.getTime() + offsetMs(zone, at.getTime())
 

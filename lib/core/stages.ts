@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DAY_MS } from "@/lib/core/time"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 
@@ -140,4 +141,4 @@ export function mayGo(stages: readonly StageRules[], from: StageId, to: StageId)
 
 /** How long a lead may be in the stage before it counts as stale. */
 export const isStale = (staleAfterDays: number | null, enteredAt: Date, now: Date): boolean =>
-  staleAfterDays !== null && now.getTime() - enteredAt.getTime() > staleAfterDays * 86_400_000
+  staleAfterDays !== null && now.getTime() - enteredAt.getTime() > staleAfterDays * DAY_MS

@@ -1,4 +1,5 @@
 import { TZDate, tzOffset } from "@date-fns/tz"
+import { DAY_MS, MINUTE_MS } from "@/lib/core/time"
 
 /**
  * Cached zone offsets. Asking the platform for an offset costs more than all the arithmetic around it, and a batch of
@@ -6,8 +7,6 @@ import { TZDate, tzOffset } from "@date-fns/tz"
  * within one.
  */
 const QUARTER_MS = 15 * 60_000
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const KEPT_MAX = 20_000
 
 const known = new Map<string, Map<number, number>>()

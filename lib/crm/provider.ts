@@ -35,7 +35,9 @@ export type CrmProvider = {
   listAll(object: CrmObject, after: string | null, shape: ReadShape): Promise<{ records: CrmRecord[]; after: string | null }>
   /** The survivor, which may have a third id. Repeating it is harmless. */
   merge(object: CrmObject, primaryId: string, otherId: string): Promise<CrmRecord>
-  /** key → id over there; a key that was logged before is the same entry. */
+  /** No marketing mail to this address any more, whichever contact has it. Repeating it is harmless. */
+  unsubscribe(email: string): Promise<void>
+  /** key → id in the CRM; a key that was logged before is the same entry. */
   logActivities(type: ActivityType, rows: readonly ActivityRow[]): Promise<Map<string, RowResult>>
   close(): void
 }
@@ -101,7 +103,7 @@ export type CrmChange = {
   kind: "changed" | "deleted" | "privacy" | "merged"
   /** Who did it, as the CRM names them; our own app's id marks an echo. */
   source: string | null
-  /** The property that the CRM worked out by itself; null when somebody did something. */
+  /** The property that the CRM computed; null for a person's change. */
   computed: string | null
   occurredAt: Date
 }

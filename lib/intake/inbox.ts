@@ -1,4 +1,5 @@
 import type { Pool } from "pg"
+import { required } from "@/lib/core/required"
 import type { Receipt } from "@/lib/channels/contract"
 import type { Channel } from "@/lib/core/channels"
 import type { EventTrust } from "@/lib/core/event-trust"
@@ -60,7 +61,7 @@ async function insertDeliveries(pool: Pool, rows: Delivery[]): Promise<Receipt[]
   })
   const fresh = new Set(inserted.rows.map(({ id }) => id))
   if (fresh.size === rows.length) return ids.map((id) => ({ id, duplicate: false }))
-  const repeats = rows.filter((_, at) => !fresh.has(ids[at] ?? ""))
+  const repeats = rows.filter((_, at) => !fresh.has(required(ids[at], "id")))
   const found = await pool.query<StoredKey>({
     name: "inbox-find",
     text: FIND,
@@ -68,7 +69,7 @@ async function insertDeliveries(pool: Pool, rows: Delivery[]): Promise<Receipt[]
   })
   const idOf = new Map(found.rows.map((row) => [`${row.channel} ${row.idempotency_key}`, row.id]))
   return rows.map(({ channel, idempotencyKey }, at) => {
-    const id = ids[at] ?? ""
+    const id = required(ids[at], "id")
     return fresh.has(id) ? { id, duplicate: false } : { id: idOf.get(`${channel} ${idempotencyKey}`) ?? id, duplicate: true }
   })
 }

@@ -1,4 +1,5 @@
 import type { NameReading } from "@/lib/core/identity/names/person-name"
+import { HOUR_MS } from "@/lib/core/time"
 import { localName } from "@/lib/core/matching/local-part"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type MatchKey } from "@/lib/core/matching/keys"
 import { mayBeOneName } from "@/lib/core/matching/memory-store"
@@ -135,8 +136,6 @@ export class CandidateIndex {
 
 /** `isShared`: a role mailbox, a service line, or a value that a reviewer or its many names have made shared. */
 export type KnownIdentifier = { names: NameReading[]; isShared: boolean }
-
-const HOUR_MS = 3_600_000
 
 const hourKey = (side: "p" | "e", at: number): string => `${side}:${Math.floor(at / HOUR_MS)}`
 

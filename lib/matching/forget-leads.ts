@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { nameCountKeys } from "@/lib/core/matching/stats"
@@ -8,7 +9,7 @@ import { nameCountKeys } from "@/lib/core/matching/stats"
  * name is. A word that nobody else has is forgotten, since a rare name says who it was.
  */
 export async function forgetLeads(tx: Transaction, leadIds: readonly string[]): Promise<void> {
-  const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const ids = idsIn(leadIds)
   await tx.execute(sql`delete from match_keys where lead_id in ${ids}`)
   const { rows } = await tx.execute<{ names: string[] }>(sql`delete from match_profiles where lead_id in ${ids} returning names`)
   const lost = new Map<string, number>()

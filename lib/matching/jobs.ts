@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS, HOUR_MS } from "@/lib/core/time"
 import { z } from "zod"
 import { enqueue, type Job } from "@/lib/platform/jobs/job"
 import { runScan } from "./scan-store"
@@ -27,8 +28,8 @@ export const sweepWindow: Job<Nothing> = {
   payload: Nothing,
   schedule: "20 1 * * *",
   run: async (ctx) => {
-    const before = new Date(ctx.now().getTime() - WINDOW_KEPT_DAYS * 86_400_000)
-    const hour = Math.floor(before.getTime() / 3_600_000)
+    const before = new Date(ctx.now().getTime() - WINDOW_KEPT_DAYS * DAY_MS)
+    const hour = Math.floor(before.getTime() / HOUR_MS)
     await ctx.db.execute(sql`delete from match_keys where kind in ('N', 'W') and at < ${before.toISOString()}`)
     await ctx.db.execute(sql`delete from match_counts where key ~ '^[pe]:[0-9]+$' and substr(key, 3)::bigint < ${hour}`)
   },

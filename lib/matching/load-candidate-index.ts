@@ -1,4 +1,6 @@
 import { inArray, or, sql } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { readName } from "@/lib/core/identity/names/person-name"
 import type { Transaction } from "@/db/client"
 import { pipelined } from "@/db/pipelined"
@@ -57,7 +59,7 @@ export async function loadCandidateIndex(
 export const hasContact = (profile: Profile): boolean => profile.phones.length + profile.emails.length > 0
 
 async function findCandidates(tx: Transaction, index: CandidateIndex, events: readonly Profile[]): Promise<void> {
-  const probes = events.flatMap((event, at) => probesOf(event, at, index.settings.windowHours * 3_600_000))
+  const probes = events.flatMap((event, at) => probesOf(event, at, index.settings.windowHours * HOUR_MS))
   if (probes.length === 0) return
   const { rows } = await tx.execute<{ at: number; lead_id: string }>(sql`
     select p.at, coalesce(l.merged_into, l.id) as lead_id
@@ -113,7 +115,7 @@ async function loadProfiles(tx: Transaction, index: CandidateIndex, ids: Readonl
   if (without.length === 0) return survivors
   const { rows } = await tx.execute<{ id: string; survivor: string }>(sql`
     with recursive up as (
-      select id, id as at, merged_into from leads where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(without)}::jsonb))
+      select id, id as at, merged_into from leads where id in ${idsIn(without)}
       union all select up.id, l.id, l.merged_into from up join leads l on l.id = up.merged_into
     ) select id, at as survivor from up where merged_into is null and at <> id`)
   for (const { id, survivor } of rows) survivors.set(id, survivor)
@@ -160,7 +162,7 @@ async function loadPairs(tx: Transaction, index: CandidateIndex, leadIds: Readon
 }
 
 async function loadCounts(tx: Transaction, index: CandidateIndex, events: readonly Profile[]): Promise<void> {
-  const hours = [...new Set(events.map(({ lastAt }) => Math.floor(lastAt / 3_600_000)))].map((hour) => hour * 3_600_000)
+  const hours = [...new Set(events.map(({ lastAt }) => Math.floor(lastAt / HOUR_MS)))].map((hour) => hour * HOUR_MS)
   const keys = new Set(["leads"])
   for (const at of hours)
     for (const side of ["p", "e"] as const) for (const key of windowKeys(side, at, index.settings.windowHours)) keys.add(key)

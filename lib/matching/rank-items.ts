@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { lockShared } from "@/lib/platform/lock-order"
 
@@ -31,7 +32,7 @@ export async function rankItems(tx: Transaction, leadIds: readonly string[]): Pr
     with ranked as (
       select items.id, ln(greatest(items.probability, 0.01)) / ln(2) + greatest(${valueOf("a")}, ${valueOf("b")}) as rank
       from duplicate_items items join leads a on a.id = items.lead_a join leads b on b.id = items.lead_b
-      where items.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(rows.map(({ id }) => id))}::jsonb))
+      where items.id in ${idsIn(rows.map(({ id }) => id))}
         and items.status in ('pending', 'later')
     )
     update duplicate_items d set rank = ranked.rank from ranked where d.id = ranked.id and d.rank is distinct from ranked.rank`)

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { readName } from "@/lib/core/identity/names/person-name"
 import type { Transaction } from "@/db/client"
 import { normaliseEmails } from "@/lib/core/identity/email"
@@ -59,7 +60,7 @@ async function materialOf(tx: Transaction, leadIds: readonly string[]): Promise<
     left join lateral (
       select array_agg(value order by observed_at, id) as names from lead_field_values where lead_id = l.id and field = 'name' and value <> ''
     ) n on true
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)) and l.state = 'active'`)
+    where l.id in ${idsIn(leadIds)} and l.state = 'active'`)
   return rows
 }
 

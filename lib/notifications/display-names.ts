@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 
 /** What the leads and colleagues of a notice are called. A lead without a name goes by its number or its address. */
@@ -8,13 +9,11 @@ export async function readDisplayNames(
   tx: Transaction,
   about: { leads: readonly string[]; users: readonly (string | null)[] },
 ): Promise<Names> {
-  const leadIds = JSON.stringify([...new Set(about.leads)])
-  const userIds = JSON.stringify([...new Set(about.users.filter((id) => id !== null))])
   const { rows } = await tx.execute<{ id: string; name: string; active: boolean }>(sql`
     select id, coalesce(name, phones[1], emails[1], 'A visitor') as name, true as active from leads
-    where id in (select value::uuid from jsonb_array_elements_text(${leadIds}::jsonb))
+    where id in ${idsIn([...new Set(about.leads)])}
     union all
-    select id, name, active from users where id in (select value::uuid from jsonb_array_elements_text(${userIds}::jsonb))`)
+    select id, name, active from users where id in ${idsIn([...new Set(about.users.filter((id) => id !== null))])}`)
   const known = new Map(rows.map((row) => [row.id, row]))
   return {
     lead: (id) => known.get(id)?.name ?? "A visitor",

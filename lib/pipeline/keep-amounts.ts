@@ -1,4 +1,5 @@
 import { inArray, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { leads } from "@/db/schema"
 import { parseAmount } from "@/lib/core/money/money"
 import type { Reaction } from "@/lib/platform/lead-change"
@@ -41,6 +42,6 @@ async function bookedAmounts(tx: Parameters<Reaction>[1], ids: readonly string[]
       select sum(b.amount_minor)::bigint as amount from bookings b
       where b.lead_id = l.id and b.status <> 'cancelled' and coalesce(b.currency, 'AED') = 'AED' and coalesce(b.booked_at, b.status_at) >= r.since
     ) b
-    where b.amount is not null and l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+    where b.amount is not null and l.id in ${idsIn(ids)}`)
   return new Map(rows.map(({ id, amount }) => [id, Number(amount)]))
 }

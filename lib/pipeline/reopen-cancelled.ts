@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import { stageHistory } from "@/db/schema"
 import { STAGE_IDS } from "@/lib/core/lead-states"
@@ -26,7 +27,7 @@ export const reopenCancelled: Reaction = async (ctx, tx, changes) => {
     cross join lateral (
       select b.external_id from bookings b
       where b.lead_id = l.id and b.status = 'cancelled' and coalesce(b.booked_at, b.status_at) >= r.since order by b.status_at desc limit 1) c
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(heard.map(({ leadId }) => leadId))}::jsonb))
+    where l.id in ${idsIn(heard.map(({ leadId }) => leadId))}
       and l.stage_id = 'booked' and h.to_stage_id = 'booked' and h.via = 'erp'
       and not exists (select 1 from bookings b where b.lead_id = l.id and b.status <> 'cancelled' and coalesce(b.booked_at, b.status_at) >= r.since)`)
   if (rows.length === 0) return

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import { insertRows } from "@/db/bulk"
 import { auditLog, slaBreaches } from "@/db/schema"
@@ -17,7 +18,7 @@ import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 /**
  * Each minute: which promises to customers were not kept. A breach is recorded once a lead, run and kind, and then the
- * manager is told, or the lead goes to somebody else, as the rule book says. A lead that nobody else can take stays
+ * manager is told, or the lead goes to a colleague, as the rules say. A lead that no one else can take stays
  * with its owner, and the manager is told after all.
  */
 const BATCH = 200
@@ -33,7 +34,7 @@ export async function checkSla(ctx: Ctx, signal?: AbortSignal): Promise<{ breach
   return { breaches }
 }
 
-/** The rows of the leads are locked first; whoever comes second finds the breach recorded. */
+/** The rows of the leads are locked first; a second worker finds the breach recorded. */
 async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Promise<number> {
   const { db: tx, changes } = unit
   const fresh = await stillOverdue(unit, clocks)
@@ -60,7 +61,7 @@ async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Pro
       change: { kind, dueAt: dueAt.toISOString(), ownerId, escalatedTo },
     })),
   )
-  // A colleague who got the lead instead has heard so; nobody else need look at it.
+  // The colleague who got the lead instead has been told.
   const unsettled = fresh.filter(({ leadId }) => !newOwners.has(leadId))
   await tellBreaches(unit, tx, unsettled, targets.escalateTo)
   changes.show(...fresh.map(({ leadId }) => leadId))
@@ -68,13 +69,13 @@ async function recordBatch(unit: LeadUnit, clocks: readonly OverdueClock[]): Pro
 }
 
 async function stillOverdue({ db: tx }: LeadUnit, clocks: readonly OverdueClock[]): Promise<OverdueClock[]> {
-  const ids = JSON.stringify([...new Set(clocks.map(({ leadId }) => leadId))])
+  const ids = idsIn([...new Set(clocks.map(({ leadId }) => leadId))])
   const locked = await tx.execute<{ id: string; run: number; owner_id: string | null }>(sql`
-    select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+    select l.id, l.run, l.owner_id from leads l where l.state = 'active' and l.id in ${ids}
     order by l.id for no key update skip locked`)
   const known = await tx.execute<{ key: string }>(sql`
     select lead_id || ':' || run || ':' || kind as key from sla_breaches
-    where lead_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+    where lead_id in ${ids}`)
   const leads = new Map(locked.rows.map((row) => [row.id, row]))
   const seen = new Set(known.rows.map(({ key }) => key))
   return clocks.filter(({ leadId, run, kind, ownerId }) => {

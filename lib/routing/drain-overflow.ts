@@ -11,7 +11,7 @@ import { readCandidates } from "./read-candidates"
 import { readAssignmentState } from "./read-assignment-state"
 
 /**
- * Leads that wait are asked about again each minute: a cap has room, somebody is back, the day has begun. Oldest
+ * Leads that wait are asked about again each minute: a cap has room, a colleague is back, the day has begun. Oldest
  * first. The same goes for a lead whose owner has left without handing it over, whichever way that came about.
  */
 const BATCH = 200

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
 import type { Database, Transaction } from "@/db/client"
 import { BANDS, type Band } from "@/lib/core/lead-states"
 import { clockStart, isOverdue, TARGET_KINDS, type TargetClock, type TargetKind } from "@/lib/core/response/targets"
@@ -30,13 +31,13 @@ const DAY_OF_WORK = 8 * 60
 
 /**
  * The clocks of lib/core/response/targets.ts that have run out and were not recorded yet. A lead arrives when we can first know of
- * it: an event that came late is nobody's delay.
+ * it: an event that came late is no agent's delay.
  */
 export async function findOverdue(db: Database | Transaction, clock: TargetClock): Promise<OverdueClock[]> {
   const { targets, calendar, now } = clock
   const longest = Math.max(...TARGET_KINDS.flatMap((kind) => BANDS.map((band) => targets[kind].minutes[band])))
   const calm = subtractWorkingMinutes(calendar, now, longest + DAY_OF_WORK).getTime()
-  const horizon = new Date(Math.min(calm, now.getTime() - HORIZON_DAYS * 86_400_000)).toISOString()
+  const horizon = new Date(Math.min(calm, now.getTime() - HORIZON_DAYS * DAY_MS)).toISOString()
   const { rows } = await db.execute<Row>(sql`
     select l.id, l.run, l.band, l.owner_id, case when ${isOpenLead()} and l.owner_id is null then arrived.at end as arrived_at,
            wait.kind, wait.asked_at, wait.known_at,

@@ -23,7 +23,7 @@ export async function lockOpenLeadsOf(tx: Transaction, userId: string): Promise<
   return rows.flatMap(({ id, is_own }) => (is_own ? [id] : []))
 }
 
-/** Gives leads of somebody who leaves to others, with history and receipt. What nobody can take waits without an owner. */
+/** Hand-over: gives the leads of a colleague who leaves to others, with history and receipt. What no one can take waits unassigned. */
 export async function handOverLeads(
   unit: LeadUnit,
   leadIds: readonly string[],

@@ -8,7 +8,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
 
-/** The rule book in force, for its editor. */
+/** Routing rules in force, for their editor. */
 export async function readRouting(ctx: Ctx): Promise<RuleBook> {
   requirePermission(ctx, "settings.read")
   return await readRuleBook(ctx.db)
@@ -97,7 +97,7 @@ export type WaitingLead = { id: string; name: string | null; since: string; reas
 
 const WAITING_MAX = 50
 
-/** Open leads without an owner, longest first, with why nobody has them; and how many there are. */
+/** Open leads without an owner, longest first, with the reason; and how many there are. */
 export async function listWaiting(ctx: Ctx): Promise<{ total: number; data: WaitingLead[] }> {
   requirePermission(ctx, "settings.read")
   const { rows } = await ctx.db.execute<WaitingLead & { total: number }>(sql`

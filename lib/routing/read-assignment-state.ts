@@ -11,7 +11,7 @@ import { isOpenLead } from "./open-leads"
 import { readRuleBook, type RuleBook } from "./read-config"
 
 /**
- * All that a decision depends on beside the lead: the rule book, the team, its load and whose turn it is. Whoever decides
+ * All that a decision depends on beside the lead: the rules, the team, its load and whose turn it is. A worker that decides
  * reads it under `lockShared`, so that two leads never take one place under a cap and turns are never given twice.
  */
 export type AssignmentState = RuleBook & { agents: Agent[]; state: RoutingState; calendar: WorkingTime }

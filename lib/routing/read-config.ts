@@ -5,7 +5,7 @@ import { RoutingConfig } from "@/lib/core/routing/routing-config"
 
 export type RuleBook = { version: number; config: RoutingConfig }
 
-/** The rule book in force; version 0 is the one a new installation starts with. */
+/** Routing rules in force; version 0 is the one a new installation starts with. */
 export async function readRuleBook(db: Pick<Database | Transaction, "select">): Promise<RuleBook> {
   const [row] = await db
     .select({ version: routingVersions.version, config: routingVersions.config })

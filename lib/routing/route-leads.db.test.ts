@@ -53,7 +53,7 @@ describe("a new lead", () => {
     expect(await database.db.select().from(auditLog).where(eq(auditLog.action, "lead.routed"))).toHaveLength(1)
   })
 
-  test("goes to whoever speaks its language, read from what the person wrote", async () => {
+  test("goes to an agent who speaks its language, read from what the person wrote", async () => {
     await addAgent(database.db, "Sara")
     const omar = await addAgent(database.db, "Omar", { languages: ["en", "ar"] })
     for (let n = 0; n < 3; n += 1) expect(await ownerOf(database.db, await arrives(ctx, { text: "السلام عليكم، أريد سيارة" }))).toBe(omar)
@@ -74,7 +74,7 @@ describe("a new lead", () => {
     expect(Object.fromEntries(rows.map(({ owner, n }) => [owner, n]))).toEqual({ [a]: 12, [b]: 5, [c]: 3 })
   })
 
-  test("that nobody can take waits with its reason, and is given out within a minute of somebody being free", async () => {
+  test("that no one can take waits with its reason, and is given out within a minute of an agent being free", async () => {
     const sara = await addAgent(database.db, "Sara", { openMax: 1 })
     const [first = "", second = ""] = await arriveTogether(ctx, [{}, {}])
     expect([await ownerOf(database.db, first), await ownerOf(database.db, second)]).toEqual([sara, null])
@@ -154,7 +154,7 @@ describe("a lead that comes back", () => {
   const lost = async (leadId: string, owner: string) =>
     moveLead(at(5, await person(owner)), { leadId, to: "lost", reason: "Price", via: "board" })
 
-  test("stays with its agent, goes to the deputy while the agent is away, and to somebody else once they left", async () => {
+  test("stays with its agent, goes to the deputy while the agent is away, and to another agent once they left", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
     const leadId = await arrives(ctx, { identities: [phone("+971501112233")] })
     expect(await ownerOf(database.db, leadId)).toBe(a)
@@ -193,7 +193,7 @@ describe("a lead that comes back", () => {
 })
 
 describe("a lead that becomes high priority", () => {
-  test("moves from a junior to a senior while nobody has touched it, with its history", async () => {
+  test("moves from a junior to a senior while it is untouched, with its history", async () => {
     const junior = await addAgent(database.db, "Junior")
     const leadId = await arrives(ctx)
     const senior = await addAgent(database.db, "Senior", { role: "senior_agent" })
@@ -245,7 +245,7 @@ describe("a lead that becomes high priority", () => {
     expect(lead).toMatchObject({ band: "high", ownerId: senior })
   })
 
-  test("is left alone when the rule book says so", async () => {
+  test("is left alone when the rules say so", async () => {
     const junior = await addAgent(database.db, "Junior")
     await putRules(database.db, 1, { whenHigh: "off" })
     const leadId = await arrives(ctx)
@@ -256,7 +256,7 @@ describe("a lead that becomes high priority", () => {
   })
 })
 
-describe("a lead that a person gave back to nobody", () => {
+describe("a lead that a person unassigned", () => {
   test("is not given out again by a rule, and says why", async () => {
     const sara = await addAgent(database.db, "Sara", { role: "senior_agent" })
     const leadId = await arrives(ctx)
@@ -291,7 +291,7 @@ describe("response targets", () => {
   const asks = (leadId: string, minutes: number) =>
     answered(leadId, minutes, { direction: "inbound", authorRole: "person", createdAt: later(minutes) })
 
-  test("a breach is recorded once, when it was due, with whoever had the lead; a target that was met is none", async () => {
+  test("a breach is recorded once, when it was due, with the owner; a target that was met is none", async () => {
     const manager = await addAgent(database.db, "Boss", { role: "manager" })
     const sara = await addAgent(database.db, "Sara", { openMax: 2 })
     await putTargets(database.db, TARGETS, { escalateTo: manager })
@@ -319,7 +319,7 @@ describe("response targets", () => {
     ])
   })
 
-  test("a lead whose owner let it wait goes to somebody else when the rule book says so, once", async () => {
+  test("a lead whose owner let it wait goes to another agent when the rules say so, once", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
     const all = { high: 30, normal: 30, nurture: 30 }
     await putTargets(database.db, TARGETS, { first_touch: { minutes: all, whenMissed: "reassign" } })
@@ -380,7 +380,7 @@ describe("response targets", () => {
   })
 })
 
-test("no open lead stays with somebody who is gone, whichever way they went", async () => {
+test("no open lead stays with a colleague who is gone, whichever way they went", async () => {
   const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
   await arriveTogether(ctx, blanks(4))
   await database.db.update(users).set({ active: false }).where(eq(users.id, a))

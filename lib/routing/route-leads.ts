@@ -10,8 +10,8 @@ import { writeRulings, type Ruling } from "./write-decisions"
 /**
  * Gives leads their owner in the transaction that made them so: a new lead, one whose earlier owner has left, one that
  * comes back. A lead that becomes high priority in the hands of a junior moves to a senior or is reported, as the rule
- * book says; one that a person gave out by hand is never taken away by a rule, and one that a person gave back to
- * nobody stays so until it comes back. Whatever happens, a receipt says why.
+ * book says; one that a person gave out by hand is never taken away by a rule, and one that a person
+ * unassigned stays so until it comes back. Whatever happens, a receipt says why.
  */
 export const routeLeads: Reaction = async (ctx, tx, changes) => {
   const ids = changes.filter((change) => mayNeedOwner(change) || mayHaveBecomeHigh(change)).map(({ leadId }) => leadId)
@@ -42,7 +42,7 @@ function mayNeedOwner(change: ChangedLead): boolean {
   return hasCause(change, "events") && (isNew === true || enteredStage !== undefined || personSpokeAt !== undefined)
 }
 
-/** An edit, a merge, a rental that ended and new score rules give nobody an owner, and may make a lead one for the seniors. */
+/** An edit, a merge, a rental that ended and new score rules assign no lead, and may make a lead one for the seniors. */
 const mayHaveBecomeHigh = (change: ChangedLead): boolean => hasCause(change, "scored", "edited") || change.becameHigh === true
 
 function needsOwner({ ownerId, owner, last, run }: Candidate, isBack: boolean): boolean {
@@ -66,7 +66,7 @@ async function handleHigh(ctx: ReactionCtx, tx: Transaction, assignment: Assignm
   await tellHigh(ctx, tx, told.map(highOf))
 }
 
-/** High priority from the start, and nobody but a junior could take it. */
+/** High priority from the start, and only a junior could take it. */
 const isForSeniors = ({ agents }: AssignmentState, { candidate, ownerId }: Ruling): boolean =>
   candidate.facts.band === "high" && agents.some(({ id, role }) => id === ownerId && role === "agent")
 
@@ -86,6 +86,6 @@ const heldByHand = (candidate: Candidate): Ruling => ({
   outcome: "held",
   ownerId: null,
   rule: null,
-  reason: "Given back by hand: no rule gives it out until somebody takes it or the customer comes back.",
+  reason: "Given back by hand: no rule gives it out until a colleague takes it or the customer comes back.",
   steps: [],
 })

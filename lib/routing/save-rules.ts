@@ -10,21 +10,22 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { readRuleBook } from "./read-config"
 
 export const SaveRules = z.object({
-  /** The version that the editor saw; somebody else's save meanwhile is not overwritten. */
+  /** The version that the editor saw; another person's save meanwhile is not overwritten. */
   baseVersion: z.number().int().min(0),
   config: RoutingConfig,
   note: z.string().trim().max(200).nullable().default(null),
 })
 export type SaveRules = z.input<typeof SaveRules>
 
-/** A new rule book from now on. Old ones are kept: receipts name the version that decided. */
+/** Saves the rules as a new version. Old ones are kept: receipts name the version that decided. */
 export async function saveRules(ctx: Ctx, input: SaveRules): Promise<{ version: number }> {
   requirePermission(ctx, "settings.manage")
   const { baseVersion, config, note } = SaveRules.parse(input)
   return await inTransaction(ctx, async (tx) => {
     await lockShared(tx)
     const current = await readRuleBook(tx)
-    if (current.version !== baseVersion) throw new AppError("conflict", "Somebody else changed the rules meanwhile; look at theirs first.")
+    if (current.version !== baseVersion)
+      throw new AppError("conflict", "A colleague changed the rules meanwhile. Look at the new ones first.")
     const version = baseVersion + 1
     const byUserId = actorId(ctx)
     await tx.insert(routingVersions).values({ version, at: ctx.now(), byUserId, note, config })

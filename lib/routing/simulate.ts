@@ -30,7 +30,7 @@ export type Simulation = Pick<RoutingDecision, "reason" | "rule"> & {
   steps: RoutingDecision["receipt"]
 }
 
-/** Where a lead would go now, with today's load and absences. Nothing is written, and nobody's turn is used up. */
+/** Where a lead would go now, with today's load and absences. Nothing is written, and no turn is used up. */
 export async function simulateRouting(ctx: Ctx, input: SimulateRouting): Promise<Simulation> {
   requirePermission(ctx, "settings.read")
   const { draft, language, ...said } = SimulateRouting.parse(input)

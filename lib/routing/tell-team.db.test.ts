@@ -35,7 +35,7 @@ const bellOf = async (userId: string) =>
 const forget = () => database.db.delete(notifications)
 const bornNow = () => database.db.update(leads).set({ createdAt: NOON })
 
-describe("whoever is given a lead", () => {
+describe("the new owner of a lead", () => {
   test("hears whose it is and why, and the open screen is told when it is true", async () => {
     const sara = await addAgent(database.db, "Sara")
     const listener = await database.pool.connect()
@@ -63,7 +63,7 @@ describe("whoever is given a lead", () => {
     expect(await database.db.$count(notifications)).toBe(2)
   })
 
-  test("hears nothing of what they take themselves; whoever had it hears where it went", async () => {
+  test("hears nothing of what they take themselves; the previous owner hears where it went", async () => {
     const [sara, omar] = [await addAgent(database.db, "Sara", { role: "senior_agent" }), await addAgent(database.db, "Omar")]
     const leadId = await arrives(ctx)
     const first = await ownerOf(database.db, leadId)
@@ -78,7 +78,7 @@ describe("whoever is given a lead", () => {
     expect((await bellOf(other))[0]).toMatch(/^\+\d+ is with (Sara|Omar) now\. Boss gave it: she asked for them$/)
   })
 
-  test("hears of a bulk hand-over once, and so does whoever had them", async () => {
+  test("hears of a bulk hand-over once, and so does the previous owner", async () => {
     const omar = await addAgent(database.db, "Omar")
     const leadIds = await arriveTogether(ctx, blanks(7))
     const [boss, sara] = [await addAgent(database.db, "Boss", { role: "manager" }), await addAgent(database.db, "Sara")]
@@ -115,7 +115,7 @@ describe("a missed response target", () => {
     }
   })
 
-  test("goes to whoever the setting names, and to every manager once they have left", async () => {
+  test("goes to those the setting names, and to every manager once they have left", async () => {
     const [named, boss] = [
       await addAgent(database.db, "Named", { role: "senior_agent", takesLeads: false }),
       await addAgent(database.db, "Boss", { role: "manager" }),

@@ -12,7 +12,7 @@ import type { ReactionCtx } from "@/lib/platform/lead-change"
  */
 export type MissedTarget = { leadId: string; run: number; kind: TargetKind; ownerId: string | null }
 
-/** The owner, and whoever the setting names for it; every manager when it names nobody who is still here. */
+/** Recipients: the owner and those the setting names; every manager when none of those is active. */
 export async function tellBreaches(
   ctx: ReactionCtx,
   tx: Transaction,
@@ -50,7 +50,7 @@ export async function tellBreaches(
 
 export type HighLead = { leadId: string; run: number; ownerId: string | null }
 
-/** A lead for the seniors that a junior has, because nobody else could or because it was theirs before. Told once a run. */
+/** A lead for the seniors that a junior has, because no one else could or because it was theirs before. Told once a run. */
 export async function tellHigh(ctx: ReactionCtx, tx: Transaction, high: readonly HighLead[]): Promise<void> {
   if (high.length === 0) return
   const names = await readDisplayNames(tx, { leads: high.map(({ leadId }) => leadId), users: high.map(({ ownerId }) => ownerId) })

@@ -2,7 +2,7 @@ import type { Database } from "@/db/client"
 import { routingVersions } from "@/db/schema"
 import { RoutingConfig } from "@/lib/core/routing/routing-config"
 
-/** For tests of other things: leads find nobody by themselves, so that whoever has one has it because the test said so. */
+/** For tests of other things: no lead is assigned by a rule, so that an owner is always the test's own choice. */
 export async function withoutRules(db: Database): Promise<void> {
   await db
     .insert(routingVersions)

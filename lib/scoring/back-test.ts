@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import type { Band } from "@/lib/core/lead-states"
@@ -79,7 +81,7 @@ async function* factsOf(ctx: Ctx, ids: readonly string[], until?: ReadonlyMap<st
 async function named(ctx: Ctx, sample: readonly Omit<BackTest["sample"][number], "name">[]): Promise<BackTest["sample"]> {
   const { rows } = await ctx.db.execute<{ id: string; name: string | null }>(sql`
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name from leads l
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(sample.map(({ id }) => id))}::jsonb))`)
+    where l.id in ${idsIn(sample.map(({ id }) => id))}`)
   const names = new Map(rows.map(({ id, name }) => [id, name]))
   return sample.map(({ id, from, to }) => ({
     id,
@@ -90,7 +92,7 @@ async function named(ctx: Ctx, sample: readonly Omit<BackTest["sample"][number],
 }
 
 async function testBookings(ctx: Ctx, now: ScoreRules, rules: ScoreRules): Promise<BackTest["bookings"]> {
-  const since = new Date(ctx.now().getTime() - QUARTER_DAYS * 86_400_000).toISOString()
+  const since = new Date(ctx.now().getTime() - QUARTER_DAYS * DAY_MS).toISOString()
   const { rows } = await ctx.db.execute<{ id: string; at: Date | string }>(sql`
     select b.lead_id as id, max(b.booked_at) as at from bookings b join leads l on l.id = b.lead_id
     where b.booked_at >= ${since} and b.status <> 'cancelled' and l.state = 'active' and l.kind = 'lead'

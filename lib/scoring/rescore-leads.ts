@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { hasCause, hasOtherCause, type ChangedLead, type LeadCause, type Reaction } from "@/lib/platform/lead-change"
 import { readActiveRules } from "./active-rules"
@@ -55,7 +56,7 @@ async function survivorsOf(tx: Transaction, changes: readonly ChangedLead[]): Pr
   if (merged.length === 0) return new Set()
   const { rows } = await tx.execute<{ id: string }>(sql`
     select distinct merged_into as id from leads
-    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(merged)}::jsonb)) and merged_into is not null`)
+    where id in ${idsIn(merged)} and merged_into is not null`)
   return new Set(rows.map(({ id }) => id))
 }
 

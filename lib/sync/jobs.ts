@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DAY_MS } from "@/lib/core/time"
 import { sql } from "drizzle-orm"
 import type { Job } from "@/lib/platform/jobs/job"
 import { enqueue } from "@/lib/platform/jobs/job"
@@ -16,7 +17,7 @@ const CALLS_KEPT_DAYS = 14
 
 /** What the worker does for the CRM by the clock or on demand. Without a connected CRM there is none of it. */
 const Compare = z.object({ repair: z.union([z.boolean(), z.enum(REPAIR_LISTS)]).default(false) })
-/** Long enough for what was healed to have arrived. */
+/** Long enough for repairs to have arrived. */
 const LOOK_AGAIN_MS = 60_000
 
 export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<z.infer<typeof Compare>> => ({
@@ -38,7 +39,7 @@ export const compareJob = (deps: (signal: AbortSignal) => SyncDeps | null): Job<
         await enqueueCompare(ctx, false, LOOK_AGAIN_MS)
       }
       await ctx.db.execute(sql`
-        delete from crm_calls where provider = ${PROVIDER} and at < ${new Date(ctx.now().getTime() - CALLS_KEPT_DAYS * 86_400_000).toISOString()}`)
+        delete from crm_calls where provider = ${PROVIDER} and at < ${new Date(ctx.now().getTime() - CALLS_KEPT_DAYS * DAY_MS).toISOString()}`)
       await announceAll(ctx.db)
     } finally {
       await run.logCalls("compare", [])
@@ -72,7 +73,7 @@ async function enqueueCompare(ctx: Ctx, repair: z.infer<typeof Compare>["repair"
   await enqueue(ctx.db, { name: "crm:compare", payload: Compare, attemptsMax: 3 }, { repair }, { key: "crm:compare", queue: "crm", runAt })
 }
 
-/** Compares everything now; with `heal`, what was found is set right as well, all of it or one list. */
+/** Compares everything now; with `heal`, the differences are repaired as well, all of it or one list. */
 export const CompareNow = Compare
 export async function compareNow(ctx: Ctx, input: z.infer<typeof CompareNow>): Promise<void> {
   requirePermission(ctx, "sync.manage")

@@ -85,7 +85,7 @@ test("a paused sync notes what changes, sends nothing, and sends it all afterwar
   expect(await bench.contactOf(leadId)).toBeDefined()
 })
 
-test("a comparison lists what differs and what is missing on either side, and healing sets all of it right", async () => {
+test("a comparison lists what differs and what is missing on either side, and a repair removes all of it", async () => {
   const changed = await bench.ingest(person("Lina Aziz"))
   await bench.settle()
   await bench.hear()

@@ -67,7 +67,7 @@ export async function replayPushes(ctx: Ctx, input: z.infer<typeof ReplayPushes>
 
 export const SendAgain = z.object({ leadId: z.uuid() })
 
-/** Takes a lead back into the sync that was deleted over there. One that was erased for privacy stays out. */
+/** Takes a lead back into the sync that was deleted in the CRM. One that was erased for privacy stays out. */
 export async function sendAgain(ctx: Ctx, input: z.infer<typeof SendAgain>): Promise<void> {
   requirePermission(ctx, "sync.manage")
   const { leadId } = SendAgain.parse(input)

@@ -1,4 +1,5 @@
 import { pause } from "@/lib/platform/jobs/pause"
+import { HOUR_MS } from "@/lib/core/time"
 import type { Ctx } from "@/lib/platform/context"
 import { CrmFailure } from "@/lib/crm/provider"
 import { isTransient } from "@/lib/platform/retry"
@@ -15,7 +16,7 @@ import { openRun, type SyncDeps } from "./connection/sync-run"
 
 /**
  * The worker's second loop: brings leads and CRM to agreement until it is asked to end. Any number of workers may run it. Once
- * in a while one of them asks what changed over there, and once an hour one reads the account's shape again. A turn spends most
+ * in a while one of them asks what changed in the CRM, and once an hour one reads the account's shape again. A turn spends most
  * of its time waiting for answers, so as long as there is more than one batch to do, several turns run side by side; what they
  * may ask of the CRM is the shared budget's to say.
  */
@@ -23,7 +24,7 @@ const SIDE_TURNS = 4
 const IDLE_MS_MIN = 20
 const IDLE_MS_MAX = 500
 const TROUBLE_MS = 2_000
-const SCHEMA_EVERY_MS = 3_600_000
+const SCHEMA_EVERY_MS = HOUR_MS
 const ALERT_TURN = "turn:alert"
 const ALERT_EVERY_MS = 600_000
 
@@ -61,7 +62,7 @@ async function workBeside(ctx: Ctx, deps: SyncDeps, signal: AbortSignal): Promis
   }
 }
 
-/** Activities from before the first start stay here: nobody wants years of calls in a new timeline. */
+/** Activities from before the first start stay here: years of calls would flood a new timeline. */
 async function rememberStart(ctx: Ctx): Promise<void> {
   const settings = await readSetting(ctx.db, crmSettings)
   if (settings.activitiesSince === null) await writeSetting(ctx, crmSettings, { ...settings, activitiesSince: ctx.now().toISOString() })

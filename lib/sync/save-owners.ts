@@ -9,7 +9,7 @@ import { crmSettings, PROVIDER } from "./connection/crm-settings"
 import { contextOf, knownSchema } from "./connection/sync-run"
 
 /**
- * Which owner over there is which colleague here. Most are found by their e-mail address; an admin names the others. Leads of
+ * Which owner in the CRM is which colleague here. Most are found by their e-mail address; an admin names the others. Leads of
  * those whose owner changed by it are compared again, as if nothing had been said about their owner yet.
  */
 export const SaveOwners = z.object({ owners: z.record(z.uuid(), z.string().max(40)) })

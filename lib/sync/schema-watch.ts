@@ -60,7 +60,7 @@ function missingStages(schema: CrmSchema, pipelineLabel: string, since: string):
   }))
 }
 
-/** Makes what is missing over there, and reads the result. Doing it twice makes nothing twice. */
+/** Makes what is missing in the CRM, and reads the result. Doing it twice makes nothing twice. */
 export async function provisionCrm(ctx: Ctx, deps: SyncDeps): Promise<{ made: string[]; drift: DriftAlert[] }> {
   requirePermission(ctx, "sync.manage")
   const run = await openRun(ctx, deps)
@@ -90,7 +90,7 @@ async function planOf(ctx: Ctx): Promise<ProvisionPlan> {
     stages: stages.map(({ id, name, probability, outcome }) => ({
       id,
       label: name,
-      // What closes a deal over there is its probability; an open stage must not have either end.
+      // What closes a deal in the CRM is its probability; an open stage must not have either end.
       probability: outcome === "won" ? 1 : outcome === "lost" ? 0 : Math.min(0.9, Math.max(0.1, Math.round(probability / 10) / 10)),
     })),
     properties: [

@@ -24,7 +24,7 @@ export async function syncOnce(ctx: Ctx, deps: SyncDeps): Promise<number> {
   try {
     if (!run.isReady) return 0
     const processed = await processInbox(run)
-    // What nobody waits for (activities, first loads, healing) leaves the rest of a nearly spent day to what somebody does.
+    // Background work (activities, first loads, repairs) leaves the rest of a nearly spent day to what people do.
     const isThrifty = await isNearlySpent(ctx.db, ctx.now(), settings.alertAtPercent)
     const pushed = await pushLane(run, isThrifty ? "urgent" : "lead", pushLeads)
     const logged = pushed > 0 || isThrifty ? 0 : await pushLane(run, "activity", pushActivities)

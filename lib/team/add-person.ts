@@ -33,7 +33,9 @@ export async function addPerson(ctx: Ctx, input: AddPerson): Promise<{ id: strin
       .onConflictDoNothing()
       .returning({ id: users.id })
     if (added.length === 0)
-      throw new AppError("conflict", "Somebody has this e-mail already.", { fields: { email: "Somebody has this e-mail already." } })
+      throw new AppError("conflict", "This e-mail belongs to a colleague already.", {
+        fields: { email: "This e-mail belongs to a colleague already." },
+      })
     await tx.insert(agents).values({ userId: id })
     await writeAudit(ctx, tx, { action: "person.added", subject: id, change: { email, name, role, signIn } })
   })

@@ -16,7 +16,7 @@ export const ChangePassword = z.object({
 })
 export type ChangePassword = z.infer<typeof ChangePassword>
 
-/** Changes one's own password, given the current one. Every session ends, this one too, in case another person has it. */
+/** Changes the user's own password, given the current one. Every session ends, this one too, in case another person has it. */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
   if (ctx.actor.kind !== "user") throw new AppError("forbidden", "Only a person has a password.")
   const { current, next } = ChangePassword.parse(input)

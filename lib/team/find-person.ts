@@ -23,7 +23,8 @@ export async function requireAnotherAdmin(tx: Transaction, id: string): Promise<
     .where(and(eq(users.role, "admin"), eq(users.active, true)))
     .orderBy(users.id)
     .for("no key update")
-  if (!admins.some((admin) => admin.id !== id)) throw new AppError("conflict", "This is the last admin; make somebody else an admin first.")
+  if (!admins.some((admin) => admin.id !== id))
+    throw new AppError("conflict", "This is the last admin; make another person an admin first.")
 }
 
 /** Validates the choice of a colleague: active, and not the person it is about. */

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, lte, ne, or } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { users, userSessions } from "@/db/schema"
@@ -15,7 +16,6 @@ import { inTransaction } from "@/lib/platform/transaction"
  * session counts at once, wherever its cookie was copied to. A session ends when it is not used for
  * SESSION_IDLE_HOURS, and SESSION_MAX_DAYS after the sign-in whatever happens.
  */
-const HOUR_MS = 3_600_000
 /** The time of last use is written at most this often. */
 const SEEN_EVERY_MS = 60_000
 const BROWSER_LENGTH_MAX = 300

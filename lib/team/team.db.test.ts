@@ -191,7 +191,7 @@ test("a new password opens the account and ends the sessions of the old one", as
   expect((await signIn(database.db, { email: user?.email ?? "", password, address: "x" }, NOW)).ok).toBe(true)
 })
 
-test("one's own password is changed only with the current one, and every session ends", async () => {
+test("a user's own password is changed only with the current one, and every session ends", async () => {
   const { id, password } = await addPerson(admin, { name: "L", email: "l@example.com", role: "agent", languages: [], signIn: "password" })
   const me = as("agent", id)
   const session = await signedIn(id)

@@ -16,6 +16,6 @@ export const notePeerAddresses = (): void =>
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? ""
   })
 
-/** The sender's address, for rate limits alone; null when nobody can tell. */
+/** The sender's address, for rate limits alone; null when it is unknown. */
 export const remoteAddressOf = (headers: Readonly<Record<string, string | undefined>>): string | null =>
   senderAddress({ forwardedFor: headers["x-forwarded-for"], peer: headers[PEER_HEADER] || null, trustedProxies: env().TRUSTED_PROXIES })

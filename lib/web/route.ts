@@ -75,7 +75,7 @@ async function answeredOnce(
   return Response.json(body, { status })
 }
 
-/** A bearer key, or the session of somebody on our own pages. */
+/** A bearer key, or the session of a signed-in user on our own pages. */
 async function authenticate(request: Request): Promise<ApiCtx> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1]
   const base = requestCtx()

@@ -1,4 +1,5 @@
 import { Ban, CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
+import { HOUR_MS } from "@/lib/core/time"
 import { useTranslations } from "use-intl/react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { useTimes } from "@/components/ui/time"
@@ -62,7 +63,7 @@ function WhatsappMark({ until, now }: { until: string | null; now: string }) {
   if (leftMs <= 0) return null
   return (
     <Badge
-      tone={leftMs <= 6 * 3_600_000 ? "warn" : "neutral"}
+      tone={leftMs <= 6 * HOUR_MS ? "warn" : "neutral"}
       title="WhatsApp answers are free text until this closes; then only a template goes out"
     >
       <MessageCircle aria-hidden className="size-3" />

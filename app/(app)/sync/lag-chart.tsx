@@ -1,11 +1,11 @@
 "use client"
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts"
+import { MINUTE_MS } from "@/lib/core/time"
 import { useTimes } from "@/components/ui/time"
 
 type Minute = { at: string; pushed: number; lagMs: number; lagMsMax: number; calls: number; refused: number }
 
-const MINUTE_MS = 60_000
 const SHOWN = 60
 
 const inSeconds = (ms: number) => Math.round(ms / 100) / 10

@@ -56,7 +56,7 @@ export function classicPath(pathname: string): string {
 }
 
 /** Paths that the files at hand do not describe. */
-const UNDESCRIBED = /^\/(oauth|account-info)\/|\/labels$/
+const UNDESCRIBED = /^\/(oauth|account-info|communication-preferences)\/|\/labels$/
 /** Properties that the files require and the real API does without. */
 const OPTIONAL_IN_REQUESTS = new Set([
   "associations",

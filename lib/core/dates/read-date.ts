@@ -1,4 +1,5 @@
 import { BEFORE_DATE, monthNamed, plainWords } from "./date-words"
+import { DAY_MS } from "@/lib/core/time"
 import { readTime } from "./read-time"
 import { cleanText } from "@/lib/core/identity/text"
 import type { DateOrder, ReadingFormat } from "@/lib/core/input-format"
@@ -27,7 +28,6 @@ export type DateReading =
 
 const EARLIEST = Date.UTC(1990, 0, 1)
 const LATEST = Date.UTC(2200, 0, 1)
-const DAY_MS = 86_400_000
 const UNREADABLE: DateReading = { ok: false }
 
 export function readDate(raw: unknown, format: Pick<ReadingFormat, "dateOrder" | "timeZone">): DateReading {

@@ -1,4 +1,5 @@
 import { dayOf, addDays } from "@/lib/core/days"
+import { DAY_MS } from "@/lib/core/time"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { nextWorkingInstant, addWorkingDays, onDay } from "@/lib/core/working-time/working-time"
 import type { CancelReason, TaskKind, TaskOutcome, TaskStatus } from "./task-states"
@@ -58,7 +59,7 @@ export type TaskPlan = {
 
 /** Work that was due longer ago than this when first seen (a replay, an import) is history, not a task. */
 export const STALE_DAYS = 3
-const STALE_MS = STALE_DAYS * 86_400_000
+const STALE_MS = STALE_DAYS * DAY_MS
 
 export type Clock = { calendar: WorkingTime; now: Date; isMerge?: boolean }
 

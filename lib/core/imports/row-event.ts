@@ -1,6 +1,7 @@
 import { readName } from "@/lib/core/identity/names/person-name"
 import { plainKey } from "@/lib/core/forms/plain-key"
 import { countriesBeside } from "@/lib/core/identity/country-beside"
+import { DAY_MS } from "@/lib/core/time"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/dates/read-date"
@@ -33,7 +34,7 @@ export type RowSource = {
 
 export type RowReading = { ok: true; event: LeadEvent } | { ok: false; reason: string }
 
-const SKEW_MS = 86_400_000
+const SKEW_MS = DAY_MS
 
 /** Cut between characters, never within one. */
 const cut = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()

@@ -4,6 +4,7 @@
  * right and changes no number.
  */
 import { compareEmails, type EmailEvidence } from "@/lib/core/matching/email-evidence"
+import { HOUR_MS } from "@/lib/core/time"
 import { MODEL_VERSION, probabilityOf, type EvidencePart } from "@/lib/core/matching/evidence"
 import { compareNames, type NameEvidence } from "@/lib/core/matching/name-evidence"
 import { comparePhones, type PhoneEvidence } from "@/lib/core/matching/phone-evidence"
@@ -32,7 +33,6 @@ export type Comparison = {
   gapMs: number
 }
 
-const HOUR_MS = 3_600_000
 const DUPLICATE_SHARE = 0.4
 const COMPLEMENTARY_SHARE = 0.3
 // A small store is compared as if it were larger: with ten leads nothing would seem a coincidence.

@@ -16,6 +16,7 @@
  * At most three flags leave this module, best first; a best one far ahead stands alone.
  */
 import { compareProfiles, type Comparison, type MatchEvidence } from "@/lib/core/matching/compare"
+import { DAY_MS } from "@/lib/core/time"
 import type { FlagReason } from "@/lib/core/matching/flag-reasons"
 import type { Profile } from "@/lib/core/matching/profile"
 import { exactTie, reviewReason, type Tie } from "@/lib/core/matching/rules"
@@ -153,8 +154,6 @@ const pairFlag = ({ candidate, comparison }: Compared, reason: FlagReason): Matc
   reason,
   evidence: comparison.evidence,
 })
-
-const DAY_MS = 86_400_000
 
 /** Why a firmly tied event must not simply count as the same person, or null. */
 function contradiction({ comparison, tie }: Compared, settings: MatchSettings): "name_contradicts" | "number_recycled" | null {

@@ -4,6 +4,7 @@
  * decide like the live stream.
  */
 import { alignNames } from "@/lib/core/identity/names/name-compare"
+import { HOUR_MS } from "@/lib/core/time"
 import type { NameReading } from "@/lib/core/identity/names/person-name"
 import { decide, type Decision } from "@/lib/core/matching/decide"
 import { CANDIDATES_MAX, KEY_LIMITS, lookupKeys, matchKeys, type KeyKind, type MatchKey } from "@/lib/core/matching/keys"
@@ -21,7 +22,6 @@ import {
 export type StoreSize = { leads: number; windowLeads: number }
 export type Outcome = { decision: Decision; leadId: string; candidates: Profile[] }
 
-const HOUR_MS = 3_600_000
 type Entry = { leadId: string; at: number }
 
 export class MemoryStore {

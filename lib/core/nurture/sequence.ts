@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DAY_MS } from "@/lib/core/time"
 import { BANDS, STAGE_IDS, type Band, type StageId } from "@/lib/core/lead-states"
 import { CHANNELS } from "@/lib/core/channels"
 import { unknownPlaceholders } from "./placeholders"
@@ -74,4 +75,4 @@ export const mayEnter = (rules: EntryRules, lead: EnteringLead, now: Date): bool
   (rules.stages.length === 0 || rules.stages.includes(lead.stageId)) &&
   (rules.channels.length === 0 || rules.channels.some((channel) => lead.channels.includes(channel))) &&
   (rules.languages.length === 0 || rules.languages.includes(lead.language)) &&
-  now.getTime() - lead.lastActivityAt.getTime() <= rules.activeWithinDays * 86_400_000
+  now.getTime() - lead.lastActivityAt.getTime() <= rules.activeWithinDays * DAY_MS

@@ -1,4 +1,5 @@
 import { channelLabel } from "@/lib/core/channels"
+import { DAY_MS } from "@/lib/core/time"
 import type { Band } from "@/lib/core/lead-states"
 import type { Evidence, LeadFacts, ReplyFact } from "@/lib/core/scoring/facts"
 import { findIntent, indexIntent, type IntentIndex, type IntentWords } from "@/lib/core/scoring/intent"
@@ -36,8 +37,6 @@ export const openRules = (parts: readonly Pick<ScorePart, "rule">[], rules: Scor
     .sort((a, b) => b.points - a.points)
 
 const EVIDENCE_MAX = 3
-const DAY_MS = 86_400_000
-
 /** Whether a rule holds is whether there is evidence for it. */
 const EVIDENCE: Record<ScoreRuleId, (facts: LeadFacts, rules: ScoreRules) => Evidence[]> = {
   valid_uae_phone: ({ phones }) =>

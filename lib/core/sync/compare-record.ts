@@ -1,22 +1,31 @@
 import type { CrmObject } from "./crm-schema"
 import type { FieldMapping, SyncField } from "./mapping"
-import { decide, type Snapshot, type Certainty } from "./three-way"
-import { isSameValue, readRemote, writeRemote, type RemoteValues, type TransformContext } from "./transforms"
+import { decide, decideForeign, type Certainty, type Decision, type Snapshot } from "./three-way"
+import { eachOf, isForeign, joined, isSameValue, readRemote, sayRemote, writeForeign, writeRemote } from "./transforms"
+import type { RemoteValues, TransformContext } from "./transforms"
 
 /** Compares one record of a lead with one CRM record: what to write, what to apply here, and which conflicts there were. */
 export type OurValue = { value: string; changedAt: Date | null; accepts?: readonly string[]; certainty?: Certainty }
 export type OurValues = Partial<Record<SyncField, OurValue>>
 
-type TheirRecord = { values: RemoteValues; changedAt: (property: string) => Date | null }
+type TheirRecord = {
+  values: RemoteValues
+  changedAt: (property: string) => Date | null
+  /** Every phone (E.164) and address (canonical) of the record, whichever property it is in. */
+  details?: readonly string[]
+}
 
 type FieldConflict = { field: SyncField; base: string | null; ours: string; theirs: string; winner: "ours" | "theirs"; rule: string }
+
+/** `replaces`: contact details that were corrected or emptied there, and are no longer this person's. */
+export type InboundChange = { field: SyncField; value: string; replaces: string[] }
 
 export type RecordComparison = {
   /** Properties to write. Empty when the CRM is up to date. */
   write: Record<string, string>
   /** The fields of what is written; their snapshot is stored when the write has succeeded. */
   written: SyncField[]
-  inbound: { field: SyncField; value: string }[]
+  inbound: InboundChange[]
   conflicts: FieldConflict[]
   /** The snapshot as far as both sides agree already, without what is still to be written or applied. */
   snapshot: Snapshot
@@ -34,9 +43,6 @@ export type CompareInput = {
   withheld?: Readonly<Record<string, { value: string }>>
 }
 
-/** Contact details are never emptied by the CRM: they identify the person here. */
-const NEVER_EMPTIED = new Set<SyncField>(["email", "phone", "name", "stage"])
-
 export function compareRecord(input: CompareInput): RecordComparison {
   const result: RecordComparison = { write: {}, written: [], inbound: [], conflicts: [], snapshot: {} }
   for (const mapping of input.mappings) {
@@ -49,40 +55,67 @@ function compareField(input: CompareInput, mapping: FieldMapping, result: Record
   const { field } = mapping
   const mine = input.ours[field]
   if (!mine) return
-  const theirs = input.theirs ? readRemote(mapping, input.theirs.values, input.context) : ""
-  // A value without a meaning here is remembered as it is, so that it causes no change; ours is sent only when it
-  // changes.
-  const said = theirs ?? `?${mapping.properties.map((name) => input.theirs?.values[name] ?? "").join("|")}`
+  const values = input.theirs?.values ?? {}
+  const said = input.theirs ? sayRemote(mapping, values, input.context) : ""
   const isHeld = input.withheld?.[field]?.value === mine.value
   const base = input.base[field]
-  const isSame = theirs !== null && isSameValue(mapping, mine.value, theirs, mine.accepts)
-  const decision = decide({
+  const decision = decideField(input, mapping, mine, said)
+  const replaces = decision.action === "pull" ? takenAway(input, mapping, said) : []
+  result.conflicts.push(...conflictsOf(field, { base, mine, said, replaces, decision }))
+  if (decision.action === "pull") result.inbound.push({ field, value: said, replaces })
+  const chosen = base?.use !== undefined && isForeign(base.use) ? writeForeign(mapping, base.use) : null
+  const remote = decision.action === "write" && !isHeld ? (chosen ?? writeRemote(mapping, mine.value, input.context)) : null
+  if (remote) {
+    Object.assign(result.write, changedOnly(remote, values))
+    result.written.push(field)
+  }
+  // What is still to be written or applied keeps its old snapshot: if this run is interrupted, the difference is found
+  // again.
+  const isOpen = remote !== null || decision.action === "pull"
+  if (!isOpen) result.snapshot[field] = { o: mine.value, t: said }
+  else if (base) result.snapshot[field] = base
+}
+
+function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue, said: string): Decision {
+  const base = input.base[mapping.field]
+  if (base?.use !== undefined) return { action: "write", conflict: null }
+  const given = {
     base,
     ours: { value: mine.value, changedAt: mine.changedAt, certainty: mine.certainty },
     theirs: { value: said, changedAt: theirChange(input, mapping) },
     direction: mapping.direction,
     policy: mapping.policy,
-    isSame,
-  })
-  const isUnreadable = theirs === null
-  // A stage of another pipeline, or an owner without a user here: a person's choice in the CRM, left alone until our
-  // value changes.
-  const isForeign = isUnreadable && base === undefined
-  const isRefusedEmptying = decision.action === "pull" && theirs === "" && NEVER_EMPTIED.has(field)
-  const action = isRefusedEmptying ? "write" : isForeign || (decision.action === "pull" && isUnreadable) ? "none" : decision.action
-  if (decision.conflict && !isUnreadable && !isRefusedEmptying && theirs !== null)
-    result.conflicts.push({ field, base: base?.o ?? null, ours: mine.value, theirs, ...decision.conflict })
-  if (action === "pull" && theirs !== null) result.inbound.push({ field, value: theirs })
-  const remote = action === "write" && !isHeld ? writeRemote(mapping, mine.value, input.context) : null
-  if (remote) {
-    Object.assign(result.write, changedOnly(remote, input.theirs?.values ?? {}))
-    result.written.push(field)
   }
-  // What is still to be written or applied keeps its old snapshot: if this run is interrupted, the difference is found
-  // again.
-  const isOpen = remote !== null || (action === "pull" && theirs !== null)
-  if (!isOpen) result.snapshot[field] = { o: mine.value, t: said }
-  else if (base) result.snapshot[field] = base
+  if (mapping.transform in FOREIGN_TRANSFORMS && isForeign(said)) return decideForeign(given)
+  const isSame = isSameValue(mapping, mine.value, said, mine.accepts)
+  // Beside ours stands another: it is added here, and ours is no reason to overwrite it.
+  const isBeside = !isSame && mine.accepts !== undefined && eachOf(said).includes(mine.value)
+  if (isBeside) return { action: mapping.direction === "out" || base?.t === said ? "none" : "pull", conflict: null }
+  if (isSame && said !== mine.value && takenAway(input, mapping, said).length > 0) return { action: "pull", conflict: null }
+  return decide({ ...given, isSame })
+}
+
+/** Only these have values without a meaning here. */
+const FOREIGN_TRANSFORMS = { stage: true, owner: true }
+
+/** Details of ours that a person removed there by correcting or emptying the field, unless Onelead keeps it. */
+function takenAway({ base, ours, theirs }: CompareInput, { field, transform, policy, direction }: FieldMapping, said: string): string[] {
+  if ((transform !== "phone" && transform !== "email") || policy === "ours" || direction === "out") return []
+  const left = new Set([...eachOf(said), ...(theirs?.details ?? [])])
+  const listed = ours[field]?.accepts ?? []
+  return eachOf(base[field]?.t ?? "").filter((value) => listed.includes(value) && !left.has(value))
+}
+
+type Decided = { base: Snapshot[string] | undefined; mine: OurValue; said: string; replaces: readonly string[]; decision: Decision }
+
+/** A corrected contact detail is a conflict that the CRM won: it can be turned round. */
+function conflictsOf(field: SyncField, { base, mine, said, replaces, decision }: Decided): FieldConflict[] {
+  const isDetail = mine.accepts !== undefined
+  if (isDetail && decision.conflict?.winner === "theirs" && said === "" && replaces.length === 0) return []
+  const conflict = decision.conflict ?? (replaces.length > 0 ? { winner: "theirs" as const, rule: "it was corrected in the CRM" } : null)
+  if (!conflict) return []
+  const ours = base?.o === mine.value ? joined(replaces) || mine.value : mine.value
+  return [{ field, base: base?.o ?? null, ours, theirs: said, ...conflict }]
 }
 
 function theirChange({ theirs }: CompareInput, { properties }: FieldMapping): Date | null {

@@ -9,6 +9,8 @@ export type CrmProperty = {
   unique: boolean
   /** The options of a list; null for free values. */
   options: string[] | null
+  /** Of a contact: `true` withdraws the consent to this purpose. */
+  optOut?: string
 }
 
 export type CrmPipeline = {

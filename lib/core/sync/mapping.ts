@@ -27,6 +27,7 @@ const SYNC_FIELDS = [
   "lost_reason",
   "pickup_date",
   "return_date",
+  "consent",
   "consent_given_at",
   "consent_text_version",
   "purpose_of_processing",

@@ -32,6 +32,13 @@ describe("three-way compare", () => {
     expect(decide(given({ theirs: side("b") }))).toEqual({ action: "pull", conflict: null })
   })
 
+  test("a value emptied in the CRM follows the field's owner, and the loser is kept", () => {
+    const emptied = { theirs: side("") }
+    expect(decide(given(emptied))).toMatchObject({ action: "pull", conflict: { winner: "theirs" } })
+    expect(decide(given({ ...emptied, policy: "theirs" }))).toMatchObject({ action: "pull", conflict: { winner: "theirs" } })
+    expect(decide(given({ ...emptied, policy: "ours" }))).toMatchObject({ action: "write", conflict: { winner: "ours" } })
+  })
+
   test("of two changes the newer wins, or the field's owner", () => {
     const both = { ours: side("b", 2), theirs: side("c", 1) }
     expect(decide(given(both))).toMatchObject({ action: "write", conflict: { winner: "ours" } })
@@ -74,6 +81,7 @@ describe("values in the CRM", () => {
       isSameValue(mapping("amount", "deal"), "1500", readRemote(mapping("amount", "deal"), { amount: "1500.00" }, context) ?? ""),
     ).toBe(true)
     expect(readRemote(mapping("phone"), { phone: "050 123 4567" }, context)).toBe("+971501234567")
+    expect(readRemote(mapping("phone"), { phone: "050 666 1004 / 055 666 1005" }, context)).toBe("+971506661004 / +971556661005")
     expect(readRemote(mapping("name"), { firstname: "Omar ", lastname: "Al  Saleh" }, context)).toBe("Omar Al Saleh")
     expect(isSameValue(mapping("lifecycle"), "lead", "customer")).toBe(true)
     expect(isSameValue(mapping("email"), "a@x.ae", "b@x.ae", ["a@x.ae", "b@x.ae"])).toBe(true)
@@ -83,7 +91,7 @@ describe("values in the CRM", () => {
   test("a stage of another pipeline and an owner without a user here are left alone", () => {
     expect(readRemote(mapping("stage", "deal"), { pipeline: "other", dealstage: "2" }, context)).toBeNull()
     expect(readRemote(mapping("owner"), { hubspot_owner_id: "999" }, context)).toBeNull()
-    expect(writeRemote(mapping("owner"), "somebody", context)).toBeNull()
+    expect(writeRemote(mapping("owner"), "unknown-user", context)).toBeNull()
     expect(writeRemote(mapping("stage", "deal"), "qualified", context)).toEqual({ pipeline: "P", dealstage: "2" })
   })
 })

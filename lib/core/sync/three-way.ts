@@ -10,8 +10,11 @@
 type Policy = "ours" | "theirs" | "newest"
 type Direction = "both" | "out" | "in"
 
-/** property → our value (`o`) and the CRM's value (`t`) at the last reconciliation. */
-export type Snapshot = Record<string, { o: string; t: string }>
+/**
+ * field → our value (`o`) and the CRM's value (`t`) at the last reconciliation. `use` is what a person chose where the
+ * CRM's value has no meaning here, until it is written: `ours`, or the CRM's value.
+ */
+export type Snapshot = Record<string, { o: string; t: string; use?: string }>
 
 /**
  * How certain our value is when lead and record first meet. A `default` (what a new lead begins with) loses. A `fact`
@@ -45,19 +48,44 @@ export function decide(given: Comparison): Decision {
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
   const theyChanged = base ? base.t !== theirs.value : theirs.value !== ""
   if (weChanged && !theyChanged) return { action: "write", conflict: null }
-  if (theyChanged && !weChanged) return { action: "pull", conflict: null }
+  if (theyChanged && !weChanged) return theirs.value === "" ? decideEmptied(given) : { action: "pull", conflict: null }
   if (!weChanged && !theyChanged) return { action: "none", conflict: null }
-  if (!base && ours.certainty === "default") return { action: "pull", conflict: { winner: "theirs", rule: "nobody here had chosen yet" } }
+  if (!base && ours.certainty === "default")
+    return { action: "pull", conflict: { winner: "theirs", rule: "it was not chosen by a person here" } }
   if (!base && ours.certainty === "fact") return { action: "write", conflict: { winner: "ours", rule: "there is a booking" } }
   const { winner, rule } = winnerOf(given)
   return { action: winner === "ours" ? "write" : "pull", conflict: { winner, rule } }
+}
+
+/** They took a value away that we still have: the field's owner decides, and the loser is kept. */
+function decideEmptied({ policy }: Comparison): Decision {
+  if (policy === "ours") return { action: "write", conflict: { winner: "ours", rule: "Onelead keeps this field" } }
+  return { action: "pull", conflict: { winner: "theirs", rule: "it was emptied in the CRM" } }
+}
+
+/**
+ * The same where the CRM's value has no meaning here: a deal in another pipeline, an owner without a user. It cannot be
+ * applied here, so a CRM that wins keeps it and ours is not written. At a first meeting it is left alone.
+ */
+export function decideForeign(given: Omit<Comparison, "isSame">): Decision {
+  const { base, ours, theirs, direction, policy } = given
+  if (!base || direction === "in") return { action: "none", conflict: null }
+  if (direction === "out") return { action: decideOut(given).action, conflict: null }
+  const weChanged = base.o !== ours.value
+  const theyChanged = base.t !== theirs.value
+  if (!weChanged && !theyChanged) return { action: "none", conflict: null }
+  if (!theyChanged && policy === "theirs") return { action: "none", conflict: null }
+  if (!theyChanged) return { action: "write", conflict: { winner: "ours", rule: "the newer change" } }
+  if (!weChanged && policy !== "ours") return { action: "none", conflict: { winner: "theirs", rule: "it was moved in the CRM" } }
+  const { winner, rule } = winnerOf(given)
+  return { action: winner === "ours" ? "write" : "none", conflict: { winner, rule } }
 }
 
 /**
  * A field that only we keep overwrites the CRM's value, and what was there at the first meeting is shown as a conflict.
  * Where the CRM owns it, our first value stays until they change it.
  */
-function decideOut({ base, ours, theirs, policy }: Comparison): Decision {
+function decideOut({ base, ours, theirs, policy }: Omit<Comparison, "isSame">): Decision {
   const weChanged = base ? base.o !== ours.value : ours.value !== ""
   const theyChanged = base ? base.t !== theirs.value : theirs.value !== ""
   const isOverruled = !base && weChanged && theyChanged
@@ -69,7 +97,7 @@ function decideOut({ base, ours, theirs, policy }: Comparison): Decision {
   return { action: weChanged && !theyChanged ? "write" : "none", conflict: null }
 }
 
-function winnerOf({ ours, theirs, policy }: Comparison): { winner: "ours" | "theirs"; rule: string } {
+function winnerOf({ ours, theirs, policy }: Omit<Comparison, "isSame">): { winner: "ours" | "theirs"; rule: string } {
   if (policy !== "newest") return { winner: policy, rule: `${policy === "ours" ? "Onelead" : "the CRM"} keeps this field` }
   // An empty value does not count as the newer change beside one whose time is unknown.
   if (ours.value === "" || theirs.value === "") {

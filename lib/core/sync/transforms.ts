@@ -48,6 +48,11 @@ const sorted = (raw: string): string =>
     .sort()
     .join(";")
 
+/** A phone field may hold several numbers. */
+const SEVERAL = " / "
+export const joined = (values: readonly string[]): string => values.join(SEVERAL)
+export const eachOf = (value: string): string[] => value.split(SEVERAL).filter((part) => part !== "")
+
 const TABLE: Record<TransformName, Transform> = {
   text: { write: single, read: (raw) => spaced(raw), isSame: (a, b) => spaced(a) === b },
   full_name: {
@@ -70,8 +75,8 @@ const TABLE: Record<TransformName, Transform> = {
   phone: {
     write: single,
     read: (raw) => {
-      const reading = raw === "" ? undefined : normalisePhone(raw).find(({ ok }) => ok)
-      return reading?.ok ? reading.e164 : raw.trim()
+      const numbers = raw === "" ? [] : normalisePhone(raw).flatMap((reading) => (reading.ok ? [reading.e164] : []))
+      return numbers.length === 0 ? raw.trim() : joined([...new Set(numbers)])
     },
   },
   number: { write: single, read: (raw) => numeric(raw), isSame: (a, b) => numeric(a) === b },
@@ -115,6 +120,23 @@ export const writeRemote = (mapping: FieldMapping, value: string, context: Trans
 export const readRemote = (mapping: FieldMapping, values: RemoteValues, context: TransformContext): string | null =>
   TABLE[mapping.transform].read(values[mapping.properties[0] ?? ""] ?? "", values, mapping.properties, context)
 
+/** The CRM's value as the snapshot keeps it: one without a meaning here keeps its raw form behind a question mark. */
+export const sayRemote = (mapping: FieldMapping, values: RemoteValues, context: TransformContext): string =>
+  readRemote(mapping, values, context) ?? `${FOREIGN}${mapping.properties.map((name) => values[name] ?? "").join("|")}`
+
+const FOREIGN = "?"
+export const isForeign = (said: string): boolean => said.startsWith(FOREIGN)
+
+export const foreignParts = (said: string): string[] => said.slice(FOREIGN.length).split("|")
+
+/** The properties that put such a value back. */
+export function writeForeign({ properties }: FieldMapping, said: string): Record<string, string> {
+  const parts = foreignParts(said)
+  return Object.fromEntries(properties.map((name, at) => [name, parts[at] ?? ""]))
+}
+
 /** `accepts`: further values of ours, where a lead may have several (addresses, numbers). */
 export const isSameValue = (mapping: FieldMapping, ours: string, theirs: string, accepts: readonly string[] = []): boolean =>
-  ours === theirs || accepts.includes(theirs) || (TABLE[mapping.transform].isSame?.(ours, theirs) ?? false)
+  ours === theirs ||
+  (theirs !== "" && eachOf(theirs).every((part) => accepts.includes(part))) ||
+  (TABLE[mapping.transform].isSame?.(ours, theirs) ?? false)

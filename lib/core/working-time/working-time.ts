@@ -1,4 +1,5 @@
 import { addDays, dayOf, wallClockMs, weekdayOf } from "@/lib/core/days"
+import { MINUTE_MS } from "@/lib/core/time"
 import { WEEKDAYS, type Span, type WorkingTime } from "./calendar"
 import { instantAt } from "@/lib/core/zone-offset"
 
@@ -9,8 +10,6 @@ import { instantAt } from "@/lib/core/zone-offset"
  * that never comes.
  */
 const DAYS_SEARCHED_MAX = 400
-const MINUTE_MS = 60_000
-
 type Interval = { start: number; end: number }
 
 /** Computing a span needs a time-zone look-up, and the same few days are asked for all the time. */

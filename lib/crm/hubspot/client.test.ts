@@ -211,7 +211,7 @@ describe("trouble", () => {
     },
   )
 
-  it("a write that nobody listened to was never sent", async () => {
+  it("a write that is not awaited is not sent", async () => {
     const nowhere = createHubspotClient({ accessToken: DEFAULT_TOKEN, baseUrl: "http://127.0.0.1:1" })
     expect(await problemOf(nowhere.upsert("contacts", "lead_id", [row("L1")]))).toMatchObject({ kind: "transient" })
     nowhere.close()

@@ -1,3 +1,4 @@
+import { preferenceCalls } from "./preference-calls"
 import { readCalls } from "./read-calls"
 import { schemaCalls } from "./schema-calls"
 import { createTransport, type HubspotOptions } from "./transport"
@@ -11,5 +12,11 @@ export type HubspotClient = ReturnType<typeof createHubspotClient>
 
 export function createHubspotClient(options: HubspotOptions) {
   const transport = createTransport(options)
-  return { ...readCalls(transport), ...writeCalls(transport), ...schemaCalls(transport), close: transport.close }
+  return {
+    ...readCalls(transport),
+    ...writeCalls(transport),
+    ...schemaCalls(transport),
+    ...preferenceCalls(transport),
+    close: transport.close,
+  }
 }

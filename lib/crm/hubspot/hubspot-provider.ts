@@ -65,6 +65,7 @@ export function createHubspotProvider(options: Omit<HubspotOptions, "onCall">, h
       if (!primary && other) return other
       return recordOf(await asFailure(client.merge(TYPES[object], primaryId, otherId)))
     },
+    unsubscribe: (email) => asFailure(client.unsubscribe(email)),
     logActivities: (type, rows) => logActivities(client, type, rows),
     close: client.close,
   }

@@ -46,7 +46,15 @@ const propertyOf = (raw: RawProperty): CrmSchema["properties"]["contact"][number
   readOnly: raw.modificationMetadata?.readOnlyValue ?? false,
   unique: raw.hasUniqueValue ?? false,
   options: raw.options.length > 0 ? raw.options.map(({ value }) => value) : null,
+  ...optOutOf(raw),
 })
+
+/** `hs_email_optout` is all of marketing; one with a number is a subscription type. */
+function optOutOf({ name }: RawProperty): { optOut?: string } {
+  if (name === "hs_email_optout") return { optOut: "marketing" }
+  const type = /^hs_email_optout_(\d+)$/.exec(name)?.[1]
+  return type === undefined ? {} : { optOut: `newsletter:${type}` }
+}
 
 const pipelineOf = (raw: Awaited<ReturnType<HubspotClient["pipelines"]>>[number]): CrmPipeline => ({
   id: raw.id,
@@ -83,7 +91,7 @@ async function makeProperties(client: HubspotClient, type: HubspotObjectType, wa
   return missing.map(({ name }) => `${type}.${name}`)
 }
 
-/** Somebody else may have made it meanwhile. */
+/** Another worker may have made it meanwhile. */
 async function unlessThere(call: Promise<unknown>): Promise<void> {
   try {
     await call

@@ -6,7 +6,7 @@ import type { Transport } from "./transport"
 const Details = z.object({ timeZone: z.string().nullable().catch(null) })
 
 /** The shape of the account: owners, pipelines, properties, and making what is missing of them. */
-export const schemaCalls = ({ client, read, write }: Transport) => ({
+export const schemaCalls = ({ client, read, write, request }: Transport) => ({
   owners: async () => {
     const answer = await read("owners.list", () => client.crm.owners.ownersApi.getPageWithHttpInfo(undefined, undefined, 500, false))
     return answer.results.map(({ id, email, firstName, lastName }) => ({
@@ -17,14 +17,7 @@ export const schemaCalls = ({ client, read, write }: Transport) => ({
   },
 
   /** The vendor's client has no method for the account itself. */
-  timeZone: async () =>
-    await read("account.details", async () => {
-      const response = await client.apiRequest({ path: "/account-info/v3/details" })
-      const headers = Object.fromEntries(response.headers)
-      const body: unknown = await response.json()
-      if (!response.ok) throw Object.assign(new Error("refused"), { code: response.status, body, headers })
-      return { httpStatusCode: response.status, headers, data: Details.parse(body).timeZone }
-    }),
+  timeZone: async () => Details.parse(await read("account.details", () => request({ path: "/account-info/v3/details" }))).timeZone,
 
   pipelines: async () => (await read("pipelines.list", () => client.crm.pipelines.pipelinesApi.getAllWithHttpInfo("deals"))).results,
 

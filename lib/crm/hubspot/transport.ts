@@ -37,6 +37,8 @@ export type Transport = {
   client: Client
   read: <T>(operation: string, send: () => Promise<Answer<T>>) => Promise<T>
   write: <T>(operation: string, send: () => Promise<Answer<T>>) => Promise<T>
+  /** A call that the vendor's client has no method for. */
+  request: (options: { method?: string; path: string }) => Promise<Answer<unknown>>
   /** Ends connections that are kept open. */
   close: () => void
 }
@@ -71,6 +73,13 @@ export function createTransport(options: HubspotOptions): Transport {
     client,
     read: (operation, send) => call(operation, false, send),
     write: (operation, send) => call(operation, true, send),
+    request: async (asked) => {
+      const response = await client.apiRequest(asked)
+      const headers = Object.fromEntries(response.headers)
+      const body: unknown = await response.json()
+      if (!response.ok) throw Object.assign(new Error("refused"), { code: response.status, body, headers })
+      return { httpStatusCode: response.status, headers, data: body }
+    },
     close: () => agent.destroy(),
   }
 }

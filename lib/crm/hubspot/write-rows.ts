@@ -1,4 +1,5 @@
 import type { RowResult, WriteRow } from "@/lib/crm/provider"
+import { required } from "@/lib/core/required"
 import type { HubspotClient } from "./client"
 import { failureOf, isRowTrouble, rowResultOf } from "./failures"
 import type { BatchOutcome, HubspotObjectType } from "./records"
@@ -22,14 +23,14 @@ export async function writeRows(
   const fresh = rows.filter(({ externalId }) => externalId === null)
   const results: Outcomes = new Map()
   // Two rows that lead to one record cannot stand in one batch.
-  for (const batch of inBatches(linked, ({ externalId }) => externalId ?? "")) {
-    const keyOf = new Map(batch.map(({ key, externalId }) => [externalId ?? "", key]))
+  for (const batch of inBatches(linked, ({ externalId }) => required(externalId, "record id"))) {
+    const keyOf = new Map(batch.map(({ key, externalId }) => [required(externalId, "record id"), key]))
     const send = (part: readonly WriteRow[]) =>
       client.update(
         type,
-        part.map(({ externalId, values }) => ({ id: externalId ?? "", properties: values })),
+        part.map(({ externalId, values }) => ({ id: required(externalId, "record id"), properties: values })),
       )
-    for (const [id, result] of await sendOrHalve(batch, ({ externalId }) => externalId ?? "", send))
+    for (const [id, result] of await sendOrHalve(batch, ({ externalId }) => required(externalId, "record id"), send))
       results.set(keyOf.get(id) ?? id, result)
   }
   for (const batch of inBatches(fresh, ({ key }) => key)) {

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { duplicateItems, leadChecklist, leadIdentities, leads, touchpoints, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
@@ -122,7 +123,7 @@ describe("merges in a chain", () => {
   const touchesUnder = async (ids: readonly string[]) => {
     const { rows } = await database.db.execute<{ n: number; homeless: number }>(sql`
       select count(*)::int as n, count(*) filter (where l.state = 'merged')::int as homeless from touchpoints t join leads l on l.id = t.lead_id
-      where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+      where l.id in ${idsIn(ids)}`)
     return rows[0]
   }
 

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Database, Transaction } from "@/db/client"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { leaveByMerge } from "@/lib/nurture/enrolment/enrol-nurture"
@@ -60,10 +61,9 @@ async function moveChildren(tx: Transaction, from: string, into: string): Promis
 
 /** Rows per table of each lead: lead → table → count. Tables without rows are left out. */
 export async function countChildren(db: Database | Transaction, leadIds: readonly string[]): Promise<Map<string, Record<string, number>>> {
-  const ids = JSON.stringify(leadIds)
   const parts = Object.entries(LEAD_CHILDREN).map(
     ([name, table]) =>
-      sql`select lead_id, ${name}::text as name, count(*)::int as n from ${table} where lead_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)) group by 1`,
+      sql`select lead_id, ${name}::text as name, count(*)::int as n from ${table} where lead_id in ${idsIn(leadIds)} group by 1`,
   )
   const { rows } = await db.execute<{ lead_id: string; name: string; n: number }>(sql.join(parts, sql` union all `))
   const counts = new Map(leadIds.map((id): [string, Record<string, number>] => [id, {}]))

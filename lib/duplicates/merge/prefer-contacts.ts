@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 
 /**
@@ -27,7 +28,7 @@ export async function preferContacts(tx: Transaction, leadId: string, choices: r
 
 export async function undoPreference(tx: Transaction, { chosen, unset }: Preference): Promise<void> {
   if (chosen.length + unset.length === 0) return
-  const named = (ids: readonly string[]) => sql`id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+  const named = (ids: readonly string[]) => sql`id in ${idsIn(ids)}`
   await tx.execute(sql`update lead_identities set traits = traits - 'preferred' where ${named(chosen)}`)
   await tx.execute(sql`update lead_identities set traits = traits || '{"preferred": true}' where ${named(unset)}`)
 }

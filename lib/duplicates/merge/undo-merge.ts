@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { leadFieldValues, leads, merges, type MergeSnapshot } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
@@ -84,7 +85,7 @@ async function returnChildren(tx: Transaction, { survivorId, mergedId, snapshot 
     if (ids.length === 0) continue
     await tx.execute(sql`
       update ${table} set lead_id = ${mergedId}
-      where lead_id = ${survivorId} and ${keyColumn(name)} in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
+      where lead_id = ${survivorId} and ${keyColumn(name)} in ${idsIn(ids)}`)
   }
   await restoreIdentities(tx, snapshot)
   await restoreTicks(tx, snapshot)

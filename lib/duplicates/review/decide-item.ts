@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { z } from "zod"
 import { duplicateItems } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
@@ -21,7 +22,7 @@ import { lockHolders, relist, shareIdentity } from "@/lib/duplicates/items/share
 export const DecideItem = z.object({ itemId: z.uuid(), decision: z.enum(["distinct", "later", "shared"]) })
 
 /** A snoozed item sorts behind all others for this long. */
-const LATER_MS = 4 * 3_600_000
+const LATER_MS = 4 * HOUR_MS
 
 export async function decideItem(ctx: Ctx, input: z.infer<typeof DecideItem>): Promise<void> {
   requirePermission(ctx, "duplicates.review")

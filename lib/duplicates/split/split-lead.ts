@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { duplicateItems, leads, ownerHistory, splits, stageHistory, touchpoints, type ItemMove } from "@/db/schema"
@@ -96,7 +97,7 @@ async function chosenTouches(tx: Transaction, item: ItemRow, lead: LeadRow, give
   const wanted = given ?? (await readSplitTouches(tx, item, lead)).filter(({ isOffered }) => isOffered).map(({ id }) => id)
   const ids = [...new Set(wanted)]
   const { rows } = await tx.execute<{ all: number; own: number }>(sql`
-    select count(*)::int as all, count(*) filter (where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))::int as own
+    select count(*)::int as all, count(*) filter (where id in ${idsIn(ids)})::int as own
     from touchpoints where lead_id = ${lead.id}`)
   const { all, own } = rows[0] ?? { all: 0, own: 0 }
   if (ids.length === 0)
@@ -120,7 +121,7 @@ async function bearLead(ctx: Ctx, tx: Transaction, lead: LeadRow, touchIds: read
   if (!first) throw new AppError("conflict", "The touches are gone.")
   const { rows: booked } = await tx.execute(sql`
     select 1 from bookings where lead_id = ${lead.id} and status <> 'cancelled'
-      and touchpoint_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(touchIds)}::jsonb)) limit 1`)
+      and touchpoint_id in ${idsIn(touchIds)} limit 1`)
   const id = newId()
   const at = ctx.now()
   const stageId = booked.length > 0 ? "booked" : FIRST_STAGE

@@ -1,4 +1,5 @@
 import { getTableColumns, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import type { SplitSnapshot, StrengthBefore } from "@/db/schema"
 import { newId } from "@/lib/platform/ids"
@@ -13,14 +14,13 @@ type Split = { from: string; to: string; touchIds: readonly string[] }
 
 /** Moves the touchpoints and every row that came with one of them, except identities. */
 export async function moveTouches(tx: Transaction, { from, to, touchIds }: Split): Promise<Record<string, string[]>> {
-  const ids = JSON.stringify(touchIds)
   const moved: Record<string, string[]> = {}
   for (const [name, table] of Object.entries(LEAD_CHILDREN)) {
     const key = name === "touchpoints" ? sql`id` : "touchpointId" in getTableColumns(table) ? sql`touchpoint_id` : null
     if (key === null || name === "lead_identities") continue
     const { rows } = await tx.execute<{ id: string }>(sql`
       update ${table} set lead_id = ${to}
-      where lead_id = ${from} and ${key} in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)) returning ${keyColumn(name)} as id`)
+      where lead_id = ${from} and ${key} in ${idsIn(touchIds)} returning ${keyColumn(name)} as id`)
     moved[name] = rows.map(({ id }) => id)
   }
   moved["conversations"] = await moveConversations(tx, { from, to })

@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { FIRST_STAGE } from "@/lib/core/stages"
 import type { Ctx } from "@/lib/platform/context"
 
@@ -34,7 +35,7 @@ export async function findCandidates(ctx: Pick<Ctx, "db" | "now">, owners: Owner
 const ownedBy = (column: SQL, owner: string | null): SQL => (owner === null ? sql`${column} is null` : sql`${column} = ${owner}`)
 
 function branchesOf({ now }: Pick<Ctx, "now">, isAssigned: SQL, isOwned: SQL, { dueBefore, windowMinutes }: Bounds): SQL[] {
-  const hoursAgo = (hours: number) => new Date(now().getTime() - hours * 3_600_000).toISOString()
+  const hoursAgo = (hours: number) => new Date(now().getTime() - hours * HOUR_MS).toISOString()
   const windowFrom = hoursAgo(WINDOW_HOURS)
   const windowTo = hoursAgo(WINDOW_HOURS - windowMinutes / 60)
   return [

@@ -1,4 +1,6 @@
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
+import { HOUR_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import { actorId, type Ctx } from "@/lib/platform/context"
@@ -92,7 +94,7 @@ async function loadQueueFacts(ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted
         order by t.action_at) as list
       from tasks t where t.lead_id = l.id and t.status = 'open' and t.action_at < ${dueBefore.toISOString()}
     ) due on true
-    where l.state = 'active' and l.restricted_at is null and l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+    where l.state = 'active' and l.restricted_at is null and l.id in ${idsIn(leadIds)}
       and not exists (
         select 1 from queue_snoozes z where z.lead_id = l.id and z.user_id = ${viewerId}::uuid and z.until > ${now} and (person.at is null or person.at <= z.at)
           and l.stage_entered_at <= z.at and not exists (
@@ -112,7 +114,7 @@ function queueLead(facts: FactsRow): Known {
     isNew: facts.kind === "lead" && facts.stage_id === FIRST_STAGE && (agentAt === null || agentAt < facts.stage_entered_at),
     arrivedAt: facts.stage_entered_at,
     wait: wait && { ...wait, isMissedCall: person?.kind === "call_missed" },
-    windowUntil: windowFrom === null || facts.stage_id === "lost" ? null : new Date(windowFrom.getTime() + WINDOW_HOURS * 3_600_000),
+    windowUntil: windowFrom === null || facts.stage_id === "lost" ? null : new Date(windowFrom.getTime() + WINDOW_HOURS * HOUR_MS),
     // The unanswered message says more than the task it created.
     tasks: facts.tasks
       .filter(({ kind }) => kind !== "reply" || wait === null)

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { DAY_MS } from "@/lib/core/time"
 import type { Ctx } from "@/lib/platform/context"
 import { addWorkingDays, addWorkingMinutes } from "@/lib/core/working-time/working-time"
 import { AppError } from "@/lib/platform/errors"
@@ -18,7 +19,7 @@ export async function snoozeEnd(ctx: Pick<Ctx, "db" | "now">, until: SnoozeUntil
   if (until === "tomorrow" || until === "three_days" || until === "week")
     return addWorkingDays(await readWorkingTime(ctx.db), now, DAYS[until])
   const end = new Date(until)
-  const isWithin = end > now && end.getTime() - now.getTime() <= SNOOZE_DAYS_MAX * 86_400_000
+  const isWithin = end > now && end.getTime() - now.getTime() <= SNOOZE_DAYS_MAX * DAY_MS
   if (!isWithin)
     throw new AppError("invalid", "Choose a moment that lies ahead.", { fields: { until: `After now, within ${SNOOZE_DAYS_MAX} days.` } })
   return end

@@ -1,4 +1,5 @@
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
+import { HOUR_MS } from "@/lib/core/time"
 import { sql } from "drizzle-orm"
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
@@ -9,7 +10,7 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 
 const EARLY_MS = 30 * 60_000
-const LATEST_MS = 3 * 3_600_000
+const LATEST_MS = 3 * HOUR_MS
 const LINES_MAX = 15
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import type { LeadFacts, TaskFacts } from "@/lib/core/followups/plan"
@@ -44,7 +45,7 @@ export async function loadFacts(db: Database | Transaction, leadIds: readonly st
       select t.occurred_at as at from touchpoints t
       where agent.at >= person.at and t.lead_id = l.id and t.occurred_at >= person.at and ${WE_SPOKE} order by t.occurred_at limit 1
     ) answer on true
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`)
+    where l.id in ${idsIn(leadIds)}`)
   return rows.map((raw) => {
     const row = FactsRow.parse(raw)
     return {
@@ -84,7 +85,7 @@ export async function loadTasks(tx: Transaction, leadIds: readonly string[]): Pr
   const { rows } = await tx.execute(sql`
     select t.id, t.lead_id, t.kind, t.status, t.stage_id, t.entered_at, t.cadence_step, t.planned_from, t.due_at, t.done_at, t.cancelled_reason
     from tasks t join leads l on l.id = t.lead_id
-    where t.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+    where t.lead_id in ${idsIn(leadIds)}
       and (t.status = 'open' or (t.stage_id = l.stage_id and t.entered_at = l.stage_entered_at) or (t.kind = 'reply' and t.planned_from >= l.stage_entered_at))
     order by t.id`)
   const byLead = new Map<string, TaskFacts[]>()

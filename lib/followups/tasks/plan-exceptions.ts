@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { tasks, type leads } from "@/db/schema"
@@ -31,7 +33,7 @@ export const planExceptions: Reaction = async (ctx, tx, changes) => {
   const plans = stays.map((stay): StayPlan => {
     const known = facts.get(stay.id)
     const missing = stay.move && known ? stillMissing(stay.move, stages, { ...known, reason: stay.lostReason }) : []
-    const isFresh = ctx.now().getTime() - stay.enteredAt.getTime() <= STALE_DAYS * 86_400_000
+    const isFresh = ctx.now().getTime() - stay.enteredAt.getTime() <= STALE_DAYS * DAY_MS
     return { stay, plan: planException(stay.move, missing, stay.tasks, { isFresh }) }
   })
   await close(ctx, tx, plans)
@@ -77,7 +79,7 @@ async function readStays(tx: Transaction, leadIds: readonly string[]): Promise<S
     left join lateral (
       select jsonb_agg(jsonb_build_object('id', t.id, 'planKey', t.plan_key, 'status', t.status, 'cancelledReason', t.cancelled_reason)) as list
       from tasks t where t.lead_id = l.id and t.kind = 'exception' and (t.status = 'open' or m.id is not null)) known on true
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+    where l.id in ${idsIn(leadIds)}
       and l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and (m.id is not null or known.list is not null)`)
   return rows.map(({ id, run, stage_id, stage_entered_at, owner_id, lost_reason, provenance, move, tasks: known }) => ({
     id,

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { importRows, imports } from "@/db/schema"
 import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
@@ -52,23 +53,23 @@ async function nextRows(tx: Transaction, importId: string): Promise<Row[]> {
  * about one of them comes entirely before or after.
  */
 async function lockTouched(tx: Transaction, record: ImportRecord, rows: readonly Row[]): Promise<Map<string, number[]>> {
-  const ids = JSON.stringify(rows.map(({ touchpointId }) => touchpointId))
+  const ids = idsIn(rows.map(({ touchpointId }) => touchpointId))
   const { rows: keys } = await tx.execute<{ key: string }>(sql`
     select distinct i.kind || ':' || i.value as key from lead_identities i
-    where i.lead_id in (select lead_id from touchpoints where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))`)
+    where i.lead_id in (select lead_id from touchpoints where id in ${ids})`)
   await lockKeys(
     tx,
     keys.map(({ key }) => key),
   )
   const { rows: found } = await tx.execute<{ lead_id: string }>(sql`
-    select distinct lead_id from touchpoints where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+    select distinct lead_id from touchpoints where id in ${ids}`)
   const leadIds = found.map(({ lead_id }) => lead_id)
   if (leadIds.length === 0) return new Map()
   await lockLeads(tx, leadIds)
   await lockShared(tx)
   const { rows: now } = await tx.execute<{ lead_id: string; row: number }>(sql`
     select lead_id, (details->>'row')::int as row from touchpoints
-    where inbound_event_id = ${record.id} and lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`)
+    where inbound_event_id = ${record.id} and lead_id in ${idsIn(leadIds)}`)
   const touched = new Map<string, number[]>()
   for (const { lead_id, row } of now) touched.set(lead_id, [...(touched.get(lead_id) ?? []), row])
   return touched
@@ -83,7 +84,7 @@ async function decide(tx: Transaction, record: ImportRecord, leadIds: readonly s
       (select a.action from audit_log a where a.lead_id = l.id and a.actor_kind <> 'system' order by a.id desc limit 1) as worked,
       exists (select 1 from merges m where m.undone_at is null and m.at >= ${record.startedAt?.toISOString() ?? null}
               and (m.survivor_id = l.id or m.merged_id = l.id)) as merged
-    from leads l where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`)
+    from leads l where l.id in ${idsIn(leadIds)}`)
   return new Map(rows.map((facts) => [facts.id, decisionOf(facts)]))
 }
 

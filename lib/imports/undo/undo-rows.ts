@@ -1,4 +1,5 @@
-import { sql, type SQL } from "drizzle-orm"
+import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { auditLog } from "@/db/schema"
@@ -46,8 +47,6 @@ export async function undoRows(
   )
   return reasons
 }
-
-const idsIn = (ids: readonly string[]): SQL => sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
 
 /** Leads whose run was restarted by this import: people have decided on their stages since, so these are left alone. */
 async function restartedLeads(tx: Transaction, record: ImportRecord, leadIds: readonly string[]): Promise<string[]> {

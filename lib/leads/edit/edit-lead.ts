@@ -120,7 +120,7 @@ async function addContact(unit: LeadUnit, leadId: string, contact: Contact): Pro
     })
     .onConflictDoUpdate({
       target: [leadIdentities.leadId, leadIdentities.kind, leadIdentities.value],
-      set: { strength: "personal", source: "person", lastSeenAt: at, traits: sql`${leadIdentities.traits} - 'unconfirmed'` },
+      set: { strength: "personal", source: "person", lastSeenAt: at, traits: sql`${leadIdentities.traits} - 'unconfirmed' - 'retiredAt'` },
     })
   await writeAudit(unit, tx, { action: "lead.contact_added", leadId, change: { kind: contact.kind, value: contact.value } })
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 
@@ -12,7 +13,7 @@ export async function removeLeads(
   { keep, at }: { keep: keyof typeof LEAD_CHILDREN; at: Date },
 ): Promise<void> {
   if (leadIds.length === 0) return
-  const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const ids = idsIn(leadIds)
   await tx.execute(sql`
     delete from duplicate_items where status in ('pending', 'later') and (lead_a in ${ids} or lead_b in ${ids})`)
   for (const [name, table] of Object.entries(LEAD_CHILDREN).toReversed())

@@ -1,4 +1,5 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { bookings, conversations, leadFieldValues, leadIdentities, touchpoints } from "@/db/schema"
 import { lockKeys, lockLeads } from "@/lib/platform/lock-order"
@@ -165,7 +166,7 @@ async function withSurvivors(tx: Transaction, ids: readonly string[]): Promise<s
   if (ids.length === 0) return []
   const { rows } = await tx.execute<{ id: string }>(sql`
     with recursive up as (
-      select id, merged_into from leads where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+      select id, merged_into from leads where id in ${idsIn(ids)}
       union select l.id, l.merged_into from up join leads l on l.id = up.merged_into
     ) select id from up`)
   return rows.map(({ id }) => id)

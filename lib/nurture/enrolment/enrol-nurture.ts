@@ -1,4 +1,7 @@
 import { sql } from "drizzle-orm"
+import { required } from "@/lib/core/required"
+import { HOUR_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { nurtureEnrolments } from "@/db/schema"
@@ -37,7 +40,7 @@ export const enrolNurture: Reaction = async (ctx, tx, changes) => {
   await insertEnrolments(tx, facts, { sequences, window, now })
 }
 
-/** Whoever may enter a sequence now. Answers who did. */
+/** Enrols the leads that may enter a sequence now. Returns them. */
 export async function insertEnrolments(
   tx: Transaction,
   facts: readonly NurtureFacts[],
@@ -47,7 +50,7 @@ export async function insertEnrolments(
     const sequence = sequenceFor(lead, sequences, now)
     const [first] = sequence?.steps ?? []
     if (!sequence || !first) return []
-    const nextAt = nextWorkingInstant(window, new Date(now.getTime() + first.delayHours * 3_600_000))
+    const nextAt = nextWorkingInstant(window, new Date(now.getTime() + first.delayHours * HOUR_MS))
     const { id: sequenceId, version } = sequence
     const state = "active" as const
     return [{ id: newId(), leadId: lead.id, sequenceId, version, run: lead.run, state, step: 0, nextAt, enteredAt: now }]
@@ -94,7 +97,7 @@ export function exitNow(lead: NurtureFacts): ExitReason | null {
 async function leave(tx: Transaction, facts: readonly NurtureFacts[], now: Date): Promise<void> {
   const exits = facts.flatMap((lead) => {
     const reason = exitNow(lead)
-    return reason === null ? [] : [{ id: lead.enrolment_id ?? "", reason }]
+    return reason === null ? [] : [{ id: required(lead.enrolment_id, "enrolment"), reason }]
   })
   await exitEnrolments(tx, exits, now)
 }
@@ -115,7 +118,7 @@ async function restartWait(tx: Transaction, facts: readonly NurtureFacts[], wind
   const waits = facts.flatMap((lead) => {
     if (lead.enrolment_id === null || lead.spoke_at === null || lead.first_sent_at !== null || exitNow(lead) !== null) return []
     const delay = SequenceDraft.shape.steps.parse(lead.steps)[lead.step ?? 0]?.delayHours ?? 0
-    return [{ id: lead.enrolment_id, at: nextWorkingInstant(window, new Date(lead.spoke_at.getTime() + delay * 3_600_000)) }]
+    return [{ id: lead.enrolment_id, at: nextWorkingInstant(window, new Date(lead.spoke_at.getTime() + delay * HOUR_MS)) }]
   })
   if (waits.length === 0) return
   await tx.execute(sql`
@@ -130,13 +133,13 @@ async function revive(tx: Transaction, leadIds: readonly string[]): Promise<void
     update nurture_enrolments e set state = 'active', exit_reason = null, ended_at = null
     where e.id in (
       select distinct on (m.lead_id) m.id from nurture_enrolments m join leads l on l.id = m.lead_id
-      where m.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+      where m.lead_id in ${idsIn(leadIds)}
         and m.exit_reason = 'merged' and l.state = 'active'
         and not exists (select 1 from nurture_enrolments a where a.lead_id = m.lead_id and a.state = 'active')
       order by m.lead_id, m.entered_at desc)`)
 }
 
-/** Before a lead becomes part of another: the survivor goes its own way, and nobody is in two sequences. */
+/** Before a lead becomes part of another: the survivor goes its own way, and no lead is in two sequences. */
 export async function leaveByMerge(tx: Transaction, leadId: string, now: Date): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`select id from nurture_enrolments where lead_id = ${leadId} and state = 'active'`)
   await exitEnrolments(

@@ -30,7 +30,7 @@ export const enrolWaitingJob: Job<z.infer<typeof Payload>> = {
 
 export const StartEnrolWaiting = z.object({ id: z.uuid() })
 
-/** Asks for everybody who fits the sequence now to be enrolled, in the background. */
+/** Enrols every lead that fits the sequence now, in the background. */
 export async function startEnrolWaiting(ctx: Ctx, { id }: z.infer<typeof StartEnrolWaiting>): Promise<void> {
   requirePermission(ctx, "settings.manage")
   await enqueue(ctx.db, enrolWaitingJob, { sequenceId: id, after: null }, { key: `nurture:enrol:${id}` })

@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { BANDS, LEAD_STATES, STAGE_IDS } from "@/lib/core/lead-states"
@@ -72,6 +73,6 @@ export async function loadNurtureFacts(db: Pick<Database | Transaction, "execute
       select max(t.occurred_at) as at from touchpoints t
       where e.id is not null and t.lead_id = l.id and t.occurred_at > e.entered_at and ${PERSON_SPOKE}
     ) spoke on e.id is not null
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`)
+    where l.id in ${idsIn(leadIds)}`)
   return rows.map((row) => Row.parse(row))
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { SequenceDraft } from "@/lib/core/nurture/sequence"
@@ -17,7 +18,7 @@ export async function advance(tx: Transaction, { enrolmentId, step, at }: { enro
       where id = ${enrolmentId} and state = 'active' and step = ${step}`)
     return
   }
-  const nextAt = nextWorkingInstant(await readSendWindow(tx), new Date(at.getTime() + next.delayHours * 3_600_000))
+  const nextAt = nextWorkingInstant(await readSendWindow(tx), new Date(at.getTime() + next.delayHours * HOUR_MS))
   await tx.execute(sql`
     update nurture_enrolments set step = ${step + 1}, next_at = ${nextAt.toISOString()}
     where id = ${enrolmentId} and state = 'active' and step = ${step}`)

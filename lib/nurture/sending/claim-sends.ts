@@ -19,7 +19,7 @@ import { RECIPIENT, RecipientRow, valuesOf } from "./recipient"
 import type { Senders } from "./senders"
 import { readSendWindow } from "@/lib/nurture/sequences/settings"
 
-/** A send that nobody reported back on for so long is given up: it may have left, so it is not repeated. */
+/** A send without an outcome for so long is given up: it may have left, so it is not repeated. */
 export const LEASE_MS = 10 * 60_000
 
 /** A message on its way out: written down as `sending`, and committed before anything leaves. */
@@ -53,7 +53,7 @@ type Due = z.infer<typeof Due>
 
 /**
  * Takes enrolments whose next step is due, and decides each at the door. Leads are locked first and enrolments after
- * them, in the same order as everywhere, and a lead that somebody else holds is left for the next round: two workers
+ * them, in the same order as everywhere, and a lead that another worker holds is left for the next round: two workers
  * never take one step.
  */
 export async function claimDue(unit: LeadUnit, senders: Senders, size: number): Promise<{ taken: number; sends: ClaimedSend[] }> {
@@ -88,7 +88,7 @@ export async function claimDue(unit: LeadUnit, senders: Senders, size: number): 
   return { taken: due.length, sends }
 }
 
-/** Read after the locks are held: whoever held them before us may have taken the step. */
+/** Read after the locks are held: a worker that held them before us may have taken the step. */
 async function readDue(tx: Transaction, ids: readonly { id: string }[], now: Date): Promise<Due[]> {
   const { rows } = await tx.execute(sql`
     select e.id as enrolment_id, e.lead_id, e.step, v.steps, q.name as sequence, n.id as send_id, n.state as send_state, n.attempts,
@@ -122,7 +122,7 @@ async function claimStep(unit: LeadUnit, { due, lead, senders, mayMarket }: DueS
   const step = SequenceDraft.shape.steps.parse(due.steps)[due.step]
   const isSettled = due.send_state !== null && due.send_state !== "planned"
   if (!step || isSettled) {
-    // Settled by whoever went away before they could move the enrolment on; what is still on its way is waited for.
+    // Settled by a worker that ended before it moved the enrolment on; what is still on its way is waited for.
     if (due.send_state === "sending") await postpone(tx, due.enrolment_id, new Date(now.getTime() + LEASE_MS))
     else await advance(tx, { enrolmentId: due.enrolment_id, step: due.step, at: now })
     return null

@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS, HOUR_MS } from "@/lib/core/time"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Ctx } from "@/lib/platform/context"
 import { decideSend, type SendDecision } from "@/lib/core/nurture/decide-send"
@@ -62,7 +64,7 @@ export async function dryRunSequence(
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
     select l.id from leads l
     where l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and l.band in (select jsonb_array_elements_text(${JSON.stringify(draft.entry.bands)}::jsonb))
-      and l.last_activity_at >= ${new Date(ctx.now().getTime() - draft.entry.activeWithinDays * 86_400_000).toISOString()}
+      and l.last_activity_at >= ${new Date(ctx.now().getTime() - draft.entry.activeWithinDays * DAY_MS).toISOString()}
     order by l.last_activity_at desc, l.id desc limit ${LOOKED_MAX + 1}`)
   const looked = rows.slice(0, LOOKED_MAX).map(({ id: leadId }) => leadId)
   const facts = await loadNurtureFacts(ctx.db, looked)
@@ -83,7 +85,7 @@ const Recipient = RecipientRow.extend({ id: z.uuid() })
 async function previews(ctx: Ctx, leads: readonly NurtureFacts[], draft: SequenceDraft, ways: Ways): Promise<DryLead[]> {
   const { rows } = await ctx.db.execute(sql`
     select l.id, ${RECIPIENT} from leads l left join users u on u.id = l.owner_id
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leads.map(({ id }) => id))}::jsonb))`)
+    where l.id in ${idsIn(leads.map(({ id }) => id))}`)
   const recipients = new Map(rows.map((row) => Recipient.parse(row)).map((one) => [one.id, one]))
   const window = await readSendWindow(ctx.db)
   return leads.flatMap((lead) => {
@@ -103,7 +105,7 @@ function stepsOf(
 ): DryStep[] {
   let from = now
   return draft.steps.map((step) => {
-    const at = nextWorkingInstant(window, new Date(from.getTime() + step.delayHours * 3_600_000))
+    const at = nextWorkingInstant(window, new Date(from.getTime() + step.delayHours * HOUR_MS))
     from = at
     const { email, phone } = recipient
     const decision = decideSend(step.channel, {

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import type { TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { SendOutcome, TemplateMessage } from "@/lib/channels/botspace-send"
@@ -16,7 +17,7 @@ import { unsubscribeUrlOf } from "./unsubscribe-token"
 export const TOKEN_SECRET = "nurture-nurture-nurture-nurture"
 const START = Date.parse("2026-03-02T08:00:00Z")
 
-export const at = (hours: number): Date => new Date(START + hours * 3_600_000)
+export const at = (hours: number): Date => new Date(START + hours * HOUR_MS)
 
 export function recordingSenders(outcome: SendOutcome | (() => SendOutcome) = { kind: "sent", externalId: null }) {
   const emails: NurtureEmail[] = []
@@ -56,7 +57,7 @@ export const whatsappStep = (delayHours: number): NurtureStep => ({
 const CONSENT = { given: true, givenAt: null, textVersion: null, purpose: "marketing" }
 let serial = 0
 
-/** Somebody who filled in a form and is worth 20 points. */
+/** A person who filled in a form and is worth 20 points. */
 export function enquiry(given: Parameters<typeof sampleEvent>[0] = {}): LeadEvent {
   serial += 1
   return sampleEvent({

@@ -1,7 +1,7 @@
 import { eventOf } from "@/lib/channels/reading/blank-event"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
-/** Somebody took back their consent by the link in a mail. It is no enquiry and no reply: it opens no lead and rings no bell. */
+/** Unsubscribe by the link in a mail. It is no enquiry and no reply: it opens no lead and notifies no one. */
 export const optOutEvent = ({ sendId, at }: { sendId: string; at: Date }): LeadEvent =>
   eventOf("email", {
     eventKey: `unsubscribe:${sendId}:${at.getTime()}`,

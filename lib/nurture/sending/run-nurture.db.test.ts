@@ -174,7 +174,7 @@ describe("a sequence ends for a lead", () => {
   })
 })
 
-describe("nobody is written to", () => {
+describe("no message goes out", () => {
   test("at night: a step that falls due then waits for the morning", async () => {
     await world.sequence([mailStep(9)])
     const leadId = await world.ingest(enquiry())
@@ -233,7 +233,7 @@ describe("nobody is written to", () => {
     expect(await world.enrolment(leadId)).toMatchObject({ exit_reason: "opted_out" })
   })
 
-  test("a lost lead that answers STOP is not opened again, and is written to by nobody", async () => {
+  test("a lost lead that answers STOP is not opened again, and gets no message", async () => {
     await world.sequence([mailStep(0)])
     const leadId = await world.ingest(enquiry())
     await moveLead(world.ctxAt(1), { leadId, to: "lost", via: "board", reason: "Price" })
@@ -292,7 +292,7 @@ test("a message that comes back from BotSpace is the one we sent, and no agent's
   expect(await world.touches(leadId)).toMatchObject([{ author_role: "system", details: { automated: true } }])
 })
 
-test("an edit makes a new version, and whoever is under way finishes the one they began", async () => {
+test("an edit makes a new version, and leads under way finish the one they began", async () => {
   const id = await world.sequence([mailStep(0, "First"), mailStep(1, "Old second")])
   const leadId = await world.ingest(enquiry())
   const { senders, emails } = recordingSenders()

@@ -19,7 +19,7 @@ const AGAIN_MS = 15 * 60_000
 
 /**
  * Takes every step that is due. A message is written down and committed before it leaves, and settled after: whatever
- * breaks in between, it has left at most once. An outcome that nobody knows is recorded as such and not tried again,
+ * breaks in between, it has left at most once. An unknown outcome is recorded as such and not tried again,
  * since a second copy is worse than a missing one.
  */
 export async function runNurture(ctx: Ctx, senders: Senders, signal?: AbortSignal): Promise<{ taken: number; sent: number }> {
@@ -35,7 +35,7 @@ export async function runNurture(ctx: Ctx, senders: Senders, signal?: AbortSigna
   return total
 }
 
-/** Sends that were on their way when their worker ended. Nobody can tell whether they arrived. */
+/** Sends that were on their way when their worker ended. Whether they arrived is unknown. */
 async function giveUpSilent(ctx: Ctx): Promise<void> {
   const since = new Date(ctx.now().getTime() - LEASE_MS).toISOString()
   await ctx.db.execute(sql`

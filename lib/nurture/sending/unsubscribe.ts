@@ -10,7 +10,7 @@ import { optOutEvent } from "./opt-out-event"
 import { readUnsubscribeToken } from "./unsubscribe-token"
 
 /**
- * Takes back the consent to marketing of whoever got this mail, whichever lead they are by now. The signed token is the
+ * Withdraws the consent to marketing of the person who got this mail, whichever lead they are by now. The signed token is the
  * permission. Pressing twice changes nothing, and pressing after having agreed again counts again.
  */
 export async function unsubscribe(

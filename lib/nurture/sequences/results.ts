@@ -27,7 +27,7 @@ export type SequenceTotals = { sequenceId: string; version: number; entered: num
 
 /**
  * What each step led to. A reply or a booking counts for the latest step that was sent before it, within the days that
- * the settings say; an exit counts for the step that had gone out last. Nobody tracks who opens a mail.
+ * the settings say; an exit counts for the step that had gone out last. Opens of a mail are not tracked.
  */
 export async function readNurtureResults(
   ctx: Ctx,

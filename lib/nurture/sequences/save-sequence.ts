@@ -18,8 +18,8 @@ export const SaveSequence = z.object({
 })
 
 /**
- * Writes a sequence down. Other rules or steps make a new version: whoever enters from now on gets it, and whoever is
- * under way finishes the one they began. A new sequence is off until somebody turns it on.
+ * Saves a sequence. Other rules or steps make a new version for leads that enter from now on; leads under way finish
+ * the one they began. A new sequence is off until it is turned on.
  */
 export async function saveSequence(ctx: Ctx, input: z.input<typeof SaveSequence>): Promise<{ id: string; version: number }> {
   requirePermission(ctx, "settings.manage")
@@ -40,7 +40,7 @@ export async function saveSequence(ctx: Ctx, input: z.input<typeof SaveSequence>
     const [before] = await tx.select().from(nurtureSequences).where(eq(nurtureSequences.id, id)).for("update")
     if (!before) throw new AppError("not_found", "There is no such sequence.")
     if (version !== undefined && version !== before.version)
-      throw new AppError("conflict", "Somebody else has changed this sequence meanwhile; look at it again.")
+      throw new AppError("conflict", "A colleague changed this sequence meanwhile. Look at it again.")
     const old = SequenceDraft.parse(before)
     const isOther = JSON.stringify([old.entry, old.steps]) !== JSON.stringify([entry, steps])
     const next = before.version + (isOther ? 1 : 0)
@@ -55,7 +55,7 @@ export async function saveSequence(ctx: Ctx, input: z.input<typeof SaveSequence>
 export const EnableSequence = z.object({ id: z.uuid(), enabled: z.boolean() })
 
 /**
- * Turns a sequence on or off. Off is a pause: nothing goes out and nobody enters, and whoever is under way stays where
+ * Turns a sequence on or off. Off is a pause: nothing goes out and no lead enters, and a lead under way stays where
  * they are. It says how many that are.
  */
 export async function enableSequence(ctx: Ctx, input: z.input<typeof EnableSequence>): Promise<{ active: number }> {

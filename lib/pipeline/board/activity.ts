@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
@@ -21,7 +22,7 @@ export async function activityOf(
   const tonight = endOfDay(await readWorkingTime(ctx.db), ctx.now())
   const { rows } = await ctx.db.execute<{ lead_id: string; title: string; kind: string; due_at: string }>(sql`
     select distinct on (t.lead_id) t.lead_id, t.title, t.kind, t.action_at as due_at from tasks t
-    where t.status = 'open' and t.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+    where t.status = 'open' and t.lead_id in ${idsIn(leadIds)}
     order by t.lead_id, t.action_at`)
   return new Map(
     rows.map(({ lead_id, title, kind, due_at }) => {

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, sql, type SQL } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
 import { conversations, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { Band, StageId } from "@/lib/core/lead-states"
@@ -100,7 +101,7 @@ async function missingOf(ctx: Ctx, stages: readonly Stage[], rows: readonly Card
   )
 }
 
-const WINDOW_MS = 24 * 3_600_000
+const WINDOW_MS = DAY_MS
 
 /** The WhatsApp window: free text is possible for a day after the person's last message. */
 async function whatsappWindows(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,4 +1,5 @@
 import { and, eq, sql, type SQL } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
 import { leads } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { BoardFilter } from "@/lib/core/filters/board"
@@ -27,7 +28,7 @@ export const onBoard = async (ctx: Ctx, filter: BoardFilter, stages: readonly St
 
 function isStaleNow(stages: readonly Stage[], now: Date): SQL {
   const limits = stages.flatMap(({ id, outcome, staleAfterDays }) =>
-    outcome === "open" && staleAfterDays !== null ? [[id, new Date(now.getTime() - staleAfterDays * 86_400_000)] as const] : [],
+    outcome === "open" && staleAfterDays !== null ? [[id, new Date(now.getTime() - staleAfterDays * DAY_MS)] as const] : [],
   )
   if (limits.length === 0) return sql`false`
   const cases = limits.map(([id, before]) => sql`(${leads.stageId} = ${id} and ${leads.stageEnteredAt} < ${before.toISOString()})`)

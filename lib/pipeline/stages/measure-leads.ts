@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { textsIn } from "@/db/sql"
 import type { Ctx } from "@/lib/platform/context"
 import type { StageId } from "@/lib/core/lead-states"
 import type { StageDefinition } from "@/lib/core/stages"
@@ -35,7 +36,7 @@ export async function measureLeads(
     with measured as (
       select l.id, l.name, l.stage_id, l.last_activity_at, ${would} as would, ${does} as does
       from leads l cross join lateral (select ${since} as since) r
-      where l.state = 'active' and l.kind = 'lead' and l.stage_id in (select value from jsonb_array_elements_text(${JSON.stringify(stages.map(({ id }) => id))}::jsonb))
+      where l.state = 'active' and l.kind = 'lead' and l.stage_id in ${textsIn(stages.map(({ id }) => id))}
     )
     select count(*)::int as open, count(*) filter (where would)::int as lacking, count(*) filter (where would and not does)::int as newly,
       (select jsonb_agg(jsonb_build_object('id', e.id, 'name', e.name, 'stageId', e.stage_id))

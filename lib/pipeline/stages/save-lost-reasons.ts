@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { textsIn } from "@/db/sql"
 import { z } from "zod"
 import { lostReasons } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -51,7 +52,7 @@ export async function saveLostReasons(ctx: Ctx, input: z.infer<typeof SaveLostRe
     await tx.delete(lostReasons)
     await tx.insert(lostReasons).values(rows)
     await tx.execute(
-      sql`delete from lost_reasons r where not r.active and r.id in (select value from jsonb_array_elements_text(${JSON.stringify(left.map(({ id }) => id))}::jsonb)) and not exists (select 1 from leads l where l.lost_reason = r.label)`,
+      sql`delete from lost_reasons r where not r.active and r.id in ${textsIn(left.map(({ id }) => id))} and not exists (select 1 from leads l where l.lost_reason = r.label)`,
     )
     const after = await readLostReasons(tx)
     await writeAudit(ctx, tx, { action: "lost_reasons.changed", change: { before, after } })

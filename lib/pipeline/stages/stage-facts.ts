@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Database, Transaction } from "@/db/client"
 import type { leads } from "@/db/schema"
 import { LEAD_FIELDS } from "@/lib/core/lead-event"
@@ -27,14 +28,13 @@ export async function readFacts(
   now: Date,
 ): Promise<Map<string, LeadFacts>> {
   if (rows.length === 0) return new Map()
-  const ids = JSON.stringify(rows.map(({ id }) => id))
   const { rows: found } = await db.execute<{ id: string; attempts: number; reached: boolean; booked: boolean; ticked: string[] }>(sql`
     select l.id, ${ATTEMPTS} as attempts, ${REACHED} as reached,
       exists (select 1 from bookings b where b.lead_id = l.id and b.status <> 'cancelled'
         and (coalesce(b.booked_at, b.status_at) >= r.since or (b.status = 'created' and b.ends_at >= ${now.toISOString()}))) as booked,
       array(select c.item_id from lead_checklist c where c.lead_id = l.id and c.at >= r.since) as ticked
     from leads l cross join lateral (select coalesce(${RUN_START}, l.first_touch_at) as since) r
-    where l.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`)
+    where l.id in ${idsIn(rows.map(({ id }) => id))}`)
   const facts = new Map(found.map((row) => [row.id, row]))
   return new Map(
     rows.map(({ id, provenance }) => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { HOUR_MS } from "@/lib/core/time"
 import { setTimeout } from "node:timers/promises"
 import { and, eq, isNull, lt, sql } from "drizzle-orm"
 import { z } from "zod"
@@ -69,7 +70,7 @@ export const forgetKeysJob: Job<z.infer<typeof Nothing>> = {
   payload: Nothing,
   schedule: "*/10 * * * *",
   run: async (ctx) => {
-    await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(ctx.now().getTime() - KEPT_HOURS * 3_600_000)))
+    await ctx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, new Date(ctx.now().getTime() - KEPT_HOURS * HOUR_MS)))
     await ctx.db.execute(sql`delete from rate_limits where expire < ${ctx.now().getTime()}`)
   },
 }

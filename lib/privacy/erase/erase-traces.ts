@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { forgetLeads } from "@/lib/matching/forget-leads"
 import { emptyDeliveries } from "./empty-deliveries"
@@ -9,7 +10,7 @@ import { emptyAudit, ROW_ERASED } from "./erase-quotes"
  * stay and lose what it said; rows that are about nothing else go. Quotes in rows of others are erase-quotes.ts.
  */
 export async function eraseTraces(tx: Transaction, leadIds: readonly string[], pattern: string | null): Promise<void> {
-  const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const ids = idsIn(leadIds)
   await eraseDeliveries(tx, ids, pattern)
   await letGoOfOthers(tx, ids)
   await tx.execute(sql`

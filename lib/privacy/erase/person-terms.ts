@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { getCountryCallingCode, isSupportedCountry } from "libphonenumber-js/max"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
@@ -14,7 +15,7 @@ type Claim = z.infer<typeof Claim>
  * well, so it is left out; so is a name, or a word of one, that another lead goes by.
  */
 export async function personTerms(tx: Pick<Transaction, "execute">, leadIds: readonly string[]): Promise<PersonTerms> {
-  const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const ids = idsIn(leadIds)
   const { rows } = await tx.execute(sql`
     with claimed as (
       select kind, value from lead_identities where lead_id in ${ids}

@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
@@ -83,7 +84,7 @@ async function readSections(
 }
 
 function isOf({ of = [] }: TableData, types: ReadonlyMap<string, string>, leadIds: readonly string[]): SQL {
-  const ids = sql`array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+  const ids = sql`array${idsIn(leadIds)}`
   return sql`(${sql.join(
     of.map((column) =>
       types.get(column) === "uuid[]" ? sql`t.${sql.identifier(column)} && ${ids}` : sql`t.${sql.identifier(column)} = any(${ids})`,
@@ -133,7 +134,7 @@ async function readReads(tx: Transaction, leadIds: readonly string[]): Promise<P
   const { rows } = await tx.execute(sql`
     select coalesce(u.name, k.name, r.actor_id) as by, r.way, r.day::text, r.first_at as "firstAt", r.last_at as "lastAt", r.times
     from lead_reads r left join users u on r.actor_kind = 'user' and u.id::text = r.actor_id left join api_keys k on r.actor_kind = 'api_key' and k.id::text = r.actor_id
-    where r.lead_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)) order by r.last_at desc limit ${ROWS_MAX}`)
+    where r.lead_id in ${idsIn(leadIds)} order by r.last_at desc limit ${ROWS_MAX}`)
   return rows.map((row) => Read.parse(row))
 }
 

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { DAY_MS } from "@/lib/core/time"
 import { z } from "zod"
 import { RETENTION_KINDS, type RetentionKind, type RetentionRules } from "@/lib/core/privacy/retention"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -35,7 +36,7 @@ export async function applyRetention(ctx: Ctx, rules: RetentionRules, signal?: A
   return done
 }
 
-export const cutoff = ({ now }: Pick<Ctx, "now">, days: number): Date => new Date(now().getTime() - days * 86_400_000)
+export const cutoff = ({ now }: Pick<Ctx, "now">, days: number): Date => new Date(now().getTime() - days * DAY_MS)
 
 async function sweepTable({ db }: Ctx, { table, where, set }: Sweep, before: Date, signal?: AbortSignal): Promise<number> {
   const limit = sql`${before.toISOString()}::timestamptz`

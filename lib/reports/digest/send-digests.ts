@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { sentEmails, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { addDays, dayOf, weekOf } from "@/lib/core/days"
@@ -13,13 +14,12 @@ import { readConversion, readOverview } from "@/lib/reports/figures/reports"
 import { readReportRules } from "@/lib/reports/postings/rules"
 import { ReportQuery } from "@/lib/core/filters/reports"
 
-const HOUR_MS = 3_600_000
 const EARLIEST_MS = 7 * HOUR_MS
 const LATE_MS = 48 * HOUR_MS
 
 /**
  * The last finished week, to every manager and admin, from seven in the morning of the first day of the new one. Weeks,
- * days and hours are those of the reports' rules. Asked every hour: whoever has it is not sent it again, a worker that
+ * days and hours are those of the reports' rules. Asked every hour: a reader is sent it once, a worker that
  * was down catches up within two days, and after that the mail would be no news.
  */
 export async function sendDigests(ctx: Ctx): Promise<void> {

@@ -134,7 +134,7 @@ test("a bar that holds today is not over, and one of the past that the period do
   expect(await partial({ from: "2026-06-19", to: "2026-06-22" })).toEqual([false, true, true, true])
 })
 
-test("leads that nobody has are counted as their link lists them, whoever is asked about", async () => {
+test("unassigned leads are counted as their link lists them, whatever the filter", async () => {
   const owner = agent.actor.kind === "user" ? agent.actor.id : ""
   const { rows } = await database.pool.query<{ id: string }>(
     "update leads set owner_id = null where id = (select id from leads where state = 'active' and kind = 'lead' and stage_id = 'new_lead' limit 1) returning id",

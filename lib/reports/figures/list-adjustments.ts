@@ -85,7 +85,7 @@ export const ADJUSTMENT_COLUMNS = [
   "revenue",
 ] as const satisfies readonly (keyof AdjustmentView)[]
 
-/** All of them, page by page: a file for whoever reckons with it. */
+/** All of them, page by page: a file for the accounts. */
 export async function exportAdjustments(ctx: Ctx, query: ReportQuery, month?: string): Promise<AsyncIterable<AdjustmentView>> {
   requirePermission(ctx, "reports.team")
   const { filter } = scopeOf(ctx, query, await readReportRules(ctx.db))

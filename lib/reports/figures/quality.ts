@@ -13,12 +13,12 @@ export type QualityView = {
   /** Of the leads that arrived in the period, those that a reviewer was asked about. */
   questioned: Share
   duplicatesOpen: number
-  /** Of everything that arrived in the period as a lead of its own, what turned out to be somebody already there. */
+  /** Of everything that arrived in the period as a lead of its own, what turned out to be a known person. */
   absorbed: Share
   /** Merges made in the period, by whenever the lead arrived. */
   merges: number
   events: { received: number; done: number; ignored: number; dead: number }
-  /** Open leads that nobody has, as of now; whose other leads are asked about cannot narrow it. */
+  /** Open unassigned leads as of now; a filter by owner does not narrow them. */
   unowned: number
   foreignBookings: number
   /** The newest comparison with the CRM: leads that agree, of all that either side has; null where none was made. */
@@ -31,7 +31,7 @@ export type QualityView = {
 const MEASURES = ["leads", ...QUALITY_MEASURES] as const
 const OPEN = OPEN_STAGES.map((stage) => `open_${stage}` as "open_new_lead")
 
-/** How far the numbers can be trusted: what came in twice, what could not be read, and what nobody looks after. */
+/** How far the numbers can be trusted: what came in twice, what could not be read, and what is unassigned. */
 export async function readQuality(ctx: Ctx, reader: ReportReader): Promise<QualityView> {
   requirePermission(ctx, "reports.team")
   const { period, filter } = reader.scope

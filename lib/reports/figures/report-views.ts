@@ -187,7 +187,7 @@ export const QualityReportView = Frame.extend({
   duplicatesOpen: Count,
   merges: Count,
   events: z.object({ received: Count, done: Count, ignored: Count, dead: Count }),
-  unowned: Count.describe("Open leads that nobody has, as of now; a filter by owner does not narrow it"),
+  unowned: Count.describe("Open unassigned leads, as of now; a filter by owner does not narrow it"),
   foreignBookings: Count,
   crmAgreement: z.object({ at: Instant, equal: Count, compared: Count }).nullable(),
   lastCheck: z.object({ at: Instant, differences: z.array(z.string()) }).nullable(),

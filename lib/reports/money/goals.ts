@@ -91,7 +91,7 @@ export async function readGoals(ctx: Pick<Ctx, "actor" | "now">, reader: ReportR
   )
 }
 
-/** The id of nobody stands for the team, so whoever is nobody has no goals of their own. */
+/** The empty id stands for the team, so a viewer without an id has no goals. */
 const ownGoals = (own: string) => and(eq(goals.ownerId, own), ne(goals.ownerId, NOBODY))
 
 /** How much of a month is over: days that have begun, and days gone with the part of today that is. */

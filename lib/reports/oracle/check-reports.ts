@@ -20,7 +20,7 @@ const DIFFERENCES_MAX = 100
 
 /**
  * Holds the kept sums against a plain count of the leads, in one snapshot, and writes down what differs. A difference
- * is a fault of ours: it is an error in the log, it rings the bell of whoever answers for the numbers, it stands on the
+ * is a fault of ours: it is an error in the log, it notifies those who answer for the numbers, it stands on the
  * data-quality page, and everything is recounted.
  */
 export async function checkReports(ctx: Ctx): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { visitsOf } from "@/lib/core/metrics/attribution"
 import type { LeadHistory } from "@/lib/core/metrics/lead-entries"
@@ -122,8 +123,7 @@ const questionOf = (row: QuestionRow | undefined): LeadHistory["asked"] =>
  * A list of ids as one parameter, for `= any (…)`. As an array it is worked out once and every table is asked by its
  * index; as a subquery the planner may choose to walk it for each row.
  */
-export const uuidsOf = (ids: readonly string[]): SQL =>
-  sql`array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+export const uuidsOf = (ids: readonly string[]): SQL => sql`array${idsIn(ids)}`
 
 function byLead<T extends { lead_id: string }>({ rows }: { rows: T[] }): Map<string, T[]> {
   const groups = new Map<string, T[]>()

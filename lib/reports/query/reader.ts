@@ -1,4 +1,5 @@
 import { sql, type SQL } from "drizzle-orm"
+import { idsIn, textsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { ARRIVED, BOOKED, STANDS_OPEN, type Grain } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -183,8 +184,7 @@ export const whereSql = ({ owners, channels, bands, source, campaign }: ReportFi
 /** As it is kept, and as a person may write it. */
 const namesOf = (name: string): SQL => sql`${name}, lower(trim(${name}))`
 
-const textsOf = (values: readonly string[]): SQL =>
-  sql`array(select value from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+const textsOf = (values: readonly string[]): SQL => sql`array${textsIn(values)}`
 
 export const list = (parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]): SQL => sql.join([...parts], sql`, `)
 
@@ -227,7 +227,4 @@ export function pathsSql({ pending, scope: { period, filter } }: Pick<ReportRead
 }
 
 /** As a subquery, which is hashed; an array would be walked from end to end for every row. */
-export const notDirty = ({ leadIds }: PendingDelta): SQL =>
-  leadIds.length === 0
-    ? sql``
-    : sql` and lead_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`
+export const notDirty = ({ leadIds }: PendingDelta): SQL => (leadIds.length === 0 ? sql`` : sql` and lead_id not in ${idsIn(leadIds)}`)

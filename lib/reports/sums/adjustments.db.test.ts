@@ -82,7 +82,7 @@ test("a merge that is undone gives the lead back to its month", async () => {
   expect((await page()).months).toMatchObject([{ month: "2026-03-01", changes: 2, touchedLeads: 1, leads: 0 }])
 })
 
-test("a lead that becomes known after its month was closed arrived late, whoever it was given to at once", async () => {
+test("a lead that becomes known after its month was closed arrived late, whoever had it first", async () => {
   await history.arrive(5, "website")
   await closeMarch()
   const leadId = await history.arrive(7, "website")

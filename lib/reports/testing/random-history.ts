@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import fc from "fast-check"
 import { duplicateItems, leads } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -60,7 +61,7 @@ export const historyStep: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const START = Date.parse("2026-03-01T00:00:00Z")
-const HOUR = 3_600_000
+const HOUR = HOUR_MS
 let serial = 0
 
 /** The leads of one run, and what is done to them. */

@@ -12,7 +12,7 @@ import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Everything here against everything there: what is equal, what differs, what is missing on either side. Nothing is changed by
- * it. Healing is the sync's own work: it marks, and the same road as always brings both to agreement.
+ * it. A repair queues the leads, and the normal push reconciles them.
  */
 export type ComparisonResult = {
   id: string
@@ -129,7 +129,7 @@ async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], ta
   tally.wouldLink += rows[0]?.n ?? 0
 }
 
-/** Leads that should be over there and are not: never sent, or their contact was not in the list. */
+/** Leads that should be in the CRM and are not: never sent, or their contact was not in the list. */
 async function absentThere({ ctx }: SyncRun, seen: ReadonlySet<string>, startedAt: Date): Promise<string[]> {
   const { rows } = await ctx.db.execute<{ id: string; external_id: string | null }>(sql`
     select l.id, k.external_id from leads l

@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-/** One of each: a contact and a deal that were edited unheard, a contact nobody told of, a lead nobody sent, and one that is equal. */
+/** One of each: a contact and a deal that were edited unheard, a contact that was not reported, a lead that was not sent, and one that is equal. */
 async function disagree() {
   const [edited, repriced, equal] = [
     await bench.ingest(person("Edited")),
@@ -81,7 +81,7 @@ describe("a comparison", () => {
     expect(comparisons.at(-1)?.percent).toBe(Math.floor((1000 * counts.equal) / all) / 10)
   })
 
-  test("is healed one list at a time, the others untouched", async () => {
+  test("is repaired one list at a time, the others untouched", async () => {
     const { edited, absent } = await disagree()
     const repair = async (list: "different" | "missingHere" | "missingThere") => {
       await compare(list)
@@ -97,7 +97,7 @@ describe("a comparison", () => {
     expect((await readSyncOverview(bench.ctx)).comparisons.at(-1)?.percent).toBe(100)
   })
 
-  test("is healed line by line", async () => {
+  test("is repaired line by line", async () => {
     const { edited, stranger, absent } = await disagree()
     await repairOne(bench.ctx, { list: "different", leadId: edited })
     await repairOne(bench.ctx, { list: "missingHere", externalId: stranger })

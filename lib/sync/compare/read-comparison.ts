@@ -1,9 +1,9 @@
 import { desc, eq, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { crmAgreements, type ComparisonLists } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
-import { inList } from "@/lib/sync/queue/outbox"
 import { readLabels } from "@/lib/sync/status/value-labels"
 
 type Named<T> = T & { name: string }
@@ -58,7 +58,7 @@ export async function readComparison(ctx: Ctx): Promise<Comparison | null> {
 
 async function namesOf({ db }: Ctx, leadIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await db.execute<{ id: string; name: string | null }>(
-    sql`select id, coalesce(name, phones[1], emails[1]) as name from leads where id in (${inList(leadIds)})`,
+    sql`select id, coalesce(name, phones[1], emails[1]) as name from leads where id in ${idsIn(leadIds)}`,
   )
   return new Map(rows.map(({ id, name }) => [id, name ?? "Somebody"]))
 }
@@ -70,7 +70,7 @@ async function equalLeads({ db }: Ctx, lists: ComparisonLists, at: Date): Promis
     select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as name, k.external_id
     from crm_links k join leads l on l.id = k.lead_id and l.state = 'active'
     where k.provider = ${PROVIDER} and k.object_type = 'contact' and k.synced_at <= ${at.toISOString()}::timestamptz
-      and l.id not in (${inList(others)})
+      and l.id not in ${idsIn(others)}
     order by k.synced_at desc, k.id limit ${SHOWN}`)
   return rows.map(({ id, name, external_id: externalId }) => ({ leadId: id, name: name ?? "Somebody", externalId }))
 }

@@ -46,7 +46,7 @@ type BudgetRow = {
 }
 
 /**
- * One atomic statement lets a call through or not. A call that nobody waits for (a first load, a comparison) is let through
+ * One atomic statement lets a call through or not. A call in the background (a first load, a comparison) is let through
  * only when no other stands before it: it takes no part in the burst, and leaves searches a gap.
  */
 export async function admitCall(
@@ -150,7 +150,7 @@ export async function noteAnswers(db: Pick<Database, "execute">, calls: readonly
     where provider = ${PROVIDER}`)
 }
 
-/** So much of the day is used that what nobody waits for waits until tomorrow. Unknown where the CRM names no limit. */
+/** So much of the day is used that background work waits until tomorrow. Unknown where the CRM names no limit. */
 export async function isNearlySpent(db: Pick<Database, "execute">, now: Date, percent: number): Promise<boolean> {
   const { rows } = await db.execute(
     sql`select 1 from crm_budget where provider = ${PROVIDER} and day = ${budgetDay(now)} and day_used >= day_max * ${percent}::float8 / 100`,

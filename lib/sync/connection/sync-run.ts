@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm"
 import { crmCalls, crmSchemas, users } from "@/db/schema"
 import { insertRows } from "@/db/bulk"
+import type { Database } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 import { STAGE_IDS, type StageId } from "@/lib/core/lead-states"
 import type { CrmObject, CrmPipeline, CrmSchema } from "@/lib/core/sync/crm-schema"
@@ -32,6 +33,8 @@ export type SyncRun = {
   mappings: FieldMapping[]
   context: TransformContext
   pipelines: readonly CrmPipeline[]
+  /** Contact properties that are `true` for a person who withdrew consent; the one for all marketing first. */
+  optOuts: readonly { property: string; label: string; purpose: string }[]
   /** The account has been read, and has the properties by which our records are found again. */
   isReady: boolean
   step: (name: string) => void
@@ -70,6 +73,7 @@ export async function openRun(ctx: Ctx, deps: SyncDeps, { isPatient = false }: {
     isReady: schema !== null && settings.mappings.filter(isEssential).every((mapping) => mappings.includes(mapping)),
     context: await contextOf(ctx, settings, schema),
     pipelines: schema?.pipelines ?? [],
+    optOuts: optOutsOf(schema),
     step: deps.step ?? (() => undefined),
     logCalls: async (purpose, leadIds, attempt = 1) => await fileCalls(ctx, calls.splice(0), { purpose, leadIds, attempt }),
   }
@@ -112,7 +116,12 @@ async function fileCalls(
   )
 }
 
-export async function knownSchema(ctx: Pick<Ctx, "db">): Promise<CrmSchema | null> {
+const optOutsOf = (schema: CrmSchema | null): SyncRun["optOuts"] =>
+  (schema?.properties.contact ?? [])
+    .flatMap(({ name, label, optOut }) => (optOut === undefined ? [] : [{ property: name, label, purpose: optOut }]))
+    .toSorted((a, b) => Number(b.purpose === "marketing") - Number(a.purpose === "marketing"))
+
+export async function knownSchema(ctx: { db: Pick<Database, "select"> }): Promise<CrmSchema | null> {
   const [row] = await ctx.db.select({ schema: crmSchemas.schema }).from(crmSchemas)
   return row?.schema ?? null
 }
@@ -123,7 +132,7 @@ function usableMappings({ mappings }: CrmSettings, schema: CrmSchema | null): Fi
   return mappings.filter(({ isOn, object, properties }) => isOn && !properties.some((name) => broken.has(`${object}.${name}`)))
 }
 
-/** How stages and owners are called over there. An owner that an admin named counts before one with the same address. */
+/** Stages and owners as the CRM knows them. An owner that an admin named counts before one with the same address. */
 export async function contextOf(ctx: Pick<Ctx, "db">, settings: CrmSettings, schema: CrmSchema | null): Promise<TransformContext> {
   const people = await ctx.db.select({ id: users.id, email: users.email }).from(users)
   const ownerByEmail = new Map((schema?.owners ?? []).flatMap(({ id, email }) => (email ? [[email.toLowerCase(), id] as const] : [])))
@@ -157,6 +166,9 @@ export function stagesOf(settings: Pick<CrmSettings, "pipelineLabel">, schema: C
 }
 
 /** Every property that is read of an object: what is mapped, and what tells records apart. */
-export const readProperties = (run: Pick<SyncRun, "mappings">, object: CrmObject): string[] => [
-  ...new Set(run.mappings.filter((mapping) => mapping.object === object).flatMap(({ properties }) => properties)),
+export const readProperties = (run: Pick<SyncRun, "mappings" | "optOuts">, object: CrmObject): string[] => [
+  ...new Set([
+    ...run.mappings.filter((mapping) => mapping.object === object).flatMap(({ properties }) => properties),
+    ...(object === "contact" ? run.optOuts.map(({ property }) => property) : []),
+  ]),
 ]

@@ -39,13 +39,13 @@ beforeEach(async () => {
   await bench.settle()
 })
 
-test("what is missing over there is made once, and made again when somebody removes it", async () => {
+test("what is missing in the CRM is made once, and made again after it was removed", async () => {
   expect((await provisionCrm(bench.ctx, bench.deps)).made).toEqual([])
   await removeProperty("contacts/onelead_channels")
   expect((await provisionCrm(bench.ctx, bench.deps)).made).toEqual(["contacts.onelead_channels"])
 })
 
-test("a property that somebody removes is noticed by the next push, parks its own mapping alone, and is filled when it is back", async () => {
+test("a removed property is found by the next push, parks its own mapping alone, and is filled when it is back", async () => {
   const leadId = await bench.ingest(person())
   await bench.settle()
   await removeProperty("contacts/onelead_score")
@@ -94,7 +94,7 @@ test("the day's calls are counted in the account's time zone, which may change",
   await provisionCrm(bench.ctx, bench.deps)
 })
 
-test("at 70 % of the day an admin is told once, what somebody waits for goes on, and the rest waits for tomorrow", async () => {
+test("at 70 % of the day an admin is told once, what a person waits for goes on, and the rest waits for tomorrow", async () => {
   const admin = newId()
   await bench.database.db.insert(users).values({ id: admin, email: "admin@rentals.example", name: "Admin", role: "admin" })
   await bench.hubspot.control.config({ limits: { daily: 100_000 } })

@@ -5,9 +5,9 @@ import { readSetting } from "@/lib/platform/settings/setting"
 import { crmSettings } from "@/lib/sync/connection/crm-settings"
 
 /**
- * Which of a CRM's notices are news. A notice of our own write is an echo, and a value that the CRM works out by itself (a
+ * Change filter: which changes that a CRM reports are read. One of our own is an echo, and a value that the CRM computes (a
  * count of deals, a date of the last change) means nothing where no line of the mapping reads it. Only a change can be either,
- * for what became of a record (a merge, a deletion) is news whoever asked for it.
+ * for what became of a record (a merge, a deletion) counts, also when our own app asked for it.
  */
 export type ChangeFilter = { ownApp: string | null; read: ReadonlySet<string> }
 

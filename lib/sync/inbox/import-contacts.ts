@@ -1,4 +1,5 @@
 import { inArray, sql } from "drizzle-orm"
+import { textsIn } from "@/db/sql"
 import type { Transaction } from "@/db/client"
 import { leads } from "@/db/schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
@@ -15,7 +16,7 @@ import { erasedContacts, excludedLeads, readLinks, saveLinks } from "@/lib/sync/
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
- * A contact that somebody made in the CRM is an enquiry like any other: it goes through the same matching, so that a person
+ * A contact that a colleague made in the CRM is an enquiry like any other: it goes through the same matching, so that a person
  * who is here already is not here twice. The link is made in the same transaction; what the two say of each other is then
  * compared as always. A contact that carries the id of a lead of ours has merely lost its link, or was restored.
  */
@@ -32,8 +33,8 @@ export async function importContacts(run: SyncRun, records: readonly CrmRecord[]
 }
 
 /**
- * Leads whose id a contact carries already, contacts that nobody here knows, and contacts that name nobody. The contact of
- * somebody who was erased is none of these.
+ * Leads whose id a contact carries already, contacts that are unknown here, and contacts without a name, address or number. The contact of
+ * a person who was erased is none of these.
  */
 export async function tellApart(
   { ctx }: Pick<SyncRun, "ctx">,
@@ -120,7 +121,7 @@ const SECOND = "a second contact of somebody who is linked already; merge the tw
 async function readDoubts(tx: Transaction, records: readonly CrmRecord[]): Promise<Map<string, string>> {
   const { rows } = await tx.execute<{ event_key: string; reason: string }>(sql`
     select t.event_key, d.reason from touchpoints t join duplicate_items d on d.touchpoint_id = t.id and d.status = 'pending'
-    where t.channel = ${PROVIDER} and t.event_key in (select value from jsonb_array_elements_text(${JSON.stringify(records.map(contactKey))}::jsonb))`)
+    where t.channel = ${PROVIDER} and t.event_key in ${textsIn(records.map(contactKey))}`)
   return new Map(rows.map(({ event_key, reason }) => [event_key, reason]))
 }
 

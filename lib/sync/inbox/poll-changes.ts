@@ -86,7 +86,7 @@ export async function claimTurn(ctx: Pick<Ctx, "db" | "now">, name: string, ever
   return rows.length > 0
 }
 
-/** Lets whoever asks next have the turn. */
+/** Gives the turn to the next worker that asks. */
 export async function offerTurn(ctx: Pick<Ctx, "db">, name: string): Promise<void> {
   await ctx.db
     .update(crmCursors)

@@ -1,4 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm"
+import { required } from "@/lib/core/required"
+import { idsIn } from "@/db/sql"
 import { crmExclusions, leads } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
@@ -15,13 +17,12 @@ import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 import { Cut } from "@/lib/sync/queue/cut"
 import { leaseInbox, settleInbox, type LeasedChange } from "@/lib/sync/queue/inbox-lease"
 import { weighFailure } from "@/lib/sync/queue/on-failure"
-import { inList } from "@/lib/sync/queue/outbox"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * Looks at the records that a CRM told of. What belongs to a lead wakes that lead's push, which reads and compares as always;
- * what was merged over there is merged here; what was deleted takes its lead out of the sync; and a contact that nobody here
- * knows comes in as an enquiry, like from any other channel.
+ * what was merged in the CRM is merged here; what was deleted takes its lead out of the sync; and a contact that is unknown
+ * here comes in as an enquiry, like from any other channel.
  */
 export async function processInbox(run: SyncRun): Promise<number> {
   const { ctx } = run
@@ -62,7 +63,7 @@ async function processObject(run: SyncRun, object: CrmObject, leased: readonly L
           others.map(({ externalId }) => externalId),
           { properties: [...readProperties(run, object), ID_PROPERTIES[object]] },
         )
-  const woken = plain.map(({ externalId }) => holders.get(externalId)?.leadId ?? "")
+  const woken = plain.map(({ externalId }) => required(holders.get(externalId), "link").leadId)
   const strangers: CrmRecord[] = []
   for (const one of others) {
     const record = records.get(one.externalId)
@@ -131,8 +132,10 @@ async function applyMerge(run: SyncRun, object: CrmObject, record: CrmRecord): P
       links.map(({ leadId }) => leadId),
     )
     const gone = links.filter(({ id }) => id !== kept.id).map(({ id }) => id)
-    await tx.execute(sql`delete from crm_links where id in (${inList(gone)})`)
-    await tx.execute(sql`update crm_links set external_id = ${record.id} where id = ${kept.id} and external_id <> ${record.id}`)
+    await tx.execute(sql`delete from crm_links where id in ${idsIn(gone)}`)
+    await tx.execute(sql`
+      update crm_links set external_id = ${record.id}, snapshot = snapshot - 'email' - 'phone'
+      where id = ${kept.id} and external_id <> ${record.id}`)
   })
   return links.map(({ leadId }) => leadId)
 }

@@ -21,7 +21,7 @@ async function told(...events: Record<string, unknown>[]): Promise<string[]> {
   return (await database.db.select().from(crmInbox)).map(({ externalId }) => externalId).toSorted()
 }
 
-test("a value that the CRM works out by itself and that nobody here reads costs no look", async () => {
+test("a value that the CRM computes and that is not read here costs no call", async () => {
   const queued = await told(
     { propertyName: "num_associated_deals", changeSource: "CALCULATED", sourceId: "CalculatedPropertyComputer" },
     { propertyName: "company", changeSource: "CALCULATED" },
@@ -30,7 +30,7 @@ test("a value that the CRM works out by itself and that nobody here reads costs 
   expect(queued).toEqual(["101", "102"])
 })
 
-test("a deletion and a merge are news whoever made them", async () => {
+test("a deletion and a merge count, also by our own app", async () => {
   const queued = await told(
     { subscriptionType: "contact.deletion", changeSource: "CALCULATED" },
     {

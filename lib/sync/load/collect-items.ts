@@ -3,7 +3,7 @@ import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 
 /**
- * What became of the leads that a load handed to the sync. One that fails again and again is counted as failed and goes on being
+ * What became of the leads that a load handed to the sync. One that keeps failing is counted as failed and goes on being
  * tried by the sync; it does not hold up the load.
  */
 const PATIENCE = 3

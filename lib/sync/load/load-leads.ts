@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { textsIn } from "@/db/sql"
 import type { Ctx } from "@/lib/platform/context"
 import { nextPhase } from "@/lib/core/sync/load"
 import { lockLeads } from "@/lib/platform/lock-order"
@@ -90,7 +91,7 @@ async function skipAdopted({ ctx }: SyncRun, load: LoadRecord, items: readonly S
 export async function adoptedSoFar({ db }: Pick<Ctx, "db">, loadId: string, externalIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.execute<{ external_id: string }>(sql`
     select external_id from crm_load_items where load_id = ${loadId} and outcome in ('adopt', 'join')
-      and external_id in (select value from jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))`)
+      and external_id in ${textsIn(externalIds)}`)
   return new Set(rows.map(({ external_id }) => external_id))
 }
 

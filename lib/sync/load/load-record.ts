@@ -11,7 +11,7 @@ export type LoadItem = Omit<typeof crmLoadItems.$inferInsert, "id" | "loadId">
 /** One worker's claim on a load. */
 export type LoadClaim = { loadId: string; runner: string }
 
-/** Somebody else works on it, or a person stopped it; whoever gets this simply leaves. */
+/** Another worker has it, or a person stopped it: this worker leaves it. */
 export class LoadLost extends Error {
   constructor() {
     super("the load is in other hands")

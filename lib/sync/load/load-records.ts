@@ -16,7 +16,7 @@ import { adoptedSoFar } from "./load-leads"
 import { commitStep, type LoadClaim, type LoadItem, type LoadRecord } from "./load-record"
 
 /**
- * The CRM's own records, a page at a time. What is linked is compared; what nobody here knows comes in like any enquiry, so the
+ * The CRM's own records, a page at a time. What is linked is compared; what is unknown here comes in like any enquiry, so the
  * same person is not here twice. A trial ingests for real, in a transaction that is taken back, and so decides as the run will.
  */
 export async function loadRecords(run: SyncRun, claim: LoadClaim, load: LoadRecord): Promise<void> {

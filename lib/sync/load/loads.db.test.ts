@@ -19,7 +19,7 @@ function person(name: string) {
   const mail = `load.${serial}@mail.example`
   return { mail, event: sampleEvent({ identities: [phone(`+9715071${String(10_000 + serial)}`), email(mail)], fields: [named(name)] }) }
 }
-/** A lead that was here before there was a CRM: nobody owes it a push. */
+/** A lead that was here before there was a CRM: it owes no push. */
 async function oldLead(name = `Lead ${serial}`) {
   const { mail, event } = person(name)
   const leadId = await bench.ingest(event)
@@ -117,7 +117,7 @@ describe("a trial", () => {
     expect(numbers(again)).toMatchObject({ create: 0, adopt: 0, change: 0, bring: 0, question: 0, join: 0 })
   })
 
-  test("counts a contact who may be somebody we know as an open question", async () => {
+  test("counts a contact who may be a known person as an open question", async () => {
     await finish(await start())
     const { event } = person("Abdulrahman Al Suwaidi")
     await bench.ingest({ ...event, identities: [phone("+971507654321")] })

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import { crmLoadItems, crmLoads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -23,7 +24,7 @@ export type LoadTally = Record<LoadOutcome, number> & {
   /** Deals of leads that are sent. */
   dealsMade: number
   dealsAdopted: number
-  /** Values that change over there, on how many records, and how many of them replace another. */
+  /** Values that change in the CRM, on how many records, and how many of them replace another. */
   fieldsThere: number
   fieldsReplaced: number
   recordsThere: number
@@ -141,7 +142,7 @@ async function tally({ db }: Ctx, loadIds: readonly string[]): Promise<Map<strin
       (count(*) filter (where deal = 'make'))::int as "dealsMade", (count(*) filter (where deal = 'adopt'))::int as "dealsAdopted",
       sum(fields_there)::int as "fieldsThere", sum(fields_replaced)::int as "fieldsReplaced", sum(fields_here)::int as "fieldsHere",
       (count(*) filter (where fields_there > 0))::int as "recordsThere", (count(*) filter (where fields_here > 0))::int as "recordsHere"
-    from crm_load_items where load_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(loadIds)}::jsonb))
+    from crm_load_items where load_id in ${idsIn(loadIds)}
     group by load_id, outcome, state`)
   const tallies = new Map<string, LoadTally>()
   for (const row of rows) {

@@ -11,7 +11,7 @@ import { claimLoad, commitStep, countWaiting, LoadLost, noteWaiting, type LoadCl
 import type { Ctx } from "@/lib/platform/context"
 
 /**
- * One step of a load: one slice of leads or one page of records, committed with the place to go on from. Whoever is killed,
+ * One step of a load: one slice of leads or one page of records, committed with the place to go on from. A worker that is killed,
  * paused or told to end loses at most the step at hand, and the next one does that again. A run hands over no more than the sync
  * can work off in a moment, so that a pause takes effect at once and live changes never queue behind it.
  */

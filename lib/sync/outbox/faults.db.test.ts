@@ -95,7 +95,7 @@ describe("a push that is cut off at any point is finished later, once", () => {
     await expectInSync(bench)
   })
 
-  test("an edit over there", async () => {
+  test("an edit in the CRM", async () => {
     const leadId = await bench.ingest(person().event)
     await quiet()
     const contact = await bench.contactOf(leadId)
@@ -258,7 +258,7 @@ describe("whatever happens on both sides", () => {
     return row?.mergedInto ? await survivorOf(row.mergedInto) : id
   }
 
-  test("once it is quiet both sides say the same, nobody is there twice, and nothing goes back and forth", async () => {
+  test("once it is quiet both sides say the same, there are no doubles, and nothing goes back and forth", async () => {
     const { rows } = await bench.database.db.execute<{ stages: { id: string }[] }>(
       sql`select p -> 'stages' as stages from crm_schemas, jsonb_array_elements(schema -> 'pipelines') p where p ->> 'label' = 'Onelead'`,
     )

@@ -10,7 +10,7 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
  * What to do about a row that the CRM refused: a value it does not take is held back, and the row is worth sending again
- * without it. An address that belongs to another contact makes that contact ours, if it is nobody's yet; if it stands for
+ * without it. An address that belongs to another contact makes that contact ours, if it has no lead yet; if it stands for
  * another lead, this lead goes without the address, and both are shown.
  */
 export type Withheld = Record<string, WithheldValue>
@@ -30,7 +30,7 @@ export async function holdBack(run: SyncRun, object: CrmObject, entry: Entry): P
   const holder = existingId === null ? undefined : (await holdersOf(run.ctx.db, "contact", [existingId])).get(existingId)
   if (existingId !== null && !holder && entry.id === null) {
     const record = (await run.provider.readByIds("contact", [existingId], { properties: [ID_PROPERTIES.contact] })).get(existingId)
-    // Found by the same address a moment ago or not: whoever is known here under no other lead is this one.
+    // Found by the same address a moment ago or not: a contact without another lead here is this one.
     if (record && !record.values[ID_PROPERTIES.contact]) return false
   }
   return hold(run, object, entry, { property: emailProperty(run), cause: "taken", message: "another contact has this address" })

@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm"
+import { required } from "@/lib/core/required"
+import { idsIn } from "@/db/sql"
 import { insertRows } from "@/db/bulk"
 import { crmActivities } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
@@ -8,7 +10,7 @@ import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { excludedLeads, readLinks } from "@/lib/sync/reconcile/links"
-import { heldRows, inList, settleOutbox, type Lease, type PushOutcome } from "@/lib/sync/queue/outbox"
+import { heldRows, settleOutbox, type Lease, type PushOutcome } from "@/lib/sync/queue/outbox"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
@@ -55,7 +57,7 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
     for (let at = 0; at < entries.length; at += 100) {
       const rows = entries
         .slice(at, at + 100)
-        .map(({ leadId, row }) => ({ ...row, contactId: idOf(leadId, "contact") ?? "", dealId: idOf(leadId, "deal") }))
+        .map(({ leadId, row }) => ({ ...row, contactId: required(idOf(leadId, "contact"), "contact"), dealId: idOf(leadId, "deal") }))
       const results = await run.provider.logActivities(type, rows)
       run.step("entries sent")
       const done = [...results].flatMap(([key, result]) =>
@@ -112,7 +114,7 @@ async function planEntries({ ctx, settings }: SyncRun, leadIds: readonly string[
     select t.id, t.lead_id, t.channel, t.kind, t.direction, t.occurred_at, t.text, t.author_role, t.author_name, t.conversation_id, t.details,
       a.activity_key, a.external_id
     from touchpoints t left join crm_activities a on a.provider = ${PROVIDER} and a.touchpoint_id = t.id
-    where t.lead_id in (${inList(leadIds)}) and t.channel <> 'hubspot' and a.external_id is null
+    where t.lead_id in ${idsIn(leadIds)} and t.channel <> 'hubspot' and a.external_id is null
       and t.created_at >= ${since}::timestamptz and t.kind <> all(${sql.raw(`array[${SILENT_KINDS.map((kind) => `'${kind}'`).join(", ")}]`)})
     order by t.occurred_at, t.id`)
   const keyOf = new Map<string, string>()

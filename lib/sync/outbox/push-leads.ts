@@ -5,6 +5,7 @@ import { lockLeads } from "@/lib/platform/lock-order"
 import { adoptContacts } from "@/lib/sync/reconcile/adopt-contacts"
 import { adoptDeals } from "@/lib/sync/reconcile/adopt-deals"
 import { applyInboundChanges } from "@/lib/sync/reconcile/apply-inbound-changes"
+import { applyConsents, sendOptOuts, withdrawnLeads } from "@/lib/sync/reconcile/consents"
 import { compareItems, type Compared } from "@/lib/sync/reconcile/compare-items"
 import { dealKeyOf, readLeads } from "@/lib/sync/reconcile/desired-state"
 import { excludeLead } from "@/lib/sync/reconcile/exclude-lead"
@@ -26,10 +27,11 @@ import type { CrmObject } from "@/lib/core/sync/crm-schema"
 export async function pushLeads(run: SyncRun, lease: Lease): Promise<PushOutcome[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
-  const [leads, links, excluded] = [
+  const [leads, links, excluded, withdrawn] = [
     await readLeads(ctx.db, leadIds),
     await readLinks(ctx.db, leadIds),
     await excludedLeads(ctx.db, leadIds),
+    await withdrawnLeads(ctx, leadIds),
   ]
   const outcomes: PushOutcome[] = []
   const items: SyncItem[] = []
@@ -39,7 +41,7 @@ export async function pushLeads(run: SyncRun, lease: Lease): Promise<PushOutcome
       outcomes.push({ id: row.id, outcome: "done" })
       continue
     }
-    const item = itemOf(row, lead, links.get(lead.id) ?? [])
+    const item = { ...itemOf(row, lead, links.get(lead.id) ?? []), optOut: withdrawn.has(lead.id) ? lead.emails.join(" ") : "" }
     if (!row.pull && item.doubles.length === 0 && isUnchanged(run, item)) outcomes.push({ id: row.id, outcome: "done" })
     else items.push(item)
   }
@@ -68,6 +70,7 @@ export function itemOf(row: LeasedRow, lead: LeadRow, links: readonly LinkRow[])
     dealRecord: null,
     otherDeals: [],
     isOwnerChosen: true,
+    optOut: "",
   }
 }
 
@@ -81,6 +84,8 @@ async function reconcile(run: SyncRun, lease: Lease, items: SyncItem[]): Promise
   await adoptDeals(run, present)
   run.step("adopted")
   const compared = await compareItems(run, present)
+  await applyConsents(run, compared)
+  await sendOptOuts(run, compared)
   await applyInboundChanges(run, compared)
   run.step("inbound applied")
   const results = await writeItems(run, lease, compared)
@@ -117,7 +122,7 @@ export async function readRecords(run: SyncRun, items: readonly SyncItem[]): Pro
   }
 }
 
-/** A linked contact that is gone was deleted over there: the lead stays out until somebody sends it again. */
+/** A linked contact that is gone was deleted in the CRM: the lead stays out until a person sends it again. */
 async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncItem[]> {
   const gone = items.filter(({ contact, contactRecord }) => contact !== null && contactRecord === null)
   if (gone.length > 0)
@@ -131,7 +136,7 @@ async function dropGone(run: SyncRun, items: readonly SyncItem[]): Promise<SyncI
   return items.filter((item) => !gone.includes(item))
 }
 
-/** A record that is gone or taken is looked at again; not for ever. */
+/** A record that is gone or taken is looked at again, a few times. */
 const ROUNDS_MAX = 5
 
 const outcomesOf = (compared: readonly Compared[], results: ReadonlyMap<string, RowResult["outcome"] | "held">): PushOutcome[] =>

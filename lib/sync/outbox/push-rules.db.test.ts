@@ -31,7 +31,7 @@ test("an address that belongs to another lead's contact is held back and listed,
   const first = await bench.ingest(holder.event)
   const second = await bench.ingest(other.event)
   await bench.settle()
-  // Sales moves an address over there that belongs to the second lead here.
+  // Sales moves an address in the CRM that belongs to the second lead here.
   const contact = await bench.contactOf(second)
   await bench.edit({
     op: "update",

@@ -9,7 +9,7 @@ import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { addToOutbox } from "@/lib/sync/queue/queue-pushes"
 
 /**
- * Sends once more what the CRM refused of a field, after something was done about it over there: a property made, a double
+ * Sends once more what the CRM refused of a field, after something was done about it in the CRM: a property made, a double
  * merged. What both sides said of it is forgotten, so that it counts as news. A deal that was deleted there stays deleted.
  */
 export const RetryWithheld = z.object({ field: z.string().min(1).max(40) })

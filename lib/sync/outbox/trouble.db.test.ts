@@ -61,7 +61,7 @@ async function run(minutes: number, everySeconds: number): Promise<void> {
   }
 }
 
-test("an outage of two hours is sat out with a handful of calls, costs nobody their last attempt on either road, and then everything goes through", async () => {
+test("an outage of two hours is sat out with a handful of calls, costs no lead its last attempt in either direction, and then everything goes through", async () => {
   const leadId = await bench.ingest(person().event)
   await rest()
   const contact = await bench.contactOf(leadId)
@@ -86,7 +86,7 @@ test("an outage of two hours is sat out with a handful of calls, costs nobody th
   await expectInSync(bench)
 }, 240_000)
 
-test("an outage that only news from over there meets opens the breaker too, and loses none of it", async () => {
+test("an outage that only inbound changes meet opens the breaker too, and loses none of it", async () => {
   const stranger = person()
   await bench.hubspot.control.faults([{ kind: "unavailable", times: null }])
   await bench.edit({ op: "create", objectType: "contacts", properties: { email: stranger.mail, firstname: "Nadia" } })

@@ -1,9 +1,10 @@
 import { changeLeads } from "@/lib/platform/change/change-leads"
+import { required } from "@/lib/core/required"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { RecordComparison } from "@/lib/core/sync/compare-record"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { Snapshot } from "@/lib/core/sync/three-way"
-import { readRemote } from "@/lib/core/sync/transforms"
+import { sayRemote } from "@/lib/core/sync/transforms"
 import type { CrmRecord, RowResult, WriteRow } from "@/lib/crm/provider"
 import type { Compared } from "@/lib/sync/reconcile/compare-items"
 import { dealKeyOf, ourValues } from "@/lib/sync/reconcile/desired-state"
@@ -43,7 +44,9 @@ export async function writeItems(run: SyncRun, lease: Lease, compared: readonly 
   run.step("deals written")
   // A deal without a link of ours may lack its bond too, if an answer was lost; tying it again is harmless.
   const loose = deals.filter(({ one, id }) => one.item.deal === null && id !== null)
-  await run.provider.associate(loose.map(({ one, id }) => ({ dealId: id ?? "", contactId: contactIdOf.get(one.item.row.id) ?? "" })))
+  await run.provider.associate(
+    loose.map(({ one, id }) => ({ dealId: required(id, "deal"), contactId: required(contactIdOf.get(one.item.row.id), "contact") })),
+  )
   run.step("deals tied")
   await keep(run, lease, "deal", deals)
   for (const { one, result } of deals) if (result.outcome !== "ok") outcomes.set(one.item.row.id, result.outcome)
@@ -87,7 +90,7 @@ async function send(run: SyncRun, lease: Lease, object: CrmObject, compared: rea
   return sent
 }
 
-/** The memory after a write that stood: what we said, and how it reads over there. */
+/** Snapshot after a write that succeeded: what we said, and how it reads in the CRM. */
 function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, comparison: RecordComparison): Snapshot {
   const ours = ourValues(one.item.lead)
   const values = { ...recordOf(one.item, object)?.values, ...comparison.write }
@@ -97,9 +100,9 @@ function snapshotOf(run: SyncRun, object: CrmObject, { one, withheld }: Sent, co
     const theirs = withheld[field]
       ? (recordOf(one.item, object)?.values[mapping?.properties[0] ?? ""] ?? "")
       : mapping
-        ? readRemote(mapping, values, run.context)
+        ? sayRemote(mapping, values, run.context)
         : mine
-    return [field, { o: mine, t: theirs ?? mine }] as const
+    return [field, { o: mine, t: theirs }] as const
   })
   return { ...comparison.snapshot, ...Object.fromEntries(written) }
 }
@@ -119,7 +122,7 @@ async function keep(run: SyncRun, lease: Lease, object: CrmObject, sent: readonl
         run: object === "deal" ? lead.run : null,
         snapshot: snapshotOf(run, object, entry, comparison),
         withheld,
-        // What was read is what was looked at: somebody may have changed the record between that and our own write.
+        // What was read is what was looked at: a person may have changed the record between that and our own write.
         remoteUpdatedAt: result.isNew ? result.updatedAt : (recordOf(one.item, object)?.updatedAt ?? null),
         syncedAt: run.ctx.now(),
         origin: isOurs(one.item, object) ? "made" : "adopted",

@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Ctx } from "@/lib/platform/context"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ATTEMPTS_MAX, backoffMs, type Weighed } from "./on-failure"
-import { inList, LEASE_MS } from "./outbox"
+import { LEASE_MS } from "./outbox"
 
 /**
  * Taking notices of the inbox, and giving them back. It is the outbox's bargain: what failed often with its batch is tried
@@ -48,7 +49,7 @@ export async function leaseInbox(ctx: Ctx): Promise<InboxLease | null> {
     const { rows } = await tx.execute<InboxRow>(sql`
       update crm_inbox set attempts = case when state = 'leased' then attempts + 1 else attempts end, state = 'leased', lease_token = ${token},
         lease_until = ${new Date(now.getTime() + LEASE_MS).toISOString()}, updated_at = ${at}
-      where id in (${inList(leased.map(({ id }) => id))})
+      where id in ${idsIn(leased.map(({ id }) => id))}
       returning id, object_type, external_id, change, version, attempts`)
     return { token, rows: rows.map(({ object_type: objectType, external_id: externalId, ...row }) => ({ ...row, objectType, externalId })) }
   })

@@ -1,7 +1,7 @@
 import type { Lease } from "./outbox"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
-/** A call takes at most twenty seconds; whoever has less time left than that must not write any more. */
+/** A call takes at most twenty seconds: with less time left, nothing more is written. */
 const MARGIN_MS = 30_000
 
 /** The lease has run out, or is about to: another worker may be at it. */

@@ -1,4 +1,5 @@
 import type { BlockReason, ErrorClass } from "@/lib/core/sync/refusals"
+import { HOUR_MS } from "@/lib/core/time"
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
 import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
 import { isTransient } from "@/lib/platform/retry"
@@ -15,7 +16,7 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
 export const ATTEMPTS_MAX = 12
 const BACKOFF_FIRST_MS = 2_000
 const BACKOFF_MAX_MS = 600_000
-const PROBE_MS = 3_600_000
+const PROBE_MS = HOUR_MS
 const SEARCH_PAUSE_MS = 1_000
 const AUTH_PROBE_MS = 60_000
 
@@ -35,13 +36,13 @@ export type Weighed = {
   words: string
   /** Whether it costs the rows at hand an attempt. */
   isCounted: boolean
-  /** Where it does not: until when nobody calls anyway. */
+  /** Where it does not: until when no calls are made. */
   pauseMs: number
 }
 
 /**
  * Whose trouble it is. A call that could not be answered is the rows' trouble as long as others get through, because one of
- * them may be what the CRM stumbles over; once nobody gets through, it is an outage, which costs nobody anything.
+ * them may be what the CRM stumbles over; once no call gets through, it is an outage, which costs no attempts.
  */
 export async function weighFailure(run: SyncRun, error: unknown): Promise<Weighed> {
   const failure = error instanceof CrmFailure ? error.failure : null
@@ -61,7 +62,7 @@ export function backoffMs(attempts: number, id: string): number {
   return Math.round(full / 2 + (full / 2) * share)
 }
 
-/** How long nobody calls, and whether it is the whole account's trouble. */
+/** How long no calls are made, and whether the whole account is affected. */
 export async function stopCalls({ ctx }: SyncRun, failure: FailureKind): Promise<{ pauseMs: number; isAccounts: boolean }> {
   const now = ctx.now()
   const block = async (ms: number, why: BlockReason) => {

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { ErrorClass } from "@/lib/core/sync/refusals"
 import type { Database, Transaction } from "@/db/client"
 import { lockLeads } from "@/lib/platform/lock-order"
@@ -45,13 +46,11 @@ export async function leaseOutbox(ctx: Ctx, kind: "lead" | "activity", { priorit
     if (alone.length === 0) return null
     const { rows } = await tx.execute<Row>(sql`
       update crm_outbox set state = 'leased', lease_token = ${token}, lease_until = ${until.toISOString()}, updated_at = ${now.toISOString()}
-      where id in (${inList(alone.map(({ id }) => id))})
+      where id in ${idsIn(alone.map(({ id }) => id))}
       returning id, lead_id, kind, version, pull, attempts`)
     return { token, until, rows: rows.map(({ lead_id: leadId, ...row }) => ({ ...row, leadId })) }
   })
 }
-
-export const inList = (ids: readonly string[]) => sql`select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`
 
 /** The rows that are still ours, locked for the rest of the transaction: after their leads, as a change of leads locks them. */
 export async function heldRows(tx: Transaction, { token, rows }: Lease): Promise<Set<string>> {
@@ -60,7 +59,7 @@ export async function heldRows(tx: Transaction, { token, rows }: Lease): Promise
     rows.map(({ leadId }) => leadId),
   )
   const { rows: held } = await tx.execute<{ id: string }>(sql`
-    select id from crm_outbox where id in (${inList(rows.map(({ id }) => id))}) and lease_token = ${token} order by lead_id, kind for update`)
+    select id from crm_outbox where id in ${idsIn(rows.map(({ id }) => id))} and lease_token = ${token} order by lead_id, kind for update`)
   return new Set(held.map(({ id }) => id))
 }
 
@@ -95,7 +94,7 @@ export async function settleOutbox(
   const at = now.toISOString()
   await db.execute(sql`
     with locked as (
-      select id from crm_outbox where id in (${inList(outcomes.map(({ id }) => id))}) and lease_token = ${lease.token} order by lead_id, kind for update
+      select id from crm_outbox where id in ${idsIn(outcomes.map(({ id }) => id))} and lease_token = ${lease.token} order by lead_id, kind for update
     ), settled as (
       update crm_outbox o set
         state = case when v.outcome in ('again', 'later') or o.version <> v.version then 'pending' else v.outcome end,

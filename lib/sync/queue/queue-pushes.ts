@@ -14,7 +14,7 @@ const ACTIVITY_DELAY_MS = 120_000
 const FIRST = 0
 const SOON = 1
 const LATER = 2
-/** Nobody's change is waiting for these: they come after everything else. */
+/** Background work: it comes after everything else. */
 export const LAST = 3
 
 export const queuePushes: Reaction = async (ctx, tx, changes) => {

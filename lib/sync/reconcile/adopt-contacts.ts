@@ -7,8 +7,8 @@ import type { SyncItem } from "./sync-item"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
- * A lead without a link may be in the CRM all the same: because we put it there and never heard back, or because somebody
- * over there knows the person already. Such a contact is adopted, never doubled. An address decides before a number, and the
+ * A lead without a link may be in the CRM all the same: because we put it there and never heard back, or because a colleague
+ * knows the person in the CRM already. Such a contact is adopted, never doubled. An address decides before a number, and the
  * oldest record before a younger one; a record that stands for another lead is left alone.
  */
 export async function adoptContacts(run: SyncRun, items: readonly SyncItem[]): Promise<void> {

@@ -50,7 +50,7 @@ test("the one open deal of an adopted contact becomes the lead's own, and keeps 
   await bench.settle()
   expect((await bench.state()).counts["deals"]).toBe(before)
   expect(await bench.dealOf(leadId)).toMatchObject({ id, properties: { dealname: "Patrol for the summer" } })
-  // Nobody had moved the lead here: where the deal stands over there is where the lead stands.
+  // No one had moved the lead here: it takes the stage of the deal.
   expect((await leadOf(leadId))?.stageId).toBe("proposal")
   expect((await conflictsOf(leadId)).find(({ property }) => property === "stage")).toMatchObject({ winner: "theirs", ours: "new_lead" })
 })

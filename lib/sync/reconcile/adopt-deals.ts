@@ -1,4 +1,5 @@
 import { dealKeyOf } from "./desired-state"
+import { required } from "@/lib/core/required"
 import type { CrmPipeline } from "@/lib/core/sync/crm-schema"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import { readRemote } from "@/lib/core/sync/transforms"
@@ -10,13 +11,13 @@ import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 /**
  * A person whom the CRM knew before us often has a deal there already. An open one is adopted, so that the same business does
  * not stand in the pipeline twice; of several, the one in our lead's own stage, else one whose stage means something here, else
- * the newest, and the others are left as they are and listed. Closed deals are history, and nobody touches them; neither does
- * anybody touch a deal that stands for another lead.
+ * the newest, and the others are left as they are and listed. Closed deals are left alone, and
+ * so is a deal of another lead.
  */
 export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Promise<void> {
   const unmatched = items.filter(({ deal, dealRecord, contactRecord }) => deal === null && dealRecord === null && contactRecord !== null)
   if (unmatched.length === 0) return
-  const dealsOf = await run.provider.dealsOf(unmatched.map(({ contactRecord }) => contactRecord?.id ?? ""))
+  const dealsOf = await run.provider.dealsOf(unmatched.map(({ contactRecord }) => required(contactRecord, "contact").id))
   const ids = [...new Set([...dealsOf.values()].flat())]
   if (ids.length === 0) return
   const properties = [...new Set([...readProperties(run, "deal"), ID_PROPERTIES.deal])]
@@ -24,7 +25,7 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
   const holders = await holdersOf(run.ctx.db, "deal", ids)
   const taken = new Set<string>()
   for (const item of unmatched) {
-    const open = (dealsOf.get(item.contactRecord?.id ?? "") ?? [])
+    const open = (dealsOf.get(required(item.contactRecord, "contact").id) ?? [])
       .flatMap((id) => records.get(id) ?? [])
       .filter((record) => !holders.has(record.id) && isFree(item, record) && isOpen(run, record))
       .sort((a, b) => fit(run, item, b) - fit(run, item, a) || b.createdAt.getTime() - a.createdAt.getTime() || Number(b.id) - Number(a.id))
@@ -36,7 +37,7 @@ export async function adoptDeals(run: SyncRun, items: readonly SyncItem[]): Prom
   }
 }
 
-/** Nobody's, or this lead's own, whose link was lost. */
+/** Of no lead, or this lead's own, whose link was lost. */
 function isFree({ lead }: SyncItem, { values }: CrmRecord): boolean {
   const key = values[ID_PROPERTIES.deal] ?? ""
   return key === "" || key === dealKeyOf(lead)

@@ -1,17 +1,13 @@
 import { insertRows } from "@/db/bulk"
 import { crmConflicts } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
-import { normalisePhone } from "@/lib/core/identity/phone"
-import type { LeadField } from "@/lib/core/lead-event"
-import { STAGE_IDS } from "@/lib/core/lead-states"
+import type { InboundChange, RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { SyncField } from "@/lib/core/sync/mapping"
-import type { CrmRecord } from "@/lib/crm/provider"
+import type { LeadRow } from "@/lib/leads/find-lead"
 import { AppError } from "@/lib/platform/errors"
 import { newId } from "@/lib/platform/ids"
-import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { editLead } from "@/lib/leads/edit/edit-lead"
-import { moveLead } from "@/lib/pipeline/moves/move-lead"
+import { applyCrmValue } from "./apply-crm-value"
 import type { Compared } from "./compare-items"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ourValues } from "./desired-state"
@@ -22,29 +18,18 @@ import type { SyncRun } from "@/lib/sync/connection/sync-run"
  * moves the pipeline, a new number becomes an identity. What a verb refuses (the address of another lead, a record that is not
  * on the board) is remembered as a difference both live with, and shown.
  */
-const EDITABLE: Partial<Record<SyncField, LeadField>> = {
-  name: "name",
-  company: "company",
-  country: "country",
-  language: "language",
-  vehicle: "vehicle",
-  amount: "amount",
-  pickup_date: "pickup_date",
-  return_date: "return_date",
-}
-
 export async function applyInboundChanges(run: SyncRun, compared: readonly Compared[]): Promise<void> {
   for (const one of compared) {
     for (const object of ["contact", "deal"] as const) {
       const comparison = one[object]
       if (!comparison) continue
       for (const change of comparison.inbound) {
-        const isApplied = await applyChange(run, one, change)
+        const ofField = comparison.conflicts.filter(({ field }) => field === change.field)
+        const applied = await applyChange(run, one, change, conflictRows(run, one, object, ofField))
         run.step(`applied ${change.field}`)
-        comparison.snapshot[change.field] = isApplied
-          ? { o: change.value, t: change.value }
-          : { o: ourOwn(one, change.field), t: change.value }
-        if (!isApplied) comparison.conflicts.push(refusedChange(one, change))
+        comparison.conflicts = comparison.conflicts.filter((conflict) => !ofField.includes(conflict))
+        if (applied === "refused") comparison.conflicts.push(refusedChange(one, change))
+        comparison.snapshot[change.field] = { o: ourValueAfter(one, change, applied), t: change.value }
       }
     }
   }
@@ -53,7 +38,14 @@ export async function applyInboundChanges(run: SyncRun, compared: readonly Compa
 
 const ourOwn = ({ item }: Compared, field: SyncField): string => ourValues(item.lead)[field]?.value ?? ""
 
-const refusedChange = (one: Compared, { field, value }: { field: SyncField; value: string }) => ({
+/** A lead may have several phones and e-mails: of those, ours is the first that is left. */
+function ourValueAfter(one: Compared, { field, value }: InboundChange, applied: Applied): string {
+  if (applied === "refused") return ourOwn(one, field)
+  if (field !== "phone" && field !== "email") return value
+  return applied === null ? ourOwn(one, field) : (ourValues(applied)[field]?.value ?? "")
+}
+
+const refusedChange = (one: Compared, { field, value }: InboundChange) => ({
   field,
   base: null,
   ours: ourOwn(one, field),
@@ -62,50 +54,44 @@ const refusedChange = (one: Compared, { field, value }: { field: SyncField; valu
   rule: "it cannot be taken over here",
 })
 
-async function applyChange(run: SyncRun, { item }: Compared, { field, value }: { field: SyncField; value: string }): Promise<boolean> {
-  const { ctx } = run
-  const leadId = item.lead.id
+type Applied = LeadRow | null | "refused"
+
+type ConflictRow = typeof crmConflicts.$inferInsert
+
+/** With the conflicts that it decides, so that none is lost or kept twice when the work is cut off. */
+async function applyChange({ ctx }: SyncRun, { item }: Compared, change: InboundChange, conflicts: ConflictRow[]): Promise<Applied> {
+  const lostReason = item.dealRecord?.values["closed_lost_reason"] ?? null
   try {
-    const editable = EDITABLE[field]
-    if (editable) await editLead(ctx, { leadId, fields: { [editable]: value } })
-    else if (field === "email") await editLead(ctx, { leadId, addEmail: value })
-    else if (field === "phone") await editLead(ctx, { leadId, addPhone: asWritten(item.contactRecord, value) })
-    else if (field === "owner") await assignLead(ctx, { leadId, ownerId: value === "" ? null : value, reason: "changed in the CRM" })
-    else if (field === "stage") return await move(run, leadId, value, item.dealRecord?.values["closed_lost_reason"] ?? null)
-    else return false
-    return true
+    return await changeLeads(ctx, async (unit) => {
+      const lead = await applyCrmValue(unit, { leadId: item.lead.id, ...change, via: "crm", lostReason })
+      await insertRows(unit.db, crmConflicts, conflicts)
+      return lead
+    })
   } catch (error) {
-    if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return false
+    if (error instanceof AppError && ["invalid", "conflict", "not_found"].includes(error.code)) return "refused"
     throw error
   }
 }
 
-/** The whole field in which the number stands: others may stand beside it. */
-const asWritten = (record: CrmRecord | null, value: string): string =>
-  record?.phones.find((field) => normalisePhone(field).some((reading) => reading.ok && reading.e164 === value)) ?? value
+const conflictRows = (
+  { ctx }: SyncRun,
+  { item }: Compared,
+  objectType: CrmObject,
+  conflicts: RecordComparison["conflicts"],
+): ConflictRow[] =>
+  conflicts.map(({ field, ...conflict }) => ({
+    id: newId(),
+    leadId: item.lead.id,
+    provider: PROVIDER,
+    objectType,
+    property: field,
+    at: ctx.now(),
+    ...conflict,
+  }))
 
-async function move({ ctx }: SyncRun, leadId: string, value: string, lostReason: string | null): Promise<boolean> {
-  const to = STAGE_IDS.find((id) => id === value)
-  if (!to) return false
-  const reason = to === "lost" && lostReason ? { reason: lostReason.slice(0, 500) } : {}
-  return (await moveLead(ctx, { leadId, to, via: "crm", ...reason })).ok
-}
-
-async function keepConflicts({ ctx }: SyncRun, compared: readonly Compared[]): Promise<void> {
-  const of = (one: Compared, object: CrmObject) =>
-    (one[object]?.conflicts ?? []).map((conflict) => ({
-      id: newId(),
-      leadId: one.item.lead.id,
-      provider: PROVIDER,
-      objectType: object,
-      property: conflict.field,
-      base: conflict.base,
-      ours: conflict.ours,
-      theirs: conflict.theirs,
-      winner: conflict.winner,
-      rule: conflict.rule,
-      at: ctx.now(),
-    }))
-  const rows = compared.flatMap((one) => [...of(one, "contact"), ...of(one, "deal")])
-  if (rows.length > 0) await changeLeads(ctx, ({ db: tx }) => insertRows(tx, crmConflicts, rows))
+async function keepConflicts(run: SyncRun, compared: readonly Compared[]): Promise<void> {
+  const rows = compared.flatMap((one) =>
+    (["contact", "deal"] as const).flatMap((object) => conflictRows(run, one, object, one[object]?.conflicts ?? [])),
+  )
+  if (rows.length > 0) await changeLeads(run.ctx, ({ db: tx }) => insertRows(tx, crmConflicts, rows))
 }

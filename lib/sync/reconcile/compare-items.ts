@@ -1,14 +1,17 @@
 import { sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { compareRecord, type OurValues, type RecordComparison } from "@/lib/core/sync/compare-record"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
+import { normaliseEmails } from "@/lib/core/identity/email"
+import { normalisePhone } from "@/lib/core/identity/phone"
+import type { Snapshot } from "@/lib/core/sync/three-way"
 import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { ourValues } from "./desired-state"
-import { inList } from "@/lib/sync/queue/outbox"
 import { isGoneDeal, type SyncItem } from "./sync-item"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
-/** Both records of a lead, compared. A null deal is one that was deleted over there and stays so. */
+/** Both records of a lead, compared. A null deal is one that was deleted in the CRM and stays so. */
 export type Compared = { item: SyncItem; contact: RecordComparison; deal: RecordComparison | null }
 
 const HISTORY_AT_ONCE = 50
@@ -38,7 +41,7 @@ export async function compareItems(run: SyncRun, items: readonly SyncItem[]): Pr
 
 const recordOf = (item: SyncItem, object: CrmObject): CrmRecord | null => (object === "contact" ? item.contactRecord : item.dealRecord)
 
-/** A record that does not carry our id yet was written by people over there, and meets our lead for the first time. */
+/** First meeting: a record without our id was written by people in the CRM. */
 function isFirstMeeting(item: SyncItem, object: CrmObject): boolean {
   const record = recordOf(item, object)
   return record !== null && !record.values[ID_PROPERTIES[object]]
@@ -48,13 +51,13 @@ async function noteChosenOwners({ ctx }: SyncRun, items: readonly SyncItem[]): P
   const met = items.filter((item) => isFirstMeeting(item, "contact") && item.lead.ownerId !== null)
   if (met.length === 0) return
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
-    select l.id from leads l where l.id in (${inList(met.map(({ lead }) => lead.id))})
+    select l.id from leads l where l.id in ${idsIn(met.map(({ lead }) => lead.id))}
       and exists (select 1 from owner_history h where h.lead_id = l.id and h.to_user_id = l.owner_id and h.by_user_id is not null)`)
   const chosen = new Set(rows.map(({ id }) => id))
   for (const item of met) item.isOwnerChosen = chosen.has(item.lead.id)
 }
 
-/** At the first meeting, what nobody here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
+/** At the first meeting, what no person here chose (the stage and the owner that a new lead begins with) gives way; a booking does not. */
 function oursFor(item: SyncItem, object: CrmObject): OurValues {
   const ours = ourValues(item.lead)
   if (!isFirstMeeting(item, object)) return ours
@@ -74,8 +77,10 @@ function compare(run: SyncRun, item: SyncItem): Compared {
       object,
       mappings: run.mappings,
       ours: { ...oursFor(item, object), ...overrides },
-      base: link?.snapshot ?? {},
-      theirs: record ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt } : null,
+      base: link && record && record.id !== link.externalId ? withoutDetails(link.snapshot) : (link?.snapshot ?? {}),
+      theirs: record
+        ? { values: record.values, changedAt: (property) => record.changedAt[property] ?? record.updatedAt, details: detailsOf(record) }
+        : null,
       context: run.context,
       withheld: link?.withheld ?? {},
     })
@@ -89,7 +94,15 @@ function compare(run: SyncRun, item: SyncItem): Compared {
   return { item, contact, deal }
 }
 
-/** Listed with what was overruled, so that somebody joins or closes it. */
+/** Another record took the place of the linked one by a merge: what it lacks was not taken away. */
+const withoutDetails = ({ email: _email, phone: _phone, ...rest }: Snapshot): Snapshot => rest
+
+const detailsOf = ({ emails, phones }: CrmRecord): string[] => [
+  ...emails.flatMap((raw) => normaliseEmails(raw).flatMap((one) => (one.ok ? [one.canonical] : []))),
+  ...phones.flatMap((raw) => normalisePhone(raw).flatMap((one) => (one.ok ? [one.e164] : []))),
+]
+
+/** Listed with what was overruled, so that a person merges or closes it. */
 const besideAdopted = (run: SyncRun, { dealRecord }: SyncItem, other: CrmRecord): RecordComparison["conflicts"][number] => ({
   field: "deal_id",
   base: null,

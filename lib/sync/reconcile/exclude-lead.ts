@@ -11,8 +11,8 @@ import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 type Reason = (typeof crmExclusions.$inferInsert)["reason"]
 
 /**
- * Keeps a lead out of the CRM. A record that somebody deleted over there is not created again behind their back; one that was
- * erased for a person's privacy never is, and the lead is flagged so that somebody erases it here too.
+ * Keeps a lead out of the CRM. A record that was deleted in the CRM is not created again without being asked for; one that was
+ * erased for a person's privacy never is, and the lead is flagged so that an admin erases it here too.
  */
 export async function excludeLead(ctx: Ctx, tx: Transaction, { leadId, reason }: { leadId: string; reason: Reason }): Promise<void> {
   const known = await tx
@@ -31,7 +31,7 @@ export async function excludeLead(ctx: Ctx, tx: Transaction, { leadId, reason }:
   await writeAudit(ctx, tx, { action, leadId, subject: externalId, change: { provider: PROVIDER, reason } })
 }
 
-/** Whoever restores a deleted contact over there wants it back: its lead takes part again. One that was erased never does. */
+/** A deleted contact that is restored in the CRM takes part again, with its lead. One that was erased never does. */
 export async function includeRestored(unit: LeadUnit, leadIds: readonly string[]): Promise<void> {
   const { db: tx } = unit
   await lockLeads(tx, leadIds)

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import type { Database, Transaction } from "@/db/client"
 import { crmExclusions, crmLinks, leads } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
@@ -6,7 +7,6 @@ import type { Snapshot } from "@/lib/core/sync/three-way"
 import { readConsentGates } from "@/lib/leads/consent"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
-import { inList } from "@/lib/sync/queue/outbox"
 
 /** Which records of the CRM a lead has. */
 export type LinkRow = typeof crmLinks.$inferSelect
@@ -56,7 +56,7 @@ export async function excludedLeads(db: Pick<Database, "select">, leadIds: reado
   return new Set([...rows.map(({ leadId }) => leadId), ...leadIds.filter((id) => gates.get(id)?.service === false)])
 }
 
-/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, nobody here is meant. */
+/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, they stand for no lead. */
 export async function erasedContacts(db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await db
@@ -111,5 +111,5 @@ export async function saveLinks(tx: Transaction, writes: readonly LinkWrite[]): 
 }
 
 export async function dropLinks(tx: Pick<Transaction, "execute">, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tx.execute(sql`delete from crm_links where id in (${inList(ids)})`)
+  if (ids.length > 0) await tx.execute(sql`delete from crm_links where id in ${idsIn(ids)}`)
 }

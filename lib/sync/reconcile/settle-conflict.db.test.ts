@@ -38,7 +38,7 @@ async function synced(mail?: string) {
   await bench.settle()
   return leadId
 }
-/** Both sides change the company; whoever was later wins. */
+/** Both sides change the company; the later change wins. */
 async function dispute(isOursLater: boolean) {
   const leadId = await synced()
   const id = (await bench.contactOf(leadId))?.id ?? ""
@@ -67,7 +67,7 @@ test.each([true, false])("the loser of a conflict is put in place on both sides 
   await expect(settleConflict(admin, { conflictId: conflict?.id ?? "", use: "ours" })).rejects.toThrow("already")
 })
 
-test("keeping the winner changes nothing but that somebody has looked", async () => {
+test("keeping the winner changes nothing but records that a person has looked", async () => {
   const { leadId, conflict } = await dispute(true)
   await settleConflict(admin, { conflictId: conflict?.id ?? "", use: "ours" })
   await bench.settle()
@@ -76,7 +76,7 @@ test("keeping the winner changes nothing but that somebody has looked", async ()
   expect(conflicts.find(({ id }) => id === conflict?.id)?.settled).toMatchObject({ by: "Dana Admin", for: "ours" })
 })
 
-test("a colleague who is nobody over there is listed with their leads, and named once, their leads get that owner", async () => {
+test("a colleague without an owner in the CRM is listed with their leads, and once matched, their leads get that owner", async () => {
   const leadId = await synced()
   await assignLead(admin, { leadId, ownerId: admin.actor.kind === "user" ? admin.actor.id : null })
   await bench.settle()

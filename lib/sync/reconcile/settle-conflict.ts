@@ -1,20 +1,17 @@
-import { and, eq, isNull } from "drizzle-orm"
+import { and, eq, isNull, sql } from "drizzle-orm"
 import { z } from "zod"
-import { crmConflicts } from "@/db/schema"
-import { changeLeads } from "@/lib/platform/change/change-leads"
+import { crmConflicts, crmLinks } from "@/db/schema"
+import { eachOf, isForeign } from "@/lib/core/sync/transforms"
+import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import { lockLeads } from "@/lib/platform/lock-order"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
-import { LEAD_FIELDS } from "@/lib/core/lead-event"
-import { STAGE_IDS } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
-import { assignLead } from "@/lib/leads/edit/assign-lead"
-import { editLead } from "@/lib/leads/edit/edit-lead"
-import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { requirePermission } from "@/lib/platform/permissions"
+import { applyCrmValue } from "./apply-crm-value"
 
 /**
- * A person decides a conflict that a rule had decided. Keeping the winner only says that somebody has looked. Taking the loser
+ * A person decides a conflict that a rule had decided. Keeping the winner only records that a person has looked. Taking the loser
  * puts it in place here, as that person's own edit, and from here it goes to the CRM like any edit: so both sides end with the
  * value that was chosen, whichever of them had lost.
  */
@@ -25,10 +22,10 @@ export async function settleConflict(ctx: Ctx, input: z.infer<typeof SettleConfl
   const { conflictId, use } = SettleConflict.parse(input)
   const [conflict] = await ctx.db.select().from(crmConflicts).where(eq(crmConflicts.id, conflictId))
   if (!conflict) throw new AppError("not_found", "There is no such conflict.")
-  if (conflict.settledAt) throw new AppError("conflict", "Somebody has decided this already.")
+  if (conflict.settledAt) throw new AppError("conflict", "This conflict is decided already.")
   await changeLeads(ctx, async (unit) => {
     const { db: tx, changes } = unit
-    if (use !== conflict.winner) await putInPlace(unit, conflict, (use === "ours" ? conflict.ours : conflict.theirs) ?? "")
+    if (use !== conflict.winner) await turnRound(unit, conflict, use)
     await lockLeads(tx, [conflict.leadId])
     changes.show(conflict.leadId)
     const settled = await tx
@@ -42,20 +39,27 @@ export async function settleConflict(ctx: Ctx, input: z.infer<typeof SettleConfl
   })
 }
 
-async function putInPlace(ctx: Ctx, { leadId, property }: typeof crmConflicts.$inferSelect, value: string): Promise<void> {
-  const field = LEAD_FIELDS.find((known) => known === property)
-  if (field) await editLead(ctx, { leadId, fields: { [field]: value } })
-  else if (property === "email" && value !== "") await editLead(ctx, { leadId, addEmail: value })
-  else if (property === "phone" && value !== "") await editLead(ctx, { leadId, addPhone: value })
-  else if (property === "owner") await assignLead(ctx, { leadId, ownerId: value || null, reason: "decided on the sync screen" })
-  else if (property === "stage") await move(ctx, leadId, value)
-  else throw new AppError("invalid", "This value follows from others and cannot be set by hand.")
+type ConflictRow = typeof crmConflicts.$inferSelect
+
+async function turnRound(unit: LeadUnit, conflict: ConflictRow, use: "ours" | "theirs"): Promise<void> {
+  const { leadId, property: field } = conflict
+  if (isForeign(conflict.theirs ?? "") && (field === "stage" || field === "owner")) return await chooseThere(unit, conflict, use)
+  // Where both sides had agreed before, the other value was a correction; at a first meeting both are the person's.
+  const replaces = conflict.base === null ? [] : eachOf(conflict[use === "ours" ? "theirs" : "ours"] ?? "")
+  await applyCrmValue(unit, { leadId, field, value: conflict[use] ?? "", replaces, via: "menu" })
 }
 
-async function move(ctx: Ctx, leadId: string, value: string): Promise<void> {
-  const to = STAGE_IDS.find((id) => id === value)
-  if (!to) throw new AppError("invalid", "There is no such stage.")
-  const moved = await moveLead(ctx, { leadId, to, via: "menu" })
-  if (!moved.ok)
-    throw new AppError("conflict", "The stage asks for something the lead lacks. Move it on the board, where it can be filled in.")
+/** The CRM's value has no meaning here, so the choice waits at the link and is written there with the next push. */
+async function chooseThere({ db: tx, changes }: LeadUnit, conflict: ConflictRow, use: "ours" | "theirs"): Promise<void> {
+  const { leadId, property, provider, objectType } = conflict
+  const choice = JSON.stringify({ use: use === "ours" ? use : conflict.theirs })
+  await lockLeads(tx, [leadId])
+  await tx
+    .update(crmLinks)
+    .set({
+      snapshot: sql`${crmLinks.snapshot} || jsonb_build_object(${property}::text,
+        coalesce(${crmLinks.snapshot}->${property}, '{"o": "", "t": ""}') || ${choice}::jsonb)`,
+    })
+    .where(and(eq(crmLinks.leadId, leadId), eq(crmLinks.provider, provider), eq(crmLinks.objectType, objectType)))
+  changes.add({ leadId, cause: "edited" })
 }

@@ -1,3 +1,4 @@
+import { isOptOutSent } from "./consents"
 import { ourValues } from "./desired-state"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { CrmRecord } from "@/lib/crm/provider"
@@ -20,18 +21,20 @@ export type SyncItem = {
   otherDeals: CrmRecord[]
   /** A colleague chose the owner; a rule's choice gives way to whom the CRM names when the two meet first. */
   isOwnerChosen: boolean
+  /** The addresses of a person who withdrew consent to marketing, joined by a space; else "". */
+  optOut: string
 }
 
-/** A deal that somebody deleted over there stays deleted; the link remembers it. */
+/** A deal that was deleted in the CRM stays deleted; the link remembers it. */
 export const isGoneDeal = ({ deal }: Pick<SyncItem, "deal">): boolean => deal?.withheld["deal_id"]?.cause === "gone"
 
 /** Nothing that the CRM is told of has changed since it was told: no call is needed to know that. */
 export function isUnchanged(run: Pick<SyncRun, "mappings">, item: SyncItem): boolean {
-  if (!item.contact || !item.deal) return false
+  if (!item.contact || !item.deal || !isOptOutSent(item)) return false
   const ours = ourValues(item.lead)
   const isKept = (object: CrmObject, link: LinkRow): boolean =>
     run.mappings
       .filter((mapping) => mapping.object === object && mapping.direction !== "in")
-      .every(({ field }) => (link.snapshot[field]?.o ?? "") === (ours[field]?.value ?? ""))
+      .every(({ field }) => (link.snapshot[field]?.o ?? "") === (ours[field]?.value ?? "") && link.snapshot[field]?.use === undefined)
   return isKept("contact", item.contact) && (isGoneDeal(item) || isKept("deal", item.deal))
 }

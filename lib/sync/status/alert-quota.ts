@@ -6,7 +6,7 @@ import { announceNotified } from "@/lib/platform/live/announce"
 import { inTransaction } from "@/lib/platform/transaction"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
-/** Rings the admins' bells once a day: most of today's calls are used, and from here on only what somebody waits for is sent. */
+/** Rings the admins' bells once a day: most of today's calls are used, and from here on only what a person waits for is sent. */
 export async function alertQuota(ctx: Ctx, percent: number): Promise<void> {
   const [budget] = await ctx.db.select({ day: crmBudget.day }).from(crmBudget).where(eq(crmBudget.provider, PROVIDER))
   const admins = await ctx.db

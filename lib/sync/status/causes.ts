@@ -9,7 +9,7 @@ import { wordsOf } from "./sync-states"
 import type { CrmSettings } from "@/lib/sync/connection/crm-settings"
 
 /**
- * What is wrong, by its cause, because a cause is what somebody can do something about: a scope to grant, a property to make,
+ * What is wrong, by its cause, because a cause is what an admin can act on: a scope to grant, a property to make,
  * an address to correct, an owner to name. Counts are of leads, so that each leads to exactly those.
  */
 export type ErrorCause = {
@@ -69,7 +69,7 @@ export async function groupWithheld({ db }: Pick<Ctx, "db">): Promise<WithheldGr
   return rows
 }
 
-/** Colleagues with leads over there who are nobody there: their leads have no owner in the CRM. */
+/** Colleagues with leads who have no owner in the CRM: their leads have none there. */
 export async function listUnknownOwners(ctx: Ctx, settings: CrmSettings): Promise<UnknownOwner[]> {
   const schema = await knownSchema(ctx)
   if (!schema || !settings.mappings.some(({ field, isOn }) => field === "owner" && isOn)) return []

@@ -6,7 +6,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readLabels } from "./value-labels"
 import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 
-/** One lead's standing with the CRM: its records, what waits, every call that was made for it, and who was overruled. */
+/** Sync status of one lead: its records, what waits, every call that was made for it, and its conflicts. */
 export type LeadSync = {
   label: string
   links: { object: string; externalId: string; syncedAt: string | null; withheld: { field: string; value: string; why: string }[] }[]

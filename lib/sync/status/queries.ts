@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, sql } from "drizzle-orm"
+import { HOUR_MS } from "@/lib/core/time"
 import { crmAgreements, crmBudget, crmConflicts, crmMinutes, crmSchemas, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { canReceive } from "@/lib/core/sync/check-mapping"
@@ -140,8 +141,6 @@ async function countExclusions({ db }: Ctx): Promise<SyncOverview["exclusions"]>
     group by 1 order by 2 desc`)
   return rows
 }
-
-const HOUR_MS = 3_600_000
 
 async function lastMinutes({ db, now }: Ctx): Promise<SyncOverview["minutes"]> {
   const rows = await db

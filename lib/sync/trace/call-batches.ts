@@ -1,4 +1,5 @@
 import { and, asc, eq, gte, sql } from "drizzle-orm"
+import { idsIn } from "@/db/sql"
 import { crmCalls } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
@@ -28,13 +29,7 @@ export async function batchesOf({ db }: Pick<Ctx, "db">, leadIds: readonly strin
   const rows = await db
     .select()
     .from(crmCalls)
-    .where(
-      and(
-        eq(crmCalls.provider, PROVIDER),
-        gte(crmCalls.at, since),
-        sql`${crmCalls.leadIds} && array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))`,
-      ),
-    )
+    .where(and(eq(crmCalls.provider, PROVIDER), gte(crmCalls.at, since), sql`${crmCalls.leadIds} && array${idsIn(leadIds)}`))
     .orderBy(asc(crmCalls.at), asc(crmCalls.id))
     .limit(CALLS_MAX)
   return groupByBatch(rows).filter(({ startedAt }) => startedAt >= since)

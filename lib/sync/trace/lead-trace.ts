@@ -10,7 +10,7 @@ import type { LeadTrace } from "./trace-types"
 import { batchesOf, batchStep, untilAccepted, type CallBatch } from "./call-batches"
 
 /**
- * One lead's part of a road, from a moment on: ingested, noted, sent as often as it took, accepted; and what the looks at the
+ * One lead's part of a trace, from a moment on: ingested, queued, sent as often as it took, accepted; and what the looks at the
  * CRM's records on the way changed here. A push takes the lead as it is by then, so it may carry later changes too. The work
  * that a trace began with is not shown twice.
  */

@@ -61,7 +61,7 @@ const leadOf = async (receipt: string) =>
   (await bench.database.db.select().from(inboundEvents).where(eq(inboundEvents.id, receipt)))[0]?.leadId ?? ""
 
 describe("from an event to the CRM", () => {
-  test("the whole road is there in order: received, ingested, noted, sent, accepted", async () => {
+  test("the whole trace is there in order: received, ingested, queued, sent, accepted", async () => {
     const receipt = await deliver()
     await workOff()
     await sync()
@@ -142,7 +142,7 @@ describe("from an event to the CRM", () => {
 })
 
 describe("from the CRM to the board", () => {
-  test("a change over there: the notice, the note, the look, what was taken over, the move", async () => {
+  test("a change in the CRM: the notice, the note, the look, what was taken over, the move", async () => {
     const receipt = await deliver()
     await workOff()
     await sync()

@@ -15,7 +15,7 @@ import { groupByBatch, batchStep } from "./call-batches"
 
 /**
  * The whole road of one thing, from where it came in to where it arrived, in order and with times. It is found by a receipt, by
- * any id or correlation id of a call, by the note of a record that changed over there, or by a lead (its newest event). Nothing
+ * any id or correlation id of a call, by the note of a record that changed in the CRM, or by a lead (its newest event). Nothing
  * is written down for it: it is read from what every step keeps anyway, so it is there for everything that ever happened, as
  * far back as calls are kept.
  */
@@ -108,7 +108,7 @@ async function holders({ db }: Ctx, rows: readonly InboxRow[]): Promise<string[]
 
 type Since = { since: Date | null; event: EventRow | null; batchId?: string }
 
-/** One lead's road is shown at a time; the wanted one's, else the first's. */
+/** The trace of one lead is shown at a time; the wanted one's, else the first's. */
 async function withLeadTrace(
   ctx: Ctx,
   named: readonly string[],

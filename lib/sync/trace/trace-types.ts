@@ -1,4 +1,4 @@
-/** The road of one event, as the trace page shows it. */
+/** Trace of one event, as the trace page shows it. */
 export type TraceTone = "ok" | "accent" | "warn" | "danger" | "neutral"
 
 export type TraceFact = { label: string; value: string; href?: string; isCode?: boolean }
@@ -17,7 +17,7 @@ type TraceValue = { field: string; ours: string; theirs: string; isSame: boolean
 
 export type TraceStep = {
   key: string
-  /** Null where it has not happened, or nobody wrote down when. */
+  /** Null where it has not happened, or its time is unknown. */
   at: string | null
   title: string
   tone: TraceTone
@@ -38,7 +38,7 @@ export type LeadTrace = {
 export type Trace = {
   id: string
   title: string
-  /** What the trace began with: a delivery, a change over there, or a piece of sync work. */
+  /** What the trace began with: a delivery, a change in the CRM, or a piece of sync work. */
   kind: "event" | "change" | "work"
   receipt: string | null
   origin: TraceStep[]

@@ -1,6 +1,7 @@
 "use server"
 
 import { refresh } from "next/cache"
+import { DAY_MS } from "@/lib/core/time"
 import { z } from "zod"
 import { API_SCOPES, createApiKey, revokeApiKey } from "@/lib/team/api-keys"
 import { memberAction, once } from "@/lib/web/action"
@@ -16,7 +17,7 @@ export const createApiKeyAction = memberAction
   .metadata({ name: "api_key.create" })
   .inputSchema(NewKey)
   .action(async ({ ctx, parsedInput: { name, scope, days } }) => {
-    const expiresAt = days === null ? null : new Date(ctx.now().getTime() + days * 86_400_000)
+    const expiresAt = days === null ? null : new Date(ctx.now().getTime() + days * DAY_MS)
     const { key } = await once(ctx, () => createApiKey(ctx, { name, scopes: [scope], expiresAt }), { isSecret: true })
     refresh()
     return { key }

@@ -63,6 +63,8 @@ const LABELS: Record<string, string> = {
   createdate: "Create date",
   lastmodifieddate: "Last modified date",
   hs_lastmodifieddate: "Last modified date",
+  hs_email_optout: "Unsubscribed from all email",
+  hs_email_optout_1001: "Opted out of email: Newsletter",
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -148,6 +150,8 @@ function contactProperties(): PropertyDefinition[] {
     property("sales_properties", "hs_lead_status", "enumeration/radio", {
       options: ["NEW", "OPEN", "IN_PROGRESS", "OPEN_DEAL", "UNQUALIFIED", "ATTEMPTED_TO_CONTACT", "CONNECTED", "BAD_TIMING"],
     }),
+    property(group, "hs_email_optout", "bool/booleancheckbox", { readOnly: true }),
+    property(group, "hs_email_optout_1001", "enumeration/booleancheckbox", { readOnly: true, options: ["true", "false"] }),
     property(group, "hs_calculated_phone_number", TEXT, { readOnly: true, calculated: true }),
     property(group, "hs_searchable_calculated_phone_number", TEXT, { readOnly: true, calculated: true }),
   ]

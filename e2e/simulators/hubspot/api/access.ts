@@ -21,6 +21,7 @@ function scopesFor(group: string, typeName: string, isRead: boolean): string[] {
   const object = typeName === "deals" || typeName === "deal" || typeName === "0-3" ? "deals" : "contacts"
   if (group === "owners") return ["crm.objects.owners.read"]
   if (group === "account") return []
+  if (group === "preferences") return ["communication_preferences.read_write"]
   if (group === "properties" || group === "pipelines")
     return isRead
       ? [`crm.objects.${object}.read`, `crm.schemas.${object}.read`, `crm.schemas.${object}.write`]

@@ -5,6 +5,7 @@ import { isAfterWrite, throwFault, wireFault, type Fault, type WireFault } from 
 import type { SimAnswer, SimRequest } from "./http"
 import type { AppToken } from "@/e2e/simulators/hubspot/account/portal"
 import { objectRoutes } from "./objects"
+import { preferenceRoutes } from "./preferences"
 import { pipelineRoutes } from "./pipelines"
 import { ApiProblem, invalid, notFound } from "@/e2e/simulators/hubspot/account/problems"
 import { propertyRoutes } from "./properties"
@@ -26,7 +27,7 @@ export type Answered = {
 }
 
 type Route = {
-  group: "objects" | "associations" | "properties" | "pipelines" | "owners" | "account" | "oauth"
+  group: "objects" | "associations" | "properties" | "pipelines" | "owners" | "account" | "preferences" | "oauth"
   version: string
   path: string[]
 }
@@ -42,6 +43,8 @@ function routeOf(pathname: string): Route | null {
   if (group) return { group, version: classic?.[1] ?? dated?.[2] ?? "v3", path: segments(classic?.[3] ?? dated?.[3] ?? "") }
   const account = /^\/account-info\/(v3|\d{4}-\d{2})\/(.+)$/.exec(pathname)
   if (account) return { group: "account", version: account[1] ?? "v3", path: segments(account[2] ?? "") }
+  const preferences = /^\/communication-preferences\/(v4|\d{4}-\d{2})\/(.+)$/.exec(pathname)
+  if (preferences) return { group: "preferences", version: preferences[1] ?? "v4", path: segments(preferences[2] ?? "") }
   const oauth = /^\/oauth\/(v1|v3|\d{4}-\d{2})\/token$/.exec(pathname)
   return oauth ? { group: "oauth", version: oauth[1] ?? "v1", path: [] } : null
 }
@@ -77,6 +80,8 @@ function handle(world: World, route: Route, request: SimRequest): SimAnswer {
       return pipelineRoutes(world.portal, request)
     case "owners":
       return ownerRoutes(world.portal, request)
+    case "preferences":
+      return preferenceRoutes(world.portal, request)
     default:
       return accountRoutes(world.portal, request, world.limits)
   }

@@ -3,6 +3,7 @@ import { link, unlink } from "@/e2e/simulators/hubspot/api/associations"
 import { mergeRecords } from "@/e2e/simulators/hubspot/account/merge"
 import { associationTypesBetween, OBJECT_TYPES, objectTypeNamed, type ObjectType } from "@/e2e/simulators/hubspot/account/object-types"
 import { findRecord, type Author, type CrmRecord, type Portal } from "@/e2e/simulators/hubspot/account/portal"
+import { setOptOut } from "@/e2e/simulators/hubspot/api/preferences"
 import { invalid, notFound } from "@/e2e/simulators/hubspot/account/problems"
 import { applyPlan, archiveRecord, planWrite, purgeRecord, restoreRecord } from "@/e2e/simulators/hubspot/account/records"
 import { viewRecord } from "@/e2e/simulators/hubspot/account/views"
@@ -36,6 +37,8 @@ export const EditInput = z.discriminatedUnion("op", [
     daysAgo: z.number().min(0).default(0),
   }),
   By.extend({ op: z.literal("update"), objectType: Type, id: Id, properties: Properties }),
+  /** The person unsubscribes from mail, or subscribes again. */
+  By.extend({ op: z.literal("optOut"), id: Id, property: z.string().default("hs_email_optout"), isOut: z.boolean().default(true) }),
   By.extend({ op: z.literal("delete"), objectType: Type, id: Id }),
   By.extend({ op: z.literal("restore"), objectType: Type, id: Id }),
   By.extend({ op: z.literal("merge"), objectType: Type, primaryId: Id, mergeId: Id }),
@@ -98,6 +101,8 @@ export function applyEdit(portal: Portal, edit: Edit): Record<string, unknown> |
         applyPlan(portal, planWrite(portal, edit.objectType, record, { properties: edit.properties, author, version: "ui" })),
       )
     }
+    case "optOut":
+      return everything(portal, setOptOut(portal, mustFind(portal, "contacts", edit.id), edit, author))
     case "delete":
       archiveRecord(portal, mustFind(portal, edit.objectType, edit.id), author)
       return null

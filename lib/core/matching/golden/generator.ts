@@ -5,6 +5,7 @@
  * repeated. Rates are assumptions about a rental business in the Gulf.
  */
 import { readProfile, type Profile } from "@/lib/core/matching/profile"
+import { HOUR_MS } from "@/lib/core/time"
 import { NAME_POOLS, type NamePool } from "@/lib/core/matching/golden/name-pools"
 
 export type GeneratedEvent = { profile: Profile; personId: string; truePhone: string; trueEmail: string }
@@ -13,7 +14,6 @@ export type Random = () => number
 type Person = { id: string; pool: NamePool; given: string[]; family: string[]; phones: string[]; emails: string[] }
 type Channel = "whatsapp" | "website" | "call" | "email"
 
-const HOUR_MS = 3_600_000
 const DAYS = 60
 const PLACEHOLDERS = ["WhatsApp user", "Customer", "❤️", "Available", "", "Mom", "🦁"]
 const DOMAINS = [

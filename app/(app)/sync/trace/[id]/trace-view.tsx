@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { HOUR_MS } from "@/lib/core/time"
 import { CopyButton } from "@/components/ui/copy-button"
 import { cx } from "@/components/ui/class-names"
 import { ExactTime } from "@/components/ui/time"
@@ -18,8 +19,8 @@ function after(iso: string, start: string): string {
   if (ms <= 0) return ""
   if (ms < 1_000) return `+${ms} ms`
   if (ms < 60_000) return `+${(ms / 1_000).toFixed(1)} s`
-  if (ms < 3_600_000) return `+${Math.round(ms / 60_000)} min`
-  return `+${Math.round(ms / 3_600_000)} h`
+  if (ms < HOUR_MS) return `+${Math.round(ms / 60_000)} min`
+  return `+${Math.round(ms / HOUR_MS)} h`
 }
 
 /** Steps in order along a line, each with when, what, and what is known of it. */

@@ -1,0 +1,109 @@
+import { inArray } from "drizzle-orm"
+import { consents } from "@/db/schema"
+import { eventOf } from "@/lib/channels/reading/blank-event"
+import { consentInForce } from "@/lib/core/event-trust"
+import { purposesOf } from "@/lib/core/privacy/consent-gate"
+import type { LeadEvent } from "@/lib/core/lead-event"
+import { CrmFailure, type CrmRecord } from "@/lib/crm/provider"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import type { Ctx } from "@/lib/platform/context"
+import { PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
+import type { SyncRun } from "@/lib/sync/connection/sync-run"
+import type { Compared } from "./compare-items"
+
+/**
+ * Consent to be written to, both ways. An unsubscribe in the CRM is a withdrawal here, and a person's return there a
+ * grant. A withdrawal here unsubscribes the person's addresses there. A grant here is not sent: only the person may undo
+ * an unsubscribe there.
+ */
+const SENT = "consent"
+const keyOf = (property: string): string => `consent:${property}`
+
+/** Of these leads, those whose consent to marketing was withdrawn elsewhere than in the CRM. */
+export async function withdrawnLeads({ db }: Pick<Ctx, "db">, leadIds: readonly string[]): Promise<Set<string>> {
+  const rows =
+    leadIds.length === 0
+      ? []
+      : await db
+          .select()
+          .from(consents)
+          .where(inArray(consents.leadId, [...leadIds]))
+  const stated = Map.groupBy(
+    rows.filter(({ purpose }) => purposesOf(purpose).includes("marketing")),
+    ({ leadId }) => leadId,
+  )
+  const isWithdrawn = (facts: typeof rows) =>
+    consentInForce(facts) === false && consentInForce(facts.filter(({ channel }) => channel !== PROVIDER)) === false
+  return new Set(leadIds.filter((id) => isWithdrawn(stated.get(id) ?? [])))
+}
+
+/** What the CRM was told, and is to be told: the addresses to unsubscribe; "" for none. */
+export const isOptOutSent = (item: Pick<Compared["item"], "contact" | "optOut">): boolean =>
+  (item.contact?.snapshot[SENT]?.o ?? "") === item.optOut
+
+export async function applyConsents(run: SyncRun, compared: readonly Compared[]): Promise<void> {
+  for (const { item, contact } of compared) {
+    const record = item.contactRecord
+    if (!record) continue
+    for (const optOut of run.optOuts) {
+      const { property, purpose } = optOut
+      const isOut = record.values[property] === "true"
+      const wasOut = item.contact?.snapshot[keyOf(property)]?.t === "true"
+      const isKnown = purpose === "marketing" && isOut && item.optOut !== ""
+      if (isOut !== wasOut && !isKnown) {
+        const event = consentEvent(record, optOut, !isOut)
+        await changeLeads(run.ctx, (unit) => ingestInto(unit, [{ event, receiptId: null, leadId: item.lead.id }]))
+        run.step(`applied ${property}`)
+      }
+      if (isOut || wasOut) contact.snapshot[keyOf(property)] = { o: "", t: String(isOut) }
+    }
+  }
+}
+
+/** Read twice, it is one event: its key names the state of the record. */
+function consentEvent(record: CrmRecord, { property, label, purpose }: SyncRun["optOuts"][number], given: boolean): LeadEvent {
+  const at = record.changedAt[property] ?? record.updatedAt
+  return eventOf(PROVIDER, {
+    eventKey: `${keyOf(property)}:${record.id}:${given}:${at.getTime()}`,
+    kind: "contact_updated",
+    direction: "internal",
+    occurredAt: at,
+    text: `${given ? "Subscribed again" : "Unsubscribed"} in ${PROVIDER_LABEL} (${label})`,
+    author: { role: "person", name: null },
+    consents: [{ given, givenAt: at, textVersion: null, purpose }],
+    details: { optOut: !given, crmContact: record.id },
+    whenUnknown: "keep",
+  })
+}
+
+/** Unsubscribes there whom we may not write to. A token that may not do so is shown as a conflict and stops nothing else. */
+export async function sendOptOuts(run: SyncRun, compared: readonly Compared[]): Promise<void> {
+  for (const { item, contact } of compared) {
+    const known = item.contact?.snapshot[SENT]
+    const [main] = run.optOuts
+    if (isOptOutSent(item) || main === undefined) {
+      if (known) contact.snapshot[SENT] = known
+      continue
+    }
+    const isOutThere = item.contactRecord?.values[main.property] === "true"
+    const refusal = item.optOut === "" || isOutThere ? null : await unsubscribe(run, item.optOut.split(" "))
+    contact.snapshot[SENT] = { o: item.optOut, t: "" }
+    if (refusal !== null) {
+      contact.conflicts.push({ field: SENT, base: null, ours: "unsubscribed", theirs: "", winner: "theirs", rule: refusal })
+    } else if (item.optOut !== "") contact.snapshot[keyOf(main.property)] = { o: "", t: "true" }
+  }
+}
+
+async function unsubscribe(run: SyncRun, emails: readonly string[]): Promise<string | null> {
+  try {
+    for (const email of emails) await run.provider.unsubscribe(email)
+    run.step("unsubscribed")
+    return null
+  } catch (error) {
+    if (!(error instanceof CrmFailure)) throw error
+    if (error.failure.kind === "scope") return `the token lacks ${error.failure.scopes.join(", ") || "a scope"}`
+    if (error.failure.kind === "refused") return `the CRM refuses to unsubscribe: ${error.failure.message}`
+    throw error
+  }
+}
