@@ -11,15 +11,15 @@
  *
  * What none of this reads keeps its digits and gets guesses: the mobile numbers it would be in the countries our
  * customers come from. Such a guess helps to find candidates and never decides anything. Dummy numbers, our own numbers
- * and numbers that a spreadsheet has rounded are named as such, because matching on them would join strangers.
+ * and numbers that a spreadsheet has rounded (9.71501E+11, and 971501000000 as it is saved later) are named as such, because matching on them would join strangers.
  */
 import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from "libphonenumber-js/max"
 import type { PhoneNumber } from "libphonenumber-js/max"
-import { isDummyNumber, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
+import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
-export const PHONE_READING_VERSION = 1
+export const PHONE_READING_VERSION = 2
 
 type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
@@ -78,10 +78,11 @@ const TYPES: Record<string, PhoneType> = {
 export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneReading[] {
   const scientific = SCIENTIFIC.exec(raw.normalize("NFKC"))
   const digits = scientific ? wholeNumber(scientific) : null
-  if (scientific && digits === null) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
+  const isRounded = digits === null && options.vouched !== true && (scientific !== null || isZeroFilled(raw))
+  if (isRounded) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
   const pieces = numberPieces(digits ?? raw).map((piece) => (digits === null ? piece : { ...piece, raw }))
   if (pieces.length === 0) return [rejected(raw, "", "empty")]
-  const readings = pieces.map((piece) => readPiece(piece, options))
+  const readings = pieces.flatMap((piece) => readRun(piece, options))
   const seen = new Set<string>()
   return readings.filter((reading) => {
     const id = reading.ok ? reading.e164 : reading.digits
@@ -93,6 +94,36 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
 function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray): string | null {
   return after.length >= Number(exponent) ? before + after.slice(0, Number(exponent)) : null
 }
+
+/** The longest number has 15 digits. */
+const RUN_MIN = 16
+const HALF_MIN = 8
+
+/**
+ * "05012345670559998888": two numbers without anything between them. They are told apart where both halves are lines and
+ * begin alike; where only one cut makes two lines, by that cut; else not at all.
+ */
+function readRun(piece: PhonePiece, options: PhoneOptions): PhoneReading[] {
+  const whole = readPiece(piece, options)
+  const { digits } = piece
+  if (whole.ok || whole.reason !== "invalid" || options.vouched === true || digits.length < RUN_MIN) return [whole]
+  const cuts = Array.from({ length: digits.length - 2 * HALF_MIN + 1 }, (_, at) => at + HALF_MIN).flatMap((at) => {
+    const [head, tail] = [digits.slice(0, at), digits.slice(at)]
+    const halves = [
+      { ...piece, digits: head, raw: head },
+      { digits: tail.replace(/^00(?=[1-9])/, ""), international: tail.startsWith("00"), raw: tail },
+    ].map((half) => readPiece(half, options))
+    const lines = halves.filter((half) => half.ok && half.confidence !== "guess")
+    return lines.length === 2 ? [{ halves, isAlike: beginning(head) === beginning(tail) && Math.abs(head.length - tail.length) < 2 }] : []
+  })
+  const alike = cuts.filter(({ isAlike }) => isAlike)
+  const [cut, ...others] = alike.length > 0 ? alike : cuts
+  return cut && others.length === 0 ? cut.halves : [whole]
+}
+
+/** What two numbers of one country begin with, when both are written in full or neither is. */
+const beginning = (digits: string): string =>
+  digits.startsWith("0") ? digits.slice(0, digits.startsWith("00") ? 5 : 1) : digits.slice(0, 1)
 
 function readPiece(piece: PhonePiece, options: PhoneOptions): PhoneReading {
   const { digits, international, raw } = piece

@@ -162,11 +162,13 @@ test("what a spreadsheet destroyed is said of the column, with how many and an e
     ["Lina", "########", ""],
     ["Amal", "9.71501234567E+11", ""],
     ["Huda", "0501234567", ""],
+    ["Noor", "971522000000", ""],
+    ["Rana", "971522000000", ""],
   ]
   expect(columnDamage(mapping, rows)).toEqual([
-    { column: 0, damage: "broken_text", count: 1, of: 6, example: "Jos\ufffd" },
-    { column: 1, damage: "rounded", count: 2, of: 6, example: "9.71501E+11" },
-    { column: 1, damage: "formula_error", count: 1, of: 6, example: "#ERROR!" },
-    { column: 1, damage: "too_narrow", count: 1, of: 6, example: "########" },
+    { column: 0, damage: "broken_text", count: 1, of: 8, example: "Jos\ufffd" },
+    { column: 1, damage: "rounded", count: 4, of: 8, example: "9.71501E+11" },
+    { column: 1, damage: "formula_error", count: 1, of: 8, example: "#ERROR!" },
+    { column: 1, damage: "too_narrow", count: 1, of: 8, example: "########" },
   ])
 })
