@@ -98,7 +98,7 @@ function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings
   if (!read.ok) return { outcome: "unreadable", reason: read.reason }
   const { fields, form, name } = read
   const identities = formIdentities(form, isPublic(delivery) ? delivery.headers : {})
-  const claims = formClaims(form)
+  const claims = formClaims(form, format)
   const text = cleanText(form.all("message").join("\n"))
   if (identities.length === 0 && claims.length === 0 && text === null) return { outcome: "unreadable", reason: nothingUnderstood(form) }
   const values = new ValueReader(delivery.receivedAt, format)

@@ -9,8 +9,8 @@ import { knownExport } from "@/lib/core/imports/known-exports"
 
 /**
  * Guesses which column is which. The header decides, unless its cells contradict it ("contact" over a column of numbers
- * is a phone). Where the header says nothing, addresses and phone numbers are recognised by their form. Dates whose
- * column does not show which part is the day use the team's order.
+ * is a phone). Where the header says nothing, addresses and phone numbers are recognised by their form. Dates of a
+ * file that does not show which part is the day use the team's order.
  */
 export function guessMapping(
   columns: readonly string[],
@@ -30,8 +30,25 @@ export function guessMapping(
   const taken = guesses.map((field, at) =>
     field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
   )
-  const dates = samples[taken.indexOf("occurred_at")] ?? []
-  return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null, rules: {} }
+  return { columns: taken, country: null, ...dateOrders(taken, samples, dateOrder) }
+}
+
+const DATE_FIELDS: readonly ImportField[] = ["occurred_at", "pickup_date", "return_date"]
+
+/** The first date column that shows its order speaks for the file; a column that shows the other order has a rule of its own. */
+function dateOrders(
+  columns: readonly (ImportField | null)[],
+  samples: readonly (readonly string[])[],
+  dateOrder: DateOrder,
+): Pick<ImportMapping, "dateOrder" | "rules"> {
+  const shown = DATE_FIELDS.flatMap((field) => {
+    const at = columns.indexOf(field)
+    const order = shownDateOrder(samples[at] ?? [])
+    return order === null ? [] : [{ at, order }]
+  })
+  const ofFile = shown[0]?.order ?? dateOrder
+  const others = shown.filter(({ order }) => order !== ofFile)
+  return { dateOrder: ofFile, rules: Object.fromEntries(others.map(({ at, order }) => [String(at), { dateOrder: order }])) }
 }
 
 /** The tool whose export this is, by its headers. */
