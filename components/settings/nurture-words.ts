@@ -20,7 +20,7 @@ export const STATE_WORDS: Record<SendState, string> = {
   sending: "on its way",
   sent: "sent",
   failed: "failed",
-  skipped: "left out",
+  skipped: "skipped",
 }
 
 const REASON_WORDS: Record<string, string> = {
@@ -29,7 +29,7 @@ const REASON_WORDS: Record<string, string> = {
   no_phone: "no mobile number",
   no_mail_server: "no mail server is set",
   whatsapp_not_configured: "WhatsApp is not set up",
-  unknown_outcome: "nobody knows whether it arrived; not repeated",
+  unknown_outcome: "unknown whether it arrived; not repeated",
   exited: "the lead had left",
 }
 

@@ -90,7 +90,7 @@ test("a row's filter is shown, removable, and not carried back to the dashboard"
     .first()
   await row.getByRole("link").first().click()
   await expect(page.getByRole("heading", { name: "New leads" })).toBeVisible()
-  const chip = page.getByRole("button", { name: "Take away the filter Source: google" })
+  const chip = page.getByRole("button", { name: "Remove the filter Source: google" })
   await expect(chip).toBeVisible()
   await expect(page.getByRole("navigation", { name: "Dashboards" }).getByRole("link", { name: "Speed" })).toHaveAttribute(
     "href",
@@ -125,7 +125,7 @@ test("dead events lead to the intake log of the same days, which shows the filte
   await signIn("manager")
   await page.goto("/dashboards/data-quality?period=last_12_months")
   await page.getByRole("link", { name: /of [\d,]+ received/ }).click()
-  const chip = page.getByRole("button", { name: /Take away the filter Received/ })
+  const chip = page.getByRole("button", { name: /Remove the filter Received/ })
   await expect(chip).toBeVisible()
   await chip.click()
   await expect(page).not.toHaveURL(/from=|to=/)

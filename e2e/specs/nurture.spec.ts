@@ -65,7 +65,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first emai
   await page.goto("/settings/nurture")
   await expect(own.getByText(/1 entered|entered/).first()).toBeVisible()
   await own.getByRole("button", { name: "Enrol who fits now" }).click()
-  await expect(page.getByText(/^Everybody who fits/)).toBeVisible()
+  await expect(page.getByText(/^Matching leads are being enrolled/)).toBeVisible()
   await page.goto(`/leads/${early.leadId}`)
   await expect(panel.getByText("Under way.")).toBeVisible()
 

@@ -86,7 +86,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await walkTo(page, names.call)
   await page.keyboard.press("s")
   await page.keyboard.press("2")
-  await expect(said(page, /Put off until/)).toBeVisible()
+  await expect(said(page, /Snoozed until/)).toBeVisible()
   await expect(row(page, names.call)).toHaveCount(0)
 
   // A due task is completed.
@@ -156,7 +156,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
     .getByRole("group", { name: "Until when?" })
     .getByRole("button", { name: /Next working day/ })
     .click()
-  await expect(said(page, /Put off until/)).toBeVisible()
+  await expect(said(page, /Snoozed until/)).toBeVisible()
   await expect(row(page, names.call)).toHaveCount(0)
 
   const leadId = await leadOf((await send("website", { name: names.task, phone: taskPhone })).id)

@@ -53,7 +53,7 @@ test("an admin adds agents, sends one out of office, tries the rules, and a new 
   await simulator.getByLabel("Message").fill("你好，我想租一辆车")
   await simulator.getByRole("button", { name: "Try it" }).click()
   await expect(simulator.getByRole("status", { name: "Where it would go" })).toContainText(`It would go to ${here}.`)
-  await expect(simulator.getByRole("status", { name: "Where it would go" })).toContainText(`passed over ${away}: out of office`)
+  await expect(simulator.getByRole("status", { name: "Where it would go" })).toContainText(`Skipped ${away}: out of office`)
   await page.getByRole("textbox", { name: "What changes, and why" }).fill("Chinese speakers joined")
   await page.getByRole("button", { name: "Save the rules" }).click()
   await expect(page.getByText(/Version \d+ is in force/)).toBeVisible()
@@ -64,7 +64,7 @@ test("an admin adds agents, sends one out of office, tries the rules, and a new 
   await expect(about.getByTitle(here)).toBeVisible()
   await expect(about.getByText(`Chinese ${tag}: ${here} is in turn`).first()).toBeVisible()
   await about.getByText("How it was decided").click()
-  await expect(about.getByText(`passed over ${away}: out of office`)).toBeVisible()
+  await expect(about.getByText(`Skipped ${away}: out of office`)).toBeVisible()
 
   await page.goto("/settings/team")
   await act(page, here, "Close the account …")

@@ -1,9 +1,9 @@
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import type { LeadFilter } from "./lead-filter"
 import { recordReads } from "./record-read"
 import { listLeads, type LeadRowView } from "./list-leads"
+import type { LeadFilter } from "@/lib/core/filters/leads"
 
 export const EXPORT_COLUMNS = [
   "id",

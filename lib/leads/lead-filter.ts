@@ -1,33 +1,12 @@
 import { and, eq, gte, inArray, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import { leads } from "@/db/schema"
 import type { Actor } from "@/lib/platform/context"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
-import { CHANNELS } from "@/lib/core/channels"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addDays, startOfDay } from "@/lib/core/days"
-import { BANDS, LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
-
-const listOf = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
-
-/** The filters of a list of leads; the same in the table's address, in REST and in the export. */
-export const LeadFilter = z.object({
-  q: z.string().trim().max(200).optional().describe("A name in any script, a phone in any format or its last digits, an e-mail"),
-  phone: z.string().trim().max(100).optional(),
-  email: z.string().trim().max(254).optional(),
-  stage: listOf(z.enum(STAGE_IDS)),
-  owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),
-  channel: listOf(z.enum(CHANNELS)),
-  band: listOf(z.enum(BANDS)),
-  kind: listOf(z.enum(LEAD_KINDS)),
-  from: z.iso.date().optional().describe("First touch on or after this day"),
-  restricted: z.union([z.boolean(), z.stringbool()]).optional().describe("Leads whose processing is restricted, or all others"),
-  to: z.iso.date().optional().describe("First touch on or before this day"),
-})
-export type LeadFilter = z.infer<typeof LeadFilter>
+import type { LeadFilter } from "@/lib/core/filters/leads"
 
 /** The condition of a filter for its viewer. Days are the team's. */
 export const whereLeads = (actor: Actor, filter: LeadFilter, { timeZone }: Pick<WorkingTime, "timeZone">): SQL | undefined =>

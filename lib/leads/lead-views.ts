@@ -115,3 +115,8 @@ export const LeadDetail = LeadSummary.extend({
   mergedInto: z.uuid().optional().describe("Set when the id you asked for was merged: this is its survivor"),
 })
 export type LeadDetail = z.infer<typeof LeadDetail>
+
+/** A lead in parts, as the sections of its page read it. */
+export type LeadFactViews = Pick<LeadDetail, "identities" | "crmLinks" | "bookings" | "consent" | "attribution">
+export type LeadTimeline = Pick<LeadDetail, "touchpoints" | "conversations">
+export type LeadHead = Omit<LeadDetail, keyof LeadFactViews | keyof LeadTimeline | "scoreParts">

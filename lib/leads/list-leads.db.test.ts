@@ -10,7 +10,8 @@ import { newId } from "@/lib/platform/ids"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { ingestEvents } from "./ingest/ingest-events"
 import { crispMessage, email, named, phone, sampleEvent } from "./ingest/sample-events"
-import { countLeads, LEAD_SORTS, listLeads, type ListLeads } from "./list-leads"
+import { countLeads, listLeads, type ListLeads } from "./list-leads"
+import { LEAD_SORTS } from "@/lib/core/filters/leads"
 
 let database: TestDatabase
 const agent = newId()

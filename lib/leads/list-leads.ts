@@ -7,8 +7,9 @@ import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
-import { LeadFilter, whereLeads } from "./lead-filter"
+import { whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
+import { LeadFilter, LEAD_SORTS } from "@/lib/core/filters/leads"
 
 const Moment = z
   .string()
@@ -33,8 +34,6 @@ const SORTS = {
       .regex(/^[^\0]*$/),
   },
 } as const
-
-export const LEAD_SORTS = ["last_activity", "first_touch", "oldest", "score", "name"] as const
 
 export const ListLeads = LeadFilter.extend({
   sort: z.enum(LEAD_SORTS).default("last_activity"),

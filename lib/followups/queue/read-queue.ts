@@ -11,8 +11,7 @@ import { findCandidates, WINDOW_HOURS, type Owners } from "./queue-candidates"
 import type { QueueRow } from "./queue-view"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
-
-export const ReadQueue = z.object({ agent: z.union([z.uuid(), z.literal("all")]).optional() })
+import { ReadQueue } from "@/lib/core/filters/queue"
 
 export type Queue = {
   rows: QueueRow[]

@@ -3,9 +3,10 @@ import { conversations, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { Band, StageId } from "@/lib/core/lead-states"
 import { asksForSomething, gateOf, isStale, missingNow } from "@/lib/core/stages"
-import { activityOf, type Activity, type NextTask } from "./activity"
+import { activityOf, type NextTask } from "./activity"
 import { stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
+import type { Activity } from "@/lib/core/filters/board"
 
 /** One card on the board: who it is, and what needs attention. */
 export type BoardCard = {

@@ -6,14 +6,7 @@ import { readSetting } from "@/lib/platform/settings/setting"
 import { blockReason } from "@/lib/sync/connection/budget"
 import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { isOnHold, type WithheldValue } from "@/lib/core/sync/refusals"
-
-/**
- * How a lead stands with the CRM. Every lead that is on record is in exactly one of the five, so that the five add up to all of
- * them: what keeps it out counts before what is wrong with it, and what is wrong before what it waits for. One expression
- * counts and lists, so a number and the leads behind it cannot differ.
- */
-export const SYNC_STATES = ["in_sync", "pending", "failing", "parked", "excluded"] as const
-export type SyncState = (typeof SYNC_STATES)[number]
+import { type SyncState, SyncFilter } from "@/lib/core/filters/sync"
 
 /** While nothing may be sent, what waits is parked. */
 const stateOf = (isHeld: boolean): SQL => sql`
@@ -47,20 +40,7 @@ export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Pro
   return counts
 }
 
-/**
- * Narrowed by state; by what failed, as its class and in its words; or by a value that the CRM does not take, as its field and
- * in the CRM's words about it.
- */
-export const ListSyncStatuses = z.object({
-  state: z.enum(SYNC_STATES).optional(),
-  cause: z.string().max(40).optional(),
-  error: z.string().max(500).optional(),
-  withheld: z.string().max(40).optional(),
-  why: z.string().max(300).optional(),
-  owner: z.uuid().optional(),
-  cursor: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-})
+export const ListSyncStatuses = SyncFilter.extend({ limit: z.coerce.number().int().min(1).max(500).default(50) })
 
 export type SyncStatus = {
   leadId: string

@@ -2,6 +2,7 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { AdjustmentPage, adjustmentsAddress } from "@/lib/core/filters/reports"
 import { formatCount } from "@/lib/core/metrics/format"
 import { readAdjustments } from "@/lib/reports/figures/list-adjustments"
 import { readQuality } from "@/lib/reports/figures/quality"
@@ -10,7 +11,7 @@ import { frameOf } from "@/lib/reports/figures/reports"
 import { requirePage } from "@/lib/web/session"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
-import { AdjustmentsPanels, keptParams, pageOfAdjustments } from "./adjustments-panels"
+import { AdjustmentsPanels } from "./adjustments-panels"
 import { QUALITY_METRICS, QualityTiles } from "./quality-tiles"
 
 export const metadata: Metadata = { title: "Data quality" }
@@ -19,7 +20,8 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   const ctx = await requirePage("reports.team")
   const given = await searchParams
   const { query, explain } = readSearch(given, ctx.now())
-  const page = pageOfAdjustments(given)
+  const search = adjustmentsAddress.read(given)
+  const page = AdjustmentPage.parse(search)
   const { frame, quality, adjustments } = await readReports(ctx, query, async (reader) => ({
     frame: frameOf(reader),
     quality: await readQuality(ctx, reader),
@@ -46,7 +48,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
       <AdjustmentsPanels
         view={adjustments}
         page={page}
-        query={keptParams(given)}
+        search={search}
         timeZone={frame.timeZone}
         currency={frame.currency}
         explain={explain("leads", "bookings", "revenue")}

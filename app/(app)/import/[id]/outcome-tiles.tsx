@@ -1,5 +1,6 @@
 import Link from "next/link"
 import { cx } from "@/components/ui/class-names"
+import { importRowsAddress } from "@/lib/core/filters/imports"
 import { IMPORT_OUTCOMES, type ImportCounts, type ImportOutcome } from "@/lib/core/imports/states"
 import { OUTCOME_WORDS } from "@/app/(app)/import/words"
 
@@ -22,7 +23,7 @@ export function OutcomeTiles({ importId, counts, chosen, isForecast }: Props) {
         return (
           <li key={outcome}>
             <Link
-              href={isChosen ? `/import/${importId}` : `/import/${importId}?outcome=${outcome}`}
+              href={importRowsAddress.href({ outcome: isChosen ? null : outcome }, `/import/${importId}`)}
               scroll={false}
               aria-current={isChosen ? "true" : undefined}
               className={cx(

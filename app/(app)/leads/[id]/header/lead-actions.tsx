@@ -1,6 +1,7 @@
 "use client"
 
 import { useState } from "react"
+import { useTranslations } from "use-intl/react"
 import { moveLeadAction } from "@/app/(app)/board/actions"
 import { useServerAction } from "@/components/action/use-server-action"
 import { toast } from "sonner"
@@ -10,7 +11,7 @@ import { alreadyMoved } from "@/components/stage-move/already-moved"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuItem } from "@/components/ui/menu"
 import type { StageId } from "@/lib/core/lead-states"
-import { assignLeadAction } from "./actions"
+import { assignLeadAction } from "../actions"
 import { EditDialog } from "./edit-dialog"
 import { StageDot } from "@/components/lead/stage-pill"
 
@@ -25,6 +26,7 @@ type Props = {
 }
 
 export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons }: Props) {
+  const t = useTranslations("lead.header")
   const [gate, setGate] = useState<{ to: StageId; missing: string[] } | null>(null)
   const [isEditing, setEditing] = useState(false)
   const assign = useServerAction(assignLeadAction)
@@ -45,8 +47,8 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
   return (
     <>
       {owners.length > 0 ? (
-        <Menu trigger={<Button>{may.assign ? "Assign" : "Take this lead"}</Button>}>
-          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>Unassigned</MenuItem> : null}
+        <Menu trigger={<Button>{may.assign ? t("assign") : t("claim")}</Button>}>
+          {may.assign ? <MenuItem onSelect={() => giveTo(null)}>{t("unassigned")}</MenuItem> : null}
           {owners.map(({ id, name }) => (
             <MenuItem key={id} disabled={id === lead.ownerId} onSelect={() => giveTo(id)}>
               {name}
@@ -54,9 +56,9 @@ export function LeadActions({ lead, fields, colleagues, me, may, stages, reasons
           ))}
         </Menu>
       ) : null}
-      {may.edit ? <Button onClick={() => setEditing(true)}>Edit</Button> : null}
+      {may.edit ? <Button onClick={() => setEditing(true)}>{t("edit")}</Button> : null}
       {may.move && lead.kind === "lead" ? (
-        <Menu trigger={<Button look="primary">Move to …</Button>}>
+        <Menu trigger={<Button look="primary">{t("move")}</Button>}>
           {stages
             .filter(({ id }) => id !== lead.stage)
             .map(({ id, name }) => (

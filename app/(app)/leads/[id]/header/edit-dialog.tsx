@@ -1,26 +1,27 @@
 "use client"
 
 import type { FormEvent } from "react"
+import { useTranslations } from "use-intl/react"
 import { FormProblem } from "@/components/action/form-problem"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Button } from "@/components/ui/button"
 import { Dialog } from "@/components/ui/dialog"
 import { Field, Input, Textarea } from "@/components/ui/field"
 import type { LeadField } from "@/lib/core/lead-event"
-import { editLeadAction } from "./actions"
+import { editLeadAction } from "../actions"
 
-const FIELDS: readonly [LeadField, string][] = [
-  ["name", "Name"],
-  ["company", "Company"],
-  ["country", "Country"],
-  ["emirate", "Emirate"],
-  ["vehicle", "Vehicle"],
-  ["vehicle_class", "Vehicle class"],
-  ["pickup_date", "Pick-up"],
-  ["return_date", "Return"],
-  ["budget", "Budget"],
-  ["amount", "Amount (AED)"],
-]
+const FIELDS = [
+  "name",
+  "company",
+  "country",
+  "emirate",
+  "vehicle",
+  "vehicle_class",
+  "pickup_date",
+  "return_date",
+  "budget",
+  "amount",
+] as const satisfies readonly LeadField[]
 
 /** What a colleague writes here stays: no form, profile or chat replaces it afterwards. */
 export function EditDialog({
@@ -32,12 +33,13 @@ export function EditDialog({
   fields: Record<string, string>
   onClose: () => void
 }) {
+  const t = useTranslations("lead.edit")
   const edit = useServerAction(editLeadAction, { shows: "form", onSuccess: onClose })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const text = (name: string) => String(given.get(name) ?? "").trim()
-    const names = [...FIELDS.map(([field]) => field), "notes" as const]
+    const names = [...FIELDS, "notes" as const]
     const changed = Object.fromEntries(names.filter((field) => text(field) !== (fields[field] ?? "")).map((field) => [field, text(field)]))
     edit.execute({
       leadId: lead.id,
@@ -48,16 +50,11 @@ export function EditDialog({
     })
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title="Edit lead"
-      description="Your values outrank every channel from now on; the others are kept beside them."
-    >
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("title")} description={t("hint")}>
       <form onSubmit={submit} className="grid gap-3">
         <div className="grid gap-3 sm:grid-cols-2">
-          {FIELDS.map(([field, label]) => (
-            <Field key={field} label={label}>
+          {FIELDS.map((field) => (
+            <Field key={field} label={t(field)}>
               {(props) => (
                 <Input
                   {...props}
@@ -69,15 +66,15 @@ export function EditDialog({
               )}
             </Field>
           ))}
-          <Field label="Add a phone">{(props) => <Input {...props} name="addPhone" type="tel" />}</Field>
-          <Field label="Add an e-mail">{(props) => <Input {...props} name="addEmail" type="email" />}</Field>
+          <Field label={t("addPhone")}>{(props) => <Input {...props} name="addPhone" type="tel" />}</Field>
+          <Field label={t("addEmail")}>{(props) => <Input {...props} name="addEmail" type="email" />}</Field>
         </div>
-        <Field label="Notes">{(props) => <Textarea {...props} name="notes" dir="auto" defaultValue={fields["notes"] ?? ""} />}</Field>
+        <Field label={t("notes")}>{(props) => <Textarea {...props} name="notes" dir="auto" defaultValue={fields["notes"] ?? ""} />}</Field>
         <FormProblem problem={edit.problem} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t("cancel")}</Button>
           <Button type="submit" look="primary" isBusy={edit.isPending}>
-            Save
+            {t("save")}
           </Button>
         </div>
       </form>

@@ -2,17 +2,17 @@ import type { ReactNode } from "react"
 import { Badge } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { FieldValueView } from "@/lib/leads/lead-history"
-import type { LeadDetail } from "@/lib/leads/lead-views"
+import type { LeadDetail, LeadFactViews, LeadHead } from "@/lib/leads/lead-views"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { OwnerChip } from "@/components/lead/owner-chip"
 import { AttributionView } from "./attribution-view"
 import { FIELD_LABELS, SOURCES } from "@/components/lead/field-labels"
 import { fieldText } from "@/components/lead/field-text"
 import { OtherValues } from "./other-values"
-import { Nothing } from "./nothing"
+import { Nothing } from "../nothing"
 import { PhoneNumber } from "@/components/lead/phone-number"
 
-type LeadFactsProps = { lead: LeadDetail; values: FieldValueView[] }
+type LeadFactsProps = { lead: LeadHead & LeadFactViews; values: FieldValueView[] }
 
 /** Who this is, how we know, and what they had from us. */
 export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
@@ -22,12 +22,12 @@ export const LeadFacts = ({ lead, values }: LeadFactsProps) => (
       {lead.identities.every(isContact) ? null : (
         <details>
           <summary className="cursor-pointer text-xs text-ink-2">
-            Ids in the channels: {lead.identities.filter((one) => !isContact(one)).length}
+            Channel IDs ({lead.identities.filter((one) => !isContact(one)).length})
           </summary>
           <IdentityList identities={lead.identities.filter((one) => !isContact(one))} />
         </details>
       )}
-      {lead.identities.length === 0 ? <Nothing>No contact detail yet.</Nothing> : null}
+      {lead.identities.length === 0 ? <Nothing>No contact details yet.</Nothing> : null}
     </Section>
     <Section title="Owner">
       <OwnerChip owner={lead.owner} />
@@ -119,7 +119,7 @@ const IdentityList = ({ identities }: { identities: LeadDetail["identities"] }) 
           <IdentityValue kind={identity.kind} value={identity.value} isReadable={identity.strength !== "weak"} />
           {identity.strength === "personal" ? null : (
             <Badge tone={identity.strength === "weak" ? "warn" : "neutral"} title={WHY[identity.strength]}>
-              {identity.strength}
+              {STRENGTHS[identity.strength]}
             </Badge>
           )}
         </span>
@@ -131,7 +131,11 @@ const IdentityList = ({ identities }: { identities: LeadDetail["identities"] }) 
   </ul>
 )
 
-const WHY = { shared: "Several people use it: it never decides who somebody is", weak: "Not readable, or already somebody else's" } as const
+const STRENGTHS = { shared: "shared", weak: "unverified" } as const
+const WHY = {
+  shared: "Several people use it: it never decides alone who a person is",
+  weak: "Not readable, or already another person's",
+} as const
 
 /** Bookings, newest first, as the rental system tells them. */
 const RentalHistory = ({ bookings }: Pick<LeadDetail, "bookings">) => (
@@ -141,7 +145,7 @@ const RentalHistory = ({ bookings }: Pick<LeadDetail, "bookings">) => (
       {bookings.map((booking) => (
         <li key={booking.id} className="rounded-md border border-line px-2.5 py-1.5">
           <div className="flex items-center gap-2">
-            <span className="font-medium">{booking.vehicle ?? "Vehicle not named"}</span>
+            <span className="font-medium">{booking.vehicle ?? "No vehicle named"}</span>
             <Badge tone={booking.status === "cancelled" ? "danger" : booking.status === "completed" ? "ok" : "accent"}>
               {booking.status}
             </Badge>

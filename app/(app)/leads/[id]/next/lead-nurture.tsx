@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge"
 import { Button } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import type { LeadNurture as Enrolment } from "@/lib/nurture/sequences/queries"
-import { stopNurtureAction } from "./actions"
+import { stopNurtureAction } from "../actions"
 
 type Props = {
   leadId: string

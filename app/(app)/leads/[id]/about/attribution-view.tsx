@@ -1,5 +1,5 @@
 import type { LeadDetail } from "@/lib/leads/lead-views"
-import { Nothing } from "./nothing"
+import { Nothing } from "../nothing"
 
 const ATTRIBUTION_LABELS: Record<string, string> = {
   utmSource: "Source",

@@ -26,33 +26,33 @@ export const LeadHistory = ({ entries }: { entries: HistoryEntry[] }) => (
 
 function sentence({ action, change }: HistoryEntry): string {
   const stage = (key: string) => STAGE_NAMES[String(change[key])] ?? String(change[key])
-  if (action === "lead.created") return "made this lead"
+  if (action === "lead.created") return "created this lead"
   if (action === "lead.moved") {
     const exceptions =
       Array.isArray(change["exceptions"]) && change["exceptions"].length > 0 ? `, without ${change["exceptions"].join(", ")}` : ""
     const why = [change["reason"], change["note"]].filter(Boolean).join(" · ")
     return `moved it from ${stage("from")} to ${stage("to")}${change["overridden"] === true ? ", overriding the gate" : ""}${exceptions}${why ? `: ${why}` : ""}`
   }
-  if (action === "lead.item_ticked") return `settled “${String(change["label"] ?? change["itemId"])}”`
-  if (action === "lead.item_unticked") return `opened “${String(change["label"] ?? change["itemId"])}” again`
-  if (action === "lead.assigned") return change["to"] === null ? "took the owner away" : "gave it a new owner"
+  if (action === "lead.item_ticked") return `ticked “${String(change["label"] ?? change["itemId"])}”`
+  if (action === "lead.item_unticked") return `unticked “${String(change["label"] ?? change["itemId"])}”`
+  if (action === "lead.assigned") return change["to"] === null ? "unassigned it" : "assigned it to another person"
   if (action === "lead.routed")
-    return change["to"] === null ? `found no owner: ${String(change["reason"])}` : `gave it out. ${String(change["reason"])}`
+    return change["to"] === null ? `found no owner: ${String(change["reason"])}` : `assigned it automatically: ${String(change["reason"])}`
   if (action === "sla.breached")
-    return `noted a missed response target: ${(TARGET_NAMES[change["kind"] as TargetKind] ?? "").toLowerCase()}`
+    return `recorded a missed response target: ${(TARGET_NAMES[change["kind"] as TargetKind] ?? "").toLowerCase()}`
   if (action === "lead.edited") return `edited ${Object.keys((change["after"] ?? {}) as object).join(", ")}`
   if (action === "lead.contact_added") return `added ${String(change["kind"])} ${String(change["value"])}`
   if (action === "lead.absorbed") return "joined an anonymous chat that showed a contact detail of this lead"
   if (action === "lead.merged") return "merged another lead into it"
-  if (action === "lead.unmerged") return "took a merge apart again"
+  if (action === "lead.unmerged") return "undid a merge"
   if (action === "lead.split") return "split another person off"
   if (action === "lead.split_off") return "split it off another lead"
-  if (action === "lead.split_undone") return "took a split back"
+  if (action === "lead.split_undone") return "undid a split"
   if (action === "contact.logged") return `logged a contact: ${String(change["means"]).replaceAll("_", " ")}`
   if (action === "task.completed") return `closed “${String(change["title"])}”: ${String(change["outcome"]).replaceAll("_", " ")}`
   if (action === "task.created") return `planned “${String(change["title"])}”`
   if (action === "task.cancelled") return `cancelled “${String(change["title"])}”`
-  if (action === "task.snoozed") return `put “${String(change["title"])}” off`
-  if (action === "lead.snoozed") return "put it out of the queue for a while"
+  if (action === "task.snoozed") return `snoozed “${String(change["title"])}”`
+  if (action === "lead.snoozed") return "snoozed it"
   return action.replaceAll(/[._]/g, " ")
 }

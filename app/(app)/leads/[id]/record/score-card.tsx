@@ -1,24 +1,26 @@
 import type { ReactNode } from "react"
 import { Clock } from "@/components/ui/time"
 import type { Evidence } from "@/lib/core/scoring/facts"
-import { RULE_TITLES, type ScoreRuleId } from "@/lib/core/scoring/rules"
+import { RULE_TITLES } from "@/lib/core/scoring/rules"
 import type { ScoreCard as Card } from "@/lib/scoring/queries"
+import { getTranslations } from "@/lib/web/translations"
 import { formatPhone } from "@/components/lead/phone-number"
 import { ScoreBadge } from "@/components/lead/score-badge"
 import { ScoreLine } from "./score-line"
-import { touchAnchor } from "./touch-anchor"
+import { touchAnchor } from "../story/touch-anchor"
 
 type Props = { score: number; band: "high" | "normal" | "nurture"; card: Card; shownTouches: readonly string[] }
 
 /** Why this lead has its score, what would raise it, and how it came there. */
-export function ScoreCard({ score, band, card, shownTouches }: Props) {
+export async function ScoreCard({ score, band, card, shownTouches }: Props) {
+  const t = await getTranslations("lead.score")
   const sum = card.parts.reduce((total, { points }) => total + points, 0)
   return (
-    <section aria-label="Score" className="grid gap-1.5 text-sm">
+    <section aria-label={t("title")} className="grid gap-1.5 text-sm">
       <h2 className="flex items-center gap-2 text-xs font-medium text-ink-3">
-        Score <ScoreBadge score={score} band={band} />
+        {t("title")} <ScoreBadge score={score} band={band} />
       </h2>
-      {card.parts.length === 0 ? <p className="text-ink-3">Nothing is known yet that counts.</p> : null}
+      {card.parts.length === 0 ? <p className="text-ink-3">{t("none")}</p> : null}
       <ul className="grid gap-1.5">
         {card.parts.map(({ rule, points, evidence }) => (
           <Row key={rule} title={RULE_TITLES[rule]} points={points}>
@@ -28,13 +30,13 @@ export function ScoreCard({ score, band, card, shownTouches }: Props) {
           </Row>
         ))}
       </ul>
-      {sum > 100 ? <p className="text-xs text-ink-3">{sum} points; a score ends at 100.</p> : null}
+      {sum > 100 ? <p className="text-xs text-ink-3">{t("capped", { points: String(sum) })}</p> : null}
       {card.open.length > 0 ? (
         <details open={card.parts.length === 0}>
-          <summary className="text-xs text-ink-2">What would raise it</summary>
+          <summary className="text-xs text-ink-2">{t("open")}</summary>
           <ul className="mt-1 grid gap-1.5">
             {card.open.map(({ rule, points }) => (
-              <Row key={rule} title={MISSING[rule]} points={points} isOpen />
+              <Row key={rule} title={t(`missing.${rule}`)} points={points} isOpen />
             ))}
           </ul>
         </details>
@@ -42,15 +44,6 @@ export function ScoreCard({ score, band, card, shownTouches }: Props) {
       {card.history.length > 1 ? <History history={card.history} /> : null}
     </section>
   )
-}
-
-const MISSING: Record<ScoreRuleId, string> = {
-  valid_uae_phone: "No UAE phone yet",
-  responded_to_follow_up: "No answer to a follow-up yet",
-  specific_vehicle: "No vehicle yet",
-  rental_history: "No rental before",
-  multiple_channels: "One channel only",
-  high_intent_words: "No high-intent words in chat yet",
 }
 
 const Row = ({ title, points, isOpen = false, children }: { title: string; points: number; isOpen?: boolean; children?: ReactNode }) => (
@@ -83,37 +76,35 @@ const EvidenceLine = ({ evidence, isShown }: { evidence: Evidence; isShown: bool
   </li>
 )
 
-const CAUSES: Record<string, string> = {
-  edited: "edited by a colleague",
-  merged: "merged",
-  unmerged: "merge undone",
-  split: "split",
-  rules: "new scoring rules",
-}
+const CAUSES = ["edited", "merged", "unmerged", "split", "rules"] as const
 
-const History = ({ history }: Pick<Card, "history">) => (
-  <details>
-    <summary className="text-xs text-ink-2">
-      <span className="inline-flex items-center gap-2 align-middle">
-        How it came here <ScoreLine points={history.toReversed().map(({ at, score }) => ({ at, score }))} />
-      </span>
-    </summary>
-    <ol className="mt-1 grid gap-1">
-      {history.map(({ id, at, score, band, cause, gained, lost }, index) => (
-        <li key={id} className="grid grid-cols-[auto_1fr_auto] items-baseline gap-2 text-xs">
-          <ScoreBadge score={score} band={band} />
-          <span className="min-w-0 text-ink-2">
-            {[
-              ...gained.map((rule) => `+ ${RULE_TITLES[rule]}`),
-              ...(index === history.length - 1 ? [] : lost.map((rule) => `− ${RULE_TITLES[rule]}`)),
-              ...(CAUSES[cause] ? [CAUSES[cause]] : []),
-            ].join(" · ") || "Other points"}
-          </span>
-          <span className="text-ink-3">
-            <Clock iso={at} />
-          </span>
-        </li>
-      ))}
-    </ol>
-  </details>
-)
+async function History({ history }: Pick<Card, "history">) {
+  const t = await getTranslations("lead.score")
+  const causeOf = (cause: string) => CAUSES.filter((known) => known === cause).map((known) => t(`cause.${known}`))
+  return (
+    <details>
+      <summary className="text-xs text-ink-2">
+        <span className="inline-flex items-center gap-2 align-middle">
+          {t("history")} <ScoreLine points={history.toReversed().map(({ at, score }) => ({ at, score }))} />
+        </span>
+      </summary>
+      <ol className="mt-1 grid gap-1">
+        {history.map(({ id, at, score, band, cause, gained, lost }, index) => (
+          <li key={id} className="grid grid-cols-[auto_1fr_auto] items-baseline gap-2 text-xs">
+            <ScoreBadge score={score} band={band} />
+            <span className="min-w-0 text-ink-2">
+              {[
+                ...gained.map((rule) => `+ ${RULE_TITLES[rule]}`),
+                ...(index === history.length - 1 ? [] : lost.map((rule) => `− ${RULE_TITLES[rule]}`)),
+                ...causeOf(cause),
+              ].join(" · ") || t("otherPoints")}
+            </span>
+            <span className="text-ink-3">
+              <Clock iso={at} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}

@@ -2,6 +2,7 @@
 
 import { TriangleAlert } from "lucide-react"
 import { useState } from "react"
+import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { missingLabel } from "@/lib/core/say-missing"
 import { Checkbox } from "@/components/ui/checkbox"
@@ -9,7 +10,7 @@ import { useTimes } from "@/components/ui/time"
 import type { StageId } from "@/lib/core/lead-states"
 import type { LeadGate } from "@/lib/pipeline/moves/lead-gate"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
-import { tickItemAction } from "./actions"
+import { tickItemAction } from "../actions"
 
 type ChecklistProps = {
   leadId: string
@@ -20,10 +21,12 @@ type ChecklistProps = {
 
 /** What is still to be settled with the person, what the lead lacks for the stage it is in, and what a system skipped. */
 export function LeadChecklist({ leadId, stage, gate, canTick }: ChecklistProps) {
+  const t = useTranslations("lead.checklist")
   const [waiting, setWaiting] = useState<{ id: string; done: boolean } | null>(null)
   const tick = useServerAction(tickItemAction)
   const { formatClock } = useTimes()
   const labels = Object.fromEntries(gate.checklist.flatMap(({ items }) => items.map(({ id, label }) => [id, label])))
+  const items = gate.checklist.flatMap((stageItems) => stageItems.items)
   const isOver = stage === "booked" || stage === "lost"
   if (gate.checklist.length === 0 && gate.missing.length === 0 && gate.exceptions.length === 0) return null
   const set = async (itemId: string, done: boolean) => {
@@ -32,36 +35,37 @@ export function LeadChecklist({ leadId, stage, gate, canTick }: ChecklistProps) 
     setWaiting(null)
   }
   return (
-    <section aria-label="Checklist" className="grid gap-2 text-sm">
+    <section aria-label={t("title")} className="grid gap-2 text-sm">
       {gate.missing.length > 0 ? (
         <p className="flex items-start gap-2 rounded-md bg-warn-soft px-2.5 py-1.5 text-warn">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span>Missing for this stage: {gate.missing.map((name) => missingLabel(name, labels)).join(", ")}</span>
+          <span>{t("missing", { fields: gate.missing.map((name) => missingLabel(name, labels)).join(", ") })}</span>
         </p>
       ) : null}
       {gate.exceptions.map((one) => (
         <p key={`${one.to}:${one.at}`} className="flex items-start gap-2 rounded-md bg-warn-soft px-2.5 py-1.5 text-warn">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span>
-            {one.via === "crm" ? "The CRM" : "The rental system"} moved it to {STAGE_NAMES[one.to]} without{" "}
-            {one.missing.map((name) => missingLabel(name, labels)).join(", ")}
+            {t(one.via === "crm" ? "exceptionCrm" : "exceptionErp", {
+              stage: STAGE_NAMES[one.to] ?? one.to,
+              fields: one.missing.map((name) => missingLabel(name, labels)).join(", "),
+            })}
           </span>
         </p>
       ))}
       {gate.checklist.length > 0 ? (
         <details open={!isOver}>
           <summary className="cursor-pointer text-xs font-medium text-ink-3">
-            Checklist{" "}
+            {t("title")}{" "}
             <span className="font-normal">
-              {gate.checklist.flatMap(({ items }) => items).filter(({ done }) => done).length} of{" "}
-              {gate.checklist.flatMap(({ items }) => items).length}
+              {t("progress", { done: String(items.filter(({ done }) => done).length), all: String(items.length) })}
             </span>
           </summary>
           <div className="mt-1.5 grid gap-2">
-            {gate.checklist.map(({ stageId, stageName, items }) => (
+            {gate.checklist.map(({ stageId, stageName, items: own }) => (
               <fieldset key={stageId} className="grid gap-1.5">
-                <legend className="mb-0.5 text-xs text-ink-3">For {stageName}</legend>
-                {items.map(({ id, label, required, done }) => (
+                <legend className="mb-0.5 text-xs text-ink-3">{t("stage", { stage: stageName })}</legend>
+                {own.map(({ id, label, required, done }) => (
                   <Checkbox
                     key={id}
                     checked={waiting?.id === id ? waiting.done : done !== null}
@@ -70,7 +74,7 @@ export function LeadChecklist({ leadId, stage, gate, canTick }: ChecklistProps) 
                     label={
                       <span>
                         {label}
-                        {required ? <span className="text-xs text-ink-3"> · required</span> : null}
+                        {required ? <span className="text-xs text-ink-3"> {t("required")}</span> : null}
                       </span>
                     }
                     {...(done ? { hint: `${done.by ?? "Onelead"}, ${formatClock(done.at)}` } : {})}
