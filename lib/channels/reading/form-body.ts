@@ -1,3 +1,5 @@
+import { lineNamed } from "@/lib/core/identity/phone"
+
 /** What a form or a JSON body holds, key by key. */
 export type FormFields = Readonly<Record<string, unknown>>
 
@@ -16,7 +18,13 @@ export function readFormBody(contentType: string, raw: Uint8Array): { ok: true; 
 
 function readUrlEncoded(raw: Uint8Array): [string, string][] | null {
   const text = utf8Of(raw)
-  return text === null ? null : [...new URLSearchParams(text)]
+  return text === null ? null : [...new URLSearchParams(text)].map(([key, value]) => [key, withPlus(value)])
+}
+
+/** "phone=+9613123456" that was not encoded arrives as a space and digits; they are a number in full. */
+function withPlus(value: string): string {
+  const full = value.replace(/^ (?=[1-9][\d ().-]{6,20}$)/, "+")
+  return full !== value && lineNamed(full) !== null ? full : value
 }
 
 /** Split as bytes, for a file among the parts is not text; Latin-1 keeps every byte one character. */

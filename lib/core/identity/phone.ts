@@ -238,8 +238,11 @@ function parseValid(text: string, country?: CountryCode): PhoneNumber | null {
   return number?.isValid() ? number : null
 }
 
-/** Whether a number in full, with its plus, names a line as it stands. */
-export const isLine = (number: string): boolean => lineOf(number) !== null
+/** The line that a number in full, with its plus, names as it stands: its key, or null. */
+export const lineNamed = (number: string): string | null => lineOf(number)?.number ?? null
+
+/** "971" of AE. */
+export const dialCode = (country: CountryCode): string => getCountryCallingCode(country)
 
 /** The line that a number names, under the key of today's numbering plan; null when it names none. */
 function lineOf(text: string, country?: CountryCode): PhoneNumber | null {
