@@ -1,6 +1,6 @@
 import type { ReadingFormat } from "@/lib/core/input-format"
 import { readCountry } from "@/lib/core/identity/countries"
-import { dialCode, lineNamed } from "@/lib/core/identity/phone"
+import { dialCode, lineNamed } from "@/lib/core/identity/phone-lines"
 import { eventOf } from "./reading/blank-event"
 import { cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
@@ -49,7 +49,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
   const name = cleanText(objectAt(body, "customer")["name"], 200)
   const { text, typed, attachment, type } = contentOf(objectAt(body, "payload"))
   const isForwarded = saysForwarded(body)
-  const values = new ValueReader(receivedAt, format)
+  const values = new ValueReader(receivedAt, format, reading.notes)
   const event = eventOf("botspace", {
     eventKey: idempotencyKey,
     kind: isDelivery(body) ? "delivery_update" : "message",

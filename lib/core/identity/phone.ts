@@ -13,10 +13,10 @@
  * customers come from. Such a guess helps to find candidates and never decides anything. Dummy numbers, our own numbers
  * and numbers that a spreadsheet has rounded (9.71501E+11, and 971501000000 as it is saved later) are named as such, because matching on them would join strangers.
  */
-import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from "libphonenumber-js/max"
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/max"
 import type { PhoneNumber } from "libphonenumber-js/max"
+import { lineOf, parseValid, supported } from "@/lib/core/identity/phone-lines"
 import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
-import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
 export const PHONE_READING_VERSION = 2
@@ -61,8 +61,7 @@ export type PhoneOptions = {
   vouched?: boolean | undefined
 }
 
-const HOME: CountryCode = "AE"
-const HOME_CODE = "971"
+const [HOME, HOME_CODE] = ["AE", "971"] as const
 const GUESS_COUNTRIES: readonly CountryCode[] = ["IN", "PK", "PH", "GB", "RU", "SA", "EG", "CN"]
 const SCIENTIFIC = /^['\s]*\+?(\d+)(?:[.,](\d+))?\s*e\s*\+?(\d{1,2})['\s]*$/i
 
@@ -96,8 +95,7 @@ function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray
 }
 
 /** The longest number has 15 digits. */
-const RUN_MIN = 16
-const HALF_MIN = 8
+const [RUN_MIN, HALF_MIN] = [16, 8]
 
 /**
  * "05012345670559998888": two numbers without anything between them. They are told apart where both halves are lines and
@@ -231,36 +229,6 @@ function guessesFor(digits: string, named: readonly CountryCode[]): string[] {
     if (number && TYPES[number.getType() ?? ""] === "mobile") guesses.add(number.number)
   }
   return [...guesses]
-}
-
-function parseValid(text: string, country?: CountryCode): PhoneNumber | null {
-  const number = parsePhoneNumberFromString(text, country)
-  return number?.isValid() ? number : null
-}
-
-/** The line that a number in full, with its plus, names as it stands: its key, or null. */
-export const lineNamed = (number: string): string | null => lineOf(number)?.number ?? null
-
-/** "971" of AE. */
-export const dialCode = (country: CountryCode): string => getCountryCallingCode(country)
-
-/** The line that a number names, under the key of today's numbering plan; null when it names none. */
-function lineOf(text: string, country?: CountryCode): PhoneNumber | null {
-  const number = parsePhoneNumberFromString(text, country)
-  if (!number) return null
-  const isValid = number.isValid()
-  const digits = number.number.slice(1)
-  for (const { from, to, parallel } of RENUMBERINGS) {
-    if ((isValid && !parallel) || !from.test(digits)) continue
-    const today = parseValid(`+${digits.replace(from, to)}`)
-    if (today) return today
-  }
-  return isValid ? number : null
-}
-
-function supported(countries: readonly string[] | undefined): CountryCode[] {
-  const codes = (countries ?? []).map((country) => country.trim().toUpperCase())
-  return [...new Set(codes)].filter((code): code is CountryCode => isSupportedCountry(code))
 }
 
 function invalid(piece: PhonePiece, { named, likely }: Context): PhoneRejected {

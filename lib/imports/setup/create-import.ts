@@ -11,7 +11,7 @@ import { newId } from "@/lib/platform/ids"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
-import { detectEncoding, textDecoder } from "@/lib/core/imports/csv-text"
+import { detectEncoding, textDecoder } from "@/lib/core/encoding/encodings"
 import { WHATSAPP_COLUMNS, whatsappRows } from "@/lib/core/imports/whatsapp-chat"
 import { guessReading, layoutOf } from "./file-head"
 
