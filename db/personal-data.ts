@@ -22,15 +22,18 @@ export type TableData = {
    * search itself needs.
    */
   quoted?: "mask" | "delete" | "empty" | "file" | "keep"
-  /** These columns quote people by name, such as a search or the subject of a mail: names are looked for as well. */
-  byName?: boolean
+  /**
+   * These columns quote people by name: `names` in full, as the subject of a mail; `words`, as a saved search, where one
+   * word is meant for the person.
+   */
+  by?: "names" | "words"
   /** Columns of a unique index: a masked value stays unique. */
   unique?: readonly string[]
 }
 
 const list = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "")
 
-type Words = { [K in "personal" | "staff" | "none" | "of" | "unique"]?: string } & Pick<TableData, "quoted" | "byName">
+type Words = { [K in "personal" | "staff" | "none" | "of" | "unique"]?: string } & Pick<TableData, "quoted" | "by">
 
 const table = ({ personal = "", staff = "", none = "", of = "", unique = "", ...rest }: Words): TableData => ({
   quoted: "mask",
@@ -60,7 +63,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
     none: "actor_kind action subject change_hash change_salt row_hash",
     staff: "actor_id",
     quoted: "empty",
-    byName: true,
+    by: "names",
   }),
   audit_seals: table({ none: "row_ids hash" }),
   bookings: table({ of: "lead_id", personal: "external_id vehicle", none: "status currency", unique: "external_id" }),
@@ -68,7 +71,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   consents: table({ of: "lead_id", personal: "text_version purpose", none: "channel trust" }),
   conversations: table({ of: "lead_id", personal: "external_id url", none: "provider", unique: "external_id" }),
   crm_activities: table({ of: "lead_id", personal: "external_id", none: `${CRM_CODES} activity_key` }),
-  crm_agreements: table({ personal: "lists", none: "provider", byName: true }),
+  crm_agreements: table({ personal: "lists", none: "provider", by: "names" }),
   crm_budget: table({ none: "provider day day_zone blocked_why" }),
   crm_calls: table({ none: "provider operation purpose correlation_id lead_ids", personal: "problem" }),
   crm_conflicts: table({ of: "lead_id", personal: "base ours theirs", none: `${CRM_CODES} property winner rule settled_for` }),
@@ -82,7 +85,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
     personal: "external_id name reason changes",
     none: "outcome state object_type deal",
     quoted: "delete",
-    byName: true,
+    by: "names",
   }),
   crm_loads: table({ personal: "note", none: "provider kind state checkpoint left_out" }),
   crm_minutes: table({ none: "provider" }),
@@ -96,14 +99,14 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   // The terms of a search for quotes, until it has finished.
   erasures: table({ personal: "terms", quoted: "keep" }),
   goals: table({ none: "metric" }),
-  idempotency_keys: table({ personal: "key answer", none: "fingerprint", staff: "owner", quoted: "delete", byName: true }),
+  idempotency_keys: table({ personal: "key answer", none: "fingerprint", staff: "owner", quoted: "delete", by: "names" }),
   import_cell_edits: table({ personal: "value", quoted: "empty" }),
   import_files: table({ personal: "body", quoted: "file" }),
   import_rows: table({ of: "lead_id", personal: "raw reason", none: "state outcome problems", quoted: "empty" }),
   imports: table({
     personal: "file_name source columns error",
     none: "digest reading mapping channel state check_counts counts revert_counts",
-    byName: true,
+    by: "words",
   }),
   inbound_events: table({
     of: "lead_id lead_ids",
@@ -129,7 +132,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   match_profiles: table({ of: "lead_id", personal: "phones emails names" }),
   match_scans: table({ none: "state model_version" }),
   merges: table({ of: "survivor_id merged_id", personal: "snapshot" }),
-  notifications: table({ of: "lead_id", personal: "title", none: "kind dedupe_key", byName: true }),
+  notifications: table({ of: "lead_id", personal: "title", none: "kind dedupe_key", by: "names" }),
   nurture_enrolments: table({ none: "state exit_reason" }),
   nurture_sends: table({ of: "lead_id", personal: "reason", none: "channel language state" }),
   nurture_sequences: table({ none: "name entry steps" }),
@@ -151,12 +154,12 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
   routing_turns: table({}),
   routing_versions: table({ none: "note config" }),
   saved_view_defaults: table({ none: "page" }),
-  saved_views: table({ personal: "name query", none: "page", byName: true }),
+  saved_views: table({ personal: "name query", none: "page", by: "words" }),
   score_rule_versions: table({ none: "rules note" }),
   sent_emails: table({
     personal: "recipient subject body html error",
     none: "dedupe_key kind status",
-    byName: true,
+    by: "names",
   }),
   settings: table({ none: "key value" }),
   sla_breaches: table({ none: "kind" }),
@@ -176,6 +179,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableData>> = {
     none: "channel kind direction author_role",
     unique: "event_key",
   }),
+  user_sessions: table({ staff: "browser address" }),
   users: table({ staff: "email name password_hash languages", none: "role" }),
   // The library's own tables: a payload, a key or an error of a job may quote a person.
   "graphile_worker._private_jobs": table({ personal: "payload key last_error", none: "locked_by flags" }),

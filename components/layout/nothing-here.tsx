@@ -8,7 +8,7 @@ export const NothingHere = () => (
     <h1 className="text-lg font-semibold">There is nothing here</h1>
     <p className="text-sm text-ink-2">
       The address may be wrong, or your role may not see this page. Merged leads live under the lead they were merged into. To find a person
-      by name, phone or e-mail, go to the leads.
+      by name, phone or email, go to the leads.
     </p>
     <div className="mt-1 flex gap-2">
       <LinkButton href="/board" look="primary">

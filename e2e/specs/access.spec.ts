@@ -13,12 +13,12 @@ test("a stranger sees only the sign-in page", async ({ page }) => {
 test("a wrong password is refused with a message, and too many tries are slowed down", async ({ page }) => {
   await page.goto("/sign-in")
   const tryOnce = async () => {
-    await page.getByLabel("E-mail").fill("throttled@onelead.demo")
+    await page.getByLabel("Email").fill("throttled@onelead.demo")
     await page.getByLabel("Password").fill("not the password")
     await page.getByRole("button", { name: "Sign in", exact: true }).click()
   }
   await tryOnce()
-  await expect(page.getByText("E-mail or password is wrong.")).toBeVisible()
+  await expect(page.getByText("Email or password is wrong.")).toBeVisible()
   for (let tries = 0; tries < 8; tries += 1) {
     await tryOnce()
     await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled()

@@ -15,7 +15,7 @@ const remembered = new Map<Who, Cookie[]>()
 /** A session of its own; `signIn` uses one session of each person for all journeys. */
 export async function signInByForm(page: Page, who: Who): Promise<void> {
   await page.goto("/sign-in?from=%2Fboard")
-  await page.getByLabel("E-mail").fill(`${who}@onelead.demo`)
+  await page.getByLabel("Email").fill(`${who}@onelead.demo`)
   await page.getByLabel("Password").fill(DEMO_PASSWORD)
   await page.getByRole("button", { name: "Sign in", exact: true }).click()
   await expect(page.getByRole("heading", { name: "Board" })).toBeVisible()

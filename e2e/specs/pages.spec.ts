@@ -32,6 +32,8 @@ const BACKSTAGE_PAGES = [
   "/sync",
   "/settings/outbox",
   "/settings/privacy",
+  "/settings/privacy?q=layla",
+  "/runbook",
   "/settings/api-keys",
 ]
 

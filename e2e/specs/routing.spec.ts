@@ -10,7 +10,7 @@ async function addPerson(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Add a person" }).click()
   const dialog = page.getByRole("dialog", { name: "Add a person" })
   await dialog.getByLabel("Name").fill(name)
-  await dialog.getByLabel("E-mail").fill(`${name.toLowerCase().replaceAll(" ", ".")}@example.com`)
+  await dialog.getByLabel("Email").fill(`${name.toLowerCase().replaceAll(" ", ".")}@example.com`)
   await dialog.getByLabel("Chinese").check()
   await dialog.getByRole("button", { name: "Add", exact: true }).click()
   await expect(page.getByRole("dialog", { name: `First password of ${name}` }).getByTestId("secret")).toHaveText(/^\S{16}$/)

@@ -85,7 +85,7 @@ export function QueueSheet({ row, me, now, menu, isOpen, isBusy, onClose, onNext
           ) : null}
           {row.email ? (
             <a href={`mailto:${row.email}`} className={buttonClass("plain")}>
-              E-mail
+              Email
             </a>
           ) : null}
           {row.owner === null ? (

@@ -17,7 +17,7 @@ export default async function RunbookPage() {
   return (
     <div className="flex h-full flex-col">
       <PageHeader title={t("title")} />
-      <div className="grid min-h-0 grow content-start gap-6 overflow-y-auto p-4">
+      <div className="grid min-h-0 grow content-start gap-6 overflow-y-auto p-4" tabIndex={0} role="region" aria-label={t("title")}>
         {sections.map((section) => (
           <Section key={section} text={section} />
         ))}

@@ -119,7 +119,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
     }
-    advice="No user there has this e-mail address. Choose the owner once, and the leads get that owner."
+    advice="No user there has this email address. Choose the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">

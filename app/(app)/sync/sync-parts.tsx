@@ -1,4 +1,5 @@
 import Link from "next/link"
+import { runbookPath, SYNC_SECTIONS } from "@/lib/core/runbook/runbook"
 import type { ReactNode } from "react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
@@ -80,7 +81,10 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
       {isHigh ? <p className="text-warn">{percent} % of the day is used. What is not urgent waits.</p> : null}
       {quota.stopped ? (
         <p className="text-danger">
-          {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.
+          {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.{" "}
+          <Link href={runbookPath(SYNC_SECTIONS[quota.stopped.why])} className="underline">
+            Runbook
+          </Link>
         </p>
       ) : null}
     </div>

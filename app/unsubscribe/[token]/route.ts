@@ -16,7 +16,7 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   const { token } = await params
   if (readUnsubscribeToken(token, env().NEXTAUTH_SECRET ?? "") === null) return page(UNKNOWN, 404)
   return page(
-    `<h1>Unsubscribe</h1><p>We will send you no more offers by e-mail or WhatsApp.</p>
+    `<h1>Unsubscribe</h1><p>We will send you no more offers by email or WhatsApp.</p>
 <p lang="ar" dir="rtl">لن نرسل إليك عروضًا بعد الآن عبر البريد الإلكتروني أو واتساب.</p>
 <form method="post"><button type="submit">Unsubscribe · إلغاء الاشتراك</button></form>`,
   )

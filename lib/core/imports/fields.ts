@@ -39,7 +39,7 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
   last_name: "Last name",
   phone: "Phone or WhatsApp",
   phone_country: "Country or dial code of the phone",
-  email: "E-mail",
+  email: "Email",
   message: "Message",
   occurred_at: "Date of the enquiry",
   company: "Company",

@@ -6,8 +6,9 @@ const person: PersonTerms = {
   emails: ["zub.qah@example.com", "zubqahtani@gmail.com"],
   ids: ["session_4711-0815"],
   names: ["zubaydah qahtani", "زبيدة القحطاني"],
+  words: ["zubaydah"],
 }
-const pattern = quotePattern(person, { byName: true }) ?? ""
+const pattern = quotePattern(person, "names") ?? ""
 const isQuoted = (text: string): boolean => new RegExp(pattern, "i").test(text)
 
 test.for([
@@ -52,6 +53,12 @@ test.for([
   expect(isQuoted(text)).toBe(false)
 })
 
+test("a word of a name is looked for only where people are looked for by name", () => {
+  const finds = (width: "contacts" | "names" | "words", text: string) => new RegExp(quotePattern(person, width) ?? "", "i").test(text)
+  expect([finds("names", "q=zubaydah"), finds("words", "q=zubaydah"), finds("words", "q=zubaydahs")]).toEqual([false, true, false])
+  expect([finds("contacts", "Zubaydah Qahtani"), finds("names", "Zubaydah Qahtani")]).toEqual([false, true])
+})
+
 test("quotes are replaced in every depth of a JSON value, and the rest stays", () => {
   const value = { "+971509988776": 971509988776, notes: ["Call 050 998 8776 or zub.qah@example.com.", { other: "+971501112233", n: 12 }] }
   expect(maskQuotes(value, pattern)).toEqual({
@@ -62,6 +69,6 @@ test("quotes are replaced in every depth of a JSON value, and the rest stays", (
 
 test("nothing is looked for when nothing identifies", () => {
   expect(
-    quotePattern({ phones: [{ code: "", national: "12" }], emails: ["x"], ids: ["4711"], names: ["Ali"] }, { byName: true }),
+    quotePattern({ phones: [{ code: "", national: "12" }], emails: ["x"], ids: ["4711"], names: ["Ali"], words: ["Ali"] }, "words"),
   ).toBeNull()
 })

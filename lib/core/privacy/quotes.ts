@@ -9,8 +9,10 @@ export type PersonTerms = {
   emails: readonly string[]
   /** Opaque ids of channels, compared as they are. */
   ids: readonly string[]
-  /** Full names, and words of a name that no other lead has. */
+  /** Full names that no other lead has. */
   names: readonly string[]
+  /** Words of a name that no other lead has. */
+  words: readonly string[]
 }
 
 export const ERASED = "[erased]"
@@ -82,13 +84,17 @@ function namePattern(name: string): string {
   return `(?:(?<!${LETTER})|${AFTER_ESCAPE})${words.join(String.raw`(?:[\s+_,.'-]|%[0-9a-f][0-9a-f]|\\+u[0-9a-f][0-9a-f][0-9a-f][0-9a-f])+`)}(?!${LETTER})`
 }
 
-/** The expression for contact details, or for names as well; null when there is nothing to look for. */
-export function quotePattern(terms: PersonTerms, { byName }: { byName: boolean }): string | null {
+/** `names`: full names too. `words`: also a single word of a name, which may be a word of the language as well. */
+export type QuoteWidth = "contacts" | "names" | "words"
+
+/** The expression for what is looked for; null when there is nothing to look for. */
+export function quotePattern(terms: PersonTerms, width: QuoteWidth): string | null {
+  const names = [...(width === "contacts" ? [] : terms.names), ...(width === "words" ? terms.words : [])]
   const parts = [
     ...terms.phones.filter(({ national }) => national.length >= PHONE_DIGITS_MIN).map(phonePattern),
     ...terms.emails.filter((address) => /^[^@\s]+@[^@\s]+$/.test(address)).map(emailPattern),
     ...terms.ids.filter((id) => id.length >= ID_LENGTH_MIN).map(spelled),
-    ...(byName ? terms.names.filter((name) => name.length >= NAME_LENGTH_MIN).map(namePattern) : []),
+    ...names.filter((name) => name.length >= NAME_LENGTH_MIN).map(namePattern),
   ]
   const unique = [...new Set(parts)]
   return unique.length === 0 ? null : unique.map((part) => `(?:${part})`).join("|")

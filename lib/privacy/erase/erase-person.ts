@@ -53,7 +53,7 @@ async function eraseLocked(unit: LeadUnit, { leadId, reason }: ErasePerson): Pro
   const [id, leadIds] = await lockPerson(unit, leadId)
   const terms = await personTerms(tx, leadIds)
   await suppressIdentities(tx, leadIds, unit.now())
-  await removePerson(unit, id, leadIds, quotePattern(terms, { byName: false }))
+  await removePerson(unit, id, leadIds, quotePattern(terms, "contacts"))
   await writeAudit(unit, tx, { action: "lead.erased", leadId: id, change: { reason, leads: leadIds.length } })
   const erasureId = newId()
   await tx.insert(erasures).values({ id: erasureId, leadId: id, at: unit.now(), terms })

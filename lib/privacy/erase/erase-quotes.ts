@@ -16,12 +16,17 @@ import { emptyDeliveries } from "./empty-deliveries"
 export async function eraseQuotes(ctx: Ctx, terms: PersonTerms): Promise<void> {
   const columnTypes = await readColumnTypes(ctx)
   for (const [name, data] of Object.entries(PERSONAL_DATA)) {
-    const pattern = quotePattern(terms, { byName: data.byName ?? false })
+    const pattern = quotePattern(terms, data.by ?? "contacts")
     if (pattern === null || (data.personal ?? []).length === 0 || data.quoted === "keep") continue
     const types = columnTypes.get(name) ?? new Map<string, string>()
     await inTransaction(ctx, (tx) => eraseFromTable(tx, { name, data, pattern, types }))
   }
+  const words = quotePattern(terms, "words")
+  if (words !== null) await inTransaction(ctx, (tx) => emptyAudit(tx, sql`${OF_SEARCHES} and change::text ~* ${words}`))
 }
+
+/** Entries with a search in them, where a single word of a name is meant for the person. */
+const OF_SEARCHES = sql`(action = 'leads.exported' or action like 'view.%')`
 
 type Types = ReadonlyMap<string, string>
 type Search = { name: string; data: TableData; pattern: string; types: Types }

@@ -34,7 +34,7 @@ export async function personTerms(tx: Pick<Transaction, "execute">, leadIds: rea
     phones: phones.map(({ code, national }) => ({ code, national })),
     emails: claims.filter(({ kind, value }) => kind === "email" && !others.has(value)).map(({ value }) => value.trim().toLowerCase()),
     ids: claims.filter(({ kind }) => kind !== "phone" && kind !== "email").map(({ value }) => value),
-    names: await namesOf(tx, ids),
+    ...(await namesOf(tx, ids)),
   }
 }
 
@@ -57,7 +57,7 @@ const phonesIn = (text: string): { e164: string; code: string; national: string 
     return { e164: phone.e164, code, national: phone.nsn }
   })
 
-async function namesOf(tx: Pick<Transaction, "execute">, ids: Ids): Promise<string[]> {
+async function namesOf(tx: Pick<Transaction, "execute">, ids: Ids): Promise<Pick<PersonTerms, "names" | "words">> {
   const { rows } = await tx.execute<{ name: string | null }>(sql`
     select name from leads where id in ${ids}
     union select value from lead_field_values where lead_id in ${ids} and field = 'name'
@@ -70,7 +70,8 @@ async function namesOf(tx: Pick<Transaction, "execute">, ids: Ids): Promise<stri
     select n as name from jsonb_array_elements_text(${JSON.stringify(candidates)}::jsonb) n
     where not exists (select 1 from leads l where l.search_text like '%' || n || '%' and l.state = 'active' and l.id not in ${ids})
       and not exists (select 1 from users u where lower(u.name) like '%' || n || '%')`)
-  return own.map(({ name }) => name)
+  const found = own.map(({ name }) => name)
+  return { names: found.filter((name) => name.includes(" ")), words: found.filter((name) => !name.includes(" ")) }
 }
 
 /** Letters alone: what is looked for is put into a pattern. */

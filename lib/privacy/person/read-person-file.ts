@@ -71,7 +71,7 @@ async function readSections(
     const columnTypes = types.get(table) ?? new Map<string, string>()
     const own = (data.of ?? []).length > 0 ? await readRows(tx, table, columnTypes, isOf(data, columnTypes, leadIds)) : []
     if ((data.of ?? []).length > 0) sections.push({ table, columns, rows: own, quoted: false })
-    const pattern = quotePattern(terms, { byName: data.byName ?? false })
+    const pattern = quotePattern(terms, data.by ?? "contacts")
     const isOther = (data.of ?? []).length > 0 ? sql`not coalesce(${isOf(data, columnTypes, leadIds)}, false) and ` : sql``
     const quotes =
       pattern === null

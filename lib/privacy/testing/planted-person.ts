@@ -63,7 +63,7 @@ export async function plantEverywhere({ pool, db }: TestDatabase, leadId?: strin
         if (identity !== "" || generated !== "") return []
         const isPersonal = data.personal?.includes(column)
         if (isPersonal) planted.push(`${name}.${column}`)
-        const said = data.byName && turn % 2 === 0 ? PLANTED.name : (SPELLINGS[turn % SPELLINGS.length] ?? "")
+        const said = data.by && turn % 2 === 0 ? PLANTED.name : (SPELLINGS[turn % SPELLINGS.length] ?? "")
         if (isPersonal) turn += 1
         const isOwner = leadId !== undefined && data.of?.includes(column) && types.get(name)?.get(column) === "uuid"
         if (isOwner) return [{ column, value: leadId }]
