@@ -7,8 +7,12 @@ export const DELIMITERS = [",", ";", "\t", "|"] as const
 export const CsvReading = z.object({
   encoding: z.enum(ENCODINGS),
   delimiter: z.enum(DELIMITERS),
-  /** Whether the first row names the columns. */
+  /** Whether a row names the columns. */
   hasHeader: z.boolean(),
+  /** Rows with something in them above that row: a title, the date of the report. */
+  rowsAbove: z.number().int().min(0).max(50).optional(),
+  /** Each row stands in one pair of quotes, with its cells inside. */
+  isQuotedWhole: z.boolean().optional(),
 })
 export type CsvReading = z.infer<typeof CsvReading>
 
@@ -30,9 +34,14 @@ export function detectDelimiter(head: string): CsvReading["delimiter"] {
 }
 
 function steadiness(widths: readonly number[]): number {
-  const first = widths[0] ?? 1
-  if (first < 2) return 0
-  return (widths.filter((width) => width === first).length / widths.length) * 100 + Math.min(first, 50)
+  const counts = Map.groupBy(widths, (width) => width)
+  // The first of the most frequent: a title above the table is narrower.
+  const usual = [...counts.keys()].reduce(
+    (best, width) => ((counts.get(width)?.length ?? 0) > (counts.get(best)?.length ?? 0) ? width : best),
+    widths[0] ?? 1,
+  )
+  if (usual < 2) return 0
+  return ((counts.get(usual)?.length ?? 0) / widths.length) * 100 + Math.min(usual, 50)
 }
 
 /** Lines with the insides of quotes taken out; the last may be cut off and does not count unless it is the only one. */
@@ -50,6 +59,18 @@ function linesOutsideQuotes(head: string): string[] {
  * only in a file that has nothing else.
  */
 export const rowEnds = (head: string): string[] => (head.includes("\n") || !head.includes("\r") ? ["\r\n", "\n"] : ["\r"])
+
+const WHOLE_QUOTED = /^"((?:[^"]|"")*)"$/
+
+/** The text with each row's own quotes taken off, where rows are quoted whole; null otherwise. */
+export function withoutRowQuotes(head: string): string | null {
+  const lines = head.split(/\r?\n/).slice(0, -1)
+  const filled = (lines.length > 0 ? lines : [head]).filter((line) => line.trim() !== "")
+  const inner = filled.flatMap((line) => WHOLE_QUOTED.exec(line.trim())?.[1]?.replaceAll('""', '"') ?? [])
+  if (inner.length === 0 || inner.length < filled.length) return null
+  const text = `${inner.join("\n")}\n`
+  return linesOutsideQuotes(text)[0]?.includes(detectDelimiter(text)) ? text : null
+}
 
 /** A first row is a header unless it holds what only data holds: an address, a number, a date. */
 export function looksLikeHeader(cells: readonly string[]): boolean {

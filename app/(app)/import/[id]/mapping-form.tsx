@@ -11,6 +11,7 @@ import { mapImportAction } from "../actions"
 
 type Props = { importId: string; columns: string[]; samples: string[][]; mapping: ImportMapping; reading: CsvReading }
 
+const HEADER_ROWS = Array.from({ length: 10 }, (_, at) => at)
 const DELIMITER_WORDS: Record<CsvReading["delimiter"], string> = { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar |" }
 
 /** Each choice is kept at once, and the preview beside it shows what it does. */
@@ -64,15 +65,21 @@ function ReadingFields({ mapping, reading, save }: { mapping: ImportMapping; rea
             </Select>
           )}
         </Field>
-        <Field label="First row">
+        <Field label="Column names">
           {(props) => (
             <Select
               {...props}
-              value={reading.hasHeader ? "names" : "data"}
-              onChange={(event) => save({ reading: { ...reading, hasHeader: event.target.value === "names" } })}
+              value={reading.hasHeader ? (reading.rowsAbove ?? 0) : "none"}
+              onChange={({ target: { value } }) =>
+                save({ reading: { ...reading, hasHeader: value !== "none", rowsAbove: value === "none" ? 0 : Number(value) } })
+              }
             >
-              <option value="names">Names the columns</option>
-              <option value="data">Is a person</option>
+              {HEADER_ROWS.map((above) => (
+                <option key={above} value={above}>
+                  In row {above + 1}
+                </option>
+              ))}
+              <option value="none">None: the first row is a person</option>
             </Select>
           )}
         </Field>
