@@ -16,6 +16,11 @@ function encode(text: string, encoding: string): Uint8Array {
 test.each<[Encoding, string]>([
   ["windows-1256", "الاسم,الهاتف\nسعاد المنصوري,0521112223\nعبدالله بن حمد,0563334445\n"],
   ["windows-1256", "Name,Phone,City\nSuad سعاد,0521112223,Dubai\nOmar Khan,0563334445,Ajman\n"],
+  ["windows-1256", "Name,Phone\nReem ريم,0521112223\n"],
+  ["windows-1256", "Name,Phone\nعلي,0521112223\n"],
+  ["iso-8859-6", "Name,Phone\nReem ريم,0521112223\n"],
+  ["windows-1251", "Name,Phone\nОля,0521112223\n"],
+  ["windows-1252", "Name,Phone\nÖzil Çelik,0521112223\n"],
   ["windows-1256", "Name,Notes\nSuad,كم سعر الإيجار؟\n"],
   ["iso-8859-6", "الاسم,الهاتف\nسعاد المنصوري,0521112223\nعبدالله بن حمد,0563334445\n"],
   ["windows-1252", "Name;Ort\nJürgen Groß;Köln\nChloé Lefèvre;Orléans\nIñaki;Málaga\n"],

@@ -10,14 +10,15 @@ export type Habit = {
 }
 
 const WESTERN = "éèêëáàâäãåæçíìîïñóòôöõøœúùûüß"
+/** Where two explain the bytes alike, the one that our senders use more has the greater weight, or else comes first. */
 export const HABITS = {
-  "windows-1256": { common: "المنيورتبهدسعفكحجقأةىشصخزطضآإئءثغذظؤ،؛؟", weight: 0.99 },
   "windows-1252": { common: `${WESTERN}šž`, weight: 1 },
-  "windows-1251": { common: "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё№", weight: 1 },
+  "windows-1256": { common: "المنيورتبهدسعفكحجقأةىشصخزطضآإئءثغذظؤ،؛؟", weight: 1 },
+  "windows-1251": { common: "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё№", weight: 0.93 },
   "windows-1254": { common: `${WESTERN}ğşıİ`, weight: 0.99 },
   "iso-8859-6": { common: "المنيورتبهدسعفكحجقأةىشصخزطضآإئءثغذظؤ،؛؟", weight: 0.98 },
   "windows-1250": { common: "áéíóúýäöüôâąćęłńśźżčďěňřšťůžőűăîşţß", weight: 0.9 },
-  "windows-1253": { common: "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ", weight: 0.97 },
+  "windows-1253": { common: "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ", weight: 0.85 },
   macintosh: { common: WESTERN, weight: 0.95 },
 } as const satisfies Record<string, Habit>
 export type SingleByteEncoding = keyof typeof HABITS
