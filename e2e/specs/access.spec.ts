@@ -35,12 +35,12 @@ test("an agent has no intake log and no export, by any address", async ({ page, 
 })
 
 test("an agent cannot change another agent's lead", async ({ page, signIn, secondBrowser: manager }) => {
-  const leadId = await leadOf((await send("website", { name: "Owned Lead", phone: freshPhone() })).id)
+  const leadId = await leadOf((await send("website", { name: "Owned Oasis", phone: freshPhone() })).id)
   await signIn("manager", manager)
   await assign(manager, leadId, "Priya Menon")
   await signIn("agent")
   await page.goto(`/leads/${leadId}`)
-  await expect(page.getByRole("heading", { name: "Owned Lead" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Owned Oasis" })).toBeVisible()
   await expect(page.getByRole("button", { name: "Move to …" })).toHaveCount(0)
   const answer = await page.request.post(`/api/v1/leads/${leadId}/stage`, {
     data: { to: "contacted" },

@@ -88,6 +88,13 @@ export function freshPhone(): string {
   return phone
 }
 
+/** The last digits of a phone as letters: what makes a name unique, since numbers are taken out of names. */
+export const tagOf = (phone: string): string =>
+  [...phone.slice(-5)]
+    .map((digit) => ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"][Number(digit)])
+    .join("")
+    .replace(/^./, (letter) => letter.toUpperCase())
+
 /** A manager assigns the lead to a person, or to no one: the rules may have assigned it to anyone of the team. */
 export async function assign(manager: Page, leadId: string, to: string): Promise<void> {
   await manager.goto(`/leads/${leadId}`)

@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright"
-import { expect, freshPhone, leadOf, send, test } from "./journey"
+import { expect, freshPhone, leadOf, send, tagOf, test } from "./journey"
 
 test("an admin finds a person, exports what is held, restricts and at last erases them", async ({ page, signIn }) => {
   const phone = freshPhone()
-  const name = `Private Person ${phone.slice(-4)}`
+  const name = `Private Person ${tagOf(phone)}`
   const leadId = await leadOf((await send("website", { name, phone, text: "A car for a week" })).id)
   await signIn("admin")
   await page.goto("/settings/privacy")

@@ -1,8 +1,8 @@
-import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, send, tagOf, test } from "./journey"
 
 test("an admin changes a rule, sees its effect, saves, and the board shows the new score", async ({ page, signIn, browser }) => {
   const phone = freshPhone()
-  const name = `Scored Person ${phone.slice(-5)}`
+  const name = `Scored Person ${tagOf(phone)}`
   await leadOf((await send("website", { name, phone })).id)
   await signIn("admin")
   const card = page.getByRole("listitem").filter({ hasText: name })

@@ -90,7 +90,8 @@ function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReadi
   const reading = readJson(raw, contentType)
   if (!reading.ok) return reading
   const { value, notes } = reading
-  return Array.isArray(value) ? { ok: false, reason: "the body is a list, not one submission" } : { ok: true, value, notes }
+  // A list of answers, or of one submission; several people in it are not understood.
+  return { ok: true, value: Array.isArray(value) ? { fields: value } : value, notes }
 }
 
 function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings): ParseOutcome {

@@ -53,7 +53,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
       receivedAt: request.now,
       ignore: ignoredBecause(verification),
     })
-    const receipt = await withDeadline(stored)
+    const receipt = await withDeadline(() => stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
     const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
     return withHeaders(answer, cors)

@@ -1,6 +1,7 @@
 import { createSafeActionClient } from "next-safe-action"
 import { headers } from "next/headers"
 import { z } from "zod"
+import { withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { log } from "@/lib/platform/log"
 import { answerOnce } from "@/lib/platform/requests/idempotency"
@@ -20,20 +21,20 @@ function serverError(error: Error): { code: string; message: string; fields?: Re
 /** What the hook of the screens (components/action/use-server-action.ts) sends beside the input. */
 const Keyed = z.looseObject({ idempotencyKey: z.string().min(1).max(100) })
 
-/** Every server action goes through here: same origin, signed in, parsed. The verb then asks for the permission. */
+/** Every server action goes through here: same origin, signed in, parsed, answered in time. The verb then asks for the permission. */
 export const memberAction = createSafeActionClient({
   handleServerError: serverError,
   defineMetadataSchema: () => z.object({ name: z.string() }),
 }).use(async ({ next, clientInput, metadata }) => {
   if (!isSameOrigin(await headers())) throw new AppError("forbidden", "This request came from another site.")
-  const viewer = await currentViewer()
+  const viewer = await withDeadline(currentViewer)
   if (!viewer) throw new AppError("unauthenticated", "Your session has ended. Please sign in again.")
   requirePlain(clientInput)
   const keyed = Keyed.safeParse(clientInput)
-  if (!keyed.success) return await next({ ctx: { ...ctxOf(viewer), asked: null } })
+  if (!keyed.success) return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked: null } }))
   const { idempotencyKey, ...input } = keyed.data
   const asked = { key: `action:${idempotencyKey}`, request: { name: metadata.name, input } }
-  return await next({ ctx: { ...ctxOf(viewer), asked } })
+  return await withDeadline(() => next({ ctx: { ...ctxOf(viewer), asked } }))
 })
 
 type ActionCtx = ReturnType<typeof ctxOf> & { asked: { key: string; request: unknown } | null }

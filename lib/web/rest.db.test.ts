@@ -240,14 +240,14 @@ describe("looking up", () => {
 })
 
 test("an export is a CSV that no spreadsheet runs, with its filter, and leaves a trace", async () => {
-  await bringIn({ name: '=HYPERLINK("http://evil.example")', phone: "0501234560", email: "formula@example.com" })
+  await bringIn({ name: '=Omar "Formula" Rashid', phone: "0501234560", email: "formula@example.com" })
   const response = await app.call("GET", "/api/leads/export?q=formula%40example.com", app.as.manager)
   expect(response.headers.get("content-type")).toContain("text/csv")
   const [header, row, rest] = Buffer.from(await response.arrayBuffer())
     .toString("utf8")
     .split("\n")
   expect(header).toMatch(/^\uFEFFid,name,phones,emails/)
-  expect(row).toContain(`"'=HYPERLINK(""http://evil.example"")",'+971501234560,formula@example.com`)
+  expect(row).toContain(`"'=Omar ""Formula"" Rashid",'+971501234560,formula@example.com`)
   expect(rest).toBe("")
   const traces = await app.database.db.select().from(auditLog).where(eq(auditLog.action, "leads.exported"))
   expect(traces).toMatchObject([{ actorKind: "user", actorId: app.userIds.manager, change: { filter: { q: "formula@example.com" } } }])

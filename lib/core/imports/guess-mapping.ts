@@ -1,16 +1,20 @@
+import type { FormField } from "@/lib/core/forms/form-fields"
+import { keyMeaning } from "@/lib/core/forms/key-meaning"
 import { plainKey } from "@/lib/core/forms/plain-key"
+import { readCountry } from "@/lib/core/identity/countries"
 import { cleanText } from "@/lib/core/identity/text"
-import { REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
+import { IMPORT_FIELDS, REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { HEADER_WORDS } from "@/lib/core/imports/header-words"
-import { readDate, shownDateOrder } from "@/lib/core/dates/read-date"
+import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
-import { looksLikeHeader } from "@/lib/core/imports/csv-text"
+import { dateOrders } from "@/lib/core/imports/date-orders"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { knownExport } from "@/lib/core/imports/known-exports"
 
 /**
  * Guesses which column is which. The header decides, unless its cells contradict it ("contact" over a column of numbers
- * is a phone). Where the header says nothing, addresses and phone numbers are recognised by their form. Dates of a
+ * is a phone). Where the header says nothing, addresses and phone numbers are recognised by their form; a column about
+ * another person ("Agent mobile") or thing ("Invoice no") never is. Dates of a
  * file that does not show which part is the day use the team's order.
  */
 export function guessMapping(
@@ -25,68 +29,64 @@ export function guessMapping(
     return said === undefined ? guessColumn(column, samples[at] ?? []) : said
   })
   if (!guesses.some((field) => field === "name" || field === "first_name")) {
-    const at = guesses.findIndex((field, index) => field === null && areNames(samples[index] ?? []))
+    const at = guesses.findIndex((field, index) => field === null && !isOthers(columns[index] ?? "") && areNames(samples[index] ?? []))
     if (at >= 0) guesses[at] = "name"
   }
   const taken = guesses.map((field, at) =>
     field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
   )
-  return { columns: taken, country: null, ...dateOrders(taken, samples, dateOrder) }
+  const dates = dateOrders(taken, samples, dateOrder)
+  return { columns: taken, dateOrder: dates.dateOrder, country: null, rules: { ...countryRules(columns, taken), ...dates.rules } }
 }
 
-const DATE_FIELDS: readonly ImportField[] = ["occurred_at", "pickup_date", "return_date"]
+function isUnknown(word: string): boolean {
+  const meaning = keyMeaning([word])
+  return meaning.field === null && meaning.silence === "unknown"
+}
 
-/** The first date column that shows its order speaks for the file; a column that shows the other order has a rule of its own. */
-function dateOrders(
-  columns: readonly (ImportField | null)[],
-  samples: readonly (readonly string[])[],
-  dateOrder: DateOrder,
-): Pick<ImportMapping, "dateOrder" | "rules"> {
-  const shown = DATE_FIELDS.flatMap((field) => {
-    const at = columns.indexOf(field)
-    const order = shownDateOrder(samples[at] ?? [])
-    return order === null ? [] : [{ at, order }]
+/** "Mobile (+966)" and "KSA mobile" say of which country the column's numbers are. */
+function countryRules(columns: readonly string[], fields: readonly (ImportField | null)[]): ImportMapping["rules"] {
+  const rules = columns.flatMap((column, at) => {
+    const country = fields[at] === "phone" ? countryInHeader(column) : undefined
+    return country === undefined ? [] : [[String(at), { country }] as const]
   })
-  const ofFile = shown[0]?.order ?? dateOrder
-  const others = shown.filter(({ order }) => order !== ofFile)
-  return { dateOrder: ofFile, rules: Object.fromEntries(others.map(({ at, order }) => [String(at), { dateOrder: order }])) }
+  return Object.fromEntries(rules)
+}
+
+function countryInHeader(header: string): string | undefined {
+  const code = /\+\d{1,3}\b/.exec(header)?.[0]
+  if (code !== undefined) return readCountry(code)
+  const words = header.split(/[^\p{L}\p{M}]+/u).filter((word) => word.length > 2 && isUnknown(word))
+  return words.length === 0 ? undefined : readCountry(words.join(" "))
 }
 
 /** The tool whose export this is, by its headers. */
 export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainKey))?.tool ?? null
 
-const HEADER_ROWS = 10
-
-/**
- * Which of the first rows names the columns, and whether one does. Titles may stand above it: the row whose cells are known column
- * names counts, and where none is known, the first as wide as most.
- */
-export function findHeader(rows: readonly (readonly string[])[]): { hasHeader: boolean; rowsAbove: number } {
-  const first = rows.slice(0, HEADER_ROWS)
-  const known = first.map((cells) => (looksLikeHeader(cells) ? cells.filter((cell) => fieldNamed(cell) !== null).length : 0))
-  const best = known.indexOf(Math.max(...known))
-  // No row of data may be taken for a title.
-  const isBelowTitles = (at: number): boolean => first.slice(0, at).every((cells) => looksLikeHeader(cells) || !isWide(cells, rows))
-  if ((known[best] ?? 0) > (known[0] ?? 0) && isWide(first[best] ?? [], rows) && isBelowTitles(best))
-    return { hasHeader: true, rowsAbove: best }
-  const wide = first.findIndex((cells) => isWide(cells, rows))
-  const rowsAbove = wide > 0 && looksLikeHeader(first[wide] ?? []) ? wide : 0
-  return { hasHeader: looksLikeHeader(first[rowsAbove] ?? []), rowsAbove }
-}
-
-const filledOf = (cells: readonly string[]): number => cells.filter((cell) => cell.trim() !== "").length
-
-/** As many filled cells as half of the widest row, and more than one unless every row has one. */
-function isWide(cells: readonly string[], rows: readonly (readonly string[])[]): boolean {
-  const widest = Math.max(...rows.map(filledOf))
-  return filledOf(cells) >= Math.min(2, widest) && filledOf(cells) >= widest / 2
-}
-
-/** What a header says by itself, without its cells; null when it says nothing. */
-function fieldNamed(header: string): ImportField | null {
+/** What a header says by itself, without its cells; null when it says nothing. What files alone call their columns comes before the words of forms. */
+export function fieldNamed(header: string): ImportField | null {
   const plain = plainKey(header)
   if (plain === "") return null
-  return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? null
+  return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? dialCode(plain) ?? fieldMeant(header)
+}
+
+/** "WhatsApp code", "mobile country code": beside a phone's name a code is its dial code. */
+const dialCode = (plain: string): ImportField | null =>
+  /^(?!.*\b(?:with|incl|including|and)\b).*\b(?:code|prefix|isd)$/.test(plain) &&
+  keyMeaning([plain.replace(/(?: country| dial(?:ling|ing)?)? (?:code|prefix|isd)$/, "")]).field === "phone"
+    ? "phone_country"
+    : null
+
+function fieldMeant(header: string): ImportField | null {
+  const { field } = keyMeaning([header])
+  const called = field === "submitted_at" ? "occurred_at" : field
+  return IMPORT_FIELDS.find((one) => one === (called satisfies FormField | "occurred_at" | null)) ?? null
+}
+
+/** Of another person or thing, whatever its cells look like. */
+function isOthers(header: string): boolean {
+  const meaning = keyMeaning([header])
+  return meaning.field === null && meaning.silence === "other"
 }
 
 const FIELD_OF = new Map(
@@ -97,6 +97,7 @@ const FIELD_OF = new Map(
 
 function guessColumn(column: string, samples: readonly string[]): ImportField | null {
   const named = fieldNamed(column)
+  if (isOthers(column)) return named
   if (mostly(samples, isEmailLike)) return "email"
   if (mostly(samples, isPhoneLike) && (named === null || named === "name" || named === "phone")) return "phone"
   if (named === "occurred_at" && samples.length > 0 && !mostly(samples, (text) => readDate(text, DEFAULT_FORMAT).ok)) return null
