@@ -1,5 +1,6 @@
 import type { ReadingFormat } from "@/lib/core/input-format"
-import { isLine } from "@/lib/core/identity/phone"
+import { readCountry } from "@/lib/core/identity/countries"
+import { dialCode, lineNamed } from "@/lib/core/identity/phone-lines"
 import { eventOf } from "./reading/blank-event"
 import { cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
@@ -41,14 +42,14 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
   const body = reading.value
   if (isMetaBody(body)) return metaOutcome(body, receivedAt, format)
   const contactId = cleanText(objectAt(body, "customer")["id"], 100)
-  const phone = phoneOf(objectAt(body, "phone"))
+  const phone = phoneOf(body)
   if (contactId === null && phone === null && !isDelivery(body))
     return { outcome: "unreadable", reason: "there is neither a customer id nor a phone" }
   const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
   const name = cleanText(objectAt(body, "customer")["name"], 200)
   const { text, typed, attachment, type } = contentOf(objectAt(body, "payload"))
   const isForwarded = saysForwarded(body)
-  const values = new ValueReader(receivedAt, format)
+  const values = new ValueReader(receivedAt, format, reading.notes)
   const event = eventOf("botspace", {
     eventKey: idempotencyKey,
     kind: isDelivery(body) ? "delivery_update" : "message",
@@ -88,19 +89,35 @@ function metaOutcome(body: Record<string, unknown>, receivedAt: Date, format: Re
 }
 
 /**
- * Country code and number come apart, either with a plus, zeros or both, and sometimes the number holds the code too.
- * Whether it does shows in its length alone: an Indian mobile may itself begin with 91.
+ * Country code and number come apart, either with a plus, zeros or both; the code may be a country's name, and sometimes the number
+ * holds it too. Whether it does shows in the length alone: an Indian mobile may itself begin with 91. A zero in front of the
+ * number is dialled inside the country only, unless the line exists with it: Ivory Coast, Benin, Congo and Italy keep theirs.
  */
-function phoneOf(phone: Record<string, unknown>): string | null {
+function phoneOf(body: Record<string, unknown>): string | null {
+  const phone = typeof body["phone"] === "object" ? objectAt(body, "phone") : { phone: body["phone"] }
   const given = cleanText(phone["phone"], 30)
-  const digits = (value: string | null) => value?.replaceAll(/\D/g, "") ?? ""
-  const country = digits(cleanText(phone["countryCode"], 30)).replace(/^0+/, "")
-  const national = digits(given)
+  const national = digitsOf(given)
   if (given === null || national === "") return null
-  if (given.startsWith("+") || national.startsWith("00") || country === "") return `+${national.replace(/^0+/, "")}`
-  const joined = `+${country}${national.replace(/^0+/, "")}`
-  const isWhole = national.startsWith(country) && !isLine(joined) && (isLine(`+${national}`) || joined.length > WITH_CODE_MAX)
-  return isWhole ? `+${national}` : joined
+  const country = codeOf(cleanText(phone["countryCode"], 60))
+  const bare = national.replace(/^0+/, "")
+  if (given.startsWith("+") || national.startsWith("00")) return `+${bare}`
+  // Without a country only a number in full is certain; any other is left to the reader of phones.
+  if (country === "") return bare === national && lineNamed(`+${bare}`) !== null ? `+${bare}` : given
+  const joined = `+${country}${bare}`
+  const isWhole =
+    national.startsWith(country) && lineNamed(joined) === null && (lineNamed(`+${bare}`) !== null || joined.length > WITH_CODE_MAX)
+  if (isWhole) return `+${bare}`
+  const withZero = lineNamed(`+${country}${national}`)
+  return withZero !== null && withZero !== lineNamed(joined) ? withZero : joined
+}
+
+const digitsOf = (value: string | null): string => value?.replaceAll(/\D/g, "") ?? ""
+
+/** "971", "+971", "00971", "AE" and "United Arab Emirates". */
+function codeOf(text: string | null): string {
+  const digits = digitsOf(text).replace(/^0+/, "")
+  const country = digits === "" && text !== null ? readCountry(text) : undefined
+  return country === undefined ? digits : dialCode(country)
 }
 
 const WITH_CODE_MAX = 14

@@ -44,7 +44,7 @@ function parseChatbot({ raw, headers, receivedAt }: StoredDelivery, { format }: 
   const transcriptUrl = cleanUrl(transcript["transcript_url"])
   const context = objectAt(body, "context")
   const idMismatch = headers["webhook-id"] !== undefined && headers["webhook-id"] !== body.event_id
-  const values = new ValueReader(receivedAt, format)
+  const values = new ValueReader(receivedAt, format, reading.notes)
   const event = eventOf("chatbot", {
     eventKey: cleanText(body.event_id, 200) ?? sha256(raw),
     kind: "lead_qualified",

@@ -21,7 +21,7 @@ export function parseCrisp({ raw, idempotencyKey, receivedAt }: StoredDelivery, 
   const session = cleanText(data["session_id"], 100)
   if (session === null && !name.startsWith("people:profile"))
     return { outcome: "ignored", reason: `the event "${name}" belongs to no conversation` }
-  const values = new ValueReader(receivedAt, format)
+  const values = new ValueReader(receivedAt, format, reading.notes)
   const base: Base = {
     eventKey: idempotencyKey,
     name,

@@ -39,7 +39,7 @@ function parseErp({ raw, receivedAt }: StoredDelivery, { format }: ParseSettings
   if (!parsed.success || type === null) return { outcome: "unreadable", reason: `not a booking event: ${reasonOf(parsed.error)}` }
   const { kind, status, whenUnknown } = KINDS[type as keyof typeof KINDS]
   const body = parsed.data
-  const values = new ValueReader(receivedAt, format)
+  const values = new ValueReader(receivedAt, format, reading.notes)
   const occurredAt = values.eventTime("occurred_at", body["occurred_at"])
   const customer = objectAt(body, "customer")
   const text = (key: string, lengthMax: number) => cleanText(customer[key], lengthMax)

@@ -23,7 +23,7 @@ export const manual = (channel: ManualChannel): ChannelAdapter => ({
       return { outcome: "unreadable", reason: reading.ok ? "the body is a list" : reading.reason }
     const body = reading.value
     const text = (key: string, lengthMax: number) => cleanText(body[key], lengthMax)
-    const values = new ValueReader(receivedAt, format)
+    const values = new ValueReader(receivedAt, format, reading.notes)
     const occurredAt = values.eventTime("occurredAt", body["occurredAt"])
     const enteredBy = body["enteredBy"]
     const event = eventOf(channel, {

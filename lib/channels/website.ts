@@ -11,10 +11,11 @@ import {
 import type { FormPost } from "@/lib/core/spam/spam-score"
 import { eventOf } from "./reading/blank-event"
 import { cleanText } from "./reading/clean-text"
+import type { ReadingNote } from "@/lib/core/reading-note"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
 import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
 import { formAttribution } from "./reading/form-attribution"
-import { readFormBody, type FormFields } from "./reading/form-body"
+import { readFormBody, type FieldsReading, type FormFields } from "./reading/form-body"
 import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
 import { formConsents } from "./reading/form-consents"
 import { readJson, readKey } from "./reading/json-body"
@@ -95,25 +96,24 @@ const textOf = (value: unknown): string => (typeof value === "object" && value !
 /** What anybody may post must not be able to take the name of what our own site will send. */
 const isPublic = ({ idempotencyKey }: StoredDelivery): boolean => idempotencyKey.startsWith("form:")
 
-type FieldsReading = { ok: true; value: FormFields } | { ok: false; reason: string }
-
 function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReading {
   if (/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(contentType ?? "")) return readFormBody(contentType ?? "", raw)
-  const reading = readJson(raw)
+  const reading = readJson(raw, contentType)
   if (!reading.ok) return reading
+  const { value, notes } = reading
   // A list of answers, or of one submission; several people in it are not understood.
-  return { ok: true, value: Array.isArray(reading.value) ? { fields: reading.value } : reading.value }
+  return { ok: true, value: Array.isArray(value) ? { fields: value } : value, notes }
 }
 
 function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings): ParseOutcome {
   const read = readSubmission(delivery, forms)
   if (!read.ok) return { outcome: "unreadable", reason: read.reason }
-  const { fields, form, name } = read
+  const { fields, form, name, notes } = read
   const identities = formIdentities(form, isPublic(delivery) ? delivery.headers : {})
-  const claims = formClaims(form)
+  const claims = formClaims(form, format)
   const text = cleanText(form.all("message").join("\n"))
   if (identities.length === 0 && claims.length === 0 && text === null) return { outcome: "unreadable", reason: nothingUnderstood(form) }
-  const values = new ValueReader(delivery.receivedAt, format)
+  const values = new ValueReader(delivery.receivedAt, format, notes)
   const occurredAt = values.eventTime("submitted_at", form.first("submitted_at"))
   const submission = submissionOf(fields)
   const event = eventOf("website", {
@@ -163,7 +163,7 @@ function submissionOf(fields: FormFields): string | null {
 }
 
 export type Submission =
-  | { ok: true; fields: FormFields; form: ReadForm; name: string | null; choicesFor: string }
+  | { ok: true; fields: FormFields; form: ReadForm; name: string | null; choicesFor: string; notes: ReadingNote[] }
   | { ok: false; reason: string }
 
 /** The fields of a stored form post, read by an admin's choices for that form and by what the keys mean. */
@@ -174,7 +174,7 @@ export function readSubmission({ headers, raw }: Pick<StoredDelivery, "headers" 
   const name = cleanText(readForm(fields).first("form"), 200)
   const choicesFor = name ?? pageOf(headers) ?? "Website"
   const chosen = Object.hasOwn(choices.forms, choicesFor) ? choices.forms[choicesFor] : undefined
-  return { ok: true, fields: reading.value, form: readForm(fields, chosen), name, choicesFor }
+  return { ok: true, fields: reading.value, form: readForm(fields, chosen), name, choicesFor, notes: reading.notes }
 }
 
 /** What the form carries for us and not for the reader of the timeline. */

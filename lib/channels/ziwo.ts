@@ -48,7 +48,7 @@ function parseZiwo({ raw, receivedAt }: StoredDelivery, { format }: ParseSetting
   const agent = objectAt(content, "agent")
   const agentName =
     [cleanText(agent["firstName"], 100), cleanText(agent["lastName"], 100)].filter(Boolean).join(" ") || cleanText(agent["username"], 100)
-  const values = new ValueReader(receivedAt, format)
+  const values = new ValueReader(receivedAt, format, reading.notes)
   const event = eventOf("ziwo", {
     eventKey: callId,
     kind: kindOf(content, isOutbound),

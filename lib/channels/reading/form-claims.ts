@@ -1,3 +1,6 @@
+import { readDate } from "@/lib/core/dates/read-date"
+import { wallClockMs } from "@/lib/core/days"
+import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
 import type { FormField } from "@/lib/core/forms/form-fields"
 import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
 import type { FieldClaim, IdentityClaim, LeadField } from "@/lib/core/lead-event"
@@ -50,12 +53,12 @@ const CLAIMED: Partial<Record<FormField, LeadField>> = {
   notes: "notes",
 }
 
-export function formClaims(form: ReadForm): FieldClaim[] {
+export function formClaims(form: ReadForm, format: ReadingFormat = DEFAULT_FORMAT): FieldClaim[] {
   const values: [LeadField, string | null][] = [
     ["name", nameOf(form)],
     ["country", countryOf(form)],
-    ["pickup_date", momentOf(form, "pickup_date", "pickup_time")],
-    ["return_date", momentOf(form, "return_date", "return_time")],
+    ["pickup_date", momentOf(form, "pickup_date", "pickup_time", format)],
+    ["return_date", momentOf(form, "return_date", "return_time", format)],
     ...Object.entries(CLAIMED).map(([from, to]): [LeadField, string | null] => [to, form.first(from as FormField)]),
   ]
   return values.flatMap(([field, text]) => {
@@ -79,11 +82,22 @@ function countryOf(form: ReadForm): string | null {
   return form.all("country").find((said) => /\p{L}/u.test(said)) ?? null
 }
 
-/** A time in a field of its own belongs to its date. */
-function momentOf(form: ReadForm, date: FormField, time: FormField): string | null {
+/**
+ * A time in a field of its own belongs to its date, and replaces a time that a date picker put there: mostly midnight, of the
+ * browser or of UTC.
+ */
+function momentOf(form: ReadForm, date: FormField, time: FormField, format: ReadingFormat): string | null {
   const [day, clock] = [form.first(date), form.first(time)]
-  return day === null || clock === null || /\d:\d/.test(day) ? day : `${day} ${clock}`
+  if (day === null || clock === null || day === clock) return day
+  const reading = readDate(day, format)
+  if (!reading.ok || !reading.hasTime) return `${day} ${clock}`
+  if (reading.isDecided) return `${day.replace(/[\sT,]+\d{1,2}[:.]\d{2}.*$/i, "")} ${clock}`
+  const isMidnight = reading.at.getTime() % DAY_MS === 0
+  const shown = isMidnight ? reading.at : new Date(wallClockMs(reading.at, format.timeZone))
+  return `${shown.toISOString().slice(0, 10)} ${clock}`
 }
+
+const DAY_MS = 86_400_000
 
 /** A password between the form and us, such as `google_key` of lead ads. */
 const SECRET = /\b(?:secret|password|token|nonce|signature|csrf|authorization)\b|^(?:api|google|access|webhook|private|shared|auth) ?key$/

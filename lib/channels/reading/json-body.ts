@@ -1,23 +1,22 @@
+import type { ReadingNote } from "@/lib/core/reading-note"
+import { bodyDecoder } from "./body-text"
+
 /**
- * Reads a stored body as JSON without trusting it: valid UTF-8 or a clear refusal, bounded depth before the parser can
- * meet it, and an object at the top. Ids beyond 2^53 are kept digit for digit, as text.
+ * Reads a stored body as JSON without trusting it: in whatever encoding it came, which `notes` tell where it is not UTF-8, with
+ * bounded depth before the parser can meet it, and an object at the top. Ids beyond 2^53 are kept digit for digit, as text.
  */
-export type JsonReading = { ok: true; value: Record<string, unknown> | unknown[] } | { ok: false; reason: string }
+export type JsonReading = { ok: true; value: Record<string, unknown> | unknown[]; notes: ReadingNote[] } | { ok: false; reason: string }
 
 const DEPTH_MAX = 64
 
-export function readJson(raw: Uint8Array): JsonReading {
-  let text: string
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
-  } catch {
-    return { ok: false, reason: "the body is not valid UTF-8" }
-  }
+export function readJson(raw: Uint8Array, contentType?: string): JsonReading {
+  const { decode, notes } = bodyDecoder(raw, contentType)
+  const text = decode(raw)
   if (depthOf(text) > DEPTH_MAX) return { ok: false, reason: `the body is nested deeper than ${DEPTH_MAX} levels` }
   try {
     const value: unknown = JSON.parse(text, keepLargeIntegers)
     if (typeof value !== "object" || value === null) return { ok: false, reason: "the body is not a JSON object" }
-    return { ok: true, value: value as Record<string, unknown> | unknown[] }
+    return { ok: true, value: value as Record<string, unknown> | unknown[], notes }
   } catch {
     return { ok: false, reason: "the body is not valid JSON" }
   }

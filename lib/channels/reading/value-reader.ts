@@ -11,12 +11,16 @@ import { amountNotes, dateNotes, quoted } from "@/lib/core/values/reading-notes"
  * team's format decided. Adapters put `notes` on the event.
  */
 export class ValueReader {
-  readonly notes: ReadingNote[] = []
+  readonly notes: ReadingNote[]
 
+  /** `about` is what has to be said about the body as a whole. */
   constructor(
     private readonly receivedAt: Date,
     private readonly format: ReadingFormat,
-  ) {}
+    about: readonly ReadingNote[] = [],
+  ) {
+    this.notes = [...about]
+  }
 
   /** When it happened by the sender; when it was received, where the sender says nothing usable. */
   eventTime(field: string, raw: unknown): Date {

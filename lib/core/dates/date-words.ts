@@ -29,8 +29,11 @@ export const monthNamed = (word: string): number | null => MONTHS.get(word) ?? n
 export const BEFORE_DATE =
   /^(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|(?:يوم )?(?:الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت)|on|at|the|le|den|في|بتاريخ|يوم)(?:\.? *[,،] *|\.? +))+/u
 
+/** After the year, adding nothing to it: "2026 г.", "2026 года". */
+export const AFTER_YEAR = /^\s*г(?:ода?)?(?:\.|(?![\p{L}]))/u
+
 /** Between a date and its time. */
-export const BEFORE_TIME = /^(?:t(?=\d)|[\s,،:]*(?:-\s+)?(?:(?:at|a|um|الساعه|في)\s+)?)/u
+export const BEFORE_TIME = /^(?:[t_](?=\d)|[\s,،:]*(?:-\s+)?(?:@\s*|(?:at|a|a las|um|в|الساعه|في)\s+)?)/u
 
 /** Signs of the two halves of a day; Arabic writes one letter or the word. */
 export const AFTERNOON = /^(?:pm|p|م|مساء|مساءا|ظهرا)$/u
@@ -43,6 +46,9 @@ export const ZONE_MINUTES: Readonly<Record<string, number>> = {
   utc: 0,
   gmt: 0,
   gst: 240,
+  uae: 240,
+  ksa: 180,
+  ast: 180,
   "gulf standard time": 240,
   msk: 180,
   trt: 180,

@@ -60,6 +60,7 @@ function textOf(raw: unknown): string {
     .replaceAll(/\s*\/\s*/g, "/")
     .replaceAll(/\s+/g, " ")
     .trim()
+    .replace(/^'(?=\d)/, "")
     .replace(BEFORE_DATE, "")
 }
 

@@ -1,4 +1,4 @@
-import { AFTERNOON, BEFORE_TIME, FORENOON, ZONE_MINUTES } from "./date-words"
+import { AFTER_YEAR, AFTERNOON, BEFORE_TIME, FORENOON, ZONE_MINUTES } from "./date-words"
 import { isKnownZone } from "@/lib/core/days"
 
 /** The time of day as written, and its clock: minutes ahead of UTC, a named zone, or none. */
@@ -14,7 +14,7 @@ export function readTime(text: string): TimeReading | null {
   if (zoneAlone !== undefined) return { sinceMidnightMs: 0, zone: zoneAlone, isGiven: false }
   const [, hour = "", minute, second = "0", fraction = "", word = "", tail = ""] = CLOCK.exec(rest) ?? []
   const half = AFTERNOON.test(word) ? 12 : FORENOON.test(word) ? 0 : null
-  const zone = readZone((half === null ? `${word} ${tail}` : tail).trim())
+  const zone = readZone(withSign(half !== null ? tail : tail.startsWith("/") ? word + tail : `${word} ${tail}`.trim()))
   if (hour === "" || zone === undefined || (minute === undefined && half === null)) return null
   const hours = hoursOf(Number(hour), half)
   const [minutes, seconds] = [Number(minute ?? "0"), Number(second)]
@@ -24,9 +24,14 @@ export function readTime(text: string): TimeReading | null {
   return { sinceMidnightMs: ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds, zone, isGiven: true }
 }
 
-/** One spelling for 15h30, 1500 hrs, T153000 and 3 p.m. */
+/** Form encoding turns a plus into a space: "10:00:00 04:00" and "10:00:00 gmt 0400" were ahead of UTC. */
+const withSign = (zone: string): string => zone.replace(/^((?:utc|gmt|ut) )?(\d{2}:?\d{2})$/, "$1+$2")
+
+/** One spelling for 15h30, 1500 hrs, T15, T153000 and 3 p.m. */
 const tidy = (text: string): string =>
   text
+    .replace(AFTER_YEAR, "")
+    .replace(/^t(\d{2})$/, "$1:00")
     .replace(/^t(\d{2})(\d{2})(\d{2})?(?!\d)/, (_, h: string, m: string, s?: string) => `${h}:${m}:${s ?? "00"}`)
     .replace(BEFORE_TIME, "")
     .replace(/([ap])\.\s?m\.?/, "$1m")

@@ -87,6 +87,20 @@ function pieceOf(groups: readonly Group[]): PhonePiece {
   }
 }
 
+/** A spreadsheet keeps 15 digits of a number, and shows six of a long one. */
+const DIGITS_KEPT = 15
+const BARE_CELL = /^'?(\d+|\d{1,3}(?:[., ]\d{3})+)(?:[.,]0+)?$/
+
+/**
+ * Numbers whose last digits a spreadsheet has replaced by zeros: 971501234567, shown as 9.71501E+11, is saved as
+ * 971501000000. A spreadsheet drops every plus and leading zero, so a number that has either was typed with its zeros.
+ */
+export function isZeroFilled(raw: string): boolean {
+  const digits = (BARE_CELL.exec(cleanText(raw))?.[1] ?? "").replaceAll(/\D/g, "")
+  const isCut = digits.length > DIGITS_KEPT + 1 && /^0+$/.test(digits.slice(DIGITS_KEPT))
+  return /^[1-9]/.test(digits) && (isCut || (digits.length >= 9 && /[1-9]\d*0{6}$/.test(digits)))
+}
+
 /**
  * Numbers typed to get past a form: one digit repeated, counting up from 1, a mobile prefix and zeros, the American
  * film number. Runs that real subscribers hold (0501234567, 9876543210) are not among them.

@@ -239,6 +239,59 @@ describe("a number that its network vouches for", () => {
   })
 })
 
+describe("a number whose last digits a spreadsheet has replaced by zeros", () => {
+  it.each([
+    "971521000000",
+    "971522000000.0",
+    "971522000000,00",
+    "971,522,000,000",
+    "971 522 000 000",
+    "'966541000000",
+    "919812000000",
+    "4479110000000",
+    "521000000",
+    "971500000000",
+    "٩٧١٥٢١٠٠٠٠٠٠",
+    "\u202a971521000000\u202c",
+    "971521112223971000",
+  ])("%s is no identity", (raw) => expect(normalisePhone(raw)).toMatchObject([{ ok: false, reason: "scientific", guesses: [] }]))
+
+  it.each(["+971521000000", "00971521000000", "0521000000", "052 100 0000", "971 52 100 0000", "971521100000", "9715211112000"])(
+    "%s was typed, or has too few zeros",
+    (raw) => expect(normalisePhone(raw)).not.toMatchObject([{ reason: "scientific" }]),
+  )
+
+  it("is a line when its network vouches for it", () => {
+    expect(normalisePhone("971521000000", { vouched: true })).toMatchObject([{ ok: true, e164: "+971521000000" }])
+  })
+})
+
+describe("two numbers without anything between them", () => {
+  const read = (raw: string, countries: string[] = []) =>
+    normalisePhone(raw, { countries }).map((reading) => (reading.ok ? reading.e164 : reading.reason))
+  const [HERS, HIS] = ["+971521112223", "+971563334445"]
+  it.each<[string, string[]]>([
+    ["05211122230563334445", [HERS, HIS]],
+    ["971521112223971563334445", [HERS, HIS]],
+    ["+971521112223971563334445", [HERS, HIS]],
+    ["0097152111222300971563334445", [HERS, HIS]],
+    ["521112223563334445", [HERS, HIS]],
+    ["٠٥٢١١١٢٢٢٣٠٥٦٣٣٣٤٤٤٥", [HERS, HIS]],
+    ["0521112223919811122233", [HERS, "+919811122233"]],
+    ["05211122230521112223", [HERS]],
+  ])("%s", (raw, expected) => expect(read(raw)).toEqual(expected))
+
+  it("are of the country beside them", () => {
+    expect(read("05512223330554445566", ["SA"])).toEqual(["+966551222333", "+966554445566"])
+    expect(read("5512223355444556", ["QA"])).toEqual(["+97455122233", "+97455444556"])
+  })
+
+  it.each(["0521112223056333444", "052111222305633344455", "12345678901234567890", "97152111222397156333444"])(
+    "%s is left as it is: its halves are not two numbers",
+    (raw) => expect(read(raw)).toEqual(["invalid"]),
+  )
+})
+
 describe("kinds of line", () => {
   it.each([
     ["0501234567", "mobile", "AE"],

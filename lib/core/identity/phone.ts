@@ -11,15 +11,15 @@
  *
  * What none of this reads keeps its digits and gets guesses: the mobile numbers it would be in the countries our
  * customers come from. Such a guess helps to find candidates and never decides anything. Dummy numbers, our own numbers
- * and numbers that a spreadsheet has rounded are named as such, because matching on them would join strangers.
+ * and numbers that a spreadsheet has rounded (9.71501E+11, and 971501000000 as it is saved later) are named as such, because matching on them would join strangers.
  */
-import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from "libphonenumber-js/max"
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/max"
 import type { PhoneNumber } from "libphonenumber-js/max"
-import { isDummyNumber, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
-import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
+import { lineOf, parseValid, supported } from "@/lib/core/identity/phone-lines"
+import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
-export const PHONE_READING_VERSION = 1
+export const PHONE_READING_VERSION = 2
 
 type PhoneType = "mobile" | "fixed" | "toll_free" | "uan" | "other"
 export type PhoneConfidence = "explicit" | "hint" | "default" | "guess"
@@ -61,8 +61,7 @@ export type PhoneOptions = {
   vouched?: boolean | undefined
 }
 
-const HOME: CountryCode = "AE"
-const HOME_CODE = "971"
+const [HOME, HOME_CODE] = ["AE", "971"] as const
 const GUESS_COUNTRIES: readonly CountryCode[] = ["IN", "PK", "PH", "GB", "RU", "SA", "EG", "CN"]
 const SCIENTIFIC = /^['\s]*\+?(\d+)(?:[.,](\d+))?\s*e\s*\+?(\d{1,2})['\s]*$/i
 
@@ -78,10 +77,11 @@ const TYPES: Record<string, PhoneType> = {
 export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneReading[] {
   const scientific = SCIENTIFIC.exec(raw.normalize("NFKC"))
   const digits = scientific ? wholeNumber(scientific) : null
-  if (scientific && digits === null) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
+  const isRounded = digits === null && options.vouched !== true && (scientific !== null || isZeroFilled(raw))
+  if (isRounded) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
   const pieces = numberPieces(digits ?? raw).map((piece) => (digits === null ? piece : { ...piece, raw }))
   if (pieces.length === 0) return [rejected(raw, "", "empty")]
-  const readings = pieces.map((piece) => readPiece(piece, options))
+  const readings = pieces.flatMap((piece) => readRun(piece, options))
   const seen = new Set<string>()
   return readings.filter((reading) => {
     const id = reading.ok ? reading.e164 : reading.digits
@@ -93,6 +93,35 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
 function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray): string | null {
   return after.length >= Number(exponent) ? before + after.slice(0, Number(exponent)) : null
 }
+
+/** The longest number has 15 digits. */
+const [RUN_MIN, HALF_MIN] = [16, 8]
+
+/**
+ * "05012345670559998888": two numbers without anything between them. They are told apart where both halves are lines and
+ * begin alike; where only one cut makes two lines, by that cut; else not at all.
+ */
+function readRun(piece: PhonePiece, options: PhoneOptions): PhoneReading[] {
+  const whole = readPiece(piece, options)
+  const { digits } = piece
+  if (whole.ok || whole.reason !== "invalid" || options.vouched === true || digits.length < RUN_MIN) return [whole]
+  const cuts = Array.from({ length: digits.length - 2 * HALF_MIN + 1 }, (_, at) => at + HALF_MIN).flatMap((at) => {
+    const [head, tail] = [digits.slice(0, at), digits.slice(at)]
+    const halves = [
+      { ...piece, digits: head, raw: head },
+      { digits: tail.replace(/^00(?=[1-9])/, ""), international: tail.startsWith("00"), raw: tail },
+    ].map((half) => readPiece(half, options))
+    const lines = halves.filter((half) => half.ok && half.confidence !== "guess")
+    return lines.length === 2 ? [{ halves, isAlike: beginning(head) === beginning(tail) && Math.abs(head.length - tail.length) < 2 }] : []
+  })
+  const alike = cuts.filter(({ isAlike }) => isAlike)
+  const [cut, ...others] = alike.length > 0 ? alike : cuts
+  return cut && others.length === 0 ? cut.halves : [whole]
+}
+
+/** What two numbers of one country begin with, when both are written in full or neither is. */
+const beginning = (digits: string): string =>
+  digits.startsWith("0") ? digits.slice(0, digits.startsWith("00") ? 5 : 1) : digits.slice(0, 1)
 
 function readPiece(piece: PhonePiece, options: PhoneOptions): PhoneReading {
   const { digits, international, raw } = piece
@@ -148,7 +177,7 @@ function readNational(digits: string, context: Context): Found | null {
   const [number] = candidates
   if (!number) return readBare(digits)
   if (bareDigits(digits) === number.number.slice(1)) return { number, confidence: "explicit" }
-  const unread = (context.countries ?? []).filter((said) => !isSupportedCountry(said.trim().toUpperCase()))
+  const unread = (context.countries ?? []).filter((said) => supported([said]).length === 0)
   const isGuess = candidates.length > 1 || (beside.length === 0 && named.length + unread.length > 0)
   if (isGuess) return { number, confidence: "guess", guessedFrom: [...named, ...unread, ...likely].join(" ") }
   const isDefault = beside.length === 0 && number.country === HOME && !likely.includes(HOME)
@@ -195,39 +224,8 @@ function readVouched({ digits, international }: PhonePiece, { vouched, named }: 
 const bareDigits = (digits: string): string => digits.replace(/^0+/, "")
 
 function guessesFor(digits: string, named: readonly CountryCode[]): string[] {
-  const guesses = new Set<string>()
-  for (const country of [...named, ...GUESS_COUNTRIES]) {
-    const number = parseValid(digits, country)
-    if (number && TYPES[number.getType() ?? ""] === "mobile") guesses.add(number.number)
-  }
-  return [...guesses]
-}
-
-function parseValid(text: string, country?: CountryCode): PhoneNumber | null {
-  const number = parsePhoneNumberFromString(text, country)
-  return number?.isValid() ? number : null
-}
-
-/** Whether a number in full, with its plus, names a line as it stands. */
-export const isLine = (number: string): boolean => lineOf(number) !== null
-
-/** The line that a number names, under the key of today's numbering plan; null when it names none. */
-function lineOf(text: string, country?: CountryCode): PhoneNumber | null {
-  const number = parsePhoneNumberFromString(text, country)
-  if (!number) return null
-  const isValid = number.isValid()
-  const digits = number.number.slice(1)
-  for (const { from, to, parallel } of RENUMBERINGS) {
-    if ((isValid && !parallel) || !from.test(digits)) continue
-    const today = parseValid(`+${digits.replace(from, to)}`)
-    if (today) return today
-  }
-  return isValid ? number : null
-}
-
-function supported(countries: readonly string[] | undefined): CountryCode[] {
-  const codes = (countries ?? []).map((country) => country.trim().toUpperCase())
-  return [...new Set(codes)].filter((code): code is CountryCode => isSupportedCountry(code))
+  const numbers = [...named, ...GUESS_COUNTRIES].flatMap((country) => parseValid(digits, country) ?? [])
+  return [...new Set(numbers.filter((one) => TYPES[one.getType() ?? ""] === "mobile").map((one) => one.number))]
 }
 
 function invalid(piece: PhonePiece, { named, likely }: Context): PhoneRejected {

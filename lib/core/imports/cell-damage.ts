@@ -3,8 +3,8 @@ import { cellText } from "./cell-text"
 import type { ImportMapping } from "./fields"
 
 /**
- * What spreadsheets do to cells before a file reaches us. `rounded`: a long number was stored as 9.71501E+11 and its last
- * digits are gone. `formula_error`: "+971…" was taken for a formula. `too_narrow`: the column showed ### and was saved as
+ * What spreadsheets do to cells before a file reaches us. `rounded`: a long number was stored as 9.71501E+11, or saved
+ * from that as 971501000000, and its last digits are gone. `formula_error`: "+971…" was taken for a formula. `too_narrow`: the column showed ### and was saved as
  * such. `broken_text`: characters that the encoding does not have.
  */
 const DAMAGES = ["rounded", "formula_error", "too_narrow", "broken_text"] as const

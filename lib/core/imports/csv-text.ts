@@ -1,79 +1,20 @@
 import { z } from "zod"
+import { ENCODINGS } from "@/lib/core/encoding/encodings"
 
-/**
- * How the bytes of a CSV file become text and cells.
- *
- * Excel in Arabic writes windows-1256 or UTF-16 with tabs, in Europe windows-1252 with semicolons. A byte-order mark
- * decides; without one, a file most of whose characters are valid UTF-8 is UTF-8, and of the two single-byte encodings
- * Arabic is the one whose high bytes are adjacent in words. What then cannot be decoded becomes U+FFFD, and is reported.
- */
-export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1256", "windows-1252"] as const
+/** How the text of a CSV file becomes cells. Excel writes tabs in UTF-16 and semicolons in Europe. */
 export const DELIMITERS = [",", ";", "\t", "|"] as const
-export type Encoding = (typeof ENCODINGS)[number]
 
 export const CsvReading = z.object({
   encoding: z.enum(ENCODINGS),
   delimiter: z.enum(DELIMITERS),
-  /** Whether the first row names the columns. */
+  /** Whether a row names the columns. */
   hasHeader: z.boolean(),
+  /** Rows with something in them above that row: a title, the date of the report. */
+  rowsAbove: z.number().int().min(0).max(50).optional(),
+  /** Each row stands in one pair of quotes, with its cells inside. */
+  isQuotedWhole: z.boolean().optional(),
 })
 export type CsvReading = z.infer<typeof CsvReading>
-
-export function detectEncoding(file: Uint8Array): Encoding {
-  if (file[0] === 0xff && file[1] === 0xfe) return "utf-16le"
-  if (file[0] === 0xfe && file[1] === 0xff) return "utf-16be"
-  const wide = wideEncoding(file)
-  if (wide) return wide
-  const { whole, broken } = utf8Sequences(file)
-  // Other encodings make valid sequences only by accident, so a broken byte or two do not unmake the others.
-  if (whole >= broken) return "utf-8"
-  return arabicShare(file) > 0.5 ? "windows-1256" : "windows-1252"
-}
-
-/** In UTF-16 every separator and digit has a zero byte, always on the same side; other text has none. */
-function wideEncoding(file: Uint8Array): Encoding | null {
-  const size = Math.min(file.length, 4096)
-  const zeros = [0, 0]
-  for (let at = 0; at < size; at += 1) if (file[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
-  if (Math.max(even, odd) < Math.max(2, size / 100) || Math.min(even, odd) > Math.max(even, odd) / 10) return null
-  return odd > even ? "utf-16le" : "utf-16be"
-}
-
-/** Multi-byte characters that are valid UTF-8, and bytes above ASCII that belong to none. */
-function utf8Sequences(file: Uint8Array): { whole: number; broken: number } {
-  let whole = 0
-  let broken = 0
-  for (let at = 0; at < file.length; at += 1) {
-    const byte = file[at] ?? 0
-    if (byte < 0x80) continue
-    const length = byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0
-    let end = at + 1
-    while (end < at + length && ((file[end] ?? 0) & 0xc0) === 0x80) end += 1
-    if (length > 0 && end === at + length) whole += 1
-    else broken += 1
-    at = end - 1
-  }
-  return { whole, broken }
-}
-
-/** Share of the bytes above ASCII that are next to another one: high in Arabic words, low in "Müller". */
-function arabicShare(file: Uint8Array): number {
-  let high = 0
-  let together = 0
-  for (let at = 0; at < file.length; at += 1) {
-    if ((file[at] ?? 0) < 0xc0) continue
-    high += 1
-    if ((file[at - 1] ?? 0) >= 0xc0 || (file[at + 1] ?? 0) >= 0xc0) together += 1
-  }
-  return high === 0 ? 0 : together / high
-}
-
-/** Decodes a file part by part; PostgreSQL stores no NUL and no half of a surrogate pair. */
-export function textDecoder(encoding: Encoding): (part: Uint8Array, isLast: boolean) => string {
-  const decoder = new TextDecoder(encoding)
-  return (part, isLast) => decoder.decode(part, { stream: !isLast }).replaceAll("\0", "").toWellFormed()
-}
 
 const DECLARED = /^sep=(.)\r?\n/i
 
@@ -93,9 +34,14 @@ export function detectDelimiter(head: string): CsvReading["delimiter"] {
 }
 
 function steadiness(widths: readonly number[]): number {
-  const first = widths[0] ?? 1
-  if (first < 2) return 0
-  return (widths.filter((width) => width === first).length / widths.length) * 100 + Math.min(first, 50)
+  const counts = Map.groupBy(widths, (width) => width)
+  // The first of the most frequent: a title above the table is narrower.
+  const usual = [...counts.keys()].reduce(
+    (best, width) => ((counts.get(width)?.length ?? 0) > (counts.get(best)?.length ?? 0) ? width : best),
+    widths[0] ?? 1,
+  )
+  if (usual < 2) return 0
+  return ((counts.get(usual)?.length ?? 0) / widths.length) * 100 + Math.min(usual, 50)
 }
 
 /** Lines with the insides of quotes taken out; the last may be cut off and does not count unless it is the only one. */
@@ -113,6 +59,18 @@ function linesOutsideQuotes(head: string): string[] {
  * only in a file that has nothing else.
  */
 export const rowEnds = (head: string): string[] => (head.includes("\n") || !head.includes("\r") ? ["\r\n", "\n"] : ["\r"])
+
+const WHOLE_QUOTED = /^"((?:[^"]|"")*)"$/
+
+/** The text with each row's own quotes taken off, where rows are quoted whole; null otherwise. */
+export function withoutRowQuotes(head: string): string | null {
+  const lines = head.split(/\r?\n/).slice(0, -1)
+  const filled = (lines.length > 0 ? lines : [head]).filter((line) => line.trim() !== "")
+  const inner = filled.flatMap((line) => WHOLE_QUOTED.exec(line.trim())?.[1]?.replaceAll('""', '"') ?? [])
+  if (inner.length === 0 || inner.length < filled.length) return null
+  const text = `${inner.join("\n")}\n`
+  return linesOutsideQuotes(text)[0]?.includes(detectDelimiter(text)) ? text : null
+}
 
 /** A first row is a header unless it holds what only data holds: an address, a number, a date. */
 export function looksLikeHeader(cells: readonly string[]): boolean {

@@ -113,6 +113,41 @@ test("a column of dial codes is read with the phone beside it", () => {
   ])
 })
 
+test("each date column is read in the order that it shows; one that shows none follows the file", () => {
+  const orders = (header: string[], rows: string[][]) => {
+    const { dateOrder, rules } = guessMapping(header, rows)
+    return { dateOrder, rules }
+  }
+  const monthFirst = [["03/14/2026"], ["04/05/2026"]]
+  expect(orders(["Pickup date"], monthFirst)).toEqual({ dateOrder: "mdy", rules: {} })
+  expect(
+    orders(
+      ["Created time", "Pickup date"],
+      [
+        ["05/06/2026", "03/14/2026"],
+        ["06/06/2026", "04/05/2026"],
+      ],
+    ),
+  ).toEqual({ dateOrder: "mdy", rules: {} })
+  expect(
+    orders(
+      ["Created time", "Pickup date"],
+      [
+        ["25/06/2026", "03/14/2026"],
+        ["06/06/2026", "04/05/2026"],
+      ],
+    ),
+  ).toEqual({
+    dateOrder: "dmy",
+    rules: { "1": { dateOrder: "mdy" } },
+  })
+  expect(orders(["Return date", "Name", "Pickup date"], [["25/06/2026", "Ali", "03/14/2026"]])).toEqual({
+    dateOrder: "mdy",
+    rules: { "0": { dateOrder: "dmy" } },
+  })
+  expect(orders(["Pickup date"], [["03/04/2026"]])).toEqual({ dateOrder: "dmy", rules: {} })
+})
+
 describe("a chat exported from WhatsApp", () => {
   const android = [
     "12/11/2026, 10:21 - Messages and calls are end-to-end encrypted.",
@@ -162,11 +197,13 @@ test("what a spreadsheet destroyed is said of the column, with how many and an e
     ["Lina", "########", ""],
     ["Amal", "9.71501234567E+11", ""],
     ["Huda", "0501234567", ""],
+    ["Noor", "971522000000", ""],
+    ["Rana", "971522000000", ""],
   ]
   expect(columnDamage(mapping, rows)).toEqual([
-    { column: 0, damage: "broken_text", count: 1, of: 6, example: "Jos\ufffd" },
-    { column: 1, damage: "rounded", count: 2, of: 6, example: "9.71501E+11" },
-    { column: 1, damage: "formula_error", count: 1, of: 6, example: "#ERROR!" },
-    { column: 1, damage: "too_narrow", count: 1, of: 6, example: "########" },
+    { column: 0, damage: "broken_text", count: 1, of: 8, example: "Jos\ufffd" },
+    { column: 1, damage: "rounded", count: 4, of: 8, example: "9.71501E+11" },
+    { column: 1, damage: "formula_error", count: 1, of: 8, example: "#ERROR!" },
+    { column: 1, damage: "too_narrow", count: 1, of: 8, example: "########" },
   ])
 })

@@ -5,16 +5,17 @@ import { readCountry } from "@/lib/core/identity/countries"
 import { cleanText } from "@/lib/core/identity/text"
 import { IMPORT_FIELDS, REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { HEADER_WORDS } from "@/lib/core/imports/header-words"
-import { readDate, shownDateOrder } from "@/lib/core/dates/read-date"
+import { readDate } from "@/lib/core/dates/read-date"
 import { DEFAULT_FORMAT, type DateOrder } from "@/lib/core/input-format"
+import { dateOrders } from "@/lib/core/imports/date-orders"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { knownExport } from "@/lib/core/imports/known-exports"
 
 /**
  * Guesses which column is which. The header decides, unless its cells contradict it ("contact" over a column of numbers
  * is a phone). Where the header says nothing, addresses and phone numbers are recognised by their form; a column about
- * another person ("Agent mobile") or thing ("Invoice no") never is. Dates whose
- * column does not show which part is the day use the team's order.
+ * another person ("Agent mobile") or thing ("Invoice no") never is. Dates of a
+ * file that does not show which part is the day use the team's order.
  */
 export function guessMapping(
   columns: readonly string[],
@@ -34,8 +35,8 @@ export function guessMapping(
   const taken = guesses.map((field, at) =>
     field !== null && !REPEATABLE_FIELDS.includes(field) && guesses.indexOf(field) !== at ? null : field,
   )
-  const dates = samples[taken.indexOf("occurred_at")] ?? []
-  return { columns: taken, dateOrder: shownDateOrder(dates) ?? dateOrder, country: null, rules: countryRules(columns, taken) }
+  const dates = dateOrders(taken, samples, dateOrder)
+  return { columns: taken, dateOrder: dates.dateOrder, country: null, rules: { ...countryRules(columns, taken), ...dates.rules } }
 }
 
 function isUnknown(word: string): boolean {
@@ -63,7 +64,7 @@ function countryInHeader(header: string): string | undefined {
 export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainKey))?.tool ?? null
 
 /** What a header says by itself, without its cells; null when it says nothing. What files alone call their columns comes before the words of forms. */
-function fieldNamed(header: string): ImportField | null {
+export function fieldNamed(header: string): ImportField | null {
   const plain = plainKey(header)
   if (plain === "") return null
   return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? dialCode(plain) ?? fieldMeant(header)

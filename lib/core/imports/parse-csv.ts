@@ -5,6 +5,14 @@ import { declaredDelimiter, rowEnds, type CsvReading } from "@/lib/core/imports/
 /** A cell or a row longer than this is an unclosed quote. */
 const ROW_CHARACTERS_MAX = 1_000_000
 
+/** The cells of a row; a row in one pair of quotes has them inside its only cell. */
+export function cellsOf(cells: string[], reading: Pick<CsvReading, "delimiter" | "isQuotedWhole">): string[] {
+  const [only, ...others] = cells
+  if (reading.isQuotedWhole !== true || only === undefined || others.length > 0) return cells
+  const [inner] = parse(only, { ...csvOptions(reading, only), to: 1 } as Options)
+  return inner ?? cells
+}
+
 /** Lenient where people are careless (quotes inside a cell, short rows), strict where a guess would mix rows up. */
 export const csvOptions = (reading: Pick<CsvReading, "delimiter">, head: string): Options => ({
   delimiter: reading.delimiter,
@@ -22,12 +30,17 @@ export function withoutDeclaration(head: string): { text: string; skipped: numbe
 }
 
 /** The first rows of a file whose head may be cut off anywhere; blank rows are left out. */
-export function firstRows(head: string, reading: Pick<CsvReading, "delimiter">, count: number): { rowNo: number; cells: string[] }[] {
+export function firstRows(
+  head: string,
+  reading: Pick<CsvReading, "delimiter" | "isQuotedWhole">,
+  count: number,
+): { rowNo: number; cells: string[] }[] {
   const { text, skipped } = withoutDeclaration(head)
   const rows: { rowNo: number; cells: string[] }[] = []
   let rowNo = skipped
-  const keep = (cells: string[]) => {
+  const keep = (written: string[]) => {
     rowNo += 1
+    const cells = cellsOf(written, reading)
     if (!isBlank(cells)) rows.push({ rowNo, cells })
     return null
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { detectDelimiter, detectEncoding, looksLikeHeader, textDecoder } from "./csv-text"
+import { detectEncoding, textDecoder } from "@/lib/core/encoding/encodings"
+import { detectDelimiter, looksLikeHeader } from "./csv-text"
 import { guessMapping } from "./guess-mapping"
 import { firstRows } from "./parse-csv"
 import { DEFAULT_FORMAT } from "@/lib/core/input-format"

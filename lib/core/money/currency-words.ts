@@ -3,67 +3,41 @@ const currencies = new Set(Intl.supportedValuesOf("currency"))
 /** Three capital letters that are a currency code, as AED is. */
 export const isKnownCurrency = (code: string): boolean => currencies.has(code)
 
-/** How senders write currencies, lower-case and without dots; ISO codes are read as themselves. */
-const CURRENCY_WORDS: Readonly<Record<string, string>> = {
-  dh: "AED",
-  dhs: "AED",
-  dirham: "AED",
-  dirhams: "AED",
-  "uae dirham": "AED",
-  "uae dirhams": "AED",
-  "\u20C3": "AED",
-  "د إ": "AED",
-  دإ: "AED",
-  درهم: "AED",
-  دراهم: "AED",
-  "درهم اماراتي": "AED",
-  "درهم إماراتي": "AED",
-  $: "USD",
-  us$: "USD",
-  dollar: "USD",
-  dollars: "USD",
-  دولار: "USD",
-  "€": "EUR",
-  euro: "EUR",
-  euros: "EUR",
-  يورو: "EUR",
-  "£": "GBP",
-  pound: "GBP",
-  pounds: "GBP",
-  "₹": "INR",
-  "₽": "RUB",
-  sr: "SAR",
-  riyal: "SAR",
-  riyals: "SAR",
-  "\u20C1": "SAR",
-  ريال: "SAR",
-  رس: "SAR",
-  "ر س": "SAR",
-  kd: "KWD",
-  دك: "KWD",
-  "د ك": "KWD",
-  bd: "BHD",
-  دب: "BHD",
-  "د ب": "BHD",
-  qr: "QAR",
-  رق: "QAR",
-  "ر ق": "QAR",
-  رع: "OMR",
-  "ر ع": "OMR",
-  "ج م": "EGP",
-  جم: "EGP",
+/** How senders write each currency: lower-case, without dots. ISO codes are read as themselves. */
+const CURRENCY_NAMES: Readonly<Record<string, string>> = {
+  AED: "dh | dhs | dirham | dirhams | uae dirham | uae dirhams | emirati dirham | emirati dirhams | \u20C3 | د إ | درهم | دراهم | درهم اماراتي | درهم إماراتي | дирхам | дирхама | дирхамов",
+  USD: "$ | us$ | us $ | dollar | dollars | us dollar | us dollars | دولار | دولار امريكي | دولار أمريكي | доллар | доллара | долларов | долл",
+  EUR: "€ | euro | euros | يورو | евро",
+  GBP: "£ | pound | pounds | pound sterling | pounds sterling | british pounds | جنيه استرليني",
+  INR: "₹ | indian rupee | indian rupees | روبية هندية | روبيه هنديه",
+  PKR: "pakistani rupee | pakistani rupees | روبية باكستانية | روبيه باكستانيه",
+  RUB: "₽ | ruble | rubles | rouble | roubles | руб | р | рубль | рубля | рублей | روبل",
+  SAR: "sr | riyal | riyals | saudi riyal | saudi riyals | \u20C1 | ريال | ريال سعودي | ر س",
+  QAR: "qr | qatari riyal | qatari riyals | ريال قطري | ر ق",
+  OMR: "omani rial | omani rials | ريال عماني | ر ع",
+  KWD: "kd | kuwaiti dinar | kuwaiti dinars | دينار كويتي | د ك",
+  BHD: "bd | bahraini dinar | bahraini dinars | دينار بحريني | د ب",
+  JOD: "jd | jordanian dinar | jordanian dinars | دينار اردني | دينار أردني | د أ",
+  EGP: "egyptian pound | egyptian pounds | جنيه مصري | ج م",
 }
+
+const CURRENCY_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries(CURRENCY_NAMES).flatMap(([code, words]) =>
+    words.split(" | ").flatMap((word) => [[word, code] as const, [word.replaceAll(" ", ""), code] as const]),
+  ),
+)
 
 /** The ISO 4217 code of a currency by its code, sign or name; null when unknown. */
 export function currencyNamed(text: string): string | null {
   const plain = text
     .normalize("NFKC")
     .toLowerCase()
+    .replaceAll(/[\u064B-\u0652\u0640]/g, "")
     .replaceAll(/[.\s\u200E\u200F]+/g, " ")
     .trim()
-  if (Object.hasOwn(CURRENCY_WORDS, plain)) return CURRENCY_WORDS[plain] ?? null
   const joined = plain.replaceAll(" ", "")
-  if (Object.hasOwn(CURRENCY_WORDS, joined)) return CURRENCY_WORDS[joined] ?? null
+  const named = CURRENCY_WORDS.get(plain) ?? CURRENCY_WORDS.get(joined)
+  if (named !== undefined) return named
   const code = joined.toUpperCase()
   return isKnownCurrency(code) ? code : null
 }

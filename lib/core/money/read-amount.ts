@@ -39,6 +39,8 @@ export function readAmount(raw: unknown, { decimalMark }: { decimalMark: Decimal
   const text = cleanText(raw)
     .replaceAll(/[‐‑–—−]/g, "-")
     .replace(/^\((.*)\)$/, "-$1")
+    // ".50" has no whole part; in "Dhs.50" the point belongs to the word.
+    .replace(/(^|[\s\-\p{Sc}])(?=[.,٫]\d)/u, "$10")
     .replace(/(\d)\s*(?:\/[-=]|[.,]-+)$/, "$1")
   const [, minus, before = "", inner, digits = "", behind = "", last] = PARTS.exec(text) ?? []
   const number = readNumber(digits, decimalMark)

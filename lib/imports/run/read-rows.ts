@@ -4,9 +4,9 @@ import { and, asc, eq, gt } from "drizzle-orm"
 import { insertRows } from "@/db/bulk"
 import { importCellEdits, importFiles, importRows, imports } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { textDecoder } from "@/lib/core/imports/csv-text"
+import { textDecoder } from "@/lib/core/encoding/encodings"
 import { withEdits, type CellEdit } from "@/lib/core/imports/cell-edits"
-import { csvOptions, isBlank, withoutDeclaration } from "@/lib/core/imports/parse-csv"
+import { cellsOf, csvOptions, isBlank, withoutDeclaration } from "@/lib/core/imports/parse-csv"
 import { rowEvent } from "@/lib/core/imports/row-event"
 import { noCounts } from "@/lib/core/imports/states"
 import { AppError } from "@/lib/platform/errors"
@@ -57,10 +57,10 @@ export async function readRows(ctx: Ctx, lease: Lease, record: ImportRecord, onR
 async function* rowsOf(ctx: Ctx, record: ImportRecord): AsyncGenerator<Row> {
   const source = await readSource(ctx.db, record)
   const edits = await editsOf(ctx, record.id)
-  let isHeader = record.reading.hasHeader
+  let rowsBefore = (record.reading.rowsAbove ?? 0) + (record.reading.hasHeader ? 1 : 0)
   for await (const { rowNo, cells: written } of recordsOf(ctx, record)) {
-    if (isHeader) {
-      isHeader = false
+    if (rowsBefore > 0) {
+      rowsBefore -= 1
       continue
     }
     const cells = withEdits(written, edits.get(rowNo))
@@ -95,8 +95,9 @@ async function* recordsOf(ctx: Ctx, record: ImportRecord): AsyncGenerator<{ rowN
   pipeline(Readable.from(all()), parser, () => undefined)
   let rowNo = skipped
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+    for await (const written of parser as AsyncIterable<string[]>) {
       rowNo += 1
+      const cells = cellsOf(written, record.reading)
       if (!isBlank(cells)) yield { rowNo, cells }
     }
   } catch (error) {

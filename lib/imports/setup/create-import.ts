@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { stringify } from "csv-stringify/sync"
 import { and, desc, eq, isNotNull } from "drizzle-orm"
 import { z } from "zod"
-import { importFiles, imports } from "@/db/schema"
+import { importFiles, imports, users } from "@/db/schema"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
@@ -11,7 +11,7 @@ import { newId } from "@/lib/platform/ids"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
-import { detectEncoding, textDecoder } from "@/lib/core/imports/csv-text"
+import { detectEncoding, textDecoder } from "@/lib/core/encoding/encodings"
 import { WHATSAPP_COLUMNS, whatsappRows } from "@/lib/core/imports/whatsapp-chat"
 import { guessReading, layoutOf } from "./file-head"
 
@@ -42,7 +42,12 @@ export async function createImport(
   requirePermission(ctx, "import.run")
   const { fileName, channel, source } = CreateImport.parse(input)
   refuseUnreadable(upload, fileName)
-  const file = tableOf(upload, fileName)
+  const team = await ctx.db.select({ name: users.name }).from(users)
+  const file = tableOf(
+    upload,
+    fileName,
+    team.map(({ name }) => name),
+  )
   const reading = guessReading(file)
   const { columns, mapping } = layoutOf(file, reading, (await readReadingFormat(ctx.db)).dateOrder)
   const digest = createHash("sha256").update(upload).digest("hex")
@@ -78,10 +83,10 @@ export async function createImport(
 }
 
 /** A chat exported from WhatsApp becomes a table of its people; every other file is kept as it is. */
-function tableOf(upload: Uint8Array, fileName: string): Uint8Array {
+function tableOf(upload: Uint8Array, fileName: string, team: readonly string[]): Uint8Array {
   const encoding = detectEncoding(upload)
   const isChat = whatsappRows(textDecoder(encoding)(upload.subarray(0, CHAT_HEAD_BYTES), false), fileName) !== null
-  const rows = isChat ? whatsappRows(textDecoder(encoding)(upload, true), fileName) : null
+  const rows = isChat ? whatsappRows(textDecoder(encoding)(upload, true), fileName, team) : null
   return rows === null ? upload : Buffer.from(stringify([[...WHATSAPP_COLUMNS], ...rows]))
 }
 

@@ -1,8 +1,10 @@
 import { asc, eq } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { importFiles } from "@/db/schema"
-import { detectDelimiter, detectEncoding, looksLikeHeader, textDecoder, type CsvReading } from "@/lib/core/imports/csv-text"
+import { detectEncoding, textDecoder } from "@/lib/core/encoding/encodings"
+import { detectDelimiter, withoutRowQuotes, type CsvReading } from "@/lib/core/imports/csv-text"
 import type { ImportMapping } from "@/lib/core/imports/fields"
+import { findHeader } from "@/lib/core/imports/find-header"
 import { guessMapping } from "@/lib/core/imports/guess-mapping"
 import { firstRows } from "@/lib/core/imports/parse-csv"
 import type { DateOrder } from "@/lib/core/input-format"
@@ -11,6 +13,7 @@ import { AppError } from "@/lib/platform/errors"
 /** How much of a file is read to detect its format. */
 const HEAD_BYTES = 256 * 1024
 const SAMPLE_ROWS = 200
+const HEADER_SAMPLE_ROWS = 30
 const COLUMNS_MAX = 500
 
 export type HeadRow = { rowNo: number; cells: string[] }
@@ -21,9 +24,10 @@ const headText = (file: Uint8Array, { encoding }: Pick<CsvReading, "encoding">):
 export function guessReading(file: Uint8Array): CsvReading {
   const encoding = detectEncoding(file)
   const head = headText(file, { encoding })
-  const delimiter = detectDelimiter(head)
-  const [first] = firstRows(head, { delimiter }, 1)
-  return { encoding, delimiter, hasHeader: looksLikeHeader(first?.cells ?? []) }
+  const unquoted = withoutRowQuotes(head)
+  const format = { delimiter: detectDelimiter(unquoted ?? head), isQuotedWhole: unquoted !== null }
+  const rows = firstRows(head, format, HEADER_SAMPLE_ROWS)
+  return { encoding, ...format, ...findHeader(rows.map(({ cells }) => cells)) }
 }
 
 /** The columns of a file, a guess at their fields, and its first rows of data. */
@@ -33,9 +37,9 @@ export function layoutOf(
   dateOrder?: DateOrder,
 ): { columns: string[]; mapping: ImportMapping; rows: HeadRow[] } {
   const all = firstRows(headText(file, reading), reading, SAMPLE_ROWS)
-  const [first] = all
+  const [first, ...below] = all.slice(reading.rowsAbove ?? 0)
   if (!first) throw new AppError("invalid", "There is no row in this file.")
-  const rows = reading.hasHeader ? all.slice(1) : all
+  const rows = reading.hasHeader ? below : [first, ...below]
   const width = reading.hasHeader ? first.cells.length : Math.max(...rows.map(({ cells }) => cells.length))
   if (width > COLUMNS_MAX) throw new AppError("invalid", `The file has ${width} columns; ${COLUMNS_MAX} are the most.`)
   const columns = Array.from({ length: width }, (_, at) => (reading.hasHeader && first.cells[at]?.trim()) || `Column ${at + 1}`)

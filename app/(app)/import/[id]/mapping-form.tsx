@@ -3,20 +3,15 @@
 import { useState } from "react"
 import { useServerAction } from "@/components/action/use-server-action"
 import { Field, Input, Select } from "@/components/ui/field"
-import { DELIMITERS, ENCODINGS, type CsvReading } from "@/lib/core/imports/csv-text"
+import { ENCODING_NAMES, ENCODINGS } from "@/lib/core/encoding/encodings"
+import { DELIMITERS, type CsvReading } from "@/lib/core/imports/csv-text"
 import { IMPORT_FIELDS, IMPORT_FIELD_LABELS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import type { DateOrder } from "@/lib/core/input-format"
 import { mapImportAction } from "../actions"
 
 type Props = { importId: string; columns: string[]; samples: string[][]; mapping: ImportMapping; reading: CsvReading }
 
-const ENCODING_WORDS: Record<CsvReading["encoding"], string> = {
-  "utf-8": "UTF-8",
-  "utf-16le": "UTF-16 (little endian)",
-  "utf-16be": "UTF-16 (big endian)",
-  "windows-1256": "Windows Arabic (1256)",
-  "windows-1252": "Windows Western (1252)",
-}
+const HEADER_ROWS = Array.from({ length: 10 }, (_, at) => at)
 const DELIMITER_WORDS: Record<CsvReading["delimiter"], string> = { ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar |" }
 
 /** Each choice is kept at once, and the preview beside it shows what it does. */
@@ -49,7 +44,7 @@ function ReadingFields({ mapping, reading, save }: { mapping: ImportMapping; rea
             >
               {ENCODINGS.map((one) => (
                 <option key={one} value={one}>
-                  {ENCODING_WORDS[one]}
+                  {ENCODING_NAMES[one]}
                 </option>
               ))}
             </Select>
@@ -70,15 +65,21 @@ function ReadingFields({ mapping, reading, save }: { mapping: ImportMapping; rea
             </Select>
           )}
         </Field>
-        <Field label="First row">
+        <Field label="Column names">
           {(props) => (
             <Select
               {...props}
-              value={reading.hasHeader ? "names" : "data"}
-              onChange={(event) => save({ reading: { ...reading, hasHeader: event.target.value === "names" } })}
+              value={reading.hasHeader ? (reading.rowsAbove ?? 0) : "none"}
+              onChange={({ target: { value } }) =>
+                save({ reading: { ...reading, hasHeader: value !== "none", rowsAbove: value === "none" ? 0 : Number(value) } })
+              }
             >
-              <option value="names">Names the columns</option>
-              <option value="data">Is a person</option>
+              {HEADER_ROWS.map((above) => (
+                <option key={above} value={above}>
+                  In row {above + 1}
+                </option>
+              ))}
+              <option value="none">None: the first row is a person</option>
             </Select>
           )}
         </Field>

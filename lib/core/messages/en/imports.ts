@@ -12,7 +12,7 @@ export const imports = {
   advice: {
     phone: "Correct the number in place, or say which country a whole column is from. Unreadable numbers are kept as text.",
     rounded_phone:
-      "Excel stored these numbers as 9.71501E+11 and their last digits are gone. Format the column as Text in the original workbook and save it as CSV UTF-8 again, or export the list again without opening it in Excel. Numbers you know can be typed in here.",
+      "Excel stored these numbers as 9.71501E+11 or 971501000000 and their last digits are gone. Format the column as Text in the original workbook and save it as CSV UTF-8 again, or export the list again without opening it in Excel. Numbers you know can be typed in here.",
     email: "Correct the address in place. Invalid addresses are kept as text.",
     date: "Correct the date in place, or say how a whole column writes its dates. Rows without a readable date get the day of the import.",
     amount: "Correct the amount in place. Unreadable amounts are kept as written.",
