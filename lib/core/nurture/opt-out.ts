@@ -25,15 +25,18 @@ const asksToStop = (clause: string): boolean =>
     return found !== null && !NEGATED_BEFORE.test(clause.slice(0, found.index))
   })
 
+const MARKS =
+  /[\u0300-\u036F]|[\u0610-\u061A]|\u0640|[\u064B-\u065F]|\u0670|[\u06D6-\u06ED]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2069]|\uFEFF/g
+
 /**
  * Small letters without accents, vowel marks and punctuation, one form of each Arabic letter. A hamza may be typed as one
  * character or as two, a Cyrillic й too.
  */
-export const plainWords = (text: string): string =>
+const plainWords = (text: string): string =>
   text
     .normalize("NFKD")
     .toLowerCase()
-    .replaceAll(/[\u0300-\u036F\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06ED\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, "")
+    .replaceAll(MARKS, "")
     .replaceAll(/['’ʼ`]/g, " ")
     .replaceAll(/[آٱ]/g, "ا")
     .replaceAll(/[ىی]/g, "ي")
