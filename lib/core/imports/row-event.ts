@@ -19,6 +19,8 @@ export type RowSource = {
   mapping: ImportMapping
   columns: readonly string[]
   channel: ManualChannel
+  /** Where its contacts come from: `crm` for the export of one, `provider` for a chat's own numbers. */
+  contacts: "stated" | "crm" | "provider"
   source: string | null
   fileName: string
   /** When the file was uploaded: the time of rows without one. */
@@ -61,7 +63,7 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
     occurredAt,
     text: message === null ? null : cut(message, 10_000),
     author: { role: "person", name: null },
-    identities: identitiesOf(source.mapping, values),
+    identities: identitiesOf(source, values),
     fields: fieldsOf(source, values, name, notes),
     conversation: null,
     attribution: attributionOf(source, values),
@@ -143,16 +145,16 @@ function keyOf(
   return `import:id:${digestOf(JSON.stringify([source, externalId, ...cells.map((cell) => cell.trim())]))}`
 }
 
-function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
+function identitiesOf({ mapping, contacts }: RowSource, values: Values): IdentityClaim[] {
   const said = [...textsOf(values, "phone_country"), ...textsOf(values, "country").slice(0, 1)].flatMap((text) => readCountries(text))
   const named = said.length > 0 || mapping.country === null ? said : [mapping.country]
   const phones = values.get("phone") ?? []
   return [
     ...phones.map(({ text, column }): IdentityClaim => {
       const ruled = mapping.rules[column]?.country
-      return { kind: "phone", raw: cut(text, 200), source: "stated", countries: ruled ? [ruled] : named }
+      return { kind: "phone", raw: cut(text, 200), source: contacts, countries: ruled ? [ruled] : named }
     }),
-    ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: "stated" })),
+    ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: contacts })),
   ]
 }
 
