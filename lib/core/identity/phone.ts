@@ -187,8 +187,7 @@ const VOUCHED_MIN = 7
 function readVouched({ digits, international }: PhonePiece, { vouched, inUse, named }: Context): Found | null {
   const isNational = !international && digits.startsWith("0")
   const bare = bareDigits(digits)
-  const isLine = vouched === true || (inUse === true && international)
-  if (!isLine || bare.length < VOUCHED_MIN || bare.length > 15) return null
+  if ((vouched !== true && !(inUse && international)) || bare.length < VOUCHED_MIN || bare.length > 15) return null
   const full = isNational ? `+${getCountryCallingCode(named[0] ?? HOME)}${bare}` : `+${bare}`
   const number = lineOf(full) ?? parsePhoneNumberFromString(full)
   return number ? { number, confidence: "explicit" } : null

@@ -49,6 +49,8 @@ const ENTITIES: readonly [RegExp, string][] = [
   [/&(?:nbsp|#160);/gi, " "],
   [/&(?:quot|lt|gt);/gi, " "],
 ]
+/** "reem_darwish", "reem.darwish" */
+const HANDLE = /(?<!\S)\p{L}{2,}(?:[._]+\p{L}{2,})+(?!\S)/gu
 const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
 const SEPARATOR = /\s+[-–—~:•·@]+\s+|\s*[|/\\•–—]+\s*|\s+[-–—:]+$|^[-–—:]+\s+/u
 /** Keys struck at random, and one letter again and again. */
@@ -77,7 +79,7 @@ export function withoutDebris(raw: string, isCompany: (text: string) => boolean)
 function pass(raw: string, isCompany: (text: string) => boolean): string {
   const typed = ENTITIES.reduce((text, [pattern, character]) => text.replace(pattern, character), raw)
   const spaced = typed.replace(TAGS, " ").replace(ADDRESS, " ").replace(NUMBER, " ")
-  const named = spaced.replaceAll(/(?<=\p{L}{2})[._]+(?=\p{L}{2})/gu, " ")
+  const named = spaced.replaceAll(HANDLE, (word) => word.replaceAll(/[._]+/g, " "))
   const text = isCompany(spaced) ? spaced : withoutSalutation(withoutWords(withoutAsides(named)))
   return wordsOf(text).every(isDebris) ? "" : withoutRepeats(trimmed(wordsOf(text))).join(" ")
 }
