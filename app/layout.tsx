@@ -1,8 +1,10 @@
 import type { Metadata, Viewport } from "next"
-import { cookies } from "next/headers"
+import { cookies, headers } from "next/headers"
+import { NuqsAdapter } from "nuqs/adapters/next/app"
 import type { ReactNode } from "react"
 import { TeamLocale } from "@/components/layout/team-locale"
 import { Toaster } from "@/components/ui/toaster"
+import { NONCE_HEADER } from "@/lib/web/content-security"
 import "./globals.css"
 
 export const metadata: Metadata = {
@@ -20,13 +22,14 @@ export const viewport: Viewport = {
 const FOLLOW_SYSTEM = `if(!/(^|; )theme=/.test(document.cookie)&&matchMedia("(prefers-color-scheme: dark)").matches)document.documentElement.classList.add("dark")`
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = (await cookies()).get("theme")?.value
+  const [store, given] = await Promise.all([cookies(), headers()])
+  const theme = store.get("theme")?.value
   return (
     <html lang="en" dir="ltr" className={theme === "dark" ? "dark" : undefined} suppressHydrationWarning>
       <body className="min-h-dvh">
-        <script dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM }} />
+        <script nonce={given.get(NONCE_HEADER) ?? undefined} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: FOLLOW_SYSTEM }} />
         <TeamLocale>
-          {children}
+          <NuqsAdapter>{children}</NuqsAdapter>
           <Toaster />
         </TeamLocale>
       </body>

@@ -10,10 +10,11 @@ import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { readQueue } from "@/lib/followups/queue/read-queue"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
-import { listLeadsBehind, LeadsBehind } from "@/lib/reports/figures/leads-behind"
+import { listLeadsBehind } from "@/lib/reports/figures/leads-behind"
 import { checkReports } from "@/lib/reports/oracle/check-reports"
 import { checkSla } from "@/lib/routing/check-sla"
 import { ResponseHistory, steps } from "./response-history"
+import { LeadsBehind } from "@/lib/core/filters/reports"
 
 /** A Monday at nine in Dubai. */
 const START = new Date("2026-03-02T05:00:00Z")

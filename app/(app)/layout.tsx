@@ -8,7 +8,8 @@ import { readBell } from "@/lib/notifications/notifications"
 import { countOverdue } from "@/lib/followups/tasks/queries"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { can } from "@/lib/platform/permissions"
-import { ctxOf, requireViewer, type SignedIn } from "@/lib/web/session"
+import type { SignedIn } from "@/lib/team/sessions"
+import { ctxOf, requireViewer } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
 
 export default async function AppLayout({ children }: { children: ReactNode }) {

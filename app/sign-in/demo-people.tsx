@@ -5,11 +5,11 @@ import { Avatar } from "@/components/ui/avatar"
 
 export type DemoPerson = { email: string; name: string; title: string }
 
-/** One click signs in as somebody of the invented company. `title` is "Role: what they do". */
+/** One click signs in as a person of the invented company. `title` is "Role: what they do". */
 export const DemoPeople = ({ people, onChoose }: { people: readonly DemoPerson[]; onChoose: (email: string) => void }) => (
   <section aria-labelledby="demo-people" className="grid gap-2">
     <h2 id="demo-people" className="text-xs font-medium text-ink-2">
-      This is the demo: come in as somebody
+      This is the demo: pick a role to try
     </h2>
     <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-raised shadow-xs">
       {people.map(({ email, name, title }) => {

@@ -16,7 +16,7 @@ type Props = {
 }
 
 const REASONS: Record<string, string> = {
-  CredentialsSignin: "E-mail or password is wrong.",
+  CredentialsSignin: "Email or password is wrong.",
   throttled: "Too many tries. Wait a few minutes and try again.",
 }
 
@@ -59,7 +59,7 @@ export function SignInForm({ providers, demo, refusal, returnTo }: Props) {
             {problem}
           </p>
         ) : null}
-        <Field label="E-mail">
+        <Field label="Email">
           {(props) => <Input {...props} name="email" type="email" dir="ltr" autoComplete="username" required autoFocus />}
         </Field>
         <Field label="Password">

@@ -1,6 +1,6 @@
 import type { ServerAction } from "./use-server-action"
 
-/** A read in the background, which nobody waits for: null when it failed, and the next one makes up for it. */
+/** A read in the background: null when it failed, and the next one makes up for it. */
 export async function readQuietly<Input, Data>(action: ServerAction<Input, Data>, input: Input): Promise<Data | null> {
   const answer = await action(input).catch(() => undefined)
   return answer?.data ?? null

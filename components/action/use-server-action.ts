@@ -2,9 +2,10 @@
 
 import { useAction, type SingleInputActionFn } from "next-safe-action/hooks"
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation"
-import { useId, useState } from "react"
+import { useId, useRef, useState } from "react"
 import { toast } from "sonner"
 import { useTranslations } from "use-intl/react"
+import { v4 as newKey } from "uuid"
 import { problemOf, problemOfThrown, type ActionResult, type Problem } from "./problem"
 import { dropUnsent, holdUnsent } from "./unsent"
 
@@ -32,6 +33,9 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
   const t = useTranslations("action")
   const id = useId()
   const [problem, setProblem] = useState<Problem | null>(null)
+  /** Each call keeps its key until it has gone through, so a retry after a lost answer is known as the same request. */
+  const keys = useRef(new Map<string, string>())
+  const underWay = useRef(new Map<string, Promise<Outcome<Data>>>())
   const { executeAsync: send, isPending, hasSucceeded } = useAction(action as SingleInputActionFn<never, undefined, never, Data>)
 
   const toldOf = (found: Problem): Problem => {
@@ -46,15 +50,13 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
     const isOutdated = found.reason === "outdated"
     toast.error(found.message, isOutdated ? { action: { label: t("reload"), onClick: () => window.location.reload() } } : {})
   }
-  /** A caller that shows a change before it is made gives its own `retry`, and may say where this one call's problem is told. */
-  const executeAsync = async (
-    input: Input,
-    call: Pick<Options<Input, Data>, "shows"> & { retry?: () => void } = {},
-  ): Promise<Outcome<Data>> => {
+  const perform = async (input: Input, call: Pick<Options<Input, Data>, "shows"> & { retry?: () => void } = {}): Promise<Outcome<Data>> => {
     const shows = call.shows ?? options.shows ?? "toast"
     const key = `${id} ${JSON.stringify(input)}`
+    const idempotencyKey = keys.current.get(key) ?? newKey()
+    keys.current.set(key, idempotencyKey)
     setProblem(null)
-    const found = await (send as ServerAction<Input, Data>)(input).then(
+    const found = await (send as ServerAction<Input, Data>)(withKey(input, idempotencyKey)).then(
       (answer) => ({ answer, problem: problemOf(answer) }),
       (error: unknown) => ({
         answer: undefined,
@@ -62,6 +64,7 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
       }),
     )
     if (!found.problem) {
+      keys.current.delete(key)
       dropUnsent(key)
       const data = found.answer?.data as Data
       await options.onSuccess?.(data, input)
@@ -71,6 +74,16 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
     setProblem(told)
     if (shows === "toast") showToast(told, key, call.retry ?? (() => void executeAsync(input, call)))
     return { ok: false, problem: told }
+  }
+  /**
+   * The same call while the first is under way is the same request: a double click creates one thing. A caller that shows a
+   * change before it is made gives its own `retry`, and may say where this one call's problem is told.
+   */
+  const executeAsync: typeof perform = (input, call) => {
+    const key = JSON.stringify(input)
+    const running = underWay.current.get(key) ?? perform(input, call).finally(() => underWay.current.delete(key))
+    underWay.current.set(key, running)
+    return running
   }
   return {
     execute: (input: Input): void => void executeAsync(input),
@@ -83,3 +96,6 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
       setProblem({ reason: "invalid", message: found.message ?? "", fields: found.fields ?? {} }),
   }
 }
+
+const withKey = <Input>(input: Input, idempotencyKey: string): Input =>
+  typeof input === "object" && input !== null && !Array.isArray(input) ? { ...input, idempotencyKey } : input

@@ -2,7 +2,7 @@ import Link from "next/link"
 import { cx } from "@/components/ui/class-names"
 import type { Cell, Figures } from "./figures"
 
-/** The numbers of a chart, for everybody. A number that is a link leads to exactly the leads it counts. */
+/** The numbers of a chart as a table. A number that is a link leads to exactly the leads it counts. */
 export function FiguresTable({ label, figures: { columns, rows } }: { label: string; figures: Figures }) {
   const noteRoom = columns.map((_, at) => Math.max(0, ...rows.map(({ cells }) => cells[at]?.note?.length ?? 0)))
   return (

@@ -8,7 +8,7 @@ const Caption = createContext<{ about: string; filters: string }>({ about: "", f
 export const useReportCaption = () => use(Caption)
 
 type ReportCaptionProps = {
-  /** Days and time zone, and whose leads when they are somebody's own. */
+  /** Days and time zone, and whose leads when they are one person's. */
   about: string
   /** What narrows the page down, in words. */
   filters: string

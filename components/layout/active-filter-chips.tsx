@@ -1,32 +1,22 @@
 "use client"
 
 import { X } from "lucide-react"
-import { usePathname, useRouter, useSearchParams } from "next/navigation"
-import { useRef } from "react"
+import { useQueryStates, parseAsString } from "nuqs"
 
 /** `beside`: what goes with it, as the last day goes with the first. */
 type Chip = { key: string; beside?: string; text: string }
 
-/** What narrows a page by its address, each to be taken away. */
+/** Active filters of the address, each with a button that removes it. */
 export function ActiveFilterChips({ filters }: { filters: readonly Chip[] }) {
-  const router = useRouter()
-  const path = usePathname()
-  const params = useSearchParams()
-  // The address follows a press in a moment; a second press before that must not bring the first one's filter back.
-  const taken = useRef({ params, keys: [] as string[] })
-  const remove = ({ key, beside = key }: Chip) => {
-    const before = taken.current.params === params ? taken.current.keys : []
-    taken.current = { params, keys: [...before, key, beside, "cursor"] }
-    const next = new URLSearchParams(params)
-    for (const gone of taken.current.keys) next.delete(gone)
-    router.replace(`${path}?${next}`, { scroll: false })
-  }
+  const keys = ["cursor", ...filters.flatMap(({ key, beside = key }) => [key, beside])]
+  const [, set] = useQueryStates(Object.fromEntries(keys.map((key) => [key, parseAsString])), { shallow: false })
+  const remove = ({ key, beside = key }: Chip) => void set({ [key]: null, [beside]: null, cursor: null })
   return filters.map((chip) => (
     <button
       key={chip.key}
       type="button"
       onClick={() => remove(chip)}
-      aria-label={`Take away the filter ${chip.text}`}
+      aria-label={`Remove the filter ${chip.text}`}
       title={chip.text}
       className="inline-flex h-control max-w-72 shrink-0 items-center gap-1.5 rounded-md border border-accent bg-accent-soft ps-2.5 pe-2 text-sm text-ink hover:bg-hover"
     >
@@ -36,10 +26,10 @@ export function ActiveFilterChips({ filters }: { filters: readonly Chip[] }) {
   ))
 }
 
-/** The same as a row of its own, which is there only when something narrows the numbers. */
+/** The same as a row of its own, only when there are any. */
 export const ActiveFilterRow = ({ filters }: { filters: readonly Chip[] }) =>
   filters.length === 0 ? null : (
-    <div role="group" aria-label="What narrows these numbers" className="flex shrink-0 flex-wrap gap-2 border-b border-line px-4 py-2">
+    <div role="group" aria-label="Active filters" className="flex shrink-0 flex-wrap gap-2 border-b border-line px-4 py-2">
       <ActiveFilterChips filters={filters} />
     </div>
   )

@@ -7,8 +7,8 @@ export const NothingHere = () => (
     <Compass aria-hidden strokeWidth={1.75} className="size-7 text-ink-3" />
     <h1 className="text-lg font-semibold">There is nothing here</h1>
     <p className="text-sm text-ink-2">
-      The address may be wrong, or your role may not see this page. A lead that was merged is found under its survivor. To find anybody by
-      name, phone or e-mail, go to the leads.
+      The address may be wrong, or your role may not see this page. Merged leads live under the lead they were merged into. To find a person
+      by name, phone or email, go to the leads.
     </p>
     <div className="mt-1 flex gap-2">
       <LinkButton href="/board" look="primary">

@@ -21,6 +21,6 @@ const Unowned = () => (
     className="inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-dashed border-line-strong text-ink-3"
   >
     <UserRound aria-hidden className="size-3" />
-    <span className="sr-only">Unowned</span>
+    <span className="sr-only">Unassigned</span>
   </span>
 )

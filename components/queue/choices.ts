@@ -3,7 +3,7 @@ export const CONTACTS = [
   { means: "called", label: "Spoke on the phone" },
   { means: "no_answer", label: "No answer" },
   { means: "whatsapp_sent", label: "WhatsApp sent" },
-  { means: "emailed", label: "E-mail sent" },
+  { means: "emailed", label: "Email sent" },
   { means: "wrong_number", label: "Wrong number" },
 ] as const
 export type Means = (typeof CONTACTS)[number]["means"]

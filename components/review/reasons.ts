@@ -9,11 +9,11 @@ const REASONS = {
   name_contradicts: "Same contact, another name",
   number_recycled: "A number that was silent for months, another name",
   similar_phone: "Similar name, phone a digit apart",
-  similar_email: "Similar name, e-mail a letter apart",
+  similar_email: "Similar name, email a letter apart",
   same_digits: "Same digits, country code unclear",
   country_guessed: "Same number if it is of this country",
-  typo_domain: "Same e-mail but for a mistyped domain",
-  time_window: "A phone and an e-mail close in time, similar name",
+  typo_domain: "Same email but for a mistyped domain",
+  time_window: "A phone and an email close in time, similar name",
   same_fixed_line: "Same fixed line, similar name",
   same_role_mailbox: "Same company mailbox, similar name",
   split_apart: "Split by a reviewer",
@@ -26,7 +26,7 @@ const FEATURES: Partial<Record<string, string>> = {
   prior: "Before looking",
   time: "Time",
   phone: "Phone",
-  email: "E-mail",
+  email: "Email",
   name: "Name",
   id: "Id",
 } satisfies Record<EvidenceFeature, string>
@@ -62,7 +62,7 @@ const LEVELS: Partial<Record<string, string>> = {
   "other-given": "another given name",
   nothing: "nothing in common",
   conflict: "another name",
-  "in-email": "in the e-mail address",
+  "in-email": "in the email address",
 } satisfies Record<Exclude<EvidenceLevel, StartLevel>, string>
 
 /** Levels of the starting odds and of the time apart, which are told as numbers. */

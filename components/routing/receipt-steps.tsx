@@ -4,16 +4,16 @@ import type { RoutingStep, SkipReason } from "@/lib/core/routing/route-lead"
 
 const SKIPPED: Record<SkipReason, string> = {
   gone: "has left",
-  paused: "takes no leads now",
+  paused: "not available",
   away: "out of office",
   open_cap: "full",
   day_cap: "enough new leads today",
-  language: "does not speak it",
+  language: "doesn't speak the language",
   off_hours: "not at work",
   excluded: "had it until now",
 }
 
-/** Which rules were asked, what each answered, and who was passed over for what. */
+/** Which rules were asked, what each answered, and who was skipped for what. */
 export const ReceiptSteps = ({ steps }: { steps: readonly RoutingStep[] }) => (
   <ol className="grid gap-1.5 text-sm">
     {steps.map((step, at) => (
@@ -28,7 +28,7 @@ export const ReceiptSteps = ({ steps }: { steps: readonly RoutingStep[] }) => (
           <span className="text-ink-3"> · {step.why}</span>
           {step.skipped?.map(({ name, why, detail }) => (
             <span key={`${name}:${why}`} className="block text-xs text-ink-2">
-              passed over <bdi dir="auto">{name}</bdi>: {SKIPPED[why]}
+              Skipped <bdi dir="auto">{name}</bdi>: {SKIPPED[why]}
               {detail ? (
                 why === "away" ? (
                   <>

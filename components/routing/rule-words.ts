@@ -44,10 +44,10 @@ type Named = { id: string; name: string }
 
 export function targetWords({ target }: RoutingRule, pools: RoutingConfig["pools"], people: readonly Named[]): string {
   if (target.kind === "keep") return "the agent who had them before"
-  if (target.kind === "added_by") return "whoever added it by hand"
-  if (target.kind === "overflow") return "nobody: it waits for a manager"
+  if (target.kind === "added_by") return "the person who added it"
+  if (target.kind === "overflow") return "unassigned: it waits for a manager"
   if (target.kind === "people")
-    return or(target.userIds.map((id) => people.find((person) => person.id === id)?.name ?? "somebody who left"))
+    return or(target.userIds.map((id) => people.find((person) => person.id === id)?.name ?? "a former colleague"))
   const pool = pools.find(({ id }) => id === target.poolId)?.name ?? "?"
   return target.speaks === "require"
     ? `${pool}, who speak the language`

@@ -1,6 +1,6 @@
 import type { ExitReason, NurtureChannel, SendState } from "@/lib/core/nurture/states"
 
-export const CHANNEL_WORDS: Record<NurtureChannel, string> = { email: "E-mail", whatsapp: "WhatsApp", task: "Task for a colleague" }
+export const CHANNEL_WORDS: Record<NurtureChannel, string> = { email: "Email", whatsapp: "WhatsApp", task: "Task for a colleague" }
 
 export const EXIT_WORDS: Record<ExitReason, string> = {
   replied: "they answered",
@@ -20,16 +20,16 @@ export const STATE_WORDS: Record<SendState, string> = {
   sending: "on its way",
   sent: "sent",
   failed: "failed",
-  skipped: "left out",
+  skipped: "skipped",
 }
 
 const REASON_WORDS: Record<string, string> = {
   no_consent: "no consent to marketing",
-  no_email: "no e-mail address",
+  no_email: "no email address",
   no_phone: "no mobile number",
   no_mail_server: "no mail server is set",
   whatsapp_not_configured: "WhatsApp is not set up",
-  unknown_outcome: "nobody knows whether it arrived; not repeated",
+  unknown_outcome: "unknown whether it arrived; not repeated",
   exited: "the lead had left",
 }
 

@@ -41,7 +41,7 @@ const columns = helper.columns([
   }),
   helper.accessor((lead) => lead.emails[0], {
     id: "email",
-    header: "E-mail",
+    header: "Email",
     cell: ({ row: { original } }) => (
       <MoreThanOne first={<span className="block max-w-52 truncate">{original.emails[0]}</span>} count={original.emails.length} />
     ),

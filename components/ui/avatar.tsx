@@ -21,7 +21,7 @@ function hueOf(name: string): number {
   return HUES[sum % HUES.length] ?? 0
 }
 
-/** A picture for a name that is written beside it, or read out by whoever uses this. */
+/** A picture for a name that is written beside it, or read out by the part that uses this. */
 export const Avatar = ({ name, size = "sm" }: { name: string; size?: keyof typeof SIZES }) => (
   <span
     aria-hidden

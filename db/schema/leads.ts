@@ -51,6 +51,8 @@ export const leads = pgTable(
     ownerSince: instant("owner_since"),
     score: integer("score").notNull().default(0),
     band: text("band", { enum: BANDS }).notNull().default("nurture"),
+    /** Since when processing is restricted: the lead is kept, and not contacted, scored, routed, pushed or exported. */
+    restrictedAt: instant("restricted_at"),
     /** Raised by every write that a reader may have raced; edits and moves are conditional on it. */
     version: integer("version").notNull().default(1),
     /** field → the version at which a person last set it: an edit made on an older view of that field is refused. */

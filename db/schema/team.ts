@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm"
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { boolean, index, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import { ROLES } from "@/lib/core/lead-states"
 import { createdAt, instant, primaryId } from "./columns"
 
@@ -13,13 +13,28 @@ export const users = pgTable(
     /** argon2id in PHC form; null for people who only sign in with Google or Microsoft. */
     passwordHash: text("password_hash"),
     active: boolean("active").notNull().default(true),
-    /** Raised to end every session of this person at once. */
-    sessionVersion: integer("session_version").notNull().default(1),
     languages: text("languages").array().notNull().default(["en"]),
     lastSignInAt: instant("last_sign_in_at"),
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex("users_email").on(sql`lower(${t.email})`)],
+)
+
+/** One sign-in of one browser. The cookie holds the id, and every request looks here whether the session still holds. */
+export const userSessions = pgTable(
+  "user_sessions",
+  {
+    id: primaryId(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: createdAt(),
+    lastSeenAt: instant("last_seen_at").notNull(),
+    /** The User-Agent of the sign-in. */
+    browser: text("browser"),
+    address: text("address"),
+  },
+  (t) => [index("user_sessions_user").on(t.userId), index("user_sessions_seen").on(t.lastSeenAt)],
 )
 
 /** A key is shown once and kept as a SHA-256 digest: it has 256 bits of its own, so a slow hash buys nothing. */

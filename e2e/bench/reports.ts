@@ -11,16 +11,16 @@ import { migrateDatabase } from "@/db/migrate"
 import { readAttribution } from "@/lib/reports/query/attribution"
 import { ageingOf } from "@/lib/reports/figures/figures"
 import { updateAllReports, rebuildSums } from "@/lib/reports/sums/update-reports"
-import { LeadsBehind, listLeadsBehind } from "@/lib/reports/figures/leads-behind"
+import { listLeadsBehind } from "@/lib/reports/figures/leads-behind"
 import { readPaths } from "@/lib/reports/figures/paths"
 import { readQuality } from "@/lib/reports/figures/quality"
 import { readReports, type ReportReader } from "@/lib/reports/query/reader"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readFunnel, readOverview, readResponseTimes } from "@/lib/reports/figures/reports"
 import { distribution, report } from "./figures"
 import { sendEvents } from "./reports-events"
 import { inventStore } from "./reports-store"
 import { systemCtx } from "@/lib/runtime/system-ctx"
+import { LeadsBehind, ReportQuery } from "@/lib/core/filters/reports"
 
 /**
  * `npm run bench:reports -- [leads] [folder]`: the dashboards on a large store of invented leads, idle and while 50

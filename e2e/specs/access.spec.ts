@@ -1,4 +1,4 @@
-import { assign, expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, sendBody, signInByForm, test } from "./journey"
 
 test("a stranger sees only the sign-in page", async ({ page }) => {
   for (const path of ["/", "/board", "/leads", "/leads/new", "/intake", "/api-docs"]) {
@@ -13,12 +13,12 @@ test("a stranger sees only the sign-in page", async ({ page }) => {
 test("a wrong password is refused with a message, and too many tries are slowed down", async ({ page }) => {
   await page.goto("/sign-in")
   const tryOnce = async () => {
-    await page.getByLabel("E-mail").fill("throttled@onelead.demo")
+    await page.getByLabel("Email").fill("throttled@onelead.demo")
     await page.getByLabel("Password").fill("not the password")
     await page.getByRole("button", { name: "Sign in", exact: true }).click()
   }
   await tryOnce()
-  await expect(page.getByText("E-mail or password is wrong.")).toBeVisible()
+  await expect(page.getByText("Email or password is wrong.")).toBeVisible()
   for (let tries = 0; tries < 8; tries += 1) {
     await tryOnce()
     await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeEnabled()
@@ -35,12 +35,12 @@ test("an agent has no intake log and no export, by any address", async ({ page, 
 })
 
 test("an agent cannot change another agent's lead", async ({ page, signIn, secondBrowser: manager }) => {
-  const leadId = await leadOf((await send("website", { name: "Owned Lead", phone: freshPhone() })).id)
+  const leadId = await leadOf((await send("website", { name: "Owned Oasis", phone: freshPhone() })).id)
   await signIn("manager", manager)
   await assign(manager, leadId, "Priya Menon")
   await signIn("agent")
   await page.goto(`/leads/${leadId}`)
-  await expect(page.getByRole("heading", { name: "Owned Lead" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Owned Oasis" })).toBeVisible()
   await expect(page.getByRole("button", { name: "Move to …" })).toHaveCount(0)
   const answer = await page.request.post(`/api/v1/leads/${leadId}/stage`, {
     data: { to: "contacted" },
@@ -64,4 +64,80 @@ test("a dead letter is found in the intake log with its reason and body, and can
   await expect(page.getByText('{"name":"cut off')).toBeVisible()
   await page.getByRole("button", { name: "Replay" }).click()
   await expect(page.getByText("Given back to the worker.")).toBeVisible()
+})
+
+test("signing out ends the session wherever its cookie was copied to", async ({ page, secondBrowser: copy }) => {
+  await signInByForm(page, "reviewer")
+  await copy.context().addCookies(await page.context().cookies())
+  await copy.goto("/account")
+  await expect(copy.getByRole("heading", { name: "Account" })).toBeVisible()
+  await page.getByRole("button", { name: /Grace Santos/ }).click()
+  await page.getByRole("menuitem", { name: "Sign out" }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await copy.goto("/board")
+  await expect(copy).toHaveURL(/\/sign-in/)
+  expect((await copy.request.get("/api/v1/leads")).status()).toBe(401)
+})
+
+test("a person sees their sessions and signs the others out", async ({ page, secondBrowser: other }) => {
+  await signInByForm(page, "reviewer")
+  await signInByForm(other, "reviewer")
+  await page.goto("/account")
+  const sessions = page.getByRole("list", { name: "Sessions" })
+  await expect(sessions.getByText("This browser")).toHaveCount(1)
+  await page.getByRole("button", { name: "Sign out all others" }).click()
+  await expect(page.getByText(/sessions? ended/)).toBeVisible()
+  await expect(sessions.getByRole("listitem")).toHaveCount(1)
+  await other.goto("/board")
+  await expect(other).toHaveURL(/\/sign-in/)
+  await page.reload()
+  await expect(page.getByRole("heading", { name: "Account" })).toBeVisible()
+})
+
+test("a page runs its own scripts and no others", async ({ page, signIn }) => {
+  await signIn("agent")
+  const answer = await page.goto("/board")
+  const policy = answer?.headers()["content-security-policy"] ?? ""
+  expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{20,}' 'strict-dynamic';/)
+  expect((await page.reload())?.headers()["content-security-policy"]).not.toBe(policy)
+  const hits = await page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const found: string[] = []
+        window.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+          found.push(effectiveDirective)
+          if (found.length === 2) resolve([...found, String((window as { hit?: number }).hit)])
+        })
+        const holder = document.createElement("div")
+        holder.innerHTML = '<img src="/no-picture" onerror="window.hit = 1">'
+        const script = document.createElement("script")
+        script.textContent = "window.hit = 2"
+        document.body.append(holder, script)
+      }),
+  )
+  expect(hits.toSorted()).toEqual(["script-src-attr", "script-src-elem", "undefined"])
+})
+
+test("ten clicks create one task, and ten copies of its request none more", async ({ page, signIn }) => {
+  await signIn("manager")
+  const leadId = await leadOf((await send("website", { name: "Clicked Often", phone: freshPhone() })).id)
+  await page.goto(`/leads/${leadId}`)
+  const tasks = page.getByRole("region", { name: "Tasks" })
+  await tasks.getByRole("button", { name: "Add a task" }).click()
+  await tasks.getByLabel("What is to be done").fill("Send the licence form")
+  await tasks.getByLabel("When").fill("2099-01-05T10:00")
+  const sent = page.waitForRequest((request) => request.method() === "POST" && (request.postData() ?? "").includes("Send the licence form"))
+  await tasks.getByRole("button", { name: "Add", exact: true }).evaluate((button: HTMLButtonElement) => {
+    for (let click = 0; click < 10; click += 1) button.form?.requestSubmit()
+  })
+  const request = await sent
+  await expect(tasks.getByText("Send the licence form")).toHaveCount(1)
+  const copies = await Promise.all(
+    Array.from({ length: 10 }, async () =>
+      page.request.fetch(request.url(), { method: "POST", headers: await request.allHeaders(), data: request.postDataBuffer() ?? "" }),
+    ),
+  )
+  expect(copies.map((copy) => copy.status())).toEqual(Array(10).fill(200))
+  await page.reload()
+  await expect(tasks.getByText("Send the licence form")).toHaveCount(1)
 })

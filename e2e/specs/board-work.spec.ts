@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test"
-import { assign, expect, freshPhone, leadOf, prepare, send, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, prepare, send, tagOf, test } from "./journey"
 
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
 test("a card moves through the pipeline and back by keyboard alone, and keeps the focus", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
-  const name = `Keys Only ${phone.slice(-5)}`
+  const name = `Keys Only ${tagOf(phone)}`
   await prepare(await leadOf((await send("website", { name, phone })).id))
   await page.goto(`/board?view=all&q=${encodeURIComponent(name)}`)
   const link = page.getByRole("link", { name: new RegExp(name) })

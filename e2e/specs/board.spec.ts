@@ -1,5 +1,5 @@
 import { crispContact, crispMessage } from "@/lib/channels/fixtures/bodies"
-import { expect, freshPhone, leadOf, newUserPage, prepare, send, sendBody, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, prepare, send, sendBody, tagOf, test } from "./journey"
 
 const column = (page: import("@playwright/test").Page, name: string) =>
   page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
@@ -7,7 +7,7 @@ const column = (page: import("@playwright/test").Page, name: string) =>
 test("form, chat and WhatsApp of one person appear on the open board as one card, without a reload", async ({ page, signIn }) => {
   await signIn("agent")
   const phone = freshPhone()
-  const name = `Zahra Quintero ${phone.slice(-4)}`
+  const name = `Zahra Quintero ${tagOf(phone)}`
   await send("website", { name, phone, text: "Hello" })
   const card = column(page, "New Lead").getByRole("listitem").filter({ hasText: name })
   await expect(card).toBeVisible()
@@ -30,7 +30,7 @@ test("form, chat and WhatsApp of one person appear on the open board as one card
 test("a card moves by its menu, and losing a lead asks for the reason in place", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
-  const name = `Menu Mover ${phone.slice(-5)}`
+  const name = `Menu Mover ${tagOf(phone)}`
   await leadOf((await send("ziwo", { name, phone })).id)
   const card = page.getByRole("listitem").filter({ hasText: name })
   await card.getByRole("button", { name: /Move/ }).click()
@@ -48,7 +48,7 @@ test("a card moves by its menu, and losing a lead asks for the reason in place",
 test("a card moves by drag, and a closed gate puts it back when the dialog is cancelled", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
-  const name = `Drag Mover ${phone.slice(-5)}`
+  const name = `Drag Mover ${tagOf(phone)}`
   await leadOf((await send("ziwo", { name, phone })).id)
   const card = page.getByRole("listitem").filter({ hasText: name })
   await expect(card).toBeVisible()
@@ -64,7 +64,7 @@ test("a card moves by drag, and a closed gate puts it back when the dialog is ca
 test("the board works by keyboard alone: walk, open the menu, move", async ({ page, signIn }) => {
   await signIn("senior")
   const phone = freshPhone()
-  const name = `Keyboard Mover ${phone.slice(-5)}`
+  const name = `Keyboard Mover ${tagOf(phone)}`
   await leadOf((await send("ziwo", { name, phone })).id)
   await expect(column(page, "New Lead").getByText(name)).toBeVisible()
   const link = page.getByRole("link", { name: new RegExp(name) })
@@ -82,7 +82,7 @@ test("the board works by keyboard alone: walk, open the menu, move", async ({ pa
 test("the second of two people to move a card learns that it has moved already", async ({ page, signIn, browser }) => {
   await signIn("senior")
   const phone = freshPhone()
-  const receipt = await send("website", { name: `Raced Lead ${phone.slice(-5)}`, phone })
+  const receipt = await send("website", { name: `Raced Card ${tagOf(phone)}`, phone })
   const leadId = await leadOf(receipt.id)
   await prepare(leadId)
   await page.route("**/api/live*", (route) => route.abort())

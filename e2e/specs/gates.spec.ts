@@ -1,12 +1,12 @@
 import type { Locator, Page } from "@playwright/test"
-import { expect, freshPhone, leadOf, newUserPage, prepare, send, stageApi, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, prepare, send, stageApi, tagOf, test } from "./journey"
 
 /** Each gate on each path: however a lead is moved, the same is asked, and only a manager's reason overrides it. */
 const column = (page: Page, name: string) => page.locator("section", { has: page.getByRole("heading", { name: new RegExp(`^${name}`) }) })
 
 async function newLead(name: string): Promise<{ id: string; name: string }> {
   const phone = freshPhone()
-  const full = `${name} ${phone.slice(-5)}`
+  const full = `${name} ${tagOf(phone)}`
   const receipt = await send("website", { name: full, phone })
   return { id: await leadOf(receipt.id), name: full }
 }

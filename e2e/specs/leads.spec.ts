@@ -40,11 +40,11 @@ test("a walk-in is added by hand and leads to the page of its lead", async ({ pa
   await signIn("agent")
   const phone = freshPhone()
   await page.goto("/leads/new")
-  await page.getByLabel("Name").fill("Counter Customer")
+  await page.getByLabel("Name").fill("Counter Karim")
   await page.getByLabel("Phone").fill(`0${phone.slice(4)}`)
   await page.getByLabel("Vehicle").fill("Kia Picanto")
   await page.getByRole("button", { name: "Save lead" }).click()
-  await expect(page.getByRole("heading", { name: "Counter Customer" })).toBeVisible()
+  await expect(page.getByRole("heading", { name: "Counter Karim" })).toBeVisible()
   await expect(page.getByRole("region", { name: "Timeline" }).getByText("Walked in")).toBeVisible()
 })
 
@@ -97,4 +97,28 @@ test("an admin erases a person after typing a confirmation; an agent is not offe
   await expect(page.getByText("Asked for it at the counter").first()).toBeVisible()
   await page.goto(`/leads/${leadId}`)
   await expect(page.getByRole("heading", { name })).toHaveCount(0)
+})
+
+test("a lead's page decides its status before it streams, and nothing on it jumps while it does", async ({ page, signIn }) => {
+  const name = `Steady Page ${Date.now() % 100_000}`
+  const leadId = await leadOf((await send("website", { name, phone: freshPhone(), text: "A car for the weekend" })).id)
+  await signIn("manager")
+  for (const path of ["/leads/0190a1b2-0000-7000-8000-000000000000", "/leads/no-id"]) {
+    expect((await page.request.get(path)).status()).toBe(404)
+  }
+  await page.goto(`/leads/${leadId}`)
+  await expect(page.getByRole("heading", { name })).toBeVisible()
+  await expect(page.getByRole("region", { name: "Timeline" }).getByText("A car for the weekend")).toBeVisible()
+  await expect(page.getByRole("region", { name: "Score" })).toBeVisible()
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const entries = list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]
+          resolve(entries.reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0))
+        }).observe({ type: "layout-shift", buffered: true })
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)))
+      }),
+  )
+  expect(shift).toBeLessThan(0.1)
 })

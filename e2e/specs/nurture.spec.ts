@@ -1,4 +1,4 @@
-import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, send, tagOf, test } from "./journey"
 
 /** Due steps are picked up on each full minute. */
 const A_MINUTE = { timeout: 100_000 }
@@ -9,7 +9,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first emai
   browser,
 }) => {
   test.setTimeout(300_000)
-  const tail = freshPhone().slice(-6)
+  const tail = tagOf(freshPhone())
   const enquire = async (name: string) => {
     const phone = freshPhone()
     const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.com`
@@ -19,7 +19,7 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first emai
   await signIn("admin")
   await page.goto("/settings/nurture")
   const demo = page.getByRole("region", { name: "Win back quiet leads", exact: true })
-  await expect(demo.getByRole("row", { name: /1\. E-mail/ })).toBeVisible()
+  await expect(demo.getByRole("row", { name: /1\. Email/ })).toBeVisible()
   await demo.getByRole("button", { name: "Pause" }).click()
   await expect(demo.getByText("off", { exact: true })).toBeVisible()
   const hours = page.getByRole("form", { name: "Quiet hours" })
@@ -46,26 +46,26 @@ test("an admin writes a sequence and dry-runs it, a low lead gets the first emai
   await own.getByRole("button", { name: "Turn on" }).click()
   await expect(own.getByText("on", { exact: true })).toBeVisible()
 
-  const low = await enquire(`Low Lead ${tail}`)
+  const low = await enquire(`Low Lamp ${tail}`)
   await page.goto(`/leads/${low.leadId}`)
   const panel = page.getByRole("region", { name: "Nurture" })
   await expect(panel.getByText("Under way.")).toBeVisible()
-  await expect(panel.getByText(/1\. E-mail: sent/)).toBeVisible(A_MINUTE)
-  await expect(panel.getByText(/Next: step 2 of 3, E-mail/)).toBeVisible()
+  await expect(panel.getByText(/1\. Email: sent/)).toBeVisible(A_MINUTE)
+  await expect(panel.getByText(/Next: step 2 of 3, Email/)).toBeVisible()
   await expect(page.getByRole("region", { name: "Timeline" }).getByText(/thank you for asking/)).toBeVisible()
   await page.goto("/settings/outbox")
   const mail = page.getByRole("listitem").filter({ hasText: low.email })
-  await expect(mail).toContainText(`A car for Low Lead ${tail}`)
+  await expect(mail).toContainText(`A car for Low Lamp ${tail}`)
   const link = /https?:\S+\/unsubscribe\/\S+/.exec((await mail.locator("pre").textContent()) ?? "")?.[0] ?? ""
 
   await page.goto(`/leads/${low.leadId}`)
-  await send("botspace", { phone: low.phone, name: `Low Lead ${tail}`, text: "Yes, for next week" })
+  await send("botspace", { phone: low.phone, name: `Low Lamp ${tail}`, text: "Yes, for next week" })
   await expect(panel.getByText("Left: they answered.")).toBeVisible()
 
   await page.goto("/settings/nurture")
   await expect(own.getByText(/1 entered|entered/).first()).toBeVisible()
   await own.getByRole("button", { name: "Enrol who fits now" }).click()
-  await expect(page.getByText(/^Everybody who fits/)).toBeVisible()
+  await expect(page.getByText(/^Matching leads are being enrolled/)).toBeVisible()
   await page.goto(`/leads/${early.leadId}`)
   await expect(panel.getByText("Under way.")).toBeVisible()
 

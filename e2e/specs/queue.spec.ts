@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test"
 import { ziwoMissed } from "@/lib/channels/fixtures/bodies"
 import { E2E_SECRETS } from "../server"
-import { assign, expect, freshPhone, leadOf, send, sendBody, test } from "./journey"
+import { assign, expect, freshPhone, leadOf, send, sendBody, tagOf, test } from "./journey"
 
 const queue = (page: Page) => page.getByRole("list", { name: "Queue" })
 const row = (page: Page, name: string) => queue(page).getByRole("listitem").filter({ hasText: name })
@@ -41,9 +41,9 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   test.setTimeout(120_000)
   const [newPhone, callPhone, taskPhone] = [freshPhone(), freshPhone(), freshPhone()]
   const names = {
-    fresh: `Nura Quick ${newPhone.slice(-4)}`,
-    call: `Karim Missed ${callPhone.slice(-4)}`,
-    task: `Tala Task ${taskPhone.slice(-4)}`,
+    fresh: `Nura Quick ${tagOf(newPhone)}`,
+    call: `Karim Missed ${tagOf(callPhone)}`,
+    task: `Tala Task ${tagOf(taskPhone)}`,
   }
   await signIn("manager", manager)
   await signIn("agent")
@@ -86,7 +86,7 @@ test("an agent's whole morning by keyboard alone", async ({ page, signIn, second
   await walkTo(page, names.call)
   await page.keyboard.press("s")
   await page.keyboard.press("2")
-  await expect(said(page, /Put off until/)).toBeVisible()
+  await expect(said(page, /Snoozed until/)).toBeVisible()
   await expect(row(page, names.call)).toHaveCount(0)
 
   // A due task is completed.
@@ -108,9 +108,9 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
   test.setTimeout(120_000)
   const [newPhone, callPhone, taskPhone] = [freshPhone(), freshPhone(), freshPhone()]
   const names = {
-    fresh: `Salma Swift ${newPhone.slice(-4)}`,
-    call: `Bilal Rang ${callPhone.slice(-4)}`,
-    task: `Dina Paper ${taskPhone.slice(-4)}`,
+    fresh: `Salma Swift ${tagOf(newPhone)}`,
+    call: `Bilal Rang ${tagOf(callPhone)}`,
+    task: `Dina Paper ${tagOf(taskPhone)}`,
   }
   await signIn("manager", manager)
   await signIn("agent")
@@ -156,7 +156,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
     .getByRole("group", { name: "Until when?" })
     .getByRole("button", { name: /Next working day/ })
     .click()
-  await expect(said(page, /Put off until/)).toBeVisible()
+  await expect(said(page, /Snoozed until/)).toBeVisible()
   await expect(row(page, names.call)).toHaveCount(0)
 
   const leadId = await leadOf((await send("website", { name: names.task, phone: taskPhone })).id)
@@ -172,7 +172,7 @@ test("an agent's whole morning by mouse", async ({ page, signIn, secondBrowser: 
 
 test("a task is added, snoozed and completed on the lead's own page", async ({ page, signIn }) => {
   const phone = freshPhone()
-  const leadId = await leadOf((await send("website", { name: `Page Task ${phone.slice(-4)}`, phone })).id)
+  const leadId = await leadOf((await send("website", { name: `Page Task ${tagOf(phone)}`, phone })).id)
   await signIn("senior")
   await page.goto(`/leads/${leadId}`)
   const tasks = page.getByRole("region", { name: "Tasks" })

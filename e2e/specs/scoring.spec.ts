@@ -1,8 +1,8 @@
-import { expect, freshPhone, leadOf, newUserPage, send, test } from "./journey"
+import { expect, freshPhone, leadOf, newUserPage, send, tagOf, test } from "./journey"
 
 test("an admin changes a rule, sees its effect, saves, and the board shows the new score", async ({ page, signIn, browser }) => {
   const phone = freshPhone()
-  const name = `Scored Person ${phone.slice(-5)}`
+  const name = `Scored Person ${tagOf(phone)}`
   await leadOf((await send("website", { name, phone })).id)
   await signIn("admin")
   const card = page.getByRole("listitem").filter({ hasText: name })
@@ -46,8 +46,8 @@ test("a lead explains its score, jumps to the evidence, and lists what would rai
   await score.getByRole("link", { name: "“I want to book the Patrol”" }).click()
   await expect(page).toHaveURL(/#touch-/)
   await expect(page.locator(":target")).toContainText("I want to book the Patrol")
-  await score.getByText("What would raise it").click()
-  await expect(score.getByText("No vehicle yet")).toBeVisible()
+  await score.getByText("Could add points").click()
+  await expect(score.getByText("Named vehicle")).toBeVisible()
   await send("website", { phone, name: "Words Matter", vehicle: "Nissan Patrol" })
   await expect(score.getByText("Requested a specific vehicle").first()).toBeVisible()
   await expect(score.getByText("Contacted through more than one channel").first()).toBeVisible()

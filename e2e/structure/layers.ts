@@ -25,7 +25,7 @@ const LAYERS: readonly Layer[] = [
   { room: "lib/sync", holds: "agreement with the CRMs: inbox, outbox, load, compare" },
   { room: "lib/intake", holds: "webhooks: store first, then ingest" },
   { room: "lib/imports", holds: "files of leads" },
-  { room: "lib/privacy", holds: "erasure" },
+  { room: "lib/privacy", holds: "erasure, subject access, retention" },
   { room: "lib/reactions", holds: "what follows from changed leads, composed" },
   { room: "lib/web", holds: "session, permission gate, actions, REST" },
   { room: "lib/runtime", holds: "the processes: worker, ingest, jobs, commands" },

@@ -46,7 +46,8 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     return { outcome: "unreadable", reason: "there is neither a customer id nor a phone" }
   const isIncoming = cleanText(body["direction"], 20)?.toLowerCase() === "incoming"
   const name = cleanText(objectAt(body, "customer")["name"], 200)
-  const { text, attachment, type } = contentOf(objectAt(body, "payload"))
+  const { text, typed, attachment, type } = contentOf(objectAt(body, "payload"))
+  const isForwarded = saysForwarded(body)
   const values = new ValueReader(receivedAt, format)
   const event = eventOf("botspace", {
     eventKey: idempotencyKey,
@@ -54,6 +55,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     direction: isDelivery(body) ? "internal" : isIncoming ? "inbound" : "outbound",
     occurredAt: values.eventTime("timestamp", body["timestamp"] ?? body["createdAt"]),
     text,
+    typed: isForwarded ? null : typed,
     author:
       isIncoming && !isDelivery(body)
         ? { role: "person", name }
@@ -65,7 +67,7 @@ function parseBotspace({ raw, idempotencyKey, receivedAt }: StoredDelivery, { fo
     fields: isIncoming && name ? [{ field: "name", value: name, trust: "profile" }] : [],
     conversation: contactId === null && phone === null ? null : { provider: "botspace", externalId: contactId ?? phone ?? "", url: null },
     attachments: attachment,
-    consents: isIncoming && !isDelivery(body) ? optOutClaims(text) : [],
+    consents: isIncoming && !isDelivery(body) ? optOutClaims(isForwarded ? null : text) : [],
     details: {
       type,
       status: cleanText(body["status"], 40),
@@ -103,6 +105,16 @@ function phoneOf(phone: Record<string, unknown>): string | null {
 
 const WITH_CODE_MAX = 14
 
+/** Types whose text the person typed; the words of a button, a list, a card, an order or a place are not theirs. */
+const TYPED_TYPES = ["text", "image", "video", "document", "file", "audio", "voice"]
+
+function saysForwarded(body: Record<string, unknown>): boolean {
+  const payload = objectAt(body, "payload")
+  return [body, payload, objectAt(payload, "payload")]
+    .flatMap((one) => [one, objectAt(one, "context")])
+    .some((one) => one["forwarded"] === true || one["isForwarded"] === true || one["frequently_forwarded"] === true)
+}
+
 function contentOf(payload: Record<string, unknown>) {
   const inner = objectAt(payload, "payload")
   const url = cleanUrl(inner["url"])
@@ -110,5 +122,7 @@ function contentOf(payload: Record<string, unknown>) {
   const attachment = url
     ? [{ url, name: cleanText(inner["name"] ?? inner["filename"], 200), contentType: cleanText(inner["contentType"], 100) }]
     : []
-  return { text, attachment, type: cleanText(payload["type"], 40) }
+  const type = cleanText(payload["type"], 40)
+  const isTyped = type === null || TYPED_TYPES.includes(type.toLowerCase())
+  return { text, typed: isTyped ? text : null, attachment, type }
 }

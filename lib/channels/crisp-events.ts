@@ -79,12 +79,14 @@ function messageEvent(base: Base): LeadEvent | null {
   const nickname = realName(user["nickname"])
   const answered = isEdit ? answerOf(data["content"]) : null
   const isAnswer = answered !== null
+  const typed = isEdit || typeof data["content"] !== "string" ? typedIn(data["content"]) : undefined
   const { text, attachments } = isAnswer ? { text: answered, attachments: [] } : contentOf(data["content"])
   return eventOf("crisp", {
     ...common(base),
     kind: isEdit ? "message_edited" : "message",
     direction: isVisitor || isAnswer ? "inbound" : isNote || isEdit ? "internal" : "outbound",
     text,
+    typed,
     author: {
       role: isVisitor || isAnswer ? "person" : isBot ? "bot" : isEdit ? "system" : "agent",
       name: isVisitor ? nickname : cleanText(user["nickname"], 200),
@@ -111,6 +113,9 @@ function answerOf(content: unknown): string | null {
   )
   return cleanText(body["value"]) ?? cleanText(chosen.join(", "))
 }
+
+/** A field's value is typed; the label of a choice is ours. */
+const typedIn = (content: unknown): string | null => cleanText(objectAt({ content }, "content")["value"])
 
 /** Text, a file, a voice message, or what a field or picker says. */
 function contentOf(content: unknown): { text: string | null; attachments: Attachment[] } {

@@ -47,7 +47,7 @@ export const CHANNEL_LABELS: Record<Channel, string> = {
   referral: "Referral",
   partner: "Partner",
   phone: "Phone",
-  email: "E-mail",
+  email: "Email",
   import: "Import",
 }
 

@@ -19,6 +19,11 @@ export type LeadEvent = {
   occurredAt: Date
   /** What was said, as plain text; null when nothing was. */
   text: string | null
+  /**
+   * The part of the text that its author typed, where that is not all of it: a button's label, an order, a place, somebody's card
+   * and a forwarded message are shown, and no contact detail is looked for in them.
+   */
+  typed?: string | null | undefined
   author: Author
   identities: IdentityClaim[]
   fields: FieldClaim[]
@@ -72,7 +77,7 @@ export type IdentityClaim = {
   kind: IdentityKind
   raw: string
   source: IdentitySource
-  /** Countries named beside a phone, ISO 3166-1 alpha-2: a country select, a dial code in a field of its own. */
+  /** Countries named beside a phone, ISO 3166-1 alpha-2 (what names no known country stands as written): a country select, a dial code in a field of its own. */
   countries?: readonly string[] | undefined
   /** Countries that the form's page or the browser's language suggests; weaker than a named one. */
   likelyCountries?: readonly string[] | undefined

@@ -2,13 +2,14 @@ import { and, asc, desc, eq, gt, isNotNull, ne, sql } from "drizzle-orm"
 import { z } from "zod"
 import { importRows, imports, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { IMPORT_OUTCOMES, type ImportCounts, type ImportOutcome, type ImportState } from "@/lib/core/imports/states"
+import { type ImportCounts, type ImportOutcome, type ImportState } from "@/lib/core/imports/states"
 import type { CsvReading } from "@/lib/core/imports/csv-text"
 import { ImportMapping, mappingGap } from "@/lib/core/imports/fields"
 import { exportingTool } from "@/lib/core/imports/guess-mapping"
-import { IMPORT_PROBLEMS, type ImportProblem, type ProblemCounts } from "@/lib/core/imports/problems"
+import { type ImportProblem, type ProblemCounts } from "@/lib/core/imports/problems"
 import { requirePermission } from "@/lib/platform/permissions"
 import { findImportOrThrow, type ImportRecord } from "./setup/import-record"
+import { ImportRowFilter } from "@/lib/core/filters/imports"
 
 export type ImportView = {
   id: string
@@ -106,13 +107,8 @@ async function countProblems(ctx: Ctx, importId: string): Promise<ProblemCounts>
   return Object.fromEntries(rows.map(({ problem, n }) => [problem, n]))
 }
 
-export const ListImportRows = z.object({
+export const ListImportRows = ImportRowFilter.extend({
   importId: z.uuid(),
-  outcome: z.enum(IMPORT_OUTCOMES).optional(),
-  problem: z.enum(IMPORT_PROBLEMS).optional(),
-  /** Rows that a revert had to keep. */
-  kept: z.coerce.boolean().optional(),
-  after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 

@@ -4,6 +4,7 @@ import type { ChannelSecrets, InboundAnswer, InboundRequest, Verification } from
 import { adapterFor } from "@/lib/channels/registry"
 import type { Channel } from "@/lib/core/channels"
 import { withDeadline } from "@/lib/platform/deadline"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { ERROR_STATUS, type ErrorCode } from "@/lib/platform/errors"
 import type { Inbox } from "./inbox"
 import type { PublicFormLimiter } from "./public-form-limiter"
@@ -52,7 +53,7 @@ export async function acceptWebhook(deps: IntakeDeps, channelName: string, reque
       receivedAt: request.now,
       ignore: ignoredBecause(verification),
     })
-    const receipt = await withDeadline(stored)
+    const receipt = await withDeadline(() => stored)
     countIntake(adapter.channel, receipt.duplicate ? "duplicate" : "accepted")
     const answer = adapter.accepted?.(request, receipt) ?? { status: 202, body: receipt }
     return withHeaders(answer, cors)
@@ -136,7 +137,11 @@ function keptHeaders({ headers }: InboundRequest): Record<string, string> {
   return kept
 }
 
-const received = counter("onelead_intake_total", "Webhook requests by channel and outcome.", ["channel", "outcome"])
+const received = counter(
+  "onelead_intake_total",
+  `Webhook requests by channel and outcome. Runbook: ${runbookPath("webhooks-are-refused")}`,
+  ["channel", "outcome"],
+)
 
 type IntakeOutcome = "accepted" | "duplicate" | "refused" | "limited" | "unavailable"
 

@@ -6,9 +6,11 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { restrictTimes } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
+import { unstorableIn } from "@/lib/core/values/storable-event"
 import type { CrmChange } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
 import type { Ingested } from "@/lib/leads/ingest/apply-event"
+import { SUPPRESSED } from "@/lib/leads/ingest/suppression"
 import { recordCrmChanges } from "@/lib/sync/inbox/record-crm-changes"
 import { lockShared } from "@/lib/platform/lock-order"
 import { errorText } from "@/lib/platform/safe-error"
@@ -87,6 +89,8 @@ type EventOutcome = {
   notes: string[]
   leadIds: string[]
   waitingKeys: string[] | null
+  /** The delivery is about an erased person, so its body is not kept. */
+  suppressed?: boolean
 }
 
 type BatchOptions = { which: "fresh" | "put_off"; limit: number; leadLockTimeoutMs: number }
@@ -118,12 +122,7 @@ async function drainBatch(unit: LeadUnit, { which, limit, leadLockTimeoutMs }: B
   await settle(tx, outcomes, now)
   await wakeParked(tx, result.newKeys)
   const count = (state: EventOutcome["state"]) => outcomes.filter((outcome) => outcome.state === state).length
-  return {
-    taken: claimed.length,
-    done: count("done"),
-    ignored: count("ignored"),
-    dead: count("dead"),
-  }
+  return { taken: claimed.length, done: count("done"), ignored: count("ignored"), dead: count("dead") }
 }
 
 /** Adapters should not throw; one that does makes a dead letter, not a stuck inbox. */
@@ -143,6 +142,8 @@ function parseDelivery(
     if (reading.outcome === "ignored") return settled("ignored", reading.reason)
     if (reading.outcome === "unreadable") return settled("dead", reading.reason)
     if (reading.outcome === "crm") return { events: [], changes: reading.changes, outcome: null }
+    const unstorable = reading.events.map(unstorableIn).find((reason) => reason !== null)
+    if (unstorable) return settled("dead", unstorable)
     return reading.events.length > 0
       ? { events: reading.events, changes: [], outcome: null }
       : settled("ignored", "nothing in it concerns a lead")
@@ -153,6 +154,8 @@ function parseDelivery(
 
 function outcomeOf(id: string, ingested: readonly Ingested[]): EventOutcome {
   const leadIds = [...new Set(ingested.flatMap((one) => (one.outcome === "ingested" ? [one.leadId] : [])))]
+  if (ingested.length > 0 && ingested.every(({ outcome }) => outcome === "suppressed"))
+    return { id, state: "ignored", reason: SUPPRESSED, notes: [], leadIds: [], waitingKeys: null, suppressed: true }
   const parked = ingested.flatMap((one) => (one.outcome === "parked" ? one.keys : []))
   const waitingKeys = parked.length > 0 ? [...new Set(parked)] : null
   const notes = ingested.flatMap((one) => (one.outcome === "ingested" ? one.notes : []))
@@ -170,12 +173,14 @@ async function settle(tx: Transaction, outcomes: readonly EventOutcome[], now: D
     notes: outcome.notes,
     lead_ids: outcome.leadIds,
     waiting_keys: outcome.waitingKeys,
+    suppressed: outcome.suppressed ?? false,
   }))
   await tx.execute(sql`
     update inbound_events e
     set state = v.state, reason = v.reason, notes = v.notes, processed_at = ${now.toISOString()}, attempts = attempts + 1, retry_at = null,
-        lead_ids = v.lead_ids, lead_id = v.lead_ids[1], waiting_keys = v.waiting_keys
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, notes text[], lead_ids uuid[], waiting_keys text[])
+        lead_ids = v.lead_ids, lead_id = v.lead_ids[1], waiting_keys = v.waiting_keys,
+        raw = case when v.suppressed then '' else e.raw end, headers = case when v.suppressed then '{}' else e.headers end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, notes text[], lead_ids uuid[], waiting_keys text[], suppressed boolean)
     where e.id = v.id`)
 }
 

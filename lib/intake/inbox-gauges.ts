@@ -1,9 +1,16 @@
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { gauge } from "@/lib/platform/metrics"
 
-const depth = gauge("onelead_inbox_events", "Stored deliveries that wait or are dead.", ["state"])
-const oldest = gauge("onelead_inbox_oldest_seconds", "Age of the oldest delivery that waits for a worker.", [])
+const depth = gauge("onelead_inbox_events", `Stored deliveries that wait or are dead. Runbook: ${runbookPath("dead-deliveries")}`, [
+  "state",
+])
+const oldest = gauge(
+  "onelead_inbox_oldest_seconds",
+  `Age of the oldest delivery that waits for a worker. Runbook: ${runbookPath("deliveries-wait")}`,
+  [],
+)
 
 const FRESH_MS = 10_000
 let measuredAt = 0

@@ -8,8 +8,8 @@ import { addDays, startOfDay } from "@/lib/core/days"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
-import { AskedDay, listOf } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
+import { EventFilter } from "@/lib/core/filters/intake"
 
 export const EventView = z
   .object({
@@ -46,18 +46,7 @@ export async function getEventBody(
   return { ...eventView(row), body: readable(row.raw), headers: row.headers, bytes: row.raw.byteLength }
 }
 
-export const ListEvents = z.object({
-  state: z.enum(EVENT_STATES).optional(),
-  channel: listOf(z.enum(CHANNELS)),
-  from: AskedDay.optional().describe("First day on which it was received, in the time zone of the reports"),
-  to: AskedDay.optional().describe("Last day, included"),
-  cursor: z
-    .string()
-    .max(200)
-    .refine((cursor) => readAtCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
+export const ListEvents = EventFilter.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) })
 
 /** Deliveries, newest first. Days are counted as on the dashboards. */
 export async function listEvents(ctx: Ctx, input: z.input<typeof ListEvents>): Promise<{ data: EventView[]; nextCursor: string | null }> {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@/lib/platform/errors"
 
 /** How much of a body is read, and what a sender is told that sends more or breaks off. */
-type BodyLimit = { bytes: number; tooLarge: string; cutOff: string }
+export type BodyLimit = { bytes: number; tooLarge: string; cutOff: string }
 
 /** Far above every provider's event, far below what could hurt. */
 const EVENT_BYTES_MAX = 256 * 1024

@@ -49,7 +49,7 @@ export async function replayDead(ctx: Ctx, input: z.input<typeof ReplayDead>): P
       .set(RECEIVED)
       .where(and(eq(inboundEvents.state, "dead"), eq(inboundEvents.reason, reason), eq(inboundEvents.channel, channel), HAS_BODY))
     const replayed = rowCount ?? 0
-    await writeAudit(ctx, tx, { action: "event.replayed", subject: reason.slice(0, 200), change: { replayed, channel } })
+    await writeAudit(ctx, tx, { action: "event.replayed", subject: "reason", change: { reason: reason.slice(0, 200), replayed, channel } })
     return { replayed }
   })
 }

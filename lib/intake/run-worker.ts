@@ -1,3 +1,4 @@
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { pause } from "@/lib/platform/jobs/pause"
 import type { Ctx } from "@/lib/platform/context"
 import { histogram } from "@/lib/platform/metrics"
@@ -15,7 +16,7 @@ const TROUBLE_MS = 1000
 
 const batchSeconds = histogram(
   "onelead_drain_batch_seconds",
-  "Time to process one batch of the inbox.",
+  `Time to process one batch of the inbox. Runbook: ${runbookPath("deliveries-wait")}`,
   [],
   [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 )

@@ -61,8 +61,10 @@ export const LEAD_WITNESSES: readonly string[] = [
   "audit_log",
   "crm_load_items",
   "crm_outbox",
+  "erasures",
   "import_rows",
   "inbound_events",
+  "lead_reads",
   // Derived from the leads, and recounted for both sides of a merge.
   "report_adjustments",
   "report_dirty",

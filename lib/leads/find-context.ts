@@ -7,6 +7,7 @@ import { normalisePhone } from "@/lib/core/identity/phone"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
+import { recordReads } from "./record-read"
 
 export const FindContext = z
   .object({ phone: z.string().max(100).optional(), email: z.string().max(254).optional() })
@@ -52,6 +53,7 @@ export async function findContext(ctx: Ctx, input: z.infer<typeof FindContext>):
     : []
   if (!found) throw new AppError("not_found", "No lead has this phone or e-mail.")
   const { lead, ownerName } = found
+  await recordReads(ctx, [lead.id], "context")
   const [open] = await ctx.db
     .select()
     .from(bookings)

@@ -7,23 +7,66 @@ import type { ScorePart } from "@/lib/core/scoring/score-lead"
 import { requirePermission } from "@/lib/platform/permissions"
 import { findLeadOrThrow } from "./find-lead"
 import type { Provenance } from "@/lib/core/survivorship"
-import type { LeadDetail, LeadTouchpoint } from "./lead-views"
+import type { LeadDetail, LeadFactViews, LeadHead, LeadTimeline, LeadTouchpoint } from "./lead-views"
 import { rowView } from "./list-leads"
 
 const TIMELINE_MAX = 200
 
 /** One lead with its touchpoints, bookings and consents. A merged id answers with its survivor and says so. */
 export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadDetail> {
+  const head = await readLeadHead(ctx, { leadId })
+  const [facts, timeline, [score]] = await Promise.all([
+    readLeadFacts(ctx, { leadId: head.id }),
+    readLeadTimeline(ctx, { leadId: head.id }),
+    ctx.db.select().from(leadScores).where(eq(leadScores.leadId, head.id)).orderBy(desc(leadScores.id)).limit(1),
+  ])
+  return { ...head, ...facts, ...timeline, scoreParts: (score?.parts ?? []).map(scorePartView) }
+}
+
+/** What is in the row of a lead, with its owner's name: two reads by key. Of a merged id it is the survivor. */
+export async function readLeadHead(ctx: Ctx, { leadId }: { leadId: string }): Promise<LeadHead> {
   requirePermission(ctx, "lead.read")
   const lead = await findLeadOrThrow(ctx.db, leadId)
-  const id = lead.id
-  const [owner, identities, touches, threads, links, booked, agreed, sources, scores] = await Promise.all([
-    lead.ownerId === null ? [] : ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId)),
+  const [owner] = lead.ownerId === null ? [] : await ctx.db.select({ name: users.name }).from(users).where(eq(users.id, lead.ownerId))
+  return {
+    ...rowView(lead, owner?.name ?? null),
+    lostReason: lead.lostReason,
+    lostNote: lead.lostNote,
+    amount: lead.amountMinor === null ? null : lead.amountMinor / 100,
+    run: lead.run,
+    version: lead.version,
+    fields: fieldsView(lead.provenance),
+    ...(lead.id === leadId ? {} : { mergedInto: lead.id }),
+  }
+}
+
+/** Identities, bookings, consents, sources and CRM records of a lead. */
+export async function readLeadFacts(ctx: Ctx, { leadId: id }: { leadId: string }): Promise<LeadFactViews> {
+  requirePermission(ctx, "lead.read")
+  const [identities, links, booked, agreed, sources] = await Promise.all([
     ctx.db
       .select()
       .from(leadIdentities)
       .where(eq(leadIdentities.leadId, id))
       .orderBy(asc(leadIdentities.firstSeenAt), asc(leadIdentities.id)),
+    ctx.db.select().from(crmLinks).where(eq(crmLinks.leadId, id)),
+    ctx.db.select().from(bookings).where(eq(bookings.leadId, id)).orderBy(desc(bookings.bookedAt)),
+    ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
+    ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
+  ])
+  return {
+    identities: identities.map(identityView),
+    crmLinks: links.map(crmLinkView),
+    bookings: booked.map(bookingView),
+    consent: agreed.map(consentView),
+    attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
+  }
+}
+
+/** The newest touchpoints of a lead and its conversations. */
+export async function readLeadTimeline(ctx: Ctx, { leadId: id }: { leadId: string }): Promise<LeadTimeline> {
+  requirePermission(ctx, "lead.read")
+  const [touches, threads] = await Promise.all([
     ctx.db
       .select()
       .from(touchpoints)
@@ -31,30 +74,8 @@ export async function getLead(ctx: Ctx, { leadId }: { leadId: string }): Promise
       .orderBy(desc(touchpoints.occurredAt), desc(touchpoints.id))
       .limit(TIMELINE_MAX),
     ctx.db.select().from(conversations).where(eq(conversations.leadId, id)).orderBy(desc(conversations.lastMessageAt)),
-    ctx.db.select().from(crmLinks).where(eq(crmLinks.leadId, id)),
-    ctx.db.select().from(bookings).where(eq(bookings.leadId, id)).orderBy(desc(bookings.bookedAt)),
-    ctx.db.select().from(consents).where(eq(consents.leadId, id)).orderBy(asc(consents.givenAt)),
-    ctx.db.select().from(attributions).where(eq(attributions.leadId, id)).orderBy(asc(attributions.occurredAt)),
-    ctx.db.select().from(leadScores).where(eq(leadScores.leadId, id)).orderBy(desc(leadScores.id)).limit(1),
   ])
-  return {
-    ...rowView(lead, owner[0]?.name ?? null),
-    lostReason: lead.lostReason,
-    lostNote: lead.lostNote,
-    amount: lead.amountMinor === null ? null : lead.amountMinor / 100,
-    run: lead.run,
-    version: lead.version,
-    identities: identities.map(identityView),
-    touchpoints: touches.map(touchpointView),
-    conversations: threads.map(conversationView),
-    crmLinks: links.map(crmLinkView),
-    bookings: booked.map(bookingView),
-    scoreParts: (scores[0]?.parts ?? []).map(scorePartView),
-    consent: agreed.map(consentView),
-    attribution: { first: attributionView(sources[0]), last: attributionView(sources.at(-1)) },
-    fields: fieldsView(lead.provenance),
-    ...(id === leadId ? {} : { mergedInto: id }),
-  }
+  return { touchpoints: touches.map(touchpointView), conversations: threads.map(conversationView) }
 }
 
 const identityView = (row: typeof leadIdentities.$inferSelect): LeadDetail["identities"][number] => ({

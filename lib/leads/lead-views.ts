@@ -21,6 +21,7 @@ export const LeadSummary = z
     channels: z.array(z.enum(CHANNELS)),
     firstTouchAt: Instant,
     lastActivityAt: Instant,
+    restrictedAt: Instant.nullable().describe("Since when processing is restricted: do not contact, score, route or export"),
   })
   .meta({ id: "LeadSummary" })
 export type LeadSummary = z.infer<typeof LeadSummary>
@@ -114,3 +115,8 @@ export const LeadDetail = LeadSummary.extend({
   mergedInto: z.uuid().optional().describe("Set when the id you asked for was merged: this is its survivor"),
 })
 export type LeadDetail = z.infer<typeof LeadDetail>
+
+/** A lead in parts, as the sections of its page read it. */
+export type LeadFactViews = Pick<LeadDetail, "identities" | "crmLinks" | "bookings" | "consent" | "attribution">
+export type LeadTimeline = Pick<LeadDetail, "touchpoints" | "conversations">
+export type LeadHead = Omit<LeadDetail, keyof LeadFactViews | keyof LeadTimeline | "scoreParts">

@@ -11,7 +11,8 @@ import { writeSetting } from "@/lib/platform/settings/setting"
 import { rereadNamesJob } from "./edit/reread-names"
 import { ingestEvents } from "./ingest/ingest-events"
 import { crispMessage, email, named, phone, sampleEvent } from "./ingest/sample-events"
-import { countLeads, LEAD_SORTS, listLeads, type ListLeads } from "./list-leads"
+import { countLeads, listLeads, type ListLeads } from "./list-leads"
+import { LEAD_SORTS } from "@/lib/core/filters/leads"
 
 let database: TestDatabase
 const agent = newId()

@@ -7,9 +7,10 @@ import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
-import { LeadFilter, whereLeads } from "./lead-filter"
+import { whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
 import { searchFor } from "./search-leads"
+import { LeadFilter, LEAD_SORTS } from "@/lib/core/filters/leads"
 
 const Moment = z
   .string()
@@ -34,8 +35,6 @@ const SORTS = {
       .regex(/^[^\0]*$/),
   },
 } as const
-
-export const LEAD_SORTS = ["last_activity", "first_touch", "oldest", "score", "name"] as const
 
 export const ListLeads = LeadFilter.extend({
   sort: z.enum(LEAD_SORTS).default("last_activity"),
@@ -92,6 +91,7 @@ export const rowView = (lead: typeof leads.$inferSelect, ownerName: string | nul
   channels: z.array(z.enum(CHANNELS)).parse(lead.channels),
   firstTouchAt: lead.firstTouchAt.toISOString(),
   lastActivityAt: lead.lastActivityAt.toISOString(),
+  restrictedAt: lead.restrictedAt?.toISOString() ?? null,
   company: lead.company,
   vehicle: lead.vehicle,
   firstChannel: lead.firstChannel,

@@ -29,6 +29,16 @@ const Env = z.object({
   DATABASE_URL: z.string().default("postgres://localhost:5432/onelead"),
   PUBLIC_BASE_URL: z.url().optional(),
   NEXTAUTH_SECRET: Text,
+  /** A session that is not used for so long ends. */
+  SESSION_IDLE_HOURS: z.coerce
+    .number()
+    .positive()
+    .max(24 * 365)
+    .default(8),
+  /** Every session ends so long after its sign-in. */
+  SESSION_MAX_DAYS: z.coerce.number().positive().max(365).default(7),
+  /** Key of the hashes of erased people; NEXTAUTH_SECRET when left out. It must not change: erased people would no longer be known. */
+  SUPPRESSION_SECRET: Text,
   ONELEAD_DEMO: Flag,
   ONELEAD_DEMO_SIGN_INS: DemoSignIns.optional(),
   /** The demo's passwords are published, so HOST alone does not open it to a network. */

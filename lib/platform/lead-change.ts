@@ -3,7 +3,7 @@ import type { Ctx } from "./context"
 import type { StageId } from "@/lib/core/lead-states"
 
 /** What may happen to a lead, the most telling first: the order in which a history names one of several causes. */
-const LEAD_CAUSES = ["merged", "unmerged", "split", "removed", "assigned", "moved", "events", "edited", "scored"] as const
+const LEAD_CAUSES = ["merged", "unmerged", "split", "removed", "restricted", "assigned", "moved", "events", "edited", "scored"] as const
 export type LeadCause = (typeof LEAD_CAUSES)[number]
 
 /**

@@ -18,6 +18,7 @@ const GRANTS = {
   "lead.assign": ["senior_agent", "manager", "admin"],
   "lead.export": ["manager", "admin"],
   "lead.erase": ["admin"],
+  "privacy.manage": ["manager", "admin"],
   "intake.read": ["manager", "reviewer", "admin"],
   "intake.replay": ["manager", "admin"],
   "queue.read_any": ["manager", "admin"],
@@ -35,9 +36,15 @@ const GRANTS = {
 export type Permission = keyof typeof GRANTS
 
 /** What only a signed-in person may do, whatever scope a key has. */
-const NEVER_BY_KEY: ReadonlySet<Permission> = new Set<Permission>(["settings.read", "settings.manage", "sync.manage", "lead.erase"])
+const NEVER_BY_KEY: ReadonlySet<Permission> = new Set<Permission>([
+  "settings.read",
+  "settings.manage",
+  "sync.manage",
+  "lead.erase",
+  "privacy.manage",
+])
 
-/** What an API key may do, by scope. `full` is everything but settings, the CRM connection and erasure. */
+/** What an API key may do, by scope. `full` is everything but settings, the CRM connection and privacy. */
 const SCOPE_GRANTS: Record<string, readonly Permission[]> = {
   full: (Object.keys(GRANTS) as Permission[]).filter((permission) => !NEVER_BY_KEY.has(permission)),
   read: ["lead.read", "context.read"],

@@ -45,7 +45,7 @@ export async function findOverdue(db: Database | Transaction, clock: TargetClock
     cross join lateral (select min(h.at) as at from stage_history h where h.lead_id = l.id and h.run = l.run) entered
     cross join lateral (select case when l.run = 1 then greatest(entered.at, l.created_at) else entered.at end as at) arrived
     left join lateral ${WAIT} wait on true
-    where l.state = 'active' and l.stage_id <> 'lost' and greatest(l.last_activity_at, l.created_at) >= ${horizon}
+    where l.state = 'active' and l.restricted_at is null and l.stage_id <> 'lost' and greatest(l.last_activity_at, l.created_at) >= ${horizon}
       and (l.owner_id is null or wait.kind is not null)`)
   return rows.flatMap((row) => clocksOf(row, clock))
 }

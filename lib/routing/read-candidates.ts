@@ -62,7 +62,7 @@ export async function readCandidates(db: Database | Transaction, leadIds: readon
     left join lateral (select string_agg(left(text, ${TEXT_MAX}), ' ') as wrote, max(details ->> 'enteredById') as added_by from (
         select text, details from touchpoints where lead_id = l.id and direction = 'inbound' and author_role = 'person'
         order by occurred_at desc, id desc limit ${TOUCHES}) t) said on true
-    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)) and ${isOpenLead()}
+    where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb)) and ${isOpenLead()} and l.restricted_at is null
     order by l.first_touch_at, l.id`)
   return rows.map(candidateOf)
 }

@@ -3,7 +3,10 @@ import { FOLLOWUP_JOBS } from "@/lib/followups/jobs"
 import { emailJob } from "@/lib/notifications/send-emails"
 import { sealAuditJob } from "@/lib/platform/audit/seal-audit"
 import { forgetKeysJob } from "@/lib/platform/requests/idempotency"
+import { forgetSessionsJob } from "@/lib/team/sessions"
 import type { Job } from "@/lib/platform/jobs/job"
+import { finishErasuresJob } from "@/lib/privacy/erase/finish-erasures"
+import { retentionJob } from "@/lib/privacy/retention/apply-retention"
 import { REPORT_JOBS } from "@/lib/reports/jobs"
 import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
@@ -22,6 +25,9 @@ import { crmDeps } from "./crm-deps"
 export const JOBS: readonly Job[] = [
   sealAuditJob,
   forgetKeysJob,
+  forgetSessionsJob,
+  finishErasuresJob,
+  retentionJob,
   compactCounts,
   sweepWindow,
   secondLook,

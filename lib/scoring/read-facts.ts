@@ -75,7 +75,7 @@ async function readLeads(db: Reader, leadIds: readonly string[]): Promise<LeadRo
        from lead_scores s where s.lead_id = l.id order by s.id desc limit 1) as last
     from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb) asked(id)
     cross join lateral (select * from leads where id = asked.id::uuid offset 0) l
-    where l.state = 'active'
+    where l.state = 'active' and l.restricted_at is null
     order by l.id`)
   return rows
 }

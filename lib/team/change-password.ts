@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { z } from "zod"
 import { users } from "@/db/schema"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -7,6 +7,7 @@ import { AppError } from "@/lib/platform/errors"
 import { inTransaction } from "@/lib/platform/transaction"
 import { strengthOf } from "@/lib/platform/secret-strength"
 import { lockPersonOrThrow } from "./find-person"
+import { endSessionsOf } from "./sessions"
 import { hashPassword, isPassword, PASSWORD_LENGTH_MIN } from "./passwords"
 
 export const ChangePassword = z.object({
@@ -24,13 +25,11 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
   await inTransaction(ctx, async (tx) => {
     const person = await lockPersonOrThrow(tx, id)
     if (!(await isPassword(current, person.passwordHash)))
-      throw new AppError("invalid", "This is not your present password.", { fields: { current: "This is not your present password." } })
+      throw new AppError("invalid", "This is not your current password.", { fields: { current: "This is not your current password." } })
     if (strengthOf(next, [person.email, person.name]) === "guessable")
       throw new AppError("invalid", "This password is easily guessed.", { fields: { next: "Easily guessed. Use a few unrelated words." } })
-    await tx
-      .update(users)
-      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
-      .where(eq(users.id, id))
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, id))
+    await endSessionsOf(tx, id)
     await writeAudit(ctx, tx, { action: "person.password_changed", subject: id, change: {} })
   })
 }

@@ -10,6 +10,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { inTransaction } from "@/lib/platform/transaction"
 import { handOverLeads, lockOpenLeadsOf } from "@/lib/routing/hand-over"
 import { lockPersonOrThrow, requireAnotherAdmin, requireColleague } from "./find-person"
+import { endSessionsOf } from "./sessions"
 
 export const DeactivatePerson = z.object({
   id: z.uuid(),
@@ -35,10 +36,8 @@ export async function deactivatePerson(ctx: Ctx, input: DeactivatePerson): Promi
     if (!person.active) throw new AppError("conflict", "This account is closed already.")
     if (leadsTo !== null) await requireColleague(tx, leadsTo, id)
     const [colleague] = leadsTo === null ? [] : await tx.select({ name: users.name }).from(users).where(eq(users.id, leadsTo))
-    await tx
-      .update(users)
-      .set({ active: false, sessionVersion: sql`${users.sessionVersion} + 1` })
-      .where(eq(users.id, id))
+    await tx.update(users).set({ active: false }).where(eq(users.id, id))
+    await endSessionsOf(tx, id)
     const to = leadsTo === null ? ({ kind: "routing" } as const) : { kind: "person" as const, userId: leadsTo, name: colleague?.name ?? "" }
     const handed = await handOverLeads(unit, leadIds, to)
     const tasks = await passOnTasks(tx, id)

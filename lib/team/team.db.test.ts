@@ -1,6 +1,6 @@
 import { and, count, eq } from "drizzle-orm"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { auditLog, leads, ownerHistory, tasks, users } from "@/db/schema"
+import { auditLog, leads, ownerHistory, tasks, users, userSessions } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Ctx } from "@/lib/platform/context"
@@ -18,6 +18,7 @@ import { editPerson } from "./edit-person"
 import { listTeam } from "./list-team"
 import { endAbsence, planAbsence } from "./plan-absence"
 import { resetPassword } from "./reset-password"
+import { endSessions, forgetSessionsJob, listSessions, readSession, startSession } from "./sessions"
 import { signIn } from "./sign-in"
 
 const NOW = new Date("2026-03-02T08:00:00Z")
@@ -36,6 +37,10 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 const as = (role: (typeof ROLES)[number], id = newId(), now = NOW): Ctx => testCtx(database.db, { kind: "user", id, name: role, role }, now)
+const signedIn = async (userId: string, hour = 0) => ({
+  userId,
+  sessionId: await startSession(database.db, { userId, browser: "A browser", address: "192.0.2.1" }, hours(hour)),
+})
 const row = async (id: string) => (await database.db.select().from(users).where(eq(users.id, id)))[0]
 const code = (promise: Promise<unknown>) =>
   promise.then(
@@ -98,13 +103,15 @@ describe("the last admin", () => {
 describe("deactivating an account", () => {
   test("ends every session and gives the open leads to the rules, with history; closed leads keep their owner", async () => {
     const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+    await signedIn(a)
     const ids = await arriveTogether(worker, blanks(6))
     const mine = []
     for (const id of ids) if ((await ownerOf(database.db, id)) === a) mine.push(id)
     const [over = ""] = mine
     await moveLead(as("agent", a), { leadId: over, to: "lost", reason: "Price", via: "board" })
     expect(await deactivatePerson(admin, { id: a, leadsTo: null })).toEqual({ given: 2, waiting: 0 })
-    expect(await row(a)).toMatchObject({ active: false, sessionVersion: 2 })
+    expect(await row(a)).toMatchObject({ active: false })
+    expect(await database.db.$count(userSessions, eq(userSessions.userId, a))).toBe(0)
     expect(await ownerOf(database.db, over)).toBe(a)
     for (const id of mine.slice(1)) {
       expect(await ownerOf(database.db, id)).toBe(b)
@@ -176,21 +183,47 @@ describe("deactivating an account", () => {
 
 test("a new password opens the account and ends the sessions of the old one", async () => {
   const a = await addAgent(database.db, "A")
+  const session = await signedIn(a)
+  expect(await readSession(database.db, session, NOW)).toMatchObject({ id: a })
   const { password } = await resetPassword(admin, { id: a })
   const user = await row(a)
-  expect(user?.sessionVersion).toBe(2)
+  expect(await readSession(database.db, session, NOW)).toBeNull()
   expect((await signIn(database.db, { email: user?.email ?? "", password, address: "x" }, NOW)).ok).toBe(true)
 })
 
 test("one's own password is changed only with the current one, and every session ends", async () => {
   const { id, password } = await addPerson(admin, { name: "L", email: "l@example.com", role: "agent", languages: [], signIn: "password" })
   const me = as("agent", id)
+  const session = await signedIn(id)
   expect(await code(changePassword(me, { current: "not it", next: "a new long password" }))).toBe("invalid")
   expect(await code(changePassword(me, { current: password ?? "", next: "short" }))).not.toBe("done")
   expect(await code(changePassword(worker, { current: password ?? "", next: "a new long password" }))).toBe("forbidden")
   await changePassword(me, { current: password ?? "", next: "a new long password" })
-  expect((await row(id))?.sessionVersion).toBe(2)
+  expect(await readSession(database.db, session, NOW)).toBeNull()
   expect((await signIn(database.db, { email: "l@example.com", password: "a new long password", address: "x" }, NOW)).ok).toBe(true)
+})
+
+test("one's own sessions are listed and ended, one or all others, and nobody else's", async () => {
+  const [a, b] = [await addAgent(database.db, "A"), await addAgent(database.db, "B")]
+  const [first, second, third, other] = [await signedIn(a, 0), await signedIn(a, 1), await signedIn(a, 2), await signedIn(b)]
+  const me = as("agent", a, hours(3))
+  expect((await listSessions(me)).map(({ id }) => id)).toEqual([third, second, first].map(({ sessionId }) => sessionId))
+  expect(await endSessions(me, { sessionId: other.sessionId })).toEqual({ ended: 0 })
+  expect(await endSessions(me, { sessionId: first.sessionId })).toEqual({ ended: 1 })
+  expect(await endSessions(me, { except: third.sessionId })).toEqual({ ended: 1 })
+  expect((await listSessions(me)).map(({ id }) => id)).toEqual([third.sessionId])
+  expect(await readSession(database.db, other, hours(3))).toMatchObject({ id: b })
+  expect(await code(endSessions(worker, { except: third.sessionId }))).toBe("forbidden")
+})
+
+test("a session that is used goes on until its last day, an idle one ends, and what ended is forgotten", async () => {
+  const a = await addAgent(database.db, "A")
+  const [used, idle] = [await signedIn(a), await signedIn(a)]
+  for (let hour = 7; hour < 7 * 24; hour += 7) expect(await readSession(database.db, used, hours(hour))).not.toBeNull()
+  expect(await readSession(database.db, idle, hours(8))).toBeNull()
+  expect(await readSession(database.db, used, hours(7 * 24))).toBeNull()
+  await forgetSessionsJob.run({ ...worker, now: () => hours(7 * 24) }, {}, new AbortController().signal)
+  expect(await database.db.$count(userSessions)).toBe(0)
 })
 
 test("hours, caps and languages are stored, affect routing at once, and are audited with old values", async () => {

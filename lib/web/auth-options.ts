@@ -2,21 +2,24 @@ import type { NextAuthOptions } from "next-auth"
 import AzureADProvider from "next-auth/providers/azure-ad"
 import CredentialsProvider from "next-auth/providers/credentials"
 import GoogleProvider from "next-auth/providers/google"
+import { headers } from "next/headers"
 import { db } from "@/lib/platform/database"
 import { env, exportAuthAddress, publicBaseUrl } from "@/lib/platform/env"
+import { signOutSession, startSession } from "@/lib/team/sessions"
 import { findActiveUser, signIn } from "@/lib/team/sign-in"
 import { remoteAddressOf } from "./remote-address"
 
 /**
- * next-auth, configured. The token holds who and since which session version, never a role: what somebody may do is
- * read from the database on every request, so a change of role or a deactivation takes effect at once.
+ * next-auth, configured. The token holds who and in which session, never a role: whether the session still holds and
+ * what the person may do is read from the database on every request, so ending a session, a change of role or a
+ * deactivation takes effect at once.
  */
 export function authOptions(): NextAuthOptions {
   exportAuthAddress()
   const secret = env().NEXTAUTH_SECRET
   return {
     ...(secret ? { secret } : {}),
-    session: { strategy: "jwt", maxAge: 7 * 24 * 3600, updateAge: 3600 },
+    session: { strategy: "jwt", maxAge: Math.ceil(env().SESSION_MAX_DAYS * 24 * 3600) },
     useSecureCookies: publicBaseUrl().protocol === "https:",
     pages: { signIn: "/sign-in", error: "/sign-in" },
     providers: [passwordProvider(), ...oauthProviders()],
@@ -29,11 +32,22 @@ export function authOptions(): NextAuthOptions {
       jwt: async ({ token, user, account }) => {
         if (!user || !account) return token
         const known = user.email ? await findActiveUser(db(), user.email) : undefined
-        return known ? { sub: known.id, sessionVersion: known.sessionVersion } : {}
+        return known ? { sub: known.id, sid: await newSession(known.id) } : {}
       },
-      session: ({ session, token }) => ({ expires: session.expires, userId: token.sub, sessionVersion: token["sessionVersion"] }),
+      session: ({ session, token }) => ({ expires: session.expires, userId: token.sub, sessionId: token["sid"] }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.["sid"] === "string") await signOutSession(db(), token["sid"])
+      },
     },
   }
+}
+
+/** Of a sign-in, which is answered by a route: its browser and address are those of the request. */
+async function newSession(userId: string): Promise<string> {
+  const given = Object.fromEntries(await headers())
+  return await startSession(db(), { userId, browser: given["user-agent"] ?? null, address: remoteAddressOf(given) }, new Date())
 }
 
 const passwordProvider = () =>

@@ -2,13 +2,14 @@ import { ENVIRONMENT_KEY, METRICS_TOKEN, TEST_SECRET } from "./testing/environme
 import { eq } from "drizzle-orm"
 import { encode } from "next-auth/jwt"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { crmLoads, inboundEvents, leads, tasks, users } from "@/db/schema"
+import { crmLoads, inboundEvents, leads, tasks, users, userSessions } from "@/db/schema"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { createImport } from "@/lib/imports/setup/create-import"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
 import { named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
 import { createApiKey, revokeApiKey } from "@/lib/team/api-keys"
+import { signOutSession } from "@/lib/team/sessions"
 import { bearer, routeFolders, routeModule, routesUnderTest, type Credential, type RoutesUnderTest } from "./testing/routes"
 
 /**
@@ -76,6 +77,7 @@ const RULES: Record<string, Record<string, Rule>> = {
   live: { GET: { path: () => "/api/live", allowed: EVERY_ROLE } },
   "adjustments/export": { GET: { path: () => "/api/adjustments/export", allowed: ["manager", "admin", "key:full"] } },
   "leads/export": { GET: { path: () => "/api/leads/export", allowed: ["manager", "admin", "key:full"] } },
+  "privacy/[id]": { GET: { path: () => `/api/privacy/${leadId}`, allowed: ["manager", "admin"] } },
   imports: { POST: { path: () => "/api/imports?fileName=a.csv", body: { name: "Ali" }, allowed: ["manager", "admin", "key:full"] } },
   "imports/[id]/failed-rows": {
     GET: { path: () => `/api/imports/${importId}/failed-rows`, allowed: ["manager", "admin", "key:full"] },
@@ -170,7 +172,7 @@ describe("credentials that no longer hold, or never did", () => {
   test("a closed account is out at once", async () => {
     const id = newId()
     await app.database.db.insert(users).values({ id, email: "left@example.com", name: "Gone", role: "admin" })
-    const credential = await app.session({ id, sessionVersion: 1 })
+    const credential = await app.session(id)
     expect((await app.call("GET", "/api/v1/leads", credential)).status).toBe(200)
     await app.database.db.update(users).set({ active: false }).where(eq(users.id, id))
     await expectRefused(credential)
@@ -179,16 +181,32 @@ describe("credentials that no longer hold, or never did", () => {
   test("a session that was ended is out at once, and a changed role counts from the next request", async () => {
     const id = newId()
     await app.database.db.insert(users).values({ id, email: "moves@example.com", name: "Moves", role: "manager" })
-    const credential = await app.session({ id, sessionVersion: 1 })
+    const credential = await app.session(id)
     expect((await app.call("GET", "/api/leads/export", credential)).status).toBe(200)
     await app.database.db.update(users).set({ role: "agent" }).where(eq(users.id, id))
     expect((await app.call("GET", "/api/leads/export", credential)).status).toBe(403)
-    await app.database.db.update(users).set({ sessionVersion: 2 }).where(eq(users.id, id))
+    await signOutSession(app.database.db, credential.sessionId)
     await expectRefused(credential)
   })
 
+  test("a session of another person, an idle one and an old one are none", async () => {
+    const { sessionId } = await app.session(app.userIds.admin)
+    const stolen = await encode({ token: { sub: app.userIds.manager, sid: sessionId }, secret: TEST_SECRET })
+    await expectRefused({ headers: { cookie: `next-auth.session-token=${stolen}` } })
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+    for (const times of [
+      { createdAt: hoursAgo(9), lastSeenAt: hoursAgo(8.1) },
+      { createdAt: hoursAgo(7 * 24 + 1), lastSeenAt: hoursAgo(0) },
+    ]) {
+      const credential = await app.session(app.userIds.admin)
+      await app.database.db.update(userSessions).set(times).where(eq(userSessions.id, credential.sessionId))
+      await expectRefused(credential)
+    }
+  })
+
   test("a token signed with another secret, or sent as a bearer, is no session", async () => {
-    const claims = { sub: app.userIds.admin, sessionVersion: 1 }
+    const { sessionId } = await app.session(app.userIds.admin)
+    const claims = { sub: app.userIds.admin, sid: sessionId }
     const forged = await encode({ token: claims, secret: "another secret" })
     await expectRefused({ headers: { cookie: `next-auth.session-token=${forged}` } })
     await expectRefused(bearer(await encode({ token: claims, secret: TEST_SECRET })))

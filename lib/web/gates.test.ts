@@ -30,6 +30,19 @@ test("every server action goes through the one client that checks origin and ses
   }
 })
 
+test("every action that creates something does it once for each idempotency key", () => {
+  const CREATES = /name: "(\w+\.(create|add|log|plan)|(view|nurture|routing)\.save)"/
+  const actions = filesNamed("actions.ts").flatMap(({ path, source }) =>
+    source
+      .split(/^export const /m)
+      .slice(1)
+      .map((text) => ({ path, text })),
+  )
+  const creating = actions.filter(({ text }) => CREATES.test(text))
+  expect(creating.length).toBeGreaterThan(7)
+  for (const { path, text } of creating) expect(text, `${path}: ${text.slice(0, 40)}`).toMatch(/\bonce\(ctx, /)
+})
+
 test("no other file makes server actions of its own", () => {
   const others = readdirSync(APP, { recursive: true, withFileTypes: true }).filter(
     ({ name }) => /\.tsx?$/.test(name) && name !== "actions.ts",

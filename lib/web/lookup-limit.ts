@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/platform/context"
 import { processPool } from "@/lib/platform/database"
 import { AppError } from "@/lib/platform/errors"
+import { can } from "@/lib/platform/permissions"
 import { sharedRateLimit, type RateLimit } from "@/lib/platform/requests/rate-limit"
 
 /**
@@ -17,16 +18,17 @@ const limitsOf = () =>
     unknown: sharedRateLimit(processPool(), { name: "lookups-unknown", points: PER_MINUTE.unknown, seconds: 60 }),
   })
 
-/** Does a lookup unless the key has asked too often; one that finds nobody counts for more. */
+/**
+ * Does a lookup unless the key has asked too often; one that finds no lead counts for more. It is counted before it is
+ * done, or hundreds at once would all be done before the first of them counted; a hit gives it back. A key that may read
+ * leads anyway is not limited.
+ */
 export async function requireLookup<T>({ actor }: { actor: Actor }, lookup: () => Promise<T>): Promise<T> {
-  if (actor.kind !== "api_key" || actor.scopes.some((scope) => scope !== "context")) return await lookup()
+  if (actor.kind !== "api_key" || can(actor, "lead.read")) return await lookup()
   const { lookups, unknown } = limitsOf()
-  const isOverdrawn = await unknown.isOver(actor.id)
-  if (isOverdrawn || (await lookups.consume(actor.id)) > 0) throw new AppError("rate_limited", "Too many lookups; try again in a minute.")
-  try {
-    return await lookup()
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") await unknown.consume(actor.id)
-    throw error
-  }
+  const waits = [await unknown.consume(actor.id), await lookups.consume(actor.id)]
+  if (Math.max(...waits) > 0) throw new AppError("rate_limited", "Too many lookups; try again in a minute.")
+  const found = await lookup()
+  await unknown.reward(actor.id)
+  return found
 }

@@ -65,8 +65,8 @@ test("what is not known here stands on the timeline, nested as it was", async ()
 })
 
 test("one lead in a list is that lead", async () => {
-  const { lead } = await bring([{ channel: "partner", name: "Wrapped Lead", country: "Saudi Arabia", phone: "0507770004" }])
-  expect(lead).toMatchObject({ name: "Wrapped Lead", phones: ["+966507770004"] })
+  const { lead } = await bring([{ channel: "partner", name: "Wrapped Rashid", country: "Saudi Arabia", phone: "0507770004" }])
+  expect(lead).toMatchObject({ name: "Wrapped Rashid", phones: ["+966507770004"] })
 })
 
 test("what is no phone number is said and is no contact of the lead, and a wrong date does not refuse the lead", async () => {
@@ -78,7 +78,7 @@ test("what is no phone number is said and is no contact of the lead, and a wrong
 })
 
 test("an edit refuses it outright", async () => {
-  const { lead } = await bring({ channel: "partner", name: "Edited Lead", phone: "0507770005" })
+  const { lead } = await bring({ channel: "partner", name: "Edited Rashid", phone: "0507770005" })
   const answer = await app.call("PATCH", `/api/v1/leads/${String(lead["id"])}`, app.as["key:full"], { phone: "12" })
   expect(answer.status).toBe(422)
   await app.call("PATCH", `/api/v1/leads/${String(lead["id"])}`, app.as["key:full"], { phone: "055 777 0006 (wife) 052 777 0007" })

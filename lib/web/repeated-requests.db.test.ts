@@ -46,10 +46,9 @@ test("a request that was refused can be sent again with its key", async () => {
 
 test("a key for lookups cannot find out quickly who is a customer", async () => {
   const ask = (at: number) => app.call("GET", `/api/v1/context?phone=%2B9715077${String(10_000 + at)}`, app.as["key:context"])
-  const answers: number[] = []
-  for (let at = 0; at < 40; at += 1) answers.push((await ask(at)).status)
+  const answers = await Promise.all(Array.from({ length: 60 }, async (_, at) => (await ask(at)).status))
   expect(answers.filter((status) => status === 404).length).toBeLessThanOrEqual(20)
-  expect(answers.at(-1)).toBe(429)
+  expect((await ask(98)).status).toBe(429)
   expect((await ask(99)).headers.get("retry-after")).not.toBeNull()
   expect((await app.call("GET", "/api/v1/context?phone=%2B971507799999", app.as["key:read"])).status).toBe(404)
 })

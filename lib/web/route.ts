@@ -1,12 +1,14 @@
+import { createHash } from "node:crypto"
 import { z } from "zod"
 import type { Ctx, Viewer } from "@/lib/platform/context"
 import { answerOnce } from "@/lib/platform/requests/idempotency"
-import { withDeadline } from "@/lib/platform/deadline"
+import { ANSWER_WITHIN_MS, withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
-import { readBody } from "@/lib/intake/read-body"
+import { readBody, type BodyLimit } from "@/lib/intake/read-body"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { authenticateKey } from "@/lib/team/api-keys"
+import { isPlain, isUnstorable, requirePlain, UNSTORABLE } from "./plain-input"
 import { isSameOrigin } from "./same-origin"
 import { ctxOf, requestCtx, requestViewer } from "./session"
 
@@ -14,44 +16,63 @@ export type ApiCtx = Ctx & { actor: Viewer }
 
 type Handler<P> = (input: { ctx: ApiCtx; request: Request; params: P }) => Promise<Response>
 
+/** What a route that takes files needs: a larger body, and time to work on it. */
+type RouteLimits = { body?: BodyLimit; answerWithinMs?: number }
+
 /**
- * A route of the REST API: who asks, then the handler, and one place where errors become answers. No answer is kept by
- * anything on the way. A POST with an `Idempotency-Key` is done once.
+ * A route of the REST API: who asks, then the body, then the handler, and one place where errors become answers. The
+ * time that the sender takes to send the body does not count against the answer. A POST with an `Idempotency-Key` is
+ * done once.
  */
 export const apiRoute =
-  <P = Record<string, never>>(handler: Handler<P>) =>
-  async (request: Request, context: { params: Promise<P> }): Promise<Response> => {
-    const answer = async (): Promise<Response> => {
-      const ctx = await authenticate(request)
+  <P = Record<string, never>>(handler: Handler<P>, { body: limit, answerWithinMs = ANSWER_WITHIN_MS }: RouteLimits = {}) =>
+  (request: Request, context: { params: Promise<P> }): Promise<Response> =>
+    answered(async () => {
+      const ctx = await withDeadline(() => authenticate(request))
       const params = await context.params
+      if (!isPlain(params)) throw new AppError("not_found", "There is nothing at this address.")
       const key = request.method === "POST" ? request.headers.get("idempotency-key") : null
-      if (key === null) return await handler({ ctx, request, params })
-      return await answeredOnce(ctx, key, request, (repeatable) => handler({ ctx, request: repeatable, params }))
-    }
-    const response = await withDeadline(answer()).catch(errorAnswer)
-    if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store")
-    return response
-  }
+      const raw = await bodyOf(request, limit)
+      const { method, headers } = request
+      const complete = () => (request.body === null ? request : new Request(request.url, { method, headers, body: new Uint8Array(raw) }))
+      return await withDeadline(
+        () =>
+          key === null
+            ? handler({ ctx, request: complete(), params })
+            : answeredOnce(ctx, key, { path: new URL(request.url).pathname, raw }, () => handler({ ctx, request: complete(), params })),
+        answerWithinMs,
+      )
+    })
+
+/** What every route answers with: errors by their kind, and nothing that is kept on the way unless it says so. */
+export async function answered(work: () => Promise<Response>): Promise<Response> {
+  const response = await work().catch(errorAnswer)
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store")
+  return response
+}
+
+async function bodyOf(request: Request, limit?: BodyLimit): Promise<Uint8Array> {
+  const body = await readBody(request.body, request.headers.get("content-length"), limit)
+  if (!body.ok) throw new AppError(body.code, body.message)
+  return body.raw
+}
 
 const IdempotencyKey = z.string().trim().min(1).max(200)
 
 async function answeredOnce(
   ctx: ApiCtx,
   given: string,
-  request: Request,
-  work: (request: Request) => Promise<Response>,
+  asked: { path: string; raw: Uint8Array },
+  work: () => Promise<Response>,
 ): Promise<Response> {
   const key = IdempotencyKey.safeParse(given)
   if (!key.success) throw new AppError("invalid", "An idempotency key has 1 to 200 characters.")
-  const body = await readBody(request.body, request.headers.get("content-length"))
-  if (!body.ok) throw new AppError(body.code, body.message)
-  const asked = { path: new URL(request.url).pathname, body: Buffer.from(body.raw).toString("base64") }
-  const { status, body: answer } = await answerOnce(ctx, { key: key.data, request: asked }, async () => {
-    const repeatable = new Request(request.url, { method: request.method, headers: request.headers, body: new Uint8Array(body.raw) })
-    const response = await work(repeatable)
+  const request = { path: asked.path, body: createHash("sha256").update(asked.raw).digest("hex") }
+  const { status, body } = await answerOnce(ctx, { key: key.data, request }, async () => {
+    const response = await work()
     return { status: response.status, body: await response.json() }
   })
-  return Response.json(answer, { status })
+  return Response.json(body, { status })
 }
 
 /** A bearer key, or the session of somebody on our own pages. */
@@ -82,6 +103,7 @@ export function errorAnswer(error: unknown): Response {
     const message = "This could not be done just now; please send it again."
     return Response.json({ error: { code: "unavailable", message } }, { status: 503, headers: { "retry-after": "5" } })
   }
+  if (isUnstorable(error)) return Response.json({ error: { code: "invalid", message: UNSTORABLE } }, { status: 422 })
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "a route failed")
   return Response.json(
@@ -94,9 +116,8 @@ export function errorAnswer(error: unknown): Response {
 export async function jsonBody<T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? ""))
     throw new AppError("invalid", "Send JSON: content-type: application/json.")
-  const body = await readBody(request.body, request.headers.get("content-length"))
-  if (!body.ok) throw new AppError(body.code, body.message)
-  const value = parseJson(body.raw)
+  const value = parseJson(await bodyOf(request))
+  requirePlain(value)
   // Some automations wrap the one object they send in a list.
   return schema.parse(Array.isArray(value) && value.length === 1 ? value[0] : value)
 }
@@ -104,22 +125,20 @@ export async function jsonBody<T extends z.ZodType>(request: Request, schema: T)
 function parseJson(raw: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(raw)
-    return JSON.parse(text, (_key, value: unknown) => (typeof value === "string" ? storable(value) : value))
+    return JSON.parse(text)
   } catch (cause) {
     throw new AppError("invalid", "The body is not valid JSON in UTF-8.", { cause })
   }
 }
-
-/** PostgreSQL holds no NUL and no half of a surrogate pair; nobody means either. */
-const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed()
 
 /** Query parameters as an object; a repeated name is a list. */
 export function queryOf(request: Request): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {}
   const { searchParams } = new URL(request.url)
   for (const key of new Set(searchParams.keys())) {
-    const values = searchParams.getAll(key).map(storable)
+    const values = searchParams.getAll(key)
     query[key] = values.length === 1 ? (values[0] ?? "") : values
   }
+  requirePlain(query)
   return query
 }

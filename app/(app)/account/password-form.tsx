@@ -14,7 +14,7 @@ export function PasswordForm() {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const text = (name: string) => String(form.get(name) ?? "")
-    if (text("next") !== text("again")) return change.refuse({ fields: { again: "These two differ." } })
+    if (text("next") !== text("again")) return change.refuse({ fields: { again: "The two passwords differ." } })
     change.execute({ current: text("current"), next: text("next") })
   }
   const field = (name: string, label: string, autoComplete: string) => (
@@ -28,9 +28,9 @@ export function PasswordForm() {
         <h2 className="text-sm font-semibold">Change your password</h2>
         <p className="text-sm text-ink-2">You are signed out everywhere and sign in again with the new one.</p>
       </div>
-      {field("current", "Present password", "current-password")}
+      {field("current", "Current password", "current-password")}
       {field("next", "New password, at least 12 characters", "new-password")}
-      {field("again", "New password again", "new-password")}
+      {field("again", "Repeat new password", "new-password")}
       <FormProblem problem={change.problem} />
       <div>
         <Button type="submit" look="primary" isBusy={change.isPending}>

@@ -4,13 +4,13 @@ import { z } from "zod"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { AssignLeads, assignLeads } from "@/lib/leads/edit/assign-leads"
 import { countColumns, listColumn, readCards } from "@/lib/pipeline/board/board"
-import { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import { MoveLead, moveLead } from "@/lib/pipeline/moves/move-lead"
 import { MoveLeads, moveLeads } from "@/lib/pipeline/moves/move-leads"
 import { ChooseDefaultView, chooseDefaultView } from "@/lib/views/choose-default-view"
 import { deleteView } from "@/lib/views/delete-view"
 import { SaveView, saveView } from "@/lib/views/save-view"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
+import { BoardFilter } from "@/lib/core/filters/board"
 
 export const moveLeadAction = memberAction
   .metadata({ name: "lead.move" })
@@ -51,7 +51,7 @@ export const countColumnsAction = memberAction
 export const saveViewAction = memberAction
   .metadata({ name: "view.save" })
   .inputSchema(SaveView)
-  .action(({ ctx, parsedInput }) => saveView(ctx, parsedInput))
+  .action(({ ctx, parsedInput }) => once(ctx, () => saveView(ctx, parsedInput)))
 
 export const deleteViewAction = memberAction
   .metadata({ name: "view.delete" })

@@ -1,15 +1,13 @@
 "use client"
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation"
 import { useEffect, useRef } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
+import { useAddress, WHILE_TYPING } from "@/components/layout/use-address"
 import { Button } from "@/components/ui/button"
 import { Input } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
-import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
-
-const SEARCH_PAUSE_MS = 250
+import { boardAddress } from "@/lib/core/filters/board"
 
 const BAND_NAMES = [
   ["high", "High priority"],
@@ -23,30 +21,20 @@ const ACTIVITY_NAMES = [
   ["none", "Nothing planned"],
 ] as const
 
-type FiltersProps = { filter: BoardFilter; colleagues: { id: string; name: string }[] }
+type FiltersProps = { colleagues: { id: string; name: string }[] }
 
-/** Filters live in the address, so a view can be sent to a colleague. */
-export function BoardFilters({ filter, colleagues }: FiltersProps) {
-  const router = useRouter()
-  const path = usePathname()
-  const params = useSearchParams()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+/** Filters live in the address, so a view can be sent to a colleague. An open view stays open, as changed. */
+export function BoardFilters({ colleagues }: FiltersProps) {
+  const [{ view, ...filter }, change] = useAddress(boardAddress)
+  const set: typeof change = (values, options) => change({ view: view ?? "all", ...values }, options)
   const search = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (search.current && search.current !== document.activeElement) search.current.value = filter.q ?? ""
   }, [filter.q])
-  const set = (key: string, value: string) => {
-    const next = new URLSearchParams(params)
-    if (value) next.set(key, value)
-    else next.delete(key)
-    if (!next.has("view")) next.set("view", "all")
-    router.replace(`${path}?${next}`)
-  }
   const choice = (label: string, key: "owner" | "channel" | "band" | "activity", options: readonly (readonly [string, string])[]) => (
-    <FilterSelect label={label} options={options} value={filter[key] ?? ""} onChange={(value) => set(key, value)} />
+    <FilterSelect label={label} options={options} value={filter[key] ?? ""} onChange={(value) => set({ [key]: value || null })} />
   )
-  const isFiltered = Object.entries(filter).some(([key, value]) => key !== "lanes" && value !== undefined)
+  const isFiltered = Object.entries(filter).some(([key, value]) => key !== "lanes" && value !== null)
   return (
     <form
       role="search"
@@ -61,13 +49,9 @@ export function BoardFilters({ filter, colleagues }: FiltersProps) {
         defaultValue={filter.q ?? ""}
         placeholder="Find on the board  ( / )"
         className="!w-56 max-sm:shrink-0"
-        onChange={(event) => {
-          const { value } = event.target
-          clearTimeout(timer.current)
-          timer.current = setTimeout(() => set("q", value.trim()), SEARCH_PAUSE_MS)
-        }}
+        onChange={({ target }) => set({ q: target.value.trim() || null }, WHILE_TYPING)}
       />
-      {choice("Owner", "owner", [["me", "My leads"], ["none", "Unowned"], ...colleagues.map(({ id, name }) => [id, name] as const)])}
+      {choice("Owner", "owner", [["me", "My leads"], ["none", "Unassigned"], ...colleagues.map(({ id, name }) => [id, name] as const)])}
       {choice(
         "Channel",
         "channel",
@@ -75,10 +59,13 @@ export function BoardFilters({ filter, colleagues }: FiltersProps) {
       )}
       {choice("Priority", "band", BAND_NAMES)}
       {choice("Next step", "activity", ACTIVITY_NAMES)}
-      <Toggle label="Stale" isOn={filter.stale === "1"} onToggle={(isOn) => set("stale", isOn ? "1" : "")} />
-      <Toggle label="By owner" isOn={filter.lanes === "owner"} onToggle={(isOn) => set("lanes", isOn ? "owner" : "")} />
+      <Toggle label="Stale" isOn={filter.stale === "1"} onToggle={(isOn) => set({ stale: isOn ? "1" : null })} />
+      <Toggle label="By owner" isOn={filter.lanes === "owner"} onToggle={(isOn) => set({ lanes: isOn ? "owner" : null })} />
       {isFiltered ? (
-        <Button look="quiet" onClick={() => router.replace(`${path}?view=all${filter.lanes ? "&lanes=owner" : ""}`)}>
+        <Button
+          look="quiet"
+          onClick={() => set({ q: null, owner: null, channel: null, band: null, activity: null, stale: null, view: "all" })}
+        >
           Clear
         </Button>
       ) : null}

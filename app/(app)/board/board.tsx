@@ -5,7 +5,6 @@ import { leadTitle } from "@/components/lead/lead-name"
 import type { StageId } from "@/lib/core/lead-states"
 import type { BoardData } from "@/lib/pipeline/board/board"
 import type { BoardCard } from "@/lib/pipeline/board/board-cards"
-import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import type { BoardLane } from "@/lib/pipeline/board/board-lanes"
 import { findCard, withKnownActivity } from "./board-state"
 import { BulkBar } from "./bulk-bar"
@@ -18,6 +17,7 @@ import { useCellActions } from "./use-cell-actions"
 import { useFreshCards, useNow } from "./use-fresh-cards"
 import { useMoves } from "./use-moves"
 import { useSelection } from "./use-selection"
+import type { BoardFilter } from "@/lib/core/filters/board"
 
 export type BoardProps = {
   initial: BoardData

@@ -19,7 +19,7 @@ type BulkProps = {
   cards: readonly BoardCard[]
   stages: readonly StageBrief[]
   reasons: readonly string[]
-  /** Whoever the viewer may give leads to. */
+  /** People to whom the viewer may assign leads. */
   colleagues: readonly { id: string; name: string }[]
   may: { move: boolean; assign: boolean }
   onDone: (ids: readonly string[]) => void

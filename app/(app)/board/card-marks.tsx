@@ -1,4 +1,5 @@
-import { CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
+import { Ban, CalendarClock, Hourglass, ListTodo, MessageCircle, TriangleAlert } from "lucide-react"
+import { useTranslations } from "use-intl/react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { useTimes } from "@/components/ui/time"
 import { missingLabel } from "@/lib/core/say-missing"
@@ -7,7 +8,13 @@ import type { BoardCard } from "@/lib/pipeline/board/board-cards"
 /** What asks for attention on a card; a card with nothing to say has no such line. */
 export function CardMarks({ card, now, itemLabels }: { card: BoardCard; now: string; itemLabels: Readonly<Record<string, string>> }) {
   const { formatFull } = useTimes()
+  const t = useTranslations("privacy.mark")
   const marks = [
+    card.isRestricted ? (
+      <Badge key="restricted" tone="danger" title={t("restrictedHint")}>
+        <Ban aria-hidden className="size-3" /> {t("restricted")}
+      </Badge>
+    ) : null,
     <TaskMark key="task" card={card} now={now} />,
     card.isStale ? (
       <Badge key="stale" tone="warn" title={`In this stage since ${formatFull(card.stageEnteredAt)}`}>

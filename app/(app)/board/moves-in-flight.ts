@@ -1,6 +1,6 @@
 /**
  * Which cards have a move that the server has not answered yet. A card that was read before the answer is where it was
- * before the move: to show it would throw the card back under the hands of somebody who is moving it on.
+ * before the move: to show it would throw the card back while a person moves it on.
  */
 export type MovesInFlight = ReturnType<typeof trackMoves>
 

@@ -3,11 +3,12 @@ import { redirect } from "next/navigation"
 import { Board } from "./board"
 import { BoardFilters } from "./board-filters"
 import { ViewMenu } from "./view-menu"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { LinkButton } from "@/components/ui/button"
+import { boardAddress } from "@/lib/core/filters/board"
 import { can } from "@/lib/platform/permissions"
 import { readBoard } from "@/lib/pipeline/board/board"
-import { readBoardFilter } from "@/lib/pipeline/board/board-filter"
 import { listLostReasons } from "@/lib/pipeline/stages/stage-queries"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { listViews } from "@/lib/views/queries"
@@ -20,8 +21,8 @@ export default async function BoardPage({ searchParams }: PageProps<"/board">) {
   const given = await searchParams
   const views = await listViews(ctx, { page: "board" })
   const start = views.find(({ isDefault }) => isDefault)
-  if (start && Object.keys(given).length === 0) redirect(`/board?${start.query ? `${start.query}&` : ""}view=${start.id}`)
-  const filter = readBoardFilter(given)
+  if (start && Object.keys(given).length === 0) redirect(boardAddress.href({ ...boardAddress.read(start.query), view: start.id }))
+  const { view, ...filter } = boardAddress.read(given)
   const [board, colleagues, reasons] = await Promise.all([readBoard(ctx, filter), listColleagues(ctx), listLostReasons(ctx)])
   const total = board.columns.reduce((sum, column) => sum + column.total, 0)
   return (
@@ -35,9 +36,10 @@ export default async function BoardPage({ searchParams }: PageProps<"/board">) {
           </LinkButton>
         }
       >
-        <ViewMenu views={views} current={typeof given["view"] === "string" ? given["view"] : undefined} />
+        <ViewMenu views={views} current={view} />
       </PageHeader>
-      <BoardFilters filter={filter} colleagues={colleagues} />
+      <BoardFilters colleagues={colleagues} />
+      <IgnoredFilters keys={boardAddress.ignored(given)} />
       <Board
         key={JSON.stringify(filter)}
         initial={board}

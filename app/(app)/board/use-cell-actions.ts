@@ -2,10 +2,10 @@ import { toast } from "sonner"
 import { useServerAction } from "@/components/action/use-server-action"
 import type { StageId } from "@/lib/core/lead-states"
 import type { BoardData } from "@/lib/pipeline/board/board"
-import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import type { BoardLane } from "@/lib/pipeline/board/board-lanes"
 import { assignLeadsAction, loadColumnAction } from "./actions"
 import { findCard, withMoreCards } from "./board-state"
+import type { BoardFilter } from "@/lib/core/filters/board"
 
 type CellContext = {
   board: BoardData

@@ -3,10 +3,10 @@ import { useCallback, useEffect, useRef, useState } from "react"
 import { readQuietly } from "@/components/action/read-quietly"
 import { useLive } from "@/components/layout/live"
 import type { BoardData } from "@/lib/pipeline/board/board"
-import type { BoardFilter } from "@/lib/pipeline/board/board-filter"
 import { countColumnsAction, readCardsAction } from "./actions"
 import { withFreshCards, withSums } from "./board-state"
 import type { MovesInFlight } from "./moves-in-flight"
+import type { BoardFilter } from "@/lib/core/filters/board"
 
 const GATHER_MS = 120
 const IDS_MAX = 200

@@ -36,7 +36,7 @@ export function ViewDialog({ title, initial, problem, isBusy, onSave, onClose }:
               dir="auto"
               autoFocus
               defaultValue={initial.name}
-              placeholder="Airport, nobody's yet"
+              placeholder="Airport, unassigned"
             />
           )}
         </Field>
@@ -44,7 +44,7 @@ export function ViewDialog({ title, initial, problem, isBusy, onSave, onClose }:
           name="shared"
           defaultChecked={initial.shared}
           label="Share with the team"
-          hint="Everybody sees it; you and managers can change it."
+          hint="Everyone on the team sees it; you and managers can change it."
         />
         <FormProblem problem={problem} />
         <div className="flex justify-end gap-2">

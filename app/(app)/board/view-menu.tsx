@@ -1,12 +1,14 @@
 "use client"
 
 import { Check, ChevronDown, Star, Users } from "lucide-react"
-import { useRouter, useSearchParams } from "next/navigation"
+import { useRouter } from "next/navigation"
 import { useState } from "react"
 import { toast } from "sonner"
 import { useServerAction } from "@/components/action/use-server-action"
+import { useAddress } from "@/components/layout/use-address"
 import { Button } from "@/components/ui/button"
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu"
+import { boardAddress } from "@/lib/core/filters/board"
 import type { SavedView } from "@/lib/views/queries"
 import { chooseDefaultViewAction, deleteViewAction, saveViewAction } from "./actions"
 import { ViewDialog } from "./view-dialog"
@@ -16,11 +18,12 @@ type ViewMenuProps = { views: readonly SavedView[]; current: string | undefined 
 /** Filters under a name: one's own, and the team's. The starred one is what the board opens with. */
 export function ViewMenu({ views, current }: ViewMenuProps) {
   const router = useRouter()
-  const params = useSearchParams()
+  const [{ view: _open, ...filter }] = useAddress(boardAddress)
   const [editing, setEditing] = useState<"new" | "rename" | null>(null)
   const view = views.find(({ id }) => id === current)
-  const query = queryOf(params)
-  const open = (id: string, of: string) => router.push(`/board?${of ? `${of}&` : ""}view=${id}`)
+  const query = queryOf(filter)
+  const isChanged = view !== undefined && queryOf(boardAddress.read(view.query)) !== query
+  const open = (id: string, of: string) => router.push(boardAddress.href({ ...boardAddress.read(of), view: id }))
   const tell = (said: string) => {
     toast.success(said)
     router.refresh()
@@ -56,7 +59,7 @@ export function ViewMenu({ views, current }: ViewMenuProps) {
             <bdi dir="auto" className="max-w-40 truncate">
               {view?.name ?? "All leads"}
             </bdi>
-            {view && view.query !== query ? <span className="text-ink-3">changed</span> : null}
+            {isChanged ? <span className="text-ink-3">changed</span> : null}
             <ChevronDown aria-hidden className="size-3.5" />
           </Button>
         }
@@ -78,7 +81,7 @@ export function ViewMenu({ views, current }: ViewMenuProps) {
         ))}
         <MenuSeparator />
         <MenuItem onSelect={() => setEditing("new")}>Save these filters as a view …</MenuItem>
-        {view?.mayChange && view.query !== query ? (
+        {view?.mayChange && isChanged ? (
           <MenuItem onSelect={() => keepFilters.execute({ id: view.id, page: "board", name: view.name, shared: view.shared, query })}>
             Keep these filters in “{view.name}”
           </MenuItem>
@@ -111,9 +114,5 @@ export function ViewMenu({ views, current }: ViewMenuProps) {
 
 const Mark = ({ isOn }: { isOn: boolean }) => (isOn ? <Check aria-label="Current" className="size-3.5" /> : <span className="size-3.5" />)
 
-/** The filters of the address, in one order, without the name of the view. */
-function queryOf(params: URLSearchParams): string {
-  const filters = new URLSearchParams([...params].filter(([key, value]) => key !== "view" && value !== ""))
-  filters.sort()
-  return filters.toString()
-}
+/** The filters of the address in one order, without the view. */
+const queryOf = (filter: Parameters<typeof boardAddress.href>[0]): string => boardAddress.href({ ...filter, view: null }, "?").slice(1)

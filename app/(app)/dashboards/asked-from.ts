@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react"
+import { reportsAddress } from "@/lib/core/filters/reports"
 
 /**
  * Which dashboard, and which question, a list of leads was opened from. A row of a table narrows its list; going back must
@@ -28,8 +29,8 @@ const nothingChanges = () => () => undefined
 /** Null on the server, and in a tab that has seen no dashboard. */
 export const useDashboardBefore = (): string | null => useSyncExternalStore(nothingChanges, recall, () => null)
 
-/** What is left of the address of a list when nothing is remembered: its days, for what narrows it may be a row's. */
+/** What is left of the address of a list when nothing is remembered: its days, for its filters may be a row's. */
 export function daysOf(params: URLSearchParams): string {
-  const kept = [...params].filter(([key]) => key === "from" || key === "to" || key === "period")
-  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : ""
+  const { from, to, period } = reportsAddress.read(params)
+  return reportsAddress.href({ from, to, period }, "?").replace(/^\?$/, "")
 }

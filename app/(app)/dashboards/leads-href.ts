@@ -1,3 +1,5 @@
+import { intakeAddress } from "@/lib/core/filters/intake"
+import { leadsBehindAddress } from "@/lib/core/filters/reports"
 import { NOBODY } from "@/lib/core/metrics/measures"
 
 /** The definite question of a page, as the address of a number's leads needs it. */
@@ -31,7 +33,7 @@ export function leadsHref(address: ReportAddress, metric: string, { agent, sourc
     ...(campaign === undefined ? {} : { campaign: campaign === "" ? "-" : campaign }),
     metric,
   }
-  return `/dashboards/leads?${new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""))}`
+  return leadsBehindAddress.href(leadsBehindAddress.read(query))
 }
 
 /**
@@ -46,4 +48,4 @@ export const openLeadsHref = (
 
 /** The deliveries that were received in the same days, by the only filter that a delivery knows. */
 export const intakeHref = ({ from, to, channel = "" }: ReportAddress, state = ""): string =>
-  `/intake?${new URLSearchParams(Object.entries({ state, channel, from, to }).filter(([, value]) => value !== ""))}`
+  intakeAddress.href(intakeAddress.read({ state, channel, from, to }))

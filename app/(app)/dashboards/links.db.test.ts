@@ -7,10 +7,10 @@ import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { Cell, Figures } from "@/components/charts/figures"
 import type { Ctx } from "@/lib/platform/context"
 import { WHOLE_CREDIT } from "@/lib/core/metrics/measures"
-import { parseLeniently } from "@/lib/core/parse-leniently"
+import { intakeAddress } from "@/lib/core/filters/intake"
 import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
 import { newId } from "@/lib/platform/ids"
-import { listEvents, ListEvents } from "@/lib/intake/queries"
+import { listEvents } from "@/lib/intake/queries"
 import { updateAllReports } from "@/lib/reports/sums/update-reports"
 import { setGoal } from "@/lib/reports/money/goals"
 import { listLeadsBehind } from "@/lib/reports/figures/leads-behind"
@@ -192,7 +192,7 @@ test("deliveries that could not be read, and all of the same days, are those of 
     const links = (await linksOf(DataQuality as unknown as Page, search)).filter(({ href }) => href.startsWith("/intake?"))
     expect(links).toHaveLength(2)
     for (const { href, value } of links) {
-      const asked = parseLeniently(ListEvents, Object.fromEntries(new URLSearchParams(href.split("?")[1])), { lists: ["channel"] })
+      const asked = intakeAddress.read(href.split("?")[1] ?? "")
       let [found, cursor] = [0, asked.cursor]
       do {
         const page = await listEvents(ctx, { ...asked, limit: 200, cursor })

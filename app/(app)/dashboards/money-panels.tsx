@@ -30,7 +30,7 @@ export const AttributionPanel = ({ rows, by, currency, address, explain }: Attri
   <ChartPanel
     isWide
     title={`Who brought the bookings, by ${by}`}
-    note="Bookings made in the period. The chart shows the linear model; first touch alone hides whoever closed, last touch whoever found."
+    note="Bookings made in the period. The chart shows the linear model; first touch alone hides the agent who closed, last touch the source that found the lead."
     file={`attribution-${by}-${address.from}-${address.to}`}
     explain={explain}
     empty="No booking was made in this period."

@@ -1,16 +1,18 @@
 "use client"
 
 import { Sigma } from "lucide-react"
-import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { usePathname, useSearchParams } from "next/navigation"
 import { useEffect } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
+import { useAddress } from "@/components/layout/use-address"
 import { Button } from "@/components/ui/button"
 import { Input, Select } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { ShareView } from "./share-view"
+import { reportsAddress } from "@/lib/core/filters/reports"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
-import { PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
+import { COMPARISONS as COMPARISON_CHOICES, PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
 import { rememberDashboard } from "./asked-from"
 import { BAND_LABELS } from "./band-labels"
 import type { ActiveFilter } from "./active-filters"
@@ -49,34 +51,24 @@ type ReportFiltersProps = {
   filters: readonly ActiveFilter[]
 }
 
-type Change = (values: Record<string, string>) => void
+type Change = (values: Parameters<typeof reportsAddress.href>[0]) => void
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
 export function ReportFilters({ period, answersTo, colleagues, filters }: ReportFiltersProps) {
-  const router = useRouter()
   const path = usePathname()
   const params = useSearchParams()
-  const change: Change = (values) => {
-    const next = new URLSearchParams(params)
-    for (const [key, value] of Object.entries(values)) {
-      if (value) next.set(key, value)
-      else next.delete(key)
-    }
-    next.delete("cursor")
-    router.replace(`${path}?${next}`, { scroll: false })
-  }
-  const isExplained = params.has("explain")
+  const [search, change] = useAddress(reportsAddress)
+  const isExplained = search.explain !== null
   const address = params.size > 0 ? `${path}?${params}` : path
   useEffect(() => rememberDashboard(address), [address])
-  const choice = (label: string, key: ActiveFilter["key"], options: readonly (readonly [string, string])[]) => {
+  const choice = (label: string, key: "owner" | "channel" | "band", options: readonly (readonly [string, string])[]) => {
     const isElsewhere = filters.some((active) => active.key === key)
-    const value = isElsewhere ? "several" : (params.get(key) ?? "")
     return (
       <FilterSelect
         label={label}
         options={isElsewhere ? [["several", `${label}: several`], ...options] : options}
-        value={value}
-        onChange={(next) => change({ [key]: next === "several" ? (params.get(key) ?? "") : next })}
+        value={isElsewhere ? "several" : (search[key]?.join(",") ?? "")}
+        onChange={(next) => (next === "several" ? undefined : change({ [key]: next === "" ? null : [next] }))}
       />
     )
   }
@@ -88,13 +80,15 @@ export function ReportFilters({ period, answersTo, colleagues, filters }: Report
       onSubmit={(event) => event.preventDefault()}
       className="flex shrink-0 items-center gap-2 overflow-x-auto border-b border-line px-4 py-2 md:flex-wrap"
     >
-      <PeriodChoice period={period} named={params.get("period")} isCustom={params.has("from") || params.has("to")} change={change} />
+      <PeriodChoice period={period} named={search.period} isCustom={search.from !== null || search.to !== null} change={change} />
       {answersTo.includes("comparison") ? (
         <Select
           aria-label="Compared with"
           className="!w-auto shrink-0"
-          value={params.get("compare") ?? "previous"}
-          onChange={(event) => change({ compare: event.target.value === "previous" ? "" : event.target.value })}
+          value={search.compare ?? "previous"}
+          onChange={({ target }) =>
+            change({ compare: COMPARISON_CHOICES.find((one) => one === target.value && one !== "previous") ?? null })
+          }
         >
           {COMPARISONS.map(([value, text]) => (
             <option key={value} value={value}>
@@ -109,7 +103,7 @@ export function ReportFilters({ period, answersTo, colleagues, filters }: Report
       <Button
         look="quiet"
         aria-pressed={isExplained}
-        onClick={() => change({ explain: isExplained ? "" : "1" })}
+        onClick={() => change({ explain: isExplained ? null : "1" })}
         className="shrink-0 aria-pressed:bg-hover aria-pressed:text-ink"
       >
         <Sigma aria-hidden className="size-4" /> What is behind these numbers?
@@ -131,7 +125,11 @@ const PeriodChoice = ({ period, named, isCustom, change }: PeriodChoiceProps) =>
       className="!w-auto shrink-0"
       value={isCustom ? "custom" : (named ?? "last_30")}
       onChange={(event) =>
-        change(event.target.value === "custom" ? { ...period, period: "" } : { period: event.target.value, from: "", to: "" })
+        change(
+          event.target.value === "custom"
+            ? { ...period, period: null }
+            : { period: PERIOD_NAMES.find((one) => one === event.target.value) ?? null, from: null, to: null },
+        )
       }
     >
       {PERIOD_NAMES.map((name) => (

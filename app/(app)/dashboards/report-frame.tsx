@@ -10,9 +10,9 @@ import type { Ctx } from "@/lib/platform/context"
 import { formatCount, formatPeriod } from "@/lib/core/metrics/format"
 import { can } from "@/lib/platform/permissions"
 import { UNCOUNTED_MAX } from "@/lib/reports/query/reader"
-import type { ReportQuery } from "@/lib/reports/query/report-query"
 import type { ReportFrame as Frame } from "@/lib/reports/figures/report-views"
 import { listColleagues } from "@/lib/team/list-colleagues"
+import type { ReportQuery } from "@/lib/core/filters/reports"
 
 type ReportFrameProps = {
   ctx: Ctx

@@ -2,8 +2,8 @@ import type { Explanation } from "@/components/charts/explanations"
 import type { ReportAddress } from "./leads-href"
 import type { Period } from "@/lib/core/metrics/periods"
 import { metricOf, type MetricId } from "@/lib/core/metrics/glossary"
-import type { ReportQuery } from "@/lib/reports/query/report-query"
 import { readReportQuery } from "@/lib/reports/figures/tolerant-query"
+import type { ReportQuery } from "@/lib/core/filters/reports"
 
 type SearchParams = Record<string, string | string[] | undefined>
 

@@ -1,30 +1,25 @@
 "use client"
 
 import { Link2 } from "lucide-react"
-import { useSearchParams } from "next/navigation"
+import { usePathname } from "next/navigation"
 import { toast } from "sonner"
+import { useAddress } from "@/components/layout/use-address"
 import { Button } from "@/components/ui/button"
+import { reportsAddress } from "@/lib/core/filters/reports"
 
-export function ShareView({ period }: { period: { from: string; to: string } }) {
-  const params = useSearchParams()
+/** “Last 30 days” is another month for a colleague who opens the link next month, so a shared link has fixed days. */
+export function ShareView({ period: { from, to } }: { period: { from: string; to: string } }) {
+  const path = usePathname()
+  const [search] = useAddress(reportsAddress)
   return (
-    <Button look="quiet" onClick={() => copyLink(new URLSearchParams(params), period)}>
+    <Button look="quiet" onClick={() => copyLink(reportsAddress.href({ ...search, period: null, from, to }, path))}>
       <Link2 aria-hidden className="size-4" /> Share
     </Button>
   )
 }
 
-/** "Last 30 days" is another month to whoever opens the link next month, so a shared link names its days. */
-function fixedLink(params: URLSearchParams, { from, to }: { from: string; to: string }): string {
-  const fixed = new URLSearchParams(params)
-  fixed.delete("period")
-  fixed.set("from", from)
-  fixed.set("to", to)
-  return `${location.origin}${location.pathname}?${fixed}`
-}
-
-const copyLink = (params: URLSearchParams, period: { from: string; to: string }): Promise<unknown> =>
-  navigator.clipboard.writeText(fixedLink(params, period)).then(
+const copyLink = (href: string): Promise<unknown> =>
+  navigator.clipboard.writeText(`${location.origin}${href}`).then(
     () => toast.success("The link to this view is copied, with its days fixed."),
     () => toast.error("Copying was not allowed; copy the address instead."),
   )

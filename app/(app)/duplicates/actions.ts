@@ -19,7 +19,7 @@ function showAgain() {
   revalidatePath("/leads/[id]", "page")
 }
 
-/** Claims the item for whoever looks at it, and reads everything about it. */
+/** Claims the item for its viewer, and reads everything about it. */
 export const openItemAction = memberAction
   .metadata({ name: "duplicate.open" })
   .inputSchema(z.object({ itemId: z.uuid() }))

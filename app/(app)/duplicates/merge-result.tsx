@@ -28,7 +28,7 @@ export function MergeResult({ detail, preview, survivorId }: { detail: ReviewDet
           </Line>
         ))}
         <Line label="Phones">{[...new Set([...survivor.phones, ...merged.phones])].map(formatPhone).join(", ") || "–"}</Line>
-        <Line label="E-mails">
+        <Line label="Emails">
           <span className="break-all">{[...new Set([...survivor.emails, ...merged.emails])].join(", ") || "–"}</span>
         </Line>
         <Line label="Stage">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { BulkDialog } from "./bulk-dialog"
 import { DecidedList } from "./decided-list"
@@ -6,8 +7,9 @@ import { QueueFilters } from "./queue-filters"
 import { AgreementTable, ReviewStrip } from "./review-numbers"
 import { ReviewQueue } from "./review-queue"
 import { ReviewTabs } from "./review-tabs"
-import { Pager } from "@/components/table/pager"
-import { countReasons, countSafest, listDecided, ListQueue, listQueue } from "@/lib/duplicates/items/queries"
+import { Pager, pagesOf } from "@/components/table/pager"
+import { duplicatesAddress } from "@/lib/core/filters/duplicates"
+import { countReasons, countSafest, listDecided, listQueue } from "@/lib/duplicates/items/queries"
 import { readReviewStats } from "@/lib/duplicates/items/review-stats"
 import { requirePage } from "@/lib/web/session"
 
@@ -15,14 +17,12 @@ export const metadata: Metadata = { title: "Duplicates" }
 
 export default async function DuplicatesPage({ searchParams }: PageProps<"/duplicates">) {
   const ctx = await requirePage("duplicates.review")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => typeof value === "string" && value !== ""))
-  const isDecided = given["tab"] === "decided"
-  const parsed = ListQueue.safeParse({ kind: given["kind"], reason: given["reason"], certainty: given["certainty"] })
-  const filter = parsed.success ? parsed.data : ListQueue.parse({})
+  const given = await searchParams
+  const { tab, item = null, cursor, ...filter } = duplicatesAddress.read(given)
   const stats = await readReviewStats(ctx)
   const now = ctx.now().toISOString()
-  if (isDecided) {
-    const page = await listDecided(ctx, { cursor: typeof given["cursor"] === "string" ? given["cursor"] : undefined })
+  if (tab === "decided") {
+    const page = await listDecided(ctx, { cursor })
     return (
       <div className="flex h-full flex-col">
         <PageHeader title="Duplicates">
@@ -33,20 +33,20 @@ export default async function DuplicatesPage({ searchParams }: PageProps<"/dupli
           <AgreementTable rows={stats.agreement} />
           <DecidedList items={page.data} />
         </div>
-        <Pager path="/duplicates" query="tab=decided" isFirst={!given["cursor"]} nextCursor={page.nextCursor} />
+        <Pager {...pagesOf((next) => duplicatesAddress.href({ tab, cursor: next }), { cursor }, page.nextCursor)} />
       </div>
     )
   }
   const [queue, reasons, safest] = await Promise.all([listQueue(ctx, filter), countReasons(ctx), countSafest(ctx)])
-  const item = typeof given["item"] === "string" ? given["item"] : null
   const { kind = "", reason = "", certainty = "" } = filter
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Duplicates" action={<BulkDialog count={safest} />}>
         <ReviewTabs current="queue" />
-        <QueueFilters reasons={reasons} kind={kind} reason={reason} certainty={certainty} />
+        <QueueFilters reasons={reasons} />
       </PageHeader>
       <ReviewStrip stats={stats} now={now} />
+      <IgnoredFilters keys={duplicatesAddress.ignored(given)} />
       <ReviewQueue
         key={`${kind}:${reason}:${certainty}:${item}`}
         items={queue.data}

@@ -1,38 +1,27 @@
 "use client"
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation"
+import { duplicatesAddress } from "@/lib/core/filters/duplicates"
 import type { DuplicateReason } from "@/lib/core/matching/flag-reasons"
+import { useAddress } from "@/components/layout/use-address"
 import { Select } from "@/components/ui/field"
 import { CERTAINTY_TEXT, reasonText } from "@/components/review/reasons"
 
 type QueueFiltersProps = {
   reasons: { reason: DuplicateReason; kind: string; n: number }[]
-  reason: string
-  certainty: string
-  kind: string
 }
 
 /** Filters live in the address, so a view can be sent to a colleague. */
-export function QueueFilters({ reasons, reason, certainty, kind }: QueueFiltersProps) {
-  const router = useRouter()
-  const path = usePathname()
-  const params = useSearchParams()
-  const set = (key: string, value: string) => {
-    const next = new URLSearchParams(params)
-    next.delete("item")
-    next.delete("cursor")
-    if (value) next.set(key, value)
-    else next.delete(key)
-    router.replace(`${path}?${next}`)
-  }
+export function QueueFilters({ reasons }: QueueFiltersProps) {
+  const [{ kind, reason, certainty }, change] = useAddress(duplicatesAddress)
+  const set = (key: "kind" | "reason" | "certainty", value: string) => change({ item: null, [key]: value || null })
   return (
     <>
-      <Select aria-label="Kind" className="!w-36" value={kind} onChange={(event) => set("kind", event.target.value)}>
+      <Select aria-label="Kind" className="!w-36" value={kind ?? ""} onChange={(event) => set("kind", event.target.value)}>
         <option value="">Pairs and splits</option>
         <option value="pair">Pairs</option>
         <option value="split">Splits</option>
       </Select>
-      <Select aria-label="Reason" className="!w-44" value={reason} onChange={(event) => set("reason", event.target.value)}>
+      <Select aria-label="Reason" className="!w-44" value={reason ?? ""} onChange={(event) => set("reason", event.target.value)}>
         <option value="">All reasons</option>
         {reasons.map((one) => (
           <option key={`${one.kind}:${one.reason}`} value={one.reason}>
@@ -40,7 +29,7 @@ export function QueueFilters({ reasons, reason, certainty, kind }: QueueFiltersP
           </option>
         ))}
       </Select>
-      <Select aria-label="Certainty" className="!w-36" value={certainty} onChange={(event) => set("certainty", event.target.value)}>
+      <Select aria-label="Certainty" className="!w-36" value={certainty ?? ""} onChange={(event) => set("certainty", event.target.value)}>
         <option value="">Any certainty</option>
         {Object.entries(CERTAINTY_TEXT).map(([id, text]) => (
           <option key={id} value={id}>

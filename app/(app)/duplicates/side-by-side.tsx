@@ -128,7 +128,7 @@ function rowsOf(props: SideBySideProps): Row[] {
     ),
     row(
       "emails",
-      "E-mails",
+      "Emails",
       of((lead, other) => <MarkedEmails values={lead.emails} against={other?.emails ?? []} />),
       texts(({ emails }) => emails.join()),
     ),

@@ -182,7 +182,7 @@ function useOpenItem(currentId: string | null) {
       setDetail(null)
       return
     }
-    // Whoever holds J down passes by what lies between, without claiming each of it.
+    // Holding J down passes what lies between, without claiming each of it.
     const timer = setTimeout(() => reload(currentId), PASSING_MS)
     return () => clearTimeout(timer)
   }, [currentId, reload])
@@ -202,7 +202,7 @@ function useOpenItem(currentId: string | null) {
   }
 }
 
-/** Letters are answers, except where somebody types words or a dialog is open. */
+/** Letters are answers, except while typing or a dialog is open. */
 export function useReviewKeys(keys: Record<string, () => void>) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -18,6 +18,7 @@ export const OUTCOME_WORDS: Record<ImportOutcome, { label: string; tone: Tone; h
   update: { label: "Update", tone: "accent", hint: "Somebody known: joins their lead" },
   review: { label: "Review", tone: "warn", hint: "Comes in, and a reviewer is asked" },
   repeat: { label: "Repeat", tone: "neutral", hint: "Imported before: left alone" },
+  suppressed: { label: "Erased person", tone: "neutral", hint: "Asked to be erased: stays out" },
   unreadable: { label: "Unreadable", tone: "danger", hint: "Stays out, with the reason" },
   failed: { label: "Failed", tone: "danger", hint: "Could not be written" },
 }

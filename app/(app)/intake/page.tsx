@@ -1,20 +1,20 @@
 import type { Metadata } from "next"
 import Link from "next/link"
-import type { z } from "zod"
 import { EventFilters } from "./event-filters"
 import { EVENT_TONES } from "./event-tones"
 import { DeadReasons } from "./dead-reasons"
 import { ReplayButton } from "./replay-button"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { ChannelIcon, channelLabel } from "@/components/lead/channel-icon"
 import { ActiveFilterChips } from "@/components/layout/active-filter-chips"
-import { Pager } from "@/components/table/pager"
+import { Pager, pagesOf } from "@/components/table/pager"
 import { Badge } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
+import { intakeAddress } from "@/lib/core/filters/intake"
 import { formatPeriod } from "@/lib/core/metrics/format"
-import { parseLeniently } from "@/lib/core/parse-leniently"
-import { countEventStates, listDeadReasons, listEvents, ListEvents } from "@/lib/intake/queries"
+import { countEventStates, listDeadReasons, listEvents } from "@/lib/intake/queries"
 import { can } from "@/lib/platform/permissions"
 import { requirePage } from "@/lib/web/session"
 
@@ -22,7 +22,8 @@ export const metadata: Metadata = { title: "Intake" }
 
 export default async function IntakePage({ searchParams }: PageProps<"/intake">) {
   const ctx = await requirePage("intake.read")
-  const search = parseLeniently(ListEvents, await searchParams, { lists: ["channel"] })
+  const given = await searchParams
+  const search = intakeAddress.read(given)
   const [page, counts, reasons] = await Promise.all([
     listEvents(ctx, search),
     countEventStates(ctx),
@@ -30,18 +31,13 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
   ])
   const canReplay = can(ctx.actor, "intake.replay")
   const mayTrace = can(ctx.actor, "sync.read")
-  const query = new URLSearchParams({
-    ...(search.state ? { state: search.state } : {}),
-    ...(search.channel ? { channel: search.channel.join(",") } : {}),
-    ...(search.from ? { from: search.from } : {}),
-    ...(search.to ? { to: search.to } : {}),
-  })
   return (
     <div className="flex h-full flex-col">
       <PageHeader title="Intake" count={`${counts.received} waiting · ${counts.dead} dead`}>
-        <EventFilters state={search.state ?? ""} channel={search.channel?.join(",") ?? ""} />
+        <EventFilters />
         <ActiveFilterChips filters={activeFiltersOf(search)} />
       </PageHeader>
+      <IgnoredFilters keys={intakeAddress.ignored(given)} />
       {reasons.length > 0 ? <DeadReasons reasons={reasons} canReplay={canReplay} /> : null}
       {page.data.length === 0 ? (
         <div className="p-4">
@@ -111,13 +107,13 @@ export default async function IntakePage({ searchParams }: PageProps<"/intake">)
           </table>
         </div>
       )}
-      <Pager path="/intake" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
+      <Pager {...pagesOf((cursor) => intakeAddress.href({ ...search, cursor }), search, page.nextCursor)} />
     </div>
   )
 }
 
 /** Days and several channels, which come from a dashboard, are shown by nothing else. */
-const activeFiltersOf = ({ from, to, channel }: z.output<typeof ListEvents>) => [
+const activeFiltersOf = ({ from, to, channel }: ReturnType<typeof intakeAddress.read>) => [
   ...(from || to ? [{ key: "from", beside: "to", text: `Received ${daysBetween(from, to)}` }] : []),
   ...(channel && channel.length > 1 ? [{ key: "channel", text: `Channels: ${channel.map(channelLabel).join(", ")}` }] : []),
 ]

@@ -1,47 +1,32 @@
 "use client"
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation"
-import { useEffect, useRef } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
+import { useAddress, WHILE_TYPING } from "@/components/layout/use-address"
 import { Input, Select } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
-import { STAGE_IDS } from "@/lib/core/lead-states"
+import { LEAD_SORTS, leadsAddress } from "@/lib/core/filters/leads"
+import { LEAD_KINDS, STAGE_IDS } from "@/lib/core/lead-states"
 
-export type LeadsSearch = {
-  q: string
-  stage: string[]
-  owner: string[]
-  channel: string[]
-  kind: string[]
-  sort: string
-  from: string
-  to: string
+const ORDERS: Record<(typeof LEAD_SORTS)[number], string> = {
+  last_activity: "Latest activity first",
+  first_touch: "Newest first",
+  oldest: "Oldest first",
+  score: "Highest score first",
+  name: "By name",
 }
+const KINDS: Record<(typeof LEAD_KINDS)[number], string> = { lead: "Leads", unidentified: "Unidentified chats", customer: "Customers" }
 
-const SEARCH_PAUSE_MS = 250
-
-/** Every filter is in the address; typing in the search box updates it after a short pause. */
-export function LeadsFilters({ search, colleagues }: { search: LeadsSearch; colleagues: { id: string; name: string }[] }) {
-  const router = useRouter()
-  const path = usePathname()
-  const params = useSearchParams()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const set = (key: string, value: string) => {
-    const next = new URLSearchParams(params)
-    next.delete("cursor")
-    if (value) next.set(key, value)
-    else next.delete(key)
-    router.replace(`${path}?${next}`)
-  }
-  const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly [string, string][]) => (
+/** Every filter is in the address. */
+export function LeadsFilters({ colleagues }: { colleagues: { id: string; name: string }[] }) {
+  const [search, change] = useAddress(leadsAddress)
+  const choice = (label: string, key: "stage" | "owner" | "channel" | "kind", options: readonly (readonly [string, string])[]) => (
     <FilterSelect
       label={label}
       options={options}
-      value={search[key].join(",")}
-      onChange={(value) => set(key, value)}
+      value={search[key]?.join(",") ?? ""}
+      onChange={(value) => change({ [key]: value === "" ? null : value.split(",") })}
       className="max-w-32"
     />
   )
@@ -55,14 +40,10 @@ export function LeadsFilters({ search, colleagues }: { search: LeadsSearch; coll
         data-search
         type="search"
         aria-label="Search leads"
-        defaultValue={search.q}
-        placeholder="Name, phone, e-mail  ( / )"
+        defaultValue={search.q ?? ""}
+        placeholder="Name, phone, email  ( / )"
         className="!w-48 max-sm:shrink-0"
-        onChange={(event) => {
-          const { value } = event.target
-          clearTimeout(timer.current)
-          timer.current = setTimeout(() => set("q", value.trim()), SEARCH_PAUSE_MS)
-        }}
+        onChange={({ target }) => change({ q: target.value.trim() || null }, WHILE_TYPING)}
       />
       {choice(
         "Stage",
@@ -75,38 +56,37 @@ export function LeadsFilters({ search, colleagues }: { search: LeadsSearch; coll
         "channel",
         CHANNELS.map((channel) => [channel, channelLabel(channel)]),
       )}
-      {choice("Kind", "kind", [
-        ["lead", "Leads"],
-        ["unidentified", "Unidentified chats"],
-        ["customer", "Customers"],
-      ])}
-      <label htmlFor="leads-from" className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
-        From{" "}
-        <Input
-          id="leads-from"
-          type="date"
-          className="!w-[8.5rem]"
-          defaultValue={search.from}
-          onChange={(event) => set("from", event.target.value)}
-        />
-      </label>
-      <label htmlFor="leads-to" className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
-        to{" "}
-        <Input
-          id="leads-to"
-          type="date"
-          className="!w-[8.5rem]"
-          defaultValue={search.to}
-          onChange={(event) => set("to", event.target.value)}
-        />
-      </label>
-      <Select aria-label="Order" className="!w-auto shrink-0" value={search.sort} onChange={(event) => set("sort", event.target.value)}>
-        <option value="last_activity">Latest activity first</option>
-        <option value="first_touch">Newest first</option>
-        <option value="oldest">Oldest first</option>
-        <option value="score">Highest score first</option>
-        <option value="name">By name</option>
+      {choice(
+        "Kind",
+        "kind",
+        LEAD_KINDS.map((kind) => [kind, KINDS[kind]]),
+      )}
+      <DayInput label="From" value={search.from} onChange={(from) => change({ from })} />
+      <DayInput label="to" value={search.to} onChange={(to) => change({ to })} />
+      <Select
+        aria-label="Order"
+        className="!w-auto shrink-0"
+        value={search.sort ?? "last_activity"}
+        onChange={({ target }) => change({ sort: LEAD_SORTS.find((sort) => sort === target.value) ?? null })}
+      >
+        {LEAD_SORTS.map((sort) => (
+          <option key={sort} value={sort}>
+            {ORDERS[sort]}
+          </option>
+        ))}
       </Select>
     </form>
   )
 }
+
+const DayInput = ({ label, value, onChange }: { label: string; value: string | null; onChange: (day: string | null) => void }) => (
+  <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
+    {label}{" "}
+    <Input
+      type="date"
+      className="!w-[8.5rem]"
+      defaultValue={value ?? ""}
+      onChange={({ target }) => onChange(target.value === "" ? null : target.value)}
+    />
+  </label>
+)

@@ -1,13 +1,15 @@
 import type { Metadata } from "next"
 import { cookies } from "next/headers"
 import { z } from "zod"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { LeadsFilters } from "./leads-filters"
 import { LeadsTable } from "@/components/table/leads-table"
-import { Pager } from "@/components/table/pager"
+import { Pager, pagesOf } from "@/components/table/pager"
 import { buttonClass, LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
-import { countLeads, listLeads, ListLeads } from "@/lib/leads/list-leads"
+import { leadsAddress } from "@/lib/core/filters/leads"
+import { countLeads, listLeads } from "@/lib/leads/list-leads"
 import { can } from "@/lib/platform/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
@@ -16,9 +18,8 @@ export const metadata: Metadata = { title: "Leads" }
 
 export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
   const ctx = await requirePage("lead.read")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = ListLeads.safeParse(given)
-  const search = parsed.success ? parsed.data : ListLeads.parse({})
+  const given = await searchParams
+  const search = leadsAddress.read(given)
   const [page, total, colleagues, store] = await Promise.all([
     listLeads(ctx, search),
     countLeads(ctx, search),
@@ -29,9 +30,6 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
     .array(z.string())
     .catch([])
     .parse(safeJson(store.get("leads_hidden")?.value))
-  const query = new URLSearchParams(
-    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && key !== "cursor" ? [[key, value]] : [])),
-  )
   return (
     <div className="flex h-full flex-col">
       <PageHeader
@@ -40,7 +38,7 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
         action={
           <>
             {can(ctx.actor, "lead.export") ? (
-              <a href={`/api/leads/export?${query}`} className={buttonClass()} download>
+              <a href={leadsAddress.href({ ...search, cursor: null, sort: null }, "/api/leads/export")} className={buttonClass()} download>
                 Export CSV
               </a>
             ) : null}
@@ -50,29 +48,18 @@ export default async function LeadsPage({ searchParams }: PageProps<"/leads">) {
           </>
         }
       />
-      <LeadsFilters
-        search={{
-          q: search.q ?? "",
-          stage: search.stage ?? [],
-          owner: search.owner ?? [],
-          channel: search.channel ?? [],
-          kind: search.kind ?? [],
-          sort: search.sort,
-          from: search.from ?? "",
-          to: search.to ?? "",
-        }}
-        colleagues={colleagues}
-      />
+      <LeadsFilters colleagues={colleagues} />
+      <IgnoredFilters keys={leadsAddress.ignored(given)} />
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead fits" action={<LinkButton href="/leads">Clear the filters</LinkButton>}>
-            Search takes a name in any script, a phone in any format or its last four digits, or an e-mail.
+            Search takes a name in any script, a phone in any format or its last four digits, or an email.
           </EmptyState>
         </div>
       ) : (
         <LeadsTable rows={page.data} now={new Date().toISOString()} hidden={hidden} />
       )}
-      <Pager path="/leads" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
+      <Pager {...pagesOf((cursor) => leadsAddress.href({ ...search, cursor }), search, page.nextCursor)} />
     </div>
   )
 }

@@ -10,13 +10,13 @@ import { LogContact, logContact } from "@/lib/followups/tasks/log-contact"
 import { SnoozeLead, snoozeLead } from "@/lib/followups/queue/snooze-lead"
 import { SnoozeTask, snoozeTask } from "@/lib/followups/tasks/snooze-task"
 import { publicBaseUrl } from "@/lib/platform/env"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 export const logContactAction = memberAction
   .metadata({ name: "contact.log" })
   .inputSchema(LogContact)
   .action(async ({ ctx, parsedInput }) => {
-    const logged = await logContact(ctx, parsedInput)
+    const logged = await once(ctx, () => logContact(ctx, parsedInput))
     refresh()
     return logged
   })
@@ -43,7 +43,7 @@ export const createTaskAction = memberAction
   .metadata({ name: "task.create" })
   .inputSchema(CreateTask)
   .action(async ({ ctx, parsedInput }) => {
-    await createTask(ctx, parsedInput)
+    await once(ctx, () => createTask(ctx, parsedInput))
     refresh()
   })
 

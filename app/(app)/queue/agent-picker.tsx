@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation"
 import { Select } from "@/components/ui/field"
+import { queueAddress } from "@/lib/core/filters/queue"
 
 type Props = { agent: string | null; me: string; colleagues: readonly { id: string; name: string }[] }
 
@@ -13,10 +14,10 @@ export function AgentPicker({ agent, me, colleagues }: Props) {
       aria-label="Whose queue"
       className="w-auto"
       value={agent ?? ""}
-      onChange={({ target }) => router.push(target.value === "" ? "/queue" : `/queue?agent=${target.value}`)}
+      onChange={({ target }) => router.push(queueAddress.href({ agent: target.value || null }))}
     >
-      <option value="">Mine and unowned</option>
-      <option value="all">Everybody's</option>
+      <option value="">Mine and unassigned</option>
+      <option value="all">Everyone's</option>
       {colleagues
         .filter(({ id }) => id !== me)
         .map(({ id, name }) => (

@@ -4,26 +4,26 @@ import { AgentPicker } from "./agent-picker"
 import { QueueList } from "./queue-list"
 import { Reminders } from "./reminders"
 import { readReminderChoices } from "@/lib/followups/calendar/calendar"
-import { readQueue, ReadQueue } from "@/lib/followups/queue/read-queue"
+import { readQueue } from "@/lib/followups/queue/read-queue"
 import { can } from "@/lib/platform/permissions"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
+import { queueAddress } from "@/lib/core/filters/queue"
 
 export const metadata: Metadata = { title: "My queue" }
 
 export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
   const ctx = await requirePage("lead.read")
-  const asked = ReadQueue.safeParse(await searchParams)
   const mayPick = can(ctx.actor, "queue.read_any")
   const [queue, choices, colleagues] = await Promise.all([
-    readQueue(ctx, asked.success ? asked.data : {}),
+    readQueue(ctx, queueAddress.read(await searchParams)),
     readReminderChoices(ctx),
     mayPick ? listColleagues(ctx) : [],
   ])
   return (
     <div className="flex h-full flex-col">
       <PageHeader
-        title={queue.agent === null ? "My queue" : queue.agent === "all" ? "Everybody's queue" : "A colleague's queue"}
+        title={queue.agent === null ? "My queue" : queue.agent === "all" ? "Everyone's queue" : "A colleague's queue"}
         count={queue.total > queue.rows.length ? `the first ${queue.rows.length} of ${queue.total} leads` : countOf(queue.total)}
         action={<Reminders choices={choices} />}
       >
@@ -34,4 +34,4 @@ export default async function QueuePage({ searchParams }: PageProps<"/queue">) {
   )
 }
 
-const countOf = (total: number): string => (total === 1 ? "1 lead waits" : `${total} leads wait`)
+const countOf = (total: number): string => `${total} to do`

@@ -25,7 +25,7 @@ export function QueueList({ rows, me, now: renderedAt }: Props) {
   const [isOpen, setOpen] = useState(false)
   const [note, setNote] = useState("")
   const found = rows.findIndex(({ leadId }) => leadId === selected.id)
-  // When the lead at hand leaves the list, whoever moved up into its place is next.
+  // When the lead at hand leaves the list, the one that moved up into its place is next.
   const index = found === -1 ? Math.min(selected.at, rows.length - 1) : found
   const row = rows[index]
   const select = (id: string) => setSelected({ id, at: rows.findIndex(({ leadId }) => leadId === id) })
@@ -129,7 +129,7 @@ export function QueueList({ rows, me, now: renderedAt }: Props) {
 const KeyLine = () => (
   <p className="border-t border-line px-4 py-1.5 text-xs text-ink-3 max-md:hidden">
     <Kbd>J</Kbd> <Kbd>K</Kbd> next, previous · <Kbd>Enter</Kbd> open · <Kbd>C</Kbd> <Kbd>1</Kbd>–<Kbd>5</Kbd> log a contact · <Kbd>S</Kbd>{" "}
-    <Kbd>1</Kbd>–<Kbd>4</Kbd> put off · <Kbd>D</Kbd> done · <Kbd>P</Kbd> call · <Kbd>W</Kbd> WhatsApp · <Kbd>T</Kbd> take
+    <Kbd>1</Kbd>–<Kbd>4</Kbd> snooze · <Kbd>D</Kbd> done · <Kbd>P</Kbd> call · <Kbd>W</Kbd> WhatsApp · <Kbd>T</Kbd> claim
   </p>
 )
 

@@ -85,7 +85,7 @@ export function QueueSheet({ row, me, now, menu, isOpen, isBusy, onClose, onNext
           ) : null}
           {row.email ? (
             <a href={`mailto:${row.email}`} className={buttonClass("plain")}>
-              E-mail
+              Email
             </a>
           ) : null}
           {row.owner === null ? (
@@ -105,7 +105,7 @@ export function QueueSheet({ row, me, now, menu, isOpen, isBusy, onClose, onNext
           </div>
           <div className="flex flex-wrap gap-2">
             <Button size="sm" look="quiet" onClick={() => onMenu(menu === "snooze" ? null : "snooze")}>
-              {menu === "snooze" ? "Log a contact instead" : "Put off"} <Kbd>{menu === "snooze" ? "C" : "S"}</Kbd>
+              {menu === "snooze" ? "Log a contact instead" : "Snooze"} <Kbd>{menu === "snooze" ? "C" : "S"}</Kbd>
             </Button>
             {row.taskId ? (
               <Button size="sm" look="quiet" onClick={() => work.done(row)}>

@@ -32,7 +32,7 @@ export function useQueueWork() {
   })
   const complete = useServerAction(completeTaskAction)
   const snooze = useServerAction(snoozeLeadAction, {
-    onSuccess: ({ until }) => void toast.success(`Put off until ${formatClock(until)}, or until they write.`),
+    onSuccess: ({ until }) => void toast.success(`Snoozed until ${formatClock(until)}, or until they reply.`),
   })
   const take = useServerAction(assignLeadAction, { onSuccess: () => void toast.success("It is yours.") })
   const isBusy = log.isPending || complete.isPending || snooze.isPending || take.isPending || plan.isPending

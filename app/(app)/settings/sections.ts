@@ -13,7 +13,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { href: "/settings/duplicates", label: "Duplicates" },
   { href: "/settings/reports", label: "Reports" },
   { href: "/settings/crm", label: "HubSpot" },
-  { href: "/settings/privacy", label: "Privacy" },
+  { href: "/settings/privacy", label: "Privacy", isForManagers: true },
   { href: "/settings/outbox", label: "Outgoing mail" },
   { href: "/settings/api-keys", label: "API keys" },
 ]

@@ -56,7 +56,7 @@ export async function AppShell({ nav, viewer, renderedAt, isDemo, isSidebarColla
                 <NotificationBell {...bell} />
                 <KeyboardHelp />
                 <ThemeToggle />
-                <UserMenu {...viewer} />
+                <UserMenu name={viewer.name} email={viewer.email} role={viewer.role} />
               </div>
             </div>
           </header>

@@ -1,6 +1,6 @@
 "use client"
 
-import { ChevronDown, KeyRound, LogOut } from "lucide-react"
+import { ChevronDown, CircleUser, LogOut } from "lucide-react"
 import { signOut } from "next-auth/react"
 import { useRouter } from "next/navigation"
 import { useTranslations } from "use-intl/react"
@@ -33,7 +33,7 @@ export function UserMenu({ name, email, role }: { name: string; email: string; r
       </div>
       <MenuSeparator />
       <MenuItem onSelect={() => router.push("/account")}>
-        <KeyRound aria-hidden className="size-4 text-ink-3" /> {t("password")}
+        <CircleUser aria-hidden className="size-4 text-ink-3" /> {t("open")}
       </MenuItem>
       <MenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
         <LogOut aria-hidden className="size-4 text-ink-3" /> {t("signOut")}

@@ -8,7 +8,7 @@ import { compareNow, CompareNow } from "@/lib/sync/jobs"
 import { provisionNow, ReplayPushes, replayPushes, SendAgain, sendAgain, SwitchSync, switchSync } from "@/lib/sync/manage-sync"
 import { RetryWithheld, retryWithheld } from "@/lib/sync/outbox/retry-withheld"
 import { SettleConflict, settleConflict } from "@/lib/sync/reconcile/settle-conflict"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 export const switchSyncAction = memberAction
   .metadata({ name: "sync.switch" })
@@ -76,7 +76,7 @@ export const startLoadAction = memberAction
   .metadata({ name: "sync.start_load" })
   .inputSchema(StartLoad)
   .action(async ({ ctx, parsedInput }) => {
-    await startLoad(ctx, parsedInput)
+    await once(ctx, () => startLoad(ctx, parsedInput))
     refresh()
     return parsedInput.kind === "trial" ? "Trying it out; nothing is changed by it." : "The load has begun."
   })

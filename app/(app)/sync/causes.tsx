@@ -3,6 +3,8 @@ import type { ReactNode } from "react"
 import { CopyButton } from "@/components/ui/copy-button"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { syncLeadsAddress } from "@/lib/core/filters/sync"
+import { runbookPath, SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
 import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
@@ -19,8 +21,6 @@ type CausesProps = {
   } | null
 }
 
-const leadsBy = (filter: Record<string, string>): string => `/sync/leads?${new URLSearchParams(filter)}`
-
 /** What to do about a cause, by its class. Whatever is not the account's own trouble passes by itself. */
 const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   rate_limited: "Passes by itself when calls are free again.",
@@ -29,7 +29,7 @@ const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   transient: "HubSpot’s own trouble; it is tried again with growing pauses.",
   migrating: "HubSpot is moving the account; it is tried again when that is over.",
   lost: "Harmless: it is looked up before it is sent again, so nothing is doubled.",
-  refused: "The request does not fit the account. Make what is missing, or look at the mapping.",
+  refused: "The request does not fit the account. Create what is missing, or look at the mapping.",
   invalid: "HubSpot refuses this record as a whole. Open the lead and its trace to see which value.",
   unforeseen: "A fault of ours; the log has the details.",
 }
@@ -55,12 +55,13 @@ export function Causes({ sync, acts }: CausesProps) {
               Sent without {field.replaceAll("_", " ")}: <bdi>{why}</bdi>
             </>
           }
-          count={<CountLink count={count} href={leadsBy({ withheld: field, why })} />}
+          count={<CountLink count={count} href={syncLeadsAddress.href({ withheld: field, why })} />}
           advice={WITHHELD[cause]}
+          runbook={SYNC_SECTIONS[cause]}
           action={
             acts && cause !== "gone" ? (
               <>
-                {cause === "property" || cause === "option" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+                {cause === "property" || cause === "option" ? <ActButton act={acts.provision}>Create what is missing</ActButton> : null}
                 <ActButton act={acts.retryWithheld(field)}>Try again with it</ActButton>
               </>
             ) : null
@@ -69,7 +70,7 @@ export function Causes({ sync, acts }: CausesProps) {
           {examples.slice(0, 3).map(({ leadId, name, value }) => (
             <span key={leadId} className="block truncate text-xs text-ink-2">
               <Link href={`/leads/${leadId}`} className="text-accent underline">
-                <bdi>{name ?? "Somebody"}</bdi>
+                <bdi>{name ?? "No name"}</bdi>
               </Link>{" "}
               <bdi>{value}</bdi>
             </span>
@@ -80,7 +81,7 @@ export function Causes({ sync, acts }: CausesProps) {
       {deadChanges.map(({ error, count, newestId }) => (
         <Cause
           key={error}
-          title={`News from HubSpot was given up: ${error}`}
+          title={`A change from HubSpot failed: ${error}`}
           count={`${count} ${count === 1 ? "record" : "records"}`}
           advice="Each is read anew when it is tried again; nothing is lost by it."
           action={
@@ -102,7 +103,7 @@ const WITHHELD: Record<WithheldCause, string> = {
   property: "The account lacks the property, or does not let it be written. Make it, then try again with the value.",
   option: "The property's list lacks this option. Add it, then try again with the value.",
   taken: "Another contact there has it. Merge the two there or here, then try again.",
-  gone: "It stays as it is until somebody makes it anew there.",
+  gone: "It stays as it is until it is created again there.",
 }
 
 /** One line for all of them: naming them is one piece of work. */
@@ -113,16 +114,16 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
     }
     count={
       owners.length === 1 ? (
-        <CountLink count={owners[0]?.count ?? 0} href={`/sync/leads?owner=${owners[0]?.userId ?? ""}`} />
+        <CountLink count={owners[0]?.count ?? 0} href={syncLeadsAddress.href({ owner: owners[0]?.userId })} />
       ) : (
         `${owners.reduce((sum, { count }) => sum + count, 0).toLocaleString("en")} leads`
       )
     }
-    advice="No user there has this e-mail address. Choose the owner once, and the leads get that owner."
+    advice="No user there has this email address. Choose the owner once, and the leads get that owner."
     action={
       mayName ? (
         <LinkButton size="sm" href="/settings/crm#owners">
-          {owners.length === 1 ? "Name the owner" : "Name the owners"}
+          {owners.length === 1 ? "Choose HubSpot user" : "Choose HubSpot users"}
         </LinkButton>
       ) : null
     }
@@ -131,7 +132,7 @@ const UnknownOwners = ({ owners, mayName }: { owners: SyncOverview["unknownOwner
       <ul className="flex flex-wrap gap-x-3 text-xs">
         {owners.map(({ userId, name, email, count }) => (
           <li key={userId} title={email}>
-            <bdi>{name}</bdi> <CountLink count={count} href={`/sync/leads?owner=${userId}`} />
+            <bdi>{name}</bdi> <CountLink count={count} href={syncLeadsAddress.href({ owner: userId })} />
           </li>
         ))}
       </ul>
@@ -144,12 +145,13 @@ function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
   return (
     <Cause
       title={error || errorClass}
-      count={<CountLink count={waiting + dead} href={leadsBy({ cause: errorClass, error })} />}
+      count={<CountLink count={waiting + dead} href={syncLeadsAddress.href({ cause: errorClass, error })} />}
       advice={ADVICE[errorClass]}
+      runbook={SYNC_SECTIONS[errorClass]}
       action={
         acts ? (
           <>
-            {errorClass === "refused" ? <ActButton act={acts.provision}>Make what is missing</ActButton> : null}
+            {errorClass === "refused" ? <ActButton act={acts.provision}>Create what is missing</ActButton> : null}
             <ActButton act={acts.replay(OF_THE_ACCOUNT.has(errorClass) ? { errorClass } : { errorClass, error })}>Try again</ActButton>
           </>
         ) : null
@@ -169,16 +171,23 @@ function ErrorLine({ cause, acts }: { cause: ErrorCause; acts: CausesProps["acts
   )
 }
 
-type CauseProps = { title: ReactNode; count: ReactNode; advice: string; action: ReactNode; children?: ReactNode }
+type CauseProps = { title: ReactNode; count: ReactNode; advice: string; runbook?: RunbookSection; action: ReactNode; children?: ReactNode }
 
-const Cause = ({ title, count, advice, action, children }: CauseProps) => (
+const Cause = ({ title, count, advice, runbook, action, children }: CauseProps) => (
   <li className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1.5 py-2 first:pt-0 last:pb-0">
     <div className="min-w-0 grow basis-60">
       <p className="break-words">
         {title} · <span className="whitespace-nowrap">{count}</span>
       </p>
       {children}
-      <p className="text-xs text-ink-2">{advice}</p>
+      <p className="text-xs text-ink-2">
+        {advice}{" "}
+        {runbook ? (
+          <Link href={runbookPath(runbook)} className="text-accent underline">
+            Runbook
+          </Link>
+        ) : null}
+      </p>
     </div>
     <div className="flex flex-wrap gap-2">{action}</div>
   </li>

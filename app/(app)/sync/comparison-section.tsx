@@ -21,7 +21,7 @@ export async function ComparisonSection({ ctx, mayManage }: { ctx: Ctx; mayManag
   const missingHere = lists.missingHere.map(({ externalId, name }): ComparisonLine => ({
     id: externalId,
     leadId: null,
-    name: name || "Somebody",
+    name: name || "No name",
     said: `contact ${externalId}`,
     repair: mayManage ? repairOneAction.bind(null, { list: "missingHere", externalId }) : null,
   }))

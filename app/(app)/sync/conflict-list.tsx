@@ -17,7 +17,7 @@ export const ConflictList = ({ conflicts, settle }: { conflicts: readonly Confli
           <div className="min-w-0 grow basis-60">
             <p>
               <Link href={`/leads/${one.leadId}`} className="text-accent underline">
-                <bdi>{one.name ?? "Somebody"}</bdi>
+                <bdi>{one.name ?? "No name"}</bdi>
               </Link>{" "}
               · {one.property.replaceAll("_", " ")} · <Clock iso={one.at} />
             </p>
@@ -27,7 +27,7 @@ export const ConflictList = ({ conflicts, settle }: { conflicts: readonly Confli
             </p>
             {one.settled ? (
               <p className="text-xs text-ink-3">
-                {one.settled.by ?? "Somebody"} {one.settled.for === one.winner ? "let it stand" : `took ${one.settled.for}`},{" "}
+                {one.settled.by ?? "A colleague"} {one.settled.for === one.winner ? "let it stand" : `took ${one.settled.for}`},{" "}
                 <Clock iso={one.settled.at} />
               </p>
             ) : null}

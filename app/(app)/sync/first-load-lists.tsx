@@ -6,7 +6,7 @@ import { OUTCOME_WORDS } from "./first-load-words"
 
 const LISTS = ["create", "adopt", "change", "bring", "question", "join", "skip", "failed"] as const
 
-/** The first lines of each kind, so that nobody has to believe a number. */
+/** The first lines of each kind, so that a number can be checked. */
 export function FirstLoadLists({ load, samples }: { load: LoadView; samples: Record<string, LoadItemView[]> }) {
   const lists = LISTS.filter((list) => load.tally[list] > 0)
   if (lists.length === 0) return null
@@ -43,7 +43,7 @@ const Lines = ({ list, items, of }: { list: (typeof LISTS)[number]; items: reado
 )
 
 function Line({ item }: { item: LoadItemView }) {
-  const name = <bdi>{item.name ?? (item.object === "deal" ? "A deal" : "Somebody")}</bdi>
+  const name = <bdi>{item.name ?? (item.object === "deal" ? "A deal" : "No name")}</bdi>
   return (
     <li className="grid gap-0.5 border-b border-line pb-1.5 last:border-0">
       <span className="flex flex-wrap gap-x-2">

@@ -1,10 +1,11 @@
 import Link from "next/link"
+import { runbookPath, SYNC_SECTIONS } from "@/lib/core/runbook/runbook"
 import type { ReactNode } from "react"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { BlockReason } from "@/lib/core/sync/refusals"
 import type { SyncOverview } from "@/lib/sync/status/queries"
-import type { SyncState } from "@/lib/sync/status/sync-states"
+import { syncLeadsAddress, type SyncState } from "@/lib/core/filters/sync"
 
 export const STATES: Record<SyncState, { label: string; tone: Tone; hint: string }> = {
   in_sync: { label: "In sync", tone: "ok", hint: "Both sides say the same." },
@@ -30,7 +31,7 @@ export const StateTiles = ({ counts, total }: Pick<SyncOverview, "counts" | "tot
     {(Object.keys(STATES) as SyncState[]).map((state) => (
       <li key={state} className="grid max-sm:last:col-span-2">
         <Link
-          href={`/sync/leads?state=${state}`}
+          href={syncLeadsAddress.href({ state })}
           className="grid content-start gap-0.5 rounded-lg border border-line bg-raised p-3 transition-colors hover:border-line-strong hover:bg-hover"
         >
           <span className="text-xs">
@@ -80,7 +81,10 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
       {isHigh ? <p className="text-warn">{percent} % of the day is used. What is not urgent waits.</p> : null}
       {quota.stopped ? (
         <p className="text-danger">
-          {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.
+          {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.{" "}
+          <Link href={runbookPath(SYNC_SECTIONS[quota.stopped.why])} className="underline">
+            Runbook
+          </Link>
         </p>
       ) : null}
     </div>

@@ -1,3 +1,4 @@
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { processPool } from "@/lib/platform/database"
 import { isDatabaseReady } from "@/db/ready"
 
@@ -7,4 +8,4 @@ export const dynamic = "force-dynamic"
 export const GET = async (): Promise<Response> =>
   (await isDatabaseReady(processPool()))
     ? Response.json({ status: "ready" })
-    : Response.json({ status: "not ready" }, { status: 503, headers: { "retry-after": "2" } })
+    : Response.json({ status: "not ready", runbook: runbookPath("not-ready") }, { status: 503, headers: { "retry-after": "2" } })

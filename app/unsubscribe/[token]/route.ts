@@ -1,7 +1,8 @@
+import { withDeadline } from "@/lib/platform/deadline"
 import { env } from "@/lib/platform/env"
 import { unsubscribe } from "@/lib/nurture/sending/unsubscribe"
 import { readUnsubscribeToken } from "@/lib/nurture/sending/unsubscribe-token"
-import { errorAnswer } from "@/lib/web/route"
+import { answered } from "@/lib/web/route"
 import { requestCtx } from "@/lib/web/session"
 
 export const dynamic = "force-dynamic"
@@ -16,25 +17,22 @@ export async function GET(_request: Request, { params }: Context): Promise<Respo
   const { token } = await params
   if (readUnsubscribeToken(token, env().NEXTAUTH_SECRET ?? "") === null) return page(UNKNOWN, 404)
   return page(
-    `<h1>Unsubscribe</h1><p>We will send you no more offers by e-mail or WhatsApp.</p>
+    `<h1>Unsubscribe</h1><p>We will send you no more offers by email or WhatsApp.</p>
 <p lang="ar" dir="rtl">لن نرسل إليك عروضًا بعد الآن عبر البريد الإلكتروني أو واتساب.</p>
 <form method="post"><button type="submit">Unsubscribe · إلغاء الاشتراك</button></form>`,
   )
 }
 
-export async function POST(_request: Request, { params }: Context): Promise<Response> {
-  try {
+export const POST = (_request: Request, { params }: Context): Promise<Response> =>
+  answered(async () => {
     const { token } = await params
-    const outcome = await unsubscribe(requestCtx(), { token, secret: env().NEXTAUTH_SECRET ?? "" })
+    const outcome = await withDeadline(() => unsubscribe(requestCtx(), { token, secret: env().NEXTAUTH_SECRET ?? "" }))
     if (outcome === "unknown") return page(UNKNOWN, 404)
     return page(
       `<h1>You are unsubscribed</h1><p>You get no more offers from us. About a booking of yours we may still write.</p>
 <h2 lang="ar" dir="rtl">تم إلغاء اشتراكك</h2><p lang="ar" dir="rtl">لن تصلك عروضنا بعد الآن. قد نراسلك بشأن حجوزاتك فقط.</p>`,
     )
-  } catch (error) {
-    return errorAnswer(error)
-  }
-}
+  })
 
 const UNKNOWN = `<h1>This link is not complete</h1><p>Please open it again from the mail, or answer the mail with STOP.</p>
 <p lang="ar" dir="rtl">الرابط غير مكتمل. افتحه مجددًا من الرسالة.</p>`

@@ -14,6 +14,7 @@ const NOT_ANSWERS = new Set(["flow_token", "flow_id", "flow_name", "version", "d
  */
 export function flowAnswers(reply: Record<string, unknown>): Partial<MessageContent> {
   const answers = answersIn(reply["response_json"])
+  if (answers === null) return unreadAnswers(reply)
   const form = readForm(answers)
   const lines = Object.entries(answers).map(([key, value]) => `${key}: ${wordsOf(value)}`)
   return {
@@ -24,11 +25,34 @@ export function flowAnswers(reply: Record<string, unknown>): Partial<MessageCont
   }
 }
 
-function answersIn(response: unknown): FormFields {
-  const reading = typeof response === "string" ? readJson(Buffer.from(response)) : null
-  const given =
-    reading?.ok && !Array.isArray(reading.value) ? reading.value : typeof response === "object" && response !== null ? response : {}
-  return Object.fromEntries(Object.entries(given).filter(([key]) => !NOT_ANSWERS.has(key)))
+/** What cannot be read stands on the timeline as it came, and the receipt says so. */
+const unreadAnswers = (reply: Record<string, unknown>): Partial<MessageContent> => ({
+  text: cleanText(reply["body"]),
+  details: {
+    label: "Form in WhatsApp",
+    form: cleanText(reply["name"], 200),
+    notUnderstood: { response_json: cleanJson(reply["response_json"]) },
+  },
+  notes: [{ problem: "unreadable", about: "other", text: "the answers of the form cannot be read; they are kept as they came" }],
+})
+
+/** Null for answers that are there and cannot be read. Some senders write the JSON into a string twice. */
+function answersIn(response: unknown, isInner = false): FormFields | null {
+  if (response === undefined || response === null || response === "") return {}
+  if (typeof response === "object" && !Array.isArray(response))
+    return Object.fromEntries(Object.entries(response).filter(([key]) => !NOT_ANSWERS.has(key)))
+  if (typeof response !== "string") return null
+  if (!isInner && /^\s*"/.test(response)) return answersIn(innerText(response), true)
+  const reading = readJson(Buffer.from(response))
+  return reading.ok && !Array.isArray(reading.value) ? answersIn(reading.value) : null
+}
+
+function innerText(response: string): unknown {
+  try {
+    return JSON.parse(response)
+  } catch {
+    return response
+  }
 }
 
 const wordsOf = (value: unknown): string =>

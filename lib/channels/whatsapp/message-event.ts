@@ -42,12 +42,13 @@ export function messageEvent(value: Values, message: Values, source: MessageSour
     direction: !isSaid ? "internal" : isOurs ? "outbound" : "inbound",
     occurredAt: values.eventTime("timestamp", message["timestamp"]),
     text: content.text,
+    typed: content.typed,
     author: isSaid ? (isOurs ? { role: "agent", name: null } : { role: "person", name: person.name }) : { role: "system", name: null },
     identities: [...person.identities, ...(isOurs ? [] : content.identities), ...(system?.identities ?? [])],
     fields: isOurs ? [] : fieldsOf(person, content.fields),
     conversation: threadOf(value, person),
     attribution: referralOf(objectAt(message, "referral")),
-    consents: isSaid && !isOurs ? optOutClaims(content.text) : (system?.consents ?? []),
+    consents: isSaid && !isOurs && content.details["forwarded"] !== true ? optOutClaims(content.text) : (system?.consents ?? []),
     attachments: content.attachments,
     details: {
       ...content.details,
@@ -56,7 +57,7 @@ export function messageEvent(value: Values, message: Values, source: MessageSour
       ...(meaning === "unknown" ? { notUnderstood: cleanJson(message) } : {}),
       ...(source === "live" ? {} : { source: source === "echo" ? "sent from the WhatsApp app" : "chat history" }),
     },
-    notes: values.notes,
+    notes: [...values.notes, ...content.notes],
     whenUnknown: source === "live" && meaning === "speech" ? "lead" : "keep",
   })
 }

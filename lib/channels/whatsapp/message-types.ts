@@ -18,11 +18,13 @@ type MessageType = {
   read: (body: Message, message: Message) => Partial<MessageContent>
 }
 
+const typed = (words: unknown) => ({ text: cleanText(words), typed: cleanText(words) })
+
 const captioned = (label: string): MessageType => ({
   meaning: "speech",
   label,
   read: (body) => ({
-    text: cleanText(body["caption"]),
+    ...typed(body["caption"]),
     details: {
       mediaId: cleanText(body["id"], 100),
       mimeType: cleanText(body["mime_type"], 100),
@@ -35,7 +37,7 @@ const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
   text: {
     meaning: "speech",
     label: "Message",
-    read: (body, message) => ({ text: cleanText(body["body"]), details: productAsked(message) }),
+    read: (body, message) => ({ ...typed(body["body"]), details: productAsked(message) }),
   },
   image: captioned("Photo"),
   video: captioned("Video"),
@@ -53,6 +55,7 @@ const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
   order: { meaning: "speech", label: "Order", read: readOrder },
   // The person did write; WhatsApp does not pass it on (a poll, a photo to be seen once).
   unsupported: { meaning: "speech", label: "Message that WhatsApp does not pass on", read: () => ({}) },
+  media_placeholder: { meaning: "speech", label: "Media that WhatsApp does not pass on", read: () => ({}) },
   reaction: { meaning: "event", label: "Reaction", read: (body) => readReaction(body) },
   system: {
     meaning: "event",
@@ -68,9 +71,20 @@ const MESSAGE_TYPES: Readonly<Record<string, MessageType>> = {
   edit: { meaning: "edit", label: "Edited a message", read: (body) => readEdit(body) },
 }
 
+/** Meta's code for "message type not supported", which older versions report under the type `unknown`. */
+const NOT_PASSED_ON = 131051
+
+/** The name of the message's type, with its row in the table. */
+function typeOf(message: Message): { name: string; type: MessageType | undefined } {
+  const name = cleanText(message["type"], 40) ?? ""
+  if (Object.hasOwn(MESSAGE_TYPES, name)) return { name, type: MESSAGE_TYPES[name] }
+  const isNotPassedOn = listAt(message, "errors").some((error) => Number((error as Message | null)?.["code"]) === NOT_PASSED_ON)
+  return { name, type: isNotPassedOn ? MESSAGE_TYPES["unsupported"] : undefined }
+}
+
 /** A reply to a question is what was chosen; permission to call is an event of its own. */
 export function meaningOf(message: Message): MessageType["meaning"] | "unknown" {
-  const type = MESSAGE_TYPES[cleanText(message["type"], 40) ?? ""]
+  const { type } = typeOf(message)
   if (!type) return "unknown"
   const kind = cleanText(objectAt(message, "interactive")["type"], 40)
   if (message["type"] !== "interactive") return type.meaning
@@ -79,17 +93,19 @@ export function meaningOf(message: Message): MessageType["meaning"] | "unknown" 
 }
 
 export function contentOf(message: Message): MessageContent {
-  const name = cleanText(message["type"], 40) ?? ""
-  const type = MESSAGE_TYPES[name]
+  const { name, type } = typeOf(message)
   const read = type?.read(objectAt(message, name), message) ?? {}
+  const isForwarded = ["forwarded", "frequently_forwarded"].some((key) => objectAt(message, "context")[key] === true)
   return {
     text: null,
     identities: [],
     fields: [],
     consents: [],
     attachments: [],
+    notes: [],
     ...read,
-    details: { type: name, label: type?.label ?? null, ...read.details },
+    typed: isForwarded ? null : (read.typed ?? null),
+    details: { type: name, label: type?.label ?? null, ...(isForwarded ? { forwarded: true } : {}), ...read.details },
   }
 }
 
@@ -122,7 +138,7 @@ function readReply(body: Message): Partial<MessageContent> {
         reply: cleanJson(reply),
       },
     }
-  return REPLIES[kind]?.(reply) ?? { details: { reply: cleanJson(reply) } }
+  return (Object.hasOwn(REPLIES, kind) ? REPLIES[kind]?.(reply) : undefined) ?? { details: { reply: cleanJson(reply) } }
 }
 
 function readOrder(body: Message): Partial<MessageContent> {
@@ -136,6 +152,7 @@ function readOrder(body: Message): Partial<MessageContent> {
   })
   return {
     text: [cleanText(body["text"]), ...items].filter((line) => line !== null).join("\n") || null,
+    typed: cleanText(body["text"]),
     details: { catalogId: cleanText(body["catalog_id"], 100), items: cleanJson(body["product_items"]) },
   }
 }

@@ -4,7 +4,7 @@ import { eventOf } from "../reading/blank-event"
 import { cleanJson, cleanText } from "../reading/clean-text"
 import { listAt, objectAt } from "../reading/json-body"
 import type { ValueReader } from "../reading/value-reader"
-import { personIn, threadOf } from "./person"
+import { peopleNamed, personIn, threadOf } from "./person"
 import { preferenceClaim } from "./preferences"
 
 /** What is told beside messages: receipts, preferences, calls, and changes of who somebody is. None of it makes a lead but a call. */
@@ -29,21 +29,27 @@ export function statusEvent(value: Values, status: Values, values: ValueReader):
   })
 }
 
-/** The person stopped or resumed marketing messages in WhatsApp's own settings. */
+/**
+ * The person stopped or resumed marketing messages in WhatsApp's own settings. Any other preference stands on the timeline as "not
+ * understood" and changes no consent.
+ */
 export function preferenceEvent(value: Values, preference: Values, values: ValueReader): LeadEvent | null {
-  const consents = preference["category"] === "marketing_messages" ? preferenceClaim(preference["value"]) : []
-  if (consents.length === 0) return null
+  const isMarketing = preference["category"] === "marketing_messages"
+  const consents = isMarketing ? preferenceClaim(preference["value"]) : []
+  const isKnown = consents.length > 0
   const person = personIn(value, { phone: preference["wa_id"], user: preference["user_id"] })
+  if (person.key === null) return null
+  const about = isMarketing ? "" : `${cleanText(preference["category"], 60) ?? ""}:`
   return eventOf("botspace", {
-    eventKey: `preference:${person.key}:${String(preference["value"])}:${String(preference["timestamp"])}`,
-    kind: "contact_updated",
+    eventKey: `preference:${person.key}:${about}${cleanText(preference["value"], 60)}:${cleanText(preference["timestamp"], 40)}`,
+    kind: isKnown ? "contact_updated" : "not_understood",
     direction: "internal",
     occurredAt: values.eventTime("timestamp", preference["timestamp"]),
     text: cleanText(preference["detail"], 300),
     identities: person.identities,
     conversation: threadOf(value, person),
     consents,
-    details: { event: "marketing preference" },
+    details: isKnown ? { event: "marketing preference" } : { event: "preference", notUnderstood: cleanJson(preference) },
     notes: values.notes,
     whenUnknown: "keep",
   })
@@ -115,25 +121,20 @@ export function savedContactEvent(value: Values, state: Values, values: ValueRea
   })
 }
 
-/** A field that no table knows, on the timeline of everybody whom it names. */
+/** A field that no table knows, on the timeline of everybody whom it names, in a list of contacts or anywhere else. */
 export function notUnderstood(field: string, value: Values, values: ValueReader): LeadEvent[] {
   const key = sha256(`${field}\n${JSON.stringify(value)}`).slice(0, 32)
-  return listAt(value, "contacts").flatMap((contact): LeadEvent[] => {
-    const one = typeof contact === "object" && contact !== null ? (contact as Values) : {}
-    const person = personIn({ metadata: value["metadata"], contacts: [one] }, { phone: one["wa_id"], user: one["user_id"] })
-    if (person.key === null) return []
-    return [
-      eventOf("botspace", {
-        eventKey: `${field}:${key}:${person.key}`,
-        kind: "not_understood",
-        direction: "internal",
-        occurredAt: values.eventTime("timestamp", value["timestamp"]),
-        identities: person.identities,
-        conversation: threadOf(value, person),
-        details: { field, notUnderstood: cleanJson(value) },
-        notes: values.notes,
-        whenUnknown: "keep",
-      }),
-    ]
-  })
+  return peopleNamed(value).map((person) =>
+    eventOf("botspace", {
+      eventKey: `${field}:${key}:${person.key}`,
+      kind: "not_understood",
+      direction: "internal",
+      occurredAt: values.eventTime("timestamp", value["timestamp"]),
+      identities: person.identities,
+      conversation: threadOf(value, person),
+      details: { field, notUnderstood: cleanJson(value) },
+      notes: values.notes,
+      whenUnknown: "keep",
+    }),
+  )
 }

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { DATE_ORDERS } from "@/lib/core/input-format"
 
 /**
- * What a column of a file may hold. `phone` and `email` may be given to several columns; for the others the first
+ * What a column of a file may hold. `phone`, its country and `email` may be given to several columns; for the others the first
  * column with a value counts.
  */
 export const IMPORT_FIELDS = [
@@ -39,7 +39,7 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
   last_name: "Last name",
   phone: "Phone or WhatsApp",
   phone_country: "Country or dial code of the phone",
-  email: "E-mail",
+  email: "Email",
   message: "Message",
   occurred_at: "Date of the enquiry",
   company: "Company",
@@ -61,7 +61,7 @@ export const IMPORT_FIELD_LABELS: Record<ImportField, string> = {
 }
 
 /** Fields that several columns may fill. */
-export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "email"]
+export const REPEATABLE_FIELDS: readonly ImportField[] = ["phone", "phone_country", "email"]
 
 const Country = z
   .string()

@@ -9,15 +9,15 @@ export const ACTIVE_IMPORT_STATES = ["checking", "running", "reverting"] as cons
 
 /**
  * Outcome of a row. `new`: a new person. `update`: a known person. `review`: ingested, with a review item. `repeat`:
- * this very row was imported before. `unreadable`: nothing in it says who it is. `failed`: it could not be written, for
- * the reason given.
+ * this very row was imported before. `suppressed`: the person was erased and is kept out. `unreadable`: nothing in it says
+ * who it is. `failed`: it could not be written, for the reason given.
  */
-export const IMPORT_OUTCOMES = ["new", "update", "review", "repeat", "unreadable", "failed"] as const
+export const IMPORT_OUTCOMES = ["new", "update", "review", "repeat", "suppressed", "unreadable", "failed"] as const
 export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number]
 
 export type ImportCounts = Record<ImportOutcome, number>
 
-export const noCounts = (): ImportCounts => ({ new: 0, update: 0, review: 0, repeat: 0, unreadable: 0, failed: 0 })
+export const noCounts = (): ImportCounts => ({ new: 0, update: 0, review: 0, repeat: 0, suppressed: 0, unreadable: 0, failed: 0 })
 
 /** Rows that were not imported: the content of the download for correction. */
 export const NOT_IMPORTED = ["unreadable", "failed"] as const satisfies readonly ImportOutcome[]

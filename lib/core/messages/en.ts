@@ -1,6 +1,10 @@
+import { account } from "./en/account"
 import { action } from "./en/action"
 import { imports } from "./en/imports"
+import { lead } from "./en/lead"
 import { newLead } from "./en/new-lead"
+import { privacy } from "./en/privacy"
+import { runbook } from "./en/runbook"
 import { shell } from "./en/shell"
 
 /**
@@ -8,7 +12,7 @@ import { shell } from "./en/shell"
  * arguments of each message are typed from here, so a missing key or argument does not compile; that every message is
  * used is proved by e2e/check-messages.ts.
  */
-export const en = { action, imports, newLead, shell } as const
+export const en = { account, action, imports, lead, newLead, privacy, runbook, shell } as const
 
 /** British dates are what the team writes: 2 Mar 2026, 14:05. */
 export const LOCALE = "en-GB"

@@ -27,6 +27,9 @@ const SYNC_FIELDS = [
   "lost_reason",
   "pickup_date",
   "return_date",
+  "consent_given_at",
+  "consent_text_version",
+  "purpose_of_processing",
 ] as const
 export type SyncField = (typeof SYNC_FIELDS)[number]
 
@@ -70,6 +73,9 @@ export const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
   map("channels", "contact", ["onelead_channels"], "set", "out", "ours"),
   map("lifecycle", "contact", ["lifecyclestage"], "lifecycle", "out", "theirs"),
   map("owner", "contact", ["hubspot_owner_id"], "owner", "both", "newest"),
+  map("consent_given_at", "contact", ["consent_given_at"], "moment", "out", "ours"),
+  map("consent_text_version", "contact", ["consent_text_version"], "text", "out", "ours"),
+  map("purpose_of_processing", "contact", ["purpose_of_processing"], "set", "out", "ours"),
   map("deal_id", "deal", [ID_PROPERTIES.deal], "text", "out", "ours"),
   map("deal_name", "deal", ["dealname"], "text", "out", "theirs"),
   map("stage", "deal", ["pipeline", "dealstage"], "stage", "both", "newest"),
@@ -80,6 +86,12 @@ export const DEFAULT_MAPPINGS: readonly FieldMapping[] = [
   map("vehicle", "deal", ["onelead_vehicle"], "text", "both", "newest"),
   map("pickup_date", "deal", ["onelead_pickup_date"], "text", "out", "ours"),
   map("return_date", "deal", ["onelead_return_date"], "text", "out", "ours"),
+]
+
+/** Saved mappings with the lines for fields that did not exist yet when they were saved. */
+export const withNewFields = (saved: readonly FieldMapping[]): FieldMapping[] => [
+  ...saved,
+  ...DEFAULT_MAPPINGS.filter((line) => !saved.some(({ object, field }) => object === line.object && field === line.field)),
 ]
 
 /** Mappings that may not be switched off: the sync needs them. */

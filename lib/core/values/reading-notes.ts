@@ -6,10 +6,10 @@ import type { ReadingNote } from "@/lib/core/reading-note"
 
 const SHOWN_MAX = 60
 
-/** A value as quoted in a note. */
+/** A value as quoted in a note: with a character that no table holds, an unreadable date would be an unreadable event. */
 export function quoted(raw: unknown): string {
-  const text = typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : JSON.stringify(raw)
-  return `"${text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX).toWellFormed()}…` : text}"`
+  const text = (typeof raw === "string" || typeof raw === "number" ? String(raw).trim() : JSON.stringify(raw)).replaceAll("\0", "")
+  return `"${(text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text).toWellFormed()}"`
 }
 
 export function dateNotes(field: string, raw: unknown, reading: DateReading, format: ReadingFormat): ReadingNote[] {

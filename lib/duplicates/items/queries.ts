@@ -3,12 +3,13 @@ import { z } from "zod"
 import { duplicateItems } from "@/db/schema"
 import { DUPLICATE_STATUSES } from "@/lib/core/review/review-states"
 import type { Ctx } from "@/lib/platform/context"
-import { DUPLICATE_REASONS, type DuplicateReason } from "@/lib/core/matching/flag-reasons"
+import { type DuplicateReason } from "@/lib/core/matching/flag-reasons"
 import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem } from "./claim-item"
 import { duplicateViews, type DuplicateView, type ItemRow } from "./duplicate-view"
+import { QueueFilter } from "@/lib/core/filters/duplicates"
 
 /** Bands of certainty, for the filter of the queue and the statistics: lower bound included, upper not. */
 export const CERTAINTY_BANDS = {
@@ -17,13 +18,6 @@ export const CERTAINTY_BANDS = {
   possible: [0.5, 0.9],
   unlikely: [0, 0.5],
 } as const
-export const CERTAINTIES = ["sure", "likely", "possible", "unlikely"] as const
-
-const QueueFilter = z.object({
-  kind: z.enum(["pair", "split"]).optional(),
-  reason: z.enum(DUPLICATE_REASONS).optional(),
-  certainty: z.enum(CERTAINTIES).optional().describe("sure ≥ .99, likely ≥ .9, possible ≥ .5, unlikely below"),
-})
 
 export const ListDuplicates = QueueFilter.extend({
   status: z.enum(DUPLICATE_STATUSES).default("pending"),

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm"
 import { actorId, type Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
-import { CERTAINTIES, CERTAINTY_BANDS } from "./queries"
+import { CERTAINTY_BANDS } from "./queries"
+import { CERTAINTIES } from "@/lib/core/filters/duplicates"
 
 export type ReviewStats = {
   open: number

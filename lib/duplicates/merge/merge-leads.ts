@@ -144,6 +144,8 @@ function joinedPipeline(survivor: LeadRow, merged: LeadRow): Partial<LeadRow> {
     lostNote: ahead.lostNote,
     ownerId: owned.ownerId,
     ownerSince: owned.ownerSince,
+    // A person who asked for restriction is restricted under either id.
+    restrictedAt: survivor.restrictedAt ?? merged.restrictedAt,
   }
 }
 

@@ -11,8 +11,7 @@ import { findCandidates, WINDOW_HOURS, type Owners } from "./queue-candidates"
 import type { QueueRow } from "./queue-view"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { readResponseTargets } from "@/lib/platform/settings/response-targets-setting"
-
-export const ReadQueue = z.object({ agent: z.union([z.uuid(), z.literal("all")]).optional() })
+import { ReadQueue } from "@/lib/core/filters/queue"
 
 export type Queue = {
   rows: QueueRow[]
@@ -93,7 +92,7 @@ async function loadQueueFacts(ctx: Ctx, { leadIds, viewerId, dueBefore }: Wanted
         order by t.action_at) as list
       from tasks t where t.lead_id = l.id and t.status = 'open' and t.action_at < ${dueBefore.toISOString()}
     ) due on true
-    where l.state = 'active' and l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
+    where l.state = 'active' and l.restricted_at is null and l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
       and not exists (
         select 1 from queue_snoozes z where z.lead_id = l.id and z.user_id = ${viewerId}::uuid and z.until > ${now} and (person.at is null or person.at <= z.at)
           and l.stage_entered_at <= z.at and not exists (

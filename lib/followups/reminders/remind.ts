@@ -47,7 +47,7 @@ async function claim(ctx: Ctx, tx: Transaction, mark: "reminded_at" | "escalated
   const { rows } = await tx.execute(sql`
     with due as (
       select t.id from tasks t join leads l on l.id = t.lead_id
-      where t.status = 'open' and t.${column} is null and t.action_at <= ${until.toISOString()}
+      where t.status = 'open' and l.restricted_at is null and t.${column} is null and t.action_at <= ${until.toISOString()}
       order by t.action_at desc limit ${CLAIM_MAX} for no key update of l skip locked
     ), marked as (
       update tasks t set ${column} = ${ctx.now().toISOString()} from due where t.id = due.id and t.status = 'open' and t.${column} is null returning t.id, t.lead_id, t.title, t.assignee_id

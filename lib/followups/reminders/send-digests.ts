@@ -55,7 +55,7 @@ async function readDigests(ctx: Ctx, before: Date): Promise<Digest[]> {
         (jsonb_agg(jsonb_build_object('title', t.title, 'lead', coalesce(l.name, l.phones[1], l.emails[1], 'A visitor'), 'leadId', l.id, 'at', t.action_at)
           order by t.action_at)) as lines
       from tasks t join leads l on l.id = t.lead_id
-      where t.assignee_id = u.id and t.status = 'open' and t.action_at < ${before.toISOString()}
+      where t.assignee_id = u.id and t.status = 'open' and l.restricted_at is null and t.action_at < ${before.toISOString()}
     ) due on due.total > 0
     where u.active and coalesce(r.digest_by_email, true)`)
   return rows.map((row) => Digest.parse(row))

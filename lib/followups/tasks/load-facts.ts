@@ -30,7 +30,7 @@ export type LoadedFacts = LeadFacts & { ownerId: string | null }
 /** Everything the plan of these leads depends on, in one statement of index look-ups. */
 export async function loadFacts(db: Database | Transaction, leadIds: readonly string[]): Promise<LoadedFacts[]> {
   const { rows } = await db.execute(sql`
-    select l.id, l.state, l.kind, l.stage_id, l.run, l.stage_entered_at, l.owner_id, to_jsonb(s) as stage,
+    select l.id, l.state, case when l.restricted_at is null then l.kind else 'restricted' end as kind, l.stage_id, l.run, l.stage_entered_at, l.owner_id, to_jsonb(s) as stage,
       person.at as person_at, person.kind as person_kind, answer.at as answered_at, agent.at as agent_at
     from leads l
     join stages s on s.id = l.stage_id

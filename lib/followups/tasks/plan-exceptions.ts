@@ -78,7 +78,7 @@ async function readStays(tx: Transaction, leadIds: readonly string[]): Promise<S
       select jsonb_agg(jsonb_build_object('id', t.id, 'planKey', t.plan_key, 'status', t.status, 'cancelledReason', t.cancelled_reason)) as list
       from tasks t where t.lead_id = l.id and t.kind = 'exception' and (t.status = 'open' or m.id is not null)) known on true
     where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leadIds)}::jsonb))
-      and l.state = 'active' and l.kind = 'lead' and (m.id is not null or known.list is not null)`)
+      and l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and (m.id is not null or known.list is not null)`)
   return rows.map(({ id, run, stage_id, stage_entered_at, owner_id, lost_reason, provenance, move, tasks: known }) => ({
     id,
     run,

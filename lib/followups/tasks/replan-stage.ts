@@ -41,7 +41,7 @@ async function replanBatch(ctx: Ctx, stageId: string, after: string | null): Pro
   const ids = await changeLeads(ctx, async ({ db: tx, changes }) => {
     const { rows } = await tx.execute<{ id: string }>(sql`
       select l.id from leads l
-      where l.stage_id = ${stageId} and l.state = 'active' and l.kind = 'lead' and l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+      where l.stage_id = ${stageId} and l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and l.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
       order by l.id limit ${BATCH} for no key update`)
     await planFollowups(
       ctx,

@@ -8,6 +8,7 @@ import { rowReason, type RowFacts } from "@/lib/core/imports/row-reason"
 import type { ImportOutcome } from "@/lib/core/imports/states"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { ingestEvents, type IngestResult } from "@/lib/leads/ingest/ingest-events"
+import { SUPPRESSED } from "@/lib/leads/ingest/suppression"
 import { readSource, rowDigest, type ImportRecord } from "@/lib/imports/setup/import-record"
 import type { DryRunState } from "./dry-run-state"
 
@@ -52,6 +53,7 @@ export async function ingestRows(
   const facts = await readFacts(tx, record, events)
   const newLeads = new Set(result.changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : [])))
   const outcomes = read.map(({ rowNo, event }, at): RowOutcome => {
+    if (result.ingested[at]?.outcome === "suppressed") return suppressedOutcome(rowNo)
     const isRepeat = known.has(event.eventKey)
     known.add(event.eventKey)
     const fact = facts.get(event.eventKey)
@@ -66,6 +68,15 @@ export async function ingestRows(
   })
   return { outcomes, result }
 }
+
+const suppressedOutcome = (rowNo: number): RowOutcome => ({
+  rowNo,
+  outcome: "suppressed",
+  reason: SUPPRESSED,
+  problems: [],
+  leadId: null,
+  touchpointId: null,
+})
 
 /** The outcome of a row that the database refused. */
 export function failedOutcome(rowNo: number, error: unknown): RowOutcome {

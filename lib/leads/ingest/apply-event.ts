@@ -13,8 +13,14 @@ import { restartPipeline } from "./restart-pipeline"
 import { newId } from "@/lib/platform/ids"
 import type { ReadingNote } from "@/lib/core/reading-note"
 
-/** The result of one event. `parked` waits, unchanged, until one of its keys becomes known. */
-export type Ingested = { outcome: "ingested"; leadId: string; notes: ReadingNote[] } | { outcome: "parked"; keys: string[] }
+/**
+ * The result of one event. `parked` waits, unchanged, until one of its keys becomes known; `suppressed` is about an erased
+ * person (suppression.ts).
+ */
+export type Ingested =
+  | { outcome: "ingested"; leadId: string; notes: ReadingNote[] }
+  | { outcome: "parked"; keys: string[] }
+  | { outcome: "suppressed" }
 
 /**
  * Applies one event to the batch state by the rules of identity. Running it twice changes nothing: a known event key is

@@ -39,6 +39,7 @@ export function createLead(batch: BatchState, read: ReadEvent): LeadRow {
     ownerSince: null,
     score: 0,
     band: "nurture",
+    restrictedAt: null,
     version: 0,
     fieldVersions: {},
     createdAt: batch.now,

@@ -10,6 +10,7 @@ import type { BatchState } from "./batch-state"
 import { loadBatchState } from "./load-batch-state"
 import { readEvent, type ReadOptions } from "./read-event"
 import type { DryRun } from "./dry-run"
+import { findSuppressed } from "./suppression"
 import { writeBatchState } from "./write-batch-state"
 
 /**
@@ -58,7 +59,8 @@ export async function ingestEvents(
   }))
   await dryRun?.recall(tx, reads)
   const batch = await loadBatchState(tx, reads, now, { dryRun, leadLockTimeoutMs })
-  const ingested = reads.map((read) => applyEvent(batch, read))
+  const suppressed = await findSuppressed(tx, reads)
+  const ingested = reads.map((read): Ingested => (suppressed.has(read) ? { outcome: "suppressed" } : applyEvent(batch, read)))
   await dryRun?.standIn(tx, batch)
   await writeBatchState(tx, batch, now)
   dryRun?.remember(batch)
@@ -100,7 +102,7 @@ const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
 
 /** A lead that a later event of the batch absorbed is replaced by its survivor. */
 function resolve(batch: BatchState, one: Ingested): Ingested {
-  if (one.outcome === "parked") return one
+  if (one.outcome !== "ingested") return one
   let lead = batch.leads.get(one.leadId)
   while (lead?.mergedInto) lead = batch.leads.get(lead.mergedInto)
   return { ...one, leadId: lead?.id ?? one.leadId }

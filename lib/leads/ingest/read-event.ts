@@ -139,14 +139,14 @@ export const keyOf = (identity: { kind: string; value: string }): string => `${i
 export const isDecisive = (identity: ReadIdentity): boolean => identity.readable && identity.strength === "personal"
 
 /**
- * Contact details written by a person in a conversation count; those of an operator or a bot never do. So do those in a form's
- * name field, where the form has none of their kind.
+ * Contact details that a person typed in a conversation count; those of an operator or a bot, and those in what was chosen, shared
+ * or forwarded, never do. So do those in a form's name field, where the form has none of their kind.
  */
 function writtenContacts(event: LeadEvent): IdentityClaim[] {
   if (event.author.role !== "person" || event.direction !== "inbound") return []
   const isWriting = event.kind === "message" || event.kind === "message_edited"
-  // The answers of a form in a chat are read by their keys: a number among them may be somebody else's.
-  const written = isWriting && event.text && !("answers" in event.details) ? contactsIn(event.text) : []
+  const typed = event.typed === undefined ? event.text : event.typed
+  const written = isWriting && typed ? contactsIn(typed) : []
   const hasKind = (kind: IdentityKind): boolean => event.identities.some((claim) => claim.kind === kind)
   const names = event.fields.filter(({ field, trust }) => field === "name" && trust === "stated")
   return [...written, ...names.flatMap(({ value }) => contactsIn(value)).filter(({ kind }) => !hasKind(kind))]

@@ -47,7 +47,7 @@ export type NurtureFacts = z.infer<typeof Row> & { past: { sequenceId: string; r
 /** What enrolment and exit of these leads depend on, in one statement of index look-ups. */
 export async function loadNurtureFacts(db: Pick<Database | Transaction, "execute">, leadIds: readonly string[]): Promise<NurtureFacts[]> {
   const { rows } = await db.execute(sql`
-    select l.id, l.state, l.kind, l.band, l.stage_id, s.outcome, l.channels, l.language, l.name, l.run, l.last_activity_at,
+    select l.id, l.state, case when l.restricted_at is null then l.kind else 'restricted' end as kind, l.band, l.stage_id, s.outcome, l.channels, l.language, l.name, l.run, l.last_activity_at,
       cardinality(l.phones) + cardinality(l.emails) > 0 as is_reachable, ${MARKETING} as marketing,
       e.id as enrolment_id, e.sequence_id, e.run as enrolled_run, e.step, e.next_at, v.entry, v.steps, sent.at as first_sent_at, spoke.at as spoke_at,
       coalesce((select jsonb_agg(jsonb_build_object('sequenceId', p.sequence_id, 'reason', p.exit_reason))

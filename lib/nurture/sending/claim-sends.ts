@@ -12,6 +12,7 @@ import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { newId } from "@/lib/platform/ids"
 import { advance } from "./advance"
+import { readConsentGates } from "@/lib/leads/consent"
 import { exitEnrolments, exitNow } from "@/lib/nurture/enrolment/enrol-nurture"
 import { loadNurtureFacts, type NurtureFacts } from "@/lib/nurture/enrolment/lead-facts"
 import { RECIPIENT, RecipientRow, valuesOf } from "./recipient"
@@ -72,10 +73,16 @@ export async function claimDue(unit: LeadUnit, senders: Senders, size: number): 
       )
     ).map((one) => [one.id, one]),
   )
+  const gates = await readConsentGates(
+    tx,
+    due.map(({ lead_id }) => lead_id),
+  )
   const sends: ClaimedSend[] = []
   for (const one of due) {
     const lead = facts.get(one.lead_id)
-    const send = lead && (await claimStep(unit, { due: one, lead, senders }))
+    const gate = gates.get(one.lead_id)
+    const mayMarket = gate !== undefined && gate.service && gate.marketing
+    const send = lead && (await claimStep(unit, { due: one, lead, senders, mayMarket }))
     if (send) sends.push(send)
   }
   return { taken: due.length, sends }
@@ -96,9 +103,10 @@ async function readDue(tx: Transaction, ids: readonly { id: string }[], now: Dat
   return rows.map((row) => Due.parse(row))
 }
 
-type DueStep = { due: Due; lead: NurtureFacts; senders: Senders }
+/** `mayMarket`: the consent gate lets a message through. */
+type DueStep = { due: Due; lead: NurtureFacts; senders: Senders; mayMarket: boolean }
 
-async function claimStep(unit: LeadUnit, { due, lead, senders }: DueStep): Promise<ClaimedSend | null> {
+async function claimStep(unit: LeadUnit, { due, lead, senders, mayMarket }: DueStep): Promise<ClaimedSend | null> {
   const { db: tx } = unit
   const now = unit.now()
   const reason = exitNow(lead)
@@ -119,16 +127,15 @@ async function claimStep(unit: LeadUnit, { due, lead, senders }: DueStep): Promi
     else await advance(tx, { enrolmentId: due.enrolment_id, step: due.step, at: now })
     return null
   }
-  return await decideStep(unit, { due, lead, senders, step })
+  return await decideStep(unit, { due, lead, senders, mayMarket, step })
 }
 
-async function decideStep(unit: LeadUnit, { due, lead, senders, step }: DueStep & { step: NurtureStep }) {
+async function decideStep(unit: LeadUnit, { due, lead, senders, mayMarket, step }: DueStep & { step: NurtureStep }) {
   const { db: tx } = unit
   const now = unit.now()
   const { email, phone } = due
-  const { marketing } = lead
   const decision = decideSend(step.channel, {
-    marketing,
+    marketing: mayMarket,
     email,
     phone,
     canEmail: senders.email !== null,

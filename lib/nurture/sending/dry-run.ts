@@ -8,6 +8,7 @@ import { SequenceDraft } from "@/lib/core/nurture/sequence"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { requirePermission } from "@/lib/platform/permissions"
+import { readConsentGates } from "@/lib/leads/consent"
 import { sequenceFor } from "@/lib/nurture/enrolment/enrol-nurture"
 import { loadNurtureFacts, type NurtureFacts } from "@/lib/nurture/enrolment/lead-facts"
 import { RECIPIENT, RecipientRow, valuesOf } from "./recipient"
@@ -37,6 +38,12 @@ export type DryRun = {
   leads: DryLead[]
 }
 
+type Gates = Awaited<ReturnType<typeof readConsentGates>>
+type Ways = Pick<Senders, "email" | "whatsapp"> & { gates: Gates }
+
+const mayMarket = (gate: { service: boolean; marketing: boolean } | undefined): boolean =>
+  gate !== undefined && gate.service && gate.marketing
+
 const LOOKED_MAX = 2_000
 const SHOWN = 20
 
@@ -54,30 +61,26 @@ export async function dryRunSequence(
   const sequence: Sequence = { ...draft, id: id ?? "", enabled: true, version: 0, createdAt: ctx.now() }
   const { rows } = await ctx.db.execute<{ id: string }>(sql`
     select l.id from leads l
-    where l.state = 'active' and l.kind = 'lead' and l.band in (select jsonb_array_elements_text(${JSON.stringify(draft.entry.bands)}::jsonb))
+    where l.state = 'active' and l.kind = 'lead' and l.restricted_at is null and l.band in (select jsonb_array_elements_text(${JSON.stringify(draft.entry.bands)}::jsonb))
       and l.last_activity_at >= ${new Date(ctx.now().getTime() - draft.entry.activeWithinDays * 86_400_000).toISOString()}
     order by l.last_activity_at desc, l.id desc limit ${LOOKED_MAX + 1}`)
   const looked = rows.slice(0, LOOKED_MAX).map(({ id: leadId }) => leadId)
   const facts = await loadNurtureFacts(ctx.db, looked)
   const entering = new Map(facts.filter((lead) => sequenceFor(lead, [sequence], ctx.now())).map((lead) => [lead.id, lead]))
+  const gates = await readConsentGates(ctx.db, [...entering.keys()])
   const shown = looked.flatMap((leadId) => entering.get(leadId) ?? []).slice(0, SHOWN)
   return {
     count: entering.size,
     looked: looked.length,
     isAll: rows.length <= LOOKED_MAX,
-    withoutConsent: [...entering.values()].filter(({ marketing }) => marketing !== true).length,
-    leads: await previews(ctx, shown, draft, senders),
+    withoutConsent: [...entering.keys()].filter((leadId) => !mayMarket(gates.get(leadId))).length,
+    leads: await previews(ctx, shown, draft, { ...senders, gates }),
   }
 }
 
 const Recipient = RecipientRow.extend({ id: z.uuid() })
 
-async function previews(
-  ctx: Ctx,
-  leads: readonly NurtureFacts[],
-  draft: SequenceDraft,
-  senders: Pick<Senders, "email" | "whatsapp">,
-): Promise<DryLead[]> {
+async function previews(ctx: Ctx, leads: readonly NurtureFacts[], draft: SequenceDraft, ways: Ways): Promise<DryLead[]> {
   const { rows } = await ctx.db.execute(sql`
     select l.id, ${RECIPIENT} from leads l left join users u on u.id = l.owner_id
     where l.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(leads.map(({ id }) => id))}::jsonb))`)
@@ -87,25 +90,28 @@ async function previews(
     const recipient = recipients.get(lead.id)
     if (!recipient) return []
     const title = recipient.name ?? recipient.phone ?? recipient.email ?? "A visitor"
-    return [{ leadId: lead.id, title, steps: stepsOf(lead, recipient, { draft, senders, window, now: ctx.now() }) }]
+    return [{ leadId: lead.id, title, steps: stepsOf(lead, recipient, { draft, ...ways, window, now: ctx.now() }) }]
   })
 }
 
-type Plan = { draft: SequenceDraft; senders: Pick<Senders, "email" | "whatsapp">; window: WorkingTime; now: Date }
+type Plan = Ways & { draft: SequenceDraft; window: WorkingTime; now: Date }
 
-function stepsOf(lead: NurtureFacts, recipient: z.infer<typeof Recipient>, { draft, senders, window, now }: Plan): DryStep[] {
+function stepsOf(
+  lead: NurtureFacts,
+  recipient: z.infer<typeof Recipient>,
+  { draft, email: byEmail, whatsapp, gates, window, now }: Plan,
+): DryStep[] {
   let from = now
   return draft.steps.map((step) => {
     const at = nextWorkingInstant(window, new Date(from.getTime() + step.delayHours * 3_600_000))
     from = at
-    const { marketing } = lead
     const { email, phone } = recipient
     const decision = decideSend(step.channel, {
-      marketing,
+      marketing: mayMarket(gates.get(lead.id)),
       email,
       phone,
-      canEmail: senders.email !== null,
-      canWhatsapp: senders.whatsapp !== null,
+      canEmail: byEmail !== null,
+      canWhatsapp: whatsapp !== null,
     })
     const rendered = renderStep(step, valuesOf(recipient), languageOf(lead), UNSUBSCRIBE_PREVIEW)
     const to = decision.kind === "email" || decision.kind === "whatsapp" ? decision.to : null

@@ -3,15 +3,7 @@ import type { Ctx } from "@/lib/platform/context"
 import type { WorkingTime } from "@/lib/core/working-time/calendar"
 import { addDays, dayOf, startOfDay } from "@/lib/core/days"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
-
-/**
- * The next step of a lead: whether its next task is overdue, due today, planned for later, or missing, which is how
- * leads are forgotten. Days are the team's.
- *
- * A snoozed task counts from its snooze time.
- */
-export const ACTIVITIES = ["overdue", "today", "planned", "none"] as const
-export type Activity = (typeof ACTIVITIES)[number]
+import type { Activity } from "@/lib/core/filters/board"
 
 export type NextTask = { title: string; kind: string; dueAt: string }
 

@@ -3,9 +3,10 @@ import { conversations, leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
 import type { Band, StageId } from "@/lib/core/lead-states"
 import { asksForSomething, gateOf, isStale, missingNow } from "@/lib/core/stages"
-import { activityOf, type Activity, type NextTask } from "./activity"
+import { activityOf, type NextTask } from "./activity"
 import { stageIdOf, type Stage } from "@/lib/pipeline/stages/read-stages"
 import { readFacts } from "@/lib/pipeline/stages/stage-facts"
+import type { Activity } from "@/lib/core/filters/board"
 
 /** One card on the board: who it is, and what needs attention. */
 export type BoardCard = {
@@ -25,6 +26,7 @@ export type BoardCard = {
   /** In hundredths of a dirham. */
   amountMinor: number | null
   version: number
+  isRestricted: boolean
   /** What it lacks by today's rules of its stage. */
   missing: string[]
   activity: Activity
@@ -72,6 +74,7 @@ export async function completeCards(ctx: Ctx, stages: readonly Stage[], rows: re
           vehicle: lead.vehicle,
           amountMinor: lead.amountMinor,
           version: lead.version,
+          isRestricted: lead.restrictedAt !== null,
           missing: missing.get(lead.id) ?? [],
           activity: activity?.state ?? "none",
           nextTask: activity?.task ?? null,

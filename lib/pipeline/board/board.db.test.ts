@@ -18,7 +18,6 @@ import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeSetting } from "@/lib/platform/settings/setting"
 import { activityOf } from "./activity"
 import { COLUMN_PAGE, countColumns, listColumn, readBoard, readCards } from "./board"
-import { readBoardFilter } from "./board-filter"
 import { moveLead } from "@/lib/pipeline/moves/move-lead"
 import { moveLeads } from "@/lib/pipeline/moves/move-leads"
 
@@ -110,13 +109,6 @@ describe("filtering the board", () => {
       expect(column?.total).toBe(cards.length)
     }
     expect((await columnOf("new_lead", { q: "nobody at all" })).cards).toEqual([])
-  })
-
-  test("an invalid parameter is dropped, and the others apply", () => {
-    expect(readBoardFilter({ owner: "me", band: "purple", stale: "yes", q: "", lanes: "owner", view: "all" })).toEqual({
-      owner: "me",
-      lanes: "owner",
-    })
   })
 
   test("pages a column without skipping or repeating", async () => {

@@ -5,11 +5,12 @@ import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import type { StageId } from "@/lib/core/lead-states"
 import type { ChecklistItem, StageRequirements } from "@/lib/core/stages"
 import { requirePermission } from "@/lib/platform/permissions"
-import { countActivities, type Activity } from "./activity"
+import { countActivities } from "./activity"
 import { completeCards, selectCards, type BoardCard, type CardRow } from "./board-cards"
-import { onBoard, type BoardFilter } from "./board-filter"
+import { onBoard } from "./board-filter"
 import { readLanes, type BoardLane } from "./board-lanes"
 import { readStages, type Stage } from "@/lib/pipeline/stages/read-stages"
+import type { Activity, BoardFilter } from "@/lib/core/filters/board"
 
 /**
  * The board. One index (`leads_board`) serves every column, newest activity first. Columns are paged, so cards cost the

@@ -2,7 +2,7 @@ import type { Transaction } from "@/db/client"
 import type { Ctx } from "@/lib/platform/context"
 import { mergeChanges, type ChangedLead, type LeadChange } from "@/lib/platform/lead-change"
 import { announceLeads } from "@/lib/platform/live/announce"
-import { retried } from "@/lib/platform/transaction"
+import { openTransaction, retried } from "@/lib/platform/transaction"
 
 /**
  * A change of leads is one unit: one transaction, in which whoever writes a lead says so; at its end everything that
@@ -18,7 +18,7 @@ export type LeadUnit = Ctx & { db: Transaction; changes: LeadChanges }
 export async function changeLeads<T>(ctx: Ctx | LeadUnit, work: (unit: LeadUnit) => Promise<T>): Promise<T> {
   if (isUnit(ctx)) return await takePart(ctx, work)
   const { result, changed } = await retried(ctx.db, () =>
-    ctx.db.transaction(async (tx) => {
+    openTransaction(ctx.db, async (tx) => {
       const unit: LeadUnit = { ...ctx, db: tx, changes: new LeadChanges() }
       const done = await work(unit)
       const leads = unit.changes.merged()
@@ -63,7 +63,7 @@ const isUnit = (ctx: Ctx | LeadUnit): ctx is LeadUnit => "changes" in ctx
 
 async function takePart<T>(unit: LeadUnit, work: (unit: LeadUnit) => Promise<T>): Promise<T> {
   const changes = new LeadChanges()
-  const result = await unit.db.transaction((tx) => work({ ...unit, db: tx, changes }))
+  const result = await openTransaction(unit.db, (tx) => work({ ...unit, db: tx, changes }))
   unit.changes.take(changes)
   return result
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { setTimeout } from "node:timers/promises"
 import { and, eq, isNull, lt, sql } from "drizzle-orm"
 import { z } from "zod"
 import { idempotencyKeys } from "@/db/schema"
@@ -13,28 +14,28 @@ import type { Job } from "@/lib/platform/jobs/job"
  */
 const KEPT_HOURS = 24
 const CLAIM_MS = 60_000
+/** A repeat that arrives while the first request is being worked on waits for its answer, but not for long. */
+const WAIT_MS = 3000
+const WAIT_STEP_MS = 50
 
 export type Answer = { status: number; body: unknown }
+type Asked = { key: string; request: unknown }
 
 export async function answerOnce(
   ctx: Pick<Ctx, "db" | "now"> & { actor: Viewer },
-  { key, request }: { key: string; request: unknown },
+  { key, request }: Asked,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const owner = `${ctx.actor.kind}:${ctx.actor.id}`
   const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex")
   const mine = and(eq(idempotencyKeys.owner, owner), eq(idempotencyKeys.key, key))
-  const now = ctx.now()
-  const claimed = await ctx.db
-    .insert(idempotencyKeys)
-    .values({ owner, key, fingerprint, createdAt: now })
-    .onConflictDoUpdate({
-      target: [idempotencyKeys.owner, idempotencyKeys.key],
-      set: { fingerprint, createdAt: now },
-      setWhere: and(isNull(idempotencyKeys.answer), lt(idempotencyKeys.createdAt, new Date(now.getTime() - CLAIM_MS))),
-    })
-    .returning({ key: idempotencyKeys.key })
-  if (claimed.length === 0) return await firstAnswer(ctx, mine, fingerprint)
+  for (let waitedMs = 0; !(await claim(ctx, { owner, key, fingerprint })); waitedMs += WAIT_STEP_MS) {
+    const [first] = await ctx.db.select().from(idempotencyKeys).where(mine)
+    if (first && first.fingerprint !== fingerprint) throw new AppError("invalid", "This idempotency key was used for another request.")
+    if (first?.answer) return first.answer
+    if (waitedMs >= WAIT_MS) throw new AppError("unavailable", "The same request is still being worked on; please send it again.")
+    await setTimeout(WAIT_STEP_MS)
+  }
   try {
     const answer = await work()
     await ctx.db.update(idempotencyKeys).set({ answer }).where(mine)
@@ -46,11 +47,19 @@ export async function answerOnce(
   }
 }
 
-async function firstAnswer(ctx: Pick<Ctx, "db">, mine: ReturnType<typeof and>, fingerprint: string): Promise<Answer> {
-  const [first] = await ctx.db.select().from(idempotencyKeys).where(mine)
-  if (first && first.fingerprint !== fingerprint) throw new AppError("invalid", "This idempotency key was used for another request.")
-  if (!first?.answer) throw new AppError("unavailable", "The same request is still being worked on; please send it again.")
-  return first.answer
+/** False when another request holds the key, or has used it. */
+async function claim({ db, now }: Pick<Ctx, "db" | "now">, row: { owner: string; key: string; fingerprint: string }): Promise<boolean> {
+  const createdAt = now()
+  const claimed = await db
+    .insert(idempotencyKeys)
+    .values({ ...row, createdAt })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.owner, idempotencyKeys.key],
+      set: { fingerprint: row.fingerprint, createdAt },
+      setWhere: and(isNull(idempotencyKeys.answer), lt(idempotencyKeys.createdAt, new Date(createdAt.getTime() - CLAIM_MS))),
+    })
+    .returning({ key: idempotencyKeys.key })
+  return claimed.length > 0
 }
 
 const Nothing = z.object({}).loose()

@@ -8,8 +8,6 @@ export type RateLimit = {
   consume(key: string): Promise<number>
   /** Whether anything was counted within the time. */
   isUsed(key: string): Promise<boolean>
-  /** Whether the next try would have to wait. */
-  isOver(key: string): Promise<boolean>
   reward(key: string): Promise<void>
   forget(key: string): Promise<void>
 }
@@ -38,7 +36,6 @@ export function sharedRateLimit(pool: Pool, { name, points, seconds }: RateLimit
       }
     },
     isUsed: async (key) => ((await limiter.get(key))?.consumedPoints ?? 0) > 0,
-    isOver: async (key) => ((await limiter.get(key))?.consumedPoints ?? 0) >= points,
     reward: async (key) => void (await limiter.reward(key)),
     forget: async (key) => void (await limiter.delete(key)),
   }

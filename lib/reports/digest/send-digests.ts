@@ -9,9 +9,9 @@ import { inTransaction } from "@/lib/platform/transaction"
 import { queueEmails } from "@/lib/notifications/queue-email"
 import { readReports } from "@/lib/reports/query/reader"
 import { renderDigest, type DigestInput } from "./render-digest"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readOverview } from "@/lib/reports/figures/reports"
 import { readReportRules } from "@/lib/reports/postings/rules"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 const HOUR_MS = 3_600_000
 const EARLIEST_MS = 7 * HOUR_MS

@@ -14,12 +14,12 @@ import { listLeads } from "@/lib/leads/list-leads"
 import { readAttribution } from "@/lib/reports/query/attribution"
 import { ageingOf } from "./figures"
 import { updateReports } from "@/lib/reports/sums/update-reports"
-import { LeadsBehind, listLeadsBehind } from "./leads-behind"
+import { listLeadsBehind } from "./leads-behind"
 import { readPaths } from "./paths"
 import { readQuality } from "./quality"
 import { readReports } from "@/lib/reports/query/reader"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readFunnel, readOverview, readResponseTimes } from "./reports"
+import { LeadsBehind, ReportQuery } from "@/lib/core/filters/reports"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
 let database: TestDatabase

@@ -14,9 +14,9 @@ import { ageingOf } from "./figures"
 import { readGoals, setGoal } from "@/lib/reports/money/goals"
 import { readQuality } from "./quality"
 import { readReports, sumOf, type ReportReader } from "@/lib/reports/query/reader"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readFunnel, readOverview } from "./reports"
 import { readCosts, setSpend } from "@/lib/reports/money/spend"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
 const PERIOD = { from: "2026-04-10", to: "2026-06-20" }

@@ -1,14 +1,13 @@
 import { eq, inArray, sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
-import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, MEASURES, QUALITY_MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
+import { MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
 import type { Period } from "@/lib/core/metrics/periods"
 import { rowView, type LeadRowView } from "@/lib/leads/list-leads"
 import { EVER } from "./figures"
 import { postedByPath } from "./paths"
 import { entriesSql, readReports, type ReportReader } from "@/lib/reports/query/reader"
-import { ReportQuery } from "@/lib/reports/query/report-query"
+import { LeadsBehind, readBehindCursor } from "@/lib/core/filters/reports"
 
 /** Numbers that are not one measure but the leads of the first without those of the others. */
 const REMAINDERS = {
@@ -18,44 +17,6 @@ const REMAINDERS = {
 
 /** Bookings by the way that led to them: with `path` by that way, without it by all the rare ones. */
 const BY_PATH = { channel_path: "channel", source_path: "source" } as const
-
-const Cursor = z.object({ day: z.iso.date(), id: z.uuid() })
-
-function readCursor(cursor: string) {
-  const [day, id] = cursor.split("_")
-  return Cursor.safeParse({ day, id })
-}
-
-/**
- * Every number that a dashboard shows can be asked for its leads by one of these names. Open leads are counted as of now
- * and know no period: their days say when they entered their stage, and an end that is not given is open.
- */
-export const LeadsBehind = ReportQuery.extend({
-  metric: z.enum([
-    ...COHORT_MEASURES,
-    ...EVENT_MEASURES,
-    ...STOCK_MEASURES,
-    ...CREDIT_MEASURES,
-    ...QUALITY_MEASURES,
-    "settled",
-    "not_booked",
-    "open",
-    "channel_path",
-    "source_path",
-  ]),
-  path: z
-    .string()
-    .max(2000)
-    .refine((path) => !path.includes("\u0000"))
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .max(200)
-    .refine((cursor) => readCursor(cursor).success, "The cursor is not one of ours; start again without it.")
-    .optional(),
-})
-export type LeadsBehind = z.output<typeof LeadsBehind>
 
 export type LeadsBehindPage = {
   data: LeadRowView[]
@@ -70,7 +31,7 @@ export type LeadsBehindPage = {
 export const listLeadsBehind = (ctx: Ctx, input: LeadsBehind): Promise<LeadsBehindPage> =>
   readReports(ctx, isAsOfNow(input.metric) ? { ...input, from: undefined, to: undefined } : input, async (read) => {
     const reader = isAsOfNow(input.metric) ? { ...read, scope: { ...read.scope, period: enteredBetween(input) } } : read
-    const after = input.cursor === undefined ? undefined : readCursor(input.cursor).data
+    const after = input.cursor === undefined ? undefined : readBehindCursor(input.cursor).data
     const beyond = after ? sql`where (day, lead_id) < (${after.day}::date, ${after.id}::uuid)` : sql``
     const { rows } = await reader.tx.execute<{ leads: number; total: number; page: { lead_id: string; day: string }[] }>(sql`
       with found as materialized (select lead_id, max(day) as day, sum(n) as n from (${postedSql(reader, input)}) p group by lead_id),

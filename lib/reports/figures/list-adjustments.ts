@@ -1,5 +1,4 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm"
-import { z } from "zod"
 import type { Database, Transaction } from "@/db/client"
 import { reportAdjustments, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
@@ -7,23 +6,9 @@ import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
 import { NOBODY } from "@/lib/core/metrics/measures"
 import { requirePermission } from "@/lib/platform/permissions"
 import { whereSql } from "@/lib/reports/query/reader"
-import { scopeOf, type ReportFilter, type ReportQuery } from "@/lib/reports/query/report-query"
+import { scopeOf, type ReportFilter } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
-
-/** Which changes of closed months: those of one month, or all; newest first. */
-export const AdjustmentPage = z.object({
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Write the month as 2026-03.")
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .max(200)
-    .refine((cursor) => readAtCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
-    .optional(),
-})
-export type AdjustmentPage = z.output<typeof AdjustmentPage>
+import { type ReportQuery, AdjustmentPage } from "@/lib/core/filters/reports"
 
 export type AdjustmentView = typeof reportAdjustments.$inferSelect & { ownerName: string }
 

@@ -12,10 +12,10 @@ import { goalMonthOf, readGoals, setGoal } from "@/lib/reports/money/goals"
 import { closeMonths } from "@/lib/reports/jobs"
 import { readReports } from "@/lib/reports/query/reader"
 import { readReportRules } from "@/lib/reports/postings/rules"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readConversion, readOverview } from "./reports"
 import { sendDigests } from "@/lib/reports/digest/send-digests"
 import { importSpend, listSpend, readCosts, setSpend, spendOf } from "@/lib/reports/money/spend"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 const NOW = new Date("2026-06-20T10:00:00Z")
 let database: TestDatabase

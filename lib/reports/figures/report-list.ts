@@ -6,7 +6,7 @@ import { ageingOf, type Grouping } from "./figures"
 import { goalMonthOf, readGoals } from "@/lib/reports/money/goals"
 import { PATHS_BY, readPaths } from "./paths"
 import { readQuality } from "./quality"
-import { readAdjustments, type AdjustmentPage } from "./list-adjustments"
+import { readAdjustments } from "./list-adjustments"
 import type { ReportReader } from "@/lib/reports/query/reader"
 import {
   AdjustmentsReportView,
@@ -23,6 +23,7 @@ import {
 } from "./report-views"
 import { frameOf, readConversion, readFunnel, readOverview, readResponseTimes } from "./reports"
 import { readCosts } from "@/lib/reports/money/spend"
+import type { AdjustmentPage } from "@/lib/core/filters/reports"
 
 /** One report of the API: what it answers, and by what it can be asked. The screens call the same functions. */
 type Asked = { ctx: Ctx; reader: ReportReader; by: Grouping; page: AdjustmentPage }

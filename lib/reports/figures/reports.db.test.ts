@@ -16,11 +16,12 @@ import { updateAllReports } from "@/lib/reports/sums/update-reports"
 import { COUNTED_KEYS, COUNTED_MEASURES, countLeads } from "@/lib/reports/oracle/count-leads"
 import { readPaths, type PathRow } from "./paths"
 import { readReports, sumsOf } from "@/lib/reports/query/reader"
-import { NO_FILTER, ReportQuery, type ReportFilter } from "@/lib/reports/query/report-query"
+import { NO_FILTER, type ReportFilter } from "@/lib/reports/query/report-query"
 import { percentilesOf } from "./percentiles"
 import { History, historyStep } from "@/lib/reports/testing/random-history"
 import { rawPaths } from "@/lib/reports/testing/raw-paths"
 import { rawPercentiles } from "@/lib/reports/testing/raw-percentiles"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 let database: TestDatabase
 let ctx: Ctx

@@ -1,21 +1,19 @@
 import { addDays } from "@/lib/core/days"
-import { parseLeniently, type SearchParams } from "@/lib/core/parse-leniently"
-import { isAsOfNow, LeadsBehind } from "./leads-behind"
-import { DAYS_MAX, ReportQuery } from "@/lib/reports/query/report-query"
+import type { SearchParams } from "nuqs/server"
+import { isAsOfNow } from "./leads-behind"
+import { DAYS_MAX } from "@/lib/reports/query/report-query"
+import { LeadsBehind, leadsBehindAddress, ReportQuery, reportsAddress } from "@/lib/core/filters/reports"
 
 /**
  * The address of a dashboard shows what can be understood of it, with its days brought into order. The API takes the same
  * questions by the same schemas and says what is wrong instead.
  */
-export const readReportQuery = (given: SearchParams, now: Date): ReportQuery =>
-  inOrder(parseLeniently(ReportQuery, given, { lists: LISTS }), now)
+export const readReportQuery = (given: SearchParams, now: Date): ReportQuery => inOrder(ReportQuery.parse(reportsAddress.read(given)), now)
 
 export function readLeadsBehind(given: SearchParams, now: Date): LeadsBehind {
-  const search = parseLeniently(LeadsBehind, given, { lists: LISTS, fallback: { metric: "leads" } })
+  const search = LeadsBehind.parse({ metric: "leads", ...leadsBehindAddress.read(given) })
   return isAsOfNow(search.metric) ? forwards(search) : inOrder(search, now)
 }
-
-const LISTS = ["owner", "channel", "band"] as const
 
 type Days = { from?: string | undefined; to?: string | undefined }
 

@@ -13,7 +13,8 @@ import { updateAllReports, rebuildSums } from "@/lib/reports/sums/update-reports
 import { COUNTED_KEYS, COUNTED_MEASURES, countLeads } from "./count-leads"
 import { disagreeingTimes } from "./count-times"
 import { readReports, sumsOf, type ReportReader } from "@/lib/reports/query/reader"
-import { NO_FILTER, ReportQuery } from "@/lib/reports/query/report-query"
+import { NO_FILTER } from "@/lib/reports/query/report-query"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 const DIFFERENCES_MAX = 100
 

@@ -5,8 +5,8 @@ import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import { newId } from "@/lib/platform/ids"
 import { History } from "@/lib/reports/testing/random-history"
 import { readReports, UNCOUNTED_MAX } from "@/lib/reports/query/reader"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readOverview } from "@/lib/reports/figures/reports"
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 let database: TestDatabase
 beforeAll(async () => {

@@ -6,10 +6,11 @@ import { BOOKING_MEASURES, COHORT_MEASURES, STOCK_MEASURES, type Measure } from 
 import { wholeMonths, type Bucket, type Period } from "@/lib/core/metrics/periods"
 import { uuidsOf } from "@/lib/reports/postings/load-histories"
 import { countPostings, differenceOf, NO_POSTINGS, readPostings, type Postings, type SumRow } from "@/lib/reports/postings/posting-rows"
-import { scopeOf, type ReportFilter, type ReportQuery, type ReportScope } from "./report-query"
+import { scopeOf, type ReportFilter, type ReportScope } from "./report-query"
 import { readSnapshot } from "@/lib/platform/transaction"
 import { type ReportRules, readCountingRules } from "@/lib/reports/postings/rules"
 import type { CountingRules } from "@/lib/core/metrics/lead-entries"
+import type { ReportQuery } from "@/lib/core/filters/reports"
 
 /**
  * Reads sums and what is marked but not yet counted in one snapshot, so that every number is exact at the moment it

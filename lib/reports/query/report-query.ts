@@ -1,39 +1,11 @@
-import { z } from "zod"
 import type { Actor, Ctx } from "@/lib/platform/context"
-import { CHANNELS } from "@/lib/core/channels"
-import { BANDS } from "@/lib/core/lead-states"
 import { dayOf, daysBetween } from "@/lib/core/days"
 import { NOBODY } from "@/lib/core/metrics/measures"
-import { COMPARISONS, comparedWith, namedPeriod, PERIOD_NAMES, type Period } from "@/lib/core/metrics/periods"
+import { comparedWith, namedPeriod, type Period } from "@/lib/core/metrics/periods"
 import { AppError } from "@/lib/platform/errors"
 import { can, requirePermission } from "@/lib/platform/permissions"
 import type { ReportRules } from "@/lib/reports/postings/rules"
-
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), z.array(item)).optional()
-
-/** Nobody rented a car here before; and no date of the store goes beyond these, whatever it is compared with. */
-export const AskedDay = z.iso.date().refine((day) => day >= "1980-01-01" && day <= "2199-12-31", "Ask for days from 1980 to 2199.")
-
-/** Names are kept in lower case; a name is found however it is written. No text of the store holds a NUL. */
-const Name = z
-  .string()
-  .max(200)
-  .refine((name) => name.trim() !== "" && !name.includes("\u0000"), "Write a name, or - for leads without one.")
-
-/** What a report is about; the same in the address of a dashboard and in REST. */
-export const ReportQuery = z.object({
-  from: AskedDay.optional().describe("First day, in the team's time zone; with `to` it overrides `period`"),
-  to: AskedDay.optional().describe("Last day, included"),
-  period: z.enum(PERIOD_NAMES).default("last_30"),
-  compare: z.enum(COMPARISONS).default("previous"),
-  owner: listOf(z.union([z.uuid(), z.enum(["me", "none"])])),
-  channel: listOf(z.enum(CHANNELS)),
-  band: listOf(z.enum(BANDS)),
-  source: Name.optional().describe("`-`: leads without a source"),
-  campaign: Name.optional().describe("`-`: leads without a campaign"),
-})
-export type ReportQuery = z.output<typeof ReportQuery>
+import { ReportQuery } from "@/lib/core/filters/reports"
 
 /** The same, made definite: which days, and whose leads the asker may see. */
 export type ReportScope = {

@@ -12,12 +12,12 @@ import { readResponseTargets } from "@/lib/platform/settings/response-targets-se
 import { changeReportRules, changeResponseTargets, changeWorkingTime } from "./change-rules"
 import { recountAll } from "@/lib/reports/postings/dirty-leads"
 import { updateAllReports } from "./update-reports"
-import { AdjustmentPage, exportAdjustments, readAdjustments } from "@/lib/reports/figures/list-adjustments"
+import { exportAdjustments, readAdjustments } from "@/lib/reports/figures/list-adjustments"
 import { readReports } from "@/lib/reports/query/reader"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { readReportRules } from "@/lib/reports/postings/rules"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { History } from "@/lib/reports/testing/random-history"
+import { AdjustmentPage, ReportQuery } from "@/lib/core/filters/reports"
 
 let database: TestDatabase
 let ctx: Ctx

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { DEFAULT_MAPPINGS, FieldMapping } from "@/lib/core/sync/mapping"
+import { DEFAULT_MAPPINGS, FieldMapping, withNewFields } from "@/lib/core/sync/mapping"
 import type { Setting } from "@/lib/platform/settings/setting"
 
 /** The one CRM that can be connected today; everything beside this file, lib/crm and lib/runtime is written for any. */
@@ -19,7 +19,10 @@ const CrmSettings = z.object({
   pollSeconds: z.number().int().min(10).max(3600).default(60),
   /** Our colleague → their owner, where the two have different addresses. */
   owners: z.record(z.uuid(), z.string().max(40)).default({}),
-  mappings: z.array(FieldMapping).default([...DEFAULT_MAPPINGS]),
+  mappings: z
+    .array(FieldMapping)
+    .default([...DEFAULT_MAPPINGS])
+    .transform(withNewFields),
 })
 export type CrmSettings = z.infer<typeof CrmSettings>
 

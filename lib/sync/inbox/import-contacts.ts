@@ -5,6 +5,7 @@ import { ID_PROPERTIES } from "@/lib/core/sync/mapping"
 import type { CrmRecord } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { SUPPRESSED } from "@/lib/leads/ingest/suppression"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import type { LeadChange } from "@/lib/platform/lead-change"
 import { contactEvent, contactKey } from "./contact-event"
@@ -79,7 +80,16 @@ export async function ingestContacts(
   const born = new Set(changes.flatMap(({ leadId, isNew }) => (isNew ? [leadId] : [])))
   const brought = records.map((record, at): BroughtContact => {
     const leadId = leadOf[at] ?? null
-    const leftAlone = leadId === null ? UNREADABLE : excluded.has(leadId) ? EXCLUDED : taken.has(leadId) ? SECOND : null
+    const leftAlone =
+      ingested[at]?.outcome === "suppressed"
+        ? SUPPRESSED
+        : leadId === null
+          ? UNREADABLE
+          : excluded.has(leadId)
+            ? EXCLUDED
+            : taken.has(leadId)
+              ? SECOND
+              : null
     const isNew = leadId !== null && born.delete(leadId)
     if (leadId !== null) taken.add(leadId)
     return { record, leadId, isNew, doubt: doubts.get(contactKey(record)) ?? null, leftAlone }

@@ -55,7 +55,7 @@ async function absentLeads({ db }: Ctx, after: string | null): Promise<string[]>
   return rows.map(({ id }) => id)
 }
 
-const isAbsent = sql`l.state = 'active' and l.kind = 'lead'
+const isAbsent = sql`l.state = 'active' and l.kind = 'lead' and l.restricted_at is null
   and not exists (select 1 from crm_links k where k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact')
   and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})`
 

@@ -7,7 +7,7 @@ import { channelLabel } from "@/lib/core/channels"
 import type { ActivityRow, ActivityType } from "@/lib/crm/provider"
 import { newId } from "@/lib/platform/ids"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
-import { readLinks } from "@/lib/sync/reconcile/links"
+import { excludedLeads, readLinks } from "@/lib/sync/reconcile/links"
 import { heldRows, inList, settleOutbox, type Lease, type PushOutcome } from "@/lib/sync/queue/outbox"
 import type { SyncRun } from "@/lib/sync/connection/sync-run"
 
@@ -40,10 +40,11 @@ const SILENT_KINDS = ["delivery_update", "contact_updated", "conversation_event"
 export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOutcome[]> {
   const { ctx } = run
   const leadIds = lease.rows.map(({ leadId }) => leadId)
-  const links = await readLinks(ctx.db, leadIds)
+  const [links, excluded] = [await readLinks(ctx.db, leadIds), await excludedLeads(ctx.db, leadIds)]
   const idOf = (leadId: string, type: string) => links.get(leadId)?.findLast(({ objectType }) => objectType === type)?.externalId ?? null
-  const known = lease.rows.filter(({ leadId }) => idOf(leadId, "contact") !== null)
-  const later = lease.rows.filter((row) => !known.includes(row))
+  const kept = lease.rows.filter(({ leadId }) => excluded.has(leadId))
+  const known = lease.rows.filter((row) => !kept.includes(row) && idOf(row.leadId, "contact") !== null)
+  const later = lease.rows.filter((row) => !kept.includes(row) && !known.includes(row))
   const touches = await planEntries(
     run,
     known.map(({ leadId }) => leadId),
@@ -65,7 +66,7 @@ export async function pushActivities(run: SyncRun, lease: Lease): Promise<PushOu
   }
   const now = ctx.now()
   const outcomes: PushOutcome[] = [
-    ...known.map(({ id }): PushOutcome => ({ id, outcome: "done" })),
+    ...[...known, ...kept].map(({ id }): PushOutcome => ({ id, outcome: "done" })),
     ...later.map(({ id, attempts }): PushOutcome =>
       attempts > 20
         ? { id, outcome: "done" }

@@ -1,6 +1,7 @@
 import type { BlockReason, ErrorClass } from "@/lib/core/sync/refusals"
 import { CrmFailure, type FailureKind } from "@/lib/crm/provider"
 import { blockBurst, blockCalls, countFailure } from "@/lib/sync/connection/budget"
+import { isTransient } from "@/lib/platform/retry"
 import { failureWords, UNFORESEEN } from "./failure-words"
 import { LeaseLost } from "./lease-time"
 import type { Lease, PushOutcome } from "./outbox"
@@ -45,8 +46,9 @@ export type Weighed = {
 export async function weighFailure(run: SyncRun, error: unknown): Promise<Weighed> {
   const failure = error instanceof CrmFailure ? error.failure : null
   if (!failure) {
-    run.ctx.log.error({ err: error }, "a piece of sync work failed")
-    return { errorClass: "unforeseen", words: UNFORESEEN, isCounted: true, pauseMs: 0 }
+    const isOurs = !isTransient(error)
+    run.ctx.log[isOurs ? "error" : "warn"]({ err: error }, "a piece of sync work failed")
+    return { errorClass: "unforeseen", words: UNFORESEEN, isCounted: isOurs, pauseMs: BACKOFF_FIRST_MS }
   }
   const { pauseMs, isAccounts } = await stopCalls(run, failure)
   return { errorClass: failure.kind, words: failureWords(failure), isCounted: !isAccounts, pauseMs }

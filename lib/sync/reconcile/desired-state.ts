@@ -3,6 +3,8 @@ import type { Database } from "@/db/client"
 import { leads } from "@/db/schema"
 import type { LeadField } from "@/lib/core/lead-event"
 import type { OurValue, OurValues } from "@/lib/core/sync/compare-record"
+import { consentRecord, type ConsentRecord } from "@/lib/core/privacy/consent-gate"
+import { readStated } from "@/lib/leads/consent"
 import type { LeadRow } from "@/lib/leads/find-lead"
 
 /** A lead as a contact and a deal: what the CRM should say of it now, and since when we say so. */
@@ -18,7 +20,10 @@ const LIFECYCLE: Record<string, string> = {
   lost: "lead",
 }
 
-export function ourValues(lead: LeadRow): OurValues {
+/** A lead with the consent that is in force; left out where only other values are read. */
+type SyncedLead = LeadRow & { consent?: ConsentRecord | null }
+
+export function ourValues(lead: SyncedLead): OurValues {
   const isOver = lead.stageId === "booked" || lead.stageId === "lost"
   const field = (name: LeadField): OurValue => {
     const known = lead.provenance[name]
@@ -48,10 +53,13 @@ export function ourValues(lead: LeadRow): OurValues {
     lost_reason: one(lead.stageId === "lost" ? (lead.lostReason ?? "") : ""),
     pickup_date: field("pickup_date"),
     return_date: field("return_date"),
+    consent_given_at: one(lead.consent?.givenAt.toISOString() ?? ""),
+    consent_text_version: one(lead.consent?.textVersion ?? ""),
+    purpose_of_processing: one(lead.consent?.purposes.join(";") ?? ""),
   }
 }
 
-export async function readLeads(db: Pick<Database, "select">, ids: readonly string[]): Promise<Map<string, LeadRow>> {
+export async function readLeads(db: Pick<Database, "select">, ids: readonly string[]): Promise<Map<string, SyncedLead>> {
   const rows =
     ids.length === 0
       ? []
@@ -59,5 +67,6 @@ export async function readLeads(db: Pick<Database, "select">, ids: readonly stri
           .select()
           .from(leads)
           .where(inArray(leads.id, [...ids]))
-  return new Map(rows.map((row) => [row.id, row]))
+  const stated = await readStated(db, ids)
+  return new Map(rows.map((row) => [row.id, { ...row, consent: consentRecord(stated.get(row.id) ?? []) }]))
 }

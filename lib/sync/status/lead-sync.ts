@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm"
-import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox } from "@/db/schema"
+import { crmCalls, crmConflicts, crmExclusions, crmLinks, crmOutbox, leads } from "@/db/schema"
+import { readConsentGates } from "@/lib/leads/consent"
 import type { Ctx } from "@/lib/platform/context"
 import { requirePermission } from "@/lib/platform/permissions"
 import { readLabels } from "./value-labels"
@@ -67,7 +68,7 @@ export async function readLeadSync({ db, actor }: Ctx, { leadId }: { leadId: str
       withheld: Object.entries(withheld).map(([field, held]) => ({ field, ...held })),
     })),
     push: push ? { state: push.state, attempts: push.attempts, error: push.error, notBefore: push.notBefore.toISOString() } : null,
-    excluded: exclusion?.reason ?? null,
+    excluded: exclusion?.reason ?? (links.length > 0 || push ? await heldBack(db, leadId) : null),
     calls: calls.map(callView),
     conflicts: conflicts.map(({ id, at, property, ours, theirs, winner, rule }) => ({
       id,
@@ -104,3 +105,10 @@ const callView = ({
   durationMs,
   correlationId,
 })
+
+/** What of the lead itself keeps it out, though no one excluded it. */
+async function heldBack(db: Ctx["db"], leadId: string): Promise<string | null> {
+  const [lead] = await db.select({ restrictedAt: leads.restrictedAt }).from(leads).where(eq(leads.id, leadId))
+  if (lead?.restrictedAt) return "restricted"
+  return (await readConsentGates(db, [leadId])).get(leadId)?.service === false ? "no_consent" : null
+}

@@ -21,7 +21,8 @@ import {
 } from "./causes"
 import { crmSettings, PROVIDER, PROVIDER_LABEL } from "@/lib/sync/connection/crm-settings"
 import { readLabels } from "./value-labels"
-import { countStates, isHeldNow, type SyncState } from "./sync-states"
+import { countStates, isHeldNow } from "./sync-states"
+import type { SyncState } from "@/lib/core/filters/sync"
 
 /** How the leads and the CRM stand to each other, for the sync screen. */
 export type SyncOverview = {

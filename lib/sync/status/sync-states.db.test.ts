@@ -7,7 +7,8 @@ import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-even
 import { newId } from "@/lib/platform/ids"
 import { switchSync } from "@/lib/sync/manage-sync"
 import { readSyncOverview } from "./queries"
-import { listSyncStatuses, SYNC_STATES } from "./sync-states"
+import { listSyncStatuses } from "./sync-states"
+import { SYNC_STATES } from "@/lib/core/filters/sync"
 
 let bench: SyncBench
 const ids: string[] = []

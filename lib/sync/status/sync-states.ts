@@ -6,19 +6,12 @@ import { readSetting } from "@/lib/platform/settings/setting"
 import { blockReason } from "@/lib/sync/connection/budget"
 import { crmSettings, PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { isOnHold, type WithheldValue } from "@/lib/core/sync/refusals"
-
-/**
- * How a lead stands with the CRM. Every lead that is on record is in exactly one of the five, so that the five add up to all of
- * them: what keeps it out counts before what is wrong with it, and what is wrong before what it waits for. One expression
- * counts and lists, so a number and the leads behind it cannot differ.
- */
-export const SYNC_STATES = ["in_sync", "pending", "failing", "parked", "excluded"] as const
-export type SyncState = (typeof SYNC_STATES)[number]
+import { type SyncState, SyncFilter } from "@/lib/core/filters/sync"
 
 /** While nothing may be sent, what waits is parked. */
 const stateOf = (isHeld: boolean): SQL => sql`
   case
-    when x.reason is not null or (l.kind <> 'lead' and k.contact_id is null) then 'excluded'
+    when x.reason is not null or l.restricted_at is not null or (l.kind <> 'lead' and k.contact_id is null) then 'excluded'
     when o.state = 'dead' or a.state = 'dead' or (o.attempts > 0 and o.state <> 'done') or (a.attempts > 0 and a.state <> 'done') then 'failing'
     when o.state = 'parked' then 'parked'
     when o.state in ('pending', 'leased') or k.contact_id is null then ${isHeld ? "parked" : "pending"}
@@ -47,20 +40,7 @@ export async function countStates({ db }: Pick<Ctx, "db">, isHeld: boolean): Pro
   return counts
 }
 
-/**
- * Narrowed by state; by what failed, as its class and in its words; or by a value that the CRM does not take, as its field and
- * in the CRM's words about it.
- */
-export const ListSyncStatuses = z.object({
-  state: z.enum(SYNC_STATES).optional(),
-  cause: z.string().max(40).optional(),
-  error: z.string().max(500).optional(),
-  withheld: z.string().max(40).optional(),
-  why: z.string().max(300).optional(),
-  owner: z.uuid().optional(),
-  cursor: z.uuid().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-})
+export const ListSyncStatuses = SyncFilter.extend({ limit: z.coerce.number().int().min(1).max(500).default(50) })
 
 export type SyncStatus = {
   leadId: string
@@ -103,7 +83,7 @@ export async function listSyncStatuses(
       select l.id, coalesce(l.name, l.phones[1], l.emails[1]) as called, ${stateOf(isHeld)} as sync_state, k.contact_id,
         coalesce(o.error, a.error) as error, greatest(coalesce(o.attempts, 0), coalesce(a.attempts, 0)) as attempts,
         case when o.state in ('pending', 'leased') then o.not_before end as not_before, case when o.state <> 'done' then o.dirty_at end as dirty_at,
-        coalesce(x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
+        coalesce(case when l.restricted_at is not null then 'restricted' end, x.reason, case when l.kind <> 'lead' and k.contact_id is null then l.kind end) as excluded, l.owner_id
       from ${LEADS_WITH_STATUS} where l.state = 'active') s
     left join lateral (
       select jsonb_object_agg(v.key, v.value) filter (where v.key is not null) as withheld, max(c.synced_at) as synced_at

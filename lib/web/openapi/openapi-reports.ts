@@ -1,9 +1,8 @@
 import { z } from "zod"
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponseObject } from "zod-openapi"
 import { GroupBy } from "@/lib/reports/figures/figures"
-import { AdjustmentPage } from "@/lib/reports/figures/list-adjustments"
 import { REPORT_NAMES, REPORTS } from "@/lib/reports/figures/report-list"
-import { ReportQuery } from "@/lib/reports/query/report-query"
+import { AdjustmentPage, ReportQuery } from "@/lib/core/filters/reports"
 
 type Parts = {
   operation: (given: ZodOpenApiOperationObject) => ZodOpenApiOperationObject

@@ -11,6 +11,7 @@ import { newId } from "@/lib/platform/ids"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
 import { API_SCOPES, createApiKey } from "@/lib/team/api-keys"
+import { startSession } from "@/lib/team/sessions"
 
 /** The app's route modules on a database of their own, called as Next calls them: a web request in, a response out. */
 const API_DIR = join(import.meta.dirname, "../../../app/api")
@@ -20,7 +21,7 @@ export type Credential = { headers: Record<string, string> }
 export type RoutesUnderTest = {
   database: TestDatabase
   userIds: Record<Role, string>
-  session: (user: { id: string; sessionVersion: number }) => Promise<Credential>
+  session: (userId: string) => Promise<Credential & { sessionId: string }>
   as: Record<Role | `key:${(typeof API_SCOPES)[number]}`, Credential>
   call: (method: string, path: string, credential: Credential | null, body?: unknown) => Promise<Response>
 }
@@ -47,24 +48,23 @@ export async function routesUnderTest(): Promise<RoutesUnderTest> {
   await database.db
     .insert(users)
     .values(ROLES.map((role) => ({ id: userIds[role], email: `${role}@example.com`, name: `The ${role}`, role })))
-  const sessions = ROLES.map(async (role) => [role, await session({ id: userIds[role], sessionVersion: 1 })] as const)
+  const sessionOf = async (userId: string) => {
+    const sessionId = await startSession(database.db, { userId, browser: null, address: null }, new Date())
+    const token = await encode({ token: { sub: userId, sid: sessionId }, secret: TEST_SECRET })
+    const cookie = `theme=dark; next-auth.session-token=${token}`
+    return { sessionId, headers: { cookie, origin: "http://leads.test", "sec-fetch-site": "same-origin" } }
+  }
+  const sessions = ROLES.map(async (role) => [role, await sessionOf(userIds[role])] as const)
   const ctx = testCtx(database.db)
   const keys = API_SCOPES.map(async (scope) => {
     const { key } = await createApiKey(ctx, { name: scope, scopes: [scope] })
     return [`key:${scope}`, bearer(key)] as const
   })
   const as = Object.fromEntries(await Promise.all([...sessions, ...keys])) as RoutesUnderTest["as"]
-  return { database, userIds, session, as, call }
+  return { database, userIds, session: sessionOf, as, call }
 }
 
 export const bearer = (key: string): Credential => ({ headers: { authorization: `Bearer ${key}` } })
-
-async function session({ id, sessionVersion }: { id: string; sessionVersion: number }): Promise<Credential> {
-  const token = await encode({ token: { sub: id, sessionVersion }, secret: TEST_SECRET })
-  return {
-    headers: { cookie: `theme=dark; next-auth.session-token=${token}`, origin: "http://leads.test", "sec-fetch-site": "same-origin" },
-  }
-}
 
 const call: RoutesUnderTest["call"] = async (method, path, credential, body) => {
   const url = new URL(path, "http://leads.test")

@@ -2,12 +2,13 @@ import Link from "next/link"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { ChartPanel } from "@/components/charts/chart-panel"
 import type { Explanation } from "@/components/charts/explanations"
-import { Pager } from "@/components/table/pager"
+import { Pager, pagesOf } from "@/components/table/pager"
 import { buttonClass } from "@/components/ui/button"
 import { dayOf } from "@/lib/core/days"
 import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { fromHundredths } from "@/lib/core/money/money"
-import { AdjustmentPage, type AdjustmentsView } from "@/lib/reports/figures/list-adjustments"
+import { type AdjustmentsView } from "@/lib/reports/figures/list-adjustments"
+import { adjustmentsAddress, type AdjustmentPage } from "@/lib/core/filters/reports"
 
 const CAUSES: Record<string, string> = {
   merged: "Two leads were one",
@@ -24,30 +25,15 @@ const CAUSES: Record<string, string> = {
   repair: "Counted anew after the nightly check",
 }
 
-type SearchParams = Record<string, string | string[] | undefined>
-
-/** Which page of the list the address asks for; what makes no sense is the first one. */
-export function pageOfAdjustments(given: SearchParams): AdjustmentPage {
-  const parsed = AdjustmentPage.safeParse({ month: given["month"] || undefined, cursor: given["cursor"] || undefined })
-  return parsed.success ? parsed.data : AdjustmentPage.parse({})
-}
-
-/** The rest of the address, for links that stay with the question. */
-export const keptParams = (given: SearchParams): URLSearchParams =>
-  new URLSearchParams(
-    Object.entries(given).flatMap(([key, value]) => (typeof value === "string" && value !== "" && key !== "cursor" ? [[key, value]] : [])),
-  )
-
 type Props = {
   view: AdjustmentsView
   page: AdjustmentPage
-  query: URLSearchParams
+  search: ReturnType<typeof adjustmentsAddress.read>
   timeZone: string
   currency: string
   explain: Explanation[]
 }
 
-const PATH = "/dashboards/data-quality"
 const signed = (value: number): string => (value > 0 ? `+${formatCount(value)}` : formatCount(value))
 const signedMoney = (minor: number, currency: string) => ({
   text: `${minor > 0 ? "+" : ""}${formatMoney(minor, currency)}`,
@@ -62,7 +48,7 @@ export const AdjustmentsPanels = (props: Props) => (
   </>
 )
 
-const MonthsPanel = ({ view, query, timeZone, currency }: Props) => (
+const MonthsPanel = ({ view, search, timeZone, currency }: Props) => (
   <ChartPanel
     title="Closed months, all their changes together"
     note="How far each month has gone from what was reported when it was closed, by all changes together. A month leads to its own changes."
@@ -87,7 +73,7 @@ const MonthsPanel = ({ view, query, timeZone, currency }: Props) => (
           {
             text: formatCount(one.changes),
             value: one.changes,
-            href: `${PATH}?${new URLSearchParams([...query].filter(([key]) => key !== "month").concat([["month", one.month.slice(0, 7)]]))}`,
+            href: adjustmentsAddress.href({ ...search, month: one.month.slice(0, 7), cursor: null }),
             follow: "show these changes",
           },
           { text: formatCount(one.touchedLeads), value: one.touchedLeads },
@@ -101,8 +87,7 @@ const MonthsPanel = ({ view, query, timeZone, currency }: Props) => (
   />
 )
 
-function ChangesPanel({ view, page, query, timeZone, currency, explain }: Props) {
-  const whole = new URLSearchParams([...query].filter(([key]) => key !== "month"))
+function ChangesPanel({ view, page, search, timeZone, currency, explain }: Props) {
   return (
     <div className="grid gap-2">
       <ChartPanel
@@ -147,16 +132,20 @@ function ChangesPanel({ view, page, query, timeZone, currency, explain }: Props)
       />
       {view.data.length > 0 ? (
         <div className="flex flex-wrap items-center gap-2">
-          <a href={`/api/adjustments/export?${query}`} className={buttonClass("plain", "sm")} download>
+          <a
+            href={adjustmentsAddress.href({ ...search, cursor: null, explain: null }, "/api/adjustments/export")}
+            className={buttonClass("plain", "sm")}
+            download
+          >
             All of them as CSV
           </a>
           {page.month ? (
-            <Link href={`${PATH}?${whole}`} className="text-sm underline">
+            <Link href={adjustmentsAddress.href({ ...search, month: null, cursor: null })} className="text-sm underline">
               Changes of every month
             </Link>
           ) : null}
           <span className="grow" />
-          <Pager path={PATH} query={query.toString()} isFirst={!page.cursor} nextCursor={view.nextCursor} />
+          <Pager {...pagesOf((cursor) => adjustmentsAddress.href({ ...search, cursor }), search, view.nextCursor)} />
         </div>
       ) : null}
     </div>

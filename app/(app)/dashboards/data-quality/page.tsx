@@ -2,15 +2,18 @@ import type { Metadata } from "next"
 import Link from "next/link"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { AdjustmentPage, adjustmentsAddress } from "@/lib/core/filters/reports"
 import { formatCount } from "@/lib/core/metrics/format"
+import { runbookPath } from "@/lib/core/runbook/runbook"
 import { readAdjustments } from "@/lib/reports/figures/list-adjustments"
 import { readQuality } from "@/lib/reports/figures/quality"
 import { readReports } from "@/lib/reports/query/reader"
 import { frameOf } from "@/lib/reports/figures/reports"
 import { requirePage } from "@/lib/web/session"
+import { getTranslations } from "@/lib/web/translations"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
-import { AdjustmentsPanels, keptParams, pageOfAdjustments } from "./adjustments-panels"
+import { AdjustmentsPanels } from "./adjustments-panels"
 import { QUALITY_METRICS, QualityTiles } from "./quality-tiles"
 
 export const metadata: Metadata = { title: "Data quality" }
@@ -19,13 +22,15 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
   const ctx = await requirePage("reports.team")
   const given = await searchParams
   const { query, explain } = readSearch(given, ctx.now())
-  const page = pageOfAdjustments(given)
+  const search = adjustmentsAddress.read(given)
+  const page = AdjustmentPage.parse(search)
   const { frame, quality, adjustments } = await readReports(ctx, query, async (reader) => ({
     frame: frameOf(reader),
     quality: await readQuality(ctx, reader),
     adjustments: await readAdjustments(ctx, reader, page),
   }))
   const { lastCheck } = quality
+  const runbook = await getTranslations("runbook")
   const address = addressOf(query, frame.period)
   return (
     <ReportFrame ctx={ctx} title="Data quality" query={query} frame={frame}>
@@ -37,7 +42,12 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
             Checked <Clock iso={lastCheck.at.toISOString()} />:{" "}
             {lastCheck.differences.length > 0
               ? `${formatCount(lastCheck.differences.length)} sums differed; everything was counted anew. First: ${lastCheck.differences[0]}`
-              : "every sum was what a plain count of the leads gives."}
+              : "every sum was what a plain count of the leads gives."}{" "}
+            {lastCheck.differences.length > 0 ? (
+              <Link href={runbookPath("numbers-differ")} className="underline">
+                {runbook("link")}
+              </Link>
+            ) : null}
           </p>
         ) : (
           <p className="text-ink-2">They are compared every night; the first comparison is still to come.</p>
@@ -46,7 +56,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
       <AdjustmentsPanels
         view={adjustments}
         page={page}
-        query={keptParams(given)}
+        search={search}
         timeZone={frame.timeZone}
         currency={frame.currency}
         explain={explain("leads", "bookings", "revenue")}

@@ -5,6 +5,7 @@ import { GoalForm } from "./goal-form"
 import { BarsChart } from "@/components/charts/charts"
 import { ChartPanel } from "@/components/charts/chart-panel"
 import { LinkButton } from "@/components/ui/button"
+import { reportsAddress } from "@/lib/core/filters/reports"
 import { addMonths, lastDayOfMonth } from "@/lib/core/days"
 import { formatCount, formatMoney, formatMonth } from "@/lib/core/metrics/format"
 import { fromHundredths } from "@/lib/core/money/money"
@@ -103,7 +104,7 @@ const monthOf = (month: string) => ({ from: `${month}-01`, to: lastDayOfMonth(`$
 /** From month to month, also to those that are planned and have not begun. */
 function MonthLinks({ month }: { month: string }) {
   const [before, after] = [addMonths(month, -1), addMonths(month, 1)]
-  const href = (first: string) => `/dashboards/goals?${new URLSearchParams(monthOf(first.slice(0, 7)))}`
+  const href = (first: string) => reportsAddress.href(monthOf(first.slice(0, 7)), "/dashboards/goals")
   return (
     <nav aria-label="Months" className="flex flex-wrap items-center gap-2 text-sm">
       <LinkButton size="sm" href={href(before)} rel="prev">

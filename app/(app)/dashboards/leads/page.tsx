@@ -1,4 +1,5 @@
 import type { Metadata } from "next"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { BackToNumbers } from "./back-to-numbers"
@@ -6,30 +7,29 @@ import { ActiveFilterRow } from "@/components/layout/active-filter-chips"
 import { activeFiltersOf } from "@/app/(app)/dashboards/active-filters"
 import { ReportTabs } from "@/app/(app)/dashboards/report-tabs"
 import { LeadsTable } from "@/components/table/leads-table"
-import { Pager } from "@/components/table/pager"
+import { Pager, pagesOf } from "@/components/table/pager"
 import { EmptyState } from "@/components/ui/states"
 import { formatCount, formatPeriod } from "@/lib/core/metrics/format"
 import { stepsOf } from "@/lib/core/metrics/paths"
 import type { Period } from "@/lib/core/metrics/periods"
 import { can } from "@/lib/platform/permissions"
-import { isAsOfNow, listLeadsBehind, type LeadsBehind } from "@/lib/reports/figures/leads-behind"
+import { isAsOfNow, listLeadsBehind } from "@/lib/reports/figures/leads-behind"
 import { readLeadsBehind } from "@/lib/reports/figures/tolerant-query"
 import { listColleagues } from "@/lib/team/list-colleagues"
 import { requirePage } from "@/lib/web/session"
 import { titleOfMetric } from "./metric-titles"
+import { leadsBehindAddress, type LeadsBehind } from "@/lib/core/filters/reports"
 
 export const metadata: Metadata = { title: "Leads behind a number" }
 
 export default async function LeadsBehindPage({ searchParams }: PageProps<"/dashboards/leads">) {
   const ctx = await requirePage("reports.own")
   const given = await searchParams
+  const asked = leadsBehindAddress.read(given)
   const search = readLeadsBehind(given, ctx.now())
   const page = await listLeadsBehind(ctx, search)
   const isTeam = can(ctx.actor, "reports.team")
   const filters = activeFiltersOf({ query: search, colleagues: isTeam ? await listColleagues(ctx) : null, hasSelects: false })
-  const query = new URLSearchParams(
-    Object.entries(given).flatMap(([key, value]) => (key === "cursor" ? [] : [value ?? ""].flat().map((one) => [key, one]))),
-  )
   const isSame = page.total === page.leads || !COUNTS_EVENTS.test(search.metric)
   return (
     <div className="flex h-full flex-col">
@@ -41,6 +41,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
       />
       <ReportTabs isTeam={isTeam} />
       <ActiveFilterRow filters={filters} />
+      <IgnoredFilters keys={leadsBehindAddress.ignored(given)} />
       {page.data.length === 0 ? (
         <div className="p-4">
           <EmptyState title="No lead is behind this number">
@@ -50,7 +51,7 @@ export default async function LeadsBehindPage({ searchParams }: PageProps<"/dash
       ) : (
         <LeadsTable rows={page.data} now={ctx.now().toISOString()} hidden={[]} />
       )}
-      <Pager path="/dashboards/leads" query={query.toString()} isFirst={!search.cursor} nextCursor={page.nextCursor} />
+      <Pager {...pagesOf((cursor) => leadsBehindAddress.href({ ...asked, cursor }), asked, page.nextCursor)} />
     </div>
   )
 }

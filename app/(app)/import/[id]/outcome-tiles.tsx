@@ -1,13 +1,16 @@
 import Link from "next/link"
 import { cx } from "@/components/ui/class-names"
+import { importRowsAddress } from "@/lib/core/filters/imports"
 import { IMPORT_OUTCOMES, type ImportCounts, type ImportOutcome } from "@/lib/core/imports/states"
 import { OUTCOME_WORDS } from "@/app/(app)/import/words"
 
 type Props = { importId: string; counts: ImportCounts; chosen: ImportOutcome | null; isForecast: boolean }
 
+const SHOWN_WHEN_ANY: readonly ImportOutcome[] = ["failed", "repeat", "suppressed"]
+
 /** How many rows became what; a tile narrows the table below down to its rows. */
 export function OutcomeTiles({ importId, counts, chosen, isForecast }: Props) {
-  const shown = IMPORT_OUTCOMES.filter((outcome) => counts[outcome] > 0 || (outcome !== "failed" && outcome !== "repeat"))
+  const shown = IMPORT_OUTCOMES.filter((outcome) => counts[outcome] > 0 || !SHOWN_WHEN_ANY.includes(outcome))
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0)
   return (
     <ul
@@ -20,7 +23,7 @@ export function OutcomeTiles({ importId, counts, chosen, isForecast }: Props) {
         return (
           <li key={outcome}>
             <Link
-              href={isChosen ? `/import/${importId}` : `/import/${importId}?outcome=${outcome}`}
+              href={importRowsAddress.href({ outcome: isChosen ? null : outcome }, `/import/${importId}`)}
               scroll={false}
               aria-current={isChosen ? "true" : undefined}
               className={cx(

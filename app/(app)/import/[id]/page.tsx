@@ -11,18 +11,21 @@ import { ProblemTiles } from "./problem-tiles"
 import { PreviewTable } from "./preview-table"
 import { RowsTable } from "./rows-table"
 import { STATE_WORDS } from "@/app/(app)/import/words"
+import { Pager } from "@/components/table/pager"
 import { PageHeader } from "@/components/layout/page-header"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Badge } from "@/components/ui/badge"
-import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
+import { importRowsAddress } from "@/lib/core/filters/imports"
 import type { Ctx } from "@/lib/platform/context"
 import { AppError } from "@/lib/platform/errors"
 import { previewImport } from "@/lib/imports/setup/preview-import"
-import { getImport, listImportRows, ListImportRows, type ImportDetail } from "@/lib/imports/queries"
+import { getImport, listImportRows, type ImportDetail } from "@/lib/imports/queries"
 import { requirePage } from "@/lib/web/session"
 
 export const metadata: Metadata = { title: "Import" }
+
+type ImportRowSearch = ReturnType<typeof importRowsAddress.read>
 
 const STALLED_MS = 60_000
 
@@ -33,7 +36,7 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
     if (error instanceof AppError && error.code === "not_found") notFound()
     throw error
   })
-  const search = ListImportRows.safeParse({ importId: id, ...(await searchParams) })
+  const search = importRowsAddress.read(await searchParams)
   const counts = found.counts ?? found.checkCounts
   const { label, tone } = STATE_WORDS[found.state]
   return (
@@ -70,9 +73,7 @@ export default async function ImportDetailPage({ params, searchParams }: PagePro
         <FileNotes found={found} />
         <Phase found={found} now={ctx.now()} />
         {found.state === "draft" || (found.state === "checked" && found.startedAt === null) ? <Mapping ctx={ctx} found={found} /> : null}
-        {counts && found.state !== "draft" ? (
-          <Outcomes ctx={ctx} found={found} search={search.success ? search.data : ListImportRows.parse({ importId: id })} />
-        ) : null}
+        {counts && found.state !== "draft" ? <Outcomes ctx={ctx} found={found} search={search} /> : null}
       </div>
     </div>
   )
@@ -101,7 +102,7 @@ const FileNotes = ({ found }: { found: ImportDetail }) => (
         Taken back: {found.revertCounts.removed.toLocaleString("en")} leads removed, {found.revertCounts.restored.toLocaleString("en")} as
         they were without it, {found.revertCounts.kept.toLocaleString("en")} kept.{" "}
         {found.revertCounts.kept > 0 ? (
-          <Link href={`/import/${found.id}?kept=1`} className="text-accent underline">
+          <Link href={importRowsAddress.href({ kept: true }, `/import/${found.id}`)} className="text-accent underline">
             Which and why
           </Link>
         ) : null}
@@ -148,15 +149,11 @@ async function Mapping({ ctx, found }: { ctx: Ctx; found: ImportDetail }) {
   )
 }
 
-async function Outcomes({ ctx, found, search }: { ctx: Ctx; found: ImportDetail; search: ListImportRows }) {
+async function Outcomes({ ctx, found, search }: { ctx: Ctx; found: ImportDetail; search: ImportRowSearch }) {
   const counts = found.counts ?? found.checkCounts
   if (!counts) return null
-  const page = await listImportRows(ctx, search)
-  const query = new URLSearchParams({
-    ...(search.outcome ? { outcome: search.outcome } : {}),
-    ...(search.problem ? { problem: search.problem } : {}),
-    ...(search.kept ? { kept: "1" } : {}),
-  })
+  const page = await listImportRows(ctx, { importId: found.id, ...search })
+  const hrefAfter = (after: number | null) => importRowsAddress.href({ ...search, after }, `/import/${found.id}`)
   const canEdit = found.startedAt === null && found.state !== "checking"
   return (
     <section aria-labelledby="outcomes" className="grid min-w-0 gap-3">
@@ -170,18 +167,7 @@ async function Outcomes({ ctx, found, search }: { ctx: Ctx; found: ImportDetail;
       ) : (
         <RowsTable rows={page.data} mapping={found.mapping} />
       )}
-      <nav aria-label="Pages" className="flex justify-end gap-2">
-        {search.after > 0 ? (
-          <LinkButton size="sm" href={`/import/${found.id}?${query}`}>
-            First page
-          </LinkButton>
-        ) : null}
-        {page.nextAfter === null ? null : (
-          <LinkButton size="sm" href={`/import/${found.id}?${new URLSearchParams([...query, ["after", String(page.nextAfter)]])}`}>
-            Next page
-          </LinkButton>
-        )}
-      </nav>
+      <Pager first={search.after ? hrefAfter(null) : null} next={page.nextAfter === null ? null : hrefAfter(page.nextAfter)} />
     </section>
   )
 }

@@ -12,7 +12,7 @@ export const PreviewTable = ({ rows }: { rows: readonly PreviewRow[] }) => (
     <table className="w-full border-separate border-spacing-0 text-sm">
       <thead className="text-xs text-ink-3">
         <tr>
-          {["Row", "Name", "Phone and e-mail", "Date", "Other"].map((title) => (
+          {["Row", "Name", "Phone and email", "Date", "Other"].map((title) => (
             <th key={title} scope="col" className="border-b border-line px-3 py-2 text-start font-medium first:ps-4">
               {title}
             </th>

@@ -1,5 +1,6 @@
 import Link from "next/link"
 import { cx } from "@/components/ui/class-names"
+import { importRowsAddress } from "@/lib/core/filters/imports"
 import { IMPORT_PROBLEMS, type ImportProblem, type ProblemCounts } from "@/lib/core/imports/problems"
 import { getTranslations } from "@/lib/web/translations"
 
@@ -15,7 +16,7 @@ export async function ProblemTiles({ importId, problems, chosen }: Props) {
       {shown.map((problem) => (
         <li key={problem}>
           <Link
-            href={problem === chosen ? `/import/${importId}` : `/import/${importId}?problem=${problem}`}
+            href={importRowsAddress.href({ problem: problem === chosen ? null : problem }, `/import/${importId}`)}
             scroll={false}
             aria-current={problem === chosen ? "true" : undefined}
             className={cx(

@@ -5,19 +5,19 @@ import { acceptManualLead, ManualLead } from "@/lib/intake/accept-manual"
 import { processInbox } from "@/lib/intake/intake-deps"
 import { getEvent } from "@/lib/intake/queries"
 import { previewContacts, PreviewContacts } from "@/lib/leads/preview-contacts"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 export const addLeadAction = memberAction
   .metadata({ name: "lead.add" })
   .inputSchema(ManualLead)
-  .action(({ ctx, parsedInput }) => acceptManualLead(ctx, processInbox(), parsedInput))
+  .action(({ ctx, parsedInput }) => once(ctx, () => acceptManualLead(ctx, processInbox(), parsedInput)))
 
 export const previewContactsAction = memberAction
   .metadata({ name: "contacts.preview" })
   .inputSchema(PreviewContacts)
   .action(({ ctx, parsedInput }) => previewContacts(ctx, parsedInput))
 
-/** Where the new lead ended up: its own page, or that of somebody already known. */
+/** Where the new lead ended up: its own page, or that of a known person. */
 export const findReceiptAction = memberAction
   .metadata({ name: "event.find" })
   .inputSchema(z.object({ receipt: z.uuid() }))

@@ -43,7 +43,7 @@ export function useContactHints({ phone, email }: { phone: string; email: string
   }
 }
 
-/** Whoever has one of the details already: what is saved is added to that lead. */
+/** The lead that has one of the details already: what is saved is added to that lead. */
 export function KnownLeads({ preview }: { preview: ContactPreview | null }) {
   const t = useTranslations("newLead")
   return (

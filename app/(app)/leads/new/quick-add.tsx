@@ -17,7 +17,7 @@ const CHANNELS: readonly [ManualLead["channel"], string][] = [
   ["referral", "Referral"],
   ["phone", "Call taken by hand"],
   ["partner", "Partner"],
-  ["email", "E-mail"],
+  ["email", "Email"],
 ]
 
 /** A person at the counter, in under twenty seconds. Known people are recognised; nothing is refused as a duplicate. */
@@ -81,7 +81,7 @@ export function QuickAdd() {
             />
           )}
         </Field>
-        <Field label="E-mail" hint={hints.email}>
+        <Field label="Email" hint={hints.email}>
           {(props) => (
             <Input
               {...props}

@@ -3,7 +3,7 @@
 import { refresh } from "next/cache"
 import { z } from "zod"
 import { API_SCOPES, createApiKey, revokeApiKey } from "@/lib/team/api-keys"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 const NewKey = z.object({
   name: z.string().trim().min(1, "Say what the key is for.").max(100),
@@ -17,7 +17,7 @@ export const createApiKeyAction = memberAction
   .inputSchema(NewKey)
   .action(async ({ ctx, parsedInput: { name, scope, days } }) => {
     const expiresAt = days === null ? null : new Date(ctx.now().getTime() + days * 86_400_000)
-    const { key } = await createApiKey(ctx, { name, scopes: [scope], expiresAt })
+    const { key } = await once(ctx, () => createApiKey(ctx, { name, scopes: [scope], expiresAt }), { isSecret: true })
     refresh()
     return { key }
   })

@@ -26,7 +26,7 @@ export function OwnerEditor({ lines, owners }: OwnerEditorProps) {
           Who is who
         </h3>
         <p className="max-w-prose text-sm text-ink-2">
-          A colleague is the owner over there who has the same e-mail address. Where the addresses differ, name the owner; until then that
+          A colleague is the owner over there who has the same email address. Where the addresses differ, name the owner; until then that
           colleague’s leads have no owner in HubSpot.
         </p>
       </div>

@@ -15,7 +15,7 @@ const NUMBERS: readonly { name: NumberField; label: string; hint: string; min: n
   {
     name: "windowHours",
     label: "Time window, hours",
-    hint: "A lead with only a phone and one with only an e-mail, this close in time and with a similar name, are compared.",
+    hint: "A lead with only a phone and one with only an email, this close in time and with a similar name, are compared.",
     min: 1,
     max: 336,
   },
@@ -68,7 +68,7 @@ export function MatchSettingsForm({ settings }: { settings: MatchSettings }) {
       <div>
         <h2 className="text-base font-semibold">Who is the same person</h2>
         <p className="text-sm text-ink-2">
-          Exact personal phones and e-mails always decide. These settings say when a person is asked instead.
+          Exact personal phones and emails always decide. These settings say when a person is asked instead.
         </p>
       </div>
       <Field label="The same number under a contradicting name" hint="Either way a reviewer is asked, and no name is overwritten.">

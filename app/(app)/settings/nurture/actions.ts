@@ -8,13 +8,13 @@ import { EnableSequence, enableSequence, SaveSequence, saveSequence } from "@/li
 import { configuredSenders } from "@/lib/nurture/sending/senders"
 import { NURTURE_SETTINGS } from "@/lib/nurture/sequences/settings"
 import { writeSetting } from "@/lib/platform/settings/setting"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 export const saveSequenceAction = memberAction
   .metadata({ name: "nurture.save" })
   .inputSchema(SaveSequence)
   .action(async ({ ctx, parsedInput }) => {
-    const saved = await saveSequence(ctx, parsedInput)
+    const saved = await once(ctx, () => saveSequence(ctx, parsedInput))
     refresh()
     return saved
   })

@@ -37,7 +37,7 @@ export const EntryFields = ({ entry, stages, onChange }: Props) => (
       chosen={entry.languages}
       onChange={(languages) => onChange({ ...entry, languages })}
     />
-    <Field label="Last heard of within" hint="days; whoever has been silent for longer does not enter">
+    <Field label="Last heard of within" hint="days; leads silent for longer are not enrolled">
       {(props) => (
         <Input
           {...props}

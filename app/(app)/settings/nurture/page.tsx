@@ -48,7 +48,7 @@ export default async function NurturePage({ searchParams }: PageProps<"/settings
           </p>
           <p className="text-sm text-ink-2">
             {email === null
-              ? "Mail: no server is set (SMTP_URL), so e-mail steps are left out."
+              ? "Mail: no server is set (SMTP_URL), so email steps are left out."
               : email.keeps
                 ? "Mail: kept in Outgoing mail, nothing leaves this installation."
                 : "Mail: sent by your server."}{" "}

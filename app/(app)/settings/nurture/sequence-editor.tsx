@@ -33,7 +33,7 @@ export function SequenceEditor({ sequence, initial, stages }: Props) {
   const dryRun = useServerAction(dryRunAction, { onSuccess: (found) => setRun(found) })
   const save = useServerAction(saveSequenceAction, {
     onSuccess: () => {
-      toast.success(sequence ? "Saved. Whoever is under way finishes the version they began." : "Saved. Turn it on when you are ready.")
+      toast.success(sequence ? "Saved. Leads already enrolled finish the version they began." : "Saved. Turn it on when you are ready.")
       router.push("/settings/nurture")
     },
   })

@@ -37,7 +37,7 @@ export function SequenceList({ sequences, results }: Props) {
   }
   const enrol = async ({ id, name }: Sequence) => {
     const outcome = await enrolWaiting.executeAsync({ id })
-    if (outcome.ok) toast.success(`Everybody who fits ${name} now is being enrolled.`)
+    if (outcome.ok) toast.success(`Matching leads are being enrolled in ${name}.`)
   }
   return (
     <div className="grid gap-4">

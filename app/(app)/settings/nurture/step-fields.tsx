@@ -95,7 +95,7 @@ const SAMPLES: Record<Language, { name: string; vehicle: string; company: string
   ar: { name: "ليلى حداد", vehicle: "نيسان باترول", company: "فالكون", agent: "أميرة" },
 }
 
-/** How it reads to somebody we know, and to somebody of whom we know nothing. */
+/** How it reads for a known person, and for a person without data. */
 function StepPreview({ step }: { step: NurtureStep }) {
   const [language, setLanguage] = useState<Language>("en")
   const [isKnown, setKnown] = useState(true)

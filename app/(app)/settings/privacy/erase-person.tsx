@@ -51,7 +51,8 @@ export function ErasePerson({ leadId, title, reason = "" }: Props) {
             <li>The bodies of the deliveries that brought it go too, so none of it can be replayed.</li>
             <li>Reports count it no longer; a closed month lists that as an adjustment.</li>
             <li>The contact in HubSpot is not touched: delete it there for privacy as well. It never comes back from there.</li>
-            <li>Who erased it, when and why is kept. If the person writes again, they are a new lead.</li>
+            <li>Others’ messages and searches that quote the person lose the quote.</li>
+            <li>Who erased it, when and why is kept. If the person writes again themself, they are a new lead.</li>
           </ul>
           <Field label="Who asked for it, or why">
             {(props) => <Input {...props} name="reason" required minLength={3} maxLength={300} defaultValue={reason} autoComplete="off" />}

@@ -3,13 +3,13 @@
 import { refresh } from "next/cache"
 import { SaveRules, saveRules } from "@/lib/routing/save-rules"
 import { SimulateRouting, simulateRouting } from "@/lib/routing/simulate"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 export const saveRulesAction = memberAction
   .metadata({ name: "routing.save" })
   .inputSchema(SaveRules)
   .action(async ({ ctx, clientInput }) => {
-    const saved = await saveRules(ctx, clientInput)
+    const saved = await once(ctx, () => saveRules(ctx, clientInput))
     refresh()
     return saved
   })

@@ -15,7 +15,7 @@ type Props = {
   onChange: (pools: RoutingPool[]) => void
 }
 
-/** Groups that share their leads in turns: everybody of a role, and whoever is named. */
+/** Teams that share their leads in turns: everyone with a role, and named people. */
 export function PoolsEditor({ config: { pools, rules }, people, mayEdit, onChange }: Props) {
   const change = (id: string, given: Partial<RoutingPool>) => onChange(pools.map((pool) => (pool.id === id ? { ...pool, ...given } : pool)))
   const add = () => onChange([...pools, { id: `pool-${crypto.randomUUID()}`, name: "New pool", roles: [], userIds: [] }])
@@ -42,7 +42,7 @@ export function PoolsEditor({ config: { pools, rules }, people, mayEdit, onChang
               ) : null}
             </div>
             <Choices
-              legend="Everybody who is"
+              legend="Everyone who is"
               options={ROLES.map((role) => [role, ROLE_NAMES[role] ?? role] as const)}
               value={pool.roles}
               onChange={(roles) => change(pool.id, { roles: ROLES.filter((role) => roles.includes(role)) })}

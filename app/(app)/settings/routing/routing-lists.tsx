@@ -11,7 +11,7 @@ import { TARGET_NAMES } from "@/components/routing/rule-words"
 export const WaitingList = ({ waiting }: { waiting: { total: number; data: WaitingLead[] } }) =>
   waiting.data.length === 0 ? (
     <EmptyState title="Every open lead has an owner">
-      When everybody is full or away, leads wait here with the reason, and are given out within a minute of somebody being free.
+      When everyone is full or away, leads wait here with the reason, and are assigned within a minute of an agent being free.
     </EmptyState>
   ) : (
     <div className="grid gap-2">
@@ -24,7 +24,7 @@ export const WaitingList = ({ waiting }: { waiting: { total: number; data: Waiti
         <THead>
           <Th>Lead</Th>
           <Th>Since</Th>
-          <Th>Why nobody has it</Th>
+          <Th>Why it is unassigned</Th>
         </THead>
         <tbody>
           {waiting.data.map((lead) => (

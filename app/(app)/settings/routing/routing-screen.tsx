@@ -79,7 +79,7 @@ export function RoutingScreen(props: Props) {
           Routing
         </h2>
         <p className="text-sm text-ink-2">
-          The first rule that matches a lead and finds somebody free decides who gets it. Every decision leaves a receipt on the lead.
+          The first rule that matches a lead and finds a free agent decides who gets it. Every decision leaves a receipt on the lead.
         </p>
       </div>
       {isDirty ? <SaveBar config={config} version={version} onDiscard={() => setConfig(props.config)} /> : null}

@@ -73,7 +73,7 @@ export function RuleList({ config, people, mayEdit, decidedBy, onChange, onEdit,
           </li>
         ))}
       </ol>
-      {rules.length === 0 ? <p className="text-sm text-ink-2">No rule: every lead waits until somebody takes it.</p> : null}
+      {rules.length === 0 ? <p className="text-sm text-ink-2">No rules: every lead waits until an agent claims it.</p> : null}
       {mayEdit ? (
         <div>
           <Button onClick={onAdd}>

@@ -19,8 +19,8 @@ export function SwitchesEditor({ config, mayEdit, onChange }: Props) {
               value={config.workingHours}
               onChange={({ target }) => onChange({ workingHours: target.value as RoutingConfig["workingHours"] })}
             >
-              <option value="prefer">Whoever is at work first</option>
-              <option value="require">The lead waits until somebody is at work</option>
+              <option value="prefer">Agents at work first</option>
+              <option value="require">The lead waits until an agent is at work</option>
               <option value="ignore">Working hours do not matter</option>
             </Select>
           )}

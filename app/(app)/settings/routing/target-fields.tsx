@@ -13,7 +13,7 @@ type Props = {
   onIfNobody: (ifNobody: RoutingRule["ifNobody"]) => void
 }
 
-/** A choice by one list: each pool, some people, whoever had them, or nobody. */
+/** A choice by one list: each team, named people, the previous agent, or none. */
 export function TargetFields({ target, ifNobody, pools, people, onTarget, onIfNobody }: Props) {
   const chosen = target.kind === "pool" ? `pool:${target.poolId}` : target.kind
   const choose = (value: string) => {
@@ -48,7 +48,7 @@ export function TargetFields({ target, ifNobody, pools, people, onTarget, onIfNo
             >
               <option value="prefer">Speakers of the language first</option>
               <option value="require">Only speakers of the language</option>
-              <option value="any">Anybody</option>
+              <option value="any">Any agent</option>
             </Select>
           )}
         </Field>

@@ -7,7 +7,7 @@ import { WORD_LISTS } from "@/lib/core/scoring/compare-rules"
 type Props = { rules: ScoreRules; onChange: (rules: ScoreRules) => void }
 
 const HINTS: Record<ScoreRuleId, string> = {
-  valid_uae_phone: "A number of the UAE that is the person's own: no switchboard, nobody else's.",
+  valid_uae_phone: "A UAE number that is the person's own: no switchboard, not shared.",
   responded_to_follow_up: "Wrote, or took a call, after one of us had been in touch. A bot's answer is no follow-up.",
   specific_vehicle: "The vehicle names a model or a class; “any car” is none.",
   rental_history: "A completed rental, or a booking from before this run through the pipeline.",

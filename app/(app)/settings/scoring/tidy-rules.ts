@@ -2,7 +2,7 @@ import type { ScoreRules } from "@/lib/core/scoring/rules"
 
 const tidy = (words: readonly string[]): string[] => [...new Set(words.map((word) => word.trim()).filter(Boolean))]
 
-/** Word lists as they are meant: without the empty lines and doubles of somebody who is still typing. */
+/** Word lists as they are meant: without the empty lines and doubles of a person who is still typing. */
 export function tidyRules(rules: ScoreRules): ScoreRules {
   const { words } = rules.high_intent_words
   return {

@@ -45,7 +45,7 @@ export function AbsenceDialog({ member, colleagues, today, onClose }: Props) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Out of office: ${member.name}`}
-      description="No lead is given out to them meanwhile. A deputy stands in for customers who come back."
+      description="No leads are assigned to them meanwhile. A cover looks after customers who come back."
     >
       {member.absences.length > 0 ? (
         <ul aria-label="Planned" className="grid gap-1.5 text-sm">

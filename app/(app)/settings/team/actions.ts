@@ -7,7 +7,7 @@ import { DeactivatePerson, deactivatePerson, reactivatePerson } from "@/lib/team
 import { EditPerson, editPerson } from "@/lib/team/edit-person"
 import { EndAbsence, endAbsence, PlanAbsence, planAbsence } from "@/lib/team/plan-absence"
 import { resetPassword } from "@/lib/team/reset-password"
-import { memberAction } from "@/lib/web/action"
+import { memberAction, once } from "@/lib/web/action"
 
 const Person = z.object({ id: z.uuid() })
 
@@ -15,7 +15,7 @@ export const addPersonAction = memberAction
   .metadata({ name: "person.add" })
   .inputSchema(AddPerson)
   .action(async ({ ctx, clientInput }) => {
-    const { password } = await addPerson(ctx, clientInput)
+    const { password } = await once(ctx, () => addPerson(ctx, clientInput), { isSecret: true })
     refresh()
     return { password }
   })
@@ -32,7 +32,7 @@ export const planAbsenceAction = memberAction
   .metadata({ name: "absence.plan" })
   .inputSchema(PlanAbsence)
   .action(async ({ ctx, clientInput }) => {
-    await planAbsence(ctx, clientInput)
+    await once(ctx, () => planAbsence(ctx, clientInput))
     refresh()
   })
 

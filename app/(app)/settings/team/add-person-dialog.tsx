@@ -40,7 +40,7 @@ export function AddPersonDialog({ hasProviders, onAdded, onClose }: Props) {
           <Field label="Name" error={fields["name"]}>
             {(props) => <Input {...props} name="name" dir="auto" autoFocus required />}
           </Field>
-          <Field label="E-mail" error={fields["email"]}>
+          <Field label="Email" error={fields["email"]}>
             {(props) => <Input {...props} name="email" type="email" required />}
           </Field>
           <Field label="Role">

@@ -29,7 +29,7 @@ export function DeactivateDialog({ member, colleagues, onClose }: Props) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Close the account of ${member.name}?`}
-      description={`They are signed out everywhere at once. ${plural(member.openLeads)} and their tasks go to somebody else; what is won or lost keeps their name.`}
+      description={`They are signed out everywhere at once. ${plural(member.openLeads)} and their tasks go to others; what is won or lost keeps their name.`}
     >
       {member.openLeads > 0 ? (
         <Field label={`Who gets the ${plural(member.openLeads)}?`}>

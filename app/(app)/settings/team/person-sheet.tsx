@@ -19,7 +19,7 @@ import { HoursFields, type HoursText, hoursText } from "./hours-fields"
 
 type Props = { member: TeamMember; onClose: () => void }
 
-/** Who somebody is and how much of the stream they take. */
+/** A person's details, and how many leads they take. */
 export function PersonSheet({ member, onClose }: Props) {
   const formId = useId()
   const [languages, setLanguages] = useState(member.languages)

@@ -1,44 +1,43 @@
 import type { Metadata } from "next"
 import Link from "next/link"
+import { IgnoredFilters } from "@/components/layout/ignored-filters"
 import { PageHeader } from "@/components/layout/page-header"
 import { EXCLUDED } from "@/app/(app)/sync/excluded"
 import { SyncStateFilter } from "./sync-state-filter"
 import { STATES } from "@/app/(app)/sync/sync-parts"
-import { Pager } from "@/components/table/pager"
+import { Pager, pagesOf } from "@/components/table/pager"
 import { Badge } from "@/components/ui/badge"
 import { LinkButton } from "@/components/ui/button"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
-import { listSyncStatuses, ListSyncStatuses, SYNC_STATES, type SyncStatus } from "@/lib/sync/status/sync-states"
+import { listSyncStatuses, type SyncStatus } from "@/lib/sync/status/sync-states"
 import { requirePage } from "@/lib/web/session"
+import { SYNC_STATES, syncLeadsAddress } from "@/lib/core/filters/sync"
 
 export const metadata: Metadata = { title: "Leads by sync" }
 
 export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/leads">) {
   const ctx = await requirePage("sync.read")
-  const given = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => value !== ""))
-  const parsed = ListSyncStatuses.safeParse(given)
-  const search = parsed.success ? parsed.data : ListSyncStatuses.parse({})
+  const given = await searchParams
+  const search = syncLeadsAddress.read(given)
   const { data, nextCursor } = await listSyncStatuses(ctx, search)
-  const { cursor, limit: _limit, ...narrowed } = search
   return (
     <div className="flex h-full flex-col">
       <PageHeader
         title="Leads by sync"
-        count={
-          narrowed.cause ? `cause: ${narrowed.cause.replaceAll("_", " ")}` : narrowed.withheld ? `without ${narrowed.withheld}` : undefined
-        }
+        count={search.cause ? `cause: ${search.cause.replaceAll("_", " ")}` : search.withheld ? `without ${search.withheld}` : undefined}
         action={
           <LinkButton size="sm" href="/sync">
             The whole sync
           </LinkButton>
         }
       >
-        <SyncStateFilter state={search.state ?? ""} states={SYNC_STATES.map((state) => [state, STATES[state].label])} />
+        <SyncStateFilter states={SYNC_STATES.map((state) => [state, STATES[state].label])} />
       </PageHeader>
+      <IgnoredFilters keys={syncLeadsAddress.ignored(given)} />
       {data.length === 0 ? (
         <div className="p-4">
-          <EmptyState title="No lead stands like this">Every lead is in exactly one of the five states. Choose another above.</EmptyState>
+          <EmptyState title="No leads in this state">Every lead is in exactly one of the five states. Choose another above.</EmptyState>
         </div>
       ) : (
         <div className="min-h-0 grow overflow-auto" tabIndex={0} role="region" aria-label="Leads">
@@ -60,12 +59,7 @@ export default async function SyncLeadsPage({ searchParams }: PageProps<"/sync/l
           </table>
         </div>
       )}
-      <Pager
-        path="/sync/leads"
-        query={new URLSearchParams(Object.entries(narrowed).flatMap(([key, value]) => (value ? [[key, value]] : []))).toString()}
-        isFirst={!cursor}
-        nextCursor={nextCursor}
-      />
+      <Pager {...pagesOf((cursor) => syncLeadsAddress.href({ ...search, cursor }), search, nextCursor)} />
     </div>
   )
 }
@@ -76,7 +70,7 @@ function Row({ status }: { status: SyncStatus }) {
     <tr className="hover:bg-hover">
       <th scope="row" className="h-9 max-w-56 truncate border-b border-line px-3 ps-4 text-start font-medium">
         <Link href={`/leads/${leadId}`} className="hover:underline">
-          <bdi>{name ?? "Somebody"}</bdi>
+          <bdi>{name ?? "No name"}</bdi>
         </Link>
       </th>
       <td className="border-b border-line px-3">

@@ -1,8 +1,8 @@
 import { fromHundredths } from "@/lib/core/money/money"
-import { ADJUSTMENT_COLUMNS, AdjustmentPage, exportAdjustments } from "@/lib/reports/figures/list-adjustments"
-import { ReportQuery } from "@/lib/reports/query/report-query"
+import { ADJUSTMENT_COLUMNS, exportAdjustments } from "@/lib/reports/figures/list-adjustments"
 import { csvDownload } from "@/lib/web/csv-download"
 import { apiRoute, queryOf } from "@/lib/web/route"
+import { AdjustmentPage, ReportQuery } from "@/lib/core/filters/reports"
 
 /** Every change of closed months that the filters leave, as a CSV file; `month` narrows it to one. Revenue in the currency's main unit. */
 export const GET = apiRoute(async ({ ctx, request }) => {

@@ -1,7 +1,7 @@
 import { exportLeads, EXPORT_COLUMNS } from "@/lib/leads/export-leads"
-import { LeadFilter } from "@/lib/leads/lead-filter"
 import { csvDownload } from "@/lib/web/csv-download"
 import { apiRoute, queryOf } from "@/lib/web/route"
+import { LeadFilter } from "@/lib/core/filters/leads"
 
 /** The table's filter as a CSV file. */
 export const GET = apiRoute(async ({ ctx, request }) => {

@@ -43,7 +43,7 @@ export const shell = {
     markAll: "Mark all as read",
   },
   account: {
-    password: "Password",
+    open: "Account",
     signOut: "Sign out",
     roles: { agent: "Agent", senior_agent: "Senior agent", manager: "Manager", reviewer: "Reviewer", admin: "Admin" },
   },

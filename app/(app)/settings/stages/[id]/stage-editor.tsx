@@ -60,7 +60,7 @@ export function StageEditor({ stage, stages }: EditorProps) {
           )}
         </Field>
       </div>
-      <Field label="Definition" hint="When is a lead in this stage? Everybody sees it on the board.">
+      <Field label="Definition" hint="When is a lead in this stage? Everyone sees it on the board.">
         {(props) => (
           <Textarea
             {...props}

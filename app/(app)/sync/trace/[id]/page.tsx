@@ -64,7 +64,7 @@ function TraceSteps({ trace }: { trace: Trace }) {
           <h2 className="text-sm font-semibold">
             For{" "}
             <Link href={`/leads/${leadTrace.leadId}`} className="text-accent underline">
-              <bdi>{leadTrace.name ?? "somebody without a name"}</bdi>
+              <bdi>{leadTrace.name ?? "no name"}</bdi>
             </Link>
             {leadTrace.mergedFrom.length > 0 ? (
               <span className="font-normal text-ink-2">
@@ -85,7 +85,7 @@ function TraceSteps({ trace }: { trace: Trace }) {
             {others.map(({ leadId, name }) => (
               <li key={leadId}>
                 <Link href={`/sync/trace/${trace.id}?lead=${leadId}`} className="text-accent underline">
-                  <bdi>{name ?? "Somebody"}</bdi>
+                  <bdi>{name ?? "No name"}</bdi>
                 </Link>
               </li>
             ))}

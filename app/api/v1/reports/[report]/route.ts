@@ -1,10 +1,9 @@
 import { AppError } from "@/lib/platform/errors"
 import { GroupBy } from "@/lib/reports/figures/figures"
-import { AdjustmentPage } from "@/lib/reports/figures/list-adjustments"
 import { readReports } from "@/lib/reports/query/reader"
 import { REPORT_NAMES, REPORTS } from "@/lib/reports/figures/report-list"
-import { ReportQuery } from "@/lib/reports/query/report-query"
 import { apiRoute, queryOf } from "@/lib/web/route"
+import { AdjustmentPage, ReportQuery } from "@/lib/core/filters/reports"
 
 export const GET = apiRoute<{ report: string }>(async ({ ctx, request, params }) => {
   const name = REPORT_NAMES.find((one) => one === params.report)

@@ -1,0 +1,35 @@
+import { Clock } from "@/components/ui/time"
+import type { FieldValueView } from "@/lib/leads/lead-history"
+import type { LeadHead } from "@/lib/leads/lead-views"
+import { channelLabel } from "@/components/lead/channel-icon"
+import { FIELD_LABELS, SOURCES } from "@/components/lead/field-labels"
+
+/** Values that lost, so that nothing a person ever told us is out of sight. */
+export function OtherValues({ lead, values }: { lead: LeadHead; values: FieldValueView[] }) {
+  const seen = new Set<string>()
+  const others = values.filter(({ field, value }) => {
+    const key = `${field}:${value}`
+    if (lead.fields[field]?.value === value || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+  if (others.length === 0) return null
+  return (
+    <details>
+      <summary className="cursor-pointer text-xs text-ink-2">
+        {others.length === 1 ? "1 other value" : `${others.length} other values`}
+      </summary>
+      <ul className="mt-1 grid gap-1">
+        {others.map(({ field, value, trust, channel, who, observedAt }) => (
+          <li key={`${field}:${value}`} className="text-xs text-ink-2">
+            {FIELD_LABELS[field] ?? field}: <bdi dir="auto">{value}</bdi>{" "}
+            <span className="text-ink-3">
+              ({who ?? SOURCES[trust] ?? trust}
+              {channel ? `, ${channelLabel(channel)}` : ""}, <Clock iso={observedAt} />)
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

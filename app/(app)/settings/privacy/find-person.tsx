@@ -1,0 +1,103 @@
+import Link from "next/link"
+import { Badge } from "@/components/ui/badge"
+import { Button, buttonClass } from "@/components/ui/button"
+import { Field, Input } from "@/components/ui/field"
+import type { FoundPerson, HeldData } from "@/lib/privacy/person/find-people"
+import { getTranslations } from "@/lib/web/translations"
+import { ErasePerson } from "./erase-person"
+import { RestrictPerson } from "./restrict-person"
+
+type Props = { q: string; people: readonly FoundPerson[]; chosen: HeldData | null; mayErase: boolean }
+
+/** The one way to a person's data: search, see what is held, and export, restrict or erase it. */
+export async function FindPerson({ q, people, chosen, mayErase }: Props) {
+  const t = await getTranslations("privacy.find")
+  return (
+    <section className="grid gap-3" aria-labelledby="find">
+      <div>
+        <h2 id="find" className="font-semibold">
+          {t("title")}
+        </h2>
+        <p className="text-sm text-ink-2">{t("hint")}</p>
+      </div>
+      <form role="search" className="flex flex-wrap items-end gap-2">
+        <div className="min-w-0 grow sm:max-w-sm">
+          <Field label={t("label")}>
+            {(props) => <Input {...props} name="q" defaultValue={q} required maxLength={200} autoComplete="off" />}
+          </Field>
+        </div>
+        <Button type="submit" look="primary">
+          {t("submit")}
+        </Button>
+      </form>
+      {q !== "" && people.length === 0 ? <p className="text-sm text-ink-2">{t("none", { q })}</p> : null}
+      {people.length > 0 ? <People q={q} people={people} chosenId={chosen?.person.leadId ?? null} /> : null}
+      {chosen ? <Held data={chosen} mayErase={mayErase} /> : null}
+    </section>
+  )
+}
+
+const contactsOf = ({ phones, emails }: FoundPerson): string => [...phones, ...emails].join(" · ")
+
+async function People({ q, people, chosenId }: { q: string; people: readonly FoundPerson[]; chosenId: string | null }) {
+  const [t, mark] = [await getTranslations("privacy.find"), await getTranslations("privacy.mark")]
+  return (
+    <ul className="grid gap-2">
+      {people.map((person) => (
+        <li
+          key={person.leadId}
+          className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm"
+        >
+          <bdi dir="auto" className="min-w-0 truncate font-medium">
+            {person.name ?? t("noName")}
+          </bdi>
+          <span className="min-w-0 truncate text-xs text-ink-3">{contactsOf(person)}</span>
+          {person.isRestricted ? <Badge tone="danger">{mark("restricted")}</Badge> : null}
+          <Link
+            href={`/settings/privacy?${new URLSearchParams({ q, person: person.leadId }).toString()}`}
+            scroll={false}
+            aria-current={person.leadId === chosenId ? "true" : undefined}
+            className={`${buttonClass("plain", "sm")} ms-auto`}
+          >
+            {t("show")}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+async function Held({ data: { person, held }, mayErase }: { data: HeldData; mayErase: boolean }) {
+  const t = await getTranslations("privacy.find")
+  const title = person.name ?? person.phones[0] ?? person.emails[0] ?? t("noName")
+  const file = (format: string) => `/api/privacy/${person.leadId}?format=${format}`
+  return (
+    <section className="grid gap-3 rounded-lg border border-line bg-raised p-3" aria-labelledby="held">
+      <h3 id="held" className="text-sm font-semibold">
+        {t("held")}: <bdi dir="auto">{title}</bdi>
+      </h3>
+      <ul className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
+        {held.map(({ table, count }) => (
+          <li key={table} className="flex justify-between gap-3 border-b border-line py-1">
+            <span>{table.replaceAll("_", " ")}</span>
+            <span className="text-ink-2">{t("records", { count })}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="flex flex-wrap items-center gap-2">
+        <a href={file("html")} download className={buttonClass("plain", "sm")}>
+          {t("html")}
+        </a>
+        <a href={file("json")} download className={buttonClass("plain", "sm")}>
+          {t("json")}
+        </a>
+        <RestrictPerson leadId={person.leadId} title={title} isRestricted={person.isRestricted} />
+        {mayErase ? <ErasePerson leadId={person.leadId} title={title} /> : null}
+        <Link href={`/leads/${person.leadId}`} className="text-sm text-accent underline">
+          {t("open")}
+        </Link>
+      </div>
+      <p className="text-xs text-ink-3">{t("exportHint")}</p>
+    </section>
+  )
+}

@@ -1,0 +1,20 @@
+import { z } from "zod"
+import { personPage } from "@/lib/privacy/person/person-page"
+import { readPersonFile, ReadPersonFile } from "@/lib/privacy/person/read-person-file"
+import { apiRoute, queryOf } from "@/lib/web/route"
+
+const Format = z.object({ format: z.enum(["json", "html"]).default("json") })
+
+/** All that is held about one person, as a download. */
+export const GET = apiRoute<{ id: string }>(async ({ ctx, request, params: { id } }) => {
+  const { format } = Format.parse(queryOf(request))
+  const file = await readPersonFile(ctx, ReadPersonFile.parse({ leadId: id }))
+  const [type, body] = format === "html" ? ["text/html", personPage(file)] : ["application/json", JSON.stringify(file, null, 2)]
+  return new Response(body, {
+    headers: {
+      "content-type": `${type}; charset=utf-8`,
+      "content-disposition": `attachment; filename="personal-data-${file.leadId}.${format}"`,
+      "content-security-policy": "sandbox",
+    },
+  })
+})

@@ -1,0 +1,37 @@
+import AxeBuilder from "@axe-core/playwright"
+import { expect, type Page } from "@playwright/test"
+
+const WCAG_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+/** The rules that a theme can break: everything else is the same in both. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
+/** The page as it stands breaks no WCAG 2.2 AA rule in the light theme, nor one about colour in the dark theme. */
+export async function expectAccessible(page: Page, where = page.url()): Promise<void> {
+  await showTheme(page, "light")
+  const light = await new AxeBuilder({ page }).withTags(WCAG_AA).analyze()
+  await showTheme(page, "dark")
+  const dark = await new AxeBuilder({ page }).withRules(COLOUR_RULES).analyze()
+  await showTheme(page, "light")
+  expect(
+    [light, dark].map(({ violations }) =>
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
+    ),
+    where,
+  ).toEqual([[], []])
+}
+
+/** Nothing is wider than a phone of 390 pixels. Leaves the window at that width. */
+export async function expectNoSidewaysScroll(page: Page, where = page.url()): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(overflow, where).toBe(0)
+}
+
+/** Switches the theme as the button in the header does, and waits for colours that fade. */
+async function showTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.evaluate(async (isDark) => {
+    document.documentElement.classList.toggle("dark", isDark)
+    const ends = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.allSettled(ends.map(({ finished }) => finished))
+  }, theme === "dark")
+}

@@ -1,0 +1,5 @@
+/** Links from alerts and errors to what helps. */
+export const runbook = {
+  title: "Runbook",
+  link: "Runbook",
+} as const

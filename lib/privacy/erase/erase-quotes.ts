@@ -1,0 +1,111 @@
+import { sql, type SQL } from "drizzle-orm"
+import type { Transaction } from "@/db/client"
+import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
+import { ERASED, maskQuotes, quotePattern, type PersonTerms } from "@/lib/core/privacy/quotes"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
+import { inTransaction } from "@/lib/platform/transaction"
+import { eraseFromFiles } from "./erase-files"
+import { emptyDeliveries } from "./empty-deliveries"
+
+/**
+ * Removes what other rows say of an erased person: a saved search for their number, a colleague's mail, the error of a
+ * job, another customer's message that gives their phone. It goes through the list of personal columns table by table,
+ * each in a transaction of its own, so that a large database is never locked as a whole.
+ */
+export async function eraseQuotes(ctx: Ctx, terms: PersonTerms): Promise<void> {
+  const columnTypes = await readColumnTypes(ctx)
+  for (const [name, data] of Object.entries(PERSONAL_DATA)) {
+    const pattern = quotePattern(terms, data.by ?? "contacts")
+    if (pattern === null || (data.personal ?? []).length === 0 || data.quoted === "keep") continue
+    const types = columnTypes.get(name) ?? new Map<string, string>()
+    await inTransaction(ctx, (tx) => eraseFromTable(tx, { name, data, pattern, types }))
+  }
+  const words = quotePattern(terms, "words")
+  if (words !== null) await inTransaction(ctx, (tx) => emptyAudit(tx, sql`${OF_SEARCHES} and change::text ~* ${words}`))
+}
+
+/** Entries with a search in them, where a single word of a name is meant for the person. */
+const OF_SEARCHES = sql`(action = 'leads.exported' or action like 'view.%')`
+
+type Types = ReadonlyMap<string, string>
+type Search = { name: string; data: TableData; pattern: string; types: Types }
+
+/** Types of all columns by table, named as in the list of personal data. */
+export async function readColumnTypes({ db }: Pick<Ctx, "db">): Promise<Map<string, Types>> {
+  const { rows } = await db.execute<{ name: string; columns: Record<string, string> }>(sql`
+    select case n.nspname when 'public' then c.relname else n.nspname || '.' || c.relname end as name,
+      jsonb_object_agg(a.attname, format_type(a.atttypid, null)) as columns
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%' and n.nspname not like 'pg\\_temp%'
+    group by 1`)
+  return new Map(rows.map(({ name, columns }) => [name, new Map(Object.entries(columns))]))
+}
+
+export const tableName = (name: string): SQL =>
+  sql.join(
+    name.split(".").map((part) => sql.identifier(part)),
+    sql`.`,
+  )
+
+/** Text in which a pattern is looked for; bytes as PostgreSQL writes them, since a body need not be valid in any encoding. */
+const asText = (column: string, type: string | undefined): SQL =>
+  type === "bytea" ? sql`encode(t.${sql.identifier(column)}, 'escape')` : sql`t.${sql.identifier(column)}::text`
+
+export const isQuoting = ({ data, pattern, types }: Pick<Search, "data" | "pattern" | "types">): SQL =>
+  sql`(${sql.join(
+    (data.personal ?? []).map((column) => sql`${asText(column, types.get(column))} ~* ${pattern}`),
+    sql` or `,
+  )})`
+
+async function eraseFromTable(tx: Transaction, search: Search): Promise<void> {
+  const { name, data, pattern } = search
+  if (data.quoted === "file") await eraseFromFiles(tx, pattern)
+  else if (data.quoted === "delete") await tx.execute(sql`delete from ${tableName(name)} t where ${isQuoting(search)}`)
+  else if (data.quoted === "empty") await EMPTY[name]?.(tx, isQuoting(search), pattern)
+  else await maskRows(tx, search)
+}
+
+/** How the content of a row goes while the row itself stays. */
+const EMPTY: Readonly<Record<string, (tx: Transaction, where: SQL, pattern: string) => Promise<unknown>>> = {
+  audit_log: emptyAudit,
+  inbound_events: emptyDeliveries,
+  import_rows: (tx, where) => tx.execute(sql`update import_rows t set raw = '[]', reason = ${ROW_ERASED} where ${where}`),
+  import_cell_edits: (tx, where) => tx.execute(sql`update import_cell_edits t set value = '' where ${where}`),
+}
+
+export const ROW_ERASED = "erased for the person's privacy"
+
+/** The one way past the trigger that keeps the audit log as written: that something was done stays, what it said goes. */
+export async function emptyAudit(tx: Transaction, where: SQL): Promise<void> {
+  await tx.execute(sql`select set_config('onelead.erasing', 'on', true)`)
+  await tx.execute(sql`update audit_log t set change = '{}' where change <> '{}' and ${where}`)
+  await tx.execute(sql`select set_config('onelead.erasing', 'off', true)`)
+}
+
+async function maskRows(tx: Transaction, search: Search): Promise<void> {
+  const { name, data, pattern, types } = search
+  const columns = data.personal ?? []
+  const shown = sql.join(
+    columns.map((column) => sql`'${sql.raw(column)}', t.${sql.identifier(column)}`),
+    sql`, `,
+  )
+  const { rows } = await tx.execute<{ place: string; row: Record<string, unknown> }>(
+    sql`select t.ctid::text as place, jsonb_build_object(${shown}) as row from ${tableName(name)} t where ${isQuoting(search)} for update`,
+  )
+  for (const { place, row } of rows) {
+    const changes = columns.flatMap((column) => {
+      const masked = maskQuotes(row[column], pattern)
+      if (JSON.stringify(masked) === JSON.stringify(row[column])) return []
+      const value = data.unique?.includes(column) ? `${ERASED}:${newId()}` : masked
+      return [sql`${sql.identifier(column)} = ${asStored(value, types.get(column))}`]
+    })
+    if (changes.length > 0) await tx.execute(sql`update ${tableName(name)} set ${sql.join(changes, sql`, `)} where ctid = ${place}::tid`)
+  }
+}
+
+function asStored(value: unknown, type: string | undefined): SQL {
+  if (type === "jsonb" || type === "json") return sql`${JSON.stringify(value)}::${sql.raw(type)}`
+  if (type === "text[]") return sql`array(select jsonb_array_elements_text(${JSON.stringify(value)}::jsonb))`
+  return sql`${value}::text`
+}

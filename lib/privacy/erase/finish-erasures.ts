@@ -1,0 +1,27 @@
+import { asc, eq, isNull } from "drizzle-orm"
+import { z } from "zod"
+import { erasures } from "@/db/schema"
+import type { Ctx } from "@/lib/platform/context"
+import type { Job } from "@/lib/platform/jobs/job"
+import { eraseQuotes } from "./erase-quotes"
+
+/** Searches the whole database for quotes of an erased person, and then forgets what was looked for. */
+export async function finishErasure(ctx: Ctx, erasureId: string): Promise<void> {
+  const [erasure] = await ctx.db.select().from(erasures).where(eq(erasures.id, erasureId))
+  if (!erasure || erasure.finishedAt) return
+  if (erasure.terms) await eraseQuotes(ctx, erasure.terms)
+  await ctx.db.update(erasures).set({ terms: null, finishedAt: ctx.now() }).where(eq(erasures.id, erasureId))
+}
+
+const Nothing = z.object({}).loose()
+
+/** In a large database the search takes longer than a request may; and a process may die in it. */
+export const finishErasuresJob: Job<z.infer<typeof Nothing>> = {
+  name: "privacy:finish_erasures",
+  payload: Nothing,
+  schedule: "*/5 * * * *",
+  run: async (ctx) => {
+    const left = await ctx.db.select({ id: erasures.id }).from(erasures).where(isNull(erasures.finishedAt)).orderBy(asc(erasures.at))
+    for (const { id } of left) await finishErasure(ctx, id)
+  },
+}

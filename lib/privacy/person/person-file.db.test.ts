@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { PERSONAL_DATA } from "@/db/personal-data"
+import { users } from "@/db/schema"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { ingestEvents } from "@/lib/leads/ingest/ingest-events"
+import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { exportLeads } from "@/lib/leads/export-leads"
+import { recordReads } from "@/lib/leads/record-read"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
+import { PLANTED, plantEverywhere } from "@/lib/privacy/testing/planted-person"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { personPage } from "./person-page"
+import { readPersonFile } from "./read-person-file"
+
+let database: TestDatabase
+const as = (role: "agent" | "admin" | "manager", id = newId()): Ctx => testCtx(database.db, { kind: "user", id, name: role, role })
+let leadId = ""
+let admin: Ctx
+beforeAll(async () => {
+  database = await testDatabase()
+  const id = newId()
+  await database.db.insert(users).values({ id, email: "admin@example.com", name: "The admin", role: "admin" })
+  admin = as("admin", id)
+  const event = sampleEvent({
+    text: "<script>alert(1)</script>",
+    identities: [phone(PLANTED.phone), email(PLANTED.email)],
+    fields: [named(PLANTED.name)],
+  })
+  const { ingested } = await database.db.transaction((tx) => ingestEvents(tx, [{ event, receiptId: newId() }], new Date()))
+  leadId = ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
+})
+afterAll(() => database.drop())
+
+test("the file of a person has every column that is classified as personal, and what others say of them", async () => {
+  await plantEverywhere(database, leadId)
+  await plantEverywhere(database)
+  const { sections } = await readPersonFile(admin, { leadId })
+  const listed = Object.entries(PERSONAL_DATA).flatMap(([table, { personal = [], quoted }]) =>
+    quoted === "keep" ? [] : personal.map((column) => `${table}.${column}`),
+  )
+  const found = new Set(
+    sections.flatMap(({ table, columns, rows }) =>
+      columns.filter((column) => rows.some((row) => column in row)).map((column) => `${table}.${column}`),
+    ),
+  )
+  expect(listed.filter((column) => !found.has(column) && !column.startsWith("import_files"))).toEqual([])
+  const touches = sections.find(({ table, quoted }) => table === "touchpoints" && !quoted)
+  expect(
+    touches?.rows.find(({ text }) => String(text).includes("script")),
+    "with where it came from and when",
+  ).toMatchObject({ channel: "website", occurred_at: expect.any(String) })
+  const ofOthers = sections.find(({ table, quoted }) => table === "touchpoints" && quoted)
+  expect(JSON.stringify(ofOthers?.rows), "of another's row only the quote").not.toContain("planted ")
+})
+
+test("it says who saw the person, and a refreshed page counts once", async () => {
+  await recordReads(admin, [leadId], "page")
+  await recordReads(admin, [leadId], "page")
+  for await (const row of await exportLeads(admin, {})) expect(row).toBeDefined()
+  await readPersonFile(admin, { leadId })
+  const { reads } = await readPersonFile(admin, { leadId })
+  expect(reads).toContainEqual(expect.objectContaining({ by: "The admin", way: "page", times: 1 }))
+  expect(reads.map(({ way }) => way).toSorted()).toEqual(["export", "page", "person_export"])
+})
+
+test("the page to read shows markup as text", async () => {
+  const html = personPage(await readPersonFile(admin, { leadId }))
+  expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;")
+  expect(html).not.toContain("<script")
+})
+
+test("an agent and an API key get no such file", async () => {
+  await expect(readPersonFile(as("agent"), { leadId })).rejects.toThrow("may not")
+  const key = testCtx(database.db, { kind: "api_key", id: newId(), name: "full", scopes: ["full"] })
+  await expect(readPersonFile(key, { leadId })).rejects.toThrow("may not")
+})

@@ -1,0 +1,132 @@
+import { eq, sql } from "drizzle-orm"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { inboundEvents, leads, notifications, users } from "@/db/schema"
+import { testDatabase, type TestDatabase } from "@/db/testing"
+import { RETENTION_KINDS, RetentionRules } from "@/lib/core/privacy/retention"
+import { createImport } from "@/lib/imports/setup/create-import"
+import { ingestInto } from "@/lib/leads/ingest/ingest-events"
+import { named, phone, sampleEvent, someName } from "@/lib/leads/ingest/sample-events"
+import { changeLeads } from "@/lib/platform/change/change-leads"
+import type { Ctx } from "@/lib/platform/context"
+import { newId } from "@/lib/platform/ids"
+import { plantEverywhere } from "@/lib/privacy/testing/planted-person"
+import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { applyRetention } from "./apply-retention"
+import { previewRetention } from "./preview-retention"
+
+let database: TestDatabase
+let admin: Ctx
+const NOW = new Date("2026-06-01T00:00:00Z")
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
+const NONE = RetentionRules.parse(Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, null])))
+beforeAll(async () => {
+  database = await testDatabase()
+  const id = newId()
+  await database.db.insert(users).values({ id, email: "admin@example.com", name: "The admin", role: "admin" })
+  admin = testCtx(database.db, { kind: "user", id, name: "The admin", role: "admin" }, NOW)
+})
+afterAll(() => database.drop())
+
+async function event(state: "done" | "dead" | "received", receivedAt: Date): Promise<string> {
+  const id = newId()
+  const row = { channel: "website", idempotencyKey: id, raw: Buffer.from("{}"), headers: {}, trust: "signed" as const, reason: "x" }
+  await database.db.insert(inboundEvents).values({ id, state, receivedAt, ...row })
+  return id
+}
+async function bodyOf(id: string) {
+  const [row] = await database.db.select().from(inboundEvents).where(eq(inboundEvents.id, id))
+  return { bytes: row?.raw.byteLength, state: row?.state }
+}
+
+async function lead(n: number, at: Date): Promise<string> {
+  const { ingested } = await changeLeads(testCtx(database.db, undefined, at), (unit) =>
+    ingestInto(unit, [
+      {
+        event: sampleEvent({ occurredAt: at, identities: [phone(`+97150888${1000 + n}`)], fields: [named(someName(n))] }),
+        receiptId: newId(),
+      },
+    ]),
+  )
+  return ingested[0]?.outcome === "ingested" ? ingested[0].leadId : ""
+}
+const stateOf = async (id: string) => (await database.db.select().from(leads).where(eq(leads.id, id)))[0]?.state
+
+test("bodies and dead letters that are older than their rule are emptied, and the preview said how many", async () => {
+  const [old, young, dead, waiting] = [
+    await event("done", daysAgo(31)),
+    await event("done", daysAgo(29)),
+    await event("dead", daysAgo(31)),
+    await event("received", daysAgo(31)),
+  ]
+  const rules = { ...NONE, event_bodies: 30, dead_letters: 30 }
+  expect(await previewRetention(admin, rules)).toEqual([
+    { kind: "event_bodies", days: 30, before: daysAgo(30).toISOString(), count: 1, isCapped: false },
+    { kind: "dead_letters", days: 30, before: daysAgo(30).toISOString(), count: 1, isCapped: false },
+  ])
+  expect(await bodyOf(old), "a preview changes nothing").toEqual({ bytes: 2, state: "done" })
+  expect(await applyRetention(admin, rules)).toEqual({ event_bodies: 1, dead_letters: 1 })
+  expect(await bodyOf(old)).toEqual({ bytes: 0, state: "done" })
+  expect(await bodyOf(dead)).toEqual({ bytes: 0, state: "ignored" })
+  expect(await bodyOf(young)).toEqual({ bytes: 2, state: "done" })
+  expect(await bodyOf(waiting), "what is still to be read is kept").toEqual({ bytes: 2, state: "received" })
+  expect(await applyRetention(admin, rules)).toEqual({})
+})
+
+test("old leads that were lost or never qualified are removed; younger, restricted and other leads stay", async () => {
+  const [cold, fresh, restricted, lost, qualified] = [
+    await lead(1, daysAgo(100)),
+    await lead(2, daysAgo(10)),
+    await lead(3, daysAgo(100)),
+    await lead(4, daysAgo(100)),
+    await lead(5, daysAgo(100)),
+  ]
+  await database.db.update(leads).set({ restrictedAt: NOW }).where(eq(leads.id, restricted))
+  await database.db.update(leads).set({ stageId: "lost" }).where(eq(leads.id, lost))
+  await database.db.update(leads).set({ stageId: "qualified" }).where(eq(leads.id, qualified))
+  const rules = { ...NONE, unqualified_leads: 90, lost_leads: 90 }
+  expect((await previewRetention(admin, rules)).map(({ kind, count }) => [kind, count])).toEqual([
+    ["unqualified_leads", 1],
+    ["lost_leads", 1],
+  ])
+  expect(await applyRetention(admin, rules)).toEqual({ unqualified_leads: 1, lost_leads: 1 })
+  expect(await Promise.all([cold, fresh, restricted, lost, qualified].map(stateOf))).toEqual([
+    "removed",
+    "active",
+    "active",
+    "removed",
+    "active",
+  ])
+  const { rows } = await database.db.execute(sql`select change from audit_log where action = 'lead.expired' and lead_id = ${cold}`)
+  expect(rows).toMatchObject([{ change: { reason: "Retention: unqualified leads" } }])
+})
+
+test("every other rule ends what it names: a file that was never imported, notifications, mails, jobs, the CRM's history", async () => {
+  const { importId } = await createImport(testCtx(database.db, admin.actor, daysAgo(40)), { fileName: "old.csv" }, Buffer.from("Name\nAli"))
+  await database.db.insert(notifications).values({
+    id: newId(),
+    userId: admin.actor.kind === "user" ? admin.actor.id : "",
+    kind: "x",
+    title: "x",
+    dedupeKey: "x",
+    at: daysAgo(40),
+  })
+  await plantEverywhere(database)
+  const rules = RetentionRules.parse({
+    ...Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, 30])),
+    unqualified_leads: null,
+    lost_leads: null,
+  })
+  const foretold = Object.fromEntries(
+    (await previewRetention(admin, rules)).flatMap(({ kind, count }) => (count > 0 ? [[kind, count]] : [])),
+  )
+  expect(Object.keys(foretold)).toEqual(expect.arrayContaining(["import_files", "notifications", "emails", "crm_history"]))
+  expect(await applyRetention(admin, rules)).toEqual(foretold)
+  const { rows } = await database.db.execute(sql`
+    select state, (select count(*)::int from import_files) as files, (select count(*)::int from notifications) as notifications from imports where id = ${importId}`)
+  expect(rows).toEqual([{ state: "failed", files: 0, notifications: 0 }])
+})
+
+test("an agent may not see what would be ended", async () => {
+  const agent = testCtx(database.db, { kind: "user", id: newId(), name: "Amira", role: "agent" })
+  await expect(previewRetention(agent, NONE)).rejects.toThrow("may not")
+})
