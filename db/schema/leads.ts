@@ -20,7 +20,7 @@ export const leads = pgTable(
     state: text("state", { enum: LEAD_STATES }).notNull().default("active"),
     mergedInto: uuid("merged_into"),
     name: text("name"),
-    /** Romanised and in its own script, lower case, for the search box. */
+    /** Romanised and in its own script, lower case, and the keys of what it sounds like, for the search box. */
     searchText: text("search_text").notNull().default(""),
     phones: text("phones").array().notNull().default([]),
     emails: text("emails").array().notNull().default([]),
@@ -129,9 +129,9 @@ export const leadIdentities = pgTable(
       .where(sql`strength = 'personal'`),
     unique("lead_identities_once_a_lead").on(t.leadId, t.kind, t.value),
     index("lead_identities_value").on(t.kind, t.value),
-    /** E-mail search by how it begins; the plain index serves a prefix in the C collation alone. */
-    index("lead_identities_email_start")
-      .on(sql`${t.value} text_pattern_ops`)
+    /** Email search by any part. */
+    index("lead_identities_email_part")
+      .using("gin", sql`${t.value} gin_trgm_ops`)
       .where(sql`kind = 'email'`),
     /** Phone search by its tail: "4567" or a number without its country code. */
     index("lead_identities_reversed")

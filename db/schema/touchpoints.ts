@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm"
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core"
 import { EVENT_TRUSTS } from "@/lib/core/event-trust"
 import { LEAD_FIELDS, TRUST_LEVELS } from "@/lib/core/lead-event"
@@ -24,6 +25,7 @@ export const conversations = pgTable(
   (t) => [
     unique("conversations_external").on(t.provider, t.externalId),
     index("conversations_lead").on(t.leadId),
+    index("conversations_search").on(sql`lower(${t.externalId}) text_pattern_ops`),
     index("conversations_window").on(t.provider, t.lastInboundAt),
   ],
 )
@@ -149,5 +151,5 @@ export const bookings = pgTable(
     statusAt: instant("status_at").notNull(),
     touchpointId: uuid("touchpoint_id").references(() => touchpoints.id),
   },
-  (t) => [index("bookings_lead").on(t.leadId)],
+  (t) => [index("bookings_lead").on(t.leadId), index("bookings_search").on(sql`lower(${t.externalId}) text_pattern_ops`)],
 )

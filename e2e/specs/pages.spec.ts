@@ -121,7 +121,7 @@ test("the palette finds a lead and opens it by keyboard alone", async ({ page, s
   await leadOf((await send("website", { name: "Palette Person", phone })).id)
   await page.keyboard.press("Control+k")
   await page.getByPlaceholder(/Name, phone/).fill(phone.slice(-7))
-  await expect(page.getByRole("option", { name: /Palette Person/ })).toBeVisible()
+  await expect(page.getByRole("option", { name: /Palette Person.*New Lead/ })).toBeVisible()
   await page.keyboard.press("Enter")
   await expect(page.getByRole("heading", { name: "Palette Person" })).toBeVisible()
 })

@@ -42,6 +42,11 @@ test("STOP on WhatsApp takes the consent to marketing back, in either shape of b
   }
 })
 
+test("START asks for messages again, and says so", () => {
+  for (const body of [message("START"), meta("start")])
+    expect(consentsOf(body)).toEqual([{ given: true, givenAt: null, textVersion: "START message", purpose: "marketing" }])
+})
+
 test("our own words, and sentences that contain the word, take back nothing", () => {
   expect(consentsOf(message("STOP", "outgoing"))).toEqual([])
   expect(consentsOf(message("Can you stop by at five?"))).toEqual([])

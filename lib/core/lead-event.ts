@@ -130,6 +130,9 @@ export type Attribution = {
   other?: Record<string, string> | undefined
 }
 
+/** The `textVersion` of a consent that is given again by a word such as START: it counts only where consent was withdrawn before. */
+export const RESUMED = "START message"
+
 export type ConsentClaim = {
   given: boolean
   givenAt: Date | null

@@ -1,4 +1,4 @@
-import { readName } from "@/lib/core/identity/names/person-name"
+import { readName, type NameToken } from "@/lib/core/identity/names/person-name"
 import type { LeadField } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { Provenance } from "@/lib/core/survivorship"
@@ -50,9 +50,20 @@ function projectFields(provenance: Provenance): FieldColumns {
     language: value("language"),
     vehicle: value("vehicle"),
     vehicleClass: value("vehicle_class"),
-    searchText: [name ? readName(name).searchText : "", company?.toLowerCase() ?? ""].filter(Boolean).join(" "),
+    searchText: searchTextOf(name, company),
   }
 }
+
+/** Words of the name and the company for a search, and last the keys of what the name sounds like. */
+export function searchTextOf(name: string | null, company: string | null): string {
+  const read = readName(name)
+  const words = [name ? read.searchText : "", company?.toLowerCase() ?? ""]
+  return [...words, ...new Set(read.tokens.flatMap(nameKeys))].filter(Boolean).join(" ")
+}
+
+/** The consonant skeletons of a word of a name, marked so that no typed word is one. */
+export const nameKeys = ({ skeletons }: Pick<NameToken, "skeletons">): string[] =>
+  skeletons.filter((skeleton) => skeleton.length >= 2).map((skeleton) => `~${skeleton}~`)
 
 type ContactDetail = {
   kind: string

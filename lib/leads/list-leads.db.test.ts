@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm"
+import { eq, inArray, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { leads, users } from "@/db/schema"
+import { bookings, leads, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
 import type { LeadEvent } from "@/lib/core/lead-event"
@@ -8,6 +8,7 @@ import { WorkingTime } from "@/lib/core/working-time/calendar"
 import { WORKING_TIME } from "@/lib/platform/settings/working-time-setting"
 import { newId } from "@/lib/platform/ids"
 import { writeSetting } from "@/lib/platform/settings/setting"
+import { rereadNamesJob } from "./edit/reread-names"
 import { ingestEvents } from "./ingest/ingest-events"
 import { crispMessage, email, named, phone, sampleEvent } from "./ingest/sample-events"
 import { countLeads, listLeads, type ListLeads } from "./list-leads"
@@ -96,6 +97,64 @@ describe("one search box", () => {
     expect(await found({ q: "mohammed" })).toEqual(["mohammed"])
     expect(await found({ q: "al ahmad" })).toEqual(["mohammed"])
   })
+})
+
+describe("across scripts and systems", () => {
+  beforeAll(async () => {
+    await ingest("arabic", sampleEvent({ at: "2026-02-05T08:00:00Z", identities: [phone("0505557001")], fields: [named("ريم درويش")] }))
+    await ingest("latin", sampleEvent({ at: "2026-02-04T08:00:00Z", identities: [phone("0505557002")], fields: [named("Reem Darwish")] }))
+    await ingest("mistyped", sampleEvent({ at: "2026-02-03T08:00:00Z", identities: [phone("0505557003")], fields: [named("Rem Darwesh")] }))
+    await ingest("other", crispMessage("session_77AB", "mail me: sales@falcon-motors.example", { at: "2026-02-02T08:00:00Z" }))
+    await database.db.insert(bookings).values({
+      id: newId(),
+      leadId: ids["latin"] ?? "",
+      externalId: "BK-204117",
+      status: "created",
+      statusAt: new Date("2026-02-05T08:00:00Z"),
+    })
+  })
+
+  test.each([
+    ["rem darwesh", ["mistyped", "arabic", "latin"]],
+    ["ريم درويش", ["arabic", "latin", "mistyped"]],
+    ["Reem Darwish", ["latin", "arabic", "mistyped"]],
+    ["darwesh", ["mistyped", "arabic", "latin"]],
+    ["bk-2041", ["latin"]],
+    ["204117", []],
+    ["SESSION_77ab", ["other"]],
+    ["falcon-motors", ["other"]],
+    ["@falcon", ["other"]],
+    ["haddad@exam", ["layla"]],
+  ])("%s finds %j, what was typed before what sounds like it", async (q, names) => expect(await find({ q })).toEqual(names))
+
+  test("pages walk through both kinds of hits without a repeat, and rows can be told apart", async () => {
+    const first = await listLeads(ctx(), { q: "rem darwesh", limit: 2 })
+    const second = await listLeads(ctx(), { q: "rem darwesh", limit: 2, cursor: first.nextCursor ?? "" })
+    expect([...first.data, ...second.data].map(({ id }) => nameOf(id))).toEqual(["mistyped", "arabic", "latin"])
+    expect(first.data[0]).toMatchObject({ stage: "new_lead", owner: null, vehicle: null, lastActivityAt: "2026-02-03T08:00:00.000Z" })
+  })
+
+  test("leads stored before the keys are read again in the background", async () => {
+    const id = ids["arabic"] ?? ""
+    await database.db.update(leads).set({ searchText: "ريم درويش reem drwysh" }).where(eq(leads.id, id))
+    expect(await find({ q: "rem darwesh" })).not.toContain("arabic")
+    await rereadNamesJob.run(testCtx(database.db), {}, new AbortController().signal)
+    expect(await find({ q: "rem darwesh" })).toContain("arabic")
+  })
+
+  afterAll(() =>
+    database.db.execute(sql`truncate bookings`).then(() =>
+      database.db
+        .update(leads)
+        .set({ state: "removed" })
+        .where(
+          inArray(
+            leads.id,
+            ["arabic", "latin", "mistyped", "other"].map((key) => ids[key] ?? ""),
+          ),
+        ),
+    ),
+  )
 })
 
 describe("filters", () => {

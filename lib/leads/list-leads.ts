@@ -9,6 +9,7 @@ import { requirePermission } from "@/lib/platform/permissions"
 import { readWorkingTime } from "@/lib/platform/settings/working-time-setting"
 import { whereLeads } from "./lead-filter"
 import type { LeadSummary } from "./lead-views"
+import { searchFor } from "./search-leads"
 import { LeadFilter, LEAD_SORTS } from "@/lib/core/filters/leads"
 
 const Moment = z
@@ -50,16 +51,17 @@ export async function listLeads(ctx: Ctx, input: ListLeads): Promise<{ data: Lea
   const { sort, limit, cursor, ...filter } = ListLeads.parse(input)
   const { by, direction } = SORTS[sort]
   const calendar = await readWorkingTime(ctx.db)
+  const rank = (filter.q ? searchFor(filter.q).rank : null) ?? NO_RANK
   const rows = await ctx.db
-    .select({ lead: leads, ownerName: users.name, key: sql<string>`(${by})::text` })
+    .select({ lead: leads, ownerName: users.name, key: sql<string>`(${by})::text`, rank: sql<number>`${rank}` })
     .from(leads)
     .leftJoin(users, eq(users.id, leads.ownerId))
-    .where(and(whereLeads(ctx.actor, filter, calendar), after(sort, cursor)))
-    .orderBy(sql`${by} ${direction}, ${leads.id} ${direction}`)
+    .where(and(whereLeads(ctx.actor, filter, calendar), after(sort, cursor, rank)))
+    .orderBy(sql`${rank === NO_RANK ? sql`` : sql`${rank}, `}${by} ${direction}, ${leads.id} ${direction}`)
     .limit(limit + 1)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  const nextCursor = rows.length > limit && last ? writeCursor({ key: last.key, id: last.lead.id }) : null
+  const nextCursor = rows.length > limit && last ? writeCursor({ key: last.key, id: last.lead.id, rank: last.rank }) : null
   return { data: page.map(({ lead, ownerName }) => rowView(lead, ownerName)), nextCursor }
 }
 
@@ -96,23 +98,29 @@ export const rowView = (lead: typeof leads.$inferSelect, ownerName: string | nul
   country: lead.country,
 })
 
-type Cursor = { key: string; id: string }
+type Cursor = { key: string; id: string; rank: number }
+
+/** Hits of one kind, in the order of the list alone. */
+const NO_RANK = sql`0`
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url")
 
 /** Keyset cursor: rows after it. */
-function after(sort: (typeof LEAD_SORTS)[number], cursor: string | undefined): SQL | undefined {
+function after(sort: (typeof LEAD_SORTS)[number], cursor: string | undefined, rank: SQL): SQL | undefined {
   if (cursor === undefined || cursor === "") return undefined
   const { by, cast } = SORTS[sort]
-  const { key, id } = readCursor(sort, cursor)
+  const read = readCursor(sort, cursor)
   const comparison = sort === "oldest" || sort === "name" ? sql`>` : sql`<`
-  return sql`(${by}, ${leads.id}) ${comparison} (${key}::${cast}, ${id}::uuid)`
+  const further = sql`(${by}, ${leads.id}) ${comparison} (${read.key}::${cast}, ${read.id}::uuid)`
+  return rank === NO_RANK ? further : sql`(${rank} > ${read.rank} or (${rank} = ${read.rank} and ${further}))`
 }
 
 /** A malformed cursor, or one of another order, is refused. */
 function readCursor(sort: (typeof LEAD_SORTS)[number], cursor: string): Cursor {
   try {
-    return z.object({ key: SORTS[sort].key, id: z.uuid() }).parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
+    return z
+      .object({ key: SORTS[sort].key, id: z.uuid(), rank: z.union([z.literal(0), z.literal(1)]).default(0) })
+      .parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
   } catch {
     throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
   }

@@ -12,6 +12,7 @@ import { checkSlaJob } from "@/lib/routing/check-sla"
 import { drainOverflowJob } from "@/lib/routing/drain-overflow"
 import { NURTURE_JOBS } from "@/lib/nurture/jobs"
 import { RESCORE_JOB } from "@/lib/scoring/rescore-job"
+import { rereadNamesJob } from "@/lib/leads/edit/reread-names"
 import { rereadPhonesJob } from "@/lib/leads/edit/reread-phones"
 import { compactCounts, scanJob, sweepWindow } from "@/lib/matching/jobs"
 import { reweighJob } from "@/lib/matching/reweigh-items"
@@ -33,6 +34,7 @@ export const JOBS: readonly Job[] = [
   scanJob,
   reweighJob,
   rereadPhonesJob,
+  rereadNamesJob,
   RESCORE_JOB,
   ...IMPORT_JOBS,
   ...FOLLOWUP_JOBS,

@@ -7,9 +7,10 @@ import { useEffect, useState, type ReactNode } from "react"
 import { useTranslations } from "use-intl/react"
 import { leadTitle } from "@/components/lead/lead-name"
 import { formatPhone } from "@/components/lead/phone-number"
-import { StageDot } from "@/components/lead/stage-pill"
+import { STAGE_NAMES, StageDot } from "@/components/lead/stage-pill"
 import { Spinner } from "@/components/ui/spinner"
 import { Kbd } from "@/components/ui/states"
+import { Clock } from "@/components/ui/time"
 import { NavIcon, type NavItem } from "./nav"
 import { searchLeads, type FoundLead, type SearchLeads } from "./search-leads"
 import { switchTheme } from "./theme-toggle"
@@ -154,21 +155,32 @@ const Entry = ({ value, onSelect, children }: { value: string; onSelect: () => v
   </Command.Item>
 )
 
-function Lead({ lead: { name, phones, emails, stage, kind } }: { lead: FoundLead }) {
+/** Namesakes are told apart by their contact, stage, owner, vehicle and last activity. */
+function Lead({ lead: { name, phones, emails, stage, kind, owner, vehicle, lastActivityAt } }: { lead: FoundLead }) {
   const [phone] = phones
   const [email] = emails
   const contact = phone ? formatPhone(phone) : email
+  const isStaged = stage !== undefined && (kind ?? "lead") === "lead"
+  const about = [isStaged ? (STAGE_NAMES[stage] ?? stage) : null, owner?.name, vehicle].filter(Boolean)
   return (
     <>
-      {stage && (kind ?? "lead") === "lead" ? <StageDot stage={stage} /> : null}
-      <bdi dir="auto" className="truncate font-medium text-ink">
-        {leadTitle({ name, phone, email })}
-      </bdi>
-      {name && contact ? (
-        <bdi dir="ltr" className="shrink-0 text-xs text-ink-3">
-          {contact}
-        </bdi>
-      ) : null}
+      {isStaged ? <StageDot stage={stage} /> : null}
+      <span className="min-w-0">
+        <span className="flex items-baseline gap-2.5">
+          <bdi dir="auto" className="truncate font-medium text-ink">
+            {leadTitle({ name, phone, email })}
+          </bdi>
+          {name && contact ? (
+            <bdi dir="ltr" className="shrink-0 text-xs text-ink-3">
+              {contact}
+            </bdi>
+          ) : null}
+        </span>
+        <span className="flex gap-1.5 text-xs text-ink-3">
+          <span className="truncate">{about.join(" · ")}</span>
+          {lastActivityAt === undefined ? null : <Clock iso={lastActivityAt} />}
+        </span>
+      </span>
     </>
   )
 }

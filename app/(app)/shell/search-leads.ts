@@ -1,5 +1,15 @@
 /** A lead as the palette needs to name it. */
-export type FoundLead = { id: string; name: string | null; phones: string[]; emails: string[]; stage?: string; kind?: string }
+export type FoundLead = {
+  id: string
+  name: string | null
+  phones: string[]
+  emails: string[]
+  stage?: string
+  kind?: string
+  owner?: { name: string } | null
+  vehicle?: string | null
+  lastActivityAt?: string
+}
 export type SearchLeads = (query: string, signal: AbortSignal) => Promise<FoundLead[]>
 
 const SHOWN = 8

@@ -5,7 +5,14 @@ import { addressOf, listOf } from "./address"
 
 /** The filters of a list of leads; the same in the table's address, in REST and in the export. */
 export const LeadFilter = z.object({
-  q: z.string().trim().max(200).optional().describe("A name in any script, a phone in any format or its last digits, an e-mail"),
+  q: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .describe(
+      "A name in any script and spelling, a phone in any format or its last digits, part of an email, a booking or a conversation; names that only sound alike come last",
+    ),
   phone: z.string().trim().max(100).optional(),
   email: z.string().trim().max(254).optional(),
   stage: listOf(z.enum(STAGE_IDS)),

@@ -19,7 +19,45 @@ describe("one mailbox, one canonical form", () => {
     ["ali@gmail..com.", "ali@gmail.com"],
     ["\u200fALI＠GMAIL.COM\u200e", "ali@gmail.com"],
     ["a-b@yahoo.com", "a-b@yahoo.com"],
+    ["İREM.KAYA@example.com", "irem.kaya@example.com"],
+    ["ırem.kaya@example.com", "irem.kaya@example.com"],
+    ["i\u0307rem.kaya@example.com", "irem.kaya@example.com"],
+    ["IREM.KAYA@EXAMPLE.COM", "irem.kaya@example.com"],
+    ["omar@GMAİL.COM", "omar@gmail.com"],
+    ["ali@مثال.إمارات", "ali@xn--mgbh0fb.xn--kgbeam7a8h"],
+    ["ali@xn--mgbh0fb.xn--kgbeam7a8h", "ali@xn--mgbh0fb.xn--kgbeam7a8h"],
+    ["ali@Bücher.example", "ali@xn--bcher-kva.example"],
+    ["ali@company۔ae", "ali@company.ae"],
+    ["ali@company。ae", "ali@company.ae"],
+    ["ali\u200b@com\u200dpany.ae", "ali@company.ae"],
+    ["\u00a0ali@company.ae\u00a0", "ali@company.ae"],
+    ["'ali@company.ae'", "ali@company.ae"],
+    ["“ali@company.ae”", "ali@company.ae"],
+    ["«ali@company.ae»", "ali@company.ae"],
+    ['"ali.h"@company.ae', "ali.h@company.ae"],
+    ["<ali@company.ae>", "ali@company.ae"],
+    ["mailto:ali@company.ae?subject=Car%20rental", "ali@company.ae"],
+    ["ali%40company.ae", "ali@company.ae"],
+    ["ali%2Brent@company.ae", "ali@company.ae"],
+    ["ali [at] company [dot] ae", "ali@company.ae"],
+    ["ali@company.ae.", "ali@company.ae"],
+    ["ali@company.ae thanks", "ali@company.ae"],
   ])("%s", (raw, canonical) => expect(normaliseEmail(raw)).toMatchObject({ ok: true, canonical }))
+
+  it.each(["ali rent@company.ae", "sana cars@gmail.com", "Ali Hassan ali@company.ae", "ali  rent @ company.ae"])(
+    "%s has a space where a plus, a dot or nothing was meant: it is no mailbox",
+    (raw) => expect(normaliseEmails(raw)).toEqual([{ ok: false, raw, reason: "invalid" }]),
+  )
+
+  it.each([
+    "ali@gmail.com omar@x.ae",
+    "ali@gmail.com، omar@x.ae",
+    "ali@gmail.com؛omar@x.ae",
+    "<ali@gmail.com>,<omar@x.ae>",
+    '"ali@gmail.com" "omar@x.ae"',
+  ])("%s are two addresses", (raw) =>
+    expect(normaliseEmails(raw).map((one) => one.ok && one.canonical)).toEqual(["ali@gmail.com", "omar@x.ae"]),
+  )
 
   it("reads two addresses in one field as two", () => {
     const readings = normaliseEmails("ali@gmail.com / omar@x.ae, ALI@gmail.com")

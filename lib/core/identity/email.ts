@@ -145,27 +145,62 @@ export function normaliseEmail(raw: string): EmailReading {
 export function normaliseEmails(raw: string): EmailReading[] {
   const text = tidy(raw)
   if (text === "") return [{ ok: false, raw, reason: "empty" }]
-  // A space inside a single address is a typing error; splitting there could name another person's mailbox.
-  const isLone = /^[^@<>()[\],;:"|/\\]+@[^@<>()[\],;:"|/\\]+$/.test(text)
-  const found = isLone ? [text.replace(/\s/g, "")] : (text.match(ADDRESS) ?? [text])
+  const found = isLone(text) ? [loneAddress(text)] : (text.match(ADDRESS) ?? [text])
   const readings = found.map((address) => readAddress(address, raw))
   const seen = new Set<string>()
   const addresses = readings.filter((reading) => reading.ok && !seen.has(reading.canonical) && seen.add(reading.canonical))
   return addresses.length > 0 ? addresses : readings.slice(0, 1)
 }
 
+const isLone = (text: string): boolean => /^[^@<>()[\],;:"|/\\]+@[^@<>()[\],;:"|/\\]+$/.test(text)
+
+/**
+ * The only address of a field. A space before its @ may be a plus that a form did not encode ("ali+rent" as "ali rent"), a dot, or
+ * the end of a name: closed up, or cut, it could be another person's mailbox, so it stays as typed and is no address. After a
+ * whole domain comes a note; within one, a space is a typing error.
+ */
+function loneAddress(text: string): string {
+  const at = text.indexOf("@")
+  const [first = "", ...rest] = text.slice(at + 1).split(/\s+/)
+  return text.slice(0, at + 1) + (first.includes(".") ? first : [first, ...rest].join(""))
+}
+
 function tidy(raw: string): string {
-  return cleanText(raw)
-    .toLowerCase()
+  const text = foldCase(cleanText(raw))
+    .replace(/mailto:([^?\s]*)\?\S*/g, "$1")
     .replace(/mailto:/g, "")
+    .replace(/\s*[([{]\s*at\s*[)\]}]\s*/g, "@")
+    .replace(/\s*[([{]\s*dot\s*[)\]}]\s*/g, ".")
+    .replace(/[\u06D4\u3002\uFF61]/g, ".")
+    .replace(/[،؛]/g, ",")
+    .replace(/[«»„]/g, " ")
+    .replace(/"([^"\s@]+)"@/g, "$1@")
+  return (text.includes("@") ? text : text.replace("%40", "@"))
+    .replace(/%2b(?=[^@]*@)/g, "+")
     .replace(/\s*@+\s*/g, "@")
     .replace(/,(?=(?:com|net|org|ae|ru|in|co\.uk)\b)/g, ".")
     .replace(/\s*\.\s*(?=(?:com|net|org|ae|ru)\b)/g, ".")
     .replace(/\.{2,}/g, ".")
+    .trim()
+}
+
+/** Small letters. The Turkish İ and ı are the i of another keyboard, and never tell two mailboxes apart. */
+const foldCase = (text: string): string =>
+  text
+    .replace(/[İı]/g, "i")
+    .toLowerCase()
+    .replace(/i\u0307/g, "i")
+    .replaceAll("ς", "σ")
+
+/** A domain as it is sent: the letters of other scripts in Punycode. */
+function asciiDomain(domain: string): string {
+  if (/^[a-z0-9.-]*$/.test(domain) || !URL.canParse(`http://${domain}`)) return domain
+  return new URL(`http://${domain}`).hostname
 }
 
 function readAddress(address: string, raw: string): EmailReading {
-  const text = address.replace(/^['"“”‘’.*]+|['"“”‘’.*!?]+$/g, "")
+  const bare = address.replace(/^['"“”‘’.*]+|['"“”‘’.*!?]+$/g, "")
+  const text = bare.slice(0, bare.lastIndexOf("@") + 1) + asciiDomain(bare.slice(bare.lastIndexOf("@") + 1))
   const at = text.lastIndexOf("@")
   const typed = { local: text.slice(0, at), domain: text.slice(at + 1) }
   if (at < 1 || !isEmail(text)) return { ok: false, raw, reason: "invalid" }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import EXAMPLES from "libphonenumber-js/mobile/examples"
 import { getCountries, getExampleNumber } from "libphonenumber-js/max"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, test } from "vitest"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import { RENUMBERINGS } from "@/lib/core/identity/renumbered-lines"
 
@@ -357,4 +357,13 @@ describe("for any input", () => {
       }),
     )
   })
+})
+
+test("a number that another system works with is a line when it is written in full, whatever the plan says", () => {
+  const inUse = (raw: string) => normalisePhone(raw, { inUse: true }).map((one) => (one.ok ? one.e164 : one.reason))
+  expect(inUse("+971 59 123 4567")).toEqual(["+971591234567"])
+  expect(inUse("00971591234567")).toEqual(["+971591234567"])
+  expect(inUse("12345678")).not.toEqual(["+12345678"])
+  expect(inUse("+971 50 000 0000")).toEqual(["dummy"])
+  expect(normalisePhone("+971 59 123 4567")[0]?.ok).toBe(false)
 })

@@ -59,6 +59,8 @@ export type PhoneOptions = {
   ownNumbers?: ReadonlySet<string> | undefined
   /** The number comes from the network that carried the call or message, not from somebody's keyboard. */
   vouched?: boolean | undefined
+  /** The number stood in another system that works with it, such as a CRM: written in full it is a line, whatever the plan says. */
+  inUse?: boolean | undefined
 }
 
 const [HOME, HOME_CODE] = ["AE", "971"] as const
@@ -212,10 +214,10 @@ function readBare(digits: string): Found | null {
 const VOUCHED_MIN = 7
 
 /** Networks write numbers in full; only one with a trunk zero is of the country it rang in. */
-function readVouched({ digits, international }: PhonePiece, { vouched, named }: Context): Found | null {
+function readVouched({ digits, international }: PhonePiece, { vouched, inUse, named }: Context): Found | null {
   const isNational = !international && digits.startsWith("0")
   const bare = bareDigits(digits)
-  if (vouched !== true || bare.length < VOUCHED_MIN || bare.length > 15) return null
+  if ((vouched !== true && !(inUse && international)) || bare.length < VOUCHED_MIN || bare.length > 15) return null
   const full = isNational ? `+${getCountryCallingCode(named[0] ?? HOME)}${bare}` : `+${bare}`
   const number = lineOf(full) ?? parsePhoneNumberFromString(full)
   return number ? { number, confidence: "explicit" } : null

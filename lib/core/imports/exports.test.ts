@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest"
 import { columnDamage } from "./cell-damage"
 import type { ImportField } from "./fields"
-import { exportingTool, guessMapping } from "./guess-mapping"
+import { contactSource, exportingTool, guessMapping } from "./guess-mapping"
 import { whatsappRows } from "./whatsapp-chat"
 
 const EXPORTS: Record<string, Record<string, ImportField | null>> = {
@@ -206,4 +206,13 @@ test("what a spreadsheet destroyed is said of the column, with how many and an e
     { column: 1, damage: "formula_error", count: 1, of: 8, example: "#ERROR!" },
     { column: 1, damage: "too_narrow", count: 1, of: 8, example: "########" },
   ])
+})
+
+test("a number in a CRM's export or a chat's is known to be in use, one in any other file was typed", () => {
+  const tools = [
+    ["Record ID", "First Name", "Last Name", "Lifecycle Stage", "Phone Number"],
+    ["WhatsApp date", "WhatsApp name", "WhatsApp number", "WhatsApp chat"],
+    ["Name", "Phone"],
+  ]
+  expect(tools.map(contactSource)).toEqual(["crm", "provider", "stated"])
 })

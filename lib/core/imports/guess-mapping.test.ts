@@ -83,6 +83,7 @@ function phonesOf(columns: readonly string[], cells: readonly string[]) {
   const mapping = guessMapping(columns, [cells])
   const reading = rowEvent(
     {
+      contacts: "stated" as const,
       mapping,
       columns,
       channel: "import",

@@ -63,6 +63,15 @@ function countryInHeader(header: string): string | undefined {
 /** The tool whose export this is, by its headers. */
 export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainKey))?.tool ?? null
 
+const CRMS: readonly string[] = ["HubSpot", "Zoho CRM", "Pipedrive", "Salesforce"]
+
+/** Where the contacts of a file come from: a CRM and a network know a number that the numbering plan may not know yet. */
+export function contactSource(columns: readonly string[]): "stated" | "crm" | "provider" {
+  const tool = exportingTool(columns)
+  if (tool === "WhatsApp chat") return "provider"
+  return tool !== null && CRMS.includes(tool) ? "crm" : "stated"
+}
+
 /** What a header says by itself, without its cells; null when it says nothing. What files alone call their columns comes before the words of forms. */
 export function fieldNamed(header: string): ImportField | null {
   const plain = plainKey(header)

@@ -116,6 +116,7 @@ test("columns are recognised by their headers in English and Arabic, and by thei
 })
 
 const source = (columns: string[], given: Partial<RowSource> = {}): RowSource => ({
+  contacts: "stated",
   columns,
   mapping: guessMapping(columns, []),
   channel: "import",

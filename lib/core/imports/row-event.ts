@@ -22,6 +22,8 @@ export type RowSource = {
   mapping: ImportMapping
   columns: readonly string[]
   channel: ManualChannel
+  /** Where its contacts come from: `crm` for the export of one, `provider` for a chat's own numbers. */
+  contacts: "stated" | "crm" | "provider"
   source: string | null
   fileName: string
   /** When the file was uploaded: the time of rows without one. */
@@ -146,7 +148,7 @@ function keyOf(
   return `import:id:${digestOf(JSON.stringify([source, externalId, ...cells.map((cell) => cell.trim())]))}`
 }
 
-function identitiesOf({ mapping, columns }: RowSource, values: Values): IdentityClaim[] {
+function identitiesOf({ mapping, columns, contacts }: RowSource, values: Values): IdentityClaim[] {
   // A nationality is not where the phone is from.
   const country = (values.get("country") ?? []).filter(({ column }) => !/nationalit|جنسي/.test(plainKey(columns[column] ?? ""))).slice(0, 1)
   const phones = values.get("phone") ?? []
@@ -159,9 +161,9 @@ function identitiesOf({ mapping, columns }: RowSource, values: Values): Identity
   return [
     ...phones.map(({ text, column }): IdentityClaim => {
       const ruled = mapping.rules[column]?.country
-      return { kind: "phone", raw: cut(text, 200), source: "stated", countries: ruled ? [ruled] : countriesOf(column) }
+      return { kind: "phone", raw: cut(text, 200), source: contacts, countries: ruled ? [ruled] : countriesOf(column) }
     }),
-    ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: "stated" })),
+    ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: contacts })),
   ]
 }
 

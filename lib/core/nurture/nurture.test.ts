@@ -4,7 +4,6 @@ import { nextWorkingInstant } from "@/lib/core/working-time/working-time"
 import { decideSend } from "./decide-send"
 import { exitOf } from "./decide-exit"
 import { languageOf } from "./language"
-import { isOptOut } from "./opt-out"
 import { fillIn } from "./placeholders"
 import { NurtureSettings, sendWindow } from "./quiet-hours"
 import { renderStep } from "./render-step"
@@ -23,17 +22,6 @@ describe("the language of a message", () => {
     [{ language: " ", name: "Layla" }, "en"],
     [{ language: null, name: null }, "en"],
   ])("%j is %s", (given, language) => expect(languageOf(given)).toBe(language))
-})
-
-describe("a person who answers", () => {
-  test.each(["STOP", " stop. ", "Stop!", "UNSUBSCRIBE", "إيقاف", "ايقاف", "إِيقاف", "إلغاء الاشتراك", "STOP ALL"])("%s opts out", (text) =>
-    expect(isOptOut(text)).toBe(true),
-  )
-  test.each(["stop by at five", "please cancel my booking", "Can you stop at the airport?", "", "توقف السيارة عند المطار", "start"])(
-    "%s means something else",
-    (text) => expect(isOptOut(text)).toBe(false),
-  )
-  test("with nothing has said nothing", () => expect(isOptOut(null)).toBe(false))
 })
 
 describe("a template", () => {

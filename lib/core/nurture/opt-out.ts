@@ -1,35 +1,48 @@
 /**
- * A message that is nothing but "STOP" opts out. Only the whole message counts: "stop by at five" and "please cancel my
- * booking" mean something else.
+ * Whether a message asks us to stop writing, or to write again. Two forms count: a keyword that is the whole message ("STOP",
+ * with courtesies around it), and a clause that says it in words ("please don't message me any more") and says nothing else:
+ * "stop by at five", "please cancel my booking" and "don't send me the invoice yet" mean something else.
  */
-const WORDS = new Set([
-  "stop",
-  "stop all",
-  "stop promotions",
-  "stop messages",
-  "please stop",
-  "unsubscribe",
-  "opt out",
-  "optout",
-  "إيقاف",
-  "ايقاف",
-  "أوقف",
-  "اوقف",
-  "توقف",
-  "إلغاء الاشتراك",
-  "الغاء الاشتراك",
-])
+import { OPT_OUT_CLAUSES, NEGATED_BEFORE, OTHER_WAY, COURTESIES, RESUME_WORDS, STOP_WORDS, TERMINATING_WORDS } from "./opt-out-words"
 
-export function isOptOut(text: string | null): boolean {
-  if (text === null || text.length > 60) return false
-  const words = text
-    .normalize("NFKC")
-    .replaceAll(/[\p{M}\u0640]/gu, "")
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim()
-    .toLowerCase()
-  return PLAIN.has(words)
+const LENGTH_MAX = 300
+
+/** "stop" withdraws the consent to marketing; "start" gives it back to whoever withdrew it. */
+export function optOutOf(text: string | null): "stop" | "start" | null {
+  if (text === null || text.length > LENGTH_MAX) return null
+  const whole = plainWords(text)
+  const said = withoutCourtesies(whole)
+  if (STOP_WORDS.has(said) || TERMINATING_WORDS.has(whole)) return "stop"
+  if (RESUME_WORDS.has(said)) return "start"
+  if (OTHER_WAY.test(whole)) return null
+  const clauses = text.split(/[.!?؟।۔,،;؛:\n]+/).map((clause) => withoutCourtesies(plainWords(clause)))
+  return clauses.some(asksToStop) ? "stop" : null
 }
 
-/** The words without marks: a hamza may be typed as one letter or as two. */
-const PLAIN = new Set([...WORDS].map((word) => word.normalize("NFKC").replaceAll(/[\p{M}\u0640]/gu, "")))
+const asksToStop = (clause: string): boolean =>
+  OPT_OUT_CLAUSES.some((pattern) => {
+    const found = pattern.exec(clause)
+    return found !== null && !NEGATED_BEFORE.test(clause.slice(0, found.index))
+  })
+
+const MARKS =
+  /[\u0300-\u036F]|[\u0610-\u061A]|\u0640|[\u064B-\u065F]|\u0670|[\u06D6-\u06ED]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2069]|\uFEFF/g
+
+/**
+ * Small letters without accents, vowel marks and punctuation, one form of each Arabic letter. A hamza may be typed as one
+ * character or as two, a Cyrillic й too.
+ */
+const plainWords = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(MARKS, "")
+    .replaceAll(/['’ʼ`]/g, " ")
+    .replaceAll(/[آٱ]/g, "ا")
+    .replaceAll(/[ىی]/g, "ي")
+    .replaceAll("ة", "ه")
+    .replaceAll("ک", "ك")
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim()
+
+const withoutCourtesies = (plain: string): string => plain.replaceAll(COURTESIES, " ").replaceAll(/\s+/g, " ").trim()

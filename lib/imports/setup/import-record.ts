@@ -7,6 +7,7 @@ import { changeLeads, type LeadUnit } from "@/lib/platform/change/change-leads"
 import type { Ctx } from "@/lib/platform/context"
 import { MANUAL_CHANNELS } from "@/lib/core/channels"
 import { ImportMapping } from "@/lib/core/imports/fields"
+import { contactSource } from "@/lib/core/imports/guess-mapping"
 import type { RowSource } from "@/lib/core/imports/row-event"
 import { readReadingFormat } from "@/lib/platform/settings/input-format-setting"
 import { AppError } from "@/lib/platform/errors"
@@ -24,6 +25,7 @@ export const readSource = async (db: Pick<Database | Transaction, "select">, rec
   mapping: ImportMapping.parse(record.mapping),
   columns: record.columns,
   channel: z.enum(MANUAL_CHANNELS).parse(record.channel),
+  contacts: contactSource(record.columns),
   source: record.source,
   fileName: record.fileName,
   importedAt: record.createdAt,

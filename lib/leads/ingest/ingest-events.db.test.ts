@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { duplicateItems, leadIdentities, leads, stageHistory, touchpoints } from "@/db/schema"
+import { consents, duplicateItems, leadIdentities, leads, stageHistory, touchpoints } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
-import type { LeadEvent } from "@/lib/core/lead-event"
+import { RESUMED, type LeadEvent } from "@/lib/core/lead-event"
 import { newId } from "@/lib/platform/ids"
 import { ingestEvents } from "./ingest-events"
 import { crispMessage, email, named, phone, sampleEvent } from "./sample-events"
@@ -33,6 +33,27 @@ async function leadRow(id: string | null | undefined) {
   return row
 }
 
+test("START gives consent back where it was withdrawn before, and is no consent otherwise", async () => {
+  const says = (day: number, given: boolean, number: string) =>
+    sampleEvent({
+      at: `2026-03-0${day}T08:00:00Z`,
+      identities: [phone(number)],
+      consents: [{ given, givenAt: null, textVersion: given ? RESUMED : null, purpose: "marketing" }],
+    })
+  const [never] = await ingest(says(1, true, "0501110091"))
+  const [stopped] = await ingest(says(2, false, "0501110092"), says(3, true, "0501110092"))
+  const [stoppedLater] = await ingest(says(2, true, "0501110093"), says(3, false, "0501110093"))
+  const given = async (id: string | null | undefined) =>
+    (
+      await database.db
+        .select()
+        .from(consents)
+        .where(eq(consents.leadId, id ?? ""))
+        .orderBy(consents.givenAt)
+    ).map((one) => one.given)
+  expect(await Promise.all([never, stopped, stoppedLater].map(given))).toEqual([[], [false, true], [false]])
+})
+
 describe("exact identity", () => {
   test("one mobile in five spellings is one lead", async () => {
     const ids = await ingest(
@@ -53,6 +74,22 @@ describe("exact identity", () => {
     )
     expect(b).toBe(a)
     expect(await leadRow(a)).toMatchObject({ name: "Salma", company: "Salma Aziz LLC", phones: ["+971501110009"] })
+  })
+
+  test("an address with a space in it is kept and joins nobody, a Turkish capital joins its own", async () => {
+    const [stranger, unencoded, small, capital] = await ingest(
+      sampleEvent({ identities: [email("sanacars@example.com"), email("cars@example.com")] }),
+      sampleEvent({ identities: [email("sana cars@example.com")], fields: [named("Sana Aziz")] }),
+      sampleEvent({ identities: [email("ibrahim.kaya@example.com")] }),
+      sampleEvent({ identities: [email("İbrahim.Kaya@example.com")] }),
+    )
+    expect(unencoded).not.toBe(stranger)
+    expect(capital).toBe(small)
+    const kept = await database.db
+      .select()
+      .from(leadIdentities)
+      .where(eq(leadIdentities.leadId, unencoded ?? ""))
+    expect(kept).toMatchObject([{ raw: "sana cars@example.com", strength: "weak" }])
   })
 
   test("an e-mail joins across case, dots and tags, and the lead learns the phone that comes with it", async () => {

@@ -177,6 +177,7 @@ const readPhoneClaim = (claim: IdentityClaim, options: ReadOptions, readings: Re
     likelyCountries: claim.likelyCountries,
     ownNumbers: options.ownNumbers,
     vouched: claim.source === "provider",
+    inUse: claim.source === "crm" || claim.source === "erp",
   }).flatMap((reading): ReadIdentity[] => {
     const base = { kind: "phone" as const, raw: reading.raw, source: claim.source }
     readings.phones.push(reading)

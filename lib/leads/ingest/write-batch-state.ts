@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { insertRows, overwriting } from "@/db/bulk"
 import type { Transaction } from "@/db/client"
 import { pipelined } from "@/db/pipelined"
@@ -14,6 +14,7 @@ import {
   stageHistory,
   touchpoints,
 } from "@/db/schema"
+import { RESUMED } from "@/lib/core/lead-event"
 import { enqueue } from "@/lib/platform/jobs/job"
 import { LEAD_CHILDREN } from "@/lib/leads/children"
 import { askReviewers } from "@/lib/matching/ask-reviewers"
@@ -36,7 +37,7 @@ export async function writeBatchState(tx: Transaction, batch: BatchState, now: D
     () => insertRows(tx, leadIdentities, [...batch.changedIdentities], overwriting(leadIdentities, IDENTITY_COLUMNS)),
     () => insertRows(tx, leadFieldValues, batch.fieldValues),
     () => insertRows(tx, attributions, batch.attributions),
-    () => insertRows(tx, consents, batch.consents),
+    () => writeConsents(tx, batch),
     () => insertRows(tx, bookings, [...batch.changedBookings], overwriting(bookings, BOOKING_COLUMNS)),
     () => insertRows(tx, stageHistory, batch.stageMoves),
     () => askReviewers(tx, batch.duplicates),
@@ -96,6 +97,24 @@ async function writeLeads(tx: Transaction, batch: BatchState, now: Date): Promis
   }
   await insertRows(tx, leads, rows, overwriting(leads, LEAD_COLUMNS))
 }
+
+/** A START counts where consent was withdrawn before it, and is no consent where nothing was. */
+async function writeConsents(tx: Transaction, { consents: all }: BatchState): Promise<void> {
+  const [resumed, others] = [all.filter(isResumption), all.filter((consent) => !isResumption(consent))]
+  await insertRows(tx, consents, others)
+  if (resumed.length === 0) return
+  const withdrawn = await tx
+    .select({ leadId: consents.leadId, at: consents.givenAt })
+    .from(consents)
+    .where(and(inArray(consents.leadId, [...new Set(resumed.map(({ leadId }) => leadId))]), eq(consents.given, false)))
+  await insertRows(
+    tx,
+    consents,
+    resumed.filter(({ leadId, givenAt }) => withdrawn.some((one) => one.leadId === leadId && one.at <= givenAt)),
+  )
+}
+
+const isResumption = ({ textVersion }: BatchState["consents"][number]): boolean => textVersion === RESUMED
 
 async function moveAbsorbed(tx: Transaction, batch: BatchState): Promise<void> {
   for (const { from, into } of batch.absorbed) {

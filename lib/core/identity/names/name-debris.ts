@@ -12,16 +12,20 @@ import { knownName } from "./name-variants"
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/).map(foldArabic))
 
 const HARD = words(`
-  test tests testing tester testuser undefined null nil nan none fnu lnu unknown anonymous dummy noname customer customers client clients
-  lead leads enquiry inquiry enquirer visitor caller prospect whatsapp whatsap watsapp instagram facebook snapchat tiktok telegram messenger
-  dubizzle website webform crm recontact followup
-  تجربه تجربة اختبار تست تيست عميل عميله زبون زبونه واتساب واتس انستقرام انستغرام فيسبوك مجهول استفسار
-  тест клиент клиентка неизвестно неизвестный инкогнито inconnu inconnue essai desconocido prueba
-  टेस्ट ग्राहक अज्ञात ٹیسٹ گاہک نامعلوم 测试 客户 未知`)
+  test tests testing tester testuser undefined null nil nan none fnu lnu unknown anonymous dummy noname
+  whatsapp whatsap watsapp instagram facebook snapchat tiktok telegram dubizzle
+  تجربه اختبار تست تيست واتساب واتس انستقرام انستغرام فيسبوك مجهول
+  тест неизвестно неизвестный инкогнито inconnu inconnue desconocido टेस्ट अज्ञात ٹیسٹ نامعلوم 测试 未知`)
+
+/** What a list calls everybody in it: debris before a name ("Client Ahmed"), and where nothing else stands. */
+const ROLES = words(`
+  customer customers client clients lead leads enquiry inquiry enquirer visitor caller prospect
+  عميل عميله زبون زبونه استفسار клиент клиентка ग्राहक گاہک 客户`)
 
 const SOFT = words(`
-  new old vip guest user users contact insta fb wa google ads olx web online app email mail phone mobile tel call number no num ref
-  car cars rent rental rentals booking booked driver office home work personal business shop client's via from by through the a of
+  website webform crm recontact followup messenger essai prueba
+  new old vip guest user users contact insta fb wa google ads olx web online app email mail phone mobile tel call no num ref
+  car cars rent rental rentals booking booked driver office home work personal business shop client's via from by through a of
   dubai dxb abudhabi auh sharjah shj ajman rak fujairah uae ksa oman qatar kuwait bahrain saudi riyadh doha
   wife husband brother sister son daughter friend father mother dad mom boss pa secretary assistant manager owner his her
   name first last full surname firstname lastname fname lname your my dear sir madam mr mrs ms miss mx mister dr prof unnamed untitled
@@ -34,17 +38,19 @@ const SALUTATION =
   /(?:^|(?<=,\s*))(?:(?:mr|mrs|ms|miss|mx|mister|sir|madam|madame|maam|ma'am|mme|mlle|monsieur|sr|sra|smt|shri|sri|shree|janab|г-н|г-жа|господин|госпожа|السيده?|السيدة|الاستاذه?|الأستاذة?|الاخ|الأخ|الاخت|الأخت|جناب|محترم|محترمہ|श्री|श्रीमती)(?:\.?\s*(?:[/,&]|and\b)\s*|\.\s*|\s+))+(?=[^\s.])/iu
 
 const ADDRESS =
-  /<?(?:mailto:)?[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+\.[^\s<>()[\],;:"|/\\]+>?|\bhttps?:\/\/\S+|\bwww\.\S+|(?<!\S)@[\p{L}\p{N}_.]+/giu
+  /<?(?:mailto:)?[^\s<>()[\],;:"|/\\]+@[^\s<>()[\],;:"|/\\]+\.[^\s<>()[\],;:"|/\\]+>?|(?<!\S)(?:https?:\/\/|www\.)\S+|(?<!\S)@[\p{L}\p{N}_.]+/giu
 const NUMBER = /(?:\b(?:tel|phone|mob|mobile|whatsapp|wa|ph|no)\b\.?\s*:?\s*)?[+(]?\d(?:[\s().-]?\d){6,}\)?/giu
 /** Tags that a template did not fill, and what software prints for nothing. */
 const TAGS =
-  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|%%?\w+%%?|<\/?[a-z][^<>]*>|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name)\)/giu
+  /\{\{?[^{}]*\}?\}|\$\{[^}]*\}|\*\|\w*\|\*|%%?\w+%%?|\[object \w+\]|\[\w*[ _-]?name\]|#(?:n\/a|ref!|value!|name\?)|(?<![\p{L}\p{N}])n\/a(?![\p{L}\p{N}])|\((?:blank|none|null|empty|no name)\)/giu
 const ENTITIES: readonly [RegExp, string][] = [
   [/&(?:#0?39|apos|rsquo);/gi, "'"],
   [/&amp;/gi, "&"],
   [/&(?:nbsp|#160);/gi, " "],
   [/&(?:quot|lt|gt);/gi, " "],
 ]
+/** "reem_darwish", "reem.darwish" */
+const HANDLE = /(?<!\S)\p{L}{2,}(?:[._]+\p{L}{2,})+(?!\S)/gu
 const BRACKETS = /[([{（【]([^()[\]{}（）【】]*)[)\]}）】]/gu
 const SEPARATOR = /\s+[-–—~:•·@]+\s+|\s*[|/\\•–—]+\s*|\s+[-–—:]+$|^[-–—:]+\s+/u
 /** Keys struck at random, and one letter again and again. */
@@ -58,7 +64,7 @@ const isNumber = (word: string): boolean => /^[#№(]?\d[\d.,/:-]*\)?$/.test(wor
 
 function isDebris(word: string): boolean {
   const bare = plain(word)
-  return bare === "" || isNumber(word) || isHard(word) || SOFT.has(bare) || MASHED.test(bare)
+  return bare === "" || isNumber(word) || isHard(word) || SOFT.has(bare) || ROLES.has(bare) || MASHED.test(bare)
 }
 
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "")
@@ -73,7 +79,7 @@ export function withoutDebris(raw: string, isCompany: (text: string) => boolean)
 function pass(raw: string, isCompany: (text: string) => boolean): string {
   const typed = ENTITIES.reduce((text, [pattern, character]) => text.replace(pattern, character), raw)
   const spaced = typed.replace(TAGS, " ").replace(ADDRESS, " ").replace(NUMBER, " ")
-  const named = spaced.replaceAll(/(?<=\p{L}{2})[._]+(?=\p{L}{2})/gu, " ")
+  const named = spaced.replaceAll(HANDLE, (word) => word.replaceAll(/[._]+/g, " "))
   const text = isCompany(spaced) ? spaced : withoutSalutation(withoutWords(withoutAsides(named)))
   return wordsOf(text).every(isDebris) ? "" : withoutRepeats(trimmed(wordsOf(text))).join(" ")
 }
@@ -92,14 +98,14 @@ function withoutAsides(text: string): string {
   return kept.length === parts.length ? open : kept.join(" ")
 }
 
-/** Hard words with the numbers after them, and numbers at the end. */
+/** Hard words and leading roles with the numbers after them, and what joined them to the name. */
 function withoutWords(text: string): string {
   const all = wordsOf(text)
-  const kept = all.filter((word, at) => !isHard(word) && !(isNumber(word) && isHard(all[at - 1] ?? "")))
-  const isLeftOver = (word: string): boolean =>
-    isNumber(word) || (kept.length < all.length && /^(?:from|via|by|on|at|through|من|عبر|-)$/i.test(word))
-  while (kept.length > 1 && isLeftOver(kept.at(-1) ?? "")) kept.pop()
-  return kept.length === all.length ? text : kept.join(" ")
+  const isOut = (at: number): boolean => isHard(all[at] ?? "") || (ROLES.has(plain(all[at] ?? "")) && all.slice(0, at).every(isDebris))
+  const kept = all.filter((word, at) => !isOut(at) && !(isNumber(word) && at > 0 && isOut(at - 1)))
+  if (kept.length === all.length) return text
+  while (kept.length > 1 && /^(?:from|via|by|on|at|through|من|عبر|-)$/i.test(kept.at(-1) ?? "")) kept.pop()
+  return kept.join(" ")
 }
 
 function withoutSalutation(text: string): string {

@@ -162,6 +162,7 @@ function displayOf(text: string, isCompany: boolean): string {
   const tidy = text.replace(/^[\s.,;:|/\\~*_-]+|[\s,;:|/\\~*_-]+$/g, "")
   const isShouted = tidy === tidy.toUpperCase() || tidy === tidy.toLowerCase()
   if (isCompany) return isShouted ? capitalised(tidy).replace(LEGAL_FORM, (form) => form.toUpperCase()) : tidy
+  if (!isShouted && tidy.split(" ").length > NAME_WORDS_MAX) return tidy
   return isShouted
     ? capitalised(tidy)
     : tidy.replace(SHOUTED_WORD, capitalised).replace(SMALL_WORD, (word) => (isParticle(word) ? word : capitalised(word)))
@@ -169,8 +170,10 @@ function displayOf(text: string, isCompany: boolean): string {
 
 const capitalised = (text: string): string => text.toLowerCase().replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase())
 
-const SHOUTED_WORD = /(?<![\p{L}\p{M}'’.-])\p{Lu}{3,}(?![\p{L}\p{M}.])/gu
-const SMALL_WORD = /(?<![\p{L}\p{M}\p{N}'’.-])\p{Ll}[\p{Ll}\p{M}]+(?![\p{L}\p{M}\p{N}'’])/gu
+const SHOUTED_WORD = /(?<!\S)\p{Lu}{3,}(?![^\s,])/gu
+const SMALL_WORD = /(?<!\S)\p{Ll}[\p{Ll}\p{M}]+(?![^\s,])/gu
+/** More words are a sentence. */
+const NAME_WORDS_MAX = 5
 const isParticle = (word: string): boolean =>
   CONNECTORS.has(word) ||
   INNER_CONNECTORS.has(word) ||

@@ -27,7 +27,7 @@ export const shell = {
   },
   palette: {
     label: "Find a lead or a page",
-    placeholder: "Name, phone in any format, email …",
+    placeholder: "Name, phone in any format, email, booking …",
     searching: "Searching …",
     empty: "Nothing found.",
     failed: "The search did not reach the server. Try again in a moment.",
