@@ -31,7 +31,7 @@ async function store(id: string, phone: string, at: number, text: string): Promi
   return stored.id
 }
 
-const statesOf = async (ids: readonly string[]) => {
+async function statesOf(ids: readonly string[]): Promise<(string | undefined)[]> {
   const { rows } = await database.db.execute<{ id: string; state: string; leads: string[] }>(sql`
     select id, state, lead_ids as leads from inbound_events where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`)
   return ids.map((id) => rows.find((row) => row.id === id)?.state)

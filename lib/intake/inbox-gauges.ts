@@ -3,9 +3,11 @@ import { sql } from "drizzle-orm"
 import type { Database } from "@/db/client"
 import { gauge } from "@/lib/platform/metrics"
 
-const depth = gauge("onelead_inbox_events", `Stored deliveries that wait, are dead or are held as spam. Runbook: ${runbookPath("dead-deliveries")}`, [
-  "state",
-])
+const depth = gauge(
+  "onelead_inbox_events",
+  `Stored deliveries that wait, are dead or are held as spam. Runbook: ${runbookPath("dead-deliveries")}`,
+  ["state"],
+)
 const oldest = gauge(
   "onelead_inbox_oldest_seconds",
   `Age of the oldest delivery that waits for a worker. Runbook: ${runbookPath("deliveries-wait")}`,

@@ -11,7 +11,7 @@ export type PublicFormLimiter = {
 }
 
 /** `waitSeconds` is 0 when the submission may pass; `recentPosts` counts those of its sender in ten minutes. */
-export type Pace = { waitSeconds: number; recentPosts: number }
+type Pace = { waitSeconds: number; recentPosts: number }
 
 const FORM_LIMITS = { perAddressPerMinute: 60, overallPerMinute: 1200 }
 const RECENT_S = 600

@@ -87,7 +87,7 @@ async function authenticate(request: Request): Promise<ApiCtx> {
   return ctxOf(viewer)
 }
 
-export function errorAnswer(error: unknown): Response {
+function errorAnswer(error: unknown): Response {
   if (error instanceof z.ZodError) {
     const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join(".") || "body", issue.message]))
     return Response.json({ error: { code: "invalid", message: "Some fields are not right.", fields } }, { status: 422 })

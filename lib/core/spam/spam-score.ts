@@ -23,7 +23,7 @@ export type SpamSignal = { points: number; text: string }
 /** From here on a post is held. */
 export const HOLD_FROM = 50
 
-export const SPAM_POINTS = {
+const SPAM_POINTS = {
   trap: 100,
   link: 20,
   manyLinks: 50,
