@@ -161,6 +161,19 @@ describe("website forms", () => {
     expect(away).toMatchObject({ status: 202, body: receipt })
   })
 
+  test("a body that is a list of fields is one submission", () => {
+    const list = [
+      { name: "name", value: "Omar Saleh" },
+      { name: "phone", value: "0501234567" },
+    ]
+    expect(parse("website", list)).toMatchObject({ events: [{ identities: [{ raw: "0501234567" }], fields: [{ value: "Omar Saleh" }] }] })
+    const people = [
+      { name: "Omar", phone: "0501234567" },
+      { name: "Reem", phone: "0501234568" },
+    ]
+    expect(parse("website", people)).toMatchObject({ outcome: "unreadable" })
+  })
+
   test("field aliases, campaign and consent are read", () => {
     const outcome = parse(
       "website",
@@ -301,7 +314,7 @@ describe("what the channels say", () => {
 describe("what is easily misread", () => {
   test("a country beside a phone is understood as a code and as a name", () => {
     const hint = (country: string) => only("website", { ...bodies.websiteBody(sample()), country }).identities[0]?.countries
-    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae"), hint("nowhere")]).toEqual([["AE"], ["AE"], ["AE"], []])
+    expect([hint("UAE"), hint("United Arab Emirates"), hint("ae"), hint("nowhere")]).toEqual([["AE"], ["AE"], ["AE"], ["nowhere"]])
   })
 
   test("botspace: a national number may begin with its own country code", () => {

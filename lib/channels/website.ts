@@ -90,7 +90,8 @@ function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReadi
   if (/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(contentType ?? "")) return readFormBody(contentType ?? "", raw)
   const reading = readJson(raw)
   if (!reading.ok) return reading
-  return Array.isArray(reading.value) ? { ok: false, reason: "the body is a list, not one submission" } : { ok: true, value: reading.value }
+  // A list of answers, or of one submission; several people in it are not understood.
+  return { ok: true, value: Array.isArray(reading.value) ? { fields: reading.value } : reading.value }
 }
 
 function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings): ParseOutcome {

@@ -77,7 +77,7 @@ export type IdentityClaim = {
   kind: IdentityKind
   raw: string
   source: IdentitySource
-  /** Countries named beside a phone, ISO 3166-1 alpha-2: a country select, a dial code in a field of its own. */
+  /** Countries named beside a phone, ISO 3166-1 alpha-2 (what names no known country stands as written): a country select, a dial code in a field of its own. */
   countries?: readonly string[] | undefined
   /** Countries that the form's page or the browser's language suggests; weaker than a named one. */
   likelyCountries?: readonly string[] | undefined

@@ -45,7 +45,7 @@ export const ManualLead = z
       .union([
         Scalar,
         z.looseObject({
-          given: Scalar,
+          given: Scalar.nullish(),
           given_at: Text(60),
           text_version: Text(100),
           purpose: Text(200),

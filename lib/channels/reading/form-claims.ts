@@ -1,6 +1,8 @@
 import type { FormField } from "@/lib/core/forms/form-fields"
 import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
 import type { FieldClaim, IdentityClaim, LeadField } from "@/lib/core/lead-event"
+import { plainKey } from "@/lib/core/forms/plain-key"
+import { normalisePhone } from "@/lib/core/identity/phone"
 import { attributionId } from "./form-attribution"
 import { cleanJson, cleanText } from "./clean-text"
 import { phoneCountries } from "./phone-countries"
@@ -15,7 +17,22 @@ export function formIdentities(form: ReadForm, headers: Readonly<Record<string, 
         return [{ kind: field, raw, source: "stated" as const, ...(field === "phone" ? phoneCountries(form.keys, headers, path) : {}) }]
       }),
     )
-  return withoutRepeats([...claims("phone", 200), ...claims("email", 254)])
+  return withoutRepeats([...withoutNational(claims("phone", 200)), ...claims("email", 254)])
+}
+
+/**
+ * Phone fields with a country menu send a number twice: as typed ("050 123 4567") and in full ("+966501234567"). The full one says
+ * which number it is; the other would be read as a number of our own country.
+ */
+function withoutNational(claims: IdentityClaim[]): IdentityClaim[] {
+  const readings = claims.map(({ raw, countries, likelyCountries }) => normalisePhone(raw, { countries, likelyCountries }))
+  const full = readings.flat().filter((reading) => reading.ok && reading.confidence === "explicit")
+  return claims.filter((_, at) => {
+    const [reading, ...others] = readings[at] ?? []
+    if (reading === undefined || others.length > 0 || (reading.ok && reading.confidence === "explicit")) return true
+    const national = (reading.ok ? reading.nsn : reading.digits).replace(/^0+/, "")
+    return national.length < 6 || !full.some((one) => one.ok && one.nsn.replace(/^0+/, "") === national)
+  })
 }
 
 /** The same text under two keys is one claim, as the more certain key has it. */
@@ -51,9 +68,10 @@ export function formClaims(form: ReadForm): FieldClaim[] {
 function nameOf(form: ReadForm): string | null {
   const parts = (["first_name", "middle_name", "last_name"] as const).flatMap((part) => form.first(part) ?? [])
   const whole = form.first("name")
-  // Some forms call the first of two name fields "name".
-  if (whole !== null && parts.length > 0 && form.first("first_name") === null && !/\s/.test(whole)) return [whole, ...parts].join(" ")
-  return whole ?? (parts.join(" ") || null)
+  if (whole === null || parts.length === 0 || /\s/.test(whole)) return whole ?? (parts.join(" ") || null)
+  // Some forms call one of two name fields "name", be it the first or the last.
+  if (form.first("first_name") === null) return [whole, ...parts].join(" ")
+  return form.first("last_name") !== null || parts.includes(whole) ? parts.join(" ") : [...parts, whole].join(" ")
 }
 
 /** A dial code says where a phone is from, not where the person is. */
@@ -67,9 +85,17 @@ function momentOf(form: ReadForm, date: FormField, time: FormField): string | nu
   return day === null || clock === null || /\d:\d/.test(day) ? day : `${day} ${clock}`
 }
 
-/** Read elsewhere, or set by the platform: not for the timeline. */
-export const isSilent = ({ key, path }: ReadKey): boolean =>
-  attributionId({ path }) !== null || key.startsWith("_") || key === "consent" || key.startsWith("consent.") || key.startsWith("consent_")
+/** A password between the form and us, such as `google_key` of lead ads. */
+const SECRET = /\b(?:secret|password|token|nonce|signature|csrf|authorization)\b|^(?:api|google|access|webhook|private|shared|auth) ?key$/
+
+/** Read elsewhere, set by the platform, or secret: not for the timeline. */
+export const isSilent = ({ key, path, readAs }: ReadKey): boolean =>
+  attributionId({ path }) !== null ||
+  (readAs === null && SECRET.test(plainKey(path.at(-1) ?? ""))) ||
+  key.startsWith("_") ||
+  key === "consent" ||
+  key.startsWith("consent.") ||
+  key.startsWith("consent_")
 
 /** Fields that were not understood, small and safe, for the timeline. */
 export const unknownFields = (form: ReadForm): Record<string, unknown> =>

@@ -1,29 +1,41 @@
+import { flattenForm } from "@/lib/core/forms/flatten-form"
+import { plainKey } from "@/lib/core/forms/plain-key"
 import type { ConsentClaim } from "@/lib/core/lead-event"
+import { readConsent, unreadConsent } from "@/lib/core/values/read-consent"
 import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-body"
 import type { ValueReader } from "./value-reader"
 
-/** `consent` is an object in JSON; a form posts it as one checkbox or as `consent_given_at`-like flat fields. */
+/** Keys of a consent, and what it is for where the key says so. */
+const PURPOSES = new Map<string, string | null>([
+  ...["consent", "opt in", "optin", "contact consent", "consent to contact", "gdpr consent", "الموافقه", "موافقه"].map(
+    (key) => [key, null] as const,
+  ),
+  ...["marketing consent", "marketing opt in", "marketing optin", "consent marketing"].map((key) => [key, "marketing"] as const),
+])
+
+/**
+ * `consent` is an object in JSON; a form posts it as one checkbox or as `consent_given_at`-like flat fields, whatever the key's case
+ * and whatever wraps it. Where a form says yes and no for one purpose, it is no.
+ */
 export function formConsents(fields: FormFields, submittedAt: Date, values: ValueReader): ConsentClaim[] {
-  const given = Object.hasOwn(fields, "consent") ? fields["consent"] : undefined
-  if (given === undefined || given === null || given === "") return []
-  const details =
-    typeof given === "object" && !Array.isArray(given)
-      ? (given as Record<string, unknown>)
-      : { given, given_at: fields["consent_given_at"], text_version: fields["consent_text_version"], purpose: fields["consent_purpose"] }
-  return [
-    {
-      given: isYes(details["given"]),
-      givenAt: values.date("consent given_at", details["given_at"]) ?? submittedAt,
-      textVersion: cleanText(details["text_version"], 100),
-      purpose: cleanText(details["purpose"], 200) ?? "contact",
-    },
-  ]
+  const entries = flattenForm(fields).map(({ path, value }) => ({ words: path.map(plainKey), value }))
+  const detail = (name: string): unknown =>
+    entries.find(({ words }) => words.at(-1) === `consent ${name}` || (words.at(-1) === name && words.at(-2) === "consent"))?.value
+  const claims = new Map<string, ConsentClaim>()
+  for (const { words, value } of entries) {
+    const key = words.at(-1) === "given" ? words.at(-2) : words.at(-1)
+    const known = key === undefined ? undefined : PURPOSES.get(key)
+    if (known === undefined || isBlank(value)) continue
+    const given = readConsent(value)
+    if (given === null) values.notes.push(unreadConsent(value))
+    const purpose = known ?? cleanText(detail("purpose"), 200) ?? "contact"
+    if (given === null || claims.get(purpose)?.given === false) continue
+    const givenAt = values.date("consent given_at", detail("given at")) ?? submittedAt
+    claims.set(purpose, { given, givenAt, textVersion: cleanText(detail("text version"), 100), purpose })
+  }
+  return [...claims.values()]
 }
 
-/** A list is a hidden "0" beside a ticked box; a sentence ("I agree") is a yes, since only a ticked box is posted. */
-function isYes(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isYes)
-  if (typeof value === "string") return !/^(false|no|off|0|)$/i.test(value.trim())
-  return value === true || value === 1
-}
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.every(isBlank))

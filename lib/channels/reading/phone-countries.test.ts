@@ -1,6 +1,19 @@
 import { expect, test } from "vitest"
 import { readForm } from "@/lib/core/forms/read-form"
+import type { IdentityClaim } from "@/lib/core/lead-event"
+import { readEvent } from "@/lib/leads/ingest/read-event"
+import { eventOf } from "./blank-event"
 import { formIdentities } from "./form-claims"
+
+const eventWith = (identities: IdentityClaim[]) =>
+  eventOf("website", {
+    eventKey: "k",
+    kind: "form_submitted",
+    direction: "inbound",
+    occurredAt: new Date(0),
+    whenUnknown: "lead",
+    identities,
+  })
 
 /** The phones of a form, each with the countries beside it. */
 const phonesOf = (body: Readonly<Record<string, unknown>>) =>
@@ -41,3 +54,51 @@ test("each of two phones has the country that stands nearest to it", () => {
     ["0502", ["KW"]],
   ])
 })
+
+test.each([
+  "q5_country",
+  "Country/Region",
+  "Which country are you from?",
+  "country_of_origin",
+  "بلد الإقامة",
+  "دولة الإقامة",
+  "Pays",
+  "Страна",
+  "País",
+  "residence",
+])("a country under %s stands beside the phone", (key) =>
+  expect(phonesOf({ phone: "0501", [key]: "Saudi Arabia" })).toEqual([["0501", ["SA"]]]),
+)
+
+test.each(["prefix", "cc", "code", "dial", "area_code", "indicatif", "Vorwahl", "std_code"])(
+  "a whole dial code under %s stands beside the phone",
+  (key) => {
+    expect(phonesOf({ phone: "0501", [key]: "+966" })).toEqual([["0501", ["SA"]]])
+    expect(phonesOf({ phone: "0501", [key]: "+966501112233" }).at(-1)).not.toEqual(["0501", ["SA"]])
+  },
+)
+
+test.each(["nationality", "pickup_country", "licence_country", "ip_country", "destination country"])("a country under %s does not", (key) =>
+  expect(phonesOf({ phone: "0501", [key]: "Saudi Arabia" })).toEqual([["0501", []]]),
+)
+
+test("a country that names none leaves the phone's country to a question", () => {
+  const guessed = (country: string) => readEvent(eventWith(formIdentities(readForm({ phone: "0501112233", country }))), null).identities[0]
+  for (const country of ["Ruritania", "Indian", "Other"])
+    expect(guessed(country), country).toMatchObject({ strength: "shared", traits: { sharedBy: "guess" } })
+  for (const country of ["", "-", "Select country", "n/a", "UAE"]) expect(guessed(country), country).toMatchObject({ strength: "personal" })
+})
+
+test.each([
+  [{ phone: "0501112233", full_phone: "+966501112233" }, ["+966501112233"]],
+  [{ phone: "50 111 2233", phone_full: "00966501112233", mobile: "0504445566" }, ["00966501112233", "0504445566"]],
+  [{ "phone_number[main]": "050 111 2233", "phone_number[full]": "+966501112233" }, ["+966501112233"]],
+  [{ phone: "0501112233", whatsapp: "+966504445566" }, ["0501112233", "+966504445566"]],
+  [{ phone: "0501112233", full_phone: "+971501112233" }, ["+971501112233"]],
+] as const)("%j has each line once", (body, expected) =>
+  expect(
+    phonesOf(body)
+      .map(([raw]) => raw)
+      .toSorted(),
+  ).toEqual(expected.toSorted()),
+)

@@ -1,5 +1,7 @@
 import { FILLERS } from "@/lib/core/forms/form-words"
+import { keyMeaning } from "@/lib/core/forms/key-meaning"
 import { countryOfBrowser, countryOfLocale, countryOfPage } from "@/lib/core/identity/country-hints"
+import { countriesBeside } from "@/lib/core/identity/country-beside"
 import { readCountries } from "@/lib/core/identity/countries"
 import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-body"
@@ -33,14 +35,16 @@ export function phoneCountries(
 ): PhoneCountries {
   const phoneWords = new Set(phone.flatMap(wordsOf))
   const isPhone = (path: readonly string[]): boolean => path.join("\n") === phone.join("\n")
-  const found = fields.flatMap(({ path, value }) => {
-    const texts = isCountryPath(path, phoneWords) ? textsOf(value) : isPhone(path) ? textsInside(value) : []
+  const said = fields.flatMap(({ path, value }) => {
+    const texts = isPhone(path) ? textsInside(value) : textsOf(value).filter((text) => isCountryPath(path, text, phoneWords))
     const near = isPhone(path) ? Infinity : new Set(path.flatMap(wordsOf).filter((word) => phoneWords.has(word))).size
-    return texts.map((text) => ({ text, countries: readCountries(text), near })).filter(({ countries }) => countries.length > 0)
+    return texts.map((text) => ({ text, isKnown: readCountries(text).length > 0, near }))
   })
-  const nearest = found.filter(({ near }) => near === Math.max(...found.map((one) => one.near)))
+  const known = said.filter(({ isKnown }) => isKnown)
+  const counted = known.length > 0 ? known : said
+  const nearest = counted.filter(({ near }) => near === Math.max(...counted.map((one) => one.near)))
   return {
-    countries: [...new Set(nearest.toSorted(dialCodesFirst).flatMap(({ countries }) => countries))],
+    countries: countriesBeside(nearest.toSorted(dialCodesFirst).map(({ text }) => text)),
     likelyCountries: likelyCountries(fields, headers),
   }
 }
@@ -71,9 +75,17 @@ const dialCodesFirst = (a: { text: string }, b: { text: string }): number => Num
  * "country_code", "form_fields[dialCode]", "phone-cf7it-country-iso2", "رمز الدولة". The last key says that it is a country;
  * every other word of the path is about the person, wraps the form, or leads to the phone as well.
  */
-function isCountryPath(path: readonly string[], phoneWords: ReadonlySet<string>): boolean {
+function isCountryPath(path: readonly string[], text: string, phoneWords: ReadonlySet<string>): boolean {
   const isKnown = (word: string): boolean => ABOUT_THE_PERSON.test(word) || FILLERS.has(word) || phoneWords.has(word)
-  return isCountryKey(path.at(-1) ?? "", isKnown) && path.slice(0, -1).flatMap(wordsOf).every(isKnown)
+  const key = path.at(-1) ?? ""
+  return (isCountryKey(key, isKnown) || saysCountry(key, text)) && path.slice(0, -1).flatMap(wordsOf).every(isKnown)
+}
+
+/** A key that forms read as the person's country, but for a nationality; and under "prefix", "cc" or "code" a whole dial code. */
+function saysCountry(key: string, text: string): boolean {
+  const { field } = keyMeaning([key])
+  if (field === "country") return !/nationalit|citizen|جنسي/i.test(key)
+  return field === null && /^\s*(?:\+|00)\d{1,4}\s*$/.test(text)
 }
 
 function isCountryKey(key: string, isKnown: (word: string) => boolean): boolean {

@@ -1,9 +1,12 @@
+import { answerIn, questionTitles, type Titles } from "./form-answers"
 import type { FormField } from "./form-fields"
 import { keyMeaning } from "./key-meaning"
+import { isObject, nestForm, openedJson, pathId, splitKey, type Tree } from "./nest-form"
+import { plainKey } from "./plain-key"
 
 /**
  * A submission as a flat list of fields, whatever its sender wraps them in: brackets in keys (`form_fields[name]`), objects
- * inside objects, and lists of questions with their answers.
+ * inside objects, JSON inside a string, and lists of questions with their answers.
  */
 export type FormEntry = {
   /** As the sender calls it, and as an admin sees it. */
@@ -14,69 +17,126 @@ export type FormEntry = {
 }
 
 const ENTRIES_MAX = 200
-const DEPTH_MAX = 6
+const DEPTH_MAX = 8
 
 export function flattenForm(body: Readonly<Record<string, unknown>>): FormEntry[] {
-  return Object.entries(body)
-    .flatMap(([key, value]) => entriesOf(splitKey(key), key, value, 0))
+  const { tree, sentAs } = nestForm(withNameParts(body))
+  const titles = questionTitles(tree)
+  return Object.entries(tree)
+    .flatMap(([key, value]) => entriesOf({ path: splitKey(key), key, value, depth: 0, titles }))
+    .map((entry) => ({ ...entry, key: sentAs.get(pathId(entry.path)) ?? entry.key }))
     .slice(0, ENTRIES_MAX)
 }
 
-/** `fields[name][value]` is a path; a dot is one only between words, for "1.6" and "v2.name" are keys of their own. */
-function splitKey(key: string): string[] {
-  const [head = "", ...inner] = key.split("[").map((part) => part.replace(/\]$/, ""))
-  const parts = [...(/^\p{L}[\w-]*(?:\.\p{L}[\w-]*)+$/u.test(head) ? head.split(".") : [head]), ...inner]
-  const named = parts.filter((part) => part !== "")
-  return named.length > 0 ? named : [key]
-}
+type Node = FormEntry & { depth: number; titles: Titles }
 
-function entriesOf(path: string[], key: string, value: unknown, depth: number): FormEntry[] {
-  if (depth < DEPTH_MAX && Array.isArray(value)) return fromList(path, key, value, depth)
+function entriesOf(node: Node): FormEntry[] {
+  const { path, key, depth, titles } = node
+  const isText = TEXTS.has(keyMeaning(path).field ?? null)
+  const opened = depth < DEPTH_MAX && !isText ? openedJson(node.value) : null
+  // JSON in a string is a wrapper, unless it is the parts of one value.
+  if (opened !== null && !isOneValue(path, opened)) return entriesOf({ ...node, path: path.slice(0, -1), value: opened, depth: depth + 1 })
+  const value = opened ?? node.value
+  if (depth < DEPTH_MAX && Array.isArray(value)) return fromList(node, value)
   if (depth === DEPTH_MAX || !isObject(value) || isValue(path, value)) return [{ key, path, value }]
-  const answered = answerIn(value)
-  if (answered) return entriesOf([...path.slice(0, -1), answered.label], answered.label, answered.value, depth + 1)
-  return Object.entries(value).flatMap(([inner, part]) => entriesOf([...path, ...splitKey(inner)], `${key}.${inner}`, part, depth + 1))
+  const answered = answerIn(value, titles)
+  if (answered) return fromAnswer(node, answered)
+  return innerNodes(node, value).flatMap(entriesOf)
 }
 
-/** Questions with answers are fields of their own; any other list is one value. */
-function fromList(path: string[], key: string, list: unknown[], depth: number): FormEntry[] {
-  const answers = list.map((item) => (isObject(item) ? answerIn(item) : null))
-  if (list.length === 0 || answers.some((answer) => answer === null)) return [{ key, path, value: list }]
-  return answers.flatMap((answer) => (answer ? entriesOf([...path, answer.label], answer.label, answer.value, depth + 1) : []))
+/** What a person writes stays as written. */
+const TEXTS = new Set<FormField | null>(["message", "notes"])
+
+const isOneValue = (path: readonly string[], opened: Tree | unknown[]): boolean =>
+  isObject(opened) ? isValue(path, opened) : keyMeaning(path).field !== null
+
+function innerNodes({ path, key, depth, titles }: Node, value: Tree): Node[] {
+  const nodes = Object.entries(value).map(([inner, part]) => ({
+    path: [...path, ...splitKey(inner)],
+    key: key === "" ? inner : `${key}.${inner}`,
+    value: part,
+    depth: depth + 1,
+    titles,
+  }))
+  const isForms = (inner: string): boolean => plainKey(inner) === "name" && isFormsName(path, value)
+  const named = Object.keys(value).findIndex(isForms)
+  const ofForm = nodes[named]
+  // An id of the form comes before its name: choices may be kept under it.
+  return ofForm ? [...nodes.filter((node) => node !== ofForm), { ...ofForm, path: [...path, "form name"] }] : nodes
 }
 
-const LABELS = ["question", "label", "title", "column_name", "column_id", "field_name", "fieldName", "name", "key", "ref", "field", "id"]
-const VALUES = ["answer", "answers", "value", "values", "string_value", "response", "text", "raw_value"]
-
-/** An item of a list of answers; also where its type names the value, as `{type: "email", email: …}`. */
-function answerIn(item: Record<string, unknown>): { label: string; value: unknown } | null {
-  const field = LABELS.map((name) => item[name]).find((one) => isLabel(one) || isObject(one))
-  const label = isObject(field) ? LABELS.map((name) => field[name]).find(isLabel) : field
-  if (!isLabel(label)) return null
-  const type = item["type"]
-  const typed = typeof type === "string" ? item[type] : undefined
-  const valueKey = VALUES.find((name) => item[name] !== undefined && item[name] !== label)
-  const value = typed ?? (valueKey === undefined ? undefined : item[valueKey])
-  return value === undefined ? null : { label, value: Array.isArray(value) && value.length === 1 ? value[0] : value }
+/** `{name, data: {…}}` and `form: {id, name}` tell the name of the form, not of who filled it in. */
+function isFormsName(path: readonly string[], value: Tree): boolean {
+  const isForm = plainKey(path.at(-1) ?? "") === "form" && !hasContact(value)
+  return isForm || Object.entries(value).some(([key, part]) => plainKey(key) === "data" && isObject(part) && hasContact(part))
 }
 
-const isLabel = (value: unknown): value is string => typeof value === "string" && value.trim() !== ""
+const hasContact = (value: Tree): boolean =>
+  Object.keys(value).some((key) => ["phone", "email", "first_name"].includes(keyMeaning([key]).field ?? ""))
+
+function fromAnswer(
+  { path, depth, titles }: Node,
+  { label, value, under }: { label: string; value: unknown; under: string[] },
+): FormEntry[] {
+  return entriesOf({ path: [...path.slice(0, -1), ...under, label], key: label, value, depth: depth + 1, titles })
+}
+
+const CONTACT = new Set<FormField>(["name", "phone", "email"])
+
+/** Questions with answers are fields of their own, and so is what stands in a single record; any other list is one value. */
+function fromList(node: Node, list: unknown[]): FormEntry[] {
+  const { path, key, depth, titles } = node
+  const whole = [{ key, path, value: list }]
+  const items = list.filter(isObject)
+  const { field } = keyMeaning(path)
+  if (items.length === 0 || items.length < list.length || (field !== null && CONTACT.has(field))) return whole
+  const answers = items.map((item) => ({ item, answer: answerIn(item, titles) }))
+  if (answers.every(({ item, answer }) => answer === null && (field !== null || isDefinition(item)))) return whole
+  // Several people in one body ("passengers") are not the one who wrote.
+  if (answers.every(({ answer }) => answer === null) && items.length > 1 && items.some(hasContact)) return whole
+  return answers.flatMap(({ item, answer }): FormEntry[] => {
+    if (answer) return fromAnswer(node, answer)
+    return isDefinition(item) ? [{ key, path, value: item }] : entriesOf({ path, key, value: item, depth: depth + 1, titles })
+  })
+}
+
+/** A question without an answer, an option of a select, a product in a basket: named, and with nothing of a person's. */
+const isDefinition = (item: Tree): boolean =>
+  !hasContact(item) &&
+  Object.entries(item).some(([key, value]) => /^(?:.* )?(?:name|label|title|text)$/.test(plainKey(key)) && typeof value === "string")
 
 /** Parts of one value: of a name, a phone with its country, a date, a choice with its label. */
 const CHOICE = ["label", "value", "text", "other", "raw"]
+const DATE = /^(?:date|day|month|year|hour|min|minute|ampm|datetime)$/
 const PARTS: Partial<Record<FormField, RegExp>> = {
-  name: /^(?:first|middle|last|full|given|family|display)_?(?:name)?$|^(?:prefix|suffix|title)$/i,
+  name: /^(?:(?:first|middle|last|full|given|family|display) ?(?:name)?|prefix|suffix|title|first and last)$/,
   phone:
-    /^(?:full|number|phone|national|international|e164|formatted|area|code|cc|country|country_?code|country_?name|dial_?code|iso2?|type|valid|is_?valid|extension|ext)$/i,
-  pickup_date: /^(?:date|day|month|year|hour|min|minute|ampm|datetime)$/i,
-  return_date: /^(?:date|day|month|year|hour|min|minute|ampm|datetime)$/i,
+    /^(?:(?:full|number|main|phone|mobile|national|international|e164|formatted|raw)(?: ?(?:number|phone))?|area|code|cc|country|country ?code|country ?name|country calling code|calling ?code|dial ?code|dialling ?code|iso ?2?|region|type|tag|primary|valid|is ?valid|extension|ext|uri)$/,
+  pickup_date: DATE,
+  return_date: DATE,
 }
 
 /** An object whose keys are parts of the value that its own key promises, and not fields: `{first, last}`, `{full, country}`. */
-function isValue(path: readonly string[], value: Record<string, unknown>): boolean {
+function isValue(path: readonly string[], value: Tree): boolean {
   const { field } = keyMeaning(path)
-  const keys = Object.keys(value)
-  return field !== null && keys.length > 0 && keys.every((key) => CHOICE.includes(key.toLowerCase()) || PARTS[field]?.test(key))
+  const keys = Object.keys(value).map(plainKey)
+  return field !== null && keys.length > 0 && keys.every((key) => CHOICE.includes(key) || PARTS[field]?.test(key))
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value)
+const NAME_PART = /^(input[_ ])?(\d+)[._]([1-8])$/
+const NAME_PARTS: Readonly<Record<string, string>> = { "3": "first name", "4": "middle name", "6": "last name" }
+
+/** A name field in numbered parts has a first and a last one (3, 6) and, unlike an address, no street (1) and no postcode (5). */
+function withNameParts(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const parts = Object.keys(body).flatMap((key) => {
+    const found = NAME_PART.exec(key)
+    return found ? [{ key, field: `${found[1] ?? ""}${found[2]}`, part: found[3] ?? "" }] : []
+  })
+  const has = (field: string, part: string): boolean => parts.some((one) => one.field === field && one.part === part)
+  const names = new Map(
+    parts
+      .filter(({ field }) => has(field, "3") && has(field, "6") && !has(field, "1") && !has(field, "5"))
+      .flatMap(({ key, part }) => (NAME_PARTS[part] ? [[key, `${key}[${NAME_PARTS[part]}]`] as const] : [])),
+  )
+  return names.size === 0 ? body : Object.fromEntries(Object.entries(body).map(([key, value]) => [names.get(key) ?? key, value]))
+}

@@ -1,6 +1,7 @@
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import type { FormField } from "./form-fields"
+import { plainKey } from "./plain-key"
 
 /** The texts in a field's value, in order and without blanks: a repeated key may have an empty first value. */
 export function textsOf(field: FormField | null, value: unknown): string[] {
@@ -16,19 +17,40 @@ export function textsOf(field: FormField | null, value: unknown): string[] {
 
 const joined = (texts: string[]): string[] => (texts.length === 0 ? [] : [[...new Set(texts)].join(", ")])
 
+/** The parts of a phone that hold its number, the most complete first. */
+const WHOLE_FIRST = [
+  "full",
+  "e164",
+  "e164number",
+  "e164phone",
+  "international",
+  "internationalnumber",
+  "formatted",
+  "formattedphone",
+  "number",
+  "phone",
+  "phonenumber",
+  "mobile",
+  "main",
+  "value",
+  "raw",
+  "national",
+  "nationalnumber",
+]
+
 /** One value in parts; the whole counts before its pieces. */
 function partsOf(field: FormField | null, value: Record<string, unknown>): string[] {
   const of = (...names: string[]): string => {
-    const found = Object.entries(value).find(([key, part]) => names.includes(key.toLowerCase().replaceAll("_", "")) && isText(part))
+    const found = Object.entries(value).find(([key, part]) => names.includes(plainKey(key).replaceAll(" ", "")) && isText(part))
     return found ? String(found[1]).trim() : ""
   }
   if (field === "phone" || field === null) {
-    const number = of("full", "international", "e164", "formatted", "number", "phone", "value", "raw", "national")
+    const number = WHOLE_FIRST.map((part) => of(part)).find((part) => part !== "") ?? ""
     const area = of("area")
     if (field === "phone" && number !== "") return [area === "" ? number : `${area} ${number}`]
   }
   if (field === "name") {
-    const whole = of("full", "fullname", "displayname", "name")
+    const whole = of("full", "fullname", "displayname", "firstandlast", "name")
     const pieces = [of("first", "firstname", "given"), of("middle", "middlename"), of("last", "lastname", "family")]
     const name = whole || pieces.filter((piece) => piece !== "").join(" ")
     if (name !== "") return [name]
@@ -40,6 +62,10 @@ function partsOf(field: FormField | null, value: Record<string, unknown>): strin
   const said = of("value", "text", "label", "full", "email", "date", "datetime", "raw", "other", "country")
   return said === "" ? [] : [said]
 }
+
+/** A number with its trunk zero, a plus or a country code: digits alone may be an id or an amount. */
+export const isDialled = (text: string): boolean =>
+  /^[+(]?[0٠۰+]/.test(text) || normalisePhone(text).some((reading) => reading.ok && reading.confidence === "explicit")
 
 const isText = (part: unknown): boolean => (typeof part === "string" && part.trim() !== "") || typeof part === "number"
 

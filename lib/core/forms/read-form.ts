@@ -1,11 +1,12 @@
 import type { FormField, KeyChoices } from "./form-fields"
 import { flattenForm, type FormEntry } from "./flatten-form"
-import { shapeOf, textsOf } from "./form-values"
+import { isDialled, shapeOf, textsOf } from "./form-values"
 import { keyMeaning } from "./key-meaning"
+import { plainKey } from "./plain-key"
 
 /**
  * Reads the fields of a form by what their keys mean, whoever made the form. An admin's choice for a key comes first, then what
- * the key says, and last, where it says nothing, what its value looks like. A value that contradicts its key (an address under
+ * the key says, and last, where its words are not known, what its value looks like. A value that contradicts its key (an address under
  * "phone") counts as what it looks like. Whatever is not understood is kept for the timeline.
  */
 export type ReadKey = FormEntry & {
@@ -28,7 +29,7 @@ export type ReadForm = {
 const CONTACTS = new Set<FormField | null>(["phone", "email", "name", "first_name"])
 
 export function readForm(body: Readonly<Record<string, unknown>>, choices: KeyChoices = {}): ReadForm {
-  const keys = flattenForm(body).map((entry) => readKey(entry, choices))
+  const keys = withoutDoubtful(flattenForm(body).map((entry) => readKey(entry, choices)))
   const keysOf = (field: FormField): ReadKey[] => keys.filter(({ readAs }) => readAs === field).toSorted(byCertainty)
   const all = (field: FormField): string[] => [...new Set(keysOf(field).flatMap(({ texts }) => texts))]
   return { keys, keysOf, all, first: (field) => all(field)[0] ?? null }
@@ -40,21 +41,58 @@ const byCertainty = (a: ReadKey, b: ReadKey): number => rankOf(a) - rankOf(b)
 
 const rankOf = ({ by, isCertain }: ReadKey): number => (by === null ? 9 : RANK[by] + (by === "key" && !isCertain ? 1 : 0))
 
-function readKey(entry: FormEntry, choices: KeyChoices): ReadKey {
+type JudgedKey = ReadKey & { isDoubtful: boolean }
+
+/** A contact that may be somebody else's counts where the form has none that is surely the person's. */
+function withoutDoubtful(keys: readonly JudgedKey[]): ReadKey[] {
+  const sure = new Set(keys.filter(({ isDoubtful, texts }) => !isDoubtful && texts.length > 0).map(({ readAs }) => kindOf(readAs)))
+  return keys.map(({ isDoubtful, ...key }) => (isDoubtful && sure.has(kindOf(key.readAs)) ? { ...key, readAs: null, by: null } : key))
+}
+
+const kindOf = (readAs: ReadKey["readAs"]): string | null => (readAs === "first_name" || readAs === "last_name" ? "name" : readAs)
+
+function readKey(entry: FormEntry, choices: KeyChoices): JudgedKey {
   const choice = Object.hasOwn(choices, entry.key) ? choices[entry.key] : undefined
-  const read = (readAs: ReadKey["readAs"], by: ReadKey["by"], isCertain = true): ReadKey => ({
+  const read = (readAs: ReadKey["readAs"], by: ReadKey["by"], { isCertain = true, isDoubtful = false } = {}): JudgedKey => ({
     ...entry,
     readAs,
     by,
     texts: textsOf(readAs === "nothing" ? null : readAs, entry.value),
     isCertain,
+    isDoubtful,
   })
   if (choice !== undefined) return read(choice, "choice")
   const meaning = keyMeaning(entry.path)
-  if (meaning.field === null && !meaning.isMute) return read(null, null)
-  if (meaning.field !== null && !CONTACTS.has(meaning.field)) return read(meaning.field, "key", meaning.certain)
-  const shapes = new Set(textsOf(meaning.field, entry.value).map(shapeOf))
-  const [shape] = shapes.size === 1 ? shapes : []
-  if (shape && shape !== meaning.field) return read(shape, "shape", false)
-  return meaning.field === null ? read(null, null) : read(meaning.field, "key", meaning.certain)
+  if (meaning.field === null) return meaning.silence === "other" ? read(null, null) : byShape(entry, meaning.silence, read)
+  const judged = { isCertain: meaning.certain, isDoubtful: meaning.doubtful }
+  if (!CONTACTS.has(meaning.field)) return isPlace(entry, meaning.field) ? read(null, null) : read(meaning.field, "key", judged)
+  const shape = shapeIn(meaning.field, entry.value)
+  return shape && shape !== meaning.field ? read(shape, "shape", { ...judged, isCertain: false }) : read(meaning.field, "key", judged)
 }
+
+type Read = (readAs: ReadKey["readAs"], by: ReadKey["by"], judged?: { isCertain?: boolean; isDoubtful?: boolean }) => JudgedKey
+
+/** Words of no vocabulary are no proof that a value is a contact; "Phone (with country code)" over a number is one. */
+function byShape({ value }: FormEntry, silence: "mute" | "unknown" | "about", read: Read): JudgedKey {
+  const shape = shapeIn(null, value)
+  if (shape === null) return read(null, null)
+  if (silence !== "unknown") return read(shape, "shape", { isCertain: false })
+  return shape === "phone" && !textsOf("phone", value).every(isDialled)
+    ? read(null, null)
+    : read(shape, "shape", { isCertain: false, isDoubtful: true })
+}
+
+function shapeIn(field: FormField | null, value: unknown): "email" | "phone" | null {
+  const shapes = new Set(textsOf(field, value).map(shapeOf))
+  const [shape] = shapes.size === 1 ? shapes : []
+  return shape ?? null
+}
+
+/** "Pick-up: Dubai Airport" is where, not when. */
+const isPlace = ({ path, value }: FormEntry, field: FormField): boolean =>
+  (field === "pickup_date" || field === "return_date") &&
+  !SAYS_WHEN.test(plainKey(path.at(-1) ?? "")) &&
+  textsOf(field, value).every((text) => !/\p{N}/u.test(text) && !SAYS_WHEN.test(text.toLowerCase()))
+
+const SAYS_WHEN =
+  /date|day|time|when|today|tomorrow|tonight|now|asap|next|week|month|morning|evening|noon|january|february|march|april|\bmay\b|june|july|august|september|october|november|december|تاريخ|اليوم|غدا|بكرة|يوم/

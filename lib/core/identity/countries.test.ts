@@ -39,3 +39,23 @@ it("a text that names two countries names no one country, and what names none is
   expect(readCountry("Canada +971")).toBeUndefined()
   for (const text of ["", "nowhere", "XX", "0501234567", "12", "call me"]) expect(readCountries(text), text).toEqual([])
 })
+
+it.each([
+  ["SA", ["Saudia Arabia", "Saudi Arbia", "SaudiArabia", "saudi_arabia"]],
+  ["AE", ["unitedarabemirates", "United Arab Emirate", "Объединённые Арабские Эмираты", "VAE", "ar_AE"]],
+  ["NL", ["Nederland", "Nederlands"]],
+  ["PL", ["Polska"]],
+  ["SE", ["Sverige"]],
+  ["PH", ["Pilipinas"]],
+  ["CI", ["Cote d Ivoire", "Côte d'Ivoire"]],
+  ["CD", ["Congo, Democratic Republic of the", "Congo, The Democratic Republic of the"]],
+  ["CG", ["Congo"]],
+  ["PK", ["Pakistani"]],
+  ["KW", ["Kuwaitt", "Kuwaiti"]],
+] as const)("%s in other spellings", (country, spellings) => {
+  for (const spelling of spellings) expect(readCountries(spelling), spelling).toEqual([country])
+})
+
+it.each(["Ruritania", "Austrlia", "Dubai Marina", "Select", "Oman Air", "Niger or Mali"])("%s is no one country by its letters", (text) => {
+  expect(readCountries(text)).toEqual([])
+})

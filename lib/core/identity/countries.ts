@@ -5,9 +5,15 @@
  */
 import { getCountries, getCountryCallingCode, isSupportedCountry, type CountryCode } from "libphonenumber-js/max"
 import { alpha3Codes, USUAL_SPELLINGS } from "@/lib/core/identity/country-words"
+import { remember } from "@/lib/core/identity/remember"
+import { editDistance } from "@/lib/core/identity/string-distance"
 import { cleanText } from "@/lib/core/identity/text"
 
-const LANGUAGES = ["en", "ar", "fr", "hi", "ur", "ru", "de", "es", "fa", "tr", "zh"]
+/** Languages of our customers first, then those in which countries name themselves ("Nederland", "Polska"). */
+const LANGUAGES =
+  "en ar fr hi ur ru de es fa tr zh pt it nl pl sv da nb fi cs sk hu ro bg hr sr sl el uk he ja ko bn ta te ml si ne th vi id ms fil sw am az uz kk hy ka sq et lv lt is".split(
+    " ",
+  )
 const FLAG = /([\u{1F1E6}-\u{1F1FF}])([\u{1F1E6}-\u{1F1FF}])/gu
 const BRITISH_FLAG = /\u{1F3F4}\u{E0067}\u{E0062}/u
 /** Of the countries that share a code, the one whose plan reads the numbers of all. */
@@ -28,6 +34,8 @@ const CODE_OWNERS: Readonly<Record<string, CountryCode>> = {
 
 /** ISO 3166-1 alpha-2 codes, without repeats; none when the text names no country. */
 export function readCountries(raw: string): CountryCode[] {
+  const locale = /^\s*[a-z]{2,3}[-_]([A-Z]{2})\s*$/.exec(raw)?.[1]
+  if (locale !== undefined && isSupportedCountry(locale)) return [locale]
   const flags = [...raw.matchAll(FLAG)].map(([, first, second]) => letterOf(first) + letterOf(second))
   if (BRITISH_FLAG.test(raw)) flags.push("GB")
   const text = cleanText(raw.replace(FLAG, " ").replace(/[\u{1F3F4}\u{E0020}-\u{E007F}]/gu, " "))
@@ -68,12 +76,32 @@ function callingCodeIn(digits: string): string | null {
 /** The whole text may be one name ("Guinea-Bissau"); if not, its parts may be ("Riyadh, Saudi Arabia"). */
 function countriesNamed(text: string): CountryCode[] {
   const whole = countryNamed(text.replace(/[()[\]{}<>:;|/_-]+/g, " "))
-  return whole ? [whole] : text.split(/[()[\]{}<>:;|/_,-]+/).flatMap((part) => countryNamed(part) ?? [])
+  if (whole) return [whole]
+  const parts = text.split(/[()[\]{}<>:;|/_,-]+/)
+  const named = parts.flatMap((part) => countryNamed(part) ?? [])
+  const meant = named.length === 0 ? misspelt(plainName(text).replaceAll(" ", "")) : null
+  return meant === null ? named : [meant]
 }
+
+const TYPOS: readonly { length: number; edits: number }[] = [
+  { length: 12, edits: 2 },
+  { length: 7, edits: 1 },
+]
+
+/** The one country whose name is a typing error away. */
+const misspelt = remember((compact: string): CountryCode | null => {
+  const edits = TYPOS.find(({ length }) => compact.length >= length)?.edits ?? 0
+  if (edits === 0) return null
+  const near = new Set<CountryCode>()
+  for (const [name, country] of allNames())
+    if (name[0] === compact[0] && !name.includes(" ") && editDistance(name, compact, edits) <= edits) near.add(country)
+  const [country, ...others] = near
+  return others.length === 0 ? (country ?? null) : null
+}, 2000)
 
 function countryNamed(text: string): CountryCode | undefined {
   // "Iran, Islamic Republic of" is how ISO sorts them.
-  const plain = plainName(text.replace(/^(.+?),\s*(.+ of)\s*$/i, "$2 $1"))
+  const plain = plainName(text.replace(/^(.+?),\s*(?:the )?(.+ of)(?: the)?\s*$/i, "$2 $1"))
   if (plain === "") return undefined
   const code = plain.toUpperCase()
   const known = allNames().get(plain) ?? allNames().get(plain.replaceAll(" ", ""))
@@ -94,6 +122,7 @@ function plainName(text: string): string {
     .replaceAll(/[أإآٱ]/g, "ا")
     .replaceAll("ة", "ه")
     .replaceAll("ى", "ي")
+    .replaceAll("ё", "е")
     .replaceAll("&", " and ")
     .replaceAll(/['’.`]/g, "")
     .replaceAll(/[^\p{L}\p{M}]+/gu, " ")
@@ -115,7 +144,9 @@ function allNames(): ReadonlyMap<string, CountryCode> {
   const found = new Map<string, CountryCode>()
   const add = (name: string | undefined, country: string): void => {
     const plain = plainName(name ?? "")
-    if (plain !== "" && isSupportedCountry(country) && !found.has(plain)) found.set(plain, country)
+    // "SaudiArabia" and "Cote d Ivoire" are written with other spaces.
+    for (const spelling of [plain, plain.replaceAll(" ", "")])
+      if (plain !== "" && isSupportedCountry(country) && !found.has(spelling)) found.set(spelling, country)
   }
   for (const [country, spellings] of Object.entries(USUAL_SPELLINGS)) for (const spelling of spellings) add(spelling, country)
   for (const language of LANGUAGES) {

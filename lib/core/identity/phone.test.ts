@@ -128,7 +128,7 @@ describe("where the country comes from", () => {
     ["201245542301", undefined, "+201245542301", "explicit"],
     ["919876543210", undefined, "+919876543210", "explicit"],
     ["971501234567", "IN", "+971501234567", "explicit"],
-    ["0501234567", "nowhere", "+971501234567", "default"],
+    ["0501234567", "nowhere", "+971501234567", "guess"],
   ])("%s with hint %s is %s (%s)", (raw, countryHint, e164, confidence) => {
     expect(normalisePhone(raw, { countries: countryHint ? [countryHint] : [] })).toMatchObject([{ ok: true, e164, confidence }])
   })

@@ -5,7 +5,7 @@
  * field of its own), what the page or the browser suggests, the United Arab Emirates, and last the bare digits with a +
  * put before them. An old spelling of a line becomes today's, so that both are one key (renumbered-lines.ts).
  *
- * Where the countries disagree, or none of those named beside the number fits, the reading is a `guess`: it is kept and
+ * Where the countries disagree, none of those named beside the number fits, or what is named is no country we know, the reading is a `guess`: it is kept and
  * shown, and it never joins a lead by itself. A number that its provider vouches for (the sender of a WhatsApp message,
  * the caller of a call) is a line whatever the numbering plan says.
  *
@@ -52,7 +52,7 @@ type PhoneRejected = {
 export type PhoneReading = PhoneNumberReading | PhoneRejected
 
 export type PhoneOptions = {
-  /** ISO 3166 alpha-2 codes of the countries named beside the number. */
+  /** ISO 3166 alpha-2 codes of the countries named beside the number; a text that names none known stands as it was written. */
   countries?: readonly string[] | undefined
   /** Countries that the page or the browser suggests, the stronger first; used where none is named beside the number. */
   likelyCountries?: readonly string[] | undefined
@@ -148,8 +148,9 @@ function readNational(digits: string, context: Context): Found | null {
   const [number] = candidates
   if (!number) return readBare(digits)
   if (bareDigits(digits) === number.number.slice(1)) return { number, confidence: "explicit" }
-  const isGuess = candidates.length > 1 || (named.length > 0 && beside.length === 0)
-  if (isGuess) return { number, confidence: "guess", guessedFrom: [...named, ...likely].join(" ") }
+  const unread = (context.countries ?? []).filter((said) => !isSupportedCountry(said.trim().toUpperCase()))
+  const isGuess = candidates.length > 1 || (beside.length === 0 && named.length + unread.length > 0)
+  if (isGuess) return { number, confidence: "guess", guessedFrom: [...named, ...unread, ...likely].join(" ") }
   const isDefault = beside.length === 0 && number.country === HOME && !likely.includes(HOME)
   return { number, confidence: isDefault ? "default" : "hint" }
 }

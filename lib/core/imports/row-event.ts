@@ -1,12 +1,14 @@
 import { readName } from "@/lib/core/identity/names/person-name"
 import { DAY_MS } from "@/lib/core/time"
-import { readCountries } from "@/lib/core/identity/countries"
+import { plainKey } from "@/lib/core/forms/plain-key"
+import { countriesBeside } from "@/lib/core/identity/country-beside"
 import { cellText } from "@/lib/core/imports/cell-text"
 import { IMPORT_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { readDate } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
 import { leadValue } from "@/lib/core/values/lead-values"
 import type { ReadingNote } from "@/lib/core/reading-note"
+import { readConsent, unreadConsent } from "@/lib/core/values/read-consent"
 import { dateNotes, quoted } from "@/lib/core/values/reading-notes"
 import type { ManualChannel } from "@/lib/core/channels"
 import { LEAD_FIELDS, type Attribution, type FieldClaim, type IdentityClaim, type LeadEvent, type LeadField } from "@/lib/core/lead-event"
@@ -62,11 +64,11 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
     occurredAt,
     text: message === null ? null : cut(message, 10_000),
     author: { role: "person", name: null },
-    identities: identitiesOf(source.mapping, values),
+    identities: identitiesOf(source, values),
     fields: fieldsOf(source, values, name, notes),
     conversation: null,
     attribution: attributionOf(source, values),
-    consents: consentsOf(values, occurredAt),
+    consents: consentsOf(values, occurredAt, notes),
     booking: null,
     attachments: [],
     details: { file: source.fileName, row: rowNo, ...unmapped(source, cells) },
@@ -144,17 +146,33 @@ function keyOf(
   return `import:id:${digestOf(JSON.stringify([source, externalId, ...cells.map((cell) => cell.trim())]))}`
 }
 
-function identitiesOf(mapping: ImportMapping, values: Values): IdentityClaim[] {
-  const said = [...textsOf(values, "phone_country"), ...textsOf(values, "country").slice(0, 1)].flatMap((text) => readCountries(text))
-  const named = said.length > 0 || mapping.country === null ? said : [mapping.country]
+function identitiesOf({ mapping, columns }: RowSource, values: Values): IdentityClaim[] {
+  // A nationality is not where the phone is from.
+  const country = (values.get("country") ?? []).filter(({ column }) => !/nationalit|جنسي/.test(plainKey(columns[column] ?? ""))).slice(0, 1)
   const phones = values.get("phone") ?? []
+  const countriesOf = (phone: number): string[] => {
+    const code = codeColumn(mapping, columns, phone)
+    const codes = (values.get("phone_country") ?? []).filter(({ column }) => column === code)
+    const said = countriesBeside([...codes, ...country].map(({ text }) => text))
+    return said.length > 0 || mapping.country === null ? said : [mapping.country]
+  }
   return [
     ...phones.map(({ text, column }): IdentityClaim => {
       const ruled = mapping.rules[column]?.country
-      return { kind: "phone", raw: cut(text, 200), source: "stated", countries: ruled ? [ruled] : named }
+      return { kind: "phone", raw: cut(text, 200), source: "stated", countries: ruled ? [ruled] : countriesOf(column) }
     }),
     ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: "stated" })),
   ]
+}
+
+/** The column with the dial codes of a phone column: of several the one that shares its words, else the nearest before it. */
+function codeColumn(mapping: ImportMapping, columns: readonly string[], phone: number): number | undefined {
+  const wordsOf = (at: number): string[] => plainKey(columns[at] ?? "").split(" ")
+  const shared = (at: number): number => wordsOf(at).filter((word) => wordsOf(phone).includes(word)).length
+  const distance = (at: number): number => (at < phone ? phone - at : columns.length + at - phone)
+  return mapping.columns
+    .flatMap((field, at) => (field === "phone_country" ? [at] : []))
+    .toSorted((a, b) => shared(b) - shared(a) || distance(a) - distance(b))[0]
 }
 
 /** Columns that are fields of a lead; the name is composed of its parts. */
@@ -186,10 +204,12 @@ function attributionOf({ source }: RowSource, values: Values): Attribution | nul
   return Object.values(attribution).some((value) => value !== undefined) ? attribution : null
 }
 
-function consentsOf(values: Values, at: Date): LeadEvent["consents"] {
+function consentsOf(values: Values, at: Date, notes: ReadingNote[]): LeadEvent["consents"] {
   const said = firstOf(values, "consent")
   if (said === undefined) return []
-  return [{ given: !/^(?:false|no|n|off|0|لا)$/i.test(said), givenAt: at, textVersion: null, purpose: "contact" }]
+  const given = readConsent(said)
+  if (given === null) notes.push(unreadConsent(said))
+  return given === null ? [] : [{ given, givenAt: at, textVersion: null, purpose: "contact" }]
 }
 
 /** Columns without a field of ours are kept for the timeline, shortened. */

@@ -1,11 +1,12 @@
-import { acceptManualLead, ManualLead } from "@/lib/intake/accept-manual"
+import { acceptManualLead } from "@/lib/intake/accept-manual"
 import { processInbox } from "@/lib/intake/intake-deps"
+import { LeadBody } from "@/lib/intake/lead-body"
 import { listLeads, ListLeads } from "@/lib/leads/list-leads"
 import { apiRoute, jsonBody, queryOf } from "@/lib/web/route"
 
 export const GET = apiRoute(async ({ ctx, request }) => Response.json(await listLeads(ctx, ListLeads.parse(queryOf(request)))))
 
 export const POST = apiRoute(async ({ ctx, request }) => {
-  const receipt = await acceptManualLead(ctx, processInbox(), await jsonBody(request, ManualLead))
+  const receipt = await acceptManualLead(ctx, processInbox(), await jsonBody(request, LeadBody))
   return Response.json(receipt, { status: 202 })
 })
