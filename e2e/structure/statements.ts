@@ -32,7 +32,7 @@ const mayReadClock = (room: string): boolean =>
 
 /** Whoever starts a process hands the environment on; everybody else asks lib/platform/env.ts. */
 const mayReadEnvironment = (path: string): boolean =>
-  ["lib/platform/env.ts", "instrumentation.ts", "next.config.ts", "proxy.ts"].includes(path) ||
+  ["lib/platform/env.ts", "instrumentation.ts", "next.config.ts", "proxy.ts", "vitest.config.ts"].includes(path) ||
   path.startsWith("lib/runtime/") ||
   path.startsWith("e2e/")
 

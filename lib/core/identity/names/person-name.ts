@@ -50,14 +50,23 @@ export const readName = (raw: string | null | undefined): NameReading => readMem
 const readMemoised = remember(readText, 50_000)
 
 function readText(raw: string): NameReading {
-  const typed = stripArabicMarks(cleanText(raw).replace(PICTURES, " "))
+  const typed = typedOf(raw)
   const text = withoutDebris(typed, isOrganisation)
   const isCompany = isOrganisation(text)
-  const display = displayOf(text, isCompany)
+  const display = settled(displayOf(text, isCompany))
   if (isPlaceholderName(foldedOf(typed)) || isNoName(text))
     return { missing: true, display, tokens: [], organisation: false, searchText: searchOf(display, []) }
   const tokens = tokensOf(givenNameFirst(spacedOf(text)).flatMap(splitWord))
   return { missing: tokens.length === 0, display, tokens, organisation: isCompany, searchText: searchOf(display, tokens) }
+}
+
+const typedOf = (raw: string): string => stripArabicMarks(cleanText(raw).replace(PICTURES, " "))
+
+/** Tidied until nothing changes: what is taken away at an edge may uncover more, and capitals may be two letters. */
+function settled(shown: string, rounds = 4): string {
+  const text = withoutDebris(typedOf(shown), isOrganisation)
+  const again = displayOf(text, isOrganisation(text))
+  return again === shown || rounds === 0 ? again : settled(again, rounds - 1)
 }
 
 /** Small letters, with "Ma." written out and apostrophes gone; everything but letters, digits and commas is a space. */
