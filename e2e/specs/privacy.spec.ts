@@ -8,7 +8,7 @@ test("an admin finds a person, exports what is held, restricts and at last erase
   await signIn("admin")
   await page.goto("/settings/privacy")
   await page.getByLabel("Phone, email or name").fill(phone)
-  await page.getByRole("button", { name: "Find" }).click()
+  await page.getByRole("button", { name: "Find", exact: true }).click()
   await page.getByRole("link", { name: "Show data" }).first().click()
   const held = page.getByRole("region", { name: /Held about this person/ })
   await expect(held.getByText("touchpoints")).toBeVisible()
