@@ -9,7 +9,19 @@ import { join } from "node:path"
  * Whether `.next` was built from the current sources. A digest of what goes into a build is written beside it after
  * success, so a stale build and an interrupted one look the same: no matching stamp.
  */
-const SOURCES = ["app", "components", "lib", "db", "public", "next.config.ts", "postcss.config.mjs", "package-lock.json", "tsconfig.json"]
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "db",
+  "public",
+  "proxy.ts",
+  "instrumentation.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "package-lock.json",
+  "tsconfig.json",
+]
 const STAMP = "onelead-build"
 
 export async function isBuildFresh(projectDir: string): Promise<boolean> {
