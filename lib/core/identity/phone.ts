@@ -59,7 +59,7 @@ export type PhoneOptions = {
   ownNumbers?: ReadonlySet<string> | undefined
   /** The number comes from the network that carried the call or message, not from somebody's keyboard. */
   vouched?: boolean | undefined
-  /** The number stood in another system that works with it, such as a CRM: written in full it is a line, whatever the plan says. */
+  /** Another system works with it, such as a CRM: written in full it is a line, whatever the plan says. */
   inUse?: boolean | undefined
 }
 
@@ -222,7 +222,6 @@ function readVouched({ digits, international }: PhonePiece, { vouched, inUse, na
   const number = lineOf(full) ?? parsePhoneNumberFromString(full)
   return number ? { number, confidence: "explicit" } : null
 }
-
 const bareDigits = (digits: string): string => digits.replace(/^0+/, "")
 
 function guessesFor(digits: string, named: readonly CountryCode[]): string[] {
