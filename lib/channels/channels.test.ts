@@ -131,13 +131,6 @@ describe("website forms", () => {
     expect(adapter("website").verify(inbound(formRequest({ name: "A" }, { formKey: "guess" })), secrets)).toMatchObject({ ok: false })
   })
 
-  test("a filled honeypot is kept, out of the flow", () => {
-    expect(adapter("website").verify(form({ name: "Bot", company_website: "x" }), secrets)).toMatchObject({
-      ok: true,
-      ignore: expect.stringContaining("spam"),
-    })
-  })
-
   test("a double click is one delivery, the same words an hour later are another", () => {
     const first = form({ name: "Layla ", phone: "0501234567" })
     const again = form({ phone: "0501234567", name: "layla" })

@@ -22,7 +22,7 @@ test("every metric of ours names its section", () => {
     (path) => path.endsWith(".ts") && !path.includes(".test."),
   )
   const declared = sources.flatMap((path) => [
-    ...read(join("lib", path)).matchAll(/(?:counter|gauge|histogram)\(\s*"(onelead_\w+)",\s*([^,]+),/g),
+    ...read(join("lib", path)).matchAll(/(?:counter|gauge|histogram)\(\s*"(onelead_\w+)",\s*(`[^`]*`|"[^"]*"),/g),
   ])
   expect(declared.length).toBeGreaterThan(3)
   for (const [, name, help = ""] of declared) {
