@@ -37,6 +37,7 @@ const owners: string[] = []
 
 beforeAll(async () => {
   database = await testDatabase()
+  Object.assign(globalThis, { oneleadDb: database.db })
   await seedDemo(database.pool, { leads: 150, now: NOW, seed: 7, say: () => undefined })
   const people = await database.db.select({ id: users.id, role: users.role }).from(users)
   owners.push(...people.filter(({ role }) => role === "agent").map(({ id }) => id))
