@@ -123,7 +123,7 @@ describe("files as other tools make them", () => {
       "Basalt Sheet,971508840002.00",
       "Cobalt Sheet,9.71508840003E+11",
       'Dorado Sheet,="0508840004"',
-      "Ember Sheet,9.71508E+11",
+      "Onyx Sheet,9.71508E+11",
       "Flint Sheet,5.689918E+8",
     ])
     expect((await previewImport(ctx, { importId })).damage).toEqual([

@@ -125,7 +125,7 @@ describe("a missed response target", () => {
     await bornNow()
     await checkSla(at(6))
     expect([await bellOf(named), await bellOf(boss)]).toEqual([
-      [expect.stringMatching(/^Assignment overdue: \+\d+ \(nobody has it\)$/)],
+      [expect.stringMatching(/^Assignment overdue: \+\d+ \(unassigned\)$/)],
       [],
     ])
     await database.db.update(users).set({ active: false }).where(eq(users.id, named))
