@@ -204,8 +204,9 @@ function readAddress(address: string, raw: string): EmailReading {
   const at = text.lastIndexOf("@")
   const typed = { local: text.slice(0, at), domain: text.slice(at + 1) }
   if (at < 1 || !isEmail(text)) return { ok: false, raw, reason: "invalid" }
-  if (isPlaceholder(typed.local, typed.domain)) return { ok: false, raw, reason: "placeholder" }
   const { local, domain } = canonicalParts(typed.local, typed.domain)
+  // A tag makes no person of a placeholder: `test+1@…` is `test@…`.
+  if (isPlaceholder(typed.local, typed.domain) || isPlaceholder(local, domain)) return { ok: false, raw, reason: "placeholder" }
   const meant = domainMeant(domain)
   // Squatters hold most mistyped popular domains, so the disposable list names them; the person meant the popular one.
   const isDisposable = meant === null && !FREE_DOMAINS.has(domain) && DISPOSABLE.has(domain)
