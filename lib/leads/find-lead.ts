@@ -22,14 +22,23 @@ export const findLeadOrThrow = async (db: Database | Transaction, leadId: string
 
 /**
  * The same, locked for the rest of the transaction. The survivor is looked up before it is locked, so that one row is
- * locked and not a chain; a merge that commits in between is followed.
+ * locked and not a chain. When a merge commits in between, the transaction begins again: to lock the survivor while the
+ * merged lead is held would be out of order.
  */
 export async function lockLead(tx: Transaction, leadId: string): Promise<LeadRow | null> {
-  for (let known = await findLead(tx, leadId); known; known = await findLead(tx, known.id)) {
-    const [row] = await lockLeads(tx, [known.id])
-    if (row?.mergedInto === null) return row.state === "removed" ? null : row
+  const known = await findLead(tx, leadId)
+  if (!known) return null
+  const [row] = await lockLeads(tx, [known.id])
+  if (row && row.mergedInto !== null) throw new MergedMeanwhile()
+  return row && row.state !== "removed" ? row : null
+}
+
+/** Counts as a serialisation failure, which is what it is. */
+class MergedMeanwhile extends Error {
+  readonly code = "40001"
+  constructor() {
+    super("the lead was merged while it was waited for")
   }
-  return null
 }
 
 export const lockLeadOrThrow = async (tx: Transaction, leadId: string): Promise<LeadRow> => found(await lockLead(tx, leadId))
