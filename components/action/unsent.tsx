@@ -11,7 +11,9 @@ import { Kbd } from "@/components/ui/states"
  * tells of them. They live as long as the page; a queue that outlives a reload would go here.
  */
 const unsent = new Map<string, () => void>()
-const TOAST_ID = "unsent"
+/** A toast that is on its way out cannot come back, so what fails after a retry is told by the next one. */
+let round = 0
+const toastId = () => `unsent-${round}`
 
 export function holdUnsent(key: string, retry: () => void, reason: "offline" | "noAnswer"): void {
   unsent.set(key, retry)
@@ -20,22 +22,30 @@ export function holdUnsent(key: string, retry: () => void, reason: "offline" | "
 
 /** The same call has gone through since. */
 export function dropUnsent(key: string): void {
-  if (unsent.delete(key) && unsent.size === 0) toast.dismiss(TOAST_ID)
+  if (unsent.delete(key) && unsent.size === 0) takeToastAway()
 }
 
-const show = (reason: "offline" | "noAnswer") =>
+function show(reason: "offline" | "noAnswer"): void {
+  const shown = round
   toast.error(<Title reason={reason} />, {
-    id: TOAST_ID,
+    id: toastId(),
     duration: Infinity,
     description: <Hint count={unsent.size} />,
     action: { label: <RetryLabel />, onClick: retryAll },
-    onDismiss: () => unsent.clear(),
+    // Also called when the code takes it away; then what waits is not given up.
+    onDismiss: () => shown === round && unsent.clear(),
   })
+}
+
+function takeToastAway(): void {
+  toast.dismiss(toastId())
+  round += 1
+}
 
 function retryAll(): void {
   const waiting = [...unsent.values()]
   unsent.clear()
-  toast.dismiss(TOAST_ID)
+  takeToastAway()
   for (const retry of waiting) retry()
 }
 

@@ -28,7 +28,9 @@ test("a click that could not be sent is reported once and sent with one key", as
   await page.context().setOffline(true)
   await move()
   await expect(page.getByText("No connection. Your input is kept.")).toHaveCount(1)
+  const failedAgain = page.waitForEvent("requestfailed", (request) => request.method() === "POST")
   await move()
+  await failedAgain
   await expect(page.getByText("No connection. Your input is kept.")).toHaveCount(1)
   await page.context().setOffline(false)
   await page.keyboard.press("r")

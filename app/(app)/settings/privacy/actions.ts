@@ -13,8 +13,8 @@ export const erasePersonAction = memberAction
   .metadata({ name: "lead.erase" })
   .inputSchema(ErasePerson)
   .action(async ({ ctx, parsedInput }) => {
+    // The page it was done on may be the person's own, which is gone: the screen goes on to the list of erasures.
     await erasePerson(ctx, parsedInput)
-    refresh()
   })
 
 export const restrictLeadAction = memberAction

@@ -24,6 +24,7 @@ export function ErasePerson({ leadId, title, reason = "" }: Props) {
       setOpen(false)
       toast.success("The person was erased.")
       router.push("/settings/privacy")
+      router.refresh()
     },
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
