@@ -94,7 +94,11 @@ test.for(OWN_FAULTS)("data that PostgreSQL refuses (%s) is tried a few times and
     later(600)
   }
   expect(await eventOf(fresh)).toMatchObject({ state: "done" })
-  expect(await eventOf(poisoned)).toMatchObject({ state: "dead", attempts: ATTEMPTS_MAX, reason: expect.stringContaining(state.startsWith("22") ? state : "trouble") })
+  expect(await eventOf(poisoned)).toMatchObject({
+    state: "dead",
+    attempts: ATTEMPTS_MAX,
+    reason: expect.stringContaining(state.startsWith("22") ? state : "trouble"),
+  })
 })
 
 test("the events of a locked lead wait, all others pass, and nothing is lost when the lock is released", async () => {

@@ -11,6 +11,8 @@ import { log } from "./log"
 const ROLES = {
   web: { max: 8, statementTimeoutMs: 4_000 },
   ingest: { max: 4, statementTimeoutMs: 4_000 },
+  /** Searches through every table, which a person asks for now and then and waits for. */
+  search: { max: 2, statementTimeoutMs: 60_000 },
   worker: { max: 8, statementTimeoutMs: 60_000 },
   jobs: { max: 6, statementTimeoutMs: 600_000 },
 } as const
@@ -45,8 +47,11 @@ export function createPool(role: PoolRole, url: string = env().DATABASE_URL): Po
 }
 
 /** Next may evaluate this module once per bundle; the process still has one pool. */
-const holder = globalThis as typeof globalThis & { oneleadPool?: Pool; oneleadDb?: Database }
+const holder = globalThis as typeof globalThis & { oneleadPool?: Pool; oneleadDb?: Database; oneleadSearchDb?: Database }
 
 export const processPool = (): Pool => (holder.oneleadPool ??= createPool("web"))
 
 export const db = (): Database => (holder.oneleadDb ??= databaseOn(processPool()))
+
+/** For a search through every table: statements may take a minute, and few run at once. */
+export const searchDb = (): Database => (holder.oneleadSearchDb ??= databaseOn(createPool("search")))

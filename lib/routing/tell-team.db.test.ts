@@ -124,10 +124,7 @@ describe("a missed response target", () => {
     await arrives(ctx)
     await bornNow()
     await checkSla(at(6))
-    expect([await bellOf(named), await bellOf(boss)]).toEqual([
-      [expect.stringMatching(/^Assignment overdue: \+\d+ \(unassigned\)$/)],
-      [],
-    ])
+    expect([await bellOf(named), await bellOf(boss)]).toEqual([[expect.stringMatching(/^Assignment overdue: \+\d+ \(unassigned\)$/)], []])
     await database.db.update(users).set({ active: false }).where(eq(users.id, named))
     await checkSla(at(31))
     expect(await bellOf(boss)).toEqual([expect.stringMatching(/^First contact overdue/)])

@@ -43,7 +43,7 @@ export async function routesUnderTest(): Promise<RoutesUnderTest> {
     formLimiter: createPublicFormLimiter(database.pool),
     log: pino({ level: "silent" }),
   }
-  Object.assign(globalThis, { oneleadDb: database.db, oneleadPool: database.pool, oneleadIntake: intake })
+  Object.assign(globalThis, { oneleadDb: database.db, oneleadSearchDb: database.db, oneleadPool: database.pool, oneleadIntake: intake })
   const userIds = Object.fromEntries(ROLES.map((role) => [role, newId()])) as Record<Role, string>
   await database.db
     .insert(users)

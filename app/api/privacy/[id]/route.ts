@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { searchDb } from "@/lib/platform/database"
 import { personPage } from "@/lib/privacy/person/person-page"
 import { readPersonFile, ReadPersonFile } from "@/lib/privacy/person/read-person-file"
 import { apiRoute, queryOf } from "@/lib/web/route"
@@ -12,7 +13,7 @@ const ANSWER_WITHIN_MS = 60_000
 export const GET = apiRoute<{ id: string }>(
   async ({ ctx, request, params: { id } }) => {
     const { format } = Format.parse(queryOf(request))
-    const file = await readPersonFile(ctx, ReadPersonFile.parse({ leadId: id }))
+    const file = await readPersonFile({ ...ctx, db: searchDb() }, ReadPersonFile.parse({ leadId: id }))
     const [type, body] = format === "html" ? ["text/html", personPage(file)] : ["application/json", JSON.stringify(file, null, 2)]
     return new Response(body, {
       headers: {
