@@ -25,7 +25,7 @@ test("an admin finds a person, exports what is held, restricts and at last erase
   await page.getByRole("button", { name: "Restrict processing", exact: true }).click()
   await expect(page.getByText("Processing is restricted.").first()).toBeVisible()
   await page.goto(`/leads/${leadId}`)
-  await expect(page.getByRole("note")).toContainText("Restricted")
+  await expect(page.getByRole("note").filter({ hasText: "Restricted" })).toBeVisible()
 
   await page.getByRole("button", { name: "Erase this person …" }).click()
   await page.getByLabel("Who asked for it, or why").fill("Asked by letter")

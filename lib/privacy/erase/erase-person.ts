@@ -36,17 +36,22 @@ export type ErasePerson = z.infer<typeof ErasePerson>
  * Lists and replays do not bring the person back (lib/leads/ingest/suppression.ts). Should they write again themself they
  * are a stranger: a new lead. Throws `forbidden`, `not_found` and `conflict`.
  */
-export async function erasePerson(ctx: Ctx, input: ErasePerson): Promise<{ leadIds: string[] }> {
+export async function erasePerson(ctx: Ctx, input: ErasePerson, later: Later = (work) => work()): Promise<{ leadIds: string[] }> {
   requirePermission(ctx, "lead.erase")
   const { leadIds, erasureId } = await changeLeads(ctx, (unit) => eraseLocked(unit, input))
-  try {
-    await finishErasure(ctx, erasureId)
-  } catch (error) {
-    if (!isTransient(error)) throw error
-    ctx.log.warn({ err: error, erasureId }, "quotes of an erased person are searched for by the next job")
-  }
+  await later(async () => {
+    try {
+      await finishErasure(ctx, erasureId)
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      ctx.log.warn({ err: error, erasureId }, "quotes of an erased person are searched for by the next job")
+    }
+  })
   return { leadIds }
 }
+
+/** When the search through all tables is done: at once, or after the answer to a person who waits. */
+type Later = (work: () => Promise<void>) => Promise<void> | void
 
 async function eraseLocked(unit: LeadUnit, { leadId, reason }: ErasePerson): Promise<{ leadIds: string[]; erasureId: string }> {
   const { db: tx } = unit

@@ -1,6 +1,7 @@
 "use server"
 
 import { refresh } from "next/cache"
+import { after } from "next/server"
 import { RetentionRules } from "@/lib/core/privacy/retention"
 import { PrivacyRules } from "@/lib/platform/settings/privacy-setting"
 import { restrictLead, RestrictLead } from "@/lib/leads/edit/restrict-lead"
@@ -14,7 +15,7 @@ export const erasePersonAction = memberAction
   .inputSchema(ErasePerson)
   .action(async ({ ctx, parsedInput }) => {
     // The page it was done on may be the person's own, which is gone: the screen goes on to the list of erasures.
-    await erasePerson(ctx, parsedInput)
+    await erasePerson(ctx, parsedInput, after)
   })
 
 export const restrictLeadAction = memberAction
