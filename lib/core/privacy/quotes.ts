@@ -100,6 +100,33 @@ export function quotePattern(terms: PersonTerms, width: QuoteWidth): string | nu
   return unique.length === 0 ? null : unique.map((part) => `(?:${part})`).join("|")
 }
 
+/** Marks without which a text that escapes nothing holds no quote: cheap to look for before the expression is tried. */
+export type QuoteHints = {
+  /** To be found once separators are taken out and digits are ASCII. */
+  digits: readonly string[]
+  /** To be found in small letters once dots are taken out. An empty one is in every text. */
+  texts: readonly string[]
+}
+
+export function quoteHints(terms: PersonTerms, width: QuoteWidth): QuoteHints {
+  const names = [...(width === "contacts" ? [] : terms.names), ...(width === "words" ? terms.words : [])]
+  const texts = [
+    ...terms.emails.map((address) => address.split("@")[0] ?? ""),
+    ...terms.ids,
+    ...names.map((name) => name.split(" ")[0] ?? ""),
+  ]
+  return {
+    digits: terms.phones.map(({ national }) => national).filter((national) => national.length >= PHONE_DIGITS_MIN),
+    // How a database folds other letters depends on its locale.
+    texts: texts.map((text) => (/^[\u0020-\u007e]*$/.test(text) ? text.toLowerCase().replaceAll(".", "") : "")),
+  }
+}
+
+/** Every character that may stand between the digits of a number. */
+export const SEPARATORS = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
+  .filter((one) => /[\s().+/_\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069-]/.test(one))
+  .join("")
+
 /** A stored value with every quote replaced; texts inside JSON and keys of its objects included. */
 export function maskQuotes(value: unknown, pattern: string): unknown {
   const expression = new RegExp(pattern, "gi")

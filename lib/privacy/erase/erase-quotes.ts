@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm"
 import type { Transaction } from "@/db/client"
 import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
-import { ERASED, maskQuotes, quotePattern, type PersonTerms } from "@/lib/core/privacy/quotes"
+import { ERASED, maskQuotes, quoteHints, quotePattern, SEPARATORS, type PersonTerms, type QuoteHints } from "@/lib/core/privacy/quotes"
 import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { inTransaction } from "@/lib/platform/transaction"
@@ -19,7 +19,8 @@ export async function eraseQuotes(ctx: Ctx, terms: PersonTerms): Promise<void> {
     const pattern = quotePattern(terms, data.by ?? "contacts")
     if (pattern === null || (data.personal ?? []).length === 0 || data.quoted === "keep") continue
     const types = columnTypes.get(name) ?? new Map<string, string>()
-    await inTransaction(ctx, (tx) => eraseFromTable(tx, { name, data, pattern, types }))
+    const hints = quoteHints(terms, data.by ?? "contacts")
+    await inTransaction(ctx, (tx) => eraseFromTable(tx, { name, data, pattern, hints, types }))
   }
   const words = quotePattern(terms, "words")
   if (words !== null) await inTransaction(ctx, (tx) => emptyAudit(tx, sql`${OF_SEARCHES} and change::text ~* ${words}`))
@@ -29,7 +30,7 @@ export async function eraseQuotes(ctx: Ctx, terms: PersonTerms): Promise<void> {
 const OF_SEARCHES = sql`(action = 'leads.exported' or action like 'view.%')`
 
 type Types = ReadonlyMap<string, string>
-type Search = { name: string; data: TableData; pattern: string; types: Types }
+type Search = { name: string; data: TableData; pattern: string; hints: QuoteHints; types: Types }
 
 /** Types of all columns by table, named as in the list of personal data. */
 export async function readColumnTypes({ db }: Pick<Ctx, "db">): Promise<Map<string, Types>> {
@@ -52,11 +53,28 @@ export const tableName = (name: string): SQL =>
 const asText = (column: string, type: string | undefined): SQL =>
   type === "bytea" ? sql`encode(t.${sql.identifier(column)}, 'escape')` : sql`t.${sql.identifier(column)}::text`
 
-export const isQuoting = ({ data, pattern, types }: Pick<Search, "data" | "pattern" | "types">): SQL =>
+export const isQuoting = ({ data, pattern, hints, types }: Omit<Search, "name">): SQL =>
   sql`(${sql.join(
-    (data.personal ?? []).map((column) => sql`${asText(column, types.get(column))} ~* ${pattern}`),
+    (data.personal ?? []).map((column) => {
+      const text = asText(column, types.get(column))
+      return sql`(${mayQuote(text, hints)} and ${text} ~* ${pattern})`
+    }),
     sql` or `,
   )})`
+
+const OTHER_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+const ASCII_DIGITS = "01234567890123456789"
+
+/** The expression is slow. A text without escapes is tried only when it holds a mark of the person. */
+function mayQuote(text: SQL, { digits, texts }: QuoteHints): SQL {
+  const bare = sql`translate(${text}, ${OTHER_DIGITS + SEPARATORS}, ${ASCII_DIGITS})`
+  const small = sql`replace(lower(${text}), '.', '')`
+  const marks = [
+    ...digits.map((mark) => sql`position(${mark} in ${bare}) > 0`),
+    ...texts.map((mark) => sql`position(${mark} in ${small}) > 0`),
+  ]
+  return sql`(position('%' in ${text}) > 0 or position(chr(92) in ${text}) > 0 or ${sql.join(marks, sql` or `)})`
+}
 
 async function eraseFromTable(tx: Transaction, search: Search): Promise<void> {
   const { name, data, pattern } = search

@@ -3,7 +3,7 @@ import { idsIn } from "@/db/sql"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { PERSONAL_DATA, type TableData } from "@/db/personal-data"
-import { quotePattern } from "@/lib/core/privacy/quotes"
+import { quoteHints, quotePattern } from "@/lib/core/privacy/quotes"
 import { findLeadOrThrow } from "@/lib/leads/find-lead"
 import { recordReads } from "@/lib/leads/record-read"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
@@ -77,7 +77,14 @@ async function readSections(
     const quotes =
       pattern === null
         ? []
-        : await readQuotes(tx, table, columns, columnTypes, pattern, sql`${isOther}${isQuoting({ data, pattern, types: columnTypes })}`)
+        : await readQuotes(
+            tx,
+            table,
+            columns,
+            columnTypes,
+            pattern,
+            sql`${isOther}${isQuoting({ data, pattern, hints: quoteHints(terms, data.by ?? "contacts"), types: columnTypes })}`,
+          )
     if ((data.of ?? []).length === 0 || quotes.length > 0) sections.push({ table, columns, rows: quotes, quoted: true })
   }
   return sections
