@@ -41,7 +41,7 @@ async function canonical(mark: string) {
     select l.kind, l.name, l.phones, l.emails, l.channels, l.first_channel, l.first_touch_at, l.last_activity_at, l.last_inbound_at,
            l.stage_id, l.stage_entered_at, l.run, l.company, l.vehicle,
            (select array_agg(t.event_key order by t.event_key) from touchpoints t where t.lead_id = l.id) as events,
-           (select array_agg(i.kind || ':' || i.value || ':' || i.strength order by 1) from lead_identities i where i.lead_id = l.id) as identities,
+           (select array_agg(i.kind || ':' || i.value || ':' || i.strength order by i.kind, i.value) from lead_identities i where i.lead_id = l.id) as identities,
            (select count(*)::int from lead_field_values f where f.lead_id = l.id) as field_values
     from leads l
     where l.state = 'active' and exists (select 1 from touchpoints t where t.lead_id = l.id and t.event_key like ${`${mark}%`})
