@@ -1,3 +1,5 @@
+import { DAY_MS } from "@/lib/core/time"
+import { consentPurpose } from "@/lib/core/values/read-consent"
 import { readDate } from "@/lib/core/dates/read-date"
 import { wallClockMs } from "@/lib/core/days"
 import { DEFAULT_FORMAT, type ReadingFormat } from "@/lib/core/input-format"
@@ -97,8 +99,6 @@ function momentOf(form: ReadForm, date: FormField, time: FormField, format: Read
   return `${shown.toISOString().slice(0, 10)} ${clock}`
 }
 
-const DAY_MS = 86_400_000
-
 /** A password between the form and us, such as `google_key` of lead ads. */
 const SECRET = /\b(?:secret|password|token|nonce|signature|csrf|authorization)\b|^(?:api|google|access|webhook|private|shared|auth) ?key$/
 
@@ -107,9 +107,8 @@ export const isSilent = ({ key, path, readAs }: ReadKey): boolean =>
   attributionId({ path }) !== null ||
   (readAs === null && SECRET.test(plainKey(path.at(-1) ?? ""))) ||
   key.startsWith("_") ||
-  key === "consent" ||
-  key.startsWith("consent.") ||
-  key.startsWith("consent_")
+  path.some((part) => consentPurpose(part) !== null) ||
+  plainKey(path.at(-1) ?? "").startsWith("consent ")
 
 /** Fields that were not understood, small and safe, for the timeline. */
 export const unknownFields = (form: ReadForm): Record<string, unknown> =>

@@ -1,18 +1,10 @@
 import { flattenForm } from "@/lib/core/forms/flatten-form"
 import { plainKey } from "@/lib/core/forms/plain-key"
 import type { ConsentClaim } from "@/lib/core/lead-event"
-import { readConsent, unreadConsent } from "@/lib/core/values/read-consent"
+import { consentPurpose, readConsent, unreadConsent } from "@/lib/core/values/read-consent"
 import { cleanText } from "./clean-text"
 import type { FormFields } from "./form-body"
 import type { ValueReader } from "./value-reader"
-
-/** Keys of a consent, and what it is for where the key says so. */
-const PURPOSES = new Map<string, string | null>([
-  ...["consent", "opt in", "optin", "contact consent", "consent to contact", "gdpr consent", "الموافقه", "موافقه"].map(
-    (key) => [key, null] as const,
-  ),
-  ...["marketing consent", "marketing opt in", "marketing optin", "consent marketing"].map((key) => [key, "marketing"] as const),
-])
 
 /**
  * `consent` is an object in JSON; a form posts it as one checkbox or as `consent_given_at`-like flat fields, whatever the key's case
@@ -25,11 +17,11 @@ export function formConsents(fields: FormFields, submittedAt: Date, values: Valu
   const claims = new Map<string, ConsentClaim>()
   for (const { words, value } of entries) {
     const key = words.at(-1) === "given" ? words.at(-2) : words.at(-1)
-    const known = key === undefined ? undefined : PURPOSES.get(key)
-    if (known === undefined || isBlank(value)) continue
+    const known = consentPurpose(key ?? "")
+    if (known === null || isBlank(value)) continue
     const given = readConsent(value)
     if (given === null) values.notes.push(unreadConsent(value))
-    const purpose = known ?? cleanText(detail("purpose"), 200) ?? "contact"
+    const purpose = known.purpose ?? cleanText(detail("purpose"), 200) ?? "contact"
     if (given === null || claims.get(purpose)?.given === false) continue
     const givenAt = values.date("consent given_at", detail("given at")) ?? submittedAt
     claims.set(purpose, { given, givenAt, textVersion: cleanText(detail("text version"), 100), purpose })

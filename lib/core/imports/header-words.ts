@@ -1,3 +1,4 @@
+import { CONSENT_NAMES } from "@/lib/core/values/read-consent"
 import type { ImportField } from "@/lib/core/imports/fields"
 
 /** Headers as found in real files, lower-case without marks: English, Arabic, and what CRMs export. */
@@ -224,7 +225,7 @@ export const HEADER_WORDS: Record<ImportField, readonly string[]> = {
   utm_source: ["utm source", "source", "lead source", "original source", "المصدر", "مصدر"],
   utm_medium: ["utm medium", "medium"],
   utm_campaign: ["utm campaign", "campaign", "campaign name", "ad campaign", "الحملة", "حملة"],
-  consent: ["consent", "opt in", "optin", "marketing consent", "gdpr consent", "الموافقة", "موافقة"],
+  consent: CONSENT_NAMES,
   external_id: [
     "id",
     "external id",

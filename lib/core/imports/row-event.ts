@@ -8,7 +8,7 @@ import { readDate } from "@/lib/core/dates/read-date"
 import type { ReadingFormat } from "@/lib/core/input-format"
 import { leadValue } from "@/lib/core/values/lead-values"
 import type { ReadingNote } from "@/lib/core/reading-note"
-import { readConsent, unreadConsent } from "@/lib/core/values/read-consent"
+import { consentPurpose, readConsent, unreadConsent } from "@/lib/core/values/read-consent"
 import { dateNotes, quoted } from "@/lib/core/values/reading-notes"
 import type { ManualChannel } from "@/lib/core/channels"
 import { LEAD_FIELDS, type Attribution, type FieldClaim, type IdentityClaim, type LeadEvent, type LeadField } from "@/lib/core/lead-event"
@@ -70,7 +70,7 @@ export function rowEvent(source: RowSource, rowNo: number, cells: readonly strin
     fields: fieldsOf(source, values, name, notes),
     conversation: null,
     attribution: attributionOf(source, values),
-    consents: consentsOf(values, occurredAt, notes),
+    consents: consentsOf(source, values, occurredAt, notes),
     booking: null,
     attachments: [],
     details: { file: source.fileName, row: rowNo, ...unmapped(source, cells) },
@@ -206,12 +206,13 @@ function attributionOf({ source }: RowSource, values: Values): Attribution | nul
   return Object.values(attribution).some((value) => value !== undefined) ? attribution : null
 }
 
-function consentsOf(values: Values, at: Date, notes: ReadingNote[]): LeadEvent["consents"] {
-  const said = firstOf(values, "consent")
-  if (said === undefined) return []
-  const given = readConsent(said)
-  if (given === null) notes.push(unreadConsent(said))
-  return given === null ? [] : [{ given, givenAt: at, textVersion: null, purpose: "contact" }]
+function consentsOf({ columns }: RowSource, values: Values, at: Date, notes: ReadingNote[]): LeadEvent["consents"] {
+  return (values.get("consent") ?? []).slice(0, 1).flatMap(({ text, column }) => {
+    const given = readConsent(text)
+    if (given === null) notes.push(unreadConsent(text))
+    const purpose = consentPurpose(columns[column] ?? "")?.purpose ?? "contact"
+    return given === null ? [] : [{ given, givenAt: at, textVersion: null, purpose }]
+  })
 }
 
 /** Columns without a field of ours are kept for the timeline, shortened. */

@@ -23,7 +23,9 @@ const NAME_LENGTH_MIN = 4
 
 /** What escaping puts before a character without being part of it: `%20`, `\n`, `\u200f`, `\342`. */
 const AFTER_ESCAPE = String.raw`(?<=%[0-9a-f][0-9a-f])|(?<=\\[ntr])|(?<=\\u[0-9a-f][0-9a-f][0-9a-f][0-9a-f])|(?<=\\[0-3][0-7][0-7])`
-const SEPARATOR = String.raw`(?:[\s().+/_\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069-]|%[0-9a-f][0-9a-f]|\\[0-3][0-7][0-7]|\\+u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]|\\+[ntr]){0,4}`
+/** A character that people write between the digits of a number. */
+const BETWEEN = String.raw`[\s().+/_\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069-]`
+const SEPARATOR = String.raw`(?:${BETWEEN}|%[0-9a-f][0-9a-f]|\\[0-3][0-7][0-7]|\\+u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]|\\+[ntr]){0,4}`
 const ANY_DIGIT = String.raw`[0-9\u0660-\u0669\u06f0-\u06f9]`
 
 /** One digit in every script and escape that our senders use. */
@@ -87,14 +89,20 @@ function namePattern(name: string): string {
 /** `names`: full names too. `words`: also a single word of a name, which may be a word of the language as well. */
 export type QuoteWidth = "contacts" | "names" | "words"
 
+const namesOf = (terms: PersonTerms, width: QuoteWidth): string[] => [
+  ...(width === "contacts" ? [] : terms.names),
+  ...(width === "words" ? terms.words : []),
+]
+
 /** The expression for what is looked for; null when there is nothing to look for. */
 export function quotePattern(terms: PersonTerms, width: QuoteWidth): string | null {
-  const names = [...(width === "contacts" ? [] : terms.names), ...(width === "words" ? terms.words : [])]
   const parts = [
     ...terms.phones.filter(({ national }) => national.length >= PHONE_DIGITS_MIN).map(phonePattern),
     ...terms.emails.filter((address) => /^[^@\s]+@[^@\s]+$/.test(address)).map(emailPattern),
     ...terms.ids.filter((id) => id.length >= ID_LENGTH_MIN).map(spelled),
-    ...names.filter((name) => name.length >= NAME_LENGTH_MIN).map(namePattern),
+    ...namesOf(terms, width)
+      .filter((name) => name.length >= NAME_LENGTH_MIN)
+      .map(namePattern),
   ]
   const unique = [...new Set(parts)]
   return unique.length === 0 ? null : unique.map((part) => `(?:${part})`).join("|")
@@ -109,11 +117,10 @@ export type QuoteHints = {
 }
 
 export function quoteHints(terms: PersonTerms, width: QuoteWidth): QuoteHints {
-  const names = [...(width === "contacts" ? [] : terms.names), ...(width === "words" ? terms.words : [])]
   const texts = [
     ...terms.emails.map((address) => address.split("@")[0] ?? ""),
     ...terms.ids,
-    ...names.map((name) => name.split(" ")[0] ?? ""),
+    ...namesOf(terms, width).map((name) => name.split(" ")[0] ?? ""),
   ]
   return {
     digits: terms.phones.map(({ national }) => national).filter((national) => national.length >= PHONE_DIGITS_MIN),
@@ -122,9 +129,10 @@ export function quoteHints(terms: PersonTerms, width: QuoteWidth): QuoteHints {
   }
 }
 
-/** Every character that may stand between the digits of a number. */
+const IS_BETWEEN = new RegExp(BETWEEN)
+/** All of them, for a database to take out: none is beyond U+FFFF. */
 export const SEPARATORS = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
-  .filter((one) => /[\s().+/_\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069-]/.test(one))
+  .filter((one) => IS_BETWEEN.test(one))
   .join("")
 
 /** A stored value with every quote replaced; texts inside JSON and keys of its objects included. */

@@ -8,6 +8,19 @@ import { quoted } from "./reading-notes"
  */
 const words = (listed: string): Set<string> => new Set(listed.split("|").map(plainKey))
 
+/** Names of a consent in forms and files. */
+export const CONSENT_NAMES: readonly string[] = [
+  ...words(
+    "consent|opt in|optin|contact consent|consent to contact|gdpr consent|marketing consent|marketing opt in|marketing optin|consent marketing|الموافقة|موافقة",
+  ),
+]
+
+/** What a consent of this name is for, where the name says so; null where it does not, or is no name of a consent. */
+export function consentPurpose(name: string): { purpose: "marketing" | null } | null {
+  const plain = plainKey(name)
+  return CONSENT_NAMES.includes(plain) ? { purpose: /\bmarketing\b/.test(plain) ? "marketing" : null } : null
+}
+
 const YES = words(
   "yes|y|true|t|on|1|ok|okay|agree|agreed|accept|accepted|consent|consented|given|granted|allowed|checked|ticked|opt in|opted in|subscribed|oui|ja|sí|sim|да|согласен|согласна|نعم|موافق|موافقة|أوافق|اوافق|हाँ|हां|ہاں|evet",
 )
