@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm"
+import { sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { erasures } from "@/db/schema"
@@ -65,9 +65,14 @@ async function eraseLocked(unit: LeadUnit, { leadId, reason }: ErasePerson): Pro
   return { leadIds, erasureId }
 }
 
-/** Ends a lead that was kept for long enough. The person may come back as anyone else: nothing keeps them out. */
-export async function expireLead(unit: LeadUnit, { leadId, reason }: ErasePerson): Promise<void> {
+/**
+ * Ends a lead that was kept for long enough, if `isDue` still holds once it is locked: it may have been written to, booked,
+ * restricted or merged since it was chosen. Throws `conflict` then. A person who comes back is a new lead.
+ */
+export async function expireLead(unit: LeadUnit, { leadId, reason, isDue }: ErasePerson & { isDue: SQL }): Promise<void> {
   const [id, leadIds] = await lockPerson(unit, leadId)
+  const { rows } = await unit.db.execute(sql`select 1 from leads where id = ${leadId} and ${isDue}`)
+  if (id !== leadId || rows.length === 0) throw new AppError("conflict", "The lead has changed and is kept.")
   await removePerson(unit, id, leadIds, null)
   await writeAudit(unit, unit.db, { action: "lead.expired", leadId: id, change: { reason, leads: leadIds.length } })
 }

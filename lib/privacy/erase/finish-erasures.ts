@@ -2,6 +2,7 @@ import { asc, eq, isNull } from "drizzle-orm"
 import { z } from "zod"
 import { erasures } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { isTransient } from "@/lib/platform/retry"
 import type { Job } from "@/lib/platform/jobs/job"
 import { eraseQuotes } from "./erase-quotes"
 
@@ -20,8 +21,15 @@ export const finishErasuresJob: Job<z.infer<typeof Nothing>> = {
   name: "privacy:finish_erasures",
   payload: Nothing,
   schedule: "*/5 * * * *",
-  run: async (ctx) => {
+  run: async (ctx, _payload, signal) => {
     const left = await ctx.db.select({ id: erasures.id }).from(erasures).where(isNull(erasures.finishedAt)).orderBy(asc(erasures.at))
-    for (const { id } of left) await finishErasure(ctx, id)
+    for (const { id } of left) {
+      if (signal.aborted) return
+      // One that fails is tried again with the next run, and does not keep the others waiting.
+      await finishErasure(ctx, id).catch((error: unknown) => {
+        if (isTransient(error)) throw error
+        ctx.log.error({ err: error, erasureId: id }, "quotes of an erased person could not be searched for")
+      })
+    }
   },
 }

@@ -43,10 +43,13 @@ type Ids = ReturnType<typeof sql>
 
 /** The raw text of an identity is spelled like nobody else's; its number may be another lead's all the same. */
 async function heldByOthers(tx: Pick<Transaction, "execute">, ids: Ids, claims: readonly Claim[]): Promise<Set<string>> {
-  const values = claims.flatMap(({ kind, value }) => (kind === "phone" ? phonesIn(value).map(({ e164 }) => e164) : [value]))
+  const keys = claims.flatMap(({ kind, value }) =>
+    (kind === "phone" ? phonesIn(value).map(({ e164 }) => e164) : [value]).map((one) => ({ kind, value: one })),
+  )
   const { rows } = await tx.execute<{ value: string }>(sql`
     select distinct i.value from lead_identities i
-    join jsonb_array_elements_text(${JSON.stringify(values)}::jsonb) v on i.value = v where i.lead_id not in ${ids}`)
+    join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as v(kind text, value text) on i.kind = v.kind and i.value = v.value
+    where i.lead_id not in ${ids}`)
   return new Set(rows.map(({ value }) => value))
 }
 

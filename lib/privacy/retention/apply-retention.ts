@@ -8,6 +8,7 @@ import { AppError } from "@/lib/platform/errors"
 import type { Job } from "@/lib/platform/jobs/job"
 import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
 import { readSetting } from "@/lib/platform/settings/setting"
+import { isTransient } from "@/lib/platform/retry"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { expireLead } from "@/lib/privacy/erase/erase-person"
 import { OLD_LEADS, SWEEPS, type Sweep } from "./rules"
@@ -23,16 +24,19 @@ type Retained = Partial<Record<RetentionKind, number>>
 
 export async function applyRetention(ctx: Ctx, rules: RetentionRules, signal?: AbortSignal): Promise<Retained> {
   const done: Retained = {}
-  for (const kind of RETENTION_KINDS) {
-    const days = rules[kind]
-    if (days === null || signal?.aborted) continue
-    const before = cutoff(ctx, days)
-    let count = 0
-    for (const sweep of SWEEPS[kind] ?? []) count += await sweepTable(ctx, sweep, before, signal)
-    if (OLD_LEADS[kind]) count += await removeOldLeads(ctx, kind, before, signal)
-    if (count > 0) done[kind] = count
+  try {
+    for (const kind of RETENTION_KINDS) {
+      const days = rules[kind]
+      if (days === null || signal?.aborted) continue
+      const before = cutoff(ctx, days)
+      const add = (count: number) => count > 0 && (done[kind] = (done[kind] ?? 0) + count)
+      for (const sweep of SWEEPS[kind] ?? []) add(await sweepTable(ctx, sweep, before, signal))
+      add(await removeOldLeads(ctx, kind, before, signal))
+    }
+  } finally {
+    // What is gone is in the log, also when a later kind fails.
+    if (Object.keys(done).length > 0) await writeAudit(ctx, ctx.db, { action: "retention.applied", change: done })
   }
-  if (Object.keys(done).length > 0) await writeAudit(ctx, ctx.db, { action: "retention.applied", change: done })
   return done
 }
 
@@ -52,18 +56,20 @@ async function sweepTable({ db }: Ctx, { table, where, set }: Sweep, before: Dat
 async function removeOldLeads(ctx: Ctx, kind: RetentionKind, before: Date, signal?: AbortSignal): Promise<number> {
   const isOld = OLD_LEADS[kind]
   if (!isOld) return 0
+  const isDue = isOld(sql`${before.toISOString()}::timestamptz`)
   const { rows } = await ctx.db.execute<{ id: string }>(
-    sql`select id from leads where ${isOld(sql`${before.toISOString()}::timestamptz`)} order by last_activity_at limit ${LEADS_A_NIGHT}`,
+    sql`select id from leads where ${isDue} order by last_activity_at limit ${LEADS_A_NIGHT}`,
   )
   let removed = 0
   for (const { id } of rows) {
     if (signal?.aborted) break
     try {
-      await changeLeads(ctx, (unit) => expireLead(unit, { leadId: id, reason: `Retention: ${kind.replaceAll("_", " ")}` }))
+      await changeLeads(ctx, (unit) => expireLead(unit, { leadId: id, reason: `Retention: ${kind.replaceAll("_", " ")}`, isDue }))
       removed += 1
     } catch (error) {
-      // It was merged or written to in this moment; the next night decides again.
-      if (!(error instanceof AppError)) throw error
+      if (isTransient(error)) throw error
+      // A lead that has changed meanwhile is kept. One that cannot be removed must not keep the others.
+      if (!(error instanceof AppError)) ctx.log.error({ err: error, leadId: id }, "an old lead could not be removed")
     }
   }
   return removed

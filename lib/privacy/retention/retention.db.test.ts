@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm"
+import { eq, sql, type SQL } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { inboundEvents, leads, notifications, users } from "@/db/schema"
 import { testDatabase, type TestDatabase } from "@/db/testing"
@@ -11,6 +11,8 @@ import type { Ctx } from "@/lib/platform/context"
 import { newId } from "@/lib/platform/ids"
 import { plantEverywhere } from "@/lib/privacy/testing/planted-person"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
+import { mergeLeads } from "@/lib/duplicates/merge/merge-leads"
+import { expireLead } from "@/lib/privacy/erase/erase-person"
 import { applyRetention } from "./apply-retention"
 import { previewRetention } from "./preview-retention"
 
@@ -98,6 +100,16 @@ test("old leads that were lost or never qualified are removed; younger, restrict
   ])
   const { rows } = await database.db.execute(sql`select change from audit_log where action = 'lead.expired' and lead_id = ${cold}`)
   expect(rows).toMatchObject([{ change: { reason: "Retention: unqualified leads" } }])
+})
+
+test("a lead that has changed since it was chosen is kept, and so is the lead that a chosen one was merged into", async () => {
+  const [changed, merged, survivor] = [await lead(11, daysAgo(100)), await lead(12, daysAgo(100)), await lead(13, daysAgo(1))]
+  const reason = "Retention: unqualified leads"
+  const expire = (leadId: string, isDue: SQL) => changeLeads(admin, (unit) => expireLead(unit, { leadId, reason, isDue }))
+  await expect(expire(changed, sql`last_activity_at < ${daysAgo(200).toISOString()}`)).rejects.toMatchObject({ code: "conflict" })
+  await mergeLeads(admin, { survivorId: survivor, mergedId: merged })
+  await expect(expire(merged, sql`true`)).rejects.toMatchObject({ code: "conflict" })
+  expect(await Promise.all([changed, merged, survivor].map(stateOf))).toEqual(["active", "merged", "active"])
 })
 
 test("every other rule ends what it names: a file that was never imported, notifications, mails, jobs, the CRM's history", async () => {
