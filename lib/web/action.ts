@@ -12,7 +12,10 @@ import { ctxOf, currentViewer } from "./session"
 /** What a failed action tells its screen. Anything unforeseen is logged with a reference and told as such. */
 function serverError(error: Error): { code: string; message: string; fields?: Record<string, string> | undefined } {
   if (error instanceof AppError) return { code: error.code, message: error.message, fields: error.fields }
-  if (isUnstorable(error)) return { code: "invalid", message: UNSTORABLE }
+  if (isUnstorable(error)) {
+    log.warn({ err: error }, "an action was given what cannot be stored")
+    return { code: "invalid", message: UNSTORABLE }
+  }
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "an action failed")
   return { code: "internal", message: `Something went wrong on our side. Please try again; if it stays, quote ${reference}.` }

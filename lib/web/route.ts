@@ -5,6 +5,7 @@ import { answerOnce } from "@/lib/platform/requests/idempotency"
 import { ANSWER_WITHIN_MS, withDeadline } from "@/lib/platform/deadline"
 import { AppError } from "@/lib/platform/errors"
 import { readBody, type BodyLimit } from "@/lib/intake/read-body"
+import { requirePermission, type Permission } from "@/lib/platform/permissions"
 import { isTransient } from "@/lib/platform/retry"
 import { log } from "@/lib/platform/log"
 import { authenticateKey } from "@/lib/team/api-keys"
@@ -16,8 +17,8 @@ export type ApiCtx = Ctx & { actor: Viewer }
 
 type Handler<P> = (input: { ctx: ApiCtx; request: Request; params: P }) => Promise<Response>
 
-/** What a route that takes files needs: a larger body, and time to work on it. */
-type RouteLimits = { body?: BodyLimit; answerWithinMs?: number }
+/** What a route that takes files needs: a larger body, which is read only from those who may send it, and time. */
+type RouteLimits = { permission?: Permission; body?: BodyLimit; answerWithinMs?: number }
 
 /**
  * A route of the REST API: who asks, then the body, then the handler, and one place where errors become answers. The
@@ -25,10 +26,11 @@ type RouteLimits = { body?: BodyLimit; answerWithinMs?: number }
  * done once.
  */
 export const apiRoute =
-  <P = Record<string, never>>(handler: Handler<P>, { body: limit, answerWithinMs = ANSWER_WITHIN_MS }: RouteLimits = {}) =>
+  <P = Record<string, never>>(handler: Handler<P>, { permission, body: limit, answerWithinMs = ANSWER_WITHIN_MS }: RouteLimits = {}) =>
   (request: Request, context: { params: Promise<P> }): Promise<Response> =>
     answered(async () => {
       const ctx = await withDeadline(() => authenticate(request))
+      if (permission) requirePermission(ctx, permission)
       const params = await context.params
       if (!isPlain(params)) throw new AppError("not_found", "There is nothing at this address.")
       const key = request.method === "POST" ? request.headers.get("idempotency-key") : null
@@ -103,7 +105,10 @@ function errorAnswer(error: unknown): Response {
     const message = "This could not be done just now; please send it again."
     return Response.json({ error: { code: "unavailable", message } }, { status: 503, headers: { "retry-after": "5" } })
   }
-  if (isUnstorable(error)) return Response.json({ error: { code: "invalid", message: UNSTORABLE } }, { status: 422 })
+  if (isUnstorable(error)) {
+    log.warn({ err: error }, "a route was given what cannot be stored")
+    return Response.json({ error: { code: "invalid", message: UNSTORABLE } }, { status: 422 })
+  }
   const reference = crypto.randomUUID().slice(0, 8)
   log.error({ err: error, reference }, "a route failed")
   return Response.json(

@@ -1,5 +1,4 @@
 import { CreateImport, createImport, FILE_LIMIT } from "@/lib/imports/setup/create-import"
-import { requirePermission } from "@/lib/platform/permissions"
 import { apiRoute, queryOf } from "@/lib/web/route"
 
 /** Reading and storing a file of the largest size. */
@@ -8,9 +7,8 @@ const ANSWER_WITHIN_MS = 60_000
 /** Takes a file as it is, as the body; its name and where it comes from are in the address. */
 export const POST = apiRoute(
   async ({ ctx, request }) => {
-    requirePermission(ctx, "import.run")
     const { importId } = await createImport(ctx, CreateImport.parse(queryOf(request)), new Uint8Array(await request.arrayBuffer()))
     return Response.json({ id: importId }, { status: 201 })
   },
-  { body: FILE_LIMIT, answerWithinMs: ANSWER_WITHIN_MS },
+  { permission: "import.run", body: FILE_LIMIT, answerWithinMs: ANSWER_WITHIN_MS },
 )
