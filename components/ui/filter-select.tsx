@@ -9,7 +9,10 @@ type FilterSelectProps = {
   className?: string
 }
 
-/** One narrowing of a list in the bar above it; its first choice takes the narrowing away. */
+/**
+ * One filter of a list in the bar above it; its first choice clears it. An address may say what is not among the options:
+ * several values, or a former colleague. That is shown too, or the list would be filtered under "all".
+ */
 export const FilterSelect = ({ label, value, options, onChange, className }: FilterSelectProps) => (
   <Select
     aria-label={label}
@@ -18,6 +21,11 @@ export const FilterSelect = ({ label, value, options, onChange, className }: Fil
     onChange={(event) => onChange(event.target.value)}
   >
     <option value="">{label}: all</option>
+    {value === "" || options.some(([option]) => option === value) ? null : (
+      <option value={value}>
+        {label}: {value.includes(",") ? "several" : "other"}
+      </option>
+    )}
     {options.map(([option, text]) => (
       <option key={option} value={option}>
         {text}

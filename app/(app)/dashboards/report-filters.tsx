@@ -15,7 +15,6 @@ import { BANDS } from "@/lib/core/lead-states"
 import { COMPARISONS as COMPARISON_CHOICES, PERIOD_NAMES, type PeriodName } from "@/lib/core/metrics/periods"
 import { rememberDashboard } from "./asked-from"
 import { BAND_LABELS } from "./band-labels"
-import type { ActiveFilter } from "./active-filters"
 
 const PERIOD_LABELS: Record<PeriodName, string> = {
   today: "Today",
@@ -48,30 +47,26 @@ type ReportFiltersProps = {
   /** Null: an agent, who sees their own. */
   colleagues: { id: string; name: string }[] | null
   /** What narrows the numbers and no select shows. */
-  filters: readonly ActiveFilter[]
 }
 
 type Change = (values: Parameters<typeof reportsAddress.href>[0]) => void
 
 /** Every choice is in the address, so a view is shared by its link and survives a reload. */
-export function ReportFilters({ period, answersTo, colleagues, filters }: ReportFiltersProps) {
+export function ReportFilters({ period, answersTo, colleagues }: ReportFiltersProps) {
   const path = usePathname()
   const params = useSearchParams()
   const [search, change] = useAddress(reportsAddress)
   const isExplained = search.explain !== null
   const address = params.size > 0 ? `${path}?${params}` : path
   useEffect(() => rememberDashboard(address), [address])
-  const choice = (label: string, key: "owner" | "channel" | "band", options: readonly (readonly [string, string])[]) => {
-    const isElsewhere = filters.some((active) => active.key === key)
-    return (
-      <FilterSelect
-        label={label}
-        options={isElsewhere ? [["several", `${label}: several`], ...options] : options}
-        value={isElsewhere ? "several" : (search[key]?.join(",") ?? "")}
-        onChange={(next) => (next === "several" ? undefined : change({ [key]: next === "" ? null : [next] }))}
-      />
-    )
-  }
+  const choice = (label: string, key: "owner" | "channel" | "band", options: readonly (readonly [string, string])[]) => (
+    <FilterSelect
+      label={label}
+      options={options}
+      value={search[key]?.join(",") ?? ""}
+      onChange={(next) => change({ [key]: next === "" ? null : [next] })}
+    />
+  )
   const people = (colleagues ?? []).map(({ id, name }) => [id, name] as const)
   return (
     <form

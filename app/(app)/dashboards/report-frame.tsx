@@ -50,7 +50,7 @@ export async function ReportFrame({ ctx, title, query, frame, answersTo = ["owne
           }
         />
         <ReportTabs isTeam={isTeam} />
-        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} filters={filters} />
+        <ReportFilters period={period} answersTo={answersTo} colleagues={colleagues} />
         <ActiveFilterRow filters={filters} />
         {uncounted > 0 ? (
           <p role="status" className="border-b border-line bg-warn-soft px-4 py-1.5 text-xs text-warn">

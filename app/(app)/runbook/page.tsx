@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Runbook" }
 
 /** docs/runbook.md, so that a link of an alert leads to what to do. It uses headings, paragraphs, lists and code alone. */
 export default async function RunbookPage() {
-  await requirePage("settings.read")
+  await requirePage("lead.read")
   const t = await getTranslations("runbook")
   const text = await readFile(join(process.cwd(), "docs/runbook.md"), "utf8")
   const [, ...sections] = text.split(/^## /m)

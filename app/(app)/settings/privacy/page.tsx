@@ -12,6 +12,7 @@ import { requirePage } from "@/lib/web/session"
 import { getTranslations } from "@/lib/web/translations"
 import { ErasePerson } from "./erase-person"
 import { FindPerson } from "./find-person"
+import { AppError } from "@/lib/platform/errors"
 import { RulesForm } from "./rules-form"
 
 export const metadata: Metadata = { title: "Privacy" }
@@ -24,7 +25,7 @@ export default async function PrivacyPage({ searchParams }: PageProps<"/settings
   const mayErase = can(ctx.actor, "lead.erase")
   const [people, chosen, rules, requests, erasures] = await Promise.all([
     findPeople(ctx, { q }),
-    person ? readHeld(ctx, { leadId: person }).catch(() => null) : null,
+    person ? readHeld(ctx, { leadId: person }).catch(nullIfMissing) : null,
     readPrivacyRules(ctx),
     mayErase ? listErasureRequests(ctx) : [],
     mayErase ? listErasures(ctx) : [],
@@ -37,6 +38,12 @@ export default async function PrivacyPage({ searchParams }: PageProps<"/settings
       {mayErase ? <Erased erasures={erasures} /> : null}
     </div>
   )
+}
+
+/** The address may name a lead that was erased since. */
+function nullIfMissing(error: unknown): null {
+  if (error instanceof AppError && error.code === "not_found") return null
+  throw error
 }
 
 async function Requests({ requests }: { requests: readonly ErasureRequest[] }) {

@@ -28,7 +28,7 @@ export function RulesForm({ rules, mayEdit }: { rules: Rules; mayEdit: boolean }
     else save.execute({ suppression: form.get("suppression") === "on", consent: consentIn(form), retention: retentionIn(form) })
   }
   return (
-    <form onSubmit={submit} className="grid gap-6">
+    <form onSubmit={submit} onChange={() => setPreviews([])} className="grid gap-6">
       <fieldset disabled={!mayEdit} className="grid gap-6">
         <Retention rules={rules.retention} previews={previews} />
         <Consent rules={rules.consent} suppression={rules.suppression} />
