@@ -11,7 +11,7 @@ import { Kbd } from "@/components/ui/states"
  * tells of them. They live as long as the page; a queue that outlives a reload would go here.
  */
 const unsent = new Map<string, () => void>()
-/** A toast that is on its way out cannot come back, so what fails after a retry is told by the next one. */
+/** A dismissed toast cannot be shown again, so a failure after a retry gets a new one. */
 let round = 0
 const toastId = () => `unsent-${round}`
 

@@ -77,7 +77,7 @@ export function useServerAction<Input, Data>(action: ServerAction<Input, Data>, 
   }
   /**
    * The same call while the first is under way is the same request: a double click creates one thing. A caller that shows a
-   * change before it is made gives its own `retry`, and may say where this one call's problem is told.
+   * change before it is made gives its own `retry`, and may choose where its problem is shown.
    */
   const executeAsync: typeof perform = (input, call) => {
     const key = JSON.stringify(input)

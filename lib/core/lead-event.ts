@@ -20,7 +20,7 @@ export type LeadEvent = {
   /** What was said, as plain text; null when nothing was. */
   text: string | null
   /**
-   * The part of the text that its author typed, where that is not all of it: a button's label, an order, a place, somebody's card
+   * The part of the text that its author typed, where that is not all of it: a button's label, an order, a place or a shared contact
    * and a forwarded message are shown, and no contact detail is looked for in them.
    */
   typed?: string | null | undefined

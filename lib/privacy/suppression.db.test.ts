@@ -91,7 +91,7 @@ test("a replay, an anonymous form, an old list and a CRM contact of an erased pe
   expect(await database.db.$count(leads)).toBe(before + 1)
 })
 
-test("a person who writes again by themself is a new lead, and kept out no longer", async () => {
+test("a person who writes again is a new lead, and no longer suppressed", async () => {
   const person = { name: "Rania Returns", phone: "+971507761003", email: "rania.returns@example.com" }
   await erased(person)
   const again = await receive({ name: person.name, phone: person.phone, text: "Hello again", at: LATER() }, "signed", "botspace")

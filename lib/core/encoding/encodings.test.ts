@@ -33,7 +33,7 @@ test.each<[Encoding, string]>([
   ["windows-1250", "Imię,Miasto\nZażółć Gęślą,Łódź\nŽofie Dvořáková,Plzeň\n"],
   ["windows-1253", "Όνομα,Πόλη\nΕλένη Παππά,Αθήνα\nΝίκος Γεωργίου,Πάτρα\n"],
   ["macintosh", "Name;Ort\nJürgen Groß;Köln\nChloé Lefèvre;Orléans\nIñaki;Málaga\n"],
-])("%s is told by its writing: %j", (encoding, text) => {
+])("%s is recognised by its text: %j", (encoding, text) => {
   expect(detectEncoding(encode(text, encoding))).toBe(encoding)
   expect(textDecoder(encoding)(encode(text, encoding), true)).toBe(text)
 })

@@ -17,7 +17,7 @@ describe("an address with invalid values shows what is valid", () => {
     expect(leadsAddress.read(given)).toEqual({ stage: ["booked"], channel: ["ziwo", "crisp"] })
     expect(leadsAddress.ignored(given)).toEqual(["stage"])
   })
-  test("of a single value given twice the first counts, and unknown keys are nobody's", () => {
+  test("the first of two values counts, and unknown keys are ignored", () => {
     expect(reportsAddress.read({ period: ["last_7", "last_90"], utm_source: "mail" })).toEqual({ period: "last_7" })
     expect(reportsAddress.ignored({ period: ["last_7", "last_90"], utm_source: "mail" })).toEqual([])
   })

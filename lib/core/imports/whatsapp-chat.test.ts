@@ -33,7 +33,7 @@ test("a colleague is none of the people", () => {
   expect(who(group, "WhatsApp Chat with Trip.txt", ["Yousef Nasser"])).toEqual(["Huda", "Omar"])
 })
 
-test("nothing tells us apart: whoever wrote first", () => {
+test("without any sign, the first author is the customer", () => {
   expect(who(WE_FIRST("Huda Karim", "Blue"))).toEqual(["Huda Karim"])
 })
 

@@ -76,8 +76,8 @@ function messagesIn(lines: readonly string[]): Message[] {
 }
 
 /**
- * Whom the chat is with: as the file is named; else the one of the two who is not saved, in whose name WhatsApp speaks, or who is not
- * evidently us; else whoever wrote first. In a group, everybody but our team.
+ * The customers of a chat: as the file is named; else the author with a sign of being the customer (not saved, named by
+ * WhatsApp's own messages, not one of our team); else the first author. In a group, all authors but our team.
  */
 function othersOf(messages: readonly Message[], fileName: string, ours: readonly string[]): string[] {
   const authors = [...new Set(messages.map(({ author }) => author))]

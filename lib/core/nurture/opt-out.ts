@@ -7,7 +7,7 @@ import { OPT_OUT_CLAUSES, NEGATED_BEFORE, OTHER_WAY, COURTESIES, RESUME_WORDS, S
 
 const LENGTH_MAX = 300
 
-/** "stop" withdraws the consent to marketing; "start" gives it back to whoever withdrew it. */
+/** "stop" withdraws the consent to marketing; "start" restores it where it was withdrawn. */
 export function optOutOf(text: string | null): "stop" | "start" | null {
   if (text === null || text.length > LENGTH_MAX) return null
   const whole = plainWords(text)

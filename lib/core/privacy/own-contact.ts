@@ -3,7 +3,7 @@ import type { EventTrust } from "@/lib/core/event-trust"
 import type { LeadEvent } from "@/lib/core/lead-event"
 
 /**
- * Whether an erased person came back by themself. They did when they write, call, book or walk in after the erasure, and
+ * Whether an erased person came back on their own initiative. They did when they write, call, book or walk in after the erasure, and
  * the event proved itself: signed by its provider, or entered by a colleague or a partner's system. An anonymous browser
  * form does not count, because anyone can post another person's number; neither does what others hand in: a file, a
  * referral, a partner's list, a record of the CRM.

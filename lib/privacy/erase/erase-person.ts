@@ -33,8 +33,8 @@ export type ErasePerson = z.infer<typeof ErasePerson>
  * as an adjustment. A CRM's record is not touched from here, and never makes a lead again. Rows of others that quote the
  * person lose the quote, in this call or, in a large database, by the next job.
  *
- * Lists and replays do not bring the person back (lib/leads/ingest/suppression.ts). Should they write again themself they
- * are a stranger: a new lead. Throws `forbidden`, `not_found` and `conflict`.
+ * Lists and replays do not bring the person back (lib/leads/ingest/suppression.ts). A person who writes again is a
+ * new lead. Throws `forbidden`, `not_found` and `conflict`.
  */
 export async function erasePerson(ctx: Ctx, input: ErasePerson, later: Later = (work) => work()): Promise<{ leadIds: string[] }> {
   requirePermission(ctx, "lead.erase")

@@ -2,7 +2,7 @@
 export const quarantine = {
   title: "Held form posts",
   count: "{total, plural, =0 {none} other {# held}}",
-  intro: "These anonymous form posts look like spam. Release a post to make it a lead; discard it to leave it aside.",
+  intro: "These anonymous form posts look like spam. Release a post to make it a lead; discard it to keep it out.",
   empty: "No post is held",
   emptyHint: "Anonymous form posts that look like spam are held here until a colleague decides.",
   list: "Held posts",
