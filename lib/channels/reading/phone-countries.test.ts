@@ -53,8 +53,7 @@ test.each([
   { number: "01", area_code: "05", dial_code: "+971" },
   { value: "0501", callingCode: "971" },
 ])("a phone in parts is its number, with its country beside it: %o", (phone) => {
-  const [[raw = "", countries] = []] = phonesOf({ phone })
-  expect([raw.replace(" ", ""), countries]).toEqual(["0501", ["AE"]])
+  expect(JSON.stringify(phonesOf({ phone })).replace("05 01", "0501")).toBe('[["0501",["AE"]]]')
 })
 
 test("each of two phones has the country that stands nearest to it", () => {
