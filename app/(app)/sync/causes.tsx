@@ -1,10 +1,11 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { RunbookLink } from "@/components/layout/runbook-link"
 import { CopyButton } from "@/components/ui/copy-button"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import { syncLeadsAddress } from "@/lib/core/filters/sync"
-import { runbookPath, SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
+import { SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
 import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
@@ -185,12 +186,7 @@ const Cause = ({ title, count, advice, runbook, action, children }: CauseProps) 
       </p>
       {children}
       <p className="text-xs text-ink-2">
-        {advice}{" "}
-        {runbook ? (
-          <Link href={runbookPath(runbook)} className="text-accent underline">
-            Runbook
-          </Link>
-        ) : null}
+        {advice} {runbook ? <RunbookLink section={runbook} /> : null}
       </p>
     </div>
     <div className="flex flex-wrap gap-2">{action}</div>

@@ -86,7 +86,7 @@ function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue,
     direction: mapping.direction,
     policy: mapping.policy,
   }
-  if (mapping.transform in FOREIGN_TRANSFORMS && isForeign(said)) return decideForeign(given)
+  if (input.theirs && readRemote(mapping, input.theirs.values, input.context) === null) return decideForeign(given)
   const isSame = isSameValue(mapping, mine.value, said, mine.accepts)
   // Beside ours stands another: it is added here, and ours is no reason to overwrite it.
   const isBeside = !isSame && mine.accepts !== undefined && eachOf(said).includes(mine.value)
@@ -94,9 +94,6 @@ function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue,
   if (isSame && said !== mine.value && takenAway(input, mapping, said).length > 0) return { action: "pull", conflict: null }
   return decide({ ...given, isSame })
 }
-
-/** Only these have values without a meaning here. */
-const FOREIGN_TRANSFORMS = { stage: true, owner: true }
 
 /** Details of ours that a person removed there by correcting or emptying the field, unless Onelead keeps it. */
 function takenAway({ base, ours, theirs }: CompareInput, { field, transform, policy, direction }: FieldMapping, said: string): string[] {
