@@ -86,7 +86,7 @@ function decideField(input: CompareInput, mapping: FieldMapping, mine: OurValue,
     direction: mapping.direction,
     policy: mapping.policy,
   }
-  if (input.theirs && readRemote(mapping, input.theirs.values, input.context) === null) return decideForeign(given)
+  if (input.theirs && readRemote(mapping, input.theirs, input.context) === null) return decideForeign(given)
   const isSame = isSameValue(mapping, mine.value, said, mine.accepts)
   // Beside ours stands another: it is added here, and ours is no reason to overwrite it.
   const isBeside = !isSame && mine.accepts !== undefined && eachOf(said).includes(mine.value)
