@@ -1,12 +1,10 @@
 "use client"
 
-import { Button, LinkButton } from "@/components/ui/button"
-import { useTranslations } from "use-intl/react"
-import { runbookPath } from "@/lib/core/runbook/runbook"
+import { RunbookLink } from "@/components/layout/runbook-link"
+import { Button, buttonClass, LinkButton } from "@/components/ui/button"
 import { ErrorState } from "@/components/ui/states"
 
 export default function AppError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = useTranslations("runbook")
   return (
     <ErrorState
       title="This page could not be shown"
@@ -17,7 +15,7 @@ export default function AppError({ error, reset }: { error: Error & { digest?: s
             Try again
           </Button>
           <LinkButton href="/board">To the board</LinkButton>
-          <LinkButton href={runbookPath("a-page-or-request-failed")}>{t("link")}</LinkButton>
+          <RunbookLink section="a-page-or-request-failed" className={buttonClass()} />
         </>
       }
     >

@@ -31,8 +31,9 @@ export const ErrorState = ({ title, reference, action, children }: ErrorProps) =
   </div>
 )
 
+/** Still on purpose: endless animations of many bars cost more than the page they stand for. */
 export const Skeleton = ({ className }: { className?: string }) => (
-  <div aria-hidden className={cx("animate-pulse rounded-md bg-hover", className ?? "h-4")} />
+  <div aria-hidden className={cx("rounded-md bg-hover", className ?? "h-4")} />
 )
 
 export const Kbd = ({ children }: { children: ReactNode }) => (

@@ -53,7 +53,7 @@ export async function openSyncStage({ databaseUrl, burst, latencyMs }: SyncStage
   const ctx = systemCtx("bench", db)
   await openBudget(db, ctx.now())
   await provisionCrm(ctx, {
-    makeProvider: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspotUrl }, hooks),
+    connect: (hooks) => createHubspotProvider({ accessToken: DEFAULT_TOKEN, baseUrl: hubspotUrl }, hooks),
     wait: (ms) => pause(ms, never),
   })
   return {

@@ -36,6 +36,26 @@ test("a view is its address: filters survive a reload, and an empty result says 
   await expect(page.getByText("No lead fits")).toBeVisible()
 })
 
+test("clearing the filters empties their inputs, and none loses the focus to its own change", async ({ page, signIn }) => {
+  await signIn("manager")
+  await page.goto("/leads?from=2024-01-01")
+  const search = page.getByRole("searchbox", { name: "Search leads" })
+  await search.fill("nobody has this name at all")
+  await expect(page).toHaveURL(/q=nobody/)
+  await expect(search).toBeFocused()
+  await page.getByRole("link", { name: "Clear the filters" }).click()
+  await expect(page).not.toHaveURL(/q=|from=/)
+  await expect(search).toHaveValue("")
+  await expect(page.getByLabel("From")).toHaveValue("")
+
+  await page.goto("/dashboards?from=2026-01-01&to=2026-06-30")
+  const first = page.getByLabel("First day")
+  await first.fill("2026-02-01")
+  await expect(page).toHaveURL(/from=2026-02-01/)
+  await expect(page.getByText("1 Feb – 30 Jun 2026").first()).toBeVisible()
+  await expect(first).toBeFocused()
+})
+
 test("a walk-in is added by hand and leads to the page of its lead", async ({ page, signIn }) => {
   await signIn("agent")
   const phone = freshPhone()

@@ -1,10 +1,9 @@
 "use client"
 
-import { useEffect, useRef } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
-import { useAddress, WHILE_TYPING } from "@/components/layout/use-address"
+import { SearchInput } from "@/components/layout/address-inputs"
+import { useAddress } from "@/components/layout/use-address"
 import { Button } from "@/components/ui/button"
-import { Input } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
 import { boardAddress } from "@/lib/core/filters/board"
@@ -27,10 +26,6 @@ type FiltersProps = { colleagues: { id: string; name: string }[] }
 export function BoardFilters({ colleagues }: FiltersProps) {
   const [{ view, ...filter }, change] = useAddress(boardAddress)
   const set: typeof change = (values, options) => change({ view: view ?? "all", ...values }, options)
-  const search = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (search.current && search.current !== document.activeElement) search.current.value = filter.q ?? ""
-  }, [filter.q])
   const choice = (label: string, key: "owner" | "channel" | "band" | "activity", options: readonly (readonly [string, string])[]) => (
     <FilterSelect label={label} options={options} value={filter[key] ?? ""} onChange={(value) => set({ [key]: value || null })} />
   )
@@ -41,15 +36,12 @@ export function BoardFilters({ colleagues }: FiltersProps) {
       onSubmit={(event) => event.preventDefault()}
       className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
     >
-      <Input
-        ref={search}
-        data-search
-        type="search"
+      <SearchInput
         aria-label="Search the board"
-        defaultValue={filter.q ?? ""}
+        value={filter.q}
         placeholder="Find on the board  ( / )"
         className="!w-56 max-sm:shrink-0"
-        onChange={({ target }) => set({ q: target.value.trim() || null }, WHILE_TYPING)}
+        onChange={(q, options) => set({ q }, options)}
       />
       {choice("Owner", "owner", [["me", "My leads"], ["none", "Unassigned"], ...colleagues.map(({ id, name }) => [id, name] as const)])}
       {choice(

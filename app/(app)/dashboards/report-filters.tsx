@@ -4,9 +4,10 @@ import { Sigma } from "lucide-react"
 import { usePathname, useSearchParams } from "next/navigation"
 import { useEffect } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
+import { DayInput } from "@/components/layout/address-inputs"
 import { useAddress } from "@/components/layout/use-address"
 import { Button } from "@/components/ui/button"
-import { Input, Select } from "@/components/ui/field"
+import { Select } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { ShareView } from "./share-view"
 import { reportsAddress } from "@/lib/core/filters/reports"
@@ -46,7 +47,6 @@ type ReportFiltersProps = {
   answersTo: readonly ReportChoice[]
   /** Null: an agent, who sees their own. */
   colleagues: { id: string; name: string }[] | null
-  /** What narrows the numbers and no select shows. */
 }
 
 type Change = (values: Parameters<typeof reportsAddress.href>[0]) => void
@@ -136,25 +136,23 @@ const PeriodChoice = ({ period, named, isCustom, change }: PeriodChoiceProps) =>
     </Select>
     {isCustom ? (
       <>
-        <DayInput label="First day" value={period.from} min="1980-01-01" max={period.to} take={(from) => change({ from, to: period.to })} />
-        <DayInput label="Last day" value={period.to} min={period.from} max="2199-12-31" take={(to) => change({ from: period.from, to })} />
+        <DayInput
+          aria-label="First day"
+          required
+          className="!w-36 shrink-0"
+          value={period.from}
+          max={period.to}
+          onChange={(from) => change({ from, to: period.to })}
+        />
+        <DayInput
+          aria-label="Last day"
+          required
+          className="!w-36 shrink-0"
+          value={period.to}
+          min={period.from}
+          onChange={(to) => change({ from: period.from, to })}
+        />
       </>
     ) : null}
   </>
-)
-
-type DayInputProps = { label: string; value: string; min: string; max: string; take: (day: string) => void }
-
-/** A day that is still being typed is no day yet. */
-const DayInput = ({ label, value, min, max, take }: DayInputProps) => (
-  <Input
-    aria-label={label}
-    type="date"
-    className="!w-36 shrink-0"
-    defaultValue={value}
-    key={value}
-    min={min}
-    max={max}
-    onChange={({ target }) => target.value && target.validity.valid && take(target.value)}
-  />
 )

@@ -1,13 +1,11 @@
 "use client"
 
 import { RotateCcw } from "lucide-react"
-import Link from "next/link"
 import { toast } from "sonner"
-import { useTranslations } from "use-intl/react"
 import { useServerAction } from "@/components/action/use-server-action"
+import { RunbookLink } from "@/components/layout/runbook-link"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { Button } from "@/components/ui/button"
-import { runbookPath } from "@/lib/core/runbook/runbook"
 import type { DeadReason } from "@/lib/intake/queries"
 import { replayDeadAction } from "./actions"
 
@@ -17,7 +15,6 @@ export function DeadReasons({ reasons, canReplay }: { reasons: DeadReason[]; can
     onSuccess: ({ replayed }) =>
       void toast.success(replayed === 1 ? "1 event is being processed again." : `${replayed} events are being processed again.`),
   })
-  const t = useTranslations("runbook")
   return (
     <ul aria-label="Failed events by reason" className="grid shrink-0 gap-1 border-b border-line bg-surface px-4 py-2 text-sm">
       {reasons.map(({ channel, reason, events }) => (
@@ -27,9 +24,7 @@ export function DeadReasons({ reasons, canReplay }: { reasons: DeadReason[]; can
           <span className="min-w-0 grow truncate text-ink-2" title={reason}>
             {reason}
           </span>
-          <Link href={runbookPath("dead-deliveries")} className="shrink-0 text-xs text-accent underline">
-            {t("link")}
-          </Link>
+          <RunbookLink section="dead-deliveries" className="shrink-0 text-xs text-accent underline" />
           {canReplay ? (
             <Button size="sm" isBusy={replay.isPending} onClick={() => replay.execute({ channel, reason })}>
               <RotateCcw aria-hidden className="size-3.5" /> Replay all {events}

@@ -1,10 +1,11 @@
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { RunbookLink } from "@/components/layout/runbook-link"
 import { CopyButton } from "@/components/ui/copy-button"
 import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import { syncLeadsAddress } from "@/lib/core/filters/sync"
-import { runbookPath, SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
+import { SYNC_SECTIONS, type RunbookSection } from "@/lib/core/runbook/runbook"
 import type { ErrorClass, WithheldCause } from "@/lib/core/sync/refusals"
 import type { ErrorCause } from "@/lib/sync/status/causes"
 import type { SyncOverview } from "@/lib/sync/status/queries"
@@ -26,10 +27,14 @@ const ADVICE: Record<Exclude<ErrorClass, "waiting">, string> = {
   rate_limited: "Passes by itself when calls are free again.",
   auth: "Put a token that is valid into HUBSPOT_ACCESS_TOKEN, start again, then try again.",
   scope: "Give the app the permission named above in HubSpot (Settings, Integrations, Private apps, Scopes), then try again.",
+  blocked: "HubSpot’s own guard shut us out. It is asked again in an hour; if that does not help, ask its support.",
   transient: "HubSpot’s own trouble; it is tried again with growing pauses.",
   migrating: "HubSpot is moving the account; it is tried again when that is over.",
   lost: "Harmless: it is looked up before it is sent again, so nothing is doubled.",
   refused: "The request does not fit the account. Create what is missing, or look at the mapping.",
+  cursor_expired: "Everything is compared once; after that, changes are found as before.",
+  busy: "Somebody else was changing the record over there; it is tried again by itself.",
+  hidden: "The record is there, and our user may not see it. Share it with that user, then try again.",
   invalid: "HubSpot refuses this record as a whole. Open the lead and its trace to see which value.",
   unforeseen: "A fault of ours; the log has the details.",
 }
@@ -181,12 +186,7 @@ const Cause = ({ title, count, advice, runbook, action, children }: CauseProps) 
       </p>
       {children}
       <p className="text-xs text-ink-2">
-        {advice}{" "}
-        {runbook ? (
-          <Link href={runbookPath(runbook)} className="text-accent underline">
-            Runbook
-          </Link>
-        ) : null}
+        {advice} {runbook ? <RunbookLink section={runbook} /> : null}
       </p>
     </div>
     <div className="flex flex-wrap gap-2">{action}</div>

@@ -1,6 +1,7 @@
 import Link from "next/link"
-import { runbookPath, SYNC_SECTIONS } from "@/lib/core/runbook/runbook"
+import { SYNC_SECTIONS } from "@/lib/core/runbook/runbook"
 import type { ReactNode } from "react"
+import { RunbookLink } from "@/components/layout/runbook-link"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { Clock } from "@/components/ui/time"
 import type { BlockReason } from "@/lib/core/sync/refusals"
@@ -52,6 +53,7 @@ const STOPPED: Record<BlockReason, string> = {
   quota: "The day's calls are used up.",
   auth: "The access token is not accepted. Check HUBSPOT_ACCESS_TOKEN.",
   scope: "The access token lacks a permission. Give it the scopes named below.",
+  blocked: "The CRM's own guard has shut us out.",
   migrating: "The account is being moved by the CRM.",
   outage: "The CRM does not answer; it is asked again in a while.",
 }
@@ -82,9 +84,7 @@ export function QuotaGauge({ quota }: { quota: NonNullable<SyncOverview["quota"]
       {quota.stopped ? (
         <p className="text-danger">
           {STOPPED[quota.stopped.why]} Next try <Clock iso={quota.stopped.until} />.{" "}
-          <Link href={runbookPath(SYNC_SECTIONS[quota.stopped.why])} className="underline">
-            Runbook
-          </Link>
+          <RunbookLink section={SYNC_SECTIONS[quota.stopped.why]} />
         </p>
       ) : null}
     </div>

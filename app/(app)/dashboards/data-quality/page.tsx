@@ -4,13 +4,12 @@ import { LinkButton } from "@/components/ui/button"
 import { Clock } from "@/components/ui/time"
 import { AdjustmentPage, adjustmentsAddress } from "@/lib/core/filters/reports"
 import { formatCount } from "@/lib/core/metrics/format"
-import { runbookPath } from "@/lib/core/runbook/runbook"
+import { RunbookLink } from "@/components/layout/runbook-link"
 import { readAdjustments } from "@/lib/reports/figures/list-adjustments"
 import { readQuality } from "@/lib/reports/figures/quality"
 import { readReports } from "@/lib/reports/query/reader"
 import { frameOf } from "@/lib/reports/figures/reports"
 import { requirePage } from "@/lib/web/session"
-import { getTranslations } from "@/lib/web/translations"
 import { ReportFrame } from "../report-frame"
 import { addressOf, readSearch } from "../report-search"
 import { AdjustmentsPanels } from "./adjustments-panels"
@@ -30,7 +29,6 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
     adjustments: await readAdjustments(ctx, reader, page),
   }))
   const { lastCheck } = quality
-  const runbook = await getTranslations("runbook")
   const address = addressOf(query, frame.period)
   return (
     <ReportFrame ctx={ctx} title="Data quality" query={query} frame={frame}>
@@ -43,11 +41,7 @@ export default async function DataQualityPage({ searchParams }: PageProps<"/dash
             {lastCheck.differences.length > 0
               ? `${formatCount(lastCheck.differences.length)} sums differed; everything was counted anew. First: ${lastCheck.differences[0]}`
               : "every sum was what a plain count of the leads gives."}{" "}
-            {lastCheck.differences.length > 0 ? (
-              <Link href={runbookPath("numbers-differ")} className="underline">
-                {runbook("link")}
-              </Link>
-            ) : null}
+            {lastCheck.differences.length > 0 ? <RunbookLink section="numbers-differ" /> : null}
           </p>
         ) : (
           <p className="text-ink-2">They are compared every night; the first comparison is still to come.</p>

@@ -1,14 +1,12 @@
 import { Mail } from "lucide-react"
 import type { Metadata } from "next"
-import Link from "next/link"
+import { RunbookLink } from "@/components/layout/runbook-link"
 import { Badge, type Tone } from "@/components/ui/badge"
 import { EmptyState } from "@/components/ui/states"
 import { Clock } from "@/components/ui/time"
-import { runbookPath } from "@/lib/core/runbook/runbook"
 import { env } from "@/lib/platform/env"
 import { listEmails } from "@/lib/notifications/list-emails"
 import { requirePage } from "@/lib/web/session"
-import { getTranslations } from "@/lib/web/translations"
 
 export const metadata: Metadata = { title: "Outgoing mail" }
 
@@ -18,7 +16,6 @@ const LABELS: Record<string, string> = { queued: "waiting", sent: "sent", kept: 
 export default async function OutboxPage() {
   const ctx = await requirePage("settings.manage")
   const emails = await listEmails(ctx)
-  const t = await getTranslations("runbook")
   const isSending = env().SMTP_URL !== undefined && !env().ONELEAD_DEMO
   return (
     <div className="grid max-w-3xl gap-4">
@@ -43,11 +40,7 @@ export default async function OutboxPage() {
                 <span className="font-medium">{email.subject}</span>
                 <span className="text-ink-2">{email.recipient}</span>
                 <span className="ms-auto flex items-baseline gap-2 text-xs text-ink-3">
-                  {email.status === "failed" ? (
-                    <Link href={runbookPath("mail-failed")} className="text-accent underline">
-                      {t("link")}
-                    </Link>
-                  ) : null}
+                  {email.status === "failed" ? <RunbookLink section="mail-failed" /> : null}
                   <Badge tone={TONES[email.status] ?? "neutral"}>{LABELS[email.status] ?? email.status}</Badge>
                   <Clock iso={email.createdAt.toISOString()} />
                 </span>

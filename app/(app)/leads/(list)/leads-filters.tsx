@@ -1,9 +1,11 @@
 "use client"
 
+import { useId } from "react"
 import { channelLabel } from "@/components/lead/channel-icon"
 import { STAGE_NAMES } from "@/components/lead/stage-pill"
-import { useAddress, WHILE_TYPING } from "@/components/layout/use-address"
-import { Input, Select } from "@/components/ui/field"
+import { DayInput, SearchInput } from "@/components/layout/address-inputs"
+import { useAddress } from "@/components/layout/use-address"
+import { Select } from "@/components/ui/field"
 import { FilterSelect } from "@/components/ui/filter-select"
 import { CHANNELS } from "@/lib/core/channels"
 import { LEAD_SORTS, leadsAddress } from "@/lib/core/filters/leads"
@@ -36,14 +38,12 @@ export function LeadsFilters({ colleagues }: { colleagues: { id: string; name: s
       onSubmit={(event) => event.preventDefault()}
       className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 max-sm:flex-nowrap max-sm:overflow-x-auto"
     >
-      <Input
-        data-search
-        type="search"
+      <SearchInput
         aria-label="Search leads"
-        defaultValue={search.q ?? ""}
+        value={search.q}
         placeholder="Name, phone, email  ( / )"
         className="!w-48 max-sm:shrink-0"
-        onChange={({ target }) => change({ q: target.value.trim() || null }, WHILE_TYPING)}
+        onChange={(q, options) => change({ q }, options)}
       />
       {choice(
         "Stage",
@@ -61,8 +61,8 @@ export function LeadsFilters({ colleagues }: { colleagues: { id: string; name: s
         "kind",
         LEAD_KINDS.map((kind) => [kind, KINDS[kind]]),
       )}
-      <DayInput label="From" value={search.from} onChange={(from) => change({ from })} />
-      <DayInput label="to" value={search.to} onChange={(to) => change({ to })} />
+      <Day label="From" value={search.from} onChange={(from) => change({ from })} />
+      <Day label="to" value={search.to} onChange={(to) => change({ to })} />
       <Select
         aria-label="Order"
         className="!w-auto shrink-0"
@@ -79,14 +79,12 @@ export function LeadsFilters({ colleagues }: { colleagues: { id: string; name: s
   )
 }
 
-const DayInput = ({ label, value, onChange }: { label: string; value: string | null; onChange: (day: string | null) => void }) => (
-  <label className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
-    {label}{" "}
-    <Input
-      type="date"
-      className="!w-[8.5rem]"
-      defaultValue={value ?? ""}
-      onChange={({ target }) => onChange(target.value === "" ? null : target.value)}
-    />
-  </label>
-)
+function Day({ label, ...input }: { label: string; value: string | null; onChange: (day: string | null) => void }) {
+  const id = useId()
+  return (
+    <div className="flex shrink-0 items-center gap-1 text-xs text-ink-2">
+      <label htmlFor={id}>{label}</label>
+      <DayInput id={id} className="!w-[8.5rem]" {...input} />
+    </div>
+  )
+}
