@@ -1,6 +1,7 @@
 import type { ReadingFormat } from "@/lib/core/input-format"
 import { readCountry } from "@/lib/core/identity/countries"
 import { dialCode, lineNamed } from "@/lib/core/identity/phone-lines"
+import { digitsOf } from "@/lib/core/identity/text"
 import { eventOf } from "./reading/blank-event"
 import { cleanText, cleanUrl } from "./reading/clean-text"
 import type { ChannelAdapter, ParseOutcome, ParseSettings, StoredDelivery } from "./contract"
@@ -96,7 +97,7 @@ function metaOutcome(body: Record<string, unknown>, receivedAt: Date, format: Re
 function phoneOf(body: Record<string, unknown>): string | null {
   const phone = typeof body["phone"] === "object" ? objectAt(body, "phone") : { phone: body["phone"] }
   const given = cleanText(phone["phone"], 30)
-  const national = digitsOf(given)
+  const national = digitsOf(given ?? "")
   if (given === null || national === "") return null
   const country = codeOf(cleanText(phone["countryCode"], 60))
   const bare = national.replace(/^0+/, "")
@@ -111,11 +112,9 @@ function phoneOf(body: Record<string, unknown>): string | null {
   return withZero !== null && withZero !== lineNamed(joined) ? withZero : joined
 }
 
-const digitsOf = (value: string | null): string => value?.replaceAll(/\D/g, "") ?? ""
-
 /** "971", "+971", "00971", "AE" and "United Arab Emirates". */
 function codeOf(text: string | null): string {
-  const digits = digitsOf(text).replace(/^0+/, "")
+  const digits = digitsOf(text ?? "").replace(/^0+/, "")
   const country = digits === "" && text !== null ? readCountry(text) : undefined
   return country === undefined ? digits : dialCode(country)
 }

@@ -167,6 +167,15 @@ describe("website forms", () => {
     expect(parse("website", people)).toMatchObject({ outcome: "unreadable" })
   })
 
+  test.each(["1772438370000", "1772438370", "2026-03-02T07:59:30Z", "2 Mar 2026 11:59:30", "02/03/2026 11:59:30"])(
+    "a form opened at %s was filled in for half a minute",
+    (started) => {
+      const { headers, body: raw } = formRequest({ name: "A", _started_at: started }, { formKey: "fk" })
+      const delivery: StoredDelivery = { channel: "website", idempotencyKey: "form:k", raw, headers, receivedAt: NOW }
+      expect(adapter("website").formPost?.(delivery, DEFAULT_PARSE_SETTINGS)).toMatchObject({ filledInMs: 30_000 })
+    },
+  )
+
   test("field aliases, campaign and consent are read", () => {
     const outcome = parse(
       "website",

@@ -8,6 +8,7 @@ import {
   type StoredDelivery,
   type Verification,
 } from "./contract"
+import { readDate } from "@/lib/core/dates/read-date"
 import type { FormPost } from "@/lib/core/spam/spam-score"
 import { eventOf } from "./reading/blank-event"
 import { cleanText } from "./reading/clean-text"
@@ -15,7 +16,7 @@ import type { ReadingNote } from "@/lib/core/reading-note"
 import type { FormChoices } from "@/lib/core/forms/form-fields"
 import { readForm, type ReadForm } from "@/lib/core/forms/read-form"
 import { formAttribution } from "./reading/form-attribution"
-import { readFormBody, type FieldsReading, type FormFields } from "./reading/form-body"
+import { asFields, readFormBody, type FieldsReading, type FormFields } from "./reading/form-body"
 import { formClaims, formIdentities, unknownFields } from "./reading/form-claims"
 import { formConsents } from "./reading/form-consents"
 import { readJson, readKey } from "./reading/json-body"
@@ -96,13 +97,14 @@ const textOf = (value: unknown): string => (typeof value === "object" && value !
 /** What anybody may post must not be able to take the name of what our own site will send. */
 const isPublic = ({ idempotencyKey }: StoredDelivery): boolean => idempotencyKey.startsWith("form:")
 
-function fieldsOf(contentType: string | undefined, raw: Uint8Array): FieldsReading {
-  if (/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(contentType ?? "")) return readFormBody(contentType ?? "", raw)
-  const reading = readJson(raw, contentType)
-  if (!reading.ok) return reading
-  const { value, notes } = reading
-  // A list of answers, or of one submission; several people in it are not understood.
-  return { ok: true, value: Array.isArray(value) ? { fields: value } : value, notes }
+/** By what the body looks like before what its header says: some senders post JSON as a form, or a form as JSON. */
+function fieldsOf(contentType = "", raw: Uint8Array): FieldsReading {
+  const head = new TextDecoder("latin1").decode(raw.subarray(0, 200))
+  const isForm =
+    /^multipart\/form-data/i.test(contentType) || (/^application\/x-www-form-urlencoded/i.test(contentType) && !/^\s*["[{]/.test(head))
+  const reading = isForm ? readFormBody(contentType, raw) : readJson(raw, contentType)
+  if (!reading.ok) return !isForm && /^[\w.%+[\]-]+=/.test(head) ? readFormBody(contentType, raw) : reading
+  return { ...reading, value: asFields(reading.value) }
 }
 
 function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings): ParseOutcome {
@@ -134,12 +136,11 @@ function parseWebsite(delivery: StoredDelivery, { format, forms }: ParseSettings
 }
 
 /** Null when the body cannot be read: it is a dead letter then. */
-function formPostOf(delivery: StoredDelivery, { forms }: ParseSettings): FormPost | null {
+function formPostOf(delivery: StoredDelivery, { format, forms }: ParseSettings): FormPost | null {
   const read = readSubmission(delivery, forms)
   if (!read.ok) return null
   const { form, fields } = read
-  const started = cleanText(fields[STARTED], 40)
-  const startedAt = started === null ? Number.NaN : /^\d+$/.test(started) ? Number(started) : Date.parse(started)
+  const started = readDate(fields[STARTED], format)
   return {
     trap: cleanText(fields[HONEYPOT], 200),
     texts: [
@@ -149,7 +150,7 @@ function formPostOf(delivery: StoredDelivery, { forms }: ParseSettings): FormPos
     ],
     names: NAME_FIELDS.flatMap((field) => form.all(field)),
     emails: form.all("email"),
-    filledInMs: Number.isNaN(startedAt) ? null : delivery.receivedAt.getTime() - startedAt,
+    filledInMs: started.ok ? delivery.receivedAt.getTime() - started.at.getTime() : null,
     recentPosts: Number(delivery.headers[RECENT_POSTS_HEADER] ?? 1),
   }
 }

@@ -2,17 +2,18 @@ import { and, eq, inArray, ne } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Database } from "@/db/client"
 import { consents, leadIdentities, leads } from "@/db/schema"
-import { isAllowed, PURPOSES, purposesOf, regionOf, type Purpose, type StatedConsent } from "@/lib/core/privacy/consent-gate"
+import { consentGate, NOTHING_ALLOWED, purposesOf, regionOf, type ConsentGate } from "@/lib/core/privacy/consent-gate"
 import { PRIVACY } from "@/lib/platform/settings/privacy-setting"
 import { readSetting } from "@/lib/platform/settings/setting"
 
 type Reader = Pick<Database, "select">
+type ConsentRow = typeof consents.$inferSelect
 
 /**
  * Everything that these people ever said about consent, by lead, and what others who hold the same phone or e-mail have
  * withdrawn for marketing: "stop" is about the number (`consentInForce`).
  */
-export async function readStated(db: Reader, leadIds: readonly string[]): Promise<Map<string, StatedConsent[]>> {
+export async function readStated(db: Reader, leadIds: readonly string[]): Promise<Map<string, ConsentRow[]>> {
   if (leadIds.length === 0) return new Map()
   const ids = [...leadIds]
   const own = await db.select().from(consents).where(inArray(consents.leadId, ids))
@@ -33,19 +34,21 @@ export async function readStated(db: Reader, leadIds: readonly string[]): Promis
   return Map.groupBy([...own, ...ofNumber], ({ leadId }) => leadId)
 }
 
-/** What may be done with each of these leads, by the rules in force: the gate before every message and every CRM push. */
-export async function readConsentGates(db: Reader, leadIds: readonly string[]): Promise<Map<string, Record<Purpose, boolean>>> {
+/**
+ * What may be done with each of these leads: the gate before every message and every CRM push. Nothing while processing is
+ * restricted, otherwise what the rules in force allow.
+ */
+export async function readConsentGates(db: Reader, leadIds: readonly string[]): Promise<Map<string, ConsentGate>> {
   if (leadIds.length === 0) return new Map()
   const [{ consent: rules }, stated] = [await readSetting(db, PRIVACY), await readStated(db, leadIds)]
   const rows = await db
-    .select({ id: leads.id, phones: leads.phones, country: leads.country })
+    .select({ id: leads.id, phones: leads.phones, country: leads.country, restrictedAt: leads.restrictedAt })
     .from(leads)
     .where(inArray(leads.id, [...leadIds]))
   return new Map(
-    rows.map(({ id, phones, country }) => {
-      const region = regionOf(phones[0], country)
-      const gate = PURPOSES.map((purpose) => [purpose, isAllowed(rules, purpose, region, stated.get(id) ?? [])] as const)
-      return [id, Object.fromEntries(gate) as Record<Purpose, boolean>]
-    }),
+    rows.map(({ id, phones, country, restrictedAt }) => [
+      id,
+      restrictedAt === null ? consentGate(rules, regionOf(phones[0], country), stated.get(id) ?? []) : NOTHING_ALLOWED,
+    ]),
   )
 }

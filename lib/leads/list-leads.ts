@@ -2,6 +2,7 @@ import { and, eq, sql, type SQL } from "drizzle-orm"
 import { z } from "zod"
 import { leads, users } from "@/db/schema"
 import type { Ctx } from "@/lib/platform/context"
+import { UNKNOWN_CURSOR } from "@/lib/core/at-cursor"
 import { STAGE_IDS } from "@/lib/core/lead-states"
 import { CHANNELS } from "@/lib/core/channels"
 import { AppError } from "@/lib/platform/errors"
@@ -122,6 +123,6 @@ function readCursor(sort: (typeof LEAD_SORTS)[number], cursor: string): Cursor {
       .object({ key: SORTS[sort].key, id: z.uuid(), rank: z.union([z.literal(0), z.literal(1)]).default(0) })
       .parse(JSON.parse(Buffer.from(cursor, "base64url").toString()))
   } catch {
-    throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
+    throw new AppError("invalid", UNKNOWN_CURSOR, { fields: { cursor: "unknown" } })
   }
 }

@@ -3,6 +3,7 @@ import { leads } from "@/db/schema"
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { readName } from "@/lib/core/identity/names/person-name"
 import { normalisePhone } from "@/lib/core/identity/phone"
+import { digitsOf } from "@/lib/core/identity/text"
 import { nameKeys } from "@/lib/core/lead-projection"
 
 /**
@@ -102,12 +103,6 @@ const hasWord = (word: string): SQL => sql`n.search_text like ${`%${escapeLike(w
 
 const every = (conditions: readonly SQL[]): SQL => sql`(${sql.join([...conditions], sql` and `)})`
 const either = (conditions: readonly SQL[]): SQL => sql`(${sql.join([...conditions], sql` or `)})`
-
-const digitsOf = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .replaceAll(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
-    .replaceAll(/\D/g, "")
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (char) => `\\${char}`)
 

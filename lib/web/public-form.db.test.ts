@@ -1,5 +1,4 @@
 import "./testing/environment"
-import { sql } from "drizzle-orm"
 import { pino } from "pino"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { testCtx } from "@/lib/reactions/testing/test-ctx"
@@ -9,7 +8,7 @@ import { drainAll } from "@/lib/intake/drain-inbox"
 import { createInbox } from "@/lib/intake/inbox"
 import { createPublicFormLimiter } from "@/lib/intake/public-form-limiter"
 import { readConsentGates } from "@/lib/leads/consent"
-import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
+import { loadNurtureFacts } from "@/lib/nurture/enrolment/lead-facts"
 import { routesUnderTest, type RoutesUnderTest } from "./testing/routes"
 
 /** What someone with the public form key and a victim's phone number cannot do. */
@@ -67,10 +66,7 @@ const contextOf = async (query: string): Promise<number> =>
   (await app.call("GET", `/api/v1/context?${query}`, app.as["key:context"])).status
 
 async function marketingOf(leadId: string): Promise<boolean | null> {
-  const { rows } = await app.database.db.execute<{ marketing: boolean | null }>(
-    sql`select ${MARKETING} as marketing from leads l where l.id = ${leadId}`,
-  )
-  return rows[0]?.marketing ?? null
+  return (await loadNurtureFacts(app.database.db, [leadId]))[0]?.marketing ?? null
 }
 
 test("it adds a touch to a known lead, but its e-mail is a claim that opens nothing", async () => {

@@ -142,7 +142,7 @@ const SAID = {
   later: "Put aside for four hours. U takes it back.",
   shared: "Shared: it never decides alone again. U takes it back.",
 }
-const UNDONE = { merge: "Both leads stand again.", split: "One lead again.", answer: "The question stands again." }
+const UNDONE = { merge: "Merge undone.", split: "Split undone.", answer: "Question reopened." }
 
 const PASSING_MS = 80
 

@@ -1,3 +1,4 @@
+import { openedJson } from "@/lib/core/forms/nest-form"
 import { lineNamed } from "@/lib/core/identity/phone-lines"
 import type { ReadingNote } from "@/lib/core/reading-note"
 import { bodyDecoder } from "./body-text"
@@ -18,11 +19,36 @@ export function readFormBody(contentType: string, raw: Uint8Array): FieldsReadin
   const all = pairs.slice(0, 200)
   const { decode, notes } = bodyDecoder(Buffer.concat(all.flatMap(([key, value]) => [key, LINE, value, LINE])), contentType)
   const fields = new Map<string, unknown>()
-  for (const [key, value] of all.map(([name, bytes]) => [decode(name), withPlus(withCharacters(decode(bytes)))] as const)) {
+  for (const [key, value] of all.map(([name, bytes]) => [decode(name), withPlus(withCharacters(encodedOnce(decode(bytes))))] as const)) {
     const known = fields.get(key)
     fields.set(key, known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value])
   }
-  return { ok: true, value: Object.fromEntries(fields), notes }
+  return { ok: true, value: withoutWrapper(Object.fromEntries(fields)), notes }
+}
+
+/** A list holds the answers of one submission; several people in it are not understood. */
+export const asFields = (value: FormFields | unknown[]): FormFields => (Array.isArray(value) ? { fields: value } : value)
+
+/** A body that is one key without a value was encoded as a whole: JSON, or a form once more. */
+function withoutWrapper(fields: FormFields): FormFields {
+  const [[key, value] = ["", null], ...others] = Object.entries(fields)
+  if (value !== "" || others.length > 0) return fields
+  const json = openedJson(key)
+  if (json !== null) return asFields(json)
+  const inner = /^[^=&\s]+=/.test(key) ? readFormBody("", Buffer.from(key)) : null
+  return inner?.ok ? inner.value : fields
+}
+
+/** Nothing but escapes and what is never escaped: the value was encoded before the form was. */
+const ENCODED = /^(?:[\w.~*!'()+-]|%[0-9a-f]{2})*%[0-9a-f]{2}(?:[\w.~*!'()+-]|%[0-9a-f]{2})*$/i
+
+function encodedOnce(value: string): string {
+  if (!ENCODED.test(value)) return value
+  try {
+    return decodeURIComponent(value.replaceAll("+", " "))
+  } catch {
+    return value
+  }
 }
 
 /** Pages in an old encoding send each character that it does not have as "&#1585;". */

@@ -7,7 +7,7 @@ import type { FormField } from "@/lib/core/forms/form-fields"
 import type { ReadForm, ReadKey } from "@/lib/core/forms/read-form"
 import type { FieldClaim, IdentityClaim, LeadField } from "@/lib/core/lead-event"
 import { plainKey } from "@/lib/core/forms/plain-key"
-import { normalisePhone } from "@/lib/core/identity/phone"
+import { distinctContacts } from "@/lib/core/values/distinct-contacts"
 import { attributionId } from "./form-attribution"
 import { cleanJson, cleanText } from "./clean-text"
 import { phoneCountries } from "./phone-countries"
@@ -22,27 +22,8 @@ export function formIdentities(form: ReadForm, headers: Readonly<Record<string, 
         return [{ kind: field, raw, source: "stated" as const, ...(field === "phone" ? phoneCountries(form.keys, headers, path) : {}) }]
       }),
     )
-  return withoutRepeats([...withoutNational(claims("phone", 200)), ...claims("email", 254)])
+  return distinctContacts([...claims("phone", 200), ...claims("email", 254)])
 }
-
-/**
- * Phone fields with a country menu send a number twice: as typed ("050 123 4567") and in full ("+966501234567"). The full one says
- * which number it is; the other would be read as a number of our own country.
- */
-function withoutNational(claims: IdentityClaim[]): IdentityClaim[] {
-  const readings = claims.map(({ raw, countries, likelyCountries }) => normalisePhone(raw, { countries, likelyCountries }))
-  const full = readings.flat().filter((reading) => reading.ok && reading.confidence === "explicit")
-  return claims.filter((_, at) => {
-    const [reading, ...others] = readings[at] ?? []
-    if (reading === undefined || others.length > 0 || (reading.ok && reading.confidence === "explicit")) return true
-    const national = (reading.ok ? reading.nsn : reading.digits).replace(/^0+/, "")
-    return national.length < 6 || !full.some((one) => one.ok && one.nsn.replace(/^0+/, "") === national)
-  })
-}
-
-/** The same text under two keys is one claim, as the more certain key has it. */
-const withoutRepeats = (claims: IdentityClaim[]): IdentityClaim[] =>
-  claims.filter(({ kind, raw }, at) => claims.findIndex((other) => other.kind === kind && other.raw === raw) === at)
 
 const CLAIMED: Partial<Record<FormField, LeadField>> = {
   company: "company",

@@ -28,6 +28,8 @@ test.each([
   ["a wrapper that no list knows", { submission_v2: { inner: { mobile: "0501", country: "SA" } } }, ["SA"]],
   ["the person's address", { phone: "0501", address: { city: "Riyadh", country: "KSA" } }, ["SA"]],
   ["the country inside the phone", { phone: { number: "0501", country: "SA" }, country: "GB" }, ["SA"]],
+  ["an ISO code by its own name", { phone: "0501", iso2: "sa" }, ["SA"]],
+  ["a dial code with its area", { phone: "0501", code: "+1-242" }, ["BS"]],
   ["a dial code named for the phone", { phone: "0501", phone_dial_code: "+966", country: "United Kingdom" }, ["SA"]],
   ["a plain country beside a phone of a group", { billing: { phone: "0501" }, country: "SA" }, ["SA"]],
   ["a group before a plain country", { billing: { phone: "0501", country: "SA" }, country: "GB" }, ["SA"]],
@@ -43,6 +45,16 @@ test.each([
   ["a flat key of another thing", { phone: "0501", shipping_country: "SA" }],
   ["the sender's server", { phone: "0501", meta: { ip: { geo: { country: "SA" } } } }],
 ] as const)("%s does not", (_, body) => expect(phonesOf(body)).toEqual([["0501", []]]))
+
+test.each([
+  { mobilePhone: "0501", country: "AE" },
+  { country: "AE", phone_number: "0501", type: "home" },
+  { nationalNumber: "0501", iso2: "ae" },
+  { number: "01", area_code: "05", dial_code: "+971" },
+  { value: "0501", callingCode: "971" },
+])("a phone in parts is its number, with its country beside it: %o", (phone) => {
+  expect(JSON.stringify(phonesOf({ phone })).replace("05 01", "0501")).toBe('[["0501",["AE"]]]')
+})
 
 test("each of two phones has the country that stands nearest to it", () => {
   expect(phonesOf({ phone: "0501", phone_country: "SA", whatsapp: "0502", whatsapp_country: "GB" })).toEqual([

@@ -1,8 +1,8 @@
 import { cleanJson, cleanText } from "../reading/clean-text"
+import { isObject, parseJson } from "@/lib/core/encoding/json"
 import { readForm } from "@/lib/core/forms/read-form"
 import type { FormFields } from "../reading/form-body"
 import { formClaims, formIdentities } from "../reading/form-claims"
-import { readJson } from "../reading/json-body"
 import type { MessageContent } from "./message-content"
 
 /** Set by the platform, not answered by the person. */
@@ -36,24 +36,13 @@ const unreadAnswers = (reply: Record<string, unknown>): Partial<MessageContent> 
   notes: [{ problem: "unreadable", about: "other", text: "the answers of the form cannot be read; they are kept as they came" }],
 })
 
-/** Null for answers that are there and cannot be read. Some senders write the JSON into a string twice. */
-function answersIn(response: unknown, isInner = false): FormFields | null {
+/** Null for answers that are there and cannot be read. */
+function answersIn(response: unknown): FormFields | null {
   if (response === undefined || response === null || response === "") return {}
-  if (typeof response === "object" && !Array.isArray(response))
-    return Object.fromEntries(Object.entries(response).filter(([key]) => !NOT_ANSWERS.has(key)))
-  if (typeof response !== "string") return null
-  if (!isInner && /^\s*"/.test(response)) return answersIn(innerText(response), true)
-  const reading = readJson(Buffer.from(response))
-  return reading.ok && !Array.isArray(reading.value) ? answersIn(reading.value) : null
-}
-
-function innerText(response: string): unknown {
-  try {
-    return JSON.parse(response)
-  } catch {
-    return response
-  }
+  const reading = typeof response === "string" ? parseJson(response) : null
+  const answers = reading?.ok ? reading.value : response
+  return isObject(answers) ? Object.fromEntries(Object.entries(answers).filter(([key]) => !NOT_ANSWERS.has(key))) : null
 }
 
 const wordsOf = (value: unknown): string =>
-  Array.isArray(value) ? value.map(wordsOf).join(", ") : typeof value === "object" && value !== null ? JSON.stringify(value) : String(value)
+  Array.isArray(value) ? value.map(wordsOf).join(", ") : isObject(value) ? JSON.stringify(value) : String(value)

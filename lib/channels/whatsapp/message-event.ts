@@ -1,11 +1,12 @@
 import type { Attribution, LeadEvent } from "@/lib/core/lead-event"
+import { digitsOf } from "@/lib/core/identity/text"
 import { eventOf } from "../reading/blank-event"
 import { cleanJson, cleanText } from "../reading/clean-text"
 import { objectAt } from "../reading/json-body"
 import { optOutClaims } from "../reading/opt-out-claims"
 import type { ValueReader } from "../reading/value-reader"
 import { contentOf, meaningOf } from "./message-types"
-import { personIn, threadOf } from "./person"
+import { ownNumber, personIn, threadOf } from "./person"
 import { systemMessage } from "./system-message"
 
 type Values = Record<string, unknown>
@@ -69,8 +70,8 @@ const fieldsOf = ({ name }: { name: string | null }, answered: LeadEvent["fields
 ]
 
 function isFromUs(value: Values, message: Values): boolean {
-  const ours = String(objectAt(value, "metadata")["display_phone_number"] ?? "").replaceAll(/\D/g, "")
-  return ours !== "" && String(message["from"] ?? "").replaceAll(/\D/g, "") === ours
+  const ours = ownNumber(value)
+  return ours !== "" && digitsOf(cleanText(message["from"]) ?? "") === ours
 }
 
 /** The ad that the person came from; only on the first message after the click. */

@@ -1,4 +1,5 @@
 import { normalisePhone } from "@/lib/core/identity/phone"
+import { digitsOf } from "@/lib/core/identity/text"
 import type { IdentityClaim } from "@/lib/core/lead-event"
 import { cleanText } from "../reading/clean-text"
 import { listAt, objectAt } from "../reading/json-body"
@@ -15,7 +16,7 @@ type Values = Record<string, unknown>
 export function personIn(value: Values, { phone, user }: { phone: unknown; user: unknown }): ChatPerson {
   const contact = contactOf(value, phone, user)
   const numbers = [cleanText(contact["wa_id"], 40), cleanText(phone, 40)].filter((one) => one !== null)
-  const phones = numbers.flatMap((one) => (USER.test(one) ? [] : [`+${one.replaceAll(/\D/g, "")}`]))
+  const phones = numbers.flatMap((one) => (USER.test(one) ? [] : [`+${digitsOf(one)}`]))
   // Some senders put the id where the number was.
   const users = [cleanText(user, 100), cleanText(contact["user_id"], 100), ...numbers.filter((one) => USER.test(one))].filter(
     (id) => id !== null,
@@ -38,9 +39,12 @@ const USER_KEYS = ["user_id", "from_user_id", "to_user_id", "recipient_user_id"]
 const PHONE = /^\+?[1-9]\d{6,14}$/
 const USER = /^[A-Z]{2}\.[\w.]+$/
 
+/** The digits of our number, to which the body belongs. */
+export const ownNumber = (value: Values): string => digitsOf(cleanText(objectAt(value, "metadata")["display_phone_number"]) ?? "")
+
 /** Everybody but ourselves whom a body of unknown shape names, each once. */
 export function peopleNamed(value: Values): ChatPerson[] {
-  const own = String(objectAt(value, "metadata")["display_phone_number"] ?? "").replaceAll(/\D/g, "")
+  const own = ownNumber(value)
   const contacts = listAt(value, "contacts")
   const found = objectsIn(value).flatMap((one): ChatPerson[] => {
     const [phone] = textsAt(one, PHONE_KEYS).filter((text) => PHONE.test(text) && text.replace("+", "") !== own)

@@ -1,3 +1,4 @@
+import { digitsOf } from "@/lib/core/identity/text"
 import type { IdentityClaim } from "@/lib/core/lead-event"
 import { cleanText } from "../reading/clean-text"
 import { listAt, objectAt } from "../reading/json-body"
@@ -27,9 +28,10 @@ type Card = { isOwn: boolean; name: string | null; company: string | null; ident
 function readCard(card: unknown, message: Record<string, unknown>): Card {
   const name = objectAt(card, "name")
   const phones = listAt(card, "phones")
-  const sender = digitsOf(message["from"])
+  const sender = digitsOf(cleanText(message["from"]) ?? "")
   const isRequested = [message, card as Record<string, unknown>].some((one) => one["origin"] === "contact_request")
-  const isSender = sender !== "" && phones.some((phone) => [digitsOf(at(phone, "wa_id")), digitsOf(at(phone, "phone"))].includes(sender))
+  const isSender =
+    sender !== "" && phones.some((phone) => ["wa_id", "phone"].some((key) => digitsOf(cleanText(at(phone, key)) ?? "") === sender))
   const claims = (kind: "phone" | "email", values: unknown[]): IdentityClaim[] =>
     values.flatMap((value) => {
       const raw = cleanText(value, 254)
@@ -60,5 +62,3 @@ const phonesOfVcard = (vcard: unknown): string[] =>
 
 const at = (value: unknown, key: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined
-
-const digitsOf = (value: unknown): string => (typeof value === "string" ? value.replaceAll(/\D/g, "") : "")

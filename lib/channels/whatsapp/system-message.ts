@@ -1,4 +1,5 @@
 import type { TouchpointKind } from "@/lib/core/channels"
+import { digitsOf } from "@/lib/core/identity/text"
 import type { ConsentClaim, IdentityClaim } from "@/lib/core/lead-event"
 import { cleanText } from "../reading/clean-text"
 import { preferenceClaim } from "./preferences"
@@ -15,7 +16,7 @@ export function systemMessage(system: Record<string, unknown>): {
   const text = (key: string) => cleanText(system[key], 100)
   const phone = text("wa_id") ?? text("new_wa_id")
   const identities: IdentityClaim[] = [
-    ...(phone === null ? [] : [{ kind: "phone" as const, raw: `+${phone.replaceAll(/\D/g, "")}`, source: "provider" as const }]),
+    ...(phone === null ? [] : [{ kind: "phone" as const, raw: `+${digitsOf(phone)}`, source: "provider" as const }]),
     ...[text("previous_user_id"), text("user_id")].flatMap((raw): IdentityClaim[] =>
       raw === null ? [] : [{ kind: "whatsapp_user", raw, source: "provider" }],
     ),

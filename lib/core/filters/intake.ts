@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { readAtCursor } from "@/lib/core/at-cursor"
+import { AtCursorText } from "@/lib/core/at-cursor"
 import { CHANNELS } from "@/lib/core/channels"
 import { EVENT_STATES } from "@/lib/core/event-states"
 import { addressOf, listOf } from "./address"
@@ -11,11 +11,7 @@ export const EventFilter = z.object({
   channel: listOf(z.enum(CHANNELS)),
   from: AskedDay.optional().describe("First day on which it was received, in the time zone of the reports"),
   to: AskedDay.optional().describe("Last day, included"),
-  cursor: z
-    .string()
-    .max(200)
-    .refine((cursor) => readAtCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
-    .optional(),
+  cursor: AtCursorText.optional(),
 })
 export type EventFilter = z.output<typeof EventFilter>
 

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { readAtCursor } from "@/lib/core/at-cursor"
+import { AtCursorText, cursorText } from "@/lib/core/at-cursor"
 import { CHANNELS } from "@/lib/core/channels"
 import { BANDS } from "@/lib/core/lead-states"
 import { COHORT_MEASURES, CREDIT_MEASURES, EVENT_MEASURES, QUALITY_MEASURES, STOCK_MEASURES } from "@/lib/core/metrics/measures"
@@ -60,11 +60,7 @@ export const LeadsBehind = ReportQuery.extend({
     .refine((path) => !path.includes("\u0000"))
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .max(200)
-    .refine((cursor) => readBehindCursor(cursor).success, "The cursor is not one of ours; start again without it.")
-    .optional(),
+  cursor: cursorText((cursor) => readBehindCursor(cursor).success).optional(),
 })
 export type LeadsBehind = z.output<typeof LeadsBehind>
 
@@ -75,11 +71,7 @@ export const AdjustmentPage = z.object({
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "Write the month as 2026-03.")
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .max(200)
-    .refine((cursor) => readAtCursor(cursor) !== null, "The cursor is not one of ours; start again without it.")
-    .optional(),
+  cursor: AtCursorText.optional(),
 })
 export type AdjustmentPage = z.output<typeof AdjustmentPage>
 

@@ -1,7 +1,9 @@
 import { answerIn, questionTitles, type Titles } from "./form-answers"
 import type { FormField } from "./form-fields"
 import { keyMeaning } from "./key-meaning"
-import { isObject, nestForm, openedJson, pathId, splitKey, type Tree } from "./nest-form"
+import { isObject, type Tree } from "@/lib/core/encoding/json"
+import { nestForm, openedJson, pathId, splitKey } from "./nest-form"
+import { isPhonePart } from "./phone-keys"
 import { plainKey } from "./plain-key"
 
 /**
@@ -108,19 +110,19 @@ const isDefinition = (item: Tree): boolean =>
 /** Parts of one value: of a name, a phone with its country, a date, a choice with its label. */
 const CHOICE = ["label", "value", "text", "other", "raw"]
 const DATE = /^(?:date|day|month|year|hour|min|minute|ampm|datetime)$/
-const PARTS: Partial<Record<FormField, RegExp>> = {
-  name: /^(?:(?:first|middle|last|full|given|family|display) ?(?:name)?|prefix|suffix|title|first and last)$/,
-  phone:
-    /^(?:(?:full|number|main|phone|mobile|national|international|e164|formatted|raw)(?: ?(?:number|phone))?|area|code|cc|country|country ?code|country ?name|country calling code|calling ?code|dial ?code|dialling ?code|iso ?2?|region|type|tag|primary|valid|is ?valid|extension|ext|uri)$/,
-  pickup_date: DATE,
-  return_date: DATE,
+const NAME = /^(?:(?:first|middle|last|full|given|family|display) ?(?:name)?|prefix|suffix|title|first and last)$/
+const PARTS: Partial<Record<FormField, (key: string) => boolean>> = {
+  name: (key) => NAME.test(key),
+  phone: isPhonePart,
+  pickup_date: (key) => DATE.test(key),
+  return_date: (key) => DATE.test(key),
 }
 
 /** An object whose keys are parts of the value that its own key promises, and not fields: `{first, last}`, `{full, country}`. */
 function isValue(path: readonly string[], value: Tree): boolean {
   const { field } = keyMeaning(path)
   const keys = Object.keys(value).map(plainKey)
-  return field !== null && keys.length > 0 && keys.every((key) => CHOICE.includes(key) || PARTS[field]?.test(key))
+  return field !== null && keys.length > 0 && keys.every((key) => CHOICE.includes(key) || PARTS[field]?.(key))
 }
 
 const NAME_PART = /^(input[_ ])?(\d+)[._]([1-8])$/

@@ -1,5 +1,5 @@
 import { keyMeaning } from "./key-meaning"
-import { isObject, type Tree } from "./nest-form"
+import { isObject, type Tree } from "@/lib/core/encoding/json"
 import { plainKey } from "./plain-key"
 
 /**
@@ -8,7 +8,6 @@ import { plainKey } from "./plain-key"
  */
 const LABELS = ["question", "label", "title", "column name", "column id", "field name", "attribute", "name", "key", "ref", "field", "id"]
 const VALUES = ["answer", "answers", "answer details", "value", "values", "field value", "string value", "response", "text", "raw value"]
-/** What stands beside a label and its value in an answer, and no field of a person. */
 const DEPTH_MAX = 6
 
 /** Titles of questions by their ids, from the form's definition where the body carries it. */

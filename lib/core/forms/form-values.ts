@@ -1,6 +1,7 @@
 import { normaliseEmail } from "@/lib/core/identity/email"
 import { normalisePhone } from "@/lib/core/identity/phone"
 import type { FormField } from "./form-fields"
+import { numberInParts } from "./phone-keys"
 import { plainKey } from "./plain-key"
 
 /** The texts in a field's value, in order and without blanks: a repeated key may have an empty first value. */
@@ -17,38 +18,12 @@ export function textsOf(field: FormField | null, value: unknown): string[] {
 
 const joined = (texts: string[]): string[] => (texts.length === 0 ? [] : [[...new Set(texts)].join(", ")])
 
-/** The parts of a phone that hold its number, the most complete first. */
-const WHOLE_FIRST = [
-  "full",
-  "e164",
-  "e164number",
-  "e164phone",
-  "international",
-  "internationalnumber",
-  "formatted",
-  "formattedphone",
-  "number",
-  "phone",
-  "phonenumber",
-  "mobile",
-  "main",
-  "value",
-  "raw",
-  "national",
-  "nationalnumber",
-]
-
 /** One value in parts; the whole counts before its pieces. */
 function partsOf(field: FormField | null, value: Record<string, unknown>): string[] {
-  const of = (...names: string[]): string => {
-    const found = Object.entries(value).find(([key, part]) => names.includes(plainKey(key).replaceAll(" ", "")) && isText(part))
-    return found ? String(found[1]).trim() : ""
-  }
-  if (field === "phone" || field === null) {
-    const number = WHOLE_FIRST.map((part) => of(part)).find((part) => part !== "") ?? ""
-    const area = of("area")
-    if (field === "phone" && number !== "") return [area === "" ? number : `${area} ${number}`]
-  }
+  const parts = Object.entries(value).flatMap(([key, part]) => (isText(part) ? [[key, String(part).trim()] as const] : []))
+  const of = (...names: string[]): string => parts.find(([key]) => names.includes(plainKey(key).replaceAll(" ", "")))?.[1] ?? ""
+  const number = field === "phone" ? numberInParts(parts) : ""
+  if (number !== "") return [number]
   if (field === "name") {
     const whole = of("full", "fullname", "displayname", "firstandlast", "name")
     const pieces = [of("first", "firstname", "given"), of("middle", "middlename"), of("last", "lastname", "family")]

@@ -35,6 +35,9 @@ const FIELD_OF = new Map(
   ),
 )
 
+/** A nationality is not where a phone is from. */
+export const isNationality = (key: string): boolean => /nationalit|citizen|جنسي/.test(plainKey(key))
+
 const CONTACT = new Set<FormField>(["name", "phone", "email"])
 /** Things whose name is a field of its own. */
 const NAMED_FIELDS = new Set<FormField>(["company", "vehicle", "vehicle_class", "emirate", "country"])

@@ -1,12 +1,11 @@
+import { isObject, parseJson, type Tree } from "@/lib/core/encoding/json"
+
 /**
  * The fields of a body as a tree: keys with brackets become the objects they were made from, and JSON inside a string is
  * opened. The keys as sent are kept, since an admin's choices name them.
  */
-export type Tree = { [key: string]: unknown }
-
 const DEPTH_MAX = 6
 const JSON_MAX = 64_000
-const JSON_DEPTH_MAX = 32
 
 /** `fields[name][value]` is a path; a dot is one only between words, for "1.6" and "v2.name" are keys of their own. */
 export function splitKey(key: string): string[] {
@@ -68,24 +67,7 @@ function withLists(node: unknown): unknown {
 
 /** The object or list that a string holds as JSON; null when it holds none. */
 export function openedJson(value: unknown): Tree | unknown[] | null {
-  if (typeof value !== "string" || value.length > JSON_MAX || !/^\s*[[{]/.test(value) || isDeep(value)) return null
-  try {
-    const opened: unknown = JSON.parse(value)
-    return typeof opened === "object" && opened !== null ? (opened as Tree | unknown[]) : null
-  } catch {
-    return null
-  }
+  if (typeof value !== "string" || value.length > JSON_MAX || !/^\s*"?\s*[[{]/.test(value)) return null
+  const reading = parseJson(value)
+  return reading.ok ? reading.value : null
 }
-
-/** Counts brackets in strings too: what is that crooked is left closed. */
-function isDeep(json: string): boolean {
-  let depth = 0
-  for (const char of json) {
-    if (char === "[" || char === "{") depth += 1
-    else if (char === "]" || char === "}") depth -= 1
-    if (depth > JSON_DEPTH_MAX) return true
-  }
-  return false
-}
-
-export const isObject = (value: unknown): value is Tree => typeof value === "object" && value !== null && !Array.isArray(value)

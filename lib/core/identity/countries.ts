@@ -3,11 +3,17 @@
  * a dial code in any spelling, or both at once ("+966 (Saudi Arabia)"). A field that says two things ("Canada +971")
  * yields two countries, and the reader of the phone sees that they disagree.
  */
-import { getCountries, getCountryCallingCode, isSupportedCountry, type CountryCode } from "libphonenumber-js/max"
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+} from "libphonenumber-js/max"
 import { alpha3Codes, USUAL_SPELLINGS } from "@/lib/core/identity/country-words"
 import { remember } from "@/lib/core/identity/remember"
 import { editDistance } from "@/lib/core/identity/string-distance"
-import { cleanText } from "@/lib/core/identity/text"
+import { cleanText, digitsOf } from "@/lib/core/identity/text"
 
 /** Languages of our customers first, then those in which countries name themselves ("Nederland", "Polska"). */
 const LANGUAGES =
@@ -39,14 +45,11 @@ export function readCountries(raw: string): CountryCode[] {
   const flags = [...raw.matchAll(FLAG)].map(([, first, second]) => letterOf(first) + letterOf(second))
   if (BRITISH_FLAG.test(raw)) flags.push("GB")
   const text = cleanText(raw.replace(FLAG, " ").replace(/[\u{1F3F4}\u{E0020}-\u{E007F}]/gu, " "))
-  const dialled = text.match(/\d[\d\s.-]*/)?.[0]?.replace(/\D/g, "") ?? ""
+  const dialled = digitsOf(text.match(/\d[\d\s().-]*/)?.[0] ?? "")
   const found = [...flags.filter((flag) => isSupportedCountry(flag)), ...countriesNamed(text.replace(/[\d+]+/g, " "))]
   // "Canada (+1)", "Kazakhstan +7": the name is the finer answer as long as the code is its own.
-  const code = callingCodeIn(dialled)
-  if (code !== null && !found.some((country) => getCountryCallingCode(country) === code)) {
-    const owner = CODE_OWNERS[code] ?? getCountries().find((country) => getCountryCallingCode(country) === code)
-    if (owner) found.push(owner)
-  }
+  const owner = countryDialled(dialled, /^\s*(?:\+|00)/.test(text))
+  if (owner && !found.some((country) => getCountryCallingCode(country) === getCountryCallingCode(owner))) found.push(owner)
   return [...new Set(found)]
 }
 
@@ -66,12 +69,18 @@ export function readCountry(raw: string): CountryCode | undefined {
 
 const letterOf = (indicator: string | undefined): string => String.fromCharCode(65 + (indicator?.codePointAt(0) ?? 0) - 0x1f1e6)
 
-/** "966", "00966" and "+1-868" are calling codes, the last with the area of one country; longer runs are phones. */
-function callingCodeIn(digits: string): string | null {
+/** "966", "00966" and "+1-242" are calling codes, the last with the area of one country; longer runs are phones. */
+function countryDialled(digits: string, isMarked: boolean): CountryCode | undefined {
   const bare = digits.replace(/^0+/, "")
-  const code = /^1[2-9]\d\d$/.test(bare) ? "1" : bare
-  return allCodes().has(code) ? code : null
+  if (allCodes().has(bare)) return CODE_OWNERS[bare] ?? getCountries().find((country) => getCountryCallingCode(country) === bare)
+  const [, code = ""] = AREA.exec(bare) ?? []
+  if (code === "" || (code !== "1" && !isMarked)) return undefined
+  return parsePhoneNumberFromString(`+${bare.padEnd(code.length + 10, SUBSCRIBER)}`)?.country ?? CODE_OWNERS[code]
 }
+
+/** An area of a code that several countries share. */
+const AREA = /^(1(?=[2-9]\d\d$)|7(?=[3-9]\d{0,2}$)|44(?=\d{3,4}$))/
+const SUBSCRIBER = "2345678901"
 
 /** The whole text may be one name ("Guinea-Bissau"); if not, its parts may be ("Riyadh, Saudi Arabia"). */
 function countriesNamed(text: string): CountryCode[] {

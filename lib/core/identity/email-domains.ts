@@ -4,7 +4,7 @@
  */
 
 /** One mailbox, several domain names: the value is the name that is kept. */
-export const SAME_MAILBOX: Readonly<Record<string, string>> = {
+const SAME_MAILBOX: Readonly<Record<string, string>> = {
   "googlemail.com": "gmail.com",
   "ya.ru": "yandex.ru",
   "yandex.com": "yandex.ru",
@@ -15,6 +15,17 @@ export const SAME_MAILBOX: Readonly<Record<string, string>> = {
   "protonmail.ch": "proton.me",
   "pm.me": "proton.me",
 }
+
+export const mailboxDomain = (domain: string): string => (Object.hasOwn(SAME_MAILBOX, domain) ? SAME_MAILBOX[domain] : undefined) ?? domain
+
+/** All domain names of one mailbox. */
+export function domainsOfMailbox(domain: string): string[] {
+  const kept = mailboxDomain(domain)
+  return [kept, ...Object.keys(SAME_MAILBOX).filter((other) => SAME_MAILBOX[other] === kept)]
+}
+
+/** Gmail's mailboxes have no dots, however they are typed. */
+export const ignoresDots = (domain: string): boolean => mailboxDomain(domain) === "gmail.com"
 
 /** Forwarding services: real people, whose address says nothing about their other addresses. */
 export const RELAY_DOMAINS: ReadonlySet<string> = new Set([
@@ -167,7 +178,7 @@ const WRONG_ENDINGS = new Set([
 
 /** The popular domain that was meant, or null when the domain is known, real, or not close to just one of them. */
 export function domainMeant(domain: string): string | null {
-  if (FREE_DOMAINS.has(domain) || RELAY_DOMAINS.has(domain) || domain in SAME_MAILBOX) return null
+  if (FREE_DOMAINS.has(domain) || RELAY_DOMAINS.has(domain) || mailboxDomain(domain) !== domain) return null
   const dot = domain.indexOf(".")
   const name = domain.slice(0, dot)
   const ending = domain.slice(dot + 1)

@@ -6,7 +6,7 @@
  */
 import { disposableEmailBlocklistSet } from "disposable-email-domains-js"
 import isEmail from "validator/lib/isEmail.js"
-import { domainMeant, FREE_DOMAINS, RELAY_DOMAINS, SAME_MAILBOX } from "@/lib/core/identity/email-domains"
+import { domainMeant, FREE_DOMAINS, ignoresDots, mailboxDomain, RELAY_DOMAINS } from "@/lib/core/identity/email-domains"
 import { cleanText } from "@/lib/core/identity/text"
 
 /** Built once: the library builds it on every call, which costs more than all other work on an address. */
@@ -227,9 +227,9 @@ function readAddress(address: string, raw: string): EmailReading {
 }
 
 function canonicalParts(local: string, typedDomain: string): { local: string; domain: string } {
-  const domain = SAME_MAILBOX[typedDomain] ?? typedDomain
+  const domain = mailboxDomain(typedDomain)
   const untagged = local.replace(/(?<=.)\.*\+.*$/, "")
-  const dotless = domain === "gmail.com" ? untagged.replace(/\./g, "") : untagged
+  const dotless = ignoresDots(domain) ? untagged.replace(/\./g, "") : untagged
   return { local: dotless === "" ? local : dotless, domain }
 }
 

@@ -5,7 +5,7 @@
  */
 import { findPhoneNumbersInText, isSupportedCountry, type CountryCode } from "libphonenumber-js/max"
 import { normaliseEmails } from "@/lib/core/identity/email"
-import { toAsciiDigits } from "@/lib/core/identity/text"
+import { digitsOf, toAsciiDigits } from "@/lib/core/identity/text"
 
 export type ExtractedContacts = { phones: string[]; emails: string[] }
 
@@ -59,7 +59,7 @@ function widened(plain: string, start: number, end: number): { start: number; en
 
 function isWrittenAsPhone(plain: string, start: number, end: number): boolean {
   const text = plain.slice(start, end)
-  const digits = text.replace(/\D/g, "")
+  const digits = digitsOf(text)
   if (DATE_LIKE.test(text) || /\d[-/:]$/.test(plain.slice(0, start)) || /^[-/:]\d/.test(plain.slice(end))) return false
   if (/[\p{L}\d_]$/u.test(plain.slice(0, start)) || /^[\p{L}\d_]/u.test(plain.slice(end))) return false
   if (NAMED_OTHERWISE_BEFORE.test(plain.slice(0, start)) || NAMED_OTHERWISE_AFTER.test(plain.slice(end))) return false
@@ -78,7 +78,7 @@ function bareRuns(plain: string, taken: { start: number; end: number }[]): { sta
     const span = { start, end: start + run.length }
     const isTaken = taken.some((other) => span.start < other.end && span.end > other.start)
     const lead = plain.slice(0, start)
-    return isTaken || NAMED_OTHERWISE_BEFORE.test(lead) || run.replace(/\D/g, "").length < 9 ? [] : [span]
+    return isTaken || NAMED_OTHERWISE_BEFORE.test(lead) || digitsOf(run).length < 9 ? [] : [span]
   })
 }
 

@@ -6,7 +6,7 @@
  * Whatever is no part of a number (letters, slashes, semicolons, line breaks) separates numbers. Spaces, hyphens, dots
  * and commas stand inside numbers as well as between them; they separate where what follows begins a number of its own.
  */
-import { cleanText } from "@/lib/core/identity/text"
+import { cleanText, digitsOf } from "@/lib/core/identity/text"
 
 export type PhonePiece = { digits: string; international: boolean; raw: string }
 
@@ -96,7 +96,7 @@ const BARE_CELL = /^'?(\d+|\d{1,3}(?:[., ]\d{3})+)(?:[.,]0+)?$/
  * 971501000000. A spreadsheet drops every plus and leading zero, so a number that has either was typed with its zeros.
  */
 export function isZeroFilled(raw: string): boolean {
-  const digits = (BARE_CELL.exec(cleanText(raw))?.[1] ?? "").replaceAll(/\D/g, "")
+  const digits = digitsOf(BARE_CELL.exec(cleanText(raw))?.[1] ?? "")
   const isCut = digits.length > DIGITS_KEPT + 1 && /^0+$/.test(digits.slice(DIGITS_KEPT))
   return /^[1-9]/.test(digits) && (isCut || (digits.length >= 9 && /[1-9]\d*0{6}$/.test(digits)))
 }

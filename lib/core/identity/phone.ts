@@ -13,9 +13,9 @@
  * customers come from. Such a guess helps to find candidates and never decides anything. Dummy numbers, our own numbers
  * and numbers that a spreadsheet has rounded (9.71501E+11, and 971501000000 as it is saved later) are named as such, because matching on them would join strangers.
  */
-import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/max"
-import type { PhoneNumber } from "libphonenumber-js/max"
+import { getCountryCallingCode, parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from "libphonenumber-js/max"
 import { lineOf, parseValid, supported } from "@/lib/core/identity/phone-lines"
+import { digitsOf } from "@/lib/core/identity/text"
 import { isDummyNumber, isZeroFilled, numberPieces, type PhonePiece } from "@/lib/core/identity/phone-text"
 
 /** Raised whenever a stored number would be read otherwise than before; what is stored is then read again. */
@@ -63,7 +63,8 @@ export type PhoneOptions = {
   inUse?: boolean | undefined
 }
 
-const [HOME, HOME_CODE] = ["AE", "971"] as const
+const HOME = "AE"
+const HOME_CODE = "971"
 const GUESS_COUNTRIES: readonly CountryCode[] = ["IN", "PK", "PH", "GB", "RU", "SA", "EG", "CN"]
 const SCIENTIFIC = /^['\s]*\+?(\d+)(?:[.,](\d+))?\s*e\s*\+?(\d{1,2})['\s]*$/i
 
@@ -80,7 +81,7 @@ export function normalisePhone(raw: string, options: PhoneOptions = {}): PhoneRe
   const scientific = SCIENTIFIC.exec(raw.normalize("NFKC"))
   const digits = scientific ? wholeNumber(scientific) : null
   const isRounded = digits === null && options.vouched !== true && (scientific !== null || isZeroFilled(raw))
-  if (isRounded) return [rejected(raw, raw.replace(/\D/g, ""), "scientific")]
+  if (isRounded) return [rejected(raw, digitsOf(raw), "scientific")]
   const pieces = numberPieces(digits ?? raw).map((piece) => (digits === null ? piece : { ...piece, raw }))
   if (pieces.length === 0) return [rejected(raw, "", "empty")]
   const readings = pieces.flatMap((piece) => readRun(piece, options))
@@ -97,7 +98,8 @@ function wholeNumber([, before = "", after = "", exponent = ""]: RegExpExecArray
 }
 
 /** The longest number has 15 digits. */
-const [RUN_MIN, HALF_MIN] = [16, 8]
+const RUN_MIN = 16
+const HALF_MIN = 8
 
 /**
  * "05012345670559998888": two numbers without anything between them. They are told apart where both halves are lines and

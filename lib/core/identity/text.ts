@@ -21,6 +21,9 @@ export function toAsciiDigits(text: string): string {
   })
 }
 
+/** The digits of a text, in ASCII. */
+export const digitsOf = (text: string): string => toAsciiDigits(text.normalize("NFKC")).replaceAll(/\D/g, "")
+
 /** NFKC, ASCII digits, no invisible marks; control characters become spaces; outer space is trimmed. */
 export function cleanText(raw: string): string {
   return toAsciiDigits(raw.normalize("NFKC").replace(INVISIBLE, "").replace(CONTROL, " ")).trim()

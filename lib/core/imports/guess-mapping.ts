@@ -1,8 +1,9 @@
 import type { FormField } from "@/lib/core/forms/form-fields"
 import { keyMeaning } from "@/lib/core/forms/key-meaning"
+import { isDialCodeKey } from "@/lib/core/forms/phone-keys"
 import { plainKey } from "@/lib/core/forms/plain-key"
 import { readCountry } from "@/lib/core/identity/countries"
-import { cleanText } from "@/lib/core/identity/text"
+import { cleanText, digitsOf } from "@/lib/core/identity/text"
 import { IMPORT_FIELDS, REPEATABLE_FIELDS, type ImportField, type ImportMapping } from "@/lib/core/imports/fields"
 import { HEADER_WORDS } from "@/lib/core/imports/header-words"
 import { readDate } from "@/lib/core/dates/read-date"
@@ -63,28 +64,16 @@ function countryInHeader(header: string): string | undefined {
 /** The tool whose export this is, by its headers. */
 export const exportingTool = (columns: readonly string[]): string | null => knownExport(columns.map(plainKey))?.tool ?? null
 
-const CRMS: readonly string[] = ["HubSpot", "Zoho CRM", "Pipedrive", "Salesforce"]
-
-/** Where the contacts of a file come from: a CRM and a network know a number that the numbering plan may not know yet. */
-export function contactSource(columns: readonly string[]): "stated" | "crm" | "provider" {
-  const tool = exportingTool(columns)
-  if (tool === "WhatsApp chat") return "provider"
-  return tool !== null && CRMS.includes(tool) ? "crm" : "stated"
-}
+/** Where the contacts of a file come from. */
+export const contactSource = (columns: readonly string[]): "stated" | "crm" | "provider" =>
+  knownExport(columns.map(plainKey))?.contacts ?? "stated"
 
 /** What a header says by itself, without its cells; null when it says nothing. What files alone call their columns comes before the words of forms. */
 export function fieldNamed(header: string): ImportField | null {
   const plain = plainKey(header)
   if (plain === "") return null
-  return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? dialCode(plain) ?? fieldMeant(header)
+  return FIELD_OF.get(plain) ?? FIELD_OF.get(plain.replace(/ \d$/, "")) ?? (isDialCodeKey(header) ? "phone_country" : fieldMeant(header))
 }
-
-/** "WhatsApp code", "mobile country code": beside a phone's name a code is its dial code. */
-const dialCode = (plain: string): ImportField | null =>
-  /^(?!.*\b(?:with|incl|including|and)\b).*\b(?:code|prefix|isd)$/.test(plain) &&
-  keyMeaning([plain.replace(/(?: country| dial(?:ling|ing)?)? (?:code|prefix|isd)$/, "")]).field === "phone"
-    ? "phone_country"
-    : null
 
 function fieldMeant(header: string): ImportField | null {
   const { field } = keyMeaning([header])
@@ -99,8 +88,8 @@ function isOthers(header: string): boolean {
 }
 
 const FIELD_OF = new Map(
-  (Object.entries(HEADER_WORDS) as [ImportField, readonly string[]][]).flatMap(([field, words]) =>
-    words.map((word) => [plainKey(word), field] as const),
+  (Object.entries(HEADER_WORDS) as [ImportField, string][]).flatMap(([field, words]) =>
+    words.split("|").map((word) => [plainKey(word), field] as const),
   ),
 )
 
@@ -122,7 +111,7 @@ const isEmailLike = (text: string): boolean => /^\S+@\S+\.\S{2,}/.test(text)
 /** Digits with the punctuation of phones, and neither a date nor a row number. */
 function isPhoneLike(text: string): boolean {
   const plain = cleanText(text)
-  const digits = plain.replaceAll(/\D/g, "")
+  const digits = digitsOf(plain)
   return digits.length >= 8 && digits.length <= 16 && /^[+\d\s().\-/]+$/.test(plain) && !/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/.test(plain)
 }
 

@@ -4,10 +4,12 @@ import type { ImportField } from "./fields"
  * Exports of other tools, recognised by their headers. A tool's own column is mapped as that tool means it; every other
  * column is guessed as in any file.
  */
-export type KnownExport = { tool: string; columns: (ImportField | null | undefined)[] }
+type KnownExport = Pick<Export, "tool" | "contacts"> & { columns: (ImportField | null | undefined)[] }
 
 type Export = {
   tool: string
+  /** A CRM and a network know a number that the numbering plan may not know yet. */
+  contacts?: "crm" | "provider"
   /** Each of these matches some header. */
   needs: readonly RegExp[]
   /** The first pattern that matches a header says its field; null keeps the column on the timeline. */
@@ -17,6 +19,7 @@ type Export = {
 const EXPORTS: readonly Export[] = [
   {
     tool: "WhatsApp chat",
+    contacts: "provider",
     needs: [/^whats ?app date$/, /^whats ?app chat$/],
     columns: [
       [/^whats ?app date$/, "occurred_at"],
@@ -54,6 +57,7 @@ const EXPORTS: readonly Export[] = [
   },
   {
     tool: "HubSpot",
+    contacts: "crm",
     needs: [
       /^record id( contact)?$/,
       /^(first name|email)$/,
@@ -72,6 +76,7 @@ const EXPORTS: readonly Export[] = [
   },
   {
     tool: "Zoho CRM",
+    contacts: "crm",
     needs: [/^(lead|contact) owner$/, /^lead source$/, /^(created time|modified time|email opt out|record id)$/],
     columns: [
       [/^(record|lead|contact) id$/, "external_id"],
@@ -88,6 +93,7 @@ const EXPORTS: readonly Export[] = [
   },
   {
     tool: "Pipedrive",
+    contacts: "crm",
     needs: [/^(person|lead|deal) /, /^person (name|phone|email)/],
     columns: [
       [/^person name$/, "name"],
@@ -103,6 +109,7 @@ const EXPORTS: readonly Export[] = [
   },
   {
     tool: "Salesforce",
+    contacts: "crm",
     needs: [
       /^(first name|firstname|last name|lastname|name)$/,
       /^(lead owner|leadsource|lead source|company account|ownerid|lead status)$/,
@@ -126,5 +133,5 @@ const EXPORTS: readonly Export[] = [
 export function knownExport(headers: readonly string[]): KnownExport | null {
   const found = EXPORTS.find(({ needs }) => needs.every((pattern) => headers.some((header) => pattern.test(header))))
   if (!found) return null
-  return { tool: found.tool, columns: headers.map((header) => found.columns.find(([pattern]) => pattern.test(header))?.[1]) }
+  return { ...found, columns: headers.map((header) => found.columns.find(([pattern]) => pattern.test(header))?.[1]) }
 }

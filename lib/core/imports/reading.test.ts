@@ -152,6 +152,16 @@ test("a row becomes an event with claims, and nothing of it is lost", () => {
   if (read.ok) expect(read.event.fields[0]).toEqual({ field: "name", value: "Layla Haddad", trust: "stated" })
 })
 
+test("a number that stands twice in a row, as dialled at home and in full, is one phone", () => {
+  const read = rowEvent(
+    source(["name", "mobile", "whatsapp", "email", "email 2"]),
+    2,
+    ["Layla", "050 123 4567", "+966501234567", "a@b.ae", "a@b.ae"],
+    digestOf,
+  )
+  expect(read.ok && read.event.identities.map(({ raw }) => raw)).toEqual(["+966501234567", "a@b.ae"])
+})
+
 test("a row that is empty, slips out of its columns or repeats the header is rejected with the reason", () => {
   const columns = ["name", "phone"]
   const reason = (cells: string[]) => {

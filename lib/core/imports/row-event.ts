@@ -1,5 +1,7 @@
 import { readName } from "@/lib/core/identity/names/person-name"
+import { isNationality } from "@/lib/core/forms/key-meaning"
 import { plainKey } from "@/lib/core/forms/plain-key"
+import { distinctContacts } from "@/lib/core/values/distinct-contacts"
 import { countriesBeside } from "@/lib/core/identity/country-beside"
 import { DAY_MS } from "@/lib/core/time"
 import { cellText } from "@/lib/core/imports/cell-text"
@@ -149,8 +151,7 @@ function keyOf(
 }
 
 function identitiesOf({ mapping, columns, contacts }: RowSource, values: Values): IdentityClaim[] {
-  // A nationality is not where the phone is from.
-  const country = (values.get("country") ?? []).filter(({ column }) => !/nationalit|جنسي/.test(plainKey(columns[column] ?? ""))).slice(0, 1)
+  const country = (values.get("country") ?? []).filter(({ column }) => !isNationality(columns[column] ?? "")).slice(0, 1)
   const phones = values.get("phone") ?? []
   const countriesOf = (phone: number): string[] => {
     const code = codeColumn(mapping, columns, phone)
@@ -158,13 +159,13 @@ function identitiesOf({ mapping, columns, contacts }: RowSource, values: Values)
     const said = countriesBeside([...codes, ...country].map(({ text }) => text))
     return said.length > 0 || mapping.country === null ? said : [mapping.country]
   }
-  return [
+  return distinctContacts([
     ...phones.map(({ text, column }): IdentityClaim => {
       const ruled = mapping.rules[column]?.country
       return { kind: "phone", raw: cut(text, 200), source: contacts, countries: ruled ? [ruled] : countriesOf(column) }
     }),
     ...textsOf(values, "email").map((raw): IdentityClaim => ({ kind: "email", raw: cut(raw, 1000), source: contacts })),
-  ]
+  ])
 }
 
 /** The column with the dial codes of a phone column: of several the one that shares its words, else the nearest before it. */

@@ -7,6 +7,7 @@ import { readName, type NameReading, type NameToken } from "@/lib/core/identity/
 import { remember } from "@/lib/core/identity/remember"
 import { skeletonsOf } from "@/lib/core/identity/skeleton"
 import { jaroWinkler } from "@/lib/core/identity/string-distance"
+import { digitsOf } from "@/lib/core/identity/text"
 
 const MISSING: NameReading = { missing: true, display: "", tokens: [], organisation: false, searchText: "" }
 
@@ -24,7 +25,7 @@ function readLocal(local: string): NameReading {
  */
 export function unexplainedShare(local: string, names: readonly NameReading[]): number {
   const letters = local.replace(/[^a-z]/g, "")
-  const digits = local.replace(/\D/g, "")
+  const digits = digitsOf(local)
   const distinctiveDigits = digits.length >= 3 ? digits.length : 0
   if (letters.length + distinctiveDigits === 0) return 1
   const words = names.flatMap((name) => name.tokens.flatMap((token) => [token.text, token.known ?? ""])).filter((word) => word !== "")

@@ -3,6 +3,8 @@
  * with courtesies around it), and a clause that says it in words ("please don't message me any more") and says nothing else:
  * "stop by at five", "please cancel my booking" and "don't send me the invoice yet" mean something else.
  */
+import { stripArabicMarks } from "@/lib/core/identity/names/name-arabic"
+import { cleanText } from "@/lib/core/identity/text"
 import { OPT_OUT_CLAUSES, NEGATED_BEFORE, OTHER_WAY, COURTESIES, RESUME_WORDS, STOP_WORDS, TERMINATING_WORDS } from "./opt-out-words"
 
 const LENGTH_MAX = 300
@@ -25,18 +27,13 @@ const asksToStop = (clause: string): boolean =>
     return found !== null && !NEGATED_BEFORE.test(clause.slice(0, found.index))
   })
 
-const MARKS =
-  /[\u0300-\u036F]|[\u0610-\u061A]|\u0640|[\u064B-\u065F]|\u0670|[\u06D6-\u06ED]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2069]|\uFEFF/g
-
 /**
  * Small letters without accents, vowel marks and punctuation, one form of each Arabic letter. A hamza may be typed as one
  * character or as two, a Cyrillic й too.
  */
 const plainWords = (text: string): string =>
-  text
-    .normalize("NFKD")
+  stripArabicMarks(cleanText(text).normalize("NFKD"))
     .toLowerCase()
-    .replaceAll(MARKS, "")
     .replaceAll(/['’ʼ`]/g, " ")
     .replaceAll(/[آٱ]/g, "ا")
     .replaceAll(/[ىی]/g, "ي")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { ConsentRules, consentRecord, isAllowed, purposesOf, regionOf, type StatedConsent } from "./consent-gate"
+import { consentGate, ConsentRules, consentRecord, isAllowed, purposesOf, regionOf, type StatedConsent } from "./consent-gate"
 
 const RULES = ConsentRules.parse({})
 const said = (given: boolean, day: number, purpose: string, more: Partial<StatedConsent> = {}): StatedConsent => ({
@@ -43,6 +43,12 @@ test("an enquiry may be served until the person objects, and advertised to only 
     expect(isAllowed(RULES, "marketing", region, [said(true, 1, "marketing"), said(false, 2, "marketing")])).toBe(false)
     expect(isAllowed(RULES, "service", region, [said(false, 1, "marketing")])).toBe(true)
   }
+})
+
+test("who refuses to be served is not advertised to either", () => {
+  const agreed = said(true, 1, "marketing")
+  expect(consentGate(RULES, "ae", [agreed])).toEqual({ service: true, marketing: true })
+  expect(consentGate(RULES, "ae", [agreed, said(false, 2, "service")])).toEqual({ service: false, marketing: false })
 })
 
 test("a rule of one region does not hold in another", () => {

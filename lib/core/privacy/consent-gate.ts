@@ -48,9 +48,19 @@ export function purposesOf(text: string): Purpose[] {
 
 export type StatedConsent = ConsentFact & { purpose: string; textVersion: string | null }
 
-/** Yes, no, or null when nothing was ever stated. */
-const consentFor = (purpose: Purpose, stated: readonly StatedConsent[]): boolean | null =>
+/** Yes, no, or null when nothing was ever stated about the purpose. */
+export const consentFor = (purpose: Purpose, stated: readonly StatedConsent[]): boolean | null =>
   consentInForce(stated.filter((one) => purposesOf(one.purpose).includes(purpose)))
+
+export type ConsentGate = Record<Purpose, boolean>
+
+/** What may be done with a person's data. Who refuses to be served is not advertised to either. */
+export function consentGate(rules: ConsentRules, region: Region, stated: readonly StatedConsent[]): ConsentGate {
+  const service = isAllowed(rules, "service", region, stated)
+  return { service, marketing: service && isAllowed(rules, "marketing", region, stated) }
+}
+
+export const NOTHING_ALLOWED: ConsentGate = { service: false, marketing: false }
 
 export function isAllowed(rules: ConsentRules, purpose: Purpose, region: Region, stated: readonly StatedConsent[]): boolean {
   const rule = rules[purpose][region]

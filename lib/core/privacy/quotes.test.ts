@@ -3,7 +3,7 @@ import { maskQuotes, quotePattern, type PersonTerms } from "./quotes"
 
 const person: PersonTerms = {
   phones: [{ code: "971", national: "509988776" }],
-  emails: ["zub.qah@example.com", "zubqahtani@gmail.com"],
+  emails: ["zub.qah@example.com", "zubqahtani@gmail.com", "zub.qah@yandex.ru"],
   ids: ["session_4711-0815"],
   names: ["zubaydah qahtani", "زبيدة القحطاني"],
   words: ["zubaydah"],
@@ -31,6 +31,7 @@ test.for([
   "email=zub.qah%40example.com",
   String.raw`"zub.qah+ads\u0040example.com"`,
   "z.ub.qah.tani+car@googlemail.com",
+  "Zub.Qah@ya.ru",
   "x session_4711-0815 y",
   "q=Zubaydah+QAHTANI",
   "q=Zubaydah%20Qahtani",

@@ -4,6 +4,8 @@
  * JSON, a form body or PostgreSQL's text form of bytes escapes them. The expressions are valid for JavaScript and for
  * PostgreSQL's `~*`, so that one rule finds the rows and replaces the quote.
  */
+import { domainsOfMailbox, ignoresDots } from "@/lib/core/identity/email-domains"
+
 export type PersonTerms = {
   phones: readonly { code: string; national: string }[]
   emails: readonly string[]
@@ -68,14 +70,11 @@ function escapesOf(character: string): string[] {
   return code < 0x10000 ? [String.raw`\\+u${hex(code)}`, ...escapes] : escapes
 }
 
-const ONE_MAILBOX = /^(gmail|googlemail)\.com$/
-
 function emailPattern(address: string): string {
   const [local = "", domain = ""] = address.toLowerCase().split("@")
-  const isGmail = ONE_MAILBOX.test(domain)
-  const letters = isGmail ? [...local.replaceAll(".", "")].map(spelled).join(String.raw`\.?`) : spelled(local)
+  const letters = ignoresDots(domain) ? [...local.replaceAll(".", "")].map(spelled).join(String.raw`\.?`) : spelled(local)
   const tag = String.raw`(?:(?:\+|%2b|\\+u002b)[a-z0-9._-]*)?`
-  const host = isGmail ? String.raw`(?:gmail|googlemail)\.com` : spelled(domain)
+  const host = `(?:${domainsOfMailbox(domain).map(spelled).join("|")})`
   return `(?:(?<![a-z0-9._+-])|${AFTER_ESCAPE})${letters}${tag}(?:${["@", ...escapesOf("@")].join("|")})${host}(?!\\.?[a-z0-9])`
 }
 

@@ -4,7 +4,7 @@ import { duplicateItems } from "@/db/schema"
 import { DUPLICATE_STATUSES } from "@/lib/core/review/review-states"
 import type { Ctx } from "@/lib/platform/context"
 import { type DuplicateReason } from "@/lib/core/matching/flag-reasons"
-import { readAtCursor, writeAtCursor } from "@/lib/core/at-cursor"
+import { readAtCursor, UNKNOWN_CURSOR, writeAtCursor } from "@/lib/core/at-cursor"
 import { AppError } from "@/lib/platform/errors"
 import { requirePermission } from "@/lib/platform/permissions"
 import { isFree, isOpenItem } from "./claim-item"
@@ -176,8 +176,7 @@ function readCursor(cursor: string | undefined): Cursor | null {
   const known = z
     .object({ part: z.enum(["w", "s"]), rank: z.string().min(1).pipe(z.coerce.number()), id: z.uuid() })
     .safeParse({ part, rank, id })
-  if (!known.success)
-    throw new AppError("invalid", "The cursor is not one of ours; start again without it.", { fields: { cursor: "unknown" } })
+  if (!known.success) throw new AppError("invalid", UNKNOWN_CURSOR, { fields: { cursor: "unknown" } })
   return known.data
 }
 

@@ -10,7 +10,7 @@ import { isUsablePhone, type Profile } from "@/lib/core/matching/profile"
 import { TRUST_LEVELS, type IdentityClaim, type IdentityKind, type IdentitySource, type LeadEvent } from "@/lib/core/lead-event"
 import type { IdentityStrength } from "@/lib/core/lead-states"
 import type { EventTrust } from "@/lib/core/event-trust"
-import { toAsciiDigits } from "@/lib/core/identity/text"
+import { digitsOf } from "@/lib/core/identity/text"
 import { newId } from "@/lib/platform/ids"
 
 /**
@@ -98,7 +98,7 @@ const PHONE_DIGITS_MIN = 5
 
 /** "12" or "call me" in a phone field is noted, and is not a contact of the lead. */
 const mayBeContact = ({ kind, value, readable }: ReadIdentity): boolean =>
-  readable || kind !== "phone" || toAsciiDigits(value).replaceAll(/\D/g, "").length >= PHONE_DIGITS_MIN
+  readable || kind !== "phone" || digitsOf(value).length >= PHONE_DIGITS_MIN
 
 function unreadNote({ kind, raw, readable, source, traits }: ReadIdentity): ReadingNote[] {
   const isContact = (kind === "phone" || kind === "email") && source !== "message"

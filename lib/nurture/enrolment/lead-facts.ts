@@ -1,28 +1,12 @@
-import { sql, type SQL } from "drizzle-orm"
+import { sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import { z } from "zod"
-import type { Database, Transaction } from "@/db/client"
+import type { Database } from "@/db/client"
 import { BANDS, LEAD_STATES, STAGE_IDS } from "@/lib/core/lead-states"
 import { EXIT_REASONS, type ExitReason } from "@/lib/core/nurture/states"
+import { consentFor } from "@/lib/core/privacy/consent-gate"
+import { readStated } from "@/lib/leads/consent"
 import { PERSON_SPOKE } from "@/lib/leads/waits"
-
-/**
- * The consent to marketing of lead `l` that is in force, whichever the channel: yes, no, or null when it was never given.
- * The rule is `consentInForce` of lib/core/event-trust.ts. A withdrawal counts for every lead that holds the phone or
- * e-mail of the lead that withdrew.
- */
-export const MARKETING: SQL = sql`(
-  with said as (
-    select c.given, c.given_at, c.trust from consents c where c.lead_id = l.id and c.purpose ~* 'marketing'
-    union all
-    select c.given, c.given_at, c.trust from lead_identities own
-    join lead_identities other on other.kind = own.kind and other.value = own.value and other.lead_id <> own.lead_id and other.strength <> 'weak'
-    join consents c on c.lead_id = other.lead_id and not c.given and c.purpose ~* 'marketing'
-    where own.lead_id = l.id and own.kind in ('phone', 'email') and own.strength <> 'weak'
-  )
-  select s.given from said s
-  where not (s.given and s.trust = 'public' and exists (select 1 from said w where not w.given and w.given_at <= s.given_at))
-  order by s.given_at desc, s.given limit 1)`
 
 const Instant = z.coerce.date()
 const Row = z.object({
@@ -38,7 +22,6 @@ const Row = z.object({
   run: z.number(),
   is_reachable: z.boolean(),
   last_activity_at: Instant,
-  marketing: z.boolean().nullable(),
   enrolment_id: z.uuid().nullable(),
   sequence_id: z.uuid().nullable(),
   enrolled_run: z.number().nullable(),
@@ -51,13 +34,17 @@ const Row = z.object({
   past: z.array(z.object({ sequenceId: z.uuid(), reason: z.enum(EXIT_REASONS).nullable() })),
 })
 
-export type NurtureFacts = z.infer<typeof Row> & { past: { sequenceId: string; reason: ExitReason | null }[] }
+export type NurtureFacts = z.infer<typeof Row> & {
+  past: { sequenceId: string; reason: ExitReason | null }[]
+  /** The consent to marketing in force; null when nothing was stated. */
+  marketing: boolean | null
+}
 
-/** What enrolment and exit of these leads depend on, in one statement of index look-ups. */
-export async function loadNurtureFacts(db: Pick<Database | Transaction, "execute">, leadIds: readonly string[]): Promise<NurtureFacts[]> {
+/** What enrolment and exit of these leads depend on, by index look-ups. */
+export async function loadNurtureFacts(db: Pick<Database, "execute" | "select">, leadIds: readonly string[]): Promise<NurtureFacts[]> {
   const { rows } = await db.execute(sql`
     select l.id, l.state, case when l.restricted_at is null then l.kind else 'restricted' end as kind, l.band, l.stage_id, s.outcome, l.channels, l.language, l.name, l.run, l.last_activity_at,
-      cardinality(l.phones) + cardinality(l.emails) > 0 as is_reachable, ${MARKETING} as marketing,
+      cardinality(l.phones) + cardinality(l.emails) > 0 as is_reachable,
       e.id as enrolment_id, e.sequence_id, e.run as enrolled_run, e.step, e.next_at, v.entry, v.steps, sent.at as first_sent_at, spoke.at as spoke_at,
       coalesce((select jsonb_agg(jsonb_build_object('sequenceId', p.sequence_id, 'reason', p.exit_reason))
         from nurture_enrolments p where p.lead_id = l.id and p.run = l.run), '[]'::jsonb) as past
@@ -74,5 +61,9 @@ export async function loadNurtureFacts(db: Pick<Database | Transaction, "execute
       where e.id is not null and t.lead_id = l.id and t.occurred_at > e.entered_at and ${PERSON_SPOKE}
     ) spoke on e.id is not null
     where l.id in ${idsIn(leadIds)}`)
-  return rows.map((row) => Row.parse(row))
+  const stated = await readStated(db, leadIds)
+  return rows.map((row) => {
+    const facts = Row.parse(row)
+    return { ...facts, marketing: consentFor("marketing", stated.get(facts.id) ?? []) }
+  })
 }

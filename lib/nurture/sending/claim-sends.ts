@@ -80,8 +80,7 @@ export async function claimDue(unit: LeadUnit, senders: Senders, size: number): 
   const sends: ClaimedSend[] = []
   for (const one of due) {
     const lead = facts.get(one.lead_id)
-    const gate = gates.get(one.lead_id)
-    const mayMarket = gate !== undefined && gate.service && gate.marketing
+    const mayMarket = gates.get(one.lead_id)?.marketing === true
     const send = lead && (await claimStep(unit, { due: one, lead, senders, mayMarket }))
     if (send) sends.push(send)
   }

@@ -43,9 +43,6 @@ export type DryRun = {
 type Gates = Awaited<ReturnType<typeof readConsentGates>>
 type Ways = Pick<Senders, "email" | "whatsapp"> & { gates: Gates }
 
-const mayMarket = (gate: { service: boolean; marketing: boolean } | undefined): boolean =>
-  gate !== undefined && gate.service && gate.marketing
-
 const LOOKED_MAX = 2_000
 const SHOWN = 20
 
@@ -75,7 +72,7 @@ export async function dryRunSequence(
     count: entering.size,
     looked: looked.length,
     isAll: rows.length <= LOOKED_MAX,
-    withoutConsent: [...entering.keys()].filter((leadId) => !mayMarket(gates.get(leadId))).length,
+    withoutConsent: [...entering.keys()].filter((leadId) => gates.get(leadId)?.marketing !== true).length,
     leads: await previews(ctx, shown, draft, { ...senders, gates }),
   }
 }
@@ -109,7 +106,7 @@ function stepsOf(
     from = at
     const { email, phone } = recipient
     const decision = decideSend(step.channel, {
-      marketing: mayMarket(gates.get(lead.id)),
+      marketing: gates.get(lead.id)?.marketing === true,
       email,
       phone,
       canEmail: byEmail !== null,

@@ -1,11 +1,12 @@
-import { eq, sql } from "drizzle-orm"
+import { eq } from "drizzle-orm"
 import { nurtureSends } from "@/db/schema"
 import { changeLeads } from "@/lib/platform/change/change-leads"
 import { writeAudit } from "@/lib/platform/audit/write-audit"
 import type { Ctx } from "@/lib/platform/context"
+import { consentFor } from "@/lib/core/privacy/consent-gate"
+import { readStated } from "@/lib/leads/consent"
 import { lockLeadOrThrow } from "@/lib/leads/find-lead"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
-import { MARKETING } from "@/lib/nurture/enrolment/lead-facts"
 import { optOutEvent } from "./opt-out-event"
 import { readUnsubscribeToken } from "./unsubscribe-token"
 
@@ -25,10 +26,7 @@ export async function unsubscribe(
     const [send] = await tx.select({ leadId: nurtureSends.leadId }).from(nurtureSends).where(eq(nurtureSends.id, sendId))
     if (!send) return "unknown"
     const lead = await lockLeadOrThrow(tx, send.leadId)
-    const { rows } = await tx.execute<{ marketing: boolean | null }>(
-      sql`select ${MARKETING} as marketing from leads l where l.id = ${lead.id}`,
-    )
-    if (rows[0]?.marketing === false) return "done"
+    if (consentFor("marketing", (await readStated(tx, [lead.id])).get(lead.id) ?? []) === false) return "done"
     const event = optOutEvent({ sendId, at: ctx.now() })
     await ingestInto(unit, [{ event, receiptId: null, leadId: lead.id }])
     await writeAudit(ctx, tx, { action: "consent.withdrawn", leadId: lead.id, subject: sendId, change: { purpose: "marketing" } })

@@ -4,7 +4,7 @@ import { getCountryCallingCode, isSupportedCountry } from "libphonenumber-js/max
 import { z } from "zod"
 import type { Transaction } from "@/db/client"
 import { normalisePhone } from "@/lib/core/identity/phone"
-import { toAsciiDigits } from "@/lib/core/identity/text"
+import { digitsOf } from "@/lib/core/identity/text"
 import type { PersonTerms } from "@/lib/core/privacy/quotes"
 
 const Claim = z.object({ kind: z.string(), value: z.string() })
@@ -56,7 +56,7 @@ async function heldByOthers(tx: Pick<Transaction, "execute">, ids: Ids, claims: 
 /** A number that cannot be read is looked for by its digits. */
 const phonesIn = (text: string): { e164: string; code: string; national: string }[] =>
   normalisePhone(text).map((phone) => {
-    if (!phone.ok) return { e164: text, code: "", national: toAsciiDigits(phone.digits).replaceAll(/\D/g, "").replace(/^0+/, "") }
+    if (!phone.ok) return { e164: text, code: "", national: digitsOf(phone.digits).replace(/^0+/, "") }
     const code = phone.country && isSupportedCountry(phone.country) ? getCountryCallingCode(phone.country) : ""
     return { e164: phone.e164, code, national: phone.nsn }
   })

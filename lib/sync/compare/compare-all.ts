@@ -7,7 +7,7 @@ import { newId } from "@/lib/platform/ids"
 import { emailsOf, phonesOf } from "@/lib/sync/reconcile/adopt-contacts"
 import { PROVIDER } from "@/lib/sync/connection/crm-settings"
 import { ourValues, readLeads } from "@/lib/sync/reconcile/desired-state"
-import { erasedContacts, holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
+import { erasedContacts, excludedLeads, holdersOf, type LinkRow } from "@/lib/sync/reconcile/links"
 import { readProperties, type SyncRun } from "@/lib/sync/connection/sync-run"
 
 /**
@@ -57,15 +57,15 @@ export async function compareAll(
       after = page.after
     } while (after !== null)
   }
-  const absent = await absentThere(run, seen, startedAt)
+  const compared = await comparedLeads(run, startedAt)
+  const absent = compared.filter(({ contactId }) => contactId === null || !seen.has(`contact ${contactId}`)).map(({ id }) => id)
   const missingThere = absent.length
   tally.lists.missingThere = absent.slice(0, LIST_MAX).map((leadId) => ({ leadId }))
   const at = run.ctx.now()
   const id = newId()
   const { differing, strangers, ...counts } = tally
   const different = differing.size
-  const total = await comparedLeads(run, startedAt)
-  const equal = Math.max(0, total - different - absent.length)
+  const equal = Math.max(0, compared.length - different - absent.length)
   const row = { equal, different, missingHere: counts.missingHere, missingThere, lists: counts.lists }
   await run.ctx.db.insert(crmAgreements).values({ id, provider: PROVIDER, at, ...row })
   return { ...counts, ...row, id, at: at.toISOString(), differing: [...differing], strangers, absent }
@@ -77,14 +77,16 @@ async function comparePage(run: SyncRun, object: CrmObject, records: readonly Cr
     object,
     records.map(({ id }) => id),
   )
-  const leads = await readLeads(run.ctx.db, [...new Set([...holders.values()].map(({ leadId }) => leadId))])
+  const leadIds = [...new Set([...holders.values()].map(({ leadId }) => leadId))]
+  const [leads, excluded] = [await readLeads(run.ctx.db, leadIds), await excludedLeads(run.ctx.db, leadIds)]
   const strangers: CrmRecord[] = []
   for (const record of records) {
     const link = holders.get(record.id)
     const lead = link && leads.get(link.leadId)
     if (!link || !lead) strangers.push(record)
     // A deal of an earlier run is history, and says what was then.
-    else if (object === "contact" || link.run === lead.run) compareOne(run, { object, record, link, ours: ourValues(lead) }, tally)
+    else if (!excluded.has(lead.id) && (object === "contact" || link.run === lead.run))
+      compareOne(run, { object, record, link, ours: ourValues(lead) }, tally)
   }
   if (object === "contact") await noteStrangers(run, strangers, tally)
 }
@@ -96,7 +98,7 @@ function compareOne(run: SyncRun, { object, record, link, ours }: One, tally: Ta
     object,
     mappings: run.mappings,
     ours,
-    theirs: { values: record.values, changedAt: () => null },
+    theirs: record,
     context: run.context,
     withheld: link.withheld,
   }).filter(({ field, theirs }) => link.snapshot[field]?.t !== theirs || link.snapshot[field]?.o !== (ours[field]?.value ?? ""))
@@ -116,11 +118,7 @@ async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], ta
   tally.missingHere += reachable.length
   tally.strangers.push(...reachable.map(({ id }) => id))
   for (const record of reachable)
-    if (tally.lists.missingHere.length < LIST_MAX)
-      tally.lists.missingHere.push({
-        externalId: record.id,
-        name: [record.values["firstname"], record.values["lastname"]].filter(Boolean).join(" "),
-      })
+    if (tally.lists.missingHere.length < LIST_MAX) tally.lists.missingHere.push({ externalId: record.id, name: record.name ?? "" })
   const keys = reachable.map((record) => ({ id: record.id, values: [...emailsOf(record), ...phonesOf(record)] }))
   const { rows } = await ctx.db.execute<{ n: number }>(sql`
     select count(distinct k.id)::int as n from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(id text, values jsonb)
@@ -129,22 +127,26 @@ async function noteStrangers({ ctx }: SyncRun, records: readonly CrmRecord[], ta
   tally.wouldLink += rows[0]?.n ?? 0
 }
 
-/** Leads that should be in the CRM and are not: never sent, or their contact was not in the list. */
-async function absentThere({ ctx }: SyncRun, seen: ReadonlySet<string>, startedAt: Date): Promise<string[]> {
-  const { rows } = await ctx.db.execute<{ id: string; external_id: string | null }>(sql`
-    select l.id, k.external_id from leads l
-    left join crm_links k on k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact'
-    where ${isCompared(startedAt)}`)
-  return rows.filter(({ external_id }) => external_id === null || !seen.has(`contact ${external_id}`)).map(({ id }) => id)
-}
+type ComparedLead = { id: string; contactId: string | null }
+
+const SLICE = 1_000
 
 /** Leads that belong there and are not on their way at this moment: of those it cannot be said yet. */
-const isCompared = (startedAt: Date) => sql`l.state = 'active' and l.kind = 'lead'
-  and not exists (select 1 from crm_exclusions x where x.lead_id = l.id and x.provider = ${PROVIDER})
-  and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
-    and (o.state in ('pending', 'leased') or o.updated_at > ${startedAt.toISOString()}::timestamptz))`
-
-async function comparedLeads({ ctx }: SyncRun, startedAt: Date): Promise<number> {
-  const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from leads l where ${isCompared(startedAt)}`)
-  return rows[0]?.n ?? 0
+async function comparedLeads({ ctx }: SyncRun, startedAt: Date): Promise<ComparedLead[]> {
+  const { rows } = await ctx.db.execute<ComparedLead>(sql`
+    select l.id, k.external_id as "contactId" from leads l
+    left join crm_links k on k.lead_id = l.id and k.provider = ${PROVIDER} and k.object_type = 'contact'
+    where l.state = 'active' and l.kind = 'lead'
+      and not exists (select 1 from crm_outbox o where o.lead_id = l.id and o.provider = ${PROVIDER} and o.kind = 'lead'
+        and (o.state in ('pending', 'leased') or o.updated_at > ${startedAt.toISOString()}::timestamptz))`)
+  const compared: ComparedLead[] = []
+  for (let at = 0; at < rows.length; at += SLICE) {
+    const slice = rows.slice(at, at + SLICE)
+    const excluded = await excludedLeads(
+      ctx.db,
+      slice.map(({ id }) => id),
+    )
+    compared.push(...slice.filter(({ id }) => !excluded.has(id)))
+  }
+  return compared
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { crmExclusions, crmOutbox, leads } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { restrictLead } from "@/lib/leads/edit/restrict-lead"
 import { repairOne } from "./repair-differences"
 import { compareJob } from "@/lib/sync/jobs"
 import { readSyncOverview } from "@/lib/sync/status/queries"
@@ -58,6 +59,22 @@ describe("a comparison", () => {
   beforeEach(async () => {
     await compare(true)
     await bench.settle()
+  })
+
+  test("leaves out who may not be processed: restricted, or refused to be served", async () => {
+    const restricted = await bench.ingest(person("Restricted"))
+    await bench.settle()
+    const contact = await bench.contactOf(restricted)
+    await bench.advance(5_000)
+    await bench.edit({ op: "update", objectType: "contacts", id: contact?.id ?? "", properties: { company: "Unheard" } })
+    await restrictLead(bench.ctx, { leadId: restricted, restricted: true, reason: "Asked for it" })
+    const refusal = { given: false, givenAt: new Date(bench.now()), textVersion: null, purpose: "processing of my enquiry" }
+    const refused = await bench.ingest({ ...person("Refused"), consents: [refusal] })
+    await bench.settle()
+    await compare()
+    const { lists } = await found()
+    expect(lists.different.filter(({ leadId }) => leadId === restricted)).toEqual([])
+    expect(lists.missingThere.filter(({ leadId }) => leadId === refused)).toEqual([])
   })
 
   test("has four lists with names, and its share of what is equal is kept over time", async () => {

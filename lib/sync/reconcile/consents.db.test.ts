@@ -1,10 +1,13 @@
 import { eq } from "drizzle-orm"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { consents, crmConflicts, touchpoints } from "@/db/schema"
+import { consents, crmConflicts, leadIdentities, touchpoints } from "@/db/schema"
 import { openSyncBench, type SyncBench } from "@/e2e/sync/sync-bench"
 import { eventOf } from "@/lib/channels/reading/blank-event"
 import { loadNurtureFacts } from "@/lib/nurture/enrolment/lead-facts"
-import { email, named, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { required } from "@/lib/core/required"
+import { email, named, phone, sampleEvent } from "@/lib/leads/ingest/sample-events"
+import { newId } from "@/lib/platform/ids"
+import { withdrawnLeads } from "./consents"
 
 let bench: SyncBench
 beforeAll(async () => {
@@ -70,6 +73,7 @@ test("an unsubscribe from one kind of mail is a withdrawal of that purpose", asy
   const { leadId, id } = await synced()
   await optOut(id, "hs_email_optout_1001", true)
   expect(await factsOf(leadId)).toEqual([{ given: false, purpose: "newsletter:1001" }])
+  expect(await marketing(leadId)).toBe(false)
   expect(await isOutThere(leadId)).toBe(false)
 })
 
@@ -100,7 +104,21 @@ test("a withdrawal here unsubscribes the address there, once, and does not come 
   expect(calls).toHaveLength(1)
 })
 
-test("a withdrawal that the CRM refuses is a conflict, and the rest of the lead goes through", async () => {
+test("a withdrawal counts for every lead of the address", async () => {
+  const { leadId, mail } = await synced()
+  const other = await bench.ingest(
+    sampleEvent({ identities: [phone("+971501130001")], fields: [named("Huda Other")], at: "2026-08-30T08:00:00Z" }),
+  )
+  await bench.settle()
+  await withdraw(leadId, mail)
+  const [identity] = await bench.database.db.select().from(leadIdentities).where(eq(leadIdentities.leadId, leadId))
+  await bench.database.db
+    .insert(leadIdentities)
+    .values({ ...required(identity, "identity"), id: newId(), leadId: other, strength: "shared" })
+  expect([...(await withdrawnLeads(bench.ctx, [leadId, other]))].toSorted()).toEqual([leadId, other].toSorted())
+})
+
+test("a withdrawal that the CRM refuses is a conflict once, the rest of the lead goes through, and the next push tries again", async () => {
   const { leadId, mail } = await synced()
   await bench.hubspot.control.faults([{ kind: "forbidden", path: "communication-preferences" }])
   await withdraw(leadId, mail)
@@ -109,4 +127,10 @@ test("a withdrawal that the CRM refuses is a conflict, and the rest of the lead 
     { property: "consent", ours: "unsubscribed", winner: "theirs" },
   ])
   expect(await bench.waiting()).toBe(0)
+  expect(await isOutThere(leadId)).toBe(false)
+  await bench.hubspot.control.faults([])
+  await bench.ingest(sampleEvent({ identities: [email(mail)], fields: [named("Huda Nasser")], occurredAt: new Date(bench.now()) }))
+  await bench.settle()
+  expect(await isOutThere(leadId)).toBe(true)
+  expect(await bench.database.db.select().from(crmConflicts).where(eq(crmConflicts.leadId, leadId))).toHaveLength(1)
 })

@@ -1,8 +1,6 @@
-import { inArray } from "drizzle-orm"
-import { consents } from "@/db/schema"
 import { eventOf } from "@/lib/channels/reading/blank-event"
-import { consentInForce } from "@/lib/core/event-trust"
-import { purposesOf } from "@/lib/core/privacy/consent-gate"
+import { readStated } from "@/lib/leads/consent"
+import { consentFor } from "@/lib/core/privacy/consent-gate"
 import type { LeadEvent } from "@/lib/core/lead-event"
 import { CrmFailure, type CrmRecord } from "@/lib/crm/provider"
 import { ingestInto } from "@/lib/leads/ingest/ingest-events"
@@ -22,20 +20,14 @@ const keyOf = (property: string): string => `consent:${property}`
 
 /** Of these leads, those whose consent to marketing was withdrawn elsewhere than in the CRM. */
 export async function withdrawnLeads({ db }: Pick<Ctx, "db">, leadIds: readonly string[]): Promise<Set<string>> {
-  const rows =
-    leadIds.length === 0
-      ? []
-      : await db
-          .select()
-          .from(consents)
-          .where(inArray(consents.leadId, [...leadIds]))
-  const stated = Map.groupBy(
-    rows.filter(({ purpose }) => purposesOf(purpose).includes("marketing")),
-    ({ leadId }) => leadId,
+  const stated = await readStated(db, leadIds)
+  return new Set(
+    leadIds.filter((id) => {
+      const facts = stated.get(id) ?? []
+      const elsewhere = facts.filter(({ channel }) => channel !== PROVIDER)
+      return consentFor("marketing", facts) === false && consentFor("marketing", elsewhere) === false
+    }),
   )
-  const isWithdrawn = (facts: typeof rows) =>
-    consentInForce(facts) === false && consentInForce(facts.filter(({ channel }) => channel !== PROVIDER)) === false
-  return new Set(leadIds.filter((id) => isWithdrawn(stated.get(id) ?? [])))
 }
 
 /** What the CRM was told, and is to be told: the addresses to unsubscribe; "" for none. */
@@ -77,7 +69,10 @@ function consentEvent(record: CrmRecord, { property, label, purpose }: SyncRun["
   })
 }
 
-/** Unsubscribes there whom we may not write to. A token that may not do so is shown as a conflict and stops nothing else. */
+/**
+ * Unsubscribes there whom we may not write to. What the CRM refuses is shown once as a conflict, stops nothing else, and is
+ * tried again with the next push; the snapshot keeps it as `t`.
+ */
 export async function sendOptOuts(run: SyncRun, compared: readonly Compared[]): Promise<void> {
   for (const { item, contact } of compared) {
     const known = item.contact?.snapshot[SENT]
@@ -88,16 +83,17 @@ export async function sendOptOuts(run: SyncRun, compared: readonly Compared[]): 
     }
     const isOutThere = item.contactRecord?.values[main.property] === "true"
     const refusal = item.optOut === "" || isOutThere ? null : await unsubscribe(run, item.optOut.split(" "))
-    contact.snapshot[SENT] = { o: item.optOut, t: "" }
+    contact.snapshot[SENT] = refusal === null ? { o: item.optOut, t: "" } : { o: known?.o ?? "", t: item.optOut }
     if (refusal !== null) {
-      contact.conflicts.push({ field: SENT, base: null, ours: "unsubscribed", theirs: "", winner: "theirs", rule: refusal })
+      if (known?.t !== item.optOut)
+        contact.conflicts.push({ field: SENT, base: null, ours: "unsubscribed", theirs: "", winner: "theirs", rule: refusal })
     } else if (item.optOut !== "") contact.snapshot[keyOf(main.property)] = { o: "", t: "true" }
   }
 }
 
 async function unsubscribe(run: SyncRun, emails: readonly string[]): Promise<string | null> {
   try {
-    for (const email of emails) await run.provider.unsubscribe(email)
+    for (const email of emails) await run.provider.unsubscribe?.(email)
     run.step("unsubscribed")
     return null
   } catch (error) {

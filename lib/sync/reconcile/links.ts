@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm"
+import { and, eq, inArray, sql } from "drizzle-orm"
 import { idsIn } from "@/db/sql"
 import type { Database, Transaction } from "@/db/client"
-import { crmExclusions, crmLinks, leads } from "@/db/schema"
+import { crmExclusions, crmLinks } from "@/db/schema"
 import type { CrmObject } from "@/lib/core/sync/crm-schema"
 import type { Snapshot } from "@/lib/core/sync/three-way"
 import { readConsentGates } from "@/lib/leads/consent"
@@ -39,31 +39,29 @@ export async function holdersOf(
   return new Map(rows.map((row) => [row.externalId, row]))
 }
 
-/** Leads that are kept out of the CRM, by an exclusion, a restriction of processing, or a consent that is missing. */
+/** Leads that are kept out of the CRM: by an exclusion, or because they may not be processed. */
 export async function excludedLeads(db: Pick<Database, "select">, leadIds: readonly string[]): Promise<Set<string>> {
   if (leadIds.length === 0) return new Set()
   const rows = await db
     .select({ leadId: crmExclusions.leadId })
     .from(crmExclusions)
     .where(and(eq(crmExclusions.provider, PROVIDER), inArray(crmExclusions.leadId, [...leadIds])))
-    .union(
-      db
-        .select({ leadId: leads.id })
-        .from(leads)
-        .where(and(inArray(leads.id, [...leadIds]), isNotNull(leads.restrictedAt))),
-    )
   const gates = await readConsentGates(db, leadIds)
   return new Set([...rows.map(({ leadId }) => leadId), ...leadIds.filter((id) => gates.get(id)?.service === false)])
 }
 
-/** Of these contacts, those of people who were erased for their privacy: whatever becomes of them, they stand for no lead. */
+/** Of these contacts, those of people who were erased or are no longer kept: whatever becomes of them, they stand for no lead. */
 export async function erasedContacts(db: Pick<Database, "select">, externalIds: readonly string[]): Promise<Set<string>> {
   if (externalIds.length === 0) return new Set()
   const rows = await db
     .select({ externalId: crmExclusions.externalId })
     .from(crmExclusions)
     .where(
-      and(eq(crmExclusions.provider, PROVIDER), eq(crmExclusions.reason, "privacy"), inArray(crmExclusions.externalId, [...externalIds])),
+      and(
+        eq(crmExclusions.provider, PROVIDER),
+        inArray(crmExclusions.reason, ["privacy", "expired"]),
+        inArray(crmExclusions.externalId, [...externalIds]),
+      ),
     )
   return new Set(rows.flatMap(({ externalId }) => externalId ?? []))
 }

@@ -103,7 +103,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       tags: ["Duplicates"],
       requestParams: { path: ItemId },
       responses: {
-        "200": json(z.object({ leadId: z.uuid(), closedId: z.uuid(), kept: z.array(z.string()) }), "One lead again"),
+        "200": json(z.object({ leadId: z.uuid(), closedId: z.uuid(), kept: z.array(z.string()) }), "The lead, whole again"),
         "409": problem("Undone already, or one of the two was merged since"),
       },
     }),
@@ -117,7 +117,7 @@ export const DUPLICATE_PATHS: ZodOpenApiPathsObject = {
       responses: {
         "200": json(
           z.object({ survivorId: z.uuid(), restoredId: z.uuid(), followed: z.number().int(), kept: z.array(z.string()) }),
-          "Both leads stand again",
+          "The two leads, separate again",
         ),
         "404": problem("No such merge"),
         "409": problem("Undone already, or the survivor was merged itself since"),

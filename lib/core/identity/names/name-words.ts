@@ -41,15 +41,13 @@ export const ORGANISATION = words(`
   automobile enterprises industries holding international solutions technologies consultancy clinic hospital school bank
   شركه مؤسسه موسسه مكتب مجموعه للتجاره ذمم فندق مطعم مستشفى مركز`)
 
+/** Beside the words that are debris wherever they stand (name-debris.ts). */
 const NOT_NAMES = new Set(
-  `whatsapp user|whatsapp|customer|test|tester|testing|test user|test lead|test customer|unknown|unknown caller|unknown user|guest|guest user|user|client|visitor|web visitor|website visitor|
-n a|na|none|null|nil|undefined|no name|noname|not provided|not available|name|your name|full name|first name|last name|anonymous|anonym|lead|new lead|new contact|new customer|contact|caller|private|private number|
-no caller id|instagram user|facebook user|telegram user|crisp user|chat user|iphone|android|samsung|sir|madam|dear|hi|hello|hey|me|my number|my love|love|baby|habibi|habibti|mom|mum|mama|mother|dad|papa|father|
-wife|husband|brother|sister|bro|sis|boss|home|office|work|business|abc|abcd|xyz|asdf|qwerty|aaa|xxx|available|busy|at work|at the gym|in a meeting|sleeping|driving|urgent calls only|battery about to die|
+  `n a|na|anonym|private|private number|no caller id|crisp user|chat user|iphone|android|samsung|hi|hello|hey|me|my number|my love|love|baby|habibi|habibti|mum|mama|papa|
+bro|sis|abc|abcd|xyz|qwerty|busy|at work|at the gym|in a meeting|sleeping|driving|urgent calls only|battery about to die|
 hey there|hey there i am using whatsapp|hi there i am using whatsapp|i am using whatsapp|cant talk whatsapp only|alhamdulillah|alhamdulilah|hamdulillah|alhamdullilah|mashallah|masha allah|inshallah|bismillah|subhanallah|subhan allah|astaghfirullah|
 allah|allahu akbar|allah is great|la ilaha illallah|god is great|jesus|jai shree ram|om|om namah shivaya|life|life is beautiful|smile|king|queen|sugar|honey|lover|dont worry be happy|no status|
-الحمد لله|الحمدلله|ما شاء الله|ماشاءالله|سبحان الله|بسم الله|استغفر الله|الله اكبر|لا اله الا الله|الله|زبون|عميل|مستخدم|مستخدم واتساب|غير معروف|مجهول|ضيف|تجربه|اختبار|متاح|مشغول|حبيبي|ماما|بابا|امي|ابي|نص|اسم|
-клиент|тест|неизвестно|гость|пользователь|мама|папа|客户|测试|微信用户|用户|अज्ञात|टेस्ट`
+الحمد لله|الحمدلله|ما شاء الله|ماشاءالله|سبحان الله|بسم الله|استغفر الله|الله اكبر|لا اله الا الله|الله|متاح|مشغول|حبيبي|ماما|بابا|امي|ابي|نص|мама|папа|微信用户|用户`
     .replace(/\n/g, "")
     .split("|"),
 )
